@@ -19,12 +19,12 @@ use crate::{
     },
     rest::problem::Problem,
     service::{
+        appointment::Appointment as Stored,
         cancel::party_of,
         directory::Offering,
         hold::{self, HoldRequest},
-        listing,
+        listing::{self, ListQuery},
     },
-    storage::appointment::{Appointment as Stored, ListQuery},
 };
 
 /// Whoever takes part, and whether they have agreed.

@@ -7,7 +7,10 @@ use super::{
     search::Query,
     types::{CodeableConcept, Coding, Reference, instant, some},
 };
-use crate::{rest::problem::Problem, service::audit, storage::audit::Named};
+use crate::{
+    rest::problem::Problem,
+    service::audit::{self, Named},
+};
 
 const EVENT_TYPE: &str = "http://terminology.hl7.org/CodeSystem/audit-event-type";
 /// What was done, in the audit's own words.

@@ -27,8 +27,7 @@ use crate::{
         input::{instant, intent},
         problem::Problem,
     },
-    service::{booking::BookingRequest, cancel, listing, on_behalf, reschedule},
-    storage::appointment::Appointment as Stored,
+    service::{appointment::Appointment as Stored, booking::BookingRequest, cancel, listing, on_behalf, reschedule},
 };
 
 /// A stored appointment as JSON.

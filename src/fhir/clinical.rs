@@ -18,9 +18,12 @@ use crate::{
         referral::{Priority, Status},
         statement::{Severity, Statement},
     },
-    service::clinical::{Clinical, Content},
-    storage::{
-        diagnosis::Diagnosed, document::Document, entry::Line, observation::Observed, prescription::Prescribed,
+    service::{
+        clinical::{Clinical, Content, Prescribed},
+        diagnosis::Diagnosed,
+        document::Document,
+        entry::Line,
+        observation::Observed,
         referral::Referral,
     },
 };

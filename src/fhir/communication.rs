@@ -11,8 +11,7 @@ use super::{
 use crate::{
     domain::ids::{MessageId, ThreadId},
     rest::problem::Problem,
-    service::message,
-    storage::message::{Listed, Message, Thread},
+    service::message::{self, Listed, Message, Thread},
 };
 
 const MODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode";

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{appointment::Status, healthcare_service::VisitMode},
     rest::problem::Problem,
-    storage::appointment::Appointment,
+    service::appointment::Appointment,
 };
 
 const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";

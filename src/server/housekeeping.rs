@@ -13,10 +13,10 @@ use tokio::task::JoinSet;
 use crate::{
     request::session,
     service::{
-        Outcome, Services, agreed_time, attempts, audit, document, mail, password, refusals, reminder, task, token,
-        upkeep, visit, waitlist,
+        Outcome, Services, agreed_time, attempts,
+        audit::{self, Head},
+        document, mail, password, refusals, reminder, task, token, upkeep, visit, waitlist,
     },
-    storage::audit::Head,
 };
 
 /// How old a file that belongs to nothing must be: adding one takes less time than that.

@@ -18,15 +18,13 @@ use crate::{
     domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    server_fns::convert::{admin, appointment_list, record::clinic_zone},
+    server_fns::convert::{admin, appointment_list},
     service::{
         Outcome, Services,
-        agenda::{self, Span},
-        list_export::{self, List, MOST, PAGE},
-    },
-    storage::{
         account::AccountFilter,
+        agenda::{self, Span},
         appointment::{Appointment, AppointmentFilter},
+        list_export::{self, List, MOST, PAGE},
     },
     views::{appointment_list::AppointmentQuery, time_view::TimeView},
 };
@@ -191,7 +189,7 @@ fn criteria(query: &AppointmentQuery) -> String {
 }
 
 async fn asked(services: &Services, actor: &Actor, query: &AppointmentQuery) -> Outcome<(AppointmentFilter, Zone)> {
-    let zone = clinic_zone(&*services.directory_for(actor).await?);
+    let zone = services.directory_for(actor).await?.clinic_zone();
     let filter = appointment_list::filter(query, &zone, services.clock.now());
     list_export::begin(services, actor, List::Appointments, &criteria(query)).await?;
     Ok((AppointmentFilter { after: None, ..filter }, zone))
@@ -307,7 +305,7 @@ pub async fn patients_pdf(
         let (services, actor) = (&state.services, &identity.actor);
         list_export::begin(services, actor, List::Patients, "pdf").await?;
         let found = list_export::patients(services, actor, &query.q, 0).await?;
-        let zone = clinic_zone(&*services.directory_for(actor).await?);
+        let zone = services.directory_for(actor).await?.clinic_zone();
         let made = TimeView::instant(&zone, services.clock.now());
         let mut document = Document::new("Patients", &format!("Patients, as of {}", made.long_date));
         if found.len() >= page_size() {

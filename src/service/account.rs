@@ -42,10 +42,13 @@ use crate::{
         db::Tx,
         known_device, lock,
         mail_link::{self, LinkFor},
-        notice,
-        session::{self, Device},
+        notice, session,
     },
 };
+
+pub use crate::storage::account::{Account, AccountFilter, MOST_COUNTED};
+
+pub use crate::storage::session::Device;
 
 async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Outcome<AccountId> {
     let id = account::insert(tx, new).await?;

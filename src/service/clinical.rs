@@ -16,12 +16,14 @@ use crate::{
         document::{self, Document},
         entry::{self, Line},
         observation::{self, Observed},
-        prescription::{self, Prescribed},
+        prescription,
         referral::{self, Referral},
         statement,
         timeline::{self, TimelineQuery},
     },
 };
+
+pub use crate::storage::prescription::Prescribed;
 
 /// The most lines of one answer.
 const MOST: usize = 100;

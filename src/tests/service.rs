@@ -66,6 +66,7 @@ mod roles;
 mod search;
 mod second_factor;
 mod seed;
+mod seen;
 mod series;
 mod services;
 mod services_admin;

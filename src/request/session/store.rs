@@ -16,8 +16,10 @@ use tower_sessions::{
 use super::term::{Data, OPENING, Opening, VISITOR, ends_at, limits, token_hash};
 use crate::{
     domain::ids::AccountId,
-    service::{Failure, Services},
-    storage::session::{self as storage, StoredSession},
+    service::{
+        Services,
+        session::{self, StoredSession},
+    },
 };
 
 /// The error if a session is to be saved that has ended in the meantime.
@@ -60,7 +62,7 @@ impl SessionStore for Store {
             let (_, longest) = limits(opening.is_staff, true);
             self.longest.store(longest.as_secs(), Ordering::Relaxed);
         }
-        let session = StoredSession {
+        let new = StoredSession {
             // 128 random bits do not meet twice.
             token_hash: token_hash(record.id),
             account_id,
@@ -71,19 +73,14 @@ impl SessionStore for Store {
             created_at: now,
             expires_at,
         };
-        let created = self.services.db.write(session, |tx, session| {
-            Box::pin(async move { Ok::<_, Failure>(storage::create(tx, session).await?) })
-        });
-        created.await.map_err(backend)
+        session::create(&self.services, new).await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
         let visitors_end = self.services.clock.now().as_second() + VISITOR.as_secs();
-        let values = (token_hash(record.id), encode(&record.data)?, visitors_end);
-        let saved = self.services.db.write(values, |tx, (token, data, ends)| {
-            Box::pin(async move { Ok::<_, Failure>(storage::save(tx, token, data, *ends).await?) })
-        });
-        if saved.await.map_err(backend)? { Ok(()) } else { Err(backend(ENDED)) }
+        let data = encode(&record.data)?;
+        let saved = session::save(&self.services, token_hash(record.id), data, visitors_end).await;
+        if saved.map_err(backend)? { Ok(()) } else { Err(backend(ENDED)) }
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -94,10 +91,7 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let done = self.services.db.write(token_hash(*id), |tx, token| {
-            Box::pin(async move { Ok::<_, Failure>(storage::delete(tx, token).await?) })
-        });
-        done.await.map_err(backend)
+        session::delete(&self.services, token_hash(*id)).await.map_err(backend)
     }
 }
 
