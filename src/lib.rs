@@ -1,7 +1,7 @@
 //! Consulta: find care, book visits and keep health records.
 //!
 //! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
-//! SQL, `service` is use cases, `request` is who asks, `server` is HTTP, `rest` is the API; `views` are what `pages` and `components`
+//! SQL, `service` is use cases, `request` is who asks, `server` is HTTP, `rest` and `fhir` are the APIs; `views` are what `pages` and `components`
 //! show, and `server_fns` how they ask for it.
 //! See CONTRIBUTING.md for the rules between them.
 
@@ -12,6 +12,8 @@ pub mod browser;
 pub mod components;
 pub mod domain;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod fhir;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod request;

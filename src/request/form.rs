@@ -23,7 +23,8 @@ pub async fn whole_form(request: Request, next: Next) -> Response {
 
 fn holds_nul(headers: &HeaderMap, body: &Bytes) -> bool {
     let media = headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-    let is_json = media.trim_start().to_ascii_lowercase().starts_with("application/json");
+    let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_json = media == "application/json" || media.ends_with("+json");
     let escaped = if is_json { json_escapes_nul(body) } else { body.windows(3).any(|part| part == b"%00") };
     escaped || body.contains(&0)
 }
@@ -56,6 +57,7 @@ mod tests {
 
         assert!(holds(form, "a=1&b=x%00y") && holds(form, "a=\0") && holds("text/plain", "a=%00"));
         assert!(holds(json, r#"{"a":"x\u0000"}"#) && holds(json, r#"{"a":"\\\u0000"}"#));
+        assert!(holds("application/fhir+json", r#"{"a":"x\u0000"}"#));
         assert!(!holds(form, "a=%2500&b=%5Cu0000") && !holds(json, r#"{"a":"100%00 \\u0000"}"#));
     }
 }

@@ -14,6 +14,12 @@ impl Own {
         Self(public_url.and_then(origin))
     }
 
+    /// It, if it is configured.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
     /// Whether an origin, or the origin of a URL, is this server's. If none is configured, the host name by which the client
     /// reached it decides; if one is, the scheme has to match too.
     fn holds(&self, address: &str, headers: &HeaderMap) -> bool {

@@ -130,7 +130,7 @@ pub async fn list(caller: Caller, asked: Filters<AppointmentFilters>) -> Result<
     let wanted = ListQuery {
         from: date("start_date", query.start_date.as_deref())?,
         to: date("end_date", query.end_date.as_deref())?,
-        status: status.map_err(|()| Problem::bad_request("There is no such status."))?,
+        statuses: status.map_err(|()| Problem::bad_request("There is no such status."))?.into_iter().collect(),
         practitioner: query.doctor_id.map(PractitionerId),
         patient: query.patient_id.map(PatientId),
         ..ListQuery::default()

@@ -38,9 +38,31 @@ fn is_public(path: &str) -> bool {
     PUBLIC.contains(&path) || path.starts_with("/api/docs/") || path == "/api/test/db/"
 }
 
+/// A way in for programs.
+#[derive(Clone)]
+pub struct Door {
+    state: AppState,
+    is_open: fn(&Request) -> bool,
+}
+
+impl Door {
+    /// The API's own.
+    #[must_use]
+    pub fn of_rest(state: &AppState) -> Self {
+        Self::new(state, |request| is_public(request.uri().path()))
+    }
+
+    /// One that says itself which requests are answered without a token.
+    #[must_use]
+    pub fn new(state: &AppState, is_open: fn(&Request) -> bool) -> Self {
+        Self { state: state.clone(), is_open }
+    }
+}
+
 /// Finds out who asks, and refuses whoever has no token, has one that is good for nothing, or asks too often.
-pub async fn know(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    match known(&state.services, &mut request).await {
+pub async fn know(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    let is_open = (door.is_open)(&request);
+    match known(&door.state.services, &mut request, is_open).await {
         Ok(()) => {
             let mut response = next.run(request).await;
             let headers = response.headers_mut();
@@ -51,12 +73,12 @@ pub async fn know(State(state): State<AppState>, mut request: Request, next: Nex
     }
 }
 
-async fn known(services: &Services, request: &mut Request) -> Result<(), Problem> {
+async fn known(services: &Services, request: &mut Request, is_open: bool) -> Result<(), Problem> {
     if !token::is_on(services).await? {
         return Err(Problem::off());
     }
     let mut identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
-    if !is_public(request.uri().path()) {
+    if !is_open {
         let found = match token_of(request.headers()) {
             Some(sent) => token::bearer(services, sent).await,
             None => Err(AppError::NotSignedIn.into()),

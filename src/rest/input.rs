@@ -99,7 +99,11 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
         .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "If-Match names no version we know."))
 }
 
-fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+/// The intent that a request names.
+///
+/// # Errors
+/// That its name is too short or too long.
+pub fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(sent) = headers.get(&IDEMPOTENCY_KEY) else { return Ok(None) };
     let text = sent.to_str().unwrap_or_default().trim();
     if (8..=64).contains(&text.len()) {

@@ -152,7 +152,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
     let (addresses, document) = table().split_for_parts();
     let known = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
-        .layer(middleware::from_fn_with_state(state.clone(), caller::know))
+        .layer(middleware::from_fn_with_state(caller::Door::of_rest(state), caller::know))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
     addresses
         .route("/api/openapi.json", get(docs::described(document)))

@@ -227,6 +227,8 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
+        // Other ways in say the same in words of their own.
+        response.extensions_mut().insert(self.clone());
         if let Some(seconds) = self.wait {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }

@@ -13,6 +13,7 @@ use axum::{
 
 use crate::{
     error::AppError,
+    fhir,
     pages::denied::Faults,
     request::{request_id, theme},
     rest::{self, problem::Problem},
@@ -32,6 +33,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     let wants_page = accepts_html(request.headers());
     let number = request_id::of(request.extensions()).to_owned();
     let is_rest = rest::is_rest(request.uri().path());
+    let is_fhir = fhir::is_fhir(request.uri().path());
     let is_function = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let status = response.status();
@@ -43,6 +45,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
         return response;
     }
     let words = match code(status) {
+        _ if is_fhir => fhir::fault(status),
         _ if wants_page => Html(pages.page(status.as_u16(), theme, &number)).into_response(),
         _ if is_rest => Problem::of_status(status).into_response(),
         Some(code) if is_function => Json(code).into_response(),

@@ -74,7 +74,7 @@ const GUARDED: [(&str, Access); 22] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 22] = [
+const PUBLIC: [&str; 23] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -94,6 +94,7 @@ const PUBLIC: [&str; 22] = [
     "/visits",
     "/theme",
     "/api",
+    "/fhir",
     "/live",
     "/seen",
     "/calendar",

@@ -141,6 +141,43 @@ pub async fn earliest<'d>(
     Ok(Earliest { places, practitioners: people.len(), page, has_more, times, given_up })
 }
 
+/// The earliest free times of some offerings that lie between two instants, and whether there are more than `most`. Times at which
+/// the actor is busy are left out, and so is whatever else keeps them from booking it now.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn free_among<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    actor: &Actor,
+    offerings: &[Offering<'d>],
+    (from, until): (Timestamp, Timestamp),
+    most: usize,
+) -> Outcome<(Vec<FreeTime<'d>>, bool)> {
+    let now = services.clock.now();
+    let mut merged = Merged::default();
+    for offering in offerings {
+        let latest = offering.service.latest(&offering.centre.zone, now).min(until);
+        merged.add(offering.schedule(), soonest(offering, now).max(from), latest);
+    }
+    let look = Look { services, directory, offerings, asker: Asker::new(actor.id(), now.as_second()) };
+    let (mut free, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK.max(2 * most));
+    while free.len() <= most && looked_up < MOST_LOOKED_UP {
+        let open: Vec<OpenSlot> = merged.by_ref().take(size).collect();
+        if open.is_empty() {
+            break;
+        }
+        look.keep_free(&merged, &open, &mut free).await?;
+        free.retain(|open: &OpenSlot| open.slot.ends_at <= until);
+        looked_up += open.len();
+        size = (size * 2).min(LONGEST_LOOK);
+    }
+    let more = free.len() > most || looked_up >= MOST_LOOKED_UP;
+    free.truncate(most);
+    let time = |open: OpenSlot| FreeTime { offering: offerings[open.source], slot: open.slot };
+    Ok((free.into_iter().map(time).collect(), more))
+}
+
 /// The first kind of visit of everyone who matches, at each of their centres that does: the suburb's first, then in the search's
 /// order.
 fn fitting<'d>(

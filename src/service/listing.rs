@@ -27,6 +27,8 @@ pub use crate::storage::mapping::MappingQuery;
 /// Rows on a page.
 pub const PAGE: i64 = 25;
 const LAST_PAGE: i64 = 10_000;
+/// Rows of a list that names its own length.
+const MOST: usize = 100;
 
 /// A page of a list, and whether there are more.
 pub type Page<T> = (Vec<T>, bool);
@@ -88,14 +90,16 @@ pub async fn appointments(
     query: ListQuery,
     page: i64,
 ) -> Outcome<Page<Appointment>> {
-    let sides = Sides::of(actor, Action::ListAppointments, Action::ReadPatientAppointments, Action::ReadAgenda)?;
     let (limit, offset) = window(page);
+    Ok(cut(listed(services, actor, ListQuery { limit, offset, ..query }).await?))
+}
+
+async fn listed(services: &Services, actor: &Actor, query: ListQuery) -> Outcome<Vec<Appointment>> {
+    let sides = Sides::of(actor, Action::ListAppointments, Action::ReadPatientAppointments, Action::ReadAgenda)?;
     let query = ListQuery {
         everyones: sides.everyones,
         own_patient: sides.patient,
         own_practitioner: sides.practitioner,
-        limit,
-        offset,
         ..query
     };
     let mut found = appointment::list(&mut services.db.read().await?, &query).await?;
@@ -108,7 +112,25 @@ pub async fn appointments(
         let by = By::now(services, actor).on(sides.basis);
         by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
     }
-    Ok(cut(found))
+    Ok(found)
+}
+
+/// The same from an appointment of the list on, and at most so many.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn appointments_from(
+    services: &Services,
+    actor: &Actor,
+    query: ListQuery,
+    most: usize,
+) -> Outcome<Page<Appointment>> {
+    let shown = most.clamp(1, MOST);
+    let limit = i64::try_from(shown + 1).unwrap_or(i64::MAX);
+    let mut found = listed(services, actor, ListQuery { limit, offset: 0, ..query }).await?;
+    let more = found.len() > shown;
+    found.truncate(shown);
+    Ok((found, more))
 }
 
 /// Who looks after whom; only the filters of `query` count.

@@ -34,13 +34,13 @@ use crate::{
         access,
         db::{Conn, Tx},
         lock,
-        message::{self, NewMessage, Thread},
+        message::{self, NewMessage},
         notice,
     },
 };
 
 pub use crate::storage::message::{
-    Found, Listed, Message,
+    Found, Listed, Message, Thread,
     attachment::Attachment,
     setup::{AwayMessage, QuickReply},
 };

@@ -58,12 +58,12 @@ pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Pref
 /// Not signed in; each field's problem.
 pub async fn keep_quiet(services: &Services, actor: &Actor, form: &QuietForm) -> Outcome<()> {
     let (me, basis, _) = own(actor)?;
-    let input = (actor.clone(), (me, basis), form.parse()?, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, (me, basis), hours, now)| {
+    let by = By::now(services, actor).on(basis);
+    let work = services.change(by, (me, form.parse()?), |tx, by, (me, hours)| {
         Box::pin(async move {
             notice_preference::put_quiet_hours(tx, *me, hours.as_ref()).await?;
-            record(tx, actor, *me, *basis, "quiet hours", *now);
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::AccountChooseEmail, Subject::from(*me).part("quiet hours"));
+            Ok(())
         })
     });
     work.await

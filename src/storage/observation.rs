@@ -56,6 +56,18 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &Measured) -> StorageResult<(
     Ok(())
 }
 
+/// One measurement, retracted or not. Ask the gate whether the reader may see it.
+pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Observed>> {
+    const SQL: &str = select_line!(
+        ", o.code, o.value, o.second_value",
+        "join observation o on o.entry_id = e.id",
+        "
+        where e.id = $1"
+    );
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Observed::try_from).transpose()
+}
+
 /// A patient's measurements, newest first, except those that were retracted.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Observed>> {
     const SQL: &str = select_line!(

@@ -49,6 +49,17 @@ fn statement(row: StatementRow) -> StorageResult<Statement> {
     })
 }
 
+/// Whose current statement this is. Ask the gate whether the reader may see it.
+pub async fn patient_of(conn: &mut Conn, id: StatementId) -> StorageResult<Option<PatientId>> {
+    const SQL: &str = "
+        select patient_id
+        from statement
+        where id = $1
+        and ended_at is null";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(found.map(PatientId))
+}
+
 /// How many current statements a patient has.
 pub async fn count(conn: &mut Conn, patient: PatientId) -> StorageResult<i64> {
     const SQL: &str = "

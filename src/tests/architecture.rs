@@ -15,7 +15,7 @@ use consulta::domain::audit::{Area, Deed};
 use self::{code::rust_files, imports::Imports};
 
 /// The layers from the bottom up, and which of those below each may name: none above it, so they are no circle.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("error", &["domain"]),
     ("storage", &["domain"]),
@@ -29,10 +29,24 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("pages", &["components", "server_fns", "views", "browser", "domain", "error"]),
     ("app", &["pages", "components", "server_fns", "browser"]),
     ("rest", &["request", "service", "domain", "error"]),
+    // Comes in by the same door as the API.
+    ("fhir", &["rest", "request", "service", "domain", "error"]),
     // Files that are made of a page's words need what puts them into words; no page is asked for.
     (
         "server",
-        &["app", "pages", "rest", "server_fns/convert", "views", "request", "service", "storage", "domain", "error"],
+        &[
+            "app",
+            "pages",
+            "fhir",
+            "rest",
+            "server_fns/convert",
+            "views",
+            "request",
+            "service",
+            "storage",
+            "domain",
+            "error",
+        ],
     ),
     // Names the parts, and no more.
     ("lib", &["app", "pages", "browser"]),

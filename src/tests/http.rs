@@ -13,6 +13,7 @@ mod departures;
 mod desk;
 mod documents;
 mod edge;
+mod fhir;
 mod foreign;
 mod fuzz;
 mod guessing;

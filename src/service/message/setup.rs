@@ -15,7 +15,7 @@ use crate::{
     error::AppError,
     service::{Outcome, Services, as_practitioner, directory::Directory},
     storage::{
-        db::{Conn, Tx},
+        db::Conn,
         lock,
         message::setup::{self as stored, AwayMessage, QuickReply},
     },

@@ -6,7 +6,7 @@ use super::{Appointment, AppointmentRow, convert};
 use crate::{
     domain::{
         appointment::Status,
-        ids::{PatientId, PractitionerId},
+        ids::{AppointmentId, PatientId, PractitionerId},
     },
     storage::{
         db::{Conn, on},
@@ -31,8 +31,14 @@ pub struct ListQuery {
     pub from: Option<Date>,
     /// Only up to this date.
     pub to: Option<Date>,
-    /// Only with this status.
-    pub status: Option<Status>,
+    /// Only with one of these statuses; any, if there are none.
+    pub statuses: Vec<Status>,
+    /// Only those that start at or after this instant, UTC seconds.
+    pub starts_from: Option<i64>,
+    /// Only those that start before this instant, UTC seconds.
+    pub starts_before: Option<i64>,
+    /// Only those after this one of the list, given by its start (UTC seconds) and its key.
+    pub after: Option<(i64, AppointmentId)>,
     /// The maximum number.
     pub limit: i64,
     /// How many to pass over.
@@ -48,12 +54,18 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
         and ($5 = 0 or a.practitioner_id = $5)
         and ($6 = '' or substr(a.local_start, 1, 10) >= $6)
         and ($7 = '' or substr(a.local_start, 1, 10) <= $7)
-        and ($8 = '' or a.status = $8)
+        and ($8 = '' or $8 like '%,' || a.status || ',%')
+        and a.starts_at >= $11
+        and a.starts_at < $12
+        and (a.starts_at > $13 or (a.starts_at = $13 and a.id > $14))
         and a.status <> 'entered-in-error'
         order by a.starts_at, a.id
         limit $9 offset $10"
     );
     let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let words: Vec<&str> = query.statuses.iter().map(|status| status.as_str()).collect();
+    let statuses = if words.is_empty() { String::new() } else { format!(",{},", words.join(",")) };
+    let after = query.after.unwrap_or((i64::MIN, AppointmentId(0)));
     let rows: Vec<AppointmentRow> = on!(conn, c => sqlx::query_as(SQL)
         .bind(query.everyones)
         .bind(query.own_patient.map_or(0, |id| id.0))
@@ -62,9 +74,13 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
         .bind(query.practitioner.map_or(0, |id| id.0))
         .bind(date(query.from))
         .bind(date(query.to))
-        .bind(query.status.map_or("", Status::as_str))
+        .bind(statuses)
         .bind(query.limit)
         .bind(query.offset)
+        .bind(query.starts_from.unwrap_or(i64::MIN))
+        .bind(query.starts_before.unwrap_or(i64::MAX))
+        .bind(after.0)
+        .bind(after.1.0)
         .fetch_all(c)
         .await)?;
     convert(rows)

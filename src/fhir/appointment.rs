@@ -1,0 +1,210 @@
+//! Appointments, and times that can become one: offered, or held for whoever asks.
+
+use jiff::Timestamp;
+
+use super::{
+    calendar::{self, ScheduleId, SlotId},
+    context::Context,
+    directory::service_id,
+    found::{Found, number},
+    resources::{self, Participant, Resource},
+    search::{Query, id_of},
+    types::{CodeableConcept, Meta, Period, Reference, instant, local, some, zone},
+};
+use crate::{
+    domain::{
+        appointment::Status,
+        ids::{AppointmentId, PatientId, PractitionerId},
+        slot::Slot,
+    },
+    rest::problem::Problem,
+    service::{
+        appointment::Appointment as Stored,
+        cancel::party_of,
+        directory::Offering,
+        hold::{self, HoldRequest},
+        listing::{self, ListQuery},
+    },
+};
+
+/// Whoever takes part, and whether they have agreed.
+pub fn participant(kind: &str, id: impl ToString, name: &str, status: &'static str) -> Participant {
+    Participant { actor: Reference::named(kind, id, name), required: "required", status }
+}
+
+/// A stored appointment, as its reader may see it.
+pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
+    let zone = zone(&found.time_zone);
+    let (start, end) = (local(found.slot.starts_at, &zone), local(found.slot.ends_at, &zone));
+    let schedule = ScheduleId { practitioner: found.practitioner, centre: found.centre, service: found.service };
+    let agreed = match found.status {
+        Status::Pending => "needs-action",
+        Status::Cancelled if found.declined => "declined",
+        _ => "accepted",
+    };
+    let service = found.service_name.as_deref().unwrap_or("Consultation");
+    resources::Appointment {
+        id: found.id.to_string(),
+        meta: Meta { version_id: Some(found.sequence.to_string()), ..Meta::default() },
+        status: found.status.as_str(),
+        cancelation_reason: found.declined.then(|| CodeableConcept::text("Declined by the practitioner")),
+        service_type: vec![CodeableConcept::text(service)],
+        minutes_duration: Some(found.slot.ends_at.duration_since(found.slot.starts_at).as_mins()),
+        slot: vec![Reference::to("Slot", SlotId { schedule, starts_at: found.slot.starts_at }.text())],
+        created: Some(instant(found.created_at)),
+        comment: some(&found.reason),
+        // A link to a visit is for those who meet there.
+        patient_instruction: some(&found.instructions).filter(|_| party_of(context.actor(), found).is_some()),
+        participant: vec![
+            participant("Patient", found.patient, &found.patient_name, "accepted"),
+            participant("Practitioner", found.practitioner, &found.practitioner_name, agreed),
+            participant("Location", found.centre, &found.centre_name, "accepted"),
+            participant("HealthcareService", service_id(found.service), service, "accepted"),
+        ],
+        requested_period: vec![Period { start: Some(start.clone()), end: Some(end.clone()) }],
+        start,
+        end,
+        ..resources::Appointment::default()
+    }
+}
+
+/// A time that can be booked, or is held: it has its slot's id until it is.
+pub fn of_time(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> resources::Appointment {
+    let Offering { practitioner, centre, service, .. } = *offering;
+    let id = SlotId { schedule: ScheduleId::of(offering), starts_at: slot.starts_at }.text();
+    let (start, end) = (local(slot.starts_at, &centre.zone), local(slot.ends_at, &centre.zone));
+    resources::Appointment {
+        slot: vec![Reference::to("Slot", &id)],
+        id,
+        status,
+        service_type: vec![CodeableConcept::text(&service.name)],
+        specialty: practitioner.expertise.iter().map(|field| CodeableConcept::text(field)).collect(),
+        minutes_duration: Some(slot.ends_at.duration_since(slot.starts_at).as_mins()),
+        participant: vec![
+            participant("Practitioner", practitioner.id, &practitioner.name, "tentative"),
+            participant("Location", centre.id, &centre.name, "tentative"),
+            participant("HealthcareService", service_id(service.id), &service.name, "tentative"),
+        ],
+        requested_period: vec![Period { start: Some(start.clone()), end: Some(end.clone()) }],
+        start,
+        end,
+        ..resources::Appointment::default()
+    }
+}
+
+/// One appointment; or a time, as long as it can be booked or is held for the reader.
+pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
+    let Some(time) = SlotId::parse(id) else {
+        let found = stored(context, id).await?;
+        return Ok(Resource::Appointment(Box::new(of_stored(context, &found))));
+    };
+    let directory = context.services().directory_for(context.actor()).await?;
+    let offering = time.schedule.offering(&directory).ok_or_else(Problem::not_found)?;
+    let held = held_until(context, time).await?;
+    let found = calendar::is_free(context, &directory, &offering, time.starts_at).await?;
+    let status = match (held, found) {
+        (Some(_), Some((slot, _))) => ("pending", slot),
+        (None, Some((slot, true))) => ("proposed", slot),
+        _ => return Err(Problem::not_found()),
+    };
+    Ok(Resource::Appointment(Box::new(of_time(&offering, &status.1, status.0))))
+}
+
+/// A stored appointment, for whoever may see it.
+pub async fn stored(context: &Context, id: &str) -> Result<Stored, Problem> {
+    let id = AppointmentId(number(id)?);
+    Ok(listing::appointment(context.services(), context.actor(), id).await?)
+}
+
+/// Until when a time is held for the reader, if it is.
+pub async fn held_until(context: &Context, time: SlotId) -> Result<Option<Timestamp>, Problem> {
+    let ScheduleId { practitioner, centre, service } = time.schedule;
+    let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, moving: None };
+    Ok(hold::kept_until(context.services(), context.actor(), request).await?)
+}
+
+/// The only one of some ids that is one of ours; -1, which no one has, if there is no such one.
+pub fn only(ids: Option<Vec<String>>) -> Result<Option<i64>, Problem> {
+    match ids.as_deref() {
+        None => Ok(None),
+        Some([]) => Ok(Some(-1)),
+        Some([one]) => Ok(Some(number(one).ok().filter(|id| *id > 0).unwrap_or(-1))),
+        Some(_) => Err(Problem::bad_request("Ask for one person at a time.")),
+    }
+}
+
+/// Whom a search is about, by their role or as a participant of this type.
+fn person(query: &Query, base: &str, name: &str, kind: &str) -> Result<Option<i64>, Problem> {
+    let as_actor = || {
+        let named = query.text("actor").filter(|text| text.contains(&format!("{kind}/")))?;
+        Some(id_of(named, kind, base).into_iter().collect())
+    };
+    only(query.references(name, kind, base).or_else(as_actor))
+}
+
+/// Appointments by their start: everyone's for administrators and managers, without reasons; otherwise one's own.
+pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
+    let kinds = ["Patient/", "Practitioner/", "Location/"];
+    if query.text("actor").is_some_and(|text| !kinds.iter().any(|kind| text.contains(kind))) {
+        return Err(Problem::bad_request("actor: say of which type, such as actor=Practitioner/7."));
+    }
+    let among: Vec<Status> =
+        Status::ALL.into_iter().filter(|status| query.admits_code("status", &[status.as_str()])).collect();
+    found(context, query, "patient", &among, |one| Resource::Appointment(Box::new(of_stored(context, one)))).await
+}
+
+/// Those with these statuses, made into resources.
+pub async fn found(
+    context: &Context,
+    query: &Query,
+    of_patient: &str,
+    among: &[Status],
+    make: impl Fn(&Stored) -> Resource,
+) -> Result<Found, Problem> {
+    context.own()?;
+    let base = &context.base;
+    if let Some(ids) = query.codes("_id") {
+        let mut resources = Vec::new();
+        for id in ids.into_iter().filter(|id| number(id).is_ok()) {
+            match stored(context, id).await {
+                Ok(one) if among.contains(&one.status) => resources.push(make(&one)),
+                Ok(_) => {}
+                Err(problem) if problem.status == 404 => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        return Ok(Found { total: Some(resources.len()), resources, next: None });
+    }
+    let range = query.range("date");
+    let after = match query.after.as_deref() {
+        None => None,
+        Some(text) => {
+            let parts =
+                text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, AppointmentId(id.parse().ok()?))));
+            Some(parts.ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?)
+        }
+    };
+    let patient = person(query, base, of_patient, "Patient")?;
+    let practitioner = person(query, base, "practitioner", "Practitioner")?;
+    if among.is_empty() {
+        return Ok(Found { total: Some(0), ..Found::default() });
+    }
+    let wanted = ListQuery {
+        from: range.from_date,
+        to: range.to_date,
+        starts_from: range.from,
+        starts_before: range.before,
+        statuses: among.to_vec(),
+        patient: patient.map(PatientId),
+        practitioner: practitioner.map(PractitionerId),
+        after,
+        ..ListQuery::default()
+    };
+    let (rows, more) = listing::appointments_from(context.services(), context.actor(), wanted, query.count).await?;
+    let last = rows.last().map(|last| format!("{}.{}", last.slot.starts_at.as_second(), last.id));
+    let is_at = |name: &str, one: &Stored| query.admits(name, base, &[("Location", one.centre.to_string())]);
+    let by_place = query.text("actor").is_some_and(|text| text.contains("Location/"));
+    let fits = |one: &&Stored| is_at("location", one) && (!by_place || is_at("actor", one));
+    let resources = rows.iter().filter(fits).map(make).collect();
+    Ok(Found { resources, total: None, next: last.filter(|_| more) })
+}

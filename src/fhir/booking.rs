@@ -1,0 +1,234 @@
+//! Booking, moving and cancelling: by the use cases of the site, whose refusals are the answers.
+
+use axum::{
+    extract::Path,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    appointment::{of_stored, stored},
+    bundle::single,
+    calendar::SlotId,
+    context::Context,
+    media::Sent,
+    parameters::SentAppointment,
+    resources::Resource,
+};
+use crate::{
+    domain::{
+        appointment::Status,
+        ids::{CentreId, PatientId},
+    },
+    rest::{
+        input::{instant, intent},
+        problem::Problem,
+    },
+    service::{appointment::Appointment as Stored, booking::BookingRequest, cancel, listing, on_behalf, reschedule},
+};
+
+/// A stored appointment as JSON.
+pub fn json(context: &Context, found: &Stored) -> Value {
+    Resource::Appointment(Box::new(of_stored(context, found))).json()
+}
+
+/// Books a time, for whoever is named.
+///
+/// # Errors
+/// Why it can't be booked.
+pub async fn book(
+    context: &Context,
+    time: SlotId,
+    patient: Option<PatientId>,
+    reason: String,
+) -> Result<Stored, Problem> {
+    let (services, actor) = (context.services(), context.actor());
+    let request = BookingRequest {
+        practitioner: time.schedule.practitioner,
+        centre: time.schedule.centre,
+        service: time.schedule.service,
+        starts_at: time.starts_at,
+        reason,
+        idempotency_key: intent(&context.headers)?.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
+    };
+    let id = on_behalf::book(services, actor, patient, request).await?;
+    Ok(listing::appointment(services, actor, id).await?)
+}
+
+fn unprocessable(code: &str, words: &str) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, words)
+}
+
+/// Books the time that an appointment names.
+pub async fn create(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+    let sent = SentAppointment::read(sent)?;
+    if !["", "proposed", "pending", "booked"].contains(&sent.status.as_str()) {
+        return Err(unprocessable("status", "A new appointment is booked: send it with that status."));
+    }
+    let directory = context.services().directory_for(context.actor()).await?;
+    let time = sent.time(&directory, &context.base)?;
+    let made = book(&context, time, sent.patient(&context.base)?, sent.reason()).await?;
+    let mut response = single(StatusCode::CREATED, &json(&context, &made))?;
+    if let Ok(location) = HeaderValue::from_str(&format!("{}/Appointment/{}", context.base, made.id)) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+/// What is to be different about an appointment.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    status: Option<String>,
+    starts_at: Option<Timestamp>,
+    centre: Option<CentreId>,
+    reason: String,
+}
+
+impl Change {
+    /// What a whole appointment says.
+    ///
+    /// # Errors
+    /// That its start is none, or that it is at several places.
+    pub fn of(sent: &SentAppointment, base: &str) -> Result<Self, Problem> {
+        let centre = match &sent.of("Location", base)[..] {
+            [] => None,
+            [one] => Some(CentreId(super::found::number(one)?)),
+            _ => return Err(Problem::bad_request("An appointment is at one location.")),
+        };
+        Ok(Self {
+            status: Some(sent.status.clone()).filter(|status| !status.is_empty()),
+            starts_at: instant("start", sent.start.as_deref())?,
+            centre,
+            reason: sent.cancelled_because(),
+        })
+    }
+}
+
+/// Makes a change: cancels, or moves.
+///
+/// # Errors
+/// Not found; why it can't be done; that it has changed since the version in `If-Match`.
+pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Stored, Problem> {
+    let (services, actor) = (context.services(), context.actor());
+    let before = stored(context, id).await?;
+    let seen = seen(&context.headers)?;
+    let is_cancelled = before.status == Status::Cancelled;
+    let done = match wanted.status.as_deref() {
+        // Sent again, it has been done.
+        Some("cancelled") if is_cancelled => return Ok(before),
+        Some("cancelled") => cancel::cancel_as_seen(services, actor, before.id, &wanted.reason, seen).await,
+        Some(status) if status != before.status.as_str() => {
+            return Err(unprocessable("status", "Here an appointment can be moved or cancelled, and nothing else."));
+        }
+        _ => {
+            let starts_at = wanted.starts_at.unwrap_or(before.slot.starts_at);
+            let centre = wanted.centre.unwrap_or(before.centre);
+            if (starts_at, centre) == (before.slot.starts_at, before.centre) {
+                return if seen.is_none_or(|seen| seen == before.sequence) { Ok(before) } else { Err(overtaken()) };
+            }
+            reschedule::reschedule_as_seen(services, actor, before.id, (centre, starts_at), &wanted.reason, seen).await
+        }
+    };
+    done.map_err(|failure| Problem::from(failure).changed())?;
+    stored(context, id).await
+}
+
+fn overtaken() -> Problem {
+    Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "It has changed in the meantime.")
+}
+
+/// The version in `If-Match`; any, if it is missing or a star.
+fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+    let Some(sent) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = sent.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let quoted = text.strip_prefix("W/").unwrap_or(text);
+    let version = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+    // One that isn't ours never matches.
+    version.map(Some).ok_or_else(overtaken)
+}
+
+/// Moves or cancels an appointment, as a whole one says.
+pub async fn replace(context: Context, Path(id): Path<String>, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+    let sent = SentAppointment::read(sent)?;
+    if sent.id != id {
+        return Err(Problem::bad_request("The id in the resource is not that of the address."));
+    }
+    let changed = change(&context, &id, Change::of(&sent, &context.base)?).await?;
+    single(StatusCode::OK, &json(&context, &changed))
+}
+
+/// A step of a JSON Patch.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Step {
+    op: String,
+    path: String,
+    #[serde(default)]
+    value: Value,
+}
+
+/// Moves or cancels an appointment, as a JSON Patch says.
+pub async fn patch(
+    context: Context,
+    Path(id): Path<String>,
+    Sent(steps): Sent<Vec<Step>>,
+) -> Result<Response, Problem> {
+    let changed = change(&context, &id, patched(&steps)?).await?;
+    single(StatusCode::OK, &json(&context, &changed))
+}
+
+fn patched(steps: &[Step]) -> Result<Change, Problem> {
+    let mut wanted = Change::default();
+    for step in steps {
+        let text = step.value.as_str().or(step.value["text"].as_str()).map(str::to_owned);
+        let text = text.ok_or_else(|| Problem::bad_request(&format!("{}: the value is missing.", step.path)))?;
+        match (step.op.as_str(), step.path.as_str()) {
+            ("add" | "replace", "/status") => wanted.status = Some(text),
+            ("add" | "replace", "/start") => wanted.starts_at = instant("start", Some(&text))?,
+            // It follows from the start.
+            ("add" | "replace", "/end") => {}
+            ("add" | "replace", "/cancelationReason" | "/cancelationReason/text" | "/comment") => wanted.reason = text,
+            (op, path) => {
+                let words = format!("{op} {path}: this can't be changed here.");
+                return Err(unprocessable("patch", &words));
+            }
+        }
+    }
+    Ok(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_version_is_weak_or_strong_and_anything_else_matches_nothing() {
+        let of = |value: &'static str| {
+            let headers = HeaderMap::from_iter([(header::IF_MATCH, value.parse().expect("a value"))]);
+            seen(&headers).map_err(|problem| problem.status)
+        };
+        assert_eq!((of(r#"W/"3""#), of(r#""3""#), of("*")), (Ok(Some(3)), Ok(Some(3)), Ok(None)));
+        assert_eq!((of("3"), of(r#"W/"x""#)), (Err(412), Err(412)));
+    }
+
+    #[test]
+    fn a_patch_says_what_to_change_and_nothing_else() {
+        let of = |value: Value| patched(&serde_json::from_value::<Vec<Step>>(value).expect("steps"));
+        let cancelled = of(json!([{ "op": "replace", "path": "/status", "value": "cancelled" }])).expect("a change");
+        assert_eq!(cancelled.status.as_deref(), Some("cancelled"));
+        for wrong in [
+            json!([{ "op": "remove", "path": "/status", "value": "x" }]),
+            json!([{ "op": "replace", "path": "/participant/0", "value": "x" }]),
+            json!([{ "op": "replace", "path": "/status" }]),
+        ] {
+            assert!(of(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+}

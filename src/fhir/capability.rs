@@ -1,0 +1,66 @@
+//! What this server can do, said from the table of its types: what isn't there isn't listed.
+
+use serde_json::{Value, json};
+
+use super::kinds::{KINDS, Kind};
+
+/// When what it says last changed.
+const DATE: &str = "2026-11-28";
+const OPERATIONS: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
+
+fn param(name: &str, r#type: &str) -> Value {
+    json!({ "name": name, "type": r#type })
+}
+
+fn resource(kind: &Kind) -> Value {
+    let is_written = kind.name() == "Appointment";
+    let mut interactions = vec!["read", "search-type"];
+    if is_written {
+        interactions.extend(["create", "update", "patch"]);
+    }
+    let interactions: Vec<Value> = interactions.into_iter().map(|code| json!({ "code": code })).collect();
+    let params = kind.searchable.params.iter().map(|one| param(one.name, one.r#type.word()));
+    let params: Vec<Value> = [param("_id", "token")].into_iter().chain(params).collect();
+    let includes: Vec<String> =
+        kind.searchable.includes.iter().map(|one| format!("{}:{}", kind.name(), one.name)).collect();
+    let mut said = json!({
+        "type": kind.name(),
+        "interaction": interactions,
+        "versioning": if is_written { "versioned" } else { "no-version" },
+        "readHistory": false,
+        "updateCreate": false,
+        "conditionalCreate": false,
+        "conditionalDelete": "not-supported",
+        "searchParam": params,
+    });
+    if !includes.is_empty() {
+        said["searchInclude"] = includes.into();
+    }
+    if is_written {
+        let operation = |name: &str| json!({ "name": name, "definition": format!("{OPERATIONS}{name}") });
+        said["operation"] = ["find", "hold", "book"].map(operation).to_vec().into();
+    }
+    said
+}
+
+/// The CapabilityStatement.
+pub fn statement(base: &str) -> Value {
+    let resources: Vec<Value> = KINDS.iter().map(resource).collect();
+    json!({
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": DATE,
+        "kind": "instance",
+        "software": { "name": "Consulta", "version": env!("CARGO_PKG_VERSION") },
+        "implementation": { "description": "Consulta: the clinic's directory, bookings and records", "url": base },
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "json"],
+        "patchFormat": ["application/json-patch+json"],
+        "rest": [{
+            "mode": "server",
+            "documentation": "Unknown search parameters are refused, unless Prefer: handling=lenient is sent.",
+            "security": { "description": "Bearer tokens from /api/v1/auth/login. What you may do is what your account may do on the site." },
+            "resource": resources,
+        }],
+    })
+}

@@ -1,0 +1,271 @@
+//! What a record says, as resources.
+
+use serde_json::Number;
+
+use super::{
+    resources::{
+        AllergyIntolerance, Attachment, Component, Condition, DocumentContent, DocumentReference, Dosage,
+        MedicationRequest, Observation, Resource, ServiceRequest,
+    },
+    types::{CodeableConcept, Coding, Identifier, Period, Quantity, Reference, decimal, instant, notes, some},
+};
+use crate::{
+    domain::{
+        diagnosis::Certainty,
+        document::Category,
+        ids::PatientId,
+        observation::{Measure, Measured},
+        referral::{Priority, Status},
+        statement::{Severity, Statement},
+    },
+    service::{
+        clinical::{Clinical, Content, Prescribed},
+        diagnosis::Diagnosed,
+        document::Document,
+        entry::Line,
+        observation::Observed,
+        referral::Referral,
+    },
+};
+
+const LOINC: &str = "http://loinc.org";
+const UCUM: &str = "http://unitsofmeasure.org";
+const OBSERVATION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
+const CONDITION_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
+const CONDITION_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
+const ALLERGY_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
+const ALLERGY_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
+const SNOMED: &str = "http://snomed.info/sct";
+/// The word of every type for what its author took back as an error.
+const IN_ERROR: &str = "entered-in-error";
+
+/// The resources that a line is: one, or one for each medicine.
+pub fn resources(line: &Clinical) -> Vec<Resource> {
+    let about = &line.line;
+    match &line.content {
+        Content::Note => Vec::new(),
+        Content::Diagnosis(found) => vec![Resource::Condition(Box::new(condition(about, found)))],
+        Content::Observation(found) => vec![Resource::Observation(Box::new(observation(about, found)))],
+        Content::Prescription(found) => {
+            let count = found.prescription.medicines.len();
+            (1..=count)
+                .filter_map(|number| medication(about, found, number))
+                .map(|one| Resource::MedicationRequest(Box::new(one)))
+                .collect()
+        }
+        Content::Referral(found) => vec![Resource::ServiceRequest(Box::new(request(about, found.as_deref())))],
+        Content::Document(found) => vec![Resource::DocumentReference(Box::new(document(about, found)))],
+    }
+}
+
+fn is_in_error(line: &Line) -> bool {
+    line.entry.retracted_at.is_some()
+}
+
+fn subject(line: &Line) -> Reference {
+    Reference::to("Patient", line.entry.patient)
+}
+
+fn encounter(line: &Line) -> Option<Reference> {
+    line.entry.appointment.map(|id| Reference::to("Encounter", id))
+}
+
+/// Patients add files themselves; all else is by practitioners.
+fn author(line: &Line) -> Reference {
+    let kind = if line.entry.author == line.entry.patient.account() { "Patient" } else { "Practitioner" };
+    Reference::named(kind, line.entry.author, &line.author_name)
+}
+
+/// LOINC's code and its words, and UCUM's unit.
+fn coded(measure: Measure) -> (&'static str, &'static str, &'static str) {
+    match measure {
+        Measure::Weight => ("29463-7", "Body weight", "kg"),
+        Measure::Height => ("8302-2", "Body height", "cm"),
+        Measure::BloodPressure => ("85354-9", "Blood pressure panel with all children optional", "mm[Hg]"),
+        Measure::HeartRate => ("8867-4", "Heart rate", "/min"),
+        Measure::Temperature => ("8310-5", "Body temperature", "Cel"),
+        Measure::OxygenSaturation => ("2708-6", "Oxygen saturation in Arterial blood", "%"),
+        Measure::BloodGlucose => ("15074-8", "Glucose [Moles/volume] in Blood", "mmol/L"),
+    }
+}
+
+fn quantity(value: Option<Number>, measure: Measure) -> Quantity {
+    Quantity { value, unit: measure.unit(), system: UCUM, code: coded(measure).2 }
+}
+
+fn loinc(code: &str, display: &str, text: &str) -> CodeableConcept {
+    CodeableConcept { coding: vec![Coding::shown(LOINC, code, display)], text: some(text) }
+}
+
+fn observation(line: &Line, found: &Observed) -> Observation {
+    let Measured { measure, value, second } = found.measured;
+    let (code, display, _) = coded(measure);
+    let category = if measure == Measure::BloodGlucose { "laboratory" } else { "vital-signs" };
+    let part = |code, display, value| Component {
+        code: loinc(code, display, ""),
+        value_quantity: quantity(decimal(value), measure),
+    };
+    let component = match second {
+        Some(lower) => {
+            vec![part("8480-6", "Systolic blood pressure", value), part("8462-4", "Diastolic blood pressure", lower)]
+        }
+        None => Vec::new(),
+    };
+    Observation {
+        id: line.entry.id.to_string(),
+        status: if is_in_error(line) { IN_ERROR } else { "final" },
+        category: vec![CodeableConcept::of(OBSERVATION_CATEGORY, category)],
+        code: loinc(code, display, measure.label()),
+        subject: subject(line),
+        encounter: encounter(line),
+        effective_date_time: instant(line.entry.at),
+        performer: vec![author(line)],
+        value_quantity: component.is_empty().then(|| quantity(decimal(value), measure)),
+        component,
+    }
+}
+
+fn condition(line: &Line, found: &Diagnosed) -> Condition {
+    let code = &found.diagnosis.code;
+    let coding = Coding { system: None, code: code.clone(), display: None };
+    let verified = match found.diagnosis.certainty {
+        _ if is_in_error(line) => IN_ERROR,
+        Certainty::Suspected => "provisional",
+        Certainty::Confirmed => "confirmed",
+    };
+    let clinical = if found.resolved_at.is_some() { "resolved" } else { "active" };
+    Condition {
+        id: line.entry.id.to_string(),
+        // con-5: what was an error has none.
+        clinical_status: (!is_in_error(line)).then(|| CodeableConcept::of(CONDITION_CLINICAL, clinical)),
+        verification_status: CodeableConcept::of(CONDITION_VERIFICATION, verified),
+        category: vec![CodeableConcept::of(CONDITION_CATEGORY, "encounter-diagnosis")],
+        code: CodeableConcept {
+            coding: if code.is_empty() { Vec::new() } else { vec![coding] },
+            text: Some(found.diagnosis.name.clone()),
+        },
+        subject: subject(line),
+        encounter: encounter(line),
+        // con-4: something that has abated is not active.
+        abatement_date_time: found.resolved_at.filter(|_| !is_in_error(line)).map(instant),
+        recorded_date: instant(line.entry.at),
+        recorder: author(line),
+        note: notes(&found.diagnosis.detail),
+    }
+}
+
+/// What a patient says about an allergy.
+pub fn allergy(patient: PatientId, found: &Statement) -> Resource {
+    Resource::AllergyIntolerance(Box::new(AllergyIntolerance {
+        id: found.id.to_string(),
+        clinical_status: CodeableConcept::of(ALLERGY_CLINICAL, "active"),
+        // The patient says so; no clinician has confirmed it.
+        verification_status: CodeableConcept::of(ALLERGY_VERIFICATION, "unconfirmed"),
+        criticality: found.said.severity.map(|severity| match severity {
+            Severity::Mild | Severity::Moderate => "low",
+            Severity::Severe => "high",
+        }),
+        code: CodeableConcept::text(&found.said.name),
+        patient: Reference::to("Patient", patient),
+        onset_string: some(&found.said.since),
+        recorded_date: instant(found.created_at),
+        asserter: Reference::to("Patient", patient),
+        note: notes(&found.said.detail),
+    }))
+}
+
+fn medication(line: &Line, found: &Prescribed, number: usize) -> Option<MedicationRequest> {
+    let medicine = found.prescription.medicines.get(number - 1)?;
+    let parts = [&medicine.dose, &medicine.route, &medicine.frequency, &medicine.duration];
+    let text = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ");
+    Some(MedicationRequest {
+        id: format!("{}-{number}", line.entry.id),
+        status: match found.stopped_at {
+            _ if is_in_error(line) => IN_ERROR,
+            Some(_) => "stopped",
+            None => "active",
+        },
+        status_reason: some(&found.stop_reason).map(|text| CodeableConcept::text(&text)),
+        intent: "order",
+        medication_codeable_concept: CodeableConcept::text(&medicine.medicine),
+        subject: subject(line),
+        encounter: encounter(line),
+        authored_on: instant(found.signed_at),
+        requester: author(line),
+        reason_code: vec![CodeableConcept::text(&found.prescription.diagnosis)],
+        group_identifier: Identifier { system: "urn:consulta:prescription", value: line.entry.id.to_string() },
+        note: notes(&found.prescription.instructions),
+        dosage_instruction: vec![Dosage {
+            text,
+            patient_instruction: some(&medicine.instructions),
+            route: some(&medicine.route).map(|route| CodeableConcept::text(&route)),
+        }],
+    })
+}
+
+fn request(line: &Line, found: Option<&(Referral, String)>) -> ServiceRequest {
+    let referral = found.map(|(referral, _)| referral);
+    let field = referral.and_then(|referral| referral.field.as_deref());
+    ServiceRequest {
+        id: line.entry.id.to_string(),
+        status: match referral.map(|referral| referral.status) {
+            None => IN_ERROR,
+            Some(Status::Sent | Status::Accepted) => "active",
+            Some(Status::Declined | Status::Withdrawn) => "revoked",
+        },
+        intent: "order",
+        category: vec![CodeableConcept {
+            coding: vec![Coding::shown(SNOMED, "3457005", "Patient referral")],
+            text: None,
+        }],
+        priority: referral.map(|referral| match referral.priority {
+            Priority::Routine => "routine",
+            Priority::Soon => "urgent",
+            Priority::Urgent => "asap",
+        }),
+        code: CodeableConcept::text(&line.entry.title),
+        subject: subject(line),
+        encounter: encounter(line),
+        occurrence_period: Period { start: None, end: referral.map(|referral| referral.valid_until.to_string()) },
+        authored_on: instant(line.entry.at),
+        requester: author(line),
+        performer_type: field.map(CodeableConcept::text),
+        performer: referral
+            .and_then(|referral| referral.to)
+            .map(|to| Reference {
+                display: referral.and_then(|referral| referral.to_name.clone()),
+                ..Reference::to("Practitioner", to)
+            })
+            .into_iter()
+            .collect(),
+        note: notes(found.map_or("", |(_, letter)| letter)),
+    }
+}
+
+fn document(line: &Line, found: &Document) -> DocumentReference {
+    let category = match found.file.category {
+        Category::Report => "Report",
+        Category::Result => "Result",
+        Category::Image => "Image",
+        Category::Letter => "Letter",
+        Category::Other => "Other",
+    };
+    DocumentReference {
+        id: line.entry.id.to_string(),
+        status: if is_in_error(line) { IN_ERROR } else { "current" },
+        r#type: CodeableConcept::text(category),
+        subject: subject(line),
+        date: instant(line.entry.at),
+        author: vec![author(line)],
+        description: some(&line.entry.title),
+        content: vec![DocumentContent {
+            attachment: Attachment {
+                content_type: found.file.media.as_str(),
+                size: found.file.bytes,
+                title: found.file.name.clone(),
+                creation: instant(line.entry.at),
+            },
+        }],
+    }
+}

@@ -1,0 +1,63 @@
+//! Who asks, and under which address this server is known to them.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+
+use crate::{
+    domain::{account::Actor, ids::PatientId},
+    request::AppState,
+    rest::{caller::Caller, problem::Problem},
+    service::Services,
+};
+
+/// The path below which resources are.
+pub const BASE: &str = "/fhir";
+
+/// Who asks, and where.
+#[derive(Debug)]
+pub struct Context {
+    /// Who.
+    pub caller: Caller,
+    /// The address of the site: `https://clinic.example`.
+    pub origin: String,
+    /// The address below which resources are.
+    pub base: String,
+    /// What else was said.
+    pub headers: HeaderMap,
+}
+
+impl FromRequestParts<AppState> for Context {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = named.or(parts.uri.authority().map(|authority| authority.as_str())).unwrap_or("localhost");
+        let scheme = if state.tls { "https" } else { "http" };
+        let origin = state.own.address().map_or_else(|| format!("{scheme}://{host}"), str::to_owned);
+        let base = format!("{origin}{BASE}");
+        Ok(Self { caller, origin, base, headers: parts.headers.clone() })
+    }
+}
+
+impl Context {
+    /// The use cases.
+    pub fn services(&self) -> &Services {
+        &self.caller.services
+    }
+
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.caller.actor
+    }
+
+    /// Whoever asks, as a patient.
+    ///
+    /// # Errors
+    /// That no one is signed in.
+    pub fn own(&self) -> Result<PatientId, Problem> {
+        self.actor().id().map(|id| PatientId(id.0)).ok_or_else(|| Problem::no_token(false))
+    }
+}

@@ -1,0 +1,51 @@
+//! What searches find, a page at a time.
+
+use super::{resources::Resource, search::Query};
+use crate::rest::problem::Problem;
+
+/// A page of what was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub resources: Vec<Resource>,
+    /// How many there are on all pages, where that is known.
+    pub total: Option<usize>,
+    /// After what the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// A page of what is all known: sorted by keys, and going on after one of them.
+pub fn page<T>(mut all: Vec<(String, T)>, query: &Query, make: impl Fn(&T) -> Resource) -> Found {
+    all.sort_by(|one, other| one.0.cmp(&other.0));
+    let total = Some(all.len());
+    let is_left = |one: &&(String, T)| query.after.as_ref().is_none_or(|after| one.0 > *after);
+    let left: Vec<&(String, T)> = all.iter().filter(is_left).collect();
+    let shown = left.get(..query.count).unwrap_or(&left);
+    let next = shown.last().filter(|_| left.len() > shown.len()).map(|(key, _)| key.clone());
+    Found { resources: shown.iter().map(|(_, one)| make(one)).collect(), total, next }
+}
+
+/// What was found, if it was: what the reader may not see is not there.
+///
+/// # Errors
+/// Any other problem.
+pub fn kept(found: Result<Resource, Problem>) -> Result<Option<Resource>, Problem> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(problem) if [403, 404].contains(&problem.status) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// A key that sorts like its number.
+pub fn key(number: i64) -> String {
+    format!("{number:020}")
+}
+
+/// One of our keys.
+///
+/// # Errors
+/// Not found, if it can be none.
+pub fn number(id: &str) -> Result<i64, Problem> {
+    let is_plain = !id.is_empty() && id.bytes().all(|c| c.is_ascii_digit()) && (id == "0" || !id.starts_with('0'));
+    id.parse().ok().filter(|_| is_plain).ok_or_else(Problem::not_found)
+}

@@ -1,0 +1,168 @@
+//! FHIR R4 for hospitals' programs: resources over the same use cases as the site, and so with the same rules, the same refusals and the
+//! same audit.
+//!
+//! There is one way in for programs, the API's (`rest::caller`): the cookie is never looked at, and who asks is said by a token. Without
+//! one, only the directory answers, where a setting opens it to everyone.
+
+mod appointment;
+mod audit_event;
+mod booking;
+mod bundle;
+mod calendar;
+mod capability;
+mod clinical;
+mod communication;
+mod context;
+mod directory;
+mod encounter;
+mod found;
+mod kinds;
+mod media;
+mod outcome;
+mod parameters;
+mod patient;
+mod range;
+mod record;
+mod resources;
+mod scheduling;
+mod search;
+mod types;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{Path, Request},
+    http::{StatusCode, header},
+    middleware,
+    response::Response,
+    routing::{any, get, post},
+};
+use tower::ServiceBuilder;
+use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+
+pub use self::outcome::fault;
+use self::{
+    context::{BASE, Context},
+    kinds::{KINDS, Kind},
+    media::{Searched, answer},
+    search::Query,
+};
+use crate::{
+    request::{AppState, form, identity, refusals, work},
+    rest::{
+        caller::{self, Door},
+        problem::Problem,
+    },
+};
+
+const LARGEST_BODY: usize = 64 * 1024;
+/// As for pages.
+const LONGEST_ANSWER: Duration = Duration::from_secs(25);
+
+/// Whether an address is one of these.
+#[must_use]
+pub fn is_fhir(path: &str) -> bool {
+    path.strip_prefix(BASE).is_some_and(|below| below.is_empty() || below.starts_with('/'))
+}
+
+/// What is answered without a token: what this server can do, and the directory, which decides by itself. A token that is sent has to be
+/// good all the same.
+fn is_open(request: &Request) -> bool {
+    let path = request.uri().path();
+    let below = path.strip_prefix(BASE).and_then(|below| below.strip_prefix('/')).unwrap_or_default();
+    let name = below.split('/').next().unwrap_or_default();
+    let is_directory =
+        below == "Appointment/$find" || KINDS.iter().any(|kind| kind.is_directory && kind.name() == name);
+    below == "metadata" || is_directory && !request.headers().contains_key(header::AUTHORIZATION)
+}
+
+/// Every address, from the table of types.
+fn addresses() -> Router<AppState> {
+    let mut all = Router::new()
+        .route("/fhir/metadata", get(metadata))
+        .route("/fhir/Appointment/$find", get(scheduling::find_by_query).post(scheduling::find_by_parameters))
+        .route("/fhir/Appointment/$hold", post(scheduling::hold))
+        .route("/fhir/Appointment/$book", post(scheduling::book));
+    for kind in &KINDS {
+        let found = move |context: Context, sent: Searched| search(kind, context, sent);
+        let one = move |context: Context, id: Path<String>| read(kind, context, id);
+        let (mut list, mut single) = (get(found), get(one));
+        if kind.name() == "Appointment" {
+            list = list.post(booking::create);
+            single = single.put(booking::replace).patch(booking::patch);
+        }
+        all = all
+            .route(&format!("{BASE}/{}", kind.name()), list)
+            .route(&format!("{BASE}/{}/_search", kind.name()), post(found))
+            .route(&format!("{BASE}/{}/{{id}}", kind.name()), single);
+    }
+    all.route(BASE, any(nowhere)).route("/fhir/", any(nowhere)).route("/fhir/{*rest}", any(nowhere))
+}
+
+/// The addresses with the layers around them.
+pub fn router(state: &AppState) -> Router<AppState> {
+    let known = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
+        .layer(middleware::from_fn_with_state(Door::new(state, is_open), caller::know))
+        .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
+    addresses()
+        .layer(middleware::from_fn(media::negotiate))
+        .layer(known)
+        .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
+        .layer(middleware::from_fn(form::whole_form))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+        .layer(middleware::from_fn(outcome::explain))
+}
+
+async fn metadata(context: Context) -> Response {
+    answer(StatusCode::OK, &capability::statement(&context.base))
+}
+
+async fn search(kind: &'static Kind, context: Context, Searched(sent): Searched) -> Result<Response, Problem> {
+    let query = Query::read(&kind.searchable, sent, &context.headers)?;
+    let found = (kind.search)(&context, &query).await?;
+    Ok(bundle::searchset(&context, kind, &query, found).await)
+}
+
+async fn read(kind: &'static Kind, context: Context, Path(id): Path<String>) -> Result<Response, Problem> {
+    let found = (kind.read)(&context, &id).await?;
+    bundle::single(StatusCode::OK, &found.json())
+}
+
+/// An address that we don't have.
+async fn nowhere() -> Problem {
+    Problem::not_found()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    #[test]
+    fn only_the_directory_is_open_and_a_token_that_is_sent_counts() {
+        let open = |path: &str, token: bool| {
+            let mut request = Request::builder().uri(path);
+            if token {
+                request = request.header(header::AUTHORIZATION, "Bearer x");
+            }
+            is_open(&request.body(Body::empty()).expect("a request"))
+        };
+        for path in ["/fhir/Practitioner", "/fhir/Slot/3-1-0-5", "/fhir/Location/_search", "/fhir/Appointment/$find"] {
+            assert!(open(path, false) && !open(path, true), "{path}");
+        }
+        assert!(open("/fhir/metadata", true));
+        for path in ["/fhir/Patient", "/fhir/Appointment", "/fhir/Appointment/$book", "/fhir", "/fhir/metadata/x"] {
+            assert!(!open(path, false), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_ours_begins_with_a_whole_word() {
+        assert!(is_fhir("/fhir") && is_fhir("/fhir/Patient/1"));
+        assert!(!is_fhir("/fhirx") && !is_fhir("/api/fhir"));
+    }
+}

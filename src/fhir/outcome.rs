@@ -1,0 +1,99 @@
+//! What programs are told when something does not work: `OperationOutcome`, with the same closed codes as the REST API.
+
+use axum::{
+    extract::Request,
+    http::{StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use super::media::MEDIA_TYPE;
+use crate::rest::problem::Problem;
+
+/// FHIR's word for what is wrong.
+fn issue_type(problem: &Problem) -> &'static str {
+    match (problem.status, &*problem.code) {
+        (401, _) => "login",
+        (403, _) => "forbidden",
+        (404, _) => "not-found",
+        (405 | 406 | 415, _) => "not-supported",
+        (409 | 412, _) => "conflict",
+        (413, _) => "too-long",
+        (422, _) if !problem.errors.is_empty() => "invalid",
+        (422, _) => "business-rule",
+        (429, _) => "throttled",
+        (503, _) => "transient",
+        (400..500, _) => "invalid",
+        _ => "exception",
+    }
+}
+
+/// A problem in FHIR's words.
+pub fn of(problem: &Problem) -> Value {
+    let severity = if problem.status >= 500 { "fatal" } else { "error" };
+    let fields = problem.errors.iter().map(|one| format!("{}: {}", one.field, one.problem));
+    let near = (!problem.nearest.is_empty()).then(|| format!("Nearest free times: {}", problem.nearest.join(", ")));
+    let diagnostics = fields.chain(near).collect::<Vec<_>>().join("; ");
+    let mut issue = json!({
+        "severity": severity,
+        "code": issue_type(problem),
+        "details": {
+            "coding": [{ "system": "urn:consulta:problem", "code": &*problem.code }],
+            "text": &*problem.detail,
+        },
+    });
+    if !diagnostics.is_empty() {
+        issue["diagnostics"] = diagnostics.into();
+    }
+    json!({ "resourceType": "OperationOutcome", "issue": [issue] })
+}
+
+/// Something worth saying beside a success.
+pub fn note(text: &str) -> Value {
+    let issue = json!({ "severity": "information", "code": "informational", "details": { "text": text } });
+    json!({ "resourceType": "OperationOutcome", "issue": [issue] })
+}
+
+/// Gives every error its `OperationOutcome`, whoever answered with it.
+pub async fn explain(request: Request, next: Next) -> Response {
+    explained(next.run(request).await)
+}
+
+/// An answer, in these words if it is an error.
+pub fn explained(response: Response) -> Response {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    let problem = parts.extensions.get::<Problem>().cloned().unwrap_or_else(|| Problem::of_status(status));
+    for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+        parts.headers.remove(name);
+    }
+    let mut told = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], of(&problem).to_string()).into_response();
+    for (name, value) in &parts.headers {
+        told.headers_mut().entry(name).or_insert(value.clone());
+    }
+    told
+}
+
+/// The answer to an error that has no words of its own.
+#[must_use]
+pub fn fault(status: StatusCode) -> Response {
+    explained(status.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_keeps_its_code_and_its_words() {
+        let said = of(&Problem::not_found());
+        assert_eq!(said["issue"][0]["code"], "not-found");
+        assert_eq!(said["issue"][0]["details"]["coding"][0]["code"], "not_found");
+        let of_limits = fault(StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(of_limits.headers()[header::CONTENT_TYPE], MEDIA_TYPE);
+    }
+}

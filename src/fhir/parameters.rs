@@ -1,0 +1,259 @@
+//! What is sent to operations and writes. Names are IHE's and Medplum's, which differ.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    calendar::{ScheduleId, SlotId},
+    search::id_of,
+};
+use crate::{
+    domain::ids::{CentreId, PatientId, PractitionerId, ServiceId},
+    rest::{input, problem::Problem},
+    service::directory::Directory,
+};
+
+/// A reference, as it is sent.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SentReference {
+    pub reference: String,
+}
+
+/// A concept, as it is sent: of it we take the words.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SentConcept {
+    pub text: String,
+}
+
+/// A participant, as it is sent.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SentParticipant {
+    pub actor: SentReference,
+}
+
+/// An appointment, as it is sent. What we have no use for is passed over.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct SentAppointment {
+    pub resource_type: String,
+    pub id: String,
+    pub status: String,
+    pub start: Option<String>,
+    pub comment: String,
+    pub description: String,
+    pub cancelation_reason: SentConcept,
+    pub reason_code: Vec<SentConcept>,
+    pub slot: Vec<SentReference>,
+    pub participant: Vec<SentParticipant>,
+}
+
+impl SentAppointment {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// That it is none.
+    pub fn read(value: Value) -> Result<Self, Problem> {
+        let read: Result<Self, _> = serde_json::from_value(value);
+        let read = read.map_err(|e| Problem::bad_request(&format!("This isn't what we expect: {e}.")))?;
+        match read.resource_type.as_str() {
+            "Appointment" => Ok(read),
+            _ => Err(Problem::bad_request("This is no Appointment.")),
+        }
+    }
+
+    /// The ids of its participants of a type.
+    pub fn of(&self, kind: &str, base: &str) -> Vec<String> {
+        let named = self.participant.iter().map(|one| one.actor.reference.as_str());
+        named
+            .filter(|reference| reference.contains(&format!("{kind}/")))
+            .filter_map(|one| id_of(one, kind, base))
+            .collect()
+    }
+
+    /// The patient that it is for, if one is named.
+    ///
+    /// # Errors
+    /// That there are several, or that it is none of ours.
+    pub fn patient(&self, base: &str) -> Result<Option<PatientId>, Problem> {
+        let named: Vec<&str> = self.participant.iter().map(|one| one.actor.reference.as_str()).collect();
+        let is_named = named.iter().any(|reference| reference.contains("Patient/"));
+        match &self.of("Patient", base)[..] {
+            [] if !is_named => Ok(None),
+            [one] => Ok(Some(PatientId(super::found::number(one)?))),
+            [] => Err(Problem::not_found()),
+            _ => Err(Problem::bad_request("An appointment here is for one patient.")),
+        }
+    }
+
+    /// Why, in the patient's words.
+    pub fn reason(&self) -> String {
+        let given = self.reason_code.iter().map(|one| &one.text).chain([&self.comment, &self.description]);
+        given.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default()
+    }
+
+    /// Why it is cancelled.
+    pub fn cancelled_because(&self) -> String {
+        if self.cancelation_reason.text.is_empty() {
+            self.comment.clone()
+        } else {
+            self.cancelation_reason.text.clone()
+        }
+    }
+
+    /// The time that is meant: by its id, its slot, or its start and who takes part.
+    ///
+    /// # Errors
+    /// What is missing for that; not found for a practitioner whom there isn't.
+    pub fn time(&self, directory: &Directory, base: &str) -> Result<SlotId, Problem> {
+        if let Some(time) = SlotId::parse(&self.id) {
+            return Ok(time);
+        }
+        if let [slot] = &self.slot[..] {
+            return id_of(&slot.reference, "Slot", base)
+                .and_then(|id| SlotId::parse(&id))
+                .ok_or_else(Problem::not_found);
+        }
+        let starts_at = input::instant("start", self.start.as_deref())?;
+        let starts_at =
+            starts_at.ok_or_else(|| Problem::bad_request("Name the slot, or its start and who takes part."))?;
+        let practitioner = match &self.of("Practitioner", base)[..] {
+            [one] => PractitionerId(super::found::number(one)?),
+            _ => return Err(Problem::bad_request("Name one practitioner who takes part.")),
+        };
+        let person = directory.practitioner(practitioner).ok_or_else(Problem::not_found)?;
+        let centre = match (&self.of("Location", base)[..], &person.affiliations[..]) {
+            ([one], _) => CentreId(super::found::number(one)?),
+            ([], [only]) => only.centre,
+            _ => return Err(Problem::bad_request("Name one location: they work at several.")),
+        };
+        let asked = match &self.of("HealthcareService", base)[..] {
+            [one] => super::found::number(one).ok().map(ServiceId),
+            _ => None,
+        };
+        let offering = directory.offering(practitioner, centre, asked).ok_or_else(Problem::not_found)?;
+        Ok(SlotId { schedule: ScheduleId::of(&offering), starts_at })
+    }
+}
+
+/// The parameters of an operation, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Parameters(HashMap<String, Vec<Value>>);
+
+#[derive(Deserialize)]
+struct SentParameters {
+    #[serde(rename = "resourceType")]
+    resource_type: String,
+    #[serde(default)]
+    parameter: Vec<serde_json::Map<String, Value>>,
+}
+
+impl Parameters {
+    /// Reads a `Parameters` resource, or an appointment that is sent alone.
+    ///
+    /// # Errors
+    /// That it is neither.
+    pub fn read(value: Value) -> Result<Self, Problem> {
+        if value["resourceType"] == "Appointment" {
+            return Ok(Self(HashMap::from([("appointment-resource".to_owned(), vec![value])])));
+        }
+        let wrong = || Problem::bad_request("Send Parameters.");
+        let sent: SentParameters = serde_json::from_value(value).map_err(|_| wrong())?;
+        if sent.resource_type != "Parameters" {
+            return Err(wrong());
+        }
+        let mut all = Self::default();
+        for mut one in sent.parameter {
+            let name = one.remove("name").and_then(|name| name.as_str().map(str::to_owned)).ok_or_else(wrong)?;
+            let value = one.into_iter().find(|(key, _)| key.starts_with("value") || key == "resource");
+            let value = value.map(|(_, value)| match value {
+                Value::Number(number) => Value::String(number.to_string()),
+                value => value,
+            });
+            all.0.entry(name).or_default().extend(value);
+        }
+        Ok(all)
+    }
+
+    /// The same from the query of an address.
+    pub fn of_query(sent: Vec<(String, String)>) -> Self {
+        let mut all = Self::default();
+        for (name, value) in sent {
+            all.0.entry(name).or_default().push(Value::String(value));
+        }
+        all
+    }
+
+    /// Refuses whatever is not among these names.
+    ///
+    /// # Errors
+    /// Which parameter there isn't.
+    pub fn only(&self, names: &[&str]) -> Result<(), Problem> {
+        match self.0.keys().find(|name| !names.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) => Err(Problem::bad_request(&format!("{name}: this isn't understood here."))),
+        }
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = &Value> {
+        self.0.get(name).into_iter().flatten()
+    }
+
+    /// The texts of a parameter.
+    pub fn texts(&self, name: &str) -> Vec<&str> {
+        self.all(name).filter_map(Value::as_str).filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The ids of a parameter that refers to resources of a type; nothing if it wasn't sent.
+    pub fn references(&self, name: &str, kind: &str, base: &str) -> Option<Vec<String>> {
+        self.0.get(name)?;
+        let texts = self.all(name).filter_map(|value| value.as_str().or(value["reference"].as_str()));
+        Some(texts.filter_map(|text| id_of(text, kind, base)).collect())
+    }
+
+    /// The first resource under one of these names.
+    pub fn resource(&self, names: &[&str]) -> Option<&Value> {
+        names.iter().flat_map(|name| self.all(name)).find(|value| value.is_object())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn parameters_are_read_by_name_whatever_their_type() {
+        let sent = json!({ "resourceType": "Parameters", "parameter": [
+            { "name": "start", "valueDateTime": "2026-11-24" },
+            { "name": "practitioner", "valueReference": { "reference": "Practitioner/7" } },
+            { "name": "practitioner", "valueReference": { "reference": "Patient/8" } },
+        ]});
+        let read = Parameters::read(sent).expect("parameters");
+        assert_eq!(read.texts("start"), ["2026-11-24"]);
+        assert_eq!(read.references("practitioner", "Practitioner", "x").as_deref(), Some(&["7".to_owned()][..]));
+        assert_eq!(read.references("location-reference", "Location", "x"), None);
+        assert!(read.only(&["start"]).is_err() && read.only(&["start", "practitioner"]).is_ok());
+        for wrong in
+            [json!([]), json!({ "resourceType": "Bundle" }), json!({ "resourceType": "Parameters", "parameter": [{}] })]
+        {
+            assert!(Parameters::read(wrong).is_err());
+        }
+    }
+
+    #[test]
+    fn an_appointment_names_its_patient_and_its_reason() {
+        let sent = json!({ "resourceType": "Appointment", "status": "booked", "comment": "Cough", "participant": [
+            { "actor": { "reference": "Patient/3" } }, { "actor": { "reference": "PractitionerRole/4" } },
+        ]});
+        let read = SentAppointment::read(sent).expect("an appointment");
+        assert_eq!(read.patient("x").ok().flatten(), Some(PatientId(3)));
+        assert_eq!((read.reason().as_str(), read.of("Practitioner", "x").len()), ("Cough", 0));
+        assert!(SentAppointment::read(json!({ "resourceType": "Patient" })).is_err());
+    }
+}

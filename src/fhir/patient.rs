@@ -1,0 +1,134 @@
+//! Patients: for themselves, for those whom they trust, for those who look after them, and for administrators.
+
+use super::{
+    context::Context,
+    found::{Found, number},
+    resources::{self, PatientContact, Resource},
+    search::Query,
+    types::{Address, CodeableConcept, Coding, ContactPoint, HumanName, Identifier, Meta, phone, some},
+};
+use crate::{
+    domain::{ids::PatientId, patient::Gender, profile::Profile},
+    rest::problem::Problem,
+    service::{
+        listing::{self, PatientRow, PatientSeen},
+        record, sharing,
+    },
+};
+
+/// The number that the clinic gives its patients.
+pub const NUMBER: &str = "urn:consulta:patient-number";
+const MEDICARE: &str = "http://ns.electronichealth.net.au/id/medicare-number";
+const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+
+/// Who somebody is, and no more of them.
+fn of_row(row: &PatientRow) -> resources::Patient {
+    let (telecom, active) = match &row.contact {
+        Some((email, number, active)) => {
+            let email = some(email).map(|value| ContactPoint { system: "email", value });
+            (phone(number).into_iter().chain(email).collect(), Some(*active))
+        }
+        None => (Vec::new(), None),
+    };
+    resources::Patient {
+        id: row.id.to_string(),
+        identifier: vec![Identifier { system: NUMBER, value: row.number.clone() }],
+        active,
+        name: vec![HumanName::full(&row.name)],
+        telecom,
+        birth_date: row.date_of_birth.clone(),
+        ..resources::Patient::default()
+    }
+}
+
+fn with_profile(mut person: resources::Patient, profile: &Profile) -> resources::Patient {
+    let medicare = some(&profile.medicare).map(|value| Identifier { system: MEDICARE, value });
+    person.identifier.extend(medicare);
+    if person.telecom.is_empty() {
+        person.telecom = phone(&profile.phone);
+    }
+    person.gender = profile.gender.map(Gender::as_str);
+    person.birth_date = profile.date_of_birth.map(|date| date.to_string());
+    let address = some(&profile.address).map(|text| Address { text: Some(text), ..Address::default() });
+    person.address = address.into_iter().collect();
+    let contact = some(&profile.emergency_name).map(|name| PatientContact {
+        relationship: some(&profile.emergency_relation).map(|text| CodeableConcept::text(&text)).into_iter().collect(),
+        name: HumanName::full(&name),
+        telecom: phone(&profile.emergency_phone),
+    });
+    person.contact = contact.into_iter().collect();
+    person
+}
+
+fn whole(seen: &PatientSeen) -> Resource {
+    let person = of_row(&seen.row);
+    Resource::Patient(Box::new(match &seen.profile {
+        Some(profile) => with_profile(person, profile),
+        None => subsetted(person),
+    }))
+}
+
+/// Says that there is more than what is shown.
+fn subsetted(person: resources::Patient) -> resources::Patient {
+    resources::Patient { meta: Meta { tag: vec![Coding::of(VALUE, "SUBSETTED")], ..Meta::default() }, ..person }
+}
+
+/// One patient. That someone else read it is logged.
+pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
+    let found = listing::patient(context.services(), context.actor(), PatientId(number(id)?)).await?;
+    Ok(whole(&found))
+}
+
+/// Whether the reader could read a patient; reveals nothing of them, and so is not logged.
+pub async fn is_readable(context: &Context, id: &str) -> bool {
+    let Ok(id) = number(id).map(PatientId) else { return false };
+    context.actor().id() == Some(id.account())
+        || record::may_open(context.services(), context.actor(), id).await.unwrap_or(false)
+}
+
+/// Patients: oneself and those who trust one, or those that staff find by name. A page of those goes on from a page's number, because
+/// they are sorted by name.
+pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
+    let (services, actor) = (context.services(), context.actor());
+    let me = context.own()?;
+    if let Some(ids) = query.codes("_id") {
+        let mut resources = Vec::new();
+        for id in ids {
+            if is_readable(context, id).await {
+                resources.push(one(context, id).await?);
+            }
+        }
+        return Ok(Found { total: Some(resources.len()), resources, next: None });
+    }
+    let (number, skipped) = match query.after.as_deref() {
+        None => (1, 0),
+        Some(text) => place(text).ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?,
+    };
+    let named = query.text("name").unwrap_or_default();
+    let (mut rows, more) = listing::patients(services, actor, named, None, number).await?;
+    // What staff find is theirs to see; as a patient one finds oneself, and whoever trusts one.
+    let is_patient = rows.iter().all(|row| row.id == me);
+    if is_patient && number == 1 {
+        for proxy in sharing::entrusted(services, actor).await? {
+            if is_readable(context, &proxy.patient.to_string()).await {
+                rows.push(listing::patient(services, actor, proxy.patient).await?.row);
+            }
+        }
+    }
+    let next = match rows.len() > skipped + query.count {
+        true => Some(format!("{number}.{}", skipped + query.count)),
+        false => more.then(|| format!("{}.0", number + 1)),
+    };
+    let fits = |row: &&PatientRow| {
+        query.admits_text("name", &[&row.name]) && query.admits_identifier("identifier", NUMBER, &row.number)
+    };
+    let shown = rows.iter().skip(skipped).take(query.count).filter(fits);
+    let resources = shown.map(|row| Resource::Patient(Box::new(subsetted(of_row(row))))).collect();
+    Ok(Found { resources, total: None, next })
+}
+
+/// Which page of the list, and how many of it were shown before.
+fn place(text: &str) -> Option<(i64, usize)> {
+    let (number, skipped) = text.split_once('.')?;
+    Some((number.parse().ok().filter(|number| (1..10_000).contains(number))?, skipped.parse().ok()?))
+}

@@ -1,0 +1,180 @@
+//! Records: read with a ground, and every reading logged, as on the site.
+
+use super::{
+    clinical::{allergy as of_statement, resources},
+    context::Context,
+    found::{Found, kept, key, number, page},
+    range::Range,
+    resources::Resource,
+    search::Query,
+};
+use crate::{
+    domain::{
+        ids::{EntryId, PatientId, StatementId},
+        record::EntryKind,
+        statement::StatementKind,
+    },
+    rest::problem::Problem,
+    service::clinical::{self, ClinicalQuery},
+};
+
+/// Whose record is asked for: one's own, if no one's is named; nothing if it is that of no one here.
+fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Problem> {
+    let own = context.own()?;
+    let asked = |name| query.references(name, "Patient", &context.base);
+    let mut named: Vec<String> = [asked("patient"), asked("subject")].into_iter().flatten().flatten().collect();
+    named.dedup();
+    match (&named[..], query.text("patient").or(query.text("subject"))) {
+        ([], None) => Ok(Some(own)),
+        ([], Some(_)) => Ok(None),
+        ([one], _) => Ok(number(one).ok().map(PatientId)),
+        _ => Err(Problem::bad_request("Ask for one patient at a time.")),
+    }
+}
+
+/// One line.
+async fn line(context: &Context, id: &str, kind: EntryKind) -> Result<Resource, Problem> {
+    context.own()?;
+    // A prescription is one resource for each medicine.
+    let entry = id.split('-').next().unwrap_or_default();
+    let found = clinical::read(context.services(), context.actor(), EntryId(number(entry)?), kind).await?;
+    let is_it = |one: &Resource| one.json()["id"] == id;
+    resources(&found).into_iter().find(is_it).ok_or_else(Problem::not_found)
+}
+
+/// Lines of one kind in one record, the latest first; of these, those that fit.
+async fn lines(
+    context: &Context,
+    query: &Query,
+    kind: EntryKind,
+    (date, fits): (&str, impl Fn(&serde_json::Value) -> bool),
+) -> Result<Found, Problem> {
+    let empty = Found { total: Some(0), ..Found::default() };
+    if let Some(ids) = query.codes("_id") {
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(kept(line(context, id, kind).await)?);
+        }
+        return Ok(Found { total: Some(found.len()), resources: found, next: None });
+    }
+    let Some(patient) = patient(context, query)? else { return Ok(empty) };
+    let before = match query.after.as_deref() {
+        None => None,
+        Some(text) => {
+            let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, EntryId(id.parse().ok()?))));
+            Some(parts.ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?)
+        }
+    };
+    let wanted = ClinicalQuery { patient, kind, before, most: query.count };
+    // Whoever may not read it is told so, as for a single line.
+    let (found, more) = clinical::search(context.services(), context.actor(), wanted).await?;
+    let last = found.last().map(|last| format!("{}.{}", last.line.entry.at, last.line.entry.id));
+    let range: Range = query.range(date);
+    let when = found.iter().filter(|one| range.holds_second(one.line.entry.at));
+    let shown = when.flat_map(resources).filter(|one| fits(&one.json())).collect();
+    Ok(Found { resources: shown, total: None, next: last.filter(|_| more) })
+}
+
+/// Whether a word of a resource is asked for, or any will do.
+fn has(query: &Query, name: &str, value: &serde_json::Value) -> bool {
+    query.admits_code(name, &[value.as_str().unwrap_or_default()])
+}
+
+/// Whether a code of a concept, or its words, are.
+fn has_code(query: &Query, name: &str, concept: &serde_json::Value) -> bool {
+    let codings = concept["coding"].as_array().into_iter().flatten().filter_map(|coding| coding["code"].as_str());
+    let words: Vec<&str> = codings.chain(concept["text"].as_str()).collect();
+    query.admits_code(name, &words)
+}
+
+/// A measurement.
+pub async fn observation(context: &Context, id: &str) -> Result<Resource, Problem> {
+    line(context, id, EntryKind::Observation).await
+}
+
+/// Measurements.
+pub async fn observations(context: &Context, query: &Query) -> Result<Found, Problem> {
+    let fits = |one: &serde_json::Value| {
+        has(query, "status", &one["status"])
+            && has_code(query, "code", &one["code"])
+            && has_code(query, "category", &one["category"][0])
+    };
+    lines(context, query, EntryKind::Observation, ("date", fits)).await
+}
+
+/// A diagnosis.
+pub async fn condition(context: &Context, id: &str) -> Result<Resource, Problem> {
+    line(context, id, EntryKind::Diagnosis).await
+}
+
+/// Diagnoses.
+pub async fn conditions(context: &Context, query: &Query) -> Result<Found, Problem> {
+    let fits = |one: &serde_json::Value| {
+        has_code(query, "code", &one["code"])
+            && has_code(query, "clinical-status", &one["clinicalStatus"])
+            && has_code(query, "verification-status", &one["verificationStatus"])
+    };
+    lines(context, query, EntryKind::Diagnosis, ("recorded-date", fits)).await
+}
+
+/// A prescribed medicine.
+pub async fn medication(context: &Context, id: &str) -> Result<Resource, Problem> {
+    line(context, id, EntryKind::Prescription).await
+}
+
+/// Prescribed medicines.
+pub async fn medications(context: &Context, query: &Query) -> Result<Found, Problem> {
+    let fits = |one: &serde_json::Value| has(query, "status", &one["status"]);
+    lines(context, query, EntryKind::Prescription, ("authoredon", fits)).await
+}
+
+/// A referral.
+pub async fn referral(context: &Context, id: &str) -> Result<Resource, Problem> {
+    line(context, id, EntryKind::Referral).await
+}
+
+/// Referrals.
+pub async fn referrals(context: &Context, query: &Query) -> Result<Found, Problem> {
+    let fits = |one: &serde_json::Value| has(query, "status", &one["status"]);
+    lines(context, query, EntryKind::Referral, ("authored", fits)).await
+}
+
+/// A file.
+pub async fn document(context: &Context, id: &str) -> Result<Resource, Problem> {
+    line(context, id, EntryKind::Document).await
+}
+
+/// Files.
+pub async fn documents(context: &Context, query: &Query) -> Result<Found, Problem> {
+    let fits = |one: &serde_json::Value| has(query, "status", &one["status"]);
+    lines(context, query, EntryKind::Document, ("date", fits)).await
+}
+
+/// What a patient says of an allergy.
+pub async fn allergy(context: &Context, id: &str) -> Result<Resource, Problem> {
+    context.own()?;
+    let id = StatementId(number(id)?);
+    let (patient, found) = clinical::statement(context.services(), context.actor(), id, StatementKind::Allergy).await?;
+    Ok(of_statement(patient, &found))
+}
+
+/// What a patient says of their allergies.
+pub async fn allergies(context: &Context, query: &Query) -> Result<Found, Problem> {
+    if let Some(ids) = query.codes("_id") {
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(kept(allergy(context, id).await)?);
+        }
+        return Ok(Found { total: Some(found.len()), resources: found, next: None });
+    }
+    let Some(patient) = patient(context, query)? else {
+        return Ok(Found { total: Some(0), ..Found::default() });
+    };
+    let found = clinical::statements(context.services(), context.actor(), patient, StatementKind::Allergy).await?;
+    let all = found.iter().map(|one| (key(one.id.0), of_statement(patient, one)));
+    let fits = |one: &(String, Resource)| {
+        let json = one.1.json();
+        has_code(query, "clinical-status", &json["clinicalStatus"]) && has(query, "criticality", &json["criticality"])
+    };
+    Ok(page(all.filter(fits).collect(), query, Resource::clone))
+}

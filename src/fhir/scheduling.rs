@@ -1,0 +1,296 @@
+//! IHE ITI Scheduling: `$find` proposes times, `$hold` keeps one for a few minutes, `$book` books, moves or cancels. Parameters have
+//! IHE's names or Medplum's. What can't be done is answered with an `OperationOutcome` and the status that says so.
+
+use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::{
+    appointment::{of_time, participant},
+    booking::{self, Change},
+    bundle::operated,
+    calendar::{self, FURTHEST, ScheduleId, SlotId},
+    context::Context,
+    media::{Searched, Sent},
+    outcome::note,
+    parameters::{Parameters, SentAppointment},
+    resources::{self, Participant, Resource},
+    search::is_lenient,
+    types::Reference,
+};
+use crate::{
+    domain::{booking::slot_at, ids::PatientId, text::fold},
+    rest::{input::instant, problem::Problem},
+    service::{
+        directory::{Directory, Offering},
+        earliest::free_among,
+        hold::{self, HoldRequest},
+        proxy,
+    },
+};
+
+/// The most times that are proposed at once.
+const MOST: usize = 200;
+/// What `$find` understands.
+const FIND: [&str; 13] = [
+    "start",
+    "end",
+    "practitioner",
+    "organization",
+    "location-reference",
+    "location-string",
+    "specialty",
+    "visit-type",
+    "service-type",
+    "schedule",
+    "patient-reference",
+    "_count",
+    "_format",
+];
+/// What `$hold` and `$book` understand.
+const TAKE: [&str; 6] = [
+    "appointment-reference",
+    "appointment-resource",
+    "appointment",
+    "patient-reference",
+    "patient-resource",
+    "comment",
+];
+
+/// Proposes free times, the earliest first, as a query asks.
+pub async fn find_by_query(context: Context, Searched(sent): Searched) -> Result<Response, Problem> {
+    find(&context, &Parameters::of_query(sent)).await
+}
+
+/// The same, as `Parameters` ask.
+pub async fn find_by_parameters(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+    find(&context, &Parameters::read(sent)?).await
+}
+
+async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem> {
+    if !is_lenient(&context.headers) {
+        asked.only(&FIND)?;
+    }
+    let (from, until) = between(context, asked)?;
+    let count = match asked.texts("_count").first() {
+        None => MOST,
+        Some(text) => {
+            let count = text.parse().ok().filter(|count: &usize| *count > 0);
+            count.ok_or_else(|| Problem::bad_request("_count must be a number from 1 on."))?.min(MOST)
+        }
+    };
+    let patient = whom(context, asked, None)?;
+    let directory = context.services().directory_for(context.actor()).await?;
+    let viewer = proxy::booking_for(context.services(), context.actor(), patient).await?;
+    let offerings: Vec<Offering<'_>> = calendar::all(&directory)
+        .into_iter()
+        .filter(|offering| calendar::is_open(context, offering) && is_meant(context, &directory, asked, offering))
+        .collect();
+    let (free, more) = free_among(context.services(), &directory, &viewer, &offerings, (from, until), MOST).await?;
+    let total = free.len();
+    let shown = free.iter().take(count).map(|time| {
+        let mut proposed = of_time(&time.offering, &time.slot, "proposed");
+        proposed.participant.extend(patient.map(of_patient));
+        Resource::Appointment(Box::new(proposed)).json()
+    });
+    let shown: Vec<Value> = shown.collect();
+    let said = match (more, total > shown.len()) {
+        (true, _) => Some(format!("More than {total} times are free. Ask for a shorter period to see all of them.")),
+        (false, true) => Some(format!("{total} times are free.")),
+        (false, false) => None,
+    };
+    Ok(operated(&context.base, (shown, total), said.map(|text| note(&text))))
+}
+
+/// Between which instants times are looked for; a date stands for the whole of it, in UTC.
+fn between(context: &Context, asked: &Parameters) -> Result<(Timestamp, Timestamp), Problem> {
+    let bound = |name: &str| {
+        let text = asked.texts(name).first().copied();
+        let at = instant(name, text)?.ok_or_else(|| Problem::bad_request(&format!("{name} is missing.")))?;
+        Ok::<_, Problem>((at, text.is_some_and(|text| text.len() == 10)))
+    };
+    let ((start, _), (end, is_day)) = (bound("start")?, bound("end")?);
+    let end = if is_day { end + SignedDuration::from_hours(24) } else { end };
+    let start = start.max(context.services().clock.now());
+    if end.duration_since(start) > FURTHEST {
+        let words = format!("Ask for at most {} days at a time.", FURTHEST.as_hours() / 24);
+        return Err(Problem::bad_request(&words));
+    }
+    Ok((start, end))
+}
+
+/// Whether times of this offering are asked for. Of each practitioner's kinds of visits it is the first, unless another is named.
+fn is_meant(context: &Context, directory: &Directory, asked: &Parameters, offering: &Offering<'_>) -> bool {
+    let Offering { practitioner, centre, service, .. } = *offering;
+    let base = &context.base;
+    let is_among = |name: &str, kind: &str, id: &str| {
+        asked.references(name, kind, base).is_none_or(|wanted| wanted.iter().any(|one| one == id))
+    };
+    let has_word = |name: &str, words: &[&str]| {
+        let wanted = asked.texts(name);
+        let code = |text: &&str| fold(text.rsplit('|').next().unwrap_or_default());
+        wanted.is_empty() || wanted.iter().any(|text| words.iter().any(|word| fold(word) == code(text)))
+    };
+    let (title, id) = (practitioner.title(), ScheduleId::of(offering));
+    let fields = practitioner.expertise.iter().map(String::as_str);
+    let fields: Vec<&str> = fields.chain([practitioner.profession.as_str(), title.as_str()]).collect();
+    let kinds = [service.name.as_str()];
+    let names_kind = ["visit-type", "service-type"].iter().any(|name| !asked.texts(name).is_empty());
+    let names_calendar = asked.references("schedule", "Schedule", base).is_some();
+    let first = directory.offering(practitioner.id, centre.id, None).map(|first| first.service.id);
+    is_among("practitioner", "Practitioner", &practitioner.id.to_string())
+        && is_among("organization", "Organization", &centre.id.to_string())
+        && is_among("location-reference", "Location", &centre.id.to_string())
+        && is_among("schedule", "Schedule", &id.text())
+        && has_word("location-string", &[&centre.name, &centre.suburb])
+        && has_word("specialty", &fields)
+        && has_word("visit-type", &kinds)
+        && has_word("service-type", &kinds)
+        && (names_kind || names_calendar || first == Some(service.id))
+}
+
+/// For whom: the only patient that is named, if any is.
+fn whom(context: &Context, asked: &Parameters, sent: Option<&SentAppointment>) -> Result<Option<PatientId>, Problem> {
+    let named = asked.references("patient-reference", "Patient", &context.base);
+    let whole = match asked.resource(&["patient-resource"]) {
+        None => None,
+        Some(person) => {
+            let id = person["id"].as_str();
+            Some(id.ok_or_else(|| Problem::bad_request("patient-resource: name the patient by their id."))?.to_owned())
+        }
+    };
+    let in_sent = match sent {
+        Some(sent) => sent.patient(&context.base)?,
+        None => None,
+    };
+    let mut all: Vec<i64> = in_sent.map(|id| id.0).into_iter().collect();
+    match named.as_deref() {
+        Some([]) => return Err(Problem::not_found()),
+        named => {
+            for id in named.unwrap_or_default().iter().chain(&whole) {
+                all.push(super::found::number(id)?);
+            }
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    match all[..] {
+        [] => Ok(None),
+        [one] => Ok(Some(PatientId(one))),
+        _ => Err(Problem::bad_request("An appointment here is for one patient.")),
+    }
+}
+
+fn of_patient(patient: PatientId) -> Participant {
+    Participant { actor: Reference::to("Patient", patient), ..participant("Patient", patient, "", "tentative") }
+}
+
+/// What is meant: a time, or an appointment that there is.
+enum Meant {
+    Time(SlotId),
+    Appointment(String),
+}
+
+struct Taken {
+    meant: Meant,
+    sent: Option<SentAppointment>,
+    patient: Option<PatientId>,
+    comment: String,
+}
+
+async fn taken(context: &Context, sent: Value) -> Result<Taken, Problem> {
+    let asked = Parameters::read(sent)?;
+    if !is_lenient(&context.headers) {
+        asked.only(&TAKE)?;
+    }
+    let sent =
+        asked.resource(&["appointment-resource", "appointment"]).cloned().map(SentAppointment::read).transpose()?;
+    let referred = asked.references("appointment-reference", "Appointment", &context.base);
+    let id = match (&sent, referred.as_deref()) {
+        (_, Some([id])) => Some(id.clone()),
+        (_, Some(_)) => return Err(Problem::not_found()),
+        (Some(sent), None) => Some(sent.id.clone()).filter(|id| !id.is_empty()),
+        (None, None) => return Err(Problem::bad_request("appointment-reference is missing.")),
+    };
+    let meant = match (id, &sent) {
+        (Some(id), _) if super::found::number(&id).is_ok() => Meant::Appointment(id),
+        (Some(id), _) if SlotId::parse(&id).is_some() => {
+            Meant::Time(SlotId::parse(&id).ok_or_else(Problem::not_found)?)
+        }
+        (_, Some(sent)) => {
+            let directory = context.services().directory_for(context.actor()).await?;
+            Meant::Time(sent.time(&directory, &context.base)?)
+        }
+        _ => return Err(Problem::not_found()),
+    };
+    let comment = asked.texts("comment").first().map_or_else(String::new, |text| (*text).to_owned());
+    Ok(Taken { meant, patient: whom(context, &asked, sent.as_ref())?, sent, comment })
+}
+
+/// Keeps a time for whoever asks, in place of any other that they hold.
+pub async fn hold(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+    let (services, actor) = (context.services(), context.actor());
+    let Taken { meant: Meant::Time(time), patient, .. } = taken(&context, sent).await? else {
+        return Err(Problem::bad_request("Hold a time that was proposed: this appointment is there already."));
+    };
+    let ScheduleId { practitioner, centre, service } = time.schedule;
+    let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, moving: None };
+    let other = patient.filter(|patient| actor.id() != Some(patient.account()));
+    let kept = match other {
+        None => hold::keep(services, actor, request).await?,
+        Some(patient) => hold::keep_by_proxy(services, actor, patient, request).await?,
+    };
+    let Some(until) = kept else {
+        let words = "This time can't be held, but perhaps booked at once.";
+        return Err(Problem::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "not_held", words));
+    };
+    let directory = services.directory_for(actor).await?;
+    let offering = time.schedule.offering(&directory).ok_or_else(Problem::not_found)?;
+    let mut held = of_time(&offering, &slot_at(offering.service, time.starts_at), "pending");
+    held.participant.extend(patient.or(actor.id().map(|id| PatientId(id.0))).map(of_patient));
+    let said = note(&format!("Held until {until}."));
+    Ok(operated(&context.base, (vec![shown(held)], 1), Some(said)))
+}
+
+fn shown(one: resources::Appointment) -> Value {
+    Resource::Appointment(Box::new(one)).json()
+}
+
+/// Books a time, or moves or cancels an appointment.
+pub async fn book(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+    let Taken { meant, sent, patient, comment } = taken(&context, sent).await?;
+    let is_cancelled = sent.as_ref().is_some_and(|sent| sent.status == "cancelled");
+    let done = match (meant, sent) {
+        (Meant::Appointment(id), Some(mut sent)) => {
+            // Whoever changes it sends it as they have it, or as it is to be.
+            if !is_cancelled {
+                sent.status.clear();
+            }
+            if sent.comment.is_empty() {
+                sent.comment = comment;
+            }
+            booking::json(&context, &booking::change(&context, &id, Change::of(&sent, &context.base)?).await?)
+        }
+        (Meant::Appointment(_), None) => {
+            return Err(Problem::bad_request("appointment-resource is missing: say what to change."));
+        }
+        (Meant::Time(time), _) if is_cancelled => released(&context, time).await?,
+        (Meant::Time(time), sent) => {
+            let reason = sent.map(|sent| sent.reason()).filter(|reason| !reason.is_empty()).unwrap_or(comment);
+            booking::json(&context, &booking::book(&context, time, patient, reason).await?)
+        }
+    };
+    Ok(operated(&context.base, (vec![done], 1), None))
+}
+
+/// Gives back a time that was held.
+async fn released(context: &Context, time: SlotId) -> Result<Value, Problem> {
+    let (services, actor) = (context.services(), context.actor());
+    if super::appointment::held_until(context, time).await?.is_none() {
+        return Err(Problem::not_found());
+    }
+    hold::release(services, actor, time.starts_at.as_second()).await?;
+    let directory = services.directory_for(actor).await?;
+    let offering = time.schedule.offering(&directory).ok_or_else(Problem::not_found)?;
+    Ok(shown(of_time(&offering, &slot_at(offering.service, time.starts_at), "cancelled")))
+}

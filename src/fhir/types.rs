@@ -1,0 +1,206 @@
+//! The data types that our resources are made of. Whatever is empty is left out when a resource is written down: FHIR has neither
+//! `null` nor empty lists.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Number;
+
+use crate::domain::time::Zone;
+
+/// What is known of a resource's version.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Meta {
+    pub version_id: Option<String>,
+    pub last_updated: Option<String>,
+    pub tag: Vec<Coding>,
+}
+
+/// A code of a system.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Coding {
+    pub system: Option<&'static str>,
+    pub code: String,
+    pub display: Option<String>,
+}
+
+/// A concept, in codes, in words, or both.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CodeableConcept {
+    pub coding: Vec<Coding>,
+    pub text: Option<String>,
+}
+
+/// A number under which others know it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Identifier {
+    pub system: &'static str,
+    pub value: String,
+}
+
+/// Another resource.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Reference {
+    pub reference: Option<String>,
+    pub display: Option<String>,
+}
+
+/// A person's name.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct HumanName {
+    pub text: String,
+    pub family: Option<String>,
+    pub given: Vec<String>,
+}
+
+/// How to reach someone.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactPoint {
+    pub system: &'static str,
+    pub value: String,
+}
+
+/// Where someone or something is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Address {
+    pub text: Option<String>,
+    pub line: Vec<String>,
+    pub city: Option<String>,
+}
+
+/// A stretch of time.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Period {
+    pub start: Option<String>,
+    pub end: Option<String>,
+}
+
+/// Words about something.
+#[derive(Clone, Debug, Serialize)]
+pub struct Annotation {
+    pub text: String,
+}
+
+/// A measured amount, in UCUM's units.
+#[derive(Clone, Debug, Serialize)]
+pub struct Quantity {
+    pub value: Option<Number>,
+    pub unit: &'static str,
+    pub system: &'static str,
+    pub code: &'static str,
+}
+
+/// What FHIR itself has no element for.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Extension {
+    pub url: &'static str,
+    pub value_code: String,
+}
+
+impl Coding {
+    /// A code of a system.
+    pub fn of(system: &'static str, code: &str) -> Self {
+        Self { system: Some(system), code: code.to_owned(), display: None }
+    }
+
+    /// The same with its words.
+    pub fn shown(system: &'static str, code: &str, display: &str) -> Self {
+        Self { display: Some(display.to_owned()), ..Self::of(system, code) }
+    }
+}
+
+impl CodeableConcept {
+    /// A code of a system.
+    pub fn of(system: &'static str, code: &str) -> Self {
+        Self { coding: vec![Coding::of(system, code)], text: None }
+    }
+
+    /// Nothing but words.
+    pub fn text(text: &str) -> Self {
+        Self { coding: Vec::new(), text: Some(text.to_owned()) }
+    }
+}
+
+impl Reference {
+    /// A resource of ours.
+    pub fn to(kind: &str, id: impl ToString) -> Self {
+        Self { reference: Some(format!("{kind}/{}", id.to_string())), display: None }
+    }
+
+    /// The same with its name.
+    pub fn named(kind: &str, id: impl ToString, name: &str) -> Self {
+        Self { display: Some(name.to_owned()), ..Self::to(kind, id) }
+    }
+
+    /// Something that has a name only.
+    pub fn by_name(name: &str) -> Self {
+        Self { reference: None, display: Some(name.to_owned()) }
+    }
+}
+
+impl HumanName {
+    /// A full name; which of its words are the family's is not ours to guess.
+    pub fn full(name: &str) -> Self {
+        Self { text: name.to_owned(), ..Self::default() }
+    }
+}
+
+/// A telephone number, if there is one.
+pub fn phone(number: &str) -> Vec<ContactPoint> {
+    if number.is_empty() { Vec::new() } else { vec![ContactPoint { system: "phone", value: number.to_owned() }] }
+}
+
+/// A text, if there is one.
+pub fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A note, if there is one.
+pub fn notes(text: &str) -> Vec<Annotation> {
+    some(text).map(|text| Annotation { text }).into_iter().collect()
+}
+
+/// An instant as the clocks of a zone show it, with their offset.
+pub fn local(at: Timestamp, zone: &Zone) -> String {
+    at.display_with_offset(zone.tz().to_offset(at)).to_string()
+}
+
+/// UTC seconds as an instant.
+pub fn instant(second: i64) -> String {
+    Timestamp::from_second(second).unwrap_or_default().to_string()
+}
+
+/// The zone with this name; UTC, if there is none.
+pub fn zone(name: &str) -> Zone {
+    Zone::parse(name).unwrap_or_else(|_| Zone::utc())
+}
+
+/// Thousandths as the decimal number that they are.
+pub fn decimal(thousandths: i64) -> Option<Number> {
+    if thousandths % 1_000 == 0 {
+        return Some((thousandths / 1_000).into());
+    }
+    // Below 2^53, and so the nearest double of this decimal: it is written down as that.
+    #[expect(clippy::cast_precision_loss, reason = "measurements have nine digits at most")]
+    Number::from_f64(thousandths as f64 / 1_000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_measured_value_is_written_down_as_it_was_measured() {
+        for (thousandths, expected) in [(72_500, "72.5"), (120_000, "120"), (36_600, "36.6"), (5_101, "5.101")] {
+            assert_eq!(decimal(thousandths).map(|number| number.to_string()).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn an_instant_has_the_offset_of_the_clocks_there() {
+        let at: Timestamp = "2026-11-23T22:30:00Z".parse().expect("an instant");
+        assert_eq!(local(at, &zone("Australia/Sydney")), "2026-11-24T09:30:00+11:00");
+        assert_eq!(local(at, &zone("Nowhere/Else")), "2026-11-23T22:30:00+00:00");
+    }
+}

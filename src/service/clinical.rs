@@ -1,0 +1,156 @@
+//! Lines of a record with the whole content of their kind, as programs read them. Each goes through the gate before the record.
+
+use super::{Outcome, Services, record};
+use crate::{
+    domain::{
+        access::{Access, Reach},
+        account::Actor,
+        ids::{EntryId, PatientId, StatementId},
+        record::EntryKind,
+        statement::{Statement, StatementKind},
+    },
+    error::AppError,
+    storage::{
+        db::Conn,
+        diagnosis::{self, Diagnosed},
+        document::{self, Document},
+        entry::{self, Line},
+        observation::{self, Observed},
+        prescription,
+        referral::{self, Referral},
+        statement,
+        timeline::{self, TimelineQuery},
+    },
+};
+
+pub use crate::storage::prescription::Prescribed;
+
+/// The most lines of one answer.
+const MOST: usize = 100;
+
+/// A line with all that it says.
+#[derive(Clone, Debug)]
+pub struct Clinical {
+    /// Whose, by whom, when.
+    pub line: Line,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What a line says.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Words, of which programs get no more than the title.
+    Note,
+    /// A condition.
+    Diagnosis(Diagnosed),
+    /// A measurement.
+    Observation(Observed),
+    /// Medicines.
+    Prescription(Prescribed),
+    /// A referral with its letter; nothing if it was retracted.
+    Referral(Option<Box<(Referral, String)>>),
+    /// A file.
+    Document(Box<Document>),
+}
+
+/// Which lines of which record.
+#[derive(Clone, Copy, Debug)]
+pub struct ClinicalQuery {
+    /// Whose.
+    pub patient: PatientId,
+    /// Only lines of this kind.
+    pub kind: EntryKind,
+    /// Only lines older than this one: UTC seconds and key.
+    pub before: Option<(i64, EntryId)>,
+    /// The maximum number.
+    pub most: usize,
+}
+
+/// Lines of one kind, the latest first, and whether there are older ones.
+///
+/// # Errors
+/// Not found where there is no ground to read the record.
+pub async fn search(services: &Services, actor: &Actor, query: ClinicalQuery) -> Outcome<(Vec<Clinical>, bool)> {
+    let ClinicalQuery { patient, kind, before, most } = query;
+    let reader = actor.id().ok_or(AppError::NotSignedIn)?;
+    let Access { reach, .. } = record::open(services, actor, patient, kind.as_str()).await?;
+    let most = most.clamp(1, MOST);
+    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
+    let mut conn = services.db.read().await?;
+    let wanted = TimelineQuery { patient, reader, reach, kind: Some(kind), before, limit };
+    let mut lines = timeline::page(&mut conn, &wanted).await?;
+    let more = lines.len() > most;
+    lines.truncate(most);
+    let mut found = Vec::new();
+    for line in lines {
+        found.push(whole(&mut conn, line.id, kind).await?);
+    }
+    Ok((found, more))
+}
+
+/// One line of this kind.
+///
+/// # Errors
+/// Not found if the reader's ground does not cover it, or if it is of another kind.
+pub async fn read(services: &Services, actor: &Actor, id: EntryId, kind: EntryKind) -> Outcome<Clinical> {
+    let asked = record::ask(services, actor, id).await?;
+    let found = match asked.seen(Some(kind)) {
+        Ok(_) => whole(&mut services.db.read().await?, id, kind).await,
+        Err(failure) => Err(failure),
+    };
+    record::told(services, actor, &asked, found).await
+}
+
+async fn whole(conn: &mut Conn, id: EntryId, kind: EntryKind) -> Outcome<Clinical> {
+    let line = entry::line(conn, id).await?.ok_or(AppError::NotFound)?;
+    let content = match kind {
+        EntryKind::Note => Content::Note,
+        EntryKind::Diagnosis => Content::Diagnosis(diagnosis::find(conn, id).await?.ok_or(AppError::NotFound)?),
+        EntryKind::Observation => Content::Observation(observation::find(conn, id).await?.ok_or(AppError::NotFound)?),
+        EntryKind::Prescription => {
+            Content::Prescription(prescription::find(conn, id).await?.ok_or(AppError::NotFound)?)
+        }
+        EntryKind::Referral => {
+            let found = referral::find(conn, id).await?;
+            let letter = referral::letter(conn, id).await?.unwrap_or_default();
+            Content::Referral(found.map(|found| Box::new((found, letter))))
+        }
+        EntryKind::Document => Content::Document(Box::new(document::find(conn, id).await?.ok_or(AppError::NotFound)?)),
+    };
+    Ok(Clinical { line, content })
+}
+
+/// What a patient says of one kind about their health, if the reader's ground covers it.
+///
+/// # Errors
+/// Not found where there is no ground to read the record.
+pub async fn statements(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    kind: StatementKind,
+) -> Outcome<Vec<Statement>> {
+    let access = record::open(services, actor, patient, "summary").await?;
+    if access.reach == Reach::OwnEntries {
+        return Ok(Vec::new());
+    }
+    let mut found = statement::of_patient(&mut services.db.read().await?, patient).await?;
+    found.retain(|one| one.said.kind == kind);
+    Ok(found)
+}
+
+/// One of these, and whose it is.
+///
+/// # Errors
+/// Not found where there is no such statement, or no ground to read it.
+pub async fn statement(
+    services: &Services,
+    actor: &Actor,
+    id: StatementId,
+    kind: StatementKind,
+) -> Outcome<(PatientId, Statement)> {
+    let patient = statement::patient_of(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let found = statements(services, actor, patient, kind).await?.into_iter().find(|one| one.id == id);
+    Ok((patient, found.ok_or(AppError::NotFound)?))
+}

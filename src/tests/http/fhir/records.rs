@@ -1,0 +1,212 @@
+//! Records, messages and the list of readers: for those who have a ground, and for nobody else. Every reading is logged.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{Method, StatusCode},
+};
+use consulta::{
+    domain::{account::Actor, ids::AppointmentId, observation::ObservationForm, statement::StatementForm},
+    service::{Services, clock::Clock, observation, profile},
+};
+use serde_json::{Value, json};
+
+use super::{found, issue, read};
+use crate::{
+    http::{
+        api::{get, send, token},
+        browser::application,
+        foreign::world::{Thing, World},
+    },
+    support::{TestDb, monday_morning, on_both},
+};
+
+/// The world with a measurement and an allergy in it, and its application.
+async fn open(test: TestDb) -> (World, Router) {
+    let world = World::on(test).await;
+    world.clinic.set("api.enabled", "true").await;
+    let (patient, doctor) = (&world.owners[0].actor, &world.owners[1].actor);
+    let form = ObservationForm {
+        systolic: "120".into(),
+        diastolic: "80".into(),
+        weight: "72.5".into(),
+        ..ObservationForm::default()
+    };
+    let visit = AppointmentId(world.id(Thing::Appointment));
+    observation::add(&world.clinic.services, doctor, visit, &form).await.expect("measured");
+    let said = StatementForm {
+        kind: "allergy".into(),
+        name: "Penicillin".into(),
+        severity: "severe".into(),
+        ..StatementForm::default()
+    };
+    profile::add(&world.clinic.services, patient, &said).await.expect("said");
+    // A process that has not read the settings before.
+    let services = Services::new(world.clinic.test.db.clone(), Clock::fixed(monday_morning()));
+    (world, application(&Arc::new(services)))
+}
+
+/// Each resource of the patient's, by its address, with what it has to say.
+async fn theirs(world: &World) -> Vec<(String, &'static str)> {
+    let id = |thing| world.id(thing);
+    let test = &world.clinic.test;
+    let weight = test.count("select entry_id from observation where code = 'weight'").await;
+    let pressure = test.count("select entry_id from observation where code = 'blood_pressure'").await;
+    let allergy = test.count("select id from statement where kind = 'allergy'").await;
+    let message = test.count("select max(id) from message").await;
+    vec![
+        (format!("Patient/{}", id(Thing::Patient)), "Vera Victim"),
+        (format!("Appointment/{}", id(Thing::Coming)), "booked"),
+        (format!("Encounter/{}", id(Thing::Appointment)), "in-progress"),
+        (format!("Observation/{weight}"), "72.5"),
+        (format!("Observation/{pressure}"), "8480-6"),
+        (format!("Condition/{}", id(Thing::Diagnosis)), "Asthma"),
+        (format!("AllergyIntolerance/{allergy}"), "Penicillin"),
+        (format!("MedicationRequest/{}-1", id(Thing::Prescription)), "Metformin"),
+        (format!("ServiceRequest/{}", id(Thing::Referral)), "active"),
+        (format!("DocumentReference/{}", id(Thing::Document)), "secret.png"),
+        (format!("Communication/{}-{message}", id(Thing::Thread)), "Secret message"),
+    ]
+}
+
+on_both! {
+    async fn the_patient_and_their_doctor_read_the_record(test) {
+        let (world, app) = open(test).await;
+        let (vera, dora) = (token(&app, "Vera Victim").await, token(&app, "Dora Doctor").await);
+        let patient = world.id(Thing::Patient);
+
+        for token in [&vera, &dora] {
+            for (address, words) in theirs(&world).await {
+                let one = read(&app, &format!("/fhir/{address}"), token).await;
+                let (kind, id) = address.split_once('/').expect("an address");
+                assert_eq!((&one["resourceType"], &one["id"]), (&json!(kind), &json!(id)));
+                assert!(one.to_string().contains(words), "{address}: {one}");
+                let listed = found(&app, &format!("/fhir/{kind}?_id={id}"), token).await;
+                assert_eq!(listed.len(), 1, "{address}");
+                if kind == "Patient" {
+                    continue;
+                }
+                let listed = found(&app, &format!("/fhir/{kind}?patient=Patient/{patient}"), token).await;
+                assert!(listed.contains(&one), "{address} is not in {listed:?}");
+            }
+        }
+        let of = async |query: &str| found(&app, &format!("/fhir/{query}"), &vera).await.len();
+        assert_eq!(of("Observation").await, 2, "one's own, if nobody is named");
+        assert_eq!(of("Observation?code=http://loinc.org|29463-7").await, 1);
+        assert_eq!(of("Observation?category=laboratory").await, 0);
+        assert_eq!(of("Observation?date=lt2026-11-01").await, 0);
+        assert_eq!(of("Condition?clinical-status=active").await, 1);
+        assert_eq!(of("MedicationRequest?status=stopped").await, 0);
+        assert_eq!(of("AllergyIntolerance?criticality=high").await, 1);
+        assert_eq!(of("Patient").await, 1);
+        let asked = found(&app, "/fhir/Patient?name=vera", &dora).await;
+        assert_eq!((asked.len(), &asked[0]["name"][0]["text"]), (1, &json!("Vera Victim")));
+    }
+}
+
+#[tokio::test]
+async fn a_measurement_has_its_codes_and_units() {
+    let (world, app) = open(TestDb::sqlite().await).await;
+    let vera = token(&app, "Vera Victim").await;
+
+    let all = found(&app, "/fhir/Observation", &vera).await;
+
+    let of = |code: &str| all.iter().find(|one| one["code"]["coding"][0]["code"] == code).expect("measured");
+    let (weight, pressure) = (of("29463-7"), of("85354-9"));
+    assert_eq!(
+        weight["valueQuantity"],
+        json!({ "value": 72.5, "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg" })
+    );
+    assert_eq!(weight["subject"]["reference"], format!("Patient/{}", world.id(Thing::Patient)));
+    assert_eq!(weight["encounter"]["reference"], format!("Encounter/{}", world.id(Thing::Appointment)));
+    assert_eq!(pressure["valueQuantity"], Value::Null);
+    assert_eq!(pressure["component"][1]["valueQuantity"]["value"], 80);
+}
+
+on_both! {
+    async fn t15_to_strangers_nothing_of_it_exists(test) {
+        let (world, app) = open(test).await;
+        let names =
+            ["Stan Stranger", "Otto Other", "Ada Admin", "Bo Both", "Rolf Elsewhere", "Mona Manager", "Anton Auditor"];
+        let of_administrators = ["Patient", "Appointment", "Encounter"];
+        let patient = world.id(Thing::Patient);
+
+        for (reader, name) in world.strangers.iter().filter(|one| one.actor != Actor::Visitor).zip(names) {
+            let token = token(&app, name).await;
+            for (address, words) in theirs(&world).await {
+                let kind = address.split('/').next().expect("a type");
+                if name == "Ada Admin" && of_administrators.contains(&kind) {
+                    continue;
+                }
+                let one = get(&app, &format!("/fhir/{address}"), &token).await;
+                let refused = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&one.status);
+                assert!(refused, "{}: {address}: {} {}", reader.name, one.status, one.body);
+                assert!(["not-found", "forbidden"].contains(&issue(&one).as_str()));
+                for query in [format!("patient=Patient/{patient}"), format!("_id={}", address.split_once('/').expect("an id").1)] {
+                    let is_of_patient = query.starts_with("patient");
+                    // Managers see the clinic's appointments in lists, as on the site, without the reasons for them.
+                    let is_managed = name == "Mona Manager" && of_administrators.contains(&kind);
+                    if is_of_patient && (kind == "Patient" || is_managed) {
+                        continue;
+                    }
+                    let list = get(&app, &format!("/fhir/{kind}?{query}"), &token).await;
+                    assert!(list.status.as_u16() < 500, "{}: {kind}?{query}: {}", reader.name, list.body);
+                    for secret in [words, "Secret", "Vera"] {
+                        let told = list.body.contains(secret) && secret != "booked" && secret != "active";
+                        assert!(!told, "{}: {kind}?{query}: {}", reader.name, list.body);
+                    }
+                }
+            }
+            let cancel = json!([{ "op": "replace", "path": "/status", "value": "cancelled" }]);
+            let path = format!("/fhir/Appointment/{}", world.id(Thing::Coming));
+            if name != "Ada Admin" {
+                let answer = send(&app, Method::PATCH, &path, &token, &cancel).await;
+                assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&answer.status), "{name}: {}", answer.body);
+            }
+        }
+        let standing = "select count(*) from appointment where status = 'booked' and id = $1";
+        assert_eq!(world.counts(standing, world.id(Thing::Coming)).await, 1, "nothing was changed");
+    }
+}
+
+on_both! {
+    async fn the_patient_sees_who_read_what_and_nobody_else_does(test) {
+        let (world, app) = open(test).await;
+        let (vera, dora) = (token(&app, "Vera Victim").await, token(&app, "Dora Doctor").await);
+        let patient = world.id(Thing::Patient);
+        read(&app, &format!("/fhir/Condition?patient=Patient/{patient}"), &dora).await;
+
+        let all = found(&app, "/fhir/AuditEvent?_count=5", &vera).await;
+        let latest = all.first().expect("a reading");
+        let one = read(&app, &format!("/fhir/AuditEvent/{}", latest["id"].as_str().expect("an id")), &vera).await;
+        let others = get(&app, "/fhir/AuditEvent", &dora).await;
+
+        assert_eq!(latest["subtype"][0]["code"], "record.read");
+        assert_eq!((&latest["action"], &latest["outcome"]), (&json!("R"), &json!("0")));
+        assert_eq!(latest["agent"][0]["who"]["display"], "Dora Doctor");
+        assert_eq!(latest["entity"][0]["description"], "diagnosis");
+        assert_eq!(&one, latest);
+        assert_eq!((others.status, issue(&others).as_str()), (StatusCode::FORBIDDEN, "forbidden"));
+    }
+}
+
+#[tokio::test]
+async fn what_the_patient_hides_is_hidden_here_too() {
+    let (world, app) = open(TestDb::sqlite().await).await;
+    let fay = token(&app, "Fay Family").await;
+    let patient = world.id(Thing::Patient);
+    let path = format!("/fhir/Condition/{}", world.id(Thing::Diagnosis));
+    let list = format!("/fhir/Condition?patient=Patient/{patient}");
+    assert_eq!(read(&app, &path, &fay).await["code"]["text"], "Asthma", "the patient trusts her with the record");
+    assert_eq!(found(&app, &list, &fay).await.len(), 1);
+    let patients = found(&app, "/fhir/Patient", &fay).await;
+    assert_eq!((patients.len(), &patients[0]["id"]), (1, &json!(patient.to_string())), "whom she looks after");
+
+    let hidden =
+        consulta::service::sharing::Change::Hide(consulta::domain::ids::EntryId(world.id(Thing::Diagnosis)), true);
+    consulta::service::sharing::change(&world.clinic.services, &world.owners[0].actor, hidden).await.expect("hidden");
+
+    assert_eq!(get(&app, &path, &fay).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(found(&app, &list, &fay).await.len(), 0);
+}
