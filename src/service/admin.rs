@@ -218,9 +218,7 @@ pub async fn set_account_status(
                 record(tx, actor, "account.activate", *id, *now).await
             })
         })
-        .await?;
-    services.directory.expire();
-    Ok(())
+        .await
 }
 
 /// Refuses a further active administrator if the clinic has as many as it may have. Whatever else changes administrators waits until

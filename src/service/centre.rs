@@ -4,12 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{
-    Outcome, Services, authorise,
-    directory::Directory,
-    healthcare_service::{announced, record},
-    live,
-};
+use super::{Outcome, Services, authorise, directory::Directory, healthcare_service::record};
 use crate::{
     domain::{
         account::Actor,
@@ -17,9 +12,10 @@ use crate::{
         centre_form::{CentreDraft, CentreForm},
         directory::{Centre, Practitioner},
         form::{Field, FieldError, Problem, Problems},
-        ids::{CentreId, PractitionerId},
+        ids::CentreId,
         policy::{Action, Resource},
         slot::first_clash,
+        topic::Topic,
     },
     error::AppError,
     storage::{centre as stored, db::Tx},
@@ -81,9 +77,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<CentreId>, form
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let now = services.clock.now();
     let request = |directory| Request { actor: actor.clone(), directory, id, form: form.clone(), now };
-    let (saved, people) = services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await?;
-    announced(services, people);
-    Ok(saved)
+    services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await
 }
 
 /// What is to be stored, and what it is decided by.
@@ -95,7 +89,7 @@ struct Request {
     now: Timestamp,
 }
 
-async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<PractitionerId>)> {
+async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<Saved> {
     let Request { actor, directory, id, form, now } = request;
     // Takes the lock that keeps every other change of the directory waiting; below, nothing can be taken in between.
     directory.advance(tx).await?;
@@ -120,9 +114,8 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<Practiti
         None => None,
     };
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or(AppError::NotFound)?;
-    let people = stored::practitioners(tx, stored_as).await?;
-    for person in &people {
-        live::announce(tx, *person).await?;
+    for person in stored::practitioners(tx, stored_as).await? {
+        tx.changed(Topic::Calendar(person.account()));
     }
     let action = match (before, under_new_zone) {
         (None, _) => "centre.add",
@@ -130,7 +123,7 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<Practiti
         (Some(_), Some(_)) => "centre.change_time_zone",
     };
     record(tx, actor, action, "centre", stored_as.0, now.as_second()).await?;
-    Ok((Saved { id: stored_as, under_new_zone }, people))
+    Ok(Saved { id: stored_as, under_new_zone })
 }
 
 /// Checks that a centre can have another time zone. Returns how many appointments keep their instants.

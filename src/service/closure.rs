@@ -12,7 +12,6 @@ use self::effect::{cause, opens};
 use super::{
     Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
-    live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
@@ -23,6 +22,7 @@ use crate::{
         ids::{CentreId, ClosureId, PractitionerId},
         policy::{Action, Basis, Resource},
         slot::{Availability, stranded},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -163,11 +163,7 @@ pub async fn close(
         settled: settled.clone(),
         now,
     };
-    let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
-    if matches!(outcome, Change::Made(_)) {
-        changed(services, only, None).await?;
-    }
-    Ok(outcome)
+    services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await
 }
 
 async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>> {
@@ -206,7 +202,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
             (one, cause)
         });
         carry_out(tx, (actor, *basis), &stranded.collect::<Vec<_>>(), settled.fate, *now).await?;
-        announce(tx, directory, *only, None).await?;
+        announce(tx, directory, *only, None);
     }
     Ok(Change::Made(added))
 }
@@ -257,9 +253,7 @@ pub async fn lift(services: &Services, actor: &Actor, whose: Whose, ids: &[Closu
     let (only, basis) = whose.authorise(actor)?;
     let now = services.clock.now().as_second();
     let lifting = |directory| Lifting { actor: actor.clone(), directory, only, basis, ids: ids.to_vec(), now };
-    let lifted = services.write_by_directory(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await?;
-    changed(services, only, shared_centre(&lifted)).await?;
-    Ok(lifted)
+    services.write_by_directory(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await
 }
 
 struct Lifting {
@@ -291,7 +285,7 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
     }
     directory.advance(tx).await?;
     relieve(tx, *only, |one| opens(directory, &lifted, one), *now).await?;
-    announce(tx, directory, *only, shared_centre(&lifted)).await?;
+    announce(tx, directory, *only, shared_centre(&lifted));
     Ok(lifted)
 }
 
@@ -310,25 +304,10 @@ fn concerned(directory: &Directory, only: Option<PractitionerId>, centre: Option
     }
 }
 
-async fn announce(
-    tx: &mut Tx,
-    directory: &Directory,
-    only: Option<PractitionerId>,
-    centre: Option<CentreId>,
-) -> Outcome<()> {
+fn announce(tx: &mut Tx, directory: &Directory, only: Option<PractitionerId>, centre: Option<CentreId>) {
     for person in concerned(directory, only, centre) {
-        live::announce(tx, person).await?;
+        tx.changed(Topic::Calendar(person.account()));
     }
-    Ok(())
-}
-
-async fn changed(services: &Services, only: Option<PractitionerId>, centre: Option<CentreId>) -> Outcome<()> {
-    services.directory.expire();
-    let directory = services.directory().await?;
-    for person in concerned(&directory, only, centre) {
-        services.live.changed(person);
-    }
-    Ok(())
 }
 
 async fn record(tx: &mut Tx, actor: &Actor, basis: Basis, action: &'static str, id: ClosureId, at: i64) -> Outcome<()> {

@@ -2,16 +2,17 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, authorise, booking, deed, live, record, refusals::told, visit as visits};
+use super::{Outcome, Services, authorise, booking, deed, record, refusals::told, visit as visits};
 use crate::{
     domain::{
         access::{Access, Reach, sees},
         account::Actor,
         appointment::{Status, Step, StepRefusal, advance},
-        ids::{AccountId, AppointmentId, EntryId, PatientId, PractitionerId},
+        ids::{AccountId, AppointmentId, EntryId, PatientId},
         policy::{Action, Basis, Resource},
         prescription::ends,
         statement::StatementKind,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -73,12 +74,10 @@ pub struct Consultation {
 pub async fn open(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
     let input = (actor.clone(), id, services.clock.now());
     let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(open_in(tx, actor, *id, *now)));
-    let practitioner = told(services, actor, id, "consultation.open", work.await).await?;
-    services.live.changed(practitioner);
-    Ok(())
+    told(services, actor, id, "consultation.open", work.await).await
 }
 
-async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<PractitionerId> {
+async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<()> {
     visit(tx, actor, id).await?;
     deed::standing(tx, id).await?;
     let Visit { appointment: found, author, basis } = visit(tx, actor, id).await?;
@@ -86,14 +85,14 @@ async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) 
     if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, now) {
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
-        live::announce(tx, found.practitioner).await?;
+        tx.changed(Topic::Calendar(found.practitioner.account()));
         booking::audit(tx, actor, "appointment.check_in", (id, found.patient), basis, at).await?;
     }
     if consultation::insert(tx, id, at).await? {
         let event = AuditEvent::done(at, actor, "consultation.open", "appointment").to(id.0);
         audit::record(tx, &event.on(basis).in_record_of(found.patient));
     }
-    Ok(found.practitioner)
+    Ok(())
 }
 
 /// Ends the consultation and completes its appointment.
@@ -103,12 +102,10 @@ async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) 
 pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
     let input = (actor.clone(), id, services.clock.now());
     let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(finish_in(tx, actor, *id, *now)));
-    let practitioner = told(services, actor, id, "consultation.finish", work.await).await?;
-    services.live.changed(practitioner);
-    Ok(())
+    told(services, actor, id, "consultation.finish", work.await).await
 }
 
-async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<PractitionerId> {
+async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<()> {
     begun(tx, actor, id).await?;
     deed::standing(tx, id).await?;
     let Visit { appointment: found, author, basis } = begun(tx, actor, id).await?;
@@ -117,14 +114,14 @@ async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp
         let to = advance(Step::Complete, found.status, found.slot.starts_at, now).map_err(AppError::Step)?;
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
-        live::announce(tx, found.practitioner).await?;
+        tx.changed(Topic::Calendar(found.practitioner.account()));
         booking::audit(tx, actor, "appointment.complete", (id, found.patient), basis, at).await?;
     }
     if consultation::finish(tx, id, at).await? {
         let event = AuditEvent::done(at, actor, "consultation.finish", "appointment").to(id.0);
         audit::record(tx, &event.on(basis).in_record_of(found.patient));
     }
-    Ok(found.practitioner)
+    Ok(())
 }
 
 /// A consultation as its practitioner sees it, with the record as far as they may read it.

@@ -6,15 +6,14 @@ use super::{
     Failure, Outcome, Services,
     admin::{record, still_administers},
     authorise,
-    healthcare_service::announced,
-    live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };
 use crate::{
     domain::{
         account::{AccountStatus, Actor},
-        ids::{AccountId, PractitionerId},
+        ids::AccountId,
         policy::{Action, Basis, Resource},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -60,9 +59,7 @@ pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settl
         return Err(AppError::Forbidden.into());
     }
     let input = Deactivation { actor: actor.clone(), id, settled: settled.clone(), now: services.clock.now() };
-    let change = services.db.write(input, |tx, input| Box::pin(switch_off(tx, input))).await?;
-    announced(services, vec![PractitionerId(id.0)]);
-    Ok(change)
+    services.db.write(input, |tx, input| Box::pin(switch_off(tx, input))).await
 }
 
 struct Deactivation {
@@ -88,7 +85,7 @@ async fn switch_off(tx: &mut Tx, input: &Deactivation) -> Outcome<Change> {
     mail_link::end_verification(tx, *id).await?;
     if account::set_status(tx, *id, AccountStatus::Inactive).await? {
         session::delete_others(tx, *id, "").await?;
-        live::announce(tx, PractitionerId(id.0)).await?;
+        tx.changed(Topic::Calendar(*id));
     }
     record(tx, actor, "account.deactivate", *id, now.as_second()).await?;
     Ok::<_, Failure>(Change::Made(()))

@@ -6,9 +6,7 @@
 
 use super::{
     Failure, Outcome, Services, attempts, authorise,
-    healthcare_service::announced,
     limits::Key,
-    live,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
 use crate::{
@@ -16,10 +14,11 @@ use crate::{
         account::{Actor, IdentifierKind, Role},
         details_form::{Details, DetailsForm},
         form::{Field, FieldError, Problem},
-        ids::{AccountId, PractitionerId},
+        ids::AccountId,
         notice::NoticeKind,
         person_name::NameParts,
         policy::{Action, Basis, Resource, is_staff},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -85,7 +84,6 @@ pub async fn save(
         reserved.give_back();
     }
     saved?;
-    announced(services, vec![PractitionerId(me.0)]);
     Ok(())
 }
 
@@ -131,7 +129,7 @@ async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let parts = &details.parts;
     let (given, family) = (settings.written(&parts.given), settings.written(&parts.family));
     account::set_name_parts(tx, *me, &NameParts { given, family }).await?;
-    live::announce(tx, PractitionerId(me.0)).await?;
+    tx.changed(Topic::Calendar(*me));
     let part = changed.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
     let event = AuditEvent::done(*now, actor, "account.change_details", "account").to(me.0).on(Basis::Own);
     audit::record(tx, &event.part(&part));

@@ -1,5 +1,5 @@
 //! This process's copy of the public directory, indexed for search. It is read again when its version in the database has grown,
-//! which is checked at most once a second, or immediately after a change made here.
+//! which is checked at most once a second, or immediately after a change.
 
 mod documents;
 
@@ -34,7 +34,9 @@ use crate::{
     storage::{
         closure,
         db::{Db, Tx},
-        directory, healthcare_service, lock,
+        directory,
+        effects::Effects,
+        healthcare_service, lock,
     },
 };
 
@@ -241,37 +243,37 @@ pub struct DirectoryCache {
     started: Instant,
     /// Until when, in milliseconds after `started`, the copy is used without checking.
     fresh_until: AtomicU64,
-    /// How often the copy was declared out of date, and what that count was at the last check.
-    expiries: AtomicU64,
+    /// Counts how often the directory may have changed, here or in another process.
+    effects: Effects,
+    /// What that count was at the last check.
     looked_over: AtomicU64,
     refreshing: Mutex<()>,
 }
 
 const TRUSTED_FOR_MS: u64 = 1_000;
 
-impl Default for DirectoryCache {
-    fn default() -> Self {
+impl DirectoryCache {
+    /// Empty, for the directory of this database.
+    pub(super) fn of(db: &Db) -> Self {
         Self {
             current: ArcSwapOption::empty(),
             started: Instant::now(),
             fresh_until: AtomicU64::new(0),
-            expiries: AtomicU64::new(0),
+            effects: db.effects().clone(),
             looked_over: AtomicU64::new(0),
             refreshing: Mutex::new(()),
         }
     }
-}
 
-impl DirectoryCache {
     /// From now on, makes every reader check whether the directory has changed, or wait for one who does.
     pub(super) fn expire(&self) {
-        self.expiries.fetch_add(1, Ordering::AcqRel);
+        self.effects.expire_directory();
     }
 
     fn fresh(&self) -> Option<Arc<Directory>> {
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let is_fresh = now < self.fresh_until.load(Ordering::Acquire)
-            && self.looked_over.load(Ordering::Acquire) == self.expiries.load(Ordering::Acquire);
+            && self.looked_over.load(Ordering::Acquire) == self.effects.directory_changes();
         is_fresh.then(|| self.current.load_full()).flatten()
     }
 
@@ -286,7 +288,7 @@ impl DirectoryCache {
         // Both are from before the check, so that an `expire` during it is not lost; neither is published before its end, so that
         // no one reads anything older than their own change.
         let looked_at = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let expiries = self.expiries.load(Ordering::Acquire);
+        let expiries = self.effects.directory_changes();
         let version = directory::version(&mut db.read().await?).await?;
         let directory = match self.current.load_full().filter(|current| current.version == version) {
             Some(current) => current,

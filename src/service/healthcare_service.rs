@@ -1,7 +1,7 @@
 //! What can be booked: administrators decide which kinds of visit there are and who offers them. None of this affects existing
 //! appointments.
 
-use super::{Failure, Outcome, Services, authorise, live};
+use super::{Failure, Outcome, Services, authorise};
 use crate::{
     domain::{
         account::Actor,
@@ -12,6 +12,7 @@ use crate::{
         policy::{Action, Basis, Resource},
         service_form::ServiceForm,
         text,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -68,14 +69,12 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<ServiceId>, for
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let (draft, rooms) = form.parse(true)?;
     let input = (actor.clone(), id, draft, rooms, services.clock.now().as_second());
-    let (id, people) = services.db.write(input, |tx, input| Box::pin(save_in(tx, input))).await?;
-    announced(services, people);
-    Ok(id)
+    services.db.write(input, |tx, input| Box::pin(save_in(tx, input))).await
 }
 
 type Save = (Actor, Option<ServiceId>, ServiceDraft, Vec<RoomId>, i64);
 
-async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<PractitionerId>)> {
+async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<ServiceId> {
     let (actor, id, draft, rooms, now) = input;
     let all = stored::drafts(tx).await?;
     let before = id.map(|id| all.iter().find(|(other, ..)| *other == id).ok_or(AppError::NotFound)).transpose()?;
@@ -89,8 +88,8 @@ async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<Practitio
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or_else(taken)?;
     stored::set_rooms(tx, stored_as, rooms).await?;
     let action = if id.is_some() { "service.change" } else { "service.add" };
-    let people = changed(tx, actor, action, stored_as, *now).await?;
-    Ok((stored_as, people))
+    changed(tx, actor, action, stored_as, *now).await?;
+    Ok(stored_as)
 }
 
 /// Sets whether a service is on offer. Existing appointments are kept.
@@ -100,7 +99,7 @@ async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<Practitio
 pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, active: bool) -> Outcome<()> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let input = (actor.clone(), id, active, services.clock.now().as_second());
-    let people = services
+    services
         .db
         .write(input, |tx, (actor, id, active, now)| {
             Box::pin(async move {
@@ -112,9 +111,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, activ
                 changed(tx, actor, action, *id, *now).await
             })
         })
-        .await?;
-    announced(services, people);
-    Ok(())
+        .await
 }
 
 /// Which practitioners are asked for.
@@ -228,59 +225,41 @@ async fn set_people(
     let directory = services.directory().await?;
     let known = wanted.into_iter().filter(|(person, _)| directory.practitioner(*person).is_some());
     let input = (actor.clone(), id, known.collect::<Vec<_>>(), services.clock.now().as_second());
-    let people = services
+    services
         .db
         .write(input, |tx, (actor, id, wanted, now)| {
             Box::pin(async move {
                 let all = stored::drafts(tx).await?;
                 all.iter().find(|(other, ..)| other == id).ok_or(AppError::NotFound)?;
-                let mut touched = Vec::new();
+                let mut any = false;
                 for (person, offers) in wanted {
                     let is_new = match offers {
                         true => stored::add_practitioner(tx, *id, *person).await?,
                         false => stored::remove_practitioner(tx, *id, *person).await?,
                     };
                     if is_new {
-                        live::announce(tx, *person).await?;
-                        touched.push(*person);
+                        tx.changed(Topic::Calendar(person.account()));
+                        any = true;
                     }
                 }
-                if !touched.is_empty() {
+                if any {
                     directory::bump_version(tx).await?;
                     record(tx, actor, "service.choose_practitioners", "healthcare_service", id.0, *now).await?;
                 }
-                Ok::<_, Failure>(touched)
+                Ok::<_, Failure>(())
             })
         })
-        .await?;
-    announced(services, people);
-    Ok(())
+        .await
 }
 
 /// What follows in the transaction when a service has changed: everyone who is looking at its times is told, and the audit gets a
-/// row. Returns who offers it.
-async fn changed(
-    tx: &mut Tx,
-    actor: &Actor,
-    action: &'static str,
-    id: ServiceId,
-    now: i64,
-) -> Outcome<Vec<PractitionerId>> {
+/// row.
+async fn changed(tx: &mut Tx, actor: &Actor, action: &'static str, id: ServiceId, now: i64) -> Outcome<()> {
     directory::bump_version(tx).await?;
-    let people = stored::practitioners(tx, id).await?;
-    for person in &people {
-        live::announce(tx, *person).await?;
+    for person in stored::practitioners(tx, id).await? {
+        tx.changed(Topic::Calendar(person.account()));
     }
-    record(tx, actor, action, "healthcare_service", id.0, now).await?;
-    Ok(people)
-}
-
-/// What follows after it.
-pub(super) fn announced(services: &Services, people: Vec<PractitionerId>) {
-    services.directory.expire();
-    for person in people {
-        services.live.changed(person);
-    }
+    record(tx, actor, action, "healthcare_service", id.0, now).await
 }
 
 /// Records what an administrator did to what can be booked.

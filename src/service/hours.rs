@@ -7,7 +7,6 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
-    live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
         ids::{AffiliationId, PractitionerId},
         policy::{Action, Basis, Resource},
         slot::{Availability, DatedWindow, WeeklyWindow, check_hours, first_clash, stranded},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -124,12 +124,7 @@ pub async fn change(
         settled: settled.clone(),
         now,
     };
-    let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
-    if matches!(outcome, Change::Made(())) {
-        services.directory.expire();
-        services.live.changed(practitioner);
-    }
-    Ok(outcome)
+    services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await
 }
 
 async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
@@ -219,10 +214,7 @@ pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) 
                 record(tx, actor, *practitioner, action, practitioner.0, *now).await
             })
         })
-        .await?;
-    services.directory.expire();
-    services.live.changed(practitioner);
-    Ok(())
+        .await
 }
 
 /// Sets whether the actor requires a referral. Existing appointments are kept.
@@ -244,10 +236,7 @@ pub async fn set_requires_referral(services: &Services, actor: &Actor, requires:
                 record(tx, actor, *practitioner, action, practitioner.0, *now).await
             })
         })
-        .await?;
-    services.directory.expire();
-    services.live.changed(practitioner);
-    Ok(())
+        .await
 }
 
 async fn record(
@@ -258,7 +247,7 @@ async fn record(
     id: i64,
     at: i64,
 ) -> Outcome<()> {
-    live::announce(tx, practitioner).await?;
+    tx.changed(Topic::Calendar(practitioner.account()));
     let entity_id = Some(id);
     let basis = Some(Basis::Own);
     let event = AuditEvent { entity_id, basis, ..AuditEvent::done(at, actor, action, "availability") };

@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use super::{
     Outcome, Services, authorise,
     limits::Key,
-    live,
     password::digest,
     refusals::{self, Tried},
     settings,
@@ -22,6 +21,7 @@ use crate::{
         ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
         message::{self as rules, Side},
         policy::{Action, Basis, Resource},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -87,11 +87,7 @@ pub async fn open(
     let work = services.db.write(input, |tx, (actor, id, (before, marks), now)| {
         Box::pin(open_in(tx, actor, *id, (*before, *marks), *now))
     });
-    let opened = work.await.map(|(found, told)| {
-        tell(services, &told);
-        found
-    });
-    refusals::told_of(services, actor, Tried::Thread(id), "message.read", opened).await
+    refusals::told_of(services, actor, Tried::Thread(id), "message.read", work.await).await
 }
 
 async fn open_in(
@@ -100,7 +96,7 @@ async fn open_in(
     id: ThreadId,
     (before, marks): (Option<MessageId>, bool),
     now: Timestamp,
-) -> Outcome<(Conversation, Vec<AccountId>)> {
+) -> Outcome<Conversation> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let at = now.as_second();
     let (thread, side, basis) = seat(tx, actor, id, now).await?;
@@ -112,13 +108,12 @@ async fn open_in(
     }
     let read_to = message::read_to(tx, id, me).await?;
     let latest = messages.last().map(|last| last.id).filter(|last| before.is_none() && marks && *last > read_to);
-    let mut told = Vec::new();
     if let Some(latest) = latest {
         message::mark_read(tx, id, me, MessageId(latest), at).await?;
         notice::mark_thread_read(tx, me, id, at).await?;
-        told = message::readers(tx, &thread, at).await?;
+        let mut told = message::readers(tx, &thread, at).await?;
         told.retain(|one| *one != me);
-        announce(tx, &told).await?;
+        announce(tx, &told);
     }
     let (by_practitioner, by_patient) = message::seen(tx, &thread).await?;
     let event = AuditEvent::done(at, actor, "message.read", "thread").to(id.0);
@@ -134,7 +129,7 @@ async fn open_in(
         stamp: message::stamp(tx, me, at, Some(id)).await?,
         thread,
     };
-    Ok((found, told))
+    Ok(found)
 }
 
 /// Sends a message. Sent again, it returns the message that it made.
@@ -155,11 +150,7 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     let work = services
         .db
         .write(input, |tx, (actor, id, (text, intent), now)| Box::pin(send_in(tx, actor, *id, (text, intent), *now)));
-    let sent = work.await.map(|(made, told)| {
-        tell(services, &told);
-        made
-    });
-    refusals::told_of(services, actor, Tried::Thread(id), "message.send", sent).await
+    refusals::told_of(services, actor, Tried::Thread(id), "message.send", work.await).await
 }
 
 async fn send_in(
@@ -168,7 +159,7 @@ async fn send_in(
     id: ThreadId,
     (text, intent): (&str, &str),
     now: Timestamp,
-) -> Outcome<(MessageId, Vec<AccountId>)> {
+) -> Outcome<MessageId> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let at = now.as_second();
     // Checked first, so that no one waits for a thread that is not theirs; and again under the lock.
@@ -195,10 +186,10 @@ async fn send_in(
         };
         notice::insert_of_thread(tx, reader, (id, me, about), at).await?;
     }
-    announce(tx, &readers).await?;
+    announce(tx, &readers);
     let event = AuditEvent::done(at, actor, "message.send", "thread").to(id.0);
     audit::record(tx, &event.in_record_of(patient).on(basis));
-    Ok((made, readers))
+    Ok(made)
 }
 
 /// Begins the thread of a patient and a practitioner, or finds it.
@@ -311,16 +302,9 @@ async fn ground(conn: &mut Conn, thread: &Thread, now: Timestamp) -> Outcome<Opt
     Ok(rules::ground(&Facts { is_practitioner: thread.practises, treating, ..facts }, now))
 }
 
-/// Tells the open pages of these accounts, in the transaction; [`tell`] follows after the commit.
-async fn announce(tx: &mut Tx, accounts: &[AccountId]) -> Outcome<()> {
+/// Tells the open pages of these accounts once the transaction is stored.
+fn announce(tx: &mut Tx, accounts: &[AccountId]) {
     for account in accounts {
-        live::announce(tx, live::of_account(*account)).await?;
-    }
-    Ok(())
-}
-
-fn tell(services: &Services, accounts: &[AccountId]) {
-    for account in accounts {
-        services.live.changed(live::of_account(*account));
+        tx.changed(Topic::Account(*account));
     }
 }

@@ -146,11 +146,11 @@ impl Services {
         Self {
             live: live::Live::start(&db),
             tokens: token::Keys::of(db.audit_key()),
+            directory: directory::DirectoryCache::of(&db),
             db,
             limits: limits::Limits::new(clock.clone()),
             clock,
             passwords: password::Hasher::default(),
-            directory: directory::DirectoryCache::default(),
             ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
             mail: None,

@@ -7,8 +7,8 @@ use super::{
     Failure, Outcome, Services,
     admin::{PAGE, still_administers},
     authorise,
-    healthcare_service::{announced, record},
-    live, reset_code,
+    healthcare_service::record,
+    reset_code,
 };
 use crate::{
     domain::{
@@ -19,6 +19,7 @@ use crate::{
         policy::{Action, Resource},
         practitioner_form::{PractitionerDraft, PractitionerForm},
         slot::WeeklyWindow,
+        topic::Topic,
     },
     error::AppError,
     service::stranded::is_open,
@@ -114,9 +115,7 @@ pub async fn add(
     let password_hash = unknown_password(services).await?;
     let new = NewPerson { draft, place, password_hash };
     let new = NewPractitioner { actor: actor.clone(), new, now: services.clock.now().as_second() };
-    let id = services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await?;
-    announced(services, vec![id]);
-    Ok(id)
+    services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await
 }
 
 async fn add_in(tx: &mut Tx, new: &NewPractitioner) -> Outcome<PractitionerId> {
@@ -139,7 +138,7 @@ pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64)
     if let Some((centre, windows)) = place {
         work::begin(tx, id, *centre, windows, now).await?;
     }
-    live::announce(tx, id).await?;
+    tx.changed(Topic::Calendar(id.account()));
     record(tx, actor, "practitioner.add", "practitioner", id.0, now).await?;
     Ok(id)
 }
@@ -164,12 +163,11 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
                 set_contact(tx, actor, id.account(), contact, *now).await?;
                 put(tx, *id, draft).await?;
                 set_sign_in_names(tx, id.account(), Some(&had), &draft.names).await?;
-                live::announce(tx, *id).await?;
+                tx.changed(Topic::Calendar(id.account()));
                 record(tx, actor, "practitioner.change", "practitioner", id.0, *now).await
             })
         })
         .await?;
-    announced(services, vec![id]);
     Ok(())
 }
 

@@ -6,8 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Failure, Outcome, Services, as_practitioner,
     document::{MEGABYTE, refused},
-    healthcare_service::announced,
-    live, personnel,
+    personnel,
 };
 use crate::{
     domain::{
@@ -16,6 +15,7 @@ use crate::{
         ids::PractitionerId,
         policy::{Action, Basis},
         practitioner_form::OwnProfileForm,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -62,7 +62,6 @@ pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> 
             })
         })
         .await?;
-    announced(services, vec![me]);
     Ok(())
 }
 
@@ -109,7 +108,6 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
         }
         return Err(failure);
     }
-    announced(services, vec![me]);
     Ok(())
 }
 
@@ -131,7 +129,6 @@ pub async fn remove_photo(services: &Services, actor: &Actor) -> Outcome<()> {
             })
         })
         .await?;
-    announced(services, vec![me]);
     Ok(())
 }
 
@@ -152,7 +149,7 @@ async fn record(
     action: &'static str,
     at: i64,
 ) -> Outcome<()> {
-    live::announce(tx, me).await?;
+    tx.changed(Topic::Calendar(me.account()));
     audit::record(tx, &AuditEvent::done(at, actor, action, "practitioner").to(me.0).on(basis));
     Ok::<_, Failure>(())
 }

@@ -3,13 +3,14 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, live, mail, proxy, settings};
+use super::{Failure, Outcome, Services, mail, proxy, settings};
 use crate::{
     domain::{
         account::{Actor, Role},
         ids::AppointmentId,
         notice::NoticeKind,
         policy::Action,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -127,12 +128,11 @@ pub async fn will_come(services: &Services, secret: &str, id: AppointmentId) -> 
             reminder::will_come(tx, *id, at).await?;
             let event = AuditEvent::done(at, &holder, "appointment.will_come", "appointment").to(id.0).on(basis);
             audit::record(tx, &event.in_record_of(visit.patient).part("by a link in an email"));
-            live::announce(tx, visit.practitioner).await?;
-            Ok::<_, Failure>(visit.practitioner)
+            tx.changed(Topic::Calendar(visit.practitioner.account()));
+            Ok::<_, Failure>(())
         })
     });
-    services.live.changed(work.await?);
-    Ok(())
+    work.await
 }
 
 /// Whether the patient has said that they will come to an appointment; for those who may see it.

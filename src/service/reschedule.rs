@@ -9,7 +9,6 @@ use super::{
     booking::{BookingRequest, audit, decide_in, with_nearest},
     deed, desk,
     directory::Directory,
-    live,
     occupancy::{self, Visit},
     proxy, refusals,
 };
@@ -19,10 +18,11 @@ use crate::{
         appointment::{self as life, Party, Status},
         booking::Strictness,
         form::{self, Field},
-        ids::{AppointmentId, CentreId, PractitionerId},
+        ids::{AppointmentId, CentreId},
         local_time::LocalTime,
         notice::NoticeKind,
         policy::{Action, Basis},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -95,10 +95,7 @@ pub async fn reschedule_as_seen(
         Change { actor, id, centre, starts_at, reason, seen, now, directory }
     };
     match services.write_by_directory(change, |tx, change| Box::pin(reschedule_in(tx, change))).await {
-        Ok(practitioner) => {
-            services.live.changed(practitioner);
-            Ok(())
-        }
+        Ok(()) => Ok(()),
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
             let dealt =
                 proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
@@ -141,7 +138,7 @@ pub(super) async fn movable(
     Ok((found, party, moving))
 }
 
-pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<PractitionerId> {
+pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let Change { actor, id, centre, starts_at, reason, seen, now, directory } = change;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     if !directory.is_current(tx).await? {
@@ -160,7 +157,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
     if starts == *starts_at && found.centre == *centre {
-        return Ok(found.practitioner);
+        return Ok(());
     }
     let offering = directory.offering_again(found.practitioner, *centre, found.service).ok_or(AppError::NotFound)?;
     let moving = Some(&found);
@@ -185,7 +182,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;
     }
-    live::announce(tx, found.practitioner).await?;
+    tx.changed(Topic::Calendar(found.practitioner.account()));
     audit(tx, actor, "appointment.reschedule", (*id, found.patient), basis, at).await?;
-    Ok(found.practitioner)
+    Ok(())
 }

@@ -1,18 +1,15 @@
 //! Rooms and devices: administrators decide which there are and which can be used. Visits already booked in one stay there.
 
-use super::{
-    Failure, Outcome, Services, authorise,
-    healthcare_service::{announced, record},
-    live,
-};
+use super::{Failure, Outcome, Services, authorise, healthcare_service::record};
 use crate::{
     domain::{
         account::Actor,
         form::{Field, FieldError, Problem},
         healthcare_service::Room,
-        ids::{CentreId, PractitionerId, RoomId},
+        ids::{CentreId, RoomId},
         policy::{Action, Resource},
         room_form::RoomForm,
+        topic::Topic,
     },
     error::AppError,
     storage::{db::Tx, directory, healthcare_service as stored},
@@ -48,7 +45,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
         return Err(FieldError::new(Field::RoomCentre, Problem::NotAChoice).into());
     }
     let input = (actor.clone(), id, (centre, name, kind), services.clock.now().as_second());
-    let (id, people) = services
+    services
         .db
         .write(input, |tx, (actor, id, (centre, name, kind), now)| {
             Box::pin(async move {
@@ -61,12 +58,11 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
                 let taken = || Failure::from(FieldError::new(Field::RoomName, Problem::Taken));
                 let id = stored::put_room(tx, *id, centre, name, *kind, active).await?.ok_or_else(taken)?;
                 let action = if before.is_some() { "room.change" } else { "room.add" };
-                Ok::<_, Failure>((id, changed(tx, actor, action, (id, centre), *now).await?))
+                changed(tx, actor, action, (id, centre), *now).await?;
+                Ok::<_, Failure>(id)
             })
         })
-        .await?;
-    announced(services, people);
-    Ok(id)
+        .await
 }
 
 /// Sets whether a room or a device can be used for new visits.
@@ -76,7 +72,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
 pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: bool) -> Outcome<()> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let input = (actor.clone(), id, active, services.clock.now().as_second());
-    let people = services
+    services
         .db
         .write(input, |tx, (actor, id, active, now)| {
             Box::pin(async move {
@@ -86,9 +82,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: 
                 changed(tx, actor, action, (*id, centre), *now).await
             })
         })
-        .await?;
-    announced(services, people);
-    Ok(())
+        .await
 }
 
 async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
@@ -103,12 +97,10 @@ async fn changed(
     action: &'static str,
     (id, centre): (RoomId, CentreId),
     now: i64,
-) -> Outcome<Vec<PractitionerId>> {
+) -> Outcome<()> {
     directory::bump_version(tx).await?;
-    let people = stored::practitioners_of_room(tx, id, centre).await?;
-    for person in &people {
-        live::announce(tx, *person).await?;
+    for person in stored::practitioners_of_room(tx, id, centre).await? {
+        tx.changed(Topic::Calendar(person.account()));
     }
-    record(tx, actor, action, "room", id.0, now).await?;
-    Ok(people)
+    record(tx, actor, action, "room", id.0, now).await
 }

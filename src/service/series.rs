@@ -10,7 +10,7 @@ use super::{
     cancel::{Cancellation, call_off},
     deed,
     directory::Directory,
-    live, occupancy, proxy, refusals,
+    occupancy, proxy, refusals,
 };
 use crate::{
     domain::{
@@ -18,9 +18,10 @@ use crate::{
         appointment::{self as life, Party},
         booking::{BookingRefusal, Strictness},
         form::{self, Field},
-        ids::{AccountId, AppointmentId, PatientId, PractitionerId},
+        ids::{AccountId, AppointmentId, PatientId},
         policy::{Action, Basis, Resource},
         series::Recurrence,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -121,9 +122,7 @@ async fn place_series(
         now,
         directory,
     };
-    let made = services.write_by_directory(input, |tx, order| Box::pin(place_series_in(tx, order))).await?;
-    services.live.changed(request.practitioner);
-    Ok(made)
+    services.write_by_directory(input, |tx, order| Box::pin(place_series_in(tx, order))).await
 }
 
 async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<AppointmentId>> {
@@ -207,12 +206,10 @@ pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let ending = Cancellation { actor: actor.clone(), id: from, reason, seen: None, now: services.clock.now() };
     let work = services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending)));
-    let (practitioner, cancelled) = refusals::told(services, actor, from, "appointment.cancel", work.await).await?;
-    services.live.changed(practitioner);
-    Ok(cancelled)
+    refusals::told(services, actor, from, "appointment.cancel", work.await).await
 }
 
-async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<(PractitionerId, usize)> {
+async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
     let Cancellation { actor, id: from, reason, now, .. } = ending;
     let (first, party, basis) = deed::begin(tx, actor, Action::CancelAppointment, *from, *now).await?;
     let series = first.series.filter(|_| party != Party::Staff).ok_or(AppError::NotFound)?;
@@ -232,6 +229,6 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<(Practiti
         cancelled += 1;
     }
     notice::fold(tx, *from, series, now.as_second()).await?;
-    live::announce(tx, first.practitioner).await?;
-    Ok((first.practitioner, cancelled))
+    tx.changed(Topic::Calendar(first.practitioner.account()));
+    Ok(cancelled)
 }

@@ -11,17 +11,16 @@ use super::{
     Failure, Outcome, Services,
     admin::{refuse_too_many_administrators, still_administers},
     authorise,
-    healthcare_service::announced,
-    live,
     personnel::{Contact, new_account, set_contact, set_sign_in_names, unknown_password},
     reset_code,
 };
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
-        ids::{AccountId, PractitionerId},
+        ids::AccountId,
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
+        topic::Topic,
         user_form::UserForm,
     },
     error::AppError,
@@ -74,13 +73,12 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
                 let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
                 set_sign_in_names(tx, *id, Some(&kinds), &draft.names).await?;
                 tell(tx, (actor, *id), &had, *now).await?;
-                live::announce(tx, PractitionerId(id.0)).await?;
+                tx.changed(Topic::Calendar(*id));
                 record(tx, actor, "account.change", *id, *now);
                 Ok::<_, Failure>(())
             })
         })
         .await?;
-    announced(services, vec![PractitionerId(id.0)]);
     Ok(())
 }
 

@@ -3,15 +3,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Outcome, Services, authorise, booking, deed, live, refusals, settings};
+use super::{Outcome, Services, authorise, booking, deed, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
         appointment::{Status, Step, advance},
         form::{self, Field},
-        ids::{AppointmentId, PractitionerId},
+        ids::AppointmentId,
         notice::NoticeKind,
         policy::{Action, Resource},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -74,12 +75,10 @@ pub async fn settle(services: &Services, actor: &Actor, id: AppointmentId, step:
 async fn take(services: &Services, taken: Taken) -> Outcome<()> {
     let (actor, id, step) = (taken.actor.clone(), taken.id, taken.step);
     let work = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken)));
-    let practitioner = refusals::told(services, &actor, id, verb(step), work.await).await?;
-    services.live.changed(practitioner);
-    Ok(())
+    refusals::told(services, &actor, id, verb(step), work.await).await
 }
 
-async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
+async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<()> {
     let Taken { actor, id, step, reason, for_clinic, seen, now } = taken;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let (found, basis) = if *for_clinic {
@@ -120,9 +119,9 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
     if matches!(to, Status::CheckedIn | Status::Fulfilled) {
         tell_of_check_in(tx, &found, at).await?;
     }
-    live::announce(tx, found.practitioner).await?;
+    tx.changed(Topic::Calendar(found.practitioner.account()));
     booking::audit(tx, actor, verb(*step), (*id, found.patient), basis, at).await?;
-    Ok(found.practitioner)
+    Ok(())
 }
 
 /// Tells patients that they were marked as arrived if the practitioner booked the visit themselves and only this opens the record.
@@ -160,27 +159,23 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     let mut lapsed = 0;
     for id in stale {
         let input = (id, made_by, now.as_second());
-        let ended = services.db.write(input, |tx, input| Box::pin(lapse_in(tx, *input))).await?;
-        if let Some(practitioner) = ended {
-            services.live.changed(practitioner);
-            lapsed += 1;
-        }
+        lapsed += usize::from(services.db.write(input, |tx, input| Box::pin(lapse_in(tx, *input))).await?);
     }
     Ok(lapsed)
 }
 
-async fn lapse_in(tx: &mut Tx, (id, made_by, at): (AppointmentId, i64, i64)) -> Outcome<Option<PractitionerId>> {
+async fn lapse_in(tx: &mut Tx, (id, made_by, at): (AppointmentId, i64, i64)) -> Outcome<bool> {
     let found = deed::standing(tx, id).await?;
     // It may have been answered or moved to another time since it was found.
     if !appointment::is_stale_request(tx, id, made_by, at).await? {
-        return Ok(None);
+        return Ok(false);
     }
     deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", at).await?;
     notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
-    live::announce(tx, found.practitioner).await?;
+    tx.changed(Topic::Calendar(found.practitioner.account()));
     let event =
         AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0).in_record_of(found.patient);
     audit::record(tx, &event);
-    Ok(Some(found.practitioner))
+    Ok(true)
 }

@@ -12,12 +12,13 @@ pub use self::{
     offer::offer_freed,
     wish::{WishFor, WishForm, Wishable, join, wishable, withdraw},
 };
-use super::{Failure, Outcome, Services, as_patient, as_practitioner, authorise, live};
+use super::{Failure, Outcome, Services, as_patient, as_practitioner, authorise};
 use crate::{
     domain::{
         account::Actor,
         ids::{PatientId, PractitionerId, WaitlistEntryId},
         policy::{Action, Basis, Resource},
+        topic::Topic,
         waitlist::{EntryStatus, OfferStatus, Urgency, WaitlistRefusal},
     },
     error::AppError,
@@ -155,20 +156,14 @@ async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome
         let freed = Freed { practitioner: offer.practitioner, centre: offer.centre, slot: offer.slot };
         waitlist::note_freed(tx, &freed, at).await?;
     }
-    announce(tx, offer.practitioner, offer.patient).await?;
+    announce(tx, offer.practitioner, offer.patient);
     Ok(true)
 }
 
-/// Announces inside the transaction that a calendar, and a patient's list, have changed.
-async fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) -> Outcome<()> {
-    live::announce(tx, practitioner).await?;
-    Ok(live::announce(tx, live::of_patient(patient)).await?)
-}
-
-/// Says the same after the commit.
-fn tell(services: &Services, offer: &Offer) {
-    services.live.changed(offer.practitioner);
-    services.live.changed(live::of_patient(offer.patient));
+/// Notes that a calendar, and a patient's list, have changed.
+fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) {
+    tx.changed(Topic::Calendar(practitioner.account()));
+    tx.changed(Topic::Calendar(patient.account()));
 }
 
 async fn record(

@@ -17,6 +17,7 @@ use crate::domain::{
     patient::Gender,
     slot::Availability,
     time::Zone,
+    topic::Topic,
 };
 
 /// The version, which grows with every change of the directory.
@@ -25,11 +26,13 @@ pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// Records that the directory has changed. It waits until no transaction that relies on the directory is under way.
+/// Records that the directory has changed, and has every copy of it read again. It waits until no transaction that relies on the
+/// directory is under way.
 pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
     const SQL: &str = "update directory_version set version = version + 1 where id = 1";
     lock::directory(tx).await?;
     on!(&mut **tx, c => sqlx::query(SQL).execute(c).await.map(drop))?;
+    tx.changed(Topic::Directory);
     Ok(())
 }
 

@@ -22,6 +22,7 @@ pub mod diagnosis;
 pub mod directory;
 pub mod document;
 pub mod draft;
+pub mod effects;
 pub mod emergency;
 pub mod entry;
 pub mod error;
@@ -37,7 +38,7 @@ pub mod import;
 pub mod invariant;
 pub mod invitation;
 pub mod known_device;
-pub mod live;
+
 pub mod lock;
 pub mod look_up;
 pub mod mail_link;

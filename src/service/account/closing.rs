@@ -6,9 +6,10 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor},
         appointment::{self as life, Party},
-        ids::{AccountId, PatientId, PractitionerId},
+        ids::{AccountId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis},
+        topic::Topic,
     },
     error::AppError,
     service::{
@@ -16,7 +17,7 @@ use crate::{
         cancel::{Cancellation, call_off},
         deed,
         limits::Key,
-        live, occupancy, settings,
+        occupancy, settings,
     },
     storage::{
         account,
@@ -55,11 +56,7 @@ pub async fn close(services: &Services, actor: &Actor, password: &str, address: 
     attempts::own_password(services, (actor, me), Key::CloseAccount(me), typed, address).await?;
     let closing =
         Closing { actor: actor.clone(), me, basis, epoch: credentials.credential_epoch, now: services.clock.now() };
-    let told = services.db.write(closing, |tx, closing| Box::pin(close_in(tx, closing))).await?;
-    for practitioner in told {
-        services.live.changed(practitioner);
-    }
-    Ok(())
+    services.db.write(closing, |tx, closing| Box::pin(close_in(tx, closing))).await
 }
 
 struct Closing {
@@ -70,7 +67,7 @@ struct Closing {
     now: Timestamp,
 }
 
-async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<Vec<PractitionerId>> {
+async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<()> {
     let Closing { actor, me, basis, epoch, now } = closing;
     let at = now.as_second();
     let patient = PatientId(me.0);
@@ -88,7 +85,6 @@ async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<Vec<PractitionerId>
         return Err(AppError::Overtaken.into());
     }
     let settings = settings(tx).await?;
-    let mut told = Vec::new();
     for one in coming {
         let found = deed::standing(tx, one.id).await?;
         // As for staff, the cut-off does not count: a time given back late is worth more than one that no one comes to.
@@ -96,8 +92,7 @@ async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<Vec<PractitionerId>
         let cancellation =
             Cancellation { actor: actor.clone(), id: found.id, reason: WHY.to_owned(), seen: None, now: *now };
         call_off(tx, &cancellation, &found, to, *basis).await?;
-        live::announce(tx, found.practitioner).await?;
-        told.push(found.practitioner);
+        tx.changed(Topic::Calendar(found.practitioner.account()));
     }
     occupancy::release_holds(tx, [*me], at).await?;
     for (of, holder) in sharing::end_proxies_by_closing(tx, *me, at).await? {
@@ -111,5 +106,5 @@ async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<Vec<PractitionerId>
     account::set_closed(tx, *me, at).await?;
     session::delete_others(tx, *me, "").await?;
     super::record(tx, actor, "account.close", *me, at).await?;
-    Ok(told)
+    Ok(())
 }

@@ -10,14 +10,15 @@ use crate::{
         ids::{AffiliationId, CentreId, PractitionerId},
         policy::{Action, Basis, Resource},
         slot::{Availability, WeeklyWindow, first_clash},
+        topic::Topic,
     },
     error::AppError,
     service::{
         Failure, Outcome, Services,
         admin::still_administers,
         authorise,
-        healthcare_service::{announced, record},
-        live, settings,
+        healthcare_service::record,
+        settings,
         stranded::{Cause, Settled, carry_out, is_open, is_settled},
     },
     storage::{appointment, db::Tx, directory, hours, import as rows, practitioner as stored},
@@ -39,12 +40,11 @@ pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, fo
                 directory::bump_version(tx).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let begun = begin(tx, *id, *centre, windows, *now).await?;
-                live::announce(tx, *id).await?;
+                tx.changed(Topic::Calendar(id.account()));
                 record(tx, actor, "affiliation.add", "affiliation", begun.0, *now).await
             })
         })
         .await?;
-    announced(services, vec![id]);
     Ok(())
 }
 
@@ -93,7 +93,6 @@ pub async fn end_work(
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let input = End { actor: actor.clone(), id, affiliation, settled: settled.clone(), now: services.clock.now() };
     services.db.write(input, |tx, end| Box::pin(end_in(tx, end))).await?;
-    announced(services, vec![id]);
     Ok(())
 }
 
@@ -120,7 +119,7 @@ async fn end_in(tx: &mut Tx, end: &End) -> Outcome<()> {
     let stranded: Vec<_> = coming.into_iter().map(|one| (one, Cause::default())).collect();
     carry_out(tx, (actor, Basis::Administration), &stranded, settled.fate, *now).await?;
     stored::end_work(tx, *affiliation).await?;
-    live::announce(tx, *id).await?;
+    tx.changed(Topic::Calendar(id.account()));
     record(tx, actor, "affiliation.end", "affiliation", affiliation.0, now.as_second()).await?;
     Ok::<_, Failure>(())
 }

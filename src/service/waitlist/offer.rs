@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{announce, let_go, record, tell};
+use super::{announce, let_go, record};
 use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, Party},
         booking::Strictness,
         calendar_view::local_date,
-        ids::{FreedSlotId, OfferId, PatientId, PractitionerId},
+        ids::{FreedSlotId, OfferId},
         notice::NoticeKind,
         slot::{Occupancy, Slot},
+        topic::Topic,
         waitlist::{FreeTime, OfferStatus, priority},
     },
     error::AppError,
@@ -21,7 +22,6 @@ use crate::{
         Failure, Outcome, Services, availability,
         booking::decide_in,
         directory::{Directory, Offering},
-        live,
         occupancy::{self, Visit},
     },
     storage::{
@@ -47,14 +47,10 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     let has_expired = hold::any_expired(&mut conn, at).await?;
     drop(conn);
     for offer in due {
-        if services.db.write((offer.clone(), at), |tx, (offer, at)| Box::pin(expire_in(tx, offer, *at))).await? {
-            tell(services, &offer);
-        }
+        services.db.write((offer, at), |tx, (offer, at)| Box::pin(expire_in(tx, offer, *at))).await?;
     }
     if has_expired {
-        for whose in services.db.write(at, |tx, at| Box::pin(release_in(tx, *at))).await? {
-            services.live.changed(whose);
-        }
+        services.db.write(at, |tx, at| Box::pin(release_in(tx, *at))).await?;
     }
     let (mut offers, mut trouble) = (0, None);
     loop {
@@ -65,9 +61,7 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
             match services.write_by_directory(input, |tx, freeing| Box::pin(offer_in(tx, freeing))).await {
                 Ok(Done::BySomebodyElse) => {}
                 Ok(Done::NobodyAsked) => any_done = true,
-                Ok(Done::Asked(practitioner, patient)) => {
-                    services.live.changed(practitioner);
-                    services.live.changed(live::of_patient(patient));
+                Ok(Done::Asked) => {
                     any_done = true;
                     offers += 1;
                 }
@@ -82,24 +76,23 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     trouble.map_or(Ok(offers), Err)
 }
 
-async fn expire_in(tx: &mut Tx, offer: &Offer, at: i64) -> Outcome<bool> {
+async fn expire_in(tx: &mut Tx, offer: &Offer, at: i64) -> Outcome<()> {
     lock::calendars(tx, [offer.practitioner.account(), offer.patient.account()]).await?;
     if !let_go(tx, offer, OfferStatus::Expired, at).await? {
-        return Ok(false);
+        return Ok(());
     }
     let patient = offer.patient.account();
     notice::insert_of_offer(tx, patient, NoticeKind::WaitlistOfferExpired, offer.id, at).await?;
     record(tx, &Actor::Visitor, "waitlist.offer_expired", offer.entry, None, at).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// Lets go of holds that have expired.
-async fn release_in(tx: &mut Tx, at: i64) -> Outcome<Vec<PractitionerId>> {
-    let expired = hold::release_expired(tx, at).await?;
-    for freed in &expired {
-        live::announce(tx, freed.practitioner).await?;
+async fn release_in(tx: &mut Tx, at: i64) -> Outcome<()> {
+    for freed in hold::release_expired(tx, at).await? {
+        tx.changed(Topic::Calendar(freed.practitioner.account()));
     }
-    Ok(expired.into_iter().map(|freed| freed.practitioner).collect())
+    Ok(())
 }
 
 /// A freed time that is to be dealt with.
@@ -114,7 +107,7 @@ enum Done {
     /// By another process, or later.
     BySomebodyElse,
     NobodyAsked,
-    Asked(PractitionerId, PatientId),
+    Asked,
 }
 
 async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
@@ -134,7 +127,7 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
     for entry in &waiting {
         if let Some(slot) = ask(tx, freeing, &freed, entry).await? {
             note_rest(tx, &freed, &slot, now.as_second()).await?;
-            return Ok(Done::Asked(freed.practitioner, entry.patient));
+            return Ok(Done::Asked);
         }
     }
     // Someone is filling in a form for part of it: when they release it, others may want it.
@@ -298,5 +291,6 @@ async fn tell_of_offer(
     let at = freeing.now.as_second();
     notice::insert_of_offer(tx, entry.patient.account(), NoticeKind::WaitlistOffer, offer, at).await?;
     record(tx, &Actor::Visitor, "waitlist.offer", entry.id, None, at).await?;
-    announce(tx, offering.practitioner.id, entry.patient).await
+    announce(tx, offering.practitioner.id, entry.patient);
+    Ok(())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{let_go, record, tell};
+use super::{let_go, record};
 use crate::{
     domain::{
         account::Actor,
@@ -15,10 +15,11 @@ use crate::{
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId, WaitlistEntryId},
         policy::{Action, Basis},
         settings::Settings,
+        topic::Topic,
         waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, as_patient, directory::Directory, live, refusals},
+    service::{Failure, Outcome, Services, as_patient, directory::Directory, refusals},
     storage::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
@@ -136,17 +137,12 @@ pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &Wi
     let wish = wish(&directory, patient, wanted, form, now)?;
     let new = NewEntry { patient, wish, instead_of: wanted.instead_of, created_at: now.as_second() };
     let settings = directory.settings.clone();
-    let named = named(&new.wish);
     let input = Joining { actor: actor.clone(), patient, basis, new, settings, now };
     let joined = services.db.write(input, |tx, input| Box::pin(join_in(tx, input))).await;
-    let id = match wanted.instead_of {
-        Some(visit) => refusals::told(services, actor, visit, "waitlist.join", joined).await?,
-        None => joined?,
-    };
-    if let Some(practitioner) = named {
-        services.live.changed(practitioner);
+    match wanted.instead_of {
+        Some(visit) => refusals::told(services, actor, visit, "waitlist.join", joined).await,
+        None => joined,
     }
-    Ok(id)
 }
 
 /// The person whose list grows, if it is one person's. Not everyone of a profession is told: they would be many.
@@ -206,7 +202,7 @@ async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
     }
     let id = waitlist::insert(tx, &new).await?;
     if let Some(practitioner) = named(&new.wish) {
-        live::announce(tx, practitioner).await?;
+        tx.changed(Topic::Calendar(practitioner.account()));
     }
     record(tx, actor, "waitlist.join", id, Some(*basis), now.as_second()).await?;
     Ok(id)
@@ -219,31 +215,22 @@ async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
 pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -> Outcome<()> {
     let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
     let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());
-    let freed = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
+    let change = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
         Box::pin(async move {
             let entry = waitlist::find_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
             lock::calendars(tx, [patient.account()]).await?;
             if !waitlist::set_status(tx, *id, EntryStatus::Withdrawn).await? {
                 return Err(Failure::from(AppError::Waitlist(WaitlistRefusal::NotWaiting)));
             }
-            let open = waitlist::open_of_entry(tx, *id).await?;
-            if let Some(offer) = &open {
-                let_go(tx, offer, OfferStatus::Declined, *at).await?;
+            if let Some(offer) = waitlist::open_of_entry(tx, *id).await? {
+                let_go(tx, &offer, OfferStatus::Declined, *at).await?;
             }
-            let named = named(&entry.wish);
-            if let Some(practitioner) = named {
-                live::announce(tx, practitioner).await?;
+            if let Some(practitioner) = named(&entry.wish) {
+                tx.changed(Topic::Calendar(practitioner.account()));
             }
             record(tx, actor, "waitlist.withdraw", *id, Some(*basis), *at).await?;
-            Ok((open, named))
+            Ok(())
         })
     });
-    let (offer, named) = freed.await?;
-    if let Some(offer) = offer {
-        tell(services, &offer);
-    }
-    if let Some(practitioner) = named {
-        services.live.changed(practitioner);
-    }
-    Ok(())
+    change.await
 }
