@@ -54,9 +54,14 @@ fn documents(practitioners: usize) -> Vec<Document> {
 }
 
 fn centres(clinic: &SeedPlan) -> impl Iterator<Item = Document> {
-    clinic.centres.iter().enumerate().zip(1..).map(|((place, centre), id)| {
-        let works_here = |work: &consulta::domain::seed::SeedAffiliation| work.centre == place;
-        let team = || clinic.practitioners.iter().filter(|person| person.affiliations.iter().any(works_here));
+    let mut teams = vec![Vec::new(); clinic.centres.len()];
+    for person in &clinic.practitioners {
+        for work in &person.affiliations {
+            teams[work.centre].push(person);
+        }
+    }
+    clinic.centres.iter().zip(teams).zip(1..).map(|((centre, team), id)| {
+        let team = || team.iter();
         let mut professions: Vec<String> = team().map(|person| person.profession.to_owned()).collect();
         professions.sort_unstable();
         professions.dedup();
@@ -77,11 +82,21 @@ fn centres(clinic: &SeedPlan) -> impl Iterator<Item = Document> {
     })
 }
 
-/// What a process does when it starts and after each change of the directory.
-#[divan::bench(args = [100, 1_000, 10_000], sample_count = 10)]
+/// What a process does when it starts.
+#[divan::bench(args = [100, 1_000, 10_000, 100_000], sample_count = 10)]
 fn build(bencher: Bencher<'_, '_>, practitioners: usize) {
     let documents = documents(practitioners);
     bencher.with_inputs(|| documents.clone()).bench_values(SearchIndex::build);
+}
+
+/// What it does after someone has changed what is said of them.
+#[divan::bench(args = [100, 1_000, 10_000, 100_000], sample_count = 10)]
+fn replace(bencher: Bencher<'_, '_>, practitioners: usize) {
+    let documents = documents(practitioners);
+    let changed = documents.first().map(|first| Document { also: vec!["Greek".to_owned()], ..first.clone() });
+    let index = SearchIndex::build(documents);
+    let changes = || changed.iter().map(|document| ((document.kind, document.id), Some(document.clone())));
+    bencher.bench(|| index.with(black_box(changes())));
 }
 
 /// Each kind of query, over 1,000 practitioners and 100 centres.

@@ -1,5 +1,7 @@
 //! A closure as it is stored (whom it applies to, and its name) and as it is typed.
 
+use std::collections::HashMap;
+
 use jiff::{
     ToSpan,
     civil::{Date, DateTime},
@@ -35,6 +37,38 @@ impl StoredClosure {
     #[must_use]
     pub fn concerns(&self, practitioner: PractitionerId, centre: CentreId) -> bool {
         self.practitioner.is_none_or(|only| only == practitioner) && self.centre.is_none_or(|only| only == centre)
+    }
+}
+
+/// The closures that are not of one person, grouped by whom they concern.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SharedClosures {
+    everywhere: Vec<StoredClosure>,
+    at: HashMap<CentreId, Vec<StoredClosure>>,
+}
+
+impl SharedClosures {
+    /// Groups them; those of one person are left out.
+    #[must_use]
+    pub fn new(closures: Vec<StoredClosure>) -> Self {
+        let mut groups = Self::default();
+        for closure in closures.into_iter().filter(|closure| closure.practitioner.is_none()) {
+            match closure.centre {
+                Some(centre) => groups.at.entry(centre).or_default().push(closure),
+                None => groups.everywhere.push(closure),
+            }
+        }
+        groups
+    }
+
+    /// Everything that closes a person with closures of their own at a centre, by start.
+    #[must_use]
+    pub fn with<'c>(&'c self, own: &'c [StoredClosure], centre: CentreId) -> Vec<&'c StoredClosure> {
+        let own = own.iter().filter(|closure| closure.centre.is_none_or(|only| only == centre));
+        let here = self.at.get(&centre).into_iter().flatten();
+        let mut all: Vec<_> = own.chain(here).chain(&self.everywhere).collect();
+        all.sort_by_key(|closure| (closure.times.starts(), closure.id));
+        all
     }
 }
 

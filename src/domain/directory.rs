@@ -6,12 +6,54 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     face,
-    ids::{AffiliationId, CentreId, PractitionerId, ServiceId},
+    ids::{AffiliationId, CentreId, PractitionerId, RoomId, ServiceId},
     patient::Gender,
     profession::title,
     slot::{Availability, Schedule, SlotRule},
     time::Zone,
 };
+
+/// What a change of the directory concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Changed {
+    /// What is said of a practitioner: their name, profile, services, work, hours and leave, or whether they are there at all.
+    Practitioner(PractitionerId),
+    /// A centre, or when it is closed: with it, everyone who works there.
+    Centre(CentreId),
+    /// A kind of visit: with it, everyone who offers it.
+    Service(ServiceId),
+    /// A room or a device.
+    Room(RoomId),
+    /// The settings.
+    Settings,
+}
+
+impl Changed {
+    /// How it is stored.
+    #[must_use]
+    pub fn to_row(self) -> (&'static str, i64) {
+        match self {
+            Self::Practitioner(id) => ("practitioner", id.0),
+            Self::Centre(id) => ("centre", id.0),
+            Self::Service(id) => ("service", id.0),
+            Self::Room(id) => ("room", id.0),
+            Self::Settings => ("settings", 0),
+        }
+    }
+
+    /// What was stored; `None` for what this program does not know.
+    #[must_use]
+    pub fn from_row(kind: &str, id: i64) -> Option<Self> {
+        match kind {
+            "practitioner" => Some(Self::Practitioner(PractitionerId(id))),
+            "centre" => Some(Self::Centre(CentreId(id))),
+            "service" => Some(Self::Service(ServiceId(id))),
+            "room" => Some(Self::Room(RoomId(id))),
+            "settings" => Some(Self::Settings),
+            _ => None,
+        }
+    }
+}
 
 /// What kind of place it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +98,7 @@ impl FromStr for CentreKind {
 }
 
 /// A place where practitioners work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Centre {
     /// Its key.
     pub id: CentreId,
@@ -85,7 +127,7 @@ impl Centre {
 }
 
 /// A practitioner's work at one centre.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Affiliation {
     /// Its key.
     pub id: AffiliationId,
@@ -104,7 +146,7 @@ impl Affiliation {
 }
 
 /// Someone who gives care.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Practitioner {
     /// Their key.
     pub id: PractitionerId,

@@ -15,14 +15,14 @@ use super::{
 pub struct PlaceId(usize);
 
 /// The suburbs of the directory.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Places {
     /// By folded name.
     list: Vec<Place>,
     of_centre: HashMap<CentreId, PlaceId>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Place {
     name: String,
     folded: String,
@@ -46,7 +46,7 @@ impl Places {
         let of_centre: HashMap<CentreId, PlaceId> =
             centres.values().filter_map(|centre| Some((centre.id, *ids.get(fold(&centre.suburb).as_str())?))).collect();
         let mut near = vec![BTreeSet::new(); names.len()];
-        for person in people {
+        for person in people.filter(|person| person.affiliations.len() > 1) {
             let at = || person.affiliations.iter().filter_map(|work| centres.get(&work.centre));
             for one in at() {
                 for other in at().filter(|other| other.zone.name() == one.zone.name()) {

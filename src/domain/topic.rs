@@ -11,17 +11,14 @@ pub enum Topic {
     Calendar(AccountId),
     /// What only this account's own pages show, such as its messages.
     Account(AccountId),
-    /// The directory.
-    Directory,
 }
 
-/// In as few letters as possible, as it travels between processes: `c7`, `a7` or `d`.
+/// In as few letters as possible, as it travels between processes: `c7` or `a7`.
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Calendar(person) => write!(f, "c{person}"),
             Self::Account(account) => write!(f, "a{account}"),
-            Self::Directory => f.write_str("d"),
         }
     }
 }
@@ -30,9 +27,6 @@ impl FromStr for Topic {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        if s == "d" {
-            return Ok(Self::Directory);
-        }
         let number = |digits: &str| digits.parse().map_err(drop);
         match (s.strip_prefix('c'), s.strip_prefix('a')) {
             (Some(person), _) => number(person).map(Self::Calendar),
@@ -48,10 +42,10 @@ mod tests {
 
     #[test]
     fn a_topic_is_read_as_it_was_written_and_nothing_else_is_one() {
-        for topic in [Topic::Calendar(AccountId(7)), Topic::Account(AccountId(i64::MAX)), Topic::Directory] {
+        for topic in [Topic::Calendar(AccountId(7)), Topic::Account(AccountId(i64::MAX))] {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
-        for other in ["", "7", "c", "a", "cx", "dd", "alive", "bye"] {
+        for other in ["", "7", "c", "a", "cx", "alive", "bye"] {
             assert_eq!(other.parse::<Topic>(), Err(()), "{other}");
         }
     }

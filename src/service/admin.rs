@@ -7,8 +7,9 @@ use super::{
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
+        directory::Changed,
         form::{self, Field, FieldError, Problem},
-        ids::{AccountId, AppointmentId, PatientId},
+        ids::{AccountId, AppointmentId, PatientId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
     },
@@ -213,12 +214,14 @@ pub async fn set_account_status(
                 if account::set_status(tx, *id, AccountStatus::Active).await? {
                     sharing::resume_proxies(tx, PatientId(id.0), *now).await?;
                     notice::insert(tx, *id, NoticeKind::AccountActivated, None, *now).await?;
-                    directory::bump_version(tx).await?;
+                    directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
                 }
                 record(tx, actor, "account.activate", *id, *now).await
             })
         })
-        .await
+        .await?;
+    services.directory_changed().await;
+    Ok(())
 }
 
 /// Refuses a further active administrator if the clinic has as many as it may have. Whatever else changes administrators waits until

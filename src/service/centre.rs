@@ -4,21 +4,25 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, authorise, directory::Directory, healthcare_service::record};
+use super::{
+    Outcome, Services, authorise,
+    directory::Directory,
+    healthcare_service::{announced, record},
+};
 use crate::{
     domain::{
         account::Actor,
         calendar_view::local_date,
         centre_form::{CentreDraft, CentreForm},
-        directory::{Centre, Practitioner},
+        directory::{Centre, Changed, Practitioner},
         form::{Field, FieldError, Problem, Problems},
-        ids::CentreId,
+        ids::{CentreId, PractitionerId},
         policy::{Action, Resource},
         slot::first_clash,
         topic::Topic,
     },
     error::AppError,
-    storage::{centre as stored, db::Tx},
+    storage::{centre as stored, db::Tx, directory},
 };
 
 /// A centre as an administrator sees it.
@@ -77,7 +81,9 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<CentreId>, form
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let now = services.clock.now();
     let request = |directory| Request { actor: actor.clone(), directory, id, form: form.clone(), now };
-    services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await
+    let (saved, people) = services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await?;
+    announced(services, people).await;
+    Ok(saved)
 }
 
 /// What is to be stored, and what it is decided by.
@@ -89,10 +95,10 @@ struct Request {
     now: Timestamp,
 }
 
-async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<Saved> {
+async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<PractitionerId>)> {
     let Request { actor, directory, id, form, now } = request;
     // Takes the lock that keeps every other change of the directory waiting; below, nothing can be taken in between.
-    directory.advance(tx).await?;
+    directory.advance(tx, &[]).await?;
     let before = match id {
         Some(id) => Some(directory.centre(*id).ok_or(AppError::NotFound)?),
         None => None,
@@ -114,7 +120,9 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<Saved> {
         None => None,
     };
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or(AppError::NotFound)?;
-    for person in stored::practitioners(tx, stored_as).await? {
+    directory::name(tx, &[Changed::Centre(stored_as)]).await?;
+    let people = stored::practitioners(tx, stored_as).await?;
+    for person in &people {
         tx.changed(Topic::Calendar(person.account()));
     }
     let action = match (before, under_new_zone) {
@@ -123,7 +131,7 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<Saved> {
         (Some(_), Some(_)) => "centre.change_time_zone",
     };
     record(tx, actor, action, "centre", stored_as.0, now.as_second()).await?;
-    Ok(Saved { id: stored_as, under_new_zone })
+    Ok((Saved { id: stored_as, under_new_zone }, people))
 }
 
 /// Checks that a centre can have another time zone. Returns how many appointments keep their instants.

@@ -18,6 +18,7 @@ use crate::{
     domain::{
         account::Actor,
         closure::{NewClosure, StoredClosure},
+        directory::Changed,
         form::{Field, FieldError, Problem},
         ids::{CentreId, ClosureId, PractitionerId},
         policy::{Action, Basis, Resource},
@@ -163,7 +164,11 @@ pub async fn close(
         settled: settled.clone(),
         now,
     };
-    services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await
+    let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
+    if matches!(outcome, Change::Made(_)) {
+        changed(services, only, None).await?;
+    }
+    Ok(outcome)
 }
 
 async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>> {
@@ -196,13 +201,13 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
         }
     }
     if !added.is_empty() {
-        directory.advance(tx).await?;
+        advance(tx, directory, *only, new).await?;
         let stranded = stranded.into_iter().map(|one| {
             let cause = if only.is_none() { cause(directory, new, &one) } else { Cause::default() };
             (one, cause)
         });
         carry_out(tx, (actor, *basis), &stranded.collect::<Vec<_>>(), settled.fate, *now).await?;
-        announce(tx, directory, *only, None);
+        announce(tx, directory, *only, None).await?;
     }
     Ok(Change::Made(added))
 }
@@ -253,7 +258,9 @@ pub async fn lift(services: &Services, actor: &Actor, whose: Whose, ids: &[Closu
     let (only, basis) = whose.authorise(actor)?;
     let now = services.clock.now().as_second();
     let lifting = |directory| Lifting { actor: actor.clone(), directory, only, basis, ids: ids.to_vec(), now };
-    services.write_by_directory(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await
+    let lifted = services.write_by_directory(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await?;
+    changed(services, only, shared_centre(&lifted)).await?;
+    Ok(lifted)
 }
 
 struct Lifting {
@@ -283,10 +290,26 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
     if lifted.is_empty() {
         return Err(AppError::NotFound.into());
     }
-    directory.advance(tx).await?;
+    advance(tx, directory, *only, &lifted).await?;
     relieve(tx, *only, |one| opens(directory, &lifted, one), *now).await?;
-    announce(tx, directory, *only, shared_centre(&lifted));
+    announce(tx, directory, *only, shared_centre(&lifted)).await?;
     Ok(lifted)
+}
+
+/// Records that the directory changes by these closures.
+async fn advance(
+    tx: &mut Tx,
+    directory: &Directory,
+    only: Option<PractitionerId>,
+    closures: &[NewClosure],
+) -> Outcome<()> {
+    let of_centres = || closures.iter().map(|one| one.centre.map(Changed::Centre)).collect::<Option<Vec<_>>>();
+    let changed = match only {
+        Some(person) => vec![Changed::Practitioner(person)],
+        // One that is everywhere concerns everyone: that is not named.
+        None => of_centres().unwrap_or_default(),
+    };
+    directory.advance(tx, &changed).await
 }
 
 /// The one centre to which all of them apply, if there is one.
@@ -304,10 +327,25 @@ fn concerned(directory: &Directory, only: Option<PractitionerId>, centre: Option
     }
 }
 
-fn announce(tx: &mut Tx, directory: &Directory, only: Option<PractitionerId>, centre: Option<CentreId>) {
+async fn announce(
+    tx: &mut Tx,
+    directory: &Directory,
+    only: Option<PractitionerId>,
+    centre: Option<CentreId>,
+) -> Outcome<()> {
     for person in concerned(directory, only, centre) {
         tx.changed(Topic::Calendar(person.account()));
     }
+    Ok(())
+}
+
+async fn changed(services: &Services, only: Option<PractitionerId>, centre: Option<CentreId>) -> Outcome<()> {
+    services.directory_changed().await;
+    let directory = services.directory().await?;
+    for person in concerned(&directory, only, centre) {
+        services.live.taken_in(person);
+    }
+    Ok(())
 }
 
 async fn record(tx: &mut Tx, actor: &Actor, basis: Basis, action: &'static str, id: ClosureId, at: i64) -> Outcome<()> {

@@ -6,12 +6,14 @@ use super::{
     Failure, Outcome, Services,
     admin::{record, still_administers},
     authorise,
+    healthcare_service::announced,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };
 use crate::{
     domain::{
         account::{AccountStatus, Actor},
-        ids::AccountId,
+        directory::Changed,
+        ids::{AccountId, PractitionerId},
         policy::{Action, Basis, Resource},
         topic::Topic,
     },
@@ -59,7 +61,9 @@ pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settl
         return Err(AppError::Forbidden.into());
     }
     let input = Deactivation { actor: actor.clone(), id, settled: settled.clone(), now: services.clock.now() };
-    services.db.write(input, |tx, input| Box::pin(switch_off(tx, input))).await
+    let change = services.db.write(input, |tx, input| Box::pin(switch_off(tx, input))).await?;
+    announced(services, vec![PractitionerId(id.0)]).await;
+    Ok(change)
 }
 
 struct Deactivation {
@@ -73,7 +77,7 @@ async fn switch_off(tx: &mut Tx, input: &Deactivation) -> Outcome<Change> {
     let Deactivation { actor, id, settled, now } = input;
     still_administers(tx, actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
     let coming = coming(tx, *id, *now).await?;
     if !is_settled(&coming, settled) {

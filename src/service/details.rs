@@ -6,6 +6,7 @@
 
 use super::{
     Failure, Outcome, Services, attempts, authorise,
+    healthcare_service::announced,
     limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
@@ -13,8 +14,9 @@ use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
         details_form::{Details, DetailsForm},
+        directory::Changed,
         form::{Field, FieldError, Problem},
-        ids::AccountId,
+        ids::{AccountId, PractitionerId},
         notice::NoticeKind,
         person_name::NameParts,
         policy::{Action, Basis, Resource, is_staff},
@@ -84,6 +86,7 @@ pub async fn save(
         reserved.give_back();
     }
     saved?;
+    announced(services, vec![PractitionerId(me.0)]).await;
     Ok(())
 }
 
@@ -101,7 +104,7 @@ fn changed(before: &Account, names: &[(IdentifierKind, String)], details: &Detai
 async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let Change { actor, me, details, said_password, now } = change;
     // Practitioners have the same name in the directory; and no one changes how people sign in meanwhile.
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
     let before = account::find(tx, *me).await?.ok_or(AppError::NotFound)?;
     let had = account::names(tx, *me).await?;
     let changed = changed(&before, &had, details);

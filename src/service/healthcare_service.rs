@@ -1,11 +1,11 @@
 //! What can be booked: administrators decide which kinds of visit there are and who offers them. None of this affects existing
 //! appointments.
 
-use super::{Failure, Outcome, Services, authorise};
+use super::{Failure, Outcome, Services, authorise, live};
 use crate::{
     domain::{
         account::Actor,
-        directory::Practitioner,
+        directory::{Changed, Practitioner},
         form::{Field, FieldError, Problem},
         healthcare_service::{Room, ServiceDraft},
         ids::{PractitionerId, RoomId, ServiceId},
@@ -69,12 +69,14 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<ServiceId>, for
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let (draft, rooms) = form.parse(true)?;
     let input = (actor.clone(), id, draft, rooms, services.clock.now().as_second());
-    services.db.write(input, |tx, input| Box::pin(save_in(tx, input))).await
+    let (id, people) = services.db.write(input, |tx, input| Box::pin(save_in(tx, input))).await?;
+    announced(services, people).await;
+    Ok(id)
 }
 
 type Save = (Actor, Option<ServiceId>, ServiceDraft, Vec<RoomId>, i64);
 
-async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<ServiceId> {
+async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<PractitionerId>)> {
     let (actor, id, draft, rooms, now) = input;
     let all = stored::drafts(tx).await?;
     let before = id.map(|id| all.iter().find(|(other, ..)| *other == id).ok_or(AppError::NotFound)).transpose()?;
@@ -88,8 +90,8 @@ async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<ServiceId> {
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or_else(taken)?;
     stored::set_rooms(tx, stored_as, rooms).await?;
     let action = if id.is_some() { "service.change" } else { "service.add" };
-    changed(tx, actor, action, stored_as, *now).await?;
-    Ok(stored_as)
+    let people = changed(tx, actor, action, stored_as, *now).await?;
+    Ok((stored_as, people))
 }
 
 /// Sets whether a service is on offer. Existing appointments are kept.
@@ -99,7 +101,7 @@ async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<ServiceId> {
 pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, active: bool) -> Outcome<()> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let input = (actor.clone(), id, active, services.clock.now().as_second());
-    services
+    let people = services
         .db
         .write(input, |tx, (actor, id, active, now)| {
             Box::pin(async move {
@@ -111,7 +113,9 @@ pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, activ
                 changed(tx, actor, action, *id, *now).await
             })
         })
-        .await
+        .await?;
+    announced(services, people).await;
+    Ok(())
 }
 
 /// Which practitioners are asked for.
@@ -225,13 +229,13 @@ async fn set_people(
     let directory = services.directory().await?;
     let known = wanted.into_iter().filter(|(person, _)| directory.practitioner(*person).is_some());
     let input = (actor.clone(), id, known.collect::<Vec<_>>(), services.clock.now().as_second());
-    services
+    let people = services
         .db
         .write(input, |tx, (actor, id, wanted, now)| {
             Box::pin(async move {
                 let all = stored::drafts(tx).await?;
                 all.iter().find(|(other, ..)| other == id).ok_or(AppError::NotFound)?;
-                let mut any = false;
+                let mut touched = Vec::new();
                 for (person, offers) in wanted {
                     let is_new = match offers {
                         true => stored::add_practitioner(tx, *id, *person).await?,
@@ -239,27 +243,46 @@ async fn set_people(
                     };
                     if is_new {
                         tx.changed(Topic::Calendar(person.account()));
-                        any = true;
+                        touched.push(*person);
                     }
                 }
-                if any {
-                    directory::bump_version(tx).await?;
+                if !touched.is_empty() {
+                    let changed: Vec<_> = touched.iter().copied().map(Changed::Practitioner).collect();
+                    directory::changed(tx, &changed).await?;
                     record(tx, actor, "service.choose_practitioners", "healthcare_service", id.0, *now).await?;
                 }
-                Ok::<_, Failure>(())
+                Ok::<_, Failure>(touched)
             })
         })
-        .await
+        .await?;
+    announced(services, people).await;
+    Ok(())
 }
 
 /// What follows in the transaction when a service has changed: everyone who is looking at its times is told, and the audit gets a
-/// row.
-async fn changed(tx: &mut Tx, actor: &Actor, action: &'static str, id: ServiceId, now: i64) -> Outcome<()> {
-    directory::bump_version(tx).await?;
-    for person in stored::practitioners(tx, id).await? {
+/// row. Returns who offers it.
+async fn changed(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &'static str,
+    id: ServiceId,
+    now: i64,
+) -> Outcome<Vec<PractitionerId>> {
+    directory::changed(tx, &[Changed::Service(id)]).await?;
+    let people = stored::practitioners(tx, id).await?;
+    for person in &people {
         tx.changed(Topic::Calendar(person.account()));
     }
-    record(tx, actor, action, "healthcare_service", id.0, now).await
+    record(tx, actor, action, "healthcare_service", id.0, now).await?;
+    Ok(people)
+}
+
+/// What follows after it: this process has it, and then whoever looks at these people's times is told.
+pub(super) async fn announced(services: &Services, people: Vec<PractitionerId>) {
+    services.directory_changed().await;
+    for person in people {
+        services.live.taken_in(person);
+    }
 }
 
 /// Records what an administrator did to what can be booked.

@@ -7,13 +7,14 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
+    healthcare_service::announced,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
     domain::{
         account::Actor,
         calendar_view::local_date,
-        directory::{Affiliation, Centre, Practitioner},
+        directory::{Affiliation, Centre, Changed, Practitioner},
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, PractitionerId},
         policy::{Action, Basis, Resource},
@@ -124,7 +125,11 @@ pub async fn change(
         settled: settled.clone(),
         now,
     };
-    services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await
+    let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
+    if matches!(outcome, Change::Made(())) {
+        announced(services, vec![practitioner]).await;
+    }
+    Ok(outcome)
 }
 
 async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
@@ -159,7 +164,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
             hours::replace_dated(tx, *affiliation, today, &coming).await?;
         }
     }
-    directory.advance(tx).await?;
+    directory.advance(tx, &[Changed::Practitioner(*practitioner)]).await?;
     let stranded: Vec<_> = stranded.into_iter().map(|one| (one, Cause::default())).collect();
     carry_out(tx, (actor, basis), &stranded, settled.fate, *now).await?;
     relieve(tx, Some(*practitioner), kept, now.as_second()).await?;
@@ -210,11 +215,13 @@ pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) 
                     return Err(AppError::NotFound.into());
                 }
                 let action = if *accepting { "bookings.open" } else { "bookings.close" };
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*practitioner)]).await?;
                 record(tx, actor, *practitioner, action, practitioner.0, *now).await
             })
         })
-        .await
+        .await?;
+    announced(services, vec![practitioner]).await;
+    Ok(())
 }
 
 /// Sets whether the actor requires a referral. Existing appointments are kept.
@@ -232,11 +239,13 @@ pub async fn set_requires_referral(services: &Services, actor: &Actor, requires:
                     return Err(AppError::NotFound.into());
                 }
                 let action = if *requires { "bookings.by_referral" } else { "bookings.by_anybody" };
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*practitioner)]).await?;
                 record(tx, actor, *practitioner, action, practitioner.0, *now).await
             })
         })
-        .await
+        .await?;
+    announced(services, vec![practitioner]).await;
+    Ok(())
 }
 
 async fn record(

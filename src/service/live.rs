@@ -5,7 +5,10 @@
 use tokio::sync::{broadcast, watch};
 
 pub use crate::storage::effects::Change;
-use crate::storage::{db::Db, effects::Effects};
+use crate::{
+    domain::{ids::PractitionerId, topic::Topic},
+    storage::{db::Db, effects::Effects},
+};
 
 /// The bell of this process.
 #[derive(Clone, Debug)]
@@ -30,6 +33,12 @@ impl Live {
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.effects.subscribe()
+    }
+
+    /// Tells the pages of this process once its copy of the directory has a change of someone's times: what was said about it at the
+    /// commit may have reached them before that.
+    pub(super) fn taken_in(&self, practitioner: PractitionerId) {
+        self.effects.tell_here(Topic::Calendar(practitioner.account()));
     }
 
     /// The process is about to stop: listeners should leave, and reconnect to the next one.

@@ -87,6 +87,7 @@ pub mod timeline;
 pub mod token;
 pub mod upkeep;
 pub mod user;
+pub mod versioned;
 pub mod vetting;
 pub mod visit;
 pub mod waitlist;
@@ -146,12 +147,12 @@ impl Services {
         Self {
             live: live::Live::start(&db),
             tokens: token::Keys::of(db.audit_key()),
-            directory: directory::DirectoryCache::of(&db),
+            directory: directory::DirectoryCache::of(&db, &clock),
+            ratings: rating::totals::TotalsCache::of(&db, &clock),
             db,
             limits: limits::Limits::new(clock.clone()),
             clock,
             passwords: password::Hasher::default(),
-            ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
             mail: None,
             refusals: refusals::Ledger::default(),
@@ -199,7 +200,7 @@ impl Services {
         const TRIES: usize = 8;
         for _ in 0..TRIES {
             match self.db.write(input(self.directory().await?), work).await {
-                Err(Failure::Stale) => self.directory.expire(),
+                Err(Failure::Stale) => self.directory_changed().await,
                 outcome => return outcome,
             }
         }

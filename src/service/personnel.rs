@@ -7,12 +7,13 @@ use super::{
     Failure, Outcome, Services,
     admin::{PAGE, still_administers},
     authorise,
-    healthcare_service::record,
+    healthcare_service::{announced, record},
     reset_code,
 };
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId},
@@ -115,7 +116,9 @@ pub async fn add(
     let password_hash = unknown_password(services).await?;
     let new = NewPerson { draft, place, password_hash };
     let new = NewPractitioner { actor: actor.clone(), new, now: services.clock.now().as_second() };
-    services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await
+    let id = services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await?;
+    announced(services, vec![id]).await;
+    Ok(id)
 }
 
 async fn add_in(tx: &mut Tx, new: &NewPractitioner) -> Outcome<PractitionerId> {
@@ -133,6 +136,7 @@ pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64)
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
     let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
     let id = PractitionerId(account.0);
+    directory::name(tx, &[Changed::Practitioner(id)]).await?;
     put(tx, id, draft).await?;
     set_sign_in_names(tx, account, None, &draft.names).await?;
     if let Some((centre, windows)) = place {
@@ -156,7 +160,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
         .write(input, |tx, (actor, id, draft, now)| {
             Box::pin(async move {
                 still_administers(tx, actor).await?;
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = accounts::identifier_kinds(tx, id.account()).await?;
@@ -168,6 +172,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
             })
         })
         .await?;
+    announced(services, vec![id]).await;
     Ok(())
 }
 

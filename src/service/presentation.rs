@@ -6,11 +6,13 @@ use sha2::{Digest, Sha256};
 use super::{
     Failure, Outcome, Services, as_practitioner,
     document::{MEGABYTE, refused},
+    healthcare_service::announced,
     personnel,
 };
 use crate::{
     domain::{
         account::Actor,
+        directory::Changed,
         document::FileProblem,
         ids::PractitionerId,
         policy::{Action, Basis},
@@ -53,7 +55,7 @@ pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> 
         .db
         .write(input, |tx, ((actor, me, basis), phone, shown, now)| {
             Box::pin(async move {
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
                 let before = stored::find(tx, *me).await?.ok_or(AppError::NotFound)?;
                 let contact = personnel::Contact { name: &before.name, email: &before.email, phone };
                 personnel::set_contact(tx, actor, me.account(), contact, *now).await?;
@@ -62,6 +64,7 @@ pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> 
             })
         })
         .await?;
+    announced(services, vec![me]).await;
     Ok(())
 }
 
@@ -97,7 +100,7 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
     let stored = services.db.write(input, |tx, (who, name, key, now)| {
         Box::pin(async move {
             let (actor, me, basis) = who;
-            directory::bump_version(tx).await?;
+            directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
             photo::put(tx, *me, name, key, &format!("{PHOTOS}/{name}"), *now).await?;
             record(tx, (actor, *me, *basis), "practitioner.change_photo", *now).await
         })
@@ -108,6 +111,7 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
         }
         return Err(failure);
     }
+    announced(services, vec![me]).await;
     Ok(())
 }
 
@@ -122,13 +126,14 @@ pub async fn remove_photo(services: &Services, actor: &Actor) -> Outcome<()> {
         .db
         .write(input, |tx, ((actor, me, basis), now)| {
             Box::pin(async move {
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
                 stored::find(tx, *me).await?.ok_or(AppError::NotFound)?;
                 photo::delete(tx, *me).await?;
                 record(tx, (actor, *me, *basis), "practitioner.remove_photo", *now).await
             })
         })
         .await?;
+    announced(services, vec![me]).await;
     Ok(())
 }
 

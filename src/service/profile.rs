@@ -9,8 +9,9 @@ use crate::{
     domain::{
         account::{Actor, IdentifierKind},
         calendar_view::farthest_today,
+        directory::Changed,
         form::{Field, FieldError, Problem},
-        ids::{AccountId, PatientId, StatementId},
+        ids::{AccountId, PatientId, PractitionerId, StatementId},
         notice::NoticeKind,
         policy::{Action, Basis},
         profile::{Profile, ProfileForm},
@@ -53,7 +54,7 @@ pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Out
         .write(input, |tx, (actor, me, basis, profile, at)| {
             Box::pin(async move {
                 // Someone who is also a practitioner has the same name in the directory.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
                 save_in(tx, *me, profile, *at).await?;
                 record(tx, actor, "profile.save", *me, *basis, *at);
                 Ok::<_, Failure>(())
@@ -63,7 +64,9 @@ pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Out
     if !matches!(saved, Err(Failure::Refused(_))) {
         reserved.give_back();
     }
-    saved
+    saved?;
+    services.directory_changed().await;
+    Ok(())
 }
 
 async fn save_in(tx: &mut Tx, me: PatientId, profile: &Profile, at: i64) -> Outcome<()> {

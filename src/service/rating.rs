@@ -131,7 +131,7 @@ pub async fn rate(services: &Services, actor: &Actor, of: Subject, form: &Rating
     let rule = Rule::new(&directory, me, of)?;
     let given = Given { actor: actor.clone(), me, basis, of, rule, new, at: services.clock.now().as_second() };
     services.db.write(given, |tx, given| Box::pin(rate_in(tx, given))).await?;
-    services.ratings.renew(&services.db).await;
+    services.ratings.renew().await;
     Ok(())
 }
 
@@ -170,7 +170,7 @@ pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outco
         })
     });
     work.await?;
-    services.ratings.renew(&services.db).await;
+    services.ratings.renew().await;
     Ok(())
 }
 

@@ -1,12 +1,16 @@
 //! Rooms and devices: administrators decide which there are and which can be used. Visits already booked in one stay there.
 
-use super::{Failure, Outcome, Services, authorise, healthcare_service::record};
+use super::{
+    Failure, Outcome, Services, authorise,
+    healthcare_service::{announced, record},
+};
 use crate::{
     domain::{
         account::Actor,
+        directory::Changed,
         form::{Field, FieldError, Problem},
         healthcare_service::Room,
-        ids::{CentreId, RoomId},
+        ids::{CentreId, PractitionerId, RoomId},
         policy::{Action, Resource},
         room_form::RoomForm,
         topic::Topic,
@@ -45,7 +49,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
         return Err(FieldError::new(Field::RoomCentre, Problem::NotAChoice).into());
     }
     let input = (actor.clone(), id, (centre, name, kind), services.clock.now().as_second());
-    services
+    let (id, people) = services
         .db
         .write(input, |tx, (actor, id, (centre, name, kind), now)| {
             Box::pin(async move {
@@ -58,11 +62,12 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
                 let taken = || Failure::from(FieldError::new(Field::RoomName, Problem::Taken));
                 let id = stored::put_room(tx, *id, centre, name, *kind, active).await?.ok_or_else(taken)?;
                 let action = if before.is_some() { "room.change" } else { "room.add" };
-                changed(tx, actor, action, (id, centre), *now).await?;
-                Ok::<_, Failure>(id)
+                Ok::<_, Failure>((id, changed(tx, actor, action, (id, centre), *now).await?))
             })
         })
-        .await
+        .await?;
+    announced(services, people).await;
+    Ok(id)
 }
 
 /// Sets whether a room or a device can be used for new visits.
@@ -72,7 +77,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
 pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: bool) -> Outcome<()> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let input = (actor.clone(), id, active, services.clock.now().as_second());
-    services
+    let people = services
         .db
         .write(input, |tx, (actor, id, active, now)| {
             Box::pin(async move {
@@ -82,7 +87,9 @@ pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: 
                 changed(tx, actor, action, (*id, centre), *now).await
             })
         })
-        .await
+        .await?;
+    announced(services, people).await;
+    Ok(())
 }
 
 async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
@@ -97,10 +104,12 @@ async fn changed(
     action: &'static str,
     (id, centre): (RoomId, CentreId),
     now: i64,
-) -> Outcome<()> {
-    directory::bump_version(tx).await?;
-    for person in stored::practitioners_of_room(tx, id, centre).await? {
+) -> Outcome<Vec<PractitionerId>> {
+    directory::changed(tx, &[Changed::Room(id)]).await?;
+    let people = stored::practitioners_of_room(tx, id, centre).await?;
+    for person in &people {
         tx.changed(Topic::Calendar(person.account()));
     }
-    record(tx, actor, action, "room", id.0, now).await
+    record(tx, actor, action, "room", id.0, now).await?;
+    Ok(people)
 }

@@ -5,6 +5,7 @@ use super::{Failure, Outcome, Services, authorise, second_factor};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        directory::Changed,
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
@@ -209,12 +210,12 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
         second_factor::ask_again(services, actor, code).await?;
     }
     let input = (actor.clone(), wanted, asked, services.clock.now().as_second());
-    services
+    let before = services
         .db
         .write(input, |tx, (actor, wanted, asked, at)| {
             Box::pin(async move {
                 // First, so that of two simultaneous changes the second starts from the first.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Settings]).await?;
                 let before = setting::all(tx).await?;
                 let after = wanted.rows(&before)?;
                 // Someone else has changed the same settings meanwhile, and no code was asked for.
@@ -230,7 +231,9 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
                 Ok::<_, Failure>(before)
             })
         })
-        .await
+        .await?;
+    services.directory_changed().await;
+    Ok(before)
 }
 
 /// Whether a change is of who reads records, or of how people sign in.

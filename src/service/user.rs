@@ -11,13 +11,15 @@ use super::{
     Failure, Outcome, Services,
     admin::{refuse_too_many_administrators, still_administers},
     authorise,
+    healthcare_service::announced,
     personnel::{Contact, new_account, set_contact, set_sign_in_names, unknown_password},
     reset_code,
 };
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
-        ids::AccountId,
+        directory::Changed,
+        ids::{AccountId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
         topic::Topic,
@@ -66,7 +68,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
             Box::pin(async move {
                 still_administers(tx, actor).await?;
                 // Practitioners have the same name in the directory.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = account::names(tx, *id).await?;
                 set_contact(tx, actor, *id, contact, *now).await?;
@@ -79,6 +81,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
             })
         })
         .await?;
+    announced(services, vec![PractitionerId(id.0)]).await;
     Ok(())
 }
 

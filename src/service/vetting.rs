@@ -8,7 +8,7 @@ use super::{
     admin::{PAGE, still_administers},
     application::{FirstPassword, first_password},
     authorise,
-    healthcare_service::record,
+    healthcare_service::{announced, record},
     personnel::{self, NewPerson, unknown_password},
 };
 use crate::{
@@ -223,7 +223,9 @@ pub async fn approve(
     };
     let new = NewPerson { draft, place: Some(place), password_hash: unknown_password(services).await? };
     let approval = Approval { actor: actor.clone(), id, new, now: services.clock.now().as_second() };
-    services.db.write(approval, |tx, approval| Box::pin(approve_in(tx, approval))).await
+    let made = services.db.write(approval, |tx, approval| Box::pin(approve_in(tx, approval))).await?;
+    announced(services, vec![made]).await;
+    Ok(made)
 }
 
 async fn approve_in(tx: &mut Tx, approval: &Approval) -> Outcome<PractitionerId> {

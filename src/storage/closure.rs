@@ -50,6 +50,38 @@ pub async fn all(conn: &mut Conn, after: DateTime) -> StorageResult<Vec<StoredCl
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// The closures of one person that end after a local time, by start.
+pub async fn of_practitioner(
+    conn: &mut Conn,
+    practitioner: PractitionerId,
+    after: DateTime,
+) -> StorageResult<Vec<StoredClosure>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, starts, ends, name, source_uid
+        from closure
+        where practitioner_id = $1
+        and ends > $2
+        order by starts, id";
+    let rows: Vec<ClosureRow> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(practitioner.0)
+        .bind(after.to_string())
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The closures that are not of one person and end after a local time, by start.
+pub async fn shared(conn: &mut Conn, after: DateTime) -> StorageResult<Vec<StoredClosure>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, starts, ends, name, source_uid
+        from closure
+        where practitioner_id is null
+        and ends > $1
+        order by starts, id";
+    let rows: Vec<ClosureRow> = on!(conn, c => sqlx::query_as(SQL).bind(after.to_string()).fetch_all(c).await)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// One closure.
 pub async fn find(conn: &mut Conn, id: ClosureId) -> StorageResult<Option<StoredClosure>> {
     const SQL: &str = "

@@ -1,24 +1,24 @@
-//! The public directory, read as a whole: it is small, and every process keeps a copy until the version changes.
+//! The public directory: its version, what each change of it concerned, and what is read of it, as a whole or in part.
+
+mod people;
+
+pub use self::people::{Person, people, person, practitioners};
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
-
 use super::{
-    closure,
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    healthcare_service, hours, lock,
+    lock,
 };
 use crate::domain::{
-    closure::StoredClosure,
-    directory::{Affiliation, Centre, Practitioner},
-    ids::{AffiliationId, CentreId, PractitionerId},
-    patient::Gender,
-    slot::Availability,
+    directory::{Centre, Changed},
+    ids::CentreId,
     time::Zone,
-    topic::Topic,
 };
+
+/// How many versions are kept track of. Whoever has missed more of them reads everything.
+const KEPT: i64 = 1_000;
 
 /// The version, which grows with every change of the directory.
 pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
@@ -26,14 +26,61 @@ pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// Records that the directory has changed, and has every copy of it read again. It waits until no transaction that relies on the
-/// directory is under way.
+/// Records that the directory changes. It waits until no transaction that relies on the directory is under way. Unless [`name`] says
+/// in the same transaction what the change concerns, every process reads all of the directory again.
 pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
     const SQL: &str = "update directory_version set version = version + 1 where id = 1";
+    const FORGET: &str = "
+        delete from directory_change
+        where version <= (select version from directory_version where id = 1) - $1";
     lock::directory(tx).await?;
     on!(&mut **tx, c => sqlx::query(SQL).execute(c).await.map(drop))?;
-    tx.changed(Topic::Directory);
+    on!(&mut **tx, c => sqlx::query(FORGET).bind(KEPT).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// Says what the change that this transaction has recorded last concerns: these and nothing else.
+pub async fn name(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into directory_change (version, kind, id)
+        select version, $1, $2
+        from directory_version
+        where directory_version.id = 1
+        on conflict (version, kind, id) do nothing";
+    for one in changed {
+        let (kind, id) = one.to_row();
+        on!(&mut **tx, c => sqlx::query(SQL).bind(kind).bind(id).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Records that the directory changes, and what of it.
+pub async fn changed(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
+    bump_version(tx).await?;
+    name(tx, changed).await
+}
+
+/// What has changed after version `known` up to version `now`; `None` if that could be anything.
+pub async fn changes(conn: &mut Conn, known: i64, now: i64) -> StorageResult<Option<Vec<Changed>>> {
+    const SQL: &str = "
+        select version, kind, id
+        from directory_change
+        where version > $1
+        and version <= $2
+        order by version, kind, id";
+    if !(0..=KEPT).contains(&(now - known)) {
+        return Ok(None);
+    }
+    let rows: Vec<(i64, String, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(known).bind(now).fetch_all(c).await)?;
+    let mut named = known;
+    let mut changes = Vec::new();
+    for (version, kind, id) in rows {
+        // A version was left out, or a newer program named what this one does not know.
+        let (true, Some(one)) = (version <= named + 1, Changed::from_row(&kind, id)) else { return Ok(None) };
+        named = version;
+        changes.push(one);
+    }
+    Ok((named == now).then_some(changes))
 }
 
 #[derive(sqlx::FromRow)]
@@ -48,6 +95,23 @@ struct CentreRow {
     time_zone: String,
 }
 
+impl TryFrom<CentreRow> for Centre {
+    type Error = StorageError;
+
+    fn try_from(row: CentreRow) -> StorageResult<Self> {
+        Ok(Self {
+            id: CentreId(row.id),
+            kind: row.kind.parse().map_err(StorageError::inconsistent("centre", "kind", row.id))?,
+            name: row.name,
+            abn: row.abn,
+            suburb: row.suburb,
+            address: row.address,
+            phone: row.phone,
+            zone: Zone::parse(&row.time_zone).map_err(StorageError::inconsistent("centre", "time_zone", row.id))?,
+        })
+    }
+}
+
 /// Every centre, by name.
 pub async fn centres(conn: &mut Conn) -> StorageResult<Vec<Centre>> {
     const SQL: &str = "
@@ -55,104 +119,17 @@ pub async fn centres(conn: &mut Conn) -> StorageResult<Vec<Centre>> {
         from centre
         order by name";
     let rows: Vec<CentreRow> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Centre {
-                id: CentreId(row.id),
-                kind: row.kind.parse().map_err(StorageError::inconsistent("centre", "kind", row.id))?,
-                name: row.name,
-                abn: row.abn,
-                suburb: row.suburb,
-                address: row.address,
-                phone: row.phone,
-                zone: Zone::parse(&row.time_zone).map_err(StorageError::inconsistent("centre", "time_zone", row.id))?,
-            })
-        })
-        .collect()
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
-#[derive(sqlx::FromRow)]
-struct PractitionerRow {
-    id: i64,
-    full_name: String,
-    profession: String,
-    qualifications: String,
-    bio: String,
-    experience_years: i64,
-    languages: String,
-    photo: Option<String>,
-    fee_cents: Option<i64>,
-    currency: String,
-    gender: Option<String>,
-    accepting_bookings: bool,
-    requires_referral: bool,
-}
-
-/// Every practitioner with an active account, by name, with their expertise, services, centres and hours (of single dates and
-/// closures, only those that are not over on `from`).
-pub async fn practitioners(conn: &mut Conn, from: Date) -> StorageResult<Vec<Practitioner>> {
+/// One centre.
+pub async fn centre(conn: &mut Conn, id: CentreId) -> StorageResult<Option<Centre>> {
     const SQL: &str = "
-        select p.id, a.full_name, p.profession, p.qualifications, p.bio, p.experience_years, p.languages, p.photo,
-            p.fee_cents, p.currency, p.gender, p.accepting_bookings, p.requires_referral
-        from practitioner p
-        join account a on a.id = p.id
-        where a.status = 'active'
-        order by a.full_name, p.id";
-    let rows: Vec<PractitionerRow> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
-    let mut expertise = expertise(conn).await?;
-    let mut affiliations = affiliations(conn, from).await?;
-    let mut services = healthcare_service::offered(conn).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Practitioner {
-            id: PractitionerId(row.id),
-            name: row.full_name,
-            profession: row.profession,
-            expertise: expertise.remove(&row.id).unwrap_or_default(),
-            qualifications: row.qualifications,
-            bio: row.bio,
-            experience_years: row.experience_years,
-            languages: row.languages,
-            photo: row.photo,
-            gender: row.gender.as_deref().and_then(Gender::parse),
-            fee: row.fee_cents.map(|cents| (cents, row.currency)),
-            accepting: row.accepting_bookings,
-            requires_referral: row.requires_referral,
-            services: services.remove(&PractitionerId(row.id)).unwrap_or_default(),
-            affiliations: affiliations.remove(&row.id).unwrap_or_default(),
-        })
-        .collect())
-}
-
-async fn expertise(conn: &mut Conn) -> StorageResult<HashMap<i64, Vec<String>>> {
-    const SQL: &str = "
-        select practitioner_id, expertise
-        from practitioner_expertise
-        order by practitioner_id, expertise";
-    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
-    Ok(grouped(rows))
-}
-
-async fn affiliations(conn: &mut Conn, from: Date) -> StorageResult<HashMap<i64, Vec<Affiliation>>> {
-    const SQL: &str = "
-        select f.practitioner_id, f.id, f.centre_id
-        from affiliation f
-        join centre c on c.id = f.centre_id
-        order by f.practitioner_id, c.name";
-    let rows: Vec<(i64, i64, i64)> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
-    let mut weekly = hours::all(conn).await?;
-    let mut dated = hours::dated(conn, from).await?;
-    let closures = closure::all(conn, from.at(0, 0, 0, 0)).await?;
-    Ok(grouped(rows.into_iter().map(|(practitioner, id, centre)| {
-        let (id, centre) = (AffiliationId(id), CentreId(centre));
-        let concerns = |closure: &&StoredClosure| closure.concerns(PractitionerId(practitioner), centre);
-        let hours = Availability {
-            weekly: weekly.remove(&id).unwrap_or_default(),
-            dated: dated.remove(&id).unwrap_or_default(),
-            closures: closures.iter().filter(concerns).map(|closure| closure.times).collect(),
-        };
-        (practitioner, Affiliation { id, centre, hours })
-    })))
+        select id, kind, name, abn, suburb, address, phone, time_zone
+        from centre
+        where id = $1";
+    let row: Option<CentreRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(TryInto::try_into).transpose()
 }
 
 /// Groups values by key, keeping their order.

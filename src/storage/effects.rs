@@ -1,11 +1,10 @@
-//! What a transaction has changed for others: open pages look again, and copies in memory are read again. A transaction collects it
+//! What a transaction has changed for others, such as open pages, which then look again. A transaction collects it
 //! ([`super::db::Tx::changed`]), and it is delivered once that is stored: here immediately, and to the other processes of a
 //! PostgreSQL database by a `notify` that carries many changes at once. What was undone is never delivered.
 //!
 //! `notify` comes after the commit, because it would make all commits wait for one another. So a process may die in between.
 //! Every process says that it is there every few seconds, and goes with a word; if one falls silent, the others take it that
-//! anything may have changed. Nothing stays unheard for longer than 15 seconds and one beat, which is 20; of the
-//! directory, whose version is looked at anyway, for longer than a second.
+//! anything may have changed. So nothing stays unheard for longer than 15 seconds and one beat, which is 20.
 
 mod bell;
 mod inbox;
@@ -106,15 +105,9 @@ impl Effects {
         self.0.bell.subscribe()
     }
 
-    /// How often the directory may have changed so far.
-    #[must_use]
-    pub fn directory_changes(&self) -> u64 {
-        self.0.bell.directory_changes()
-    }
-
-    /// Declares this process's copy of the directory out of date.
-    pub fn expire_directory(&self) {
-        self.0.bell.expire_directory();
+    /// Tells this process alone.
+    pub fn tell_here(&self, topic: Topic) {
+        self.0.bell.tell(&[topic]);
     }
 
     /// Delivers what a transaction has changed, once it is stored.

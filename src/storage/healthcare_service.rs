@@ -94,6 +94,25 @@ pub async fn services(conn: &mut Conn, settings: &Settings) -> StorageResult<Vec
     Ok(drafts.into_iter().map(resolve).collect())
 }
 
+/// One service as the settings complete it.
+pub async fn service(conn: &mut Conn, id: ServiceId, settings: &Settings) -> StorageResult<Option<HealthcareService>> {
+    const SQL: &str = "
+        select id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes,
+            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation, active
+        from healthcare_service
+        where id = $1";
+    const ROOMS: &str = "
+        select room_id
+        from service_room
+        where service_id = $1
+        order by room_id";
+    let row: Option<ServiceRow> = on!(&mut *conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    let Some(row) = row else { return Ok(None) };
+    let rooms: Vec<i64> = on!(conn, c => sqlx::query_scalar(ROOMS).bind(id.0).fetch_all(c).await)?;
+    let (id, draft) = row.draft()?;
+    Ok(Some(draft.resolve(id, settings, rooms.into_iter().map(RoomId).collect())))
+}
+
 /// Who offers a service, including a service that is not on offer at the moment.
 pub async fn practitioners(conn: &mut Conn, service: ServiceId) -> StorageResult<Vec<PractitionerId>> {
     const SQL: &str = "
@@ -145,6 +164,19 @@ pub async fn offered(conn: &mut Conn) -> StorageResult<HashMap<PractitionerId, V
         order by p.practitioner_id, s.name";
     let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
     Ok(grouped(rows.into_iter().map(|(person, service)| (PractitionerId(person), ServiceId(service)))))
+}
+
+/// Which services one practitioner offers, by name; services that are not on offer are left out.
+pub async fn offered_by(conn: &mut Conn, practitioner: PractitionerId) -> StorageResult<Vec<ServiceId>> {
+    const SQL: &str = "
+        select p.service_id
+        from practitioner_service p
+        join healthcare_service s on s.id = p.service_id
+        where p.practitioner_id = $1
+        and s.active
+        order by s.name";
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(ServiceId).collect())
 }
 
 /// Every room and device, by name.

@@ -85,6 +85,17 @@ pub async fn replace(tx: &mut Tx, affiliation: AffiliationId, hours: &[WeeklyWin
     Ok(())
 }
 
+type DatedRow = (i64, String, i64, i64);
+
+fn dated_window((affiliation, date, starts, ends): DatedRow) -> StorageResult<(AffiliationId, DatedWindow)> {
+    let window = (|| {
+        let (starts, ends) = (WallMinute::new(starts).ok()?, WallMinute::new(ends).ok()?);
+        DatedWindow::new(date.parse().ok()?, starts, ends).ok()
+    })();
+    let window = window.ok_or(()).map_err(StorageError::inconsistent("dated_hours", "date", affiliation))?;
+    Ok((AffiliationId(affiliation), window))
+}
+
 /// Everyone's dated hours from a date on, by affiliation.
 pub async fn dated(conn: &mut Conn, from: Date) -> StorageResult<HashMap<AffiliationId, Vec<DatedWindow>>> {
     const SQL: &str = "
@@ -92,20 +103,25 @@ pub async fn dated(conn: &mut Conn, from: Date) -> StorageResult<HashMap<Affilia
         from dated_hours
         where date >= $1
         order by affiliation_id, date, starts_minute, id";
-    let rows: Vec<(i64, String, i64, i64)> =
-        on!(conn, c => sqlx::query_as(SQL).bind(from.to_string()).fetch_all(c).await)?;
-    let windows: StorageResult<Vec<_>> = rows
-        .into_iter()
-        .map(|(affiliation, date, starts, ends)| {
-            let window = (|| {
-                let (starts, ends) = (WallMinute::new(starts).ok()?, WallMinute::new(ends).ok()?);
-                DatedWindow::new(date.parse().ok()?, starts, ends).ok()
-            })();
-            let window = window.ok_or(()).map_err(StorageError::inconsistent("dated_hours", "date", affiliation))?;
-            Ok((AffiliationId(affiliation), window))
-        })
-        .collect();
+    let rows: Vec<DatedRow> = on!(conn, c => sqlx::query_as(SQL).bind(from.to_string()).fetch_all(c).await)?;
+    let windows: StorageResult<Vec<_>> = rows.into_iter().map(dated_window).collect();
     Ok(grouped(windows?))
+}
+
+/// The dated hours at one affiliation from a date on, in order.
+pub async fn dated_of(conn: &mut Conn, affiliation: AffiliationId, from: Date) -> StorageResult<Vec<DatedWindow>> {
+    const SQL: &str = "
+        select affiliation_id, date, starts_minute, ends_minute
+        from dated_hours
+        where affiliation_id = $1
+        and date >= $2
+        order by date, starts_minute, id";
+    let rows: Vec<DatedRow> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(affiliation.0)
+        .bind(from.to_string())
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(|row| dated_window(row).map(|(_, window)| window)).collect()
 }
 
 /// Replaces the dated hours of an affiliation from a date on.

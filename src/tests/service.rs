@@ -24,6 +24,7 @@ mod copy;
 mod deactivation;
 mod deed_race;
 mod desk;
+mod directory;
 pub mod document;
 mod earliest;
 mod emergency;

@@ -197,7 +197,7 @@ impl Clinic {
 
     /// Has somebody work at a centre.
     pub async fn affiliate(&self, id: AccountId, centre: CentreId, hours: &[WeeklyWindow]) -> AffiliationId {
-        self.write((id, centre, hours.to_vec()), |tx, (id, centre, hours)| {
+        let made = self.write((id, centre, hours.to_vec()), |tx, (id, centre, hours)| {
             Box::pin(async move {
                 import::put_practitioner(tx, *id, "General practitioner", &format!("PN{id}")).await?;
                 let made = import::add_affiliation(tx, *id, *centre).await?.expect("a new affiliation");
@@ -205,8 +205,10 @@ impl Clinic {
                 directory::bump_version(tx).await?;
                 Ok(made)
             })
-        })
-        .await
+        });
+        let made = made.await;
+        self.services.directory_changed().await;
+        made
     }
 
     /// A patient who is signed in.
@@ -255,6 +257,7 @@ impl Clinic {
             })
         })
         .await;
+        self.services.directory_changed().await;
     }
 
     /// A request for half an hour with somebody at the first centre.

@@ -16,50 +16,79 @@ pub struct Facet {
     pub practitioners: u32,
 }
 
-/// The choices in order of their folded names; a position in this list is the id that documents refer to.
-#[derive(Default)]
+/// The choices. Documents refer to them by ids, which stay as they are while others come and go.
+#[derive(Clone, Default)]
 pub(super) struct Facets {
-    keys: Vec<String>,
+    values: BTreeMap<String, Value>,
+    next: u32,
+    /// In order of their folded names.
     pub list: Vec<Facet>,
 }
 
-impl Facets {
-    /// Builds the choices, and for each document (in the order given) the ascending ids of its own.
-    pub fn build<'a>(documents: impl Iterator<Item = (Kind, &'a [String])>) -> (Self, Vec<Vec<u32>>) {
-        let keyed: Vec<(Kind, BTreeMap<String, &str>)> = documents
-            .map(|(kind, values)| {
-                let keys = values.iter().map(|value| (key(value), value.trim()));
-                (kind, keys.filter(|(key, _)| !key.is_empty()).collect())
-            })
-            .collect();
+/// A value that at least one document has.
+#[derive(Clone)]
+struct Value {
+    id: u32,
+    /// How many documents spell it each way.
+    spellings: BTreeMap<String, u32>,
+    practitioners: u32,
+}
 
-        let mut drafts: BTreeMap<&str, Draft> = BTreeMap::new();
-        for (kind, values) in &keyed {
-            for (key, spelling) in values {
-                let draft = drafts.entry(key).or_default();
-                *draft.spellings.entry(spelling).or_default() += 1;
-                draft.practitioners += u32::from(*kind == Kind::Practitioner);
+impl Facets {
+    /// Takes in the values of a document, and returns their ids. [`Self::list`] follows with [`Self::settle`].
+    pub fn add(&mut self, kind: Kind, values: &[String]) -> Vec<u32> {
+        let mut ids = Vec::with_capacity(values.len());
+        for (key, spelling) in keyed(values) {
+            let next = &mut self.next;
+            let value = self.values.entry(key).or_insert_with(|| {
+                *next += 1;
+                Value { id: *next, spellings: BTreeMap::new(), practitioners: 0 }
+            });
+            *value.spellings.entry(spelling.to_owned()).or_default() += 1;
+            value.practitioners += u32::from(kind == Kind::Practitioner);
+            ids.push(value.id);
+        }
+        ids
+    }
+
+    /// Takes out what a document has brought.
+    pub fn remove(&mut self, kind: Kind, values: &[String]) {
+        for (key, spelling) in keyed(values) {
+            let Some(value) = self.values.get_mut(&key) else { continue };
+            value.practitioners -= u32::from(kind == Kind::Practitioner);
+            if let Some(count) = value.spellings.get_mut(spelling) {
+                *count -= 1;
+                if *count == 0 {
+                    value.spellings.remove(spelling);
+                }
+            }
+            if value.spellings.is_empty() {
+                self.values.remove(&key);
             }
         }
+    }
 
-        let facets = Self {
-            keys: drafts.keys().map(|key| (*key).to_owned()).collect(),
-            list: drafts.into_values().map(Facet::from).collect(),
-        };
-        let ids =
-            keyed.iter().map(|(_, values)| values.keys().filter_map(|key| facets.position(key)).collect()).collect();
-        (facets, ids)
+    /// Lists the choices again, after the last change.
+    pub fn settle(&mut self) {
+        self.list = self.values.values().map(Facet::from).collect();
     }
 
     /// The id of a value, however it is spelled; `None` when no document has it.
     pub fn id(&self, value: &str) -> Option<u32> {
-        self.position(&key(value))
+        self.values.get(&key(value)).map(|value| value.id)
     }
 
-    fn position(&self, key: &str) -> Option<u32> {
-        let position = self.keys.binary_search_by(|known| known.as_str().cmp(key)).ok()?;
-        u32::try_from(position).ok()
+    /// The folded values that have these ids, in order.
+    pub fn keys(&self, ids: &[u32]) -> Vec<&str> {
+        let has = self.values.iter().filter(|(_, value)| ids.contains(&value.id));
+        has.map(|(key, _)| key.as_str()).collect()
     }
+}
+
+/// Each value under its key. Of two spellings of one value, the last counts.
+fn keyed(values: &[String]) -> BTreeMap<String, &str> {
+    let keys = values.iter().map(|value| (key(value), value.trim()));
+    keys.filter(|(key, _)| !key.is_empty()).collect()
 }
 
 /// Values and filters are cut alike, so a hostile filter costs little and a long value can still be chosen.
@@ -67,18 +96,12 @@ fn key(value: &str) -> String {
     fold(bounded(value))
 }
 
-#[derive(Default)]
-struct Draft<'a> {
-    spellings: BTreeMap<&'a str, u32>,
-    practitioners: u32,
-}
-
-impl From<Draft<'_>> for Facet {
-    fn from(draft: Draft<'_>) -> Self {
-        let commonest = draft.spellings.into_iter().max_by_key(|(_, count)| *count);
+impl From<&Value> for Facet {
+    fn from(value: &Value) -> Self {
+        let commonest = value.spellings.iter().max_by_key(|(_, count)| **count);
         Self {
-            name: commonest.map(|(spelling, _)| spelling.to_owned()).unwrap_or_default(),
-            practitioners: draft.practitioners,
+            name: commonest.map(|(spelling, _)| spelling.clone()).unwrap_or_default(),
+            practitioners: value.practitioners,
         }
     }
 }
@@ -90,18 +113,34 @@ mod tests {
     #[test]
     fn spellings_of_one_value_are_one_choice_under_the_commonest() {
         let values = [["Dental".to_owned()], ["DENTAL ".to_owned()], ["Dental".to_owned()]];
-        let (facets, ids) = Facets::build(values.iter().map(|list| (Kind::Practitioner, list.as_slice())));
+        let mut facets = Facets::default();
+        let ids = values.each_ref().map(|list| facets.add(Kind::Practitioner, list));
+        facets.settle();
         let expected = Facet { name: "Dental".to_owned(), practitioners: 3 };
         assert_eq!(facets.list, [expected]);
-        assert_eq!(ids, [[0], [0], [0]]);
-        assert_eq!(facets.id("dental"), Some(0));
+        assert_eq!(ids, [[1], [1], [1]]);
+        assert_eq!(facets.id("dental"), Some(1));
         assert_eq!(facets.id("dent"), None);
     }
 
     #[test]
     fn centres_add_choices_but_not_counts_and_blank_values_add_nothing() {
         let values = ["Randwick".to_owned(), " ".to_owned()];
-        let (facets, _) = Facets::build(std::iter::once((Kind::Centre, values.as_slice())));
+        let mut facets = Facets::default();
+        facets.add(Kind::Centre, &values);
+        facets.settle();
         assert_eq!(facets.list, [Facet { name: "Randwick".to_owned(), practitioners: 0 }]);
+    }
+
+    #[test]
+    fn what_the_last_document_takes_away_is_no_choice_and_the_others_keep_their_ids() {
+        let mut facets = Facets::default();
+        let both = ["Dental".to_owned(), "Skin".to_owned()];
+        facets.add(Kind::Practitioner, &both);
+        let skin = facets.add(Kind::Practitioner, &both[1..]);
+        facets.remove(Kind::Practitioner, &both);
+        facets.settle();
+        assert_eq!(facets.list, [Facet { name: "Skin".to_owned(), practitioners: 1 }]);
+        assert_eq!((facets.id("dental"), facets.id("skin")), (None, Some(skin[0])));
     }
 }

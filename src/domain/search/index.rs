@@ -1,13 +1,15 @@
 //! Building the index: which fields of a document are searched, and how much a match in each counts.
 //! Answering queries is `ranking.rs`.
 
-use std::fmt;
-
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt,
+    sync::Arc,
+};
 
 use super::facets::{Facet, Facets};
 use super::lay_terms::also_known_as;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Edits, Vocabulary, words};
 use super::{Document, Kind};
 use crate::domain::text::fold;
 
@@ -25,18 +27,24 @@ mod weight {
     pub const ALSO: u32 = 3;
 }
 
-/// The searchable directory. Build it once per change of the directory, share it, search it from any number of threads.
-#[derive(Default)]
+/// The searchable directory. Build it once, share it, search it from any number of threads. After a change of a few documents, another
+/// one that shares the rest is made by [`SearchIndex::with`].
+#[derive(Clone, Default)]
 pub struct SearchIndex {
-    /// By folded name, then id: the order of results that score the same.
-    pub(super) entries: Vec<Entry>,
+    /// By number; `None` for numbers that have become free.
+    entries: Vec<Option<Arc<Entry>>>,
+    numbers: HashMap<(Kind, i64), u32>,
+    /// The numbers by folded name, then id: the order of results that score the same.
+    order: Vec<u32>,
+    /// Where in that order each number stands.
+    pub(super) ranks: Vec<u32>,
     pub(super) vocabulary: Vocabulary,
-    pub(super) professions: Facets,
-    pub(super) specialties: Facets,
-    pub(super) suburbs: Facets,
+    pub(super) professions: Arc<Facets>,
+    pub(super) specialties: Arc<Facets>,
+    pub(super) suburbs: Arc<Facets>,
 }
 
-/// What a result needs to know of its document: who it is, and which filters it passes (ids in the facets).
+/// A document, and what a result needs to know of it besides: which filters it passes (ids in the facets).
 pub(super) struct Entry {
     pub kind: Kind,
     pub id: i64,
@@ -44,11 +52,33 @@ pub(super) struct Entry {
     pub professions: Vec<u32>,
     pub specialties: Vec<u32>,
     pub suburbs: Vec<u32>,
+    document: Document,
 }
 
 impl fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SearchIndex").finish_non_exhaustive()
+        f.debug_struct("SearchIndex").field("documents", &self.order.len()).finish_non_exhaustive()
+    }
+}
+
+/// Two that find the same, however they came about.
+impl PartialEq for SearchIndex {
+    fn eq(&self, other: &Self) -> bool {
+        fn told(index: &SearchIndex) -> impl Iterator<Item = (&Document, [Vec<&str>; 3])> {
+            index.in_order().map(|entry| {
+                let keys = [
+                    index.professions.keys(&entry.professions),
+                    index.specialties.keys(&entry.specialties),
+                    index.suburbs.keys(&entry.suburbs),
+                ];
+                (&entry.document, keys)
+            })
+        }
+        let rank = |index: &Self, number: u32| index.ranks.get(number as usize).copied().unwrap_or(u32::MAX);
+        told(self).eq(told(other))
+            && [self.professions(), self.specialties(), self.suburbs()]
+                == [other.professions(), other.specialties(), other.suburbs()]
+            && self.vocabulary.told(|number| rank(self, number)).eq(other.vocabulary.told(|number| rank(other, number)))
     }
 }
 
@@ -65,27 +95,135 @@ impl SearchIndex {
             phrases.map(move |(phrase, weight)| (phrase, position, weight))
         });
         let vocabulary = Vocabulary::build(phrases);
-        let values = |field: fn(&Document) -> &[String]| {
-            Facets::build(named.iter().map(move |(_, document)| (document.kind, field(document))))
-        };
-        let (professions, of_professions) = values(|document| &document.professions);
-        let (specialties, of_specialties) = values(|document| &document.expertise);
-        let (suburbs, of_suburbs) = values(|document| &document.suburbs);
+        let mut index = Self { vocabulary, ..Self::default() };
+        for (name, document) in named {
+            let entry = index.exchange(None, name, document);
+            index.entries.push(Some(Arc::new(entry)));
+        }
+        index.settle(&Self::default());
+        let entries = (0..).zip(index.entries.iter().flatten());
+        index.numbers = entries.map(|(number, entry)| (entry.key(), number)).collect();
+        index.order = (0..).zip(&index.entries).map(|(number, _)| number).collect();
+        index.ranks.clone_from(&index.order);
+        index
+    }
 
-        let ids = of_professions.into_iter().zip(of_specialties).zip(of_suburbs);
-        let entries = named
-            .iter()
-            .zip(ids)
-            .map(|((name, document), ((professions, specialties), suburbs))| Entry {
-                kind: document.kind,
-                id: document.id,
-                folded_name: name.clone(),
-                professions,
-                specialties,
-                suburbs,
-            })
-            .collect();
-        Self { entries, vocabulary, professions, specialties, suburbs }
+    /// The same with some documents replaced, added or (`None`) removed. Of the rest nothing is read; what is proportional to the
+    /// directory is only the copying of lists of numbers. Nothing is copied for documents that are as they were.
+    #[must_use]
+    pub fn with(&self, changes: impl IntoIterator<Item = ((Kind, i64), Option<Document>)>) -> Self {
+        let changes = changes.into_iter().filter(|(key, document)| self.document(*key) != document.as_ref());
+        let changes: BTreeMap<(Kind, i64), Option<Document>> = changes.collect();
+        let mut index = self.clone();
+        if changes.is_empty() {
+            return index;
+        }
+        let touched: HashSet<u32> = changes.keys().filter_map(|key| self.numbers.get(key).copied()).collect();
+        index.order.retain(|number| !touched.contains(number));
+        let mut free: Vec<u32> =
+            (0..).zip(&self.entries).filter(|(_, entry)| entry.is_none()).map(|(number, _)| number).collect();
+        let (mut edits, mut lay_terms) = (Edits::default(), HashMap::new());
+        let mut words_of = |entry: &Entry| words(phrases(&entry.folded_name, &entry.document, &mut lay_terms));
+        for (key, document) in changes {
+            let number = index.numbers.remove(&key).or_else(|| free.pop());
+            let number = number.or_else(|| u32::try_from(index.entries.len()).ok()).unwrap_or(u32::MAX);
+            if number as usize == index.entries.len() {
+                index.entries.push(None);
+            }
+            let before = index.entries[number as usize].take();
+            let after = match document {
+                Some(document) => Some(Arc::new(index.exchange(before.as_deref(), fold(&document.name), document))),
+                None => {
+                    index.take_out(before.as_deref());
+                    None
+                }
+            };
+            let [was, is] = [&before, &after].map(|entry| entry.as_deref().map(&mut words_of).unwrap_or_default());
+            edits.add(number, &was, is);
+            if after.is_some() {
+                index.numbers.insert(key, number);
+                index.order.push(number);
+            }
+            index.entries[number as usize] = after;
+        }
+        index.vocabulary = self.vocabulary.with(edits);
+        index.settle(self);
+        index.sort();
+        index
+    }
+
+    fn facets(&mut self) -> [&mut Arc<Facets>; 3] {
+        [&mut self.professions, &mut self.specialties, &mut self.suburbs]
+    }
+
+    /// A document's entry, with its values in the facets instead of those of the document that it replaces.
+    fn exchange(&mut self, before: Option<&Entry>, folded_name: String, document: Document) -> Entry {
+        let kind = document.kind;
+        let before = before.map(Entry::values);
+        let mut field = 0;
+        let [professions, specialties, suburbs] = self.facets().map(|facets| {
+            let (was, is) = (before.map(|values| values[field]), document.values()[field]);
+            field += 1;
+            match was {
+                Some((was, ids)) if was == is => return ids.to_vec(),
+                Some((was, _)) => Arc::make_mut(facets).remove(kind, was),
+                None => {}
+            }
+            Arc::make_mut(facets).add(kind, is)
+        });
+        Entry { kind, id: document.id, folded_name, professions, specialties, suburbs, document }
+    }
+
+    /// Takes a document's values out of the facets.
+    fn take_out(&mut self, before: Option<&Entry>) {
+        let Some(before) = before else { return };
+        for (facets, (values, _)) in self.facets().into_iter().zip(before.values()) {
+            Arc::make_mut(facets).remove(before.kind, values);
+        }
+    }
+
+    /// Lists the choices of those facets again that are others than before.
+    fn settle(&mut self, before: &Self) {
+        let before = [&before.professions, &before.specialties, &before.suburbs];
+        for (facets, before) in self.facets().into_iter().zip(before) {
+            if !Arc::ptr_eq(facets, before) {
+                Arc::make_mut(facets).settle();
+            }
+        }
+    }
+
+    fn sort(&mut self) {
+        let Self { entries, order, ranks, .. } = self;
+        let key = |number: &u32| {
+            let entry = entries.get(*number as usize).and_then(Option::as_deref);
+            entry.map(|entry| (entry.folded_name.as_str(), entry.id, entry.kind))
+        };
+        // Nearly in order already, of which this sort makes use.
+        order.sort_by(|a, b| key(a).cmp(&key(b)));
+        ranks.clear();
+        ranks.resize(entries.len(), u32::MAX);
+        for (rank, number) in (0..).zip(order.iter()) {
+            ranks[*number as usize] = rank;
+        }
+    }
+
+    /// What is known of a centre or a practitioner.
+    #[must_use]
+    pub fn document(&self, key: (Kind, i64)) -> Option<&Document> {
+        self.entry(*self.numbers.get(&key)?).map(|entry| &entry.document)
+    }
+
+    pub(super) fn entry(&self, number: u32) -> Option<&Entry> {
+        self.entries.get(number as usize)?.as_deref()
+    }
+
+    /// How many numbers there are, including free ones.
+    pub(super) fn numbers(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &Entry> {
+        self.order.iter().filter_map(|number| self.entry(*number))
     }
 
     /// The professions in the directory, by name, with how many practitioners have each.
@@ -101,6 +239,25 @@ impl SearchIndex {
     /// The suburbs in the directory, by name, with how many practitioners work in each.
     pub fn suburbs(&self) -> &[Facet] {
         &self.suburbs.list
+    }
+}
+
+impl Document {
+    /// What is filtered by: professions, expertise, suburbs.
+    fn values(&self) -> [&[String]; 3] {
+        [&self.professions, &self.expertise, &self.suburbs]
+    }
+}
+
+impl Entry {
+    /// The values that are filtered by, with their ids.
+    fn values(&self) -> [(&[String], &[u32]); 3] {
+        let [professions, expertise, suburbs] = self.document.values();
+        [(professions, &self.professions), (expertise, &self.specialties), (suburbs, &self.suburbs)]
+    }
+
+    fn key(&self) -> (Kind, i64) {
+        (self.kind, self.id)
     }
 }
 

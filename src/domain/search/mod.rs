@@ -1,5 +1,5 @@
 //! The directory search: one immutable index in memory, built from plain documents, the same whatever
-//! database they came from. Loading documents and rebuilding after a change are the server's business.
+//! database they came from. Loading documents, and saying which have changed, are the server's business.
 //!
 //! Every word of a query must match somewhere in a document (name, profession, expertise, suburb or
 //! centre): as a whole word, as the beginning of one, or, if it is no word of the directory, inside one.
@@ -55,7 +55,7 @@ impl Kind {
 }
 
 /// What the index knows of one centre or practitioner, in display spelling.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// Centre or practitioner.
     pub kind: Kind,

@@ -38,7 +38,7 @@ impl SearchIndex {
         };
         let words = Words::read(query.text);
         if words.list.is_empty() {
-            let passing = self.entries.iter().filter(|entry| filter.passes(entry));
+            let passing = self.in_order().filter(|entry| filter.passes(entry));
             return Answer { hits: passing.map(|entry| entry.hit(0)).collect(), missing: Vec::new() };
         }
         let mut found = self.find(&words);
@@ -89,35 +89,37 @@ impl SearchIndex {
         let tallies = self.tally(found);
         let matched = |tally: &Tally| (tally.words & words.required).count_ones();
         let passing = || {
-            let tallied = (0u32..).zip(&self.entries).zip(&tallies);
-            tallied.filter(|((_, entry), tally)| tally.words != 0 && filter.passes(entry))
+            let tallied = (0..).zip(&tallies).filter(|(_, tally)| tally.words != 0);
+            let known = tallied.filter_map(|(number, tally)| Some((number, self.entry(number)?, tally)));
+            known.filter(|(_, entry, _)| filter.passes(entry))
         };
-        let most = passing().map(|(_, tally)| matched(tally)).max().unwrap_or(0);
+        let most = passing().map(|(.., tally)| matched(tally)).max().unwrap_or(0);
         if most == 0 {
             return Best::default();
         }
         let phrase = format!(" {}", words.folded);
-        let mut ranked: Vec<(Reverse<u32>, u32, u8)> = passing()
-            .filter(|(_, tally)| matched(tally) == most)
-            .map(|((position, entry), tally)| {
-                (Reverse(tally.score + entry.bonus(&phrase, words.list.len())), position, tally.words)
+        let mut ranked: Vec<(Reverse<u32>, u32, u32, u8)> = passing()
+            .filter(|(.., tally)| matched(tally) == most)
+            .map(|(number, entry, tally)| {
+                let score = tally.score + entry.bonus(&phrase, words.list.len());
+                (Reverse(score), self.ranks[number as usize], number, tally.words)
             })
             .collect();
         ranked.sort_unstable();
         let words = ranked.first().map_or(0, |(.., words)| *words);
         let hits = ranked
             .into_iter()
-            .filter_map(|(Reverse(score), position, _)| Some(self.entries.get(position as usize)?.hit(score)))
+            .filter_map(|(Reverse(score), _, number, _)| Some(self.entry(number)?.hit(score)))
             .collect();
         Best { matched: most, words, hits }
     }
 
     /// For every document, which words it has and the sum of their best matches.
     fn tally(&self, found: &[Found<'_>]) -> Vec<Tally> {
-        let mut tallies = vec![Tally::default(); self.entries.len()];
+        let mut tallies = vec![Tally::default(); self.numbers()];
         for (position, found) in found.iter().enumerate() {
             for (term, quality) in found {
-                for posting in &term.postings {
+                for posting in term.postings.iter() {
                     tallies[posting.document as usize].add(1 << position, quality * posting.weight);
                 }
             }

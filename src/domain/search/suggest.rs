@@ -31,7 +31,7 @@ impl SearchIndex {
         let inside = format!(" {text}");
         let begins = |name: &str| name.starts_with(&text) || name.contains(&inside);
         let entries = |kind, most| {
-            let of_kind = self.entries.iter().filter(move |entry| entry.kind == kind);
+            let of_kind = self.in_order().filter(move |entry| entry.kind == kind);
             of_kind
                 .filter(move |entry| begins(&entry.folded_name))
                 .map(|entry| Suggestion::Entry(entry.kind, entry.id))

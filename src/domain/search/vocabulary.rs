@@ -1,20 +1,27 @@
 //! The words of the directory, sorted, each with the documents that contain it and how much it counts
 //! there; and how a typed word is compared with them. Knows nothing of filters, queries or ranking.
 
+mod edits;
+
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-/// A word of the directory.
+pub(super) use self::edits::{Edits, words};
+
+/// A word of the directory. To clone one is cheap, so that a new vocabulary shares with the old one whatever has not changed.
+#[derive(Clone)]
 pub(super) struct Term {
-    pub text: String,
+    pub text: Arc<str>,
     /// In characters.
     length: usize,
     letters: u32,
     /// By document, ascending; each document once.
-    pub postings: Vec<Posting>,
+    pub postings: Arc<Vec<Posting>>,
 }
 
 /// One document that contains a term, with the weight of the best field it stands in.
+#[derive(Clone, Copy)]
 pub(super) struct Posting {
     pub document: u32,
     pub weight: u32,
@@ -70,7 +77,7 @@ impl Word {
 }
 
 /// The sorted list of terms.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Vocabulary {
     terms: Vec<Term>,
 }
@@ -95,7 +102,7 @@ impl Vocabulary {
             .into_iter()
             .map(|(text, mut postings)| {
                 postings.shrink_to_fit();
-                Term { length: text.chars().count(), letters: letters(&text), text, postings }
+                Term::new(&text, postings)
             })
             .collect();
         terms.sort_unstable_by(|a, b| a.text.cmp(&b.text));
@@ -109,7 +116,7 @@ impl Vocabulary {
 
     /// The term a word is, if it is one.
     pub fn exact(&self, word: &Word) -> Option<&Term> {
-        self.terms[self.beginning_with(word)].first().filter(|term| term.text == word.text)
+        self.terms[self.beginning_with(word)].first().filter(|term| *term.text == *word.text)
     }
 
     /// Every term within `tolerance` of the word, each with its quality, in no particular order.
@@ -151,13 +158,17 @@ impl Vocabulary {
 
     /// The terms that begin with the word: the exact one, if any, is the first.
     fn beginning_with(&self, word: &Word) -> Range<usize> {
-        let start = self.terms.partition_point(|term| term.text < word.text);
+        let start = self.terms.partition_point(|term| *term.text < *word.text);
         let length = self.terms[start..].partition_point(|term| term.text.starts_with(&word.text));
         start..start + length
     }
 }
 
 impl Term {
+    fn new(text: &str, postings: Vec<Posting>) -> Self {
+        Self { length: text.chars().count(), letters: letters(text), text: text.into(), postings: Arc::new(postings) }
+    }
+
     fn contains(&self, word: &Word) -> bool {
         word.letters & !self.letters == 0 && self.text.contains(&word.text)
     }
@@ -221,7 +232,7 @@ mod tests {
     fn found<'a>(vocabulary: &'a Vocabulary, word: &str, tolerance: Tolerance) -> Vec<(&'a str, u32)> {
         let word = Word::new(word);
         let mut found: Vec<_> =
-            vocabulary.matches(&word, tolerance).map(|(term, quality)| (term.text.as_str(), quality)).collect();
+            vocabulary.matches(&word, tolerance).map(|(term, quality)| (&*term.text, quality)).collect();
         found.sort_by_key(|(_, quality)| std::cmp::Reverse(*quality));
         found
     }

@@ -4,7 +4,8 @@ use super::{record, replace_password};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Role, normalise_identifier},
-        ids::AccountId,
+        directory::Changed,
+        ids::{AccountId, PractitionerId},
         patient::new_password,
         settings::{Activation, PasswordReset},
     },
@@ -167,7 +168,9 @@ pub async fn verify(services: &Services, secret: &str, password: &str, address: 
     reserved.give_back();
     let input = (hash(secret), hashed?, services.clock.now().as_second());
     let work = services.db.write(input, |tx, (link, hash, now)| Box::pin(verify_in(tx, link, hash, *now)));
-    work.await
+    work.await?;
+    services.directory_changed().await;
+    Ok(())
 }
 
 async fn verify_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()> {
@@ -180,7 +183,7 @@ async fn verify_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()>
     mail_link::delete_all(tx, id, LinkFor::Verify).await?;
     account::set_status(tx, id, AccountStatus::Active).await?;
     account::set_password(tx, id, hash).await?;
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     let actor = Actor::Account { id, roles: Vec::new() };
     record(tx, &actor, "account.verify_email", id, now).await
 }

@@ -1,7 +1,8 @@
 //! What the search knows of each centre and practitioner.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
+use super::Directory;
 use crate::domain::{
     directory::{Centre, Practitioner},
     healthcare_service::{HealthcareService, VisitMode},
@@ -11,46 +12,54 @@ use crate::domain::{
 };
 
 /// A document for each.
-pub(super) fn documents(
-    centres: &HashMap<CentreId, Centre>,
-    practitioners: &HashMap<PractitionerId, Practitioner>,
-    staff: &HashMap<CentreId, Vec<PractitionerId>>,
-    services: &HashMap<ServiceId, HealthcareService>,
-) -> Vec<Document> {
-    let people = practitioners.values().map(|person| {
-        let places = || person.affiliations.iter().filter_map(|affiliation| centres.get(&affiliation.centre));
-        Document {
-            kind: Kind::Practitioner,
-            id: person.id.0,
-            name: person.name.clone(),
-            professions: distinct([person.title(), person.profession.clone()].into_iter()),
-            expertise: person.expertise.clone(),
-            centres: places().map(|centre| centre.name.clone()).collect(),
-            suburbs: places().map(|centre| centre.suburb.clone()).collect(),
-            also: also(person, services).chain(places().flat_map(postcodes)).collect(),
+pub(super) fn all(directory: &Directory) -> Vec<Document> {
+    let people = directory.practitioners().map(|person| of_practitioner(directory, person));
+    people.chain(directory.centres().map(|centre| of_centre(directory, centre))).collect()
+}
+
+/// The document of one, if it exists.
+pub(super) fn find(directory: &Directory, (kind, id): (Kind, i64)) -> Option<Document> {
+    match kind {
+        Kind::Practitioner => {
+            directory.practitioner(PractitionerId(id)).map(|person| of_practitioner(directory, person))
         }
-    });
-    let places = centres.values().map(|centre| {
-        let team = || staff.get(&centre.id).into_iter().flatten().filter_map(|id| practitioners.get(id));
-        Document {
-            kind: Kind::Centre,
-            id: centre.id.0,
-            name: centre.name.clone(),
-            professions: distinct(team().flat_map(|person| [person.title(), person.profession.clone()])),
-            expertise: distinct(team().flat_map(|person| person.expertise.iter().cloned())),
-            centres: Vec::new(),
-            suburbs: vec![centre.suburb.clone()],
-            also: postcodes(centre).collect(),
-        }
-    });
-    people.chain(places).collect()
+        Kind::Centre => directory.centre(CentreId(id)).map(|centre| of_centre(directory, centre)),
+    }
+}
+
+fn of_practitioner(directory: &Directory, person: &Practitioner) -> Document {
+    let places = || person.affiliations.iter().filter_map(|affiliation| directory.centre(affiliation.centre));
+    Document {
+        kind: Kind::Practitioner,
+        id: person.id.0,
+        name: person.name.clone(),
+        professions: distinct([person.title(), person.profession.clone()].into_iter()),
+        expertise: person.expertise.clone(),
+        centres: places().map(|centre| centre.name.clone()).collect(),
+        suburbs: places().map(|centre| centre.suburb.clone()).collect(),
+        also: also(person, &directory.services).chain(places().flat_map(postcodes)).collect(),
+    }
+}
+
+fn of_centre(directory: &Directory, centre: &Centre) -> Document {
+    let team = || directory.staff(centre.id);
+    Document {
+        kind: Kind::Centre,
+        id: centre.id.0,
+        name: centre.name.clone(),
+        professions: distinct(team().flat_map(|person| [person.title(), person.profession.clone()])),
+        expertise: distinct(team().flat_map(|person| person.expertise.iter().cloned())),
+        centres: Vec::new(),
+        suburbs: vec![centre.suburb.clone()],
+        also: postcodes(centre).collect(),
+    }
 }
 
 /// What someone is also found by: their languages, what can be booked with them and how, whether it costs nothing, and their
 /// gender.
 fn also<'a>(
     person: &'a Practitioner,
-    services: &'a HashMap<ServiceId, HealthcareService>,
+    services: &'a HashMap<ServiceId, Arc<HealthcareService>>,
 ) -> impl Iterator<Item = String> + 'a {
     let offered = person.services.iter().filter_map(|id| services.get(id));
     let free = person.fee.as_ref().is_some_and(|(cents, _)| *cents == 0);

@@ -5,6 +5,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     domain::{
         account::Actor,
+        directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, CentreId, PractitionerId},
@@ -17,7 +18,7 @@ use crate::{
         Failure, Outcome, Services,
         admin::still_administers,
         authorise,
-        healthcare_service::record,
+        healthcare_service::{announced, record},
         settings,
         stranded::{Cause, Settled, carry_out, is_open, is_settled},
     },
@@ -37,7 +38,7 @@ pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, fo
         .write(input, |tx, (actor, id, centre, windows, now)| {
             Box::pin(async move {
                 still_administers(tx, actor).await?;
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let begun = begin(tx, *id, *centre, windows, *now).await?;
                 tx.changed(Topic::Calendar(id.account()));
@@ -45,6 +46,7 @@ pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, fo
             })
         })
         .await?;
+    announced(services, vec![id]).await;
     Ok(())
 }
 
@@ -93,6 +95,7 @@ pub async fn end_work(
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let input = End { actor: actor.clone(), id, affiliation, settled: settled.clone(), now: services.clock.now() };
     services.db.write(input, |tx, end| Box::pin(end_in(tx, end))).await?;
+    announced(services, vec![id]).await;
     Ok(())
 }
 
@@ -108,7 +111,7 @@ async fn end_in(tx: &mut Tx, end: &End) -> Outcome<()> {
     let End { actor, id, affiliation, settled, now } = end;
     still_administers(tx, actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
     let work = stored::work(tx, *id).await?;
     let here = work.into_iter().find(|work| work.id == *affiliation).ok_or(AppError::NotFound)?;
     let coming = appointment::of_practitioner(tx, *id, now.as_second(), i64::MAX).await?;

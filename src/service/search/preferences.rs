@@ -1,12 +1,15 @@
 //! What people ask of whoever sees them, beyond the field: a language, a gender, a price.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use crate::{
     domain::{
         directory::Practitioner,
         healthcare_service::{HealthcareService, VisitMode},
-        ids::{CentreId, PractitionerId},
+        ids::{CentreId, PractitionerId, ServiceId},
         patient::Gender,
         search::Kind,
         text::fold,
@@ -77,20 +80,33 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Those of these practitioners.
-    pub fn of<'a>(people: impl Iterator<Item = &'a Practitioner>, services: &[&HealthcareService]) -> Self {
-        let mut languages: BTreeMap<String, (String, u32)> = BTreeMap::new();
+    /// Those of these practitioners. A language is listed as most of them spell it.
+    pub fn of<'a>(
+        people: impl Iterator<Item = &'a Practitioner>,
+        services: &HashMap<ServiceId, Arc<HealthcareService>>,
+    ) -> Self {
+        let mut languages: BTreeMap<String, BTreeMap<&str, u32>> = BTreeMap::new();
         let mut choices = Self::default();
+        let is_online = |id: &ServiceId| services.get(id).is_some_and(|service| service.mode == VisitMode::Online);
         for person in people {
             for language in spoken(person) {
-                languages.entry(fold(language)).or_insert_with(|| (language.to_owned(), 0)).1 += 1;
+                *languages.entry(fold(language)).or_default().entry(language).or_default() += 1;
             }
             choices.genders |= person.gender.is_some();
-            let mut offered =
-                services.iter().filter(|service| service.id.is_some_and(|id| person.services.contains(&id)));
-            choices.telehealth |= offered.any(|service| service.mode == VisitMode::Online);
+            choices.telehealth |= person.services.iter().any(is_online);
         }
-        choices.languages = languages.into_values().collect();
+        let listed = languages.into_values().filter_map(|spellings| {
+            let speakers = spellings.values().sum();
+            let (commonest, _) = spellings.into_iter().max_by_key(|(_, times)| *times)?;
+            Some((commonest.to_owned(), speakers))
+        });
+        choices.languages = listed.collect();
         choices
+    }
+
+    /// Whether they would be others if the first of these practitioners became the second.
+    pub fn depend_on(before: Option<&Practitioner>, after: Option<&Practitioner>) -> bool {
+        let told = |person: &Practitioner| (person.languages.clone(), person.gender, person.services.clone());
+        before.map(told) != after.map(told)
     }
 }

@@ -1,7 +1,5 @@
 //! Tells this process.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use tokio::sync::broadcast;
 
 use crate::domain::topic::Topic;
@@ -13,45 +11,29 @@ const BACKLOG: usize = 1_024;
 
 /// Where those who listen hear of changes.
 #[derive(Debug)]
-pub(super) struct Bell {
-    changes: broadcast::Sender<Change>,
-    /// How often the directory may have changed.
-    directory: AtomicU64,
-}
+pub(super) struct Bell(broadcast::Sender<Change>);
 
 impl Default for Bell {
     fn default() -> Self {
-        Self { changes: broadcast::Sender::new(BACKLOG), directory: AtomicU64::new(0) }
+        Self(broadcast::Sender::new(BACKLOG))
     }
 }
 
 impl Bell {
     pub(super) fn subscribe(&self) -> broadcast::Receiver<Change> {
-        self.changes.subscribe()
-    }
-
-    pub(super) fn directory_changes(&self) -> u64 {
-        self.directory.load(Ordering::Acquire)
-    }
-
-    pub(super) fn expire_directory(&self) {
-        self.directory.fetch_add(1, Ordering::AcqRel);
+        self.0.subscribe()
     }
 
     /// These have changed.
     pub(super) fn tell(&self, topics: &[Topic]) {
-        if topics.contains(&Topic::Directory) {
-            self.expire_directory();
-        }
-        for topic in topics.iter().filter(|topic| **topic != Topic::Directory) {
+        for topic in topics {
             // It is not an error if no one is watching.
-            drop(self.changes.send(Some(*topic)));
+            drop(self.0.send(Some(*topic)));
         }
     }
 
     /// Anything may have changed unheard.
     pub(super) fn missed(&self) {
-        self.expire_directory();
-        drop(self.changes.send(None));
+        drop(self.0.send(None));
     }
 }

@@ -88,10 +88,10 @@ mod tests {
     #[test]
     fn what_is_said_is_understood_and_nothing_is_said_in_no_words() {
         let mut said = Said { alive: true, ..Said::default() };
-        said.add(vec![Topic::Directory, Topic::Calendar(AccountId(7)), Topic::Calendar(AccountId(7))]);
+        said.add(vec![Topic::Account(AccountId(9)), Topic::Calendar(AccountId(7)), Topic::Calendar(AccountId(7))]);
         let payloads = said.payloads(42);
 
-        assert_eq!(payloads, ["000000000000002a alive c7 d"]);
+        assert_eq!(payloads, ["000000000000002a alive c7 a9"]);
         assert_eq!(Said::read(&payloads[0]), Some((42, said)));
         assert_eq!(Said::read("000000000000002a newer c7").map(|(_, said)| said.topics.len()), Some(1));
         assert_eq!(Said::read("17"), None);

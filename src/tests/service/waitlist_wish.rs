@@ -202,7 +202,6 @@ async fn group_of_two(clinic: &Clinic, doctor: PractitionerId) -> ServiceId {
         })
     });
     let id = made.await.expect("stored");
-    // The copy of the directory is trusted for a second.
-    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    clinic.services.directory_changed().await;
     id
 }

@@ -1,5 +1,7 @@
 //! What holds for every directory: names of few letters, so that they resemble each other.
 
+use std::collections::BTreeMap;
+
 use consulta::domain::search::{Document, Kind, SearchIndex, SearchQuery};
 use consulta::domain::text::{fold, tokens};
 use proptest::prelude::*;
@@ -43,7 +45,48 @@ fn misspellings(word: &str) -> Vec<String> {
     missing.chain(swapped).map(String::from_iter).collect()
 }
 
+/// Documents of few values, so that they share them and one is often the last to have one; two kinds with the same ids.
+fn described() -> impl Strategy<Value = Document> {
+    let value = || prop::sample::select(vec!["", "Skin", "skin", "SKIN ", "Heart", "Greek salad", "Randwick"]);
+    let values = move || prop::collection::vec(value().prop_map(str::to_owned), 0..3);
+    let kind = prop::sample::select(vec![Kind::Centre, Kind::Practitioner]);
+    let fields = (values(), values(), values(), values(), values());
+    (kind, 1_i64..6, name(), fields).prop_map(|(kind, id, name, fields)| {
+        let (professions, expertise, centres, suburbs, also) = fields;
+        Document { professions, expertise, centres, suburbs, also, ..document(kind, id, &name) }
+    })
+}
+
 proptest! {
+    #[test]
+    fn an_index_after_any_changes_is_one_that_was_built_from_what_there_is_then(
+        changes in prop::collection::vec(prop::collection::vec((described(), any::<bool>()), 0..4), 0..12),
+    ) {
+        let mut documents = BTreeMap::new();
+        let mut index = SearchIndex::build(Vec::new());
+        for batch in changes {
+            let mut edits = BTreeMap::new();
+            for (document, stays) in batch {
+                edits.insert((document.kind, document.id), stays.then_some(document));
+            }
+            for (key, document) in &edits {
+                match document {
+                    Some(document) => documents.insert(*key, document.clone()),
+                    None => documents.remove(key),
+                };
+            }
+            index = index.with(edits);
+            let built = SearchIndex::build(documents.values().cloned().collect());
+            prop_assert!(index == built, "{documents:?}");
+            for text in ["", "skin", "heart disease", "greek randwick", "rendwick"] {
+                let query = SearchQuery { text, ..SearchQuery::default() };
+                prop_assert_eq!(index.answer(&query), built.answer(&query));
+                prop_assert_eq!(index.suggest(text), built.suggest(text));
+                prop_assert_eq!(index.suggestions(text), built.suggestions(text));
+            }
+        }
+    }
+
     #[test]
     fn any_beginning_of_any_word_of_a_name_finds_its_document(documents in directory()) {
         let index = SearchIndex::build(documents.clone());
