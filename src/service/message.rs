@@ -167,7 +167,7 @@ async fn send_in(
     lock::calendars(tx, [thread.practitioner.account(), thread.patient.account()]).await?;
     let (thread, side, basis) = seat(tx, actor, id, now).await?;
     if let Some(made) = message::made_by_intent(tx, me, intent).await? {
-        return Ok((made, Vec::new()));
+        return Ok(made);
     }
     if ground(tx, &thread, now).await?.is_none() {
         return Err(AppError::ThreadClosed.into());
