@@ -57,10 +57,10 @@ test('a record is opened in an emergency, and closed again where it was not just
 test('the audit is searched and taken away by administrators', { tag: '@storage' }, async ({ page }) => {
   await signIn(page, demo.administrator, PASSWORD);
   await visit(page, '/admin/audit');
-  await page.getByLabel('What', { exact: true }).selectOption('account.');
+  await page.getByLabel('What', { exact: true }).selectOption('accounts');
   await page.getByRole('button', { name: 'Show' }).click();
-  await expect(page.getByRole('main')).toContainText('account.sign_in');
-  const file = await page.request.get('/admin/audit/audit.csv?action=account.');
+  await expect(page.getByRole('main')).toContainText('Signed in');
+  const file = await page.request.get('/admin/audit/audit.csv?area=accounts');
   expect(file.headers()['content-type']).toContain('text/csv');
   expect(await file.text()).toContain('account.sign_in');
 });

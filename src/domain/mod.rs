@@ -5,6 +5,7 @@ pub mod account;
 pub mod address;
 pub mod application;
 pub mod appointment;
+pub mod audit;
 pub mod booking;
 pub mod calendar_view;
 pub mod centre_form;

@@ -30,6 +30,7 @@ use crate::{
     service::{
         Outcome,
         document::{self, MEGABYTE, Upload, Whose},
+        refusals::Trail,
     },
     storage::document::Document,
 };
@@ -144,7 +145,7 @@ where
     let _place = under_way.begin(whose).ok_or_else(|| refused(FileProblem::TooMany))?;
     let upload = read(request, most).await?;
     // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
-    Ok(tokio::spawn(add(upload)).await.map_err(|e| {
+    Ok(tokio::spawn(Trail::current().follow(add(upload))).await.map_err(|e| {
         tracing::error!(error = %e, "a file was not added");
         AppError::Internal
     })??)

@@ -16,10 +16,9 @@ pub use self::{
 use rand::Rng;
 
 use super::{
-    Failure, Outcome, Services,
+    By, Failure, Outcome, Services,
     admin::refuse_too_many_administrators,
     attempts::{self, Failed},
-    authorise,
     limits::{Key, Source},
     password::{self, Lane},
     personnel::set_sign_in_names,
@@ -27,18 +26,17 @@ use super::{
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
+        audit::Deed,
         form::{Field, FieldError, Problem},
         ids::{AccountId, DeviceId},
         notice::NoticeKind,
         patient::new_password,
-        policy::{Action, Resource},
+        policy::{Action, Basis, Resource},
     },
     error::AppError,
     storage::{
         account::{self, NewAccount},
-        api_token,
-        audit::{self, AuditEvent},
-        calendar_feed,
+        api_token, calendar_feed,
         db::Tx,
         known_device, lock,
         mail_link::{self, LinkFor},
@@ -85,10 +83,9 @@ pub async fn create_named_admin(
     let password = Password::parse(password)?;
     password::refuse_common(&password, &[name, email.as_str()])?;
     let hash = services.passwords.hash(&password).await?;
-    let input = (email, name.trim().to_owned(), names, hash, services.clock.now().as_second());
+    let input = (email, name.trim().to_owned(), names, hash);
     services
-        .db
-        .write(input, |tx, (email, name, names, hash, now)| {
+        .change(By::visitor(services), input, |tx, by, (email, name, names, hash)| {
             Box::pin(async move {
                 refuse_too_many_administrators(tx).await?;
                 let new = NewAccount {
@@ -98,12 +95,11 @@ pub async fn create_named_admin(
                     password_hash: hash,
                     must_change_password: false,
                     status: AccountStatus::Active,
-                    created_at: *now,
+                    created_at: by.second(),
                 };
                 let id = create(tx, &new, Role::Administrator).await?;
                 set_sign_in_names(tx, id, None, names).await?;
-                let actor = Actor::Account { id, roles: vec![Role::Administrator] };
-                record(tx, &actor, "account.create_admin", id, *now).await?;
+                by.owner(id).did(tx, Deed::AccountCreateAdmin, id);
                 Ok(id)
             })
         })
@@ -124,25 +120,23 @@ pub async fn change_password(
     kept_token_hash: &str,
     address: &str,
 ) -> Outcome<i64> {
-    let me = own(actor)?;
+    let (me, by) = own(services, actor)?;
     let credentials = account::credentials(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
     let hash = credentials.password_hash.as_deref();
     attempts::own_password(services, (actor, me), Key::OwnPassword(me), (current, hash), address).await?;
     let new = new_password(new, again)?;
     password::refuse_common(&new, &[])?;
     let epoch = credentials.credential_epoch;
-    let input = ((actor.clone(), me, epoch), services.passwords.hash(&new).await?, kept_token_hash.to_owned());
-    let now = services.clock.now().as_second();
+    let input = ((me, epoch), services.passwords.hash(&new).await?, kept_token_hash.to_owned());
     services
-        .db
-        .write((input, now), |tx, (((actor, me, epoch), hash, kept), now)| {
+        .change(by, input, |tx, by, ((me, epoch), hash, kept)| {
             Box::pin(async move {
                 // Someone else may have known the password and replaced it in the meantime.
                 if !account::has_epoch(tx, *me, *epoch).await? {
                     return Err(AppError::NotSignedIn.into());
                 }
-                let epoch = replace_password(tx, *me, hash, kept, *now).await?;
-                record(tx, actor, "account.change_password", *me, *now).await?;
+                let epoch = replace_password(tx, *me, hash, kept, by.second()).await?;
+                by.did(tx, Deed::AccountChangePassword, *me);
                 Ok(epoch)
             })
         })
@@ -192,21 +186,20 @@ pub async fn reset_password(
         }
     };
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
-    let input = (name.clone(), password::digest(&code.to_uppercase()), hash, services.clock.now().as_second());
+    let input = (name.clone(), password::digest(&code.to_uppercase()), hash);
     let done = services
-        .db
-        .write(input, |tx, (name, code, hash, now)| {
+        .change(By::visitor(services), input, |tx, by, (name, code, hash)| {
             Box::pin(async move {
                 let wrong = || Failure::from(FieldError::new(Field::Code, Problem::Wrong));
                 let found = account::find_credentials(tx, IdentifierKind::Email, name).await?.ok_or_else(wrong)?;
                 let id = AccountId(found.id);
                 lock::account(tx, id).await?;
-                if !account::take_reset_code(tx, id, code, *now).await? {
+                if !account::take_reset_code(tx, id, code, by.second()).await? {
                     return Err(wrong());
                 }
-                replace_password(tx, id, hash, "", *now).await?;
-                let actor = Actor::Account { id, roles: Vec::new() };
-                record(tx, &actor, "account.reset_password", id, *now).await
+                replace_password(tx, id, hash, "", by.second()).await?;
+                by.owner(id).did(tx, Deed::AccountResetPassword, id);
+                Ok(())
             })
         })
         .await;
@@ -216,8 +209,8 @@ pub async fn reset_password(
     }
     let known = account::find_credentials(&mut services.db.read().await?, IdentifierKind::Email, &name).await?;
     let account = known.map(|known| AccountId(known.id));
-    let (actor, action) = (&Actor::Visitor, "account.reset_password");
-    attempts::note(services, Failed { actor, action, account, address, outcome: "refused" }).await?;
+    let (actor, deed) = (&Actor::Visitor, Deed::AccountResetPassword);
+    attempts::note(services, Failed { actor, deed, account, address, outcome: "refused" }).await?;
     done
 }
 
@@ -226,8 +219,8 @@ pub async fn reset_password(
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn devices(services: &Services, actor: &Actor) -> Outcome<Vec<Device>> {
-    let me = own(actor)?;
-    Ok(session::devices(&mut services.db.read().await?, me, services.clock.now().as_second()).await?)
+    let (me, by) = own(services, actor)?;
+    Ok(session::devices(&mut services.db.read().await?, me, by.second()).await?)
 }
 
 /// Signs one of the actor's devices out.
@@ -235,16 +228,15 @@ pub async fn devices(services: &Services, actor: &Actor) -> Outcome<Vec<Device>>
 /// # Errors
 /// Not found when it is not theirs.
 pub async fn sign_out_device(services: &Services, actor: &Actor, device: DeviceId) -> Outcome<()> {
-    let me = own(actor)?;
-    let input = (actor.clone(), me, device, services.clock.now().as_second());
+    let (me, by) = own(services, actor)?;
     services
-        .db
-        .write(input, |tx, (actor, me, device, now)| {
+        .change(by, (me, device), |tx, by, (me, device)| {
             Box::pin(async move {
                 if !session::delete_device(tx, *me, *device).await? {
                     return Err(AppError::NotFound.into());
                 }
-                record(tx, actor, "account.sign_out_device", *me, *now).await
+                by.did(tx, Deed::AccountSignOutDevice, *me);
+                Ok(())
             })
         })
         .await
@@ -255,15 +247,14 @@ pub async fn sign_out_device(services: &Services, actor: &Actor, device: DeviceI
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash: &str) -> Outcome<()> {
-    let me = own(actor)?;
-    let input = (actor.clone(), me, kept_token_hash.to_owned(), services.clock.now().as_second());
+    let (me, by) = own(services, actor)?;
     services
-        .db
-        .write(input, |tx, (actor, me, kept, now)| {
+        .change(by, (me, kept_token_hash.to_owned()), |tx, by, (me, kept)| {
             Box::pin(async move {
                 session::delete_others(tx, *me, kept).await?;
-                api_token::end_all(tx, *me, *now).await?;
-                record(tx, actor, "account.sign_out_everywhere", *me, *now).await
+                api_token::end_all(tx, *me, by.second()).await?;
+                by.did(tx, Deed::AccountSignOutEverywhere, *me);
+                Ok(())
             })
         })
         .await
@@ -277,18 +268,10 @@ pub async fn sign_out(services: &Services, actor: &Actor) -> Outcome<()> {
     let Some(me) = actor.id() else {
         return Ok(());
     };
-    let input = (actor.clone(), me, services.clock.now().as_second());
-    services.db.write(input, |tx, (actor, me, now)| Box::pin(record(tx, actor, "account.sign_out", *me, *now))).await
+    By::now(services, actor).on(Basis::Own).saw(services, Deed::AccountSignOut, me.into()).await
 }
 
-fn own(actor: &Actor) -> Outcome<AccountId> {
+fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
-    Ok(me)
-}
-
-async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {
-    let event = AuditEvent::done(at, actor, action, "account").to(id.0).on(crate::domain::policy::Basis::Own);
-    audit::record(tx, &event);
-    Ok(())
+    Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }

@@ -1,10 +1,11 @@
 //! Inviting people by a link. A patient's makes an account at once; a practitioner's leads to the same application as anyone's,
 //! because an administrator could open it, too, and no one makes themselves a practitioner.
 
-use super::{Failure, Outcome, Services, admin::still_administers, authorise, password, settings};
+use super::{By, Outcome, Services, admin::still_administers, authorise, password, settings};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role, normalise_identifier},
+        audit::Deed,
         form::{Field, FieldError, Problem},
         ids::AccountInvitationId,
         invite_form::{Invite, InviteForm},
@@ -15,7 +16,6 @@ use crate::{
     storage::{
         account,
         account_invitation::{self as stored, AccountInvitation},
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
     },
 };
@@ -41,32 +41,24 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<AccountInv
 /// # Errors
 /// Not allowed, or no longer allowed; every invalid field, such as an address that has an account; that registration is closed.
 pub async fn invite(services: &Services, actor: &Actor, form: &InviteForm) -> Outcome<String> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let token = password::secret();
-    let input = (actor.clone(), form.parse()?, password::digest(&token), services.clock.now().as_second());
-    services
-        .db
-        .write(input, |tx, (actor, invite, hash, now)| Box::pin(invite_in(tx, actor, invite, hash, *now)))
-        .await?;
+    let input = (form.parse()?, password::digest(&token));
+    services.change(by, input, |tx, by, (invite, hash)| Box::pin(invite_in(tx, by, invite, hash))).await?;
     Ok(token)
 }
 
-async fn invite_in(tx: &mut Tx, actor: &Actor, invite: &Invite, hash: &str, now: i64) -> Outcome<()> {
-    still_administers(tx, actor).await?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+async fn invite_in(tx: &mut Tx, by: &By, invite: &Invite, hash: &str) -> Outcome<()> {
+    still_administers(tx, &by.actor).await?;
+    let (me, now) = (by.account()?, by.second());
     refuse_closed(tx).await?;
     let email = normalise_identifier(&invite.email);
     if !email.is_empty() && account::find_credentials(tx, IdentifierKind::Email, &email).await?.is_some() {
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
     }
     let id = stored::insert(tx, hash, invite, me, (now, now + invite.days * DAY)).await?;
-    written(tx, actor, "account.invite", id, now);
+    by.did(tx, Deed::AccountInvite, id);
     Ok(())
-}
-
-fn written(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountInvitationId, at: i64) {
-    let event = AuditEvent::done(at, actor, action, "account_invitation").to(id.0);
-    audit::record(tx, &event.on(Basis::Administration));
 }
 
 async fn refuse_closed(conn: &mut Conn) -> Outcome<()> {
@@ -81,18 +73,16 @@ async fn refuse_closed(conn: &mut Conn) -> Outcome<()> {
 /// # Errors
 /// Not allowed, or no longer allowed; not found if there is none that could be used.
 pub async fn revoke(services: &Services, actor: &Actor, id: AccountInvitationId) -> Outcome<()> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let input = (actor.clone(), id, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     services
-        .db
-        .write(input, |tx, (actor, id, now)| {
+        .change(by, id, |tx, by, id| {
             Box::pin(async move {
-                still_administers(tx, actor).await?;
-                if !stored::revoke(tx, *id, *now).await? {
+                still_administers(tx, &by.actor).await?;
+                if !stored::revoke(tx, *id, by.second()).await? {
                     return Err(AppError::NotFound.into());
                 }
-                written(tx, actor, "account.revoke_invitation", *id, *now);
-                Ok::<_, Failure>(())
+                by.did(tx, Deed::AccountRevokeInvitation, *id);
+                Ok(())
             })
         })
         .await
@@ -112,14 +102,14 @@ pub async fn look(services: &Services, token: &str) -> Outcome<AccountInvitation
 }
 
 /// Uses up the invitation whose secret has this hash.
-pub(super) async fn use_up(tx: &mut Tx, hash: &str, role: Role, now: i64) -> Outcome<AccountInvitation> {
+pub(super) async fn use_up(tx: &mut Tx, by: &By, hash: &str, role: Role) -> Outcome<AccountInvitation> {
     refuse_closed(tx).await?;
     let found = stored::find_by_token(tx, hash).await?.filter(|found| found.role == role);
     let found = found.ok_or(AppError::NotFound)?;
-    if !stored::take(tx, found.id, now).await? {
+    if !stored::take(tx, found.id, by.second()).await? {
         return Err(AppError::NotFound.into());
     }
-    let event = AuditEvent::done(now, &Actor::Visitor, "account.use_invitation", "account_invitation").to(found.id.0);
-    audit::record(tx, &event.on(Basis::Public));
+    let visitor = By { actor: Actor::Visitor, ..by.on(Basis::Public) };
+    visitor.did(tx, Deed::AccountUseInvitation, found.id);
     Ok(found)
 }

@@ -7,18 +7,18 @@ use super::{
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
+        audit::{Deed, Subject, Thing},
         directory::Changed,
         form::{self, Field, FieldError, Problem},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId},
         notice::NoticeKind,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
     },
     error::AppError,
     storage::{
         account::{self, Account, AccountFilter},
         application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
-        audit::{self, AuditEvent},
         contact,
         db::Tx,
         directory, emergency, lock, mail_link, notice, reset_code, sharing,
@@ -114,13 +114,13 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
-    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let filter = AccountFilter { text: filter.text.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
     let (mut accounts, total) = account::list(&mut services.db.read().await?, &filter).await?;
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = accounts.len() > shown;
     accounts.truncate(shown);
-    super::audit::note(services, actor, ("account.list", "account"), "", basis, None).await?;
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
     Ok(AccountPage { accounts, more, total })
 }
 
@@ -130,7 +130,7 @@ pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<AppointmentPage> {
-    let basis = authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
     let filter =
         AppointmentFilter { patient: filter.patient.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
     let mut conn = services.db.read().await?;
@@ -143,7 +143,7 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
     for appointment in &mut found {
         appointment.reason.clear();
     }
-    super::audit::note(services, actor, ("appointment.list", "appointment"), "", basis, None).await?;
+    by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
     Ok(AppointmentPage { appointments: found, more, total })
 }
 
@@ -162,13 +162,13 @@ pub async fn appointment(
     actor: &Actor,
     id: AppointmentId,
 ) -> Outcome<(Appointment, Vec<Happened>)> {
-    let basis = authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
     let mut found = appointment::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     found.reason.clear();
     let history = appointment::history(&mut conn, id).await?;
     drop(conn);
-    super::audit::note(services, actor, ("appointment.read", "appointment"), "", basis, Some(found.patient)).await?;
+    by.saw(services, Deed::AppointmentRead, Subject::from(id).of(found.patient)).await?;
     Ok((found, history))
 }
 
@@ -192,19 +192,17 @@ pub async fn set_account_status(
     id: AccountId,
     status: AccountStatus,
 ) -> Outcome<()> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if status == AccountStatus::Inactive {
         return match deactivation::deactivate(services, actor, id, &Settled::default()).await? {
             Change::Made(()) => Ok(()),
             Change::Strands(_) => Err(FieldError::new(Field::Affected, Problem::Clash).into()),
         };
     }
-    let input = (actor.clone(), id, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (actor, id, now)| {
+        .change(by, id, |tx, by, id| {
             Box::pin(async move {
-                still_administers(tx, actor).await?;
+                still_administers(tx, &by.actor).await?;
                 let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 if owner.status != AccountStatus::Active && owner.roles.contains(&Role::Administrator) {
                     refuse_too_many_administrators(tx).await?;
@@ -212,11 +210,12 @@ pub async fn set_account_status(
                 // What an administrator says counts, whatever the owner has still to show.
                 mail_link::end_verification(tx, *id).await?;
                 if account::set_status(tx, *id, AccountStatus::Active).await? {
-                    sharing::resume_proxies(tx, PatientId(id.0), *now).await?;
-                    notice::insert(tx, *id, NoticeKind::AccountActivated, None, *now).await?;
+                    sharing::resume_proxies(tx, PatientId(id.0), by.second()).await?;
+                    notice::insert(tx, *id, NoticeKind::AccountActivated, None, by.second()).await?;
                     directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
                 }
-                record(tx, actor, "account.activate", *id, *now).await
+                by.did(tx, Deed::AccountActivate, *id);
+                Ok(())
             })
         })
         .await?;
@@ -253,11 +252,4 @@ pub(super) async fn still_administers(tx: &mut Tx, actor: &Actor) -> Outcome<()>
     } else {
         Err(AppError::Forbidden.into())
     }
-}
-
-/// Records what an administrator did to an account.
-pub(super) async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {
-    let event = AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Administration);
-    audit::record(tx, &event);
-    Ok(())
 }

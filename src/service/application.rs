@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{
-    Failure, Outcome, Services,
+    By, Outcome, Services,
     account_invitation::use_up,
     document::{MEGABYTE, Upload, refused},
     limits::{Key, Source},
@@ -12,10 +12,11 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, Role},
+        account::{AccountStatus, Role},
         application::{
             ApplicationDraft, ApplicationEvent, ApplicationForm, ApplicationStatus, MOST_DOCUMENTS, MOST_EVENTS, words,
         },
+        audit::{Deed, Subject},
         document::{FileProblem, file_name},
         form::Field,
         ids::{ApplicationId, CentreId},
@@ -27,7 +28,6 @@ use crate::{
     storage::{
         account,
         application::{self as stored, Application, Event, Paper},
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         files::new_key,
         notice,
@@ -79,30 +79,24 @@ pub async fn apply(services: &Services, form: &ApplicationForm, invitation: &str
     services.limits.count(Key::ApplyFrom(Source::of(address)))?;
     let token = password::secret();
     let invitation = (!invitation.is_empty()).then(|| password::digest(invitation));
-    let input = (draft, password::digest(&token), invitation, services.clock.now().as_second());
+    let input = (draft, password::digest(&token), invitation);
     services
-        .db
-        .write(input, |tx, (draft, hash, invitation, now)| {
-            Box::pin(apply_in(tx, draft, hash, invitation.as_deref(), *now))
+        .change(applicant(services), input, |tx, by, (draft, hash, invitation)| {
+            Box::pin(apply_in(tx, by, draft, hash, invitation.as_deref()))
         })
         .await?;
     Ok(token)
 }
 
-async fn apply_in(
-    tx: &mut Tx,
-    draft: &ApplicationDraft,
-    hash: &str,
-    invitation: Option<&str>,
-    now: i64,
-) -> Outcome<()> {
+async fn apply_in(tx: &mut Tx, by: &By, draft: &ApplicationDraft, hash: &str, invitation: Option<&str>) -> Outcome<()> {
+    let now = by.second();
     let invited_by = match invitation {
-        Some(invitation) => Some(use_up(tx, invitation, Role::Practitioner, now).await?.invited_by),
+        Some(invitation) => Some(use_up(tx, by, invitation, Role::Practitioner).await?.invited_by),
         None => None,
     };
     let id = stored::insert(tx, hash, draft, invited_by, now).await?;
     tell_administrators(tx, NoticeKind::ApplicationReceived, now).await?;
-    written(tx, "application.send", id, now);
+    by.did(tx, Deed::ApplicationSend, id);
     Ok(())
 }
 
@@ -116,9 +110,9 @@ async fn tell_administrators(tx: &mut Tx, kind: NoticeKind, now: i64) -> Outcome
     Ok(())
 }
 
-fn written(tx: &mut Tx, action: &'static str, id: ApplicationId, at: i64) {
-    let event = AuditEvent::done(at, &Actor::Visitor, action, "application").to(id.0);
-    audit::record(tx, &event.on(Basis::Author));
+/// Whoever has the secret of an application wrote it.
+fn applicant(services: &Services) -> By {
+    By::visitor(services).on(Basis::Author)
 }
 
 async fn find(conn: &mut Conn, token: &str) -> Outcome<Application> {
@@ -187,17 +181,16 @@ pub(super) async fn first_password(conn: &mut Conn, application: &Application) -
 pub async fn answer(services: &Services, token: &str, text: &str, address: &str) -> Outcome<()> {
     let text = words(Field::Answer, text)?;
     services.limits.count(Key::ApplicantFrom(Source::of(address)))?;
-    let input = (password::digest(token), text, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (hash, text, now)| {
+        .change(applicant(services), (password::digest(token), text), |tx, by, (hash, text)| {
             Box::pin(async move {
+                let now = by.second();
                 let found = hold_open(tx, hash).await?;
-                stored::set_status(tx, found.id, ApplicationStatus::Received, None, *now).await?;
-                stored::add_event(tx, found.id, ApplicationEvent::Answered, None, text, *now).await?;
-                tell_administrators(tx, NoticeKind::ApplicationChanged, *now).await?;
-                written(tx, "application.answer", found.id, *now);
-                Ok::<_, Failure>(())
+                stored::set_status(tx, found.id, ApplicationStatus::Received, None, now).await?;
+                stored::add_event(tx, found.id, ApplicationEvent::Answered, None, text, now).await?;
+                tell_administrators(tx, NoticeKind::ApplicationChanged, now).await?;
+                by.did(tx, Deed::ApplicationAnswer, found.id);
+                Ok(())
             })
         })
         .await
@@ -208,21 +201,20 @@ pub async fn answer(services: &Services, token: &str, text: &str, address: &str)
 /// # Errors
 /// Not found; that it has been decided.
 pub async fn withdraw(services: &Services, token: &str) -> Outcome<()> {
-    let input = (password::digest(token), services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (hash, now)| {
+        .change(applicant(services), password::digest(token), |tx, by, hash| {
             Box::pin(async move {
+                let now = by.second();
                 let found = hold(tx, hash).await?;
                 if !found.status.is_open() {
                     return Err(AppError::Application(found.status).into());
                 }
-                stored::set_status(tx, found.id, ApplicationStatus::Withdrawn, None, *now).await?;
-                stored::add_event(tx, found.id, ApplicationEvent::Withdrawn, None, "", *now).await?;
+                stored::set_status(tx, found.id, ApplicationStatus::Withdrawn, None, now).await?;
+                stored::add_event(tx, found.id, ApplicationEvent::Withdrawn, None, "", now).await?;
                 stored::drop_documents(tx, found.id).await?;
-                tell_administrators(tx, NoticeKind::ApplicationChanged, *now).await?;
-                written(tx, "application.withdraw", found.id, *now);
-                Ok::<_, Failure>(())
+                tell_administrators(tx, NoticeKind::ApplicationChanged, now).await?;
+                by.did(tx, Deed::ApplicationWithdraw, found.id);
+                Ok(())
             })
         })
         .await
@@ -265,21 +257,21 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
     let digest = hex::encode(Sha256::digest(&checked.bytes));
     // The file first: a row never points at nothing.
     services.files.put(&paper.key, checked.bytes).await?;
-    let input = (password::digest(token), paper.clone(), digest, services.clock.now().as_second());
-    let added = services.db.write(input, |tx, (hash, paper, digest, now)| {
+    let input = (password::digest(token), paper.clone(), digest);
+    let added = services.change(applicant(services), input, |tx, by, (hash, paper, digest)| {
         Box::pin(async move {
+            let now = by.second();
             let found = hold_open(tx, hash).await?;
             let kept = stored::documents(tx, found.id).await?;
             let of_all = stored::undecided_bytes(tx).await?.saturating_add(paper.bytes);
             if i64::try_from(kept.len()).unwrap_or(i64::MAX) >= MOST_DOCUMENTS || of_all > MOST_BYTES {
                 return Err(AppError::TooManyAttempts(WAIT).into());
             }
-            stored::add_document(tx, found.id, paper, *now).await?;
-            stored::add_event(tx, found.id, ApplicationEvent::Document, None, &paper.name, *now).await?;
-            tell_administrators(tx, NoticeKind::ApplicationChanged, *now).await?;
-            let event = AuditEvent::done(*now, &Actor::Visitor, "application.add_document", "application");
-            audit::record(tx, &event.to(found.id.0).on(Basis::Author).part(digest));
-            Ok::<_, Failure>(())
+            stored::add_document(tx, found.id, paper, now).await?;
+            stored::add_event(tx, found.id, ApplicationEvent::Document, None, &paper.name, now).await?;
+            tell_administrators(tx, NoticeKind::ApplicationChanged, now).await?;
+            by.did(tx, Deed::ApplicationAddDocument, Subject::from(found.id).part(digest));
+            Ok(())
         })
     });
     let added = added.await;
@@ -307,11 +299,11 @@ pub async fn choose_password(
     let found = find(&mut services.db.read().await?, token).await?;
     password::refuse_common(&new, &[&found.full_name, &found.email])?;
     let hash = services.passwords.hash_in(Lane::Newcomer, &new).await?;
-    let input = (password::digest(token), hash, services.clock.now().as_second());
+    let by = By::visitor(services);
     services
-        .db
-        .write(input, |tx, (token, hash, now)| {
+        .change(by, (password::digest(token), hash), |tx, by, (token, hash)| {
             Box::pin(async move {
+                let now = by.second();
                 let found = hold(tx, token).await?;
                 let account = found.account.ok_or(AppError::NotFound)?;
                 // Locked, so that no code is used meanwhile.
@@ -322,12 +314,10 @@ pub async fn choose_password(
                     _ => return Err(AppError::NotFound.into()),
                 }
                 account::set_password(tx, account, hash).await?;
-                stored::set_password_chosen(tx, found.id, *now).await?;
-                stored::add_event(tx, found.id, ApplicationEvent::Password, None, "", *now).await?;
-                let owner = Actor::Account { id: account, roles: Vec::new() };
-                let event = AuditEvent::done(*now, &owner, "account.choose_password", "account").to(account.0);
-                audit::record(tx, &event.on(Basis::Own));
-                Ok::<_, Failure>(())
+                stored::set_password_chosen(tx, found.id, now).await?;
+                stored::add_event(tx, found.id, ApplicationEvent::Password, None, "", now).await?;
+                by.owner(account).did(tx, Deed::AccountChoosePassword, account);
+                Ok(())
             })
         })
         .await

@@ -3,11 +3,12 @@
 
 use jiff::civil::Date;
 
-use super::{Outcome, Services, authorise, look_up, record};
+use super::{Outcome, Services, look_up, record};
 use crate::{
     domain::{
         access::{self, Access, RelationshipKind},
         account::Actor,
+        audit::{Deed, Subject},
         calendar_view::day_bounds,
         form::{Field, FieldError, Problem, Problems},
         ids::{PatientId, PractitionerId, RelationshipId},
@@ -17,7 +18,6 @@ use crate::{
     },
     error::AppError,
     storage::{
-        audit::{self, AuditEvent},
         notice,
         patient::PatientName,
         sharing::{self, NewRelationship, Relationship},
@@ -43,9 +43,9 @@ pub struct PatientAccess {
 /// # Errors
 /// Not allowed; that there is no such patient.
 pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &str) -> Outcome<PatientAccess> {
-    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
-    let now = services.clock.now();
-    let patient = look_up::patient(services, actor, basis, number_or_email).await?;
+    let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let now = by.at;
+    let patient = look_up::patient(services, &by, number_or_email).await?;
     let mut conn = services.db.read().await?;
     let readers = super::sharing::readers(&mut conn, patient.id, now).await?;
     let relationships = sharing::relationships(&mut conn, Some(patient.id), now.as_second()).await?;
@@ -66,17 +66,16 @@ pub async fn assign(
     kind: &str,
     until: &str,
 ) -> Outcome<()> {
-    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
-    let created_by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let (created_by, since) = (by.account()?, by.second());
     let directory = services.directory().await?;
-    let since = services.clock.now();
-    let patient = look_up::patient(services, actor, basis, number_or_email).await?.id;
+    let patient = look_up::patient(services, &by, number_or_email).await?.id;
     let mut problems = Problems::default();
     let known = practitioner.parse().ok().filter(|id: &PractitionerId| directory.practitioner(*id).is_some());
     let practitioner = problems.keep(known.ok_or(FieldError::new(Field::Practitioner, Problem::NotAChoice)));
     let kind: Option<RelationshipKind> =
         problems.keep(kind.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
-    let until = problems.keep(last_day(until, kind, since.as_second()));
+    let until = problems.keep(last_day(until, kind, since));
     let (Some(practitioner), Some(kind), Some(until)) = (practitioner, kind, until) else {
         return Err(problems.into_vec().into());
     };
@@ -88,17 +87,15 @@ pub async fn assign(
         return Err(FieldError::new(Field::Practitioner, Problem::Oneself).into());
     }
     let source = "administrator";
-    let new = NewRelationship { patient, practitioner, kind, source, created_by, since: since.as_second(), until };
+    let new = NewRelationship { patient, practitioner, kind, source, created_by, since, until };
     services
-        .db
-        .write((actor.clone(), new, basis), |tx, (actor, new, basis)| {
+        .change(by, new, |tx, by, new| {
             Box::pin(async move {
                 let id = sharing::begin_relationship(tx, new).await?;
                 let (patient, practitioner) = (new.patient.account(), new.practitioner.account());
                 notice::insert_of_person(tx, patient, NoticeKind::PractitionerAssigned, practitioner, new.since)
                     .await?;
-                let event = AuditEvent::done(new.since, actor, "relationship.begin", "care_relationship").to(id.0);
-                audit::record(tx, &event.on(*basis).in_record_of(new.patient));
+                by.did(tx, Deed::RelationshipBegin, Subject::from(id).of(new.patient));
                 Ok(())
             })
         })
@@ -120,16 +117,13 @@ fn last_day(typed: &str, kind: Option<RelationshipKind>, now: i64) -> Result<Opt
 /// # Errors
 /// Not allowed; not found if there is none.
 pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outcome<PatientId> {
-    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
-    let input = (actor.clone(), id, basis, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     services
-        .db
-        .write(input, |tx, (actor, id, basis, at)| {
+        .change(by, id, |tx, by, id| {
             Box::pin(async move {
-                let ended = sharing::end_relationship(tx, *id, None, *at).await?;
+                let ended = sharing::end_relationship(tx, *id, None, by.second()).await?;
                 let (patient, _) = ended.ok_or(AppError::NotFound)?;
-                let event = AuditEvent::done(*at, actor, "relationship.end", "care_relationship").to(id.0);
-                audit::record(tx, &event.on(*basis).in_record_of(patient));
+                by.did(tx, Deed::RelationshipEnd, Subject::from(*id).of(patient));
                 Ok(patient)
             })
         })

@@ -1,13 +1,11 @@
 //! Failed attempts to get in, as recorded in the audit: whose account and from where, but never what was typed.
 
-use super::{Outcome, Services, limits::Key};
-use crate::{
-    domain::{
-        account::{Actor, Password},
-        form::{Field, FieldError, Problem},
-        ids::AccountId,
-    },
-    storage::audit::{self, AuditEvent},
+use super::{By, Outcome, Services, limits::Key};
+use crate::domain::{
+    account::{Actor, Password},
+    audit::{Deed, Subject, Thing},
+    form::{Field, FieldError, Problem},
+    ids::AccountId,
 };
 
 /// An attempt that failed.
@@ -16,7 +14,7 @@ pub(super) struct Failed<'a> {
     /// Who was signed in.
     pub actor: &'a Actor,
     /// What they tried to do.
-    pub action: &'static str,
+    pub deed: Deed,
     /// The account, if there is one with the name that was typed.
     pub account: Option<AccountId>,
     /// From where; empty if unknown.
@@ -27,18 +25,14 @@ pub(super) struct Failed<'a> {
 
 /// Records one.
 pub(super) async fn note(services: &Services, failed: Failed<'_>) -> Outcome<()> {
-    let Failed { actor, action, account, address, outcome } = failed;
-    let input = (actor.clone(), action, account, from(address), outcome, services.clock.now().as_second());
-    services
-        .db
-        .write(input, |tx, (actor, action, account, part, outcome, at)| {
-            Box::pin(async move {
-                let event = AuditEvent::done(*at, actor, action, "account").part(part).but(outcome);
-                audit::record(tx, &AuditEvent { entity_id: account.map(|id| id.0), ..event });
-                Ok(())
-            })
-        })
-        .await
+    let Failed { actor, deed, account, address, outcome } = failed;
+    let part = from(address);
+    By::now(services, actor).tried(services, deed, maybe(account).part(&part), outcome).await
+}
+
+/// An account, if there is one.
+fn maybe(account: Option<AccountId>) -> Subject<'static> {
+    account.map_or(Subject::any(Thing::Account), Subject::from)
 }
 
 /// Where something came from, in the audit's wording.
@@ -61,16 +55,13 @@ pub async fn note_refused(services: &Services) -> Outcome<()> {
     };
     let rows: Vec<_> = refused
         .into_iter()
-        .map(|(one, times)| (one.action, one.account, said(one.source.map(|source| source.to_string()), times)))
+        .map(|(one, times)| (one.deed, one.account, said(one.source.map(|source| source.to_string()), times)))
         .collect();
     services
-        .db
-        .write((rows, services.clock.now().as_second()), |tx, (rows, at)| {
+        .change(By::visitor(services), rows, |tx, by, rows| {
             Box::pin(async move {
-                for (action, account, part) in rows {
-                    let event = AuditEvent::done(*at, &Actor::Visitor, action, "account").part(part);
-                    let event = AuditEvent { entity_id: account.map(|id| id.0), ..event };
-                    audit::record(tx, &event.but("too many attempts"));
+                for (deed, account, part) in rows {
+                    by.ended(tx, *deed, maybe(*account).part(part), "too many attempts");
                 }
                 Ok(())
             })
@@ -92,7 +83,7 @@ pub(super) async fn own_password(
     let reserved = services.limits.reserve(&[key])?;
     match services.passwords.verify(&Password::attempt(typed), hash).await {
         Ok(false) => {
-            let failed = Failed { actor, action: key.action(), account: Some(me), address, outcome: "wrong password" };
+            let failed = Failed { actor, deed: key.deed(), account: Some(me), address, outcome: "wrong password" };
             note(services, failed).await?;
             Err(FieldError::new(Field::CurrentPassword, Problem::Wrong).into())
         }

@@ -4,15 +4,15 @@ mod verify;
 
 pub use self::verify::{Break, Verified, follow, verify};
 
-use super::{Failure, Outcome, Services, as_patient, authorise};
+use super::{By, Outcome, Services, as_patient};
 use crate::{
     domain::{
         account::Actor,
-        ids::PatientId,
-        policy::{Action, Basis, Resource},
+        audit::{Area, Deed, Subject, Thing},
+        policy::{Action, Resource},
     },
     storage::{
-        audit::{self, AuditEvent, AuditFilter, Head, Named},
+        audit::{self, AuditFilter, Head, Named},
         db::Conn,
     },
 };
@@ -29,14 +29,13 @@ pub const EXPORT: i64 = 100_000;
 /// # Errors
 /// That another key is in use.
 pub async fn begin_key(services: &Services, renew: bool) -> Outcome<()> {
-    let input = (renew, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (renew, at)| {
+    let work = services.change(By::visitor(services), renew, |tx, by, renew| {
         Box::pin(async move {
             let (head, has_begun) = audit::begin_key(tx, *renew).await?;
             if has_begun {
-                audit::record(tx, &AuditEvent::done(*at, &Actor::Visitor, "audit.key", "audit").part(&head.key_id));
+                by.did(tx, Deed::AuditKey, Subject::any(Thing::Audit).part(&head.key_id));
             }
-            Ok::<_, Failure>((head, has_begun))
+            Ok((head, has_begun))
         })
     });
     let (head, has_begun) = work.await?;
@@ -63,10 +62,10 @@ pub async fn head(services: &Services) -> Outcome<Head> {
 /// # Errors
 /// Not allowed.
 pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<(Vec<Named>, bool)> {
-    let basis = authorise(actor, Action::ReadAudit, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
     let part = asked_for(&filter);
     let found = page(&mut services.db.read().await?, filter).await?;
-    note(services, actor, ("audit.search", "audit"), &part, basis, None).await?;
+    by.saw(services, Deed::AuditSearch, Subject::any(Thing::Audit).part(&part)).await?;
     Ok(found)
 }
 
@@ -75,11 +74,11 @@ pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> 
 /// # Errors
 /// Not allowed.
 pub async fn export(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Vec<Named>> {
-    let basis = authorise(actor, Action::ReadAudit, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
     let part = asked_for(&filter);
     let filter = AuditFilter { limit: EXPORT, ..filter };
     let found = audit::search(&mut services.db.read().await?, &filter).await?;
-    note(services, actor, ("audit.export", "audit"), &part, basis, None).await?;
+    by.saw(services, Deed::AuditExport, Subject::any(Thing::Audit).part(&part)).await?;
     Ok(found)
 }
 
@@ -88,33 +87,10 @@ fn asked_for(filter: &AuditFilter) -> String {
     let parts = [
         ("person", !filter.actor.trim().is_empty()),
         ("patient", !filter.patient.trim().is_empty()),
-        (filter.action.trim(), !filter.action.trim().is_empty()),
+        (filter.area.map_or("", Area::as_str), filter.area.is_some()),
         ("refused", filter.refused),
     ];
     parts.into_iter().filter(|(_, is_asked)| *is_asked).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
-}
-
-/// Logs that someone looked at something that belongs to a patient or names patients.
-pub(super) async fn note(
-    services: &Services,
-    actor: &Actor,
-    what: (&'static str, &'static str),
-    part: &str,
-    basis: Basis,
-    patient: Option<PatientId>,
-) -> Outcome<()> {
-    let input = (actor.clone(), what, part.to_owned(), (basis, patient), services.clock.now().as_second());
-    services
-        .db
-        .write(input, |tx, (actor, (action, entity), part, (basis, patient), at)| {
-            Box::pin(async move {
-                let event = AuditEvent::done(*at, actor, action, entity).part(part).on(*basis);
-                let entity_id = patient.map(|patient| patient.0);
-                audit::record(tx, &AuditEvent { entity_id, patient: *patient, ..event });
-                Ok::<_, Failure>(())
-            })
-        })
-        .await
 }
 
 /// Who looked at the actor's own record or changed something in it: the page before a row, latest first.

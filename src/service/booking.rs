@@ -13,7 +13,7 @@ pub use self::read::{appointment, in_the_way, opened, reasons, size_of_group, to
 pub(super) use self::{intent::is_same, refusal::with_nearest};
 use self::{intent::made_before, refusal::lost};
 use super::{
-    Failure, Outcome, Services, as_patient, availability, desk,
+    By, Failure, Outcome, Services, as_patient, availability, desk,
     directory::{Directory, Offering},
     occupancy::{self, Visit, refused},
     proxy, referral, staff,
@@ -22,6 +22,7 @@ use crate::{
     domain::{
         account::Actor,
         appointment::Status,
+        audit::{Deed, Subject},
         booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
         calendar_view::{day_start, local_date},
         form::{self, Field},
@@ -36,7 +37,6 @@ use crate::{
     storage::{
         account,
         appointment::{self, Appointment, NewAppointment},
-        audit::{self, AuditEvent},
         db::Tx,
         lock, notice,
     },
@@ -231,8 +231,9 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     appointment::record_event(tx, id, (None, status), Some(*by), &order.override_reason, at).await?;
     tell_of_booking(tx, order, id, status).await?;
     tx.changed(Topic::Calendar(request.practitioner.account()));
-    let action = if new.overbooked { "appointment.overbook" } else { "appointment.book" };
-    audit(tx, actor, action, (id, *patient), *basis, at).await?;
+    let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
+    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now };
+    by.did(tx, deed, Subject::from(id).of(*patient));
     Ok(id)
 }
 
@@ -297,17 +298,4 @@ pub(super) async fn decide_in(
         of_patient_that_day,
     };
     decide(&facts, strictness, &directory.settings, now).map_err(refused)
-}
-
-/// Records a change of an appointment, in its transaction.
-pub(super) async fn audit(
-    tx: &mut Tx,
-    actor: &Actor,
-    action: &'static str,
-    (id, patient): (AppointmentId, PatientId),
-    basis: Basis,
-    at: i64,
-) -> Outcome<()> {
-    audit::record(tx, &AuditEvent::done(at, actor, action, "appointment").to(id.0).on(basis).in_record_of(patient));
-    Ok(())
 }

@@ -1,10 +1,11 @@
 //! One thing done to several users. Each is authorised, done and audited as if it were done alone; what cannot be done is said, and does
 //! not keep the others from it.
 
-use super::{Failure, Outcome, Services, admin, assignment, authorise};
+use super::{Failure, Outcome, Services, admin, assignment};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
+        audit::{self, Subject, Thing},
         form::{Field, FieldError},
         ids::{AccountId, PatientId},
         policy::{Action, Resource},
@@ -75,11 +76,10 @@ pub enum Why {
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn preview(services: &Services, actor: &Actor, deed: &Deed, ids: &[AccountId]) -> Outcome<Vec<Chosen>> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let basis = match deed {
-        Deed::Status(_) => authorise(actor, Action::ManageAccounts, Resource::Clinic)?,
-        Deed::Assign { .. } => authorise(actor, Action::ReviewAccess, Resource::Clinic)?,
-    };
+    let mut by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    if matches!(deed, Deed::Assign { .. }) {
+        by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    }
     let mut chosen: Vec<Chosen> = Vec::new();
     let mut conn = services.db.read().await?;
     for id in ids.iter().take(MOST) {
@@ -92,7 +92,8 @@ pub async fn preview(services: &Services, actor: &Actor, deed: &Deed, ids: &[Acc
         }
     }
     drop(conn);
-    super::audit::note(services, actor, ("account.list", "account"), "chosen", basis, None).await?;
+    let chosen_accounts = Subject::any(Thing::Account).part("chosen");
+    by.saw(services, audit::Deed::AccountList, chosen_accounts).await?;
     Ok(chosen)
 }
 

@@ -3,28 +3,27 @@
 
 use jiff::SignedDuration;
 
-use super::{Outcome, Services, authorise, password};
+use super::{By, Outcome, Services, password};
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         ids::AccountId,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
     },
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         calendar_feed,
-        db::Tx,
     },
 };
 
 /// How far back a feed goes: far enough for a program that asks rarely to hear about cancellations.
 const PAST: SignedDuration = SignedDuration::from_hours(24 * 60);
 
-fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
+    Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }
 
 /// Since when (UTC seconds) the actor has a secret address, if they have one.
@@ -32,7 +31,7 @@ fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<i64>> {
-    let (me, _) = own(actor)?;
+    let (me, _) = own(services, actor)?;
     Ok(calendar_feed::since(&mut services.db.read().await?, me).await?)
 }
 
@@ -41,13 +40,13 @@ pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<i64>> {
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn renew(services: &Services, actor: &Actor) -> Outcome<String> {
-    let (me, basis) = own(actor)?;
+    let (me, by) = own(services, actor)?;
     let secret = password::one_time_code() + &password::one_time_code() + &password::one_time_code();
-    let input = (actor.clone(), me, basis, password::digest(&secret), services.clock.now().as_second());
-    let stored = services.db.write(input, |tx, (actor, me, basis, hash, now)| {
+    let stored = services.change(by, (me, password::digest(&secret)), |tx, by, (me, hash)| {
         Box::pin(async move {
-            calendar_feed::put(tx, *me, hash, *now).await?;
-            record(tx, actor, "calendar_feed.renew", *me, *basis, *now).await
+            calendar_feed::put(tx, *me, hash, by.second()).await?;
+            by.did(tx, Deed::CalendarFeedRenew, *me);
+            Ok(())
         })
     });
     stored.await?;
@@ -59,23 +58,16 @@ pub async fn renew(services: &Services, actor: &Actor) -> Outcome<String> {
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn revoke(services: &Services, actor: &Actor) -> Outcome<()> {
-    let (me, basis) = own(actor)?;
-    let input = (actor.clone(), me, basis, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, me, basis, now)| {
+    let (me, by) = own(services, actor)?;
+    let work = services.change(by, me, |tx, by, me| {
         Box::pin(async move {
             if calendar_feed::delete(tx, *me).await? {
-                record(tx, actor, "calendar_feed.revoke", *me, *basis, *now).await?;
+                by.did(tx, Deed::CalendarFeedRevoke, *me);
             }
             Ok(())
         })
     });
     work.await
-}
-
-async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, me: AccountId, basis: Basis, at: i64) -> Outcome<()> {
-    let event = AuditEvent::done(at, actor, action, "account").to(me.0).on(basis);
-    audit::record(tx, &event);
-    Ok(())
 }
 
 /// The identifier that sets this clinic's calendar entries apart from any other's.

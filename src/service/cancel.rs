@@ -1,12 +1,11 @@
 //! Cancelling an appointment and freeing whatever it occupied.
 
-use jiff::Timestamp;
-
-use super::{Outcome, Services, booking::audit, deed, proxy, refusals, settings};
+use super::{By, Outcome, Services, deed, proxy, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, Party, Status},
+        audit::{Deed, Subject},
         form::{self, Field},
         ids::AppointmentId,
         notice::NoticeKind,
@@ -23,12 +22,11 @@ use crate::{
 };
 
 pub(super) struct Cancellation {
-    pub actor: Actor,
+    pub by: By,
     pub id: AppointmentId,
     pub reason: String,
     /// How often it had changed when the actor last saw it; anything, if that does not matter to them.
     pub seen: Option<i64>,
-    pub now: Timestamp,
 }
 
 /// Cancels an appointment for either of its parties, for anyone who books for its patient, or for an administrator; frees its time.
@@ -52,20 +50,20 @@ pub async fn cancel_as_seen(
     seen: Option<i64>,
 ) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let cancellation = Cancellation { actor: actor.clone(), id, reason, seen, now: services.clock.now() };
+    let cancellation = Cancellation { by: By::now(services, actor), id, reason, seen };
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input)));
-    refusals::told(services, actor, id, "appointment.cancel", work.await).await
+    refusals::told(services, actor, id, Deed::AppointmentCancel, work.await).await
 }
 
 pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<()> {
-    let Cancellation { actor, id, reason, seen, now } = cancellation;
-    let (found, party, basis) = deed::begin(tx, actor, Action::CancelAppointment, *id, *now).await?;
+    let Cancellation { by, id, reason, seen } = cancellation;
+    let (found, party, basis) = deed::begin(tx, &by.actor, Action::CancelAppointment, *id, by.at).await?;
     deed::is_as_seen(&found, *seen)?;
     let settings = settings(tx).await?;
-    if party == Party::Staff || life::sets_cut_off_aside(party, found.slot.starts_at, &settings, *now) {
+    if party == Party::Staff || life::sets_cut_off_aside(party, found.slot.starts_at, &settings, by.at) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
-    let to = life::cancel(found.status, found.slot.starts_at, party, &settings, *now).map_err(AppError::Cancel)?;
+    let to = life::cancel(found.status, found.slot.starts_at, party, &settings, by.at).map_err(AppError::Cancel)?;
     call_off(tx, cancellation, &found, to, basis).await?;
     tx.changed(Topic::Calendar(found.practitioner.account()));
     Ok(())
@@ -83,14 +81,14 @@ pub async fn cancel_group(
     reason: &str,
 ) -> Outcome<(Appointment, usize)> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let cancellation = Cancellation { actor: actor.clone(), id, reason, seen: None, now: services.clock.now() };
+    let cancellation = Cancellation { by: By::now(services, actor), id, reason, seen: None };
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_group_in(tx, input)));
-    refusals::told(services, actor, id, "appointment.cancel", work.await).await
+    refusals::told(services, actor, id, Deed::AppointmentCancel, work.await).await
 }
 
 async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(Appointment, usize)> {
-    let Cancellation { actor, id, reason, now, .. } = cancellation;
-    let (named, party, basis) = proxy::dealing_with(tx, actor, Action::CancelAppointment, *id, *now).await?;
+    let Cancellation { by, id, reason, .. } = cancellation;
+    let (named, party, basis) = proxy::dealing_with(tx, &by.actor, Action::CancelAppointment, *id, by.at).await?;
     let session = named.session.filter(|_| party != Party::Patient).ok_or(AppError::NotFound)?;
     form::text(Field::CancelReason, reason, 3, 500)?;
     // All calendars at once, in one order; and whoever joined before they were locked is seen again.
@@ -105,7 +103,7 @@ async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(A
     let mut cancelled = 0;
     for one in group {
         let found = deed::standing(tx, one.id).await?;
-        match life::cancel(found.status, found.slot.starts_at, party, &settings, *now) {
+        match life::cancel(found.status, found.slot.starts_at, party, &settings, by.at) {
             Ok(to) => call_off(tx, cancellation, &found, to, basis).await?,
             Err(_) => continue,
         }
@@ -121,19 +119,19 @@ async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(A
 /// Carries out the decision, and tells everyone concerned.
 pub(super) async fn call_off(
     tx: &mut Tx,
-    Cancellation { actor, reason, now, .. }: &Cancellation,
+    Cancellation { by, reason, .. }: &Cancellation,
     found: &Appointment,
     to: Status,
     basis: Basis,
 ) -> Outcome<()> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let at = now.as_second();
+    let (me, at) = (by.account()?, by.second());
     deed::move_on(tx, found, to, Some(me), reason, at).await?;
     notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, found.id, at).await?;
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
     }
-    audit(tx, actor, "appointment.cancel", (found.id, found.patient), basis, at).await
+    by.on(basis).did(tx, Deed::AppointmentCancel, Subject::from(found.id).of(found.patient));
+    Ok(())
 }
 
 /// Which of the two parties the actor is, if any.

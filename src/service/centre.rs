@@ -4,14 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{
-    Outcome, Services, authorise,
-    directory::Directory,
-    healthcare_service::{announced, record},
-};
+use super::{By, Outcome, Services, authorise, directory::Directory, healthcare_service::announced};
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         calendar_view::local_date,
         centre_form::{CentreDraft, CentreForm},
         directory::{Centre, Changed, Practitioner},
@@ -78,9 +75,8 @@ pub struct Saved {
 /// # Errors
 /// Not allowed; not found; every invalid field; a time zone in which someone would have to be at two centres at once.
 pub async fn save(services: &Services, actor: &Actor, id: Option<CentreId>, form: &CentreForm) -> Outcome<Saved> {
-    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    let now = services.clock.now();
-    let request = |directory| Request { actor: actor.clone(), directory, id, form: form.clone(), now };
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let request = |directory| Request { by: by.clone(), directory, id, form: form.clone() };
     let (saved, people) = services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await?;
     announced(services, people).await;
     Ok(saved)
@@ -88,15 +84,14 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<CentreId>, form
 
 /// What is to be stored, and what it is decided by.
 struct Request {
-    actor: Actor,
+    by: By,
     directory: Arc<Directory>,
     id: Option<CentreId>,
     form: CentreForm,
-    now: Timestamp,
 }
 
 async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<PractitionerId>)> {
-    let Request { actor, directory, id, form, now } = request;
+    let Request { by, directory, id, form } = request;
     // Takes the lock that keeps every other change of the directory waiting; below, nothing can be taken in between.
     directory.advance(tx, &[]).await?;
     let before = match id {
@@ -125,12 +120,12 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<Practiti
     for person in &people {
         tx.changed(Topic::Calendar(person.account()));
     }
-    let action = match (before, under_new_zone) {
-        (None, _) => "centre.add",
-        (Some(_), None) => "centre.change",
-        (Some(_), Some(_)) => "centre.change_time_zone",
+    let deed = match (before, under_new_zone) {
+        (None, _) => Deed::CentreAdd,
+        (Some(_), None) => Deed::CentreChange,
+        (Some(_), Some(_)) => Deed::CentreChangeTimeZone,
     };
-    record(tx, actor, action, "centre", stored_as.0, now.as_second()).await?;
+    by.did(tx, deed, stored_as);
     Ok((Saved { id: stored_as, under_new_zone }, people))
 }
 
@@ -143,10 +138,10 @@ async fn agree(
     request: &Request,
 ) -> Outcome<i64> {
     let after = Centre { zone: draft.zone.clone(), ..before.clone() };
-    if directory.staff(before.id).any(|person| clashes(directory, person, &after, request.now)) {
+    if directory.staff(before.id).any(|person| clashes(directory, person, &after, request.by.at)) {
         return Err(FieldError::new(Field::TimeZone, Problem::Clash).into());
     }
-    let coming = stored::coming(tx, request.now.as_second()).await?.get(&before.id).copied().unwrap_or_default();
+    let coming = stored::coming(tx, request.by.second()).await?.get(&before.id).copied().unwrap_or_default();
     if coming > 0 && request.form.zone_agreed.is_empty() {
         return Err(FieldError::new(Field::ZoneAgreed, Problem::Missing).into());
     }

@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use self::effect::{cause, opens};
 use super::{
-    Failure, Outcome, Services, as_practitioner, authorise,
+    By, Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         closure::{NewClosure, StoredClosure},
         directory::Changed,
         form::{Field, FieldError, Problem},
@@ -28,7 +29,6 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         closure,
         db::{Conn, Tx},
     },
@@ -132,13 +132,11 @@ pub async fn would_strand(
 
 /// The data by which closures are decided.
 struct Request {
-    actor: Actor,
+    by: By,
     directory: Arc<Directory>,
     only: Option<PractitionerId>,
-    basis: Basis,
     new: Vec<NewClosure>,
     settled: Settled,
-    now: Timestamp,
 }
 
 /// Closes, all or nothing, and returns what is new. Appointments are left as they are, but those that would be stranded must have
@@ -154,16 +152,8 @@ pub async fn close(
     settled: &Settled,
 ) -> Outcome<Change<Vec<ClosureId>>> {
     let (only, basis) = whose.authorise(actor)?;
-    let now = services.clock.now();
-    let request = |directory| Request {
-        actor: actor.clone(),
-        directory,
-        only,
-        basis,
-        new: new.clone(),
-        settled: settled.clone(),
-        now,
-    };
+    let by = By::now(services, actor).on(basis);
+    let request = |directory| Request { by: by.clone(), directory, only, new: new.clone(), settled: settled.clone() };
     let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
     if matches!(outcome, Change::Made(_)) {
         changed(services, only, None).await?;
@@ -172,7 +162,7 @@ pub async fn close(
 }
 
 async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>> {
-    let Request { actor, directory, only, basis, new, settled, now } = request;
+    let Request { by, directory, only, new, settled } = request;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
@@ -186,7 +176,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
     if new.iter().filter_map(|one| one.centre).any(|centre| !exists(centre)) {
         return Err(FieldError::new(Field::Centre, Problem::NotAChoice).into());
     }
-    let at = now.as_second();
+    let at = by.second();
     let stranded = stranded_by(tx, directory, *only, new, at).await?;
     if !is_settled(&stranded, settled) {
         return Ok(Change::Strands(stranded));
@@ -196,7 +186,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
         let whom = (*only, one.centre);
         let uid = one.source_uid.as_deref();
         if let Some(id) = closure::insert(tx, whom, one.times, &one.name, uid, at).await? {
-            record(tx, actor, *basis, "closure.add", id, at).await?;
+            by.did(tx, Deed::ClosureAdd, id);
             added.push(id);
         }
     }
@@ -206,7 +196,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
             let cause = if only.is_none() { cause(directory, new, &one) } else { Cause::default() };
             (one, cause)
         });
-        carry_out(tx, (actor, *basis), &stranded.collect::<Vec<_>>(), settled.fate, *now).await?;
+        carry_out(tx, by, &stranded.collect::<Vec<_>>(), settled.fate).await?;
         announce(tx, directory, *only, None).await?;
     }
     Ok(Change::Made(added))
@@ -256,24 +246,22 @@ async fn stranded_by(
 /// Not allowed; not found if none of them exists, or one is not theirs.
 pub async fn lift(services: &Services, actor: &Actor, whose: Whose, ids: &[ClosureId]) -> Outcome<Vec<NewClosure>> {
     let (only, basis) = whose.authorise(actor)?;
-    let now = services.clock.now().as_second();
-    let lifting = |directory| Lifting { actor: actor.clone(), directory, only, basis, ids: ids.to_vec(), now };
+    let by = By::now(services, actor).on(basis);
+    let lifting = |directory| Lifting { by: by.clone(), directory, only, ids: ids.to_vec() };
     let lifted = services.write_by_directory(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await?;
     changed(services, only, shared_centre(&lifted)).await?;
     Ok(lifted)
 }
 
 struct Lifting {
-    actor: Actor,
+    by: By,
     directory: Arc<Directory>,
     only: Option<PractitionerId>,
-    basis: Basis,
     ids: Vec<ClosureId>,
-    now: i64,
 }
 
 async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
-    let Lifting { actor, directory, only, basis, ids, now } = lifting;
+    let Lifting { by, directory, only, ids } = lifting;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
@@ -284,14 +272,14 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
             return Err(AppError::NotFound.into());
         }
         closure::delete(tx, *id).await?;
-        record(tx, actor, *basis, "closure.remove", *id, *now).await?;
+        by.did(tx, Deed::ClosureRemove, *id);
         lifted.push(NewClosure::from(found));
     }
     if lifted.is_empty() {
         return Err(AppError::NotFound.into());
     }
     advance(tx, directory, *only, &lifted).await?;
-    relieve(tx, *only, |one| opens(directory, &lifted, one), *now).await?;
+    relieve(tx, *only, |one| opens(directory, &lifted, one), by.second()).await?;
     announce(tx, directory, *only, shared_centre(&lifted)).await?;
     Ok(lifted)
 }
@@ -345,12 +333,5 @@ async fn changed(services: &Services, only: Option<PractitionerId>, centre: Opti
     for person in concerned(&directory, only, centre) {
         services.live.taken_in(person);
     }
-    Ok(())
-}
-
-async fn record(tx: &mut Tx, actor: &Actor, basis: Basis, action: &'static str, id: ClosureId, at: i64) -> Outcome<()> {
-    let (entity_id, basis) = (Some(id.0), Some(basis));
-    let event = AuditEvent { entity_id, basis, ..AuditEvent::done(at, actor, action, "closure") };
-    audit::record(tx, &event);
     Ok(())
 }

@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, authorise, booking, deed, record, refusals::told, visit as visits};
+use super::{By, Outcome, Services, authorise, deed, record, refusals::told, visit as visits};
 use crate::{
     domain::{
         access::{Access, Reach, sees},
         account::Actor,
         appointment::{Status, Step, StepRefusal, advance},
+        audit::{Deed, Subject},
         ids::{AccountId, AppointmentId, EntryId, PatientId},
         policy::{Action, Basis, Resource},
         prescription::ends,
@@ -17,7 +18,6 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         consultation::{self, Encounter, Person, Statement},
         db::{Conn, Tx},
         diagnosis::{self, Diagnosed},
@@ -72,25 +72,25 @@ pub struct Consultation {
 /// # Errors
 /// Not found for anyone but its practitioner, and once it is cancelled; that it has not been agreed yet, or was missed.
 pub async fn open(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
-    let input = (actor.clone(), id, services.clock.now());
-    let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(open_in(tx, actor, *id, *now)));
-    told(services, actor, id, "consultation.open", work.await).await
+    let by = By::now(services, actor);
+    let work = services.change(by, id, |tx, by, id| Box::pin(open_in(tx, by, *id)));
+    told(services, actor, id, Deed::ConsultationOpen, work.await).await
 }
 
-async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<()> {
-    visit(tx, actor, id).await?;
+async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
+    visit(tx, &by.actor, id).await?;
     deed::standing(tx, id).await?;
-    let Visit { appointment: found, author, basis } = visit(tx, actor, id).await?;
-    let at = now.as_second();
-    if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, now) {
+    let Visit { appointment: found, author, basis } = visit(tx, &by.actor, id).await?;
+    let (by, at) = (by.on(basis), by.second());
+    let subject = Subject::from(id).of(found.patient);
+    if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, by.at) {
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
         tx.changed(Topic::Calendar(found.practitioner.account()));
-        booking::audit(tx, actor, "appointment.check_in", (id, found.patient), basis, at).await?;
+        by.did(tx, Deed::AppointmentCheckIn, subject);
     }
     if consultation::insert(tx, id, at).await? {
-        let event = AuditEvent::done(at, actor, "consultation.open", "appointment").to(id.0);
-        audit::record(tx, &event.on(basis).in_record_of(found.patient));
+        by.did(tx, Deed::ConsultationOpen, subject);
     }
     Ok(())
 }
@@ -100,26 +100,26 @@ async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) 
 /// # Errors
 /// Not found for anyone but its practitioner; that it is too early.
 pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
-    let input = (actor.clone(), id, services.clock.now());
-    let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(finish_in(tx, actor, *id, *now)));
-    told(services, actor, id, "consultation.finish", work.await).await
+    let by = By::now(services, actor);
+    let work = services.change(by, id, |tx, by, id| Box::pin(finish_in(tx, by, *id)));
+    told(services, actor, id, Deed::ConsultationFinish, work.await).await
 }
 
-async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<()> {
-    begun(tx, actor, id).await?;
+async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
+    begun(tx, &by.actor, id).await?;
     deed::standing(tx, id).await?;
-    let Visit { appointment: found, author, basis } = begun(tx, actor, id).await?;
-    let at = now.as_second();
+    let Visit { appointment: found, author, basis } = begun(tx, &by.actor, id).await?;
+    let (by, at) = (by.on(basis), by.second());
+    let subject = Subject::from(id).of(found.patient);
     if found.status != Status::Fulfilled {
-        let to = advance(Step::Complete, found.status, found.slot.starts_at, now).map_err(AppError::Step)?;
+        let to = advance(Step::Complete, found.status, found.slot.starts_at, by.at).map_err(AppError::Step)?;
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
         tx.changed(Topic::Calendar(found.practitioner.account()));
-        booking::audit(tx, actor, "appointment.complete", (id, found.patient), basis, at).await?;
+        by.did(tx, Deed::AppointmentComplete, subject);
     }
     if consultation::finish(tx, id, at).await? {
-        let event = AuditEvent::done(at, actor, "consultation.finish", "appointment").to(id.0);
-        audit::record(tx, &event.on(basis).in_record_of(found.patient));
+        by.did(tx, Deed::ConsultationFinish, subject);
     }
     Ok(())
 }
@@ -130,7 +130,7 @@ async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp
 /// Not found for anyone but its practitioner, and once it is cancelled.
 pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Consultation> {
     let found = visit(&mut services.db.read().await?, actor, id).await;
-    let Visit { appointment: found, author, .. } = told(services, actor, id, "consultation.read", found).await?;
+    let Visit { appointment: found, author, .. } = told(services, actor, id, Deed::ConsultationRead, found).await?;
     let access = record::open_in_visit(services, actor, found.patient, "consultation").await?;
     let now = services.clock.now();
     let conn = &mut services.db.read().await?;

@@ -1,21 +1,19 @@
 //! A visitor writes to the clinic, and the clinic keeps track of what was answered.
 
 use super::{
-    Failure, Outcome, Services, authorise,
+    By, Outcome, Services, authorise,
     limits::{Key, Source},
 };
 use crate::{
     domain::{
         account::{Actor, Email},
+        audit::{Deed, Subject, Thing},
         form::{Field, Problems, text},
         patient::LONGEST_NAME,
         policy::{Action, Basis, Resource},
     },
     error::AppError,
-    storage::{
-        audit::{self, AuditEvent},
-        contact::{self, ContactMessage, Kept, NewMessage},
-    },
+    storage::contact::{self, ContactMessage, Kept, NewMessage},
 };
 
 /// Stores a message for the administrators.
@@ -31,16 +29,13 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
         return Err(problems.into_vec().into());
     };
     services.limits.count(Key::ContactFrom(Source::of(address)))?;
-    let message =
-        NewMessage { name, email: email.as_str().to_owned(), message, created_at: services.clock.now().as_second() };
+    let by = By::visitor(services).on(Basis::Public);
+    let message = NewMessage { name, email: email.as_str().to_owned(), message, created_at: by.second() };
     services
-        .db
-        .write(message, |tx, message| {
+        .change(by, message, |tx, by, message| {
             Box::pin(async move {
                 contact::insert(tx, message).await?;
-                let event = AuditEvent::done(message.created_at, &Actor::Visitor, "contact.send", "contact_message")
-                    .on(Basis::Public);
-                audit::record(tx, &event);
+                by.did(tx, Deed::ContactSend, Subject::any(Thing::ContactMessage));
                 Ok(())
             })
         })
@@ -68,21 +63,19 @@ pub async fn inbox(services: &Services, actor: &Actor, kept: Kept, after: i64) -
 /// # Errors
 /// Not allowed; not found.
 pub async fn set_answered(services: &Services, actor: &Actor, id: i64, answered: bool) -> Outcome<()> {
-    let basis = authorise(actor, Action::ReadContactMessages, Resource::Clinic)?;
-    let input = (actor.clone(), id, answered, basis, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::ReadContactMessages, Resource::Clinic)?;
     services
-        .db
-        .write(input, |tx, (actor, id, answered, basis, at)| {
+        .change(by, (id, answered), |tx, by, (id, answered)| {
             Box::pin(async move {
-                let me = actor.id().ok_or(AppError::NotSignedIn)?;
+                let me = by.account()?;
                 if !contact::exists(tx, *id).await? {
                     return Err(AppError::NotFound.into());
                 }
-                if contact::set_answered(tx, *id, answered.then_some((me, *at))).await? {
-                    let action = if *answered { "contact.answer" } else { "contact.reopen" };
-                    audit::record(tx, &AuditEvent::done(*at, actor, action, "contact_message").to(*id).on(*basis));
+                if contact::set_answered(tx, *id, answered.then_some((me, by.second()))).await? {
+                    let deed = if *answered { Deed::ContactAnswer } else { Deed::ContactReopen };
+                    by.did(tx, deed, Subject::one(Thing::ContactMessage, *id));
                 }
-                Ok::<_, Failure>(())
+                Ok(())
             })
         })
         .await

@@ -3,18 +3,18 @@
 use jiff::Timestamp;
 
 use super::{
-    Failure, Outcome, Services,
-    admin::{record, still_administers},
-    authorise,
+    By, Outcome, Services,
+    admin::still_administers,
     healthcare_service::announced,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };
 use crate::{
     domain::{
         account::{AccountStatus, Actor},
+        audit::{Deed, Subject, Thing},
         directory::Changed,
         ids::{AccountId, PractitionerId},
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
         topic::Topic,
     },
     error::AppError,
@@ -40,13 +40,13 @@ pub struct Leaving {
 /// # Errors
 /// Not allowed; not found; the storage's failure.
 pub async fn leaving(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Leaving> {
-    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let leaving = {
         let mut conn = services.db.read().await?;
         let owner = account::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-        Leaving { name: owner.full_name, coming: coming(&mut conn, id, services.clock.now()).await? }
+        Leaving { name: owner.full_name, coming: coming(&mut conn, id, by.at).await? }
     };
-    super::audit::note(services, actor, ("appointment.list", "appointment"), "", basis, None).await?;
+    by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
     Ok(leaving)
 }
 
@@ -56,43 +56,35 @@ pub async fn leaving(services: &Services, actor: &Actor, id: AccountId) -> Outco
 /// # Errors
 /// Not allowed, or no longer allowed; not found. Administrators cannot deactivate themselves, so there is always one left.
 pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settled: &Settled) -> Outcome<Change> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if actor.id() == Some(id) {
         return Err(AppError::Forbidden.into());
     }
-    let input = Deactivation { actor: actor.clone(), id, settled: settled.clone(), now: services.clock.now() };
-    let change = services.db.write(input, |tx, input| Box::pin(switch_off(tx, input))).await?;
+    let input = (id, settled.clone());
+    let change = services.change(by, input, |tx, by, (id, settled)| Box::pin(switch_off(tx, by, *id, settled))).await?;
     announced(services, vec![PractitionerId(id.0)]).await;
     Ok(change)
 }
 
-struct Deactivation {
-    actor: Actor,
-    id: AccountId,
-    settled: Settled,
-    now: Timestamp,
-}
-
-async fn switch_off(tx: &mut Tx, input: &Deactivation) -> Outcome<Change> {
-    let Deactivation { actor, id, settled, now } = input;
-    still_administers(tx, actor).await?;
+async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> Outcome<Change> {
+    still_administers(tx, &by.actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
     directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
-    account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-    let coming = coming(tx, *id, *now).await?;
+    account::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    let coming = coming(tx, id, by.at).await?;
     if !is_settled(&coming, settled) {
         return Ok(Change::Strands(coming));
     }
     let stranded: Vec<_> = coming.into_iter().map(|one| (one, Cause::default())).collect();
-    carry_out(tx, (actor, Basis::Administration), &stranded, settled.fate, *now).await?;
+    carry_out(tx, by, &stranded, settled.fate).await?;
     // What an administrator says counts, whatever the owner has still to show.
-    mail_link::end_verification(tx, *id).await?;
-    if account::set_status(tx, *id, AccountStatus::Inactive).await? {
-        session::delete_others(tx, *id, "").await?;
+    mail_link::end_verification(tx, id).await?;
+    if account::set_status(tx, id, AccountStatus::Inactive).await? {
+        session::delete_others(tx, id, "").await?;
         tx.changed(Topic::Calendar(*id));
     }
-    record(tx, actor, "account.deactivate", *id, now.as_second()).await?;
-    Ok::<_, Failure>(Change::Made(()))
+    by.did(tx, Deed::AccountDeactivate, id);
+    Ok(Change::Made(()))
 }
 
 async fn coming(conn: &mut Conn, id: AccountId, now: Timestamp) -> Outcome<Vec<Appointment>> {

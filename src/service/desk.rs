@@ -10,15 +10,16 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 pub use self::newcomer::add_patient;
 use super::{
-    Outcome, Services,
+    By, Outcome, Services,
     agenda::{Gap, gaps_at, next_cell},
-    audit, authorise,
+    authorise,
     directory::Directory,
     limits::Key,
 };
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         calendar_view::{day_start, local_date},
         desk::{typed_birth_date, typed_phone},
         form::{Field, FieldError, Problem},
@@ -158,13 +159,13 @@ fn columns(directory: &Directory, centre: CentreId, found: Vec<Appointment>) -> 
 
 /// Logs a look at a day, which names patients.
 async fn note(services: &Services, actor: &Actor, basis: Basis, centre: CentreId, date: Date) -> Outcome<()> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let by = By::now(services, actor).on(basis);
+    let (me, since) = (by.account()?, by.second() - ONE_LOOK);
     let part = format!("centre {centre}, {date}");
-    let since = services.clock.now().as_second() - ONE_LOOK;
-    if stored::has_noted(&mut services.db.read().await?, me, ("desk.read", &part), since).await? {
+    if stored::has_noted(&mut services.db.read().await?, me, (Deed::DeskRead, &part), since).await? {
         return Ok(());
     }
-    audit::note(services, actor, ("desk.read", "appointment"), &part, basis, None).await
+    by.saw(services, Deed::DeskRead, Subject::any(Thing::Appointment).part(&part)).await
 }
 
 /// The telephone number of an appointment's patient, for the desk at which it takes place.
@@ -197,6 +198,7 @@ pub(super) async fn look_up(
     }
     services.limits.count(Key::DeskLookUp(me))?;
     let found = stored::find_patients(&mut services.db.read().await?, me, &sought, limit).await?;
-    audit::note(services, actor, ("patient.list", "patient"), "everybody", basis, None).await?;
+    let by = By::now(services, actor).on(basis);
+    by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part("everybody")).await?;
     Ok((found, sought))
 }

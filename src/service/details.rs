@@ -5,7 +5,7 @@
 //! audit a row, and if it is someone on the staff, every other administrator is told.
 
 use super::{
-    Failure, Outcome, Services, attempts, authorise,
+    By, Failure, Outcome, Services, attempts, authorise,
     healthcare_service::announced,
     limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        audit::{Deed, Subject},
         details_form::{Details, DetailsForm},
         directory::Changed,
         form::{Field, FieldError, Problem},
@@ -25,7 +26,6 @@ use crate::{
     error::AppError,
     storage::{
         account::{self, Account},
-        audit::{self, AuditEvent},
         db::Tx,
         directory,
         mail_link::{self, LinkFor},
@@ -45,11 +45,9 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(Account, Vec<(I
 }
 
 struct Change {
-    actor: Actor,
     me: AccountId,
     details: Details,
     said_password: bool,
-    now: i64,
 }
 
 /// Stores them. The password is asked for where the email address, or another name to sign in with, changes.
@@ -64,6 +62,7 @@ pub async fn save(
     address: &str,
 ) -> Outcome<()> {
     let me = own_id(actor)?;
+    let by = By::now(services, actor).on(Basis::Own);
     let details = form.parse()?;
     let mut conn = services.db.read().await?;
     let before = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?;
@@ -78,10 +77,10 @@ pub async fn save(
         let hash = known.password_hash.as_deref();
         attempts::own_password(services, (actor, me), Key::OwnPassword(me), (password, hash), address).await?;
     }
-    let change = Change { actor: actor.clone(), me, details, said_password, now: services.clock.now().as_second() };
+    let change = Change { me, details, said_password };
     // A name that is taken is someone's: that must not be found out by trying them all.
     let reserved = services.limits.reserve(&[Key::OthersName(me)])?;
-    let saved = services.db.write(change, |tx, change| Box::pin(save_in(tx, change))).await;
+    let saved = services.change(by, change, |tx, by, change| Box::pin(save_in(tx, by, change))).await;
     if !matches!(saved, Err(Failure::Refused(_))) {
         reserved.give_back();
     }
@@ -101,8 +100,8 @@ fn changed(before: &Account, names: &[(IdentifierKind, String)], details: &Detai
     changed.map(|(kind, _)| *kind).collect()
 }
 
-async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
-    let Change { actor, me, details, said_password, now } = change;
+async fn save_in(tx: &mut Tx, by: &By, change: &Change) -> Outcome<()> {
+    let Change { me, details, said_password } = change;
     // Practitioners have the same name in the directory; and no one changes how people sign in meanwhile.
     directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
     let before = account::find(tx, *me).await?.ok_or(AppError::NotFound)?;
@@ -134,12 +133,11 @@ async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     account::set_name_parts(tx, *me, &NameParts { given, family }).await?;
     tx.changed(Topic::Calendar(*me));
     let part = changed.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
-    let event = AuditEvent::done(*now, actor, "account.change_details", "account").to(me.0).on(Basis::Own);
-    audit::record(tx, &event.part(&part));
+    by.did(tx, Deed::AccountChangeDetails, Subject::from(*me).part(&part));
     if !changed.is_empty() {
-        tell(tx, &before, *now).await?;
+        tell(tx, &before, by.second()).await?;
     }
-    Ok::<_, Failure>(())
+    Ok(())
 }
 
 /// Tells the owner, and of staff every other administrator.

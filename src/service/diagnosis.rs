@@ -1,16 +1,18 @@
 //! Diagnoses: made in a consultation, and resolved by their author.
 
-use super::{Failure, Outcome, Services, consultation, entry, refusals};
+use super::{By, Outcome, Services, consultation, entry, refusals};
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         diagnosis::{Diagnosis, DiagnosisForm},
         draft::DraftKind,
         ids::{AppointmentId, EntryId},
+        policy::Basis,
         record::EntryKind,
     },
     error::AppError,
-    storage::{self, audit, db::Tx, diagnosis, draft, entry::NewEntry},
+    storage::{self, db::Tx, diagnosis, draft, entry::NewEntry},
 };
 
 /// Adds a diagnosis in a consultation and deletes its draft. Sent twice, it is added once.
@@ -18,13 +20,13 @@ use crate::{
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled; what is wrong with the form.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &DiagnosisForm) -> Outcome<EntryId> {
-    let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, id, new, at)| Box::pin(add_in(tx, actor, *id, new, *at)));
-    refusals::told(services, actor, id, "diagnosis.write", work.await).await
+    let (by, input) = (By::now(services, actor), (id, form.parse()?));
+    let work = services.change(by, input, |tx, by, (id, new)| Box::pin(add_in(tx, by, *id, new)));
+    refusals::told(services, actor, id, Deed::DiagnosisWrite, work.await).await
 }
 
-async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, new: &Diagnosis, at: i64) -> Outcome<EntryId> {
-    let visit = consultation::begun(tx, actor, id).await?;
+async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, new: &Diagnosis) -> Outcome<EntryId> {
+    let visit = consultation::begun(tx, &by.actor, id).await?;
     draft::delete(tx, (visit.author, id, DraftKind::Diagnosis)).await?;
     let known = diagnosis::of_patient(tx, visit.appointment.patient).await?;
     let same = known.iter().find(|one| {
@@ -38,9 +40,10 @@ async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, new: &Diagnosis, 
         return Ok(same.line.entry.id);
     }
     let made =
-        storage::entry::insert(tx, &NewEntry { kind: EntryKind::Diagnosis, ..visit.entry(&new.name, at) }).await?;
+        storage::entry::insert(tx, &NewEntry { kind: EntryKind::Diagnosis, ..visit.entry(&new.name, by.second()) })
+            .await?;
     diagnosis::insert(tx, made, new).await?;
-    visit.audit(tx, actor, "diagnosis.write", made, at);
+    visit.did(tx, by, Deed::DiagnosisWrite, made);
     Ok(made)
 }
 
@@ -49,15 +52,15 @@ async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, new: &Diagnosis, 
 /// # Errors
 /// Not found for anyone but its author; that it was already resolved or retracted.
 pub async fn resolve(services: &Services, actor: &Actor, id: EntryId) -> Outcome<()> {
-    let own = entry::own(services, actor, id, "diagnosis.resolve").await?;
-    let input = (actor.clone(), own, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, own, at)| {
+    let own = entry::own(services, actor, id, Deed::DiagnosisResolve).await?;
+    let by = By::now(services, actor).on(Basis::Author);
+    let work = services.change(by, own, |tx, by, own| {
         Box::pin(async move {
-            if !diagnosis::resolve(tx, own.id, *at).await? {
+            if !diagnosis::resolve(tx, own.id, by.second()).await? {
                 return Err(AppError::Overtaken.into());
             }
-            audit::record(tx, &entry::by_author(*at, actor, "diagnosis.resolve", own));
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::DiagnosisResolve, entry::subject(own));
+            Ok(())
         })
     });
     work.await

@@ -20,13 +20,14 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Failure, Outcome, Services, as_patient, authorise, record,
+    By, Failure, Outcome, Services, as_patient, authorise, record,
     refusals::{self, Refusal, Tried},
 };
 use crate::{
     domain::{
         access::{Access, Reach},
         account::Actor,
+        audit::{Deed, Subject},
         document::{Category, FileProblem, file_name},
         form::{self, Field, FieldError, Problem},
         ids::{AppointmentId, EntryId, PatientId},
@@ -37,7 +38,6 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         document::{self, Document, NewDocument, Seen},
         entry::{self, NewEntry},
@@ -154,12 +154,10 @@ async fn noted(
 }
 
 struct Adding {
-    actor: Actor,
     whose: Whose,
     new: NewDocument,
     /// How many millions of bytes the record has room for.
     room: u16,
-    now: Timestamp,
 }
 
 fn size_of(bytes: &[u8]) -> i64 {
@@ -206,8 +204,9 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
         key: new_key(),
         preview_key: checked.preview.as_ref().map(|_| new_key()),
     };
-    let adding = Adding { actor: actor.clone(), whose, new: new.clone(), room, now: services.clock.now() };
-    let added = keep(services, adding, checked.bytes, checked.preview).await;
+    let by = By::now(services, actor);
+    let adding = Adding { whose, new: new.clone(), room };
+    let added = keep(services, by, adding, checked.bytes, checked.preview).await;
     if added.is_err() {
         for key in std::iter::once(&new.key).chain(&new.preview_key) {
             if let Err(e) = services.files.delete(key).await {
@@ -219,22 +218,22 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
 }
 
 /// The files first: a row never points at nothing.
-async fn keep(services: &Services, adding: Adding, bytes: Bytes, preview: Option<Bytes>) -> Outcome<EntryId> {
+async fn keep(services: &Services, by: By, adding: Adding, bytes: Bytes, preview: Option<Bytes>) -> Outcome<EntryId> {
     services.files.put(&adding.new.key, bytes).await?;
     if let Some((key, preview)) = adding.new.preview_key.as_ref().zip(preview) {
         services.files.put(key, preview).await?;
     }
-    services.db.write(adding, |tx, adding| Box::pin(add_in(tx, adding))).await
+    services.change(by, adding, |tx, by, adding| Box::pin(add_in(tx, by, adding))).await
 }
 
-async fn add_in(tx: &mut Tx, adding: &Adding) -> Outcome<EntryId> {
-    let Adding { actor, whose, new, room, now } = adding;
-    let at = now.as_second();
+async fn add_in(tx: &mut Tx, by: &By, adding: &Adding) -> Outcome<EntryId> {
+    let Adding { whose, new, room } = adding;
+    let at = by.second();
     // Checked again: the appointment may have been cancelled, or the record closed, while the file was on its way.
-    let (patient, basis) = ground(tx, actor, *whose, *now).await?;
+    let (patient, basis) = ground(tx, &by.actor, *whose, by.at).await?;
     lock::documents(tx, patient).await?;
     has_room(tx, patient, new.bytes, *room).await?;
-    let author = actor.id().ok_or(AppError::NotSignedIn)?;
+    let author = by.account()?;
     let appointment = match whose {
         Whose::Own => None,
         Whose::PatientOf(id) => Some(*id),
@@ -245,8 +244,7 @@ async fn add_in(tx: &mut Tx, adding: &Adding) -> Outcome<EntryId> {
     if author != patient.account() {
         notice::insert_of_entry(tx, patient.account(), NoticeKind::DocumentAdded, (id, patient), at).await?;
     }
-    let event = AuditEvent::done(at, actor, "document.add", "entry").to(id.0).on(basis);
-    audit::record(tx, &event.in_record_of(patient).part(EntryKind::Document.as_str()));
+    by.on(basis).did(tx, Deed::DocumentAdd, subject(id, patient));
     Ok(id)
 }
 
@@ -302,21 +300,25 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
     let reason = form::text(Field::Reason, reason, 0, 200)?;
     let found = document::find(&mut services.db.read().await?, id).await?;
     let found = found.filter(|found| actor.id() == Some(found.author)).ok_or_else(|| AppError::NotFound.into());
-    let found = refusals::told_of(services, actor, Tried::Entry(id), "document.retract", found).await?;
-    let input = (actor.clone(), id, found.author, found.patient, reason, services.clock.now().as_second());
+    let found = refusals::told_of(services, actor, Tried::Entry(id), Deed::DocumentRetract, found).await?;
+    let by = By::now(services, actor).on(Basis::Author);
+    let input = (id, found.author, found.patient, reason);
     services
-        .db
-        .write(input, |tx, (actor, id, author, patient, reason, at)| {
+        .change(by, input, |tx, by, (id, author, patient, reason)| {
             Box::pin(async move {
                 // Twice is once.
-                if entry::retract(tx, *id, *author, reason, *at).await? {
-                    let event = AuditEvent::done(*at, actor, "document.retract", "entry").to(id.0).on(Basis::Author);
-                    audit::record(tx, &event.in_record_of(*patient).part(EntryKind::Document.as_str()));
+                if entry::retract(tx, *id, *author, reason, by.second()).await? {
+                    by.did(tx, Deed::DocumentRetract, subject(*id, *patient));
                 }
-                Ok::<_, Failure>(())
+                Ok(())
             })
         })
         .await
+}
+
+/// A document, for the audit.
+fn subject(id: EntryId, patient: PatientId) -> Subject<'static> {
+    Subject::from(id).of(patient).part(EntryKind::Document.as_str())
 }
 
 /// Deletes files that were written before an instant and belong to nothing, because a process ended between writing the file and

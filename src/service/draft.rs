@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, consultation, prescription, record, refusals};
+use super::{By, Failure, Outcome, Services, consultation, prescription, record, refusals};
 use crate::{
     domain::{
         access::Access,
         account::Actor,
+        audit::Deed,
         draft::{Draft, DraftKind, LARGEST},
         ids::{AppointmentId, EntryId, PatientId},
         prescription::{MedicineForm, PrescriptionForm, Warning},
@@ -39,21 +40,21 @@ pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: 
     if body.len() > LARGEST {
         return Err(AppError::BadRequest.into());
     }
-    let now = services.clock.now();
+    let by = By::now(services, actor);
+    let now = by.at;
     let body = (!draft.is_blank()).then_some(body);
-    let input = (actor.clone(), id, draft.kind(), body, now.as_second());
-    let work = services.db.write(input, |tx, (actor, id, kind, body, at)| {
+    let work = services.change(by, (id, draft.kind(), body), |tx, by, (id, kind, body)| {
         Box::pin(async move {
-            let visit = consultation::begun(tx, actor, *id).await?;
+            let visit = consultation::begun(tx, &by.actor, *id).await?;
             let key = (visit.author, *id, *kind);
             match body {
-                Some(body) => draft::put(tx, key, body, *at).await?,
+                Some(body) => draft::put(tx, key, body, by.second()).await?,
                 None => draft::delete(tx, key).await?,
             }
             Ok(visit.appointment.time_zone)
         })
     });
-    let zone = refusals::told(services, actor, id, "draft.save", work.await).await?;
+    let zone = refusals::told(services, actor, id, Deed::DraftSave, work.await).await?;
     Ok((now, Zone::parse(&zone).map_err(|_| AppError::Internal)?))
 }
 
@@ -73,7 +74,7 @@ pub async fn read(
     replace: Option<EntryId>,
 ) -> Outcome<Kept> {
     let found = find(services, actor, id, kind, replace).await;
-    let (kept, read) = refusals::told(services, actor, id, "consultation.read", found).await?;
+    let (kept, read) = refusals::told(services, actor, id, Deed::ConsultationRead, found).await?;
     if let Some((patient, part, access)) = read {
         record::written(services, actor, patient, part, access).await?;
     }
@@ -149,11 +150,11 @@ fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled.
 pub async fn discard(services: &Services, actor: &Actor, id: AppointmentId, kind: DraftKind) -> Outcome<()> {
-    let work = services.db.write((actor.clone(), id, kind), |tx, (actor, id, kind)| {
+    let work = services.change(By::now(services, actor), (id, kind), |tx, by, (id, kind)| {
         Box::pin(async move {
-            let visit = consultation::visit(tx, actor, *id).await?;
-            Ok::<_, Failure>(draft::delete(tx, (visit.author, *id, *kind)).await?)
+            let visit = consultation::visit(tx, &by.actor, *id).await?;
+            Ok(draft::delete(tx, (visit.author, *id, *kind)).await?)
         })
     });
-    refusals::told(services, actor, id, "draft.discard", work.await).await
+    refusals::told(services, actor, id, Deed::DraftDiscard, work.await).await
 }

@@ -4,11 +4,12 @@
 
 use jiff::SignedDuration;
 
-use super::{Failure, Outcome, Services, as_practitioner, attempts, authorise, limits::Key, look_up, second_factor};
+use super::{By, Outcome, Services, as_practitioner, attempts, limits::Key, look_up, second_factor};
 use crate::{
     domain::{
         access::{self, Reach},
         account::{Actor, Role},
+        audit::{Deed, Subject, Thing},
         form::{self, Field},
         ids::{EmergencyId, PatientId, PractitionerId},
         notice::NoticeKind,
@@ -17,7 +18,6 @@ use crate::{
     error::AppError,
     storage::{
         self,
-        audit::{self, AuditEvent},
         db::Tx,
         emergency::{self, Emergency},
         lock, notice,
@@ -34,11 +34,9 @@ pub const MOST_A_DAY: i64 = 5;
 const LEAST_REASON: usize = 15;
 
 struct Breaking {
-    actor: Actor,
     practitioner: PractitionerId,
     patient: PatientId,
     reason: String,
-    now: i64,
 }
 
 /// Whether the actor may ask for it at all.
@@ -84,38 +82,37 @@ pub async fn break_glass_with(
     attempts::own_password(services, (actor, me), Key::BreakGlass(me), (password, hash), "").await?;
     // Before anyone is looked up: without the code, not even a name is told.
     second_factor::ask_again(services, actor, code).await?;
-    let patient = look_up::in_emergency(services, actor, number_or_email).await?.id;
-    let now = services.clock.now().as_second();
-    let breaking = Breaking { actor: actor.clone(), practitioner, patient, reason, now };
+    let by = By::now(services, actor).on(Basis::Emergency);
+    let patient = look_up::in_emergency(services, &by, number_or_email).await?.id;
+    let breaking = Breaking { practitioner, patient, reason };
     // Here a refusal is an answer, so that the attempt stays on record.
-    services.db.write(breaking, |tx, breaking| Box::pin(break_in(tx, breaking))).await??;
+    services.change(by, breaking, |tx, by, breaking| Box::pin(break_in(tx, by, breaking))).await??;
     Ok(patient)
 }
 
-async fn break_in(tx: &mut Tx, breaking: &Breaking) -> Outcome<Result<(), AppError>> {
-    let Breaking { actor, practitioner, patient, reason, now } = breaking;
+async fn break_in(tx: &mut Tx, by: &By, breaking: &Breaking) -> Outcome<Result<(), AppError>> {
+    let Breaking { practitioner, patient, reason } = breaking;
+    let now = by.second();
     // Many at once are counted one after another.
     lock::account(tx, practitioner.account()).await?;
-    let facts = super::record::facts(tx, actor, *patient).await?;
-    let instant = jiff::Timestamp::from_second(*now).map_err(|e| Failure::Fault(e.to_string()))?;
-    if access::decide(&facts, instant).is_some_and(|access| access.reach == Reach::Everything) {
+    let facts = super::record::facts(tx, &by.actor, *patient).await?;
+    if access::decide(&facts, by.at).is_some_and(|access| access.reach == Reach::Everything) {
         return Ok(Ok(()));
     }
-    let event = AuditEvent::done(*now, actor, "record.break_glass", "emergency_access");
-    let event = event.on(Basis::Emergency).in_record_of(*patient);
     let a_day_ago = now - SignedDuration::from_hours(24).as_secs();
     if emergency::count_since(tx, *practitioner, a_day_ago).await? >= MOST_A_DAY {
-        audit::record(tx, &event.but("too many"));
+        let refused = Subject::any(Thing::EmergencyAccess).of(*patient);
+        by.ended(tx, Deed::RecordBreakGlass, refused, "too many");
         return Ok(Err(AppError::TooManyEmergencies));
     }
     let ends_at = now + SignedDuration::from_hours(HOURS).as_secs();
-    let id = emergency::open(tx, *practitioner, *patient, reason, (*now, ends_at)).await?;
+    let id = emergency::open(tx, *practitioner, *patient, reason, (now, ends_at)).await?;
     let who = practitioner.account();
-    notice::insert_of_person(tx, patient.account(), NoticeKind::RecordOpenedInEmergency, who, *now).await?;
+    notice::insert_of_person(tx, patient.account(), NoticeKind::RecordOpenedInEmergency, who, now).await?;
     for administrator in storage::account::of_role(tx, Role::Administrator).await? {
-        notice::insert_of_person(tx, administrator, NoticeKind::EmergencyToReview, who, *now).await?;
+        notice::insert_of_person(tx, administrator, NoticeKind::EmergencyToReview, who, now).await?;
     }
-    audit::record(tx, &event.to(id.0));
+    by.did(tx, Deed::RecordBreakGlass, Subject::from(id).of(*patient));
     Ok(Ok(()))
 }
 
@@ -124,9 +121,9 @@ async fn break_in(tx: &mut Tx, breaking: &Breaking) -> Outcome<Result<(), AppErr
 /// # Errors
 /// Not allowed.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Emergency>> {
-    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let found = emergency::list(&mut services.db.read().await?).await?;
-    super::audit::note(services, actor, ("emergency.list", "emergency_access"), "", basis, None).await?;
+    by.saw(services, Deed::EmergencyList, Subject::any(Thing::EmergencyAccess)).await?;
     Ok(found)
 }
 
@@ -136,25 +133,22 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Emergency>>
 /// # Errors
 /// Not allowed; nothing was written; not found if it has already been reviewed, or is the actor's own.
 pub async fn review(services: &Services, actor: &Actor, id: EmergencyId, justified: bool, text: &str) -> Outcome<()> {
-    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let text = form::text(Field::Message, text, 1, 1_000)?;
-    let input = (actor.clone(), id, justified, text, basis, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (actor, id, justified, text, basis, at)| {
+        .change(by, (id, justified, text), |tx, by, (id, justified, text)| {
             Box::pin(async move {
-                let me = actor.id().ok_or(AppError::NotSignedIn)?;
-                let reviewed = emergency::review(tx, *id, me, (*justified, text), *at).await?;
+                let (me, at) = (by.account()?, by.second());
+                let reviewed = emergency::review(tx, *id, me, (*justified, text), at).await?;
                 let (practitioner, patient) = reviewed.ok_or(AppError::NotFound)?;
                 let (kind, outcome) = match justified {
                     true => (NoticeKind::EmergencyJustified, "justified"),
                     false => (NoticeKind::EmergencyUnjustified, "not justified"),
                 };
                 let reader = practitioner.account();
-                notice::insert_of_patient(tx, reader, kind, patient, *at).await?;
-                notice::insert_of_person(tx, patient.account(), kind, reader, *at).await?;
-                let event = AuditEvent::done(*at, actor, "emergency.review", "emergency_access").to(id.0);
-                audit::record(tx, &event.on(*basis).in_record_of(patient).but(outcome));
+                notice::insert_of_patient(tx, reader, kind, patient, at).await?;
+                notice::insert_of_person(tx, patient.account(), kind, reader, at).await?;
+                by.ended(tx, Deed::EmergencyReview, Subject::from(*id).of(patient), outcome);
                 Ok(())
             })
         })

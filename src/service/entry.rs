@@ -1,7 +1,7 @@
 //! Individual lines of the record: reading one in full, and what its author can still do with it.
 
 use super::{
-    Failure, Outcome, Services,
+    By, Outcome, Services,
     consultation::Visit,
     record::{self, Asked},
     refusals::{self, Refusal},
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject},
         form::{self, Field},
         ids::EntryId,
         policy::Basis,
@@ -17,7 +18,6 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         db::Tx,
         diagnosis::{self, Diagnosed},
         entry::{self, Entry, Line, NewEntry},
@@ -72,16 +72,16 @@ async fn detail(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<De
 /// # Errors
 /// Not found for anyone but its author; a missing reason; that it was already retracted.
 pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
-    let own = own(services, actor, id, "entry.retract").await?;
+    let own = own(services, actor, id, Deed::EntryRetract).await?;
     let reason = form::text(Field::Reason, reason, 3, 500)?;
-    let input = (actor.clone(), own, reason, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, own, reason, at)| {
+    let by = By::now(services, actor).on(Basis::Author);
+    let work = services.change(by, (own, reason), |tx, by, (own, reason)| {
         Box::pin(async move {
-            if !entry::retract(tx, own.id, own.author, reason, *at).await? {
+            if !entry::retract(tx, own.id, own.author, reason, by.second()).await? {
                 return Err(AppError::Overtaken.into());
             }
-            audit::record(tx, &by_author(*at, actor, "entry.retract", own));
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::EntryRetract, subject(own));
+            Ok(())
         })
     });
     work.await
@@ -91,25 +91,24 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
 ///
 /// # Errors
 /// Not found if it is not theirs; that it was retracted.
-pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, action: &'static str) -> Outcome<Entry> {
+pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, deed: Deed) -> Outcome<Entry> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = entry::find(&mut services.db.read().await?, id).await?;
     match found {
         Some(found) if found.author == me && found.retracted_at.is_none() => Ok(found),
         Some(found) if found.author == me => Err(AppError::Overtaken.into()),
         Some(found) => {
-            let (entity, part, outcome) = ("entry", found.kind.as_str().to_owned(), "refused");
-            let (entity_id, patient) = (Some(found.id.0), Some(found.patient));
-            refusals::note(services, actor, Refusal { action, entity, entity_id, patient, part, outcome }).await?;
+            let refusal = Refusal::of(deed, subject(&found).part(found.kind.as_str()));
+            refusals::note(services, actor, refusal).await?;
             Err(AppError::NotFound.into())
         }
         None => Err(AppError::NotFound.into()),
     }
 }
 
-/// The audit row for what authors do with their own entries.
-pub(super) fn by_author<'a>(at: i64, actor: &'a Actor, action: &'static str, own: &Entry) -> AuditEvent<'a> {
-    AuditEvent::done(at, actor, action, "entry").to(own.id.0).on(Basis::Author).in_record_of(own.patient)
+/// An entry, for the audit.
+pub(super) fn subject(entry: &Entry) -> Subject<'static> {
+    Subject::from(entry.id).of(entry.patient)
 }
 
 impl Visit {
@@ -125,9 +124,8 @@ impl Visit {
         }
     }
 
-    /// Writes down that something was added.
-    pub(super) fn audit(&self, tx: &mut Tx, actor: &Actor, action: &'static str, id: EntryId, at: i64) {
-        let event = AuditEvent::done(at, actor, action, "entry").to(id.0).on(self.basis);
-        audit::record(tx, &event.in_record_of(self.appointment.patient));
+    /// Writes into the audit what was added.
+    pub(super) fn did(&self, tx: &mut Tx, by: &By, deed: Deed, id: EntryId) {
+        by.on(self.basis).did(tx, deed, Subject::from(id).of(self.appointment.patient));
     }
 }

@@ -1,25 +1,22 @@
 //! What can be booked: administrators decide which kinds of visit there are and who offers them. None of this affects existing
 //! appointments.
 
-use super::{Failure, Outcome, Services, authorise};
+use super::{By, Failure, Outcome, Services, authorise, live};
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         directory::{Changed, Practitioner},
         form::{Field, FieldError, Problem},
         healthcare_service::{Room, ServiceDraft},
         ids::{PractitionerId, RoomId, ServiceId},
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
         service_form::ServiceForm,
         text,
         topic::Topic,
     },
     error::AppError,
-    storage::{
-        audit::{self, AuditEvent},
-        db::Tx,
-        directory, healthcare_service as stored,
-    },
+    storage::{db::Tx, directory, healthcare_service as stored},
 };
 
 /// Practitioners on a page.
@@ -66,18 +63,18 @@ pub async fn find(services: &Services, actor: &Actor, id: ServiceId) -> Outcome<
 /// # Errors
 /// Not allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, id: Option<ServiceId>, form: &ServiceForm) -> Outcome<ServiceId> {
-    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let (draft, rooms) = form.parse(true)?;
-    let input = (actor.clone(), id, draft, rooms, services.clock.now().as_second());
-    let (id, people) = services.db.write(input, |tx, input| Box::pin(save_in(tx, input))).await?;
+    let (id, people) =
+        services.change(by, (id, draft, rooms), |tx, by, input| Box::pin(save_in(tx, by, input))).await?;
     announced(services, people).await;
     Ok(id)
 }
 
-type Save = (Actor, Option<ServiceId>, ServiceDraft, Vec<RoomId>, i64);
+type Save = (Option<ServiceId>, ServiceDraft, Vec<RoomId>);
 
-async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<PractitionerId>)> {
-    let (actor, id, draft, rooms, now) = input;
+async fn save_in(tx: &mut Tx, by: &By, input: &Save) -> Outcome<(ServiceId, Vec<PractitionerId>)> {
+    let (id, draft, rooms) = input;
     let all = stored::drafts(tx).await?;
     let before = id.map(|id| all.iter().find(|(other, ..)| *other == id).ok_or(AppError::NotFound)).transpose()?;
     let known = stored::rooms(tx).await?;
@@ -89,8 +86,8 @@ async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<Practitio
     let taken = || Failure::from(FieldError::new(Field::ServiceName, Problem::Taken));
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or_else(taken)?;
     stored::set_rooms(tx, stored_as, rooms).await?;
-    let action = if id.is_some() { "service.change" } else { "service.add" };
-    let people = changed(tx, actor, action, stored_as, *now).await?;
+    let deed = if id.is_some() { Deed::ServiceChange } else { Deed::ServiceAdd };
+    let people = changed(tx, by, deed, stored_as).await?;
     Ok((stored_as, people))
 }
 
@@ -99,18 +96,16 @@ async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<Practitio
 /// # Errors
 /// Not allowed; not found.
 pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, active: bool) -> Outcome<()> {
-    authorise(actor, Action::ManageServices, Resource::Clinic)?;
-    let input = (actor.clone(), id, active, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let people = services
-        .db
-        .write(input, |tx, (actor, id, active, now)| {
+        .change(by, (id, active), |tx, by, (id, active)| {
             Box::pin(async move {
                 let all = stored::drafts(tx).await?;
                 let found = all.into_iter().find(|(other, ..)| other == id);
                 let (_, draft, _) = found.ok_or(AppError::NotFound)?;
                 stored::put(tx, Some(*id), &ServiceDraft { active: *active, ..draft }).await?;
-                let action = if *active { "service.switch_on" } else { "service.switch_off" };
-                changed(tx, actor, action, *id, *now).await
+                let deed = if *active { Deed::ServiceSwitchOn } else { Deed::ServiceSwitchOff };
+                changed(tx, by, deed, *id).await
             })
         })
         .await?;
@@ -225,13 +220,11 @@ async fn set_people(
     id: ServiceId,
     wanted: Vec<(PractitionerId, bool)>,
 ) -> Outcome<()> {
-    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let directory = services.directory().await?;
     let known = wanted.into_iter().filter(|(person, _)| directory.practitioner(*person).is_some());
-    let input = (actor.clone(), id, known.collect::<Vec<_>>(), services.clock.now().as_second());
     let people = services
-        .db
-        .write(input, |tx, (actor, id, wanted, now)| {
+        .change(by, (id, known.collect::<Vec<_>>()), |tx, by, (id, wanted)| {
             Box::pin(async move {
                 let all = stored::drafts(tx).await?;
                 all.iter().find(|(other, ..)| other == id).ok_or(AppError::NotFound)?;
@@ -249,9 +242,9 @@ async fn set_people(
                 if !touched.is_empty() {
                     let changed: Vec<_> = touched.iter().copied().map(Changed::Practitioner).collect();
                     directory::changed(tx, &changed).await?;
-                    record(tx, actor, "service.choose_practitioners", "healthcare_service", id.0, *now).await?;
+                    by.did(tx, Deed::ServiceChoosePractitioners, *id);
                 }
-                Ok::<_, Failure>(touched)
+                Ok(touched)
             })
         })
         .await?;
@@ -261,19 +254,13 @@ async fn set_people(
 
 /// What follows in the transaction when a service has changed: everyone who is looking at its times is told, and the audit gets a
 /// row. Returns who offers it.
-async fn changed(
-    tx: &mut Tx,
-    actor: &Actor,
-    action: &'static str,
-    id: ServiceId,
-    now: i64,
-) -> Outcome<Vec<PractitionerId>> {
+async fn changed(tx: &mut Tx, by: &By, deed: Deed, id: ServiceId) -> Outcome<Vec<PractitionerId>> {
     directory::changed(tx, &[Changed::Service(id)]).await?;
     let people = stored::practitioners(tx, id).await?;
     for person in &people {
         tx.changed(Topic::Calendar(person.account()));
     }
-    record(tx, actor, action, "healthcare_service", id.0, now).await?;
+    by.did(tx, deed, id);
     Ok(people)
 }
 
@@ -283,19 +270,4 @@ pub(super) async fn announced(services: &Services, people: Vec<PractitionerId>) 
     for person in people {
         services.live.taken_in(person);
     }
-}
-
-/// Records what an administrator did to what can be booked.
-pub(super) async fn record(
-    tx: &mut Tx,
-    actor: &Actor,
-    action: &'static str,
-    entity: &'static str,
-    id: i64,
-    at: i64,
-) -> Outcome<()> {
-    let basis = Some(Basis::Administration);
-    let event = AuditEvent { basis, ..AuditEvent::done(at, actor, action, entity).to(id) };
-    audit::record(tx, &event);
-    Ok(())
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use super::{
-    Failure, Outcome, Services, as_practitioner, authorise,
+    By, Failure, Outcome, Services, as_practitioner,
     directory::Directory,
     healthcare_service::announced,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
@@ -13,18 +13,18 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         calendar_view::local_date,
         directory::{Affiliation, Centre, Changed, Practitioner},
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, PractitionerId},
-        policy::{Action, Basis, Resource},
+        policy::Action,
         slot::{Availability, DatedWindow, WeeklyWindow, check_hours, first_clash, stranded},
         topic::Topic,
     },
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         db::Tx,
         directory, hours,
     },
@@ -73,11 +73,11 @@ impl HoursChange {
     }
 
     /// In the audit.
-    fn name(&self) -> &'static str {
+    fn deed(&self) -> Deed {
         match self {
-            Self::Week(_) => "hours.save",
-            Self::AddDate(_) => "hours.add_date",
-            Self::RemoveDate(_) => "hours.remove_date",
+            Self::Week(_) => Deed::HoursSave,
+            Self::AddDate(_) => Deed::HoursAddDate,
+            Self::RemoveDate(_) => Deed::HoursRemoveDate,
         }
     }
 }
@@ -93,13 +93,12 @@ pub async fn own_hours(services: &Services, actor: &Actor) -> Outcome<(Arc<Direc
 
 /// What a change is decided by.
 struct Request {
-    actor: Actor,
+    by: By,
     directory: Arc<Directory>,
     practitioner: PractitionerId,
     affiliation: AffiliationId,
     change: HoursChange,
     settled: Settled,
-    now: Timestamp,
 }
 
 /// Changes the actor's hours at one of their centres. Appointments are left as they are, but those that the change would strand
@@ -114,16 +113,14 @@ pub async fn change(
     change: HoursChange,
     settled: &Settled,
 ) -> Outcome<Change> {
-    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
-    let now = services.clock.now();
+    let (practitioner, by) = services.as_practitioner(actor, Action::EditAvailability)?;
     let request = |directory| Request {
-        actor: actor.clone(),
+        by: by.clone(),
         directory,
         practitioner,
         affiliation,
         change: change.clone(),
         settled: settled.clone(),
-        now,
     };
     let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
     if matches!(outcome, Change::Made(())) {
@@ -133,12 +130,13 @@ pub async fn change(
 }
 
 async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
-    let Request { actor, directory, practitioner, affiliation, change, settled, now } = request;
+    let Request { by, directory, practitioner, affiliation, change, settled } = request;
+    let now = by.at;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
     let (person, here, centre) = place(directory, *practitioner, *affiliation)?;
-    let today = local_date(&centre.zone, *now);
+    let today = local_date(&centre.zone, now);
     let after = change.applied_to(&here.hours, today)?;
     let adds = !matches!(change, HoursChange::RemoveDate(_));
     if adds && clashes_elsewhere(directory, person, here, &after, today) {
@@ -156,7 +154,6 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
         let [was, is] = [before, &after].map(|hours| hours.holds(&centre.zone, one.slot));
         one.centre == centre.id && !was && is
     };
-    let basis = authorise(actor, Action::EditAvailability, Resource::Practitioner(*practitioner))?;
     match change {
         HoursChange::Week(windows) => hours::replace(tx, *affiliation, windows).await?,
         HoursChange::AddDate(_) | HoursChange::RemoveDate(_) => {
@@ -166,9 +163,9 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
     }
     directory.advance(tx, &[Changed::Practitioner(*practitioner)]).await?;
     let stranded: Vec<_> = stranded.into_iter().map(|one| (one, Cause::default())).collect();
-    carry_out(tx, (actor, basis), &stranded, settled.fate, *now).await?;
+    carry_out(tx, by, &stranded, settled.fate).await?;
     relieve(tx, Some(*practitioner), kept, now.as_second()).await?;
-    record(tx, actor, *practitioner, change.name(), affiliation.0, now.as_second()).await?;
+    did(tx, by, *practitioner, change.deed(), affiliation.0).await?;
     Ok(Change::Made(()))
 }
 
@@ -205,18 +202,16 @@ fn clashes_elsewhere(
 /// # Errors
 /// Not allowed; not found.
 pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) -> Outcome<()> {
-    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
-    let change = (actor.clone(), practitioner, accepting, services.clock.now().as_second());
+    let (practitioner, by) = services.as_practitioner(actor, Action::EditAvailability)?;
     services
-        .db
-        .write(change, |tx, (actor, practitioner, accepting, now)| {
+        .change(by, (practitioner, accepting), |tx, by, (practitioner, accepting)| {
             Box::pin(async move {
                 if !hours::set_accepting(tx, *practitioner, *accepting).await? {
                     return Err(AppError::NotFound.into());
                 }
-                let action = if *accepting { "bookings.open" } else { "bookings.close" };
+                let deed = if *accepting { Deed::BookingsOpen } else { Deed::BookingsClose };
                 directory::changed(tx, &[Changed::Practitioner(*practitioner)]).await?;
-                record(tx, actor, *practitioner, action, practitioner.0, *now).await
+                did(tx, by, *practitioner, deed, practitioner.0).await
             })
         })
         .await?;
@@ -229,18 +224,16 @@ pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) 
 /// # Errors
 /// Not allowed; not found.
 pub async fn set_requires_referral(services: &Services, actor: &Actor, requires: bool) -> Outcome<()> {
-    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
-    let change = (actor.clone(), practitioner, requires, services.clock.now().as_second());
+    let (practitioner, by) = services.as_practitioner(actor, Action::EditAvailability)?;
     services
-        .db
-        .write(change, |tx, (actor, practitioner, requires, now)| {
+        .change(by, (practitioner, requires), |tx, by, (practitioner, requires)| {
             Box::pin(async move {
                 if !hours::set_requires_referral(tx, *practitioner, *requires).await? {
                     return Err(AppError::NotFound.into());
                 }
-                let action = if *requires { "bookings.by_referral" } else { "bookings.by_anybody" };
+                let deed = if *requires { Deed::BookingsByReferral } else { Deed::BookingsByAnybody };
                 directory::changed(tx, &[Changed::Practitioner(*practitioner)]).await?;
-                record(tx, actor, *practitioner, action, practitioner.0, *now).await
+                did(tx, by, *practitioner, deed, practitioner.0).await
             })
         })
         .await?;
@@ -248,18 +241,8 @@ pub async fn set_requires_referral(services: &Services, actor: &Actor, requires:
     Ok(())
 }
 
-async fn record(
-    tx: &mut Tx,
-    actor: &Actor,
-    practitioner: PractitionerId,
-    action: &'static str,
-    id: i64,
-    at: i64,
-) -> Outcome<()> {
+async fn did(tx: &mut Tx, by: &By, practitioner: PractitionerId, deed: Deed, id: i64) -> Outcome<()> {
     tx.changed(Topic::Calendar(practitioner.account()));
-    let entity_id = Some(id);
-    let basis = Some(Basis::Own);
-    let event = AuditEvent { entity_id, basis, ..AuditEvent::done(at, actor, action, "availability") };
-    audit::record(tx, &event);
+    by.did(tx, deed, Subject::one(Thing::Availability, id));
     Ok(())
 }

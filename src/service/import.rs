@@ -10,17 +10,17 @@ use std::{collections::HashMap, io::ErrorKind, path::Path};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, settings};
+use super::{By, Failure, Outcome, Services, settings};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, normalise_identifier},
+        audit::{Deed, Subject, Thing},
         import::{Ending, Files, Finding, ImportReport, Plan, Problem, Source, Tallies, read, stops},
         policy::Basis,
         time::Zone,
     },
     storage::{
         account,
-        audit::{self, AuditEvent},
         db::Tx,
         directory,
         error::{StorageError, WriteError},
@@ -158,9 +158,8 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
         directory::bump_version(tx).await?;
     }
     // The command line: the caller owns the machine.
-    let event = AuditEvent::done(import.now.as_second(), &Actor::Visitor, "directory.import", "directory")
-        .on(Basis::Administration);
-    audit::record(tx, &event);
+    let by = By { actor: Actor::Visitor, basis: Some(Basis::Administration), at: import.now };
+    by.did(tx, Deed::DirectoryImport, Subject::any(Thing::Directory));
     Ok(ImportReport::new(findings, Ending::Stored(tallies)))
 }
 

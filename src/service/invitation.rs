@@ -3,22 +3,22 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{Outcome, Services, as_patient, authorise, password};
+use super::{By, Outcome, Services, password};
 use crate::{
     domain::{
         access::ProxyScope,
         account::{Actor, Email, IdentifierKind, normalise_identifier},
+        audit::{Deed, Subject},
         calendar_view::day_start,
         form::{self, Field, FieldError, Problem},
         ids::{AccountId, InvitationId},
         notice::NoticeKind,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
         time::Zone,
     },
     error::AppError,
     storage::{
         account,
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         invitation::{self, Invitation, NewInvitation},
         lock, notice, sharing,
@@ -64,14 +64,13 @@ pub async fn concerns(services: &Services, actor: &Actor) -> Outcome<bool> {
 /// # Errors
 /// Each field's problem; not allowed; too many in a day.
 pub async fn invite(services: &Services, actor: &Actor, form: InvitationForm<'_>) -> Outcome<String> {
-    let (me, basis) = as_patient(actor, Action::ShareRecord)?;
-    let now = services.clock.now();
+    let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
     let mut problems = form::Problems::default();
     let email = problems.keep(address(form.email));
     let relation = problems.keep(form::text(Field::EmergencyRelation, form.relation, 0, 60));
     let scope: Option<ProxyScope> =
         problems.keep(form.scope.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
-    let until = problems.keep(last_day(form.until, now));
+    let until = problems.keep(last_day(form.until, by.at));
     let (Some(email), Some(relation), Some(scope), Some(until)) = (email, relation, scope, until) else {
         return Err(problems.into_vec().into());
     };
@@ -84,16 +83,13 @@ pub async fn invite(services: &Services, actor: &Actor, form: InvitationForm<'_>
         relation,
         until,
         code_hash: password::digest(&code),
-        created_at: now.as_second(),
+        created_at: by.second(),
     };
-    services
-        .db
-        .write((actor.clone(), basis, new), |tx, (actor, basis, new)| Box::pin(invite_in(tx, actor, *basis, new)))
-        .await?;
+    services.change(by, new, |tx, by, new| Box::pin(invite_in(tx, by, new))).await?;
     Ok(code)
 }
 
-async fn invite_in(tx: &mut Tx, actor: &Actor, basis: Basis, new: &NewInvitation) -> Outcome<()> {
+async fn invite_in(tx: &mut Tx, by: &By, new: &NewInvitation) -> Outcome<()> {
     let (me, at) = (new.patient.account(), new.created_at);
     // Many at once are counted one after another.
     lock::account(tx, me).await?;
@@ -110,8 +106,7 @@ async fn invite_in(tx: &mut Tx, actor: &Actor, basis: Basis, new: &NewInvitation
     if let Some(invited) = invited {
         notice::insert_of_patient(tx, AccountId(invited), NoticeKind::RecordEntrusted, new.patient, at).await?;
     }
-    let event = AuditEvent::done(at, actor, "proxy.invite", "proxy_invitation").to(id.0);
-    audit::record(tx, &event.on(basis).in_record_of(new.patient));
+    by.did(tx, Deed::ProxyInvite, Subject::from(id).of(new.patient));
     Ok(())
 }
 
@@ -138,8 +133,8 @@ fn last_day(typed: &str, now: Timestamp) -> Result<i64, FieldError> {
 /// # Errors
 /// Not signed in.
 pub async fn received(services: &Services, actor: &Actor) -> Outcome<Vec<Invitation>> {
-    let (me, _) = own(actor)?;
-    Ok(invitation::to_account(&mut services.db.read().await?, me, services.clock.now().as_second()).await?)
+    let (me, by) = own(services, actor)?;
+    Ok(invitation::to_account(&mut services.db.read().await?, me, by.second()).await?)
 }
 
 /// Accepts an invitation, which shares the record from then on; the patient is told by whom. An account newer than the invitation
@@ -148,28 +143,26 @@ pub async fn received(services: &Services, actor: &Actor) -> Outcome<Vec<Invitat
 /// # Errors
 /// Not found if it is addressed to someone else or no longer open; a wrong code.
 pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: &str) -> Outcome<()> {
-    let (me, basis) = own(actor)?;
+    let (me, by) = own(services, actor)?;
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
     let code = password::digest(&code.to_uppercase());
-    let input = (actor.clone(), (me, basis), id, code, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (actor, (me, basis), id, code, at)| {
+        .change(by, (me, id, code), |tx, by, (me, id, code)| {
             Box::pin(async move {
-                let found = open_to(tx, *id, *me, *at).await?;
+                let at = by.second();
+                let found = open_to(tx, *id, *me, at).await?;
                 if found.needs_code.as_ref().is_some_and(|hash| hash != code) {
                     return Err(FieldError::new(Field::InvitationCode, Problem::Wrong).into());
                 }
                 lock::account(tx, found.patient.account()).await?;
-                if !invitation::close(tx, *id, *at).await? {
+                if !invitation::close(tx, *id, at).await? {
                     return Err(AppError::NotFound.into());
                 }
                 let what = (found.scope, found.books, found.relation.as_str());
-                let proxy = sharing::begin_proxy(tx, found.patient, *me, what, (*at, found.until)).await?;
+                let proxy = sharing::begin_proxy(tx, found.patient, *me, what, (at, found.until)).await?;
                 let patient = found.patient.account();
-                notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, *me, *at).await?;
-                let event = AuditEvent::done(*at, actor, "proxy.begin", "proxy").to(proxy.0);
-                audit::record(tx, &event.on(*basis).in_record_of(found.patient));
+                notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, *me, at).await?;
+                by.did(tx, Deed::ProxyBegin, Subject::from(proxy).of(found.patient));
                 Ok(())
             })
         })
@@ -181,16 +174,14 @@ pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: 
 /// # Errors
 /// Not found if it is addressed to someone else or no longer open.
 pub async fn decline(services: &Services, actor: &Actor, id: InvitationId) -> Outcome<()> {
-    let (me, basis) = own(actor)?;
-    let input = (actor.clone(), (me, basis), id, services.clock.now().as_second());
+    let (me, by) = own(services, actor)?;
     services
-        .db
-        .write(input, |tx, (actor, (me, basis), id, at)| {
+        .change(by, (me, id), |tx, by, (me, id)| {
             Box::pin(async move {
-                let found = open_to(tx, *id, *me, *at).await?;
-                close(tx, (actor, *basis), &found, "proxy.decline", *at).await?;
+                let found = open_to(tx, *id, *me, by.second()).await?;
+                close(tx, by, &found, Deed::ProxyDecline).await?;
                 let patient = found.patient.account();
-                Ok(notice::insert(tx, patient, NoticeKind::InvitationDeclined, None, *at).await?)
+                Ok(notice::insert(tx, patient, NoticeKind::InvitationDeclined, None, by.second()).await?)
             })
         })
         .await
@@ -201,15 +192,13 @@ pub async fn decline(services: &Services, actor: &Actor, id: InvitationId) -> Ou
 /// # Errors
 /// Not found where it is another's, or no longer open.
 pub async fn withdraw(services: &Services, actor: &Actor, id: InvitationId) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::ShareRecord)?;
-    let input = (actor.clone(), (me, basis), id, services.clock.now().as_second());
+    let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
     services
-        .db
-        .write(input, |tx, (actor, (me, basis), id, at)| {
+        .change(by, (me, id), |tx, by, (me, id)| {
             Box::pin(async move {
-                let all = invitation::of_patient(tx, *me, *at).await?;
+                let all = invitation::of_patient(tx, *me, by.second()).await?;
                 let found = all.into_iter().find(|one| one.id == *id).ok_or(AppError::NotFound)?;
-                close(tx, (actor, *basis), &found, "proxy.withdraw", *at).await
+                close(tx, by, &found, Deed::ProxyWithdraw).await
             })
         })
         .await
@@ -220,22 +209,15 @@ async fn open_to(conn: &mut Conn, id: InvitationId, me: AccountId, now: i64) -> 
     Ok(all.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?)
 }
 
-async fn close(
-    tx: &mut Tx,
-    (actor, basis): (&Actor, Basis),
-    found: &Invitation,
-    action: &'static str,
-    at: i64,
-) -> Outcome<()> {
-    if !invitation::close(tx, found.id, at).await? {
+async fn close(tx: &mut Tx, by: &By, found: &Invitation, deed: Deed) -> Outcome<()> {
+    if !invitation::close(tx, found.id, by.second()).await? {
         return Err(AppError::NotFound.into());
     }
-    let event = AuditEvent::done(at, actor, action, "proxy_invitation").to(found.id.0);
-    audit::record(tx, &event.on(basis).in_record_of(found.patient));
+    by.did(tx, deed, Subject::from(found.id).of(found.patient));
     Ok(())
 }
 
-fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
+    Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }

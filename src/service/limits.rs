@@ -15,7 +15,10 @@ use std::{
 
 pub use self::source::Source;
 use super::clock::Clock;
-use crate::{domain::ids::AccountId, error::AppError};
+use crate::{
+    domain::{audit::Deed, ids::AccountId},
+    error::AppError,
+};
 
 /// What is counted. Nothing is ever counted under a key of another purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -145,24 +148,26 @@ impl Key<'_> {
     }
 
     /// What the audit calls it.
-    pub fn action(self) -> &'static str {
+    pub fn deed(self) -> Deed {
         match self {
-            Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => "account.sign_in",
-            Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => "account.reset_password",
-            Self::ResetMail(_) | Self::ResetMailFrom(_) => "account.ask_reset_link",
-            Self::OwnPassword(_) => "account.change_password",
-            Self::SecondStep(..) | Self::SecondStepOf(_) => "account.second_step",
-            Self::BreakGlass(_) => "record.break_glass",
-            Self::ContactFrom(_) => "contact.send",
-            Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
-            Self::MessageBy(_) => "message.send",
-            Self::HoldOf(_) | Self::HoldFrom(_) => "appointment.hold",
-            Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
-            Self::DeskLookUp(_) => "patient.list",
-            Self::ApplyFrom(_) => "application.send",
-            Self::ApplicantFrom(_) => "application.change",
-            Self::CloseAccount(_) => "account.close",
-            Self::OthersName(_) => "account.change_details",
+            Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => {
+                Deed::AccountSignIn
+            }
+            Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => Deed::AccountResetPassword,
+            Self::ResetMail(_) | Self::ResetMailFrom(_) => Deed::AccountAskResetLink,
+            Self::OwnPassword(_) => Deed::AccountChangePassword,
+            Self::SecondStep(..) | Self::SecondStepOf(_) => Deed::AccountSecondStep,
+            Self::BreakGlass(_) => Deed::RecordBreakGlass,
+            Self::ContactFrom(_) => Deed::ContactSend,
+            Self::RegistrationFrom(_) | Self::TypedFrom(_) => Deed::AccountRegister,
+            Self::MessageBy(_) => Deed::MessageSend,
+            Self::HoldOf(_) | Self::HoldFrom(_) => Deed::AppointmentHold,
+            Self::ApiBy(_) | Self::ApiFrom(_) => Deed::ApiRequest,
+            Self::DeskLookUp(_) => Deed::PatientList,
+            Self::ApplyFrom(_) => Deed::ApplicationSend,
+            Self::ApplicantFrom(_) => Deed::ApplicationChange,
+            Self::CloseAccount(_) => Deed::AccountClose,
+            Self::OthersName(_) => Deed::AccountChangeDetails,
         }
     }
 
@@ -204,7 +209,7 @@ impl Key<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Refused {
     /// What the audit calls it.
-    pub action: &'static str,
+    pub deed: Deed,
     /// Whose account, where the tries were of one.
     pub account: Option<AccountId>,
     /// From where, where that was told.
@@ -244,7 +249,7 @@ impl Limits {
                 Ok(()) => reserved.places.push((purpose, hash, quota.period())),
                 Err(wait) => {
                     reserved.give_back();
-                    self.count_refusal(keys, key.action());
+                    self.count_refusal(keys, key.deed());
                     return Err(AppError::TooManyAttempts(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)));
                 }
             }
@@ -287,15 +292,15 @@ impl Limits {
         }
     }
 
-    fn count_refusal(&self, keys: &[Key<'_>], action: &'static str) {
+    fn count_refusal(&self, keys: &[Key<'_>], deed: Deed) {
         let account = keys.iter().find_map(|key| key.account());
         let source = keys.iter().find_map(|key| key.source());
         let mut refused = lock(&self.refused);
-        let of_one = Refused { action, account, source };
+        let of_one = Refused { deed, account, source };
         let counted = if refused.len() < MOST_REFUSED || refused.contains_key(&of_one) {
             of_one
         } else {
-            Refused { action, account: None, source: None }
+            Refused { deed, account: None, source: None }
         };
         *refused.entry(counted).or_default() += 1;
     }

@@ -1,9 +1,10 @@
 //! Lists to take away as files: one row of the audit for each file, and no more rows in it than [`MOST`].
 
-use super::{Outcome, Services, as_practitioner, audit, authorise, settings};
+use super::{By, Outcome, Services, as_practitioner, authorise, settings};
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         policy::{Action, Resource},
         settings::PatientList,
     },
@@ -34,11 +35,11 @@ pub enum List {
 }
 
 impl List {
-    fn names(self) -> (&'static str, &'static str) {
+    fn begun(self) -> (Deed, Thing) {
         match self {
-            Self::Appointments | Self::Schedule => ("appointment.export", "appointment"),
-            Self::Users => ("account.export", "account"),
-            Self::Patients => ("patient.export", "patient"),
+            Self::Appointments | Self::Schedule => (Deed::AppointmentExport, Thing::Appointment),
+            Self::Users => (Deed::AccountExport, Thing::Account),
+            Self::Patients => (Deed::PatientExport, Thing::Patient),
         }
     }
 }
@@ -66,7 +67,8 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
             as_practitioner(actor, Action::ExportLists)?.1
         }
     };
-    audit::note(services, actor, list.names(), part, basis, None).await
+    let (deed, thing) = list.begun();
+    By::now(services, actor).on(basis).saw(services, deed, Subject::any(thing).part(part)).await
 }
 
 /// The next appointments of a file, without the reasons for the visits.

@@ -1,10 +1,11 @@
 //! Lists as programs ask for them: each with its filters, one page at a time, and nothing that a page would not show.
 
-use super::{Failure, Outcome, Services, as_patient, as_practitioner, audit, authorise, patient_list, record};
+use super::{By, Failure, Outcome, Services, as_patient, as_practitioner, authorise, patient_list, record};
 use crate::{
     domain::{
         access::Reach,
         account::{Actor, IdentifierKind, Role},
+        audit::{Deed, Subject, Thing},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId, RelationshipId},
         policy::{Action, Basis, Resource},
         profile::Profile,
@@ -100,7 +101,8 @@ pub async fn appointments(
         }
     }
     if sides.names_patients() {
-        audit::note(services, actor, ("appointment.list", "appointment"), "", sides.basis, None).await?;
+        let by = By::now(services, actor).on(sides.basis);
+        by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
     }
     Ok(cut(found))
 }
@@ -128,7 +130,8 @@ pub async fn mappings(
     };
     let found = mapping::list(&mut services.db.read().await?, &query).await?;
     if sides.names_patients() {
-        audit::note(services, actor, ("relationship.list", "care_relationship"), "", sides.basis, None).await?;
+        let by = By::now(services, actor).on(sides.basis);
+        by.saw(services, Deed::RelationshipList, Subject::any(Thing::CareRelationship)).await?;
     }
     Ok(cut(found))
 }
@@ -182,12 +185,11 @@ pub async fn patients(
     page: i64,
 ) -> Outcome<Page<PatientRow>> {
     let named: String = named.chars().take(100).collect();
-    if let Ok(basis) = authorise(actor, Action::ManageAccounts, Resource::Clinic) {
-        let now = services.clock.now().as_second();
+    if let Ok(by) = services.authorise(actor, Action::ManageAccounts, Resource::Clinic) {
         let mut conn = services.db.read().await?;
-        let found = mapping::patients(&mut conn, &named, doctor, now, window(page)).await?;
+        let found = mapping::patients(&mut conn, &named, doctor, by.second(), window(page)).await?;
         drop(conn);
-        audit::note(services, actor, ("patient.list", "patient"), "everybody", basis, None).await?;
+        by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part("everybody")).await?;
         return Ok(cut(found.into_iter().map(PatientRow::from).collect()));
     }
     if let Ok((me, _)) = as_practitioner(actor, Action::ListPatients) {
@@ -226,10 +228,10 @@ pub struct PatientSeen {
 /// Not found for anyone else.
 pub async fn patient(services: &Services, actor: &Actor, id: PatientId) -> Outcome<PatientSeen> {
     let is_own = actor.id() == Some(id.account());
-    let administers = authorise(actor, Action::ManageAccounts, Resource::Clinic);
-    if let (Ok(basis), false) = (administers, is_own) {
+    let administers = services.authorise(actor, Action::ManageAccounts, Resource::Clinic);
+    if let (Ok(by), false) = (administers, is_own) {
         let found = mapping::patient(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-        audit::note(services, actor, ("patient.read", "patient"), "", basis, Some(id)).await?;
+        by.saw(services, Deed::PatientRead, Subject::from(id).of(id)).await?;
         return Ok(PatientSeen { row: found.into(), profile: None });
     }
     let reach = if is_own {

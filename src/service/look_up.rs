@@ -1,16 +1,15 @@
 //! Staff look up a patient by number or email address. That turns an address into a name, so each look-up is logged, and there is a
 //! daily limit.
 
-use super::{Outcome, Services};
+use super::{By, Outcome, Services};
 use crate::{
     domain::{
-        account::Actor,
+        audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
         policy::Basis,
     },
     error::AppError,
     storage::{
-        audit::{self, AuditEvent},
         db::Tx,
         lock, look_up,
         patient::{self, PatientName},
@@ -26,11 +25,8 @@ pub const MOST_MISSES: i64 = 30;
 const DAY: i64 = 24 * 3_600;
 
 struct LookUp {
-    actor: Actor,
-    basis: Basis,
     wanted: String,
     limited: bool,
-    now: i64,
 }
 
 /// The active patient with exactly this number or email address, who is not the actor. The caller has checked that the actor may
@@ -38,33 +34,33 @@ struct LookUp {
 ///
 /// # Errors
 /// [`Problem::Wrong`] of [`Field::Patient`] if there is none; too many in a day, whether there is one or not.
-pub(super) async fn patient(services: &Services, actor: &Actor, basis: Basis, typed: &str) -> Outcome<PatientName> {
-    find(services, actor, basis, typed, true).await
+pub(super) async fn patient(services: &Services, by: &By, typed: &str) -> Outcome<PatientName> {
+    find(services, by.clone(), typed, true).await
 }
 
 /// The same, for those who cannot wait until tomorrow.
 ///
 /// # Errors
 /// Where there is none.
-pub(super) async fn in_emergency(services: &Services, actor: &Actor, typed: &str) -> Outcome<PatientName> {
-    find(services, actor, Basis::Emergency, typed, false).await
+pub(super) async fn in_emergency(services: &Services, by: &By, typed: &str) -> Outcome<PatientName> {
+    find(services, by.on(Basis::Emergency), typed, false).await
 }
 
-async fn find(services: &Services, actor: &Actor, basis: Basis, typed: &str, limited: bool) -> Outcome<PatientName> {
+async fn find(services: &Services, by: By, typed: &str, limited: bool) -> Outcome<PatientName> {
     let wanted = typed.trim().to_owned();
     if wanted.is_empty() {
         return Err(FieldError::new(Field::Patient, Problem::Missing).into());
     }
-    let input = LookUp { actor: actor.clone(), basis, wanted, limited, now: services.clock.now().as_second() };
+    let input = LookUp { wanted, limited };
     // Here a refusal is an answer, so that the attempt stays on record.
-    let answer = services.db.write(input, |tx, input| Box::pin(find_in(tx, input))).await?;
+    let answer = services.change(by, input, |tx, by, input| Box::pin(find_in(tx, by, input))).await?;
     Ok(answer?)
 }
 
-async fn find_in(tx: &mut Tx, input: &LookUp) -> Outcome<Result<PatientName, AppError>> {
-    let LookUp { actor, basis, wanted, limited, now } = input;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let event = AuditEvent::done(*now, actor, "patient.look_up", "patient").on(*basis);
+async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<PatientName, AppError>> {
+    let LookUp { wanted, limited } = input;
+    let (me, now) = (by.account()?, by.second());
+    let (deed, nobody) = (Deed::PatientLookUp, Subject::any(Thing::Patient));
     // Many at once are counted one after another.
     lock::account(tx, me).await?;
     let count = look_up::count_since(tx, me, now - DAY).await?;
@@ -75,16 +71,15 @@ async fn find_in(tx: &mut Tx, input: &LookUp) -> Outcome<Result<PatientName, App
     };
     if !again {
         if *limited && (count.patients >= MOST_PATIENTS || count.misses >= MOST_MISSES) {
-            audit::record(tx, &event.but("too many"));
-            let wait = count.first_at.unwrap_or(*now) + DAY - now;
+            by.ended(tx, deed, nobody, "too many");
+            let wait = count.first_at.unwrap_or(now) + DAY - now;
             return Ok(Err(AppError::TooManyAttempts(u64::try_from(wait).unwrap_or(1).max(1))));
         }
-        look_up::insert(tx, me, found.as_ref().map(|found| found.id), *now).await?;
+        look_up::insert(tx, me, found.as_ref().map(|found| found.id), now).await?;
     }
-    let event = match &found {
-        Some(found) => event.to(found.id.0).in_record_of(found.id),
-        None => event.but("not found"),
-    };
-    audit::record(tx, &event);
+    match &found {
+        Some(found) => by.did(tx, deed, Subject::from(found.id).of(found.id)),
+        None => by.ended(tx, deed, nobody, "not found"),
+    }
     Ok(found.ok_or_else(|| AppError::Invalid(vec![FieldError::new(Field::Patient, Problem::Wrong)])))
 }

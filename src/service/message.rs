@@ -8,7 +8,7 @@ pub use list::{Threads, count_unread, list, news};
 use jiff::Timestamp;
 
 use super::{
-    Outcome, Services, authorise,
+    By, Outcome, Services, authorise,
     limits::Key,
     password::digest,
     refusals::{self, Tried},
@@ -18,6 +18,7 @@ use crate::{
     domain::{
         access::Facts,
         account::Actor,
+        audit::{Deed, Subject},
         ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
         message::{self as rules, Side},
         policy::{Action, Basis, Resource},
@@ -26,7 +27,6 @@ use crate::{
     error::AppError,
     storage::{
         access,
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         lock,
         message::{self, Message, Stamp, Thread},
@@ -83,23 +83,21 @@ pub async fn open(
     marks: bool,
 ) -> Outcome<Conversation> {
     actor.id().ok_or(AppError::NotSignedIn)?;
-    let input = (actor.clone(), id, (before, marks), services.clock.now());
-    let work = services.db.write(input, |tx, (actor, id, (before, marks), now)| {
-        Box::pin(open_in(tx, actor, *id, (*before, *marks), *now))
-    });
-    refusals::told_of(services, actor, Tried::Thread(id), "message.read", work.await).await
+    let by = By::now(services, actor);
+    let input = (id, before, marks);
+    let work =
+        services.change(by, input, |tx, by, (id, before, marks)| Box::pin(open_in(tx, by, *id, (*before, *marks))));
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageRead, work.await).await
 }
 
 async fn open_in(
     tx: &mut Tx,
-    actor: &Actor,
+    by: &By,
     id: ThreadId,
     (before, marks): (Option<MessageId>, bool),
-    now: Timestamp,
 ) -> Outcome<Conversation> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let at = now.as_second();
-    let (thread, side, basis) = seat(tx, actor, id, now).await?;
+    let (me, at, now) = (by.account()?, by.second(), by.at);
+    let (thread, side, basis) = seat(tx, &by.actor, id, now).await?;
     let mut messages = message::page(tx, id, before, PAGE + 1).await?;
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let has_older = messages.len() > shown;
@@ -116,8 +114,7 @@ async fn open_in(
         announce(tx, &told);
     }
     let (by_practitioner, by_patient) = message::seen(tx, &thread).await?;
-    let event = AuditEvent::done(at, actor, "message.read", "thread").to(id.0);
-    audit::record(tx, &event.in_record_of(thread.patient).on(basis));
+    by.on(basis).did(tx, Deed::MessageRead, Subject::from(id).of(thread.patient));
     let found = Conversation {
         side,
         messages,
@@ -146,26 +143,18 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     let id = sending.thread;
     // Another text under the same name is another message: someone went back and wrote on.
     let intent = format!("{id}.{}.{}", digest(&sending.intent), digest(&text));
-    let input = (actor.clone(), id, (text, intent), services.clock.now());
-    let work = services
-        .db
-        .write(input, |tx, (actor, id, (text, intent), now)| Box::pin(send_in(tx, actor, *id, (text, intent), *now)));
-    refusals::told_of(services, actor, Tried::Thread(id), "message.send", work.await).await
+    let by = By::now(services, actor);
+    let input = (id, text, intent);
+    let work = services.change(by, input, |tx, by, (id, text, intent)| Box::pin(send_in(tx, by, *id, (text, intent))));
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageSend, work.await).await
 }
 
-async fn send_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: ThreadId,
-    (text, intent): (&str, &str),
-    now: Timestamp,
-) -> Outcome<MessageId> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let at = now.as_second();
+async fn send_in(tx: &mut Tx, by: &By, id: ThreadId, (text, intent): (&str, &str)) -> Outcome<MessageId> {
+    let (me, at, now) = (by.account()?, by.second(), by.at);
     // Checked first, so that no one waits for a thread that is not theirs; and again under the lock.
-    let (thread, ..) = seat(tx, actor, id, now).await?;
+    let (thread, ..) = seat(tx, &by.actor, id, now).await?;
     lock::calendars(tx, [thread.practitioner.account(), thread.patient.account()]).await?;
-    let (thread, side, basis) = seat(tx, actor, id, now).await?;
+    let (thread, side, basis) = seat(tx, &by.actor, id, now).await?;
     if let Some(made) = message::made_by_intent(tx, me, intent).await? {
         return Ok(made);
     }
@@ -187,8 +176,7 @@ async fn send_in(
         notice::insert_of_thread(tx, reader, (id, me, about), at).await?;
     }
     announce(tx, &readers);
-    let event = AuditEvent::done(at, actor, "message.send", "thread").to(id.0);
-    audit::record(tx, &event.in_record_of(patient).on(basis));
+    by.on(basis).did(tx, Deed::MessageSend, Subject::from(id).of(patient));
     Ok(made)
 }
 
@@ -203,29 +191,21 @@ pub async fn start(
     practitioner: PractitionerId,
 ) -> Outcome<ThreadId> {
     actor.id().ok_or(AppError::NotSignedIn)?;
-    let input = (actor.clone(), (patient, practitioner), services.clock.now());
-    let work = services
-        .db
-        .write(input, |tx, (actor, pair, now)| Box::pin(async move { start_in(tx, actor, *pair, *now).await }));
-    refusals::told_of(services, actor, Tried::For(patient), "message.start", work.await).await
+    let by = By::now(services, actor);
+    let work = services.change(by, (patient, practitioner), |tx, by, pair| Box::pin(start_in(tx, by, *pair)));
+    refusals::told_of(services, actor, Tried::For(patient), Deed::MessageStart, work.await).await
 }
 
-async fn start_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    (patient, practitioner): (PatientId, PractitionerId),
-    now: Timestamp,
-) -> Outcome<ThreadId> {
+async fn start_in(tx: &mut Tx, by: &By, (patient, practitioner): (PatientId, PractitionerId)) -> Outcome<ThreadId> {
     let thread = message::sides(tx, patient, practitioner).await?.ok_or(AppError::NotFound)?;
-    let (_, basis) = seat_in(tx, actor, &thread, now).await?;
+    let (_, basis) = seat_in(tx, &by.actor, &thread, by.at).await?;
     if thread.id.0 != 0 {
         return Ok(thread.id);
     }
     lock::calendars(tx, [practitioner.account(), patient.account()]).await?;
-    ground(tx, &thread, now).await?.ok_or(AppError::NotFound)?;
-    let id = message::begin(tx, patient, practitioner, now.as_second()).await?;
-    let event = AuditEvent::done(now.as_second(), actor, "message.start", "thread").to(id.0);
-    audit::record(tx, &event.in_record_of(patient).on(basis));
+    ground(tx, &thread, by.at).await?.ok_or(AppError::NotFound)?;
+    let id = message::begin(tx, patient, practitioner, by.second()).await?;
+    by.on(basis).did(tx, Deed::MessageStart, Subject::from(id).of(patient));
     Ok(id)
 }
 
@@ -258,14 +238,14 @@ pub async fn may_start(
 /// Not found for anyone who is on neither side.
 pub async fn save_draft(services: &Services, actor: &Actor, id: ThreadId, text: &str) -> Outcome<()> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let input = (actor.clone(), (id, me), rules::draft(text), services.clock.now());
-    let work = services.db.write(input, |tx, (actor, (id, me), text, now)| {
+    let by = By::now(services, actor);
+    let work = services.change(by, (id, me, rules::draft(text)), |tx, by, (id, me, text)| {
         Box::pin(async move {
-            seat(tx, actor, *id, *now).await?;
-            Ok(message::put_draft(tx, *id, *me, text, now.as_second()).await?)
+            seat(tx, &by.actor, *id, by.at).await?;
+            Ok(message::put_draft(tx, *id, *me, text, by.second()).await?)
         })
     });
-    refusals::told_of(services, actor, Tried::Thread(id), "message.draft", work.await).await
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageDraft, work.await).await
 }
 
 /// A thread, and on which side and ground the actor is in it.

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod account_invitation;
+mod acting;
 pub mod admin;
 pub mod agenda;
 pub mod agreed_time;
@@ -14,6 +15,7 @@ pub mod availability;
 pub mod backup;
 pub mod booking;
 pub mod bulk;
+mod by;
 pub mod calendar_event;
 pub mod calendar_feed;
 pub mod cancel;
@@ -93,6 +95,7 @@ pub mod visit;
 pub mod waitlist;
 pub mod why;
 
+pub use by::By;
 pub use failure::{Failure, Outcome};
 
 use std::sync::Arc;

@@ -1,18 +1,19 @@
 //! Notes: added in a consultation, and amended by their author in a new version. Earlier versions can still be read.
 
-use super::{Outcome, Services, consultation, entry, refusals};
+use super::{By, Outcome, Services, consultation, entry, refusals};
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject},
         draft::DraftKind,
         form::{self, Field},
         ids::{AppointmentId, EntryId},
         note::{NoteForm, title},
+        policy::Basis,
         record::EntryKind,
     },
     error::AppError,
     storage::{
-        audit::{self, AuditEvent},
         db::Tx,
         draft,
         entry::NewEntry,
@@ -26,20 +27,15 @@ use crate::{
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled; that it is too long.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &NoteForm) -> Outcome<Option<EntryId>> {
-    let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
-    let work =
-        services.db.write(input, |tx, (actor, id, text, at)| Box::pin(add_in(tx, actor, *id, text.as_deref(), *at)));
-    refusals::told(services, actor, id, "note.write", work.await).await
+    let input = (id, form.parse()?);
+    let by = By::now(services, actor);
+    let work = services.change(by, input, |tx, by, (id, text)| Box::pin(add_in(tx, by, *id, text.as_deref())));
+    refusals::told(services, actor, id, Deed::NoteWrite, work.await).await
 }
 
-async fn add_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: AppointmentId,
-    text: Option<&str>,
-    at: i64,
-) -> Outcome<Option<EntryId>> {
-    let visit = consultation::begun(tx, actor, id).await?;
+async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, text: Option<&str>) -> Outcome<Option<EntryId>> {
+    let visit = consultation::begun(tx, &by.actor, id).await?;
+    let at = by.second();
     draft::delete(tx, (visit.author, id, DraftKind::Note)).await?;
     let Some(text) = text else { return Ok(None) };
     if let Some(same) = note::find_same(tx, id, visit.author, text).await? {
@@ -50,7 +46,7 @@ async fn add_in(
     let made = crate::storage::entry::insert(tx, &new).await?;
     let first = Version { version: 1, body: text.to_owned(), reason: String::new(), at };
     note::insert(tx, made, &first).await?;
-    visit.audit(tx, actor, "note.write", made, at);
+    visit.did(tx, by, Deed::NoteWrite, made);
     Ok(Some(made))
 }
 
@@ -59,7 +55,7 @@ async fn add_in(
 /// # Errors
 /// Not found for anyone but its author; a missing reason or text; that it was retracted or amended in the meantime.
 pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, reason: &str) -> Outcome<()> {
-    let own = entry::own(services, actor, id, "note.amend").await?;
+    let own = entry::own(services, actor, id, Deed::NoteAmend).await?;
     let mut problems = form::Problems::default();
     let text = problems.keep(form::text(Field::Note, text, 1, crate::domain::note::LONGEST));
     let reason = problems.keep(form::text(Field::AmendReason, reason, 3, 500));
@@ -67,9 +63,9 @@ pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, 
     if own.kind != EntryKind::Note {
         return Err(AppError::NotFound.into());
     }
-    let at = services.clock.now().as_second();
-    let new = Version { version: 0, body, reason, at };
-    let work = services.db.write((actor.clone(), own, new), |tx, (actor, own, new)| {
+    let by = By::now(services, actor).on(Basis::Author);
+    let new = Version { version: 0, body, reason, at: by.second() };
+    let work = services.change(by, (own, new), |tx, by, (own, new)| {
         Box::pin(async move {
             let before = note::versions(tx, own.id).await?;
             let last = before.last().ok_or(AppError::NotFound)?;
@@ -80,8 +76,7 @@ pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, 
             if !note::insert(tx, own.id, &new).await? {
                 return Err(AppError::Overtaken.into());
             }
-            let event = AuditEvent::done(new.at, actor, "note.amend", "entry").to(own.id.0);
-            audit::record(tx, &event.on(crate::domain::policy::Basis::Author).in_record_of(own.patient));
+            by.did(tx, Deed::NoteAmend, Subject::from(own.id).of(own.patient));
             Ok(())
         })
     });

@@ -1,21 +1,16 @@
 //! What people want to hear of by email.
 
-use super::{Failure, Outcome, Services, authorise, mail};
+use super::{By, Outcome, Services, authorise, mail};
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject},
         ids::AccountId,
         notice::Topic,
         policy::{Action, Basis, Resource},
     },
     error::AppError,
-    storage::{
-        account,
-        audit::{self, AuditEvent},
-        db::Tx,
-        mail_link::LinkFor,
-        notice_preference,
-    },
+    storage::{account, mail_link::LinkFor, notice_preference},
 };
 
 /// What the actor gets by email.
@@ -59,23 +54,18 @@ pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Pref
 /// Not signed in; the storage's failure.
 pub async fn choose(services: &Services, actor: &Actor, wanted: Vec<Topic>) -> Outcome<()> {
     let (me, basis, topics) = own(actor)?;
+    let by = By::now(services, actor).on(basis);
     let choices: Vec<(Topic, bool)> = topics.into_iter().map(|topic| (topic, wanted.contains(&topic))).collect();
-    let input = (actor.clone(), me, basis, choices, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, me, basis, choices, now)| {
+    let work = services.change(by, (me, choices), |tx, by, (me, choices)| {
         Box::pin(async move {
             for (topic, wanted) in choices {
                 notice_preference::put(tx, *me, *topic, *wanted).await?;
             }
-            record(tx, actor, *me, *basis, "", *now);
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::AccountChooseEmail, *me);
+            Ok(())
         })
     });
     work.await
-}
-
-fn record(tx: &mut Tx, actor: &Actor, me: AccountId, basis: Basis, part: &str, at: i64) {
-    let event = AuditEvent::done(at, actor, "account.choose_email", "account").to(me.0).on(basis);
-    audit::record(tx, &event.part(part));
 }
 
 /// What a link in a letter stops.
@@ -94,16 +84,14 @@ pub async fn topic_of_link(services: &Services, secret: &str) -> Outcome<Topic> 
 /// # Errors
 /// Not found for an unknown link, or one that has ended.
 pub async fn unsubscribe(services: &Services, secret: &str) -> Outcome<Topic> {
-    let input = (secret.to_owned(), services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (secret, now)| {
+    let work = services.change(By::visitor(services), secret.to_owned(), |tx, by, secret| {
         Box::pin(async move {
-            let found = mail::link::find(tx, LinkFor::Unsubscribe, secret, *now).await?;
+            let found = mail::link::find(tx, LinkFor::Unsubscribe, secret, by.second()).await?;
             let (account, topic) = found.ok_or(AppError::NotFound)?;
             let topic: Topic = topic.parse().map_err(|()| AppError::NotFound)?;
             notice_preference::put(tx, account, topic, false).await?;
-            let actor = Actor::Account { id: account, roles: Vec::new() };
-            record(tx, &actor, account, Basis::Own, "by a link in an email", *now);
-            Ok::<_, Failure>(topic)
+            by.owner(account).did(tx, Deed::AccountChooseEmail, Subject::from(account).part("by a link in an email"));
+            Ok(topic)
         })
     });
     work.await

@@ -2,10 +2,11 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Outcome, Services, consultation, refusals};
+use super::{By, Outcome, Services, consultation, refusals};
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         calendar_view::local_date,
         draft::DraftKind,
         ids::AppointmentId,
@@ -25,28 +26,22 @@ use crate::{
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled; every impossible value; every value that is
 /// unusual at the patient's age, unless the form says that it is right.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &ObservationForm) -> Outcome<usize> {
-    let input = (actor.clone(), id, form.clone(), services.clock.now());
     form.parse()?;
-    let work = services.db.write(input, |tx, (actor, id, form, now)| Box::pin(add_in(tx, actor, *id, form, *now)));
-    refusals::told(services, actor, id, "observation.write", work.await).await
+    let (by, input) = (By::now(services, actor), (id, form.clone()));
+    let work = services.change(by, input, |tx, by, (id, form)| Box::pin(add_in(tx, by, *id, form)));
+    refusals::told(services, actor, id, Deed::ObservationWrite, work.await).await
 }
 
-async fn add_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: AppointmentId,
-    form: &ObservationForm,
-    now: Timestamp,
-) -> Outcome<usize> {
-    let visit = consultation::begun(tx, actor, id).await?;
+async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, form: &ObservationForm) -> Outcome<usize> {
+    let visit = consultation::begun(tx, &by.actor, id).await?;
     let taken = form.parse()?;
-    if let Some(years) = age(tx, &visit.appointment, now).await? {
+    if let Some(years) = age(tx, &visit.appointment, by.at).await? {
         let unusual = form.unusual(&taken, years);
         if !unusual.is_empty() {
             return Err(AppError::Invalid(unusual).into());
         }
     }
-    let at = now.as_second();
+    let at = by.second();
     draft::delete(tx, (visit.author, id, DraftKind::Observation)).await?;
     let known = observation::of_patient(tx, visit.appointment.patient).await?;
     // Compared with the latest of each kind in this appointment: a second blood pressure may well equal the first.
@@ -61,7 +56,7 @@ async fn add_in(
         let entry = NewEntry { kind: EntryKind::Observation, ..visit.entry(&title, at) };
         let made = storage::entry::insert(tx, &entry).await?;
         observation::insert(tx, made, new).await?;
-        visit.audit(tx, actor, "observation.write", made, at);
+        visit.did(tx, by, Deed::ObservationWrite, made);
         added += 1;
     }
     Ok(added)

@@ -1,8 +1,13 @@
 //! The patients that practitioners find by name: those they look after, or everyone if the clinic allows it (conflict 6).
 
-use super::{Outcome, Services, as_practitioner, audit, settings};
+use super::{By, Outcome, Services, as_practitioner, settings};
 use crate::{
-    domain::{account::Actor, policy::Action, settings::PatientList},
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
+        policy::Action,
+        settings::PatientList,
+    },
     storage::patient_list::{self, Listed, PatientQuery},
 };
 
@@ -49,6 +54,7 @@ pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) ->
     patients.truncate(shown);
     // Who is a patient here is confidential: browsing them is logged.
     let among = if patients.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
-    audit::note(services, actor, ("patient.list", "patient"), among, basis, None).await?;
+    let by = By::now(services, actor).on(basis);
+    by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part(among)).await?;
     Ok(PatientPage { patients, more, everybody })
 }

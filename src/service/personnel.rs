@@ -4,15 +4,16 @@ mod account;
 mod work;
 
 use super::{
-    Failure, Outcome, Services,
+    By, Failure, Outcome, Services,
     admin::{PAGE, still_administers},
     authorise,
-    healthcare_service::{announced, record},
+    healthcare_service::announced,
     reset_code,
 };
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        audit::Deed,
         directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
@@ -76,12 +77,6 @@ pub async fn find(services: &Services, actor: &Actor, id: PractitionerId) -> Out
     Ok(Seen { stored, work: work.into_iter().map(|work| (work.clone(), at(work.centre))).collect() })
 }
 
-struct NewPractitioner {
-    actor: Actor,
-    new: NewPerson,
-    now: i64,
-}
-
 /// A practitioner who gets an account, perhaps with a centre and first hours there.
 #[derive(Clone, Debug)]
 pub(super) struct NewPerson {
@@ -105,7 +100,7 @@ pub async fn add(
     first: &FirstHoursForm,
 ) -> Outcome<PractitionerId> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let place = if first.is_nowhere() { Ok(None) } else { first.parse().map(Some) };
     let (draft, place) = match (form.parse(), place) {
         (Ok(draft), Ok(place)) => (draft, place),
@@ -115,23 +110,22 @@ pub async fn add(
     };
     let password_hash = unknown_password(services).await?;
     let new = NewPerson { draft, place, password_hash };
-    let new = NewPractitioner { actor: actor.clone(), new, now: services.clock.now().as_second() };
-    let id = services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await?;
+    let id = services.change(by, new, |tx, by, new| Box::pin(add_in(tx, by, new))).await?;
     announced(services, vec![id]).await;
     Ok(id)
 }
 
-async fn add_in(tx: &mut Tx, new: &NewPractitioner) -> Outcome<PractitionerId> {
-    let NewPractitioner { actor, new, now } = new;
-    still_administers(tx, actor).await?;
-    let id = enrol(tx, actor, new, *now).await?;
-    reset_code::ask_in(tx, actor, id.account(), *now).await?;
+async fn add_in(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<PractitionerId> {
+    still_administers(tx, &by.actor).await?;
+    let id = enrol(tx, by, new).await?;
+    reset_code::ask_in(tx, by, id.account()).await?;
     Ok(id)
 }
 
 /// Makes an account, a profile and first hours of someone. Whether the actor may do that is checked by the caller.
-pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64) -> Outcome<PractitionerId> {
+pub(super) async fn enrol(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<PractitionerId> {
     let NewPerson { draft, place, password_hash } = new;
+    let now = by.second();
     directory::bump_version(tx).await?;
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
     let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
@@ -143,7 +137,7 @@ pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64)
         work::begin(tx, id, *centre, windows, now).await?;
     }
     tx.changed(Topic::Calendar(id.account()));
-    record(tx, actor, "practitioner.add", "practitioner", id.0, now).await?;
+    by.did(tx, Deed::PractitionerAdd, id);
     Ok(id)
 }
 
@@ -153,22 +147,21 @@ pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64)
 /// Not allowed, or no longer allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: &PractitionerForm) -> Outcome<()> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     services
-        .db
-        .write(input, |tx, (actor, id, draft, now)| {
+        .change(by, (id, form.parse()?), |tx, by, (id, draft)| {
             Box::pin(async move {
-                still_administers(tx, actor).await?;
+                still_administers(tx, &by.actor).await?;
                 directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = accounts::identifier_kinds(tx, id.account()).await?;
-                set_contact(tx, actor, id.account(), contact, *now).await?;
+                set_contact(tx, &by.actor, id.account(), contact, by.second()).await?;
                 put(tx, *id, draft).await?;
                 set_sign_in_names(tx, id.account(), Some(&had), &draft.names).await?;
                 tx.changed(Topic::Calendar(id.account()));
-                record(tx, actor, "practitioner.change", "practitioner", id.0, *now).await
+                by.did(tx, Deed::PractitionerChange, *id);
+                Ok(())
             })
         })
         .await?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Failure, Outcome, Services, consultation, entry,
+    By, Outcome, Services, consultation, entry,
     record::{self, Asked},
     refusals,
 };
@@ -11,11 +11,13 @@ use crate::{
     domain::{
         access::{Access, Reach},
         account::Actor,
+        audit::Deed,
         draft::DraftKind,
         form::{self, Field},
         ids::{AppointmentId, EntryId},
         note::title,
         notice::NoticeKind,
+        policy::Basis,
         prescription::{Medicine, Prescription, PrescriptionForm, Warning, warnings},
         record::EntryKind,
     },
@@ -23,7 +25,6 @@ use crate::{
     storage::{
         self,
         appointment::{self, Appointment},
-        audit,
         consultation::{Person, person, statements},
         db::{Conn, Tx},
         draft,
@@ -34,14 +35,12 @@ use crate::{
 };
 
 struct Signed {
-    actor: Actor,
     id: AppointmentId,
     new: Prescription,
     replaces: Option<EntryId>,
     /// The warnings that its author read and prescribes in spite of.
     accepted: Vec<String>,
     access: Access,
-    now: Timestamp,
 }
 
 /// Signs a prescription in a consultation, deletes its draft and tells the patient; stops the one that it replaces.
@@ -58,13 +57,12 @@ pub async fn sign(
 ) -> Outcome<EntryId> {
     let replaces = replaced(form)?;
     let found = to_sign(&mut services.db.read().await?, actor, id, replaces).await;
-    let visit = refusals::told(services, actor, id, "prescription.sign", found).await?;
+    let visit = refusals::told(services, actor, id, Deed::PrescriptionSign, found).await?;
     let new = form.parse()?;
     let access = record::open_in_visit(services, actor, visit.appointment.patient, "prescribing").await?;
-    let now = services.clock.now();
     let accepted = if anyway { form.warned.lines().map(str::to_owned).collect() } else { Vec::new() };
-    let signed = Signed { actor: actor.clone(), id, new, replaces, accepted, access, now };
-    services.db.write(signed, |tx, signed| Box::pin(sign_in(tx, signed))).await
+    let signed = Signed { id, new, replaces, accepted, access };
+    services.change(By::now(services, actor), signed, |tx, by, signed| Box::pin(sign_in(tx, by, signed))).await
 }
 
 /// The consultation in which it is signed, provided that the prescription to be replaced is the actor's, and for the same patient.
@@ -92,11 +90,11 @@ fn replaced(form: &PrescriptionForm) -> Outcome<Option<EntryId>> {
     }
 }
 
-async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
-    let Signed { actor, id, new, replaces, accepted, access, now } = signed;
-    let visit = consultation::begun(tx, actor, *id).await?;
+async fn sign_in(tx: &mut Tx, by: &By, signed: &Signed) -> Outcome<EntryId> {
+    let Signed { id, new, replaces, accepted, access } = signed;
+    let visit = consultation::begun(tx, &by.actor, *id).await?;
     let patient = visit.appointment.patient;
-    let at = now.as_second();
+    let at = by.second();
     if let Some(old) = replaces {
         let old = prescription::find(tx, *old).await?.ok_or(AppError::NotFound)?;
         let entry = &old.line.entry;
@@ -106,9 +104,9 @@ async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
         if entry.retracted_at.is_some() || !prescription::stop(tx, entry.id, "Replaced", at).await? {
             return Err(AppError::Overtaken.into());
         }
-        audit::record(tx, &entry::by_author(at, actor, "prescription.stop", entry));
+        by.on(Basis::Author).did(tx, Deed::PrescriptionStop, entry::subject(entry));
     }
-    let against = against(tx, &visit.appointment, actor, *access, (&new.medicines, *replaces), *now).await?;
+    let against = against(tx, &visit.appointment, &by.actor, *access, (&new.medicines, *replaces), by.at).await?;
     let against: Vec<String> = against.iter().map(Warning::text).collect();
     if against.iter().any(|warning| !accepted.contains(warning)) {
         return Err(AppError::PrescriptionWarned.into());
@@ -120,7 +118,7 @@ async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
     prescription::insert(tx, made, *id, (new, &against.join("\n"), *replaces), at).await?;
     draft::delete(tx, (visit.author, *id, DraftKind::Prescription)).await?;
     notice::insert_of_entry(tx, patient.account(), NoticeKind::PrescriptionSigned, (made, patient), at).await?;
-    visit.audit(tx, actor, "prescription.sign", made, at);
+    visit.did(tx, by, Deed::PrescriptionSign, made);
     Ok(made)
 }
 
@@ -187,16 +185,16 @@ fn closed(access: Access) -> Option<Warning> {
 /// # Errors
 /// Not found for anyone but its author; a missing reason; that it has already ended.
 pub async fn stop(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
-    let own = entry::own(services, actor, id, "prescription.stop").await?;
+    let own = entry::own(services, actor, id, Deed::PrescriptionStop).await?;
     let reason = form::text(Field::StopReason, reason, 3, 500)?;
-    let input = (actor.clone(), own, reason, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, own, reason, at)| {
+    let by = By::now(services, actor).on(Basis::Author);
+    let work = services.change(by, (own, reason), |tx, by, (own, reason)| {
         Box::pin(async move {
-            if !prescription::stop(tx, own.id, reason, *at).await? {
+            if !prescription::stop(tx, own.id, reason, by.second()).await? {
                 return Err(AppError::Overtaken.into());
             }
-            audit::record(tx, &entry::by_author(*at, actor, "prescription.stop", own));
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::PrescriptionStop, entry::subject(own));
+            Ok(())
         })
     });
     work.await

@@ -4,24 +4,18 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Failure, Outcome, Services, as_practitioner,
+    By, Outcome, Services, as_practitioner,
     document::{MEGABYTE, refused},
     healthcare_service::announced,
     personnel,
 };
 use crate::{
     domain::{
-        account::Actor,
-        directory::Changed,
-        document::FileProblem,
-        ids::PractitionerId,
-        policy::{Action, Basis},
-        practitioner_form::OwnProfileForm,
-        topic::Topic,
+        account::Actor, audit::Deed, directory::Changed, document::FileProblem, ids::PractitionerId, policy::Action,
+        practitioner_form::OwnProfileForm, topic::Topic,
     },
     error::AppError,
     storage::{
-        audit::{self, AuditEvent},
         db::Tx,
         directory,
         files::new_key,
@@ -48,19 +42,17 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(PractitionerId,
 /// # Errors
 /// Not allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> Outcome<()> {
-    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
+    let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
     let (phone, shown) = form.parse()?;
-    let input = ((actor.clone(), me, basis), phone, shown, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, ((actor, me, basis), phone, shown, now)| {
+        .change(by, (me, phone, shown), |tx, by, (me, phone, shown)| {
             Box::pin(async move {
                 directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
                 let before = stored::find(tx, *me).await?.ok_or(AppError::NotFound)?;
                 let contact = personnel::Contact { name: &before.name, email: &before.email, phone };
-                personnel::set_contact(tx, actor, me.account(), contact, *now).await?;
+                personnel::set_contact(tx, &by.actor, me.account(), contact, by.second()).await?;
                 stored::set_presentation(tx, *me, shown).await?;
-                record(tx, (actor, *me, *basis), "practitioner.save_profile", *now).await
+                did(tx, by, Deed::PractitionerSaveProfile, *me).await
             })
         })
         .await?;
@@ -84,7 +76,7 @@ pub async fn may_send_photo(services: &Services, actor: &Actor) -> Outcome<u16> 
 /// Not allowed; not found; why the file is not taken.
 pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Outcome<()> {
     let most = may_send_photo(services, actor).await?;
-    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
+    let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
     if file.is_empty() {
         return Err(refused(FileProblem::Missing).into());
     }
@@ -96,13 +88,11 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
     let key = new_key();
     // The file first: a row never points at nothing.
     services.files.put(&key, picture).await?;
-    let input = ((actor.clone(), me, basis), name, key.clone(), services.clock.now().as_second());
-    let stored = services.db.write(input, |tx, (who, name, key, now)| {
+    let stored = services.change(by, (me, name, key.clone()), |tx, by, (me, name, key)| {
         Box::pin(async move {
-            let (actor, me, basis) = who;
             directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
-            photo::put(tx, *me, name, key, &format!("{PHOTOS}/{name}"), *now).await?;
-            record(tx, (actor, *me, *basis), "practitioner.change_photo", *now).await
+            photo::put(tx, *me, name, key, &format!("{PHOTOS}/{name}"), by.second()).await?;
+            did(tx, by, Deed::PractitionerChangePhoto, *me).await
         })
     });
     if let Err(failure) = stored.await {
@@ -120,16 +110,14 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
 /// # Errors
 /// Not allowed; not found.
 pub async fn remove_photo(services: &Services, actor: &Actor) -> Outcome<()> {
-    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
-    let input = ((actor.clone(), me, basis), services.clock.now().as_second());
+    let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
     services
-        .db
-        .write(input, |tx, ((actor, me, basis), now)| {
+        .change(by, me, |tx, by, me| {
             Box::pin(async move {
                 directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
                 stored::find(tx, *me).await?.ok_or(AppError::NotFound)?;
                 photo::delete(tx, *me).await?;
-                record(tx, (actor, *me, *basis), "practitioner.remove_photo", *now).await
+                did(tx, by, Deed::PractitionerRemovePhoto, *me).await
             })
         })
         .await?;
@@ -148,13 +136,8 @@ pub async fn photo_key(services: &Services, name: &str) -> Outcome<Option<String
     Ok(photo::key(&mut services.db.read().await?, name).await?)
 }
 
-async fn record(
-    tx: &mut Tx,
-    (actor, me, basis): (&Actor, PractitionerId, Basis),
-    action: &'static str,
-    at: i64,
-) -> Outcome<()> {
+async fn did(tx: &mut Tx, by: &By, deed: Deed, me: PractitionerId) -> Outcome<()> {
     tx.changed(Topic::Calendar(me.account()));
-    audit::record(tx, &AuditEvent::done(at, actor, action, "practitioner").to(me.0).on(basis));
-    Ok::<_, Failure>(())
+    by.did(tx, deed, me);
+    Ok(())
 }

@@ -1,30 +1,26 @@
 //! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
 
 use super::{
-    Failure, Outcome, Services, as_patient,
+    By, Failure, Outcome, Services, as_patient,
     limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
 use crate::{
     domain::{
         account::{Actor, IdentifierKind},
+        audit::{Deed, Subject},
         calendar_view::farthest_today,
         directory::Changed,
         form::{Field, FieldError, Problem},
         ids::{AccountId, PatientId, PractitionerId, StatementId},
         notice::NoticeKind,
-        policy::{Action, Basis},
+        policy::Action,
         profile::{Profile, ProfileForm},
         settings::Settings,
         statement::{self, NewStatement, Statement, StatementForm},
     },
     error::AppError,
-    storage::{
-        account,
-        audit::{self, AuditEvent},
-        db::Tx,
-        directory, notice, patient, statement as statements,
-    },
+    storage::{account, db::Tx, directory, notice, patient, statement as statements},
 };
 
 /// The actor's own number, profile and statements. Reading these writes no audit row.
@@ -43,21 +39,18 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile
 /// # Errors
 /// Each field's problem; not allowed; [`AppError::TooManyAttempts`] after many numbers that are someone else's.
 pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
-    let now = services.clock.now();
-    let profile = form.parse(farthest_today(now))?;
-    let input = (actor.clone(), me, basis, profile, now.as_second());
+    let (me, by) = services.as_patient(actor, Action::EditOwnHistory)?;
+    let profile = form.parse(farthest_today(by.at))?;
     // A number that is taken is someone's: that must not be found out by trying them all.
     let reserved = services.limits.reserve(&[Key::OthersName(me.account())])?;
     let saved = services
-        .db
-        .write(input, |tx, (actor, me, basis, profile, at)| {
+        .change(by, (me, profile), |tx, by, (me, profile)| {
             Box::pin(async move {
                 // Someone who is also a practitioner has the same name in the directory.
                 directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
-                save_in(tx, *me, profile, *at).await?;
-                record(tx, actor, "profile.save", *me, *basis, *at);
-                Ok::<_, Failure>(())
+                save_in(tx, *me, profile, by.second()).await?;
+                by.did(tx, Deed::ProfileSave, own_record(*me));
+                Ok(())
             })
         })
         .await;
@@ -107,24 +100,16 @@ async fn set_card(tx: &mut Tx, id: AccountId, number: &str, settings: &Settings,
 /// # Errors
 /// Each field's problem; not allowed.
 pub async fn add(services: &Services, actor: &Actor, form: &StatementForm) -> Outcome<StatementId> {
-    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
-    let input = (actor.clone(), me, basis, form.parse()?, services.clock.now().as_second());
-    services.db.write(input, |tx, (actor, me, basis, new, at)| Box::pin(add_in(tx, actor, *me, *basis, new, *at))).await
+    let (me, by) = services.as_patient(actor, Action::EditOwnHistory)?;
+    services.change(by, (me, form.parse()?), |tx, by, (me, new)| Box::pin(add_in(tx, by, *me, new))).await
 }
 
-async fn add_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    me: PatientId,
-    basis: Basis,
-    new: &NewStatement,
-    at: i64,
-) -> Outcome<StatementId> {
+async fn add_in(tx: &mut Tx, by: &By, me: PatientId, new: &NewStatement) -> Outcome<StatementId> {
     if statements::count(tx, me).await? >= statement::MOST {
         return Err(FieldError::new(Field::StatementName, Problem::Taken).into());
     }
-    let id = statements::insert(tx, me, new, at).await?;
-    record(tx, actor, "statement.add", me, basis, at);
+    let id = statements::insert(tx, me, new, by.second()).await?;
+    by.did(tx, Deed::StatementAdd, own_record(me));
     Ok(id)
 }
 
@@ -133,22 +118,20 @@ async fn add_in(
 /// # Errors
 /// Not found where it is not theirs, or has ended.
 pub async fn end(services: &Services, actor: &Actor, id: StatementId) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
-    let input = (actor.clone(), me, basis, id, services.clock.now().as_second());
+    let (me, by) = services.as_patient(actor, Action::EditOwnHistory)?;
     services
-        .db
-        .write(input, |tx, (actor, me, basis, id, at)| {
+        .change(by, (me, id), |tx, by, (me, id)| {
             Box::pin(async move {
-                if !statements::end(tx, *me, *id, *at).await? {
+                if !statements::end(tx, *me, *id, by.second()).await? {
                     return Err(AppError::NotFound.into());
                 }
-                record(tx, actor, "statement.end", *me, *basis, *at);
+                by.did(tx, Deed::StatementEnd, own_record(*me));
                 Ok(())
             })
         })
         .await
 }
 
-fn record(tx: &mut Tx, actor: &Actor, action: &'static str, me: PatientId, basis: Basis, at: i64) {
-    audit::record(tx, &AuditEvent::done(at, actor, action, "patient").to(me.0).on(basis).in_record_of(me));
+fn own_record(me: PatientId) -> Subject<'static> {
+    Subject::from(me).of(me)
 }

@@ -14,6 +14,7 @@ use crate::{
         access,
         account::{Actor, Role},
         appointment::Party,
+        audit::Deed,
         booking::Strictness,
         ids::{AppointmentId, PatientId},
         policy::{Action, Basis, Resource},
@@ -55,7 +56,7 @@ pub(super) async fn asked(
     now: Timestamp,
 ) -> Outcome<Basis> {
     let found = ground(&mut services.db.read().await?, actor, action, patient, now).await;
-    refusals::told_of(services, actor, Tried::For(patient), "proxy.use", found).await
+    refusals::told_of(services, actor, Tried::For(patient), Deed::ProxyUse, found).await
 }
 
 /// An appointment with which the actor may do this, with their role and their ground: as one of its parties, on behalf of its

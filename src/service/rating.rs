@@ -3,18 +3,18 @@
 
 pub mod totals;
 
-use super::{Failure, Outcome, Services, as_patient, authorise, directory::Directory};
+use super::{By, Failure, Outcome, Services, as_patient, authorise, directory::Directory};
 use crate::{
     domain::{
         account::Actor,
+        audit::{self, Deed},
         form::{self, Field},
-        ids::{AccountId, PatientId, PractitionerId, RatingId},
-        policy::{Action, Basis, Resource},
+        ids::{PatientId, PractitionerId, RatingId},
+        policy::{Action, Resource},
         rating::{Acquaintance, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
     },
     error::AppError,
     storage::{
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         rating::{self, Rating},
     },
@@ -111,13 +111,10 @@ pub async fn rateable(services: &Services, actor: &Actor, subjects: &[Subject]) 
 }
 
 struct Given {
-    actor: Actor,
     me: PatientId,
-    basis: Basis,
     of: Subject,
     rule: Rule,
     new: NewRating,
-    at: i64,
 }
 
 /// Rates a subject as the actor, replacing any earlier rating. Sent twice, it is one rating.
@@ -125,30 +122,30 @@ struct Given {
 /// # Errors
 /// Each field's problem; that they may not rate it; not found for a non-existent subject.
 pub async fn rate(services: &Services, actor: &Actor, of: Subject, form: &RatingForm) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::Rate)?;
+    let (me, by) = services.as_patient(actor, Action::Rate)?;
     let new = form.parse()?;
     let directory = services.directory_for(actor).await?;
     let rule = Rule::new(&directory, me, of)?;
-    let given = Given { actor: actor.clone(), me, basis, of, rule, new, at: services.clock.now().as_second() };
-    services.db.write(given, |tx, given| Box::pin(rate_in(tx, given))).await?;
+    services.change(by, Given { me, of, rule, new }, |tx, by, given| Box::pin(rate_in(tx, by, given))).await?;
     services.ratings.renew().await;
     Ok(())
 }
 
-async fn rate_in(tx: &mut Tx, given: &Given) -> Outcome<()> {
-    let Given { actor, me, basis, of, rule, new, at } = given;
+async fn rate_in(tx: &mut Tx, by: &By, given: &Given) -> Outcome<()> {
+    let Given { me, of, rule, new } = given;
+    let at = by.second();
     let version = rating::begin(tx).await?;
     rule.check(tx, *me, *of).await?.map_err(AppError::Rating)?;
-    let (id, action) = match rating::of_patient(tx, *me, *of).await? {
+    let (id, deed) = match rating::of_patient(tx, *me, *of).await? {
         Some(before) if (before.stars, &before.review) == (new.stars, &new.review) => return Ok(()),
         Some(before) => {
-            rating::replace(tx, before.id, new, *at).await?;
-            (before.id, "rating.change")
+            rating::replace(tx, before.id, new, at).await?;
+            (before.id, Deed::RatingChange)
         }
-        None => (rating::insert(tx, *me, *of, new, *at).await?, "rating.give"),
+        None => (rating::insert(tx, *me, *of, new, at).await?, Deed::RatingGive),
     };
     rating::retotal(tx, *of, version).await?;
-    write_down(tx, actor, action, (id, *of), *basis, *at);
+    did(tx, by, deed, id, *of);
     Ok(())
 }
 
@@ -157,16 +154,15 @@ async fn rate_in(tx: &mut Tx, given: &Given) -> Outcome<()> {
 /// # Errors
 /// Not found where there is none.
 pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::Rate)?;
-    let input = (actor.clone(), me, basis, of, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, me, basis, of, at)| {
+    let (me, by) = services.as_patient(actor, Action::Rate)?;
+    let work = services.change(by, (me, of), |tx, by, (me, of)| {
         Box::pin(async move {
             let version = rating::begin(tx).await?;
             let before = rating::of_patient(tx, *me, *of).await?.ok_or(AppError::NotFound)?;
             rating::delete(tx, before.id).await?;
             rating::retotal(tx, *of, version).await?;
-            write_down(tx, actor, "rating.take_back", (before.id, *of), *basis, *at);
-            Ok::<_, Failure>(())
+            did(tx, by, Deed::RatingTakeBack, before.id, *of);
+            Ok(())
         })
     });
     work.await?;
@@ -222,36 +218,22 @@ fn page_of(mut reviews: Vec<Rating>, page: i64, length: i64, may_hide: bool) -> 
     Reviews { reviews, page, more, may_hide }
 }
 
-struct Hiding {
-    actor: Actor,
-    me: AccountId,
-    basis: Basis,
-    id: RatingId,
-    rated_at: i64,
-    reason: String,
-    at: i64,
-}
-
 /// Hides what a patient wrote at `rated_at` (UTC seconds), so that no one hides something they have not read; the stars still
 /// count.
 ///
 /// # Errors
 /// Not allowed; a missing reason; not found; that it was changed or hidden in the meantime.
 pub async fn hide(services: &Services, actor: &Actor, id: RatingId, rated_at: i64, reason: &str) -> Outcome<Subject> {
-    let basis = authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let by = services.authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
     let reason = form::text(Field::HideReason, reason, 3, 500)?;
-    let at = services.clock.now().as_second();
-    let input = Hiding { actor: actor.clone(), me, basis, id, rated_at, reason, at };
-    let work = services.db.write(input, |tx, input| {
+    let work = services.change(by, (id, rated_at, reason), |tx, by, (id, rated_at, reason)| {
         Box::pin(async move {
-            let Hiding { actor, me, basis, id, rated_at, reason, at } = input;
             let found = rating::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-            if !rating::hide(tx, *id, *rated_at, (*me, reason), *at).await? {
+            if !rating::hide(tx, *id, *rated_at, (by.account()?, reason), by.second()).await? {
                 return Err(AppError::Overtaken.into());
             }
-            write_down(tx, actor, "rating.hide", (*id, found.of), *basis, *at);
-            Ok::<_, Failure>(found.of)
+            did(tx, by, Deed::RatingHide, *id, found.of);
+            Ok(found.of)
         })
     });
     work.await
@@ -262,23 +244,22 @@ pub async fn hide(services: &Services, actor: &Actor, id: RatingId, rated_at: i6
 /// # Errors
 /// Not allowed; not found; that it is not hidden.
 pub async fn show(services: &Services, actor: &Actor, id: RatingId) -> Outcome<Subject> {
-    let basis = authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
-    let input = (actor.clone(), basis, id, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, basis, id, at)| {
+    let by = services.authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+    let work = services.change(by, id, |tx, by, id| {
         Box::pin(async move {
             let found = rating::find(tx, *id).await?.ok_or(AppError::NotFound)?;
             if !rating::show(tx, *id).await? {
                 return Err(AppError::Overtaken.into());
             }
-            write_down(tx, actor, "rating.show", (*id, found.of), *basis, *at);
-            Ok::<_, Failure>(found.of)
+            did(tx, by, Deed::RatingShow, *id, found.of);
+            Ok(found.of)
         })
     });
     work.await
 }
 
 /// The audit row: which rating, and of whom; never the stars or the text.
-fn write_down(tx: &mut Tx, actor: &Actor, action: &'static str, (id, of): (RatingId, Subject), basis: Basis, at: i64) {
+fn did(tx: &mut Tx, by: &By, deed: Deed, id: RatingId, of: Subject) {
     let part = format!("{} {}", of.kind(), of.id());
-    audit::record(tx, &AuditEvent::done(at, actor, action, "rating").to(id.0).on(basis).part(&part));
+    by.did(tx, deed, audit::Subject::from(id).part(&part));
 }

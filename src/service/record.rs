@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Failure, Outcome, Services, authorise,
+    By, Failure, Outcome, Services, authorise,
     refusals::{self, Refusal},
     settings,
 };
@@ -12,18 +12,14 @@ use crate::{
     domain::{
         access::{self, Access, Facts},
         account::{Actor, Role},
+        audit::{Deed, Subject},
         ids::{EntryId, PatientId},
         policy::{Action, Resource},
         record::EntryKind,
         settings::Settings,
     },
     error::AppError,
-    storage::{
-        self,
-        audit::{self, AuditEvent},
-        db::Conn,
-        entry::Entry,
-    },
+    storage::{self, db::Conn, entry::Entry},
 };
 
 /// Opens a patient's record to read a part of it (`timeline`, `document`, ...), which is named in the audit.
@@ -179,15 +175,6 @@ pub(super) async fn written(
     part: &str,
     access: Access,
 ) -> Outcome<()> {
-    let input = (actor.clone(), patient, part.to_owned(), services.clock.now().as_second(), access);
-    services
-        .db
-        .write(input, |tx, (actor, patient, part, at, access)| {
-            Box::pin(async move {
-                let event = AuditEvent::done(*at, actor, "record.read", "record").to(patient.0);
-                audit::record(tx, &event.in_record_of(*patient).part(part).on(access.basis));
-                Ok(())
-            })
-        })
-        .await
+    let by = By::now(services, actor).on(access.basis);
+    by.saw(services, Deed::RecordRead, Subject::record(patient).part(part)).await
 }

@@ -4,7 +4,7 @@ mod permit;
 mod read;
 mod triage;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 pub(super) use self::permit::{give_back, is_missing, spend};
 pub use self::{
@@ -12,10 +12,11 @@ pub use self::{
     read::{Desk, Opened, Reader, desk, open, own, used_for},
     triage::{accept, decline, redirect, withdraw},
 };
-use super::{Failure, Outcome, Services, as_practitioner, authorise, refusals};
+use super::{By, Failure, Outcome, Services, as_practitioner, authorise, refusals};
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         calendar_view::{day_start, local_date},
         directory::Practitioner,
         form::{Field, FieldError, Problem},
@@ -31,7 +32,6 @@ use crate::{
     service::directory::Directory,
     storage::{
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         entry::{self, NewEntry},
         lock, notice,
@@ -60,7 +60,7 @@ pub struct Writing {
 pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Writing> {
     let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
     let found = consulting(&mut services.db.read().await?, actor, id).await;
-    let (appointment, zone) = refusals::told(services, actor, id, "referral.write", found).await?;
+    let (appointment, zone) = refusals::told(services, actor, id, Deed::ReferralWrite, found).await?;
     let mut conn = services.db.read().await?;
     let today = local_date(&zone, services.clock.now());
     let kept = referral::find_draft(&mut conn, me.account(), id).await?;
@@ -112,12 +112,10 @@ pub struct Sending {
 }
 
 struct Order {
-    actor: Actor,
     me: PractitionerId,
     sending: Sending,
     /// Whom it is for, in words.
     to_name: String,
-    now: Timestamp,
 }
 
 /// Sends a referral from one of the actor's appointments: a line in the patient's record, the letter to its addressee, and the
@@ -126,24 +124,18 @@ struct Order {
 /// # Errors
 /// Not a practitioner; not found if the appointment is not theirs; invalid fields; no one to send it to.
 pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outcome<EntryId> {
-    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    let (me, by) = services.as_practitioner(actor, Action::UseReferrals)?;
     if !(8..=64).contains(&sending.intent.len()) {
         return Err(AppError::BadRequest.into());
     }
     let directory = services.directory().await?;
     let to_name = name_of(&directory, &sending.to);
-    let order = Order {
-        actor: actor.clone(),
-        me,
-        sending,
-        to_name: to_name.clone().unwrap_or_default(),
-        now: services.clock.now(),
-    };
+    let order = Order { me, sending, to_name: to_name.clone().unwrap_or_default() };
     let (id, form) = (order.sending.appointment, order.sending.form.clone());
     let sent = match to_name {
         Some(_) => {
-            let sent = services.db.write(order, |tx, order| Box::pin(send_in(tx, order))).await;
-            refusals::told(services, actor, id, "referral.send", sent).await
+            let sent = services.change(by, order, |tx, by, order| Box::pin(send_in(tx, by, order))).await;
+            refusals::told(services, actor, id, Deed::ReferralSend, sent).await
         }
         None => Err(FieldError::new(Field::ReferTo, Problem::Wrong).into()),
     };
@@ -163,20 +155,20 @@ fn name_of(directory: &Directory, to: &Addressee) -> Option<String> {
     }
 }
 
-async fn send_in(tx: &mut Tx, order: &Order) -> Outcome<EntryId> {
-    let Order { actor, me, sending, now, .. } = order;
+async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
+    let Order { me, sending, .. } = order;
     // One letter at a time: if a form is sent twice at once, the second finds what the first has made.
     lock::calendars(tx, [me.account()]).await?;
     if let Some(made) = referral::find_by_intent(tx, *me, &sending.intent).await? {
         return Ok(made);
     }
-    let (found, zone) = consulting(tx, actor, sending.appointment).await?;
+    let (found, zone) = consulting(tx, &by.actor, sending.appointment).await?;
     let oneself = [me.account(), found.patient.account()];
     if matches!(sending.to, Addressee::Practitioner(to) if oneself.contains(&to.account())) {
         return Err(FieldError::new(Field::ReferTo, Problem::Clash).into());
     }
-    let letter = sending.form.parse(local_date(&zone, *now)).map_err(AppError::Invalid)?;
-    let at = now.as_second();
+    let letter = sending.form.parse(local_date(&zone, by.at)).map_err(AppError::Invalid)?;
+    let at = by.second();
     let title = match &sending.to {
         Addressee::Practitioner(_) => format!("Referral to {}", order.to_name),
         Addressee::Field(field) => format!("Referral: {field}"),
@@ -190,7 +182,7 @@ async fn send_in(tx: &mut Tx, order: &Order) -> Outcome<EntryId> {
         at,
     };
     let id = entry::insert(tx, &new).await?;
-    store(tx, order, &found, id, &letter, &zone).await?;
+    store(tx, by, order, &found, (id, &letter), &zone).await?;
     let by_name = match sending.to {
         Addressee::Practitioner(to) => Some(to),
         Addressee::Field(_) => None,
@@ -203,16 +195,16 @@ async fn send_in(tx: &mut Tx, order: &Order) -> Outcome<EntryId> {
         notice::insert_of_entry(tx, to.account(), NoticeKind::ReferralReceived, about, at).await?;
     }
     referral::drop_draft(tx, me.account(), found.id).await?;
-    record(tx, actor, "referral.send", about, Basis::Party, at);
+    by.on(Basis::Party).did(tx, Deed::ReferralSend, subject(id, found.patient));
     Ok(id)
 }
 
 async fn store(
     tx: &mut Tx,
+    by: &By,
     order: &Order,
     found: &Appointment,
-    entry: EntryId,
-    letter: &Letter,
+    (entry, letter): (EntryId, &Letter),
     zone: &Zone,
 ) -> Outcome<()> {
     let end = letter.last_day.tomorrow().unwrap_or(letter.last_day);
@@ -225,35 +217,25 @@ async fn store(
         letter,
         valid_until: day_start(zone, end).as_second(),
         intent: &order.sending.intent,
-        at: order.now.as_second(),
+        at: by.second(),
     };
     Ok(referral::insert(tx, &new).await?)
 }
 
 /// Saves what was typed, for the page that shows it again; does nothing for an appointment that is not the actor's.
 async fn keep(services: &Services, actor: &Actor, id: AppointmentId, form: LetterForm) -> Outcome<()> {
-    let input = (actor.clone(), id, form, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (actor, id, form, at)| {
+        .change(By::now(services, actor), (id, form), |tx, by, (id, form)| {
             Box::pin(async move {
-                let (found, _) = consulting(tx, actor, *id).await?;
+                let (found, _) = consulting(tx, &by.actor, *id).await?;
                 let body = serde_json::to_string(form).map_err(|e| Failure::Fault(e.to_string()))?;
-                Ok(referral::keep_draft(tx, found.practitioner.account(), *id, &body, *at).await?)
+                Ok(referral::keep_draft(tx, found.practitioner.account(), *id, &body, by.second()).await?)
             })
         })
         .await
 }
 
-/// Records what was done with a referral, in its transaction.
-fn record(
-    tx: &mut Tx,
-    actor: &Actor,
-    action: &'static str,
-    (id, patient): (EntryId, PatientId),
-    basis: Basis,
-    at: i64,
-) {
-    let event = AuditEvent::done(at, actor, action, "referral").to(id.0).on(basis).in_record_of(patient);
-    audit::record(tx, &event.part(EntryKind::Referral.as_str()));
+/// A referral, for the audit.
+fn subject(id: EntryId, patient: PatientId) -> Subject<'static> {
+    Subject::one(Thing::Referral, id.0).of(patient).part(EntryKind::Referral.as_str())
 }

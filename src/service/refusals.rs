@@ -13,6 +13,7 @@ use super::{Failure, Outcome, Services};
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{AccountId, AppointmentId, EntryId, PatientId, ThreadId},
     },
     error::AppError,
@@ -41,6 +42,12 @@ tokio::task_local! {
 pub struct Trail(Arc<AtomicBool>);
 
 impl Trail {
+    /// The current request's, for what is done for it in another task; a new one outside of a request.
+    #[must_use]
+    pub fn current() -> Self {
+        TRAIL.try_with(Self::clone).unwrap_or_default()
+    }
+
     /// Runs work of the request that this is the trail of.
     pub async fn follow<F: Future>(self, work: F) -> F::Output {
         TRAIL.scope(self, work).await
@@ -68,11 +75,11 @@ impl Trail {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Refusal {
     /// What they tried.
-    pub action: &'static str,
+    pub deed: Deed,
     /// With what kind of thing.
-    pub entity: &'static str,
+    pub thing: Thing,
     /// With which one.
-    pub entity_id: Option<i64>,
+    pub id: Option<i64>,
     /// In whose record.
     pub patient: Option<PatientId>,
     /// In which part of it, or at which address.
@@ -84,19 +91,17 @@ pub(super) struct Refusal {
 impl Refusal {
     /// To read a part of a record.
     pub fn of_record(patient: PatientId, part: &str) -> Self {
-        let (action, entity) = ("record.read", "record");
-        Self {
-            action,
-            entity,
-            entity_id: Some(patient.0),
-            patient: Some(patient),
-            part: part.to_owned(),
-            outcome: "refused",
-        }
+        Self::of(Deed::RecordRead, Subject::record(patient).part(part))
+    }
+
+    /// To do something to something.
+    pub fn of(deed: Deed, subject: Subject<'_>) -> Self {
+        let Subject { thing, id, patient, part } = subject;
+        Self { deed, thing, id, patient, part: part.to_owned(), outcome: "refused" }
     }
 
     fn of_address(part: String, outcome: &'static str) -> Self {
-        Self { action: "request.refused", entity: "address", entity_id: None, patient: None, part, outcome }
+        Self { part, outcome, ..Self::of(Deed::RequestRefused, Subject::any(Thing::Address)) }
     }
 }
 
@@ -128,8 +133,9 @@ impl Ledger {
     fn note(&self, by: AccountId, mut refusal: Refusal, now: i64) -> Vec<Row> {
         let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = ledger.entry(by).or_default();
-        let of_addresses = |own: &HashMap<Refusal, Counted>| own.keys().filter(|one| one.entity == "address").count();
-        if refusal.entity == "address" && !own.contains_key(&refusal) && of_addresses(own) >= ADDRESSES {
+        let of_addresses =
+            |own: &HashMap<Refusal, Counted>| own.keys().filter(|one| one.thing == Thing::Address).count();
+        if refusal.thing == Thing::Address && !own.contains_key(&refusal) && of_addresses(own) >= ADDRESSES {
             refusal = Refusal::of_address(OTHERS.to_owned(), refusal.outcome);
         }
         let first = Row { by, refusal: refusal.clone(), at: now, times: 1 };
@@ -217,12 +223,12 @@ impl Tried {
         })
     }
 
-    fn thing(self) -> (&'static str, i64) {
+    fn subject(self) -> Subject<'static> {
         match self {
-            Self::Visit(id) => ("appointment", id.0),
-            Self::Entry(id) => ("entry", id.0),
-            Self::Thread(id) => ("thread", id.0),
-            Self::For(id) => ("patient", id.0),
+            Self::Visit(id) => id.into(),
+            Self::Entry(id) => id.into(),
+            Self::Thread(id) => id.into(),
+            Self::For(id) => id.into(),
         }
     }
 }
@@ -235,14 +241,12 @@ pub(super) async fn told_of<T>(
     services: &Services,
     actor: &Actor,
     tried: Tried,
-    action: &'static str,
+    deed: Deed,
     outcome: Outcome<T>,
 ) -> Outcome<T> {
     if matches!(outcome, Err(Failure::Refused(AppError::NotFound | AppError::Forbidden))) && actor.id().is_some() {
-        let (entity, id) = tried.thing();
-        let (entity_id, patient) = (Some(id), tried.patient(services).await?);
-        let (part, outcome) = (String::new(), "refused");
-        note(services, actor, Refusal { action, entity, entity_id, patient, part, outcome }).await?;
+        let patient = tried.patient(services).await?;
+        note(services, actor, Refusal::of(deed, Subject { patient, ..tried.subject() })).await?;
     }
     outcome
 }
@@ -255,10 +259,10 @@ pub(super) async fn told<T>(
     services: &Services,
     actor: &Actor,
     id: AppointmentId,
-    action: &'static str,
+    deed: Deed,
     outcome: Outcome<T>,
 ) -> Outcome<T> {
-    told_of(services, actor, Tried::Visit(id), action, outcome).await
+    told_of(services, actor, Tried::Visit(id), deed, outcome).await
 }
 
 /// Writes what has only been counted so far. Done once a minute, and when the process ends.
@@ -275,9 +279,10 @@ async fn write(services: &Services, rows: Vec<Row>) -> Outcome<()> {
         Box::pin(async move {
             for Row { by, refusal, at, times } in rows {
                 let actor = Actor::Account { id: *by, roles: Vec::new() };
-                let Refusal { action, entity, entity_id, patient, part, outcome } = refusal;
-                let event = AuditEvent::done(*at, &actor, action, entity).part(part).but(outcome).times(*times);
-                audit::record(tx, &AuditEvent { entity_id: *entity_id, patient: *patient, ..event });
+                let Refusal { deed, thing, id, patient, part, outcome } = refusal;
+                let subject = Subject { thing: *thing, id: *id, patient: *patient, part };
+                let event = AuditEvent { times: *times, ..AuditEvent::done(*at, &actor, *deed, subject) };
+                audit::record(tx, &event.but(outcome));
             }
             Ok::<_, Failure>(())
         })
@@ -310,6 +315,16 @@ mod tests {
         assert_eq!(told(&ledger.take(62)), [("/a", 1)]);
         assert!(ledger.take(200).is_empty());
         assert!(ledger.0.lock().expect("a ledger").is_empty(), "what is over is forgotten");
+    }
+
+    #[tokio::test]
+    async fn a_refusal_in_another_task_is_still_the_requests() {
+        let trail = Trail::default();
+        let refused = async { tokio::spawn(Trail::current().follow(async { Trail::begin() })).await };
+
+        assert!(trail.clone().follow(refused).await.expect("ended"));
+
+        assert!(trail.is_written(), "or the address would get a second row");
     }
 
     #[test]

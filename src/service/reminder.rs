@@ -3,10 +3,11 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, mail, proxy, settings};
+use super::{By, Outcome, Services, mail, proxy, settings};
 use crate::{
     domain::{
         account::{Actor, Role},
+        audit::{Deed, Subject},
         ids::AppointmentId,
         notice::NoticeKind,
         policy::Action,
@@ -15,7 +16,6 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         mail_link::LinkFor,
         notice,
@@ -116,20 +116,20 @@ async fn found(conn: &mut Conn, secret: &str, now: Timestamp) -> Outcome<(Actor,
 /// # Errors
 /// Not found for an unknown link, or a visit that it is not about.
 pub async fn will_come(services: &Services, secret: &str, id: AppointmentId) -> Outcome<()> {
-    let input = (secret.to_owned(), id, services.clock.now());
-    let work = services.db.write(input, |tx, (secret, id, now)| {
+    let work = services.change(By::visitor(services), (secret.to_owned(), id), |tx, by, (secret, id)| {
         Box::pin(async move {
-            let (holder, first) = found(tx, secret, *now).await?;
-            let at = now.as_second();
+            let (holder, first) = found(tx, secret, by.at).await?;
+            let at = by.second();
             if visits_with(tx, first, at).await?.iter().all(|one| one.id != *id) {
                 return Err(AppError::NotFound.into());
             }
-            let (visit, _, basis) = proxy::dealing_with(tx, &holder, Action::ReadAppointment, *id, *now).await?;
+            let (visit, _, basis) = proxy::dealing_with(tx, &holder, Action::ReadAppointment, *id, by.at).await?;
             reminder::will_come(tx, *id, at).await?;
-            let event = AuditEvent::done(at, &holder, "appointment.will_come", "appointment").to(id.0).on(basis);
-            audit::record(tx, &event.in_record_of(visit.patient).part("by a link in an email"));
+            let holder = By { actor: holder, ..by.on(basis) };
+            let subject = Subject::from(*id).of(visit.patient).part("by a link in an email");
+            holder.did(tx, Deed::AppointmentWillCome, subject);
             tx.changed(Topic::Calendar(visit.practitioner.account()));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     });
     work.await

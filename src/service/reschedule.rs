@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Failure, Outcome, Services,
-    booking::{BookingRequest, audit, decide_in, with_nearest},
+    By, Failure, Outcome, Services,
+    booking::{BookingRequest, decide_in, with_nearest},
     deed, desk,
     directory::Directory,
     occupancy::{self, Visit},
@@ -16,6 +16,7 @@ use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, Party, Status},
+        audit::{Deed, Subject},
         booking::Strictness,
         form::{self, Field},
         ids::{AppointmentId, CentreId},
@@ -110,7 +111,7 @@ pub async fn reschedule_as_seen(
             };
             Err(with_nearest(services, Some(found.patient), Some(&found), &request, refusal).await?)
         }
-        Err(failure) => refusals::told(services, actor, id, "appointment.reschedule", Err(failure)).await,
+        Err(failure) => refusals::told(services, actor, id, Deed::AppointmentReschedule, Err(failure)).await,
     }
 }
 
@@ -132,7 +133,7 @@ pub(super) async fn movable(
     let now = services.clock.now();
     let dealt =
         proxy::dealing_with(&mut services.db.read().await?, actor, Action::RescheduleAppointment, id, now).await;
-    let (found, party, _) = refusals::told(services, actor, id, "appointment.reschedule", dealt).await?;
+    let (found, party, _) = refusals::told(services, actor, id, Deed::AppointmentReschedule, dealt).await?;
     life::cancel(found.status, found.slot.starts_at, party, &directory.settings, now).map_err(AppError::Move)?;
     let moving = occupancy::moving(&mut services.db.read().await?, &found).await?;
     Ok((found, party, moving))
@@ -183,6 +184,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;
     }
     tx.changed(Topic::Calendar(found.practitioner.account()));
-    audit(tx, actor, "appointment.reschedule", (*id, found.patient), basis, at).await?;
+    let by = By { actor: actor.clone(), basis: Some(basis), at: *now };
+    by.did(tx, Deed::AppointmentReschedule, Subject::from(*id).of(found.patient));
     Ok(())
 }

@@ -1,12 +1,10 @@
 //! Rooms and devices: administrators decide which there are and which can be used. Visits already booked in one stay there.
 
-use super::{
-    Failure, Outcome, Services, authorise,
-    healthcare_service::{announced, record},
-};
+use super::{By, Failure, Outcome, Services, authorise, healthcare_service::announced};
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         directory::Changed,
         form::{Field, FieldError, Problem},
         healthcare_service::Room,
@@ -43,15 +41,13 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<RoomUse>> {
 /// # Errors
 /// Not allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: &RoomForm) -> Outcome<RoomId> {
-    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let (centre, name, kind) = form.parse()?;
     if services.directory().await?.centre(centre).is_none() {
         return Err(FieldError::new(Field::RoomCentre, Problem::NotAChoice).into());
     }
-    let input = (actor.clone(), id, (centre, name, kind), services.clock.now().as_second());
     let (id, people) = services
-        .db
-        .write(input, |tx, (actor, id, (centre, name, kind), now)| {
+        .change(by, (id, (centre, name, kind)), |tx, by, (id, (centre, name, kind))| {
             Box::pin(async move {
                 let before = match id {
                     Some(id) => Some(find_in(tx, *id).await?),
@@ -61,8 +57,8 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
                 let active = before.as_ref().is_none_or(|room| room.active);
                 let taken = || Failure::from(FieldError::new(Field::RoomName, Problem::Taken));
                 let id = stored::put_room(tx, *id, centre, name, *kind, active).await?.ok_or_else(taken)?;
-                let action = if before.is_some() { "room.change" } else { "room.add" };
-                Ok::<_, Failure>((id, changed(tx, actor, action, (id, centre), *now).await?))
+                let deed = if before.is_some() { Deed::RoomChange } else { Deed::RoomAdd };
+                Ok((id, changed(tx, by, deed, (id, centre)).await?))
             })
         })
         .await?;
@@ -75,16 +71,14 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
 /// # Errors
 /// Not allowed; not found.
 pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: bool) -> Outcome<()> {
-    authorise(actor, Action::ManageServices, Resource::Clinic)?;
-    let input = (actor.clone(), id, active, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let people = services
-        .db
-        .write(input, |tx, (actor, id, active, now)| {
+        .change(by, (id, active), |tx, by, (id, active)| {
             Box::pin(async move {
                 let Room { centre, name, kind, .. } = find_in(tx, *id).await?;
                 stored::put_room(tx, Some(*id), centre, &name, kind, *active).await?;
-                let action = if *active { "room.switch_on" } else { "room.switch_off" };
-                changed(tx, actor, action, (*id, centre), *now).await
+                let deed = if *active { Deed::RoomSwitchOn } else { Deed::RoomSwitchOff };
+                changed(tx, by, deed, (*id, centre)).await
             })
         })
         .await?;
@@ -98,18 +92,12 @@ async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
 }
 
 /// What follows in the transaction: everyone who is looking at times that depend on the room is told, and the audit gets a row.
-async fn changed(
-    tx: &mut Tx,
-    actor: &Actor,
-    action: &'static str,
-    (id, centre): (RoomId, CentreId),
-    now: i64,
-) -> Outcome<Vec<PractitionerId>> {
+async fn changed(tx: &mut Tx, by: &By, deed: Deed, (id, centre): (RoomId, CentreId)) -> Outcome<Vec<PractitionerId>> {
     directory::changed(tx, &[Changed::Room(id)]).await?;
     let people = stored::practitioners_of_room(tx, id, centre).await?;
     for person in &people {
         tx.changed(Topic::Calendar(person.account()));
     }
-    record(tx, actor, action, "room", id.0, now).await?;
+    by.did(tx, deed, id);
     Ok(people)
 }

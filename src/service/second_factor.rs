@@ -12,7 +12,7 @@ pub use self::{
 use jiff::SignedDuration;
 
 use super::{
-    Failure, Outcome, Services,
+    By, Failure, Outcome, Services,
     attempts::{self, Failed},
     authorise,
     limits::{Key, Source},
@@ -21,6 +21,7 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
@@ -29,7 +30,6 @@ use crate::{
     error::AppError,
     storage::{
         account, api_token,
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         notice,
         second_factor::{self as stored, Factor},
@@ -63,7 +63,7 @@ pub enum State {
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
-    let me = own(actor)?;
+    let (me, _) = own(actor)?;
     let mut conn = services.db.read().await?;
     let Some(factor) = stored::find(&mut conn, me).await? else { return Ok(State::Off) };
     if let Some(since) = factor.confirmed_at {
@@ -94,16 +94,14 @@ fn unsealed(services: &Services, id: AccountId, sealed: &str) -> Option<Vec<u8>>
 /// # Errors
 /// A wrong password; that there is one in use ([`AppError::Overtaken`]); [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn begin(services: &Services, actor: &Actor, password: &str, address: &str) -> Outcome<()> {
-    let me = own(actor)?;
+    let (me, _) = own(actor)?;
     say_password(services, (actor, me), password, address).await?;
     let sealed = services.db.audit_key().seal(&totp::new_secret(), &me.to_string());
     let sealed = sealed.ok_or_else(|| Failure::Fault("a secret could not be sealed".into()))?;
-    let input = (me, sealed, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (me, sealed, now)| {
+        .change(By::now(services, actor), (me, sealed), |tx, by, (me, sealed)| {
             Box::pin(async move {
-                match stored::begin(tx, *me, sealed, *now).await? {
+                match stored::begin(tx, *me, sealed, by.second()).await? {
                     true => Ok(()),
                     false => Err(AppError::Overtaken.into()),
                 }
@@ -124,32 +122,32 @@ pub async fn confirm(
     kept_token_hash: &str,
     address: &str,
 ) -> Outcome<Vec<String>> {
-    let me = own(actor)?;
+    let (me, basis) = own(actor)?;
     let factor = stored::find(&mut services.db.read().await?, me).await?.ok_or(AppError::Overtaken)?;
     let secret = begun(services, me, &factor).ok_or(AppError::Overtaken)?;
     if code.trim().is_empty() {
         return Err(missing());
     }
     let reserved = services.limits.reserve(&keys(me, address))?;
-    let now = services.clock.now().as_second();
-    let step = totp::step(&secret, &bare(code), now).ok_or_else(wrong)?;
+    let by = By::now(services, actor).on(basis);
+    let step = totp::step(&secret, &bare(code), by.second()).ok_or_else(wrong)?;
     reserved.give_back();
     let codes = recovery_codes();
     let hashes: Vec<String> = codes.iter().map(|code| password::digest(&bare(code))).collect();
-    let input = ((actor.clone(), me), (factor.secret, step), hashes, kept_token_hash.to_owned(), now);
+    let input = (me, (factor.secret, step), hashes, kept_token_hash.to_owned());
     services
-        .db
-        .write(input, |tx, ((actor, me), (secret, step), hashes, kept, now)| {
+        .change(by, input, |tx, by, (me, (secret, step), hashes, kept)| {
             Box::pin(async move {
-                if !stored::confirm(tx, *me, secret, *step, *now).await? {
+                let now = by.second();
+                if !stored::confirm(tx, *me, secret, *step, now).await? {
                     return Err(AppError::Overtaken.into());
                 }
                 stored::put_recovery_codes(tx, *me, hashes).await?;
                 session::delete_others(tx, *me, kept).await?;
-                api_token::end_all(tx, *me, *now).await?;
-                notice::insert(tx, *me, NoticeKind::SecondFactorOn, None, *now).await?;
-                record(tx, actor, "account.second_factor_on", *me, *now);
-                Ok::<_, Failure>(())
+                api_token::end_all(tx, *me, now).await?;
+                notice::insert(tx, *me, NoticeKind::SecondFactorOn, None, now).await?;
+                by.did(tx, Deed::AccountSecondFactorOn, *me);
+                Ok(())
             })
         })
         .await?;
@@ -166,20 +164,19 @@ pub async fn renew_recovery_codes(
     (password, code): (&str, &str),
     address: &str,
 ) -> Outcome<Vec<String>> {
-    let me = own(actor)?;
+    let (me, basis) = own(actor)?;
     say_password(services, (actor, me), password, address).await?;
     let proof = checked(services, (actor, me), code, address).await?;
     let codes = recovery_codes();
     let hashes: Vec<String> = codes.iter().map(|code| password::digest(&bare(code))).collect();
-    let input = ((actor.clone(), me), proof, hashes, services.clock.now().as_second());
+    let by = By::now(services, actor).on(basis);
     services
-        .db
-        .write(input, |tx, ((actor, me), proof, hashes, now)| {
+        .change(by, (me, proof, hashes), |tx, by, (me, proof, hashes)| {
             Box::pin(async move {
-                spend(tx, *me, proof, *now).await?;
+                spend(tx, *me, proof, by.second()).await?;
                 stored::put_recovery_codes(tx, *me, hashes).await?;
-                record(tx, actor, "account.recovery_codes", *me, *now);
-                Ok::<_, Failure>(())
+                by.did(tx, Deed::AccountRecoveryCodes, *me);
+                Ok(())
             })
         })
         .await?;
@@ -191,20 +188,19 @@ pub async fn renew_recovery_codes(
 /// # Errors
 /// A wrong password or code; that there is none; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &str), address: &str) -> Outcome<()> {
-    let me = own(actor)?;
+    let (me, basis) = own(actor)?;
     say_password(services, (actor, me), password, address).await?;
     let proof = checked(services, (actor, me), code, address).await?;
-    let input = ((actor.clone(), me), proof, services.clock.now().as_second());
+    let by = By::now(services, actor).on(basis);
     services
-        .db
-        .write(input, |tx, ((actor, me), proof, now)| {
+        .change(by, (me, proof), |tx, by, (me, proof)| {
             Box::pin(async move {
-                spend(tx, *me, proof, *now).await?;
+                spend(tx, *me, proof, by.second()).await?;
                 if !stored::delete(tx, *me).await? {
                     return Err(AppError::Overtaken.into());
                 }
-                notice::insert(tx, *me, NoticeKind::SecondFactorOff, None, *now).await?;
-                record(tx, actor, "account.second_factor_off", *me, *now);
+                notice::insert(tx, *me, NoticeKind::SecondFactorOff, None, by.second()).await?;
+                by.did(tx, Deed::AccountSecondFactorOff, *me);
                 Ok(())
             })
         })
@@ -217,13 +213,13 @@ pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &s
 /// # Errors
 /// A missing, wrong or used code; [`AppError::TooManyAttempts`].
 pub(super) async fn ask_again(services: &Services, actor: &Actor, code: &str) -> Outcome<()> {
-    let me = own(actor)?;
+    let (me, _) = own(actor)?;
     if !is_on(&mut services.db.read().await?, me).await? {
         return Ok(());
     }
     let proof = checked(services, (actor, me), code, "").await?;
-    let input = (me, proof, services.clock.now().as_second());
-    services.db.write(input, |tx, (me, proof, now)| Box::pin(async move { spend(tx, *me, proof, *now).await })).await
+    let by = By::now(services, actor);
+    services.change(by, (me, proof), |tx, by, (me, proof)| Box::pin(spend(tx, *me, proof, by.second()))).await
 }
 
 /// Whether signing in to an account takes a second step.
@@ -256,9 +252,8 @@ pub(super) async fn checked(
     let reserved = services.limits.reserve(&keys(id, address))?;
     match prove(services, id, &bare(typed)).await {
         Ok(None) => {
-            let action = Key::SecondStepOf(id).action();
-            attempts::note(services, Failed { actor, action, account: Some(id), address, outcome: "wrong code" })
-                .await?;
+            let deed = Key::SecondStepOf(id).deed();
+            attempts::note(services, Failed { actor, deed, account: Some(id), address, outcome: "wrong code" }).await?;
             Err(wrong())
         }
         Ok(Some(proof)) => {
@@ -342,12 +337,7 @@ fn wrong() -> Failure {
     FieldError::new(Field::SecondCode, Problem::Wrong).into()
 }
 
-fn own(actor: &Actor) -> Outcome<AccountId> {
+fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
-    Ok(me)
-}
-
-fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) {
-    audit::record(tx, &AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Own));
+    Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }

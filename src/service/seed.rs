@@ -4,21 +4,18 @@ mod record;
 
 use std::fmt;
 
-use super::{Failure, Outcome, Services};
+use super::{By, Failure, Outcome, Services};
 use crate::{
     domain::{
-        account::{Actor, Password},
+        account::Password,
+        audit::{Deed, Subject, Thing},
         policy::Basis,
         seed::{
             DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_PATIENT, DEMO_PRACTITIONER, DEMO_RECEPTIONIST,
             SeedPlan, SeedSize, plan,
         },
     },
-    storage::{
-        audit::{self, AuditEvent},
-        db::Tx,
-        directory, seed,
-    },
+    storage::{db::Tx, directory, seed},
 };
 
 /// The password of every demo account, unless another is chosen.
@@ -76,23 +73,21 @@ pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedRepo
     };
     // One hash for everyone: separate salts for 20,000 people would take a quarter of an hour.
     let hash = services.passwords.hash(&Password::parse(&options.password)?).await?;
-    let is_ours = services
-        .db
-        .write((plan, hash, now.as_second()), |tx, (plan, hash, now)| Box::pin(seed_in(tx, plan, hash, *now)))
-        .await?;
+    // The command line: the caller owns the machine.
+    let by = By { at: now, ..By::visitor(services).on(Basis::Administration) };
+    let is_ours =
+        services.change(by, (plan, hash), |tx, by, (plan, hash)| Box::pin(seed_in(tx, by, plan, hash))).await?;
     Ok(if is_ours { stored } else { SeedReport::NotEmpty })
 }
 
-async fn seed_in(tx: &mut Tx, plan: &SeedPlan, hash: &str, now: i64) -> Outcome<bool> {
+async fn seed_in(tx: &mut Tx, by: &By, plan: &SeedPlan, hash: &str) -> Outcome<bool> {
     if !seed::is_empty(tx).await? {
         return Ok(false);
     }
-    seed::insert(tx, plan, hash, now).await?;
-    record::write(tx, now).await?;
+    seed::insert(tx, plan, hash, by.second()).await?;
+    record::write(tx, by.second()).await?;
     directory::bump_version(tx).await?;
-    // The command line: the caller owns the machine.
-    let event = AuditEvent::done(now, &Actor::Visitor, "directory.seed", "directory").on(Basis::Administration);
-    audit::record(tx, &event);
+    by.did(tx, Deed::DirectorySeed, Subject::any(Thing::Directory));
     Ok(true)
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Failure, Outcome, Services, as_patient, authorise,
+    By, Failure, Outcome, Services, as_patient, authorise,
     booking::{self, BookingRequest, Order, place_in},
     cancel::{Cancellation, call_off},
     deed,
@@ -16,6 +16,7 @@ use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, Party},
+        audit::Deed,
         booking::{BookingRefusal, Strictness},
         form::{self, Field},
         ids::{AccountId, AppointmentId, PatientId},
@@ -204,23 +205,23 @@ async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> 
 /// Not found for anyone but its parties; the first one can no longer be cancelled.
 pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId, reason: &str) -> Outcome<usize> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let ending = Cancellation { actor: actor.clone(), id: from, reason, seen: None, now: services.clock.now() };
+    let ending = Cancellation { by: By::now(services, actor), id: from, reason, seen: None };
     let work = services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending)));
-    refusals::told(services, actor, from, "appointment.cancel", work.await).await
+    refusals::told(services, actor, from, Deed::AppointmentCancel, work.await).await
 }
 
 async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
-    let Cancellation { actor, id: from, reason, now, .. } = ending;
-    let (first, party, basis) = deed::begin(tx, actor, Action::CancelAppointment, *from, *now).await?;
+    let Cancellation { by, id: from, reason, .. } = ending;
+    let (first, party, basis) = deed::begin(tx, &by.actor, Action::CancelAppointment, *from, by.at).await?;
     let series = first.series.filter(|_| party != Party::Staff).ok_or(AppError::NotFound)?;
     let settings = super::settings(tx).await?;
-    if life::sets_cut_off_aside(party, first.slot.starts_at, &settings, *now) {
+    if life::sets_cut_off_aside(party, first.slot.starts_at, &settings, by.at) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
     let mut cancelled = 0;
     for one in series::from(tx, series, first.slot.starts_at.as_second()).await? {
         let found = deed::standing(tx, one.id).await?;
-        let to = match life::cancel(found.status, found.slot.starts_at, party, &settings, *now) {
+        let to = match life::cancel(found.status, found.slot.starts_at, party, &settings, by.at) {
             Ok(to) => to,
             Err(refusal) if found.id == *from => return Err(AppError::Cancel(refusal).into()),
             Err(_) => continue,
@@ -228,7 +229,7 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
         call_off(tx, ending, &found, to, basis).await?;
         cancelled += 1;
     }
-    notice::fold(tx, *from, series, now.as_second()).await?;
+    notice::fold(tx, *from, series, by.second()).await?;
     tx.changed(Topic::Calendar(first.practitioner.account()));
     Ok(cancelled)
 }

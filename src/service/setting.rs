@@ -1,10 +1,11 @@
 //! How the clinic decides where its predecessors disagreed: a preset, with the clinic's own choices on top. Set by administrators,
 //! what is not about access and signing in also by managers, or with `consulta set` by whoever owns the machine.
 
-use super::{Failure, Outcome, Services, authorise, second_factor};
+use super::{By, Failure, Outcome, Services, authorise, second_factor};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        audit::{Deed, Subject, Thing},
         directory::Changed,
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
@@ -15,7 +16,6 @@ use crate::{
     error::AppError,
     storage::{
         account,
-        audit::{self, AuditEvent},
         db::Tx,
         directory, notice,
         setting::{self, SettingChange},
@@ -209,11 +209,11 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
     if asked {
         second_factor::ask_again(services, actor, code).await?;
     }
-    let input = (actor.clone(), wanted, asked, services.clock.now().as_second());
+    let by = By::now(services, actor).on(Basis::Administration);
     let before = services
-        .db
-        .write(input, |tx, (actor, wanted, asked, at)| {
+        .change(by, (wanted, asked), |tx, by, (wanted, asked)| {
             Box::pin(async move {
+                let actor = &by.actor;
                 // First, so that of two simultaneous changes the second starts from the first.
                 directory::changed(tx, &[Changed::Settings]).await?;
                 let before = setting::all(tx).await?;
@@ -226,9 +226,9 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
                     may_change(actor, (&before, &after))?;
                 }
                 may_still_sign_in(tx, actor, &after).await?;
-                store(tx, actor, (&before, &after), *at).await?;
-                tell_of_access(tx, (&before, &after), *at).await?;
-                Ok::<_, Failure>(before)
+                store(tx, by, (&before, &after)).await?;
+                tell_of_access(tx, (&before, &after), by.second()).await?;
+                Ok(before)
             })
         })
         .await?;
@@ -300,7 +300,7 @@ async fn tell_of_access(tx: &mut Tx, (before, after): (&Rows, &Rows), at: i64) -
     Ok(())
 }
 
-async fn store(tx: &mut Tx, actor: &Actor, (before, after): (&Rows, &Rows), at: i64) -> Outcome<()> {
+async fn store(tx: &mut Tx, by: &By, (before, after): (&Rows, &Rows)) -> Outcome<()> {
     let value = |rows: &Rows, key: &str| rows.iter().find(|(kept, _)| kept == key).map(|(_, value)| value.clone());
     let gone = before.iter().map(|(key, _)| key).filter(|key| value(after, key).is_none());
     let changed = after.iter().filter(|row| !before.contains(row)).map(|(key, _)| key);
@@ -310,12 +310,11 @@ async fn store(tx: &mut Tx, actor: &Actor, (before, after): (&Rows, &Rows), at: 
             Some(new) => setting::put(tx, key, new).await?,
             None => setting::remove(tx, key).await?,
         }
-        setting::record_change(tx, key, (old.as_deref(), new.as_deref()), actor.id(), at).await?;
+        setting::record_change(tx, key, (old.as_deref(), new.as_deref()), by.actor.id(), by.second()).await?;
         // Values are words and numbers of the catalogue's, never what someone wrote.
         let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "preset".to_owned());
         let part = format!("{key}: {}, was {}", word(&new), word(&old));
-        let event = AuditEvent::done(at, actor, "setting.set", "setting").on(Basis::Administration).part(&part);
-        audit::record(tx, &event);
+        by.did(tx, Deed::SettingSet, Subject::any(Thing::Setting).part(&part));
     }
     Ok(())
 }

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 
 use super::{
-    Outcome, Services, as_patient, authorise, record,
+    By, Outcome, Services, as_patient, authorise, record,
     refusals::{self, Tried},
 };
 use crate::{
     domain::{
         access::{self, Access, Facts, RelationshipKind},
         account::{Actor, Role},
+        audit::{Deed, Subject},
         form::{Field, FieldError, Problem},
         ids::{EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
         notice::NoticeKind,
@@ -18,7 +19,6 @@ use crate::{
     error::AppError,
     storage::{
         self, account,
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         invitation::{self, Invitation},
         notice,
@@ -93,7 +93,7 @@ pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practit
     let basis = authorise(actor, Action::ShareRecord, Resource::Patient(patient))
         .or_else(|_| authorise(actor, Action::ReviewAccess, Resource::Clinic))
         .map_err(|_| AppError::NotFound.into());
-    let basis = refusals::told_of(services, actor, Tried::For(patient), "access.read", basis).await?;
+    let basis = refusals::told_of(services, actor, Tried::For(patient), Deed::AccessRead, basis).await?;
     let mut conn = services.db.read().await?;
     let whose = account::find(&mut conn, patient.account()).await?.ok_or(AppError::NotFound)?;
     let reader = account::find(&mut conn, practitioner.account()).await?.ok_or(AppError::NotFound)?;
@@ -103,7 +103,7 @@ pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practit
     let grounds = access::grounds(&facts, services.clock.now());
     drop(conn);
     if basis != Basis::Own {
-        super::audit::note(services, actor, ("access.read", "access"), "", basis, Some(patient)).await?;
+        By::now(services, actor).on(basis).saw(services, Deed::AccessRead, Subject::record(patient)).await?;
     }
     Ok(Why { patient_name: whose.full_name, practitioner_name, grounds, facts })
 }
@@ -144,7 +144,7 @@ pub enum Change {
 /// # Errors
 /// Not allowed; not found for anything that is not theirs or does not exist.
 pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::ShareRecord)?;
+    let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
     let directory = services.directory().await?;
     let chosen = match &change {
         Change::BeginRelationship(practitioner) => Some((Field::Practitioner, practitioner)),
@@ -160,24 +160,22 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
         Change::Hide(entry, _) => Some(entry),
         _ => None,
     };
-    let input = (actor.clone(), me, basis, change, services.clock.now().as_second());
     let changed = services
-        .db
-        .write(input, |tx, (actor, me, basis, change, at)| {
+        .change(by, (me, change), |tx, by, (me, change)| {
             Box::pin(async move {
-                let (action, id) = apply(tx, *me, change, *at).await?;
-                written(tx, actor, (action, "access", id), *me, *basis, *at);
+                let (deed, subject) = apply(tx, *me, change, by.second()).await?;
+                by.did(tx, deed, subject.of(*me));
                 Ok(())
             })
         })
         .await;
     match hides {
-        Some(entry) => refusals::told_of(services, actor, Tried::Entry(entry), "entry.hide", changed).await,
+        Some(entry) => refusals::told_of(services, actor, Tried::Entry(entry), Deed::EntryHide, changed).await,
         None => changed,
     }
 }
 
-async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<(&'static str, i64)> {
+async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<(Deed, Subject<'static>)> {
     let found = |found: bool| if found { Ok(()) } else { Err(AppError::NotFound) };
     Ok(match *change {
         Change::BeginRelationship(practitioner) => {
@@ -190,24 +188,23 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
                 since: at,
                 until: None,
             };
-            sharing::begin_relationship(tx, &new).await?;
-            ("relationship.begin", practitioner.0)
+            (Deed::RelationshipBegin, sharing::begin_relationship(tx, &new).await?.into())
         }
         Change::EndRelationship(id) => {
-            let ended = sharing::end_relationship(tx, id, Some(me), at).await?;
-            ("relationship.end", ended.ok_or(AppError::NotFound)?.1.0)
+            sharing::end_relationship(tx, id, Some(me), at).await?.ok_or(AppError::NotFound)?;
+            (Deed::RelationshipEnd, id.into())
         }
         Change::Block(practitioner) => {
             sharing::block(tx, me, practitioner, at).await?;
-            ("record.block", practitioner.0)
+            (Deed::RecordBlock, practitioner.into())
         }
         Change::Unblock(practitioner) => {
             found(sharing::unblock(tx, me, practitioner).await?)?;
-            ("record.unblock", practitioner.0)
+            (Deed::RecordUnblock, practitioner.into())
         }
         Change::Hide(entry, hidden) => {
             found(storage::entry::set_hidden(tx, entry, me, hidden).await?)?;
-            (if hidden { "entry.hide" } else { "entry.show" }, entry.0)
+            (if hidden { Deed::EntryHide } else { Deed::EntryShow }, entry.into())
         }
     })
 }
@@ -218,33 +215,21 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
 /// Not found where it is neither, or has ended.
 pub async fn end_trust(services: &Services, actor: &Actor, id: ProxyId) -> Outcome<()> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let basis = authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
-    let input = (actor.clone(), me, basis, id, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
     services
-        .db
-        .write(input, |tx, (actor, me, basis, id, at)| {
+        .change(by, (me, id), |tx, by, (me, id)| {
             Box::pin(async move {
-                let ended = sharing::end_proxy(tx, *id, *me, *at).await?;
+                let at = by.second();
+                let ended = sharing::end_proxy(tx, *id, *me, at).await?;
                 let (patient, trusted) = ended.ok_or(AppError::NotFound)?;
                 if trusted == *me {
-                    notice::insert_of_person(tx, patient.account(), NoticeKind::SharingEnded, *me, *at).await?;
+                    notice::insert_of_person(tx, patient.account(), NoticeKind::SharingEnded, *me, at).await?;
                 } else {
-                    notice::insert_of_patient(tx, trusted, NoticeKind::SharingEnded, patient, *at).await?;
+                    notice::insert_of_patient(tx, trusted, NoticeKind::SharingEnded, patient, at).await?;
                 }
-                written(tx, actor, ("proxy.end", "proxy", id.0), patient, *basis, *at);
+                by.did(tx, Deed::ProxyEnd, Subject::from(*id).of(patient));
                 Ok(())
             })
         })
         .await
-}
-
-fn written(
-    tx: &mut Tx,
-    actor: &Actor,
-    (action, entity, id): (&'static str, &'static str, i64),
-    patient: PatientId,
-    basis: Basis,
-    at: i64,
-) {
-    audit::record(tx, &AuditEvent::done(at, actor, action, entity).to(id).on(basis).in_record_of(patient));
 }

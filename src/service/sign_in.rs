@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Failure, Outcome, Services,
+    By, Failure, Outcome, Services,
     attempts::{self, Failed},
     limits::{Key, Source},
     password::Lane,
@@ -14,13 +14,13 @@ use super::{
 use crate::{
     domain::{
         account::{AccountStatus, Actor, IdentifierKind, Password, Role, normalise_identifier},
+        audit::{Deed, Subject},
         ids::AccountId,
         policy::must_have_second_factor,
     },
     error::AppError,
     storage::{
         account::{self, Credentials},
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         known_device, mail_link,
     },
@@ -133,8 +133,8 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     if let Err(refusal) = &outcome {
         let outcome = if *refusal == AppError::SignInRefused { "refused" } else { "inactive" };
         metrics::counter!("consulta_sign_ins_failed_total", "reason" => outcome).increment(1);
-        let (actor, action, address) = (&Actor::Visitor, "account.sign_in", attempt.address);
-        attempts::note(services, Failed { actor, action, account: owner, address, outcome }).await?;
+        let (actor, deed, address) = (&Actor::Visitor, Deed::AccountSignIn, attempt.address);
+        attempts::note(services, Failed { actor, deed, account: owner, address, outcome }).await?;
     }
     Ok(outcome?)
 }
@@ -153,7 +153,6 @@ async fn first_step(services: &Services, known: &Credentials, attempt: &Attempt<
         proof: None,
         device: (*device).to_owned(),
         from: attempts::from(address),
-        at,
     };
     open(services, opening).await.map(Step::In)
 }
@@ -176,7 +175,7 @@ pub async fn finish(
     let Halfway { account: id, credential_epoch, .. } = *halfway;
     let proof = second_factor::checked(services, (&Actor::Visitor, id), code, address).await?;
     let (device, from) = (device.to_owned(), attempts::from(address));
-    open(services, Opening { id, credential_epoch, proof: Some(proof), device, from, at: now }).await
+    open(services, Opening { id, credential_epoch, proof: Some(proof), device, from }).await
 }
 
 /// What someone is told who knows the password of an account that is not active.
@@ -225,32 +224,31 @@ struct Opening {
     proof: Option<Proof>,
     device: String,
     from: String,
-    at: i64,
 }
 
 async fn open(services: &Services, opening: Opening) -> Outcome<SignedIn> {
-    services.db.write(opening, |tx, opening| Box::pin(open_in(tx, opening))).await
+    let by = By { basis: None, ..By::visitor(services).owner(opening.id) };
+    services.change(by, opening, |tx, by, opening| Box::pin(open_in(tx, by, opening))).await
 }
 
-async fn open_in(tx: &mut Tx, opening: &Opening) -> Outcome<SignedIn> {
-    let Opening { id, credential_epoch, proof, device, from, at } = opening;
+async fn open_in(tx: &mut Tx, by: &By, opening: &Opening) -> Outcome<SignedIn> {
+    let Opening { id, credential_epoch, proof, device, from } = opening;
     // Checking takes a while, during which the password may have been replaced because someone else knows it.
     if !account::has_epoch(tx, *id, *credential_epoch).await? {
         return Err(AppError::SignInRefused.into());
     }
     match proof {
-        Some(proof) => second_factor::spend(tx, *id, proof, *at).await?,
+        Some(proof) => second_factor::spend(tx, *id, proof, by.second()).await?,
         // It may have been turned on since it was looked for.
         None if second_factor::is_on(tx, *id).await? => return Err(AppError::SignInRefused.into()),
         None => {}
     }
     if !device.is_empty() {
-        known_device::put(tx, *id, device, *at).await?;
+        known_device::put(tx, *id, device, by.second()).await?;
     }
     let found = account::find(tx, *id).await?;
     let found = found.ok_or_else(|| Failure::Fault("an account disappeared while signing in".into()))?;
-    let actor = Actor::Account { id: *id, roles: Vec::new() };
-    audit::record(tx, &AuditEvent::done(*at, &actor, "account.sign_in", "account").to(id.0).part(from));
+    by.did(tx, Deed::AccountSignIn, Subject::from(*id).part(from));
     Ok(SignedIn {
         id: *id,
         roles: found.roles,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Failure, Outcome, Services, audit, authorise,
+    By, Failure, Outcome, Services, authorise,
     availability::{self, Week, WeekQuery},
     desk,
     directory::Directory,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         booking::Strictness,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
@@ -108,7 +109,7 @@ pub async fn find_patient(
     number_or_email: &str,
 ) -> Outcome<PatientName> {
     let basis = calendar(services, actor, Some(practitioner)).await?.basis;
-    look_up::patient(services, actor, basis, number_or_email).await
+    look_up::patient(services, &By::now(services, actor).on(basis), number_or_email).await
 }
 
 /// How many patients of one name are listed to choose from.
@@ -135,8 +136,9 @@ pub async fn wanted_patient(
     typed: &str,
 ) -> Outcome<Wanted> {
     let basis = calendar(services, actor, Some(practitioner)).await?.basis;
+    let by = By::now(services, actor).on(basis);
     if typed.contains('@') {
-        return Ok(Wanted::One(look_up::patient(services, actor, basis, typed).await?));
+        return Ok(Wanted::One(look_up::patient(services, &by, typed).await?));
     }
     let (found, more, has_digits) = if basis == Basis::FrontDesk {
         let (found, sought) = desk::look_up(services, actor, basis, typed, MATCHES + 1).await?;
@@ -152,7 +154,7 @@ pub async fn wanted_patient(
         found => found.iter().any(|patient| patient.number.eq_ignore_ascii_case(typed.trim())),
     };
     if is_number {
-        return Ok(Wanted::One(look_up::patient(services, actor, basis, typed).await?));
+        return Ok(Wanted::One(look_up::patient(services, &by, typed).await?));
     }
     if found.is_empty() {
         return Err(FieldError::new(Field::Patient, Problem::NotAChoice).into());
@@ -188,7 +190,8 @@ async fn named(
     let (found, more) = cut(found);
     // Who is a patient here is confidential: looking for them is logged.
     let among = if found.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
-    audit::note(services, actor, ("patient.list", "patient"), among, basis, None).await?;
+    let by = By::now(services, actor).on(basis);
+    by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part(among)).await?;
     Ok((found, more))
 }
 
@@ -210,7 +213,7 @@ pub async fn visit_to_follow(
     id: AppointmentId,
 ) -> Outcome<(Appointment, PatientName)> {
     let found = to_follow(&mut services.db.read().await?, actor, id).await;
-    refusals::told(services, actor, id, "appointment.read", found).await
+    refusals::told(services, actor, id, Deed::AppointmentRead, found).await
 }
 
 async fn to_follow(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, PatientName)> {

@@ -1,10 +1,8 @@
 //! Appointments that a change of hours or a closure leaves outside the hours: shown before the change is made, and never touched by
 //! it.
 
-use jiff::Timestamp;
-
 use super::{
-    Outcome, Services, as_practitioner, authorise,
+    By, Outcome, Services, as_practitioner, authorise,
     cancel::{self, Cancellation},
     deed,
     directory::Directory,
@@ -15,7 +13,7 @@ use crate::{
         appointment::Status,
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
-        policy::{self, Action, Basis, Resource},
+        policy::{self, Action, Resource},
         slot::Availability,
         time::Zone,
     },
@@ -85,15 +83,9 @@ pub(super) fn is_settled(stranded: &[Appointment], settled: &Settled) -> bool {
 
 /// Does with stranded appointments what was decided. Called once the directory has advanced: no one books meanwhile, and so the
 /// calendars can be locked here.
-pub(super) async fn carry_out(
-    tx: &mut Tx,
-    (actor, basis): (&Actor, Basis),
-    stranded: &[(Appointment, Cause)],
-    fate: Fate,
-    now: Timestamp,
-) -> Outcome<()> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let at = now.as_second();
+pub(super) async fn carry_out(tx: &mut Tx, by: &By, stranded: &[(Appointment, Cause)], fate: Fate) -> Outcome<()> {
+    let (me, at) = (by.account()?, by.second());
+    let basis = by.basis.ok_or(AppError::Forbidden)?;
     match fate {
         Fate::Stay => {}
         Fate::Ask => {
@@ -107,11 +99,11 @@ pub(super) async fn carry_out(
             lock::all_calendars(tx, people.collect()).await?;
             for (one, cause) in stranded {
                 let found = deed::standing(tx, one.id).await?;
-                if !is_open(&found) || found.slot.starts_at <= now {
+                if !is_open(&found) || found.slot.starts_at <= by.at {
                     continue;
                 }
                 let (id, reason) = (one.id, cause.reason());
-                let cancellation = Cancellation { actor: actor.clone(), id, reason, seen: None, now };
+                let cancellation = Cancellation { by: by.clone(), id, reason, seen: None };
                 cancel::call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
             }
         }

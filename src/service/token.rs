@@ -6,7 +6,7 @@ mod jwt;
 use self::jwt::Claims;
 pub use self::jwt::Keys;
 use super::{
-    Failure, Outcome, Services,
+    By, Failure, Outcome, Services,
     limits::{Key, Source},
     password::digest,
     sign_in::{self, Attempt},
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     domain::{
         account::{Actor, Role},
+        audit::{Deed, Subject, Thing},
         ids::AccountId,
         policy::must_have_second_factor,
     },
@@ -21,7 +22,6 @@ use crate::{
     storage::{
         account::{self, Account},
         api_token::{self as stored, Family},
-        audit::{self, AuditEvent},
         db::Tx,
     },
 };
@@ -87,17 +87,19 @@ pub async fn grant(services: &Services, attempt: Attempt<'_>) -> Outcome<Result<
         return Ok(Err(Ungranted::PasswordDue));
     }
     let refresh = services.tokens.first();
-    let (id, epoch, now) = (signed_in.id, signed_in.credential_epoch, services.clock.now().as_second());
-    let begun = services.db.write((id, epoch, digest(&refresh), now), |tx, (id, epoch, hash, now)| {
+    let (id, epoch) = (signed_in.id, signed_in.credential_epoch);
+    let by = By { basis: None, ..By::visitor(services).owner(id) };
+    let now = by.second();
+    let begun = services.change(by, (id, epoch, digest(&refresh)), |tx, by, (id, epoch, hash)| {
         Box::pin(async move {
+            let now = by.second();
             // Not with a password that has been replaced in the meantime.
             if !account::has_epoch(tx, *id, *epoch).await? {
-                return Err(Failure::from(AppError::SignInRefused));
+                return Err(AppError::SignInRefused.into());
             }
-            let family = stored::begin(tx, *id, *epoch, *now, now + LONGEST).await?;
-            stored::put(tx, hash, family, *now, now + REFRESH).await?;
-            let actor = Actor::Account { id: *id, roles: Vec::new() };
-            audit::record(tx, &AuditEvent::done(*now, &actor, "token.begin", "account").to(id.0));
+            let family = stored::begin(tx, *id, *epoch, now, now + LONGEST).await?;
+            stored::put(tx, hash, family, now, now + REFRESH).await?;
+            by.did(tx, Deed::TokenBegin, *id);
             let owner = account::find(tx, *id).await?;
             Ok((family, owner.ok_or_else(|| Failure::Fault("an account disappeared while signing in".into()))?))
         })
@@ -128,7 +130,6 @@ struct Refreshing {
     token_hash: String,
     next_hash: String,
     program: String,
-    now: i64,
 }
 
 /// What a refresh token is good for.
@@ -146,15 +147,15 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
         return Err(AppError::NotSignedIn.into());
     }
     let next = services.tokens.next(token);
-    let now = services.clock.now().as_second();
+    let by = By::visitor(services);
+    let now = by.second();
     let input = Refreshing {
         token_hash: digest(token),
         next_hash: digest(&next),
         program: digest(&format!("{address}\n{program}")),
-        now,
     };
     // A refusal is an answer here, so that what it ends stays ended.
-    match services.db.write(input, |tx, input| Box::pin(refresh_in(tx, input))).await? {
+    match services.change(by, input, |tx, by, input| Box::pin(refresh_in(tx, by, input))).await? {
         Answer::Next(account, family, epoch) => {
             refuse_without_second_step(services, &account.roles).await?;
             Ok(Granted { access: access(services, &account, family, epoch, now)?, refresh: next, account })
@@ -169,9 +170,10 @@ async fn refuse_without_second_step(services: &Services, roles: &[Role]) -> Outc
     if must_have_second_factor(roles, rule) { Err(AppError::NotSignedIn.into()) } else { Ok(()) }
 }
 
-async fn refresh_in(tx: &mut Tx, input: &Refreshing) -> Outcome<Answer> {
-    let Refreshing { token_hash, next_hash, program, now } = input;
-    let (family, is_first) = match stored::take(tx, token_hash, program, *now).await? {
+async fn refresh_in(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Answer> {
+    let Refreshing { token_hash, next_hash, program } = input;
+    let now = by.second();
+    let (family, is_first) = match stored::take(tx, token_hash, program, now).await? {
         Some(family) => (family, true),
         None => {
             let Some(found) = stored::find(tx, token_hash).await? else { return Ok(Answer::Refused) };
@@ -179,17 +181,17 @@ async fn refresh_in(tx: &mut Tx, input: &Refreshing) -> Outcome<Answer> {
             let next = stored::find(tx, next_hash).await?;
             let is_unheard = next.is_some_and(|next| next.used_at.is_none());
             if !(is_unheard && found.used_by == *program && now - used_at <= REPLAY) {
-                end_stolen(tx, found.family_id, *now).await?;
+                end_stolen(tx, by, found.family_id).await?;
                 return Ok(Answer::Refused);
             }
             (found.family_id, false)
         }
     };
-    let Some(family) = stored::family(tx, family).await?.filter(|family| family.stands && family.ends_at > *now) else {
+    let Some(family) = stored::family(tx, family).await?.filter(|family| family.stands && family.ends_at > now) else {
         return Ok(Answer::Refused);
     };
     if is_first {
-        stored::put(tx, next_hash, family.id, *now, (now + REFRESH).min(family.ends_at)).await?;
+        stored::put(tx, next_hash, family.id, now, (now + REFRESH).min(family.ends_at)).await?;
     }
     let id = AccountId(family.account_id);
     let Some(account) = account::find(tx, id).await? else { return Ok(Answer::Refused) };
@@ -198,11 +200,11 @@ async fn refresh_in(tx: &mut Tx, input: &Refreshing) -> Outcome<Answer> {
 }
 
 /// Someone has a token that was used before: whoever it is, neither goes on.
-async fn end_stolen(tx: &mut Tx, family: i64, now: i64) -> Outcome<()> {
+async fn end_stolen(tx: &mut Tx, by: &By, family: i64) -> Outcome<()> {
     let owner = stored::family(tx, family).await?.map(|family| family.account_id);
-    if stored::end(tx, family, now).await? {
-        let event = AuditEvent::done(now, &Actor::Visitor, "token.reuse", "account").but("used before");
-        audit::record(tx, &AuditEvent { entity_id: owner, ..event });
+    if stored::end(tx, family, by.second()).await? {
+        let whose = Subject { id: owner, ..Subject::any(Thing::Account) };
+        by.ended(tx, Deed::TokenReuse, whose, "used before");
     }
     Ok(())
 }
@@ -228,14 +230,11 @@ pub async fn bearer(services: &Services, token: &str) -> Outcome<Bearer> {
 /// # Errors
 /// The storage's failure.
 pub async fn end(services: &Services, bearer: &Bearer) -> Outcome<()> {
-    let input = (bearer.clone(), services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (bearer, now)| {
+        .change(By::now(services, &bearer.actor), bearer.family, |tx, by, family| {
             Box::pin(async move {
-                if stored::end(tx, bearer.family, *now).await? {
-                    let event = AuditEvent::done(*now, &bearer.actor, "token.end", "account");
-                    audit::record(tx, &AuditEvent { entity_id: bearer.actor.id().map(|id| id.0), ..event });
+                if stored::end(tx, *family, by.second()).await? {
+                    by.did(tx, Deed::TokenEnd, by.account()?);
                 }
                 Ok(())
             })

@@ -8,7 +8,7 @@ mod roles;
 
 pub use self::roles::{add_staff, desks_of, set_roles};
 use super::{
-    Failure, Outcome, Services,
+    Outcome, Services,
     admin::{refuse_too_many_administrators, still_administers},
     authorise,
     healthcare_service::announced,
@@ -18,17 +18,17 @@ use super::{
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        audit::Deed,
         directory::Changed,
         ids::{AccountId, PractitionerId},
         notice::NoticeKind,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
         topic::Topic,
         user_form::UserForm,
     },
     error::AppError,
     storage::{
         account::{self, Account},
-        audit::{self, AuditEvent},
         db::Tx,
         directory, notice,
     },
@@ -39,9 +39,9 @@ use crate::{
 /// # Errors
 /// Not allowed; not found.
 pub async fn find(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Account> {
-    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let found = account::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    super::audit::note(services, actor, ("account.read", "account"), "", basis, None).await?;
+    by.saw(services, Deed::AccountRead, id.into()).await?;
     Ok(found)
 }
 
@@ -60,24 +60,23 @@ pub async fn names(services: &Services, actor: &Actor, id: AccountId) -> Outcome
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &UserForm) -> Outcome<()> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     services
-        .db
-        .write(input, |tx, (actor, id, draft, now)| {
+        .change(by, (id, form.parse()?), |tx, by, (id, draft)| {
             Box::pin(async move {
+                let (actor, now) = (&by.actor, by.second());
                 still_administers(tx, actor).await?;
                 // Practitioners have the same name in the directory.
                 directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = account::names(tx, *id).await?;
-                set_contact(tx, actor, *id, contact, *now).await?;
+                set_contact(tx, actor, *id, contact, now).await?;
                 let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
                 set_sign_in_names(tx, *id, Some(&kinds), &draft.names).await?;
-                tell(tx, (actor, *id), &had, *now).await?;
+                tell(tx, (actor, *id), &had, now).await?;
                 tx.changed(Topic::Calendar(*id));
-                record(tx, actor, "account.change", *id, *now);
-                Ok::<_, Failure>(())
+                by.did(tx, Deed::AccountChange, *id);
+                Ok(())
             })
         })
         .await?;
@@ -91,21 +90,19 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
 /// # Errors
 /// Not allowed, or no longer allowed; every invalid field; that the clinic has as many administrators as it may have.
 pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserForm) -> Outcome<AccountId> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let draft = form.parse()?;
     let hash = unknown_password(services).await?;
-    let input = (actor.clone(), draft, hash, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (actor, draft, hash, now)| {
+        .change(by, (draft, hash), |tx, by, (draft, hash)| {
             Box::pin(async move {
-                still_administers(tx, actor).await?;
+                still_administers(tx, &by.actor).await?;
                 refuse_too_many_administrators(tx).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
-                let id = new_account(tx, contact, Role::Administrator, hash, *now).await?;
+                let id = new_account(tx, contact, Role::Administrator, hash, by.second()).await?;
                 set_sign_in_names(tx, id, None, &draft.names).await?;
-                record(tx, actor, "account.add_administrator", id, *now);
-                reset_code::ask_in(tx, actor, id, *now).await?;
+                by.did(tx, Deed::AccountAddAdministrator, id);
+                reset_code::ask_in(tx, by, id).await?;
                 Ok(id)
             })
         })
@@ -135,8 +132,4 @@ async fn tell(
 pub async fn most_administrators(services: &Services, actor: &Actor) -> Outcome<Option<u32>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     Ok(super::settings(&mut services.db.read().await?).await?.most_administrators)
-}
-
-fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) {
-    audit::record(tx, &AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Administration));
 }

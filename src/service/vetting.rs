@@ -4,17 +4,18 @@ use bytes::Bytes;
 use futures::stream::BoxStream;
 
 use super::{
-    Failure, Outcome, Services,
+    By, Failure, Outcome, Services,
     admin::{PAGE, still_administers},
     application::{FirstPassword, first_password},
     authorise,
-    healthcare_service::{announced, record},
+    healthcare_service::announced,
     personnel::{self, NewPerson, unknown_password},
 };
 use crate::{
     domain::{
         account::{Actor, Role},
         application::{ApplicationEvent, ApplicationStatus, words},
+        audit::Deed,
         first_hours::FirstHoursForm,
         form::Field,
         ids::{AccountId, ApplicationId, CentreId, PractitionerId},
@@ -74,7 +75,7 @@ pub struct Seen {
 /// # Errors
 /// Not allowed; not found.
 pub async fn find(services: &Services, actor: &Actor, id: ApplicationId) -> Outcome<Seen> {
-    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
     let application = stored::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     let password = first_password(&mut conn, &application).await?;
@@ -87,16 +88,8 @@ pub async fn find(services: &Services, actor: &Actor, id: ApplicationId) -> Outc
         application,
     };
     drop(conn);
-    note_reading(services, actor, "application.read", id).await?;
+    by.saw(services, Deed::ApplicationRead, id.into()).await?;
     Ok(seen)
-}
-
-async fn note_reading(services: &Services, actor: &Actor, action: &'static str, id: ApplicationId) -> Outcome<()> {
-    let input = (actor.clone(), action, id, services.clock.now().as_second());
-    services
-        .db
-        .write(input, |tx, (actor, action, id, now)| Box::pin(record(tx, actor, action, "application", id.0, *now)))
-        .await
 }
 
 /// One of its papers, streamed.
@@ -109,25 +102,25 @@ pub async fn open_paper(
     id: ApplicationId,
     paper: i64,
 ) -> Outcome<(Paper, BoxStream<'static, Result<Bytes, StorageError>>)> {
-    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let all = stored::documents(&mut services.db.read().await?, id).await?;
     let found = all.into_iter().find(|one| one.id == paper).ok_or(AppError::NotFound)?;
     let bytes = services.files.read(&found.key, 0..u64::MAX).await?;
-    note_reading(services, actor, "application.read_document", id).await?;
+    by.saw(services, Deed::ApplicationReadDocument, id.into()).await?;
     Ok((found, bytes))
 }
 
 /// The application, kept as it is until the transaction ends, and who decides on it.
-async fn hold(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Outcome<(AccountId, Application)> {
-    still_administers(tx, actor).await?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+async fn hold(tx: &mut Tx, by: &By, id: ApplicationId) -> Outcome<(AccountId, Application)> {
+    still_administers(tx, &by.actor).await?;
+    let me = by.account()?;
     stored::lock(tx, id).await?;
     Ok((me, stored::find(tx, id).await?.ok_or(AppError::NotFound)?))
 }
 
 /// The same, if no one has decided on it.
-async fn hold_open(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Outcome<AccountId> {
-    let (me, found) = hold(tx, actor, id).await?;
+async fn hold_open(tx: &mut Tx, by: &By, id: ApplicationId) -> Outcome<AccountId> {
+    let (me, found) = hold(tx, by, id).await?;
     if found.status.is_open() { Ok(me) } else { Err(AppError::Application(found.status).into()) }
 }
 
@@ -136,16 +129,15 @@ async fn hold_open(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Outcome<Acc
 /// # Errors
 /// Not allowed, or no longer allowed; not found; nothing written.
 pub async fn add_note(services: &Services, actor: &Actor, id: ApplicationId, text: &str) -> Outcome<()> {
-    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let text = words(Field::ColleagueNote, text)?;
-    let input = (actor.clone(), id, text, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (actor, id, text, now)| {
+        .change(by, (id, text), |tx, by, (id, text)| {
             Box::pin(async move {
-                let (me, _) = hold(tx, actor, *id).await?;
-                stored::add_event(tx, *id, ApplicationEvent::Note, Some(me), text, *now).await?;
-                record(tx, actor, "application.note", "application", id.0, *now).await
+                let (me, _) = hold(tx, by, *id).await?;
+                stored::add_event(tx, *id, ApplicationEvent::Note, Some(me), text, by.second()).await?;
+                by.did(tx, Deed::ApplicationNote, *id);
+                Ok(())
             })
         })
         .await
@@ -157,7 +149,7 @@ pub async fn add_note(services: &Services, actor: &Actor, id: ApplicationId, tex
 /// Not allowed, or no longer allowed; not found; nothing written; that it has been decided.
 pub async fn ask(services: &Services, actor: &Actor, id: ApplicationId, text: &str) -> Outcome<()> {
     let text = words(Field::Question, text);
-    let settled = (ApplicationStatus::Asked, ApplicationEvent::Asked, "application.ask");
+    let settled = (ApplicationStatus::Asked, ApplicationEvent::Asked, Deed::ApplicationAsk);
     settle(services, actor, id, text.map_err(Failure::from), settled).await
 }
 
@@ -167,7 +159,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: ApplicationId, text: &s
 /// Not allowed, or no longer allowed; not found; nothing written; that it has been decided.
 pub async fn refuse(services: &Services, actor: &Actor, id: ApplicationId, reason: &str) -> Outcome<()> {
     let reason = words(Field::RefusalReason, reason);
-    let settled = (ApplicationStatus::Refused, ApplicationEvent::Refused, "application.refuse");
+    let settled = (ApplicationStatus::Refused, ApplicationEvent::Refused, Deed::ApplicationRefuse);
     settle(services, actor, id, reason.map_err(Failure::from), settled).await
 }
 
@@ -176,28 +168,20 @@ async fn settle(
     actor: &Actor,
     id: ApplicationId,
     text: Outcome<String>,
-    settled: (ApplicationStatus, ApplicationEvent, &'static str),
+    settled: (ApplicationStatus, ApplicationEvent, Deed),
 ) -> Outcome<()> {
-    authorise(actor, Action::VetApplications, Resource::Clinic)?;
-    let input = (actor.clone(), id, text?, settled, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::VetApplications, Resource::Clinic)?;
     services
-        .db
-        .write(input, |tx, (actor, id, text, (status, event, action), now)| {
+        .change(by, (id, text?, settled), |tx, by, (id, text, (status, event, deed))| {
             Box::pin(async move {
-                let me = hold_open(tx, actor, *id).await?;
-                stored::set_status(tx, *id, *status, Some(me), *now).await?;
-                stored::add_event(tx, *id, *event, Some(me), text, *now).await?;
-                record(tx, actor, action, "application", id.0, *now).await
+                let me = hold_open(tx, by, *id).await?;
+                stored::set_status(tx, *id, *status, Some(me), by.second()).await?;
+                stored::add_event(tx, *id, *event, Some(me), text, by.second()).await?;
+                by.did(tx, *deed, *id);
+                Ok(())
             })
         })
         .await
-}
-
-struct Approval {
-    actor: Actor,
-    id: ApplicationId,
-    new: NewPerson,
-    now: i64,
 }
 
 /// Approves an application: makes an account that no one can use yet, with a profile and first hours at a centre. They can be found
@@ -214,7 +198,7 @@ pub async fn approve(
 ) -> Outcome<PractitionerId> {
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let (draft, place) = match (form.parse(), first.parse()) {
         (Ok(draft), Ok(place)) => (draft, place),
         (draft, place) => {
@@ -222,25 +206,24 @@ pub async fn approve(
         }
     };
     let new = NewPerson { draft, place: Some(place), password_hash: unknown_password(services).await? };
-    let approval = Approval { actor: actor.clone(), id, new, now: services.clock.now().as_second() };
-    let made = services.db.write(approval, |tx, approval| Box::pin(approve_in(tx, approval))).await?;
+    let made = services.change(by, (id, new), |tx, by, (id, new)| Box::pin(approve_in(tx, by, *id, new))).await?;
     announced(services, vec![made]).await;
     Ok(made)
 }
 
-async fn approve_in(tx: &mut Tx, approval: &Approval) -> Outcome<PractitionerId> {
-    let Approval { actor, id, new, now } = approval;
-    let me = hold_open(tx, actor, *id).await?;
-    let made = personnel::enrol(tx, actor, new, *now).await?;
-    stored::set_status(tx, *id, ApplicationStatus::Approved, Some(me), *now).await?;
-    stored::set_account(tx, *id, made.account()).await?;
-    stored::add_event(tx, *id, ApplicationEvent::Approved, Some(me), "", *now).await?;
+async fn approve_in(tx: &mut Tx, by: &By, id: ApplicationId, new: &NewPerson) -> Outcome<PractitionerId> {
+    let now = by.second();
+    let me = hold_open(tx, by, id).await?;
+    let made = personnel::enrol(tx, by, new).await?;
+    stored::set_status(tx, id, ApplicationStatus::Approved, Some(me), now).await?;
+    stored::set_account(tx, id, made.account()).await?;
+    stored::add_event(tx, id, ApplicationEvent::Approved, Some(me), "", now).await?;
     for other in account::of_role(tx, Role::Administrator).await? {
         if other != me {
-            notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, *now).await?;
+            notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, now).await?;
         }
     }
-    record(tx, actor, "application.approve", "application", id.0, *now).await?;
+    by.did(tx, Deed::ApplicationApprove, id);
     Ok(made)
 }
 
@@ -250,13 +233,11 @@ async fn approve_in(tx: &mut Tx, approval: &Approval) -> Outcome<PractitionerId>
 /// Not allowed, or no longer allowed, also for the one who approved it; not found where nothing is to be confirmed.
 pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> Outcome<()> {
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let input = (actor.clone(), id, services.clock.now().as_second());
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     services
-        .db
-        .write(input, |tx, (actor, id, now)| {
+        .change(by, id, |tx, by, id| {
             Box::pin(async move {
-                let (me, found) = hold(tx, actor, *id).await?;
+                let (me, found) = hold(tx, by, *id).await?;
                 let approved_by = found.decided_by.filter(|_| found.status == ApplicationStatus::Approved);
                 let approved_by = approved_by.ok_or(AppError::NotFound)?;
                 if approved_by == me || found.account == Some(me) {
@@ -268,8 +249,9 @@ pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> O
                     return Err(AppError::NotFound.into());
                 }
                 stored::set_confirmed(tx, *id, me).await?;
-                stored::add_event(tx, *id, ApplicationEvent::Confirmed, Some(me), "", *now).await?;
-                record(tx, actor, "application.confirm", "application", id.0, *now).await
+                stored::add_event(tx, *id, ApplicationEvent::Confirmed, Some(me), "", by.second()).await?;
+                by.did(tx, Deed::ApplicationConfirm, *id);
+                Ok(())
             })
         })
         .await

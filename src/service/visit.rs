@@ -3,11 +3,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Outcome, Services, authorise, booking, deed, refusals, settings};
+use super::{By, Outcome, Services, authorise, deed, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
         appointment::{Status, Step, advance},
+        audit::{Deed, Subject},
         form::{self, Field},
         ids::AppointmentId,
         notice::NoticeKind,
@@ -18,21 +19,18 @@ use crate::{
     storage::{
         self,
         appointment::{self, Appointment},
-        audit::{self, AuditEvent},
         db::Tx,
         notice,
     },
 };
 
 struct Taken {
-    actor: Actor,
     id: AppointmentId,
     step: Step,
     reason: String,
     /// Whether it is taken for the clinic, and not by the appointment's practitioner.
     for_clinic: bool,
     seen: Option<i64>,
-    now: Timestamp,
 }
 
 /// Takes a step with an appointment of the actor's. At the desk of its centre, patients are checked in.
@@ -56,8 +54,7 @@ pub async fn take_step_as_seen(
     seen: Option<i64>,
 ) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let taken = Taken { actor: actor.clone(), id, step, reason, for_clinic: false, seen, now: services.clock.now() };
-    take(services, taken).await
+    take(services, By::now(services, actor), Taken { id, step, reason, for_clinic: false, seen }).await
 }
 
 /// Takes a step with any appointment on behalf of the clinic; its practitioner is told if that ends it.
@@ -65,22 +62,20 @@ pub async fn take_step_as_seen(
 /// # Errors
 /// Not allowed; not found; declining without a reason; that the step is not possible from the appointment's status.
 pub async fn settle(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
-    authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let taken =
-        Taken { actor: actor.clone(), id, step, reason, for_clinic: true, seen: None, now: services.clock.now() };
-    take(services, taken).await
+    take(services, by, Taken { id, step, reason, for_clinic: true, seen: None }).await
 }
 
-async fn take(services: &Services, taken: Taken) -> Outcome<()> {
-    let (actor, id, step) = (taken.actor.clone(), taken.id, taken.step);
-    let work = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken)));
+async fn take(services: &Services, by: By, taken: Taken) -> Outcome<()> {
+    let (actor, id, step) = (by.actor.clone(), taken.id, taken.step);
+    let work = services.change(by, taken, |tx, by, taken| Box::pin(take_step_in(tx, by, taken)));
     refusals::told(services, &actor, id, verb(step), work.await).await
 }
 
-async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<()> {
-    let Taken { actor, id, step, reason, for_clinic, seen, now } = taken;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
+    let Taken { id, step, reason, for_clinic, seen } = taken;
+    let (me, actor) = (by.account()?, &by.actor);
     let (found, basis) = if *for_clinic {
         let basis = authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
         (deed::standing(tx, *id).await?, basis)
@@ -92,18 +87,18 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<()> {
                 (deed::standing(tx, *id).await?, basis)
             }
             None if *step == Step::CheckIn => {
-                let (found, _, basis) = deed::begin(tx, actor, Action::CheckInPatient, *id, *now).await?;
+                let (found, _, basis) = deed::begin(tx, actor, Action::CheckInPatient, *id, by.at).await?;
                 (found, basis)
             }
             None => return Err(AppError::NotFound.into()),
         }
     };
     deed::is_as_seen(&found, *seen)?;
-    let to = advance(*step, found.status, found.slot.starts_at, *now).map_err(AppError::Step)?;
+    let to = advance(*step, found.status, found.slot.starts_at, by.at).map_err(AppError::Step)?;
     if *step == Step::Decline {
         form::text(Field::DeclineReason, reason, 3, 500)?;
     }
-    let at = now.as_second();
+    let at = by.second();
     deed::move_on(tx, &found, to, Some(me), reason, at).await?;
     let news = match step {
         Step::Approve => Some(NoticeKind::AppointmentApproved),
@@ -120,7 +115,7 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<()> {
         tell_of_check_in(tx, &found, at).await?;
     }
     tx.changed(Topic::Calendar(found.practitioner.account()));
-    booking::audit(tx, actor, verb(*step), (*id, found.patient), basis, at).await?;
+    by.on(basis).did(tx, verb(*step), Subject::from(*id).of(found.patient));
     Ok(())
 }
 
@@ -134,13 +129,13 @@ pub(super) async fn tell_of_check_in(tx: &mut Tx, found: &Appointment, at: i64) 
 }
 
 /// The step's name in the audit.
-fn verb(step: Step) -> &'static str {
+fn verb(step: Step) -> Deed {
     match step {
-        Step::Approve => "appointment.approve",
-        Step::Decline => "appointment.decline",
-        Step::CheckIn => "appointment.check_in",
-        Step::Complete => "appointment.complete",
-        Step::MarkNoshow => "appointment.mark_noshow",
+        Step::Approve => Deed::AppointmentApprove,
+        Step::Decline => Deed::AppointmentDecline,
+        Step::CheckIn => Deed::AppointmentCheckIn,
+        Step::Complete => Deed::AppointmentComplete,
+        Step::MarkNoshow => Deed::AppointmentMarkNoshow,
     }
 }
 
@@ -150,21 +145,25 @@ fn verb(step: Step) -> &'static str {
 /// # Errors
 /// The storage's failure.
 pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
-    let now = services.clock.now();
+    let by = By::visitor(services);
     let mut conn = services.db.read().await?;
     let wait = SignedDuration::from_hours(i64::from(settings(&mut conn).await?.pending_hours));
-    let made_by = now.checked_sub(wait).unwrap_or(Timestamp::MIN).as_second();
-    let stale = appointment::stale_requests(&mut conn, made_by, now.as_second()).await?;
+    let made_by = by.at.checked_sub(wait).unwrap_or(Timestamp::MIN).as_second();
+    let stale = appointment::stale_requests(&mut conn, made_by, by.second()).await?;
     drop(conn);
     let mut lapsed = 0;
     for id in stale {
-        let input = (id, made_by, now.as_second());
-        lapsed += usize::from(services.db.write(input, |tx, input| Box::pin(lapse_in(tx, *input))).await?);
+        let input = (id, made_by);
+        let ended = services
+            .change(by.clone(), input, |tx, by, (id, made_by)| Box::pin(lapse_in(tx, by, *id, *made_by)))
+            .await?;
+        lapsed += usize::from(ended);
     }
     Ok(lapsed)
 }
 
-async fn lapse_in(tx: &mut Tx, (id, made_by, at): (AppointmentId, i64, i64)) -> Outcome<bool> {
+async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: i64) -> Outcome<bool> {
+    let at = by.second();
     let found = deed::standing(tx, id).await?;
     // It may have been answered or moved to another time since it was found.
     if !appointment::is_stale_request(tx, id, made_by, at).await? {
@@ -174,8 +173,6 @@ async fn lapse_in(tx: &mut Tx, (id, made_by, at): (AppointmentId, i64, i64)) -> 
     notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
     tx.changed(Topic::Calendar(found.practitioner.account()));
-    let event =
-        AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0).in_record_of(found.patient);
-    audit::record(tx, &event);
+    by.did(tx, Deed::AppointmentLapse, Subject::from(id).of(found.patient));
     Ok(true)
 }

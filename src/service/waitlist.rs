@@ -12,18 +12,18 @@ pub use self::{
     offer::offer_freed,
     wish::{WishFor, WishForm, Wishable, join, wishable, withdraw},
 };
-use super::{Failure, Outcome, Services, as_patient, as_practitioner, authorise};
+use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{PatientId, PractitionerId, WaitlistEntryId},
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
         topic::Topic,
         waitlist::{EntryStatus, OfferStatus, Urgency, WaitlistRefusal},
     },
     error::AppError,
     storage::{
-        audit::{self, AuditEvent},
         db::Tx,
         group_session,
         hold::{self, Freed},
@@ -66,7 +66,8 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
     let mut conn = services.db.read().await?;
     let found = waitlist::concerning(&mut conn, practitioner, &person.profession, SHOWN).await?;
     drop(conn);
-    super::audit::note(services, actor, ("waitlist.list", "waitlist_entry"), "own", basis, None).await?;
+    let by = By::now(services, actor).on(basis);
+    by.saw(services, Deed::WaitlistList, Subject::any(Thing::WaitlistEntry).part("own")).await?;
     Ok(found)
 }
 
@@ -77,7 +78,8 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
 pub async fn everybody(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
     let basis = authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
     let found = waitlist::everybody(&mut services.db.read().await?, SHOWN).await?;
-    super::audit::note(services, actor, ("waitlist.list", "waitlist_entry"), "everybody", basis, None).await?;
+    let by = By::now(services, actor).on(basis);
+    by.saw(services, Deed::WaitlistList, Subject::any(Thing::WaitlistEntry).part("everybody")).await?;
     Ok(found)
 }
 
@@ -87,25 +89,25 @@ pub async fn everybody(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>
 /// Not found for anyone else; that it is no longer waiting.
 pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId, urgency: Urgency) -> Outcome<()> {
     let entry = waitlist::find(&mut services.db.read().await?, id).await?;
-    let basis = match authorise(actor, Action::ManageWaitlist, Resource::Clinic) {
-        Ok(basis) => basis,
+    let by = match services.authorise(actor, Action::ManageWaitlist, Resource::Clinic) {
+        Ok(by) => by,
         Err(_) => {
-            let (me, basis) = as_practitioner(actor, Action::ManageWaitlist)?;
+            let (me, by) = services.as_practitioner(actor, Action::ManageWaitlist)?;
             let directory = services.directory().await?;
             let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
             let mut places = person.affiliations.iter().map(|affiliation| affiliation.centre);
             let concerns = |entry: &Entry| places.any(|place| entry.wish.concerns(me, &person.profession, place));
-            entry.as_ref().is_some_and(concerns).then_some(basis).ok_or(AppError::NotFound)?
+            entry.as_ref().is_some_and(concerns).then_some(by).ok_or(AppError::NotFound)?
         }
     };
     entry.ok_or(AppError::NotFound)?;
-    let input = (actor.clone(), id, urgency, basis, services.clock.now().as_second());
-    let change = services.db.write(input, |tx, (actor, id, urgency, basis, at)| {
+    let change = services.change(by, (id, urgency), |tx, by, (id, urgency)| {
         Box::pin(async move {
             if !waitlist::set_urgency(tx, *id, *urgency).await? {
-                return Err(Failure::from(AppError::Waitlist(WaitlistRefusal::NotWaiting)));
+                return Err(AppError::Waitlist(WaitlistRefusal::NotWaiting).into());
             }
-            record(tx, actor, "waitlist.set_urgency", *id, Some(*basis), *at).await
+            by.did(tx, Deed::WaitlistSetUrgency, *id);
+            Ok(())
         })
     });
     change.await
@@ -118,23 +120,22 @@ pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId
 /// The storage's failure.
 pub async fn lapse(services: &Services) -> Outcome<usize> {
     const GIVEN_UP_AFTER: i64 = 600;
-    let now = services.clock.now();
+    let by = By::visitor(services);
     // Nowhere is it earlier than 12 hours before UTC.
-    let behind = now.checked_sub(SignedDuration::from_hours(12)).unwrap_or(Timestamp::MIN);
+    let behind = by.at.checked_sub(SignedDuration::from_hours(12)).unwrap_or(Timestamp::MIN);
     let date = behind.to_zoned(TimeZone::UTC).date();
-    let lapsed = waitlist::lapsed(&mut services.db.read().await?, date, now.as_second()).await?;
-    let input = (lapsed, now.as_second());
-    let change = services.db.write(input, |tx, (lapsed, at)| {
+    let lapsed = waitlist::lapsed(&mut services.db.read().await?, date, by.second()).await?;
+    let change = services.change(by, lapsed, |tx, by, lapsed| {
         Box::pin(async move {
-            waitlist::forget_freed(tx, *at - GIVEN_UP_AFTER).await?;
+            waitlist::forget_freed(tx, by.second() - GIVEN_UP_AFTER).await?;
             let mut ended = 0;
             for id in lapsed {
                 if waitlist::set_status(tx, *id, EntryStatus::Expired).await? {
-                    record(tx, &Actor::Visitor, "waitlist.lapse", *id, None, *at).await?;
+                    by.did(tx, Deed::WaitlistLapse, *id);
                     ended += 1;
                 }
             }
-            Ok::<_, Failure>(ended)
+            Ok(ended)
         })
     });
     change.await
@@ -164,18 +165,4 @@ async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome
 fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) {
     tx.changed(Topic::Calendar(practitioner.account()));
     tx.changed(Topic::Calendar(patient.account()));
-}
-
-async fn record(
-    tx: &mut Tx,
-    actor: &Actor,
-    action: &'static str,
-    id: WaitlistEntryId,
-    basis: Option<Basis>,
-    at: i64,
-) -> Outcome<()> {
-    let entity_id = Some(id.0);
-    let event = AuditEvent { entity_id, basis, ..AuditEvent::done(at, actor, action, "waitlist_entry") };
-    audit::record(tx, &event);
-    Ok(())
 }

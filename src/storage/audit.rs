@@ -16,25 +16,23 @@ use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
 };
-use crate::domain::{account::Actor, ids::PatientId, policy::Basis};
+use crate::domain::{
+    account::Actor,
+    audit::{Deed, Subject},
+    policy::Basis,
+};
 
 /// An event for the audit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct AuditEvent<'a> {
     /// UTC seconds.
     pub at: i64,
     /// Who.
     pub actor: &'a Actor,
-    /// What they did: a verb of the clinic, such as `appointment.book`.
-    pub action: &'static str,
-    /// To what kind of thing.
-    pub entity: &'static str,
-    /// To which one.
-    pub entity_id: Option<i64>,
-    /// Whose record it concerns, if any.
-    pub patient: Option<PatientId>,
-    /// Which part of it, or details of the action; never anything that a person wrote.
-    pub part: &'a str,
+    /// What they did.
+    pub deed: Deed,
+    /// To what.
+    pub subject: Subject<'a>,
     /// The ground for it.
     pub basis: Option<Basis>,
     /// `done`, or why not.
@@ -46,39 +44,8 @@ pub struct AuditEvent<'a> {
 impl<'a> AuditEvent<'a> {
     /// An event that was carried out.
     #[must_use]
-    pub fn done(at: i64, actor: &'a Actor, action: &'static str, entity: &'static str) -> Self {
-        let (entity_id, patient, part, basis) = (None, None, "", None);
-        Self { at, actor, action, entity, entity_id, patient, part, basis, outcome: "done", times: 1 }
-    }
-
-    /// The same, with the thing's key.
-    #[must_use]
-    pub fn to(self, id: i64) -> Self {
-        Self { entity_id: Some(id), ..self }
-    }
-
-    /// The same, with the ground.
-    #[must_use]
-    pub fn on(self, basis: Basis) -> Self {
-        Self { basis: Some(basis), ..self }
-    }
-
-    /// The same, concerning a patient's record.
-    #[must_use]
-    pub fn in_record_of(self, patient: PatientId) -> Self {
-        Self { patient: Some(patient), ..self }
-    }
-
-    /// The same, concerning a part of it.
-    #[must_use]
-    pub fn part(self, part: &'a str) -> Self {
-        Self { part, ..self }
-    }
-
-    /// The same, with a count.
-    #[must_use]
-    pub fn times(self, times: i64) -> Self {
-        Self { times, ..self }
+    pub fn done(at: i64, actor: &'a Actor, deed: Deed, subject: impl Into<Subject<'a>>) -> Self {
+        Self { at, actor, deed, subject: subject.into(), basis: None, outcome: "done", times: 1 }
     }
 
     /// The same, with another outcome.
@@ -169,14 +136,15 @@ pub struct Head {
 
 /// Queues a row, which is written when the transaction's work is done; if the work is undone, so is the row.
 pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
+    let Subject { thing, id, patient, part } = event.subject;
     tx.audited.push(Written {
         at: event.at,
         actor_id: event.actor.id().map(|id| id.0),
-        action: event.action.to_owned(),
-        entity: event.entity.to_owned(),
-        entity_id: event.entity_id,
-        patient_id: event.patient.map(|id| id.0),
-        part: event.part.to_owned(),
+        action: event.deed.as_str().to_owned(),
+        entity: thing.as_str().to_owned(),
+        entity_id: id,
+        patient_id: patient.map(|id| id.0),
+        part: part.to_owned(),
         basis: event.basis.map_or("", Basis::as_str).to_owned(),
         outcome: event.outcome.to_owned(),
         times: event.times,

@@ -10,6 +10,7 @@ use super::{
     patient_list::Listed,
 };
 use crate::domain::{
+    audit::Deed,
     ids::{AccountId, AppointmentId, CentreId, PatientId},
     text::search_key,
 };
@@ -194,7 +195,7 @@ pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, born: Date
 pub async fn has_noted(
     conn: &mut Conn,
     actor: AccountId,
-    (action, part): (&str, &str),
+    (deed, part): (Deed, &str),
     since: i64,
 ) -> StorageResult<bool> {
     const SQL: &str = "
@@ -207,7 +208,7 @@ pub async fn has_noted(
     let count: i64 = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(actor.0)
         .bind(since)
-        .bind(action.to_owned())
+        .bind(deed.as_str())
         .bind(part.to_owned())
         .fetch_one(c)
         .await)?;

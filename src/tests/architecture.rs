@@ -9,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use consulta::domain::audit::{Area, Deed};
+
 use self::{code::rust_files, imports::Imports};
 
 /// The layers from the bottom up, and which of those below each may name: none above it, so they are no circle.
@@ -70,6 +72,27 @@ fn layers_use_only_what_lies_below_them() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Why: `domain::audit`. Notices, tasks and files have names of their own, some of which are the same.
+#[test]
+fn no_action_of_the_audit_is_spelt_out_but_in_the_list_of_deeds() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let words: Vec<&str> = Area::ALL.iter().flat_map(|area| Deed::stored_words(*area)).collect();
+    let elsewhere = |file: &PathBuf| {
+        let path = file.strip_prefix(&src).expect("below src").to_string_lossy().into_owned();
+        !["tests/", "domain/audit/", "domain/notice.rs", "server/config.rs", "server/housekeeping.rs"]
+            .iter()
+            .any(|place| path.starts_with(place))
+    };
+    let mut spelt = Vec::new();
+    for file in rust_files(&src).into_iter().filter(elsewhere) {
+        let text = fs::read_to_string(&file).expect("a file");
+        let said = |word: &&&str| text.contains(&format!("\"{word}\"")) || text.contains(&format!("'{word}'"));
+        spelt.extend(words.iter().filter(said).map(|word| format!("{}: {word}", file.display())));
+    }
+    assert_eq!(words.len(), Deed::ALL.len() + Deed::EARLIER.len());
+    assert_eq!(spelt, Vec::<String>::new());
 }
 
 /// Why: `components::loaded::resource`.

@@ -24,7 +24,9 @@ pub struct AuditRowView {
     pub when: TimeView,
     /// Who; may be empty.
     pub actor: String,
-    /// What, as it is stored: `record.read`.
+    /// What, in words; empty where no version of ours has written it.
+    pub said: String,
+    /// The same, as it is stored: `record.read`.
     pub action: String,
     /// To which part, and to which thing: `appointment 7`.
     pub thing: String,
@@ -48,8 +50,8 @@ pub struct AuditQuery {
     pub actor: String,
     /// Part of the patient's name.
     pub patient: String,
-    /// How the action begins.
-    pub action: String,
+    /// The part of the clinic's work, as [`crate::domain::audit::Area`] spells it; empty for any.
+    pub area: String,
     /// The first day, `2026-11-24`.
     pub from: String,
     /// The last day.

@@ -11,24 +11,35 @@ use crate::{
         table::Table,
         time::DateTime,
     },
-    domain::address::escape,
+    domain::{address::escape, audit::Area},
     server_fns::audit::audit,
     views::audit::{AuditQuery, AuditRowView, AuditView},
 };
 
-/// What can be looked for: the beginning of an action, and its name.
-const ACTIONS: [(&str, &str); 10] = [
-    ("", "Everything"),
-    ("record.", "Records read"),
-    ("appointment.", "Appointments"),
-    ("account.", "Accounts"),
-    ("prescription.", "Prescriptions"),
-    ("referral.", "Referrals"),
-    ("document.", "Documents"),
-    ("availability.", "Hours"),
-    ("setting.", "Settings"),
-    ("request.", "Refused requests"),
-];
+/// What an area is called.
+fn named(area: Area) -> &'static str {
+    match area {
+        Area::Appointments => "Appointments",
+        Area::Waitlist => "Waiting list",
+        Area::Records => "Records",
+        Area::Emergencies => "Emergency access",
+        Area::Prescriptions => "Prescriptions",
+        Area::Referrals => "Referrals",
+        Area::Documents => "Documents",
+        Area::Messages => "Messages",
+        Area::Sharing => "Who reads records",
+        Area::Patients => "Patients",
+        Area::Accounts => "Accounts",
+        Area::Hours => "Hours",
+        Area::Directory => "Practitioners, centres and services",
+        Area::Applications => "Applications",
+        Area::Ratings => "Ratings",
+        Area::Settings => "Settings",
+        Area::Mail => "Email and messages to the clinic",
+        Area::Audit => "The audit",
+        Area::Refusals => "Refused requests",
+    }
+}
 
 /// The page.
 #[component]
@@ -40,7 +51,7 @@ pub fn Audit() -> impl IntoView {
             AuditQuery {
                 actor: part("actor"),
                 patient: part("patient"),
-                action: part("action"),
+                area: part("area"),
                 from: part("from"),
                 until: part("until"),
                 refused: part("refused"),
@@ -57,11 +68,11 @@ pub fn Audit() -> impl IntoView {
 }
 
 fn address(wanted: &AuditQuery, before: i64) -> String {
-    let AuditQuery { actor, patient, action, from, until, refused, .. } = wanted;
+    let AuditQuery { actor, patient, area, from, until, refused, .. } = wanted;
     let parts = [
         ("actor", actor),
         ("patient", patient),
-        ("action", action),
+        ("area", area),
         ("from", from),
         ("until", until),
         ("refused", refused),
@@ -114,9 +125,10 @@ fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
 
 #[component]
 fn Filters(wanted: AuditQuery) -> impl IntoView {
-    let actions = ACTIONS
-        .into_iter()
-        .map(|(value, name)| view! { <option value=value selected=wanted.action == value>{name}</option> })
+    let chosen = Area::parse(&wanted.area);
+    let areas = Area::ALL
+        .iter()
+        .map(|area| view! { <option value=area.as_str() selected=chosen == Some(*area)>{named(*area)}</option> })
         .collect_view();
     view! {
         <Form method="get" action="/admin/audit" attr:class="table-tools" attr:role="search">
@@ -129,8 +141,11 @@ fn Filters(wanted: AuditQuery) -> impl IntoView {
                 <input id="patient" name="patient" type="search" autocomplete="off" value=wanted.patient/>
             </div>
             <div class="field">
-                <label for="action">"What"</label>
-                <select id="action" name="action">{actions}</select>
+                <label for="area">"What"</label>
+                <select id="area" name="area">
+                    <option value="" selected=chosen.is_none()>"Everything"</option>
+                    {areas}
+                </select>
             </div>
             <div class="field">
                 <label for="from">"From"</label>
@@ -158,12 +173,13 @@ fn Row(row: AuditRowView) -> impl IntoView {
     };
     let outcome = view! { {outcome}{(row.times > 1).then(|| format!(" {} times", row.times))} };
     let reason = (!row.reason.is_empty()).then(|| view! { <br/><span class="muted small">{row.reason}</span> });
+    let said = (!row.said.is_empty()).then(|| view! { {row.said}<br/> });
     let who = if row.actor.is_empty() { "-".to_owned() } else { row.actor };
     view! {
         <tr>
             <td data-label="When" class="nowrap"><DateTime when=row.when/></td>
             <th scope="row" data-label="Who">{who}</th>
-            <td data-label="What">{row.action}{reason}</td>
+            <td data-label="What">{said}<span class="muted small">{row.action}</span>{reason}</td>
             <td data-label="To what">{row.thing}</td>
             <td data-label="Whose record">{row.patient}</td>
             <td data-label="Ground">{row.basis}</td>

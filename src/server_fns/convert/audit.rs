@@ -6,6 +6,7 @@ use super::record::clinic_zone;
 use crate::{
     domain::{
         account::Actor,
+        audit::{Area, Deed},
         calendar_view::day_bounds,
         ids::PatientId,
         policy::{Action, Resource, decide},
@@ -46,7 +47,7 @@ pub fn filter(query: &AuditQuery, zone: &Zone) -> AuditFilter {
     AuditFilter {
         actor: query.actor.clone(),
         patient: query.patient.clone(),
-        action: query.action.clone(),
+        area: Area::parse(&query.area),
         of: None,
         of_record: false,
         refused: query.refused == "true",
@@ -65,6 +66,7 @@ fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
         seq: row.stored.seq,
         when: at(zone, second),
         actor: row.actor_name.unwrap_or_default(),
+        said: Deed::parse(&action).map_or_else(String::new, |deed| deed.said().to_owned()),
         action,
         thing: format!("{entity}{id}{part}"),
         patient: row.patient_name.unwrap_or_default(),
@@ -92,9 +94,9 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
         when: at(zone, second),
         who: if is_own { "You".to_owned() } else { row.actor_name.unwrap_or_else(|| "The clinic".to_owned()) },
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
-        what: match (action.as_str(), basis.as_str()) {
+        what: match (Deed::parse(&action), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
-            ("record.read", "party") if !refused => "Saw you, with your record closed to them".to_owned(),
+            (Some(Deed::RecordRead), "party") if !refused => "Saw you, with your record closed to them".to_owned(),
             _ => what(&action, &part, refused) + &often(times),
         },
         basis: if is_own { String::new() } else { ground(&basis).to_owned() },
@@ -124,60 +126,51 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "prescribing" => "allergies and medicines, to prescribe",
         other => other,
     };
-    match action {
-        "record.read" if refused => format!("Tried to open {part}, and was refused"),
-        "consultation.read" | "consultation.open" if refused => {
-            "Tried to open one of your consultations, and was refused".to_owned()
-        }
-        "message.read" | "message.send" | "message.start" | "message.draft" if refused => {
-            "Tried to open your messages, and was refused".to_owned()
-        }
-        "proxy.use" if refused => "Tried to book for you, and was refused".to_owned(),
-        "referral.write" | "referral.send" if refused => "Tried to refer you, and was refused".to_owned(),
-        other if refused && other.starts_with("appointment.") => {
-            "Tried to open or change one of your appointments, and was refused".to_owned()
-        }
-        _ if refused => {
-            format!("Tried to change something in your record ({}), and was refused", action.replace(['.', '_'], " "))
-        }
-        "appointment.read" => "Opened one of your appointments".to_owned(),
-        "patient.read" => "Looked up how to reach you".to_owned(),
-        "patient.find" => "Looked you up, to book for you".to_owned(),
-        "access.read" => "Checked who can read your record".to_owned(),
-        "record.read" => format!("Read {part}"),
-        "message.read" => "Read a conversation".to_owned(),
-        "message.send" => "Sent a message".to_owned(),
-        "message.start" => "Began a conversation".to_owned(),
-        "record.break_glass" => "Opened the record in an emergency".to_owned(),
-        "emergency.review" => "Reviewed an emergency access".to_owned(),
-        "profile.save" => "Changed your personal details".to_owned(),
-        "statement.add" => "Added something about your health".to_owned(),
-        "statement.end" => "Removed something about your health".to_owned(),
-        "relationship.begin" => "Named a practitioner who cares for you".to_owned(),
-        "relationship.end" => "Removed a practitioner who cares for you".to_owned(),
-        "record.block" => "Closed the record to a practitioner".to_owned(),
-        "record.unblock" => "Opened the record to a practitioner again".to_owned(),
-        "entry.hide" => "Hid an entry".to_owned(),
-        "entry.show" => "Showed an entry again".to_owned(),
-        "proxy.invite" => "Invited someone to see the record".to_owned(),
-        "proxy.begin" => "Accepted an invitation to see the record".to_owned(),
-        "proxy.decline" => "Declined an invitation to see the record".to_owned(),
-        "proxy.withdraw" => "Withdrew an invitation to see the record".to_owned(),
-        "proxy.end" => "Stopped sharing the record".to_owned(),
-        "patient.add" => "Registered you as a patient".to_owned(),
-        "patient.look_up" => "Looked up your name by number or email address".to_owned(),
-        "appointment.book" | "appointment.overbook" => "Booked an appointment for you".to_owned(),
-        other => {
-            let (thing, verb) = other.split_once('.').unwrap_or((other, "change"));
-            let thing = thing.replace('_', " ");
-            format!("{}: {}", capital(&thing), verb.replace('_', " "))
-        }
+    let Some(deed) = Deed::parse(action) else { return action.replace(['.', '_'], " ") };
+    if refused {
+        return tried(deed, part);
+    }
+    match deed {
+        Deed::AppointmentRead => "Opened one of your appointments".to_owned(),
+        Deed::AppointmentBook | Deed::AppointmentOverbook => "Booked an appointment for you".to_owned(),
+        Deed::PatientRead => "Looked up how to reach you".to_owned(),
+        Deed::PatientLookUp => "Looked up your name by number or email address".to_owned(),
+        Deed::PatientAdd => "Registered you as a patient".to_owned(),
+        Deed::AccessRead => "Checked who can read your record".to_owned(),
+        Deed::RecordRead => format!("Read {part}"),
+        Deed::RecordBreakGlass => "Opened the record in an emergency".to_owned(),
+        Deed::RecordBlock => "Closed the record to a practitioner".to_owned(),
+        Deed::RecordUnblock => "Opened the record to a practitioner again".to_owned(),
+        Deed::ProfileSave => "Changed your personal details".to_owned(),
+        Deed::StatementAdd => "Added something about your health".to_owned(),
+        Deed::StatementEnd => "Removed something about your health".to_owned(),
+        Deed::RelationshipBegin => "Named a practitioner who cares for you".to_owned(),
+        Deed::RelationshipEnd => "Removed a practitioner who cares for you".to_owned(),
+        Deed::ProxyInvite => "Invited someone to see the record".to_owned(),
+        Deed::ProxyBegin => "Accepted an invitation to see the record".to_owned(),
+        Deed::ProxyDecline => "Declined an invitation to see the record".to_owned(),
+        Deed::ProxyWithdraw => "Withdrew an invitation to see the record".to_owned(),
+        Deed::ProxyEnd => "Stopped sharing the record".to_owned(),
+        other => other.said().to_owned(),
     }
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// The same, of what was refused.
+fn tried(deed: Deed, part: &str) -> String {
+    match (deed.area(), deed) {
+        (_, Deed::RecordRead) => format!("Tried to open {part}, and was refused"),
+        (_, Deed::ConsultationRead | Deed::ConsultationOpen) => {
+            "Tried to open one of your consultations, and was refused".to_owned()
+        }
+        (Area::Messages, _) => "Tried to open your messages, and was refused".to_owned(),
+        (_, Deed::ProxyUse) => "Tried to book for you, and was refused".to_owned(),
+        (_, Deed::ReferralWrite | Deed::ReferralSend) => "Tried to refer you, and was refused".to_owned(),
+        (Area::Appointments, _) => "Tried to open or change one of your appointments, and was refused".to_owned(),
+        _ => {
+            let what = deed.as_str().replace(['.', '_'], " ");
+            format!("Tried to change something in your record ({what}), and was refused")
+        }
+    }
 }
 
 /// A stored ground in words, for the patient.

@@ -1,9 +1,10 @@
 //! What the owner of an account does with a link from a letter: set a new password, or show that the address is theirs.
 
-use super::{record, replace_password};
+use super::{By, replace_password};
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, Email, IdentifierKind, Role, normalise_identifier},
+        account::{AccountStatus, Email, IdentifierKind, Role, normalise_identifier},
+        audit::{Deed, Subject, Thing},
         directory::Changed,
         ids::{AccountId, PractitionerId},
         patient::new_password,
@@ -11,7 +12,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services,
+        Outcome, Services,
         limits::{Key, Source},
         mail::link::hash,
         password::{self, Lane},
@@ -19,7 +20,6 @@ use crate::{
     },
     storage::{
         account,
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         delivery::{self, Purpose},
         directory, lock,
@@ -59,19 +59,19 @@ pub async fn ask_reset_link(services: &Services, email: &str, address: &str) -> 
     }
     let name = normalise_identifier(Email::parse(email)?.as_str());
     drop(services.limits.reserve(&[Key::ResetMail(&name), Key::ResetMailFrom(Source::of(address))])?);
-    let input = (name, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (name, now)| {
+    let work = services.change(By::visitor(services), name, |tx, by, name| {
         Box::pin(async move {
+            let (deed, now) = (Deed::AccountAskResetLink, by.second());
             let found = account::find_credentials(tx, IdentifierKind::Email, name).await?;
-            let event = AuditEvent::done(*now, &Actor::Visitor, "account.ask_reset_link", "account");
             match found {
                 Some(found) if found.status()? == AccountStatus::Active => {
-                    delivery::queue(tx, AccountId(found.id), Purpose::Reset, *now, *now - NEXT_LINK).await?;
-                    audit::record(tx, &event.to(found.id));
+                    let id = AccountId(found.id);
+                    delivery::queue(tx, id, Purpose::Reset, now, now - NEXT_LINK).await?;
+                    by.did(tx, deed, id);
                 }
-                _ => audit::record(tx, &event.but("unknown")),
+                _ => by.ended(tx, deed, Subject::any(Thing::Account), "unknown"),
             }
-            Ok::<_, Failure>(())
+            Ok(())
         })
     });
     work.await
@@ -119,12 +119,14 @@ pub async fn reset_by_link(
     }
     let hashed = services.passwords.hash_in(Lane::Newcomer, &new).await;
     reserved.give_back();
-    let input = (hash(secret), hashed?, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (link, hash, now)| Box::pin(reset_in(tx, link, hash, *now)));
+    let input = (hash(secret), hashed?);
+    let by = By::visitor(services);
+    let work = services.change(by, input, |tx, by, (link, hash)| Box::pin(reset_in(tx, by, link, hash)));
     work.await
 }
 
-async fn reset_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()> {
+async fn reset_in(tx: &mut Tx, by: &By, link: &str, hash: &str) -> Outcome<()> {
+    let now = by.second();
     let (id, _) = mail_link::find(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
     // Locked first, so that two who use links of one account at once do not wait for each other in a circle.
     lock::account(tx, id).await?;
@@ -133,8 +135,8 @@ async fn reset_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()> 
         return Err(AppError::NotFound.into());
     }
     replace_password(tx, id, hash, "", now).await?;
-    let actor = Actor::Account { id, roles: Vec::new() };
-    record(tx, &actor, "account.reset_password", id, now).await
+    by.owner(id).did(tx, Deed::AccountResetPassword, id);
+    Ok(())
 }
 
 /// Whether a link to activate an account works.
@@ -166,14 +168,16 @@ pub async fn verify(services: &Services, secret: &str, password: &str, address: 
     }
     let hashed = services.passwords.hash_in(Lane::Newcomer, &typed).await;
     reserved.give_back();
-    let input = (hash(secret), hashed?, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (link, hash, now)| Box::pin(verify_in(tx, link, hash, *now)));
+    let input = (hash(secret), hashed?);
+    let by = By::visitor(services);
+    let work = services.change(by, input, |tx, by, (link, hash)| Box::pin(verify_in(tx, by, link, hash)));
     work.await?;
     services.directory_changed().await;
     Ok(())
 }
 
-async fn verify_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()> {
+async fn verify_in(tx: &mut Tx, by: &By, link: &str, hash: &str) -> Outcome<()> {
+    let now = by.second();
     let (id, _) = mail_link::find(tx, LinkFor::Verify, link, now).await?.ok_or(AppError::NotFound)?;
     lock::account(tx, id).await?;
     mail_link::take(tx, LinkFor::Verify, link, now).await?.ok_or(AppError::NotFound)?;
@@ -184,6 +188,6 @@ async fn verify_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()>
     account::set_status(tx, id, AccountStatus::Active).await?;
     account::set_password(tx, id, hash).await?;
     directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
-    let actor = Actor::Account { id, roles: Vec::new() };
-    record(tx, &actor, "account.verify_email", id, now).await
+    by.owner(id).did(tx, Deed::AccountVerifyEmail, id);
+    Ok(())
 }

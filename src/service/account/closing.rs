@@ -1,11 +1,10 @@
 //! A patient closes their account. Nothing is deleted, and only an administrator opens it again.
 
-use jiff::Timestamp;
-
 use crate::{
     domain::{
         account::{AccountStatus, Actor},
         appointment::{self as life, Party},
+        audit::Deed,
         ids::{AccountId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis},
@@ -13,7 +12,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Outcome, Services, as_patient, attempts,
+        By, Outcome, Services, as_patient, attempts,
         cancel::{Cancellation, call_off},
         deed,
         limits::Key,
@@ -54,22 +53,20 @@ pub async fn close(services: &Services, actor: &Actor, password: &str, address: 
     let credentials = account::credentials(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
     let typed = (password, credentials.password_hash.as_deref());
     attempts::own_password(services, (actor, me), Key::CloseAccount(me), typed, address).await?;
-    let closing =
-        Closing { actor: actor.clone(), me, basis, epoch: credentials.credential_epoch, now: services.clock.now() };
-    services.db.write(closing, |tx, closing| Box::pin(close_in(tx, closing))).await
+    let by = By::now(services, actor).on(basis);
+    let closing = Closing { me, basis, epoch: credentials.credential_epoch };
+    services.change(by, closing, |tx, by, closing| Box::pin(close_in(tx, by, closing))).await
 }
 
 struct Closing {
-    actor: Actor,
     me: AccountId,
     basis: Basis,
     epoch: i64,
-    now: Timestamp,
 }
 
-async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<()> {
-    let Closing { actor, me, basis, epoch, now } = closing;
-    let at = now.as_second();
+async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
+    let Closing { me, basis, epoch } = closing;
+    let at = by.second();
     let patient = PatientId(me.0);
     // All calendars at once, in one order; and whatever was booked before they were locked is seen again.
     let coming = appointment::upcoming_of_patient(tx, patient, at).await?;
@@ -88,9 +85,8 @@ async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<()> {
     for one in coming {
         let found = deed::standing(tx, one.id).await?;
         // As for staff, the cut-off does not count: a time given back late is worth more than one that no one comes to.
-        let Ok(to) = life::cancel(found.status, found.slot.starts_at, Party::Staff, &settings, *now) else { continue };
-        let cancellation =
-            Cancellation { actor: actor.clone(), id: found.id, reason: WHY.to_owned(), seen: None, now: *now };
+        let Ok(to) = life::cancel(found.status, found.slot.starts_at, Party::Staff, &settings, by.at) else { continue };
+        let cancellation = Cancellation { by: by.clone(), id: found.id, reason: WHY.to_owned(), seen: None };
         call_off(tx, &cancellation, &found, to, *basis).await?;
         tx.changed(Topic::Calendar(found.practitioner.account()));
     }
@@ -105,6 +101,6 @@ async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<()> {
     account::set_status(tx, *me, AccountStatus::Inactive).await?;
     account::set_closed(tx, *me, at).await?;
     session::delete_others(tx, *me, "").await?;
-    super::record(tx, actor, "account.close", *me, at).await?;
+    by.did(tx, Deed::AccountClose, *me);
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Creates a patient's account from a form that anyone may send.
 
-use super::{create, patient_number, record};
+use super::{By, create, patient_number};
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, IdentifierKind, Role},
+        account::{AccountStatus, IdentifierKind, Role},
+        audit::{Deed, Subject, Thing},
         calendar_view::farthest_today,
         form::{Field, FieldError, Problem},
         ids::AccountId,
@@ -22,7 +23,6 @@ use crate::{
     },
     storage::{
         account::{self, NewAccount},
-        audit::{self, AuditEvent},
         db::Tx,
         delivery::{self, Purpose},
         mail_link, notice,
@@ -36,7 +36,6 @@ struct NewPatient {
     registration: Registration,
     password_hash: String,
     number: String,
-    now: i64,
 }
 
 /// Creates a patient's account from a form that anyone may send. If the address already has an account, the answer is the same and
@@ -51,20 +50,16 @@ pub async fn register(services: &Services, form: &RegistrationForm, address: &st
         return Err(AppError::RegistrationClosed.into());
     }
     let registration = form.parse(&Required::from(&settings), farthest_today(now))?;
-    let new = prepared(services, registration, address).await?;
-    services.db.write(new, |tx, new| Box::pin(register_in(tx, new))).await
+    let (by, new) = prepared(services, registration, address).await?;
+    services.change(by, new, |tx, by, new| Box::pin(register_in(tx, by, new))).await
 }
 
 /// What is left to be stored of a form that is in order.
-async fn prepared(services: &Services, registration: Registration, address: &str) -> Outcome<NewPatient> {
+async fn prepared(services: &Services, registration: Registration, address: &str) -> Outcome<(By, NewPatient)> {
     services.limits.count(Key::RegistrationFrom(Source::of(address)))?;
     password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
-    Ok(NewPatient {
-        password_hash: services.passwords.hash_in(Lane::Newcomer, &registration.password).await?,
-        number: patient_number(),
-        now: services.clock.now().as_second(),
-        registration,
-    })
+    let password_hash = services.passwords.hash_in(Lane::Newcomer, &registration.password).await?;
+    Ok((By::visitor(services), NewPatient { password_hash, number: patient_number(), registration }))
 }
 
 /// Creates a patient's account by an invitation, which is used up. It can be used immediately, as an administrator wanted it. If the
@@ -76,30 +71,29 @@ pub async fn register_invited(services: &Services, token: &str, form: &Registrat
     account_invitation::look(services, token).await?;
     let settings = settings(&mut services.db.read().await?).await?;
     let registration = form.parse(&Required::from(&settings), farthest_today(services.clock.now()))?;
-    let new = prepared(services, registration, address).await?;
+    let (by, new) = prepared(services, registration, address).await?;
     services
-        .db
-        .write((password::digest(token), new), |tx, (hash, new)| {
+        .change(by, (password::digest(token), new), |tx, by, (hash, new)| {
             Box::pin(async move {
-                account_invitation::use_up(tx, hash, Role::Patient, new.now).await?;
+                account_invitation::use_up(tx, by, hash, Role::Patient).await?;
                 let settings = crate::service::settings(tx).await?;
-                create_or_tell(tx, new, AccountStatus::Active, &settings).await.map(drop)
+                create_or_tell(tx, by, new, AccountStatus::Active, &settings).await.map(drop)
             })
         })
         .await
 }
 
-async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
+async fn register_in(tx: &mut Tx, by: &By, new: &NewPatient) -> Outcome<AccountStatus> {
     let settings = settings(tx).await?;
     let status = match settings.patient_activation {
         Activation::Immediate => AccountStatus::Active,
         Activation::Email | Activation::Administrator => AccountStatus::Inactive,
     };
-    let made = create_or_tell(tx, new, status, &settings).await?;
+    let made = create_or_tell(tx, by, new, status, &settings).await?;
     match (made, settings.patient_activation) {
         (Some(id), Activation::Email) => {
-            mail_link::await_verification(tx, id, new.now).await?;
-            delivery::queue(tx, id, Purpose::Verify, new.now, new.now).await?;
+            mail_link::await_verification(tx, id, by.second()).await?;
+            delivery::queue(tx, id, Purpose::Verify, by.second(), by.second()).await?;
         }
         (Some(id), Activation::Administrator) => account::set_waiting(tx, id).await?,
         (Some(_), Activation::Immediate) | (None, _) => {}
@@ -110,12 +104,13 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
 /// Creates the account, or tells whoever already has the address.
 async fn create_or_tell(
     tx: &mut Tx,
+    by: &By,
     new: &NewPatient,
     status: AccountStatus,
     settings: &Settings,
 ) -> Outcome<Option<AccountId>> {
     tx.begin_attempt().await?;
-    match create_patient(tx, new, status, settings).await {
+    match create_patient(tx, by, new, status, settings).await {
         Ok(id) => {
             tx.keep_attempt().await?;
             Ok(Some(id))
@@ -126,7 +121,7 @@ async fn create_or_tell(
         }
         Err(Failure::Refused(AppError::Invalid(_))) => {
             tx.undo_attempt().await?;
-            tell_owner(tx, new).await?;
+            tell_owner(tx, by, new).await?;
             Ok(None)
         }
         Err(e) => Err(e),
@@ -135,6 +130,7 @@ async fn create_or_tell(
 
 async fn create_patient(
     tx: &mut Tx,
+    by: &By,
     new: &NewPatient,
     status: AccountStatus,
     settings: &Settings,
@@ -157,7 +153,7 @@ async fn create_patient(
             password_hash: &new.password_hash,
             must_change_password: false,
             status,
-            created_at: new.now,
+            created_at: by.second(),
         },
         Role::Patient,
     )
@@ -171,14 +167,13 @@ async fn create_patient(
     let parts = NameParts { given: settings.written(given), family: settings.written(family) };
     account::set_name_parts(tx, id, &parts).await?;
     account::insert_patient(tx, id, &new.number, person).await?;
-    let actor = Actor::Account { id, roles: vec![Role::Patient] };
-    record(tx, &actor, "account.register", id, new.now).await?;
+    by.owner(id).did(tx, Deed::AccountRegister, id);
     Ok(id)
 }
 
 /// Tells whoever already has the address, or another of the names; only once until they have read it. If they have still to show that the
 /// address is theirs, they get another link for that.
-async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
+async fn tell_owner(tx: &mut Tx, by: &By, new: &NewPatient) -> Outcome<()> {
     let person = &new.registration;
     let mut names = vec![(IdentifierKind::Email, person.email.as_str())];
     names.extend(person.names.iter().map(|(kind, value)| (*kind, value.as_str())));
@@ -192,15 +187,15 @@ async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
     if let Some(owner) = owner
         && !notice::has_unread(tx, owner, NoticeKind::RegisteredAgain).await?
     {
-        notice::insert(tx, owner, NoticeKind::RegisteredAgain, None, new.now).await?;
+        notice::insert(tx, owner, NoticeKind::RegisteredAgain, None, by.second()).await?;
     }
     if let Some(owner) = owner
         && mail_link::awaits_verification(tx, owner).await?
     {
-        delivery::queue(tx, owner, Purpose::Verify, new.now, new.now - NEXT_LINK).await?;
+        delivery::queue(tx, owner, Purpose::Verify, by.second(), by.second() - NEXT_LINK).await?;
     }
-    let event = AuditEvent::done(new.now, &Actor::Visitor, "account.register", "account").but("known");
-    audit::record(tx, &AuditEvent { entity_id: owner.map(|owner| owner.0), ..event });
+    let whose = owner.map_or(Subject::any(Thing::Account), Subject::from);
+    by.ended(tx, Deed::AccountRegister, whose, "known");
     Ok(())
 }
 

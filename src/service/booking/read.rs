@@ -4,12 +4,13 @@ use crate::{
     domain::{
         account::Actor,
         appointment::{Party, Status},
+        audit::{Deed, Subject},
         ids::{AppointmentId, PatientId},
         policy::Action,
         slot::Slot,
     },
     error::AppError,
-    service::{Outcome, Services, as_patient, audit, proxy, refusals},
+    service::{By, Outcome, Services, as_patient, proxy, refusals},
     storage::{
         appointment::{self, Appointment, Given},
         series,
@@ -29,11 +30,11 @@ pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) 
 /// # Errors
 /// As [`appointment`].
 pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Party)> {
-    let now = services.clock.now();
-    let dealt = proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
-    let (found, party, basis) = refusals::told(services, actor, id, "appointment.read", dealt).await?;
+    let by = By::now(services, actor);
+    let dealt = proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, by.at).await;
+    let (found, party, basis) = refusals::told(services, actor, id, Deed::AppointmentRead, dealt).await?;
     if actor.id() != Some(found.patient.account()) {
-        audit::note(services, actor, ("appointment.read", "appointment"), "", basis, Some(found.patient)).await?;
+        by.on(basis).saw(services, Deed::AppointmentRead, Subject::from(id).of(found.patient)).await?;
     }
     Ok((found, party))
 }

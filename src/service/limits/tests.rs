@@ -115,7 +115,7 @@ fn refusals_are_counted_together() {
 
     let refused = limits.take_refused();
 
-    let expected = Refused { action: "contact.send", account: None, source: Some(here) };
+    let expected = Refused { deed: Deed::ContactSend, account: None, source: Some(here) };
     assert_eq!(refused, HashMap::from([(expected, 10)]));
     assert!(limits.take_refused().is_empty());
 }

@@ -3,14 +3,12 @@
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         policy::{Action, Resource},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, admin::still_administers, authorise},
-    storage::{
-        audit::{self, AuditEvent},
-        delivery::{self, Listed, Purpose},
-    },
+    service::{Outcome, Services, admin::still_administers, authorise},
+    storage::delivery::{self, Listed, Purpose},
 };
 
 /// How many letters the page shows.
@@ -48,16 +46,15 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
 /// # Errors
 /// Not allowed; not found if there is none, or it is under way.
 pub async fn send_again(services: &Services, actor: &Actor, id: i64) -> Outcome<()> {
-    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let input = (actor.clone(), id, basis, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, id, basis, now)| {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let work = services.change(by, id, |tx, by, id| {
         Box::pin(async move {
-            still_administers(tx, actor).await?;
-            if !delivery::send_again(tx, *id, *now).await? {
+            still_administers(tx, &by.actor).await?;
+            if !delivery::send_again(tx, *id, by.second()).await? {
                 return Err(AppError::NotFound.into());
             }
-            audit::record(tx, &AuditEvent::done(*now, actor, "mail.send_again", "delivery").to(*id).on(*basis));
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::MailSendAgain, Subject::one(Thing::Delivery, *id));
+            Ok(())
         })
     });
     work.await
@@ -68,19 +65,18 @@ pub async fn send_again(services: &Services, actor: &Actor, id: i64) -> Outcome<
 /// # Errors
 /// Not allowed; not found if no letters are sent.
 pub async fn send_test(services: &Services, actor: &Actor) -> Outcome<()> {
-    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if services.mail.is_none() {
         return Err(AppError::NotFound.into());
     }
-    let input = (actor.clone(), me, basis, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, me, basis, now)| {
+    let work = services.change(by, (), |tx, by, ()| {
         Box::pin(async move {
-            still_administers(tx, actor).await?;
+            still_administers(tx, &by.actor).await?;
+            let (me, now) = (by.account()?, by.second());
             // One at a time is enough to see whether they arrive.
-            delivery::queue(tx, *me, Purpose::Test, *now, *now - 5).await?;
-            audit::record(tx, &AuditEvent::done(*now, actor, "mail.test", "account").to(me.0).on(*basis));
-            Ok::<_, Failure>(())
+            delivery::queue(tx, me, Purpose::Test, now, now - 5).await?;
+            by.did(tx, Deed::MailTest, me);
+            Ok(())
         })
     });
     work.await

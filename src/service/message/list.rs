@@ -4,12 +4,13 @@ use super::seat;
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{AccountId, ThreadId},
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
         text::fold,
     },
     error::AppError,
-    service::{Outcome, Services, audit::note, authorise, refusals},
+    service::{By, Outcome, Services, refusals},
     storage::message::{self, Found, Listed, Stamp},
 };
 
@@ -40,8 +41,8 @@ pub struct Threads {
 /// # Errors
 /// Not signed in.
 pub async fn list(services: &Services, actor: &Actor, query: &str, page: i64) -> Outcome<Threads> {
-    let (me, basis) = own(actor)?;
-    let at = services.clock.now().as_second();
+    let (me, by) = own(services, actor)?;
+    let at = by.second();
     let page = page.clamp(1, LAST_PAGE);
     let part = ((page - 1) * PAGE, PAGE + 1);
     let words: Vec<String> = fold(query).split_whitespace().take(WORDS).map(str::to_owned).collect();
@@ -61,8 +62,8 @@ pub async fn list(services: &Services, actor: &Actor, query: &str, page: i64) ->
             Threads { rows: Vec::new(), found: Some(found), page, more, stamp }
         }
     };
-    let what = if threads.found.is_some() { "message.search" } else { "message.list" };
-    note(services, actor, (what, "thread"), "", basis, None).await?;
+    let what = if threads.found.is_some() { Deed::MessageSearch } else { Deed::MessageList };
+    by.saw(services, what, Subject::any(Thing::Thread)).await?;
     Ok(threads)
 }
 
@@ -71,8 +72,8 @@ pub async fn list(services: &Services, actor: &Actor, query: &str, page: i64) ->
 /// # Errors
 /// Not signed in.
 pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
-    let (me, _) = own(actor)?;
-    let at = services.clock.now().as_second();
+    let (me, by) = own(services, actor)?;
+    let at = by.second();
     Ok(message::count_unread(&mut services.db.read().await?, me, at).await?)
 }
 
@@ -81,16 +82,16 @@ pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
 /// # Errors
 /// Not signed in; not found for anyone who is on neither side of that thread.
 pub async fn news(services: &Services, actor: &Actor, thread: Option<ThreadId>) -> Outcome<Stamp> {
-    let (me, _) = own(actor)?;
-    let now = services.clock.now();
+    let (me, by) = own(services, actor)?;
+    let now = by.at;
     if let Some(id) = thread {
         let found = seat(&mut services.db.read().await?, actor, id, now).await;
-        refusals::told_of(services, actor, refusals::Tried::Thread(id), "message.read", found).await?;
+        refusals::told_of(services, actor, refusals::Tried::Thread(id), Deed::MessageRead, found).await?;
     }
     Ok(message::stamp(&mut services.db.read().await?, me, now.as_second(), thread).await?)
 }
 
-fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
+    Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }

@@ -5,20 +5,20 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, CentreId, PractitionerId},
-        policy::{Action, Basis, Resource},
+        policy::{Action, Resource},
         slot::{Availability, WeeklyWindow, first_clash},
         topic::Topic,
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services,
+        By, Outcome, Services,
         admin::still_administers,
-        authorise,
-        healthcare_service::{announced, record},
+        healthcare_service::announced,
         settings,
         stranded::{Cause, Settled, carry_out, is_open, is_settled},
     },
@@ -30,19 +30,18 @@ use crate::{
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field, such as hours that clash with those elsewhere.
 pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, form: &FirstHoursForm) -> Outcome<()> {
-    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let (centre, windows) = form.parse()?;
-    let input = (actor.clone(), id, centre, windows, services.clock.now().as_second());
     services
-        .db
-        .write(input, |tx, (actor, id, centre, windows, now)| {
+        .change(by, (id, centre, windows), |tx, by, (id, centre, windows)| {
             Box::pin(async move {
-                still_administers(tx, actor).await?;
+                still_administers(tx, &by.actor).await?;
                 directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                let begun = begin(tx, *id, *centre, windows, *now).await?;
+                let begun = begin(tx, *id, *centre, windows, by.second()).await?;
                 tx.changed(Topic::Calendar(id.account()));
-                record(tx, actor, "affiliation.add", "affiliation", begun.0, *now).await
+                by.did(tx, Deed::AffiliationAdd, begun);
+                Ok(())
             })
         })
         .await?;
@@ -92,37 +91,35 @@ pub async fn end_work(
     affiliation: AffiliationId,
     settled: &Settled,
 ) -> Outcome<()> {
-    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    let input = End { actor: actor.clone(), id, affiliation, settled: settled.clone(), now: services.clock.now() };
-    services.db.write(input, |tx, end| Box::pin(end_in(tx, end))).await?;
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let end = End { id, affiliation, settled: settled.clone() };
+    services.change(by, end, |tx, by, end| Box::pin(end_in(tx, by, end))).await?;
     announced(services, vec![id]).await;
     Ok(())
 }
 
 struct End {
-    actor: Actor,
     id: PractitionerId,
     affiliation: AffiliationId,
     settled: Settled,
-    now: Timestamp,
 }
 
-async fn end_in(tx: &mut Tx, end: &End) -> Outcome<()> {
-    let End { actor, id, affiliation, settled, now } = end;
-    still_administers(tx, actor).await?;
+async fn end_in(tx: &mut Tx, by: &By, end: &End) -> Outcome<()> {
+    let End { id, affiliation, settled } = end;
+    still_administers(tx, &by.actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
     directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
     let work = stored::work(tx, *id).await?;
     let here = work.into_iter().find(|work| work.id == *affiliation).ok_or(AppError::NotFound)?;
-    let coming = appointment::of_practitioner(tx, *id, now.as_second(), i64::MAX).await?;
+    let coming = appointment::of_practitioner(tx, *id, by.second(), i64::MAX).await?;
     let coming: Vec<_> = coming.into_iter().filter(|one| is_open(one) && one.centre == here.centre).collect();
     if !is_settled(&coming, settled) {
         return Err(FieldError::new(Field::Affected, Problem::Clash).into());
     }
     let stranded: Vec<_> = coming.into_iter().map(|one| (one, Cause::default())).collect();
-    carry_out(tx, (actor, Basis::Administration), &stranded, settled.fate, *now).await?;
+    carry_out(tx, by, &stranded, settled.fate).await?;
     stored::end_work(tx, *affiliation).await?;
     tx.changed(Topic::Calendar(id.account()));
-    record(tx, actor, "affiliation.end", "affiliation", affiliation.0, now.as_second()).await?;
-    Ok::<_, Failure>(())
+    by.did(tx, Deed::AffiliationEnd, *affiliation);
+    Ok(())
 }

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         access::Access,
         account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{AppointmentId, EntryId},
         policy::{Action, Basis},
         record::EntryKind,
@@ -11,7 +12,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, as_patient, as_practitioner, audit,
+        Failure, Outcome, Services, as_patient, as_practitioner,
         record::{self, Asked},
     },
     storage::{
@@ -44,8 +45,8 @@ pub struct Desk {
 /// # Errors
 /// Not a practitioner.
 pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
-    let (me, basis) = as_practitioner(actor, Action::UseReferrals)?;
-    let now = services.clock.now().as_second();
+    let (me, by) = services.as_practitioner(actor, Action::UseReferrals)?;
+    let now = by.second();
     let mut conn = services.db.read().await?;
     let mut received = referral::addressed_to(&mut conn, me, now).await?;
     for to_a_field in received.iter_mut().filter(|one| one.to.is_none()) {
@@ -53,7 +54,7 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     }
     let sent = referral::sent_by(&mut conn, me).await?;
     drop(conn);
-    audit::note(services, actor, ("referral.list", "referral"), "", basis, None).await?;
+    by.saw(services, Deed::ReferralList, Subject::any(Thing::Referral)).await?;
     Ok(Desk { received, sent })
 }
 

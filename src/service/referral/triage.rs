@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
-use super::record;
+use super::subject;
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         form::{self, Field, FieldError, Problem},
         ids::{AccountId, EntryId, PractitionerId},
         notice::NoticeKind,
@@ -16,7 +15,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, as_practitioner,
+        By, Failure, Outcome, Services,
         directory::Directory,
         refusals::{self, Tried},
     },
@@ -28,7 +27,6 @@ use crate::{
 };
 
 struct Answer {
-    actor: Actor,
     me: PractitionerId,
     id: EntryId,
     step: Triage,
@@ -36,7 +34,6 @@ struct Answer {
     /// To whom it is passed on.
     to: Option<PractitionerId>,
     directory: Arc<Directory>,
-    now: Timestamp,
 }
 
 /// Accepts a patient; a referral to a field then becomes the actor's.
@@ -79,28 +76,27 @@ async fn answer(
     reason: String,
     to: Option<PractitionerId>,
 ) -> Outcome<()> {
-    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    let (me, by) = services.as_practitioner(actor, Action::UseReferrals)?;
     let directory = services.directory().await?;
-    let now = services.clock.now();
-    let input = Answer { actor: actor.clone(), me, id, step, reason, to, directory, now };
-    let answered = services.db.write(input, |tx, input| Box::pin(answer_in(tx, input))).await;
-    refusals::told_of(services, actor, Tried::Entry(id), "referral.answer", answered).await
+    let input = Answer { me, id, step, reason, to, directory };
+    let answered = services.change(by, input, |tx, by, input| Box::pin(answer_in(tx, by, input))).await;
+    refusals::told_of(services, actor, Tried::Entry(id), Deed::ReferralAnswer, answered).await
 }
 
-async fn answer_in(tx: &mut Tx, answer: &Answer) -> Outcome<()> {
-    let Answer { actor, me, id, step, reason, to, now, .. } = answer;
-    let at = now.as_second();
+async fn answer_in(tx: &mut Tx, by: &By, answer: &Answer) -> Outcome<()> {
+    let Answer { me, id, step, reason, to, .. } = answer;
+    let at = by.second();
     let found = referral::find_of_addressee(tx, *id, *me, at).await?.ok_or(AppError::NotFound)?;
     let by_name = found.to == Some(*me);
-    if !open_triage(found.status, by_name, found.valid_until, *now).contains(step) {
+    if !open_triage(found.status, by_name, found.valid_until, by.at).contains(step) {
         return Err(changed());
     }
-    let (turn, status, whose, field, action) = match step {
-        Triage::Accept => (Turn::Accepted, Status::Accepted, Some(*me), found.field.as_deref(), "referral.accept"),
-        Triage::Decline => (Turn::Declined, Status::Declined, found.to, found.field.as_deref(), "referral.decline"),
+    let (turn, status, whose, field, deed) = match step {
+        Triage::Accept => (Turn::Accepted, Status::Accepted, Some(*me), found.field.as_deref(), Deed::ReferralAccept),
+        Triage::Decline => (Turn::Declined, Status::Declined, found.to, found.field.as_deref(), Deed::ReferralDecline),
         Triage::Redirect => {
             let to = passed_on_to(answer, &found)?;
-            (Turn::Redirected, Status::Sent, Some(to), None, "referral.redirect")
+            (Turn::Redirected, Status::Sent, Some(to), None, Deed::ReferralRedirect)
         }
     };
     if !referral::set_status(tx, &found, status, whose, field).await? {
@@ -120,7 +116,7 @@ async fn answer_in(tx: &mut Tx, answer: &Answer) -> Outcome<()> {
         (Triage::Redirect, None) => &[],
     };
     tell(tx, &found, told, at).await?;
-    record(tx, actor, action, (*id, found.patient), Basis::Referral, at);
+    by.on(Basis::Referral).did(tx, deed, subject(*id, found.patient));
     Ok(())
 }
 
@@ -151,13 +147,12 @@ fn changed() -> Failure {
 /// # Errors
 /// Not found for anyone else; that it has been used, or is closed.
 pub async fn withdraw(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
-    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    let (me, by) = services.as_practitioner(actor, Action::UseReferrals)?;
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let input = (actor.clone(), me, id, reason, services.clock.now().as_second());
     let withdrawn = services
-        .db
-        .write(input, |tx, (actor, me, id, reason, at)| {
+        .change(by, (me, id, reason), |tx, by, (me, id, reason)| {
             Box::pin(async move {
+                let at = by.second();
                 let found = referral::find_of_referrer(tx, *id, *me).await?.ok_or(AppError::NotFound)?;
                 if !found.status.is_open() {
                     return Err(changed());
@@ -168,17 +163,16 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: EntryId, reason: &
                 if !referral::set_status(tx, &found, Status::Withdrawn, found.to, found.field.as_deref()).await? {
                     return Err(changed());
                 }
-                let turn =
-                    Move { turn: Turn::Withdrawn, actor: me.account(), reason: reason.clone(), to: None, at: *at };
+                let turn = Move { turn: Turn::Withdrawn, actor: me.account(), reason: reason.clone(), to: None, at };
                 referral::record_event(tx, *id, &turn).await?;
                 let told = [Some(found.patient.account()), found.to.map(PractitionerId::account)];
                 for account in told.into_iter().flatten() {
-                    tell(tx, &found, &[(account, NoticeKind::ReferralWithdrawn)], *at).await?;
+                    tell(tx, &found, &[(account, NoticeKind::ReferralWithdrawn)], at).await?;
                 }
-                record(tx, actor, "referral.withdraw", (*id, found.patient), Basis::Author, *at);
+                by.on(Basis::Author).did(tx, Deed::ReferralWithdraw, subject(*id, found.patient));
                 Ok(())
             })
         })
         .await;
-    refusals::told_of(services, actor, Tried::Entry(id), "referral.withdraw", withdrawn).await
+    refusals::told_of(services, actor, Tried::Entry(id), Deed::ReferralWithdraw, withdrawn).await
 }

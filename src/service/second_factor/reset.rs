@@ -5,18 +5,14 @@ use super::stored::{self, REQUEST_LASTS};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role, normalise_identifier},
+        audit::Deed,
         ids::AccountId,
         notice::NoticeKind,
         policy::{Action, Basis, Resource, is_staff},
     },
     error::AppError,
-    service::{Outcome, Services, admin::still_administers, authorise},
-    storage::{
-        account, api_token,
-        audit::{self, AuditEvent},
-        db::Tx,
-        notice, session,
-    },
+    service::{By, Outcome, Services, admin::still_administers, authorise},
+    storage::{account, api_token, db::Tx, notice, session},
 };
 
 /// What an administrator sees of someone's second step.
@@ -58,14 +54,13 @@ pub async fn of_account(services: &Services, actor: &Actor, id: AccountId) -> Ou
 /// # Errors
 /// Not allowed, or no longer allowed, also for oneself; not found, also if there is none.
 pub async fn reset(services: &Services, actor: &Actor, id: AccountId) -> Outcome<bool> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let input = (actor.clone(), id, services.clock.now().as_second());
-    services.db.write(input, |tx, (actor, id, now)| Box::pin(reset_in(tx, actor, *id, *now))).await
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    services.change(by, id, |tx, by, id| Box::pin(reset_in(tx, by, *id))).await
 }
 
-async fn reset_in(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcome<bool> {
-    still_administers(tx, actor).await?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+async fn reset_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<bool> {
+    still_administers(tx, &by.actor).await?;
+    let (me, now) = (by.account()?, by.second());
     let owner = account::find(tx, id).await?.filter(|owner| owner.second_factor).ok_or(AppError::NotFound)?;
     if me == id {
         return Err(AppError::Forbidden.into());
@@ -80,24 +75,24 @@ async fn reset_in(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcom
                 for other in administrators.into_iter().filter(|other| *other != me && *other != id) {
                     notice::insert_of_person(tx, other, NoticeKind::FactorResetToConfirm, me, now).await?;
                 }
-                written(tx, actor, "account.ask_factor_reset", id, now);
+                by.did(tx, Deed::AccountAskFactorReset, id);
             }
             return Ok(false);
         }
     }
-    take(tx, actor, id, now).await?;
+    take(tx, by, id).await?;
     Ok(true)
 }
 
 /// Whoever has the lost app's device may be signed in on it, so every session ends, too.
-async fn take(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcome<()> {
+async fn take(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     if !stored::delete(tx, id).await? {
         return Err(AppError::NotFound.into());
     }
     session::delete_others(tx, id, "").await?;
-    api_token::end_all(tx, id, now).await?;
-    notice::insert(tx, id, NoticeKind::SecondFactorReset, None, now).await?;
-    written(tx, actor, "account.reset_factor", id, now);
+    api_token::end_all(tx, id, by.second()).await?;
+    notice::insert(tx, id, NoticeKind::SecondFactorReset, None, by.second()).await?;
+    by.did(tx, Deed::AccountResetFactor, id);
     Ok(())
 }
 
@@ -107,21 +102,16 @@ async fn take(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcome<()
 /// # Errors
 /// Not found, also if there is none.
 pub async fn reset_here(services: &Services, email: &str) -> Outcome<String> {
-    let input = (normalise_identifier(email), services.clock.now().as_second());
+    let by = By::visitor(services).on(Basis::Administration);
     services
-        .db
-        .write(input, |tx, (email, now)| {
+        .change(by, normalise_identifier(email), |tx, by, email| {
             Box::pin(async move {
                 let found = account::find_credentials(tx, IdentifierKind::Email, email).await?;
                 let id = AccountId(found.ok_or(AppError::NotFound)?.id);
                 let owner = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
-                take(tx, &Actor::Visitor, id, *now).await?;
+                take(tx, by, id).await?;
                 Ok(owner.full_name)
             })
         })
         .await
-}
-
-fn written(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) {
-    audit::record(tx, &AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Administration));
 }

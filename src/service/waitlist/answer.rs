@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{let_go, record};
+use super::let_go;
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         booking::Strictness,
         ids::{AppointmentId, OfferId, PatientId},
         policy::{Action, Basis},
@@ -15,7 +16,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, as_patient,
+        By, Failure, Outcome, Services, as_patient,
         booking::{BookingRequest, Order, place_in},
         cancel::{Cancellation, cancel_in},
         directory::Directory,
@@ -86,6 +87,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
         }
     }
     let at = now.as_second();
+    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now };
     if !waitlist::set_status(tx, entry.id, EntryStatus::Booked).await? {
         return Err(refused(WaitlistRefusal::NotWaiting));
     }
@@ -114,13 +116,13 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
                 // An appointment stays with its practitioner: one with another practitioner is a new appointment that replaces the
                 // old one.
                 let reason = "an earlier time from the waiting list".to_owned();
-                let cancellation = Cancellation { actor: actor.clone(), id: old, reason, seen: None, now: *now };
+                let cancellation = Cancellation { by: by.clone(), id: old, reason, seen: None };
                 cancel_in(tx, &cancellation).await?;
                 (place_in(tx, &order).await?, false)
             }
         }
     };
-    record(tx, actor, "waitlist.accept", entry.id, Some(*basis), at).await?;
+    by.did(tx, Deed::WaitlistAccept, entry.id);
     Ok(Accepted { appointment, moved })
 }
 
@@ -163,21 +165,20 @@ fn intent(id: OfferId) -> String {
 /// # Errors
 /// Not found for anyone else; that it was already answered or has ended.
 pub async fn decline(services: &Services, actor: &Actor, id: OfferId) -> Outcome<()> {
-    let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
-    let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());
-    let declined = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
+    let (patient, by) = services.as_patient(actor, Action::UseWaitlist)?;
+    let declined = services.change(by, (patient, id), |tx, by, (patient, id)| {
         Box::pin(async move {
             let (offer, _) = asked(tx, *id, *patient).await?;
             lock::calendars(tx, [offer.practitioner.account(), patient.account()]).await?;
             let (offer, _) = asked(tx, *id, *patient).await?;
-            if !let_go(tx, &offer, OfferStatus::Declined, *at).await? {
+            if !let_go(tx, &offer, OfferStatus::Declined, by.second()).await? {
                 let refusal = match offer.status {
                     OfferStatus::Expired => WaitlistRefusal::OfferExpired,
                     _ => WaitlistRefusal::OfferAnswered,
                 };
-                return Err(Failure::from(AppError::Waitlist(refusal)));
+                return Err(AppError::Waitlist(refusal).into());
             }
-            record(tx, actor, "waitlist.decline", offer.entry, Some(*basis), *at).await?;
+            by.did(tx, Deed::WaitlistDecline, offer.entry);
             Ok(())
         })
     });

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{announce, let_go, record};
+use super::{By, announce, let_go};
 use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, Party},
+        audit::Deed,
         booking::Strictness,
         calendar_view::local_date,
         ids::{FreedSlotId, OfferId},
@@ -40,14 +41,14 @@ use crate::{
 /// # Errors
 /// The storage's failure, after everything else has been handled.
 pub async fn offer_freed(services: &Services) -> Outcome<usize> {
-    let now = services.clock.now();
-    let at = now.as_second();
+    let by = By::visitor(services);
+    let (now, at) = (by.at, by.second());
     let mut conn = services.db.read().await?;
     let due = waitlist::due(&mut conn, at).await?;
     let has_expired = hold::any_expired(&mut conn, at).await?;
     drop(conn);
     for offer in due {
-        services.db.write((offer, at), |tx, (offer, at)| Box::pin(expire_in(tx, offer, *at))).await?;
+        services.change(by.clone(), offer, |tx, by, offer| Box::pin(expire_in(tx, by, offer))).await?;
     }
     if has_expired {
         services.db.write(at, |tx, at| Box::pin(release_in(tx, *at))).await?;
@@ -76,14 +77,15 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     trouble.map_or(Ok(offers), Err)
 }
 
-async fn expire_in(tx: &mut Tx, offer: &Offer, at: i64) -> Outcome<()> {
+async fn expire_in(tx: &mut Tx, by: &By, offer: &Offer) -> Outcome<()> {
+    let at = by.second();
     lock::calendars(tx, [offer.practitioner.account(), offer.patient.account()]).await?;
     if !let_go(tx, offer, OfferStatus::Expired, at).await? {
         return Ok(());
     }
     let patient = offer.patient.account();
     notice::insert_of_offer(tx, patient, NoticeKind::WaitlistOfferExpired, offer.id, at).await?;
-    record(tx, &Actor::Visitor, "waitlist.offer_expired", offer.entry, None, at).await?;
+    by.did(tx, Deed::WaitlistOfferExpired, offer.entry);
     Ok(())
 }
 
@@ -290,7 +292,8 @@ async fn tell_of_offer(
 ) -> Outcome<()> {
     let at = freeing.now.as_second();
     notice::insert_of_offer(tx, entry.patient.account(), NoticeKind::WaitlistOffer, offer, at).await?;
-    record(tx, &Actor::Visitor, "waitlist.offer", entry.id, None, at).await?;
+    let by = By { actor: Actor::Visitor, basis: None, at: freeing.now };
+    by.did(tx, Deed::WaitlistOffer, entry.id);
     announce(tx, offering.practitioner.id, entry.patient);
     Ok(())
 }

@@ -4,22 +4,23 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{let_go, record};
+use super::let_go;
 use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, Party},
+        audit::Deed,
         booking::BookingRefusal,
         calendar_view::local_date,
         directory::Practitioner,
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId, WaitlistEntryId},
-        policy::{Action, Basis},
+        policy::Action,
         settings::Settings,
         topic::Topic,
         waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, as_patient, directory::Directory, refusals},
+    service::{By, Outcome, Services, as_patient, directory::Directory, refusals},
     storage::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
@@ -85,7 +86,7 @@ pub async fn wishable(
     let moving = match moving {
         Some(id) => {
             let found = to_be_moved(&mut services.db.read().await?, id, patient, &directory.settings, now).await;
-            Some(refusals::told(services, actor, id, "appointment.read", found).await?)
+            Some(refusals::told(services, actor, id, Deed::AppointmentRead, found).await?)
         }
         None => None,
     };
@@ -118,12 +119,9 @@ async fn to_be_moved(
 }
 
 struct Joining {
-    actor: Actor,
     patient: PatientId,
-    basis: Basis,
     new: NewEntry,
     settings: Settings,
-    now: Timestamp,
 }
 
 /// Puts a request of the actor's on the waiting list. Sent twice, it is there once.
@@ -131,16 +129,15 @@ struct Joining {
 /// # Errors
 /// Invalid fields; not found; that the maximum number are waiting; an appointment that can no longer be moved.
 pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &WishForm) -> Outcome<WaitlistEntryId> {
-    let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
+    let (patient, by) = services.as_patient(actor, Action::UseWaitlist)?;
     let directory = services.directory_for(actor).await?;
-    let now = services.clock.now();
-    let wish = wish(&directory, patient, wanted, form, now)?;
-    let new = NewEntry { patient, wish, instead_of: wanted.instead_of, created_at: now.as_second() };
+    let wish = wish(&directory, patient, wanted, form, by.at)?;
+    let new = NewEntry { patient, wish, instead_of: wanted.instead_of, created_at: by.second() };
     let settings = directory.settings.clone();
-    let input = Joining { actor: actor.clone(), patient, basis, new, settings, now };
-    let joined = services.db.write(input, |tx, input| Box::pin(join_in(tx, input))).await;
+    let input = Joining { patient, new, settings };
+    let joined = services.change(by, input, |tx, by, input| Box::pin(join_in(tx, by, input))).await;
     match wanted.instead_of {
-        Some(visit) => refusals::told(services, actor, visit, "waitlist.join", joined).await,
+        Some(visit) => refusals::told(services, actor, visit, Deed::WaitlistJoin, joined).await,
         None => joined,
     }
 }
@@ -178,12 +175,12 @@ fn wish(directory: &Directory, patient: PatientId, wanted: WishFor, form: &WishF
     Ok(Wish { whom, centre: wanted.centre, service: wanted.service, times, before: None })
 }
 
-async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
-    let Joining { actor, patient, basis, new, settings, now } = joining;
+async fn join_in(tx: &mut Tx, by: &By, joining: &Joining) -> Outcome<WaitlistEntryId> {
+    let Joining { patient, new, settings } = joining;
     let mut new = new.clone();
     lock::calendars(tx, [patient.account()]).await?;
     if let Some(id) = new.instead_of {
-        let found = to_be_moved(tx, id, *patient, settings, *now).await?;
+        let found = to_be_moved(tx, id, *patient, settings, by.at).await?;
         if new.wish.whom != Whom::Practitioner(found.practitioner)
             && new.wish.whom != Whom::Profession(found.profession)
         {
@@ -204,7 +201,7 @@ async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
     if let Some(practitioner) = named(&new.wish) {
         tx.changed(Topic::Calendar(practitioner.account()));
     }
-    record(tx, actor, "waitlist.join", id, Some(*basis), now.as_second()).await?;
+    by.did(tx, Deed::WaitlistJoin, id);
     Ok(id)
 }
 
@@ -213,22 +210,21 @@ async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
 /// # Errors
 /// Not found for anyone else; that it is no longer waiting.
 pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -> Outcome<()> {
-    let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
-    let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());
-    let change = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
+    let (patient, by) = services.as_patient(actor, Action::UseWaitlist)?;
+    let freed = services.change(by, (patient, id), |tx, by, (patient, id)| {
         Box::pin(async move {
             let entry = waitlist::find_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
             lock::calendars(tx, [patient.account()]).await?;
             if !waitlist::set_status(tx, *id, EntryStatus::Withdrawn).await? {
-                return Err(Failure::from(AppError::Waitlist(WaitlistRefusal::NotWaiting)));
+                return Err(AppError::Waitlist(WaitlistRefusal::NotWaiting).into());
             }
             if let Some(offer) = waitlist::open_of_entry(tx, *id).await? {
-                let_go(tx, &offer, OfferStatus::Declined, *at).await?;
+                let_go(tx, &offer, OfferStatus::Declined, by.second()).await?;
             }
             if let Some(practitioner) = named(&entry.wish) {
                 tx.changed(Topic::Calendar(practitioner.account()));
             }
-            record(tx, actor, "waitlist.withdraw", *id, Some(*basis), *at).await?;
+            by.did(tx, Deed::WaitlistWithdraw, *id);
             Ok(())
         })
     });

@@ -1,7 +1,7 @@
 //! Roles that an account is given and loses.
 
 use crate::{
-    domain::{account::Role, ids::AccountId},
+    domain::{account::Role, audit::Deed, ids::AccountId},
     storage::{
         db::{Conn, Tx, on},
         error::StorageResult,
@@ -20,10 +20,14 @@ pub async fn count_ever_of_role(conn: &mut Conn, role: Role) -> StorageResult<i6
             select entity_id
             from audit_event
             where entity = 'account'
-            and action = 'account.take_role'
+            and action = $2
             and part = $1
         ) as held";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).fetch_one(c).await)?)
+    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(role.as_str())
+        .bind(Deed::AccountTakeRole.as_str())
+        .fetch_one(c)
+        .await)?)
 }
 
 /// Takes roles from an account and gives it others. Its sessions end: they were opened by someone who could do something else.

@@ -2,7 +2,10 @@
 
 use super::Stored;
 use crate::{
-    domain::ids::{AccountId, PatientId},
+    domain::{
+        audit::{Area, Deed},
+        ids::{AccountId, PatientId},
+    },
     storage::{
         db::{Conn, on},
         error::StorageResult,
@@ -37,8 +40,8 @@ pub struct AuditFilter {
     pub actor: String,
     /// The same of the patient's; empty for anyone.
     pub patient: String,
-    /// A prefix of the action, such as `record.`; empty for any.
-    pub action: String,
+    /// Only deeds of this part of the clinic's work.
+    pub area: Option<Area>,
     /// Only in this patient's record.
     pub of: Option<PatientId>,
     /// Only rows about the record itself, not about appointments, which have pages of their own.
@@ -85,15 +88,15 @@ macro_rules! rows_by {
         and given.actor_id = audit_event.actor_id
         and given.actor_id <> audit_event.patient_id
         and (
-            (action = 'appointment.overbook' and given.from_status is null)
-            or (action = 'appointment.cancel' and given.to_status = 'cancelled')
+            (action = $11 and given.from_status is null)
+            or (action = $12 and given.to_status = 'cancelled')
         )
         where ",
             $key,
             "
         and ($2 = '' or ' ' || actor.search_name like $2)
         and ($3 = '' or ' ' || patient.search_name like $3)
-        and action like $4
+        and ($4 = '' or $4 like '% ' || action || ' %')
         and (not $5 or outcome in ('refused', 'not found', 'forbidden', 'not justified'))
         and audit_event.at >= $6
         and (audit_event.at, seq) < ($7, $8)
@@ -182,18 +185,20 @@ async fn by(
         .bind(whose)
         .bind(if way == Way::Actor { String::new() } else { name::pattern(&filter.actor) })
         .bind(if way == Way::Patient { String::new() } else { name::pattern(&filter.patient) })
-        .bind(format!("{}%", plain(&filter.action)))
+        .bind(words(filter.area))
         .bind(filter.refused)
         .bind(filter.from)
         .bind(before_at)
         .bind(before_seq)
         .bind(filter.limit)
         .bind(filter.of_record)
+        .bind(Deed::AppointmentOverbook.as_str())
+        .bind(Deed::AppointmentCancel.as_str())
         .fetch_all(c)
         .await)?)
 }
 
-/// The typed text, without the wildcards of a pattern.
-fn plain(typed: &str) -> String {
-    typed.trim().replace(['%', '_', '\\'], "")
+/// Every stored word of an area's deeds, each between spaces; empty for any area.
+fn words(area: Option<Area>) -> String {
+    area.map(|area| format!(" {} ", Deed::stored_words(area).join(" "))).unwrap_or_default()
 }

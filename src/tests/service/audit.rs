@@ -1,11 +1,20 @@
 //! The audit as a chain: whatever is changed, taken away or moved shows, and where (S1-17).
 
-use consulta::service::{
-    audit::{Break, verify},
-    booking,
+use consulta::{
+    domain::{
+        account::Role,
+        audit::{Area, Deed},
+    },
+    service::{
+        assignment,
+        audit::{Break, export, search, verify},
+        booking, hours,
+        sharing::{self, Change},
+    },
+    storage::audit::AuditFilter,
 };
 
-use crate::support::{Clinic, TestDb, at, on_both};
+use crate::support::{Clinic, TestDb, actor, at, email_of, on_both, practitioner_actor};
 
 /// What somebody with the database in their hands can do: the guard against changes is taken off first.
 pub async fn tamper(test: &TestDb, statement: &'static str) {
@@ -131,5 +140,68 @@ on_both! {
             };
             assert!(refused, "{statement}");
         }
+    }
+}
+
+on_both! {
+    async fn an_area_finds_its_own_rows_and_those_that_an_older_version_wrote(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let doctor = practitioner_actor(clinic.practitioner("Ann Doctor").await);
+        hours::set_accepting(&clinic.services, &doctor, false).await.expect("closed");
+        clinic.run("
+            insert into audit_event (seq, at, action, entity, outcome)
+            values (100001, 1, 'patient.find', 'patient', 'done'), (100002, 1, 'made.up', 'thing', 'done')").await;
+        let actions = async |area: Option<Area>| {
+            let filter = AuditFilter { area, until: i64::MAX, ..AuditFilter::default() };
+            let (rows, _) = search(&clinic.services, &admin, filter).await.expect("rows");
+            rows.into_iter().map(|row| row.stored.written.action).collect::<Vec<_>>()
+        };
+
+        assert_eq!(actions(Some(Area::Hours)).await, [Deed::BookingsClose.as_str()]);
+        assert_eq!(actions(Some(Area::Patients)).await, ["patient.find"]);
+        assert!(actions(Some(Area::Ratings)).await.is_empty());
+        assert!(actions(None).await.contains(&"made.up".to_owned()));
+    }
+}
+
+on_both! {
+    async fn searching_and_exporting_the_audit_are_in_it_themselves(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let filter = || AuditFilter {
+            patient: "somebody".into(),
+            area: Some(Area::Hours),
+            until: i64::MAX,
+            ..AuditFilter::default()
+        };
+
+        search(&clinic.services, &admin, filter()).await.expect("rows");
+        export(&clinic.services, &admin, filter()).await.expect("rows");
+
+        let rows = "select count(*) from audit_event where action in ('audit.search', 'audit.export') and part = 'patient, hours'";
+        assert_eq!(clinic.test.count(rows).await, 2);
+    }
+}
+
+on_both! {
+    async fn whoever_names_a_practitioner_for_a_patient_names_the_same_thing(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let patient = clinic.patient("Pat Ient").await;
+        let (ann, bea) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bea Doctor").await);
+
+        sharing::change(&clinic.services, &patient, Change::BeginRelationship(ann)).await.expect("begun");
+        let (whom, kind) = (bea.to_string(), "primary_care");
+        assignment::assign(&clinic.services, &admin, &email_of("Pat Ient"), &whom, kind, "").await.expect("assigned");
+
+        let known = "
+            select count(*)
+            from audit_event e
+            join care_relationship r on r.id = e.entity_id
+            and r.patient_id = e.patient_id
+            where e.action = 'relationship.begin'
+            and e.entity = 'care_relationship'";
+        assert_eq!(clinic.test.count(known).await, 2);
     }
 }

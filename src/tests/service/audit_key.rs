@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use consulta::{
-    domain::account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
+    },
     service::{
         Failure, Services,
         audit::{Break, begin_key, verify},
@@ -38,7 +41,7 @@ async fn write(services: &Services, rows: i64) -> Result<(), Failure> {
     for _ in 0..rows {
         let work = services.db.write((), |tx, ()| {
             Box::pin(async move {
-                record(tx, &AuditEvent::done(0, &Actor::Visitor, "test.write", "thing"));
+                record(tx, &AuditEvent::done(0, &Actor::Visitor, Deed::NoteWrite, Subject::any(Thing::Entry)));
                 Ok::<_, Failure>(())
             })
         });

@@ -1,7 +1,10 @@
 //! People are found by their names, however these are spelled (H8): in the administrator's list, in a practitioner's, and in the audit.
 
 use consulta::{
-    domain::account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        audit::Area,
+    },
     service::{
         admin,
         audit::{self, PAGE},
@@ -67,7 +70,7 @@ async fn found(clinic: &Clinic, admin: &Actor, doctor: &Actor, typed: &str) -> [
     let accounts = admin::accounts(services, admin, &named(typed)).await.expect("a list").accounts;
     let patients = patient_list::find(services, doctor, typed, 1).await.expect("a list").patients;
     let filter =
-        AuditFilter { patient: typed.into(), action: "test.".into(), until: i64::MAX, ..AuditFilter::default() };
+        AuditFilter { patient: typed.into(), area: Some(Area::Records), until: i64::MAX, ..AuditFilter::default() };
     let (rows, _) = audit::search(services, admin, filter).await.expect("rows");
     assert!(rows.len() <= usize::try_from(PAGE).expect("a few"));
     [
@@ -87,7 +90,7 @@ on_both! {
         clinic.patients(&names).await;
         clinic.run("
             insert into audit_event (seq, at, action, entity, patient_id, outcome)
-            select 100000 + id, 1, 'test.read', 'record', id, 'done'
+            select 100000 + id, 1, 'record.read', 'record', id, 'done'
             from patient").await;
         let mut missed = Vec::new();
 

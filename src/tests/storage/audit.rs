@@ -3,6 +3,7 @@
 use consulta::{
     domain::{
         account::{Actor, Role},
+        audit::{Area, Deed, Subject, Thing},
         ids::{AccountId, PatientId},
     },
     service::Failure,
@@ -31,13 +32,15 @@ async fn every_usual_question_goes_by_an_index_in_the_order_of_its_answer() {
             .bind(1_i64)
             .bind("")
             .bind("")
-            .bind("%")
+            .bind("")
             .bind(false)
             .bind(0_i64)
             .bind(i64::MAX)
             .bind(0_i64)
             .bind(51_i64)
             .bind(false)
+            .bind(Deed::AppointmentOverbook.as_str())
+            .bind(Deed::AppointmentCancel.as_str())
             .fetch_all(readers)
             .await
             .expect("a plan");
@@ -53,7 +56,7 @@ struct Row {
     at: i64,
     actor: usize,
     patient: usize,
-    action: &'static str,
+    deed: Deed,
     outcome: &'static str,
 }
 
@@ -73,17 +76,17 @@ async fn fill(clinic: &Clinic, rng: &mut StdRng, rows: usize) -> Vec<Row> {
             at: 1_000 + i64::try_from(seq / 4).expect("a few") + rng.random_range(0..5),
             actor: rng.random_range(0..4),
             patient: rng.random_range(0..4),
-            action: ["record.read", "request.refused", "note.write"].choose(rng).expect("one"),
+            deed: *[Deed::RecordRead, Deed::RequestRefused, Deed::PatientList].choose(rng).expect("one"),
             outcome: ["done", "refused", "forbidden"].choose(rng).expect("one"),
         };
         let person = |which: usize| people.get(which).copied();
-        let input = (person(row.actor), person(row.patient), row.at, row.action, row.outcome);
-        let work = clinic.services.db.write(input, |tx, (actor, patient, at, action, outcome)| {
+        let input = (person(row.actor), person(row.patient), row.at, row.deed, row.outcome);
+        let work = clinic.services.db.write(input, |tx, (actor, patient, at, deed, outcome)| {
             Box::pin(async move {
                 let actor = actor.map_or(Actor::Visitor, |id: AccountId| Actor::Account { id, roles: Vec::new() });
-                let event = AuditEvent::done(*at, &actor, action, "thing").but(outcome);
                 let patient = patient.map(|id: AccountId| PatientId(id.0));
-                record(tx, &AuditEvent { patient, ..event });
+                let subject = Subject { patient, ..Subject::any(Thing::Record) };
+                record(tx, &AuditEvent::done(*at, &actor, *deed, subject).but(outcome));
                 Ok::<_, Failure>(())
             })
         });
@@ -101,13 +104,13 @@ on_both! {
         for round in 0..60 {
             let (actor, patient) = (["", "", "ann", "LEE", "nobody"].choose(&mut rng), ["", "", "bob", "lee"].choose(&mut rng));
             let (actor, patient) = (*actor.expect("one"), *patient.expect("one"));
-            let action = *["", "record.", "request."].choose(&mut rng).expect("one");
+            let area = *[None, Some(Area::Records), Some(Area::Patients)].choose(&mut rng).expect("one");
             let from = rng.random_range(0..2) * rng.random_range(1_000..1_045);
             let until = if rng.random_bool(0.5) { i64::MAX } else { rng.random_range(1_000..1_045) };
             let filter = AuditFilter {
                 actor: actor.into(),
                 patient: patient.into(),
-                action: action.into(),
+                area,
                 of: None,
                 of_record: false,
                 refused: rng.random_bool(0.4),
@@ -119,7 +122,7 @@ on_both! {
             let named = |which: usize, part: &str| part.is_empty() || NAMES[which].to_lowercase().contains(&part.to_lowercase());
             let mut expected: Vec<&Row> = rows
                 .iter()
-                .filter(|row| named(row.actor, actor) && named(row.patient, patient) && row.action.starts_with(action))
+                .filter(|row| named(row.actor, actor) && named(row.patient, patient) && area.is_none_or(|area| row.deed.area() == area))
                 .filter(|row| (!filter.refused || row.outcome != "done") && row.at >= from && row.at < until)
                 .collect();
             expected.sort_by_key(|row| std::cmp::Reverse((row.at, row.seq)));
@@ -148,7 +151,7 @@ on_both! {
         for (at, actor) in (0..).zip(&many) {
             let work = clinic.services.db.write((actor.clone(), at), |tx, (actor, at)| {
                 Box::pin(async move {
-                    record(tx, &AuditEvent::done(*at, actor, "note.write", "thing"));
+                    record(tx, &AuditEvent::done(*at, actor, Deed::NoteWrite, Subject::any(Thing::Entry)));
                     Ok::<_, Failure>(())
                 })
             });

@@ -1,0 +1,326 @@
+//! Everything that the audit can say someone did.
+
+use strum::VariantArray;
+
+use super::Area;
+
+macro_rules! deeds {
+    ($($area:ident: [$($deed:ident = $word:literal, $said:literal;)*],)*) => {
+        /// What someone did, or tried to do. A stored word never changes and never means something else: rows are chained by
+        /// their hashes, so there is no renaming. A deed that gets a better word leaves its old one in [`Deed::EARLIER`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
+        pub enum Deed {
+            $($(#[doc = $said] $deed,)*)*
+        }
+
+        impl Deed {
+            /// The stored word.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $($(Self::$deed => $word,)*)*
+                }
+            }
+
+            /// The part of the clinic's work that it belongs to.
+            #[must_use]
+            pub const fn area(self) -> Area {
+                match self {
+                    $($(Self::$deed => Area::$area,)*)*
+                }
+            }
+
+            /// In words.
+            #[must_use]
+            pub const fn said(self) -> &'static str {
+                match self {
+                    $($(Self::$deed => $said,)*)*
+                }
+            }
+        }
+    };
+}
+
+deeds! {
+    Appointments: [
+        AppointmentBook = "appointment.book", "Booked an appointment";
+        AppointmentOverbook = "appointment.overbook", "Booked an appointment outside the rules";
+        AppointmentRead = "appointment.read", "Opened an appointment";
+        AppointmentList = "appointment.list", "Looked at a list of appointments";
+        AppointmentExport = "appointment.export", "Exported a list of appointments";
+        AppointmentHold = "appointment.hold", "Held a time";
+        AppointmentApprove = "appointment.approve", "Approved an appointment";
+        AppointmentDecline = "appointment.decline", "Declined an appointment";
+        AppointmentLapse = "appointment.lapse", "Let a request lapse";
+        AppointmentReschedule = "appointment.reschedule", "Moved an appointment";
+        AppointmentCancel = "appointment.cancel", "Cancelled an appointment";
+        AppointmentWillCome = "appointment.will_come", "Said they would come";
+        AppointmentCheckIn = "appointment.check_in", "Checked a patient in";
+        AppointmentComplete = "appointment.complete", "Completed an appointment";
+        AppointmentMarkNoshow = "appointment.mark_noshow", "Marked an appointment as missed";
+        DeskRead = "desk.read", "Looked at the front desk";
+        CalendarFeedRenew = "calendar_feed.renew", "Made a new calendar address";
+        CalendarFeedRevoke = "calendar_feed.revoke", "Switched a calendar address off";
+    ],
+    Waitlist: [
+        WaitlistList = "waitlist.list", "Looked at the waiting list";
+        WaitlistJoin = "waitlist.join", "Joined the waiting list";
+        WaitlistSetUrgency = "waitlist.set_urgency", "Changed how urgent a wait is";
+        WaitlistWithdraw = "waitlist.withdraw", "Left the waiting list";
+        WaitlistOffer = "waitlist.offer", "Offered a time";
+        WaitlistOfferExpired = "waitlist.offer_expired", "Let an offer expire";
+        WaitlistAccept = "waitlist.accept", "Accepted an offer";
+        WaitlistDecline = "waitlist.decline", "Declined an offer";
+        WaitlistLapse = "waitlist.lapse", "Let a wait lapse";
+    ],
+    Records: [
+        RecordRead = "record.read", "Read a record";
+        ConsultationOpen = "consultation.open", "Began a consultation";
+        ConsultationRead = "consultation.read", "Opened a consultation";
+        ConsultationFinish = "consultation.finish", "Finished a consultation";
+        DraftSave = "draft.save", "Kept a draft of a consultation";
+        DraftDiscard = "draft.discard", "Discarded a draft of a consultation";
+        NoteWrite = "note.write", "Wrote a note";
+        NoteAmend = "note.amend", "Amended a note";
+        DiagnosisWrite = "diagnosis.write", "Wrote a diagnosis";
+        DiagnosisResolve = "diagnosis.resolve", "Marked a diagnosis as resolved";
+        ObservationWrite = "observation.write", "Recorded measurements";
+        EntryRetract = "entry.retract", "Retracted an entry";
+        StatementAdd = "statement.add", "Added a statement about their health";
+        StatementEnd = "statement.end", "Removed a statement about their health";
+    ],
+    Emergencies: [
+        RecordBreakGlass = "record.break_glass", "Opened a record in an emergency";
+        EmergencyList = "emergency.list", "Looked at emergency access";
+        EmergencyReview = "emergency.review", "Reviewed an emergency access";
+    ],
+    Prescriptions: [
+        PrescriptionSign = "prescription.sign", "Signed a prescription";
+        PrescriptionStop = "prescription.stop", "Stopped a prescription";
+    ],
+    Referrals: [
+        ReferralList = "referral.list", "Looked at referrals";
+        ReferralWrite = "referral.write", "Began a referral";
+        ReferralSend = "referral.send", "Sent a referral";
+        ReferralAnswer = "referral.answer", "Answered a referral";
+        ReferralAccept = "referral.accept", "Accepted a referral";
+        ReferralDecline = "referral.decline", "Declined a referral";
+        ReferralRedirect = "referral.redirect", "Passed a referral on";
+        ReferralWithdraw = "referral.withdraw", "Withdrew a referral";
+    ],
+    Documents: [
+        DocumentAdd = "document.add", "Added a document";
+        DocumentRetract = "document.retract", "Retracted a document";
+    ],
+    Messages: [
+        MessageList = "message.list", "Looked at a list of conversations";
+        MessageSearch = "message.search", "Searched conversations";
+        MessageRead = "message.read", "Read a conversation";
+        MessageStart = "message.start", "Began a conversation";
+        MessageSend = "message.send", "Sent a message";
+        MessageDraft = "message.draft", "Kept a draft of a message";
+    ],
+    Sharing: [
+        AccessRead = "access.read", "Checked who can read a record";
+        RecordBlock = "record.block", "Closed a record to a practitioner";
+        RecordUnblock = "record.unblock", "Opened a record to a practitioner again";
+        EntryHide = "entry.hide", "Hid an entry";
+        EntryShow = "entry.show", "Showed an entry again";
+        RelationshipList = "relationship.list", "Looked at a list of patients in someone's care";
+        RelationshipBegin = "relationship.begin", "Named a practitioner who cares for a patient";
+        RelationshipEnd = "relationship.end", "Ended a practitioner's care for a patient";
+        ProxyInvite = "proxy.invite", "Invited someone to see a record";
+        ProxyBegin = "proxy.begin", "Accepted an invitation to see a record";
+        ProxyDecline = "proxy.decline", "Declined an invitation to see a record";
+        ProxyWithdraw = "proxy.withdraw", "Withdrew an invitation to see a record";
+        ProxyEnd = "proxy.end", "Stopped sharing a record";
+        ProxyUse = "proxy.use", "Acted for a patient";
+    ],
+    Patients: [
+        PatientList = "patient.list", "Looked at a list of patients";
+        PatientExport = "patient.export", "Exported a list of patients";
+        PatientLookUp = "patient.look_up", "Looked up a patient";
+        PatientRead = "patient.read", "Looked up how to reach a patient";
+        PatientAdd = "patient.add", "Registered a patient";
+        ProfileSave = "profile.save", "Changed personal details";
+    ],
+    Accounts: [
+        AccountRegister = "account.register", "Registered";
+        AccountSignIn = "account.sign_in", "Signed in";
+        AccountSecondStep = "account.second_step", "Entered the code of the second step";
+        AccountSignOut = "account.sign_out", "Signed out";
+        AccountSignOutDevice = "account.sign_out_device", "Signed a device out";
+        AccountSignOutEverywhere = "account.sign_out_everywhere", "Signed out everywhere";
+        AccountChangePassword = "account.change_password", "Changed a password";
+        AccountChoosePassword = "account.choose_password", "Chose the first password";
+        AccountResetPassword = "account.reset_password", "Replaced a forgotten password";
+        AccountAskResetLink = "account.ask_reset_link", "Asked for a link to a new password";
+        AccountAskResetCode = "account.ask_reset_code", "Asked for a reset code";
+        AccountIssueResetCode = "account.issue_reset_code", "Issued a reset code";
+        AccountSecondFactorOn = "account.second_factor_on", "Switched the second step on";
+        AccountSecondFactorOff = "account.second_factor_off", "Switched the second step off";
+        AccountRecoveryCodes = "account.recovery_codes", "Made new recovery codes";
+        AccountAskFactorReset = "account.ask_factor_reset", "Asked to reset a second step";
+        AccountResetFactor = "account.reset_factor", "Reset a second step";
+        AccountVerifyEmail = "account.verify_email", "Confirmed an email address";
+        AccountChooseEmail = "account.choose_email", "Chose which emails to get";
+        AccountChangeDetails = "account.change_details", "Changed account details";
+        AccountList = "account.list", "Looked at a list of accounts";
+        AccountExport = "account.export", "Exported a list of accounts";
+        AccountRead = "account.read", "Opened an account";
+        AccountChange = "account.change", "Changed an account";
+        AccountCreateAdmin = "account.create_admin", "Created the first administrator";
+        AccountAddAdministrator = "account.add_administrator", "Added an administrator";
+        AccountAddStaff = "account.add_staff", "Added a member of staff";
+        AccountSetDesks = "account.set_desks", "Changed where someone works at the desk";
+        AccountGrantRole = "account.grant_role", "Gave a role";
+        AccountTakeRole = "account.take_role", "Took a role away";
+        AccountInvite = "account.invite", "Invited someone to make an account";
+        AccountRevokeInvitation = "account.revoke_invitation", "Withdrew an invitation to make an account";
+        AccountUseInvitation = "account.use_invitation", "Made an account by invitation";
+        AccountActivate = "account.activate", "Activated an account";
+        AccountDeactivate = "account.deactivate", "Deactivated an account";
+        AccountClose = "account.close", "Closed their account";
+        TokenBegin = "token.begin", "Signed a program in";
+        TokenEnd = "token.end", "Signed a program out";
+        TokenReuse = "token.reuse", "Used a program's token again";
+        ApiRequest = "api.request", "Called the API";
+    ],
+    Hours: [
+        HoursSave = "hours.save", "Changed weekly hours";
+        HoursAddDate = "hours.add_date", "Added hours on a date";
+        HoursRemoveDate = "hours.remove_date", "Removed hours on a date";
+        ClosureAdd = "closure.add", "Added a closure";
+        ClosureRemove = "closure.remove", "Removed a closure";
+        BookingsOpen = "bookings.open", "Began to take bookings";
+        BookingsClose = "bookings.close", "Stopped taking bookings";
+        BookingsByReferral = "bookings.by_referral", "Asked for referrals";
+        BookingsByAnybody = "bookings.by_anybody", "Stopped asking for referrals";
+    ],
+    Directory: [
+        PractitionerAdd = "practitioner.add", "Added a practitioner";
+        PractitionerChange = "practitioner.change", "Changed a practitioner";
+        PractitionerSaveProfile = "practitioner.save_profile", "Changed a public profile";
+        PractitionerChangePhoto = "practitioner.change_photo", "Changed a photo";
+        PractitionerRemovePhoto = "practitioner.remove_photo", "Removed a photo";
+        AffiliationAdd = "affiliation.add", "Added a practitioner to a centre";
+        AffiliationEnd = "affiliation.end", "Ended a practitioner's work at a centre";
+        CentreAdd = "centre.add", "Added a centre";
+        CentreChange = "centre.change", "Changed a centre";
+        CentreChangeTimeZone = "centre.change_time_zone", "Changed a centre's time zone";
+        RoomAdd = "room.add", "Added a room";
+        RoomChange = "room.change", "Changed a room";
+        RoomSwitchOn = "room.switch_on", "Put a room back into use";
+        RoomSwitchOff = "room.switch_off", "Took a room out of use";
+        ServiceAdd = "service.add", "Added a service";
+        ServiceChange = "service.change", "Changed a service";
+        ServiceSwitchOn = "service.switch_on", "Offered a service again";
+        ServiceSwitchOff = "service.switch_off", "Stopped offering a service";
+        ServiceChoosePractitioners = "service.choose_practitioners", "Chose who offers a service";
+        DirectoryImport = "directory.import", "Imported the directory";
+        DirectorySeed = "directory.seed", "Filled the clinic with demo data";
+    ],
+    Applications: [
+        ApplicationSend = "application.send", "Sent an application";
+        ApplicationChange = "application.change", "Changed an application";
+        ApplicationAnswer = "application.answer", "Answered a question about an application";
+        ApplicationAddDocument = "application.add_document", "Added a document to an application";
+        ApplicationWithdraw = "application.withdraw", "Withdrew an application";
+        ApplicationRead = "application.read", "Opened an application";
+        ApplicationReadDocument = "application.read_document", "Opened a document of an application";
+        ApplicationNote = "application.note", "Wrote a note on an application";
+        ApplicationAsk = "application.ask", "Asked an applicant a question";
+        ApplicationRefuse = "application.refuse", "Refused an application";
+        ApplicationApprove = "application.approve", "Approved an application";
+        ApplicationConfirm = "application.confirm", "Confirmed an application";
+    ],
+    Ratings: [
+        RatingGive = "rating.give", "Gave a rating";
+        RatingChange = "rating.change", "Changed a rating";
+        RatingTakeBack = "rating.take_back", "Took a rating back";
+        RatingHide = "rating.hide", "Hid a review";
+        RatingShow = "rating.show", "Showed a review again";
+    ],
+    Settings: [
+        SettingSet = "setting.set", "Changed a setting";
+    ],
+    Mail: [
+        ContactSend = "contact.send", "Wrote to the clinic";
+        ContactAnswer = "contact.answer", "Marked a message to the clinic as answered";
+        ContactReopen = "contact.reopen", "Reopened a message to the clinic";
+        MailSendAgain = "mail.send_again", "Sent an email again";
+        MailTest = "mail.test", "Sent a test email";
+    ],
+    Audit: [
+        AuditSearch = "audit.search", "Searched the audit";
+        AuditExport = "audit.export", "Exported the audit";
+        AuditKey = "audit.key", "Began a new key of the audit";
+    ],
+    Refusals: [
+        RequestRefused = "request.refused", "Asked for an address";
+    ],
+}
+
+impl Deed {
+    /// Every deed.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    /// Words that earlier versions stored, and what they meant.
+    pub const EARLIER: &'static [(&'static str, Self)] =
+        &[("patient.find", Self::PatientLookUp), ("draft.read", Self::ConsultationRead)];
+
+    /// Those of an area.
+    pub fn of(area: Area) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |deed| deed.area() == area)
+    }
+
+    /// Every stored word for one of an area's, those of earlier versions included.
+    #[must_use]
+    pub fn stored_words(area: Area) -> Vec<&'static str> {
+        let earlier = Self::EARLIER.iter().filter(|(_, deed)| deed.area() == area).map(|(word, _)| *word);
+        Self::of(area).map(Self::as_str).chain(earlier).collect()
+    }
+
+    /// What a stored word means; nothing for one that no version of ours has written.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let known = Self::ALL.iter().copied().find(|deed| deed.as_str() == word);
+        known.or_else(|| Self::EARLIER.iter().find(|(earlier, _)| *earlier == word).map(|(_, deed)| *deed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_word_says_one_deed_and_is_read_back() {
+        let earlier = Deed::EARLIER.iter().map(|(word, _)| *word);
+        let words: HashSet<&str> = Deed::ALL.iter().map(|deed| deed.as_str()).chain(earlier).collect();
+        assert_eq!(words.len(), Deed::ALL.len() + Deed::EARLIER.len());
+        for deed in Deed::ALL {
+            assert_eq!(Deed::parse(deed.as_str()), Some(*deed));
+        }
+        for (word, deed) in Deed::EARLIER {
+            assert_eq!(Deed::parse(word), Some(*deed));
+        }
+        assert_eq!(Deed::parse("made.up"), None);
+    }
+
+    #[test]
+    fn no_area_is_empty_and_a_search_for_one_finds_words_of_no_other() {
+        for area in Area::ALL {
+            assert!(Deed::of(*area).count() > 0, "{area:?}");
+            assert_eq!(Area::parse(area.as_str()), Some(*area));
+            assert!(
+                Deed::stored_words(*area)
+                    .into_iter()
+                    .all(|word| Deed::parse(word).is_some_and(|deed| deed.area() == *area))
+            );
+        }
+        assert!(Deed::stored_words(Area::Hours).contains(&"hours.save"));
+        assert_eq!(Area::parse("availability."), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! How a use case begins and ends: who may do it, and its one transaction.
+
+use futures::future::BoxFuture;
+
+use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
+use crate::{
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject},
+        ids::{PatientId, PractitionerId},
+        policy::{Action, Resource},
+    },
+    storage::db::Tx,
+};
+
+impl By {
+    /// Someone who acts now, on no ground.
+    #[must_use]
+    pub(super) fn now(services: &Services, actor: &Actor) -> Self {
+        Self { actor: actor.clone(), basis: None, at: services.clock.now() }
+    }
+
+    /// What happens by itself now, or is done by someone who has not signed in.
+    #[must_use]
+    pub(super) fn visitor(services: &Services) -> Self {
+        Self::now(services, &Actor::Visitor)
+    }
+
+    /// Writes into the audit that they looked at something that belongs to a patient or names patients.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub(super) async fn saw(self, services: &Services, deed: Deed, subject: Subject<'_>) -> Outcome<()> {
+        self.tried(services, deed, subject, "done").await
+    }
+
+    /// The same of something that they tried, outside of any other change.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub(super) async fn tried(
+        self,
+        services: &Services,
+        deed: Deed,
+        subject: Subject<'_>,
+        outcome: &'static str,
+    ) -> Outcome<()> {
+        let Subject { thing, id, patient, part } = subject;
+        services
+            .change(self, (deed, thing, (id, patient), part.to_owned(), outcome), |tx, by, input| {
+                Box::pin(async move {
+                    let (deed, thing, (id, patient), part, outcome) = input;
+                    by.ended(tx, *deed, Subject { thing: *thing, id: *id, patient: *patient, part }, outcome);
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// What [`Services::change`] runs: as `Work` of the database, with who acts.
+pub(super) type Change<I, T> = for<'t> fn(&'t mut Tx, &'t By, &'t I) -> BoxFuture<'t, Outcome<T>>;
+
+impl Services {
+    /// Asks the policy whether someone may do this now, and turns a denial into an error.
+    ///
+    /// # Errors
+    /// The denial.
+    pub(super) fn authorise(&self, actor: &Actor, action: Action, resource: Resource) -> Outcome<By> {
+        let basis = authorise(actor, action, resource)?;
+        Ok(By { basis: Some(basis), ..By::now(self, actor) })
+    }
+
+    /// The same for what is the actor's own, as a patient.
+    ///
+    /// # Errors
+    /// The denial.
+    pub(super) fn as_patient(&self, actor: &Actor, action: Action) -> Outcome<(PatientId, By)> {
+        let (me, basis) = as_patient(actor, action)?;
+        Ok((me, By { basis: Some(basis), ..By::now(self, actor) }))
+    }
+
+    /// The same for what is the actor's own, as a practitioner.
+    ///
+    /// # Errors
+    /// The denial.
+    pub(super) fn as_practitioner(&self, actor: &Actor, action: Action) -> Outcome<(PractitionerId, By)> {
+        let (me, basis) = as_practitioner(actor, action)?;
+        Ok((me, By { basis: Some(basis), ..By::now(self, actor) }))
+    }
+
+    /// Runs what someone changes, in one transaction.
+    ///
+    /// # Errors
+    /// Those of the work; the storage's failure.
+    pub(super) async fn change<I, T>(&self, by: By, input: I, work: Change<I, T>) -> Outcome<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        self.db.write((by, input, work), |tx, (by, input, work)| work(tx, by, input)).await
+    }
+}
