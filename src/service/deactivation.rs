@@ -81,7 +81,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
     mail_link::end_verification(tx, id).await?;
     if account::set_status(tx, id, AccountStatus::Inactive).await? {
         session::delete_others(tx, id, "").await?;
-        tx.changed(Topic::Calendar(*id));
+        tx.changed(Topic::Calendar(id));
     }
     by.did(tx, Deed::AccountDeactivate, id);
     Ok(Change::Made(()))

@@ -1,7 +1,7 @@
 //! What can be booked: administrators decide which kinds of visit there are and who offers them. None of this affects existing
 //! appointments.
 
-use super::{By, Failure, Outcome, Services, authorise, live};
+use super::{By, Failure, Outcome, Services, authorise};
 use crate::{
     domain::{
         account::Actor,

@@ -211,7 +211,7 @@ async fn join_in(tx: &mut Tx, by: &By, joining: &Joining) -> Outcome<WaitlistEnt
 /// Not found for anyone else; that it is no longer waiting.
 pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -> Outcome<()> {
     let (patient, by) = services.as_patient(actor, Action::UseWaitlist)?;
-    let freed = services.change(by, (patient, id), |tx, by, (patient, id)| {
+    let change = services.change(by, (patient, id), |tx, by, (patient, id)| {
         Box::pin(async move {
             let entry = waitlist::find_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
             lock::calendars(tx, [patient.account()]).await?;
