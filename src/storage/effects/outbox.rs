@@ -61,7 +61,8 @@ pub(super) async fn run(
                 }
                 Some(Order::Leave(done)) => {
                     line.close(said, has_joined).await;
-                    drop(done.send(()));
+                    // Whoever waits for this sees that it is gone.
+                    drop(done);
                     return;
                 }
                 None => return line.close(said, has_joined).await,
