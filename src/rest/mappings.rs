@@ -18,10 +18,10 @@ use super::{
 use crate::{
     domain::ids::{PatientId, PractitionerId, RelationshipId},
     service::{
-        assignment, listing as lists,
-        sharing::{self, Change},
+        assignment,
+        listing::{self as lists, MappingQuery},
+        sharing::{self, Change, Relationship},
     },
-    storage::{mapping::MappingQuery, sharing::Relationship},
 };
 
 /// That a practitioner looks after a patient.

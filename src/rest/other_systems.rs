@@ -27,10 +27,13 @@ use crate::{
         appointment::Status,
         ids::{AppointmentId, PatientId, PractitionerId},
     },
-    service::{account, admin, cancel, hours, listing as lists, profile, token},
-    storage::{
-        account::Account,
-        appointment::{Appointment as Stored, ListQuery},
+    service::{
+        account::{self, Account},
+        admin,
+        appointment::Appointment as Stored,
+        cancel, hours,
+        listing::{self as lists, ListQuery},
+        profile, token,
     },
 };
 

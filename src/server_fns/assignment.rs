@@ -8,7 +8,15 @@ use crate::{error::AppError, views::assignment::PatientAccessView};
 #[server(endpoint = "patient_access", input = server_fn::codec::GetUrl)]
 pub async fn patient_access(patient: String) -> Result<PatientAccessView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::sharing::of_patient(&services, &actor, &patient).await
+    let directory = services.directory_for(&actor).await?;
+    let found = match crate::service::assignment::of_patient(&services, &actor, &patient).await.map_err(AppError::from)
+    {
+        Ok(found) => Ok(Some(found)),
+        Err(AppError::Invalid(_)) if patient.trim().is_empty() => Ok(None),
+        Err(error @ AppError::Invalid(_)) => Err(error),
+        Err(error) => return Err(error),
+    };
+    Ok(super::convert::sharing::of_patient(&directory, found))
 }
 
 /// Says that a practitioner looks after a patient.

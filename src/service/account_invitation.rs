@@ -14,11 +14,12 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account,
-        account_invitation::{self as stored, AccountInvitation},
+        account, account_invitation as stored,
         db::{Conn, Tx},
     },
 };
+
+pub use crate::storage::account_invitation::AccountInvitation;
 
 /// How many are listed.
 const SHOWN: i64 = 100;

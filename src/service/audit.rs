@@ -4,18 +4,17 @@ mod verify;
 
 pub use self::verify::{Break, Verified, follow, verify};
 
-use super::{By, Outcome, Services, as_patient};
+use super::{By, Outcome, Services, as_patient, authorise};
 use crate::{
     domain::{
         account::Actor,
         audit::{Area, Deed, Subject, Thing},
         policy::{Action, Resource},
     },
-    storage::{
-        audit::{self, AuditFilter, Head, Named},
-        db::Conn,
-    },
+    storage::{audit, db::Conn},
 };
+
+pub use crate::storage::audit::{AuditFilter, Head, Named, Written};
 
 /// Rows on a page.
 pub const PAGE: i64 = 50;
@@ -67,6 +66,12 @@ pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> 
     let found = page(&mut services.db.read().await?, filter).await?;
     by.saw(services, Deed::AuditSearch, Subject::any(Thing::Audit).part(&part)).await?;
     Ok(found)
+}
+
+/// Whether the actor also sees the overview of the clinic.
+#[must_use]
+pub fn has_overview(actor: &Actor) -> bool {
+    authorise(actor, Action::ReadFigures, Resource::Clinic).is_ok()
 }
 
 /// All rows that match, up to [`EXPORT`]. The export is logged.

@@ -18,7 +18,7 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        consultation::{self, Encounter, Person, Statement},
+        consultation::{self, Encounter},
         db::{Conn, Tx},
         diagnosis::{self, Diagnosed},
         entry::Line,
@@ -27,6 +27,8 @@ use crate::{
         prescription::{self, Prescribed},
     },
 };
+
+pub use crate::storage::consultation::{Person, Statement};
 
 /// How many lines of the record the overview shows.
 const AT_A_GLANCE: usize = 12;

@@ -13,8 +13,10 @@ use crate::{
         policy::{Action, Basis, Resource},
     },
     error::AppError,
-    storage::contact::{self, ContactMessage, Kept, NewMessage},
+    storage::contact::{self, NewMessage},
 };
+
+pub use crate::storage::contact::{ContactMessage, Kept};
 
 /// Stores a message for the administrators.
 ///

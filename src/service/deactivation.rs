@@ -19,7 +19,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account,
+        account, account_invitation,
         appointment::{self, Appointment},
         db::{Conn, Tx},
         directory, mail_link, session,
@@ -81,6 +81,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
     mail_link::end_verification(tx, id).await?;
     if account::set_status(tx, id, AccountStatus::Inactive).await? {
         session::delete_others(tx, id, "").await?;
+        account_invitation::revoke_all(tx, id, by.second()).await?;
         tx.changed(Topic::Calendar(id));
     }
     by.did(tx, Deed::AccountDeactivate, id);

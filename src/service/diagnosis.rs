@@ -15,6 +15,8 @@ use crate::{
     storage::{self, db::Tx, diagnosis, draft, entry::NewEntry},
 };
 
+pub use crate::storage::diagnosis::Diagnosed;
+
 /// Adds a diagnosis in a consultation and deletes its draft. Sent twice, it is added once.
 ///
 /// # Errors

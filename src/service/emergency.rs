@@ -16,13 +16,10 @@ use crate::{
         policy::{Action, Basis, Resource},
     },
     error::AppError,
-    storage::{
-        self,
-        db::Tx,
-        emergency::{self, Emergency},
-        lock, notice,
-    },
+    storage::{self, db::Tx, emergency, lock, notice},
 };
+
+pub use crate::storage::emergency::Emergency;
 
 /// How long a record stays open.
 pub const HOURS: i64 = 3;

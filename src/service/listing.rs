@@ -13,12 +13,16 @@ use crate::{
     error::AppError,
     storage::{
         account::{self, Account},
-        appointment::{self, Appointment, ListQuery},
-        mapping::{self, ListedPatient, MappingQuery},
+        appointment::{self, Appointment},
+        mapping::{self, ListedPatient},
         patient,
         sharing::Relationship,
     },
 };
+
+pub use crate::storage::appointment::ListQuery;
+
+pub use crate::storage::mapping::MappingQuery;
 
 /// Rows on a page.
 pub const PAGE: i64 = 25;

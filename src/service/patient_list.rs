@@ -8,8 +8,10 @@ use crate::{
         policy::Action,
         settings::PatientList,
     },
-    storage::patient_list::{self, Listed, PatientQuery},
+    storage::patient_list::{self, PatientQuery},
 };
+
+pub use crate::storage::patient_list::Listed;
 
 /// Patients on a page.
 pub const PAGE: i64 = 25;

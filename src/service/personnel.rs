@@ -25,19 +25,15 @@ use crate::{
     },
     error::AppError,
     service::stranded::is_open,
-    storage::{
-        account as accounts, appointment,
-        db::Tx,
-        directory, hours, import as rows,
-        practitioner::{self as stored, Listed, Stored, Work},
-    },
+    storage::{account as accounts, appointment, db::Tx, directory, hours, import as rows, practitioner as stored},
 };
 
 pub(super) use self::account::{
-    Contact, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
+    Contact, is_of_two, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
     unknown_password,
 };
 pub use self::work::{add_work, end_work};
+pub use crate::storage::practitioner::{Listed, Stored, Work};
 
 /// A page of the practitioners with this text in their name, email address or profession; pages count from 1.
 ///
@@ -57,6 +53,29 @@ pub struct Seen {
     pub stored: Stored,
     /// Where they work, and which appointments are still to come there.
     pub work: Vec<(Work, Vec<AppointmentId>)>,
+}
+
+/// A practitioner to be changed.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Their key.
+    pub id: PractitionerId,
+    /// As an administrator sees them.
+    pub seen: Seen,
+    /// With which names they sign in.
+    pub names: Vec<(IdentifierKind, String)>,
+}
+
+/// A practitioner to be changed, or none yet.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn to_edit(services: &Services, actor: &Actor, id: Option<PractitionerId>) -> Outcome<Option<Known>> {
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let Some(id) = id else { return Ok(None) };
+    let seen = find(services, actor, id).await?;
+    let names = accounts::names(&mut services.db.read().await?, id.account()).await?;
+    Ok(Some(Known { id, seen, names }))
 }
 
 /// One practitioner.

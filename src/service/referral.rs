@@ -39,6 +39,8 @@ use crate::{
     },
 };
 
+pub use crate::storage::referral::{Event, Referral};
+
 /// How many practitioners a search for an addressee shows.
 const SHOWN: usize = 10;
 

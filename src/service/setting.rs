@@ -14,13 +14,10 @@ use crate::{
         sign_in_name::one_of,
     },
     error::AppError,
-    storage::{
-        account,
-        db::Tx,
-        directory, notice,
-        setting::{self, SettingChange},
-    },
+    storage::{account, db::Tx, directory, notice, setting},
 };
+
+pub use crate::storage::setting::SettingChange;
 
 /// Under which the preset is stored.
 const PRESET: &str = "preset";

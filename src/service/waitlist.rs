@@ -12,6 +12,8 @@ pub use self::{
     offer::offer_freed,
     wish::{WishFor, WishForm, Wishable, join, wishable, withdraw},
 };
+pub use crate::storage::waitlist::{Entry, Offer};
+
 use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
 use crate::{
     domain::{
@@ -27,7 +29,7 @@ use crate::{
         db::Tx,
         group_session,
         hold::{self, Freed},
-        waitlist::{self, Entry, Offer},
+        waitlist,
     },
 };
 

@@ -38,7 +38,7 @@ pub mod import;
 pub mod invariant;
 pub mod invitation;
 pub mod known_device;
-
+pub mod limit;
 pub mod lock;
 pub mod look_up;
 pub mod mail_link;

@@ -181,6 +181,7 @@ deeds! {
         AccountActivate = "account.activate", "Activated an account";
         AccountDeactivate = "account.deactivate", "Deactivated an account";
         AccountClose = "account.close", "Closed their account";
+        AccountForget = "account.forget", "Deleted an account that was never activated";
         TokenBegin = "token.begin", "Signed a program in";
         TokenEnd = "token.end", "Signed a program out";
         TokenReuse = "token.reuse", "Used a program's token again";
@@ -233,6 +234,7 @@ deeds! {
         ApplicationRefuse = "application.refuse", "Refused an application";
         ApplicationApprove = "application.approve", "Approved an application";
         ApplicationConfirm = "application.confirm", "Confirmed an application";
+        ApplicationForget = "application.forget", "Deleted an application";
     ],
     Ratings: [
         RatingGive = "rating.give", "Gave a rating";

@@ -2,6 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::{
+    entry::{diagnosis_words, line, moment},
+    prescription::born,
+};
 use crate::{
     domain::{
         appointment::{Status, Step, advance},
@@ -11,13 +15,8 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server_fns::convert::{
-        entry::{diagnosis_words, line, moment},
-        prescription::born,
-    },
-    service::consultation::Consultation,
-    storage::{
-        consultation::{Person, Statement},
+    service::{
+        consultation::{Consultation, Person, Statement},
         entry::Line,
         observation::Observed,
     },

@@ -21,7 +21,7 @@ use crate::{
         personnel::{Contact, new_account, set_sign_in_names, unknown_password},
         reset_code,
     },
-    storage::{account, db::Tx, desk, lock, notice, session},
+    storage::{account, account_invitation, db::Tx, desk, lock, notice, session},
 };
 
 struct Newcomer {
@@ -116,6 +116,9 @@ async fn set_in(tx: &mut Tx, by: &By, id: AccountId, draft: &StaffDraft) -> Outc
         account::drop_reset_code(tx, id).await?;
     }
     session::delete_others(tx, id, "").await?;
+    if take.contains(&Role::Administrator) {
+        account_invitation::revoke_all(tx, id, by.second()).await?;
+    }
     notice::insert(tx, id, NoticeKind::RolesChanged, None, by.second()).await?;
     for (deed, roles) in [(Deed::AccountGrantRole, &give), (Deed::AccountTakeRole, &take)] {
         for role in roles {
