@@ -20,7 +20,11 @@ pub fn config() -> Result<Config, AnyError> {
 
 /// The database that is configured, with its schema up to date.
 pub async fn database(config: &Config) -> Result<Db, AnyError> {
-    let opening = Opening { key: config.audit_key.key()?, patience: config.database_wait };
+    let opening = Opening {
+        key: config.audit_key.key()?,
+        patience: config.database_wait,
+        direct: config.database_direct_url.clone(),
+    };
     Ok(Db::open_with(&config.database_url, opening).await?)
 }
 

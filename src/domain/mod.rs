@@ -63,6 +63,7 @@ pub mod statement;
 pub mod text;
 pub mod time;
 pub mod tools;
+pub mod topic;
 pub mod user_form;
 pub mod waitlist;
 pub mod wording;

@@ -24,6 +24,8 @@ use crate::{
 pub struct Config {
     /// `DATABASE_URL`: `sqlite:path/to/file.db` or `postgres://user:password@host/name`.
     pub database_url: String,
+    /// `DATABASE_DIRECT_URL`: the same PostgreSQL database past a pooler.
+    pub database_direct_url: Option<String>,
     /// `CONSULTA_ADDR`: address and port to listen at.
     pub addr: SocketAddr,
     /// `CONSULTA_SITE_ROOT`: the folder with the built scripts, styles and fonts.
@@ -150,6 +152,7 @@ impl Config {
         let mail = mail::read(given, public_url.as_deref(), addr)?;
         Ok(Self {
             database_url,
+            database_direct_url: database.direct,
             addr,
             site_root,
             public_url,

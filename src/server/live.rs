@@ -28,6 +28,7 @@ use crate::{
     domain::{
         account::Actor,
         ids::{AccountId, CentreId, PractitionerId},
+        topic::Topic,
     },
     request::{AppState, identity::Identity},
     service::{Services, desk, session, sign_in},
@@ -151,9 +152,9 @@ fn watch(
     every: Duration,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let heard = services.live.subscribe();
-    // Messages are told under a number of their own, and to no one but their reader.
+    // Messages are told to no one but their reader.
     let own = reader.actor.id().filter(|me| whose == Watched::Calendar(PractitionerId(me.0)));
-    let own = own.map(|me| PractitionerId(me.0.wrapping_neg()));
+    let own = own.map(Topic::Account);
     let ended = services.live.ended();
     let again = interval_at(Instant::now() + every, every);
     // The first event makes a page that reconnects look again: it may have missed something.
@@ -169,7 +170,7 @@ fn watch(
                     }
                 }
                 change = heard.recv() => match change {
-                    Ok(Some(id)) if Some(id) != own && !concerns(&services, whose, id).await => {}
+                    Ok(Some(topic)) if Some(topic) != own && !concerns(&services, whose, topic).await => {}
                     // Either theirs changed, or some changes were missed and theirs may be among them.
                     Ok(_) | Err(RecvError::Lagged(_)) => break,
                     Err(RecvError::Closed) => return None,
@@ -205,8 +206,10 @@ async fn may_still(services: &Services, reader: &Identity, whose: Watched) -> bo
     }
 }
 
-/// Whether a change of someone's calendar is one of what is watched. If the directory does not respond, it may be.
-async fn concerns(services: &Services, whose: Watched, changed: PractitionerId) -> bool {
+/// Whether a change is one of what is watched. If the directory does not respond, it may be.
+async fn concerns(services: &Services, whose: Watched, topic: Topic) -> bool {
+    let Topic::Calendar(changed) = topic else { return false };
+    let changed = PractitionerId(changed.0);
     match whose {
         Watched::Calendar(whose) => whose == changed,
         Watched::Centre(id) => services.directory().await.map_or(true, |directory| {

@@ -15,7 +15,6 @@ use self::{intent::made_before, refusal::lost};
 use super::{
     By, Failure, Outcome, Services, as_patient, availability, desk,
     directory::{Directory, Offering},
-    live,
     occupancy::{self, Visit, refused},
     proxy, referral, staff,
 };
@@ -32,6 +31,7 @@ use crate::{
         notice::NoticeKind,
         policy::{Action, Basis},
         slot::Slot,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -162,10 +162,7 @@ pub(super) async fn place(
         return Err(with_nearest(services, Some(patient), None, &request, refusal).await?);
     }
     match services.write_by_directory(order, |tx, order| Box::pin(place_in(tx, order))).await {
-        Ok(id) => {
-            services.live.changed(request.practitioner);
-            Ok(id)
-        }
+        Ok(id) => Ok(id),
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
             Err(with_nearest(services, Some(patient), None, &request, refusal).await?)
         }
@@ -233,7 +230,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     }
     appointment::record_event(tx, id, (None, status), Some(*by), &order.override_reason, at).await?;
     tell_of_booking(tx, order, id, status).await?;
-    live::announce(tx, request.practitioner).await?;
+    tx.changed(Topic::Calendar(request.practitioner.account()));
     let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
     let by = By { actor: actor.clone(), basis: Some(*basis), at: *now };
     by.did(tx, deed, Subject::from(id).of(*patient));

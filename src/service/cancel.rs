@@ -1,16 +1,17 @@
 //! Cancelling an appointment and freeing whatever it occupied.
 
-use super::{By, Outcome, Services, deed, live, proxy, refusals, settings};
+use super::{By, Outcome, Services, deed, proxy, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, Party, Status},
         audit::{Deed, Subject},
         form::{self, Field},
-        ids::{AppointmentId, PractitionerId},
+        ids::AppointmentId,
         notice::NoticeKind,
         policy::{Action, Basis},
         settings::Settings,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -51,12 +52,10 @@ pub async fn cancel_as_seen(
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let cancellation = Cancellation { by: By::now(services, actor), id, reason, seen };
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input)));
-    let practitioner = refusals::told(services, actor, id, Deed::AppointmentCancel, work.await).await?;
-    services.live.changed(practitioner);
-    Ok(())
+    refusals::told(services, actor, id, Deed::AppointmentCancel, work.await).await
 }
 
-pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<PractitionerId> {
+pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<()> {
     let Cancellation { by, id, reason, seen } = cancellation;
     let (found, party, basis) = deed::begin(tx, &by.actor, Action::CancelAppointment, *id, by.at).await?;
     deed::is_as_seen(&found, *seen)?;
@@ -66,8 +65,8 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     }
     let to = life::cancel(found.status, found.slot.starts_at, party, &settings, by.at).map_err(AppError::Cancel)?;
     call_off(tx, cancellation, &found, to, basis).await?;
-    live::announce(tx, found.practitioner).await?;
-    Ok(found.practitioner)
+    tx.changed(Topic::Calendar(found.practitioner.account()));
+    Ok(())
 }
 
 /// Cancels an appointment with all others of its group, for its practitioner or an administrator, who give one reason for all. Those
@@ -84,9 +83,7 @@ pub async fn cancel_group(
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let cancellation = Cancellation { by: By::now(services, actor), id, reason, seen: None };
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_group_in(tx, input)));
-    let (found, cancelled) = refusals::told(services, actor, id, Deed::AppointmentCancel, work.await).await?;
-    services.live.changed(found.practitioner);
-    Ok((found, cancelled))
+    refusals::told(services, actor, id, Deed::AppointmentCancel, work.await).await
 }
 
 async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(Appointment, usize)> {
@@ -115,7 +112,7 @@ async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(A
     if cancelled == 0 {
         return Err(AppError::Cancel(life::CancelRefusal::Started).into());
     }
-    live::announce(tx, named.practitioner).await?;
+    tx.changed(Topic::Calendar(named.practitioner.account()));
     Ok((named, cancelled))
 }
 

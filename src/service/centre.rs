@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{By, Outcome, Services, authorise, directory::Directory, healthcare_service::announced, live};
+use super::{By, Outcome, Services, authorise, directory::Directory, healthcare_service::announced};
 use crate::{
     domain::{
         account::Actor,
@@ -16,6 +16,7 @@ use crate::{
         ids::{CentreId, PractitionerId},
         policy::{Action, Resource},
         slot::first_clash,
+        topic::Topic,
     },
     error::AppError,
     storage::{centre as stored, db::Tx, directory},
@@ -117,7 +118,7 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<Practiti
     directory::name(tx, &[Changed::Centre(stored_as)]).await?;
     let people = stored::practitioners(tx, stored_as).await?;
     for person in &people {
-        live::announce(tx, *person).await?;
+        tx.changed(Topic::Calendar(person.account()));
     }
     let deed = match (before, under_new_zone) {
         (None, _) => Deed::CentreAdd,

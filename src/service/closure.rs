@@ -12,7 +12,7 @@ use self::effect::{cause, opens};
 use super::{
     By, Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
-    hours, live,
+    hours,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
         ids::{CentreId, ClosureId, PractitionerId},
         policy::{Action, Basis, Resource},
         slot::{Availability, stranded},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -218,7 +219,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
             (one, cause)
         });
         carry_out(tx, by, &stranded.collect::<Vec<_>>(), settled.fate).await?;
-        announce(tx, directory, *only, None).await?;
+        announce(tx, directory, *only, None);
     }
     Ok(Change::Made(added))
 }
@@ -301,7 +302,7 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
     }
     advance(tx, directory, *only, &lifted).await?;
     relieve(tx, *only, |one| opens(directory, &lifted, one), by.second()).await?;
-    announce(tx, directory, *only, shared_centre(&lifted)).await?;
+    announce(tx, directory, *only, shared_centre(&lifted));
     Ok(lifted)
 }
 
@@ -336,16 +337,10 @@ fn concerned(directory: &Directory, only: Option<PractitionerId>, centre: Option
     }
 }
 
-async fn announce(
-    tx: &mut Tx,
-    directory: &Directory,
-    only: Option<PractitionerId>,
-    centre: Option<CentreId>,
-) -> Outcome<()> {
+fn announce(tx: &mut Tx, directory: &Directory, only: Option<PractitionerId>, centre: Option<CentreId>) {
     for person in concerned(directory, only, centre) {
-        live::announce(tx, person).await?;
+        tx.changed(Topic::Calendar(person.account()));
     }
-    Ok(())
 }
 
 async fn changed(services: &Services, only: Option<PractitionerId>, centre: Option<CentreId>) -> Outcome<()> {

@@ -2,17 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{By, Outcome, Services, authorise, deed, live, record, refusals::told, visit as visits};
+use super::{By, Outcome, Services, authorise, deed, record, refusals::told, visit as visits};
 use crate::{
     domain::{
         access::{Access, Reach, sees},
         account::Actor,
         appointment::{Status, Step, StepRefusal, advance},
         audit::{Deed, Subject},
-        ids::{AccountId, AppointmentId, EntryId, PatientId, PractitionerId},
+        ids::{AccountId, AppointmentId, EntryId, PatientId},
         policy::{Action, Basis, Resource},
         prescription::ends,
         statement::StatementKind,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -75,12 +76,10 @@ pub struct Consultation {
 pub async fn open(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
     let by = By::now(services, actor);
     let work = services.change(by, id, |tx, by, id| Box::pin(open_in(tx, by, *id)));
-    let practitioner = told(services, actor, id, Deed::ConsultationOpen, work.await).await?;
-    services.live.changed(practitioner);
-    Ok(())
+    told(services, actor, id, Deed::ConsultationOpen, work.await).await
 }
 
-async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<PractitionerId> {
+async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
     visit(tx, &by.actor, id).await?;
     deed::standing(tx, id).await?;
     let Visit { appointment: found, author, basis } = visit(tx, &by.actor, id).await?;
@@ -89,13 +88,13 @@ async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<Practitione
     if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, by.at) {
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
-        live::announce(tx, found.practitioner).await?;
+        tx.changed(Topic::Calendar(found.practitioner.account()));
         by.did(tx, Deed::AppointmentCheckIn, subject);
     }
     if consultation::insert(tx, id, at).await? {
         by.did(tx, Deed::ConsultationOpen, subject);
     }
-    Ok(found.practitioner)
+    Ok(())
 }
 
 /// Ends the consultation and completes its appointment.
@@ -105,12 +104,10 @@ async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<Practitione
 pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
     let by = By::now(services, actor);
     let work = services.change(by, id, |tx, by, id| Box::pin(finish_in(tx, by, *id)));
-    let practitioner = told(services, actor, id, Deed::ConsultationFinish, work.await).await?;
-    services.live.changed(practitioner);
-    Ok(())
+    told(services, actor, id, Deed::ConsultationFinish, work.await).await
 }
 
-async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<PractitionerId> {
+async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
     begun(tx, &by.actor, id).await?;
     deed::standing(tx, id).await?;
     let Visit { appointment: found, author, basis } = begun(tx, &by.actor, id).await?;
@@ -120,13 +117,13 @@ async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<Practitio
         let to = advance(Step::Complete, found.status, found.slot.starts_at, by.at).map_err(AppError::Step)?;
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
-        live::announce(tx, found.practitioner).await?;
+        tx.changed(Topic::Calendar(found.practitioner.account()));
         by.did(tx, Deed::AppointmentComplete, subject);
     }
     if consultation::finish(tx, id, at).await? {
         by.did(tx, Deed::ConsultationFinish, subject);
     }
-    Ok(found.practitioner)
+    Ok(())
 }
 
 /// A consultation as its practitioner sees it, with the record as far as they may read it.

@@ -6,7 +6,6 @@ use super::{
     By, Outcome, Services,
     admin::still_administers,
     healthcare_service::announced,
-    live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
         directory::Changed,
         ids::{AccountId, PractitionerId},
         policy::{Action, Resource},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -82,7 +82,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
     if account::set_status(tx, id, AccountStatus::Inactive).await? {
         session::delete_others(tx, id, "").await?;
         account_invitation::revoke_all(tx, id, by.second()).await?;
-        live::announce(tx, PractitionerId(id.0)).await?;
+        tx.changed(Topic::Calendar(id));
     }
     by.did(tx, Deed::AccountDeactivate, id);
     Ok(Change::Made(()))

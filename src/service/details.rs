@@ -8,7 +8,6 @@ use super::{
     By, Failure, Outcome, Services, attempts, authorise,
     healthcare_service::announced,
     limits::Key,
-    live,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
 use crate::{
@@ -22,6 +21,7 @@ use crate::{
         notice::NoticeKind,
         person_name::NameParts,
         policy::{Action, Basis, Resource, is_staff},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -131,7 +131,7 @@ async fn save_in(tx: &mut Tx, by: &By, change: &Change) -> Outcome<()> {
     let parts = &details.parts;
     let (given, family) = (settings.written(&parts.given), settings.written(&parts.family));
     account::set_name_parts(tx, *me, &NameParts { given, family }).await?;
-    live::announce(tx, PractitionerId(me.0)).await?;
+    tx.changed(Topic::Calendar(*me));
     let part = changed.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
     by.did(tx, Deed::AccountChangeDetails, Subject::from(*me).part(&part));
     if !changed.is_empty() {

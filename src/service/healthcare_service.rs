@@ -1,7 +1,7 @@
 //! What can be booked: administrators decide which kinds of visit there are and who offers them. None of this affects existing
 //! appointments.
 
-use super::{By, Failure, Outcome, Services, authorise, live};
+use super::{By, Failure, Outcome, Services, authorise};
 use crate::{
     domain::{
         account::Actor,
@@ -13,6 +13,7 @@ use crate::{
         policy::{Action, Resource},
         service_form::ServiceForm,
         text,
+        topic::Topic,
     },
     error::AppError,
     storage::{db::Tx, directory, healthcare_service as stored},
@@ -237,7 +238,7 @@ async fn set_people(
                         false => stored::remove_practitioner(tx, *id, *person).await?,
                     };
                     if is_new {
-                        live::announce(tx, *person).await?;
+                        tx.changed(Topic::Calendar(person.account()));
                         touched.push(*person);
                     }
                 }
@@ -260,7 +261,7 @@ async fn changed(tx: &mut Tx, by: &By, deed: Deed, id: ServiceId) -> Outcome<Vec
     directory::changed(tx, &[Changed::Service(id)]).await?;
     let people = stored::practitioners(tx, id).await?;
     for person in &people {
-        live::announce(tx, *person).await?;
+        tx.changed(Topic::Calendar(person.account()));
     }
     by.did(tx, deed, id);
     Ok(people)

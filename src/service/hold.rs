@@ -12,7 +12,6 @@ use super::{
     booking::{BookingRequest, decide_in, with_nearest},
     deed,
     directory::Directory,
-    live,
     occupancy::{self, Visit},
     proxy,
     why::{WhyQuery, why_not, why_not_for, why_not_move},
@@ -24,6 +23,7 @@ use crate::{
         booking::{BookingRefusal, Strictness, leading},
         ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
         policy::Action,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -169,13 +169,7 @@ async fn keep_for(
     let input =
         |directory| Keep { actor: actor.clone(), keeper, patient, request, visitor: visitor.clone(), now, directory };
     match services.write_by_directory(input, |tx, keep| Box::pin(keep_in(tx, keep))).await {
-        Ok(Some((until, is_new))) => {
-            if is_new {
-                services.live.changed(request.practitioner);
-            }
-            Ok(Some(until))
-        }
-        Ok(None) => Ok(None),
+        Ok(kept) => Ok(kept),
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
             Err(refused(services, actor, Some(patient), request, refusal).await?)
         }
@@ -195,7 +189,7 @@ pub async fn kept_until(services: &Services, actor: &Actor, request: HoldRequest
     Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
 }
 
-async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>> {
+async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
     let Keep { keeper, patient, request, now, directory, .. } = keep;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
@@ -216,7 +210,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
     let starts = request.starts_at.as_second();
     let kept = hold::form_expiry(tx, *keeper, request.practitioner, starts, offering.service.id, at).await?;
     if let Some(until) = kept.and_then(|until| Timestamp::from_second(until).ok()) {
-        return Ok(Some((until, false)));
+        return Ok(Some(until));
     }
     let starts_at = request.starts_at;
     let (found, bound) = (moving.as_ref(), Strictness::Patient);
@@ -246,8 +240,8 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
     };
     let visit = Visit { offering, patient: *patient, slot, moving };
     occupancy::take_whole(tx, directory, &visit, owner, Some(visit.of_patient())).await?;
-    live::announce(tx, request.practitioner).await?;
-    Ok(Some((until, true)))
+    tx.changed(Topic::Calendar(request.practitioner.account()));
+    Ok(Some(until))
 }
 
 /// The patient's own appointment with this practitioner, if they may still move it.
@@ -268,21 +262,16 @@ async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appoint
 /// Not signed in; the storage's failure.
 pub async fn release(services: &Services, actor: &Actor, slot: i64) -> Outcome<()> {
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
-    let freed = services
+    services
         .db
         .write((account, slot), |tx, (account, slot)| {
             Box::pin(async move {
-                let freed = hold::release_form_of(tx, *account, *slot).await?;
                 // It is not offered to anyone on the waiting list: it was free before it was held.
-                for time in &freed {
-                    live::announce(tx, time.practitioner).await?;
+                for time in hold::release_form_of(tx, *account, *slot).await? {
+                    tx.changed(Topic::Calendar(time.practitioner.account()));
                 }
-                Ok::<_, Failure>(freed)
+                Ok::<_, Failure>(())
             })
         })
-        .await?;
-    for time in freed {
-        services.live.changed(time.practitioner);
-    }
-    Ok(())
+        .await
 }

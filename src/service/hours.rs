@@ -8,7 +8,6 @@ use super::{
     By, Failure, Outcome, Services, as_practitioner,
     directory::Directory,
     healthcare_service::announced,
-    live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
@@ -22,6 +21,7 @@ use crate::{
         ids::{AffiliationId, PractitionerId},
         policy::Action,
         slot::{Availability, DatedWindow, WeeklyWindow, check_hours, first_clash, stranded},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -259,7 +259,7 @@ pub async fn set_requires_referral(services: &Services, actor: &Actor, requires:
 }
 
 async fn did(tx: &mut Tx, by: &By, practitioner: PractitionerId, deed: Deed, id: i64) -> Outcome<()> {
-    live::announce(tx, practitioner).await?;
+    tx.changed(Topic::Calendar(practitioner.account()));
     by.did(tx, deed, Subject::one(Thing::Availability, id));
     Ok(())
 }

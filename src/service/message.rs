@@ -15,7 +15,6 @@ use jiff::Timestamp;
 use super::{
     By, Failure, Outcome, Services, authorise,
     limits::Key,
-    live,
     password::digest,
     refusals::{self, Tried},
     settings,
@@ -28,6 +27,7 @@ use crate::{
         ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
         message::{self as rules, Side},
         policy::{Action, Basis, Resource},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -74,26 +74,17 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     let by = By::now(services, actor);
     let input = (id, text, intent);
     let work = services.change(by, input, |tx, by, (id, text, intent)| Box::pin(send_in(tx, by, *id, (text, intent))));
-    let sent = work.await.map(|(made, told)| {
-        tell(services, &told);
-        made
-    });
-    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageSend, sent).await
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageSend, work.await).await
 }
 
-async fn send_in(
-    tx: &mut Tx,
-    by: &By,
-    id: ThreadId,
-    (text, intent): (&str, &str),
-) -> Outcome<(MessageId, Vec<AccountId>)> {
+async fn send_in(tx: &mut Tx, by: &By, id: ThreadId, (text, intent): (&str, &str)) -> Outcome<MessageId> {
     let (me, at, now) = (by.account()?, by.second(), by.at);
     // Checked first, so that no one waits for a thread that is not theirs; and again under the lock.
     let (thread, ..) = seat(tx, &by.actor, id, now).await?;
     lock::calendars(tx, [thread.practitioner.account(), thread.patient.account()]).await?;
     let (thread, side, basis) = seat(tx, &by.actor, id, now).await?;
     if let Some(made) = message::made_by_intent(tx, me, intent).await? {
-        return Ok((made, Vec::new()));
+        return Ok(made);
     }
     if ground(tx, &thread, now).await?.is_none() {
         return Err(AppError::ThreadClosed.into());
@@ -122,9 +113,9 @@ async fn send_in(
         };
         notice::insert_of_thread(tx, reader, (id, me, about), at).await?;
     }
-    announce(tx, &readers).await?;
+    announce(tx, &readers);
     by.on(basis).did(tx, Deed::MessageSend, Subject::from(id).of(patient));
-    Ok((made, readers))
+    Ok(made)
 }
 
 /// Says in the thread that its practitioner is away, once in the time that they are: no one is notified of it.
@@ -267,16 +258,9 @@ async fn ground(conn: &mut Conn, thread: &Thread, now: Timestamp) -> Outcome<Opt
     Ok(rules::ground(&Facts { is_practitioner: thread.practises, treating, ..facts }, now))
 }
 
-/// Tells the open pages of these accounts, in the transaction; [`tell`] follows after the commit.
-async fn announce(tx: &mut Tx, accounts: &[AccountId]) -> Outcome<()> {
+/// Tells the open pages of these accounts once the transaction is stored.
+fn announce(tx: &mut Tx, accounts: &[AccountId]) {
     for account in accounts {
-        live::announce(tx, live::of_account(*account)).await?;
-    }
-    Ok(())
-}
-
-fn tell(services: &Services, accounts: &[AccountId]) {
-    for account in accounts {
-        services.live.changed(live::of_account(*account));
+        tx.changed(Topic::Account(*account));
     }
 }

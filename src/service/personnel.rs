@@ -8,7 +8,7 @@ use super::{
     admin::{PAGE, still_administers},
     authorise,
     healthcare_service::announced,
-    live, reset_code, settings,
+    reset_code, settings,
 };
 use crate::{
     domain::{
@@ -21,6 +21,7 @@ use crate::{
         policy::{Action, Resource},
         practitioner_form::{PractitionerDraft, PractitionerForm},
         slot::WeeklyWindow,
+        topic::Topic,
     },
     error::AppError,
     service::stranded::is_open,
@@ -155,7 +156,7 @@ pub(super) async fn enrol(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<Prac
     if let Some((centre, windows)) = place {
         work::begin(tx, id, *centre, windows, now).await?;
     }
-    live::announce(tx, id).await?;
+    tx.changed(Topic::Calendar(id.account()));
     by.did(tx, Deed::PractitionerAdd, id);
     Ok(id)
 }
@@ -179,7 +180,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
                 set_contact(tx, &by.actor, id.account(), contact, by.second()).await?;
                 put(tx, *id, draft).await?;
                 set_sign_in_names(tx, id.account(), Some(&had), &draft.names).await?;
-                live::announce(tx, *id).await?;
+                tx.changed(Topic::Calendar(id.account()));
                 by.did(tx, Deed::PractitionerChange, *id);
                 Ok(())
             })

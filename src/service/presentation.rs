@@ -7,12 +7,12 @@ use super::{
     By, Outcome, Services, as_practitioner,
     document::{MEGABYTE, refused},
     healthcare_service::announced,
-    live, personnel,
+    personnel,
 };
 use crate::{
     domain::{
         account::Actor, audit::Deed, directory::Changed, document::FileProblem, ids::PractitionerId, policy::Action,
-        practitioner_form::OwnProfileForm,
+        practitioner_form::OwnProfileForm, topic::Topic,
     },
     error::AppError,
     storage::{
@@ -137,7 +137,7 @@ pub async fn photo_key(services: &Services, name: &str) -> Outcome<Option<String
 }
 
 async fn did(tx: &mut Tx, by: &By, deed: Deed, me: PractitionerId) -> Outcome<()> {
-    live::announce(tx, me).await?;
+    tx.changed(Topic::Calendar(me.account()));
     by.did(tx, deed, me);
     Ok(())
 }

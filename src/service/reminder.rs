@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{By, Outcome, Services, live, mail, proxy, settings};
+use super::{By, Outcome, Services, mail, proxy, settings};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -11,6 +11,7 @@ use crate::{
         ids::AppointmentId,
         notice::NoticeKind,
         policy::Action,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -127,12 +128,11 @@ pub async fn will_come(services: &Services, secret: &str, id: AppointmentId) -> 
             let holder = By { actor: holder, ..by.on(basis) };
             let subject = Subject::from(*id).of(visit.patient).part("by a link in an email");
             holder.did(tx, Deed::AppointmentWillCome, subject);
-            live::announce(tx, visit.practitioner).await?;
-            Ok(visit.practitioner)
+            tx.changed(Topic::Calendar(visit.practitioner.account()));
+            Ok(())
         })
     });
-    services.live.changed(work.await?);
-    Ok(())
+    work.await
 }
 
 /// Whether the patient has said that they will come to an appointment; for those who may see it.

@@ -9,7 +9,6 @@ use super::{
     booking::{BookingRequest, decide_in, with_nearest},
     deed, desk,
     directory::Directory,
-    live,
     occupancy::{self, Visit},
     proxy, refusals,
 };
@@ -20,10 +19,11 @@ use crate::{
         audit::{Deed, Subject},
         booking::Strictness,
         form::{self, Field},
-        ids::{AppointmentId, CentreId, PractitionerId},
+        ids::{AppointmentId, CentreId},
         local_time::LocalTime,
         notice::NoticeKind,
         policy::{Action, Basis},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -96,10 +96,7 @@ pub async fn reschedule_as_seen(
         Change { actor, id, centre, starts_at, reason, seen, now, directory }
     };
     match services.write_by_directory(change, |tx, change| Box::pin(reschedule_in(tx, change))).await {
-        Ok(practitioner) => {
-            services.live.changed(practitioner);
-            Ok(())
-        }
+        Ok(()) => Ok(()),
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
             let dealt =
                 proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
@@ -142,7 +139,7 @@ pub(super) async fn movable(
     Ok((found, party, moving))
 }
 
-pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<PractitionerId> {
+pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let Change { actor, id, centre, starts_at, reason, seen, now, directory } = change;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     if !directory.is_current(tx).await? {
@@ -161,7 +158,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
     if starts == *starts_at && found.centre == *centre {
-        return Ok(found.practitioner);
+        return Ok(());
     }
     let offering = directory.offering_again(found.practitioner, *centre, found.service).ok_or(AppError::NotFound)?;
     let moving = Some(&found);
@@ -186,8 +183,8 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;
     }
-    live::announce(tx, found.practitioner).await?;
+    tx.changed(Topic::Calendar(found.practitioner.account()));
     let by = By { actor: actor.clone(), basis: Some(basis), at: *now };
     by.did(tx, Deed::AppointmentReschedule, Subject::from(*id).of(found.patient));
-    Ok(found.practitioner)
+    Ok(())
 }

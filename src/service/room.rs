@@ -1,6 +1,6 @@
 //! Rooms and devices: administrators decide which there are and which can be used. Visits already booked in one stay there.
 
-use super::{By, Failure, Outcome, Services, authorise, healthcare_service::announced, live};
+use super::{By, Failure, Outcome, Services, authorise, healthcare_service::announced};
 use crate::{
     domain::{
         account::Actor,
@@ -11,6 +11,7 @@ use crate::{
         ids::{CentreId, PractitionerId, RoomId},
         policy::{Action, Resource},
         room_form::RoomForm,
+        topic::Topic,
     },
     error::AppError,
     storage::{db::Tx, directory, healthcare_service as stored},
@@ -95,7 +96,7 @@ async fn changed(tx: &mut Tx, by: &By, deed: Deed, (id, centre): (RoomId, Centre
     directory::changed(tx, &[Changed::Room(id)]).await?;
     let people = stored::practitioners_of_room(tx, id, centre).await?;
     for person in &people {
-        live::announce(tx, *person).await?;
+        tx.changed(Topic::Calendar(person.account()));
     }
     by.did(tx, deed, id);
     Ok(people)

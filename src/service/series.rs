@@ -10,7 +10,7 @@ use super::{
     cancel::{Cancellation, call_off},
     deed,
     directory::Directory,
-    live, occupancy, proxy, refusals,
+    occupancy, proxy, refusals,
 };
 use crate::{
     domain::{
@@ -19,9 +19,10 @@ use crate::{
         audit::Deed,
         booking::{BookingRefusal, Strictness},
         form::{self, Field},
-        ids::{AccountId, AppointmentId, PatientId, PractitionerId},
+        ids::{AccountId, AppointmentId, PatientId},
         policy::{Action, Basis, Resource},
         series::Recurrence,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -122,9 +123,7 @@ async fn place_series(
         now,
         directory,
     };
-    let made = services.write_by_directory(input, |tx, order| Box::pin(place_series_in(tx, order))).await?;
-    services.live.changed(request.practitioner);
-    Ok(made)
+    services.write_by_directory(input, |tx, order| Box::pin(place_series_in(tx, order))).await
 }
 
 async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<AppointmentId>> {
@@ -208,12 +207,10 @@ pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let ending = Cancellation { by: By::now(services, actor), id: from, reason, seen: None };
     let work = services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending)));
-    let (practitioner, cancelled) = refusals::told(services, actor, from, Deed::AppointmentCancel, work.await).await?;
-    services.live.changed(practitioner);
-    Ok(cancelled)
+    refusals::told(services, actor, from, Deed::AppointmentCancel, work.await).await
 }
 
-async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<(PractitionerId, usize)> {
+async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
     let Cancellation { by, id: from, reason, .. } = ending;
     let (first, party, basis) = deed::begin(tx, &by.actor, Action::CancelAppointment, *from, by.at).await?;
     let series = first.series.filter(|_| party != Party::Staff).ok_or(AppError::NotFound)?;
@@ -233,6 +230,6 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<(Practiti
         cancelled += 1;
     }
     notice::fold(tx, *from, series, by.second()).await?;
-    live::announce(tx, first.practitioner).await?;
-    Ok((first.practitioner, cancelled))
+    tx.changed(Topic::Calendar(first.practitioner.account()));
+    Ok(cancelled)
 }

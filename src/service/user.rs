@@ -12,7 +12,6 @@ use super::{
     admin::{refuse_too_many_administrators, still_administers},
     authorise,
     healthcare_service::announced,
-    live,
     personnel::{Contact, new_account, set_contact, set_sign_in_names, unknown_password},
     reset_code,
     second_factor::{self, Reset},
@@ -25,6 +24,7 @@ use crate::{
         ids::{AccountId, CentreId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Resource},
+        topic::Topic,
         user_form::UserForm,
     },
     error::AppError,
@@ -108,7 +108,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
                 let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
                 set_sign_in_names(tx, *id, Some(&kinds), &draft.names).await?;
                 tell(tx, (actor, *id), &had, now).await?;
-                live::announce(tx, PractitionerId(id.0)).await?;
+                tx.changed(Topic::Calendar(*id));
                 by.did(tx, Deed::AccountChange, *id);
                 Ok(())
             })

@@ -3,16 +3,17 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{By, Outcome, Services, authorise, deed, live, refusals, settings};
+use super::{By, Outcome, Services, authorise, deed, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
         appointment::{Status, Step, advance},
         audit::{Deed, Subject},
         form::{self, Field},
-        ids::{AppointmentId, PractitionerId},
+        ids::AppointmentId,
         notice::NoticeKind,
         policy::{Action, Resource},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -69,12 +70,10 @@ pub async fn settle(services: &Services, actor: &Actor, id: AppointmentId, step:
 async fn take(services: &Services, by: By, taken: Taken) -> Outcome<()> {
     let (actor, id, step) = (by.actor.clone(), taken.id, taken.step);
     let work = services.change(by, taken, |tx, by, taken| Box::pin(take_step_in(tx, by, taken)));
-    let practitioner = refusals::told(services, &actor, id, verb(step), work.await).await?;
-    services.live.changed(practitioner);
-    Ok(())
+    refusals::told(services, &actor, id, verb(step), work.await).await
 }
 
-async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<PractitionerId> {
+async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
     let Taken { id, step, reason, for_clinic, seen } = taken;
     let (me, actor) = (by.account()?, &by.actor);
     let (found, basis) = if *for_clinic {
@@ -115,9 +114,9 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<Practition
     if matches!(to, Status::CheckedIn | Status::Fulfilled) {
         tell_of_check_in(tx, &found, at).await?;
     }
-    live::announce(tx, found.practitioner).await?;
+    tx.changed(Topic::Calendar(found.practitioner.account()));
     by.on(basis).did(tx, verb(*step), Subject::from(*id).of(found.patient));
-    Ok(found.practitioner)
+    Ok(())
 }
 
 /// Tells patients that they were marked as arrived if the practitioner booked the visit themselves and only this opens the record.
@@ -158,25 +157,22 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
         let ended = services
             .change(by.clone(), input, |tx, by, (id, made_by)| Box::pin(lapse_in(tx, by, *id, *made_by)))
             .await?;
-        if let Some(practitioner) = ended {
-            services.live.changed(practitioner);
-            lapsed += 1;
-        }
+        lapsed += usize::from(ended);
     }
     Ok(lapsed)
 }
 
-async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: i64) -> Outcome<Option<PractitionerId>> {
+async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: i64) -> Outcome<bool> {
     let at = by.second();
     let found = deed::standing(tx, id).await?;
     // It may have been answered or moved to another time since it was found.
     if !appointment::is_stale_request(tx, id, made_by, at).await? {
-        return Ok(None);
+        return Ok(false);
     }
     deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", at).await?;
     notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
-    live::announce(tx, found.practitioner).await?;
+    tx.changed(Topic::Calendar(found.practitioner.account()));
     by.did(tx, Deed::AppointmentLapse, Subject::from(id).of(found.patient));
-    Ok(Some(found.practitioner))
+    Ok(true)
 }

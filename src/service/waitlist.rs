@@ -14,13 +14,14 @@ pub use self::{
 };
 pub use crate::storage::waitlist::{Entry, Offer};
 
-use super::{By, Outcome, Services, as_patient, as_practitioner, authorise, live};
+use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
 use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
         ids::{PatientId, PractitionerId, WaitlistEntryId},
         policy::{Action, Resource},
+        topic::Topic,
         waitlist::{EntryStatus, OfferStatus, Urgency, WaitlistRefusal},
     },
     error::AppError,
@@ -158,18 +159,12 @@ async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome
         let freed = Freed { practitioner: offer.practitioner, centre: offer.centre, slot: offer.slot };
         waitlist::note_freed(tx, &freed, at).await?;
     }
-    announce(tx, offer.practitioner, offer.patient).await?;
+    announce(tx, offer.practitioner, offer.patient);
     Ok(true)
 }
 
-/// Announces inside the transaction that a calendar, and a patient's list, have changed.
-async fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) -> Outcome<()> {
-    live::announce(tx, practitioner).await?;
-    Ok(live::announce(tx, live::of_patient(patient)).await?)
-}
-
-/// Says the same after the commit.
-fn tell(services: &Services, offer: &Offer) {
-    services.live.changed(offer.practitioner);
-    services.live.changed(live::of_patient(offer.patient));
+/// Notes that a calendar, and a patient's list, have changed.
+fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) {
+    tx.changed(Topic::Calendar(practitioner.account()));
+    tx.changed(Topic::Calendar(patient.account()));
 }

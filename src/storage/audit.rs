@@ -2,9 +2,11 @@
 //! the hash of the previous one, so that a changed, missing or moved row shows. The hashes are keyed, so that the database alone is
 //! not enough to forge it.
 
+mod chain;
 mod key;
 mod search;
 
+pub(super) use self::chain::join_chain;
 pub use self::{
     key::AuditKey,
     search::{AuditFilter, Named, Way, search},
@@ -147,58 +149,6 @@ pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
         outcome: event.outcome.to_owned(),
         times: event.times,
     });
-}
-
-/// Appends the queued rows to the chain. On PostgreSQL the chain's end stays locked until the commit.
-pub(super) async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
-    const TAKE: &str = "
-        update audit_head
-        set seq = seq + $1
-        where id = 1
-        returning seq, hash, chained_after, key_id, keyed_after";
-    const INSERT: &str = "
-        insert into audit_event
-        (seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, prev_hash, hash, times, version)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 2)";
-    const END: &str = "
-        update audit_head
-        set hash = $1
-        where id = 1";
-    let rows = std::mem::take(&mut tx.audited);
-    let Ok(count) = i64::try_from(rows.len()) else { return Ok(()) };
-    if count == 0 {
-        return Ok(());
-    }
-    let head: Head = on!(&mut **tx, c => sqlx::query_as(TAKE).bind(count).fetch_one(c).await)?;
-    let key = tx.audit_key.clone();
-    if head.key_id != key.id() {
-        return Err(StorageError::AuditKey);
-    }
-    let (mut seq, mut prev_hash) = (head.seq - count, head.hash);
-    for row in rows {
-        seq += 1;
-        let hash = row.hash(&key, &prev_hash, seq);
-        on!(&mut **tx, c => sqlx::query(INSERT)
-            .bind(seq)
-            .bind(row.at)
-            .bind(row.actor_id)
-            .bind(&row.action)
-            .bind(&row.entity)
-            .bind(row.entity_id)
-            .bind(row.patient_id)
-            .bind(&row.part)
-            .bind(&row.basis)
-            .bind(&row.outcome)
-            .bind(&prev_hash)
-            .bind(&hash)
-            .bind(row.times)
-            .execute(c)
-            .await
-            .map(drop))?;
-        prev_hash = hash;
-    }
-    on!(&mut **tx, c => sqlx::query(END).bind(&prev_hash).execute(c).await.map(drop))?;
-    Ok(())
 }
 
 /// The end of the chain.

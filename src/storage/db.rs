@@ -3,9 +3,10 @@
 //!
 //! Reads borrow a connection with [`Db::read`]. Every change goes through [`Db::write`], which runs a plain function in
 //! one transaction. On SQLite a single writer task drains a queue into one durable commit (see [`super::writer`]); on
-//! PostgreSQL each write has its own transaction, retried when the server asks for that.
+//! PostgreSQL each write has its own transaction, retried when the server asks for that (see [`postgres`]).
 
 mod load;
+pub mod postgres;
 
 pub use self::load::Load;
 
@@ -25,13 +26,16 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+use self::postgres::Server;
 use super::{
     account, arrival,
     audit::{self, AuditKey},
+    effects::Effects,
     error::{StorageError, StorageResult, WriteError},
     name, private,
     writer::Writer,
 };
+use crate::domain::topic::Topic;
 
 /// Runs one expression against whichever database a [`Conn`] belongs to.
 ///
@@ -63,8 +67,8 @@ pub enum Db {
         /// The queue of the one task that writes.
         writer: Writer,
     },
-    /// A server that any number of processes share, with the key of its audit.
-    Postgres(PgPool, AuditKey),
+    /// A server that any number of processes share, and what writes to it.
+    Postgres(PgPool, Server),
 }
 
 /// A connection to either database.
@@ -84,8 +88,10 @@ pub struct Tx {
     pub(super) audited: Vec<audit::Written>,
     /// The key of the audit's chain.
     pub(super) audit_key: AuditKey,
-    /// How many of those rows there were before the current attempt began.
-    before_attempt: usize,
+    /// What has changed for others: delivered once the transaction is stored.
+    pub(super) topics: Vec<Topic>,
+    /// How many of those rows and topics there were before the current attempt began.
+    before_attempt: (usize, usize),
 }
 
 impl Deref for Tx {
@@ -107,7 +113,6 @@ pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T
 
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
-const POSTGRES_TRIES: u32 = 8;
 /// How long to wait for a connection, or for another program's lock on the file: someone is waiting for the answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
@@ -122,6 +127,8 @@ pub struct Opening {
     pub key: AuditKey,
     /// How long to wait for a server that is not responding yet: both may be starting.
     pub patience: Duration,
+    /// The same PostgreSQL server past a pooler, for what needs a connection to itself: migrations, and hearing other processes.
+    pub direct: Option<String>,
 }
 
 impl Db {
@@ -138,10 +145,10 @@ impl Db {
     ///
     /// # Errors
     /// As for [`Self::open`]; the error for an unreachable server names the server but no password.
-    pub async fn open_with(url: &str, Opening { key, patience }: Opening) -> StorageResult<Self> {
+    pub async fn open_with(url: &str, Opening { key, patience, direct }: Opening) -> StorageResult<Self> {
         let db = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             arrival::wait_for(url, patience).await?;
-            Self::open_postgres(url, key).await?
+            Self::open_postgres(url, direct.as_deref().unwrap_or(url), key).await?
         } else {
             Self::open_sqlite(url, key).await?
         };
@@ -166,14 +173,24 @@ impl Db {
         Ok(!is_here && !matches!(server.get_ssl_mode(), PgSslMode::VerifyFull))
     }
 
-    async fn open_postgres(url: &str, key: AuditKey) -> StorageResult<Self> {
+    async fn open_postgres(url: &str, direct: &str, key: AuditKey) -> StorageResult<Self> {
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(LONGEST_QUEUE)
             .connect(url)
             .await?;
-        sqlx::migrate!("migrations/postgres").run(&pool).await?;
-        Ok(Self::Postgres(pool, key))
+        // First the schema is brought up to date on it, then it hears other processes.
+        let line = PgPoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(LONGEST_QUEUE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect(direct)
+            .await?;
+        let migrations = sqlx::migrate!("migrations/postgres");
+        migrations.run(&line).await.map_err(|e| StorageError::of_migrations(e, &migrations))?;
+        let server = Server::new(pool.clone(), line, key).await?;
+        Ok(Self::Postgres(pool, server))
     }
 
     async fn open_sqlite(url: &str, key: AuditKey) -> StorageResult<Self> {
@@ -200,7 +217,8 @@ impl Db {
             .max_lifetime(None)
             .connect_with(file.clone())
             .await?;
-        sqlx::migrate!("migrations/sqlite").run(&pen).await?;
+        let migrations = sqlx::migrate!("migrations/sqlite");
+        migrations.run(&pen).await.map_err(|e| StorageError::of_migrations(e, &migrations))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(LONGEST_WAIT)
@@ -239,7 +257,7 @@ impl Db {
     {
         match self {
             Self::Sqlite { writer, .. } => writer.submit(input, work).await,
-            Self::Postgres(pool, key) => write_postgres(pool, key, &input, work).await,
+            Self::Postgres(_, server) => server.write(input, work).await,
         }
     }
 
@@ -248,7 +266,16 @@ impl Db {
     pub fn audit_key(&self) -> &AuditKey {
         match self {
             Self::Sqlite { writer, .. } => writer.audit_key(),
-            Self::Postgres(_, key) => key,
+            Self::Postgres(_, server) => server.audit_key(),
+        }
+    }
+
+    /// Where changes are delivered.
+    #[must_use]
+    pub fn effects(&self) -> &Effects {
+        match self {
+            Self::Sqlite { writer, .. } => writer.effects(),
+            Self::Postgres(_, server) => server.effects(),
         }
     }
 
@@ -259,71 +286,10 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool, _) => pool.close().await,
-        }
-    }
-}
-
-async fn write_postgres<I, T, E>(pool: &PgPool, key: &AuditKey, input: &I, work: Work<I, T, E>) -> Result<T, E>
-where
-    E: WriteError,
-{
-    let mut tries = 1;
-    loop {
-        let mut open = OpenTx::begin(pool, key).await?;
-        let outcome = match work(open.tx(), input).await {
-            Ok(done) => match audit::join_chain(open.tx()).await {
-                Ok(()) => open.commit().await.map(|()| done).map_err(E::from),
-                Err(e) => {
-                    open.roll_back().await?;
-                    Err(E::from(e))
-                }
-            },
-            Err(refused) => {
-                open.roll_back().await?;
-                Err(refused)
+            Self::Postgres(pool, server) => {
+                pool.close().await;
+                server.effects().close().await;
             }
-        };
-        match outcome {
-            Err(e) if tries < POSTGRES_TRIES && e.storage().is_some_and(StorageError::is_transient) => tries += 1,
-            outcome => return outcome,
-        }
-    }
-}
-
-/// A PostgreSQL transaction. If it is dropped halfway (after a panic, or because the client has gone), it closes its connection, so
-/// that the server rolls back and the pool never sees the connection again.
-struct OpenTx(Option<Tx>);
-
-impl OpenTx {
-    async fn begin(pool: &PgPool, key: &AuditKey) -> StorageResult<Self> {
-        let mut open = Self(Some(Tx::on(Conn::Postgres(pool.acquire().await?), key.clone())));
-        open.tx().run("begin").await?;
-        Ok(open)
-    }
-
-    fn tx(&mut self) -> &mut Tx {
-        #[expect(clippy::expect_used, reason = "the transaction is only taken by the calls that consume self")]
-        self.0.as_mut().expect("an open transaction")
-    }
-
-    async fn commit(mut self) -> StorageResult<()> {
-        self.tx().run("commit").await?;
-        self.0.take();
-        Ok(())
-    }
-
-    async fn roll_back(mut self) -> StorageResult<()> {
-        self.tx().run("rollback").await?;
-        self.0.take();
-        Ok(())
-    }
-}
-
-impl Drop for OpenTx {
-    fn drop(&mut self) {
-        if let Some(Tx { conn: Conn::Postgres(connection), .. }) = self.0.take() {
-            drop(connection.detach());
         }
     }
 }
@@ -331,7 +297,7 @@ impl Drop for OpenTx {
 impl Tx {
     /// Takes a connection on which the caller begins and ends the transaction.
     pub(super) fn on(conn: Conn, audit_key: AuditKey) -> Self {
-        Self { conn, audited: Vec::new(), audit_key, before_attempt: 0 }
+        Self { conn, audited: Vec::new(), topics: Vec::new(), audit_key, before_attempt: (0, 0) }
     }
 
     /// Runs a statement without arguments or rows.
@@ -340,9 +306,14 @@ impl Tx {
         Ok(())
     }
 
+    /// Notes what has changed for others. They are told once it is stored, and never if it is undone.
+    pub fn changed(&mut self, topic: Topic) {
+        self.topics.push(topic);
+    }
+
     /// Begins a part of the work that can be undone separately. It ends with [`Self::keep_attempt`] or [`Self::undo_attempt`].
     pub async fn begin_attempt(&mut self) -> StorageResult<()> {
-        self.before_attempt = self.audited.len();
+        self.before_attempt = (self.audited.len(), self.topics.len());
         self.run("savepoint attempt").await
     }
 
@@ -353,7 +324,9 @@ impl Tx {
 
     /// Undoes what was done since the attempt began.
     pub async fn undo_attempt(&mut self) -> StorageResult<()> {
-        self.audited.truncate(self.before_attempt);
+        let (audited, topics) = self.before_attempt;
+        self.audited.truncate(audited);
+        self.topics.truncate(topics);
         self.run("rollback to attempt").await?;
         self.run("release attempt").await
     }

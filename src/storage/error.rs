@@ -1,6 +1,8 @@
 //! What can go wrong while storing, without saying whose fault it is. Conflicts are not errors: the functions that run into
 //! them return them as values.
 
+use sqlx::migrate::{MigrateError, Migrator};
+
 /// The result of a storage function.
 pub type StorageResult<T> = Result<T, StorageError>;
 
@@ -20,7 +22,18 @@ pub enum StorageError {
     },
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[from] MigrateError),
+    /// A newer version has used the database, and this one could misread what that wrote.
+    #[error(
+        "this database was used by a newer version of Consulta (its schema is at {found}, this version knows {known}): start that \
+        version, or restore a backup made before the upgrade"
+    )]
+    NewerSchema {
+        /// The first migration that this version does not know.
+        found: i64,
+        /// The last one that it knows.
+        known: i64,
+    },
     /// The folder of the database file could not be created.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
@@ -52,6 +65,15 @@ pub enum StorageError {
 }
 
 impl StorageError {
+    /// Why the schema could not be brought up to date with these migrations.
+    pub(super) fn of_migrations(e: MigrateError, migrations: &Migrator) -> Self {
+        let known = migrations.iter().map(|one| one.version).max().unwrap_or_default();
+        match e {
+            MigrateError::VersionMissing(found) if found > known => Self::NewerSchema { found, known },
+            e => Self::Migration(e),
+        }
+    }
+
     /// Whether the same transaction may succeed if it is retried (PostgreSQL's 40001 and 40P01).
     #[must_use]
     pub fn is_transient(&self) -> bool {
@@ -84,9 +106,8 @@ impl StorageError {
             Self::Files(e) => !matches!(e, Files::NotFound { .. } | Files::InvalidPath { .. }),
             Self::NotStored(_) => true,
             Self::Unreached { .. } => true,
-            Self::Database(_) | Self::Migration(_) | Self::Inconsistent { .. } | Self::HalfWay | Self::AuditKey => {
-                false
-            }
+            Self::Database(_) | Self::Migration(_) | Self::NewerSchema { .. } => false,
+            Self::Inconsistent { .. } | Self::HalfWay | Self::AuditKey => false,
         }
     }
 

@@ -128,20 +128,20 @@ pub async fn insert_for_patient(
         select id, $2, $3, $4,",
         of_that_moment!(),
         "
-        from account
+        from (
+            select id
+            from account
+            where id = $1
+            union
+            select account_id
+            from proxy
+            where patient_id = $1
+            and books
+            and since <= $4
+            and until > $4
+            and ended_at is null
+        ) as told
         where id <> $5
-        and (
-            id = $1
-            or id in (
-                select account_id
-                from proxy
-                where patient_id = $1
-                and books
-                and since <= $4
-                and until > $4
-                and ended_at is null
-            )
-        )
         order by id
         returning id"
     );

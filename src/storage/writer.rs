@@ -10,8 +10,10 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     audit::{self, AuditKey},
     db::{Conn, Tx, Work},
+    effects::Effects,
     error::{StorageError, StorageResult, WriteError},
 };
+use crate::domain::topic::Topic;
 
 const QUEUE: usize = 4_096;
 const LARGEST_BATCH: usize = 256;
@@ -22,14 +24,16 @@ pub struct Writer {
     queue: mpsc::Sender<Box<dyn Job>>,
     pen: SqlitePool,
     audit_key: AuditKey,
+    effects: Effects,
 }
 
 impl Writer {
     /// Starts the task on a pool that holds the only writing connection.
     pub(super) fn start(pen: SqlitePool, key: AuditKey) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        tokio::spawn(drain(pen.clone(), key.clone(), jobs));
-        Self { queue, pen, audit_key: key }
+        let effects = Effects::of_one_process();
+        tokio::spawn(drain(pen.clone(), key.clone(), effects.clone(), jobs));
+        Self { queue, pen, audit_key: key, effects }
     }
 
     /// How many changes wait.
@@ -39,6 +43,10 @@ impl Writer {
 
     pub(super) fn audit_key(&self) -> &AuditKey {
         &self.audit_key
+    }
+
+    pub(super) fn effects(&self) -> &Effects {
+        &self.effects
     }
 
     /// Queues a change, and waits until it is durable or refused.
@@ -85,6 +93,7 @@ where
         async move {
             // A panic in one change must not take down the others in its batch, or the writer.
             tx.audited.clear();
+            let told_before = tx.topics.len();
             let outcome = AssertUnwindSafe((self.work)(tx, &self.input)).catch_unwind().await;
             let mut outcome = outcome.unwrap_or_else(|_| Err(E::from(StorageError::HalfWay)));
             if outcome.is_ok()
@@ -93,6 +102,9 @@ where
                 outcome = Err(E::from(e));
             }
             let stands = outcome.is_ok();
+            if !stands {
+                tx.topics.truncate(told_before);
+            }
             self.outcome = Some(outcome);
             stands
         }
@@ -115,10 +127,12 @@ fn not_stored<E: WriteError>(why: &str) -> E {
     E::from(StorageError::NotStored(why.to_owned()))
 }
 
-async fn drain(pen: SqlitePool, key: AuditKey, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+async fn drain(pen: SqlitePool, key: AuditKey, effects: Effects, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     while let Some(first) = jobs.recv().await {
         let mut batch = vec![first];
-        let commit = write_batch(&pen, &key, &mut batch, &mut jobs).await;
+        let written = write_batch(&pen, &key, &mut batch, &mut jobs).await;
+        // Before anyone is answered: whoever made a change then also reads it.
+        let commit = written.map(|topics| effects.deliver(topics));
         if let Err(e) = &commit {
             tracing::error!(error = %e, changes = batch.len(), "a batch of changes was not stored");
         }
@@ -133,7 +147,7 @@ async fn write_batch(
     key: &AuditKey,
     batch: &mut Vec<Box<dyn Job>>,
     jobs: &mut mpsc::Receiver<Box<dyn Job>>,
-) -> StorageResult<()> {
+) -> StorageResult<Vec<Topic>> {
     let result = match pen.acquire().await {
         Ok(connection) => {
             let mut tx = Tx::on(Conn::Sqlite(connection), key.clone());
@@ -160,7 +174,7 @@ async fn run_batch(
     tx: &mut Tx,
     batch: &mut Vec<Box<dyn Job>>,
     jobs: &mut mpsc::Receiver<Box<dyn Job>>,
-) -> StorageResult<()> {
+) -> StorageResult<Vec<Topic>> {
     tx.run("begin immediate").await?;
     let mut next = 0;
     while let Some(job) = batch.get_mut(next) {
@@ -174,5 +188,6 @@ async fn run_batch(
             batch.extend(jobs.try_recv());
         }
     }
-    tx.run("commit").await
+    tx.run("commit").await?;
+    Ok(std::mem::take(&mut tx.topics))
 }

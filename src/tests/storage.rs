@@ -2,10 +2,13 @@
 
 mod audit;
 mod build;
+mod effects;
 mod files;
 mod lists;
 mod message;
 mod name;
+mod postgres;
 mod private;
 mod schema;
+mod whole_tables;
 mod writer;

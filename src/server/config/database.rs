@@ -17,6 +17,8 @@ const PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWO
 pub(super) struct Database {
     /// The address, which may hold a password.
     pub url: String,
+    /// The same database past a pooler, if there is one in between.
+    pub direct: Option<String>,
     /// The variables `DB_*` that are set and do not count.
     pub ignored: Vec<&'static str>,
 }
@@ -36,27 +38,47 @@ pub(super) fn read(given: impl Fn(&'static str) -> Option<String> + Copy) -> Res
         let expected = "set it to sqlite:path/to/file.db or postgres://user:password@host/name";
         return Err(ConfigError { variable, given, expected });
     }
+    let direct = given("DATABASE_DIRECT_URL").filter(|_| !url.starts_with("sqlite:"));
+    if let Some(direct) = direct.as_ref().filter(|direct| !kinds[1..].iter().any(|kind| direct.starts_with(kind))) {
+        let given = direct.split(':').next().unwrap_or_default().to_owned();
+        let expected =
+            "set it to the same database as DATABASE_URL, past the pooler: postgres://user:password@host/name";
+        return Err(ConfigError { variable: "DATABASE_DIRECT_URL", given, expected });
+    }
     if !url.starts_with("sqlite:") && !yes(given, "CONSULTA_ALLOW_PLAIN_DATABASE")? {
-        let shown = if variable == "DB_HOST" { given("DB_HOST") } else { None };
-        let shown = shown.unwrap_or_else(|| "postgres".to_owned());
-        let wrong = |expected| ConfigError { variable, given: shown.clone(), expected };
-        let clear = Db::goes_in_the_clear(&url);
-        if clear.map_err(|_| wrong("set it to postgres://user:password@host/name"))? {
-            return Err(wrong(match variable {
-                "DB_HOST" => {
-                    "records would go over the network unencrypted, or to whoever answers. Set PGSSLMODE=verify-full (and \
-                     PGSSLROOTCERT=FILE where the certificate is of an authority of your own); on a network that nobody \
-                     else is in, set CONSULTA_ALLOW_PLAIN_DATABASE=1"
-                }
-                _ => {
-                    "records would go over the network unencrypted, or to whoever answers. Add ?sslmode=verify-full (and \
-                     &sslrootcert=FILE where the certificate is of an authority of your own); on a network that nobody \
-                     else is in, set CONSULTA_ALLOW_PLAIN_DATABASE=1"
-                }
-            }));
+        refuse_plain(given, variable, &url)?;
+        if let Some(direct) = &direct {
+            refuse_plain(given, "DATABASE_DIRECT_URL", direct)?;
         }
     }
-    Ok(Database { url, ignored })
+    Ok(Database { url, direct, ignored })
+}
+
+/// Refuses an address to which records would go in the clear.
+fn refuse_plain(
+    given: impl Fn(&'static str) -> Option<String>,
+    variable: &'static str,
+    url: &str,
+) -> Result<(), ConfigError> {
+    let shown = if variable == "DB_HOST" { given("DB_HOST") } else { None };
+    let shown = shown.unwrap_or_else(|| "postgres".to_owned());
+    let wrong = |expected| ConfigError { variable, given: shown.clone(), expected };
+    let clear = Db::goes_in_the_clear(url);
+    if clear.map_err(|_| wrong("set it to postgres://user:password@host/name"))? {
+        return Err(wrong(match variable {
+            "DB_HOST" => {
+                "records would go over the network unencrypted, or to whoever answers. Set PGSSLMODE=verify-full (and \
+                 PGSSLROOTCERT=FILE where the certificate is of an authority of your own); on a network that nobody \
+                 else is in, set CONSULTA_ALLOW_PLAIN_DATABASE=1"
+            }
+            _ => {
+                "records would go over the network unencrypted, or to whoever answers. Add ?sslmode=verify-full (and \
+                 &sslrootcert=FILE where the certificate is of an authority of your own); on a network that nobody \
+                 else is in, set CONSULTA_ALLOW_PLAIN_DATABASE=1"
+            }
+        }));
+    }
+    Ok(())
 }
 
 /// The address that the parts make: PostgreSQL, on this machine at its usual port if nothing else is said.
@@ -156,5 +178,20 @@ mod tests {
             let error = read(pairs).expect_err(named).to_string();
             assert!(error.starts_with(named) && !error.contains("secret"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_way_past_a_pooler_is_to_postgresql_and_as_safe_as_the_other() {
+        let server = ("DATABASE_URL", "postgres://localhost:6432/clinic");
+        let past = |url| read(&[server, ("DATABASE_DIRECT_URL", url)]);
+
+        let here = past("postgres://localhost:5432/clinic").expect("accepted");
+        assert_eq!(here.database_direct_url.as_deref(), Some("postgres://localhost:5432/clinic"));
+        for wrong in ["sqlite:x.db", "localhost", "postgres://elsewhere.example/clinic"] {
+            let error = past(wrong).expect_err(wrong).to_string();
+            assert!(error.contains("DATABASE_DIRECT_URL"), "{error}");
+        }
+        let ignored = read(&[("DATABASE_URL", "sqlite:x.db"), ("DATABASE_DIRECT_URL", "postgres://localhost/clinic")]);
+        assert_eq!(ignored.expect("accepted").database_direct_url, None);
     }
 }

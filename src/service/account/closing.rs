@@ -5,9 +5,10 @@ use crate::{
         account::{AccountStatus, Actor},
         appointment::{self as life, Party},
         audit::Deed,
-        ids::{AccountId, PatientId, PractitionerId},
+        ids::{AccountId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis},
+        topic::Topic,
     },
     error::AppError,
     service::{
@@ -15,7 +16,7 @@ use crate::{
         cancel::{Cancellation, call_off},
         deed,
         limits::Key,
-        live, occupancy, settings,
+        occupancy, settings,
     },
     storage::{
         account,
@@ -54,11 +55,7 @@ pub async fn close(services: &Services, actor: &Actor, password: &str, address: 
     attempts::own_password(services, (actor, me), Key::CloseAccount(me), typed, address).await?;
     let by = By::now(services, actor).on(basis);
     let closing = Closing { me, basis, epoch: credentials.credential_epoch };
-    let told = services.change(by, closing, |tx, by, closing| Box::pin(close_in(tx, by, closing))).await?;
-    for practitioner in told {
-        services.live.changed(practitioner);
-    }
-    Ok(())
+    services.change(by, closing, |tx, by, closing| Box::pin(close_in(tx, by, closing))).await
 }
 
 struct Closing {
@@ -67,7 +64,7 @@ struct Closing {
     epoch: i64,
 }
 
-async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<Vec<PractitionerId>> {
+async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     let Closing { me, basis, epoch } = closing;
     let at = by.second();
     let patient = PatientId(me.0);
@@ -85,15 +82,13 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<Vec<Practi
         return Err(AppError::Overtaken.into());
     }
     let settings = settings(tx).await?;
-    let mut told = Vec::new();
     for one in coming {
         let found = deed::standing(tx, one.id).await?;
         // As for staff, the cut-off does not count: a time given back late is worth more than one that no one comes to.
         let Ok(to) = life::cancel(found.status, found.slot.starts_at, Party::Staff, &settings, by.at) else { continue };
         let cancellation = Cancellation { by: by.clone(), id: found.id, reason: WHY.to_owned(), seen: None };
         call_off(tx, &cancellation, &found, to, *basis).await?;
-        live::announce(tx, found.practitioner).await?;
-        told.push(found.practitioner);
+        tx.changed(Topic::Calendar(found.practitioner.account()));
     }
     occupancy::release_holds(tx, [*me], at).await?;
     for (of, holder) in sharing::end_proxies_by_closing(tx, *me, at).await? {
@@ -107,5 +102,5 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<Vec<Practi
     account::set_closed(tx, *me, at).await?;
     session::delete_others(tx, *me, "").await?;
     by.did(tx, Deed::AccountClose, *me);
-    Ok(told)
+    Ok(())
 }

@@ -13,19 +13,19 @@ use crate::{
         booking::slot_at,
         ids::{PatientId, ServiceId},
         policy::Action,
+        topic::Topic,
     },
     error::AppError,
     service::{
         Failure, Outcome, Services, as_patient,
         directory::Directory,
         limits::{Key, Source},
-        live,
         occupancy::{self, Visit},
     },
     storage::{
         claim::Owner,
         db::Tx,
-        hold::{self, Freed, HoldKind, Keeper, NewHold},
+        hold::{self, HoldKind, Keeper, NewHold},
         lock,
     },
 };
@@ -67,17 +67,10 @@ pub async fn keep_for_visitor(
     }
     let now = services.clock.now();
     let input = |directory| Keep { visitor: visitor.to_owned(), request, now, directory };
-    let (until, freed) = services.write_by_directory(input, |tx, keep| Box::pin(keep_in(tx, keep))).await?;
-    for time in freed {
-        services.live.changed(time.practitioner);
-    }
-    if until.is_some() {
-        services.live.changed(request.practitioner);
-    }
-    Ok(until)
+    services.write_by_directory(input, |tx, keep| Box::pin(keep_in(tx, keep))).await
 }
 
-async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<(Option<Timestamp>, Vec<Freed>)> {
+async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
     let Keep { visitor, request, now, directory } = keep;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
@@ -87,13 +80,12 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<(Option<Timestamp>, Vec<Fr
     let offering = offering.ok_or(AppError::NotFound)?;
     let at = now.as_second();
     occupancy::release_holds(tx, [], at).await?;
-    let freed = hold::release_visitors(tx, visitor).await?;
-    for time in &freed {
-        live::announce(tx, time.practitioner).await?;
+    for time in hold::release_visitors(tx, visitor).await? {
+        tx.changed(Topic::Calendar(time.practitioner.account()));
     }
     let is_for_no_one = directory.settings.hold_minutes == 0 || offering.service.is_group();
     if is_for_no_one || hold::count_visitors(tx, request.practitioner, at).await? >= MOST_OF_ONE {
-        return Ok((None, freed));
+        return Ok(None);
     }
     let until = *now + FOR;
     let slot = slot_at(offering.service, request.starts_at);
@@ -110,8 +102,8 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<(Option<Timestamp>, Vec<Fr
     // Who comes is not known yet: only the practitioner's time and the room are taken.
     let visit = Visit { offering, patient: PatientId(0), slot, moving: None };
     occupancy::take_whole(tx, directory, &visit, owner, None).await?;
-    live::announce(tx, request.practitioner).await?;
-    Ok((Some(until), freed))
+    tx.changed(Topic::Calendar(request.practitioner.account()));
+    Ok(Some(until))
 }
 
 /// Until when exactly this time is held for a visitor, if it is.
@@ -152,7 +144,7 @@ pub(super) async fn hand_over(
     let starts = request.starts_at.as_second();
     let until = hold::visitors_expiry(tx, visitor, request.practitioner, starts, service, now).await?;
     for time in hold::release_visitors(tx, visitor).await? {
-        live::announce(tx, time.practitioner).await?;
+        tx.changed(Topic::Calendar(time.practitioner.account()));
     }
     Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
 }

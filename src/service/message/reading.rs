@@ -1,11 +1,11 @@
 //! A page of a thread, as one of its readers sees it.
 
-use super::{announce, ground, keep::may_keep, seat, setup, tell};
+use super::{announce, ground, keep::may_keep, seat, setup};
 use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject},
-        ids::{AccountId, MessageId, ThreadId},
+        ids::{MessageId, ThreadId},
         message::Side,
     },
     error::AppError,
@@ -79,11 +79,7 @@ pub async fn open(
     let most = services.directory().await?.settings.document_megabytes;
     let input = (id, (before, marks, most));
     let work = services.change(By::now(services, actor), input, |tx, by, (id, how)| Box::pin(open_in(tx, by, *id, *how)));
-    let opened = work.await.map(|(found, told)| {
-        tell(services, &told);
-        found
-    });
-    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageRead, opened).await
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageRead, work.await).await
 }
 
 async fn open_in(
@@ -91,7 +87,7 @@ async fn open_in(
     by: &By,
     id: ThreadId,
     (before, marks, most_megabytes): (Option<MessageId>, bool, u16),
-) -> Outcome<(Conversation, Vec<AccountId>)> {
+) -> Outcome<Conversation> {
     let (me, at, now) = (by.account()?, by.second(), by.at);
     let (thread, side, basis) = seat(tx, &by.actor, id, now).await?;
     let mut messages = message::page(tx, id, before, PAGE + 1).await?;
@@ -102,13 +98,12 @@ async fn open_in(
     }
     let read_to = message::read_to(tx, id, me).await?;
     let latest = messages.last().map(|last| last.id).filter(|last| before.is_none() && marks && *last > read_to);
-    let mut told = Vec::new();
     if let Some(latest) = latest {
         message::mark_read(tx, id, me, MessageId(latest), at).await?;
         notice::mark_thread_read(tx, me, id, at).await?;
-        told = message::readers(tx, &thread, at).await?;
+        let mut told = message::readers(tx, &thread, at).await?;
         told.retain(|one| *one != me);
-        announce(tx, &told).await?;
+        announce(tx, &told);
     }
     let (files, kept) = match (messages.first(), messages.last()) {
         (Some(first), Some(last)) => {
@@ -143,5 +138,5 @@ async fn open_in(
         stamp: message::stamp(tx, me, at, Some(id)).await?,
         thread,
     };
-    Ok((found, told))
+    Ok(found)
 }

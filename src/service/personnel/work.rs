@@ -12,13 +12,14 @@ use crate::{
         ids::{AffiliationId, CentreId, PractitionerId},
         policy::{Action, Resource},
         slot::{Availability, WeeklyWindow, first_clash},
+        topic::Topic,
     },
     error::AppError,
     service::{
         By, Outcome, Services,
         admin::still_administers,
         healthcare_service::announced,
-        live, settings,
+        settings,
         stranded::{Cause, Settled, carry_out, is_open, is_settled},
     },
     storage::{appointment, db::Tx, directory, hours, import as rows, practitioner as stored},
@@ -38,7 +39,7 @@ pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, fo
                 directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let begun = begin(tx, *id, *centre, windows, by.second()).await?;
-                live::announce(tx, *id).await?;
+                tx.changed(Topic::Calendar(id.account()));
                 by.did(tx, Deed::AffiliationAdd, begun);
                 Ok(())
             })
@@ -118,7 +119,7 @@ async fn end_in(tx: &mut Tx, by: &By, end: &End) -> Outcome<()> {
     let stranded: Vec<_> = coming.into_iter().map(|one| (one, Cause::default())).collect();
     carry_out(tx, by, &stranded, settled.fate).await?;
     stored::end_work(tx, *affiliation).await?;
-    live::announce(tx, *id).await?;
+    tx.changed(Topic::Calendar(id.account()));
     by.did(tx, Deed::AffiliationEnd, *affiliation);
     Ok(())
 }

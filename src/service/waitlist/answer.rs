@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{let_go, tell};
+use super::let_go;
 use crate::{
     domain::{
         account::Actor,
         audit::Deed,
         booking::Strictness,
-        ids::{AppointmentId, OfferId, PatientId, PractitionerId},
+        ids::{AppointmentId, OfferId, PatientId},
         policy::{Action, Basis},
         waitlist::{EntryStatus, OfferStatus, WaitlistRefusal},
     },
@@ -58,17 +58,10 @@ pub async fn accept(services: &Services, actor: &Actor, id: OfferId) -> Outcome<
     let (_, basis) = as_patient(actor, Action::Book)?;
     let now = services.clock.now();
     let input = |directory| Answer { actor: actor.clone(), patient, basis, id, now, directory };
-    let accepted = services.write_by_directory(input, |tx, answer| Box::pin(accept_in(tx, answer))).await;
-    let (accepted, offer, left) = accepted?;
-    tell(services, &offer);
-    if let Some(practitioner) = left {
-        services.live.changed(practitioner);
-    }
-    Ok(accepted)
+    services.write_by_directory(input, |tx, answer| Box::pin(accept_in(tx, answer))).await
 }
 
-/// The last value returned is the practitioner whose appointment was given up for one with another practitioner.
-async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Option<PractitionerId>)> {
+async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
     let Answer { actor, patient, basis, id, now, directory } = answer;
     let refused = |refusal| Failure::from(AppError::Waitlist(refusal));
     if !directory.is_current(tx).await? {
@@ -90,7 +83,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
             let made = appointment::find_by_intent(tx, patient.account(), &intent(*id)).await?;
             let moved = made.is_none();
             let appointment = made.or(entry.instead_of).ok_or(AppError::NotFound)?;
-            return Ok((Accepted { appointment, moved }, offer, None));
+            return Ok(Accepted { appointment, moved });
         }
     }
     let at = now.as_second();
@@ -102,8 +95,8 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
         return Err(refused(WaitlistRefusal::OfferAnswered));
     }
     let order = order(answer, &offer);
-    let (appointment, moved, left) = match entry.instead_of {
-        None => (place_in(tx, &order).await?, false, None),
+    let (appointment, moved) = match entry.instead_of {
+        None => (place_in(tx, &order).await?, false),
         Some(old) => {
             let found = appointment::find_of_party(tx, old, patient.account()).await?.ok_or(AppError::NotFound)?;
             if found.practitioner == offer.practitioner {
@@ -118,19 +111,19 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
                     directory: directory.clone(),
                 };
                 reschedule_in(tx, &change).await?;
-                (old, true, None)
+                (old, true)
             } else {
                 // An appointment stays with its practitioner: one with another practitioner is a new appointment that replaces the
                 // old one.
                 let reason = "an earlier time from the waiting list".to_owned();
                 let cancellation = Cancellation { by: by.clone(), id: old, reason, seen: None };
-                let left = cancel_in(tx, &cancellation).await?;
-                (place_in(tx, &order).await?, false, Some(left))
+                cancel_in(tx, &cancellation).await?;
+                (place_in(tx, &order).await?, false)
             }
         }
     };
     by.did(tx, Deed::WaitlistAccept, entry.id);
-    Ok((Accepted { appointment, moved }, offer, left))
+    Ok(Accepted { appointment, moved })
 }
 
 /// What the patient is asked, and for which wish.
@@ -186,9 +179,8 @@ pub async fn decline(services: &Services, actor: &Actor, id: OfferId) -> Outcome
                 return Err(AppError::Waitlist(refusal).into());
             }
             by.did(tx, Deed::WaitlistDecline, offer.entry);
-            Ok(offer)
+            Ok(())
         })
     });
-    tell(services, &declined.await?);
-    Ok(())
+    declined.await
 }

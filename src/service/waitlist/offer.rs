@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{By, announce, let_go, tell};
+use super::{By, announce, let_go};
 use crate::{
     domain::{
         account::Actor,
@@ -12,9 +12,10 @@ use crate::{
         audit::Deed,
         booking::Strictness,
         calendar_view::local_date,
-        ids::{FreedSlotId, OfferId, PatientId, PractitionerId},
+        ids::{FreedSlotId, OfferId},
         notice::NoticeKind,
         slot::{Occupancy, Slot},
+        topic::Topic,
         waitlist::{FreeTime, OfferStatus, priority},
     },
     error::AppError,
@@ -22,7 +23,6 @@ use crate::{
         Failure, Outcome, Services, availability,
         booking::decide_in,
         directory::{Directory, Offering},
-        live,
         occupancy::{self, Visit},
     },
     storage::{
@@ -48,14 +48,10 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     let has_expired = hold::any_expired(&mut conn, at).await?;
     drop(conn);
     for offer in due {
-        if services.change(by.clone(), offer.clone(), |tx, by, offer| Box::pin(expire_in(tx, by, offer))).await? {
-            tell(services, &offer);
-        }
+        services.change(by.clone(), offer, |tx, by, offer| Box::pin(expire_in(tx, by, offer))).await?;
     }
     if has_expired {
-        for whose in services.db.write(at, |tx, at| Box::pin(release_in(tx, *at))).await? {
-            services.live.changed(whose);
-        }
+        services.db.write(at, |tx, at| Box::pin(release_in(tx, *at))).await?;
     }
     let (mut offers, mut trouble) = (0, None);
     loop {
@@ -66,9 +62,7 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
             match services.write_by_directory(input, |tx, freeing| Box::pin(offer_in(tx, freeing))).await {
                 Ok(Done::BySomebodyElse) => {}
                 Ok(Done::NobodyAsked) => any_done = true,
-                Ok(Done::Asked(practitioner, patient)) => {
-                    services.live.changed(practitioner);
-                    services.live.changed(live::of_patient(patient));
+                Ok(Done::Asked) => {
                     any_done = true;
                     offers += 1;
                 }
@@ -83,25 +77,24 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     trouble.map_or(Ok(offers), Err)
 }
 
-async fn expire_in(tx: &mut Tx, by: &By, offer: &Offer) -> Outcome<bool> {
+async fn expire_in(tx: &mut Tx, by: &By, offer: &Offer) -> Outcome<()> {
     let at = by.second();
     lock::calendars(tx, [offer.practitioner.account(), offer.patient.account()]).await?;
     if !let_go(tx, offer, OfferStatus::Expired, at).await? {
-        return Ok(false);
+        return Ok(());
     }
     let patient = offer.patient.account();
     notice::insert_of_offer(tx, patient, NoticeKind::WaitlistOfferExpired, offer.id, at).await?;
     by.did(tx, Deed::WaitlistOfferExpired, offer.entry);
-    Ok(true)
+    Ok(())
 }
 
 /// Lets go of holds that have expired.
-async fn release_in(tx: &mut Tx, at: i64) -> Outcome<Vec<PractitionerId>> {
-    let expired = hold::release_expired(tx, at).await?;
-    for freed in &expired {
-        live::announce(tx, freed.practitioner).await?;
+async fn release_in(tx: &mut Tx, at: i64) -> Outcome<()> {
+    for freed in hold::release_expired(tx, at).await? {
+        tx.changed(Topic::Calendar(freed.practitioner.account()));
     }
-    Ok(expired.into_iter().map(|freed| freed.practitioner).collect())
+    Ok(())
 }
 
 /// A freed time that is to be dealt with.
@@ -116,7 +109,7 @@ enum Done {
     /// By another process, or later.
     BySomebodyElse,
     NobodyAsked,
-    Asked(PractitionerId, PatientId),
+    Asked,
 }
 
 async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
@@ -136,7 +129,7 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
     for entry in &waiting {
         if let Some(slot) = ask(tx, freeing, &freed, entry).await? {
             note_rest(tx, &freed, &slot, now.as_second()).await?;
-            return Ok(Done::Asked(freed.practitioner, entry.patient));
+            return Ok(Done::Asked);
         }
     }
     // Someone is filling in a form for part of it: when they release it, others may want it.
@@ -301,5 +294,6 @@ async fn tell_of_offer(
     notice::insert_of_offer(tx, entry.patient.account(), NoticeKind::WaitlistOffer, offer, at).await?;
     let by = By { actor: Actor::Visitor, basis: None, at: freeing.now };
     by.did(tx, Deed::WaitlistOffer, entry.id);
-    announce(tx, offering.practitioner.id, entry.patient).await
+    announce(tx, offering.practitioner.id, entry.patient);
+    Ok(())
 }

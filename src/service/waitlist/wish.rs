@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{let_go, tell};
+use super::let_go;
 use crate::{
     domain::{
         account::Actor,
@@ -16,13 +16,13 @@ use crate::{
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId, WaitlistEntryId},
         policy::Action,
         settings::Settings,
+        topic::Topic,
         waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
     },
     error::AppError,
     service::{
         By, Outcome, Services, as_patient,
         directory::Directory,
-        live,
         referral::{self, Need},
         refusals,
     },
@@ -145,17 +145,12 @@ pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &Wi
     let wish = wish(&directory, patient, wanted, form, by.at)?;
     let new = NewEntry { patient, wish, instead_of: wanted.instead_of, created_at: by.second() };
     let settings = directory.settings.clone();
-    let named = named(&new.wish);
     let input = Joining { patient, new, settings };
     let joined = services.change(by, input, |tx, by, input| Box::pin(join_in(tx, by, input))).await;
-    let id = match wanted.instead_of {
-        Some(visit) => refusals::told(services, actor, visit, Deed::WaitlistJoin, joined).await?,
-        None => joined?,
-    };
-    if let Some(practitioner) = named {
-        services.live.changed(practitioner);
+    match wanted.instead_of {
+        Some(visit) => refusals::told(services, actor, visit, Deed::WaitlistJoin, joined).await,
+        None => joined,
     }
-    Ok(id)
 }
 
 /// The person whose list grows, if it is one person's. Not everyone of a profession is told: they would be many.
@@ -215,7 +210,7 @@ async fn join_in(tx: &mut Tx, by: &By, joining: &Joining) -> Outcome<WaitlistEnt
     }
     let id = waitlist::insert(tx, &new).await?;
     if let Some(practitioner) = named(&new.wish) {
-        live::announce(tx, practitioner).await?;
+        tx.changed(Topic::Calendar(practitioner.account()));
     }
     by.did(tx, Deed::WaitlistJoin, id);
     Ok(id)
@@ -227,31 +222,22 @@ async fn join_in(tx: &mut Tx, by: &By, joining: &Joining) -> Outcome<WaitlistEnt
 /// Not found for anyone else; that it is no longer waiting.
 pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -> Outcome<()> {
     let (patient, by) = services.as_patient(actor, Action::UseWaitlist)?;
-    let freed = services.change(by, (patient, id), |tx, by, (patient, id)| {
+    let change = services.change(by, (patient, id), |tx, by, (patient, id)| {
         Box::pin(async move {
             let entry = waitlist::find_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
             lock::calendars(tx, [patient.account()]).await?;
             if !waitlist::set_status(tx, *id, EntryStatus::Withdrawn).await? {
                 return Err(AppError::Waitlist(WaitlistRefusal::NotWaiting).into());
             }
-            let open = waitlist::open_of_entry(tx, *id).await?;
-            if let Some(offer) = &open {
-                let_go(tx, offer, OfferStatus::Declined, by.second()).await?;
+            if let Some(offer) = waitlist::open_of_entry(tx, *id).await? {
+                let_go(tx, &offer, OfferStatus::Declined, by.second()).await?;
             }
-            let named = named(&entry.wish);
-            if let Some(practitioner) = named {
-                live::announce(tx, practitioner).await?;
+            if let Some(practitioner) = named(&entry.wish) {
+                tx.changed(Topic::Calendar(practitioner.account()));
             }
             by.did(tx, Deed::WaitlistWithdraw, *id);
-            Ok((open, named))
+            Ok(())
         })
     });
-    let (offer, named) = freed.await?;
-    if let Some(offer) = offer {
-        tell(services, &offer);
-    }
-    if let Some(practitioner) = named {
-        services.live.changed(practitioner);
-    }
-    Ok(())
+    change.await
 }

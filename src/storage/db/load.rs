@@ -5,7 +5,7 @@ use super::Db;
 /// A look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Load {
-    /// Changes that wait for SQLite's writer.
+    /// Changes that wait for their turn to be written.
     pub queued: usize,
     /// Open connections; on SQLite, those that read.
     pub connections: u32,
@@ -21,7 +21,9 @@ impl Db {
             Self::Sqlite { readers, writer } => {
                 Load { queued: writer.queued(), connections: readers.size(), idle: readers.num_idle() }
             }
-            Self::Postgres(pool, _) => Load { queued: 0, connections: pool.size(), idle: pool.num_idle() },
+            Self::Postgres(pool, server) => {
+                Load { queued: server.queued(), connections: pool.size(), idle: pool.num_idle() }
+            }
         }
     }
 }

@@ -6,15 +6,15 @@ use consulta::{
     domain::{
         appointment::Step,
         ids::{PatientId, PractitionerId},
+        topic::Topic,
     },
     service::{
         agenda::{Span, of_practitioner},
-        booking, cancel, hours,
+        booking, cancel,
         live::Change,
         message::{self, Sending},
         visit, waitlist,
     },
-    storage::{db::Db, live::notify},
 };
 use tokio::{sync::broadcast::Receiver, time::timeout};
 
@@ -28,31 +28,17 @@ async fn next(bell: &mut Receiver<Change>) -> Change {
     timeout(PATIENCE, bell.recv()).await.expect("word in time").expect("an open line")
 }
 
-/// A clinic, and an ear at its bell. With PostgreSQL the line between the processes opens in its own time: rings until it has.
+/// A clinic, and an ear at its bell. With PostgreSQL the line between the processes opens in its own time, and then says that
+/// something may have been missed.
 async fn listening(test: TestDb) -> (Clinic, Receiver<Change>) {
     let clinic = Clinic::new(test).await;
-    let mut bell = clinic.services.live.subscribe();
-    // Not by a change of the directory between processes: of that, each process tells again once it has it.
-    let ring = async |who: PractitionerId| match clinic.services.db {
-        Db::Sqlite { .. } => {
-            hours::set_accepting(&clinic.services, &practitioner_actor(who), true).await.expect("rung");
-        }
-        Db::Postgres(..) => {
-            clinic.write(who, |tx, who| Box::pin(async move { Ok(notify(tx, *who).await?) })).await;
-        }
-    };
-    let early = clinic.practitioner("Rings Early").await;
-    loop {
-        ring(early).await;
-        if timeout(Duration::from_millis(200), bell.recv()).await.is_ok_and(|heard| heard == Ok(Some(early))) {
-            break;
-        }
-    }
-    // What comes before this one is what was rung in vain.
-    let last = clinic.practitioner("Rings Last").await;
-    ring(last).await;
-    while next(&mut bell).await != Some(last) {}
+    timeout(PATIENCE, clinic.services.live.connected()).await.expect("in time");
+    let bell = clinic.services.live.subscribe();
     (clinic, bell)
+}
+
+fn calendar(of: PractitionerId) -> Change {
+    Some(Topic::Calendar(of.account()))
 }
 
 on_both! {
@@ -68,42 +54,42 @@ on_both! {
         };
 
         let id = booking::book(&clinic.services, &first, clinic.request(doctor, at("10:00"))).await.expect("booked");
-        assert_eq!(next(&mut bell).await, Some(doctor));
+        assert_eq!(next(&mut bell).await, calendar(doctor));
         assert_eq!(standing().await, "booked");
 
         clinic.services.clock.set(at("09:55"));
         visit::take_step(&clinic.services, &me, id, Step::CheckIn, "").await.expect("there");
-        assert_eq!(next(&mut bell).await, Some(doctor));
+        assert_eq!(next(&mut bell).await, calendar(doctor));
         assert_eq!(standing().await, "checked-in");
 
         let id = booking::book(&clinic.services, &second, clinic.request(doctor, at("11:00"))).await.expect("booked");
-        assert_eq!(next(&mut bell).await, Some(doctor));
+        assert_eq!(next(&mut bell).await, calendar(doctor));
         cancel::cancel(&clinic.services, &second, id, "").await.expect("called off");
-        assert_eq!(next(&mut bell).await, Some(doctor));
+        assert_eq!(next(&mut bell).await, calendar(doctor));
         assert_eq!(standing().await, "checked-in cancelled");
 
         join(&clinic, &second, with(doctor)).await;
-        assert_eq!(next(&mut bell).await, Some(doctor));
+        assert_eq!(next(&mut bell).await, calendar(doctor));
     }
 }
 
 on_both! {
-    async fn a_message_rings_for_both_sides_under_numbers_that_are_no_one_s_calendar(test) {
+    async fn a_message_rings_for_both_sides_and_for_no_one_s_calendar(test) {
         let (clinic, mut bell) = listening(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patient = clinic.patient("Pat Ient").await;
         let pat = PatientId(patient.id().expect("an account").0);
         booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
-        assert_eq!(next(&mut bell).await, Some(doctor));
+        assert_eq!(next(&mut bell).await, calendar(doctor));
         let thread = message::start(&clinic.services, &patient, pat, doctor).await.expect("begun");
 
         let sending = Sending { thread, text: "Hello".into(), intent: "intent-1".into() };
         message::send(&clinic.services, &patient, sending).await.expect("sent");
         let heard = [next(&mut bell).await, next(&mut bell).await];
-        assert_eq!(heard, [Some(PractitionerId(-pat.0)), Some(PractitionerId(-doctor.0))]);
+        assert_eq!(heard, [Some(Topic::Account(pat.account())), Some(Topic::Account(doctor.account()))]);
 
         message::open(&clinic.services, &practitioner_actor(doctor), thread, None, true).await.expect("theirs");
-        assert_eq!(next(&mut bell).await, Some(PractitionerId(-pat.0)), "that it was read");
+        assert_eq!(next(&mut bell).await, Some(Topic::Account(pat.account())), "that it was read");
         message::open(&clinic.services, &practitioner_actor(doctor), thread, None, true).await.expect("theirs");
         assert!(bell.is_empty(), "there was nothing more to read");
     }
@@ -116,14 +102,14 @@ on_both! {
         let (first, second) = (clinic.patient("First One").await, clinic.patient("Second One").await);
         let wanted = || clinic.request(doctor, at("10:00"));
         booking::book(&clinic.services, &first, wanted()).await.expect("booked");
-        assert_eq!(next(&mut bell).await, Some(doctor));
+        assert_eq!(next(&mut bell).await, calendar(doctor));
 
         booking::book(&clinic.services, &second, wanted()).await.expect_err("taken");
         let wish = join(&clinic, &second, with(doctor)).await;
 
-        assert_eq!(next(&mut bell).await, Some(doctor), "for the wish");
+        assert_eq!(next(&mut bell).await, calendar(doctor), "for the wish");
         waitlist::withdraw(&clinic.services, &second, wish).await.expect("withdrawn");
-        assert_eq!(next(&mut bell).await, Some(doctor), "for the withdrawal");
+        assert_eq!(next(&mut bell).await, calendar(doctor), "for the withdrawal");
         assert!(bell.is_empty(), "and nothing for the refusal");
     }
 }
@@ -142,5 +128,5 @@ async fn after_the_line_between_processes_was_lost_everybody_is_told_to_look_aga
 
     assert_eq!(next(&mut bell).await, None);
     booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
-    assert_eq!(next(&mut bell).await, Some(doctor));
+    assert_eq!(next(&mut bell).await, calendar(doctor));
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use consulta::storage::db::Db;
+use consulta::storage::{
+    db::{Conn, Db},
+    error::StorageError,
+};
 
-use crate::support::TestDb;
+use crate::support::{TestDb, on_both};
 
 /// Each column as (table, column, whether it must have a value, whether it is text).
 type Columns = BTreeSet<(String, String, bool, bool)>;
@@ -80,4 +83,26 @@ fn every_migration_exists_for_both_under_the_same_name() {
     };
     assert_eq!(names("sqlite"), names("postgres"));
     assert!(!names("sqlite").is_empty());
+}
+
+on_both! {
+    async fn a_database_of_a_newer_version_is_refused_by_name(test) {
+        let work: consulta::storage::db::Work<(), (), StorageError> = |tx, ()| {
+            Box::pin(async move {
+                const NEWER: &str = "
+                    insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+                    values (9999, 'of the future', true, '', 0)";
+                match &mut **tx {
+                    Conn::Sqlite(c) => drop(sqlx::query(NEWER).execute(&mut **c).await?),
+                    Conn::Postgres(c) => drop(sqlx::query(NEWER).execute(&mut **c).await?),
+                }
+                Ok(())
+            })
+        };
+        test.db.write((), work).await.expect("stored");
+
+        let refused = Db::open(&test.url).await.expect_err("it is newer").to_string();
+
+        assert!(refused.contains("newer version") && refused.contains("9999"), "{refused}");
+    }
 }

@@ -1,0 +1,191 @@
+//! Writes to PostgreSQL. Each change has a transaction of its own, and any number of them are under way at once.
+//!
+//! They meet in one place, the end of the audit's chain, which stays locked from the moment a change joins it until its commit. A
+//! commit that waits for the disk would hold it for as long, and all processes together would then make one change for each
+//! `fsync`. So a change is committed in two steps: its transaction ends without waiting for the disk, which frees its locks, and
+//! in the same round trip the same connection writes one more record to PostgreSQL's log and waits until that is on the disk (and,
+//! where there is a synchronous standby, on that). The log is one sequence: then the change is there, too, and so is everything
+//! that it may have seen. Only after that is anyone answered. PostgreSQL brings the records of many connections to the disk at once.
+//!
+//! If the server or the connection fails between the two steps, the caller hears a failure of the storage, as always if a commit
+//! is not answered: whether the change stands is then for them to look up.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use sqlx::PgPool;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+use tracing::Instrument;
+
+use super::{Conn, LONGEST_QUEUE, POSTGRES_CONNECTIONS, Tx, Work};
+use crate::storage::{
+    audit::{self, AuditKey},
+    effects::Effects,
+    error::{StorageError, StorageResult, WriteError},
+};
+
+/// How often a change is tried if the server asks for that: a deadlock, for example.
+const TRIES: u32 = 8;
+/// Connections that changes leave to those who read.
+const FOR_READERS: u32 = 4;
+
+const BEGIN: &str = "begin; set local synchronous_commit = off";
+/// The first statement fails in a transaction that is already lost, where `commit` would undo it and report success. What follows
+/// the commit is a transaction of its own, which waits for the disk as the server is set up to.
+const COMMIT: &str = "
+    select true;
+    commit;
+    select pg_logical_emit_message(true, 'consulta', '') is null";
+
+/// What writes to a server that other processes may write to as well; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Server {
+    pool: PgPool,
+    audit_key: AuditKey,
+    effects: Effects,
+    turns: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Server {
+    /// Writes through this pool, and hears other processes through the line, a pool of one connection.
+    ///
+    /// # Errors
+    /// If this user may not do what every commit does.
+    pub(super) async fn new(pool: PgPool, line: PgPool, audit_key: AuditKey) -> StorageResult<Self> {
+        sqlx::raw_sql("select pg_logical_emit_message(true, 'consulta', '') is null").execute(&pool).await?;
+        let turns = usize::try_from(POSTGRES_CONNECTIONS - FOR_READERS).unwrap_or(1);
+        Ok(Self {
+            effects: Effects::shared(line),
+            pool,
+            audit_key,
+            turns: Arc::new(Semaphore::new(turns)),
+            waiting: Arc::default(),
+        })
+    }
+
+    pub(super) fn audit_key(&self) -> &AuditKey {
+        &self.audit_key
+    }
+
+    pub(super) fn effects(&self) -> &Effects {
+        &self.effects
+    }
+
+    /// How many changes wait for their turn.
+    pub(super) fn queued(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Makes a change in a task of its own: if the caller goes, it is completed all the same, and a panic in it is only its own.
+    pub(super) async fn write<I, T, E>(&self, input: I, work: Work<I, T, E>) -> Result<T, E>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        E: WriteError,
+    {
+        let server = self.clone();
+        let change = async move { server.run(&input, work).await };
+        match tokio::spawn(change.in_current_span()).await {
+            Ok(outcome) => outcome,
+            Err(e) if e.is_panic() => Err(E::from(StorageError::HalfWay)),
+            Err(_) => Err(E::from(StorageError::NotStored("the process is stopping".into()))),
+        }
+    }
+
+    async fn run<I, T, E>(&self, input: &I, work: Work<I, T, E>) -> Result<T, E>
+    where
+        E: WriteError,
+    {
+        let _turn = self.turn().await?;
+        let mut tries = 1;
+        loop {
+            match self.attempt(input, work).await {
+                Err(e) if tries < TRIES && e.storage().is_some_and(StorageError::is_transient) => tries += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Waits until this change may have a connection.
+    async fn turn(&self) -> StorageResult<OwnedSemaphorePermit> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let turn = timeout(LONGEST_QUEUE, self.turns.clone().acquire_owned()).await;
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        match turn {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(sqlx::Error::PoolTimedOut.into()),
+        }
+    }
+
+    async fn attempt<I, T, E>(&self, input: &I, work: Work<I, T, E>) -> Result<T, E>
+    where
+        E: WriteError,
+    {
+        let mut open = OpenTx::begin(self).await?;
+        let done = match work(open.tx(), input).await {
+            Ok(done) => done,
+            Err(refused) => {
+                open.roll_back().await?;
+                return Err(refused);
+            }
+        };
+        if let Err(e) = audit::join_chain(open.tx()).await {
+            open.roll_back().await?;
+            return Err(e.into());
+        }
+        open.commit(&self.effects).await?;
+        Ok(done)
+    }
+}
+
+/// A PostgreSQL transaction. If it is dropped halfway (after a panic, or because the process stops), it closes its connection, so
+/// that the server rolls back and the pool never sees the connection again.
+struct OpenTx(Option<Tx>);
+
+impl OpenTx {
+    async fn begin(server: &Server) -> StorageResult<Self> {
+        let conn = Conn::Postgres(server.pool.acquire().await?);
+        let mut open = Self(Some(Tx::on(conn, server.audit_key.clone())));
+        open.tx().run(BEGIN).await?;
+        Ok(open)
+    }
+
+    fn tx(&mut self) -> &mut Tx {
+        #[expect(clippy::expect_used, reason = "the transaction is only taken by the calls that consume self")]
+        self.0.as_mut().expect("an open transaction")
+    }
+
+    /// Ends it, delivers what it has changed, and waits until it is durable.
+    async fn commit(mut self, effects: &Effects) -> StorageResult<()> {
+        let topics = std::mem::take(&mut self.tx().topics);
+        let outcome = self.tx().run(COMMIT).await;
+        // If the answer was lost, the change may stand all the same; those who look in vain lose nothing.
+        let is_undone = outcome.as_ref().is_err_and(|e| e.is_transient() || !e.is_unavailable());
+        if !is_undone {
+            effects.deliver(topics);
+        }
+        outcome?;
+        self.0.take();
+        Ok(())
+    }
+
+    async fn roll_back(mut self) -> StorageResult<()> {
+        self.tx().run("rollback").await?;
+        self.0.take();
+        Ok(())
+    }
+}
+
+impl Drop for OpenTx {
+    fn drop(&mut self) {
+        if let Some(Tx { conn: Conn::Postgres(connection), .. }) = self.0.take() {
+            drop(connection.detach());
+        }
+    }
+}

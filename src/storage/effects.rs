@@ -1,0 +1,135 @@
+//! What a transaction has changed for others, such as open pages, which then look again. A transaction collects it
+//! ([`super::db::Tx::changed`]), and it is delivered once that is stored: here immediately, and to the other processes of a
+//! PostgreSQL database by a `notify` that carries many changes at once. What was undone is never delivered.
+//!
+//! `notify` comes after the commit, because it would make all commits wait for one another. So a process may die in between.
+//! Every process says that it is there every few seconds, and goes with a word; if one falls silent, the others take it that
+//! anything may have changed. So nothing stays unheard for longer than 15 seconds and one beat, which is 20.
+
+mod bell;
+mod inbox;
+mod outbox;
+mod peers;
+mod wire;
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use sqlx::PgPool;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+pub use self::bell::Change;
+use self::{bell::Bell, inbox::Inbox, outbox::Order, peers::Peers};
+use crate::domain::topic::Topic;
+
+/// Where changes are delivered; one for each open database, and cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Effects(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    bell: Arc<Bell>,
+    others: Option<Others>,
+}
+
+/// The line to the other processes.
+#[derive(Debug)]
+struct Others {
+    /// A pool of the one connection on which they are heard.
+    line: PgPool,
+    /// Which of them this one is.
+    me: u64,
+    orders: mpsc::UnboundedSender<Order>,
+    peers: Arc<Peers>,
+    is_listening: AtomicBool,
+    connected: watch::Sender<bool>,
+}
+
+impl Effects {
+    /// For a database that no other process has open.
+    pub(super) fn of_one_process() -> Self {
+        Self(Arc::new(Inner { bell: Arc::default(), others: None }))
+    }
+
+    /// For a database that other processes may have open, too. They are heard on `line`, once this process joins; what tells them
+    /// connects when there is something to say.
+    pub(super) fn shared(line: PgPool) -> Self {
+        let (bell, peers) = (Arc::<Bell>::default(), Arc::<Peers>::default());
+        let (orders, given) = mpsc::unbounded_channel();
+        let me = rand::random();
+        tokio::spawn(outbox::run(line.connect_options(), me, given, Arc::downgrade(&bell), peers.clone()));
+        let others = Others {
+            line,
+            me,
+            orders,
+            peers,
+            is_listening: AtomicBool::new(false),
+            connected: watch::Sender::new(false),
+        };
+        Self(Arc::new(Inner { bell, others: Some(others) }))
+    }
+
+    /// Begins to listen to other processes, if there can be any, and to tell them that this one is there.
+    pub fn join(&self) {
+        if let Some(others) = &self.0.others
+            && !others.is_listening.swap(true, Ordering::AcqRel)
+        {
+            let inbox = Inbox {
+                line: others.line.clone(),
+                me: others.me,
+                bell: Arc::downgrade(&self.0.bell),
+                peers: others.peers.clone(),
+                connected: others.connected.clone(),
+            };
+            tokio::spawn(inbox.run());
+            // The task that takes it lives as long as this.
+            drop(others.orders.send(Order::Join));
+        }
+    }
+
+    /// Comes once other processes can be heard, after [`Self::join`]; immediately if there can be none.
+    pub async fn connected(&self) {
+        if let Some(others) = &self.0.others {
+            drop(others.connected.subscribe().wait_for(|connected| *connected).await);
+        }
+    }
+
+    /// Changes from now on. A reader that falls behind is told that there is a gap, and looks again.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.0.bell.subscribe()
+    }
+
+    /// Tells this process alone.
+    pub fn tell_here(&self, topic: Topic) {
+        self.0.bell.tell(&[topic]);
+    }
+
+    /// Delivers what a transaction has changed, once it is stored.
+    pub(super) fn deliver(&self, topics: Vec<Topic>) {
+        let mut seen = HashSet::new();
+        let topics: Vec<Topic> = topics.into_iter().filter(|topic| seen.insert(*topic)).collect();
+        if topics.is_empty() {
+            return;
+        }
+        self.0.bell.tell(&topics);
+        if let Some(others) = &self.0.others {
+            drop(others.orders.send(Order::Tell(topics)));
+        }
+    }
+
+    /// Sends what other processes have not been told yet, and leaves.
+    pub(super) async fn close(&self) {
+        if let Some(others) = &self.0.others {
+            let (done, gone) = oneshot::channel();
+            drop(others.orders.send(Order::Leave(done)));
+            drop(gone.await);
+            others.line.close().await;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Hears what other processes have changed.
+
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use sqlx::{PgPool, postgres::PgListener};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
+
+use super::{
+    bell::Bell,
+    peers::Peers,
+    wire::{CHANNEL, Said},
+};
+
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// What listens.
+pub(super) struct Inbox {
+    /// A pool of the one connection on which it does.
+    pub(super) line: PgPool,
+    /// Which process this is.
+    pub(super) me: u64,
+    pub(super) bell: Weak<Bell>,
+    pub(super) peers: Arc<Peers>,
+    /// Whether it can hear them.
+    pub(super) connected: watch::Sender<bool>,
+}
+
+impl Inbox {
+    /// Listens until the line is closed or there is no one to tell.
+    pub(super) async fn run(self) {
+        loop {
+            let lost = self.listen().await.err();
+            self.connected.send_replace(false);
+            if self.line.is_closed() || self.bell.strong_count() == 0 {
+                return;
+            }
+            tracing::warn!(
+                error = lost.map(tracing::field::display),
+                "lost touch with other processes' changes; listening again"
+            );
+            sleep(AFTER_FAILURE).await;
+        }
+    }
+
+    async fn listen(&self) -> sqlx::Result<()> {
+        let mut listener = PgListener::connect_with(&self.line).await?;
+        listener.listen(CHANNEL).await?;
+        let Some(bell) = self.bell.upgrade() else { return Ok(()) };
+        // Nothing sent before this connection was open was heard here.
+        bell.missed();
+        drop(bell);
+        self.connected.send_replace(true);
+        loop {
+            let heard = listener.try_recv().await?;
+            let Some(bell) = self.bell.upgrade() else { return Ok(()) };
+            match heard {
+                Some(heard) => self.hear(&bell, heard.payload()),
+                // The connection was lost, and has been reopened.
+                None => bell.missed(),
+            }
+        }
+    }
+
+    fn hear(&self, bell: &Bell, payload: &str) {
+        let Some((from, said)) = Said::read(payload) else { return };
+        // Its own changes were delivered here when they were made.
+        if from == self.me {
+            return;
+        }
+        if said.alive {
+            self.peers.heard(from, Instant::now());
+        }
+        if said.bye {
+            self.peers.left(from);
+        }
+        if said.all {
+            bell.missed();
+        } else {
+            bell.tell(&said.topics.into_iter().collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Tells other processes: one task and one connection of its own, which opens when there is something to say.
+
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use sqlx::{
+    Connection,
+    postgres::{PgConnectOptions, PgConnection},
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
+};
+
+use super::{
+    bell::Bell,
+    peers::{BEAT, Peers},
+    wire::{CHANNEL, Said},
+};
+use crate::domain::topic::Topic;
+
+/// What comes within this time travels together.
+const APART: Duration = Duration::from_millis(50);
+/// How long to wait before another try.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+const LONGEST_TRY: Duration = Duration::from_secs(5);
+
+/// What the task is asked to do.
+#[derive(Debug)]
+pub(super) enum Order {
+    /// Tell others that this has changed.
+    Tell(Vec<Topic>),
+    /// From now on, say regularly that this process is there.
+    Join,
+    /// Say what is left, and end.
+    Leave(oneshot::Sender<()>),
+}
+
+pub(super) async fn run(
+    server: Arc<PgConnectOptions>,
+    me: u64,
+    mut orders: mpsc::UnboundedReceiver<Order>,
+    bell: Weak<Bell>,
+    peers: Arc<Peers>,
+) {
+    let mut line = Line { server, me, open: None, is_failing: false };
+    let mut said = Said::default();
+    let mut has_joined = false;
+    let mut beat = interval(BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut next = Instant::now();
+    loop {
+        tokio::select! {
+            order = orders.recv() => match order {
+                Some(Order::Tell(topics)) => said.add(topics),
+                Some(Order::Join) => {
+                    has_joined = true;
+                    said.alive = true;
+                }
+                Some(Order::Leave(done)) => {
+                    line.close(said, has_joined).await;
+                    // Whoever waits for this sees that it is gone.
+                    drop(done);
+                    return;
+                }
+                None => return line.close(said, has_joined).await,
+            },
+            _ = beat.tick(), if has_joined => {
+                said.alive = true;
+                if peers.forget_silent(Instant::now()) && let Some(bell) = bell.upgrade() {
+                    tracing::warn!("another process has fallen silent; pages look again");
+                    bell.missed();
+                }
+            }
+            () = sleep_until(next), if !said.is_nothing() => {
+                let is_told = line.tell(&said).await;
+                if is_told {
+                    said = Said::default();
+                }
+                next = Instant::now() + if is_told { APART } else { AFTER_FAILURE };
+            }
+        }
+    }
+}
+
+/// The connection.
+struct Line {
+    server: Arc<PgConnectOptions>,
+    me: u64,
+    open: Option<PgConnection>,
+    is_failing: bool,
+}
+
+impl Line {
+    /// Says it. False if that failed, or may have: then it is to be said again.
+    async fn tell(&mut self, said: &Said) -> bool {
+        let tried = timeout(LONGEST_TRY, self.try_to_tell(said)).await;
+        let failure = match tried {
+            Ok(Ok(())) => None,
+            Ok(Err(e)) => Some(e.to_string()),
+            Err(late) => Some(late.to_string()),
+        };
+        if let Some(error) = &failure {
+            self.open = None;
+            if !self.is_failing {
+                tracing::warn!(error, "other processes could not be told of changes; trying again");
+            }
+        }
+        self.is_failing = failure.is_some();
+        !self.is_failing
+    }
+
+    async fn try_to_tell(&mut self, said: &Said) -> sqlx::Result<()> {
+        const SQL: &str = "
+            select pg_notify($1, payload)
+            from unnest($2) as said (payload)";
+        let open = match &mut self.open {
+            Some(open) => open,
+            None => self.open.insert(PgConnection::connect_with(&self.server).await?),
+        };
+        sqlx::query(SQL).bind(CHANNEL).bind(said.payloads(self.me)).execute(open).await?;
+        Ok(())
+    }
+
+    async fn close(mut self, mut said: Said, has_joined: bool) {
+        said.bye = has_joined;
+        if !said.is_nothing() {
+            self.tell(&said).await;
+        }
+        if let Some(open) = self.open {
+            // The server notices a connection that ends without a word, too.
+            drop(timeout(LONGEST_TRY, open.close()).await);
+        }
+    }
+}

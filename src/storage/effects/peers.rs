@@ -1,0 +1,60 @@
+//! Which other processes are there.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+/// How often a process says that it is there.
+pub(super) const BEAT: Duration = Duration::from_secs(5);
+/// How long another process may be silent before it counts as dead.
+const SILENT: Duration = Duration::from_secs(15);
+
+/// When each of them was last heard.
+#[derive(Debug, Default)]
+pub(super) struct Peers(Mutex<HashMap<u64, Instant>>);
+
+impl Peers {
+    /// One says that it is there.
+    pub(super) fn heard(&self, peer: u64, now: Instant) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(peer, now);
+    }
+
+    /// One has gone, and left nothing unsaid.
+    pub(super) fn left(&self, peer: u64) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&peer);
+    }
+
+    /// Forgets those that have been silent for too long; true if there were any.
+    pub(super) fn forget_silent(&self, now: Instant) -> bool {
+        let mut peers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = peers.len();
+        peers.retain(|_, last| now.duration_since(*last) < SILENT);
+        peers.len() < before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_falls_silent_is_noticed_once_and_who_leaves_is_not_missed() {
+        let start = Instant::now();
+        let peers = Peers::default();
+        peers.heard(1, start);
+        peers.heard(2, start);
+        peers.heard(3, start);
+        peers.left(2);
+        peers.heard(3, start + SILENT / 2);
+
+        assert!(!peers.forget_silent(start + SILENT / 2));
+        assert!(peers.forget_silent(start + SILENT), "the first");
+        assert!(!peers.forget_silent(start + SILENT));
+        assert!(peers.forget_silent(start + SILENT + SILENT / 2), "the third");
+        assert!(!peers.forget_silent(start + SILENT * 9), "the second went with a word");
+    }
+}
