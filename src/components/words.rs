@@ -184,7 +184,7 @@ pub fn application_settled(status: ApplicationStatus) -> &'static str {
             "This application is still open. Check its history for the latest."
         }
         ApplicationStatus::Approved => "This application has already been approved.",
-        ApplicationStatus::Refused => "This application has already been refused.",
+        ApplicationStatus::Refused => "This application has already been declined.",
         ApplicationStatus::Withdrawn => "The applicant has withdrawn this application.",
     }
 }
@@ -196,7 +196,7 @@ pub fn application_status(status: ApplicationStatus) -> &'static str {
         ApplicationStatus::Received => "Received",
         ApplicationStatus::Asked => "More information needed",
         ApplicationStatus::Approved => "Approved",
-        ApplicationStatus::Refused => "Refused",
+        ApplicationStatus::Refused => "Declined",
         ApplicationStatus::Withdrawn => "Withdrawn",
     }
 }

@@ -47,6 +47,7 @@ pub mod quiet_hours;
 pub mod rating;
 pub mod record;
 pub mod referral;
+pub mod retention;
 pub mod room_form;
 pub mod search;
 #[cfg(feature = "ssr")]

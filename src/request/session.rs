@@ -1,6 +1,6 @@
 //! Sessions: tower-sessions' values over our own table. A session is created at sign-in with a new token, and ends after idling, at
-//! its absolute limit, or with the credentials that opened it. Changes of its values are saved immediately; a session that has
-//! ended is never written again.
+//! its absolute limit, or with the credentials that opened it. Changes of its values are saved immediately, and sealed, because some are
+//! secrets that are shown once; a session that has ended is never written again.
 
 mod cookie;
 mod store;
@@ -113,7 +113,7 @@ async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Dat
     let Some(found) = stored::find(services, &token_hash).await? else {
         return Ok(None);
     };
-    let data = serde_json::from_str(&found.data).unwrap_or_default();
+    let data = store::unseal(services, &found.data, &token_hash);
     let Some(account) = found.account_id else {
         return Ok(Some((data, None)));
     };

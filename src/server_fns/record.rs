@@ -32,15 +32,20 @@ pub async fn about_me() -> Result<AboutView, AppError> {
 
     let (services, actor) = crate::request::context::request()?;
     let own = crate::service::profile::own(&services, &actor).await?;
-    Ok(super::convert::record::about(own, take_once(kept::PROFILE).await, take_once(kept::STATEMENT).await))
+    let typed = (take_once(kept::PROFILE).await, take_once(kept::STATEMENT).await);
+    let card_signs_in = crate::service::profile::card_signs_in(&services).await?;
+    Ok(super::convert::record::about(own, typed, card_signs_in))
 }
 
-/// Stores what the reader says of themself.
+/// Stores what the reader says of themself. The password is needed where the number changes with which they sign in.
 #[server(endpoint = "save_profile")]
-pub async fn save_profile(form: ProfileForm) -> Result<(), AppError> {
+pub async fn save_profile(form: ProfileForm, #[server(default)] current_password: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let saved = crate::service::profile::save(&services, &actor, &form).await;
-    crate::request::kept::or_keep(crate::request::kept::PROFILE, &form, saved).await?;
+    let address = crate::request::context::identity().address;
+    let said = (current_password.as_str(), address.as_str());
+    let saved = crate::service::profile::save(&services, &actor, &form, said).await;
+    let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::Overtaken);
+    crate::request::kept::or_keep_if(is_kept, crate::request::kept::PROFILE, &form, saved).await?;
     crate::request::context::redirect("/record/about?saved=1");
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::domain::{
     rating::Subject,
 };
 
+pub use crate::storage::account::FoundBy;
 pub use crate::storage::appointment::{Appointment, AppointmentFilter, Given, Happened, MOST_COUNTED, Who};
 
 /// One appointment on its own page.

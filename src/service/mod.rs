@@ -75,6 +75,7 @@ pub mod refusals;
 pub mod reminder;
 pub mod reschedule;
 pub mod reset_code;
+pub mod retention;
 pub mod room;
 pub mod search;
 pub mod second_factor;

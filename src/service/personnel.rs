@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub(super) use self::account::{
-    Contact, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
+    Contact, is_of_two, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
     unknown_password,
 };
 pub use self::work::{add_work, end_work};

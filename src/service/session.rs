@@ -24,7 +24,7 @@ pub async fn find(services: &Services, token_hash: &str) -> Outcome<Option<Stand
     Ok(session::load(&mut services.db.read().await?, token_hash, now).await?)
 }
 
-/// Stores the values of a session, as JSON; false if it has ended in the meantime. A visitor's then lasts until `visitors_end`, in
+/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's then lasts until `visitors_end`, in
 /// UTC seconds.
 ///
 /// # Errors

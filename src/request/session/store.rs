@@ -39,6 +39,16 @@ impl Store {
         Arc::new(Self { services, found: Mutex::new(found), longest: AtomicI64::new(0) })
     }
 
+    /// A session's values as they are stored: among them are codes and links that wait to be shown once.
+    fn seal(&self, record: &Record) -> Result<String> {
+        if record.data.is_empty() {
+            return Ok(String::new());
+        }
+        let plain = serde_json::to_vec(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
+        let sealed = self.services.db.audit_key().seal(&plain, &token_hash(record.id));
+        sealed.ok_or_else(|| Error::Encode("a session could not be sealed".to_owned()))
+    }
+
     /// How long the browser is to keep the cookie of the newly created session; `None` for as long as it runs.
     pub fn longest(&self) -> Option<SignedDuration> {
         let seconds = self.longest.load(Ordering::Relaxed);
@@ -68,7 +78,7 @@ impl SessionStore for Store {
             account_id,
             credential_epoch: opening.credential_epoch,
             remembered: opening.remembered,
-            data: encode(&record.data)?,
+            data: self.seal(record)?,
             user_agent: opening.user_agent,
             created_at: now,
             expires_at,
@@ -78,7 +88,7 @@ impl SessionStore for Store {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let visitors_end = self.services.clock.now().as_second() + VISITOR.as_secs();
-        let data = encode(&record.data)?;
+        let data = self.seal(record)?;
         let saved = session::save(&self.services, token_hash(record.id), data, visitors_end).await;
         if saved.map_err(backend)? { Ok(()) } else { Err(backend(ENDED)) }
     }
@@ -95,8 +105,10 @@ impl SessionStore for Store {
     }
 }
 
-fn encode(data: &Data) -> Result<String> {
-    serde_json::to_string(data).map_err(|e| Error::Encode(e.to_string()))
+/// A session's values, as they were stored. What was sealed with another key, or not at all, is gone.
+pub(super) fn unseal(services: &Services, sealed: &str, token_hash: &str) -> Data {
+    let plain = services.db.audit_key().unseal(sealed, token_hash);
+    plain.and_then(|plain| serde_json::from_slice(&plain).ok()).unwrap_or_default()
 }
 
 fn backend(error: impl std::fmt::Display) -> Error {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{appointment::Status, calendar_view::day_bounds, time::Zone},
     service::{
-        appointment::{AppointmentFilter, Happened, MOST_COUNTED, Page, Settling, Who},
+        appointment::{AppointmentFilter, FoundBy, Happened, MOST_COUNTED, Page, Settling, Who},
         directory::Directory,
     },
     views::{
@@ -40,6 +40,7 @@ pub fn filter(query: &AppointmentQuery, zone: &Zone, now: Timestamp) -> Appointm
         practitioner: query.practitioner.parse().ok(),
         service: query.service.parse().ok(),
         patient: query.patient.clone(),
+        found_by: FoundBy::Name,
         after: query.after.parse().ok(),
         place: None,
         limit: 0,
@@ -65,6 +66,7 @@ pub fn page(directory: &Directory, found: Page) -> AppointmentsView {
         next: found.next.map(|id| id.0),
         choices: choices(directory),
         may_settle: found.may_settle,
+        by_name_only: found.found_by == FoundBy::Name,
     }
 }
 

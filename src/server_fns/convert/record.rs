@@ -173,11 +173,11 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
 /// What a patient says about themselves, with what was typed last and refused.
 pub fn about(
     (number, profile, statements): (String, Profile, Vec<Statement>),
-    form: Option<ProfileForm>,
-    typed: Option<TypedStatement>,
+    (form, typed): (Option<ProfileForm>, Option<TypedStatement>),
+    card_signs_in: bool,
 ) -> AboutView {
     let form = form.unwrap_or_else(|| ProfileForm::from(&profile));
-    AboutView { number, form, statements: statements.into_iter().map(statement).collect(), typed }
+    AboutView { number, form, card_signs_in, statements: statements.into_iter().map(statement).collect(), typed }
 }
 
 /// What a form says about a patient's health.

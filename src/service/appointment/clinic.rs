@@ -12,7 +12,10 @@ use crate::{
         admin::{self, AppointmentPage},
         cancel::{may_cancel, party_of},
     },
-    storage::appointment::{Appointment, AppointmentFilter, Happened},
+    storage::{
+        account::FoundBy,
+        appointment::{Appointment, AppointmentFilter, Happened},
+    },
 };
 
 /// A page of the clinic's appointments.
@@ -26,6 +29,8 @@ pub struct Page {
     pub total: i64,
     /// Whether the reader may settle them.
     pub may_settle: bool,
+    /// By what the reader may look for their patients.
+    pub found_by: FoundBy,
 }
 
 /// A page of the clinic's appointments, without the reasons for visits.
@@ -39,6 +44,7 @@ pub async fn page(services: &Services, actor: &Actor, filter: &AppointmentFilter
         rows: seen_all(services, actor, appointments).await?,
         total,
         may_settle: admin::may_settle(actor),
+        found_by: admin::patients_found_by(actor),
     })
 }
 
