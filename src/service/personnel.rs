@@ -8,7 +8,7 @@ use super::{
     admin::{PAGE, still_administers},
     authorise,
     healthcare_service::{announced, record},
-    live, reset_code,
+    live, reset_code, settings,
 };
 use crate::{
     domain::{
@@ -150,6 +150,7 @@ async fn add_in(tx: &mut Tx, new: &NewPractitioner) -> Outcome<PractitionerId> {
 /// Makes an account, a profile and first hours of someone. Whether the actor may do that is checked by the caller.
 pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64) -> Outcome<PractitionerId> {
     let NewPerson { draft, place, password_hash } = new;
+    refuse_unlicensed(tx, draft, true).await?;
     directory::bump_version(tx).await?;
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
     let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
@@ -180,6 +181,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
                 still_administers(tx, actor).await?;
                 directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                refuse_unlicensed(tx, draft, false).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = accounts::identifier_kinds(tx, id.account()).await?;
                 set_contact(tx, actor, id.account(), contact, *now).await?;
@@ -191,6 +193,16 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
         })
         .await?;
     announced(services, vec![id]).await;
+    Ok(())
+}
+
+/// Refuses a practitioner without a licence number, where the clinic asks for one. A form that leaves it as it is says nothing of it.
+async fn refuse_unlicensed(tx: &mut Tx, draft: &PractitionerDraft, is_new: bool) -> Outcome<()> {
+    let mut names = draft.names.iter().filter(|(kind, _)| *kind == IdentifierKind::LicenceNumber);
+    let is_missing = names.next().map_or(is_new, |(_, number)| number.is_empty());
+    if is_missing && settings(tx).await?.licence_needed {
+        return Err(FieldError::new(Field::LicenceNumber, Problem::Missing).into());
+    }
     Ok(())
 }
 

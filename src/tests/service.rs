@@ -73,7 +73,7 @@ mod second_factor;
 mod seed;
 mod seen;
 mod series;
-mod services;
+pub mod services;
 mod services_admin;
 mod setting;
 mod shared_limits;

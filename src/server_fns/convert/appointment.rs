@@ -53,6 +53,7 @@ pub fn appointment(seen: Seen) -> AppointmentView {
         has_lapsed: false,
         series: Vec::new(),
         may_consult: seen.may_consult,
+        may_refer: seen.may_refer,
         asked: asked.map(|cause| (cause.closed, cause.name)),
         is_ahead: seen.is_ahead,
         may_read: false,

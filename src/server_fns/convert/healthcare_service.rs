@@ -54,6 +54,7 @@ pub fn edit(
         form: typed.unwrap_or_else(stored),
         rooms: choices(directory, &rooms),
         clinic_horizon: directory.settings.horizon_days,
+        online_visits: directory.settings.online_visits,
         clinic_on_request: directory.settings.confirmation == Confirmation::Approval,
         active: found.as_ref().is_none_or(|it| it.draft.active),
         practitioners: found.as_ref().map_or(0, |it| it.practitioners),

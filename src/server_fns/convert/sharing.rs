@@ -148,19 +148,25 @@ pub fn why(found: Why, patient: PatientId, is_own: bool) -> WhyView {
     }
 }
 
-/// Who reads a patient's record, for administrators; an empty form where nobody is named, or no one is found.
-pub fn of_patient(directory: &Directory, found: Result<Option<PatientAccess>, AppError>) -> PatientAccessView {
+/// Who looks after whom, for administrators.
+pub fn everyones(directory: &Directory, found: Vec<Relationship>, page: (i64, bool)) -> PatientAccessView {
+    let zone = directory.clinic_zone();
+    let relationships = found.into_iter().map(|one| relationship(one, &zone)).collect();
+    PatientAccessView { relationships, page, ..PatientAccessView::default() }
+}
+
+/// Who reads a patient's record, for administrators; an empty form where no one is found.
+pub fn of_patient(directory: &Directory, found: Result<PatientAccess, AppError>) -> PatientAccessView {
     let empty = PatientAccessView { practitioners: practitioners(directory), ..PatientAccessView::default() };
     let zone = directory.clinic_zone();
     match found {
-        Ok(Some(found)) => PatientAccessView {
+        Ok(found) => PatientAccessView {
             patient: Some((found.patient.id.0, found.patient.name, found.patient.number)),
             relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
             readers: found.readers.into_iter().map(reader).collect(),
             may_read: found.may_read,
             ..empty
         },
-        Ok(None) => empty,
         Err(error) => PatientAccessView { error: Some(error), ..empty },
     }
 }

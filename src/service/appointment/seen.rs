@@ -48,6 +48,8 @@ pub struct Seen {
     pub steps: Vec<Step>,
     /// Whether they may open its consultation.
     pub may_consult: bool,
+    /// Whether they may refer its patient.
+    pub may_refer: bool,
     /// Whether it is on a later day, where it takes place.
     pub is_ahead: bool,
     /// Whether it is to come and lies outside the practitioner's hours; for staff.
@@ -118,6 +120,9 @@ pub(in crate::service) async fn seen_from(
             Party::Patient | Party::Staff => Vec::new(),
         },
         may_consult: agreed && party == Party::Practitioner,
+        may_refer: party == Party::Practitioner
+            && found.status.holds_its_time()
+            && directory.settings.referrers.admits(&found.profession),
         is_ahead: local_date(&zone, found.slot.starts_at) > local_date(&zone, now),
         outside_hours: party != Party::Patient && found.slot.starts_at > now && stranded::is_outside(directory, &found),
         asked: match party {

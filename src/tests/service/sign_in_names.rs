@@ -48,6 +48,7 @@ fn registration(email: &str, names: NamesForm) -> RegistrationForm {
         birth_day: "27".into(),
         birth_month: "3".into(),
         birth_year: "1985".into(),
+        gender: "female".into(),
         names,
         password: PASSWORD.into(),
         ..RegistrationForm::default()
