@@ -190,7 +190,6 @@ deeds! {
         AccountDeactivate = "account.deactivate", "Deactivated an account";
         AccountForget = "account.forget", "Deleted an account that was never activated";
         AccountClose = "account.close", "Closed their account";
-        AccountForget = "account.forget", "Deleted an account that was never activated";
         TokenBegin = "token.begin", "Signed a program in";
         TokenEnd = "token.end", "Signed a program out";
         TokenReuse = "token.reuse", "Used a program's token again";
@@ -244,7 +243,6 @@ deeds! {
         ApplicationApprove = "application.approve", "Approved an application";
         ApplicationForget = "application.forget", "Deleted an old application";
         ApplicationConfirm = "application.confirm", "Confirmed an application";
-        ApplicationForget = "application.forget", "Deleted an application";
     ],
     Ratings: [
         RatingGive = "rating.give", "Gave a rating";
