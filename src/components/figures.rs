@@ -1,7 +1,7 @@
 //! Figures of a period: the most important numbers, charts by week, parts of the clinic, and cancellations.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
+use leptos_router::{components::Form, hooks::use_query_map};
 
 use super::{
     chart::{Chart, Point, Shape},
@@ -16,6 +16,25 @@ use crate::{
 
 /// By what parts are told: the value, and its name.
 const BY: [(&str, &str); 3] = [("practitioner", "Practitioner"), ("centre", "Centre"), ("service", "Service")];
+
+/// What the address asks for.
+#[must_use]
+pub fn wanted() -> Memo<FiguresQuery> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        query.with(|query| {
+            let part = |name| query.get(name).unwrap_or_default();
+            FiguresQuery {
+                weeks: part("weeks"),
+                last: part("last"),
+                practitioner: part("practitioner"),
+                centre: part("centre"),
+                service: part("service"),
+                by: part("by"),
+            }
+        })
+    })
+}
 
 /// The filters and the figures.
 #[component]

@@ -10,6 +10,7 @@ pub mod appointment_summary;
 pub mod area_field;
 pub mod avatar;
 pub mod birth_date;
+pub mod board;
 pub mod booking_steps;
 pub mod chart;
 pub mod closures;

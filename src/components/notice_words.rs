@@ -329,7 +329,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::ApplicationReceived => (
             "graduation",
             "A practitioner wants to join",
-            "Read their application, then approve it, refuse it or ask for more.".into(),
+            "Read their application, then approve it, decline it or ask for more.".into(),
         ),
         NoticeKind::ApplicationChanged => (
             "graduation",

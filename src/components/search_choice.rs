@@ -44,8 +44,16 @@ pub fn Choice(
     /// What may be chosen.
     choices: Vec<(String, u32)>,
 ) -> impl IntoView {
-    let at_first = chosen.get_untracked();
     let names: Vec<String> = choices.iter().map(|(choice, _)| choice.clone()).collect();
+    // An address may be written by hand, in lower case.
+    let as_offered = {
+        let names = names.clone();
+        move |typed: String| {
+            names.iter().find(|name| name.to_lowercase() == typed.to_lowercase()).cloned().unwrap_or(typed)
+        }
+    };
+    let chosen = Signal::derive(move || as_offered(chosen.get()));
+    let at_first = chosen.get_untracked();
     // An old link may name a choice that is gone: it is shown, or the next search would silently drop it.
     let unknown = move || {
         let chosen = chosen.get();

@@ -123,7 +123,7 @@ pub fn SearchBox(
     let when_suggesting = move |value: &'static str| move || suggests.get().then_some(value);
     let typing = move |event| {
         typed.set_value(event_target_value(&event));
-        suggestions.expect();
+        suggestions.note_typing();
         suggest_later(event_target_value(&event));
         if live {
             show_later(());

@@ -70,9 +70,9 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/shared", "users", "Shared with me"));
     }
     if viewer.is(Role::Practitioner) {
-        pages.push(("/practitioner", "activity", "My day"));
-        pages.push(("/practitioner/patients", "users", "My patients"));
-        pages.push(("/practitioner/hours", "clock", "My hours"));
+        pages.push(("/practitioner", "activity", "Your day"));
+        pages.push(("/practitioner/patients", "users", "Patients"));
+        pages.push(("/practitioner/hours", "clock", "Your hours"));
         pages.push(("/practitioner/referrals", "file-text", "Referrals"));
     }
     if viewer.is(Role::Receptionist) {

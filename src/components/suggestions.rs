@@ -61,7 +61,7 @@ impl Suggestions {
     }
 
     /// Notes that someone is typing.
-    pub fn expect(self) {
+    pub fn note_typing(self) {
         self.expected.set_value(true);
     }
 

@@ -163,6 +163,7 @@ pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
     match refusal {
         ReferralRefusal::Changed => "This referral has changed in the meantime. Check its current status.",
         ReferralRefusal::Used => "A visit has been booked with this referral, so it can no longer be withdrawn.",
+        ReferralRefusal::NotAReferrer => "In this clinic, general practitioners write the referrals.",
     }
 }
 
@@ -184,7 +185,7 @@ pub fn application_settled(status: ApplicationStatus) -> &'static str {
             "This application is still open. Check its history for the latest."
         }
         ApplicationStatus::Approved => "This application has already been approved.",
-        ApplicationStatus::Refused => "This application has already been refused.",
+        ApplicationStatus::Refused => "This application has already been declined.",
         ApplicationStatus::Withdrawn => "The applicant has withdrawn this application.",
     }
 }
@@ -196,7 +197,7 @@ pub fn application_status(status: ApplicationStatus) -> &'static str {
         ApplicationStatus::Received => "Received",
         ApplicationStatus::Asked => "More information needed",
         ApplicationStatus::Approved => "Approved",
-        ApplicationStatus::Refused => "Refused",
+        ApplicationStatus::Refused => "Declined",
         ApplicationStatus::Withdrawn => "Withdrawn",
     }
 }

@@ -10,7 +10,7 @@ use jiff::{
 };
 
 use super::slot::{Closure, Slot};
-use super::time::Zone;
+use super::time::{WallMinute, Zone};
 
 /// `08:00-08:30`. In an hour that the clock repeats, the offset distinguishes the two: `01:30-02:00 (UTC+11)`.
 #[must_use]
@@ -93,6 +93,16 @@ pub fn closure_label(times: Closure) -> String {
         (false, true) => format!("{}, {}-{end}", date(first), clock(starts)),
         (false, false) => format!("{}, {} to {}, {end}", date(first), clock(starts), date(last)),
     }
+}
+
+/// The instant of a wall time in a zone, as both were typed; in an hour that comes twice, the first.
+#[must_use]
+pub fn at_wall(zone: &Zone, date: &str, time: &str) -> Option<Timestamp> {
+    let date: Date = date.trim().parse().ok()?;
+    let minutes = WallMinute::parse(time).ok()?.minutes();
+    let hour = i8::try_from(minutes / 60).ok().filter(|hour| *hour < 24)?;
+    let minute = i8::try_from(minutes % 60).ok()?;
+    Some(date.at(hour, minute, 0, 0).to_zoned(zone.tz().clone()).ok()?.timestamp())
 }
 
 /// The Monday of the date's week.

@@ -45,6 +45,7 @@ pub mod profile;
 pub mod rating;
 pub mod record;
 pub mod referral;
+pub mod retention;
 pub mod room_form;
 pub mod search;
 #[cfg(feature = "ssr")]

@@ -12,7 +12,7 @@ use super::{
     account::{Email, IdentifierKind, Password},
     form::{Field, FieldError, Problem, Problems, phone, text},
     person_name::NameParts,
-    settings::{Asks, Settings},
+    settings::{Asks, Details, Settings},
     sign_in_name::{Names, NamesForm},
 };
 
@@ -100,6 +100,8 @@ pub struct Required {
     pub birth_date: bool,
     /// Telephone number.
     pub phone: bool,
+    /// What else is asked.
+    pub details: Details,
     /// That the email address is a name to sign in with; only said, never asked.
     pub signs_in_with_email: bool,
     /// Given and family name in two fields, of which one may be left out.
@@ -114,6 +116,7 @@ impl From<&Settings> for Required {
         Self {
             birth_date: asks != Asks::Essentials,
             phone: asks == Asks::BirthDateAndPhone || settings.unique_phone,
+            details: settings.registration_details,
             signs_in_with_email: settings.login_identifiers.contains(&IdentifierKind::Email),
             name_parts: settings.name_parts,
             names: settings.names_of_patients(),
@@ -193,8 +196,7 @@ impl RegistrationForm {
         let email = problems.keep(Email::parse(&self.email));
         let phone_number = problems.keep(phone(Field::Phone, &self.phone, !required.phone));
         let date_of_birth = problems.keep(self.date_of_birth(required.birth_date, today));
-        let gender =
-            problems.keep(choice(Field::Gender, &self.gender, |s| Gender::ALL.into_iter().find(|g| g.as_str() == s)));
+        let gender = problems.keep(self.gender(required.details));
         let blood_group = problems
             .keep(choice(Field::BloodGroup, &self.blood_group, |s| BLOOD_GROUPS.contains(&s).then(|| s.to_owned())));
         let address = problems.keep(text(Field::Address, &self.address, 0, 300));
@@ -273,6 +275,13 @@ impl RegistrationForm {
             return Ok(None);
         }
         birth_date(parts, today).map(Some)
+    }
+
+    fn gender(&self, asked: Details) -> Result<Option<Gender>, FieldError> {
+        match choice(Field::Gender, &self.gender, Gender::parse)? {
+            None if asked.gender() => Err(FieldError::new(Field::Gender, Problem::Missing)),
+            gender => Ok(gender),
+        }
     }
 
     /// One that can be looked at while it is typed need not be typed twice.

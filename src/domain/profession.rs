@@ -6,6 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+/// Who sees patients first, and refers them.
+pub const GENERAL_PRACTITIONER: &str = "General practitioner";
+
 /// The professions offered in menus, in alphabetical order. Others may be typed in.
 pub const COMMON: &[&str] = &[
     "Audiologist",

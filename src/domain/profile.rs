@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    access::Reach,
     account::IdentifierKind,
     form::{Field, FieldError, Problems, phone, text},
     patient::{BLOOD_GROUPS, Gender, LONGEST_NAME, birth_date, choice},
@@ -44,7 +45,7 @@ pub struct ProfileForm {
 }
 
 /// A profile that every rule of form accepts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// Full name, 2 to 120 characters.
     pub name: String,
@@ -70,6 +71,19 @@ pub struct Profile {
     pub emergency_relation: String,
     /// Their number; may be empty.
     pub emergency_phone: String,
+}
+
+impl Profile {
+    /// As much of it as a ground reaches: the name for whoever reads only what they wrote themselves, and with a summary the date of
+    /// birth.
+    #[must_use]
+    pub fn within(self, reach: Reach) -> Self {
+        match reach {
+            Reach::Shared | Reach::Everything => self,
+            Reach::Summary => Self { name: self.name, date_of_birth: self.date_of_birth, ..Self::default() },
+            Reach::OwnEntries => Self { name: self.name, ..Self::default() },
+        }
+    }
 }
 
 impl ProfileForm {

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::{observation::Measured, referral};
+
 /// The kind of a line of the record. Clinicians write them; only their authors add to them, and nothing is ever removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -37,6 +39,79 @@ impl EntryKind {
             Self::Prescription => "prescription",
             Self::Referral => "referral",
             Self::Document => "document",
+        }
+    }
+}
+
+/// What a line says, by kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A note: its current text, and its version.
+    Note {
+        /// The latest version's text.
+        text: String,
+        /// The version's number, from 1.
+        version: i64,
+    },
+    /// A condition.
+    Diagnosis {
+        /// Its code; may be empty.
+        code: String,
+        /// Whether it is only suspected.
+        suspected: bool,
+        /// More on it.
+        detail: String,
+        /// Whether it has been resolved.
+        resolved: bool,
+    },
+    /// A measurement.
+    Observation(Measured),
+    /// Medicines.
+    Prescription {
+        /// What they are for.
+        diagnosis: String,
+        /// One medicine a line.
+        medicines: String,
+        /// Further instructions.
+        instructions: String,
+        /// When to come back.
+        follow_up: String,
+        /// Why it was stopped, if it was.
+        stopped: Option<String>,
+    },
+    /// A letter.
+    Referral {
+        /// Its text.
+        letter: String,
+        /// Until when it is valid, in UTC seconds.
+        valid_until: i64,
+        /// Visits left.
+        visits_left: i64,
+        /// What was done with it last.
+        status: referral::Status,
+    },
+    /// A file.
+    Document {
+        /// Its name.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// Its size.
+        bytes: i64,
+    },
+}
+
+impl Said {
+    /// The kind of line that says this.
+    #[must_use]
+    pub fn kind(&self) -> EntryKind {
+        match self {
+            Self::Note { .. } => EntryKind::Note,
+            Self::Diagnosis { .. } => EntryKind::Diagnosis,
+            Self::Observation(_) => EntryKind::Observation,
+            Self::Prescription { .. } => EntryKind::Prescription,
+            Self::Referral { .. } => EntryKind::Referral,
+            Self::Document { .. } => EntryKind::Document,
         }
     }
 }

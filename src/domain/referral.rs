@@ -149,6 +149,8 @@ pub enum ReferralRefusal {
     Changed,
     /// A visit was booked with it.
     Used,
+    /// In this clinic, someone of this profession writes none.
+    NotAReferrer,
 }
 
 /// Who is to see the patient.

@@ -3,14 +3,18 @@
 
 mod catalogue;
 mod choice;
+mod details;
 mod mail;
+mod referrers;
 mod setting;
 
 pub use catalogue::CATALOGUE;
 pub use choice::{
     Activation, Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility,
 };
+pub use details::Details;
 pub use mail::{PasswordReset, ReminderDays};
+pub use referrers::Referrers;
 pub use setting::{Group, Kind, Setting};
 
 use super::{access::TreatingDays, account::IdentifierKind, phone::Country, rating::Eligibility, wording::Wording};
@@ -28,6 +32,8 @@ pub struct Settings {
     pub registration: Registration,
     /// `registration.asks`: what a visitor has to say to register (conflict 2).
     pub registration_asks: Asks,
+    /// `registration.details`: what else registration asks (S0-03, S2-16, S4-01).
+    pub registration_details: Details,
     /// `registration.activation.patient` (conflict 2).
     pub patient_activation: Activation,
     /// `admin.max_per_clinic`: how many administrators can be active at a time (conflict 10).
@@ -58,6 +64,12 @@ pub struct Settings {
     pub travel_minutes: u16,
     /// `import.specialists_by_referral`: whether imported specialists require a referral (S3-29).
     pub specialists_by_referral: bool,
+    /// `referrals.by`: who writes referrals (S3-29).
+    pub referrers: Referrers,
+    /// `visit.modes`: whether visits can be online (conflict 16).
+    pub online_visits: bool,
+    /// `identity.licence_number`: whether practitioners need a licence number (S2-16).
+    pub licence_needed: bool,
     /// `identity.name_parts`: whether people type given and family name in two fields (S4-01).
     pub name_parts: bool,
     /// `identity.title_case`: whether names get capitals (S2-16).
@@ -104,6 +116,7 @@ impl Settings {
             password_reset: PasswordReset::Email,
             registration: Registration::Open,
             registration_asks: Asks::Essentials,
+            registration_details: Details::Nothing,
             patient_activation: Activation::Immediate,
             most_administrators: None,
             confirmation: Confirmation::Auto,
@@ -119,6 +132,9 @@ impl Settings {
             reminder_days: ReminderDays::WeekAndDay,
             travel_minutes: 0,
             specialists_by_referral: false,
+            referrers: Referrers::Anyone,
+            online_visits: true,
+            licence_needed: false,
             name_parts: false,
             title_case: false,
             phone_country: Country::default(),
@@ -142,6 +158,7 @@ impl Settings {
                 login_identifiers: vec![Username, Email],
                 name_parts: true,
                 registration_asks: Asks::BirthDateAndPhone,
+                registration_details: Details::GenderAndAddress,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Healmate,
                 ..clinic
@@ -152,10 +169,12 @@ impl Settings {
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 registration_asks: Asks::BirthDateAndPhone,
+                registration_details: Details::Gender,
                 patient_activation: Activation::Administrator,
                 most_administrators: Some(2),
                 status_words: Wording::Has,
                 title_case: true,
+                licence_needed: true,
                 unique_phone: true,
                 patient_list: PatientList::Everybody,
                 api_enabled: true,
@@ -165,6 +184,7 @@ impl Settings {
                 registration: Registration::Closed,
                 directory: Visibility::Members,
                 specialists_by_referral: true,
+                referrers: Referrers::GeneralPractitioners,
                 rating_eligibility: Eligibility::Any,
                 ..clinic
             },
@@ -172,8 +192,10 @@ impl Settings {
                 login_identifiers: vec![Username, Email],
                 name_parts: true,
                 registration_asks: Asks::BirthDateAndPhone,
+                registration_details: Details::BloodGroup,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Medconnect,
+                online_visits: false,
                 ..clinic
             },
         }

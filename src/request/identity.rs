@@ -15,8 +15,7 @@ use axum::{
 use super::{AppState, session::Standing};
 use crate::{
     domain::{account::Actor, policy::must_have_second_factor},
-    service::{Outcome, sign_in},
-    storage::account::Account,
+    service::{Outcome, account::Account, sign_in},
 };
 
 /// What is known about the sender of a request.

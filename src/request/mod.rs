@@ -5,6 +5,7 @@ pub mod address;
 pub(crate) mod context;
 pub mod form;
 pub mod identity;
+pub(crate) mod kept;
 pub mod origin;
 pub mod pending;
 pub mod refusals;

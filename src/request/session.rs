@@ -1,6 +1,6 @@
 //! Sessions: tower-sessions' values over our own table. A session is created at sign-in with a new token, and ends after idling, at
-//! its absolute limit, or with the credentials that opened it. Changes of its values are saved immediately; a session that has
-//! ended is never written again.
+//! its absolute limit, or with the credentials that opened it. Changes of its values are saved immediately, and sealed, because some are
+//! secrets that are shown once; a session that has ended is never written again.
 
 mod cookie;
 mod store;
@@ -31,8 +31,7 @@ use super::{AppState, origin};
 use crate::{
     domain::{ids::AccountId, policy::is_staff},
     error::AppError,
-    service::{Outcome, Services, sign_in::SignedIn},
-    storage::session as storage,
+    service::{Outcome, Services, session as stored, sign_in::SignedIn},
 };
 
 /// Under which a visitor's session names the time that is held for them: it stays when they sign in.
@@ -111,24 +110,21 @@ fn counts_as_use(request: &Request) -> bool {
 async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Data, Option<Standing>)>> {
     let token_hash = token_hash(id);
     let now = services.clock.now().as_second();
-    let Some(found) = storage::load(&mut services.db.read().await?, &token_hash, now).await? else {
+    let Some(found) = stored::find(services, &token_hash).await? else {
         return Ok(None);
     };
-    let data = serde_json::from_str(&found.data).unwrap_or_default();
+    let data = store::unseal(services, &found.data, &token_hash);
     let Some(account) = found.account_id else {
         return Ok(Some((data, None)));
     };
-    let storage::Standing { is_staff, remembered, created_at, last_seen_at, .. } = found;
+    let stored::Standing { is_staff, remembered, created_at, last_seen_at, .. } = found;
     // By current roles, which may differ from those at sign-in.
     if now >= ends_at(created_at, last_seen_at, is_staff, remembered) {
         return Ok(None);
     }
     if is_used && now - last_seen_at > SEEN_STEP.as_secs() {
-        let seen = (token_hash.clone(), now, ends_at(created_at, now, is_staff, remembered));
-        let noted = services.db.write(seen, |tx, (token, now, ends)| {
-            Box::pin(async move { Ok::<_, crate::service::Failure>(storage::touch(tx, token, *now, *ends).await?) })
-        });
-        if let Err(e) = noted.await {
+        let ends = ends_at(created_at, now, is_staff, remembered);
+        if let Err(e) = stored::touch(services, token_hash.clone(), now, ends).await {
             // It merely looks idle for longer than it was.
             tracing::warn!(error = %e, "that a session was used could not be noted");
         }
@@ -268,9 +264,5 @@ fn failed(error: library::Error) -> AppError {
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
-    let before = (now - FORGOTTEN_AFTER.as_secs(), now - VISITOR.as_secs());
-    let swept = services.db.write(before, |tx, (before, visitors)| {
-        Box::pin(async move { Ok(storage::delete_expired(tx, *before, *visitors).await?) })
-    });
-    swept.await
+    stored::forget(services, now - FORGOTTEN_AFTER.as_secs(), now - VISITOR.as_secs()).await
 }

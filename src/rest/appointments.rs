@@ -23,8 +23,12 @@ use crate::{
         ids::{AppointmentId, CentreId, PatientId, PractitionerId},
         time::Zone,
     },
-    service::{cancel, consultation, listing as lists, reschedule, visit},
-    storage::appointment::{Appointment as Stored, ListQuery},
+    service::{
+        appointment::Appointment as Stored,
+        cancel, consultation,
+        listing::{self as lists, ListQuery},
+        reschedule, visit,
+    },
 };
 
 /// An appointment.

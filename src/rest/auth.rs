@@ -22,11 +22,11 @@ use crate::{
         sign_in_name::NamesForm,
     },
     service::{
-        account, listing,
+        account::{self, Account},
+        listing,
         sign_in::Attempt,
         token::{self, Granted},
     },
-    storage::account::Account,
 };
 
 /// A person's account.

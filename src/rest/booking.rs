@@ -17,10 +17,10 @@ use crate::{
     },
     service::{
         Services,
+        appointment::Appointment as Stored,
         booking::{self, BookingRequest},
         listing as lists, staff,
     },
-    storage::appointment::Appointment as Stored,
 };
 
 /// A new appointment.

@@ -18,10 +18,10 @@ use super::{
 use crate::{
     domain::ids::{PatientId, PractitionerId, RelationshipId},
     service::{
-        assignment, listing as lists,
-        sharing::{self, Change},
+        assignment,
+        listing::{self as lists, MappingQuery},
+        sharing::{self, Change, Relationship},
     },
-    storage::{mapping::MappingQuery, sharing::Relationship},
 };
 
 /// That a practitioner looks after a patient.
@@ -95,8 +95,8 @@ pub async fn list(caller: Caller, asked: Filters<MappingFilters>) -> Result<Resp
     let wanted = MappingQuery {
         patient: query.patient_id.map(PatientId),
         practitioner: query.doctor_id.map(PractitionerId),
-        from: after.map_or(i64::MIN, |at| at.as_second()),
-        to: before.map_or(i64::MAX, |at| at.as_second()),
+        from: after.map(|at| at.as_second()),
+        to: before.map(|at| at.as_second()),
         ..MappingQuery::default()
     };
     let page = query.page.unwrap_or(1);
@@ -160,8 +160,7 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
         sent.patient_id.map(PatientId)
     };
     // The latest of these two is the one that was made.
-    let wanted =
-        MappingQuery { patient, practitioner: Some(doctor), from: i64::MIN, to: i64::MAX, ..MappingQuery::default() };
+    let wanted = MappingQuery { patient, practitioner: Some(doctor), ..MappingQuery::default() };
     let (rows, _) = lists::mappings(services, actor, wanted, 1).await?;
     let made: Mapping = rows.into_iter().next().ok_or_else(Problem::not_found)?.into();
     let location = [(header::LOCATION, format!("/api/v1/mappings/{}", made.id))];
@@ -176,6 +175,9 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
 pub async fn remove(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
     let (services, actor, id) = (&caller.services, &caller.actor, RelationshipId(id));
     let found = lists::mapping(services, actor, id).await?;
+    if found.source == "referral" {
+        return Err(Problem::bad_request("A referral ends by itself, or when it is withdrawn."));
+    }
     if actor.id() == Some(found.patient.account()) {
         sharing::change(services, actor, Change::EndRelationship(id)).await?;
     } else {

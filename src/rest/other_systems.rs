@@ -23,14 +23,17 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{AccountStatus, Role},
+        account::{AccountStatus, IdentifierKind, Role},
         appointment::Status,
         ids::{AppointmentId, PatientId, PractitionerId},
     },
-    service::{account, admin, cancel, hours, listing as lists, profile, token},
-    storage::{
-        account::Account,
-        appointment::{Appointment as Stored, ListQuery},
+    service::{
+        account::{self, Account},
+        admin,
+        appointment::Appointment as Stored,
+        cancel, details, hours,
+        listing::{self as lists, ListQuery},
+        profile, token,
     },
 };
 
@@ -74,6 +77,8 @@ pub struct TheirDoctor {
     pub user: i64,
     /// Their first field, or else their profession.
     pub specialization: String,
+    /// Their licence number, where it is known.
+    pub license_number: Option<String>,
     /// Whether they take bookings.
     pub is_available: bool,
 }
@@ -95,9 +100,12 @@ async fn own_user(caller: &Caller) -> Result<TheirUser, Problem> {
     let (account, national_id) = lists::own_account(services, actor).await?;
     let directory = services.directory_for(actor).await?;
     let person = directory.practitioner(PractitionerId(account.id.0));
+    let (_, names) = details::own(services, actor).await?;
+    let licence = names.into_iter().find(|(kind, _)| *kind == IdentifierKind::LicenceNumber);
     let doctor_profile = person.map(|person| TheirDoctor {
         user: account.id.0,
         specialization: person.expertise.first().unwrap_or(&person.profession).clone(),
+        license_number: licence.map(|(_, number)| number.to_uppercase()),
         is_available: person.accepting,
     });
     let patient_profile = match account.roles.contains(&Role::Patient) {

@@ -210,6 +210,8 @@ pub struct PatientInput {
     pub address: Option<String>,
     /// Medicare card number.
     pub medicare: Option<String>,
+    /// The patient's password, where people sign in with that number and it changes.
+    pub current_password: Option<String>,
     /// Who insures them.
     pub insurer: Option<String>,
     /// Under which number.
@@ -248,6 +250,7 @@ impl PatientInput {
             &self.blood_group,
             &self.address,
             &self.medicare,
+            &self.current_password,
             &self.insurer,
             &self.insurance_number,
             &self.emergency_name,
@@ -286,7 +289,9 @@ async fn save(caller: &Caller, id: i64, sent: PatientInput, keeps: bool) -> Resu
         }
         let (_, before, _) = profile::own(services, actor).await?;
         let kept = if keeps { before.into() } else { PatientProfile::default() };
-        return Ok(profile::save(services, actor, &sent.over(kept).form()).await?);
+        let password = sent.current_password.clone().unwrap_or_default();
+        let form = sent.over(kept).form();
+        return Ok(profile::save(services, actor, &form, (&password, &caller.address)).await?);
     }
     // Whoever may not is told so before what they sent is looked at.
     let before = user::find(services, actor, id.account()).await?;

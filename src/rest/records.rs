@@ -20,13 +20,13 @@ use crate::{
     domain::{
         ids::{AppointmentId, EntryId, PatientId},
         note::NoteForm,
+        record::Said,
     },
     service::{
         entry::{self, Detail},
         note,
-        timeline::{self, RecordQuery},
+        timeline::{self, RecordQuery, TimelineEntry},
     },
-    storage::timeline::{EntryBody, TimelineEntry},
 };
 
 /// A line of a record.
@@ -58,8 +58,8 @@ pub struct Record {
 
 impl From<TimelineEntry> for Record {
     fn from(line: TimelineEntry) -> Self {
-        let kind = line.body.kind().as_str().to_owned();
-        let (text, version) = content(line.body);
+        let kind = line.said.kind().as_str().to_owned();
+        let (text, version) = content(line.said);
         Self {
             id: line.id.0,
             kind,
@@ -76,16 +76,16 @@ impl From<TimelineEntry> for Record {
     }
 }
 
-fn content(body: EntryBody) -> (String, Option<i64>) {
-    let text = match body {
-        EntryBody::Note { text, version } => return (text, Some(version)),
-        EntryBody::Diagnosis { code, detail, .. } => lines(&[code, detail]),
-        EntryBody::Observation => String::new(),
-        EntryBody::Prescription { diagnosis, medicines, instructions, follow_up, .. } => {
+fn content(said: Said) -> (String, Option<i64>) {
+    let text = match said {
+        Said::Note { text, version } => return (text, Some(version)),
+        Said::Diagnosis { code, detail, .. } => lines(&[code, detail]),
+        Said::Observation(_) => String::new(),
+        Said::Prescription { diagnosis, medicines, instructions, follow_up, .. } => {
             lines(&[diagnosis, medicines, instructions, follow_up])
         }
-        EntryBody::Referral { letter, .. } => letter,
-        EntryBody::Document { name, .. } => name,
+        Said::Referral { letter, .. } => letter,
+        Said::Document { name, .. } => name,
     };
     (text, None)
 }

@@ -12,8 +12,7 @@ use crate::{
     domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    service::{Services, booking, calendar_event::event, calendar_feed},
-    storage::appointment::Appointment,
+    service::{Services, appointment::Appointment, booking, calendar_event::event, calendar_feed},
 };
 
 /// `/appointments/{id}/calendar.ics`.

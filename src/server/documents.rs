@@ -29,9 +29,8 @@ use crate::{
     request::{AppState, context::status_of, identity::Identity},
     service::{
         Outcome,
-        document::{self, MEGABYTE, Upload, Whose},
+        document::{self, Document, MEGABYTE, Upload, Whose},
     },
-    storage::document::Document,
 };
 
 /// How long an upload may take: ten megabytes over a poor line.

@@ -10,8 +10,7 @@ use tokio::sync::Mutex;
 
 use crate::{
     request::AppState,
-    service::Services,
-    storage::{directory, error::StorageError, health},
+    service::{Services, health},
 };
 
 /// A server that needs longer than this to read and write is not ready.
@@ -56,12 +55,12 @@ async fn ready(State(state): State<AppState>, Extension(last): Extension<Arc<Mut
 
 async fn look(services: &Services, documents: &mut Option<Instant>) -> Answer {
     let mut wrong = Vec::new();
-    if let Err(why) = in_time(database(services)).await {
+    if let Err(why) = in_time(health::database(services)).await {
         tracing::error!(error = %why, "not ready: the database");
         wrong.push("nothing can be stored: the database does not answer or cannot be written");
     }
     if !documents.is_some_and(|at| at.elapsed() < DOCUMENTS_GOOD_FOR) {
-        *documents = match in_time(services.files.check()).await {
+        *documents = match in_time(health::documents(services)).await {
             Ok(()) => Some(Instant::now()),
             Err(why) => {
                 tracing::error!(error = %why, "not ready: the documents");
@@ -76,14 +75,7 @@ async fn look(services: &Services, documents: &mut Option<Instant>) -> Answer {
     (StatusCode::SERVICE_UNAVAILABLE, wrong.join("\n"))
 }
 
-async fn database(services: &Services) -> Result<(), StorageError> {
-    directory::version(&mut services.db.read().await?).await?;
-    services.db.write((), |tx, ()| Box::pin(async move { health::probe(tx).await })).await
-}
-
-async fn in_time(work: impl Future<Output = Result<(), StorageError>>) -> Result<(), String> {
-    match tokio::time::timeout(LONGEST, work).await {
-        Ok(done) => done.map_err(|e| e.to_string()),
-        Err(late) => Err(late.to_string()),
-    }
+/// What was found, unless it takes too long.
+async fn in_time(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    tokio::time::timeout(LONGEST, work).await.unwrap_or_else(|late| Err(late.to_string()))
 }

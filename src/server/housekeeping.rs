@@ -13,10 +13,10 @@ use tokio::task::JoinSet;
 use crate::{
     request::session,
     service::{
-        Outcome, Services, agreed_time, attempts, audit, document, mail, password, refusals, reminder, task, token,
-        upkeep, visit, waitlist,
+        Outcome, Services, agreed_time, attempts,
+        audit::{self, Head},
+        document, mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
     },
-    storage::audit::Head,
 };
 
 /// How old a file that belongs to nothing must be: adding one takes less time than that.
@@ -38,7 +38,7 @@ struct Job {
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 12] = [
+static JOBS: [Job; 13] = [
     Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(say_that_we_are_here(services)) },
@@ -50,6 +50,7 @@ static JOBS: [Job; 12] = [
     Job { task: Some("reminders"), every: 120, run: |services| Box::pin(remind(services)) },
     Job { task: Some("mail.sweep"), every: 3_600, run: |services| Box::pin(sweep_letters(services)) },
     Job { task: Some("files.sweep"), every: 3_600, run: |services| Box::pin(sweep_files(services)) },
+    Job { task: Some("retention.sweep"), every: 3_600, run: |services| Box::pin(forget(services)) },
     Job { task: Some("audit.tell"), every: 3_600, run: |services| Box::pin(tell_of_audit(services)) },
 ];
 
@@ -168,6 +169,15 @@ async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
     match document::sweep(&services, before).await? {
         0 => {}
         deleted => tracing::info!(deleted, "files that belong to no document were deleted"),
+    }
+    Ok(())
+}
+
+/// Deletes what no one needs any more.
+async fn forget(services: Arc<Services>) -> Outcome<()> {
+    match retention::sweep(&services).await? {
+        (0, 0) => {}
+        (accounts, applications) => tracing::info!(accounts, applications, "what no one needs any more was deleted"),
     }
     Ok(())
 }

@@ -18,15 +18,13 @@ use crate::{
     domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    server_fns::convert::{admin, appointment_list, record::clinic_zone},
+    server_fns::convert::{admin, appointment_list},
     service::{
         Outcome, Services,
-        agenda::{self, Span},
-        list_export::{self, List, MOST, PAGE},
-    },
-    storage::{
         account::AccountFilter,
+        agenda::{self, Span},
         appointment::{Appointment, AppointmentFilter},
+        list_export::{self, List, MOST, PAGE},
     },
     views::{appointment_list::AppointmentQuery, time_view::TimeView},
 };
@@ -174,24 +172,27 @@ async fn print(name: &'static str, document: Document) -> Result<Response, AppEr
     }
 }
 
+/// A document that says of when it is.
+fn sheet(title: &str, made: &str) -> Document {
+    Document::new(title, &format!("{title}, as of {made}"))
+}
+
+/// A table, or a sentence if there are no rows.
+fn table(document: &mut Document, columns: &[&str], rows: &[Vec<String>], nothing: &str) {
+    if rows.is_empty() {
+        document.paragraph(nothing);
+    } else {
+        document.table(columns, rows);
+    }
+}
+
 /// The criteria of a list that were used, without what was typed.
 fn criteria(query: &AppointmentQuery) -> String {
-    let AppointmentQuery { when, from, until, status, centre, practitioner, service, patient, .. } = query;
-    let named = [
-        ("when", when),
-        ("from", from),
-        ("until", until),
-        ("status", status),
-        ("centre", centre),
-        ("practitioner", practitioner),
-        ("service", service),
-        ("patient", patient),
-    ];
-    named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    query.criteria().map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }
 
 async fn asked(services: &Services, actor: &Actor, query: &AppointmentQuery) -> Outcome<(AppointmentFilter, Zone)> {
-    let zone = clinic_zone(&*services.directory_for(actor).await?);
+    let zone = services.directory_for(actor).await?.clinic_zone();
     let filter = appointment_list::filter(query, &zone, services.clock.now());
     list_export::begin(services, actor, List::Appointments, &criteria(query)).await?;
     Ok((AppointmentFilter { after: None, ..filter }, zone))
@@ -231,17 +232,13 @@ pub async fn appointments_pdf(
             }
         }
         let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = Document::new("Appointments", &format!("Appointments, as of {}", made.long_date));
+        let mut document = sheet("Appointments", &made.long_date);
         if found.len() >= MOST_PRINTED {
             found.truncate(MOST_PRINTED);
             document.paragraph(&format!("Only the first {MOST_PRINTED} appointments are printed."));
         }
-        if found.is_empty() {
-            document.paragraph("No appointments match.");
-        } else {
-            let rows: Vec<Vec<String>> = found.iter().map(printed).collect();
-            document.table(&["When", "Patient", "Practitioner", "Centre", "Status"], &rows);
-        }
+        let rows: Vec<Vec<String>> = found.iter().map(printed).collect();
+        table(&mut document, &["When", "Patient", "Practitioner", "Centre", "Status"], &rows, "No appointments match.");
         print("appointments.pdf", document).await
     };
     answer(made.await)
@@ -307,18 +304,14 @@ pub async fn patients_pdf(
         let (services, actor) = (&state.services, &identity.actor);
         list_export::begin(services, actor, List::Patients, "pdf").await?;
         let found = list_export::patients(services, actor, &query.q, 0).await?;
-        let zone = clinic_zone(&*services.directory_for(actor).await?);
+        let zone = services.directory_for(actor).await?.clinic_zone();
         let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = Document::new("Patients", &format!("Patients, as of {}", made.long_date));
+        let mut document = sheet("Patients", &made.long_date);
         if found.len() >= page_size() {
             document.paragraph(&format!("Only the first {} patients are printed.", found.len()));
         }
-        if found.is_empty() {
-            document.paragraph("No patients match.");
-        } else {
-            let rows: Vec<Vec<String>> = found.into_iter().map(patient).collect();
-            document.table(&["Name", "Number", "Born", "Last visit", "Next visit"], &rows);
-        }
+        let rows: Vec<Vec<String>> = found.into_iter().map(patient).collect();
+        table(&mut document, &["Name", "Number", "Born", "Last visit", "Next visit"], &rows, "No patients match.");
         print("patients.pdf", document).await
     };
     answer(made.await)
@@ -338,16 +331,12 @@ pub async fn schedule_pdf(
         let found = agenda::of_practitioner(services, actor, span, query.from.parse::<Date>().ok()).await?;
         let made = TimeView::instant(&found.zone, found.now);
         let title = if span == Span::Week { "Week" } else { "Day" };
-        let mut document = Document::new(title, &format!("{title}, as of {}, {}", made.long_date, made.time));
+        let mut document = sheet(title, &format!("{}, {}", made.long_date, made.time));
         for day in found.days {
             document.heading(&long_date(day.date));
             let standing = day.appointments.iter().filter(|one| one.status.holds_its_time());
             let rows: Vec<Vec<String>> = standing.map(of_day).collect();
-            if rows.is_empty() {
-                document.paragraph("No appointments.");
-            } else {
-                document.table(&["Time", "Patient", "Visit", "Centre", "Status"], &rows);
-            }
+            table(&mut document, &["Time", "Patient", "Visit", "Centre", "Status"], &rows, "No appointments.");
         }
         print("schedule.pdf", document).await
     };

@@ -30,8 +30,7 @@ use crate::{
         ids::{AccountId, CentreId, PractitionerId},
     },
     request::{AppState, identity::Identity},
-    service::{Services, desk, sign_in},
-    storage::session,
+    service::{Services, desk, session, sign_in},
 };
 
 /// How soon a browser that lost its stream asks for another one.
@@ -217,8 +216,7 @@ async fn concerns(services: &Services, whose: Watched, changed: PractitionerId) 
 }
 
 async fn account_of(services: &Services, id: AccountId, token: &str) -> Result<Option<Actor>, crate::service::Failure> {
-    let now = services.clock.now().as_second();
-    if session::load(&mut services.db.read().await?, token, now).await?.is_none() {
+    if session::find(services, token).await?.is_none() {
         return Ok(None);
     }
     Ok(sign_in::who_is(services, id).await?.map(|account| Actor::Account { id, roles: account.roles }))

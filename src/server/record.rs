@@ -11,22 +11,23 @@ use serde_json::{Value, json};
 
 use super::{lists::plain, pdf::Document};
 use crate::{
-    domain::{record::EntryKind, statement::StatementKind, time::Zone},
+    domain::{
+        observation::{Measured, decimal},
+        record::{EntryKind, Said},
+        statement::StatementKind,
+        time::Zone,
+    },
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::{
         audit::filter,
-        record::{clinic_zone, entry, facts},
+        record::{entry, facts},
     },
     service::{
-        Failure, audit,
-        export::{self, Export},
-        timeline::{self, RecordPage},
-    },
-    storage::{
-        audit::Named,
-        export::Step,
-        timeline::{EntryBody, TimelineEntry},
+        Failure,
+        audit::{self, Named},
+        export::{self, Export, Step},
+        timeline::{self, RecordPage, TimelineEntry},
     },
     views::{audit::AuditQuery, record_words, time_view::TimeView},
 };
@@ -43,7 +44,7 @@ pub async fn json(State(state): State<AppState>, Extension(identity): Extension<
 pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
     let found = async {
         let page = timeline::download(&state.services, &identity.actor).await?;
-        let zone = clinic_zone(&*state.services.directory_for(&identity.actor).await?);
+        let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
         Ok::<_, Failure>((page, zone))
     };
     let (page, zone) = match found.await.map_err(AppError::from) {
@@ -66,7 +67,7 @@ pub async fn audit_csv(
     Query(query): Query<AuditQuery>,
 ) -> Response {
     let found = async {
-        let zone = clinic_zone(&*state.services.directory_for(&identity.actor).await?);
+        let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
         audit::export(&state.services, &identity.actor, filter(&query, &zone)).await
     };
     match found.await.map_err(AppError::from) {
@@ -187,7 +188,7 @@ fn as_json(export: &Export) -> Value {
             "centre": visit.centre, "service": visit.service, "status": visit.status, "reason": visit.reason,
             "steps": steps(&held.steps, visit.id),
         })).collect::<Vec<_>>(),
-        "referral_steps": page.entries.iter().filter(|line| line.body.kind() == EntryKind::Referral).map(|line| json!({
+        "referral_steps": page.entries.iter().filter(|line| line.said.kind() == EntryKind::Referral).map(|line| json!({
             "entry": line.id, "steps": steps(&held.referral_steps, line.id.0),
         })).collect::<Vec<_>>(),
         "messages": held.messages.iter().map(|message| json!({
@@ -216,26 +217,35 @@ fn steps(all: &[Step], of: i64) -> Vec<Value> {
     own.map(|step| json!({ "at": instant(step.at), "step": step.step, "by": step.by, "reason": step.reason })).collect()
 }
 
+/// A value in thousandths, as a number in its unit.
+fn number(thousandths: i64) -> Value {
+    serde_json::from_str(&decimal(thousandths)).unwrap_or_default()
+}
+
 fn entry_as_json(line: &TimelineEntry) -> Value {
-    let content = match &line.body {
-        EntryBody::Note { text, version } => json!({ "text": text, "version": version }),
-        EntryBody::Diagnosis { code, suspected, detail, resolved } => {
+    let content = match &line.said {
+        Said::Note { text, version } => json!({ "text": text, "version": version }),
+        Said::Diagnosis { code, suspected, detail, resolved } => {
             json!({ "code": code, "suspected": suspected, "detail": detail, "resolved": resolved })
         }
-        EntryBody::Observation => json!({}),
-        EntryBody::Prescription { diagnosis, medicines, instructions, follow_up, stopped } => json!({
+        Said::Observation(Measured { measure, value, second }) => {
+            json!({
+                "measure": measure, "value": number(*value), "second_value": second.map(number), "unit": measure.unit(),
+            })
+        }
+        Said::Prescription { diagnosis, medicines, instructions, follow_up, stopped } => json!({
             "diagnosis": diagnosis, "medicines": medicines.lines().collect::<Vec<_>>(),
             "instructions": instructions, "follow_up": follow_up, "stopped": stopped,
         }),
-        EntryBody::Referral { letter, valid_until, visits_left, status } => json!({
+        Said::Referral { letter, valid_until, visits_left, status } => json!({
             "letter": letter, "valid_until": instant(*valid_until), "visits_left": visits_left, "status": status,
         }),
-        EntryBody::Document { name, media_type, bytes } => {
+        Said::Document { name, media_type, bytes } => {
             json!({ "name": name, "media_type": media_type, "bytes": bytes })
         }
     };
     json!({
-        "id": line.id, "kind": line.body.kind(), "title": line.title, "at": instant(line.at),
+        "id": line.id, "kind": line.said.kind(), "title": line.title, "at": instant(line.at),
         "author": line.author_name, "profession": line.profession, "appointment": line.appointment,
         "centre": line.centre.as_ref().map(|(name, _)| name), "hidden": line.hidden,
         "entered_in_error": line.retracted, "content": content,

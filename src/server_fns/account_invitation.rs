@@ -11,15 +11,23 @@ use crate::{
 /// The invitations.
 #[server(endpoint = "admin_invitations", input = server_fn::codec::GetUrl)]
 pub async fn admin_invitations() -> Result<InvitesView, AppError> {
+    use crate::request::{kept, session::take_once};
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::account_invitation::list(&services, &actor).await
+    let found = crate::service::account_invitation::list(&services, &actor).await?;
+    let (typed, link) = (take_once(kept::INVITE).await, take_once(kept::INVITE_LINK).await);
+    Ok(super::convert::account_invitation::list(found, typed, link, services.clock.now()))
 }
 
 /// Invites someone; the list then shows the link once.
 #[server(endpoint = "invite")]
 pub async fn invite(#[server(default)] form: InviteForm) -> Result<(), AppError> {
+    use crate::request::kept;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::account_invitation::invite(&services, &actor, &form).await?;
+    let made = crate::service::account_invitation::invite(&services, &actor, &form).await;
+    let made = kept::or_keep(kept::INVITE, &form, made).await?;
+    crate::request::session::show_once(kept::INVITE_LINK, &format!("/invited/{made}")).await?;
     crate::request::context::redirect("/admin/invitations?made=1");
     Ok(())
 }
@@ -37,15 +45,39 @@ pub async fn revoke_account_invitation(id: String) -> Result<(), AppError> {
 /// The invitation with this secret.
 #[server(endpoint = "invited", input = server_fn::codec::GetUrl)]
 pub async fn invited(token: String) -> Result<InvitedView, AppError> {
+    use crate::request::kept;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::account_invitation::seen(&services, &actor, &token).await
+    let found = crate::service::account_invitation::look(&services, &token).await?;
+    let required = crate::domain::patient::Required::from(&services.directory().await?.settings);
+    let directory = crate::service::application::known_directory(&services, &actor).await?;
+    let typed = crate::request::session::take_once(kept::APPLICATION).await;
+    let join = super::convert::application::form(directory.as_deref(), typed);
+    let typed = kept::sign_in::typed().await;
+    Ok(super::convert::account_invitation::seen(found, required, join, typed))
 }
 
 /// Makes a patient's account by an invitation, and goes to sign-in. A plain form that is refused finds again what was typed.
 #[server(endpoint = "register_invited")]
 pub async fn register_invited(token: String, #[server(default)] form: RegistrationForm) -> Result<(), AppError> {
+    use crate::{
+        request::kept::sign_in::{keep_name, keep_typed},
+        service::account,
+    };
+
     let services = crate::request::context::services()?;
-    super::convert::account_invitation::register(&services, &token, &form).await?;
+    let address = crate::request::context::identity().address;
+    let registered = account::register_invited(&services, &token, &form, &address).await.map_err(AppError::from);
+    if crate::request::context::is_plain_form() && account::may_keep_typed(&services, &address) {
+        match registered {
+            Ok(()) => {
+                let directory = services.directory().await?;
+                keep_name(&form.sign_in_name(&directory.settings.login_identifiers)).await?;
+            }
+            Err(_) => keep_typed(&form).await?,
+        }
+    }
+    registered?;
     crate::request::context::redirect("/sign-in?registered=1");
     Ok(())
 }

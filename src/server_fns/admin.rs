@@ -23,7 +23,11 @@ pub async fn admin_accounts(
     #[server(default)] after: String,
 ) -> Result<AccountsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::admin::accounts(&services, &actor, super::convert::admin::filter(&q, &role, &status, &after)).await
+    let filter = super::convert::admin::filter(&q, &role, &status, &after);
+    let found = crate::service::admin::accounts(&services, &actor, &filter).await?;
+    let issued = crate::request::session::take_once(crate::request::kept::RESET_CODE).await;
+    let requests = crate::service::reset_code::requests(&services, &actor).await?;
+    Ok(super::convert::admin::accounts(&actor, found, issued, requests))
 }
 
 /// Switches an account on or off, and goes back to the list as `back`, its query, says; or asks first what becomes of its coming
@@ -34,7 +38,13 @@ pub async fn set_account_status(
     active: bool,
     #[server(default)] back: String,
 ) -> Result<(), AppError> {
-    use crate::domain::account::AccountStatus;
+    use crate::{
+        domain::account::AccountStatus,
+        service::{
+            deactivation,
+            stranded::{Change, Settled},
+        },
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
@@ -42,7 +52,10 @@ pub async fn set_account_status(
         crate::service::admin::set_account_status(&services, &actor, id, AccountStatus::Active).await?;
         super::convert::admin::users(&back, "saved=1")
     } else {
-        super::convert::deactivation::at_once(&services, &actor, id, &back).await?
+        match deactivation::deactivate(&services, &actor, id, &Settled::default()).await? {
+            Change::Made(()) => super::convert::admin::users(&back, "saved=1"),
+            Change::Strands(_) => format!("/admin/users/{id}/deactivate"),
+        }
     };
     crate::request::context::redirect(&path);
     Ok(())
@@ -51,13 +64,14 @@ pub async fn set_account_status(
 /// Makes a one-time code for a patient's new password, which the list of accounts then shows once; asks for one for staff.
 #[server(endpoint = "issue_reset_code")]
 pub async fn issue_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
-    use super::convert::admin::{ISSUED, users};
+    use super::convert::admin::users;
+    use crate::request::kept::RESET_CODE;
 
     let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let done = match crate::service::reset_code::issue(&services, &actor, id).await? {
         Some(made) => {
-            crate::request::session::show_once(ISSUED, &(made.name, made.code)).await?;
+            crate::request::session::show_once(RESET_CODE, &(made.name, made.code)).await?;
             "code=1"
         }
         None => "asked=1",
@@ -69,12 +83,13 @@ pub async fn issue_reset_code(account: String, #[server(default)] back: String) 
 /// Makes the code that another administrator asked for, which the list of accounts then shows once.
 #[server(endpoint = "confirm_reset_code")]
 pub async fn confirm_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
-    use super::convert::admin::{ISSUED, users};
+    use super::convert::admin::users;
+    use crate::request::kept::RESET_CODE;
 
     let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let made = crate::service::reset_code::confirm(&services, &actor, id).await?;
-    crate::request::session::show_once(ISSUED, &(made.name, made.code)).await?;
+    crate::request::session::show_once(RESET_CODE, &(made.name, made.code)).await?;
     crate::request::context::redirect(&users(&back, "code=1"));
     Ok(())
 }

@@ -12,7 +12,9 @@ use crate::{
 #[server(endpoint = "join_form", input = server_fn::codec::GetUrl)]
 pub async fn join_form() -> Result<JoinView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::application::form(&services, &actor).await
+    let typed = crate::request::session::take_once(crate::request::kept::APPLICATION).await;
+    let directory = crate::service::application::known_directory(&services, &actor).await?;
+    Ok(super::convert::application::form(directory.as_deref(), typed))
 }
 
 /// Sends an application, and goes to where its status is shown. A plain form that is refused finds again what was typed.
@@ -21,8 +23,16 @@ pub async fn apply(
     #[server(default)] form: ApplicationForm,
     #[server(default)] invitation: String,
 ) -> Result<(), AppError> {
+    use crate::{
+        request::kept,
+        service::{account, application},
+    };
+
     let services = crate::request::context::services()?;
-    let token = super::convert::application::apply(&services, &form, &invitation).await?;
+    let address = crate::request::context::identity().address;
+    let sent = application::apply(&services, &form, &invitation, &address).await;
+    let may_keep = |_: &AppError| account::may_keep_typed(&services, &address);
+    let token = kept::or_keep_if(may_keep, kept::APPLICATION, &form.cut(), sent).await?;
     crate::request::context::redirect(&format!("/join/{token}?sent=1"));
     Ok(())
 }
@@ -31,7 +41,8 @@ pub async fn apply(
 #[server(endpoint = "application", input = server_fn::codec::GetUrl)]
 pub async fn application(token: String) -> Result<ApplicationView, AppError> {
     let services = crate::request::context::services()?;
-    super::convert::application::seen(&services, &token).await
+    let seen = crate::service::application::see(&services, &token).await?;
+    Ok(super::convert::application::seen(&seen, services.clock.now()))
 }
 
 /// Answers what the administrators asked.

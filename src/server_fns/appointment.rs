@@ -15,27 +15,8 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
         return Err(AppError::NotSignedIn);
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let (found, party) = crate::service::booking::opened(&services, &actor, id).await?;
-    if party == crate::domain::appointment::Party::Staff {
-        return super::convert::desk::appointment(&services, &actor, found).await;
-    }
-    let comes = crate::service::reminder::comes(&services, &found).await?;
-    let (of_series, has_lapsed) = crate::service::booking::told_of(&services, &found).await?;
-    let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
-    view.has_lapsed = has_lapsed;
-    view.comes = comes;
-    if let Some(group) = &mut view.group {
-        group.taken = crate::service::booking::size_of_group(&services, &actor, id).await?;
-    }
-    view.series = super::convert::appointment::series(of_series);
-    view.given = super::convert::appointment::given(&services, &actor, id, view.declined).await?;
-    view.may_read = view.may_consult
-        && crate::service::record::may_open(&services, &actor, crate::domain::ids::PatientId(view.patient)).await?;
-    let referral = crate::service::referral::used_for(&services, &actor, id).await?;
-    view.referral = referral.map(|found| (found.id.0, found.referrer_name));
-    view.may_message = super::convert::message::may_start(&services, &actor, view.patient, view.practitioner).await?;
-    view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
-    Ok(view)
+    let found = crate::service::appointment::open(&services, &actor, id).await?;
+    Ok(super::convert::appointment::opened(found))
 }
 
 /// The times that were left out of a series when an appointment of it was booked, each with why it cannot be had, where it cannot.
@@ -45,7 +26,10 @@ pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>,
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
-    super::convert::review::left_out(&services, &actor, &id, &starts).await
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let starts = super::convert::review::starts(&starts);
+    let (zone, left_out) = crate::service::checkout::left_out(&services, &actor, id, &starts).await?;
+    Ok(super::convert::review::occurrences(&zone, left_out))
 }
 
 /// Agrees to a request.
@@ -53,7 +37,11 @@ pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>,
 pub async fn approve_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
 
-    super::convert::appointment::take_step(&id, Step::Approve, "", &next).await
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::visit::take_step(&services, &actor, id, Step::Approve, "").await?;
+    crate::request::context::redirect(&super::convert::appointment::after(id, Step::Approve, &next));
+    Ok(())
 }
 
 /// Declines a request; the patient is told.
@@ -65,7 +53,11 @@ pub async fn decline_appointment(
 ) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
 
-    super::convert::appointment::take_step(&id, Step::Decline, &reason, &next).await
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::visit::take_step(&services, &actor, id, Step::Decline, &reason).await?;
+    crate::request::context::redirect(&super::convert::appointment::after(id, Step::Decline, &next));
+    Ok(())
 }
 
 /// Notes that the patient is there.
@@ -73,7 +65,11 @@ pub async fn decline_appointment(
 pub async fn check_in_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
 
-    super::convert::appointment::take_step(&id, Step::CheckIn, "", &next).await
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::visit::take_step(&services, &actor, id, Step::CheckIn, "").await?;
+    crate::request::context::redirect(&super::convert::appointment::after(id, Step::CheckIn, &next));
+    Ok(())
 }
 
 /// Notes that the visit took place.
@@ -81,7 +77,11 @@ pub async fn check_in_appointment(id: String, #[server(default)] next: String) -
 pub async fn complete_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
 
-    super::convert::appointment::take_step(&id, Step::Complete, "", &next).await
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::visit::take_step(&services, &actor, id, Step::Complete, "").await?;
+    crate::request::context::redirect(&super::convert::appointment::after(id, Step::Complete, &next));
+    Ok(())
 }
 
 /// Notes that the patient did not come.
@@ -89,7 +89,11 @@ pub async fn complete_appointment(id: String, #[server(default)] next: String) -
 pub async fn mark_noshow(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::domain::appointment::Step;
 
-    super::convert::appointment::take_step(&id, Step::MarkNoshow, "", &next).await
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::visit::take_step(&services, &actor, id, Step::MarkNoshow, "").await?;
+    crate::request::context::redirect(&super::convert::appointment::after(id, Step::MarkNoshow, &next));
+    Ok(())
 }
 
 /// Moves an appointment to another time, and shows it.

@@ -12,14 +12,18 @@ use crate::{
 #[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
 pub async fn admin_appointments(#[server(default)] query: AppointmentQuery) -> Result<AppointmentsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::appointment_list::page(&services, &actor, &query).await
+    let directory = services.directory_for(&actor).await?;
+    let filter = super::convert::appointment_list::filter(&query, &directory.clinic_zone(), services.clock.now());
+    let found = crate::service::appointment::page(&services, &actor, &filter).await?;
+    Ok(super::convert::appointment_list::page(&directory, found))
 }
 
 /// One appointment, without its reason.
 #[server(endpoint = "admin_appointment", input = server_fn::codec::GetUrl)]
 pub async fn admin_appointment(id: String) -> Result<ClinicAppointmentView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::appointment_list::one(&services, &actor, &id).await
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    Ok(super::convert::appointment_list::one(crate::service::appointment::to_settle(&services, &actor, id).await?))
 }
 
 /// Takes a step with an appointment for the clinic, and shows it.

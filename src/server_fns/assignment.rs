@@ -4,11 +4,23 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, views::assignment::PatientAccessView};
 
-/// Who reads the record of the patient with this number or e-mail address.
+/// Who reads the record of the patient with this number or e-mail address; without one, who looks after whom.
 #[server(endpoint = "patient_access", input = server_fn::codec::GetUrl)]
-pub async fn patient_access(patient: String) -> Result<PatientAccessView, AppError> {
+pub async fn patient_access(patient: String, #[server(default)] page: String) -> Result<PatientAccessView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::sharing::of_patient(&services, &actor, &patient).await
+    let directory = services.directory_for(&actor).await?;
+    if patient.trim().is_empty() {
+        let page = page.parse().unwrap_or(1).clamp(1, 10_000);
+        let (found, more) = crate::service::assignment::everyones(&services, &actor, page).await?;
+        return Ok(super::convert::sharing::everyones(&directory, found, (page, more)));
+    }
+    let found = match crate::service::assignment::of_patient(&services, &actor, &patient).await.map_err(AppError::from)
+    {
+        Ok(found) => Ok(found),
+        Err(error @ AppError::Invalid(_)) => Err(error),
+        Err(error) => return Err(error),
+    };
+    Ok(super::convert::sharing::of_patient(&directory, found))
 }
 
 /// Says that a practitioner looks after a patient.

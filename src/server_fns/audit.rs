@@ -10,15 +10,22 @@ use crate::{
 /// Rows of the audit.
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
 pub async fn audit(query: AuditQuery) -> Result<AuditView, AppError> {
+    use super::convert::audit as convert;
+    use crate::service::audit;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::audit::search(&services, &actor, &query).await
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let found = audit::search(&services, &actor, convert::filter(&query, &zone)).await?;
+    Ok(convert::search(found, &zone, audit::has_overview(&actor)))
 }
 
 /// Records that were opened in an emergency: those to be reviewed, then the latest reviewed ones.
 #[server(endpoint = "emergencies", input = server_fn::codec::GetUrl)]
 pub async fn emergencies() -> Result<Vec<EmergencyView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::audit::emergencies(&services, &actor).await
+    let found = crate::service::emergency::list(&services, &actor).await?;
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    Ok(super::convert::audit::emergencies(found, &actor, &zone))
 }
 
 /// Reviews one.
@@ -39,9 +46,13 @@ pub async fn break_glass(
     current_password: String,
     #[server(default)] second_code: String,
 ) -> Result<(), AppError> {
+    use crate::{request::kept, service::emergency};
+
     let (services, actor) = crate::request::context::request()?;
     let said = (current_password.as_str(), second_code.as_str());
-    let opened = super::convert::audit::break_glass(&services, &actor, &patient, &reason, said).await?;
+    let opened = emergency::break_glass_with(&services, &actor, &patient, &reason, said).await;
+    // Password and code are never kept.
+    let opened = kept::or_keep_if(|_| true, kept::EMERGENCY, &(&patient, &reason), opened).await?;
     crate::request::context::redirect(&format!("/patients/{opened}/record"));
     Ok(())
 }
@@ -52,7 +63,8 @@ pub async fn break_glass(
 pub async fn break_glass_form() -> Result<(String, String, bool), AppError> {
     let (_, actor) = crate::request::context::request()?;
     crate::service::emergency::may_break(&actor)?;
-    let (patient, reason) = super::convert::audit::typed_emergency().await;
+    let typed = crate::request::session::take_once(crate::request::kept::EMERGENCY).await;
+    let (patient, reason) = typed.unwrap_or_default();
     let has_second_step = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
     Ok((patient, reason, has_second_step))
 }

@@ -10,15 +10,36 @@ use crate::{
 /// The reader's own weeks; with what they typed last and went back to, where that is asked for.
 #[server(endpoint = "hours", input = server_fn::codec::GetUrl)]
 pub async fn hours(#[server(default)] typed: bool) -> Result<HoursView, AppError> {
+    use super::convert::availability::Typed;
+    use crate::request::{
+        kept,
+        pending::{self, Wanted},
+        session::take_once,
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::availability::hours(&services, &actor, typed).await
+    let (directory, me) = crate::service::hours::own_hours(&services, &actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let waiting = match pending::waiting().await.filter(|_| typed).map(|waiting| waiting.wanted) {
+        Some(Wanted::Week(form)) => Some(form),
+        _ => None,
+    };
+    let (refused, extra) = (take_once(kept::HOURS).await, take_once(kept::EXTRA_HOURS).await);
+    let typed = Typed { refused, waiting, extra };
+    Ok(super::convert::availability::hours(&directory, person, typed, services.clock.now()))
 }
 
 /// What stands beside the forms.
 #[server(endpoint = "hours_state", input = server_fn::codec::GetUrl)]
 pub async fn hours_state() -> Result<HoursStateView, AppError> {
+    use crate::request::undo;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::availability::state(&services, &actor).await
+    let (directory, me) = crate::service::hours::own_hours(&services, &actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let outside = crate::service::stranded::outside_hours(&services, &actor).await?;
+    let before = (undo::week().await, undo::date().await);
+    Ok(super::convert::availability::state(&directory, person, &outside, before, services.clock.now()))
 }
 
 /// Puts these windows in place of those at one centre. Rows whose times are both empty are left out. Where appointments
@@ -32,10 +53,13 @@ pub async fn save_hours(
     #[server(default)] valid_from: Vec<String>,
     #[server(default)] valid_until: Vec<String>,
 ) -> Result<(), AppError> {
+    use crate::request::pending::{self, Wanted};
+
     let (services, actor) = crate::request::context::request()?;
     let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
     let form = crate::domain::hours_form::WeeklyForm { affiliation, weekday, from, to, valid_from, valid_until };
-    crate::request::context::redirect(super::convert::availability::save(&services, &actor, form).await?);
+    let saved = pending::ask(&services, &actor, Wanted::Week(form.clone())).await;
+    crate::request::context::redirect(crate::request::kept::or_keep(crate::request::kept::HOURS, &form, saved).await?);
     Ok(())
 }
 
@@ -52,7 +76,9 @@ pub async fn add_extra_hours(
     let (services, actor) = crate::request::context::request()?;
     let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
     let form = DatedForm { affiliation, date: extra_date, from: extra_from, to: extra_to };
-    super::convert::availability::add_date(&services, &actor, form).await?;
+    let added = crate::service::hours::add_date(&services, &actor, &form).await;
+    crate::request::kept::or_keep(crate::request::kept::EXTRA_HOURS, &form, added).await?;
+    crate::request::undo::changed_date(&form, true).await?;
     crate::request::context::redirect("/practitioner/hours?added=1");
     Ok(())
 }

@@ -23,56 +23,64 @@ pub async fn week(
     #[server(default)] moving: String,
     #[server(default)] whom: String,
 ) -> Result<WeekView, AppError> {
-    use crate::{
-        domain::{
-            calendar_view::local_date,
-            ids::{CentreId, PractitionerId},
+    use super::convert::{booking::service_id, review};
+    use crate::service::checkout::{self, WeekWanted};
+
+    let (services, reader) = crate::request::context::request()?;
+    let view = checkout::viewpoint(&services, &reader, review::whom(&whom)?).await?;
+    let wanted = WeekWanted {
+        practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
+        centre: match centre.as_str() {
+            "" => None,
+            centre => Some(centre.parse().map_err(|_| AppError::NotFound)?),
         },
+        service: service_id(&service)?,
+        date: week.parse().ok(),
+        moving: review::moved(&moving)?,
+    };
+    let found = checkout::week(&services, &view, wanted).await?;
+    let referral = super::convert::referral::need(found.need, view.eyes())?;
+    let week = super::convert::booking::week(&view.directory, found.person, &found.week);
+    Ok(WeekView { referral, for_whom: found.for_whom, ..week })
+}
+
+/// The chosen slot, as it will be booked. For a patient who is signed in it is kept for some minutes, but not for what another
+/// site's link chose.
+#[server(endpoint = "review")]
+pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
+    use super::convert::{
+        booking::{instant, service_id},
+        review,
+    };
+    use crate::{
+        domain::account::Actor,
+        request::{kept, origin, session},
         service::{
-            availability::{self, WeekQuery},
-            search::openings_of,
+            checkout::{self, Coming},
+            hold::HoldRequest,
         },
     };
 
     let (services, reader) = crate::request::context::request()?;
-    let actor = super::convert::review::booking_for(&services, &reader, &whom).await?;
-    let directory = services.directory_for(&actor).await?;
-    let id: PractitionerId = practitioner.parse().map_err(|_| AppError::NotFound)?;
-    let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
-    let asked: Option<CentreId> = match centre.as_str() {
-        "" => None,
-        centre => Some(centre.parse().map_err(|_| AppError::NotFound)?),
+    let view = checkout::viewpoint(&services, &reader, review::whom(&query.whom)?).await?;
+    let request = HoldRequest {
+        practitioner: query.practitioner.parse().map_err(|_| AppError::NotFound)?,
+        centre: query.centre.parse().map_err(|_| AppError::NotFound)?,
+        service: service_id(&query.service)?,
+        starts_at: instant(&query.slot).ok_or(AppError::BadRequest)?,
+        moving: review::moved(&query.moving)?,
     };
-    // An appointment can be moved away from where its practitioner no longer works.
-    let asked = asked.filter(|id| moving.is_empty() || person.affiliations.iter().any(|work| work.centre == *id));
-    let centre = if let Some(centre) = asked {
-        centre
-    } else {
-        let free = openings_of(&services, &directory, person).await?.map(|openings| openings.centre.id);
-        free.or(person.affiliations.first().map(|a| a.centre)).ok_or(AppError::NotFound)?
-    };
-    let service = super::convert::booking::service_id(&service)?;
-    let moving = super::convert::review::moved(&moving)?;
-    let asked = WeekQuery { practitioner: id, centre, service, date: week.parse().ok(), moving };
-    let mut week = availability::week(&services, &directory, &actor, asked).await?;
-    let is_empty = week.days.iter().all(|day| day.slots.is_empty());
-    if let (None, true, Some(slot)) = (asked.date, is_empty, week.next_free) {
-        let date = local_date(&week.centre.zone, slot.starts_at);
-        week = availability::week(&services, &directory, &actor, WeekQuery { date: Some(date), ..asked }).await?;
+    let every = review::recurrence(&query.every, &query.times);
+    let held: Option<String> = session::kept(session::HELD).await;
+    let coming = Coming { held_as: held.as_deref(), by_another: origin::is_anothers() };
+    let found = checkout::look_over(&services, &view, request, every, coming).await?;
+    if reader != Actor::Visitor && held.is_some() {
+        // It is theirs now, or was another time.
+        session::take_once::<String>(session::HELD).await;
     }
-    let referral = match moving {
-        Some(_) => None,
-        None => super::convert::referral::need(&services, &actor, person, services.clock.now()).await?,
-    };
-    let for_whom = super::convert::review::moved_for(&services, &reader, moving).await?;
-    Ok(WeekView { referral, for_whom, ..super::convert::booking::week(&directory, person, &week) })
-}
-
-/// The chosen slot, as it will be booked. For a patient who is signed in it is kept for some minutes.
-#[server(endpoint = "review")]
-pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
-    let (services, actor) = crate::request::context::request()?;
-    super::convert::review::review(&services, &actor, query).await
+    let typed: Option<(i64, String)> = session::take_once(kept::BOOKING_REASON).await;
+    let reason = typed.filter(|(slot, _)| *slot == request.starts_at.as_second()).map(|(_, reason)| reason);
+    review::review(&view, found, reason.unwrap_or_default())
 }
 
 /// Leads to the same review with the times of a series, or `once` without; what was typed is there again.
@@ -90,7 +98,12 @@ pub async fn show_series(
 ) -> Result<(), AppError> {
     let errand = (practitioner.as_str(), centre.as_str(), service.as_str(), slot.as_str(), whom.as_str());
     let every = if once.is_empty() { super::convert::review::recurrence(&show_every, &show_times) } else { None };
-    let address = super::convert::review::show_series(errand, every, &reason).await?;
+    let address = super::convert::review::series_address(errand, every)?;
+    if crate::request::context::identity().actor.id().is_some() {
+        let slot: i64 = slot.parse().map_err(|_| AppError::NotFound)?;
+        let reason: String = reason.chars().take(500).collect();
+        crate::request::session::show_once(crate::request::kept::BOOKING_REASON, &(slot, reason)).await?;
+    }
     crate::request::context::redirect(&address);
     Ok(())
 }
@@ -104,10 +117,31 @@ pub async fn hold_time(
     slot: String,
     #[server(default)] register: String,
 ) -> Result<(), AppError> {
+    use super::convert::{
+        booking::{instant, service_id},
+        review,
+    };
+    use crate::{
+        request::session,
+        service::{checkout, hold::HoldRequest, password::one_time_code},
+    };
+
     let services = crate::request::context::services()?;
-    let time = (practitioner.as_str(), centre.as_str(), service.as_str(), slot.as_str());
-    let address = super::convert::review::hold_for_visitor(&services, time, !register.is_empty()).await?;
-    crate::request::context::redirect(&address);
+    let request = HoldRequest {
+        practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
+        centre: centre.parse().map_err(|_| AppError::NotFound)?,
+        service: service_id(&service)?,
+        starts_at: instant(&slot).ok_or(AppError::BadRequest)?,
+        moving: None,
+    };
+    let identity = crate::request::context::identity();
+    let known: Option<String> = session::kept(session::HELD).await;
+    let visitor = known.clone().unwrap_or_else(|| one_time_code() + &one_time_code());
+    let from = (visitor.as_str(), identity.address.as_str());
+    if checkout::hold_for_visitor(&services, &identity.actor, from, request).await? && known.is_none() {
+        session::show_once(session::HELD, &visitor).await?;
+    }
+    crate::request::context::redirect(&review::door(request, !register.is_empty()));
     Ok(())
 }
 
@@ -132,7 +166,8 @@ pub async fn book(
     #[server(default)] whom: String,
     intent: String,
 ) -> Result<(), AppError> {
-    use crate::service::booking::BookingRequest;
+    use super::convert::review;
+    use crate::service::{booking::BookingRequest, checkout};
 
     let (services, actor) = crate::request::context::request()?;
     let request = BookingRequest {
@@ -143,10 +178,13 @@ pub async fn book(
         reason,
         idempotency_key: intent,
     };
-    let whom = super::convert::review::whom(&actor, &whom)?;
-    let (id, left_out) = match super::convert::review::recurrence(&every, &times) {
-        Some(every) => super::convert::review::book_series(&services, &actor, whom, request, every, &keep).await?,
-        None => (super::convert::review::book_one(&services, &actor, whom, request).await?, Vec::new()),
+    let whom = review::whom(&whom)?;
+    let (id, left_out) = match review::recurrence(&every, &times) {
+        Some(every) => {
+            let keep: Vec<i64> = keep.iter().filter_map(|start| start.parse().ok()).collect();
+            checkout::book_series(&services, &actor, whom, request, (every, &keep)).await?
+        }
+        None => (checkout::book(&services, &actor, whom, request).await?, Vec::new()),
     };
     let left_out = left_out.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let left_out = if left_out.is_empty() { left_out } else { format!("&left_out={left_out}") };
@@ -158,5 +196,8 @@ pub async fn book(
 #[server(endpoint = "nearest", input = server_fn::codec::GetUrl)]
 pub async fn nearest(centre: String, starts: String) -> Result<Vec<TimeView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::review::nearest(&services, &actor, &centre, &starts).await
+    let directory = services.directory_for(&actor).await?;
+    let centre = centre.parse().ok().and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
+    let starts: Vec<i64> = starts.split(',').filter_map(|start| start.parse().ok()).take(26).collect();
+    Ok(super::convert::review::times(&directory, centre, &starts))
 }

@@ -10,8 +10,25 @@ use crate::{
 /// What would happen to the chosen users; without any, what the last such action of this browser did.
 #[server(endpoint = "bulk", input = server_fn::codec::GetUrl)]
 pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppError> {
+    use super::convert::bulk as convert;
+    use crate::{
+        domain::account::AccountStatus,
+        service::bulk::{self, Deed},
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::bulk::preview(&services, &actor, &query).await
+    if query.accounts.is_empty() {
+        bulk::preview(&services, &actor, &Deed::Status(AccountStatus::Active), &[]).await?;
+        let done = crate::request::session::take_once(crate::request::kept::BULK_DONE).await;
+        return Ok(convert::done(&query.deed, done));
+    }
+    let (deed, ids) = convert::parse(&query, convert::Form::default())?;
+    let chosen = bulk::preview(&services, &actor, &deed, &ids).await?;
+    let directory = match deed {
+        Deed::Assign { .. } => Some(services.directory_for(&actor).await?),
+        Deed::Status(_) => None,
+    };
+    Ok(convert::preview(&query.deed, chosen, directory.as_deref()))
 }
 
 /// Does it to each of them, and shows what was done.
@@ -25,7 +42,11 @@ pub async fn carry_out_bulk(
 ) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let form = super::convert::bulk::Form { practitioner, scope, trusted_until };
-    super::convert::bulk::carry_out(&services, &actor, &BulkQuery { deed, accounts }, form).await?;
+    let query = BulkQuery { deed, accounts };
+    let (deed, ids) = super::convert::bulk::parse(&query, form)?;
+    let all = crate::service::bulk::carry_out(&services, &actor, &deed, &ids).await?;
+    let done = super::convert::bulk::became(query.deed, all);
+    crate::request::session::show_once(crate::request::kept::BULK_DONE, &done).await?;
     crate::request::context::redirect("/admin/bulk?done=1");
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, views::by_mail::ResetView};
+use crate::{
+    error::AppError,
+    views::by_mail::{ActivationView, ResetView},
+};
 
 /// How a new password can be set, and whether this link works.
 #[server(endpoint = "reset_ways")]
@@ -36,11 +39,15 @@ pub async fn reset_by_link(token: String, password: String, password_again: Stri
     Ok(())
 }
 
-/// Whether this link activates an account.
+/// Whether this link activates an account, and what else there is.
 #[server(endpoint = "activation_link")]
-pub async fn activation_link(token: String) -> Result<bool, AppError> {
+pub async fn activation_link(token: String) -> Result<ActivationView, AppError> {
+    use crate::domain::settings::Registration;
+
     let services = crate::request::context::services()?;
-    Ok(crate::service::account::is_activation_link(&services, &token).await?)
+    let works = crate::service::account::is_activation_link(&services, &token).await?;
+    let registration_open = services.directory().await?.settings.registration == Registration::Open;
+    Ok(ActivationView { works, registration_open })
 }
 
 /// Activates an account with a link from an email, and gives it this password.

@@ -8,14 +8,17 @@ use crate::{error::AppError, views::calendar_feed::CalendarFeedView};
 #[server(endpoint = "calendar_feed")]
 pub async fn calendar_feed() -> Result<CalendarFeedView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::calendar_feed::view(&services, &actor).await
+    let since = crate::service::calendar_feed::since(&services, &actor).await?;
+    let secret = crate::request::session::take_once(crate::request::kept::CALENDAR_FEED).await;
+    Ok(super::convert::calendar_feed::view(since, secret))
 }
 
 /// Makes a new secret address, and shows it once.
 #[server(endpoint = "renew_calendar_feed")]
 pub async fn renew_calendar_feed() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::calendar_feed::renew(&services, &actor).await?;
+    let secret = crate::service::calendar_feed::renew(&services, &actor).await?;
+    crate::request::session::show_once(crate::request::kept::CALENDAR_FEED, &secret).await?;
     crate::request::context::redirect("/account/calendar");
     Ok(())
 }

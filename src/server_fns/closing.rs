@@ -9,7 +9,8 @@ use crate::{error::AppError, views::closing::ClosingView};
 pub async fn closing() -> Result<ClosingView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let (coming, may_close) = crate::service::account::before_closing(&services, &actor).await?;
-    let coming = super::convert::appointment::appointments(&services, &actor, coming).await?;
+    let coming = crate::service::appointment::seen_all(&services, &actor, coming).await?;
+    let coming = super::convert::appointment::appointments(coming);
     Ok(ClosingView { coming, may_close })
 }
 

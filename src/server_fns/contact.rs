@@ -18,7 +18,9 @@ pub async fn send_message(name: String, email: String, message: String) -> Resul
 #[server(endpoint = "contact_inbox", input = server_fn::codec::GetUrl)]
 pub async fn contact_inbox(show: String, after: String) -> Result<InboxView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::contact::inbox(&services, &actor, &show, &after).await
+    let kept = super::convert::contact::kept(&show);
+    let found = crate::service::contact::inbox(&services, &actor, kept, after.parse().unwrap_or_default()).await?;
+    Ok(super::convert::contact::inbox(found, services.clock.now()))
 }
 
 /// Records that a message was answered, or that it is open again, and goes back to the list.

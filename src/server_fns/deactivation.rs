@@ -9,7 +9,8 @@ use crate::{error::AppError, views::deactivation::LeavingView};
 pub async fn leaving(id: String) -> Result<LeavingView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    super::convert::deactivation::leaving(&services, &actor, id).await
+    let found = crate::service::deactivation::leaving(&services, &actor, id).await?;
+    Ok(super::convert::deactivation::leaving(id, found))
 }
 
 /// Switches an account off; its coming appointments, which were `seen`, are cancelled, or their patients asked to choose another
@@ -24,7 +25,9 @@ pub async fn deactivate_account(
     let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let fate = crate::service::stranded::Fate::chosen(cancel, tell);
-    super::convert::deactivation::settle(&services, &actor, id, &seen, fate).await?;
+    let settled = super::convert::deactivation::settled(&seen, fate)?;
+    let change = crate::service::deactivation::deactivate(&services, &actor, id, &settled).await?;
+    super::convert::deactivation::made(change)?;
     crate::request::context::redirect(&super::convert::admin::users("", "saved=1"));
     Ok(())
 }

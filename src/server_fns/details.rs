@@ -8,7 +8,10 @@ use crate::{domain::details_form::DetailsForm, error::AppError, views::details::
 #[server(endpoint = "own_details", input = server_fn::codec::GetUrl)]
 pub async fn own_details() -> Result<DetailsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::details::view(&services, &actor).await
+    let own = crate::service::details::own(&services, &actor).await?;
+    let typed = crate::request::session::take_once(crate::request::kept::DETAILS).await;
+    let sign_in_with = services.directory().await?.settings.login_identifiers.clone();
+    Ok(super::convert::details::view(own, typed, sign_in_with))
 }
 
 /// Stores them. The password is needed where what the reader signs in with changes.
@@ -18,7 +21,10 @@ pub async fn save_details(
     #[server(default)] current_password: String,
 ) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::details::save(&services, &actor, form, &current_password).await?;
+    let address = crate::request::context::identity().address;
+    let saved = crate::service::details::save(&services, &actor, &form, &current_password, &address).await;
+    let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::Overtaken);
+    crate::request::kept::or_keep_if(is_kept, crate::request::kept::DETAILS, &form, saved).await?;
     crate::request::context::redirect("/account?details=1");
     Ok(())
 }

@@ -7,10 +7,17 @@ use crate::{domain::diagnosis::DiagnosisForm, error::AppError};
 /// Adds a diagnosis.
 #[server(endpoint = "write_diagnosis")]
 pub async fn write_diagnosis(id: String, #[server(default)] form: DiagnosisForm) -> Result<(), AppError> {
+    use crate::{domain::draft::Draft, service::draft};
+
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::diagnosis::add(&services, &actor, id, &form).await;
-    super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Diagnosis(form), outcome).await
+    let typed = Draft::Diagnosis(form);
+    draft::or_kept(&services, &actor, id, &typed, outcome).await?;
+    if crate::request::context::is_plain_form() {
+        crate::request::context::redirect(&super::convert::draft::after(id, typed.kind()));
+    }
+    Ok(())
 }
 
 /// Notes that a diagnosis of the reader's own is over.

@@ -18,14 +18,18 @@ pub async fn centre(id: String, #[server(default)] reviews: String) -> Result<Ce
     let centre = directory.centre(id).ok_or(AppError::NotFound)?;
     let subject = Subject::Centre(id);
     let found = rating::reviews(&services, &actor, subject, reviews.parse().unwrap_or(1)).await?;
-    let reviews = super::convert::rating::reviews(&services, &actor, subject, found).await?;
+    let shown = rating::shown(&services, &actor, subject, found).await?;
+    let reviews = super::convert::rating::reviews(&directory, shown);
     Ok(super::convert::directory::centre(&directory, centre, reviews))
 }
 
 /// A practitioner's page.
 #[server(endpoint = "practitioner", input = server_fn::codec::GetUrl)]
 pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Result<PractitionerView, AppError> {
-    use crate::{domain::rating::Subject, service::practitioner::page};
+    use crate::{
+        domain::rating::Subject,
+        service::{message, practitioner::page, rating},
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
@@ -34,8 +38,9 @@ pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Res
     let now = services.clock.now();
     let (person, openings) = (page.person, page.openings.as_ref().map(super::convert::search::openings));
     let subject = Subject::Practitioner(id);
-    let reviews = super::convert::rating::reviews(&services, &actor, subject, page.reviews).await?;
+    let shown = rating::shown(&services, &actor, subject, page.reviews).await?;
+    let reviews = super::convert::rating::reviews(&directory, shown);
     let mut view = super::convert::directory::practitioner(&directory, person, openings, reviews, now);
-    view.message_as = super::convert::message::writes_as(&services, &actor, view.id).await?;
+    view.message_as = message::writes_as(&services, &actor, id).await?.map(|patient| patient.0);
     Ok(view)
 }

@@ -11,12 +11,18 @@ use crate::{
 #[server(endpoint = "clinic_figures", input = server_fn::codec::GetUrl)]
 pub async fn clinic_figures(#[server(default)] query: FiguresQuery) -> Result<FiguresView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::figures::of_clinic(&services, &actor, &query).await
+    let question = super::convert::figures::question(&query);
+    let found = crate::service::figures::of_clinic(&services, &actor, question).await?;
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::figures::of_clinic(&directory, question, found))
 }
 
 /// The reader's own figures as a practitioner.
 #[server(endpoint = "own_figures", input = server_fn::codec::GetUrl)]
 pub async fn own_figures(#[server(default)] query: FiguresQuery) -> Result<FiguresView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::figures::own(&services, &actor, &query).await
+    let question = super::convert::figures::own_question(&query);
+    let found = crate::service::figures::own(&services, &actor, question).await?;
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::figures::own(&directory, &actor, question, found))
 }

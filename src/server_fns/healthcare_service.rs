@@ -12,14 +12,17 @@ use crate::{
 #[server(endpoint = "admin_services", input = server_fn::codec::GetUrl)]
 pub async fn admin_services() -> Result<ServicesView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::healthcare_service::list(&services, &actor).await
+    let (listed, _) = crate::service::healthcare_service::list(&services, &actor).await?;
+    Ok(super::convert::healthcare_service::list(&services.directory().await?.settings, listed))
 }
 
 /// A service to be changed, or a new one where the key is `new`.
 #[server(endpoint = "admin_service", input = server_fn::codec::GetUrl)]
 pub async fn admin_service(id: String) -> Result<ServiceEditView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::healthcare_service::edit(&services, &actor, &id).await
+    let found = crate::service::healthcare_service::list(&services, &actor).await?;
+    let refused = crate::request::session::take_once(crate::request::kept::SERVICE).await;
+    super::convert::healthcare_service::edit(&*services.directory().await?, &id, found, refused)
 }
 
 /// Stores a service, a new one where the key is `new`. Of a new one, who offers it is asked next. A plain form that is
@@ -27,7 +30,9 @@ pub async fn admin_service(id: String) -> Result<ServiceEditView, AppError> {
 #[server(endpoint = "save_service")]
 pub async fn save_service(id: String, #[server(default)] form: ServiceForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let stored = super::convert::healthcare_service::save(&services, &actor, &id, form).await?;
+    let key = super::convert::healthcare_service::key(&id)?;
+    let saved = crate::service::healthcare_service::save(&services, &actor, key, &form).await;
+    let stored = crate::request::kept::or_keep(crate::request::kept::SERVICE, &(&id, &form), saved).await?;
     crate::request::context::redirect(&match id.as_str() {
         "new" => format!("/admin/services/{stored}/practitioners?created=1"),
         _ => format!("/admin/services/{stored}?saved=1"),
@@ -48,8 +53,14 @@ pub async fn set_service_active(service: String, active: bool) -> Result<(), App
 /// A page of the practitioners whom a filter finds.
 #[server(endpoint = "admin_service_people", input = server_fn::codec::GetUrl)]
 pub async fn admin_service_people(id: String, query: PeopleQuery) -> Result<ServicePeopleView, AppError> {
+    use super::convert::healthcare_service as convert;
+    use crate::service::healthcare_service;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::healthcare_service::people(&services, &actor, &id, &query).await
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let page = query.page.parse().unwrap_or(1);
+    let found = healthcare_service::people(&services, &actor, id, &convert::filter(&query), page).await?;
+    Ok(convert::people(&*services.directory().await?, id, found))
 }
 
 /// Has those who are chosen of the people shown offer a service, and the others of them no longer; goes back to the list as

@@ -10,12 +10,23 @@ use crate::{
 /// The front page's contents.
 #[server(endpoint = "home", input = server_fn::codec::GetUrl)]
 pub async fn home() -> Result<HomeView, AppError> {
+    use crate::service::home;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::home::home(&services, &actor).await
+    let directory = match services.directory_for(&actor).await.map_err(AppError::from) {
+        Ok(directory) => directory,
+        Err(AppError::NotSignedIn) => return Ok(HomeView::default()),
+        Err(error) => return Err(error),
+    };
+    let averages = services.averages().await?;
+    let found = home::featured(&services, &directory).await?;
+    let reviews = home::reviews(&services, &directory).await?;
+    Ok(super::convert::home::home(&directory, &averages, &found, reviews))
 }
 
 /// How the clinic works.
 #[server(endpoint = "house_rules", input = server_fn::codec::GetUrl)]
 pub async fn house_rules() -> Result<HouseRulesView, AppError> {
-    super::convert::home::house_rules(&*crate::request::context::services()?).await
+    let directory = crate::request::context::services()?.directory().await?;
+    Ok(super::convert::home::house_rules(&directory.settings))
 }

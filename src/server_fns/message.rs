@@ -11,14 +11,23 @@ use crate::{
 #[server(name = ListMessages, endpoint = "messages", input = server_fn::codec::GetUrl)]
 pub async fn messages(#[server(default)] q: String, #[server(default)] page: String) -> Result<ThreadsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::message::threads(&services, &actor, &q, &page).await
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let found = crate::service::message::list(&services, &actor, &q, page.parse().unwrap_or(1)).await?;
+    let zone = services.directory().await?.clinic_zone();
+    Ok(super::convert::message::threads(found, me, &q, &zone))
 }
 
 /// A thread; with `before` the messages before that one.
 #[server(name = OpenConversation, endpoint = "conversation", input = server_fn::codec::GetUrl)]
 pub async fn conversation(id: String, #[server(default)] before: String) -> Result<ConversationView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::message::conversation(&services, &actor, &id, &before).await
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let id = super::convert::entry::key(&actor, &id)?;
+    let before = before.parse().ok().map(crate::domain::ids::MessageId);
+    let reads = !crate::request::origin::is_anothers();
+    let found = crate::service::message::open(&services, &actor, id, before, reads).await?;
+    let zone = services.directory().await?.clinic_zone();
+    Ok(super::convert::message::conversation(found, me, before.is_some(), &zone))
 }
 
 /// Whether anything has changed in a thread of the reader's, or without a key in any: compared with what a page shows.
@@ -37,8 +46,21 @@ pub async fn send_message(
     #[server(default)] text: String,
     #[server(default)] intent: String,
 ) -> Result<i64, AppError> {
+    use crate::{
+        domain::ids::ThreadId,
+        service::message::{self, Sending},
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::message::send(&services, &actor, &id, text, intent).await
+    let thread: ThreadId = super::convert::entry::key(&actor, &id)?;
+    let is_plain = crate::request::context::is_plain_form();
+    let typed = is_plain.then(|| text.clone());
+    let sent = message::send(&services, &actor, Sending { thread, text, intent }).await;
+    let made = message::or_drafted(&services, &actor, thread, typed.as_deref(), sent).await?;
+    if is_plain {
+        crate::request::context::redirect(&format!("/messages/{thread}?sent=1#newest"));
+    }
+    Ok(made.0)
 }
 
 /// Keeps what the reader is writing.

@@ -7,10 +7,17 @@ use crate::{domain::note::NoteForm, error::AppError};
 /// Adds a note.
 #[server(endpoint = "write_note")]
 pub async fn write_note(id: String, #[server(default)] form: NoteForm) -> Result<(), AppError> {
+    use crate::{domain::draft::Draft, service::draft};
+
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::note::add(&services, &actor, id, &form).await;
-    super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Note(form), outcome).await
+    let typed = Draft::Note(form);
+    draft::or_kept(&services, &actor, id, &typed, outcome).await?;
+    if crate::request::context::is_plain_form() {
+        crate::request::context::redirect(&super::convert::draft::after(id, typed.kind()));
+    }
+    Ok(())
 }
 
 /// Amends a note of the reader's own.

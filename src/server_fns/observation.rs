@@ -7,8 +7,15 @@ use crate::{domain::observation::ObservationForm, error::AppError};
 /// Adds what was measured.
 #[server(endpoint = "write_observations")]
 pub async fn write_observations(id: String, #[server(default)] form: ObservationForm) -> Result<(), AppError> {
+    use crate::{domain::draft::Draft, service::draft};
+
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::observation::add(&services, &actor, id, &form).await;
-    super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Observation(form), outcome).await
+    let typed = Draft::Observation(form);
+    draft::or_kept(&services, &actor, id, &typed, outcome).await?;
+    if crate::request::context::is_plain_form() {
+        crate::request::context::redirect(&super::convert::draft::after(id, typed.kind()));
+    }
+    Ok(())
 }

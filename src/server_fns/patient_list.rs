@@ -8,5 +8,7 @@ use crate::{error::AppError, views::patient_list::PatientsView};
 #[server(endpoint = "patients", input = server_fn::codec::GetUrl)]
 pub async fn patients(named: String, page: String) -> Result<PatientsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::patient_list::page(&services, &actor, &named, page.parse().unwrap_or(1)).await
+    let page = page.parse().unwrap_or(1);
+    let found = crate::service::patient_list::find(&services, &actor, &named, page).await?;
+    Ok(super::convert::patient_list::page(found, page))
 }

@@ -12,14 +12,22 @@ use crate::{
 #[server(endpoint = "admin_practitioners", input = server_fn::codec::GetUrl)]
 pub async fn admin_practitioners(q: String, page: String) -> Result<PersonnelView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::personnel::list(&services, &actor, &q, page.parse().unwrap_or(1)).await
+    let page = page.parse().unwrap_or(1).clamp(1, 1_000_000);
+    let found = crate::service::personnel::list(&services, &actor, &q, page).await?;
+    Ok(super::convert::personnel::list(found, page))
 }
 
 /// A practitioner to be changed, or a new one where the key is `new`.
 #[server(endpoint = "admin_practitioner", input = server_fn::codec::GetUrl)]
 pub async fn admin_practitioner(id: String) -> Result<PersonnelEditView, AppError> {
+    use super::convert::personnel::{self as convert, Typed};
+    use crate::request::{kept, session::take_once};
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::personnel::edit(&services, &actor, &id).await
+    let seen = crate::service::personnel::to_edit(&services, &actor, convert::key(&id)?).await?;
+    let typed = Typed { form: take_once(kept::PRACTITIONER).await, work: take_once(kept::AFFILIATION).await };
+    let directory = services.directory().await?;
+    Ok(convert::edit(&directory, &id, seen, typed, services.clock.now()))
 }
 
 /// Stores a practitioner, a new one where the key is `new`, with their first centre. A plain form that is refused finds again what
@@ -30,8 +38,15 @@ pub async fn save_practitioner(
     #[server(default)] form: PractitionerForm,
     #[server(default)] first: FirstHoursForm,
 ) -> Result<(), AppError> {
+    use crate::service::personnel;
+
     let (services, actor) = crate::request::context::request()?;
-    let stored = super::convert::personnel::save(&services, &actor, &id, form, first).await?;
+    let saved = match super::convert::personnel::key(&id)? {
+        None => personnel::add(&services, &actor, &form, &first).await,
+        Some(key) => personnel::save(&services, &actor, key, &form).await.map(|()| key),
+    };
+    let stored =
+        crate::request::kept::or_keep(crate::request::kept::PRACTITIONER, &(&id, &form, &first), saved).await?;
     let done = if id == "new" { "added" } else { "saved" };
     crate::request::context::redirect(&format!("/admin/practitioners/{stored}?{done}=1"));
     Ok(())
@@ -41,7 +56,9 @@ pub async fn save_practitioner(
 #[server(endpoint = "add_affiliation")]
 pub async fn add_affiliation(practitioner: String, #[server(default)] first: FirstHoursForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::personnel::add_work(&services, &actor, &practitioner, first).await?;
+    let key = practitioner.parse().map_err(|_| AppError::NotFound)?;
+    let added = crate::service::personnel::add_work(&services, &actor, key, &first).await;
+    crate::request::kept::or_keep(crate::request::kept::AFFILIATION, &(&practitioner, &first), added).await?;
     crate::request::context::redirect(&format!("/admin/practitioners/{practitioner}?saved=1"));
     Ok(())
 }
@@ -55,7 +72,10 @@ pub async fn end_affiliation(
     #[server(default)] tell: bool,
 ) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::personnel::end_work(&services, &actor, &practitioner, &affiliation, &seen, tell).await?;
+    let id = practitioner.parse().map_err(|_| AppError::NotFound)?;
+    let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
+    let settled = super::convert::personnel::settled(&seen, tell)?;
+    crate::service::personnel::end_work(&services, &actor, id, affiliation, &settled).await?;
     crate::request::context::redirect(&format!("/admin/practitioners/{practitioner}?saved=1"));
     Ok(())
 }

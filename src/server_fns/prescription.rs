@@ -11,11 +11,17 @@ pub async fn sign_prescription(
     #[server(default)] form: PrescriptionForm,
     #[server(default)] anyway: bool,
 ) -> Result<(), AppError> {
+    use crate::{domain::draft::Draft, service::draft};
+
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::prescription::sign(&services, &actor, id, &form, anyway).await;
-    super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Prescription(form), outcome)
-        .await
+    let typed = Draft::Prescription(form);
+    draft::or_kept(&services, &actor, id, &typed, outcome).await?;
+    if crate::request::context::is_plain_form() {
+        crate::request::context::redirect(&super::convert::draft::after(id, typed.kind()));
+    }
+    Ok(())
 }
 
 /// Ends a prescription of the reader's own.

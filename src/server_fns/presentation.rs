@@ -8,14 +8,18 @@ use crate::{domain::practitioner_form::OwnProfileForm, error::AppError, views::p
 #[server(endpoint = "presentation", input = server_fn::codec::GetUrl)]
 pub async fn presentation() -> Result<PresentationView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::presentation::own(&services, &actor).await
+    let own = crate::service::presentation::own(&services, &actor).await?;
+    let typed = crate::request::session::take_once(crate::request::kept::PRESENTATION).await;
+    let most_megabytes = crate::service::presentation::may_send_photo(&services, &actor).await?;
+    Ok(super::convert::presentation::own(own, typed, most_megabytes))
 }
 
 /// Stores what the reader says about themselves. A plain form that is refused finds again what was typed.
 #[server(endpoint = "save_presentation")]
 pub async fn save_presentation(#[server(default)] form: OwnProfileForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::presentation::save(&services, &actor, form).await?;
+    let saved = crate::service::presentation::save(&services, &actor, &form).await;
+    crate::request::kept::or_keep(crate::request::kept::PRESENTATION, &form, saved).await?;
     crate::request::context::redirect("/practitioner/profile?saved=1");
     Ok(())
 }

@@ -11,7 +11,13 @@ use crate::{
 /// The page on which the reader rates this.
 #[server(endpoint = "rate_page", input = server_fn::codec::GetUrl)]
 pub async fn rate_page(kind: String, id: String) -> Result<RatePageView, AppError> {
-    super::convert::rating::page(&kind, &id).await
+    use crate::domain::rating::Subject;
+
+    let (services, actor) = crate::request::context::request()?;
+    let subject = Subject::parse(&kind, &id).ok_or(AppError::NotFound)?;
+    let own = crate::service::rating::own(&services, &actor, subject).await?;
+    let typed = crate::request::session::take_once(crate::request::kept::RATING).await;
+    Ok(super::convert::rating::page(own, typed))
 }
 
 /// Rates this, in place of what the reader thought of it before. Shows the appointment that they came from, else its page.
@@ -22,9 +28,12 @@ pub async fn rate(
     #[server(default)] appointment: String,
     #[server(default)] form: RatingForm,
 ) -> Result<(), AppError> {
-    use crate::views::rating::back_to;
+    use crate::{domain::rating::Subject, views::rating::back_to};
 
-    let subject = super::convert::rating::rate(&kind, &id, form).await?;
+    let (services, actor) = crate::request::context::request()?;
+    let subject = Subject::parse(&kind, &id).ok_or(AppError::NotFound)?;
+    let rated = crate::service::rating::rate(&services, &actor, subject, &form).await;
+    crate::request::kept::or_keep(crate::request::kept::RATING, &(subject, form), rated).await?;
     crate::request::context::redirect(&format!("{}?rated=1", back_to(subject, &appointment)));
     Ok(())
 }
@@ -48,7 +57,9 @@ pub async fn take_back_rating(
 /// What was written last about anybody and any place.
 #[server(endpoint = "latest_reviews", input = server_fn::codec::GetUrl)]
 pub async fn latest_reviews(page: String) -> Result<LatestReviewsView, AppError> {
-    super::convert::rating::latest(page.parse().unwrap_or(1)).await
+    let (services, actor) = crate::request::context::request()?;
+    let found = crate::service::rating::latest(&services, &actor, page.parse().unwrap_or(1)).await?;
+    Ok(super::convert::rating::latest(&*services.directory().await?, found))
 }
 
 /// Hides what a patient wrote; the stars still count. Shows `next`, else the page of what is rated.

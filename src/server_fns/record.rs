@@ -11,22 +11,41 @@ use crate::{
 /// A page of a record: the reader's own where no patient is named.
 #[server(endpoint = "record", input = server_fn::codec::GetUrl)]
 pub async fn record(patient: String, kind: String, before: String) -> Result<RecordView, AppError> {
+    use crate::{
+        domain::ids::PatientId,
+        service::timeline::{self, RecordQuery},
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::record::record(&services, &actor, &patient, &kind, &before).await
+    let own = actor.id().map(|id| PatientId(id.0)).ok_or(AppError::NotSignedIn)?;
+    let patient = if patient.is_empty() { own } else { patient.parse().map_err(|_| AppError::NotFound)? };
+    let query = RecordQuery { patient, kind: kind.parse().ok(), before: super::convert::record::cursor(&before) };
+    let page = timeline::read(&services, &actor, query).await?;
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::record::record(&directory, patient, patient == own, page, services.clock.now()))
 }
 
 /// What the reader says of themself.
 #[server(endpoint = "about_me", input = server_fn::codec::GetUrl)]
 pub async fn about_me() -> Result<AboutView, AppError> {
+    use crate::request::{kept, session::take_once};
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::record::about(&services, &actor).await
+    let own = crate::service::profile::own(&services, &actor).await?;
+    let typed = (take_once(kept::PROFILE).await, take_once(kept::STATEMENT).await);
+    let card_signs_in = crate::service::profile::card_signs_in(&services).await?;
+    Ok(super::convert::record::about(own, typed, card_signs_in))
 }
 
-/// Stores what the reader says of themself.
+/// Stores what the reader says of themself. The password is needed where the number changes with which they sign in.
 #[server(endpoint = "save_profile")]
-pub async fn save_profile(form: ProfileForm) -> Result<(), AppError> {
+pub async fn save_profile(form: ProfileForm, #[server(default)] current_password: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::record::save_profile(&services, &actor, form).await?;
+    let address = crate::request::context::identity().address;
+    let said = (current_password.as_str(), address.as_str());
+    let saved = crate::service::profile::save(&services, &actor, &form, said).await;
+    let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::Overtaken);
+    crate::request::kept::or_keep_if(is_kept, crate::request::kept::PROFILE, &form, saved).await?;
     crate::request::context::redirect("/record/about?saved=1");
     Ok(())
 }
@@ -35,7 +54,8 @@ pub async fn save_profile(form: ProfileForm) -> Result<(), AppError> {
 #[server(endpoint = "add_statement")]
 pub async fn add_statement(statement: TypedStatement) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::record::add_statement(&services, &actor, statement).await?;
+    let added = crate::service::profile::add(&services, &actor, &super::convert::record::stated(&statement)).await;
+    crate::request::kept::or_keep(crate::request::kept::STATEMENT, &statement, added).await?;
     crate::request::context::redirect("/record/about?said=1#health");
     Ok(())
 }

@@ -17,8 +17,15 @@ pub async fn refer_form(
     #[server(default)] field: String,
     #[server(default)] q: String,
 ) -> Result<WritingView, AppError> {
+    use crate::service::referral;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::referral::writing(&services, &actor, &id, (&to, &field), &q).await
+    // Who may not write any is told so before what they ask about is looked for.
+    let directory = services.directory().await?;
+    let found = referral::colleagues(&directory, &actor, &q)?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let writing = referral::writing(&services, &actor, id).await?;
+    Ok(super::convert::referral::writing(&directory, &actor, writing, found, (&to, &field)))
 }
 
 /// Sends a referral, and shows it. The page finds again what was refused.
@@ -33,11 +40,16 @@ pub async fn send_referral(
     #[server(default)] letter: String,
     intent: String,
 ) -> Result<(), AppError> {
-    use crate::domain::referral::LetterForm;
+    use crate::{
+        domain::referral::LetterForm,
+        service::referral::{self, Sending},
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let form = LetterForm { priority, valid_until, visits, letter };
-    let sent = super::convert::referral::send(&services, &actor, &id, (&to, &field), form, intent).await?;
+    let appointment = id.parse().map_err(|_| AppError::NotFound)?;
+    let to = super::convert::referral::addressee(&to, field);
+    let sent = referral::send(&services, &actor, Sending { appointment, to, form, intent }).await?;
     crate::request::context::redirect(&format!("/referrals/{sent}?sent=1"));
     Ok(())
 }
@@ -47,7 +59,7 @@ pub async fn send_referral(
 pub async fn own_referrals() -> Result<Vec<ReferralRowView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::referral::own(&services, &actor).await?;
-    super::convert::referral::rows(&services, &actor, found)
+    super::convert::referral::rows(found, &actor, services.clock.now())
 }
 
 /// One referral with its letter, for whoever may read it.
@@ -57,15 +69,28 @@ pub async fn referral(
     #[server(default)] to: String,
     #[server(default)] q: String,
 ) -> Result<ReferralView, AppError> {
+    use crate::{domain::referral::Triage, service::referral};
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::referral::opened(&services, &actor, &id, &to, &q).await
+    if actor.id().is_none() {
+        return Err(AppError::NotSignedIn);
+    }
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let opened = referral::open(&services, &actor, id).await?;
+    let directory = services.directory().await?;
+    let found = match opened.steps.contains(&Triage::Redirect) {
+        true => referral::colleagues(&directory, &actor, &q)?,
+        false => Vec::new(),
+    };
+    super::convert::referral::opened(&directory, &actor, opened, (found, &to), services.clock.now())
 }
 
 /// The referrals that are for the reader, and those that they wrote.
 #[server(endpoint = "referral_desk", input = server_fn::codec::GetUrl)]
 pub async fn referral_desk() -> Result<DeskView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::referral::desk(&services, &actor).await
+    let desk = crate::service::referral::desk(&services, &actor).await?;
+    super::convert::referral::desk(desk, &actor, services.clock.now())
 }
 
 /// Takes a patient on.

@@ -8,7 +8,9 @@ use crate::{domain::room_form::RoomForm, error::AppError, views::room::RoomsView
 #[server(endpoint = "admin_rooms", input = server_fn::codec::GetUrl)]
 pub async fn admin_rooms(centre: String, edit: String) -> Result<RoomsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::room::list(&services, &actor, &centre, &edit).await
+    let rooms = crate::service::room::list(&services, &actor).await?;
+    let refused = crate::request::session::take_once(crate::request::kept::ROOM).await;
+    Ok(super::convert::room::list(&*services.directory().await?, &rooms, (&centre, &edit), refused))
 }
 
 /// Stores a room or a device, a new one without a key; goes back to its centre's. A plain form that is refused finds again what
@@ -16,7 +18,10 @@ pub async fn admin_rooms(centre: String, edit: String) -> Result<RoomsView, AppE
 #[server(endpoint = "save_room")]
 pub async fn save_room(#[server(default)] room: String, #[server(default)] form: RoomForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let centre = super::convert::room::save(&services, &actor, &room, form).await?;
+    let key = super::convert::room::key(&room)?;
+    let saved = crate::service::room::save(&services, &actor, key, &form).await;
+    crate::request::kept::or_keep(crate::request::kept::ROOM, &(&room, &form), saved).await?;
+    let centre: i64 = form.centre.parse().unwrap_or_default();
     crate::request::context::redirect(&format!("/admin/rooms?centre={centre}&saved=1"));
     Ok(())
 }

@@ -7,7 +7,22 @@ use crate::{error::AppError, views::security::SecurityView};
 /// Where the reader's second step stands; also for those who have to set one up first.
 #[server(endpoint = "security", input = server_fn::codec::GetUrl)]
 pub async fn security() -> Result<SecurityView, AppError> {
-    super::convert::security::view().await
+    use crate::{
+        domain::policy::must_have_second_factor,
+        request::session,
+        service::second_factor::{self, State},
+    };
+
+    let services = crate::request::context::services()?;
+    let identity = crate::request::context::identity();
+    let state = second_factor::state(&services, &identity.enroller()).await?;
+    let rule = services.directory().await?.settings.second_factor;
+    let required = identity.account.is_some_and(|account| must_have_second_factor(&account.roles, rule));
+    let codes: Option<Vec<String>> = match state {
+        State::On { .. } => session::take_once(crate::request::kept::RECOVERY_CODES).await,
+        State::Off | State::Begun(_) => None,
+    };
+    Ok(super::convert::security::view(state, required, codes.unwrap_or_default(), services.clock.now()))
 }
 
 /// Makes a secret for an app.
@@ -29,7 +44,7 @@ pub async fn confirm_second_step(second_code: String) -> Result<(), AppError> {
     let (owner, kept) = (identity.enroller(), identity.token_hash.unwrap_or_default());
     let address = &identity.address;
     let codes = crate::service::second_factor::confirm(&services, &owner, &second_code, &kept, address).await?;
-    super::convert::security::show(&codes).await?;
+    crate::request::session::show_once(crate::request::kept::RECOVERY_CODES, &codes).await?;
     crate::request::context::redirect("/account/security?on=1");
     Ok(())
 }
@@ -43,7 +58,7 @@ pub async fn renew_recovery_codes(current_password: String, second_code: String)
     let address = crate::request::context::identity().address;
     let said = (current_password.as_str(), second_code.as_str());
     let codes = second_factor::renew_recovery_codes(&services, &actor, said, &address).await?;
-    super::convert::security::show(&codes).await?;
+    crate::request::session::show_once(crate::request::kept::RECOVERY_CODES, &codes).await?;
     crate::request::context::redirect("/account/security?renewed=1");
     Ok(())
 }

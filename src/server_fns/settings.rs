@@ -9,8 +9,26 @@ use crate::{error::AppError, views::settings::SettingsView};
 /// How the clinic decides now.
 #[server(endpoint = "admin_settings", input = server_fn::codec::GetUrl)]
 pub async fn admin_settings() -> Result<SettingsView, AppError> {
+    use crate::{
+        request::{kept, session},
+        service::setting::{self, Rows},
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::settings::view(&services, &actor).await
+    let chosen = setting::chosen(&services, &actor).await?;
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let changes = match setting::may_follow(&actor) {
+        true => setting::changes(&services, &actor).await?,
+        false => Vec::new(),
+    };
+    let typed: Option<HashMap<String, String>> = session::take_once(kept::SETTINGS).await;
+    let can_undo = match session::kept::<Rows>(kept::SETTINGS_BEFORE).await {
+        Some(before) => setting::may_put_back(&services, &actor, &before).await?,
+        None => false,
+    };
+    let asks_code = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
+    let view = super::convert::settings::view(&actor, &chosen, &typed.unwrap_or_default(), changes, &zone);
+    Ok(SettingsView { can_undo, asks_code, ..view })
 }
 
 /// Chooses values by their keys; of those that take several, each. What is as it `was` when the page was made is left alone: two
@@ -22,8 +40,15 @@ pub async fn save_settings(
     #[server(default)] was: HashMap<String, String>,
     #[server(default)] second_code: String,
 ) -> Result<(), AppError> {
+    use crate::request::kept;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::settings::save(&services, &actor, (values, several), &was, &second_code).await?;
+    let values = super::convert::settings::typed(values, several);
+    let changed = values.iter().filter(|(key, value)| was.get(*key) != Some(*value));
+    let changed = changed.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let saved = crate::service::setting::choose_with(&services, &actor, changed, &second_code).await;
+    let before = kept::or_keep(kept::SETTINGS, &values, saved).await?;
+    crate::request::session::show_once(kept::SETTINGS_BEFORE, &before).await?;
     crate::request::context::redirect("/admin/settings?saved=1");
     Ok(())
 }
@@ -32,7 +57,9 @@ pub async fn save_settings(
 #[server(endpoint = "follow_preset")]
 pub async fn follow_preset(preset: String, #[server(default)] second_code: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::settings::follow(&services, &actor, &preset, &second_code).await?;
+    let preset = preset.parse().map_err(|()| AppError::BadRequest)?;
+    let before = crate::service::setting::follow_with(&services, &actor, preset, &second_code).await?;
+    crate::request::session::show_once(crate::request::kept::SETTINGS_BEFORE, &before).await?;
     crate::request::context::redirect("/admin/settings?saved=1");
     Ok(())
 }
@@ -40,8 +67,17 @@ pub async fn follow_preset(preset: String, #[server(default)] second_code: Strin
 /// Takes the last change of this browser back.
 #[server(endpoint = "undo_settings")]
 pub async fn undo_settings() -> Result<(), AppError> {
+    use crate::{
+        request::{kept, session},
+        service::setting::{self, Rows},
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::settings::undo(&services, &actor).await?;
+    // Who may not is told so, whatever their session keeps.
+    setting::chosen(&services, &actor).await?;
+    let before = session::kept::<Rows>(kept::SETTINGS_BEFORE).await.ok_or(AppError::NotFound)?;
+    setting::put_back(&services, &actor, before).await?;
+    session::take_once::<Rows>(kept::SETTINGS_BEFORE).await;
     crate::request::context::redirect("/admin/settings?undone=1");
     Ok(())
 }

@@ -10,46 +10,92 @@ use crate::{
 /// The reader's choices.
 #[server(endpoint = "sharing", input = server_fn::codec::GetUrl)]
 pub async fn sharing() -> Result<SharingView, AppError> {
+    use super::convert::sharing::{self as convert, KeptTrust};
+    use crate::request::{kept, session::take_once};
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::sharing::sharing(&services, &actor).await
+    let found = crate::service::sharing::own(&services, &actor).await?;
+    let directory = services.directory_for(&actor).await?;
+    let kept = KeptTrust { invited: take_once(kept::INVITED).await, typed: take_once(kept::TRUST).await };
+    Ok(convert::sharing(&directory, &actor, found, kept, services.clock.now()))
 }
 
 /// The records that others trust the reader with.
 #[server(endpoint = "entrusted_records", input = server_fn::codec::GetUrl)]
 pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::sharing::entrusted(&services, &actor).await
+    let found = crate::service::sharing::entrusted_with_visits(&services, &actor).await?;
+    Ok(super::convert::sharing::entrusted(found))
 }
 
 /// Says that a practitioner is the reader's own doctor.
 #[server(endpoint = "begin_relationship")]
 pub async fn begin_relationship(practitioner: String) -> Result<(), AppError> {
-    super::convert::sharing::choose(&practitioner, crate::domain::form::Field::Practitioner).await
+    use crate::{
+        domain::form::Field,
+        service::sharing::{Change, change},
+    };
+
+    let (services, actor) = crate::request::context::request()?;
+    let practitioner = super::convert::sharing::chosen(&practitioner, Field::Practitioner)?;
+    change(&services, &actor, Change::BeginRelationship(practitioner)).await?;
+    crate::request::context::redirect(&format!("/record/sharing?added={practitioner}"));
+    Ok(())
 }
 
 /// Ends a relationship of the reader's.
 #[server(endpoint = "end_relationship")]
 pub async fn end_relationship(id: String) -> Result<(), AppError> {
-    super::convert::sharing::change_with(&id, crate::service::sharing::Change::EndRelationship).await
+    use crate::service::sharing::{Change, change};
+
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    change(&services, &actor, Change::EndRelationship(id)).await?;
+    crate::request::context::redirect("/record/sharing?saved=1");
+    Ok(())
 }
 
 /// Closes the reader's record to a practitioner.
 #[server(endpoint = "block_practitioner")]
 pub async fn block_practitioner(practitioner: String) -> Result<(), AppError> {
-    super::convert::sharing::choose(&practitioner, crate::domain::form::Field::CloseTo).await
+    use crate::{
+        domain::form::Field,
+        service::sharing::{Change, change},
+    };
+
+    let (services, actor) = crate::request::context::request()?;
+    let practitioner = super::convert::sharing::chosen(&practitioner, Field::CloseTo)?;
+    change(&services, &actor, Change::Block(practitioner)).await?;
+    crate::request::context::redirect(&format!("/record/sharing?closed={practitioner}"));
+    Ok(())
 }
 
 /// Opens it to them again.
 #[server(endpoint = "unblock_practitioner")]
 pub async fn unblock_practitioner(practitioner: String) -> Result<(), AppError> {
-    super::convert::sharing::change_with(&practitioner, crate::service::sharing::Change::Unblock).await
+    use crate::service::sharing::{Change, change};
+
+    let (services, actor) = crate::request::context::request()?;
+    let practitioner = practitioner.parse().map_err(|_| AppError::NotFound)?;
+    change(&services, &actor, Change::Unblock(practitioner)).await?;
+    crate::request::context::redirect("/record/sharing?saved=1");
+    Ok(())
 }
 
 /// Invites a member of the family to see the reader's record.
 #[server(endpoint = "trust")]
 pub async fn trust(form: TypedTrust) -> Result<(), AppError> {
+    use crate::{
+        request::{kept, session},
+        service::invitation::{InvitationForm, invite},
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::sharing::trust(&services, &actor, form).await?;
+    let TypedTrust { trusted_email, scope, books, relation, trusted_until } = &form;
+    let asked = InvitationForm { email: trusted_email, scope, books: *books, relation, until: trusted_until };
+    let invited = invite(&services, &actor, asked).await;
+    let code = kept::or_keep(kept::TRUST, &form, invited).await?;
+    session::show_once(kept::INVITED, &(trusted_email.trim(), code)).await?;
     crate::request::context::redirect("/record/sharing?invited=1");
     Ok(())
 }
@@ -68,7 +114,8 @@ pub async fn withdraw_invitation(id: String) -> Result<(), AppError> {
 #[server(endpoint = "invitations", input = server_fn::codec::GetUrl)]
 pub async fn invitations() -> Result<Vec<InvitationView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::sharing::received(&services, &actor).await
+    let found = crate::service::invitation::received(&services, &actor).await?;
+    Ok(super::convert::sharing::received(found))
 }
 
 /// Accepts one.
@@ -104,13 +151,21 @@ pub async fn end_trust(id: String, #[server(default)] given: bool) -> Result<(),
 /// Why a practitioner can read a record: the reader's own where no patient is named.
 #[server(endpoint = "why_access", input = server_fn::codec::GetUrl)]
 pub async fn why_access(patient: String, practitioner: String) -> Result<WhyView, AppError> {
+    use crate::domain::ids::PatientId;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::sharing::why(&services, &actor, &patient, &practitioner).await
+    let own = actor.id().map(|id| PatientId(id.0)).ok_or(AppError::NotSignedIn)?;
+    let patient = if patient.is_empty() { own } else { patient.parse().map_err(|_| AppError::NotFound)? };
+    let practitioner = practitioner.parse().map_err(|_| AppError::NotFound)?;
+    let found = crate::service::sharing::why(&services, &actor, patient, practitioner).await?;
+    Ok(super::convert::sharing::why(found, patient, patient == own))
 }
 
 /// Who looked at the reader's record.
 #[server(endpoint = "record_readers", input = server_fn::codec::GetUrl)]
 pub async fn record_readers(before: String) -> Result<ReadingsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::audit::readers(&services, &actor, before.parse().unwrap_or(0)).await
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let found = crate::service::audit::readers(&services, &actor, before.parse().unwrap_or(0)).await?;
+    Ok(super::convert::audit::readers(found, &actor, &zone))
 }

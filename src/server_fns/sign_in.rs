@@ -17,7 +17,7 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
     let mode = directory.settings.registration;
     let required = Required::from(&directory.settings);
     let sign_in_with = directory.settings.login_identifiers.clone();
-    let typed = super::convert::sign_in::typed().await;
+    let typed = crate::request::kept::sign_in::typed().await;
     Ok(RegistrationView {
         open: mode == Registration::Open,
         by_invitation: mode == Registration::Invite,
@@ -36,7 +36,7 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
     Ok(SignInView {
         sign_in_with: directory.settings.login_identifiers.clone(),
         registration_open: directory.settings.registration == Registration::Open,
-        name: super::convert::sign_in::name().await,
+        name: crate::request::kept::sign_in::name().await,
     })
 }
 
@@ -60,9 +60,9 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
             Ok(_) => {
                 let directory = services.directory().await?;
                 let name = form.sign_in_name(&directory.settings.login_identifiers);
-                super::convert::sign_in::keep_name(&name).await?;
+                crate::request::kept::sign_in::keep_name(&name).await?;
             }
-            Err(_) => super::convert::sign_in::keep_typed(&form).await?,
+            Err(_) => crate::request::kept::sign_in::keep_typed(&form).await?,
         }
     }
     let welcome = match registered? {
@@ -105,7 +105,7 @@ pub async fn sign_in(
             crate::request::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
         }
         Step::Code(halfway) => {
-            super::convert::sign_in::keep_halfway(&halfway, remember, &next).await?;
+            crate::request::kept::sign_in::keep_halfway(&halfway, remember, &next).await?;
             crate::request::context::redirect("/sign-in/code");
         }
     }
@@ -115,7 +115,7 @@ pub async fn sign_in(
 /// Whether someone in this browser has given their password and still has to enter the code of their second step.
 #[server(endpoint = "sign_in_step", input = server_fn::codec::GetUrl)]
 pub async fn sign_in_step() -> Result<bool, AppError> {
-    Ok(super::convert::sign_in::halfway().await.is_some())
+    Ok(crate::request::kept::sign_in::halfway().await.is_some())
 }
 
 /// Takes the second step of signing in. If the first was too long ago, it has to be taken again.
@@ -129,7 +129,7 @@ pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
     let address = crate::request::context::identity().address;
     let token = device::token();
-    let Some((halfway, remember, next)) = super::convert::sign_in::halfway().await else {
+    let Some((halfway, remember, next)) = crate::request::kept::sign_in::halfway().await else {
         crate::request::context::redirect("/sign-in?again=1");
         return Ok(());
     };

@@ -11,16 +11,32 @@ use crate::{
 /// A week to book into for a patient.
 #[server(endpoint = "staff_week", input = server_fn::codec::GetUrl)]
 pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError> {
+    use super::convert::staff as convert;
+    use crate::{domain::ids::AppointmentId, request::session, service::errand};
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::staff::week(&services, &actor, query).await
+    let directory = services.directory_for(&actor).await?;
+    if !query.follow_up.is_empty() {
+        let after: AppointmentId = query.follow_up.parse().map_err(|_| AppError::NotFound)?;
+        let weeks = convert::weeks(&query);
+        let found = errand::following(&services, &directory, &actor, after, weeks).await?;
+        return Ok(convert::following(&directory, found, (after.0, weeks)));
+    }
+    let found = errand::offer(&services, &directory, &actor, convert::errand(&query)?).await?;
+    let newcomer = match found.calendar.is_at_desk() {
+        true => session::take_once(crate::request::kept::PATIENT).await,
+        false => None,
+    };
+    Ok(convert::week(&directory, found, &query, newcomer))
 }
 
 /// Books for a patient, and shows the practitioner's week, to an administrator the list of appointments, and at a desk its day.
 #[server(endpoint = "staff_book")]
 pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let next = super::convert::staff::book(&services, &actor, form).await?;
-    crate::request::context::redirect(&next);
+    let request = super::convert::staff::request(&form)?;
+    let booked = crate::service::errand::book(&services, &actor, request).await?;
+    crate::request::context::redirect(&super::convert::staff::after(&booked));
     Ok(())
 }
 
@@ -32,7 +48,9 @@ pub async fn add_patient(
     #[server(default)] errand: NewPatientErrand,
 ) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let next = super::convert::staff::add_patient(&services, &actor, form, &errand).await?;
-    crate::request::context::redirect(&next);
+    let centre = errand.centre.parse().map_err(|_| AppError::NotFound)?;
+    let made = crate::service::desk::add_patient(&services, &actor, centre, &form).await;
+    let made = crate::request::kept::or_keep(crate::request::kept::PATIENT, &form, made).await?;
+    crate::request::context::redirect(&super::convert::staff::after_adding(&made, centre, &errand));
     Ok(())
 }

@@ -11,8 +11,13 @@ use crate::{
 /// A user to be changed, or a new member of staff where the key is `new`.
 #[server(endpoint = "admin_user", input = server_fn::codec::GetUrl)]
 pub async fn admin_user(id: String) -> Result<UserView, AppError> {
+    use super::convert::user::{self as convert, Typed};
+    use crate::request::{kept, session::take_once};
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::user::edit(&services, &actor, &id).await
+    let known = crate::service::user::to_edit(&services, &actor, convert::key(&id)?).await?;
+    let typed = Typed { form: take_once(kept::USER).await, roles: take_once(kept::ROLES).await };
+    Ok(convert::edit(&*services.directory().await?, &actor, &id, known, typed))
 }
 
 /// Stores how a user is called and reached, or makes an account for someone who works here where the key is `new`. A plain form that
@@ -23,10 +28,15 @@ pub async fn save_user(
     #[server(default)] form: UserForm,
     #[server(default)] staff: StaffForm,
 ) -> Result<(), AppError> {
-    use crate::domain::account::Role;
+    use crate::{domain::account::Role, request::kept, service::user};
 
     let (services, actor) = crate::request::context::request()?;
-    super::convert::user::save(&services, &actor, &id, (&form, &staff)).await?;
+    let saved = match super::convert::user::key(&id)? {
+        None => user::add_staff(&services, &actor, &form, &staff).await.map(drop),
+        Some(key) => user::save(&services, &actor, key, &form).await,
+    };
+    let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::TooManyAdministrators);
+    kept::or_keep_if(is_kept, kept::USER, &(&id, &form, &staff), saved).await?;
     let role = staff.roles.first().and_then(|word| word.parse::<Role>().ok()).map_or("", Role::as_str);
     let done = if id == "new" { format!("added=1&role={role}") } else { "saved=1".to_owned() };
     crate::request::context::redirect(&format!("/admin/users?{done}"));
@@ -37,7 +47,9 @@ pub async fn save_user(
 #[server(endpoint = "save_roles")]
 pub async fn save_roles(id: String, #[server(default)] staff: StaffForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::user::save_roles(&services, &actor, &id, staff).await?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let saved = crate::service::user::set_roles(&services, &actor, key, &staff).await;
+    crate::request::kept::or_keep(crate::request::kept::ROLES, &(&id, &staff), saved).await?;
     crate::request::context::redirect(&format!("/admin/users/{id}?roles=1"));
     Ok(())
 }

@@ -12,14 +12,20 @@ use crate::{
 #[server(endpoint = "admin_applications", input = server_fn::codec::GetUrl)]
 pub async fn admin_applications(status: String, page: String) -> Result<ApplicationsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::vetting::list(&services, &actor, &status, page.parse().unwrap_or(1)).await
+    let (status, page) = (status.parse().ok(), page.parse().unwrap_or(1).clamp(1, 1_000_000));
+    let found = crate::service::vetting::list(&services, &actor, status, page).await?;
+    Ok(super::convert::vetting::list(found, (status, page), services.clock.now()))
 }
 
 /// One application.
 #[server(endpoint = "admin_application", input = server_fn::codec::GetUrl)]
 pub async fn admin_application(id: String) -> Result<VettingView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::vetting::seen(&services, &actor, &id).await
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let seen = crate::service::vetting::find(&services, &actor, key).await?;
+    let refused = crate::request::session::take_once(crate::request::kept::APPROVAL).await;
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::vetting::seen(&directory, &seen, refused, services.clock.now()))
 }
 
 /// Writes something that only administrators read.
@@ -59,8 +65,12 @@ pub async fn approve_application(
     #[server(default)] form: PractitionerForm,
     #[server(default)] first: FirstHoursForm,
 ) -> Result<(), AppError> {
+    use crate::domain::ids::ApplicationId;
+
     let (services, actor) = crate::request::context::request()?;
-    super::convert::vetting::approve(&services, &actor, &id, form, first).await?;
+    let key: ApplicationId = id.parse().map_err(|_| AppError::NotFound)?;
+    let approved = crate::service::vetting::approve(&services, &actor, key, &form, &first).await;
+    crate::request::kept::or_keep(crate::request::kept::APPROVAL, &(key.0, &form, &first), approved).await?;
     crate::request::context::redirect(&format!("/admin/applications/{id}?approved=1"));
     Ok(())
 }

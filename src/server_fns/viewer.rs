@@ -26,7 +26,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
             unread: notice::count_unread(&services, &owner).await?,
             shared: invitation::concerns(&services, &owner).await?,
             unread_messages: message::count_unread(&services, &owner).await?,
-            is_welcome: super::convert::sign_in::is_welcome().await,
+            is_welcome: crate::request::kept::sign_in::is_welcome().await,
             id: account.id.0,
             name: account.full_name,
             email: account.email,

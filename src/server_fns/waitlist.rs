@@ -11,7 +11,8 @@ use crate::{
 #[server(endpoint = "waitlist", input = server_fn::codec::GetUrl)]
 pub async fn waitlist() -> Result<WaitlistView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::waitlist::own(&services, &actor).await
+    let own = crate::service::waitlist::own(&services, &actor).await?;
+    Ok(super::convert::waitlist::own(&*services.directory().await?, own, services.clock.now()))
 }
 
 /// What the form for a wish starts from: a practitioner, or an appointment that is to be earlier.
@@ -23,8 +24,10 @@ pub async fn wish_form(
     #[server(default)] moving: String,
 ) -> Result<WishFormView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let asked = (practitioner.parse().ok(), moving.parse().ok());
-    super::convert::waitlist::form(&services, &actor, asked, (centre, service)).await
+    let (practitioner, moving) = (practitioner.parse().ok(), moving.parse().ok());
+    let about = crate::service::waitlist::wishable(&services, &actor, practitioner, moving).await?;
+    let typed = crate::request::session::take_once(crate::request::kept::WISH).await;
+    super::convert::waitlist::form(about, &actor, typed, (centre, service))
 }
 
 /// Puts a wish on the waiting list, and shows the list. The page finds again what was refused.
@@ -35,7 +38,12 @@ pub async fn join_waitlist(
     #[server(default)] form: TypedWish,
 ) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::waitlist::join(&services, &actor, (&practitioner, &moving), form).await?;
+    let (wanted, wish) = super::convert::waitlist::wished((&practitioner, &moving), &form)?;
+    let joined = crate::service::waitlist::join(&services, &actor, wanted, &wish).await.map_err(AppError::from);
+    if matches!(joined, Err(AppError::Invalid(_))) {
+        crate::request::session::show_once(crate::request::kept::WISH, &form).await?;
+    }
+    joined?;
     crate::request::context::redirect("/waitlist?joined=1");
     Ok(())
 }
@@ -76,7 +84,7 @@ pub async fn decline_offer(id: String) -> Result<(), AppError> {
 pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::waitlist::concerning(&services, &actor).await?;
-    super::convert::waitlist::waiters(&services, found).await
+    Ok(super::convert::waitlist::waiters(&*services.directory().await?, found, services.clock.now()))
 }
 
 /// Everybody who waits, for an administrator.
@@ -84,7 +92,7 @@ pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
 pub async fn admin_waiters() -> Result<Vec<WaiterView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::waitlist::everybody(&services, &actor).await?;
-    super::convert::waitlist::waiters(&services, found).await
+    Ok(super::convert::waitlist::waiters(&*services.directory().await?, found, services.clock.now()))
 }
 
 /// Says how pressing a wish is, and goes back to `next`.

@@ -13,7 +13,21 @@ pub async fn why_not(
     #[server(default)] date: String,
     #[server(default)] time: String,
 ) -> Result<WhyView, AppError> {
+    use super::convert::{booking, why};
+    use crate::{domain::calendar_view::at_wall, service::why as rules};
+
     let (services, actor) = crate::request::context::request()?;
-    let asked = super::convert::why::Asked { practitioner, centre, service, date, time };
-    super::convert::why::why(&services, &actor, asked).await
+    let directory = services.directory_for(&actor).await?;
+    let practitioner = practitioner.parse().map_err(|_| AppError::NotFound)?;
+    let centre = centre.parse().map_err(|_| AppError::NotFound)?;
+    let service = booking::service_id(&service)?;
+    let offering = directory.offering(practitioner, centre, service).ok_or(AppError::NotFound)?;
+    let starts_at = at_wall(&offering.centre.zone, &date, &time);
+    let form = why::form(&offering, date, time);
+    let Some(starts_at) = starts_at else {
+        return Ok(why::unasked(&offering, form, services.clock.now()));
+    };
+    let query = rules::WhyQuery { practitioner, centre, service, starts_at };
+    let answer = rules::why_not(&services, &actor, query).await?;
+    Ok(why::answered(&offering, form, &answer))
 }

@@ -42,10 +42,13 @@ use crate::{
         db::Tx,
         known_device, lock,
         mail_link::{self, LinkFor},
-        notice,
-        session::{self, Device},
+        notice, session,
     },
 };
+
+pub use crate::storage::account::{Account, AccountFilter, MOST_COUNTED};
+
+pub use crate::storage::session::Device;
 
 async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Outcome<AccountId> {
     let id = account::insert(tx, new).await?;
@@ -179,7 +182,7 @@ pub async fn reset_password(
     let new = new_password(new, again)?;
     let source = Source::of(address);
     let keys = [Key::Reset(&name, source), Key::ResetFrom(source), Key::ResetName(&name)];
-    let reserved = services.limits.reserve(&keys)?;
+    let reserved = attempts::begin(services, &keys).await?;
     let hash = match password::refuse_common(&new, &[email]) {
         Ok(()) => services.passwords.hash_in(Lane::Newcomer, &new).await,
         Err(common) => Err(common.into()),
@@ -214,6 +217,7 @@ pub async fn reset_password(
         reserved.give_back();
         return done;
     }
+    reserved.count().await?;
     let known = account::find_credentials(&mut services.db.read().await?, IdentifierKind::Email, &name).await?;
     let account = known.map(|known| AccountId(known.id));
     let (actor, action) = (&Actor::Visitor, "account.reset_password");

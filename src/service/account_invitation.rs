@@ -13,12 +13,13 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account,
-        account_invitation::{self as stored, AccountInvitation},
+        account, account_invitation as stored,
         audit::{self, AuditEvent},
         db::{Conn, Tx},
     },
 };
+
+pub use crate::storage::account_invitation::AccountInvitation;
 
 /// How many are listed.
 const SHOWN: i64 = 100;

@@ -15,7 +15,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account::{self, Account, AccountFilter},
+        account::{self, Account, AccountFilter, FoundBy},
         application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
         audit::{self, AuditEvent},
@@ -131,8 +131,12 @@ pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<AppointmentPage> {
     let basis = authorise(actor, Action::ListAppointments, Resource::Clinic)?;
-    let filter =
-        AppointmentFilter { patient: filter.patient.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
+    let filter = AppointmentFilter {
+        patient: filter.patient.chars().take(100).collect(),
+        found_by: patients_found_by(actor),
+        limit: PAGE + 1,
+        ..filter.clone()
+    };
     let mut conn = services.db.read().await?;
     let mut found = appointment::page(&mut conn, &filter).await?;
     let total = appointment::count(&mut conn, &filter).await?;
@@ -145,6 +149,16 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
     }
     super::audit::note(services, actor, ("appointment.list", "appointment"), "", basis, None).await?;
     Ok(AppointmentPage { appointments: found, more, total })
+}
+
+/// By what the actor may look for the patients of the clinic's appointments: by addresses and numbers only who sees these in the list of
+/// accounts.
+#[must_use]
+pub fn patients_found_by(actor: &Actor) -> FoundBy {
+    match authorise(actor, Action::ManageAccounts, Resource::Clinic) {
+        Ok(_) => FoundBy::Everything,
+        Err(_) => FoundBy::Name,
+    }
 }
 
 /// Whether the actor settles appointments on behalf of the clinic.

@@ -1,11 +1,14 @@
 //! Applying to work with the clinic, as the applicant. They have no account: the secret address of their application is their ground,
 //! and only its hash is stored. No answer tells whether anyone has an email address here.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use super::{
     Failure, Outcome, Services,
     account_invitation::use_up,
+    directory::Directory,
     document::{MEGABYTE, Upload, refused},
     limits::{Key, Source},
     password::{self, Lane},
@@ -25,14 +28,15 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account,
-        application::{self as stored, Application, Event, Paper},
+        account, application as stored,
         audit::{self, AuditEvent},
         db::{Conn, Tx},
         files::new_key,
         notice,
     },
 };
+
+pub use crate::storage::application::{Application, Event, Paper};
 
 /// How long an applicant waits who has written too much, in seconds.
 const WAIT: u64 = 3_600;
@@ -144,6 +148,18 @@ async fn hold_open(tx: &mut Tx, hash: &str) -> Outcome<Application> {
     Ok(found)
 }
 
+/// The directory as far as an applicant may know it.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn known_directory(services: &Services, actor: &Actor) -> Outcome<Option<Arc<Directory>>> {
+    match services.directory_for(actor).await {
+        Ok(directory) => Ok(Some(directory)),
+        Err(Failure::Refused(_)) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// The application with this secret.
 ///
 /// # Errors
@@ -154,6 +170,10 @@ pub async fn see(services: &Services, token: &str) -> Outcome<Seen> {
     let application = find(&mut conn, token).await?;
     let mut events = stored::events(&mut conn, application.id).await?;
     events.retain(|event| event.kind.is_for_applicant());
+    // The clinic speaks with one voice.
+    for event in &mut events {
+        event.author = None;
+    }
     Ok(Seen {
         centres: stored::centres(&mut conn, application.id).await?,
         papers: stored::documents(&mut conn, application.id).await?,

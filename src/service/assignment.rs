@@ -3,7 +3,11 @@
 
 use jiff::civil::Date;
 
-use super::{Outcome, Services, authorise, look_up, record};
+use super::{
+    Outcome, Services, authorise,
+    listing::{self, Page},
+    look_up, record,
+};
 use crate::{
     domain::{
         access::{self, Access, RelationshipKind},
@@ -18,6 +22,7 @@ use crate::{
     error::AppError,
     storage::{
         audit::{self, AuditEvent},
+        mapping::MappingQuery,
         notice,
         patient::PatientName,
         sharing::{self, NewRelationship, Relationship},
@@ -52,6 +57,15 @@ pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &st
     let own = record::facts(&mut conn, actor, patient.id).await?;
     let may_read = access::decide(&own, now).is_some();
     Ok(PatientAccess { patient, relationships, readers, may_read })
+}
+
+/// A page of who looks after whom, everyone's, the latest first; whether there are more. The look is logged.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn everyones(services: &Services, actor: &Actor, page: i64) -> Outcome<Page<Relationship>> {
+    authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    listing::mappings(services, actor, MappingQuery::default(), page).await
 }
 
 /// Declares that a practitioner looks after a patient. Temporary care needs a last day (by UTC); other kinds have none.

@@ -1,14 +1,82 @@
-//! Failed attempts to get in, as recorded in the audit: whose account and from where, but never what was typed.
+//! Attempts to get in: how often, and those that fail as recorded in the audit, whose account and from where, but never what was typed.
+//!
+//! Where several processes may serve one database, each would allow as many as a limit says, and so those that fail are counted in the
+//! database too. One that is right costs a read there and writes nothing.
 
-use super::{Outcome, Services, limits::Key};
+use std::time::Duration;
+
+use super::{
+    Failure, Outcome, Services,
+    limits::{Key, Reserved},
+};
 use crate::{
     domain::{
         account::{Actor, Password},
         form::{Field, FieldError, Problem},
         ids::AccountId,
     },
-    storage::audit::{self, AuditEvent},
+    error::AppError,
+    storage::{
+        audit::{self, AuditEvent},
+        limit::{self, Bucket},
+    },
 };
+
+/// An attempt for which places are taken in this process's buckets. When this is dropped they stay taken.
+#[derive(Debug)]
+pub(super) struct Begun<'a> {
+    services: &'a Services,
+    reserved: Reserved<'a>,
+    shared: Vec<Bucket>,
+}
+
+impl Begun<'_> {
+    /// It was right, or not judged.
+    pub fn give_back(self) {
+        self.reserved.give_back();
+    }
+
+    /// It was wrong: it counts in every process.
+    pub async fn count(self) -> Outcome<()> {
+        if self.shared.is_empty() {
+            return Ok(());
+        }
+        let input = (self.shared, self.services.clock.now().as_millisecond());
+        let work = self.services.db.write(input, |tx, (shared, now)| {
+            Box::pin(async move { Ok::<_, Failure>(limit::count(tx, shared, *now).await?) })
+        });
+        work.await
+    }
+}
+
+/// Begins an attempt, if there is a place left for it in each bucket, here and in the database.
+///
+/// # Errors
+/// [`AppError::TooManyAttempts`] with the seconds until an attempt is available.
+pub(super) async fn begin<'a>(services: &'a Services, keys: &[Key<'_>]) -> Outcome<Begun<'a>> {
+    let reserved = services.limits.reserve(keys)?;
+    if !limit::is_shared(&services.db) {
+        return Ok(Begun { services, reserved, shared: Vec::new() });
+    }
+    let now = services.clock.now().as_millisecond();
+    let shared: Vec<Bucket> = keys.iter().map(|key| bucket(services, *key)).collect();
+    match limit::wait(&mut services.db.read().await?, &shared, now).await? {
+        0 => Ok(Begun { services, reserved, shared }),
+        wait => {
+            reserved.give_back();
+            services.limits.count_refusal(keys, keys.first().map_or("", |key| key.action()));
+            Err(AppError::TooManyAttempts(wait.div_ceil(1_000)).into())
+        }
+    }
+}
+
+/// What was typed as a name, and from where, is kept as a keyed hash only.
+fn bucket(services: &Services, key: Key<'_>) -> Bucket {
+    let milliseconds = |length: Duration| i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
+    let (period, most) = key.lengths();
+    let key = services.db.audit_key().digest(&format!("limit {key:?}"));
+    Bucket { key, period: milliseconds(period), most: milliseconds(most) }
+}
 
 /// An attempt that failed.
 #[derive(Clone, Debug)]
@@ -81,7 +149,7 @@ pub async fn note_refused(services: &Services) -> Outcome<()> {
 /// Checks that someone who is signed in knows their own password.
 ///
 /// # Errors
-/// That it is wrong; [`crate::error::AppError::TooManyAttempts`], [`crate::error::AppError::Busy`].
+/// That it is wrong; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub(super) async fn own_password(
     services: &Services,
     (actor, me): (&Actor, AccountId),
@@ -89,9 +157,10 @@ pub(super) async fn own_password(
     (typed, hash): (&str, Option<&str>),
     address: &str,
 ) -> Outcome<()> {
-    let reserved = services.limits.reserve(&[key])?;
+    let reserved = begin(services, &[key]).await?;
     match services.passwords.verify(&Password::attempt(typed), hash).await {
         Ok(false) => {
+            reserved.count().await?;
             let failed = Failed { actor, action: key.action(), account: Some(me), address, outcome: "wrong password" };
             note(services, failed).await?;
             Err(FieldError::new(Field::CurrentPassword, Problem::Wrong).into())

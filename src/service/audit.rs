@@ -12,10 +12,12 @@ use crate::{
         policy::{Action, Basis, Resource},
     },
     storage::{
-        audit::{self, AuditEvent, AuditFilter, Head, Named},
+        audit::{self, AuditEvent},
         db::Conn,
     },
 };
+
+pub use crate::storage::audit::{AuditFilter, Head, Named, Written};
 
 /// Rows on a page.
 pub const PAGE: i64 = 50;
@@ -68,6 +70,12 @@ pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> 
     let found = page(&mut services.db.read().await?, filter).await?;
     note(services, actor, ("audit.search", "audit"), &part, basis, None).await?;
     Ok(found)
+}
+
+/// Whether the actor also sees the overview of the clinic.
+#[must_use]
+pub fn has_overview(actor: &Actor) -> bool {
+    authorise(actor, Action::ReadFigures, Resource::Clinic).is_ok()
 }
 
 /// All rows that match, up to [`EXPORT`]. The export is logged.

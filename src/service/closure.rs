@@ -12,7 +12,7 @@ use self::effect::{cause, opens};
 use super::{
     Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
-    live,
+    hours, live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
@@ -95,6 +95,27 @@ pub async fn clinics_directory(services: &Services, actor: &Actor) -> Outcome<Ar
 /// The local time where it is earliest: whatever ended before that is over everywhere.
 fn earliest_wall(now: Timestamp) -> DateTime {
     TimeZone::UTC.to_datetime(now.checked_sub(FURTHEST_OFFSET / 2).unwrap_or(now))
+}
+
+/// The centres for which someone closes: those where a practitioner works, or every centre by name.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn centres(services: &Services, actor: &Actor, whose: Whose) -> Outcome<Vec<(CentreId, String)>> {
+    Ok(match whose {
+        Whose::Own => {
+            let (directory, me) = hours::own_hours(services, actor).await?;
+            let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+            let theirs = person.affiliations.iter().filter_map(|here| directory.centre(here.centre));
+            theirs.map(|centre| (centre.id, centre.name.clone())).collect()
+        }
+        Whose::Clinics => {
+            let directory = clinics_directory(services, actor).await?;
+            let mut centres: Vec<_> = directory.centres().map(|centre| (centre.id, centre.name.clone())).collect();
+            centres.sort_by(|one, other| one.1.cmp(&other.1));
+            centres
+        }
+    })
 }
 
 /// Which of these were added from a calendar file before.

@@ -17,7 +17,7 @@ use crate::{
     storage::{
         appointment::{self, Appointment},
         audit::{self, AuditEvent},
-        consultation::{self, Encounter, Person, Statement},
+        consultation::{self, Encounter},
         db::{Conn, Tx},
         diagnosis::{self, Diagnosed},
         entry::Line,
@@ -26,6 +26,8 @@ use crate::{
         prescription::{self, Prescribed},
     },
 };
+
+pub use crate::storage::consultation::{Person, Statement};
 
 /// How many lines of the record the overview shows.
 const AT_A_GLANCE: usize = 12;

@@ -14,9 +14,11 @@ use crate::{
     error::AppError,
     storage::{
         audit::{self, AuditEvent},
-        contact::{self, ContactMessage, Kept, NewMessage},
+        contact::{self, NewMessage},
     },
 };
+
+pub use crate::storage::contact::{ContactMessage, Kept};
 
 /// Stores a message for the administrators.
 ///

@@ -19,7 +19,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account,
+        account, account_invitation,
         appointment::{self, Appointment},
         db::{Conn, Tx},
         directory, mail_link, session,
@@ -89,6 +89,7 @@ async fn switch_off(tx: &mut Tx, input: &Deactivation) -> Outcome<Change> {
     mail_link::end_verification(tx, *id).await?;
     if account::set_status(tx, *id, AccountStatus::Inactive).await? {
         session::delete_others(tx, *id, "").await?;
+        account_invitation::revoke_all(tx, *id, now.as_second()).await?;
         live::announce(tx, PractitionerId(id.0)).await?;
     }
     record(tx, actor, "account.deactivate", *id, now.as_second()).await?;

@@ -13,12 +13,14 @@ use super::{
     Outcome, Services,
     agenda::{Gap, gaps_at, next_cell},
     audit, authorise,
+    cancel::may_cancel,
     directory::Directory,
     limits::Key,
 };
 use crate::{
     domain::{
         account::Actor,
+        appointment::{Party, Step, open_steps},
         calendar_view::{day_start, local_date},
         desk::{typed_birth_date, typed_phone},
         form::{Field, FieldError, Problem},
@@ -84,6 +86,17 @@ pub struct DeskDay {
     pub arrivals: Vec<(AppointmentId, i64)>,
     /// The telephone numbers of those who come.
     pub phones: HashMap<PatientId, String>,
+    /// What can be done with each appointment now.
+    pub can: HashMap<AppointmentId, Can>,
+}
+
+/// What a desk can do with an appointment now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Can {
+    /// Check its patient in.
+    pub check_in: bool,
+    /// Move or cancel it.
+    pub change: bool,
 }
 
 /// What one practitioner has that day.
@@ -119,6 +132,11 @@ pub async fn day(services: &Services, actor: &Actor, centre: CentreId, date: Opt
     }
     let arrivals = stored::arrivals(&mut conn, centre, within.0, within.1).await?;
     let phones = stored::phones(&mut conn, centre, within.0, within.1).await?;
+    let can = |one: &Appointment| Can {
+        check_in: steps(services, one).contains(&Step::CheckIn),
+        change: may_cancel(services, Party::Staff, one, &directory.settings),
+    };
+    let can = found.iter().map(|one| (one.id, can(one))).collect();
     let mut columns = columns(&directory, centre, found);
     let (first, last) = cells(from, to).into_inner();
     let free = from.max(next_cell(now))..to;
@@ -130,7 +148,7 @@ pub async fn day(services: &Services, actor: &Actor, centre: CentreId, date: Opt
     }
     drop(conn);
     note(services, actor, basis, centre, date).await?;
-    Ok(DeskDay { centre, zone, now, today, date, columns, arrivals, phones })
+    Ok(DeskDay { centre, zone, now, today, date, columns, arrivals, phones, can })
 }
 
 /// Everyone who works at a centre or has an appointment there, by name.
@@ -175,6 +193,14 @@ pub async fn phone_of(services: &Services, actor: &Actor, found: &Appointment) -
     let conn = &mut services.db.read().await?;
     ground(conn, actor, Action::ReadAppointment, found.centre).await?;
     Ok(stored::phone_of(conn, found.patient.account()).await?)
+}
+
+/// What a desk can do with an appointment now, besides moving and cancelling it.
+#[must_use]
+pub fn steps(services: &Services, found: &Appointment) -> Vec<Step> {
+    let mut steps = open_steps(found.status, found.slot.starts_at, services.clock.now());
+    steps.retain(|step| *step == Step::CheckIn);
+    steps
 }
 
 /// Patients by part of their name, number, date of birth or telephone number, for a desk; at most `limit`. The caller has checked

@@ -13,6 +13,8 @@ use crate::{
     storage::{self, audit, db::Tx, diagnosis, draft, entry::NewEntry},
 };
 
+pub use crate::storage::diagnosis::Diagnosed;
+
 /// Adds a diagnosis in a consultation and deletes its draft. Sent twice, it is added once.
 ///
 /// # Errors

@@ -23,6 +23,7 @@ use crate::{
         search::SearchIndex,
         settings::Settings,
         slot::Schedule,
+        time::Zone,
     },
     storage::{
         db::Tx,
@@ -81,6 +82,13 @@ impl Directory {
     #[must_use]
     pub fn centre(&self, id: CentreId) -> Option<&Centre> {
         self.centres.get(&id).map(Arc::as_ref)
+    }
+
+    /// The zone for what happened at no centre: that of the centre whose name comes first.
+    #[must_use]
+    pub fn clinic_zone(&self) -> Zone {
+        let first = self.centres().min_by(|one, other| one.name.cmp(&other.name));
+        first.map_or_else(Zone::utc, |centre| centre.zone.clone())
     }
 
     /// Every centre.

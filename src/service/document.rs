@@ -39,12 +39,14 @@ use crate::{
         appointment::{self, Appointment},
         audit::{self, AuditEvent},
         db::{Conn, Tx},
-        document::{self, Document, NewDocument, Seen},
+        document::{self, NewDocument, Seen},
         entry::{self, NewEntry},
         files::new_key,
         lock, notice,
     },
 };
+
+pub use crate::storage::document::Document;
 
 /// How many are listed on a page.
 pub const PAGE: i64 = 20;

@@ -144,6 +144,25 @@ fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
     }
 }
 
+/// How a form's sending ends: what was refused is kept as its draft, so that nothing has to be typed again.
+///
+/// # Errors
+/// What the sending answered.
+pub async fn or_kept<T>(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    typed: &Draft,
+    sent: Outcome<T>,
+) -> Outcome<T> {
+    use AppError::{Invalid, Overtaken, PrescriptionWarned};
+    if let Err(Failure::Refused(Invalid(_) | PrescriptionWarned | Overtaken)) = &sent {
+        // What could not be kept is still in the form, where a script shows it; that it was refused is what has to be said.
+        drop(save(services, actor, id, typed).await);
+    }
+    sent
+}
+
 /// Forgets a draft.
 ///
 /// # Errors

@@ -19,10 +19,11 @@ use crate::{
         self,
         audit::{self, AuditEvent},
         db::Tx,
-        emergency::{self, Emergency},
-        lock, notice,
+        emergency, lock, notice,
     },
 };
+
+pub use crate::storage::emergency::Emergency;
 
 /// How long a record stays open.
 pub const HOURS: i64 = 3;

@@ -20,10 +20,12 @@ use crate::{
         audit::{self, AuditEvent},
         db::Tx,
         diagnosis::{self, Diagnosed},
-        entry::{self, Entry, Line, NewEntry},
+        entry::{self, Entry, NewEntry},
         note::{self, Version},
     },
 };
+
+pub use crate::storage::entry::Line;
 
 /// A line of the record with all that belongs to it.
 #[derive(Clone, Debug)]

@@ -14,6 +14,8 @@ use crate::{
     },
 };
 
+pub use crate::storage::export::Step;
+
 /// It.
 #[derive(Debug)]
 pub struct Export {

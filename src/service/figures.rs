@@ -21,9 +21,11 @@ use crate::{
     error::AppError,
     storage::{
         db::Conn,
-        figures::{self, By, Cancelled, Counted},
+        figures::{self, Counted},
     },
 };
+
+pub use crate::storage::figures::{By, Cancelled};
 
 /// What became of the appointments of a week, a person or a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::{
         account::Actor,
         directory::{Changed, Practitioner},
         form::{Field, FieldError, Problem},
-        healthcare_service::{Room, ServiceDraft},
+        healthcare_service::{Room, ServiceDraft, VisitMode},
         ids::{PractitionerId, RoomId, ServiceId},
         policy::{Action, Basis, Resource},
         service_form::ServiceForm,
@@ -82,6 +82,9 @@ async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<Practitio
     let known = stored::rooms(tx).await?;
     if !rooms.iter().all(|id| known.iter().any(|room| room.id == *id)) {
         return Err(FieldError::new(Field::Rooms, Problem::NotAChoice).into());
+    }
+    if draft.mode == VisitMode::Online && !super::settings(tx).await?.online_visits {
+        return Err(FieldError::new(Field::Mode, Problem::NotAChoice).into());
     }
     // Whether it is offered is decided elsewhere.
     let draft = ServiceDraft { active: before.is_none_or(|(_, before, _)| before.active), ..draft.clone() };

@@ -17,6 +17,7 @@ use crate::{
         calendar_view::local_date,
         directory::{Affiliation, Centre, Changed, Practitioner},
         form::{Field, FieldError, Problem},
+        hours_form::DatedForm,
         ids::{AffiliationId, PractitionerId},
         policy::{Action, Basis, Resource},
         slot::{Availability, DatedWindow, WeeklyWindow, check_hours, first_clash, stranded},
@@ -198,6 +199,22 @@ fn clashes_elsewhere(
     let others = person.affiliations.iter().filter(|other| other.id != here.id);
     let mut elsewhere = others.filter_map(|other| Some((&directory.centre(other.centre)?.zone, &other.hours)));
     elsewhere.any(|theirs| first_clash((&centre.zone, hours), theirs, today, travel).is_some())
+}
+
+/// Adds hours on one date, as they were typed.
+///
+/// # Errors
+/// Not allowed; not found if the actor does not work there; what is wrong with the form.
+pub async fn add_date(services: &Services, actor: &Actor, form: &DatedForm) -> Outcome<()> {
+    let (directory, me) = own_hours(services, actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let here = person.affiliations.iter().find(|here| here.id.0 == form.affiliation);
+    let centre = here.and_then(|here| directory.centre(here.centre)).ok_or(AppError::NotFound)?;
+    let today = local_date(&centre.zone, services.clock.now());
+    let window = form.window(today).map_err(AppError::Invalid)?;
+    // Hours that are added strand nobody.
+    let added = HoursChange::AddDate(window);
+    change(services, actor, AffiliationId(form.affiliation), added, &Settled::default()).await.map(drop)
 }
 
 /// Sets whether the actor takes new bookings. Existing appointments are kept.

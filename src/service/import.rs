@@ -5,7 +5,11 @@
 
 mod people;
 
-use std::{collections::HashMap, io::ErrorKind, path::Path};
+use std::{
+    collections::{BTreeSet, HashMap},
+    io::ErrorKind,
+    path::Path,
+};
 
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
@@ -137,10 +141,12 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     let mut people = people::Importer {
         unique_phone: settings.unique_phone,
         specialists_by_referral: settings.specialists_by_referral,
+        accepted: &settings.login_identifiers,
         tx,
         import,
         tallies: &mut tallies,
         findings: &mut findings,
+        made: BTreeSet::new(),
     };
     for practitioner in &import.plan.practitioners {
         people.put_practitioner(practitioner, &centres).await?;

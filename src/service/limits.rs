@@ -1,6 +1,7 @@
 //! Slows down guessing and floods. Each thing that may only be tried so often is a [`Key`] with a bucket of its own: it allows a
 //! number of tries at once and then regains them one at a time. A token is taken before a try is checked, so that simultaneous
-//! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself.
+//! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself; tries at secrets
+//! are counted in a shared database too (`attempts`).
 
 mod source;
 #[cfg(test)]
@@ -42,8 +43,12 @@ pub(super) enum Key<'a> {
     OwnPassword(AccountId),
     /// Entering the code of a second step, from a network.
     SecondStep(AccountId, Source),
-    /// The same, from anywhere.
+    /// The same, from any browser that its owner has not used before.
     SecondStepOf(AccountId),
+    /// Entering it in a browser that the account has signed in from before, by the hash of its token.
+    SecondStepDevice(AccountId, &'a str),
+    /// Entering it while signed in.
+    OwnSecondStep(AccountId),
     /// Entering the own password to open a record in an emergency.
     BreakGlass(AccountId),
     /// Writing to the clinic.
@@ -92,7 +97,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 26;
+const PURPOSES: usize = 28;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -124,6 +129,8 @@ impl Key<'_> {
             Self::MessageBy(_) => (12, quota(30, 6)),
             Self::SecondStep(..) => (23, quota(5, 60)),
             Self::SecondStepOf(_) => (24, quota(10, 300)),
+            Self::SecondStepDevice(..) => (26, quota(5, 60)),
+            Self::OwnSecondStep(_) => (27, quota(5, 60)),
             Self::HoldOf(_) => (13, quota(4, 120)),
             Self::HoldFrom(Source::Network(_)) => (14, quota(6, 300)),
             Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
@@ -144,6 +151,12 @@ impl Key<'_> {
         }
     }
 
+    /// How long one try takes to be regained, and how long all do.
+    pub fn lengths(self) -> (Duration, Duration) {
+        let (_, quota) = self.rule();
+        (quota.period(), quota.most())
+    }
+
     /// What the audit calls it.
     pub fn action(self) -> &'static str {
         match self {
@@ -151,7 +164,9 @@ impl Key<'_> {
             Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => "account.reset_password",
             Self::ResetMail(_) | Self::ResetMailFrom(_) => "account.ask_reset_link",
             Self::OwnPassword(_) => "account.change_password",
-            Self::SecondStep(..) | Self::SecondStepOf(_) => "account.second_step",
+            Self::SecondStep(..) | Self::SecondStepOf(_) | Self::SecondStepDevice(..) | Self::OwnSecondStep(_) => {
+                "account.second_step"
+            }
             Self::BreakGlass(_) => "record.break_glass",
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
@@ -174,6 +189,8 @@ impl Key<'_> {
             | Self::MessageBy(id)
             | Self::SecondStep(id, _)
             | Self::SecondStepOf(id)
+            | Self::SecondStepDevice(id, _)
+            | Self::OwnSecondStep(id)
             | Self::ApiBy(id)
             | Self::DeskLookUp(id)
             | Self::CloseAccount(id)
@@ -287,7 +304,8 @@ impl Limits {
         }
     }
 
-    fn count_refusal(&self, keys: &[Key<'_>], action: &'static str) {
+    /// Counts a refusal, to be logged.
+    pub fn count_refusal(&self, keys: &[Key<'_>], action: &'static str) {
         let account = keys.iter().find_map(|key| key.account());
         let source = keys.iter().find_map(|key| key.source());
         let mut refused = lock(&self.refused);

@@ -1,6 +1,6 @@
 //! Lists to take away as files: one row of the audit for each file, and no more rows in it than [`MOST`].
 
-use super::{Outcome, Services, as_practitioner, audit, authorise, settings};
+use super::{Outcome, Services, admin, as_practitioner, audit, authorise, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -76,8 +76,12 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Vec<Appointment>> {
     authorise(actor, Action::ListAppointments, Resource::Clinic)?;
     authorise(actor, Action::ExportLists, Resource::Clinic)?;
-    let filter =
-        AppointmentFilter { limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
+    let filter = AppointmentFilter {
+        limit: PAGE,
+        patient: filter.patient.chars().take(100).collect(),
+        found_by: admin::patients_found_by(actor),
+        ..filter.clone()
+    };
     let mut found = appointment::page(&mut services.db.read().await?, &filter).await?;
     for one in &mut found {
         one.reason.clear();

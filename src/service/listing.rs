@@ -12,12 +12,16 @@ use crate::{
     error::AppError,
     storage::{
         account::{self, Account},
-        appointment::{self, Appointment, ListQuery},
-        mapping::{self, ListedPatient, MappingQuery},
+        appointment::{self, Appointment},
+        mapping::{self, ListedPatient},
         patient,
         sharing::Relationship,
     },
 };
+
+pub use crate::storage::appointment::ListQuery;
+
+pub use crate::storage::mapping::MappingQuery;
 
 /// Rows on a page.
 pub const PAGE: i64 = 25;
@@ -138,7 +142,7 @@ pub async fn mappings(
 /// # Errors
 /// Not found for anyone who does not see it in the list.
 pub async fn mapping(services: &Services, actor: &Actor, id: RelationshipId) -> Outcome<Relationship> {
-    let query = MappingQuery { id: Some(id), from: i64::MIN, to: i64::MAX, ..MappingQuery::default() };
+    let query = MappingQuery { id: Some(id), ..MappingQuery::default() };
     let (mut found, _) = mappings(services, actor, query, 1).await?;
     Ok(found.pop().ok_or(AppError::NotFound)?)
 }

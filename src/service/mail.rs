@@ -25,6 +25,8 @@ use crate::storage::{
     delivery::{self, Purpose, Settled, Taken},
 };
 
+pub use crate::storage::delivery::Listed;
+
 /// How many letters a sender takes at once, and for how long: longer than all of them can take to send.
 const BATCH: i64 = 16;
 const LEASE: SignedDuration = SignedDuration::from_mins(20);

@@ -8,7 +8,7 @@ pub use list::{Threads, count_unread, list, news};
 use jiff::Timestamp;
 
 use super::{
-    Outcome, Services, authorise,
+    Failure, Outcome, Services, authorise,
     limits::Key,
     live,
     password::digest,
@@ -29,10 +29,12 @@ use crate::{
         audit::{self, AuditEvent},
         db::{Conn, Tx},
         lock,
-        message::{self, Message, Stamp, Thread},
+        message::{self, Stamp, Thread},
         notice,
     },
 };
+
+pub use crate::storage::message::{Found, Listed, Message};
 
 /// Messages on a page of a conversation.
 pub const PAGE: i64 = 50;
@@ -238,6 +240,34 @@ async fn start_in(
     Ok(id)
 }
 
+/// How the sending of a message ends: what was `typed` and refused is kept as the draft, so that nothing has to be typed again.
+///
+/// # Errors
+/// What the sending answered.
+pub async fn or_drafted<T>(
+    services: &Services,
+    actor: &Actor,
+    thread: ThreadId,
+    typed: Option<&str>,
+    sent: Outcome<T>,
+) -> Outcome<T> {
+    let is_kept = matches!(sent, Err(Failure::Refused(AppError::Invalid(_) | AppError::TooManyAttempts(_))));
+    if let Some(typed) = typed.filter(|typed| is_kept && !typed.trim().is_empty()) {
+        // If it cannot be kept, that the message was refused is what has to be said.
+        drop(save_draft(services, actor, thread, typed).await);
+    }
+    sent
+}
+
+/// The actor as a patient, if they can open a thread with this practitioner.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn writes_as(services: &Services, actor: &Actor, practitioner: PractitionerId) -> Outcome<Option<PatientId>> {
+    let Some(me) = actor.id().map(|me| PatientId(me.0)) else { return Ok(None) };
+    Ok(may_start(services, actor, me, practitioner).await?.then_some(me))
+}
+
 /// Whether the actor can open a thread of these two: there is one, or they share a ground.
 ///
 /// # Errors
@@ -256,7 +286,7 @@ pub async fn may_start(
     let Some(thread) = message::sides(conn, patient, practitioner).await? else { return Ok(false) };
     match seat_in(conn, actor, &thread, now).await {
         Ok(_) => Ok(thread.id.0 != 0 || ground(conn, &thread, now).await?.is_some()),
-        Err(super::Failure::Refused(_)) => Ok(false),
+        Err(Failure::Refused(_)) => Ok(false),
         Err(fault) => Err(fault),
     }
 }

@@ -8,8 +8,10 @@ use crate::{
         policy::{Action, Resource},
     },
     error::AppError,
-    storage::notice::{self, Notice},
+    storage::notice,
 };
+
+pub use crate::storage::notice::Notice;
 
 const SHOWN: i64 = 100;
 
@@ -19,7 +21,14 @@ const SHOWN: i64 = 100;
 /// Not signed in; the storage's failure.
 pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Notice>> {
     let me = own(actor)?;
-    Ok(notice::latest(&mut services.db.read().await?, me, SHOWN).await?)
+    let mut found = notice::latest(&mut services.db.read().await?, me, SHOWN).await?;
+    for one in &mut found {
+        // Why a patient cancelled it is theirs to tell to whoever books for them.
+        if one.of_entrusted && one.by == one.patient {
+            one.reason.clear();
+        }
+    }
+    Ok(found)
 }
 
 /// How many the actor has not read.

@@ -18,6 +18,8 @@ use crate::{
     storage::{self, appointment::Appointment, db::Tx, draft, entry::NewEntry, observation},
 };
 
+pub use crate::storage::observation::Observed;
+
 /// Adds each measurement separately, and deletes the draft. A value that was already added in this appointment is not added again.
 /// Returns how many were added.
 ///

@@ -3,8 +3,10 @@
 use super::{Outcome, Services, as_practitioner, audit, settings};
 use crate::{
     domain::{account::Actor, policy::Action, settings::PatientList},
-    storage::patient_list::{self, Listed, PatientQuery},
+    storage::patient_list::{self, PatientQuery},
 };
+
+pub use crate::storage::patient_list::Listed;
 
 /// Patients on a page.
 pub const PAGE: i64 = 25;

@@ -8,7 +8,7 @@ use super::{
     admin::{PAGE, still_administers},
     authorise,
     healthcare_service::{announced, record},
-    live, reset_code,
+    live, reset_code, settings,
 };
 use crate::{
     domain::{
@@ -23,19 +23,15 @@ use crate::{
     },
     error::AppError,
     service::stranded::is_open,
-    storage::{
-        account as accounts, appointment,
-        db::Tx,
-        directory, hours, import as rows,
-        practitioner::{self as stored, Listed, Stored, Work},
-    },
+    storage::{account as accounts, appointment, db::Tx, directory, hours, import as rows, practitioner as stored},
 };
 
 pub(super) use self::account::{
-    Contact, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
+    Contact, is_of_two, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
     unknown_password,
 };
 pub use self::work::{add_work, end_work};
+pub use crate::storage::practitioner::{Listed, Stored, Work};
 
 /// A page of the practitioners with this text in their name, email address or profession; pages count from 1.
 ///
@@ -55,6 +51,29 @@ pub struct Seen {
     pub stored: Stored,
     /// Where they work, and which appointments are still to come there.
     pub work: Vec<(Work, Vec<AppointmentId>)>,
+}
+
+/// A practitioner to be changed.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Their key.
+    pub id: PractitionerId,
+    /// As an administrator sees them.
+    pub seen: Seen,
+    /// With which names they sign in.
+    pub names: Vec<(IdentifierKind, String)>,
+}
+
+/// A practitioner to be changed, or none yet.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn to_edit(services: &Services, actor: &Actor, id: Option<PractitionerId>) -> Outcome<Option<Known>> {
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let Some(id) = id else { return Ok(None) };
+    let seen = find(services, actor, id).await?;
+    let names = accounts::names(&mut services.db.read().await?, id.account()).await?;
+    Ok(Some(Known { id, seen, names }))
 }
 
 /// One practitioner.
@@ -131,6 +150,7 @@ async fn add_in(tx: &mut Tx, new: &NewPractitioner) -> Outcome<PractitionerId> {
 /// Makes an account, a profile and first hours of someone. Whether the actor may do that is checked by the caller.
 pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64) -> Outcome<PractitionerId> {
     let NewPerson { draft, place, password_hash } = new;
+    refuse_unlicensed(tx, draft, true).await?;
     directory::bump_version(tx).await?;
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
     let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
@@ -161,6 +181,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
                 still_administers(tx, actor).await?;
                 directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                refuse_unlicensed(tx, draft, false).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = accounts::identifier_kinds(tx, id.account()).await?;
                 set_contact(tx, actor, id.account(), contact, *now).await?;
@@ -172,6 +193,16 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
         })
         .await?;
     announced(services, vec![id]).await;
+    Ok(())
+}
+
+/// Refuses a practitioner without a licence number, where the clinic asks for one. A form that leaves it as it is says nothing of it.
+async fn refuse_unlicensed(tx: &mut Tx, draft: &PractitionerDraft, is_new: bool) -> Outcome<()> {
+    let mut names = draft.names.iter().filter(|(kind, _)| *kind == IdentifierKind::LicenceNumber);
+    let is_missing = names.next().map_or(is_new, |(_, number)| number.is_empty());
+    if is_missing && settings(tx).await?.licence_needed {
+        return Err(FieldError::new(Field::LicenceNumber, Problem::Missing).into());
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
 
 use super::{
-    Failure, Outcome, Services, as_patient,
+    Failure, Outcome, Services, as_patient, attempts,
     limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
@@ -38,24 +38,61 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile
     Ok((number, profile, statements::of_patient(&mut conn, me).await?))
 }
 
-/// Stores the actor's profile.
+/// Whether patients sign in with the number of their card.
 ///
 /// # Errors
-/// Each field's problem; not allowed; [`AppError::TooManyAttempts`] after many numbers that are someone else's.
-pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Outcome<()> {
+/// The storage's failure.
+pub async fn card_signs_in(services: &Services) -> Outcome<bool> {
+    Ok(services.directory().await?.settings.login_identifiers.contains(&IdentifierKind::Medicare))
+}
+
+struct Change {
+    actor: Actor,
+    me: PatientId,
+    basis: Basis,
+    profile: Profile,
+    said_password: bool,
+    at: i64,
+}
+
+/// Stores the actor's profile. The password is asked for where the number of their card changes and they sign in with it.
+///
+/// # Errors
+/// Each field's problem, also of the password; not allowed; [`AppError::TooManyAttempts`] after many numbers that are someone else's.
+pub async fn save(
+    services: &Services,
+    actor: &Actor,
+    form: &ProfileForm,
+    (password, address): (&str, &str),
+) -> Outcome<()> {
     let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
     let now = services.clock.now();
     let profile = form.parse(farthest_today(now))?;
-    let input = (actor.clone(), me, basis, profile, now.as_second());
+    let mut conn = services.db.read().await?;
+    let is_accepted = super::settings(&mut conn).await?.login_identifiers.contains(&IdentifierKind::Medicare);
+    let names = account::names(&mut conn, me.account()).await?;
+    let known = account::credentials(&mut conn, me.account()).await?.ok_or(AppError::NotFound)?;
+    drop(conn);
+    let said_password = is_accepted && is_new_card(&names, &profile.medicare);
+    if said_password {
+        if password.is_empty() {
+            return Err(FieldError::new(Field::CurrentPassword, Problem::Missing).into());
+        }
+        let key = Key::OwnPassword(me.account());
+        let typed = (password, known.password_hash.as_deref());
+        attempts::own_password(services, (actor, me.account()), key, typed, address).await?;
+    }
+    let input = Change { actor: actor.clone(), me, basis, profile, said_password, at: now.as_second() };
     // A number that is taken is someone's: that must not be found out by trying them all.
     let reserved = services.limits.reserve(&[Key::OthersName(me.account())])?;
     let saved = services
         .db
-        .write(input, |tx, (actor, me, basis, profile, at)| {
+        .write(input, |tx, change| {
             Box::pin(async move {
+                let Change { actor, me, basis, at, .. } = change;
                 // Someone who is also a practitioner has the same name in the directory.
                 directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
-                save_in(tx, *me, profile, *at).await?;
+                save_in(tx, change).await?;
                 record(tx, actor, "profile.save", *me, *basis, *at);
                 Ok::<_, Failure>(())
             })
@@ -69,28 +106,44 @@ pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Out
     Ok(())
 }
 
-async fn save_in(tx: &mut Tx, me: PatientId, profile: &Profile, at: i64) -> Outcome<()> {
+async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
+    let Change { me, profile, said_password, at, .. } = change;
     let id = me.account();
-    let (_, before) = patient::profile(tx, me).await?.ok_or(AppError::NotFound)?;
+    let (_, before) = patient::profile(tx, *me).await?.ok_or(AppError::NotFound)?;
     let settings = super::settings(tx).await?;
     if before.phone != profile.phone {
         refuse_phone(tx, &profile.phone, id).await?;
     }
-    set_card(tx, id, &profile.medicare, &settings, at).await?;
+    set_card(tx, id, &profile.medicare, (&settings, *said_password), *at).await?;
     let profile = Profile { name: settings.written(&profile.name), ..profile.clone() };
-    Ok(patient::set_profile(tx, me, &profile).await?)
+    Ok(patient::set_profile(tx, *me, &profile).await?)
+}
+
+/// Whether someone with these names to sign in with gets another card.
+fn is_new_card(names: &[(IdentifierKind, String)], number: &str) -> bool {
+    let kind = IdentifierKind::Medicare;
+    let old = names.iter().find(|(of, _)| *of == kind).map(|(_, old)| old.as_str());
+    old.unwrap_or_default() != kind.compared(number)
 }
 
 /// The number of the card is what its owner signs in with from now on, and the old one no longer. A family may share a card: then it
 /// is no one's name to sign in with, and refused only where such numbers are accepted.
-async fn set_card(tx: &mut Tx, id: AccountId, number: &str, settings: &Settings, at: i64) -> Outcome<()> {
+async fn set_card(
+    tx: &mut Tx,
+    id: AccountId,
+    number: &str,
+    (settings, said_password): (&Settings, bool),
+    at: i64,
+) -> Outcome<()> {
     let kind = IdentifierKind::Medicare;
     let had = account::names(tx, id).await?;
-    let old = had.iter().find(|(of, _)| *of == kind).map(|(_, old)| old.as_str());
-    if old.unwrap_or_default() == kind.compared(number) {
+    if !is_new_card(&had, number) {
         return Ok(());
     }
     let is_accepted = settings.login_identifiers.contains(&kind);
+    if is_accepted && !said_password {
+        return Err(AppError::Overtaken.into());
+    }
     if !set_identifier(tx, id, kind, number).await? && is_accepted {
         return Err(FieldError::new(Field::Medicare, Problem::Taken).into());
     }

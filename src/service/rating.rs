@@ -10,15 +10,17 @@ use crate::{
         form::{self, Field},
         ids::{AccountId, PatientId, PractitionerId, RatingId},
         policy::{Action, Basis, Resource},
-        rating::{Acquaintance, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
+        rating::{Acquaintance, Average, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
     },
     error::AppError,
     storage::{
         audit::{self, AuditEvent},
         db::{Conn, Tx},
-        rating::{self, Rating},
+        rating,
     },
 };
+
+pub use crate::storage::rating::Rating;
 
 /// Reviews on a page of what is rated.
 pub const PAGE: i64 = 5;
@@ -49,6 +51,28 @@ pub struct Reviews {
     pub more: bool,
     /// Whether the reader may hide and show reviews; no one else gets the hidden ones.
     pub may_hide: bool,
+}
+
+/// What the page of a subject shows.
+#[derive(Debug)]
+pub struct Shown {
+    /// The subject.
+    pub of: Subject,
+    /// What patients think of it.
+    pub average: Average,
+    /// How the reader may rate it, if they may or have.
+    pub rate: Option<Own>,
+    /// A page of what was written.
+    pub reviews: Reviews,
+}
+
+/// What the page of a subject shows beside a page of what was written about it.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn shown(services: &Services, actor: &Actor, of: Subject, reviews: Reviews) -> Outcome<Shown> {
+    let rate = rateable(services, actor, &[of]).await?.into_iter().next();
+    Ok(Shown { of, average: services.averages().await?.of(of), rate, reviews })
 }
 
 /// What the rules depend on: the subject's name, what the clinic requires, and whether it is the patient's own.

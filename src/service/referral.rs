@@ -23,7 +23,7 @@ use crate::{
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
         record::EntryKind,
-        referral::{Addressee, Letter, LetterForm, Turn},
+        referral::{Addressee, Letter, LetterForm, ReferralRefusal, Turn},
         search::{Kind, SearchQuery},
         time::Zone,
     },
@@ -38,6 +38,8 @@ use crate::{
         referral::{self, Move, NewReferral},
     },
 };
+
+pub use crate::storage::referral::{Event, Referral};
 
 /// How many practitioners a search for an addressee shows.
 const SHOWN: usize = 10;
@@ -68,6 +70,14 @@ pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> O
     Ok(Writing { appointment, today, form })
 }
 
+/// Whether the clinic has the practitioner of an appointment write referrals.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn may_refer(services: &Services, found: &Appointment) -> Outcome<bool> {
+    Ok(services.directory().await?.settings.referrers.admits(&found.profession))
+}
+
 /// The actor's own appointment in which they may write, with its centre's zone.
 async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Zone)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
@@ -79,6 +89,9 @@ async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcom
         Resource::Appointment { patient: found.patient, practitioner: found.practitioner },
     )
     .map_err(|_| AppError::NotFound)?;
+    if !super::settings(conn).await?.referrers.admits(&found.profession) {
+        return Err(AppError::Referral(ReferralRefusal::NotAReferrer).into());
+    }
     let zone = Zone::parse(&found.time_zone).map_err(|_| Failure::Fault("a centre's zone is unknown".into()))?;
     Ok((found, zone))
 }

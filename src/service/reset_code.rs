@@ -18,9 +18,11 @@ use crate::{
         audit::{self, AuditEvent},
         db::Tx,
         notice,
-        reset_code::{self, REQUEST_LASTS, Request},
+        reset_code::{self, REQUEST_LASTS},
     },
 };
+
+pub use crate::storage::reset_code::Request;
 
 const CODE_LASTS: SignedDuration = SignedDuration::from_hours(24);
 

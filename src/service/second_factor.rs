@@ -31,7 +31,7 @@ use crate::{
         account, api_token,
         audit::{self, AuditEvent},
         db::{Conn, Tx},
-        notice,
+        known_device, notice,
         second_factor::{self as stored, Factor},
         session,
     },
@@ -130,9 +130,12 @@ pub async fn confirm(
     if code.trim().is_empty() {
         return Err(missing());
     }
-    let reserved = services.limits.reserve(&keys(me, address))?;
+    let reserved = attempts::begin(services, &[Key::OwnSecondStep(me)]).await?;
     let now = services.clock.now().as_second();
-    let step = totp::step(&secret, &bare(code), now).ok_or_else(wrong)?;
+    let Some(step) = totp::step(&secret, &bare(code), now) else {
+        reserved.count().await?;
+        return Err(wrong_code(services, (actor, me), address).await?);
+    };
     reserved.give_back();
     let codes = recovery_codes();
     let hashes: Vec<String> = codes.iter().map(|code| password::digest(&bare(code))).collect();
@@ -168,7 +171,7 @@ pub async fn renew_recovery_codes(
 ) -> Outcome<Vec<String>> {
     let me = own(actor)?;
     say_password(services, (actor, me), password, address).await?;
-    let proof = checked(services, (actor, me), code, address).await?;
+    let proof = checked(services, (actor, me), code, (address, &[Key::OwnSecondStep(me)])).await?;
     let codes = recovery_codes();
     let hashes: Vec<String> = codes.iter().map(|code| password::digest(&bare(code))).collect();
     let input = ((actor.clone(), me), proof, hashes, services.clock.now().as_second());
@@ -193,7 +196,7 @@ pub async fn renew_recovery_codes(
 pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &str), address: &str) -> Outcome<()> {
     let me = own(actor)?;
     say_password(services, (actor, me), password, address).await?;
-    let proof = checked(services, (actor, me), code, address).await?;
+    let proof = checked(services, (actor, me), code, (address, &[Key::OwnSecondStep(me)])).await?;
     let input = ((actor.clone(), me), proof, services.clock.now().as_second());
     services
         .db
@@ -221,7 +224,7 @@ pub(super) async fn ask_again(services: &Services, actor: &Actor, code: &str) ->
     if !is_on(&mut services.db.read().await?, me).await? {
         return Ok(());
     }
-    let proof = checked(services, (actor, me), code, "").await?;
+    let proof = checked(services, (actor, me), code, ("", &[Key::OwnSecondStep(me)])).await?;
     let input = (me, proof, services.clock.now().as_second());
     services.db.write(input, |tx, (me, proof, now)| Box::pin(async move { spend(tx, *me, proof, *now).await })).await
 }
@@ -240,26 +243,41 @@ pub(super) enum Proof {
     Recovery(String),
 }
 
-/// Checks a code, as often as codes may be tried.
+/// Checks the code of someone who is signing in. A browser that the account has signed in from before is let in however often others
+/// guess, who know its password.
 ///
 /// # Errors
 /// That it is missing or wrong; [`AppError::TooManyAttempts`].
-pub(super) async fn checked(
+pub(super) async fn checked_at_sign_in(
+    services: &Services,
+    id: AccountId,
+    typed: &str,
+    (address, device): (&str, &str),
+) -> Outcome<Proof> {
+    let visitor = (&Actor::Visitor, id);
+    let is_known = !device.is_empty() && known_device::is_known(&mut services.db.read().await?, id, device).await?;
+    if is_known {
+        return checked(services, visitor, typed, (address, &[Key::SecondStepDevice(id, device)])).await;
+    }
+    let keys = [Key::SecondStep(id, Source::of(address)), Key::SecondStepOf(id)];
+    checked(services, visitor, typed, (address, &keys)).await
+}
+
+/// Checks a code, as often as these keys allow.
+async fn checked(
     services: &Services,
     (actor, id): (&Actor, AccountId),
     typed: &str,
-    address: &str,
+    (address, keys): (&str, &[Key<'_>]),
 ) -> Outcome<Proof> {
     if typed.trim().is_empty() {
         return Err(missing());
     }
-    let reserved = services.limits.reserve(&keys(id, address))?;
+    let reserved = attempts::begin(services, keys).await?;
     match prove(services, id, &bare(typed)).await {
         Ok(None) => {
-            let action = Key::SecondStepOf(id).action();
-            attempts::note(services, Failed { actor, action, account: Some(id), address, outcome: "wrong code" })
-                .await?;
-            Err(wrong())
+            reserved.count().await?;
+            Err(wrong_code(services, (actor, id), address).await?)
         }
         Ok(Some(proof)) => {
             reserved.give_back();
@@ -272,8 +290,11 @@ pub(super) async fn checked(
     }
 }
 
-fn keys(id: AccountId, address: &str) -> [Key<'static>; 2] {
-    [Key::SecondStep(id, Source::of(address)), Key::SecondStepOf(id)]
+/// Writes a wrong code down, and says so.
+async fn wrong_code(services: &Services, (actor, id): (&Actor, AccountId), address: &str) -> Outcome<Failure> {
+    let action = Key::SecondStepOf(id).action();
+    attempts::note(services, Failed { actor, action, account: Some(id), address, outcome: "wrong code" }).await?;
+    Ok(FieldError::new(Field::SecondCode, Problem::Wrong).into())
 }
 
 async fn prove(services: &Services, id: AccountId, bare: &str) -> Outcome<Option<Proof>> {
@@ -336,10 +357,6 @@ fn bare(typed: &str) -> String {
 
 fn missing() -> Failure {
     FieldError::new(Field::SecondCode, Problem::Missing).into()
-}
-
-fn wrong() -> Failure {
-    FieldError::new(Field::SecondCode, Problem::Wrong).into()
 }
 
 fn own(actor: &Actor) -> Outcome<AccountId> {

@@ -17,10 +17,11 @@ use crate::{
         account,
         audit::{self, AuditEvent},
         db::Tx,
-        directory, notice,
-        setting::{self, SettingChange},
+        directory, notice, setting,
     },
 };
+
+pub use crate::storage::setting::SettingChange;
 
 /// Under which the preset is stored.
 const PRESET: &str = "preset";

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    Outcome, Services, as_patient, authorise, record,
+    Outcome, Services,
+    appointment::{Seen, seen_for_patient},
+    as_patient, authorise, proxy, record,
     refusals::{self, Tried},
 };
 use crate::{
@@ -20,10 +22,14 @@ use crate::{
         self, account,
         audit::{self, AuditEvent},
         db::{Conn, Tx},
-        invitation::{self, Invitation},
-        notice,
-        sharing::{self, NewRelationship, Proxy, Relationship},
+        invitation, notice,
+        sharing::{self, NewRelationship},
     },
+};
+
+pub use crate::storage::{
+    invitation::Invitation,
+    sharing::{Proxy, Relationship},
 };
 
 /// A patient's choices.
@@ -68,7 +74,25 @@ pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now().as_second();
     let all = sharing::proxies_of(&mut services.db.read().await?, me, now).await?;
-    Ok(all.into_iter().filter(|proxy| proxy.account == me).collect())
+    // Whom the patient takes them for is the patient's.
+    let told = |proxy: Proxy| Proxy { relation: String::new(), ..proxy };
+    Ok(all.into_iter().filter(|proxy| proxy.account == me).map(told).collect())
+}
+
+/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book.
+///
+/// # Errors
+/// Not signed in.
+pub async fn entrusted_with_visits(services: &Services, actor: &Actor) -> Outcome<Vec<(Proxy, Vec<Seen>)>> {
+    let mut all = Vec::new();
+    for one in entrusted(services, actor).await? {
+        let upcoming = match one.books {
+            true => proxy::upcoming(services, actor, one.patient).await?,
+            false => Vec::new(),
+        };
+        all.push((one, seen_for_patient(services, actor, upcoming).await?));
+    }
+    Ok(all)
 }
 
 /// Why someone can read a record.

@@ -104,11 +104,11 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     let source = Source::of(attempt.address);
     let (reserved, lane) = match owner {
         Some(owner) if is_known(services, owner, attempt.device).await? => {
-            (services.limits.reserve(&[Key::SignInDevice(owner, attempt.device)])?, Lane::Known)
+            (attempts::begin(services, &[Key::SignInDevice(owner, attempt.device)]).await?, Lane::Known)
         }
         _ => {
             let keys = [Key::SignIn(&counted, source), Key::SignInFrom(source), Key::SignInName(&counted)];
-            (services.limits.reserve(&keys)?, Lane::Stranger)
+            (attempts::begin(services, &keys).await?, Lane::Stranger)
         }
     };
     let hash = credentials.as_ref().and_then(|known| known.password_hash.as_deref());
@@ -121,6 +121,8 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     };
     if right {
         reserved.give_back();
+    } else {
+        reserved.count().await?;
     }
     let outcome = match credentials.filter(|_| right) {
         None => Err(AppError::SignInRefused),
@@ -174,7 +176,7 @@ pub async fn finish(
         return Err(AppError::SignInRefused.into());
     }
     let Halfway { account: id, credential_epoch, .. } = *halfway;
-    let proof = second_factor::checked(services, (&Actor::Visitor, id), code, address).await?;
+    let proof = second_factor::checked_at_sign_in(services, id, code, (address, device)).await?;
     let (device, from) = (device.to_owned(), attempts::from(address));
     open(services, Opening { id, credential_epoch, proof: Some(proof), device, from, at: now }).await
 }

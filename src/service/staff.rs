@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use crate::storage::{patient::PatientName, patient_list::Listed};
+
 use super::{
     Failure, Outcome, Services, audit, authorise,
     availability::{self, Week, WeekQuery},
@@ -26,8 +28,8 @@ use crate::{
         appointment::{self, Appointment},
         claim::Asker,
         db::Conn,
-        patient::{self, PatientName},
-        patient_list::{self, Listed, PatientQuery},
+        patient,
+        patient_list::{self, PatientQuery},
     },
 };
 

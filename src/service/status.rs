@@ -12,10 +12,11 @@ use crate::{
         db::{Db, Load},
         error::StorageError,
         files::Place,
-        schema,
-        upkeep::{self, Process, Run},
+        schema, upkeep,
     },
 };
+
+pub use crate::storage::upkeep::{Process, Run};
 
 /// A process that was not heard of for so long has ended, in seconds.
 const STILL_THERE: i64 = 150;

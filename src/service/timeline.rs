@@ -14,9 +14,11 @@ use crate::{
     error::AppError,
     storage::{
         self, patient,
-        timeline::{self, TimelineEntry, TimelineQuery},
+        timeline::{self, TimelineQuery},
     },
 };
+
+pub use crate::storage::timeline::TimelineEntry;
 
 /// Lines on a page.
 pub const PAGE: i64 = 25;
@@ -101,5 +103,6 @@ async fn page(
     let shown = usize::try_from(size).unwrap_or(usize::MAX);
     let more = entries.len() > shown;
     entries.truncate(shown);
+    let profile = profile.within(access.reach);
     Ok(RecordPage { access, number, profile, statements, prescribed, entries, more })
 }

@@ -15,12 +15,13 @@ use super::{
     live,
     personnel::{Contact, new_account, set_contact, set_sign_in_names, unknown_password},
     reset_code,
+    second_factor::{self, Reset},
 };
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
         directory::Changed,
-        ids::{AccountId, PractitionerId},
+        ids::{AccountId, CentreId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
         user_form::UserForm,
@@ -52,6 +53,39 @@ pub async fn find(services: &Services, actor: &Actor, id: AccountId) -> Outcome<
 pub async fn names(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Vec<(IdentifierKind, String)>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     Ok(account::names(&mut services.db.read().await?, id).await?)
+}
+
+/// A user to be changed, or what there is to know before someone new is added.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Their account, if there is one.
+    pub account: Option<Account>,
+    /// The centres at whose desks they work.
+    pub desks: Vec<CentreId>,
+    /// With which names they sign in.
+    pub names: Vec<(IdentifierKind, String)>,
+    /// Their second step.
+    pub second_factor: Option<Reset>,
+    /// How many administrators the clinic may have, if that is limited.
+    pub most_administrators: Option<u32>,
+}
+
+/// A user to be changed, or none yet.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn to_edit(services: &Services, actor: &Actor, id: Option<AccountId>) -> Outcome<Known> {
+    let most_administrators = most_administrators(services, actor).await?;
+    Ok(match id {
+        Some(id) => Known {
+            account: Some(find(services, actor, id).await?),
+            desks: desks_of(services, actor, id).await?,
+            names: names(services, actor, id).await?,
+            second_factor: Some(second_factor::of_account(services, actor, id).await?),
+            most_administrators,
+        },
+        None => Known { account: None, desks: Vec::new(), names: Vec::new(), second_factor: None, most_administrators },
+    })
 }
 
 /// Stores how the owner of an account is called and reached; they are told, unless it is the actor themself. A changed address is

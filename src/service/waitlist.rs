@@ -12,6 +12,8 @@ pub use self::{
     offer::offer_freed,
     wish::{WishFor, WishForm, Wishable, join, wishable, withdraw},
 };
+pub use crate::storage::waitlist::{Entry, Offer};
+
 use super::{Failure, Outcome, Services, as_patient, as_practitioner, authorise, live};
 use crate::{
     domain::{
@@ -26,7 +28,7 @@ use crate::{
         db::Tx,
         group_session,
         hold::{self, Freed},
-        waitlist::{self, Entry, Offer},
+        waitlist,
     },
 };
 

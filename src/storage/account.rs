@@ -1,5 +1,6 @@
 //! Accounts, their roles, the names they sign in with, and the data that makes an account a patient.
 
+mod forget;
 mod list;
 mod password;
 mod person;
@@ -22,7 +23,9 @@ use crate::domain::{
     text::search_key,
 };
 
+pub use self::forget::{forget, is_never_activated, never_activated};
 pub use self::role::{change_roles, count_ever_of_role};
+pub use self::words::FoundBy;
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list},
     password::{
@@ -112,6 +115,22 @@ pub async fn add_identifier(tx: &mut Tx, id: AccountId, kind: IdentifierKind, va
         .await
         .map(|done| done.rows_affected()))?;
     Ok(added == 1)
+}
+
+/// Whether someone else would be found by this name of a kind, among their names of other kinds.
+pub async fn is_anothers_name(
+    conn: &mut Conn,
+    id: AccountId,
+    (kind, value): (IdentifierKind, &str),
+    others: &[IdentifierKind],
+) -> StorageResult<bool> {
+    for other in others.iter().filter(|other| **other != kind) {
+        let found = find_credentials(conn, *other, &other.compared(value)).await?;
+        if found.is_some_and(|owner| owner.id != id.0) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What an account has to sign in with, besides its password.

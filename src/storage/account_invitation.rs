@@ -146,6 +146,18 @@ pub async fn take(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageResu
     Ok(taken == 1)
 }
 
+/// Takes back whatever someone has sent out that was not used.
+pub async fn revoke_all(tx: &mut Tx, by: AccountId, now: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update account_invitation
+        set revoked_at = $2
+        where invited_by = $1
+        and used_at is null
+        and revoked_at is null";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(by.0).bind(now).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// Takes an invitation back; false if it was used or taken back before.
 pub async fn revoke(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageResult<bool> {
     const SQL: &str = "

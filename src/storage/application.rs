@@ -12,7 +12,8 @@ use crate::domain::{
 };
 
 pub use self::history::{
-    Event, Paper, add_document, add_event, count_events, documents, drop_documents, events, undecided_bytes,
+    Event, Paper, add_document, add_event, count_events, documents, drop_documents, events, forget, is_outdated,
+    outdated, undecided_bytes,
 };
 
 /// An application.

@@ -61,6 +61,12 @@ impl StorageError {
         matches!(e.code().as_deref(), Some("40001" | "40P01"))
     }
 
+    /// Whether something was to be deleted to which something else refers.
+    #[must_use]
+    pub fn is_still_needed(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(e)) if e.is_foreign_key_violation())
+    }
+
     /// Whether the text could not be stored as such: PostgreSQL does not accept U+0000.
     #[must_use]
     pub fn is_no_text(&self) -> bool {

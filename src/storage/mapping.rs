@@ -27,9 +27,9 @@ pub struct MappingQuery {
     /// Only those with this practitioner.
     pub practitioner: Option<PractitionerId>,
     /// Only those that began at or after this instant, UTC seconds.
-    pub from: i64,
+    pub from: Option<i64>,
     /// Only those that began before this instant.
-    pub to: i64,
+    pub to: Option<i64>,
     /// Only those that hold at this instant.
     pub now: i64,
     /// The maximum number.
@@ -51,12 +51,26 @@ struct Row {
     until: Option<i64>,
 }
 
-/// Current relationships, the latest first.
+/// Current relationships, the latest first. A current referral to a practitioner by name is one too, under the negative key of its
+/// entry: it opens no more of the record than a referral does.
 pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Relationship>> {
     const SQL: &str = "
+        with mapping as (
+            select id, patient_id, practitioner_id, kind, source, since, until
+            from care_relationship
+            where ended_at is null
+            union all
+            select -referral.entry_id, referral.patient_id, referral.to_practitioner_id, 'specialist_referral',
+                'referral', referral.sent_at, referral.valid_until
+            from referral
+            join entry on entry.id = referral.entry_id
+            where referral.to_practitioner_id is not null
+            and referral.status in ('sent', 'accepted')
+            and entry.retracted_at is null
+        )
         select r.id, r.patient_id, p.full_name as patient_name, r.practitioner_id, d.full_name as practitioner_name,
             r.kind, r.source, r.since, r.until
-        from care_relationship r
+        from mapping r
         join account p on p.id = r.patient_id
         join account d on d.id = r.practitioner_id
         where ($1 or r.patient_id = $2 or r.practitioner_id = $3)
@@ -65,7 +79,6 @@ pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Re
         and ($6 = 0 or r.practitioner_id = $6)
         and r.since >= $7
         and r.since < $8
-        and r.ended_at is null
         and (r.until is null or r.until > $9)
         order by r.since desc, r.id desc
         limit $10 offset $11";
@@ -76,8 +89,8 @@ pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Re
         .bind(query.id.map_or(0, |id| id.0))
         .bind(query.patient.map_or(0, |id| id.0))
         .bind(query.practitioner.map_or(0, |id| id.0))
-        .bind(query.from)
-        .bind(query.to)
+        .bind(query.from.unwrap_or(i64::MIN))
+        .bind(query.to.unwrap_or(i64::MAX))
         .bind(query.now)
         .bind(query.limit)
         .bind(query.offset)

@@ -37,6 +37,7 @@ pub mod import;
 pub mod invariant;
 pub mod invitation;
 pub mod known_device;
+pub mod limit;
 pub mod live;
 pub mod lock;
 pub mod look_up;

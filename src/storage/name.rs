@@ -45,6 +45,21 @@ macro_rules! accounts_named {
 }
 pub(crate) use accounts_named;
 
+/// Conditions that an account has a word in each of some ranges, in a table of words. A range that begins with nothing is no condition.
+macro_rules! and_has_words {
+    ($table:literal, $account:literal, $($from:literal .. $until:literal),+) => {
+        concat!($("
+        and (", $from, " = '' or exists (
+            select 1
+            from ", $table, " w
+            where w.account_id = ", $account, "
+            and w.word >= ", $from, "
+            and w.word < ", $until, "
+        ))"),+)
+    };
+}
+pub(crate) use and_has_words;
+
 /// The statement of [`find`]; public so that its plan can be looked at.
 pub const FIND: &str = concat!(
     "select distinct found.account_id

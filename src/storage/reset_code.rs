@@ -75,3 +75,12 @@ pub async fn take(tx: &mut Tx, account: AccountId, after: i64) -> StorageResult<
         on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(account.0).bind(after).fetch_optional(c).await)?;
     Ok(by.map(AccountId))
 }
+
+/// Deletes codes that had ended by `now`, and requests that can no longer be confirmed.
+pub async fn sweep(tx: &mut Tx, now: i64) -> StorageResult<()> {
+    const CODES: &str = "delete from reset_code where expires_at <= $1";
+    const REQUESTS: &str = "delete from reset_request where asked_at <= $1";
+    on!(&mut **tx, c => sqlx::query(CODES).bind(now).execute(c).await.map(drop))?;
+    on!(&mut **tx, c => sqlx::query(REQUESTS).bind(now - REQUEST_LASTS).execute(c).await.map(drop))?;
+    Ok(())
+}

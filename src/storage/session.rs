@@ -18,7 +18,7 @@ pub struct StoredSession {
     pub credential_epoch: i64,
     /// Whether it outlasts the browser's own session.
     pub remembered: bool,
-    /// The session's values as JSON.
+    /// The session's values, sealed; empty if there are none.
     pub data: String,
     /// The browser's own description of itself, shortened.
     pub user_agent: String,
@@ -85,7 +85,7 @@ pub async fn touch(tx: &mut Tx, token_hash: &str, seen_at: i64, expires_at: i64)
 /// A session as it is now.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Standing {
-    /// Its values as JSON.
+    /// Its values, sealed; empty if there are none.
     pub data: String,
     /// Who is signed in.
     pub account_id: Option<i64>,

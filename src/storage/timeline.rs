@@ -7,7 +7,8 @@ use super::{
 use crate::domain::{
     access::Reach,
     ids::{AccountId, AppointmentId, EntryId, PatientId},
-    record::EntryKind,
+    observation::Measured,
+    record::{EntryKind, Said},
 };
 
 /// Which lines of a record to read.
@@ -50,81 +51,8 @@ pub struct TimelineEntry {
     pub hidden: bool,
     /// Why its author retracted it, if they did.
     pub retracted: Option<String>,
-    /// Its content.
-    pub body: EntryBody,
-}
-
-/// The content of a line, by kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EntryBody {
-    /// A note: its current text, and its version.
-    Note {
-        /// The latest version's text.
-        text: String,
-        /// The version's number, from 1.
-        version: i64,
-    },
-    /// A condition.
-    Diagnosis {
-        /// Its code, where one was given.
-        code: String,
-        /// Whether it is only suspected.
-        suspected: bool,
-        /// More on it.
-        detail: String,
-        /// Whether it has been resolved.
-        resolved: bool,
-    },
-    /// A measurement; its title says everything.
-    Observation,
-    /// Medicines.
-    Prescription {
-        /// What they are for.
-        diagnosis: String,
-        /// One medicine a line.
-        medicines: String,
-        /// Further instructions.
-        instructions: String,
-        /// When to come back.
-        follow_up: String,
-        /// Why it was stopped, if it was.
-        stopped: Option<String>,
-    },
-    /// A letter.
-    Referral {
-        /// Its text.
-        letter: String,
-        /// Until when it is valid, in UTC seconds.
-        valid_until: i64,
-        /// Visits left.
-        visits_left: i64,
-        /// `sent`, `accepted`, `declined` or `withdrawn`.
-        status: String,
-    },
-    /// A file.
-    Document {
-        /// Its name.
-        name: String,
-        /// Its media type.
-        media_type: String,
-        /// Its size.
-        bytes: i64,
-    },
-}
-
-impl EntryBody {
-    /// The kind that has this content.
-    #[must_use]
-    pub fn kind(&self) -> EntryKind {
-        match self {
-            Self::Note { .. } => EntryKind::Note,
-            Self::Diagnosis { .. } => EntryKind::Diagnosis,
-            Self::Observation => EntryKind::Observation,
-            Self::Prescription { .. } => EntryKind::Prescription,
-            Self::Referral { .. } => EntryKind::Referral,
-            Self::Document { .. } => EntryKind::Document,
-        }
-    }
+    /// What it says.
+    pub said: Said,
 }
 
 #[derive(sqlx::FromRow)]
@@ -161,6 +89,9 @@ struct Row {
     name: Option<String>,
     media_type: Option<String>,
     bytes: Option<i64>,
+    measure: Option<String>,
+    value: Option<i64>,
+    second_value: Option<i64>,
 }
 
 /// A page of lines, the latest first.
@@ -188,7 +119,8 @@ pub async fn page(conn: &mut Conn, query: &TimelineQuery) -> StorageResult<Vec<T
         ) as medicines,
         referral.letter, referral.valid_until, referral.visits_allowed - referral.visits_used as visits_left,
         referral.status,
-        document.name, document.media_type, document.bytes
+        document.name, document.media_type, document.bytes,
+        observation.code as measure, observation.value, observation.second_value
         from entry
         join account on account.id = entry.author_id
         left join practitioner on practitioner.id = entry.author_id
@@ -203,6 +135,7 @@ pub async fn page(conn: &mut Conn, query: &TimelineQuery) -> StorageResult<Vec<T
         left join prescription on prescription.entry_id = entry.id
         left join referral on referral.entry_id = entry.id
         left join document on document.entry_id = entry.id
+        left join observation on observation.entry_id = entry.id
         where entry.patient_id = $1
         and (entry.author_id = $2 or ($3 and (not entry.hidden or $4)))
         and ($5 = '' or entry.kind = $5)
@@ -227,32 +160,36 @@ pub async fn page(conn: &mut Conn, query: &TimelineQuery) -> StorageResult<Vec<T
 fn entry(row: Row) -> StorageResult<TimelineEntry> {
     let lacks = |column| StorageError::Inconsistent { table: "entry", column, id: row.id };
     let kind: EntryKind = row.kind.parse().map_err(|()| lacks("kind"))?;
-    let body = match kind {
-        EntryKind::Note => EntryBody::Note {
+    let said = match kind {
+        EntryKind::Note => Said::Note {
             text: row.note.ok_or_else(|| lacks("note"))?,
             version: row.version.ok_or_else(|| lacks("version"))?,
         },
-        EntryKind::Diagnosis => EntryBody::Diagnosis {
+        EntryKind::Diagnosis => Said::Diagnosis {
             code: row.code.ok_or_else(|| lacks("code"))?,
             suspected: row.certainty.as_deref() == Some("suspected"),
             detail: row.detail.unwrap_or_default(),
             resolved: row.resolved_at.is_some(),
         },
-        EntryKind::Observation => EntryBody::Observation,
-        EntryKind::Prescription => EntryBody::Prescription {
+        EntryKind::Observation => Said::Observation(Measured {
+            measure: row.measure.and_then(|code| code.parse().ok()).ok_or_else(|| lacks("observation"))?,
+            value: row.value.ok_or_else(|| lacks("value"))?,
+            second: row.second_value,
+        }),
+        EntryKind::Prescription => Said::Prescription {
             diagnosis: row.diagnosis.ok_or_else(|| lacks("diagnosis"))?,
             medicines: row.medicines.unwrap_or_default(),
             instructions: row.instructions.unwrap_or_default(),
             follow_up: row.follow_up.unwrap_or_default(),
             stopped: row.stopped_at.map(|_| row.stop_reason.unwrap_or_default()),
         },
-        EntryKind::Referral => EntryBody::Referral {
+        EntryKind::Referral => Said::Referral {
             letter: row.letter.ok_or_else(|| lacks("letter"))?,
             valid_until: row.valid_until.ok_or_else(|| lacks("valid_until"))?,
             visits_left: row.visits_left.unwrap_or_default(),
-            status: row.status.unwrap_or_default(),
+            status: row.status.and_then(|status| status.parse().ok()).ok_or_else(|| lacks("status"))?,
         },
-        EntryKind::Document => EntryBody::Document {
+        EntryKind::Document => Said::Document {
             name: row.name.ok_or_else(|| lacks("name"))?,
             media_type: row.media_type.unwrap_or_default(),
             bytes: row.bytes.unwrap_or_default(),
@@ -269,6 +206,6 @@ fn entry(row: Row) -> StorageResult<TimelineEntry> {
         centre: row.centre_name.zip(row.time_zone),
         hidden: row.hidden,
         retracted: row.retracted_at.map(|_| row.retracted_reason),
-        body,
+        said,
     })
 }

@@ -5,6 +5,7 @@ mod code;
 mod imports;
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -17,15 +18,15 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("error", &["domain"]),
     ("storage", &["domain"]),
     ("service", &["storage", "domain", "error"]),
-    ("request", &["service", "storage", "domain", "error"]),
+    ("request", &["service", "domain", "error"]),
     ("views", &["domain", "error"]),
-    ("server_fns/convert", &["views", "request", "service", "storage", "domain", "error"]),
+    ("server_fns/convert", &["views", "request", "service", "domain", "error"]),
     ("server_fns", &["server_fns/convert", "views", "request", "service", "domain", "error"]),
     ("browser", &[]),
     ("components", &["server_fns", "views", "browser", "domain", "error"]),
     ("pages", &["components", "server_fns", "views", "browser", "domain", "error"]),
     ("app", &["pages", "components", "server_fns", "browser"]),
-    ("rest", &["request", "service", "storage", "domain", "error"]),
+    ("rest", &["request", "service", "domain", "error"]),
     // Files that are made of a page's words need what puts them into words; no page is asked for.
     (
         "server",
@@ -70,6 +71,35 @@ fn layers_use_only_what_lies_below_them() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Where the server is put together, and so knows what it stores things in.
+const START_UP: [&str; 2] = ["server/config.rs", "server/config/database.rs"];
+
+/// What is needed of it above them are read models, which services pass on under their own names.
+#[test]
+fn nothing_above_the_services_names_the_storage() {
+    let imports = Imports::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let may = |file: &str| ["storage", "service"].iter().any(|layer| is_of(file, layer)) || START_UP.contains(&file);
+    let names_it = |others: &BTreeSet<&str>| others.iter().any(|other| is_of(other, "storage"));
+    let named = imports.named();
+    let wrong: Vec<&str> =
+        named.iter().filter(|(file, others)| !may(file) && names_it(others)).map(|one| *one.0).collect();
+    assert_eq!(wrong, Vec::<&str>::new());
+}
+
+/// Converters put results into words; what asks a use case is a server function, and what decides is the use case itself.
+#[test]
+fn converters_wait_for_nothing() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let waiting: Vec<PathBuf> = rust_files(&src.join("server_fns/convert"))
+        .into_iter()
+        .filter(|file| {
+            let text = fs::read_to_string(file).expect("a file");
+            ["async fn", "async move", "async {", ".await"].iter().any(|word| text.contains(word))
+        })
+        .collect();
+    assert_eq!(waiting, Vec::<PathBuf>::new());
 }
 
 /// Why: `components::loaded::resource`.

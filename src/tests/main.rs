@@ -8,7 +8,9 @@
 mod architecture;
 mod domain;
 mod http;
+mod presets;
 mod program;
+mod requirements;
 mod service;
 mod smtp;
 mod storage;

@@ -77,6 +77,8 @@ pub struct AppointmentView {
     pub steps: Vec<Step>,
     /// Whether the reader, as its practitioner, may open its consultation.
     pub may_consult: bool,
+    /// Whether the reader, as its practitioner, may refer its patient.
+    pub may_refer: bool,
     /// The referral that it was booked with, for who may read its letter: its key, and who wrote it. Only on its own page.
     pub referral: Option<(i64, String)>,
     /// Why its patient was asked to choose another time, where that is still so: what was closed, and what that is called. Told to

@@ -23,10 +23,27 @@ pub struct AppointmentQuery {
     pub practitioner: String,
     /// The key of a kind of visit.
     pub service: String,
-    /// How the patient's name, email address or phone number begins.
+    /// How the patient's name begins or, for who sees these, their email address or phone number.
     pub patient: String,
     /// Only what follows this appointment.
     pub after: String,
+}
+
+impl AppointmentQuery {
+    /// What is asked for besides a place in the list: names as in an address, and values.
+    pub fn criteria(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("when", &self.when),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("status", &self.status),
+            ("centre", &self.centre),
+            ("practitioner", &self.practitioner),
+            ("service", &self.service),
+            ("patient", &self.patient),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str()))
+    }
 }
 
 /// A page of appointments.
@@ -42,6 +59,8 @@ pub struct AppointmentsView {
     pub choices: ChoicesView,
     /// Whether the reader may open and settle them.
     pub may_settle: bool,
+    /// Whether the reader finds patients by their names only, and not by what the list does not show them.
+    pub by_name_only: bool,
 }
 
 /// Parts of the clinic to choose from: keys and names.

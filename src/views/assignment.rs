@@ -12,8 +12,10 @@ pub struct PatientAccessView {
     pub patient: Option<(i64, String, String)>,
     /// Why none was found, where one was asked for.
     pub error: Option<AppError>,
-    /// Who looks after them.
+    /// Who looks after them; where no one was asked for, a page of who looks after whom.
     pub relationships: Vec<RelationshipView>,
+    /// Which page, from 1, and whether there are more.
+    pub page: (i64, bool),
     /// Practitioners whom the record concerns.
     pub readers: Vec<ReaderView>,
     /// Whether the administrator who asks reads it themself.

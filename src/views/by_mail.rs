@@ -10,3 +10,12 @@ pub struct ResetView {
     /// Whether the link that led here works, if one did.
     pub link: Option<bool>,
 }
+
+/// What the page for activating an account can offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivationView {
+    /// Whether the link that led here works.
+    pub works: bool,
+    /// Whether everyone may register.
+    pub registration_open: bool,
+}

@@ -30,6 +30,8 @@ pub struct ConsultationView {
     pub may_finish: bool,
     /// Whether the reader may open the patient's record.
     pub may_read: bool,
+    /// Whether the reader may refer the patient.
+    pub may_refer: bool,
     /// Whether the appointment is on a later day.
     pub is_ahead: bool,
     /// Whether the reader's ground does not reach what the patient says of themself.

@@ -55,6 +55,8 @@ pub struct ServiceEditView {
     pub rooms: Vec<(String, Vec<RoomChoiceView>)>,
     /// How far ahead the clinic books, in days.
     pub clinic_horizon: u16,
+    /// Whether visits can be online.
+    pub online_visits: bool,
     /// Whether practitioners of the clinic have to agree first, where a service says nothing.
     pub clinic_on_request: bool,
 }

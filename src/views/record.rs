@@ -99,6 +99,8 @@ pub struct AboutView {
     pub number: String,
     /// What stands in the form: as it was typed where it was refused.
     pub form: ProfileForm,
+    /// Whether patients sign in with the number of their card, so that another one takes the password.
+    pub card_signs_in: bool,
     /// What they say of their health.
     pub statements: Vec<StatementView>,
     /// A statement that was typed and refused.

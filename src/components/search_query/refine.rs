@@ -40,6 +40,16 @@ pub fn known((key, value): (&str, String)) -> String {
     if is_known { value } else { String::new() }
 }
 
+/// A language as it is written, however it was typed.
+fn capitals(typed: &str) -> String {
+    let mut is_inside = false;
+    let mut letter = |c: char| {
+        let first = !std::mem::replace(&mut is_inside, c.is_alphabetic());
+        if first { c.to_uppercase().collect::<String>() } else { c.to_string() }
+    };
+    typed.chars().map(&mut letter).collect()
+}
+
 fn words_of(values: &[(&str, &'static str)], value: &str) -> String {
     let found = values.iter().find(|(known, _)| !value.is_empty() && *known == value);
     found.map(|(_, words)| (*words).to_owned()).unwrap_or_default()
@@ -48,7 +58,7 @@ fn words_of(values: &[(&str, &'static str)], value: &str) -> String {
 /// Each of these filters in words, blank if it is not chosen, with the search that is left without it.
 pub fn filters(search: &SearchInput) -> [(String, SearchInput); 5] {
     let ticked = |value: &str, words: &str| if value.is_empty() { String::new() } else { words.to_owned() };
-    let language = search.language.trim();
+    let language = capitals(search.language.trim());
     let (search, blank) = (search.clone(), String::new);
     [
         (
@@ -118,7 +128,7 @@ mod tests {
     #[test]
     fn each_filter_has_words_and_can_be_taken_away() {
         let search = SearchInput {
-            language: "Greek".into(),
+            language: "modern greek".into(),
             telehealth: "1".into(),
             gender: "female".into(),
             fee: "0".into(),
@@ -127,7 +137,7 @@ mod tests {
         };
         let chips = search_query::filters(&search);
         let words: Vec<&str> = chips.iter().map(|(words, _)| words.as_str()).collect();
-        assert_eq!(words, ["Speaks Greek", "Telehealth", "A woman", "No fee", "Takes bookings"]);
+        assert_eq!(words, ["Speaks Modern Greek", "Telehealth", "A woman", "No fee", "Takes bookings"]);
         assert_eq!(search_query::address(&chips[0].1), "/search?telehealth=1&gender=female&fee=0&accepting=1");
         assert!(search_query::filters(&SearchInput::default()).is_empty());
     }

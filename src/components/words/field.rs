@@ -29,6 +29,8 @@ fn field_problem(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
         (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
         (Field::GivenName, Problem::Missing) => "Enter your given name, or your family name if you have only that",
+        (Field::Mode, Problem::NotAChoice) => "Visits are in person here: online ones are switched off in the settings",
+        (Field::Gender, Problem::Missing) => "Choose one",
         (Field::Username, Problem::Missing) => "Choose a username",
         (Field::Username, Problem::Taken) => "Someone already has this username. Choose another",
         (Field::Username, _) => "Use 3 to 30 letters, digits, dots, dashes and underscores, starting with a letter",
@@ -38,7 +40,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Medicare, Problem::Missing) => "Enter your Medicare card number",
         (Field::Medicare, Problem::Taken) => "Someone already signs in with this Medicare card number",
         (Field::Medicare, _) => "Check your Medicare card number: it has 10 or 11 digits",
-        (Field::LicenceNumber, Problem::Missing) => "Enter the licence number: people sign in with it here",
+        (Field::LicenceNumber, Problem::Missing) => "Enter the licence number",
         (Field::LicenceNumber, Problem::Taken) => "Another practitioner already has this licence number",
         (Field::LicenceNumber, _) => "Enter a licence number of 4 to 20 letters and digits, or leave this empty",
         (Field::SecondCode, Problem::Missing) => "Enter the code from your app, or a recovery code",

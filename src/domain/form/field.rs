@@ -310,6 +310,14 @@ fields! {
     UniquePhone = "identity.unique_phone",
     /// What a visitor says about themselves to register.
     RegistrationAsks = "registration.asks",
+    /// Setting: who writes referrals.
+    Referrers = "referrals.by",
+    /// Setting: whether visits can be online.
+    VisitModes = "visit.modes",
+    /// Setting: whether practitioners need a licence number.
+    LicenceNeeded = "identity.licence_number",
+    /// Setting: what else.
+    RegistrationDetails = "registration.details",
     /// Who may search.
     DirectoryVisibility = "directory.visibility",
     /// What a new booking is.

@@ -92,6 +92,8 @@ pub enum Problem {
     AlsoPractitioner,
     /// The value already belongs to something else in the database.
     TakenInDatabase(&'static str),
+    /// The address is that of an account whose owner is no practitioner.
+    NotAPractitioner,
     /// The dealt hours would clash with hours that are already in the database.
     ClashesWithKnownHours,
 }
@@ -158,6 +160,10 @@ impl fmt::Display for Problem {
                 "is in provider.csv too: one account gets both roles, and its name, phone and password from there",
             ),
             Self::TakenInDatabase(owner) => write!(f, "already belongs to another {owner} in the database; correct it"),
+            Self::NotAPractitioner => f.write_str(
+                "belongs to the account of someone who isn't a practitioner, and an import can't make them one; \
+                 give the practitioner another address",
+            ),
             Self::ClashesWithKnownHours => f.write_str(
                 "clashes with hours that this practitioner already has elsewhere: added without hours; \
                  set them in the practitioner's weekly hours",

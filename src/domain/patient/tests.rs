@@ -4,8 +4,14 @@ use jiff::civil::date;
 
 use super::*;
 
-const ALL: &Required =
-    &Required { birth_date: true, phone: true, signs_in_with_email: true, name_parts: false, names: Vec::new() };
+const ALL: &Required = &Required {
+    birth_date: true,
+    phone: true,
+    details: Details::Nothing,
+    signs_in_with_email: true,
+    name_parts: false,
+    names: Vec::new(),
+};
 
 fn form() -> RegistrationForm {
     RegistrationForm {

@@ -1,6 +1,7 @@
 //! Every setting that a clinic can choose.
 
 mod backup;
+mod care;
 mod identity;
 #[cfg(test)]
 mod tests;
@@ -80,6 +81,7 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.registration_asks.as_str().to_owned(),
         write: parsed!(registration_asks),
     },
+    identity::DETAILS,
     Setting {
         field: Field::PatientActivation,
         group: Group::Accounts,
@@ -108,6 +110,7 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
+    care::LICENCE_NEEDED,
     identity::NAME_PARTS,
     identity::TITLE_CASE,
     identity::PHONE_COUNTRY,
@@ -174,6 +177,8 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.status_words.as_str().to_owned(),
         write: parsed!(status_words),
     },
+    care::VISIT_MODES,
+    care::REFERRERS,
     Setting {
         field: Field::PendingHours,
         group: Group::Booking,

@@ -270,8 +270,7 @@ fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
 
 /// The way to a referral, for its practitioner.
 fn referring(appointment: &AppointmentView) -> Option<AnyView> {
-    let is_on = !appointment.as_patient && !appointment.at_desk && appointment.status.holds_its_time();
-    is_on.then(|| {
+    appointment.may_refer.then(|| {
         let href = format!("/appointments/{}/refer", appointment.id);
         view! {
             <section class="section no-print" aria-labelledby="referring">

@@ -12,12 +12,18 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        pager::stepper,
         submit::Submit,
+        table::Table,
     },
     domain::{access::RelationshipKind, form::Field},
     error::AppError,
     server_fns::assignment::{AssignPractitioner, EndAssignment, patient_access},
-    views::{assignment::PatientAccessView, record_words, sharing::ReaderView},
+    views::{
+        assignment::PatientAccessView,
+        record_words,
+        sharing::{ReaderView, RelationshipView},
+    },
 };
 
 #[derive(Clone, Copy)]
@@ -31,12 +37,13 @@ struct Actions {
 #[component]
 pub fn Access() -> impl IntoView {
     let query = use_query_map();
-    let patient = Memo::new(move |_| query.with(|query| query.get("patient").unwrap_or_default()));
+    let param = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
+    let (patient, page) = (param("patient"), param("page"));
     let (assign, end) = (ServerAction::new(), ServerAction::new());
     let actions = Actions { assign, end, error: LatestError::new().of(assign).of(end).signal() };
     let data = resource(
-        move || (patient.get(), assign.version().get(), end.version().get()),
-        |(patient, ..)| patient_access(patient),
+        move || (patient.get(), page.get(), assign.version().get(), end.version().get()),
+        |(patient, page, ..)| patient_access(patient, page),
     );
     view! {
         <div class="wrap wrap-narrow">
@@ -48,9 +55,13 @@ pub fn Access() -> impl IntoView {
 #[component]
 fn Shown(found: PatientAccessView, asked: String, actions: Actions) -> impl IntoView {
     let not_found = Signal::stored(found.error.clone());
-    let person = found.patient.clone().map(|(id, name, number)| {
-        view! { <Person found=found.clone() id title=format!("{name}, {number}") asked=asked.clone() actions/> }
-    });
+    let below = match found.patient.clone() {
+        Some((id, name, number)) => {
+            view! { <Person found id title=format!("{name}, {number}") asked=asked.clone() actions/> }.into_any()
+        }
+        None if asked.trim().is_empty() => everyones(found).into_any(),
+        None => ().into_any(),
+    };
     view! {
         <PageHead
             title="Access to records"
@@ -65,7 +76,48 @@ fn Shown(found: PatientAccessView, asked: String, actions: Actions) -> impl Into
             <TextField field=Field::Patient label="Patient's number or email address" value=asked error=not_found/>
             <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
         </Form>
-        {person}
+        {below}
+    }
+    .into_any()
+}
+
+/// Who looks after whom, the latest first.
+fn everyones(found: PatientAccessView) -> impl IntoView {
+    let PatientAccessView { relationships, page, .. } = found;
+    if relationships.is_empty() {
+        return view! {
+            <div class="empty section">
+                <Icon name="stethoscope"/>
+                <h2>"No one is assigned"</h2>
+                <p>"Patients choose their own doctor, and referrals and assignments are listed here, too."</p>
+            </div>
+        }
+        .into_any();
+    }
+    let row = |one: RelationshipView| {
+        let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
+        view! {
+            <tr>
+                <th scope="row" data-label="Patient">{one.patient}</th>
+                <td data-label="Practitioner">
+                    <a href=format!("/practitioners/{}", one.practitioner.0)>{one.practitioner.1}</a>
+                </td>
+                <td data-label="Role">{record_words::relationship(one.kind)}</td>
+                <td data-label="Since">{one.since}{until}</td>
+                <td data-label="According to">{one.source}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    let rows = relationships.into_iter().map(row).collect_view();
+    let caption = "Who looks after whom, latest first";
+    let columns = &["Patient", "Practitioner", "Role", "Since", "According to"];
+    view! {
+        <section class="section">
+            <h2>"Who looks after whom"</h2>
+            <Table id="mappings" caption columns>{rows}</Table>
+            {stepper("More of them", ["Later", "Earlier"], " entries", page, |page| format!("/admin/access?page={page}"))}
+        </section>
     }
     .into_any()
 }

@@ -111,7 +111,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
                 </ActionForm>
             </section>
             <section class="section" aria-labelledby="refusing">
-                <h3 id="refusing">"Refuse"</h3>
+                <h3 id="refusing">"Decline"</h3>
                 <ActionForm action=actions.refuse keeps_text=true attr:class="form" attr:novalidate=true>
                     {text_fields(
                         (id, error),
@@ -120,7 +120,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
                             "Why?",
                             "The applicant will read this. It can't be undone, but they can apply again.",
                         ),
-                        ("Refuse application", actions.refuse.pending()),
+                        ("Decline application", actions.refuse.pending()),
                     )}
                 </ActionForm>
             </section>
@@ -131,7 +131,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
         <PageHead title=seen.name.clone() crumbs>{profile}</PageHead>
         <Flash param="noted" text="Note added." error/>
         <Flash param="asked" text="Sent. The applicant sees it on their page." error/>
-        <Flash param="refused" text="Application refused. The applicant sees your reason on their page." error/>
+        <Flash param="refused" text="Application declined. The applicant sees your reason on their page." error/>
         <Flash param="approved" text="Application approved. Patients can now find them, and book wherever they have hours." error/>
         <Flash param="confirmed" text="Confirmed. The applicant can now choose a password on their page." error/>
         <FormError error/>
@@ -207,7 +207,7 @@ fn history(events: Vec<EventView>) -> AnyView {
                 ApplicationEvent::Note => ("edit", format!("Note by {author}")),
                 ApplicationEvent::Document => ("file-text", "The applicant added a document".to_owned()),
                 ApplicationEvent::Approved => ("check-circle", format!("{author} approved the application")),
-                ApplicationEvent::Refused => ("info", format!("{author} refused the application")),
+                ApplicationEvent::Refused => ("info", format!("{author} declined the application")),
                 ApplicationEvent::Withdrawn => ("undo", "The applicant withdrew".to_owned()),
                 ApplicationEvent::Confirmed => ("key", format!("{author} confirmed the new account")),
                 ApplicationEvent::Password => ("key", "The applicant chose a password".to_owned()),

@@ -37,7 +37,7 @@ fn heading(status: ApplicationStatus) -> &'static str {
         ApplicationStatus::Received => "To decide",
         ApplicationStatus::Asked => "Waiting for an answer",
         ApplicationStatus::Approved => "Approved",
-        ApplicationStatus::Refused => "Refused",
+        ApplicationStatus::Refused => "Declined",
         ApplicationStatus::Withdrawn => "Withdrawn",
     }
 }

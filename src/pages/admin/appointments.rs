@@ -55,29 +55,14 @@ pub fn Appointments() -> impl IntoView {
 
 /// The query of the same list, after an appointment.
 fn address(wanted: &AppointmentQuery, after: Option<i64>) -> String {
-    let AppointmentQuery { when, from, until, status, centre, practitioner, service, patient, .. } = wanted;
-    let parts = [
-        ("when", when),
-        ("from", from),
-        ("until", until),
-        ("status", status),
-        ("centre", centre),
-        ("practitioner", practitioner),
-        ("service", service),
-        ("patient", patient),
-    ];
-    let mut query: Vec<String> = parts
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", escape(value)))
-        .collect();
+    let mut query: Vec<String> = wanted.criteria().map(|(name, value)| format!("{name}={}", escape(value))).collect();
     query.extend(after.map(|id| format!("after={id}")));
     query.join("&")
 }
 
 #[component]
 fn List(found: AppointmentsView, wanted: AppointmentQuery) -> impl IntoView {
-    let AppointmentsView { rows, total, next, choices, may_settle } = found;
+    let AppointmentsView { rows, total, next, choices, may_settle, by_name_only } = found;
     let wording = rows.first().map(|row| row.wording).unwrap_or_default();
     let files = address(&wanted, None);
     let is_first = wanted.after.is_empty();
@@ -108,7 +93,7 @@ fn List(found: AppointmentsView, wanted: AppointmentQuery) -> impl IntoView {
         </PageHead>
         <Flash param="cancelled" text="Appointment cancelled. We've let the patient and the practitioner know."/>
         <Flash param="booked" text="Appointment booked."/>
-        <Filters wanted choices wording/>
+        <Filters wanted choices wording by_name_only/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
         {pages}
@@ -117,7 +102,7 @@ fn List(found: AppointmentsView, wanted: AppointmentQuery) -> impl IntoView {
 }
 
 #[component]
-fn Filters(wanted: AppointmentQuery, choices: ChoicesView, wording: Wording) -> impl IntoView {
+fn Filters(wanted: AppointmentQuery, choices: ChoicesView, wording: Wording, by_name_only: bool) -> impl IntoView {
     let AppointmentQuery { when, from, until, status, centre, practitioner, service, patient, .. } = wanted;
     let whens = WHEN
         .into_iter()
@@ -133,7 +118,9 @@ fn Filters(wanted: AppointmentQuery, choices: ChoicesView, wording: Wording) -> 
     view! {
         <Form method="get" action="/admin/appointments" attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="patient">"Patient's name, email or phone"</label>
+                <label for="patient">
+                    {if by_name_only { "Patient's name" } else { "Patient's name, email or phone" }}
+                </label>
                 <input id="patient" name="patient" type="search" autocomplete="off" maxlength="100" value=patient/>
             </div>
             <div class="field">

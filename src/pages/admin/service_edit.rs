@@ -224,6 +224,8 @@ fn notice(form: &ServiceForm, error: Answer) -> AnyView {
 fn place(service: &ServiceEditView, error: Answer) -> AnyView {
     let modes = [VisitMode::InPerson, VisitMode::Online]
         .into_iter()
+        // What it was before can be kept until it is saved otherwise, and is refused in words.
+        .filter(|mode| service.online_visits || *mode == VisitMode::InPerson || service.form.mode == mode.as_str())
         .enumerate()
         .map(|(nth, mode)| {
             let is_chosen = service.form.mode == mode.as_str();

@@ -1,14 +1,13 @@
 //! A day of a centre: who is waiting, and all practitioners side by side. The address says which; what others change shows without a
 //! reload.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::grid::Grid;
 use crate::{
     components::{
+        board::{LostConnection, look_again},
         failure::Failure,
         flash::Flash,
         form_error::FormError,
@@ -34,9 +33,6 @@ const SHORTCUTS: [Shortcut; 8] = [
     Shortcut { key: "?", does: "Show or hide this list" },
 ];
 
-/// How often an open board refreshes without being told to: the clock moves on.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
-
 /// The page.
 #[component]
 pub fn Desk() -> impl IntoView {
@@ -48,17 +44,7 @@ pub fn Desk() -> impl IntoView {
     // Told by the first day, and the same in every later one, so that the line for changes stays open.
     let told = RwSignal::new(String::new());
     let is_lost = on_centre_change(Memo::new(move |_| told.get()), move || data.refetch());
-    Effect::new(move || {
-        let looking = set_interval_with_handle(
-            move || {
-                if !document().hidden() {
-                    data.refetch();
-                }
-            },
-            LOOK_AGAIN,
-        );
-        on_cleanup(move || drop(looking.map(|looking| looking.clear())));
-    });
+    look_again(move || data.refetch());
     let head = move || {
         Suspend::new(async move {
             let DeskView { centres, day } = data.await.ok()?;
@@ -79,19 +65,9 @@ pub fn Desk() -> impl IntoView {
             }
         })
     };
-    let lost = move || {
-        is_lost.get().then(|| {
-            view! {
-                <p class="note note-warn">
-                    <Icon name="warning"/>
-                    <span>"The connection is lost, so changes aren't showing. This page will update by itself once it's back."</span>
-                </p>
-            }
-        })
-    };
     view! {
         <div class="wrap board desk">
-            <div role="status" class="no-print">{lost}</div>
+            <LostConnection is_lost/>
             <Transition>{head}</Transition>
             {kept(data, place, look_up)}
             <Transition fallback=skeleton>{board}</Transition>

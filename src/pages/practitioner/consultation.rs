@@ -183,6 +183,11 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
     } else {
         ().into_any()
     };
+    let refer = found.may_refer.then(|| {
+        view! {
+            <a class="btn" href=format!("/appointments/{id}/refer")><Icon name="send"/>"Refer the patient"</a>
+        }
+    });
     view! {
         <section class="card" id="written" aria-labelledby="written-head">
             <h2 id="written-head">"Written in this consultation"</h2>
@@ -190,7 +195,7 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
             <div class="cluster">
                 {done}
                 {follow_up}
-                <a class="btn" href=format!("/appointments/{id}/refer")><Icon name="send"/>"Refer the patient"</a>
+                {refer}
                 <a class="btn" href=format!("/appointments/{id}/documents")><Icon name="image"/>"Documents"</a>
             </div>
         </section>

@@ -1,8 +1,6 @@
 //! A practitioner's board: one day with who is next, who is there and what is free, or a week of it. The address says which;
 //! what others change shows without a reload.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -14,6 +12,7 @@ use super::{
 use crate::{
     components::{
         accepting::Accepting,
+        board::{LostConnection, look_again},
         failure::Failure,
         flash::Flash,
         form_error::{FormError, action_error},
@@ -41,9 +40,6 @@ const SHORTCUTS: [Shortcut; 6] = [
     Shortcut { key: "?", does: "Show or hide this list" },
 ];
 
-/// How often an open board refreshes without being told to: the clock moves on.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
-
 /// The page.
 #[component]
 pub fn Day() -> impl IntoView {
@@ -59,17 +55,7 @@ pub fn Day() -> impl IntoView {
     // Told by the first agenda, and the same in every later one, so that the line for changes stays open.
     let told = RwSignal::new(String::new());
     let is_lost = on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
-    Effect::new(move || {
-        let looking = set_interval_with_handle(
-            move || {
-                if !document().hidden() {
-                    data.refetch();
-                }
-            },
-            LOOK_AGAIN,
-        );
-        on_cleanup(move || drop(looking.map(|looking| looking.clear())));
-    });
+    look_again(move || data.refetch());
     // While the server cannot be reached, what was shown last stays.
     let board = move || {
         Suspend::new(async move {
@@ -82,19 +68,9 @@ pub fn Day() -> impl IntoView {
             }
         })
     };
-    let lost = move || {
-        is_lost.get().then(|| {
-            view! {
-                <p class="note note-warn">
-                    <Icon name="warning"/>
-                    <span>"The connection is lost, so changes aren't showing. This page will update by itself once it's back."</span>
-                </p>
-            }
-        })
-    };
     view! {
         <div class="wrap board">
-            <div role="status" class="no-print">{lost}</div>
+            <LostConnection is_lost/>
             <Transition fallback=skeleton>{board}</Transition>
         </div>
     }

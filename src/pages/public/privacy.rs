@@ -7,6 +7,7 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
+    domain::retention::{DAYS_AFTER_DECISION, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER},
     server_fns::home::house_rules,
     views::home::HouseRulesView,
 };
@@ -94,8 +95,18 @@ fn kept(rules: &HouseRulesView) -> AnyView {
                   them."
         }
     };
+    let account = format!(
+        "Name, email address, phone number, any other name or number you sign in with, and a password that we can check but not read. \
+         To know who you are. Kept with your record, even if you close the account. An account that's never activated from the email \
+         we send is deleted after {DAYS_TO_ACTIVATE} days."
+    );
+    let applications = format!(
+        "What practitioners send when they apply, with their documents. To decide. If they withdraw, their documents are deleted at once. \
+         An application that's withdrawn or declined is deleted after {DAYS_AFTER_DECISION} days, and one whose questions aren't \
+         answered after {DAYS_TO_ANSWER} days."
+    );
     let rows = [
-        ("Account", "Name, email address, phone number, any other name or number you sign in with, and a password that we can check but not read. To know who you are. Kept with your record, even if you close the account.".to_owned()),
+        ("Account", account),
         ("Appointments", format!("With whom, where, when, why, and each change. So that both of you know. Kept as part of the record.{hold}")),
         ("Health record", "What you've told us about your health, and what practitioners wrote: notes, diagnoses, measurements, prescriptions, referrals. For your care. Nothing is deleted: a mistake is marked as one.".to_owned()),
         ("Documents", documents),
@@ -108,7 +119,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         ("Sessions", "Which browsers you're signed in with, and since when. So that you can see and end them. A session ends after 12 hours without use (30 days with \u{201c}Remember me\u{201d}, 30 minutes for staff) and is deleted a week later.".to_owned()),
         ("Refused forms", "If a form has a mistake, what you typed is kept so that you don't have to type it again: for visitors for 15 minutes, never passwords.".to_owned()),
         ("Audit", "Who opened or changed which record and when, sign-ins that failed, and from which network. To find misuse; you see the part about you. Kept for good, and can't be changed.".to_owned()),
-        ("Applications to join", "What practitioners send when they apply, with their documents. To decide. Documents are deleted if they withdraw.".to_owned()),
+        ("Applications to join", applications),
         ("Backups", "Copies of all of this, in case something breaks. The clinic decides where they're kept and for how long.".to_owned()),
         ("Search", "Not kept. Nor is what you type into the health tools.".to_owned()),
     ];
@@ -122,7 +133,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         .chain(programs)
         .map(|(what, text)| view! { <div><dt>{what}</dt><dd>{text}</dd></div> })
         .collect_view();
-    view! { <dl class="summary">{rows}</dl> }.into_any()
+    view! { <dl class="summary of-terms">{rows}</dl> }.into_any()
 }
 
 fn readers(rules: &HouseRulesView) -> AnyView {

@@ -8,7 +8,7 @@ use crate::{
     components::{
         action_form::ActionForm,
         birth_date::BirthDate,
-        field::TextField,
+        field::{FieldProblem, TextField},
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
@@ -20,7 +20,8 @@ use crate::{
         account::IdentifierKind,
         address::escape,
         form::Field,
-        patient::{RegistrationForm, Required},
+        patient::{BLOOD_GROUPS, RegistrationForm, Required},
+        settings::Details,
     },
     error::AppError,
     server_fns::sign_in::{self, registration},
@@ -186,6 +187,7 @@ pub fn PatientFields(
             .then(|| {
                 view! { <BirthDate day=typed.birth_day month=typed.birth_month year=typed.birth_year error/> }
             })}
+        {details(required.details, (typed.gender, typed.blood_group, typed.address), error)}
         <PasswordField
             name="form[password]"
             label="Password"
@@ -195,6 +197,52 @@ pub fn PatientFields(
         />
     }
     .into_any()
+}
+
+/// What else the clinic asks: gender, address, blood group, as they were typed.
+fn details(asked: Details, (gender, blood_group, address): (String, String, String), error: Answer) -> AnyView {
+    let select = |field: Field, name: &'static str, label: AnyView, none: &'static str, options: Vec<AnyView>| {
+        let id = field.control();
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <select id=id name=name class="input-20"><option value="">{none}</option>{options}</select>
+                <FieldProblem field error/>
+            </div>
+        }
+        .into_any()
+    };
+    match asked {
+        Details::Nothing => ().into_any(),
+        Details::BloodGroup => {
+            let group =
+                |group: &'static str| view! { <option value=group selected=blood_group == group>{group}</option> };
+            let options = BLOOD_GROUPS.map(|one| group(one).into_any()).into();
+            let label = view! { "Blood group "<span class="optional">"(optional)"</span> }.into_any();
+            select(Field::BloodGroup, "form[blood_group]", label, "I don't know", options)
+        }
+        Details::Gender | Details::GenderAndAddress => {
+            let one = |word: &'static str, said: &'static str| {
+                view! { <option value=word selected=gender == word>{said}</option> }.into_any()
+            };
+            let options = vec![one("female", "Female"), one("male", "Male"), one("other", "Another")];
+            let gender = select(Field::Gender, "form[gender]", "Gender".into_any(), "Choose one", options);
+            let address = (asked == Details::GenderAndAddress).then(|| {
+                view! {
+                    <TextField
+                        field=Field::Address
+                        name="form[address]"
+                        label="Postal address"
+                        autocomplete="street-address"
+                        optional=true
+                        value=address
+                        error
+                    />
+                }
+            });
+            view! { {gender} {address} }.into_any()
+        }
+    }
 }
 
 /// The names to sign in with that the clinic asks for, besides the email address.

@@ -58,7 +58,7 @@ pub fn SignInPage() -> impl IntoView {
                     view! { <p class="auth-alt">"New here? "<a href=register>"Create an account"</a></p> }
                 });
                 view! {
-                    <div class="card auth-card"><SignInForm action sign_in_with name next=next.clone()/></div>
+                    <div class="card auth-card"><SignInForm action sign_in_with registration_open name next=next.clone()/></div>
                     {register}
                 }
                 .into_any()
@@ -68,23 +68,32 @@ pub fn SignInPage() -> impl IntoView {
     .into_any()
 }
 
-/// What is said where name and password do not match, in the words of this clinic.
-fn refused(sign_in_with: &[IdentifierKind]) -> Explained {
+/// Where no one can register once more to get another link.
+const UNVERIFIED: &str = "Your account isn't active yet. Follow the link in the email we sent you. If it hasn't arrived, write to the \
+                          clinic, and they'll help you.";
+
+/// What is said to whoever may not sign in, in the words of this clinic.
+fn refused(sign_in_with: &[IdentifierKind], registration_open: bool) -> Explained {
     let only_email = sign_in_with == [IdentifierKind::Email];
     let nouns: Vec<&str> = sign_in_with.iter().map(|kind| kind.noun()).chain(["password"]).collect();
     let said = format!("The {} isn't right. Check them and try again.", one_of(&nouns));
-    Explained::new(move |error| (*error == AppError::SignInRefused && !only_email).then(|| said.clone()))
+    Explained::new(move |error| match error {
+        AppError::SignInRefused if !only_email => Some(said.clone()),
+        AppError::AccountUnverified if !registration_open => Some(UNVERIFIED.to_owned()),
+        _ => None,
+    })
 }
 
 #[component]
 fn SignInForm(
     action: ServerAction<SignIn>,
     sign_in_with: Vec<IdentifierKind>,
+    registration_open: bool,
     name: String,
     next: String,
 ) -> impl IntoView {
     let error = action_error(action);
-    let words = refused(&sign_in_with);
+    let words = refused(&sign_in_with, registration_open);
     let ready = match sign_in_with.as_slice() {
         [IdentifierKind::Email] => {
             "If these details are new to us, your account is ready. Sign in with your email and password."

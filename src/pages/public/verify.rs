@@ -13,6 +13,7 @@ use crate::{
         submit::Submit,
     },
     server_fns::by_mail::{VerifyEmail, activation_link},
+    views::by_mail::ActivationView,
 };
 
 /// The page.
@@ -22,9 +23,9 @@ pub fn Verify() -> impl IntoView {
     let token = Memo::new(move |_| query.with(|query| query.get("token").unwrap_or_default()));
     let action = ServerAction::<VerifyEmail>::new();
     let data = resource(move || token.get(), activation_link);
-    let shown = move |works: bool| {
+    let shown = move |ActivationView { works, registration_open }| {
         if !works {
-            return view! { <Ended/> }.into_any();
+            return view! { <Ended registration_open/> }.into_any();
         }
         let error = action_error(action);
         view! {
@@ -47,12 +48,18 @@ pub fn Verify() -> impl IntoView {
 }
 
 #[component]
-fn Ended() -> impl IntoView {
+fn Ended(registration_open: bool) -> impl IntoView {
+    let otherwise = if registration_open {
+        view! { <a href="/register">"register again"</a>" with the same address, and we'll send you another link." }
+            .into_any()
+    } else {
+        view! { <a href="/contact">"write to the clinic"</a>", and they'll help you." }.into_any()
+    };
     view! {
         <PageHead title="This link no longer works"/>
         <p>
             "It works once and expires after three days. If your account is active already, "<a href="/sign-in">"sign in"</a>
-            ". If not, "<a href="/register">"register again"</a>" with the same address, and we'll send you another link."
+            ". If not, "{otherwise}
         </p>
     }
 }

@@ -66,7 +66,7 @@ fn Forms(about: AboutView, actions: Actions) -> impl IntoView {
         <Flash param="ended" text="Removed. It's still in your record's history." error/>
         <FormError error/>
         <Health statements=about.statements typed=about.typed.unwrap_or_default() actions/>
-        <Details form=about.form actions/>
+        <Details form=about.form card_signs_in=about.card_signs_in actions/>
     }
     .into_any()
 }
@@ -171,8 +171,21 @@ fn one(kind: StatementKind) -> &'static str {
 }
 
 #[component]
-fn Details(form: ProfileForm, actions: Actions) -> impl IntoView {
+fn Details(form: ProfileForm, card_signs_in: bool, actions: Actions) -> impl IntoView {
     let Actions { save, error, .. } = actions;
+    let password = card_signs_in.then(|| {
+        view! {
+            <TextField
+                field=Field::CurrentPassword
+                label="Your password"
+                hint="Only needed if you change your Medicare card number, because you can sign in with it"
+                kind="password"
+                autocomplete="current-password"
+                optional=true
+                error
+            />
+        }
+    });
     let text = move |field, name, label, value: String| {
         view! { <TextField field name label optional=true value error/> }
     };
@@ -203,6 +216,7 @@ fn Details(form: ProfileForm, actions: Actions) -> impl IntoView {
                     {text(Field::EmergencyRelation, "form[emergency_relation]", "Relationship to you", form.emergency_relation)}
                     {phone(Field::EmergencyPhone, "form[emergency_phone]", "Their phone", form.emergency_phone, true)}
                 </div>
+                {password}
                 <div class="form-actions"><Submit label="Save details" busy=save.pending()/></div>
             </ActionForm>
         </section>

@@ -34,7 +34,7 @@ fn ToPractitioner() -> impl IntoView {
             <h1>"This record is closed to you"</h1>
             <p>"Either there's no such patient, or you don't have access to their record: there's no visit around now, no referral, and they haven't named you. An appointment you book yourself gives you access once the patient arrives."</p>
             <div class="cluster">
-                <a class="btn" href="/practitioner/patients"><Icon name="users"/>"My patients"</a>
+                <a class="btn" href="/practitioner/patients"><Icon name="users"/>"Patients"</a>
                 <a class="btn btn-danger" href="/staff/emergency"><Icon name="alert"/>"Open a record in an emergency"</a>
             </div>
         </section>

@@ -16,8 +16,10 @@ use tower_sessions::{
 use super::term::{Data, OPENING, Opening, VISITOR, ends_at, limits, token_hash};
 use crate::{
     domain::ids::AccountId,
-    service::{Failure, Services},
-    storage::session::{self as storage, StoredSession},
+    service::{
+        Services,
+        session::{self, StoredSession},
+    },
 };
 
 /// The error if a session is to be saved that has ended in the meantime.
@@ -35,6 +37,16 @@ pub(super) struct Store {
 impl Store {
     pub fn new(services: Arc<Services>, found: Option<Data>) -> Arc<Self> {
         Arc::new(Self { services, found: Mutex::new(found), longest: AtomicI64::new(0) })
+    }
+
+    /// A session's values as they are stored: among them are codes and links that wait to be shown once.
+    fn seal(&self, record: &Record) -> Result<String> {
+        if record.data.is_empty() {
+            return Ok(String::new());
+        }
+        let plain = serde_json::to_vec(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
+        let sealed = self.services.db.audit_key().seal(&plain, &token_hash(record.id));
+        sealed.ok_or_else(|| Error::Encode("a session could not be sealed".to_owned()))
     }
 
     /// How long the browser is to keep the cookie of the newly created session; `None` for as long as it runs.
@@ -60,30 +72,25 @@ impl SessionStore for Store {
             let (_, longest) = limits(opening.is_staff, true);
             self.longest.store(longest.as_secs(), Ordering::Relaxed);
         }
-        let session = StoredSession {
+        let new = StoredSession {
             // 128 random bits do not meet twice.
             token_hash: token_hash(record.id),
             account_id,
             credential_epoch: opening.credential_epoch,
             remembered: opening.remembered,
-            data: encode(&record.data)?,
+            data: self.seal(record)?,
             user_agent: opening.user_agent,
             created_at: now,
             expires_at,
         };
-        let created = self.services.db.write(session, |tx, session| {
-            Box::pin(async move { Ok::<_, Failure>(storage::create(tx, session).await?) })
-        });
-        created.await.map_err(backend)
+        session::create(&self.services, new).await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
         let visitors_end = self.services.clock.now().as_second() + VISITOR.as_secs();
-        let values = (token_hash(record.id), encode(&record.data)?, visitors_end);
-        let saved = self.services.db.write(values, |tx, (token, data, ends)| {
-            Box::pin(async move { Ok::<_, Failure>(storage::save(tx, token, data, *ends).await?) })
-        });
-        if saved.await.map_err(backend)? { Ok(()) } else { Err(backend(ENDED)) }
+        let data = self.seal(record)?;
+        let saved = session::save(&self.services, token_hash(record.id), data, visitors_end).await;
+        if saved.map_err(backend)? { Ok(()) } else { Err(backend(ENDED)) }
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -94,15 +101,14 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let done = self.services.db.write(token_hash(*id), |tx, token| {
-            Box::pin(async move { Ok::<_, Failure>(storage::delete(tx, token).await?) })
-        });
-        done.await.map_err(backend)
+        session::delete(&self.services, token_hash(*id)).await.map_err(backend)
     }
 }
 
-fn encode(data: &Data) -> Result<String> {
-    serde_json::to_string(data).map_err(|e| Error::Encode(e.to_string()))
+/// A session's values, as they were stored. What was sealed with another key, or not at all, is gone.
+pub(super) fn unseal(services: &Services, sealed: &str, token_hash: &str) -> Data {
+    let plain = services.db.audit_key().unseal(sealed, token_hash);
+    plain.and_then(|plain| serde_json::from_slice(&plain).ok()).unwrap_or_default()
 }
 
 fn backend(error: impl std::fmt::Display) -> Error {

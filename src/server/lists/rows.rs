@@ -3,7 +3,7 @@
 use crate::{
     domain::{time::Zone, wording::Wording},
     server_fns::convert::patient_list,
-    storage::{account::Account, appointment::Appointment, patient_list::Listed},
+    service::{account::Account, appointment::Appointment, patient_list::Listed},
     views::time_view::TimeView,
 };
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::time_view::ago;
-use crate::{storage::session::Device, views::account::DeviceView};
+use crate::{service::account::Device, views::account::DeviceView};
 
 pub fn device(device: Device, this: Option<&str>, now: Timestamp) -> DeviceView {
     let agent = device.user_agent.as_str();

@@ -9,22 +9,13 @@ use crate::{
         application::ApplicationStatus,
         appointment::Status,
     },
-    error::AppError,
-    request::session,
     service::{
-        Services,
-        admin::{self, AccountPage, Overview},
-        reset_code,
-    },
-    storage::{
         account::{Account, AccountFilter, MOST_COUNTED},
+        admin::{AccountPage, Overview},
         reset_code::Request,
     },
     views::admin::{AccountView, AccountsView, CodeRequestView, OverviewView},
 };
-
-/// Under which name a session keeps a one-time code until it is shown.
-pub const ISSUED: &str = "issued_reset_code";
 
 pub fn overview(overview: &Overview) -> OverviewView {
     let count =
@@ -58,18 +49,22 @@ pub fn filter(q: &str, role: &str, status: &str, after: &str) -> AccountFilter {
     }
 }
 
-pub async fn accounts(services: &Services, actor: &Actor, filter: AccountFilter) -> Result<AccountsView, AppError> {
-    let AccountPage { accounts, more, total } = admin::accounts(services, actor, &filter).await?;
+/// A page of accounts, with a one-time code that was just made, and those that wait for a second administrator.
+pub fn accounts(
+    reader: &Actor,
+    found: AccountPage,
+    issued: Option<(String, String)>,
+    requests: Vec<Request>,
+) -> AccountsView {
+    let AccountPage { accounts, more, total } = found;
     let next = accounts.last().filter(|_| more).map(|last| last.id.0);
-    let issued = session::take_once(ISSUED).await;
-    let requests = reset_code::requests(services, actor).await?;
-    Ok(AccountsView {
-        rows: accounts.into_iter().map(|row| account(row, actor)).collect(),
+    AccountsView {
+        rows: accounts.into_iter().map(|row| account(row, reader)).collect(),
         total: counted(total, MOST_COUNTED, ["user", "users"]),
         next,
         issued,
-        requests: requests.into_iter().map(|request| code_request(request, actor)).collect(),
-    })
+        requests: requests.into_iter().map(|request| code_request(request, reader)).collect(),
+    }
 }
 
 /// `1 user`, `25 users`, `more than 1,000 users`.

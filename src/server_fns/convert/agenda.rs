@@ -1,43 +1,45 @@
 //! From use cases' results to what `server_fns::agenda` returns.
 
-use std::collections::HashMap;
-
 use jiff::{Timestamp, ToSpan};
 
+use super::{
+    appointment::{appointment, appointments},
+    booking::week_title,
+    time_view::{short_date, weekday, zone_label},
+};
 use crate::{
     domain::{
-        account::Actor,
         calendar_view::{local_date, long_date},
         directory::Centre,
-        ids::{PatientId, PractitionerId},
-        rating::Subject,
         time::Zone,
     },
     error::AppError,
-    server_fns::convert::{
-        appointment::appointments,
-        booking::week_title,
-        time_view::{short_date, weekday, zone_label},
-    },
     service::{
-        Services,
-        agenda::{self, Agenda, AgendaDay, Gap, Span},
-        record,
+        agenda::{Agenda, Gap, Span},
+        appointment::{Appointment, Seen},
+        board::{Board, Own},
     },
-    storage::appointment::Appointment,
     views::{
-        agenda::{AgendaDayView, AgendaView, ComingView, GapView, OwnListView},
+        agenda::{AgendaDayView, AgendaView, ComingView, GapView, OwnListView, PatientView},
+        appointment::AppointmentView,
         time_view::TimeView,
     },
 };
 
+/// A patient's own appointments.
+pub fn own(found: Own, page: i64, now: Timestamp) -> PatientView {
+    PatientView {
+        next_in: found.upcoming.first().map(|next| distance(next, now)).unwrap_or_default(),
+        upcoming: appointments(found.upcoming),
+        past: appointments(found.past),
+        more: found.more,
+        page,
+    }
+}
+
 /// `today`, `tomorrow`, `in 3 days`: by the calendar where it takes place.
-pub fn distance(services: &Services, next: &Appointment) -> String {
-    let Ok(zone) = Zone::parse(&next.time_zone) else {
-        return String::new();
-    };
-    let today = local_date(&zone, services.clock.now());
-    let days = (local_date(&zone, next.slot.starts_at) - today).get_days();
+fn distance(next: &Seen, now: Timestamp) -> String {
+    let days = (local_date(&next.zone, next.appointment.slot.starts_at) - local_date(&next.zone, now)).get_days();
     match days {
         ..=0 => "Today".to_owned(),
         1 => "Tomorrow".to_owned(),
@@ -45,23 +47,21 @@ pub fn distance(services: &Services, next: &Appointment) -> String {
     }
 }
 
-pub async fn agenda(services: &Services, actor: &Actor, agenda: Agenda) -> Result<AgendaView, AppError> {
-    let id = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
-    let directory = services.directory().await?;
-    let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
+/// A practitioner's day or week.
+pub fn agenda(board: Board) -> Result<AgendaView, AppError> {
+    let Board { practitioner, directory, agenda, visits, rating } = board;
+    let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
     let Agenda { zone, now, today, span, arrivals, next, requests, waiting, .. } = agenda;
-    let mut days = Vec::with_capacity(agenda.days.len());
-    for AgendaDay { date, appointments: found, gaps } in agenda.days {
-        days.push(AgendaDayView {
-            date: date.to_string(),
-            long: long_date(date),
-            weekday: weekday(date),
-            short: short_date(date),
-            visits: appointments(services, actor, found).await?,
-            gaps: gaps.iter().filter_map(|gap| Some(gap_view(directory.centre(gap.centre)?, gap))).collect(),
-        });
-    }
-    let from = days.first().and_then(|day| day.date.parse().ok()).unwrap_or(today);
+    let days = agenda.days.iter().zip(visits).map(|(day, visits)| AgendaDayView {
+        date: day.date.to_string(),
+        long: long_date(day.date),
+        weekday: weekday(day.date),
+        short: short_date(day.date),
+        visits: appointments(visits),
+        gaps: day.gaps.iter().filter_map(|gap| Some(gap_view(directory.centre(gap.centre)?, gap))).collect(),
+    });
+    let days = days.collect();
+    let from = agenda.days.first().map_or(today, |day| day.date);
     let clock = |second| TimeView::instant(&zone, Timestamp::from_second(second).unwrap_or_default()).time;
     let step = span.days().days();
     Ok(AgendaView {
@@ -81,23 +81,15 @@ pub async fn agenda(services: &Services, actor: &Actor, agenda: Agenda) -> Resul
         requests: requests.into_iter().filter_map(|request| coming(&zone, request)).collect(),
         waiting,
         accepting: person.accepting,
-        practitioner: id.0,
-        rating: services.averages().await?.of(Subject::Practitioner(id)),
+        practitioner: practitioner.0,
+        rating,
     })
 }
 
-pub async fn own_list(services: &Services, actor: &Actor, past: bool, page: i64) -> Result<OwnListView, AppError> {
-    let (found, more) = agenda::list(services, actor, past, page).await?;
-    let mut rows = appointments(services, actor, found).await?;
-    let mut opens: HashMap<i64, bool> = HashMap::new();
-    for row in &mut rows {
-        row.may_read = match opens.get(&row.patient) {
-            Some(opens) => *opens,
-            None => record::may_open(services, actor, PatientId(row.patient)).await?,
-        };
-        opens.insert(row.patient, row.may_read);
-    }
-    Ok(OwnListView { past, page, more, rows })
+/// A page of a practitioner's appointments, each with whether they may open the patient's record.
+pub fn own_list((found, more): (Vec<(Seen, bool)>, bool), past: bool, page: i64) -> OwnListView {
+    let row = |(seen, may_read)| AppointmentView { may_read, ..appointment(seen) };
+    OwnListView { past, page, more, rows: found.into_iter().map(row).collect() }
 }
 
 /// An appointment with the date on a board that counts days in `zone`.

@@ -8,61 +8,41 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Actor,
         application::{ApplicationForm, MOST_DOCUMENTS},
         ids::CentreId,
         profession::COMMON,
     },
-    error::AppError,
-    request::{context, session},
     service::{
-        Failure, Services, account,
-        application::{self, FirstPassword},
+        application::{Application, Event, FirstPassword, Paper, Seen},
+        directory::Directory,
     },
-    storage::application::{Application, Event, Paper},
     views::application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
 };
 
-/// Under which the session keeps a form that was refused, for the page that shows it again.
-const TYPED: &str = "application_typed";
-
-pub async fn form(services: &Services, actor: &Actor) -> Result<JoinView, AppError> {
-    let form = session::take_once(TYPED).await.unwrap_or_default();
-    // Where the directory is for members only, an applicant learns nothing from it either.
-    let (professions, centres) = match services.directory_for(actor).await {
-        Ok(directory) => (professions(&directory), centres(&directory, None)),
-        Err(Failure::Refused(_)) => (COMMON.iter().map(|name| (*name).to_owned()).collect(), Vec::new()),
-        Err(fault) => return Err(fault.into()),
+/// What the form of an application needs, with what was typed and refused. Where the directory is for members only, an applicant
+/// learns nothing from it either.
+pub fn form(directory: Option<&Directory>, typed: Option<ApplicationForm>) -> JoinView {
+    let (professions, centres) = match directory {
+        Some(directory) => (professions(directory), centres(directory, None)),
+        None => (COMMON.iter().map(|name| (*name).to_owned()).collect(), Vec::new()),
     };
-    Ok(JoinView { form, professions, centres })
+    JoinView { form: typed.unwrap_or_default(), professions, centres }
 }
 
-pub async fn apply(services: &Services, form: &ApplicationForm, invitation: &str) -> Result<String, AppError> {
-    let address = context::identity().address;
-    let sent = application::apply(services, form, invitation, &address).await.map_err(AppError::from);
-    if sent.is_err() && context::is_plain_form() && account::may_keep_typed(services, &address) {
-        session::show_once(TYPED, &form.cut()).await?;
-    }
-    sent
-}
-
-pub async fn seen(services: &Services, token: &str) -> Result<ApplicationView, AppError> {
-    let seen = application::see(services, token).await?;
-    let now = services.clock.now();
+/// An application as its applicant sees it.
+pub fn seen(seen: &Seen, now: Timestamp) -> ApplicationView {
     let count = i64::try_from(seen.papers.len()).unwrap_or(i64::MAX);
-    // The clinic speaks with one voice.
-    let event = |one: &Event| EventView { author: String::new(), ..event(one, now) };
-    Ok(ApplicationView {
+    ApplicationView {
         status: seen.application.status,
         sent: sent(&seen.application, &seen.centres),
         email: seen.application.email.clone(),
-        events: seen.events.iter().map(event).collect(),
+        events: seen.events.iter().map(|one| event(one, now)).collect(),
         papers: seen.papers.iter().map(paper).collect(),
         may_add: seen.application.status.is_open() && count < MOST_DOCUMENTS,
         most_megabytes: seen.most_megabytes,
         password: password(seen.password),
         profile: seen.application.account.map(|account| account.0),
-    })
+    }
 }
 
 /// What an applicant sent: what each line is called, and what it says. Lines that say nothing are left out.

@@ -5,23 +5,13 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     admin::counted,
     appointment::{appointment, appointments},
-    record::clinic_zone,
 };
 use crate::{
-    domain::{
-        account::Actor,
-        appointment::{Party, Status, open_steps},
-        calendar_view::day_bounds,
-        time::Zone,
-    },
-    error::AppError,
+    domain::{appointment::Status, calendar_view::day_bounds, time::Zone},
     service::{
-        Services,
-        admin::{self, AppointmentPage},
-        cancel::may_cancel,
+        appointment::{AppointmentFilter, FoundBy, Happened, MOST_COUNTED, Page, Settling, Who},
         directory::Directory,
     },
-    storage::appointment::{AppointmentFilter, Happened, MOST_COUNTED, Who},
     views::{
         appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
         time_view::TimeView,
@@ -50,6 +40,7 @@ pub fn filter(query: &AppointmentQuery, zone: &Zone, now: Timestamp) -> Appointm
         practitioner: query.practitioner.parse().ok(),
         service: query.service.parse().ok(),
         patient: query.patient.clone(),
+        found_by: FoundBy::Name,
         after: query.after.parse().ok(),
         place: None,
         limit: 0,
@@ -68,29 +59,21 @@ pub fn choices(directory: &Directory) -> ChoicesView {
     ChoicesView { centres, practitioners, services }
 }
 
-pub async fn page(services: &Services, actor: &Actor, query: &AppointmentQuery) -> Result<AppointmentsView, AppError> {
-    let directory = services.directory_for(actor).await?;
-    let filter = filter(query, &clinic_zone(&directory), services.clock.now());
-    let AppointmentPage { appointments: found, more, total } = admin::appointments(services, actor, &filter).await?;
-    let next = found.last().filter(|_| more).map(|last| last.id.0);
-    Ok(AppointmentsView {
-        rows: appointments(services, actor, found).await?,
-        total: counted(total, MOST_COUNTED, ["appointment", "appointments"]),
-        next,
-        choices: choices(&directory),
-        may_settle: admin::may_settle(actor),
-    })
+pub fn page(directory: &Directory, found: Page) -> AppointmentsView {
+    AppointmentsView {
+        rows: appointments(found.rows),
+        total: counted(found.total, MOST_COUNTED, ["appointment", "appointments"]),
+        next: found.next.map(|id| id.0),
+        choices: choices(directory),
+        may_settle: found.may_settle,
+        by_name_only: found.found_by == FoundBy::Name,
+    }
 }
 
-pub async fn one(services: &Services, actor: &Actor, id: &str) -> Result<ClinicAppointmentView, AppError> {
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let (found, history) = admin::appointment(services, actor, id).await?;
-    let settings = &services.directory_for(actor).await?.settings;
-    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
-    let steps = open_steps(found.status, found.slot.starts_at, services.clock.now());
-    let may_cancel = may_cancel(services, Party::Staff, &found, settings);
-    let history = history.into_iter().map(|one| event(one, &zone)).collect();
-    Ok(ClinicAppointmentView { appointment: appointment(services, actor, found).await?, steps, may_cancel, history })
+pub fn one(found: Settling) -> ClinicAppointmentView {
+    let Settling { seen, steps, may_cancel, history } = found;
+    let history = history.into_iter().map(|one| event(one, &seen.zone)).collect();
+    ClinicAppointmentView { appointment: appointment(seen), steps, may_cancel, history }
 }
 
 fn event(happened: Happened, zone: &Zone) -> EventView {

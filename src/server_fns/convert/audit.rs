@@ -2,19 +2,9 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::record::clinic_zone;
 use crate::{
-    domain::{
-        account::Actor,
-        calendar_view::day_bounds,
-        ids::PatientId,
-        policy::{Action, Resource, decide},
-        time::Zone,
-    },
-    error::AppError,
-    request::{context, session},
-    service::{Services, audit, emergency},
-    storage::{
+    domain::{account::Actor, calendar_view::day_bounds, time::Zone},
+    service::{
         audit::{AuditFilter, Named, Written},
         emergency::Emergency,
     },
@@ -25,19 +15,14 @@ use crate::{
     },
 };
 
-const TYPED: &str = "typed_emergency";
-
 fn at(zone: &Zone, second: i64) -> TimeView {
     TimeView::instant(zone, Timestamp::from_second(second).unwrap_or_default())
 }
 
 /// Rows of the audit.
-pub async fn search(services: &Services, actor: &Actor, query: &AuditQuery) -> Result<AuditView, AppError> {
-    let zone = clinic_zone(&*services.directory_for(actor).await?);
-    let (rows, more) = audit::search(services, actor, filter(query, &zone)).await?;
+pub fn search((rows, more): (Vec<Named>, bool), zone: &Zone, has_overview: bool) -> AuditView {
     let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
-    let has_overview = decide(actor, Action::ReadFigures, Resource::Clinic).is_ok();
-    Ok(AuditView { rows: rows.into_iter().map(|row| audit_row(row, &zone)).collect(), older, has_overview })
+    AuditView { rows: rows.into_iter().map(|row| audit_row(row, zone)).collect(), older, has_overview }
 }
 
 /// What a query looks for; days are those of `zone`.
@@ -75,12 +60,10 @@ fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
     }
 }
 
-/// Who looked at the actor's record.
-pub async fn readers(services: &Services, actor: &Actor, before: i64) -> Result<ReadingsView, AppError> {
-    let zone = clinic_zone(&*services.directory_for(actor).await?);
-    let (rows, more) = audit::readers(services, actor, before).await?;
+/// Who looked at the reader's record.
+pub fn readers((rows, more): (Vec<Named>, bool), actor: &Actor, zone: &Zone) -> ReadingsView {
     let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
-    Ok(ReadingsView { rows: rows.into_iter().map(|row| reading(row, actor, &zone)).collect(), older })
+    ReadingsView { rows: rows.into_iter().map(|row| reading(row, actor, zone)).collect(), older }
 }
 
 fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
@@ -197,38 +180,16 @@ fn ground(basis: &str) -> &'static str {
 }
 
 /// Records that were opened in an emergency.
-pub async fn emergencies(services: &Services, actor: &Actor) -> Result<Vec<EmergencyView>, AppError> {
-    let found = emergency::list(services, actor).await?;
-    let zone = clinic_zone(&*services.directory_for(actor).await?);
+pub fn emergencies(found: Vec<Emergency>, actor: &Actor, zone: &Zone) -> Vec<EmergencyView> {
     let view = |one: Emergency| EmergencyView {
         id: one.id,
         patient: (one.patient_id, one.patient_name),
         is_own: actor.id().is_some_and(|me| me.0 == one.practitioner_id),
         practitioner: (one.practitioner_id, one.practitioner_name),
         reason: one.reason,
-        opened: at(&zone, one.opened_at),
-        ends: at(&zone, one.ends_at),
+        opened: at(zone, one.opened_at),
+        ends: at(zone, one.ends_at),
         review: one.justified.map(|justified| (justified, one.review)),
     };
-    Ok(found.into_iter().map(view).collect())
-}
-
-/// Opens a record in an emergency; keeps what a plain form typed, but for password and code, where it is refused.
-pub async fn break_glass(
-    services: &Services,
-    actor: &Actor,
-    patient: &str,
-    reason: &str,
-    said: (&str, &str),
-) -> Result<PatientId, AppError> {
-    let opened = emergency::break_glass_with(services, actor, patient, reason, said).await.map_err(AppError::from);
-    if opened.is_err() && context::is_plain_form() {
-        session::show_once(TYPED, &(patient, reason)).await?;
-    }
-    opened
-}
-
-/// What was typed and refused: patient and reason.
-pub async fn typed_emergency() -> (String, String) {
-    session::take_once(TYPED).await.unwrap_or_default()
+    found.into_iter().map(view).collect()
 }

@@ -4,37 +4,33 @@ use serde::{Deserialize, Serialize};
 
 use super::appointment_list::choices;
 use crate::{
-    domain::{
-        account::{AccountStatus, Actor},
-        ids::AccountId,
-    },
+    domain::{account::AccountStatus, ids::AccountId},
     error::AppError,
-    request::session,
     service::{
-        Services,
-        bulk::{self, Became, Deed, LeftOut, Why},
+        account::Account,
+        bulk::{Became, Chosen, Deed, LeftOut, Why},
+        directory::Directory,
     },
-    storage::account::Account,
     views::bulk::{BulkQuery, BulkView, ChosenView},
 };
 
-/// Under which the session keeps what was done, for the page that shows it.
-const DONE: &str = "bulk_done";
-
 /// The fields of the form that chooses a practitioner.
+#[derive(Default)]
 pub struct Form {
     pub practitioner: String,
     pub scope: String,
     pub trusted_until: String,
 }
 
+/// What was done, for the page that shows it.
 #[derive(Serialize, Deserialize)]
-struct Done {
+pub struct Done {
     deed: String,
     users: Vec<ChosenView>,
 }
 
-fn parse(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<AccountId>), AppError> {
+/// What is to be done, and to whom.
+pub fn parse(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<AccountId>), AppError> {
     let deed = match query.deed.as_str() {
         "activate" => Deed::Status(AccountStatus::Active),
         "deactivate" => Deed::Status(AccountStatus::Inactive),
@@ -44,28 +40,22 @@ fn parse(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<AccountId>), AppErr
     Ok((deed, query.accounts.iter().filter_map(|id| id.parse().ok()).collect()))
 }
 
-pub async fn preview(services: &Services, actor: &Actor, query: &BulkQuery) -> Result<BulkView, AppError> {
-    let form = Form { practitioner: String::new(), scope: String::new(), trusted_until: String::new() };
-    if query.accounts.is_empty() {
-        bulk::preview(services, actor, &Deed::Status(AccountStatus::Active), &[]).await?;
-        let done: Option<Done> = session::take_once(DONE).await;
-        let is_done = done.is_some();
-        let Done { deed, users } = done.unwrap_or_else(|| Done { deed: query.deed.clone(), users: Vec::new() });
-        return Ok(BulkView { deed, users, practitioners: Vec::new(), is_done });
-    }
-    let (deed, ids) = parse(query, form)?;
-    let chosen = bulk::preview(services, actor, &deed, &ids).await?;
-    let practitioners = match deed {
-        Deed::Assign { .. } => choices(&*services.directory_for(actor).await?).practitioners,
-        Deed::Status(_) => Vec::new(),
-    };
-    let users = chosen.into_iter().map(|one| view(one.account, one.left_out.map(left_out).unwrap_or_default()));
-    Ok(BulkView { deed: query.deed.clone(), users: users.collect(), practitioners, is_done: false })
+/// What the last such action of this browser did.
+pub fn done(asked: &str, done: Option<Done>) -> BulkView {
+    let is_done = done.is_some();
+    let Done { deed, users } = done.unwrap_or_else(|| Done { deed: asked.to_owned(), users: Vec::new() });
+    BulkView { deed, users, practitioners: Vec::new(), is_done }
 }
 
-pub async fn carry_out(services: &Services, actor: &Actor, query: &BulkQuery, form: Form) -> Result<(), AppError> {
-    let (deed, ids) = parse(query, form)?;
-    let all = bulk::carry_out(services, actor, &deed, &ids).await?;
+/// What would happen; practitioners are chosen from `directory`, where that is needed.
+pub fn preview(deed: &str, chosen: Vec<Chosen>, directory: Option<&Directory>) -> BulkView {
+    let users = chosen.into_iter().map(|one| view(one.account, one.left_out.map(left_out).unwrap_or_default()));
+    let practitioners = directory.map(|directory| choices(directory).practitioners).unwrap_or_default();
+    BulkView { deed: deed.to_owned(), users: users.collect(), practitioners, is_done: false }
+}
+
+/// What has happened.
+pub fn became(deed: String, all: Vec<Became>) -> Done {
     let users = all.into_iter().map(|Became { account, outcome }| {
         let why_not = match outcome {
             Ok(()) => String::new(),
@@ -74,7 +64,7 @@ pub async fn carry_out(services: &Services, actor: &Actor, query: &BulkQuery, fo
         };
         view(account, why_not)
     });
-    session::show_once(DONE, &Done { deed: query.deed.clone(), users: users.collect() }).await
+    Done { deed, users: users.collect() }
 }
 
 fn view(account: Account, why_not: String) -> ChosenView {

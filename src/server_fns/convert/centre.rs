@@ -1,18 +1,11 @@
 //! From use cases' results to what `server_fns::centre` returns.
 
 use crate::{
-    domain::{account::Actor, centre_form::CentreForm, directory::CentreKind, ids::CentreId},
+    domain::{centre_form::CentreForm, directory::CentreKind, ids::CentreId},
     error::AppError,
-    request::session,
-    service::{
-        Services,
-        centre::{self, Listed, Saved},
-    },
+    service::centre::Listed,
     views::centre::{CentreEditView, CentreRowView},
 };
-
-/// Under which the session keeps a form that was refused, for the page that shows it again.
-const REFUSED: &str = "refused_centre";
 
 /// The zones that are suggested besides those of the other centres.
 const ZONES: [&str; 10] = [
@@ -28,7 +21,8 @@ const ZONES: [&str; 10] = [
     "Pacific/Auckland",
 ];
 
-pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<CentreRowView>, AppError> {
+/// Every centre.
+pub fn list(found: Vec<Listed>) -> Vec<CentreRowView> {
     let row = |Listed { centre, practitioners, coming }: Listed| CentreRowView {
         id: centre.id.0,
         kind: centre.kind.label().to_owned(),
@@ -39,15 +33,14 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<CentreRowVie
         practitioners,
         coming,
     };
-    Ok(centre::list(services, actor).await?.into_iter().map(row).collect())
+    found.into_iter().map(row).collect()
 }
 
-pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<CentreEditView, AppError> {
-    let all = centre::list(services, actor).await?;
+/// A centre to be changed, or a new one; with the form that was refused: of which, as the address has it, and the form.
+pub fn edit(all: &[Listed], id: &str, refused: Option<(String, CentreForm)>) -> Result<CentreEditView, AppError> {
     let key = key(id)?;
     let found =
         key.map(|key| all.iter().find(|listed| listed.centre.id == key).ok_or(AppError::NotFound)).transpose()?;
-    let refused: Option<(String, CentreForm)> = session::take_once(REFUSED).await;
     let typed = refused.filter(|(of, _)| of == id).map(|(_, form)| form);
     let mut zones: Vec<String> = all.iter().map(|listed| listed.centre.zone.name().to_owned()).collect();
     // Where most centres are, a new one is likely to be, too.
@@ -70,14 +63,7 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<Centre
     })
 }
 
-fn key(id: &str) -> Result<Option<CentreId>, AppError> {
+/// The centre that an address names; none for a new one.
+pub fn key(id: &str) -> Result<Option<CentreId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
-}
-
-pub async fn save(services: &Services, actor: &Actor, id: &str, form: CentreForm) -> Result<Saved, AppError> {
-    let saved = centre::save(services, actor, key(id)?, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && crate::request::context::is_plain_form() {
-        session::show_once(REFUSED, &(id, &form)).await?;
-    }
-    saved
 }

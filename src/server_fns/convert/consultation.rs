@@ -2,6 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::{
+    entry::{diagnosis_words, line, moment},
+    prescription::born,
+};
 use crate::{
     domain::{
         appointment::{Status, Step, advance},
@@ -11,13 +15,8 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server_fns::convert::{
-        entry::{diagnosis_words, line, moment},
-        prescription::born,
-    },
-    service::consultation::Consultation,
-    storage::{
-        consultation::{Person, Statement},
+    service::{
+        consultation::{Consultation, Person, Statement},
         entry::Line,
         observation::Observed,
     },
@@ -30,7 +29,7 @@ use crate::{
 /// How many measurements of a kind a chart shows.
 const IN_A_CHART: usize = 24;
 
-pub fn consultation(found: Consultation, may_read: bool) -> Result<ConsultationView, AppError> {
+pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) -> Result<ConsultationView, AppError> {
     let appointment = &found.appointment;
     let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
     let statements = found.statements.as_deref().unwrap_or_default();
@@ -59,6 +58,7 @@ pub fn consultation(found: Consultation, may_read: bool) -> Result<ConsultationV
         finished: found.encounter.and_then(|encounter| encounter.finished_at).map(|second| moment(&zone, second)),
         may_finish: is_open && (complete.is_ok() || appointment.status == Status::Fulfilled),
         may_read,
+        may_refer,
         is_ahead: local_date(&zone, appointment.slot.starts_at) > local_date(&zone, found.now),
         is_closed: found.statements.is_none(),
         allergies: stated("allergy"),

@@ -4,19 +4,19 @@ use jiff::Timestamp;
 
 use super::time_view::ago;
 use crate::{
-    domain::account::Actor,
-    error::AppError,
-    service::{Services, contact},
-    storage::contact::{ContactMessage, Kept},
+    service::contact::{ContactMessage, Kept},
     views::contact::{InboxView, MessageView},
 };
 
-pub async fn inbox(services: &Services, actor: &Actor, show: &str, after: &str) -> Result<InboxView, AppError> {
-    let kept = if show == "answered" { Kept::Answered } else { Kept::Open };
-    let (found, more) = contact::inbox(services, actor, kept, after.parse().unwrap_or_default()).await?;
-    let now = services.clock.now();
+/// Which messages a page shows.
+pub fn kept(show: &str) -> Kept {
+    if show == "answered" { Kept::Answered } else { Kept::Open }
+}
+
+/// A page of messages.
+pub fn inbox((found, more): (Vec<ContactMessage>, bool), now: Timestamp) -> InboxView {
     let next = found.last().filter(|_| more).map(|last| last.id);
-    Ok(InboxView { messages: found.into_iter().map(|one| message(one, now)).collect(), next })
+    InboxView { messages: found.into_iter().map(|one| message(one, now)).collect(), next }
 }
 
 fn message(found: ContactMessage, now: Timestamp) -> MessageView {

@@ -1,25 +1,16 @@
-//! From use cases' results to what `server_fns::desk` returns, and an appointment as the desk sees it.
+//! From use cases' results to what `server_fns::desk` returns.
 
 use jiff::{Timestamp, ToSpan};
 
+use super::time_view::zone_label;
 use crate::{
-    domain::{
-        account::Actor,
-        appointment::{Party, Status, Step, open_steps},
-        calendar_view::long_date,
-        healthcare_service::VisitMode,
-        ids::CentreId,
-    },
-    error::AppError,
-    server_fns::convert::{appointment::appointment_as, time_view::zone_label},
+    domain::{appointment::Status, calendar_view::long_date, healthcare_service::VisitMode, ids::CentreId},
     service::{
-        Services, cancel,
-        desk::{self, Column, DeskDay},
+        appointment::Appointment,
+        desk::{Column, DeskDay},
         directory::Directory,
     },
-    storage::appointment::Appointment,
     views::{
-        appointment::AppointmentView,
         desk::{DeskCellView, DeskDayView, DeskRowView, DeskView, DeskVisitView, WaitingView},
         time_view::TimeView,
     },
@@ -30,21 +21,13 @@ const ROW: i64 = 30 * 60;
 /// The least free time that is worth a click, in seconds.
 const LEAST: i64 = 10 * 60;
 
-pub async fn desk(services: &Services, actor: &Actor, centre: &str, date: &str) -> Result<DeskView, AppError> {
-    let theirs = desk::centres(services, actor).await?;
-    let asked: Option<CentreId> = match centre {
-        "" => theirs.first().copied(),
-        centre => Some(centre.parse().map_err(|_| AppError::NotFound)?),
-    };
-    let directory = services.directory().await?;
+/// The reader's desks, and a day of one of them.
+pub fn desk(directory: &Directory, theirs: &[CentreId], found: Option<DeskDay>) -> DeskView {
     let named = |id: &CentreId| Some((id.0, directory.centre(*id)?.name.clone()));
-    let centres = theirs.iter().filter_map(named).collect();
-    let Some(centre) = asked else { return Ok(DeskView { centres, day: None }) };
-    let found = desk::day(services, actor, centre, date.parse().ok()).await?;
-    Ok(DeskView { centres, day: Some(day(services, &directory, found)) })
+    DeskView { centres: theirs.iter().filter_map(named).collect(), day: found.map(|found| day(directory, found)) }
 }
 
-fn day(services: &Services, directory: &Directory, found: DeskDay) -> DeskDayView {
+fn day(directory: &Directory, found: DeskDay) -> DeskDayView {
     let is_today = found.date == found.today;
     let now = found.now.as_second();
     let visits = || found.columns.iter().flat_map(|column| &column.appointments);
@@ -75,7 +58,7 @@ fn day(services: &Services, directory: &Directory, found: DeskDay) -> DeskDayVie
         waiting: waiting.collect(),
         booked: visits().filter(stands).count(),
         expected: visits().filter(is_expected).count(),
-        rows: rows(services, directory, &found, is_today.then_some(now)),
+        rows: rows(directory, &found, is_today.then_some(now)),
     }
 }
 
@@ -84,7 +67,7 @@ fn clock(found: &DeskDay, second: i64) -> String {
 }
 
 /// Every half hour from the first to the last in which someone has an appointment or is free.
-fn rows(services: &Services, directory: &Directory, found: &DeskDay, now: Option<i64>) -> Vec<DeskRowView> {
+fn rows(directory: &Directory, found: &DeskDay, now: Option<i64>) -> Vec<DeskRowView> {
     let spans = found.columns.iter().flat_map(|column| {
         let visits = column.appointments.iter().map(|visit| visit.slot);
         visits.chain(column.gaps.iter().map(|gap| gap.slot))
@@ -101,14 +84,14 @@ fn rows(services: &Services, directory: &Directory, found: &DeskDay, now: Option
         rows.push(DeskRowView {
             time: clock(found, start),
             is_now: now.is_some_and(|now| start <= now && now < start + ROW),
-            cells: found.columns.iter().map(|column| cell(services, directory, found, column, start)).collect(),
+            cells: found.columns.iter().map(|column| cell(directory, found, column, start)).collect(),
         });
         row += 1;
     }
     rows
 }
 
-fn cell(services: &Services, directory: &Directory, found: &DeskDay, column: &Column, start: i64) -> DeskCellView {
+fn cell(directory: &Directory, found: &DeskDay, column: &Column, start: i64) -> DeskCellView {
     let end = start + ROW;
     let begins = |visit: &&Appointment| (start..end).contains(&visit.slot.starts_at.as_second());
     let goes_on =
@@ -119,13 +102,14 @@ fn cell(services: &Services, directory: &Directory, found: &DeskDay, column: &Co
     });
     let visits = column.appointments.iter().filter(begins);
     DeskCellView {
-        visits: visits.map(|visit| visit_view(services, directory, found, visit)).collect(),
+        visits: visits.map(|visit| visit_view(directory, found, visit)).collect(),
         free: free.map(|from| clock(found, from)),
         goes_on: column.appointments.iter().any(goes_on),
     }
 }
 
-fn visit_view(services: &Services, directory: &Directory, found: &DeskDay, visit: &Appointment) -> DeskVisitView {
+fn visit_view(directory: &Directory, found: &DeskDay, visit: &Appointment) -> DeskVisitView {
+    let can = found.can.get(&visit.id).copied().unwrap_or_default();
     let since = found.arrivals.iter().find(|(id, _)| *id == visit.id).map(|(_, since)| clock(found, *since));
     let service = visit.service.map(|id| format!("&service={id}")).unwrap_or_default();
     DeskVisitView {
@@ -140,36 +124,8 @@ fn visit_view(services: &Services, directory: &Directory, found: &DeskDay, visit
         status: visit.status,
         wording: directory.settings.status_words,
         since,
-        may_check_in: steps(services, visit).contains(&Step::CheckIn),
-        may_change: cancel::may_cancel(services, Party::Staff, visit, &directory.settings),
+        may_check_in: can.check_in,
+        may_change: can.change,
         moving: format!("/book/{}?centre={}{service}&moving={}", visit.practitioner, visit.centre, visit.id),
     }
-}
-
-/// What the desk can do with an appointment now, besides moving and cancelling it.
-fn steps(services: &Services, visit: &Appointment) -> Vec<Step> {
-    let mut steps = open_steps(visit.status, visit.slot.starts_at, services.clock.now());
-    steps.retain(|step| *step == Step::CheckIn);
-    steps
-}
-
-/// One appointment as the desk at which it takes place sees it: who, when, where and how to call them, and nothing of why.
-pub async fn appointment(services: &Services, actor: &Actor, found: Appointment) -> Result<AppointmentView, AppError> {
-    let phone = desk::phone_of(services, actor, &found).await?;
-    let directory = services.directory().await?;
-    let may_cancel = cancel::may_cancel(services, Party::Staff, &found, &directory.settings);
-    let steps = steps(services, &found);
-    let view = appointment_as(services, actor, found, Party::Staff).await?;
-    Ok(AppointmentView {
-        at_desk: true,
-        patient_phone: phone,
-        may_cancel,
-        // Whoever cancels for the clinic says why; moving asks by itself where it is late.
-        must_say_why: true,
-        steps,
-        reason: String::new(),
-        // The others may be elsewhere.
-        in_series: false,
-        ..view
-    })
 }

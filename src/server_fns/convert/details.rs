@@ -1,22 +1,17 @@
 //! From someone's own account to what `server_fns::details` returns, and back.
 
 use crate::{
-    domain::{
-        account::{Actor, IdentifierKind},
-        details_form::DetailsForm,
-        sign_in_name::NamesForm,
-    },
-    error::AppError,
-    request::{context, session},
-    service::{Services, details},
+    domain::{account::IdentifierKind, details_form::DetailsForm, sign_in_name::NamesForm},
+    service::account::Account,
     views::details::DetailsView,
 };
 
-/// Under which the session keeps a form that was refused, for the page that shows it again.
-const REFUSED: &str = "refused_details";
-
-pub async fn view(services: &Services, actor: &Actor) -> Result<DetailsView, AppError> {
-    let (account, names) = details::own(services, actor).await?;
+/// Someone's own details, or what they typed and was refused.
+pub fn view(
+    (account, names): (Account, Vec<(IdentifierKind, String)>),
+    typed: Option<DetailsForm>,
+    sign_in_with: Vec<IdentifierKind>,
+) -> DetailsView {
     let stored = DetailsForm {
         name: account.full_name,
         parts: account.parts,
@@ -24,11 +19,7 @@ pub async fn view(services: &Services, actor: &Actor) -> Result<DetailsView, App
         phone: account.phone,
         names: names_form(&names),
     };
-    let typed: Option<DetailsForm> = session::take_once(REFUSED).await;
-    Ok(DetailsView {
-        form: typed.unwrap_or(stored),
-        sign_in_with: services.directory().await?.settings.login_identifiers.clone(),
-    })
+    DetailsView { form: typed.unwrap_or(stored), sign_in_with }
 }
 
 /// The form in which these names stand. Numbers are shown in capitals.
@@ -42,13 +33,4 @@ pub fn names_form(names: &[(IdentifierKind, String)]) -> NamesForm {
 /// The name of a kind; empty if there is none.
 pub fn one(names: &[(IdentifierKind, String)], kind: IdentifierKind) -> String {
     names.iter().find(|(of, _)| *of == kind).map(|(_, name)| name.clone()).unwrap_or_default()
-}
-
-pub async fn save(services: &Services, actor: &Actor, form: DetailsForm, password: &str) -> Result<(), AppError> {
-    let address = context::identity().address;
-    let saved = details::save(services, actor, &form, password, &address).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_) | AppError::Overtaken)) && context::is_plain_form() {
-        session::show_once(REFUSED, &form).await?;
-    }
-    saved
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use super::booking::price;
+use super::{
+    booking::{price, service_view},
+    time_view::{short_date, zone_label},
+};
 use crate::{
     domain::{
         calendar_view::{closure_label, local_date, long_date},
@@ -12,10 +15,6 @@ use crate::{
         directory::{Centre, Practitioner},
         slot::{DatedWindow, WeeklyWindow},
         time::iso_weekday,
-    },
-    server_fns::convert::{
-        booking::service_view,
-        time_view::{short_date, zone_label},
     },
     service::directory::Directory,
     views::{

@@ -5,8 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{account::Actor, document::size_in_words, time::Zone},
     error::AppError,
-    service::document::{Listed, offers_file},
-    storage::document::Document,
+    service::document::{Document, Listed, offers_file},
     views::{
         document::{DocumentRow, DocumentView, DocumentsView},
         time_view::TimeView,

@@ -1,18 +1,8 @@
 //! From use cases' results to what `server_fns::draft` returns, and what all forms with drafts have in common.
 
 use crate::{
-    domain::{
-        account::Actor,
-        draft::{Draft, DraftKind},
-        ids::AppointmentId,
-        prescription::Warning,
-    },
-    error::AppError,
-    request::context,
-    service::{
-        Outcome, Services,
-        draft::{self, Kept},
-    },
+    domain::{draft::DraftKind, ids::AppointmentId, prescription::Warning},
+    service::draft::Kept,
     views::{draft::DraftView, time_view::TimeView},
 };
 
@@ -24,30 +14,13 @@ pub fn draft(kept: Kept) -> DraftView {
     }
 }
 
-/// Ends a form's sending: what was refused is kept as its draft, so that nothing has to be typed again; after a success a
-/// plain form shows the consultation.
-pub async fn settled<T>(
-    services: &Services,
-    actor: &Actor,
-    id: AppointmentId,
-    form: Draft,
-    outcome: Outcome<T>,
-) -> Result<(), AppError> {
-    let kind = form.kind();
-    let outcome = outcome.map_err(AppError::from);
-    if let Err(AppError::Invalid(_) | AppError::PrescriptionWarned | AppError::Overtaken) = &outcome {
-        // What could not be kept is still in the form, where a script shows it; that it was refused is what has to be said.
-        drop(draft::save(services, actor, id, &form).await);
-    }
-    outcome?;
-    if context::is_plain_form() {
-        let done = match kind {
-            DraftKind::Note => "noted",
-            DraftKind::Diagnosis => "diagnosed",
-            DraftKind::Observation => "measured",
-            DraftKind::Prescription => "signed",
-        };
-        context::redirect(&format!("/appointments/{id}/consultation?{done}=1"));
-    }
-    Ok(())
+/// Where a plain form goes after what it said was written down.
+pub fn after(id: AppointmentId, kind: DraftKind) -> String {
+    let done = match kind {
+        DraftKind::Note => "noted",
+        DraftKind::Diagnosis => "diagnosed",
+        DraftKind::Observation => "measured",
+        DraftKind::Prescription => "signed",
+    };
+    format!("/appointments/{id}/consultation?{done}=1")
 }

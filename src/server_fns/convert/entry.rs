@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use crate::{
     domain::{account::Actor, diagnosis::Certainty, record::EntryKind, time::Zone},
     error::AppError,
-    service::entry::Detail,
-    storage::{diagnosis::Diagnosed, entry::Line},
+    service::{
+        diagnosis::Diagnosed,
+        entry::{Detail, Line},
+    },
     views::{
         consultation::LineView,
         entry::{EntryView, VersionView},

@@ -7,12 +7,10 @@ use crate::{
         figures::{SMALLEST_GROUP, Scope, WEEKS, per_mille},
         ids::PractitionerId,
     },
-    error::AppError,
     service::{
-        Services,
-        figures::{self, Figures, Question, Tally},
+        directory::Directory,
+        figures::{self, By, Cancelled, Figures, Question, Tally},
     },
-    storage::figures::{By, Cancelled},
     views::{
         appointment_list::ChoicesView,
         figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
@@ -28,7 +26,8 @@ const WHO: [(&str, &str); 5] = [
     ("nobody", "Request not answered in time"),
 ];
 
-fn question(query: &FiguresQuery) -> Question {
+/// What a query asks.
+pub fn question(query: &FiguresQuery) -> Question {
     let weeks = query.weeks.parse().ok().filter(|weeks| WEEKS.contains(weeks)).unwrap_or(WEEKS[1]);
     let by = match query.by.as_str() {
         "centre" => By::Centre,
@@ -43,6 +42,13 @@ fn question(query: &FiguresQuery) -> Question {
     Question { last: query.last.trim().parse().ok(), weeks, scope, by }
 }
 
+/// What a practitioner asks about their own figures: these are never by practitioner.
+pub fn own_question(query: &FiguresQuery) -> Question {
+    let asked = question(query);
+    let by = if asked.by == By::Practitioner { By::Service } else { asked.by };
+    Question { scope: Scope { practitioner: None, ..asked.scope }, by, ..asked }
+}
+
 fn word(by: By) -> &'static str {
     match by {
         By::Week => "week",
@@ -52,31 +58,23 @@ fn word(by: By) -> &'static str {
     }
 }
 
-pub async fn of_clinic(services: &Services, actor: &Actor, query: &FiguresQuery) -> Result<FiguresView, AppError> {
-    let question = question(query);
-    let found = figures::of_clinic(services, actor, question).await?;
-    let directory = services.directory_for(actor).await?;
-    let zone = zone_label(&figures::zone(&directory, question.scope));
-    Ok(Told { question, list: Some("/admin/appointments?when=all") }.view(found, zone, choices(&directory)))
+/// The clinic's figures.
+pub fn of_clinic(directory: &Directory, question: Question, found: Figures) -> FiguresView {
+    let zone = zone_label(&figures::zone(directory, question.scope));
+    Told { question, list: Some("/admin/appointments?when=all") }.view(found, zone, choices(directory))
 }
 
-pub async fn own(services: &Services, actor: &Actor, query: &FiguresQuery) -> Result<FiguresView, AppError> {
-    let asked = question(query);
-    let by = if query.by.is_empty() { By::Service } else { asked.by };
-    // One's own are never by practitioner.
-    let by = if by == By::Practitioner { By::Service } else { by };
-    let question = Question { scope: Scope { practitioner: None, ..asked.scope }, by, ..asked };
-    let found = figures::own(services, actor, question).await?;
-    let directory = services.directory_for(actor).await?;
-    let zone = zone_label(&figures::zone(&directory, question.scope));
-    let mut choices = choices(&directory);
+/// A practitioner's own figures.
+pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figures) -> FiguresView {
+    let zone = zone_label(&figures::zone(directory, question.scope));
+    let mut choices = choices(directory);
     choices.practitioners.clear();
     let me = actor.id().and_then(|id| directory.practitioner(PractitionerId(id.0)));
     if let Some(me) = me {
         choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));
         choices.services.retain(|(id, _)| me.services.iter().any(|own| own.0 == *id));
     }
-    Ok(Told { question, list: None }.view(found, zone, choices))
+    Told { question, list: None }.view(found, zone, choices)
 }
 
 /// How figures are told: with which list behind them.

@@ -1,34 +1,27 @@
 //! From use cases' results to what `server_fns::healthcare_service` returns.
 
+use super::booking::price;
 use crate::{
     domain::{
-        account::Actor,
         address::local_path,
         directory::Practitioner,
         healthcare_service::{Room, VisitMode},
         ids::{PractitionerId, ServiceId},
         service_form::ServiceForm,
-        settings::Confirmation,
+        settings::{Confirmation, Settings},
     },
     error::AppError,
-    request::session,
-    server_fns::convert::booking::price,
     service::{
-        Services,
         directory::Directory,
-        healthcare_service::{self, Listed, PeopleFilter},
+        healthcare_service::{Listed, People, PeopleFilter},
     },
     views::healthcare_service::{
         OffererView, PeopleQuery, RoomChoiceView, ServiceEditView, ServicePeopleView, ServiceRowView, ServicesView,
     },
 };
 
-/// Under which the session keeps a form that was refused, for the page that shows it again.
-const REFUSED: &str = "refused_service";
-
-pub async fn list(services: &Services, actor: &Actor) -> Result<ServicesView, AppError> {
-    let (listed, _) = healthcare_service::list(services, actor).await?;
-    let settings = &services.directory().await?.settings;
+/// Every service.
+pub fn list(settings: &Settings, listed: Vec<Listed>) -> ServicesView {
     let row = |Listed { id, draft, rooms, practitioners }: Listed| ServiceRowView {
         id: id.0,
         minutes: draft.rule.duration_minutes(),
@@ -41,23 +34,27 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<ServicesView, Ap
         active: draft.active,
         name: draft.name,
     };
-    Ok(ServicesView { rows: listed.into_iter().map(row).collect(), standard_minutes: settings.slot_minutes })
+    ServicesView { rows: listed.into_iter().map(row).collect(), standard_minutes: settings.slot_minutes }
 }
 
-pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<ServiceEditView, AppError> {
-    let (listed, rooms) = healthcare_service::list(services, actor).await?;
+/// A service to be changed, or a new one; with the form that was refused: of which, as the address has it, and the form.
+pub fn edit(
+    directory: &Directory,
+    id: &str,
+    (listed, rooms): (Vec<Listed>, Vec<Room>),
+    refused: Option<(String, ServiceForm)>,
+) -> Result<ServiceEditView, AppError> {
     let key: Option<ServiceId> = key(id)?;
     let found =
         key.map(|key| listed.into_iter().find(|listed| listed.id == key).ok_or(AppError::NotFound)).transpose()?;
-    let refused: Option<(String, ServiceForm)> = session::take_once(REFUSED).await;
     let typed = refused.filter(|(of, _)| of == id).map(|(_, form)| form);
     let stored = || found.as_ref().map_or_else(ServiceForm::blank, |it| ServiceForm::of(&it.draft, &it.rooms));
-    let directory = services.directory().await?;
     Ok(ServiceEditView {
         id: key.map(|key| key.0),
         form: typed.unwrap_or_else(stored),
-        rooms: choices(&directory, &rooms),
+        rooms: choices(directory, &rooms),
         clinic_horizon: directory.settings.horizon_days,
+        online_visits: directory.settings.online_visits,
         clinic_on_request: directory.settings.confirmation == Confirmation::Approval,
         active: found.as_ref().is_none_or(|it| it.draft.active),
         practitioners: found.as_ref().map_or(0, |it| it.practitioners),
@@ -65,7 +62,8 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<Servic
     })
 }
 
-fn key(id: &str) -> Result<Option<ServiceId>, AppError> {
+/// The service that an address names; none for a new one.
+pub fn key(id: &str) -> Result<Option<ServiceId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }
 
@@ -84,31 +82,15 @@ fn choices(directory: &Directory, rooms: &[Room]) -> Vec<(String, Vec<RoomChoice
     groups.into_iter().map(|(centre, rooms)| (centre.to_owned(), rooms)).collect()
 }
 
-pub async fn save(services: &Services, actor: &Actor, id: &str, form: ServiceForm) -> Result<ServiceId, AppError> {
-    let saved = healthcare_service::save(services, actor, key(id)?, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && crate::request::context::is_plain_form() {
-        session::show_once(REFUSED, &(id, form)).await?;
-    }
-    saved
-}
-
-pub async fn people(
-    services: &Services,
-    actor: &Actor,
-    id: &str,
-    query: &PeopleQuery,
-) -> Result<ServicePeopleView, AppError> {
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let page = query.page.parse().unwrap_or(1);
-    let found = healthcare_service::people(services, actor, id, &filter(query), page).await?;
-    let directory = services.directory().await?;
+/// A page of the practitioners whom a filter finds.
+pub fn people(directory: &Directory, id: ServiceId, found: People) -> ServicePeopleView {
     let row = |(person, offers): (Practitioner, bool)| OffererView {
         id: person.id.0,
-        about: about(&directory, &person),
+        about: about(directory, &person),
         name: person.name,
         offers,
     };
-    Ok(ServicePeopleView {
+    ServicePeopleView {
         id: id.0,
         name: found.service.draft.name,
         active: found.service.draft.active,
@@ -118,7 +100,7 @@ pub async fn people(
         page: found.page,
         pages: found.pages,
         professions: found.professions,
-    })
+    }
 }
 
 /// The profession, and the centres.

@@ -1,34 +1,29 @@
 //! From use cases' results to what `server_fns::home` returns.
 
+use super::{rating, search};
 use crate::{
     domain::{
-        account::Actor,
         rating::Subject,
         settings::{Activation, Confirmation, PatientList, Registration, Settings, Visibility},
     },
-    error::AppError,
-    server_fns::convert::{rating, search},
-    service::{Services, home, rating::totals::Totals, search::Found},
+    service::{
+        directory::Directory,
+        rating::{Rating, totals::Totals},
+        search::Found,
+    },
     views::{
         home::{FeaturedView, HomeView, HouseRulesView},
         time_view::TimeView,
     },
 };
 
-pub async fn home(services: &Services, actor: &Actor) -> Result<HomeView, AppError> {
-    let directory = match services.directory_for(actor).await.map_err(AppError::from) {
-        Ok(directory) => directory,
-        Err(AppError::NotSignedIn) => return Ok(HomeView::default()),
-        Err(error) => return Err(error),
-    };
-    let averages = services.averages().await?;
-    let found = home::featured(services, &directory).await?;
-    let reviews = home::reviews(services, &directory).await?;
-    Ok(HomeView {
-        facets: Some(search::facets(&directory)),
-        featured: found.iter().filter_map(|found| featured(found, &averages)).collect(),
-        reviews: reviews.into_iter().map(|review| rating::latest_view(&directory, review, false)).collect(),
-    })
+/// The front page's contents.
+pub fn home(directory: &Directory, averages: &Totals, found: &[Found<'_>], reviews: Vec<Rating>) -> HomeView {
+    HomeView {
+        facets: Some(search::facets(directory)),
+        featured: found.iter().filter_map(|found| featured(found, averages)).collect(),
+        reviews: reviews.into_iter().map(|review| rating::latest_view(directory, review, false)).collect(),
+    }
 }
 
 fn featured(found: &Found<'_>, averages: &Totals) -> Option<FeaturedView> {
@@ -44,10 +39,9 @@ fn featured(found: &Found<'_>, averages: &Totals) -> Option<FeaturedView> {
     })
 }
 
-pub async fn house_rules(services: &Services) -> Result<HouseRulesView, AppError> {
-    let directory = services.directory().await?;
-    let settings: &Settings = &directory.settings;
-    Ok(HouseRulesView {
+/// How the clinic works.
+pub fn house_rules(settings: &Settings) -> HouseRulesView {
+    HouseRulesView {
         members_only: settings.directory == Visibility::Members,
         registration_open: settings.registration == Registration::Open,
         activation_by_clinic: settings.patient_activation == Activation::Administrator,
@@ -62,5 +56,5 @@ pub async fn house_rules(services: &Services) -> Result<HouseRulesView, AppError
         document_megabytes: settings.document_megabytes,
         api_enabled: settings.api_enabled,
         reviews_on_home: settings.ratings_on_home,
-    })
+    }
 }

@@ -5,8 +5,7 @@ use jiff::Timestamp;
 use super::time_view::ago;
 use crate::{
     domain::notice::{NoticeKind, Topic},
-    service::mail::Desk,
-    storage::delivery::Listed,
+    service::mail::{Desk, Listed},
     views::mail::{LetterState, LetterView, MailView},
 };
 

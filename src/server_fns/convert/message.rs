@@ -2,26 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{
-    entry::{key, moment},
-    record::clinic_zone,
-};
+use super::entry::moment;
 use crate::{
     domain::{
-        account::Actor,
-        ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
+        ids::{AccountId, PatientId, PractitionerId},
         message::Side,
         text::fold,
         time::Zone,
     },
-    error::AppError,
-    request::{context, origin},
     service::{
-        Services,
-        message::{self, Conversation, Sending, Threads},
+        message::{Conversation, Found, Listed, Message, Threads},
         password::one_time_code,
     },
-    storage::message::{Found, Listed, Message},
     views::{
         message::{ConversationView, DayView, MessageView, ThreadView, ThreadsView},
         time_view::TimeView,
@@ -63,17 +55,15 @@ impl Sides<'_> {
     }
 }
 
-pub async fn threads(services: &Services, actor: &Actor, query: &str, page: &str) -> Result<ThreadsView, AppError> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let Threads { rows, found, page, more, stamp } =
-        message::list(services, actor, query, page.parse().unwrap_or(1)).await?;
-    let zone = clinic_zone(&*services.directory().await?);
+/// The list of threads, or the messages that were looked for.
+pub fn threads(found: Threads, me: AccountId, query: &str, zone: &Zone) -> ThreadsView {
+    let Threads { rows, found, page, more, stamp } = found;
     let is_search = found.is_some();
     let rows = match found {
-        Some(found) => found.into_iter().map(|one| found_row(one, me, query, &zone)).collect(),
-        None => rows.into_iter().map(|one| row(one, me, &zone)).collect(),
+        Some(found) => found.into_iter().map(|one| found_row(one, me, query, zone)).collect(),
+        None => rows.into_iter().map(|one| row(one, me, zone)).collect(),
     };
-    Ok(ThreadsView { rows, is_search, page, more, stamp: (stamp.last, stamp.marks) })
+    ThreadsView { rows, is_search, page, more, stamp: (stamp.last, stamp.marks) }
 }
 
 fn row(one: Listed, me: AccountId, zone: &Zone) -> ThreadView {
@@ -149,21 +139,8 @@ fn excerpt(text: &str, place: usize) -> String {
     format!("{before}{}{after}", line.trim())
 }
 
-pub async fn conversation(
-    services: &Services,
-    actor: &Actor,
-    id: &str,
-    before: &str,
-) -> Result<ConversationView, AppError> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let id: ThreadId = key(actor, id)?;
-    let before = before.parse().ok().map(MessageId);
-    let found = message::open(services, actor, id, before, !origin::is_anothers()).await?;
-    let zone = clinic_zone(&*services.directory().await?);
-    Ok(view(found, me, before.is_some(), &zone))
-}
-
-fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> ConversationView {
+/// A page of a thread; an earlier one, or the latest.
+pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> ConversationView {
     let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, stamp } = found;
     let sides = Sides {
         patient: (thread.patient.0, &thread.patient_name),
@@ -212,35 +189,6 @@ fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> Co
         intent: one_time_code() + &one_time_code(),
         stamp: (stamp.last, stamp.marks),
     }
-}
-
-/// Sends a message. What a plain form sent and was refused is kept as the draft, so that nothing has to be typed again.
-pub async fn send(services: &Services, actor: &Actor, id: &str, text: String, intent: String) -> Result<i64, AppError> {
-    let thread: ThreadId = key(actor, id)?;
-    let typed = text.clone();
-    let sent = message::send(services, actor, Sending { thread, text, intent }).await.map_err(AppError::from);
-    let is_plain = context::is_plain_form();
-    let is_kept = matches!(sent, Err(AppError::Invalid(_) | AppError::TooManyAttempts(_)));
-    if is_plain && is_kept && !typed.trim().is_empty() {
-        // If it cannot be kept, that the message was refused is what has to be said.
-        drop(message::save_draft(services, actor, thread, &typed).await);
-    }
-    let made = sent?;
-    if is_plain {
-        context::redirect(&format!("/messages/{thread}?sent=1#newest"));
-    }
-    Ok(made.0)
-}
-
-/// Whether the reader can open a thread of these two.
-pub async fn may_start(services: &Services, actor: &Actor, patient: i64, practitioner: i64) -> Result<bool, AppError> {
-    Ok(message::may_start(services, actor, PatientId(patient), PractitionerId(practitioner)).await?)
-}
-
-/// The reader's key as a patient, if they can open a thread with this practitioner.
-pub async fn writes_as(services: &Services, actor: &Actor, practitioner: i64) -> Result<Option<i64>, AppError> {
-    let Some(me) = actor.id().map(|me| me.0) else { return Ok(None) };
-    Ok(may_start(services, actor, me, practitioner).await?.then_some(me))
 }
 
 #[cfg(test)]

@@ -5,15 +5,13 @@ use jiff::Timestamp;
 use super::time_view::ago;
 use crate::{
     domain::time::Zone,
-    storage::notice::Notice,
+    service::notice::Notice,
     views::{notice::NoticeView, time_view::TimeView},
 };
 
 pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
     let zone = notice.time_zone.and_then(|name| Zone::parse(&name).ok());
     let starts_at = notice.starts_at.and_then(|second| Timestamp::from_second(second).ok());
-    // Why a patient called it off is theirs to tell to whoever books for them.
-    let is_secret = notice.of_entrusted && notice.by == notice.patient;
     let by = if notice.by_clinic { Some("The clinic".to_owned()) } else { notice.by };
     NoticeView {
         kind: notice.kind,
@@ -28,7 +26,7 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         practitioner: notice.practitioner.unwrap_or_default(),
         is_practitioner: notice.is_practitioner,
         by: by.unwrap_or_default(),
-        reason: if is_secret { String::new() } else { notice.reason },
+        reason: notice.reason,
         closed: notice.closed,
         more: notice.more,
         at: Timestamp::from_second(notice.created_at).unwrap_or_default().to_string(),

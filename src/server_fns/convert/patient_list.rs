@@ -4,27 +4,24 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     domain::{
-        account::Actor,
         calendar_view::{local_date, long_date},
         time::Zone,
     },
-    error::AppError,
-    service::{Services, patient_list},
-    storage::patient_list::Listed,
+    service::patient_list::{Listed, PatientPage},
     views::{
         patient_list::{PatientView, PatientsView},
         time_view::TimeView,
     },
 };
 
-pub async fn page(services: &Services, actor: &Actor, named: &str, page: i64) -> Result<PatientsView, AppError> {
-    let found = patient_list::find(services, actor, named, page).await?;
-    Ok(PatientsView {
+/// A page of patients.
+pub fn page(found: PatientPage, page: i64) -> PatientsView {
+    PatientsView {
         patients: found.patients.into_iter().map(view).collect(),
         page: page.max(1),
         more: found.more,
         everybody: found.everybody,
-    })
+    }
 }
 
 pub fn view(found: Listed) -> PatientView {

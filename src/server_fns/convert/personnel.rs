@@ -1,8 +1,14 @@
 //! From use cases' results to what `server_fns::personnel` returns.
 
+use jiff::Timestamp;
+
+use super::{
+    details::{names_form, one},
+    directory::hours,
+};
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, IdentifierKind},
+        account::{AccountStatus, IdentifierKind},
         calendar_view::local_date,
         first_hours::FirstHoursForm,
         ids::{AppointmentId, PractitionerId},
@@ -11,30 +17,17 @@ use crate::{
         profession::COMMON,
     },
     error::AppError,
-    request::{context, session},
-    server_fns::convert::{
-        details::{names_form, one},
-        directory::hours,
-    },
     service::{
-        Services,
         admin::PAGE,
         directory::Directory,
-        personnel::{self, Seen},
+        personnel::{Known, Listed, Seen, Stored, Work},
         stranded::{Fate, Settled},
-        user,
     },
-    storage::practitioner::{Listed, Stored, Work},
     views::personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
 };
 
-/// Under which the session keeps forms that were refused, for the page that shows them again.
-const REFUSED: &str = "refused_practitioner";
-const REFUSED_WORK: &str = "refused_affiliation";
-
-pub async fn list(services: &Services, actor: &Actor, text: &str, page: i64) -> Result<PersonnelView, AppError> {
-    let page = page.clamp(1, 1_000_000);
-    let (found, total) = personnel::list(services, actor, text, page).await?;
+/// A page of practitioners.
+pub fn list((found, total): (Vec<Listed>, i64), page: i64) -> PersonnelView {
     let row = |one: Listed| PersonnelRowView {
         id: one.id.0,
         name: one.name,
@@ -45,50 +38,45 @@ pub async fn list(services: &Services, actor: &Actor, text: &str, page: i64) -> 
         accepting: one.accepting,
     };
     let pages = total.unsigned_abs().div_ceil(PAGE.unsigned_abs()).max(1);
-    Ok(PersonnelView {
+    PersonnelView {
         rows: found.into_iter().map(row).collect(),
         total,
         page,
         pages: i64::try_from(pages).unwrap_or(i64::MAX),
-    })
+    }
 }
 
-pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<PersonnelEditView, AppError> {
-    let key = key(id)?;
-    let seen = match key {
-        Some(key) => Some(personnel::find(services, actor, key).await?),
-        None => {
-            // Refuses whom it is not for before anything is shown.
-            personnel::list(services, actor, "", 1).await?;
-            None
-        }
-    };
-    let refused: Option<(String, PractitionerForm, FirstHoursForm)> = session::take_once(REFUSED).await;
-    let refused = refused.filter(|(of, ..)| of == id);
-    let refused_work: Option<(String, FirstHoursForm)> = session::take_once(REFUSED_WORK).await;
-    let refused_work = refused_work.filter(|(of, _)| of == id).map(|(_, first)| first);
-    let directory = services.directory().await?;
+/// What was typed for a practitioner and refused: their form with the first hours, and the hours at a further centre.
+#[derive(Default)]
+pub struct Typed {
+    pub form: Option<(String, PractitionerForm, FirstHoursForm)>,
+    pub work: Option<(String, FirstHoursForm)>,
+}
+
+/// A practitioner to be changed, or a new one; `id` as the address has it.
+pub fn edit(directory: &Directory, id: &str, seen: Option<Known>, typed: Typed, now: Timestamp) -> PersonnelEditView {
+    let refused = typed.form.filter(|(of, ..)| of == id);
+    let refused_work = typed.work.filter(|(of, _)| of == id).map(|(_, first)| first);
     let (typed, first) = refused.map(|(_, form, first)| (form, first)).unzip();
     let blank = || PractitionerForm { accepting: "yes".into(), ..PractitionerForm::default() };
-    let names = match key {
-        Some(key) => user::names(services, actor, key.account()).await?,
-        None => Vec::new(),
-    };
-    let form = typed.unwrap_or_else(|| seen.as_ref().map_or_else(blank, |seen| form(&seen.stored, &names)));
-    Ok(PersonnelEditView {
-        id: key.map(|key| key.0),
+    let stored = || seen.as_ref().map_or_else(blank, |known| form(&known.seen.stored, &known.names));
+    let form = typed.unwrap_or_else(stored);
+    let (key, seen) = seen.map(|known| (known.id.0, known.seen)).unzip();
+    PersonnelEditView {
+        id: key,
         form,
         first: first.or(refused_work).unwrap_or_else(FirstHoursForm::usual),
-        professions: professions(&directory),
-        centres: centres(&directory, seen.as_ref()),
-        work: seen.as_ref().map(|seen| work(services, seen)).unwrap_or_default(),
+        professions: professions(directory),
+        centres: centres(directory, seen.as_ref()),
+        work: seen.as_ref().map(|seen| work(seen, now)).unwrap_or_default(),
         active: seen.as_ref().is_none_or(|seen| seen.stored.status == AccountStatus::Active),
         email: seen.as_ref().map(|seen| seen.stored.email.clone()).unwrap_or_default(),
         name: seen.map(|seen| seen.stored.name).unwrap_or_default(),
-    })
+    }
 }
 
-fn key(id: &str) -> Result<Option<PractitionerId>, AppError> {
+/// The practitioner that an address names; none for a new one.
+pub fn key(id: &str) -> Result<Option<PractitionerId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }
 
@@ -149,8 +137,7 @@ pub(super) fn centres(directory: &Directory, seen: Option<&Seen>) -> Vec<(i64, S
     all
 }
 
-fn work(services: &Services, seen: &Seen) -> Vec<WorkView> {
-    let now = services.clock.now();
+fn work(seen: &Seen, now: Timestamp) -> Vec<WorkView> {
     let view = |(work, coming): &(Work, Vec<AppointmentId>)| {
         let days = hours(&work.weekly, local_date(&work.zone, now)).into_iter();
         WorkView {
@@ -163,44 +150,8 @@ fn work(services: &Services, seen: &Seen) -> Vec<WorkView> {
     seen.work.iter().map(view).collect()
 }
 
-pub async fn save(
-    services: &Services,
-    actor: &Actor,
-    id: &str,
-    form: PractitionerForm,
-    first: FirstHoursForm,
-) -> Result<PractitionerId, AppError> {
-    let saved = match key(id)? {
-        None => personnel::add(services, actor, &form, &first).await,
-        Some(key) => personnel::save(services, actor, key, &form).await.map(|()| key),
-    };
-    let saved = saved.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && context::is_plain_form() {
-        session::show_once(REFUSED, &(id, &form, &first)).await?;
-    }
-    saved
-}
-
-pub async fn add_work(services: &Services, actor: &Actor, id: &str, first: FirstHoursForm) -> Result<(), AppError> {
-    let key = id.parse().map_err(|_| AppError::NotFound)?;
-    let added = personnel::add_work(services, actor, key, &first).await.map_err(AppError::from);
-    if matches!(added, Err(AppError::Invalid(_))) && context::is_plain_form() {
-        session::show_once(REFUSED_WORK, &(id, &first)).await?;
-    }
-    added
-}
-
-pub async fn end_work(
-    services: &Services,
-    actor: &Actor,
-    id: &str,
-    affiliation: &str,
-    seen: &[String],
-    tell: bool,
-) -> Result<(), AppError> {
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
+/// What becomes of the appointments that were shown where a practitioner's work ends: they stay, and patients are told if so decided.
+pub fn settled(seen: &[String], tell: bool) -> Result<Settled, AppError> {
     let seen = seen.iter().map(|id| id.parse().map_err(|_| AppError::BadRequest)).collect::<Result<_, _>>()?;
-    let settled = Settled { seen, fate: Fate::chosen(false, tell) };
-    Ok(personnel::end_work(services, actor, id, affiliation, &settled).await?)
+    Ok(Settled { seen, fate: Fate::chosen(false, tell) })
 }

@@ -1,9 +1,9 @@
 //! From use cases' results to what `server_fns::prescription` returns.
 
+use super::entry::moment;
 use crate::{
     domain::{prescription::Medicine, time::Zone},
     error::AppError,
-    server_fns::convert::entry::moment,
     service::prescription::Detail,
     views::prescription::{MedicineView, PrescriptionView},
 };

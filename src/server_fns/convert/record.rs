@@ -5,67 +5,41 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         access::Reach,
-        account::Actor,
         calendar_view::{local_date, long_date},
         document::size_in_words,
         ids::{EntryId, PatientId},
         patient::Gender,
         profile::{Profile, ProfileForm},
-        record::EntryKind,
+        record::{EntryKind, Said},
+        referral::Status,
         statement::{Statement, StatementForm},
         time::Zone,
     },
-    error::AppError,
-    request::{context, session},
     service::{
-        Services,
         directory::Directory,
-        profile,
-        timeline::{self, RecordPage, RecordQuery},
+        timeline::{RecordPage, TimelineEntry},
     },
-    storage::timeline::{EntryBody, TimelineEntry},
     views::{
         record::{AboutView, BORN, EntryView, RecordView, StatementView, TypedStatement},
         time_view::TimeView,
     },
 };
 
-const TYPED_PROFILE: &str = "typed_profile";
-const TYPED_STATEMENT: &str = "typed_statement";
-
-/// A page of a record.
-pub async fn record(
-    services: &Services,
-    actor: &Actor,
-    patient: &str,
-    kind: &str,
-    before: &str,
-) -> Result<RecordView, AppError> {
-    let own = actor.id().map(|id| PatientId(id.0)).ok_or(AppError::NotSignedIn)?;
-    let patient = if patient.is_empty() { own } else { patient.parse().map_err(|_| AppError::NotFound)? };
-    let query = RecordQuery { patient, kind: kind.parse().ok(), before: cursor(before) };
-    let page = timeline::read(services, actor, query).await?;
-    Ok(view(&*services.directory_for(actor).await?, patient, patient == own, page, services.clock.now()))
-}
-
 /// A place in the record: `SECONDS-KEY`.
-fn cursor(text: &str) -> Option<(i64, EntryId)> {
+pub fn cursor(text: &str) -> Option<(i64, EntryId)> {
     let (at, id) = text.split_once('-')?;
     Some((at.parse().ok()?, id.parse().ok()?))
 }
 
-fn view(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPage, now: Timestamp) -> RecordView {
+/// A page of a record.
+pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPage, now: Timestamp) -> RecordView {
     let older = page.entries.last().filter(|_| page.more).map(|last| format!("{}-{}", last.at, last.id));
-    let zone = clinic_zone(directory);
+    let zone = directory.clinic_zone();
     RecordView {
         patient: patient.0,
         name: page.profile.name.clone(),
         number: page.number,
-        facts: match page.access.reach {
-            Reach::OwnEntries => Vec::new(),
-            Reach::Summary => facts(&page.profile).into_iter().filter(|(name, _)| name == BORN).collect(),
-            Reach::Shared | Reach::Everything => facts(&page.profile),
-        },
+        facts: facts(&page.profile),
         is_own,
         basis: page.access.basis,
         only_own_entries: page.access.reach == Reach::OwnEntries,
@@ -76,12 +50,6 @@ fn view(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPag
         today: local_date(&zone, now).strftime("%-d %B %Y").to_string(),
         older,
     }
-}
-
-/// The zone for what happened at no centre: that of the centre whose name comes first.
-pub fn clinic_zone(directory: &Directory) -> Zone {
-    let first = directory.centres().min_by(|one, other| one.name.cmp(&other.name));
-    first.map_or_else(Zone::utc, |centre| centre.zone.clone())
 }
 
 /// What is to be known of a patient, leaving out what they have not said.
@@ -127,10 +95,10 @@ pub fn statement(statement: Statement) -> StatementView {
 
 /// A line as it is shown; `zone` where it belongs to no centre.
 pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
-    let kind = line.body.kind();
+    let kind = line.said.kind();
     let (centre, own_zone) = line.centre.unwrap_or_default();
     let own_zone = Zone::parse(&own_zone).unwrap_or_else(|_| zone.clone());
-    let (paragraphs, remarks) = said(&line.title, line.body, &own_zone);
+    let (paragraphs, remarks) = said(&line.title, line.said, &own_zone);
     let id = line.id.0;
     let href = match kind {
         EntryKind::Prescription => Some(format!("/prescriptions/{id}")),
@@ -156,24 +124,24 @@ pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
 }
 
 /// Its paragraphs, and what is to be known about it.
-fn said(title: &str, body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>) {
+fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
     let mut remarks = Vec::new();
     let paragraphs = match body {
-        EntryBody::Note { text, version } => {
+        Said::Note { text, version } => {
             if version > 1 {
                 remarks.push(format!("Version {version}"));
             }
             // Its first line is its title already, where it was not cut.
             text.strip_prefix(title).unwrap_or(&text).split("\n\n").map(str::to_owned).collect()
         }
-        EntryBody::Diagnosis { code, suspected, detail, resolved } => {
+        Said::Diagnosis { code, suspected, detail, resolved } => {
             remarks.extend((!code.is_empty()).then(|| format!("Code {code}")));
             remarks.extend(suspected.then(|| "Suspected".to_owned()));
             remarks.extend(resolved.then(|| "Resolved".to_owned()));
             vec![detail]
         }
-        EntryBody::Observation => Vec::new(),
-        EntryBody::Prescription { diagnosis, medicines, instructions, follow_up, stopped } => {
+        Said::Observation(_) => Vec::new(),
+        Said::Prescription { diagnosis, medicines, instructions, follow_up, stopped } => {
             remarks.extend(stopped.map(|why| format!("Stopped: {why}")));
             let mut lines = vec![format!("For: {diagnosis}")];
             lines.extend(medicines.lines().map(str::to_owned));
@@ -181,19 +149,19 @@ fn said(title: &str, body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>)
             lines.extend((!follow_up.is_empty()).then(|| format!("Follow-up: {follow_up}")));
             lines
         }
-        EntryBody::Referral { letter, valid_until, visits_left, status } => {
+        Said::Referral { letter, valid_until, visits_left, status } => {
             // It ends with a day.
             let until = Timestamp::from_second(valid_until - 1)
                 .map(|at| local_date(zone, at).strftime("%-d %B %Y").to_string());
             let visits =
                 if visits_left == 1 { "1 visit left".to_owned() } else { format!("{visits_left} visits left") };
-            remarks.push(match status.as_str() {
-                "declined" | "withdrawn" => status,
-                _ => format!("{visits}, valid until {}", until.unwrap_or_default()),
+            remarks.push(match status {
+                Status::Declined | Status::Withdrawn => status.as_str().to_owned(),
+                Status::Sent | Status::Accepted => format!("{visits}, valid until {}", until.unwrap_or_default()),
             });
             letter.split("\n\n").map(str::to_owned).collect()
         }
-        EntryBody::Document { name, media_type, bytes } => {
+        Said::Document { name, media_type, bytes } => {
             let kind = media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
             remarks.push(format!("{kind}, {}", size_in_words(bytes)));
             vec![name]
@@ -202,35 +170,23 @@ fn said(title: &str, body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>)
     (paragraphs.into_iter().filter(|paragraph: &String| !paragraph.trim().is_empty()).collect(), remarks)
 }
 
-/// What the reader says of themself, with what was typed last and refused.
-pub async fn about(services: &Services, actor: &Actor) -> Result<AboutView, AppError> {
-    let (number, profile, statements) = profile::own(services, actor).await?;
-    let form = session::take_once(TYPED_PROFILE).await.unwrap_or_else(|| ProfileForm::from(&profile));
-    let typed = session::take_once(TYPED_STATEMENT).await;
-    Ok(AboutView { number, form, statements: statements.into_iter().map(statement).collect(), typed })
+/// What a patient says about themselves, with what was typed last and refused.
+pub fn about(
+    (number, profile, statements): (String, Profile, Vec<Statement>),
+    (form, typed): (Option<ProfileForm>, Option<TypedStatement>),
+    card_signs_in: bool,
+) -> AboutView {
+    let form = form.unwrap_or_else(|| ProfileForm::from(&profile));
+    AboutView { number, form, card_signs_in, statements: statements.into_iter().map(statement).collect(), typed }
 }
 
-/// Stores a profile; keeps what a plain form typed where it is refused.
-pub async fn save_profile(services: &Services, actor: &Actor, form: ProfileForm) -> Result<(), AppError> {
-    let saved = profile::save(services, actor, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && context::is_plain_form() {
-        session::show_once(TYPED_PROFILE, &form).await?;
-    }
-    saved
-}
-
-/// Adds a statement; keeps what a plain form typed where it is refused.
-pub async fn add_statement(services: &Services, actor: &Actor, typed: TypedStatement) -> Result<(), AppError> {
-    let form = StatementForm {
+/// What a form says about a patient's health.
+pub fn stated(typed: &TypedStatement) -> StatementForm {
+    StatementForm {
         kind: typed.statement_kind.clone(),
         name: typed.statement_name.clone(),
         detail: typed.detail.clone(),
         severity: typed.severity.clone(),
         since: typed.since.clone(),
-    };
-    let added = profile::add(services, actor, &form).await.map_err(AppError::from);
-    if matches!(added, Err(AppError::Invalid(_))) && context::is_plain_form() {
-        session::show_once(TYPED_STATEMENT, &typed).await?;
     }
-    added.map(drop)
 }

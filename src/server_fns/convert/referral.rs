@@ -7,18 +7,16 @@ use crate::{
         account::{Actor, Role},
         calendar_view::local_date,
         directory::Practitioner,
-        ids::{EntryId, PractitionerId},
-        referral::{Addressee, LetterForm, Standing, Triage, last_possible_day, open_triage},
+        ids::PractitionerId,
+        referral::{Addressee, Standing, Triage, last_possible_day, open_triage},
         time::Zone,
     },
     error::AppError,
     service::{
-        Services,
         directory::Directory,
         password::one_time_code,
-        referral::{self, Need, Reader, Sending},
+        referral::{Desk, Event, Need, Opened, Reader, Referral, Writing},
     },
-    storage::referral::{Event, Referral},
     views::referral::{
         ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralRowView, ReferralView, TurnView,
         WritingView,
@@ -37,15 +35,9 @@ fn last_day(referral: &Referral) -> Result<String, AppError> {
     day(&referral.time_zone, last)
 }
 
-/// What a reader needs who books this practitioner for a time.
-pub async fn need(
-    services: &Services,
-    actor: &Actor,
-    person: &Practitioner,
-    starts_at: Timestamp,
-) -> Result<Option<ReferralNeedView>, AppError> {
-    let is_patient = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Patient));
-    let held = match referral::need(services, actor, person, starts_at).await? {
+/// What a reader needs to know about the referral that a time takes; `eyes` are theirs, or the patient's for whom they book.
+pub fn need(need: Need, eyes: &Actor) -> Result<Option<ReferralNeedView>, AppError> {
+    let held = match need {
         Need::Nothing => return Ok(None),
         Need::Missing => None,
         Need::Held(found) => Some(HeldView {
@@ -55,6 +47,7 @@ pub async fn need(
             from: found.referrer_name,
         }),
     };
+    let is_patient = matches!(eyes, Actor::Account { roles, .. } if roles.contains(&Role::Patient));
     Ok(Some(ReferralNeedView { held, is_patient }))
 }
 
@@ -70,58 +63,39 @@ fn colleague(directory: &Directory, person: &Practitioner) -> ColleagueView {
     }
 }
 
-fn found(directory: &Directory, actor: &Actor, text: &str) -> Result<Vec<ColleagueView>, AppError> {
-    let found = referral::colleagues(directory, actor, text)?;
-    Ok(found.into_iter().map(|person| colleague(directory, person)).collect())
-}
-
 fn named(directory: &Directory, id: &str) -> Option<ColleagueView> {
     let id: PractitionerId = id.parse().ok()?;
     directory.practitioner(id).map(|person| colleague(directory, person))
 }
 
-pub async fn writing(
-    services: &Services,
+/// What the page needs on which a referral is written: with whom a search has found, and who or which field is chosen.
+pub fn writing(
+    directory: &Directory,
     actor: &Actor,
-    id: &str,
+    writing: Writing,
+    found: Vec<&Practitioner>,
     (to, field): (&str, &str),
-    q: &str,
-) -> Result<WritingView, AppError> {
-    // Who may not write any is told so before what they ask about is looked for.
-    let directory = services.directory().await?;
-    let found = found(&directory, actor, q)?;
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let writing = referral::writing(services, actor, id).await?;
+) -> WritingView {
     let fields: Vec<String> = directory.index.specialties().iter().map(|field| field.name.clone()).collect();
-    let to = named(&directory, to).filter(|person| actor.id().is_none_or(|me| me.0 != person.id));
-    Ok(WritingView {
-        appointment: id.0,
+    WritingView {
+        appointment: writing.appointment.id.0,
         patient_name: writing.appointment.patient_name,
-        to,
+        to: named(directory, to).filter(|person| actor.id().is_none_or(|me| me.0 != person.id)),
         field: fields.iter().find(|known| *known == field).cloned(),
-        found,
+        found: found.into_iter().map(|person| colleague(directory, person)).collect(),
         fields,
         days: (writing.today.to_string(), last_possible_day(writing.today).to_string()),
         form: writing.form,
         intent: one_time_code() + &one_time_code(),
-    })
+    }
 }
 
-/// Sends, and answers with the referral's key.
-pub async fn send(
-    services: &Services,
-    actor: &Actor,
-    id: &str,
-    (to, field): (&str, &str),
-    form: LetterForm,
-    intent: String,
-) -> Result<EntryId, AppError> {
-    let appointment = id.parse().map_err(|_| AppError::NotFound)?;
-    let to = match to.parse() {
+/// To whom a letter goes.
+pub fn addressee(to: &str, field: String) -> Addressee {
+    match to.parse() {
         Ok(id) => Addressee::Practitioner(id),
-        Err(_) => Addressee::Field(field.to_owned()),
-    };
-    Ok(referral::send(services, actor, Sending { appointment, to, form, intent }).await?)
+        Err(_) => Addressee::Field(field),
+    }
 }
 
 fn row(referral: Referral, actor: &Actor, now: Timestamp) -> Result<ReferralRowView, AppError> {
@@ -147,24 +121,24 @@ fn row(referral: Referral, actor: &Actor, now: Timestamp) -> Result<ReferralRowV
     })
 }
 
-pub fn rows(services: &Services, actor: &Actor, found: Vec<Referral>) -> Result<Vec<ReferralRowView>, AppError> {
-    let now = services.clock.now();
+/// Referrals in a list.
+pub fn rows(found: Vec<Referral>, actor: &Actor, now: Timestamp) -> Result<Vec<ReferralRowView>, AppError> {
     found.into_iter().map(|one| row(one, actor, now)).collect()
 }
 
-pub async fn desk(services: &Services, actor: &Actor) -> Result<DeskView, AppError> {
-    let desk = referral::desk(services, actor).await?;
-    let received = rows(services, actor, desk.received)?;
-    Ok(DeskView { received, sent: rows(services, actor, desk.sent)? })
+/// A practitioner's referrals.
+pub fn desk(desk: Desk, actor: &Actor, now: Timestamp) -> Result<DeskView, AppError> {
+    Ok(DeskView { received: rows(desk.received, actor, now)?, sent: rows(desk.sent, actor, now)? })
 }
 
-pub async fn opened(services: &Services, actor: &Actor, id: &str, to: &str, q: &str) -> Result<ReferralView, AppError> {
-    if actor.id().is_none() {
-        return Err(AppError::NotSignedIn);
-    }
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let opened = referral::open(services, actor, id).await?;
-    let directory = services.directory().await?;
+/// A referral with its letter; whom a search has found to pass it on to, and who is chosen.
+pub fn opened(
+    directory: &Directory,
+    actor: &Actor,
+    opened: Opened,
+    (found, to): (Vec<&Practitioner>, &str),
+    now: Timestamp,
+) -> Result<ReferralView, AppError> {
     let can_pass_on = opened.steps.contains(&Triage::Redirect);
     let zone = opened.referral.time_zone.clone();
     Ok(ReferralView {
@@ -179,9 +153,9 @@ pub async fn opened(services: &Services, actor: &Actor, id: &str, to: &str, q: &
         },
         steps: opened.steps.to_vec(),
         may_withdraw: opened.may_withdraw,
-        pass_to: named(&directory, to).filter(|_| can_pass_on),
-        found: if can_pass_on { found(&directory, actor, q)? } else { Vec::new() },
-        row: row(opened.referral, actor, services.clock.now())?,
+        pass_to: named(directory, to).filter(|_| can_pass_on),
+        found: found.into_iter().map(|person| colleague(directory, person)).collect(),
+        row: row(opened.referral, actor, now)?,
     })
 }
 

@@ -4,23 +4,23 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
-        account::Actor,
         healthcare_service::RoomKind,
         ids::{CentreId, RoomId},
         room_form::RoomForm,
     },
     error::AppError,
-    request::session,
-    service::{Services, room},
+    service::{directory::Directory, room::RoomUse},
     views::room::{RoomView, RoomsView},
 };
 
-/// Under which the session keeps a form that was refused, for the page that shows it again.
-const REFUSED: &str = "refused_room";
-
-pub async fn list(services: &Services, actor: &Actor, centre: &str, edit: &str) -> Result<RoomsView, AppError> {
-    let rooms = room::list(services, actor).await?;
-    let directory = services.directory().await?;
+/// Rooms and devices, of one centre or of all, with the one to be changed in the form; and the form that was refused: of which, and
+/// what it said.
+pub fn list(
+    directory: &Directory,
+    rooms: &[RoomUse],
+    (centre, edit): (&str, &str),
+    refused: Option<(String, RoomForm)>,
+) -> RoomsView {
     let only: Option<CentreId> = centre.parse().ok().filter(|id| directory.centre(*id).is_some());
     let edited = edit.parse().ok().and_then(|id: RoomId| rooms.iter().find(|(room, _)| room.id == id));
     let editing = edited.map(|(room, _)| (room.id.0, room.name.clone()));
@@ -34,7 +34,6 @@ pub async fn list(services: &Services, actor: &Actor, centre: &str, edit: &str) 
         name: String::new(),
         kind: RoomKind::Room.as_str().into(),
     };
-    let refused: Option<(String, RoomForm)> = session::take_once(REFUSED).await;
     let typed = refused.filter(|(of, _)| of == edit).map(|(_, form)| form);
     let mut centres: Vec<(i64, String)> = directory.centres().map(|it| (it.id.0, it.name.clone())).collect();
     centres.sort_by(|one, other| one.1.cmp(&other.1));
@@ -50,19 +49,10 @@ pub async fn list(services: &Services, actor: &Actor, centre: &str, edit: &str) 
         });
     }
     let form = typed.or(stored).unwrap_or_else(blank);
-    Ok(RoomsView { centres, groups: groups.into_iter().collect(), editing, form })
+    RoomsView { centres, groups: groups.into_iter().collect(), editing, form }
 }
 
-/// Stores what the form says; answers with the room's centre.
-pub async fn save(services: &Services, actor: &Actor, id: &str, form: RoomForm) -> Result<i64, AppError> {
-    let key = match id {
-        "" => None,
-        id => Some(id.parse().map_err(|_| AppError::NotFound)?),
-    };
-    let saved = room::save(services, actor, key, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && crate::request::context::is_plain_form() {
-        session::show_once(REFUSED, &(id, &form)).await?;
-    }
-    saved?;
-    Ok(form.centre.parse().unwrap_or_default())
+/// The room that a form names; none for a new one.
+pub fn key(id: &str) -> Result<Option<RoomId>, AppError> {
+    if id.is_empty() { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }

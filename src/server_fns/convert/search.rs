@@ -1,5 +1,6 @@
 //! From use cases' results to what `server_fns::search` returns.
 
+use super::time_view::{clock, short_date, weekday};
 use crate::{
     domain::{
         calendar_view::long_date,
@@ -10,7 +11,6 @@ use crate::{
         slot::DaySlots,
         time::Zone,
     },
-    server_fns::convert::time_view::{clock, short_date, weekday},
     service::{
         directory::Directory,
         rating::totals::Totals,

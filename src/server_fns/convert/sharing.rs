@@ -2,12 +2,11 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{appointment::appointment_as, record::clinic_zone};
+use super::appointment::appointments;
 use crate::{
     domain::{
         access::Access,
         account::Actor,
-        appointment::Party,
         calendar_view::{local_date, long_date},
         directory::Practitioner,
         form::{Field, FieldError, Problem},
@@ -15,16 +14,11 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    request::{context, session},
     service::{
-        self, Services, assignment,
+        appointment::Seen,
+        assignment::PatientAccess,
         directory::Directory,
-        invitation::{self as invitations, InvitationForm},
-        sharing::{self, Change},
-    },
-    storage::{
-        invitation::Invitation,
-        sharing::{Proxy, Relationship},
+        sharing::{Invitation, Proxy, Relationship, Sharing, Why},
     },
     views::{
         assignment::PatientAccessView,
@@ -32,32 +26,32 @@ use crate::{
     },
 };
 
-const TYPED: &str = "typed_trust";
-
-/// Under which name a session keeps the address that was invited and its code until they are shown.
-const INVITED: &str = "invited";
+/// What was kept for the page of a patient's choices: whom they invited, and the code; and an invitation that was refused.
+#[derive(Default)]
+pub struct KeptTrust {
+    pub invited: Option<(String, String)>,
+    pub typed: Option<TypedTrust>,
+}
 
 /// The actor's choices.
-pub async fn sharing(services: &Services, actor: &Actor) -> Result<SharingView, AppError> {
-    let found = sharing::own(services, actor).await?;
-    let directory = services.directory_for(actor).await?;
-    let zone = clinic_zone(&directory);
-    let mut practitioners = practitioners(&directory);
+pub fn sharing(directory: &Directory, actor: &Actor, found: Sharing, kept: KeptTrust, now: Timestamp) -> SharingView {
+    let zone = directory.clinic_zone();
+    let mut practitioners = practitioners(directory);
     practitioners.retain(|(id, _)| actor.id().is_none_or(|me| me.0 != *id));
-    let today = local_date(&zone, services.clock.now());
-    Ok(SharingView {
+    let today = local_date(&zone, now);
+    SharingView {
         relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
         proxies: found.given.into_iter().map(|one| proxy(one, true)).collect(),
         invitations: found.invited.into_iter().map(|one| invitation(one, true)).collect(),
-        invited: session::take_once(INVITED).await,
+        invited: kept.invited,
         blocked: found.blocked.into_iter().map(|(id, name)| (id.0, name)).collect(),
         readers: found.readers.into_iter().map(reader).collect(),
         administrators_read: directory.settings.administrators_read,
         practitioners,
         proposed: today.saturating_add(1.year()).to_string(),
         tomorrow: today.saturating_add(1.day()).to_string(),
-        typed: session::take_once(TYPED).await,
-    })
+        typed: kept.typed,
+    }
 }
 
 fn reader((id, name, access): (PractitionerId, String, Option<Access>)) -> ReaderView {
@@ -107,8 +101,7 @@ pub fn proxy(one: Proxy, given: bool) -> ProxyView {
         id: one.id.0,
         patient: one.patient.0,
         name: if given { one.account_name } else { one.patient_name },
-        // Whom the patient takes them for is the patient's.
-        relation: if given { one.relation } else { String::new() },
+        relation: one.relation,
         scope: one.scope,
         books: one.books,
         upcoming: Vec::new(),
@@ -128,96 +121,52 @@ fn invitation(one: Invitation, given: bool) -> InvitationView {
     }
 }
 
-/// The invitations to the actor.
-pub async fn received(services: &Services, actor: &Actor) -> Result<Vec<InvitationView>, AppError> {
-    let found = invitations::received(services, actor).await?;
-    Ok(found.into_iter().map(|one| invitation(one, false)).collect())
+/// The invitations to the reader.
+pub fn received(found: Vec<Invitation>) -> Vec<InvitationView> {
+    found.into_iter().map(|one| invitation(one, false)).collect()
 }
 
-/// The records that others trust the actor with, and the appointments of those for whom they book.
-pub async fn entrusted(services: &Services, actor: &Actor) -> Result<Vec<ProxyView>, AppError> {
-    let mut views = Vec::new();
-    for one in sharing::entrusted(services, actor).await? {
-        let mut upcoming = Vec::new();
-        if one.books {
-            for found in service::proxy::upcoming(services, actor, one.patient).await? {
-                upcoming.push(appointment_as(services, actor, found, Party::Patient).await?);
-            }
-        }
-        views.push(ProxyView { upcoming, ..proxy(one, false) });
-    }
-    Ok(views)
+/// The records that others trust the reader with, and the appointments of those for whom they book.
+pub fn entrusted(found: Vec<(Proxy, Vec<Seen>)>) -> Vec<ProxyView> {
+    let view = |(one, upcoming)| ProxyView { upcoming: appointments(upcoming), ..proxy(one, false) };
+    found.into_iter().map(view).collect()
 }
 
-/// Applies a change to the reader's own record that names something by its key, and goes back.
-pub async fn change_with<T: std::str::FromStr>(id: &str, change: impl Fn(T) -> Change) -> Result<(), AppError> {
-    let (services, actor) = context::request()?;
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    sharing::change(&services, &actor, change(id)).await?;
-    context::redirect("/record/sharing?saved=1");
-    Ok(())
-}
-
-/// Applies a change to the reader's own record with a practitioner of the directory, and goes back to where it can be undone.
-pub async fn choose(practitioner: &str, field: Field) -> Result<(), AppError> {
-    let (services, actor) = context::request()?;
-    let none = || AppError::Invalid(vec![FieldError::new(field, Problem::NotAChoice)]);
-    let practitioner: PractitionerId = practitioner.parse().map_err(|_| none())?;
-    let (change, done) = match field {
-        Field::CloseTo => (Change::Block(practitioner), "closed"),
-        _ => (Change::BeginRelationship(practitioner), "added"),
-    };
-    sharing::change(&services, &actor, change).await?;
-    context::redirect(&format!("/record/sharing?{done}={practitioner}"));
-    Ok(())
-}
-
-/// Invites somebody; keeps what a plain form typed where it is refused.
-pub async fn trust(services: &Services, actor: &Actor, form: TypedTrust) -> Result<(), AppError> {
-    let TypedTrust { trusted_email, scope, books, relation, trusted_until } = &form;
-    let asked = InvitationForm { email: trusted_email, scope, books: *books, relation, until: trusted_until };
-    match invitations::invite(services, actor, asked).await.map_err(AppError::from) {
-        Ok(code) => session::show_once(INVITED, &(trusted_email.trim(), code)).await,
-        Err(error) => {
-            if matches!(error, AppError::Invalid(_)) && context::is_plain_form() {
-                session::show_once(TYPED, &form).await?;
-            }
-            Err(error)
-        }
-    }
+/// The practitioner that a form chooses.
+pub fn chosen(practitioner: &str, field: Field) -> Result<PractitionerId, AppError> {
+    practitioner.parse().map_err(|_| AppError::Invalid(vec![FieldError::new(field, Problem::NotAChoice)]))
 }
 
 /// Why a practitioner can read a record.
-pub async fn why(services: &Services, actor: &Actor, patient: &str, practitioner: &str) -> Result<WhyView, AppError> {
-    let own = actor.id().map(|id| PatientId(id.0)).ok_or(AppError::NotSignedIn)?;
-    let patient = if patient.is_empty() { own } else { patient.parse().map_err(|_| AppError::NotFound)? };
-    let practitioner = practitioner.parse().map_err(|_| AppError::NotFound)?;
-    let found = sharing::why(services, actor, patient, practitioner).await?;
-    Ok(WhyView {
+pub fn why(found: Why, patient: PatientId, is_own: bool) -> WhyView {
+    WhyView {
         patient: (patient.0, found.patient_name),
         practitioner: found.practitioner_name,
-        is_own: patient == own,
+        is_own,
         grounds: found.grounds.into_iter().map(|access| (access.basis, access.reach)).collect(),
         blocked: found.facts.blocked,
-    })
+    }
 }
 
-/// Who reads a patient's record, for administrators; an empty form where nobody is named.
-pub async fn of_patient(services: &Services, actor: &Actor, patient: &str) -> Result<PatientAccessView, AppError> {
-    let directory = services.directory_for(actor).await?;
-    let practitioners = practitioners(&directory);
-    let empty = PatientAccessView { practitioners, ..PatientAccessView::default() };
-    let zone = clinic_zone(&directory);
-    match assignment::of_patient(services, actor, patient).await.map_err(AppError::from) {
-        Ok(found) => Ok(PatientAccessView {
+/// Who looks after whom, for administrators.
+pub fn everyones(directory: &Directory, found: Vec<Relationship>, page: (i64, bool)) -> PatientAccessView {
+    let zone = directory.clinic_zone();
+    let relationships = found.into_iter().map(|one| relationship(one, &zone)).collect();
+    PatientAccessView { relationships, page, ..PatientAccessView::default() }
+}
+
+/// Who reads a patient's record, for administrators; an empty form where no one is found.
+pub fn of_patient(directory: &Directory, found: Result<PatientAccess, AppError>) -> PatientAccessView {
+    let empty = PatientAccessView { practitioners: practitioners(directory), ..PatientAccessView::default() };
+    let zone = directory.clinic_zone();
+    match found {
+        Ok(found) => PatientAccessView {
             patient: Some((found.patient.id.0, found.patient.name, found.patient.number)),
             relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
             readers: found.readers.into_iter().map(reader).collect(),
             may_read: found.may_read,
             ..empty
-        }),
-        Err(AppError::Invalid(_)) if patient.trim().is_empty() => Ok(empty),
-        Err(error @ AppError::Invalid(_)) => Ok(PatientAccessView { error: Some(error), ..empty }),
-        Err(error) => Err(error),
+        },
+        Err(error) => PatientAccessView { error: Some(error), ..empty },
     }
 }

@@ -4,8 +4,7 @@ use jiff::Timestamp;
 
 use super::time_view::ago;
 use crate::{
-    service::status::{Disk, Status},
-    storage::upkeep::{Process, Run},
+    service::status::{Disk, Process, Run, Status},
     views::status::{Health, PartView, ProcessView, StatusView},
 };
 

@@ -1,32 +1,24 @@
 //! From use cases' results to what `server_fns::vetting` returns.
 
+use jiff::Timestamp;
+
 use super::{
     application::{event, paper, password, sent},
     personnel::{centres, professions},
     time_view::ago,
 };
 use crate::{
-    domain::{
-        account::Actor, application::ApplicationStatus, first_hours::FirstHoursForm, ids::ApplicationId,
-        practitioner_form::PractitionerForm,
-    },
-    error::AppError,
-    request::{context, session},
-    service::{
-        Services,
-        vetting::{self, Seen},
-    },
+    domain::{application::ApplicationStatus, first_hours::FirstHoursForm, practitioner_form::PractitionerForm},
+    service::{application::Application, directory::Directory, vetting::Seen},
     views::vetting::{ApplicationRowView, ApplicationsView, VettingView},
 };
 
-/// Under which the session keeps a form that was refused, for the page that shows it again.
-const REFUSED: &str = "refused_approval";
-
-pub async fn list(services: &Services, actor: &Actor, status: &str, page: i64) -> Result<ApplicationsView, AppError> {
-    let page = page.clamp(1, 1_000_000);
-    let status = status.parse::<ApplicationStatus>().ok();
-    let (found, more, counts) = vetting::list(services, actor, status, page).await?;
-    let now = services.clock.now();
+/// A page of applications.
+pub fn list(
+    (found, more, counts): (Vec<Application>, bool, Vec<(String, i64)>),
+    (status, page): (Option<ApplicationStatus>, i64),
+    now: Timestamp,
+) -> ApplicationsView {
     let count = |status: ApplicationStatus| {
         let of = counts.iter().find(|(word, _)| word == status.as_str());
         (status, of.map_or(0, |(_, count)| *count))
@@ -39,26 +31,22 @@ pub async fn list(services: &Services, actor: &Actor, status: &str, page: i64) -
         sent: ago(one.created_at, now),
         changed: ago(one.changed_at, now),
     });
-    Ok(ApplicationsView {
-        rows: rows.collect(),
-        counts: ApplicationStatus::ALL.map(count).to_vec(),
-        status,
-        page,
-        more,
-    })
+    ApplicationsView { rows: rows.collect(), counts: ApplicationStatus::ALL.map(count).to_vec(), status, page, more }
 }
 
-pub async fn seen(services: &Services, actor: &Actor, id: &str) -> Result<VettingView, AppError> {
-    let key: ApplicationId = id.parse().map_err(|_| AppError::NotFound)?;
-    let seen = vetting::find(services, actor, key).await?;
-    let refused: Option<(i64, PractitionerForm, FirstHoursForm)> = session::take_once(REFUSED).await;
+/// An application, with the approval that was typed and refused: of which, and the forms.
+pub fn seen(
+    directory: &Directory,
+    seen: &Seen,
+    refused: Option<(i64, PractitionerForm, FirstHoursForm)>,
+    now: Timestamp,
+) -> VettingView {
+    let key = seen.application.id;
     let (form, first) = match refused.filter(|(of, ..)| *of == key.0) {
         Some((_, form, first)) => (form, first),
-        None => proposed(&seen),
+        None => proposed(seen),
     };
-    let directory = services.directory_for(actor).await?;
-    let now = services.clock.now();
-    Ok(VettingView {
+    VettingView {
         id: key.0,
         name: seen.application.full_name.clone(),
         status: seen.application.status,
@@ -68,12 +56,12 @@ pub async fn seen(services: &Services, actor: &Actor, id: &str) -> Result<Vettin
         papers: seen.papers.iter().map(paper).collect(),
         form,
         first,
-        professions: professions(&directory),
-        centres: centres(&directory, None),
+        professions: professions(directory),
+        centres: centres(directory, None),
         password: password(seen.password),
         may_confirm: seen.may_confirm,
         profile: seen.application.account.map(|account| account.0),
-    })
+    }
 }
 
 /// What an approval would say as things stand: what the applicant sent, at the first centre that they wished for.
@@ -93,19 +81,4 @@ fn proposed(seen: &Seen) -> (PractitionerForm, FirstHoursForm) {
     };
     let centre = seen.centres.first().map(|(id, _)| id.to_string()).unwrap_or_default();
     (form, FirstHoursForm { centre, ..FirstHoursForm::usual() })
-}
-
-pub async fn approve(
-    services: &Services,
-    actor: &Actor,
-    id: &str,
-    form: PractitionerForm,
-    first: FirstHoursForm,
-) -> Result<(), AppError> {
-    let key: ApplicationId = id.parse().map_err(|_| AppError::NotFound)?;
-    let approved = vetting::approve(services, actor, key, &form, &first).await.map_err(AppError::from);
-    if matches!(approved, Err(AppError::Invalid(_))) && context::is_plain_form() {
-        session::show_once(REFUSED, &(key.0, &form, &first)).await?;
-    }
-    approved.map(drop)
 }

@@ -6,40 +6,32 @@ use super::{referral, time_view::ago, waitlist_words};
 use crate::{
     domain::{
         account::Actor,
-        ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
+        ids::{AppointmentId, CentreId, ServiceId},
         time::Zone,
         waitlist::EntryStatus,
     },
     error::AppError,
-    request::session,
     service::{
-        Services,
         directory::Directory,
-        waitlist::{self, WishFor, WishForm},
+        waitlist::{Entry, Offer, Waiting, WishFor, WishForm, Wishable},
     },
-    storage::waitlist::{Entry, Offer},
     views::{
         time_view::TimeView,
         waitlist::{OfferView, TypedWish, WaiterView, WaitlistView, WishFormView, WishView},
     },
 };
 
-/// Under which the session keeps a form that was refused, for the page that shows it again.
-const REFUSED: &str = "refused_wish";
-
-pub async fn own(services: &Services, actor: &Actor) -> Result<WaitlistView, AppError> {
-    let own = waitlist::own(services, actor).await?;
-    let directory = services.directory().await?;
-    let now = services.clock.now();
+/// What the reader waits for, and is being asked about.
+pub fn own(directory: &Directory, own: Waiting, now: Timestamp) -> WaitlistView {
     let offers = own.offers.iter().filter_map(|offer| {
         let entry = own.entries.iter().find(|entry| entry.id == offer.entry)?;
-        self::offer(&directory, offer, entry)
+        self::offer(directory, offer, entry)
     });
     let offers = offers.collect();
     let (waiting, past): (Vec<_>, Vec<_>) =
         own.entries.into_iter().partition(|entry| entry.status == EntryStatus::Waiting);
-    let views = |entries: Vec<Entry>| entries.iter().map(|entry| wish(&directory, entry, now)).collect();
-    Ok(WaitlistView { offers, waiting: views(waiting), past: views(past) })
+    let views = |entries: Vec<Entry>| entries.iter().map(|entry| wish(directory, entry, now)).collect();
+    WaitlistView { offers, waiting: views(waiting), past: views(past) }
 }
 
 fn offer(directory: &Directory, offer: &Offer, entry: &Entry) -> Option<OfferView> {
@@ -83,62 +75,51 @@ fn wish(directory: &Directory, entry: &Entry, now: Timestamp) -> WishView {
 }
 
 /// Those who wait, for staff.
-pub async fn waiters(services: &Services, found: Vec<Entry>) -> Result<Vec<WaiterView>, AppError> {
-    let directory = services.directory().await?;
-    let now = services.clock.now();
+pub fn waiters(directory: &Directory, found: Vec<Entry>, now: Timestamp) -> Vec<WaiterView> {
     let waiter = |entry: Entry| WaiterView {
-        wish: wish(&directory, &entry, now),
+        wish: wish(directory, &entry, now),
         patient_name: entry.patient_name,
         urgency: entry.urgency,
     };
-    Ok(found.into_iter().map(waiter).collect())
+    found.into_iter().map(waiter).collect()
 }
 
 /// What the form starts from; what was typed last, where it was refused.
-pub async fn form(
-    services: &Services,
+pub fn form(
+    about: Wishable,
     actor: &Actor,
-    (practitioner, moving): (Option<PractitionerId>, Option<AppointmentId>),
+    typed: Option<TypedWish>,
     (centre, service): (String, String),
 ) -> Result<WishFormView, AppError> {
-    let about = waitlist::wishable(services, actor, practitioner, moving).await?;
-    let person = about.directory.practitioner(about.practitioner).ok_or(AppError::NotFound)?;
-    let places = person.affiliations.iter().filter_map(|affiliation| about.directory.centre(affiliation.centre));
-    let offered = about.directory.services_of(person);
-    let typed = session::take_once(REFUSED).await.unwrap_or_else(|| TypedWish {
+    let Wishable { directory, practitioner, moving, today, need } = about;
+    let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
+    let places = person.affiliations.iter().filter_map(|affiliation| directory.centre(affiliation.centre));
+    let offered = directory.services_of(person);
+    let typed = typed.unwrap_or_else(|| TypedWish {
         whom: "practitioner".into(),
         centre,
         service,
         weekdays: (1..=7).map(|day: u8| day.to_string()).collect(),
         ..TypedWish::default()
     });
-    let referral = match about.moving {
-        Some(_) => None,
-        None => referral::need(services, actor, person, services.clock.now()).await?,
-    };
     Ok(WishFormView {
         practitioner: person.id.0,
         practitioner_name: person.name.clone(),
         profession: person.profession.to_lowercase(),
         centres: places.map(|centre| (centre.id.0, format!("{}, {}", centre.name, centre.suburb))).collect(),
         services: offered.map(|service| (service.id.map(|id| id.0), service.name.clone())).collect(),
-        moving: about.moving.as_ref().and_then(|found| {
+        moving: moving.as_ref().and_then(|found| {
             let zone = Zone::parse(&found.time_zone).ok()?;
             Some((found.id.0, TimeView::new(&zone, &found.slot)))
         }),
-        referral,
-        today: about.today.to_string(),
+        referral: referral::need(need, actor)?,
+        today: today.to_string(),
         typed,
     })
 }
 
-/// Puts a wish on the list; what is refused is kept for the page that shows it again.
-pub async fn join(
-    services: &Services,
-    actor: &Actor,
-    (practitioner, moving): (&str, &str),
-    typed: TypedWish,
-) -> Result<(), AppError> {
+/// What a form wishes for.
+pub fn wished((practitioner, moving): (&str, &str), typed: &TypedWish) -> Result<(WishFor, WishForm), AppError> {
     let blank_or = |text: &str| match text {
         "" => Ok(None),
         text => text.parse::<i64>().map(Some).map_err(|_| AppError::NotFound),
@@ -156,9 +137,5 @@ pub async fn join(
         until: typed.until.clone(),
         latest_on: typed.latest_on.clone(),
     };
-    let joined = waitlist::join(services, actor, wanted, &form).await.map_err(AppError::from);
-    if matches!(joined, Err(AppError::Invalid(_))) {
-        session::show_once(REFUSED, &typed).await?;
-    }
-    joined.map(drop)
+    Ok((wanted, form))
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services,
+        Failure, Outcome, Services, attempts,
         limits::{Key, Source},
         mail::link::hash,
         password::{self, Lane},
@@ -112,9 +112,10 @@ pub async fn reset_by_link(
 ) -> Outcome<()> {
     let new = new_password(new, again)?;
     password::refuse_common(&new, &[])?;
-    let reserved = services.limits.reserve(&[Key::ResetFrom(Source::of(address))])?;
+    let reserved = attempts::begin(services, &[Key::ResetFrom(Source::of(address))]).await?;
     // Hashing costs something: not for whoever has no link.
     if !is_reset_link(services, secret).await? {
+        reserved.count().await?;
         return Err(AppError::NotFound.into());
     }
     let hashed = services.passwords.hash_in(Lane::Newcomer, &new).await;
@@ -159,9 +160,10 @@ pub async fn is_activation_link(services: &Services, secret: &str) -> Outcome<bo
 pub async fn verify(services: &Services, secret: &str, password: &str, address: &str) -> Outcome<()> {
     let typed = new_password(password, password)?;
     password::refuse_common(&typed, &[])?;
-    let reserved = services.limits.reserve(&[Key::ResetFrom(Source::of(address))])?;
+    let reserved = attempts::begin(services, &[Key::ResetFrom(Source::of(address))]).await?;
     // Hashing costs something: not for whoever has no link.
     if !is_activation_link(services, secret).await? {
+        reserved.count().await?;
         return Err(AppError::NotFound.into());
     }
     let hashed = services.passwords.hash_in(Lane::Newcomer, &typed).await;

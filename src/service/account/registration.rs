@@ -17,7 +17,7 @@ use crate::{
         Failure, Outcome, Services, account_invitation,
         limits::{Key, Source},
         password::{self, Lane},
-        personnel::{refuse_phone, set_identifier},
+        personnel::{is_of_two, refuse_phone, set_identifier},
         settings,
     },
     storage::{
@@ -147,6 +147,12 @@ async fn create_patient(
         return Err(FieldError::new(Field::Username, Problem::Taken).into());
     }
     refuse_phone(tx, &person.phone, AccountId(0)).await?;
+    for (kind, name) in &person.names {
+        // That someone here has such a number is not answered, of whatever kind the name is that meets it.
+        if is_of_two(tx, AccountId(0), (*kind, &kind.compared(name)), &settings.login_identifiers).await? {
+            return Err(FieldError::new(Field::NationalId, Problem::Taken).into());
+        }
+    }
     let name = settings.written(&person.name);
     let id = create(
         tx,

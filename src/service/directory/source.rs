@@ -1,6 +1,9 @@
 //! Reading the directory: all of it, or what has changed.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
@@ -12,6 +15,7 @@ use crate::{
     domain::{
         closure::SharedClosures,
         directory::Changed,
+        healthcare_service::{HealthcareService, VisitMode},
         ids::{PractitionerId, ServiceId},
     },
     service::{
@@ -100,9 +104,14 @@ async fn off_the_workers(work: impl FnOnce() -> Directory + Send + 'static) -> O
 async fn all(conn: &mut Conn, from: Date) -> Outcome<All> {
     let settings = settings(conn).await?;
     let centres = directory::centres(conn).await?;
-    let (people, shared) = directory::people(conn, from).await?;
+    let (mut people, shared) = directory::people(conn, from).await?;
     let services = healthcare_service::services(conn, &settings).await?;
-    let services = services.into_iter().map(|(service, _)| service).collect();
+    let services: Vec<HealthcareService> = services.into_iter().map(|(service, _)| service).collect();
+    if !settings.online_visits {
+        let online: BTreeSet<ServiceId> =
+            services.iter().filter(|one| is_online(one)).filter_map(|one| one.id).collect();
+        people.iter_mut().for_each(|person| person.practitioner.services.retain(|id| !online.contains(id)));
+    }
     let rooms = healthcare_service::rooms(conn).await?;
     Ok(All { settings, centres, people, shared, services, rooms })
 }
@@ -124,7 +133,14 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
                 people.extend(healthcare_service::practitioners(conn, id).await?);
             }
             Changed::Room(_) => {}
-            Changed::Settings => parts.settings = Some(settings(conn).await?),
+            Changed::Settings => {
+                let read = settings(conn).await?;
+                // What everyone offers is other.
+                if read.online_visits != kept.settings.online_visits {
+                    return Ok(None);
+                }
+                parts.settings = Some(read);
+            }
         }
         if people.len() > FEW.max(kept.people.len() / PART) {
             return Ok(None);
@@ -139,7 +155,22 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
         parts.shared = Some(SharedClosures::new(shared));
     }
     parts.people = read_people(conn, kept, &people, parts.shared.as_ref()).await?;
+    if !kept.settings.online_visits {
+        let read = parts.services.iter().map(|(id, service)| (*id, is_online(service)));
+        let read: BTreeMap<ServiceId, bool> = read.collect();
+        let online = |id: &ServiceId| {
+            read.get(id).copied().unwrap_or_else(|| kept.services.get(id).is_some_and(|one| is_online(one)))
+        };
+        for person in parts.people.iter_mut().filter_map(|(_, person)| person.as_mut()) {
+            person.practitioner.services.retain(|id| !online(id));
+        }
+    }
     Ok(Some(parts))
+}
+
+/// Where visits are in person only, nobody offers these.
+fn is_online(service: &HealthcareService) -> bool {
+    service.mode == VisitMode::Online
 }
 
 async fn read_people(

@@ -1,24 +1,30 @@
 //! The people in an import: their accounts, what makes them practitioners or patients, and where they work.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 
 use super::{Ended, Import};
 use crate::{
     domain::{
-        account::{AccountStatus, IdentifierKind, Role, normalise_identifier},
+        account::{AccountStatus, Actor, IdentifierKind, Role, normalise_identifier},
         ids::{AccountId, PractitionerId},
         import::{
             Change, Finding, PlannedAccount, PlannedAffiliation, PlannedPatient, PlannedPractitioner, Problem, Source,
             Tallies,
         },
+        notice::NoticeKind,
+        policy::Basis,
         slot::{Availability, first_clash},
     },
-    service::{Failure, account::patient_number},
+    service::{Failure, account::patient_number, personnel::is_of_two},
     storage::{
         account::{self, NewAccount},
+        audit::{self, AuditEvent},
         db::Tx,
         hours,
         import::{self as rows, StoredCentre},
+        lock, notice, session,
     },
 };
 
@@ -28,8 +34,12 @@ pub(super) struct Importer<'a> {
     pub(super) import: &'a Import,
     pub(super) unique_phone: bool,
     pub(super) specialists_by_referral: bool,
+    /// What people sign in with.
+    pub(super) accepted: &'a [IdentifierKind],
     pub(super) tallies: &'a mut Tallies,
     pub(super) findings: &'a mut Vec<Finding>,
+    /// The accounts that this import has made.
+    pub(super) made: BTreeSet<i64>,
 }
 
 impl Importer<'_> {
@@ -39,7 +49,8 @@ impl Importer<'_> {
         centres: &[Option<StoredCentre>],
     ) -> Result<(), Ended> {
         let number = &planned.provider_number;
-        let (id, person) = self.put_account(Source::Practitioners, &planned.account, Role::Practitioner).await?;
+        let account = self.put_account(Source::Practitioners, &planned.account, Role::Practitioner).await?;
+        let Some((id, person)) = account else { return Ok(()) };
         let row = rows::put_practitioner(self.tx, id, planned.profession.as_str(), number).await?;
         let mut change = row.max(person);
         let is_specialist = planned.profession.is_specialist() || planned.expertise.is_some();
@@ -62,26 +73,36 @@ impl Importer<'_> {
     }
 
     pub(super) async fn put_patient(&mut self, planned: &PlannedPatient) -> Result<(), Ended> {
-        let (id, person) = self.put_account(Source::Patients, &planned.account, Role::Patient).await?;
+        let account = self.put_account(Source::Patients, &planned.account, Role::Patient).await?;
+        let Some((id, person)) = account else { return Ok(()) };
         let row = rows::put_patient(self.tx, id, &patient_number(), &planned.medicare).await?;
         self.tallies.patients.count(row.max(person));
         let at = Place { source: Source::Patients, line: planned.account.line, field: "medicare" };
         self.put_identifier(at, id, IdentifierKind::Medicare, &planned.medicare).await
     }
 
-    /// Finds the account by its address and updates its name and telephone number, or creates it.
+    /// Finds the account by its address and updates its name and telephone number, or creates it. `None` if it is someone's who cannot
+    /// get this role from a file.
     async fn put_account(
         &mut self,
         source: Source,
         person: &PlannedAccount,
         role: Role,
-    ) -> Result<(AccountId, Change), Ended> {
+    ) -> Result<Option<(AccountId, Change)>, Ended> {
         let email = normalise_identifier(person.email.as_str());
         if let Some(known) = account::find_credentials(self.tx, IdentifierKind::Email, &email).await? {
             let id = AccountId(known.id);
+            if !self.has_role(id, role).await? {
+                if role == Role::Practitioner {
+                    // Anyone can register with an address before its owner does, and would be a practitioner now.
+                    let at = Place { source, line: person.line, field: "provider_email" };
+                    self.say(at, Problem::NotAPractitioner);
+                    return Ok(None);
+                }
+                self.grant(id, role).await?;
+            }
             let change = rows::put_person(self.tx, id, &person.full_name, &person.phone).await?;
-            account::add_role(self.tx, id, role).await?;
-            return Ok((id, change));
+            return Ok(Some((id, change)));
         }
         if self.unique_phone && account::phone_is_taken(self.tx, &person.phone).await? {
             let at = Place { source, line: person.line, field: "phone" };
@@ -105,7 +126,29 @@ impl Importer<'_> {
         let id = account::insert(self.tx, &new).await?;
         account::add_identifier(self.tx, id, IdentifierKind::Email, &email).await?;
         account::add_role(self.tx, id, role).await?;
-        Ok((id, Change::Created))
+        self.made.insert(id.0);
+        Ok(Some((id, Change::Created)))
+    }
+
+    async fn has_role(&mut self, id: AccountId, role: Role) -> Result<bool, Ended> {
+        lock::account(self.tx, id).await?;
+        Ok(account::find(self.tx, id).await?.is_some_and(|found| found.roles.contains(&role)))
+    }
+
+    /// Gives a role to someone who has an account. As when an administrator gives one, its sessions and tokens end and its owner is
+    /// told, unless the account is as new as the role.
+    async fn grant(&mut self, id: AccountId, role: Role) -> Result<(), Ended> {
+        if self.made.contains(&id.0) {
+            account::add_role(self.tx, id, role).await?;
+            return Ok(());
+        }
+        let at = self.import.now.as_second();
+        account::change_roles(self.tx, id, &[], &[role]).await?;
+        session::delete_others(self.tx, id, "").await?;
+        notice::insert(self.tx, id, NoticeKind::RolesChanged, None, at).await?;
+        let event = AuditEvent::done(at, &Actor::Visitor, "account.grant_role", "account").to(id.0);
+        audit::record(self.tx, &event.on(Basis::Administration).part(role.as_str()));
+        Ok(())
     }
 
     async fn put_identifier(
@@ -116,6 +159,10 @@ impl Importer<'_> {
         value: &str,
     ) -> Result<(), Ended> {
         let value = kind.compared(value);
+        if is_of_two(self.tx, id, (kind, &value), self.accepted).await? {
+            self.say(at, Problem::TakenInDatabase("account"));
+            return Ok(());
+        }
         rows::drop_other_identifiers(self.tx, id, kind, &value).await?;
         if !account::add_identifier(self.tx, id, kind, &value).await? {
             let owner = account::find_credentials(self.tx, kind, &value).await?;

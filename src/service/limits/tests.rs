@@ -91,6 +91,8 @@ fn no_purpose_is_counted_under_another() {
         Key::SecondStep(AccountId(1), here),
         Key::SecondStepOf(AccountId(1)),
         Key::OthersName(AccountId(1)),
+        Key::SecondStepDevice(AccountId(1), "ann"),
+        Key::OwnSecondStep(AccountId(1)),
     ];
 
     for key in keys {

@@ -100,7 +100,7 @@ pub(in crate::service) async fn set_contact(
 }
 
 /// Gives an account this name to sign in with, in place of any other of the kind; none if it is empty. False if it is someone
-/// else's.
+/// else's, of this or another kind.
 pub(in crate::service) async fn set_identifier(
     tx: &mut Tx,
     id: AccountId,
@@ -108,12 +108,37 @@ pub(in crate::service) async fn set_identifier(
     value: &str,
 ) -> Outcome<bool> {
     let value = kind.compared(value);
+    let accepted = settings(tx).await?.login_identifiers;
+    if is_of_two(tx, id, (kind, &value), &accepted).await? {
+        return Ok(false);
+    }
     rows::drop_other_identifiers(tx, id, kind, &value).await?;
     if value.is_empty() || account::add_identifier(tx, id, kind, &value).await? {
         return Ok(true);
     }
     let owner = account::find_credentials(tx, kind, &value).await?;
     Ok(owner.is_some_and(|owner| owner.id == id.0))
+}
+
+/// Whether a name would be that of two people: then whoever types it signs in to either's account, by the order of the kinds. Numbers of
+/// two kinds may meet by chance where people do not sign in with both; a username is chosen, and another one can be.
+pub(in crate::service) async fn is_of_two(
+    tx: &mut Tx,
+    id: AccountId,
+    (kind, value): (IdentifierKind, &str),
+    accepted: &[IdentifierKind],
+) -> Outcome<bool> {
+    let others = match kind {
+        IdentifierKind::Username => IdentifierKind::ALL.to_vec(),
+        _ if accepted.contains(&kind) => accepted.to_vec(),
+        _ => return Ok(false),
+    };
+    // An address is never a name of another kind.
+    if value.is_empty() || kind == IdentifierKind::Email {
+        return Ok(false);
+    }
+    lock::names(tx).await?;
+    Ok(account::is_anothers_name(tx, id, (kind, value), &others).await?)
 }
 
 /// Gives an account these names to sign in with, and refuses to leave it without any that is accepted: a new account, or one that has

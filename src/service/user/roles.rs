@@ -21,7 +21,7 @@ use crate::{
         reset_code,
     },
     storage::{
-        account,
+        account, account_invitation,
         audit::{self, AuditEvent},
         db::Tx,
         desk, lock, notice, session,
@@ -132,6 +132,9 @@ async fn set_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         account::drop_reset_code(tx, *id).await?;
     }
     session::delete_others(tx, *id, "").await?;
+    if take.contains(&Role::Administrator) {
+        account_invitation::revoke_all(tx, *id, *now).await?;
+    }
     notice::insert(tx, *id, NoticeKind::RolesChanged, None, *now).await?;
     for (action, roles) in [("account.grant_role", &give), ("account.take_role", &take)] {
         for role in roles {

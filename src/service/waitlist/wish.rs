@@ -18,7 +18,13 @@ use crate::{
         waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, as_patient, directory::Directory, live, refusals},
+    service::{
+        Failure, Outcome, Services, as_patient,
+        directory::Directory,
+        live,
+        referral::{self, Need},
+        refusals,
+    },
     storage::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
@@ -66,6 +72,8 @@ pub struct Wishable {
     pub moving: Option<Appointment>,
     /// Today, where the practitioner works.
     pub today: Date,
+    /// Which referral it takes.
+    pub need: Need,
 }
 
 /// What a patient needs to know who is about to wait for a time with someone, or for an earlier one than they have.
@@ -91,7 +99,11 @@ pub async fn wishable(
     let practitioner = moving.as_ref().map(|found| found.practitioner).or(practitioner).ok_or(AppError::NotFound)?;
     let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
     let today = today(&directory, person, None, now);
-    Ok(Wishable { directory, practitioner, moving, today })
+    let need = match moving {
+        Some(_) => Need::Nothing,
+        None => referral::need(services, actor, person, now).await?,
+    };
+    Ok(Wishable { directory, practitioner, moving, today, need })
 }
 
 /// Today, at this centre or, without one, where the practitioner's first centre is.

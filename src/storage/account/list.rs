@@ -2,7 +2,7 @@
 
 use super::{
     Account, AccountRow,
-    words::{bounds, few_with, typed},
+    words::{FoundBy, bounds, few_with, typed},
 };
 use crate::{
     domain::{
@@ -12,6 +12,7 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        name::and_has_words,
     },
 };
 
@@ -59,28 +60,8 @@ macro_rules! matching {
         from account a
         where ",
             $key,
+            and_has_words!("account_word", "a.id", "$1".."$2", "$3".."$4", "$5".."$6"),
             "
-        and ($1 = '' or exists (
-            select 1
-            from account_word w
-            where w.account_id = a.id
-            and w.word >= $1
-            and w.word < $2
-        ))
-        and ($3 = '' or exists (
-            select 1
-            from account_word w
-            where w.account_id = a.id
-            and w.word >= $3
-            and w.word < $4
-        ))
-        and ($5 = '' or exists (
-            select 1
-            from account_word w
-            where w.account_id = a.id
-            and w.word >= $5
-            and w.word < $6
-        ))
         and ($7 = '' or exists (
             select 1
             from account_role r
@@ -219,7 +200,7 @@ async fn start(conn: &mut Conn, after: Option<AccountId>) -> StorageResult<(Stri
 
 async fn way(conn: &mut Conn, words: &[String], filter: &AccountFilter) -> StorageResult<Way> {
     if let Some(word) = words.first()
-        && few_with(conn, word, FEW).await?
+        && few_with(conn, FoundBy::Everything, word, FEW).await?
     {
         return Ok(Way::Word);
     }

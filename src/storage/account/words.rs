@@ -17,6 +17,21 @@ use crate::{
 /// So many typed words count: the longest.
 const MOST_TYPED: usize = 3;
 
+/// By what people may be found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FoundBy {
+    /// Their names.
+    #[default]
+    Name,
+    /// Their names, email addresses and phone numbers.
+    Everything,
+}
+
+impl FoundBy {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Name, Self::Everything];
+}
+
 /// The words of an account.
 pub fn of_account(name: &str, email: &str, phone: &str) -> BTreeSet<String> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
@@ -54,8 +69,17 @@ pub fn bounds(typed: &[String]) -> [(String, String); MOST_TYPED] {
 }
 
 /// Whether at most so many accounts have a word that begins like this.
-pub async fn few_with(conn: &mut Conn, word: &str, most: i64) -> StorageResult<bool> {
-    const SQL: &str = "
+pub async fn few_with(conn: &mut Conn, by: FoundBy, word: &str, most: i64) -> StorageResult<bool> {
+    const NAMES: &str = "
+        select count(*)
+        from (
+            select account_id
+            from name_word
+            where word >= $1
+            and word < $2
+            limit $3
+        ) as found";
+    const EVERYTHING: &str = "
         select count(*)
         from (
             select account_id
@@ -64,8 +88,12 @@ pub async fn few_with(conn: &mut Conn, word: &str, most: i64) -> StorageResult<b
             and word < $2
             limit $3
         ) as found";
+    let sql = match by {
+        FoundBy::Name => NAMES,
+        FoundBy::Everything => EVERYTHING,
+    };
     let [(from, until), ..] = bounds(&[word.to_owned()]);
-    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(from).bind(until).bind(most + 1).fetch_one(c).await)?;
+    let count: i64 = on!(conn, c => sqlx::query_scalar(sql).bind(from).bind(until).bind(most + 1).fetch_one(c).await)?;
     Ok(count <= most)
 }
 

@@ -144,3 +144,51 @@ pub async fn drop_documents(tx: &mut Tx, id: ApplicationId) -> StorageResult<()>
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
 }
+
+/// Applications, by key, that came to nothing before the first of two instants, or whose applicants were asked before the second and did
+/// not answer (UTC seconds).
+pub async fn outdated(
+    conn: &mut Conn,
+    (closed_before, asked_before): (i64, i64),
+    limit: i64,
+) -> StorageResult<Vec<ApplicationId>> {
+    const SQL: &str = "
+        select id
+        from application
+        where (status in ('refused', 'withdrawn') and changed_at < $1)
+        or (status = 'asked' and changed_at < $2)
+        order by id
+        limit $3";
+    let ids: Vec<i64> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(closed_before).bind(asked_before).bind(limit).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(ApplicationId).collect())
+}
+
+/// Whether an application is one of them.
+pub async fn is_outdated(
+    conn: &mut Conn,
+    id: ApplicationId,
+    (closed_before, asked_before): (i64, i64),
+) -> StorageResult<bool> {
+    const SQL: &str = "
+        select id
+        from application
+        where id = $3
+        and ((status in ('refused', 'withdrawn') and changed_at < $1) or (status = 'asked' and changed_at < $2))";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(closed_before).bind(asked_before).bind(id.0).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Deletes an application with all that belongs to it; the sweep deletes its files.
+pub async fn forget(tx: &mut Tx, id: ApplicationId) -> StorageResult<()> {
+    const ALL: [&str; 4] = [
+        "delete from application_document where application_id = $1",
+        "delete from application_event where application_id = $1",
+        "delete from application_centre where application_id = $1",
+        "delete from application where id = $1",
+    ];
+    for sql in ALL {
+        on!(&mut **tx, c => sqlx::query(sql).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}

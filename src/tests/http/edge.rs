@@ -217,6 +217,9 @@ async fn a_code_that_is_shown_once_is_not_used_up_by_another_sites_link() {
     let own = [("sec-fetch-site", "same-origin"), ("accept", "application/json")];
 
     assert!(issued.location().starts_with("/admin/users"), "{}", issued.location());
+    let waiting = "select count(*) from session where data <> ''";
+    let plain = "select count(*) from session where data like '%Pat Ient%' or data like '%issued%'";
+    assert_eq!((clinic.test.count(waiting).await, clinic.test.count(plain).await), (1, 0), "it waits unreadably");
     assert!(!code(&FOREIGN, function).await);
     assert!(!code(&FOREIGN, issued.location()).await);
     assert!(code(&own, function).await, "it is there for whom it is");

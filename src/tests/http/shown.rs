@@ -10,10 +10,12 @@ use consulta::{
         account::{Actor, Role},
         ids::{AppointmentId, PatientId},
         note::NoteForm,
+        observation::ObservationForm,
     },
-    service::{Failure, Services, booking, calendar_feed, cancel, clock::Clock, consultation, note},
+    service::{Failure, Services, booking, calendar_feed, cancel, clock::Clock, consultation, note, observation},
     storage::{emergency, sharing as stored},
 };
+use serde_json::{Value, json};
 
 use super::browser::{application, get};
 use crate::support::{Clinic, actor, at, cookie, monday_morning, on_both, practitioner_actor};
@@ -67,6 +69,8 @@ on_both! {
         consultation::open(services, &me, visit).await.expect("opened");
         let written = note::add(services, &me, visit, &NoteForm { text: "canary first".into() }).await.expect("a note");
         note::amend(services, &me, written.expect("not empty"), "canary second", "canary amendment").await.expect("amended");
+        let taken = ObservationForm { weight: "72.5".into(), systolic: "120".into(), diastolic: "80".into(), ..ObservationForm::default() };
+        assert_eq!(observation::add(services, &me, visit, &taken).await.expect("measured"), 2);
         let called_off = booking::book(services, &patient, clinic.request(doctor, at("11:00"))).await.expect("booked");
         cancel::cancel(services, &patient, called_off, "canary cancellation").await.expect("cancelled");
         let family = clinic.account("Fay Family", Role::Patient).await;
@@ -91,6 +95,16 @@ on_both! {
         for said in ["pat.ient@example.org", "Fay Family", "Otto Other", "record.read"] {
             assert!(data.contains(said), "{said} is not in {data}");
         }
+        let data: Value = serde_json::from_str(&data).expect("JSON");
+        let lines = data["entries"].as_array().expect("entries");
+        let measured = |measure: &str| {
+            let found = lines.iter().find(|line| line["content"]["measure"] == measure);
+            found.map(|line| line["content"].clone()).unwrap_or_default()
+        };
+        let weight = json!({ "measure": "weight", "value": 72.5, "second_value": null, "unit": "kg" });
+        assert_eq!(measured("weight"), weight);
+        let pressure = json!({ "measure": "blood_pressure", "value": 120, "second_value": 80, "unit": "mmHg" });
+        assert_eq!(measured("blood_pressure"), pressure);
     }
 }
 

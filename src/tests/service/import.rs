@@ -310,6 +310,45 @@ on_both! {
 }
 
 on_both! {
+    async fn the_account_of_someone_else_never_becomes_a_practitioners(test) {
+        let services = services(&test);
+        let folder = Folder::new();
+        folder.import(&services).await;
+        let row = "pat@example.org,GP,s3cret-x,Pat,Li,0491570158,2148751137,09:00,14:30,\n";
+        folder.write(Source::Practitioners, &format!("{PROVIDERS}{row}"));
+        let before = rows(&test).await;
+
+        let report = folder.import(&services).await;
+
+        assert_eq!(report.ending, Ending::Stopped);
+        let said = "error: provider.csv, line 4, provider_email: belongs to the account of someone who isn't a practitioner";
+        assert!(report.to_string().contains(said), "{report}");
+        assert_eq!(rows(&test).await, before);
+    }
+}
+
+on_both! {
+    async fn a_practitioner_who_becomes_a_patient_has_to_sign_in_again(test) {
+        let services = services(&test);
+        let folder = Folder::new();
+        folder.import(&services).await;
+        let row = "ben@example.org,s3cret-b,Ben,Okri,0491570157,6771653702\n";
+        folder.write(Source::Patients, &format!("{PATIENTS}{row}"));
+        let before = enter(&services, "ben@example.org", "s3cret-b").await.expect("signed in");
+
+        let report = folder.import(&services).await;
+
+        assert!(matches!(report.ending, Ending::Stored(_)), "{report}");
+        let after = enter(&services, "ben@example.org", "s3cret-b").await.expect("signed in");
+        assert!(after.credential_epoch > before.credential_epoch, "sessions and tokens of before have ended");
+        assert_eq!(after.roles.len(), 2);
+        let granted = "select count(*) from audit_event where action = 'account.grant_role' and part = 'patient'";
+        assert_eq!(test.count(granted).await, 1);
+        assert_eq!(test.count("select count(*) from notice where kind = 'account.roles_changed'").await, 1);
+    }
+}
+
+on_both! {
     async fn a_folder_without_the_files_is_told_so(test) {
         let services = services(&test);
         let empty = tempfile::tempdir().expect("a folder");

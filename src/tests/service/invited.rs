@@ -2,19 +2,20 @@
 
 use consulta::{
     domain::{
-        account::{Password, Role},
+        account::{AccountStatus, Password, Role},
         application::ApplicationForm,
         form::{Field, FieldError, Problem},
         invite_form::InviteForm,
         patient::RegistrationForm,
+        staff_form::StaffForm,
     },
     error::AppError,
-    service::{Failure, Outcome, account, account_invitation, application, sign_in},
+    service::{Failure, Outcome, account, account_invitation, admin, application, sign_in, user},
 };
 use jiff::SignedDuration;
 
 use super::services::administrator;
-use crate::support::{Clinic, PASSWORD, on_both, practitioner_actor};
+use crate::support::{Clinic, PASSWORD, actor, on_both, practitioner_actor};
 
 fn invite(role: Role) -> InviteForm {
     InviteForm { role: role.as_str().into(), ..InviteForm::usual() }
@@ -87,6 +88,33 @@ on_both! {
         }
         assert_eq!(clinic.test.count("select count(*) from patient").await, 0);
         assert_eq!(account_invitation::list(services, &admin).await.expect("listed").0.len(), 3);
+    }
+}
+
+on_both! {
+    async fn an_invitation_ends_with_its_inviters_role_or_account(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let other = async |name: &str| {
+            let id = clinic.account(name, Role::Administrator).await;
+            let token = account_invitation::invite(services, &actor(id, &[Role::Administrator]), &invite(Role::Patient)).await;
+            (id, token.expect("invited"))
+        };
+        let ((bea, of_bea), (cleo, of_cleo)) = (other("Bea Admin").await, other("Cleo Admin").await);
+        let own = account_invitation::invite(services, &admin, &invite(Role::Patient)).await.expect("invited");
+
+        let manager = StaffForm { roles: vec![Role::Manager.as_str().into()], ..StaffForm::default() };
+        user::set_roles(services, &admin, bea, &manager).await.expect("demoted");
+        admin::set_account_status(services, &admin, cleo, AccountStatus::Inactive).await.expect("switched off");
+
+        for token in [&of_bea, &of_cleo] {
+            let used = account::register_invited(services, token, &person("amal@example.org"), "").await;
+            assert_eq!(refusal(used), AppError::NotFound);
+        }
+        admin::set_account_status(services, &admin, cleo, AccountStatus::Active).await.expect("switched on");
+        assert_eq!(refusal(account_invitation::look(services, &of_cleo).await), AppError::NotFound);
+        account_invitation::look(services, &own).await.expect("others' stay");
     }
 }
 

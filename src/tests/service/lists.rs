@@ -90,6 +90,29 @@ on_both! {
 }
 
 on_both! {
+    async fn managers_find_patients_by_their_names_and_not_by_what_is_not_shown_to_them(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let manager = actor(clinic.account("Max Manager", Role::Manager).await, &[Role::Manager]);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Zoë O'Brien").await;
+        let id = book(&clinic, &patient, doctor, "09:00").await;
+        let typed = |patient: &str| AppointmentFilter { patient: patient.into(), ..AppointmentFilter::default() };
+
+        for by_name in ["zoe", "obri", "O'Brien Zo"] {
+            assert_eq!(listed(&clinic, &manager, &typed(by_name)).await, [id], "{by_name}");
+            assert_eq!(listed(&clinic, &admin, &typed(by_name)).await, [id], "{by_name}");
+        }
+        for hidden in ["0491", "0491 570 156", "example"] {
+            assert!(listed(&clinic, &manager, &typed(hidden)).await.is_empty(), "{hidden}");
+            let exported = list_export::appointments(&clinic.services, &manager, &typed(hidden)).await;
+            assert!(exported.expect("allowed").is_empty(), "{hidden}");
+            assert_eq!(listed(&clinic, &admin, &typed(hidden)).await, [id], "{hidden}");
+        }
+    }
+}
+
+on_both! {
     async fn t13_an_administrator_takes_any_appointment_through_its_steps_and_reads_its_history(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;

@@ -87,6 +87,8 @@ on_both! {
         let seen = booking::appointment(services, daughter, id).await.expect("booked by them");
         assert_eq!((seen.id, seen.reason.as_str()), (id, ""), "it is the patient's to tell");
         assert_eq!(proxy::upcoming(services, daughter, family.patient()).await.expect("theirs").len(), 1);
+        let entrusted = sharing::entrusted_with_visits(services, daughter).await.expect("hers");
+        assert_eq!((entrusted[0].0.relation.as_str(), entrusted[0].1.len()), ("", 1), "whom she is taken for is the patient's");
         assert_eq!(family.told(mother).await, [NoticeKind::AppointmentBooked]);
         assert_eq!(family.told(daughter).await, [NoticeKind::AppointmentBooked]);
         assert_eq!(family.told(&practitioner_actor(*doctor)).await, [NoticeKind::AppointmentReceived]);

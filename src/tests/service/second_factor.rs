@@ -184,6 +184,33 @@ on_both! {
 }
 
 on_both! {
+    async fn others_guesses_keep_the_owner_neither_out_nor_from_changing_anything(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let patient = clinic.patient("Pat Ient").await;
+        let (secret, _) = enrol(&clinic, &patient).await;
+        let device = "d".repeat(64);
+        let (mine, theirs) = (halfway(&clinic, "Pat Ient").await, halfway(&clinic, "Pat Ient").await);
+        let at_home = ("203.0.113.7", device.as_str());
+        sign_in::finish(services, &mine, &code_of(&clinic, &secret), at_home).await.expect("in, from a browser that is known now");
+        for n in 0..12 {
+            let from = format!("198.51.{n}.1");
+            sign_in::finish(services, &theirs, "AAAA-AAAA", (&from, "")).await.expect_err("a guess");
+        }
+
+        wait(&clinic);
+        let elsewhere = sign_in::finish(services, &mine, &code_of(&clinic, &secret), ("203.0.113.7", "")).await;
+        let here = sign_in::finish(services, &mine, &code_of(&clinic, &secret), at_home).await;
+        wait(&clinic);
+        let changed = second_factor::end(services, &patient, (PASSWORD, &code_of(&clinic, &secret)), FROM).await;
+
+        assert!(matches!(refusal(elsewhere), AppError::TooManyAttempts(_)));
+        here.expect("in");
+        changed.expect("off");
+    }
+}
+
+on_both! {
     async fn switching_it_off_takes_the_password_and_a_code(test) {
         let clinic = Clinic::new(test).await;
         let patient = clinic.patient("Pat Ient").await;

@@ -25,6 +25,8 @@ use consulta::{
 
 use crate::support::{Clinic, PASSWORD, actor, email_of, on_both};
 
+const FROM: &str = "192.0.2.1";
+
 async fn signs_in(clinic: &Clinic, name: &str) -> Result<(), AppError> {
     let attempt = Attempt { identifier: name, password: Password::attempt(PASSWORD), address: "192.0.2.1", device: "" };
     sign_in(&clinic.services, attempt).await.map(drop).map_err(AppError::from)
@@ -46,6 +48,7 @@ fn registration(email: &str, names: NamesForm) -> RegistrationForm {
         birth_day: "27".into(),
         birth_month: "3".into(),
         birth_year: "1985".into(),
+        gender: "female".into(),
         names,
         password: PASSWORD.into(),
         ..RegistrationForm::default()
@@ -208,25 +211,55 @@ on_both! {
 }
 
 on_both! {
+    async fn a_username_that_is_anothers_number_is_refused_and_at_registration_not_told(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        clinic.set("auth.login_identifiers", "username,national_id,email").await;
+        let patients = clinic.patients(&["Pat Ient".to_owned(), "Sam Ient".to_owned()]).await;
+        let of_pat = DetailsForm { names: national_id("AB 123456"), ..own_form(&clinic, &patients[0]).await };
+        save(&clinic, &patients[0], &of_pat, PASSWORD).await.expect("saved");
+
+        for name in ["ab123456", "AB-123456"] {
+            let of_sam = DetailsForm { names: username(name), ..own_form(&clinic, &patients[1]).await };
+            let refused = save(&clinic, &patients[1], &of_sam, PASSWORD).await;
+            assert_eq!(refusal(refused), invalid(Field::Username, Problem::Taken), "{name}");
+        }
+        let both = NamesForm { username: "ab123456".into(), national_id: "CD999".into() };
+        account::register(services, &registration("amal@example.org", both), "").await.expect("the same answer");
+
+        assert_eq!(clinic.test.count("select count(*) from account").await, 2, "and no account");
+        // One's own may be the same.
+        let own = NamesForm { username: "ab123456".into(), ..national_id("AB 123456") };
+        let of_pat = DetailsForm { names: own, ..own_form(&clinic, &patients[0]).await };
+        save(&clinic, &patients[0], &of_pat, PASSWORD).await.expect("saved");
+        assert_eq!(signs_in(&clinic, "ab123456").await, Ok(()));
+    }
+}
+
+on_both! {
     async fn a_patients_new_card_is_what_they_sign_in_with(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;
         let patients = clinic.patients(&["Pat Ient".to_owned(), "Sam Ient".to_owned()]).await;
         let (_, stored, _) = profile::own(services, &patients[0]).await.expect("own");
         let form = |card: &str| ProfileForm { medicare: card.into(), ..ProfileForm::from(&stored) };
-        profile::save(services, &patients[0], &form("2950 12345 1")).await.expect("saved");
+        profile::save(services, &patients[0], &form("2950 12345 1"), ("", FROM)).await.expect("saved");
         // A family shares a card, until people sign in with it.
-        profile::save(services, &patients[1], &form("2950123451")).await.expect("saved");
+        profile::save(services, &patients[1], &form("2950123451"), ("", FROM)).await.expect("saved");
         clinic.set("auth.login_identifiers", "medicare,email").await;
 
         assert_eq!(signs_in(&clinic, "2950123451").await, Ok(()));
-        profile::save(services, &patients[0], &form("2950 12345 2")).await.expect("saved");
+        let missing = profile::save(services, &patients[0], &form("2950 12345 2"), ("", FROM)).await;
+        assert_eq!(refusal(missing), invalid(Field::CurrentPassword, Problem::Missing));
+        let wrong = profile::save(services, &patients[0], &form("2950 12345 2"), ("not this one", FROM)).await;
+        assert_eq!(refusal(wrong), invalid(Field::CurrentPassword, Problem::Wrong));
+        profile::save(services, &patients[0], &form("2950 12345 2"), (PASSWORD, FROM)).await.expect("saved");
 
         assert_eq!(signs_in(&clinic, "2950 12345 2").await, Ok(()));
         assert_eq!(signs_in(&clinic, "2950123451").await, Err(AppError::SignInRefused));
-        let taken = profile::save(services, &patients[1], &form("29501-23452")).await;
+        let taken = profile::save(services, &patients[1], &form("29501-23452"), (PASSWORD, FROM)).await;
         assert_eq!(refusal(taken), invalid(Field::Medicare, Problem::Taken));
-        let wrong = profile::save(services, &patients[1], &form("12")).await;
+        let wrong = profile::save(services, &patients[1], &form("12"), ("", FROM)).await;
         assert_eq!(refusal(wrong), invalid(Field::Medicare, Problem::Wrong));
     }
 }
@@ -273,7 +306,7 @@ on_both! {
         }
         let (_, stored, _) = profile::own(services, &other).await.expect("own");
         let form = ProfileForm { phone: "0061491570156".into(), ..ProfileForm::from(&stored) };
-        assert_eq!(refusal(profile::save(services, &other, &form).await), invalid(Field::Phone, Problem::Taken));
+        assert_eq!(refusal(profile::save(services, &other, &form, ("", FROM)).await), invalid(Field::Phone, Problem::Taken));
         let own = DetailsForm { phone: "+61491570156".into(), ..own_form(&clinic, &patient).await };
         save(&clinic, &patient, &own, "").await.expect("one's own number, written otherwise");
         let stored = "select count(*) from account where phone_number in ('+61491570156', '+61491570158')";
@@ -297,7 +330,7 @@ on_both! {
         let corrected = DetailsForm { parts: parts("Hui", "Wang"), ..guessed.clone() };
         save(&clinic, &hui, &corrected, "").await.expect("saved");
         let (_, stored, _) = profile::own(services, &hui).await.expect("own");
-        profile::save(services, &hui, &ProfileForm::from(&stored)).await.expect("saved without another name");
+        profile::save(services, &hui, &ProfileForm::from(&stored), ("", FROM)).await.expect("saved without another name");
 
         assert_eq!(guessed.parts, parts("Wang", "Hui"));
         let (account, _) = details::own(services, &hui).await.expect("own");

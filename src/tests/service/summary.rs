@@ -40,7 +40,7 @@ on_both! {
         let id = PatientId(patient.id().expect("an account").0);
         let (_, found, _) = profile::own(services, &patient).await.expect("own");
         let form = ProfileForm { address: "Secret street 1".into(), insurer: "Secret insurer".into(), ..ProfileForm::from(&found) };
-        profile::save(services, &patient, &form).await.expect("saved");
+        profile::save(services, &patient, &form, ("", "")).await.expect("saved");
         for (kind, name) in [("condition", "Asthma"), ("history", "Secret history")] {
             let said = StatementForm { kind: kind.into(), name: name.into(), ..StatementForm::default() };
             profile::add(services, &patient, &said).await.expect("said");

@@ -20,6 +20,24 @@ pub(super) const SECOND_FACTOR: Setting = Setting {
     },
 };
 
+pub(super) const DETAILS: Setting = Setting {
+    field: Field::RegistrationDetails,
+    group: Group::Accounts,
+    label: "Registration also asks for",
+    hint: "New patients have to state their gender where it's asked for. The rest is up to them.",
+    kind: Kind::One(&[
+        ("none", "Nothing else"),
+        ("gender", "Gender"),
+        ("gender_and_address", "Gender and postal address"),
+        ("blood_group", "Blood group"),
+    ]),
+    read: |settings| settings.registration_details.as_str().to_owned(),
+    write: |settings, value| {
+        settings.registration_details = value.parse().ok()?;
+        Some(())
+    },
+};
+
 pub(super) const NAME_PARTS: Setting = Setting {
     field: Field::NameParts,
     group: Group::Accounts,

@@ -8,9 +8,10 @@ use crate::{
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
     },
     storage::{
-        account::{bounds, few_with, typed_words},
+        account::{FoundBy, bounds, few_with, typed_words},
         db::{Conn, on},
         error::StorageResult,
+        name::and_has_words,
     },
 };
 
@@ -38,8 +39,10 @@ pub struct AppointmentFilter {
     pub practitioner: Option<PractitionerId>,
     /// Only these visits.
     pub service: Option<ServiceId>,
-    /// How words of the patient's name, email address or phone number begin; empty for all.
+    /// How words of the patient begin; empty for all.
     pub patient: String,
+    /// By which words patients are found.
+    pub found_by: FoundBy,
     /// Whether the latest come first.
     pub latest_first: bool,
     /// Only those that follow this one.
@@ -68,7 +71,7 @@ pub enum Way {
 }
 
 macro_rules! matching {
-    ($key:literal) => {
+    ($key:expr, $words:literal) => {
         concat!(
             "
         where ",
@@ -79,39 +82,19 @@ macro_rules! matching {
         and ($3 = '' or a.status = $3)
         and ($4 = 0 or a.centre_id = $4)
         and ($5 = 0 or a.practitioner_id = $5)
-        and ($6 = 0 or a.service_id = $6)
-        and ($7 = '' or exists (
-            select 1
-            from account_word w
-            where w.account_id = a.patient_id
-            and w.word >= $7
-            and w.word < $8
-        ))
-        and ($9 = '' or exists (
-            select 1
-            from account_word w
-            where w.account_id = a.patient_id
-            and w.word >= $9
-            and w.word < $10
-        ))
-        and ($11 = '' or exists (
-            select 1
-            from account_word w
-            where w.account_id = a.patient_id
-            and w.word >= $11
-            and w.word < $12
-        ))"
+        and ($6 = 0 or a.service_id = $6)",
+            and_has_words!($words, "a.patient_id", "$7".."$8", "$9".."$10", "$11".."$12")
         )
     };
 }
 
 /// Three statements: the soonest first, the latest first, and how many.
 macro_rules! by {
-    ($key:literal) => {
+    ($words:literal, $key:expr) => {
         [
             concat!(
                 select_appointment!(""),
-                matching!($key),
+                matching!($key, $words),
                 "
         and (a.starts_at, a.id) > ($13, $14)
         order by a.starts_at, a.id
@@ -119,7 +102,7 @@ macro_rules! by {
             ),
             concat!(
                 select_appointment!(""),
-                matching!($key),
+                matching!($key, $words),
                 "
         and (a.starts_at, a.id) < ($13, $14)
         order by a.starts_at desc, a.id desc
@@ -131,12 +114,32 @@ macro_rules! by {
         from (
             select a.id
             from appointment a",
-                matching!($key),
+                matching!($key, $words),
                 "
             limit $13
         ) as found"
             ),
         ]
+    };
+}
+
+/// Those of a way, with the table in which the patient's words are.
+macro_rules! statements {
+    ($way:ident, $words:literal) => {
+        match $way {
+            Self::Patient => by!(
+                $words,
+                concat!("a.patient_id in (select d.account_id from ", $words, " d where d.word >= $7 and d.word < $8)")
+            ),
+            Self::Practitioner => by!($words, "a.practitioner_id = $5"),
+            Self::Service => by!($words, "a.service_id = $6 and a.service_id > 0"),
+            Self::Status => by!(
+                $words,
+                "a.status in ('pending', 'arrived', 'checked-in', 'noshow', 'entered-in-error') and a.status = $3"
+            ),
+            Self::Centre => by!($words, "a.centre_id = $4 and a.centre_id > 0"),
+            Self::Time => by!($words, "a.id > 0"),
+        }
     };
 }
 
@@ -147,18 +150,10 @@ impl Way {
 
     /// The statements: the soonest first, the latest first, and how many. The conditions besides a key are those of its index.
     #[must_use]
-    pub fn sql(self) -> [&'static str; 3] {
-        match self {
-            Self::Patient => {
-                by!("a.patient_id in (select d.account_id from account_word d where d.word >= $7 and d.word < $8)")
-            }
-            Self::Practitioner => by!("a.practitioner_id = $5"),
-            Self::Service => by!("a.service_id = $6 and a.service_id > 0"),
-            Self::Status => {
-                by!("a.status in ('pending', 'arrived', 'checked-in', 'noshow', 'entered-in-error') and a.status = $3")
-            }
-            Self::Centre => by!("a.centre_id = $4 and a.centre_id > 0"),
-            Self::Time => by!("a.id > 0"),
+    pub fn sql(self, by: FoundBy) -> [&'static str; 3] {
+        match by {
+            FoundBy::Name => statements!(self, "name_word"),
+            FoundBy::Everything => statements!(self, "account_word"),
         }
     }
 }
@@ -186,7 +181,7 @@ macro_rules! bound {
 /// A page of appointments.
 pub async fn page(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<Vec<Appointment>> {
     let words = typed_words(&filter.patient);
-    let [soonest, latest, _] = way(conn, &words, filter).await?.sql();
+    let [soonest, latest, _] = way(conn, &words, filter).await?.sql(filter.found_by);
     let sql = if filter.latest_first { latest } else { soonest };
     let (at, id) = start(conn, filter).await?;
     let rows: Vec<AppointmentRow> = on!(conn, c => bound!(sql, query_as, filter, words)
@@ -201,7 +196,7 @@ pub async fn page(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<
 /// How many match; more than [`MOST_COUNTED`] are not counted.
 pub async fn count(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<i64> {
     let words = typed_words(&filter.patient);
-    let [.., sql] = way(conn, &words, filter).await?.sql();
+    let [.., sql] = way(conn, &words, filter).await?.sql(filter.found_by);
     Ok(on!(conn, c => bound!(sql, query_scalar, filter, words).bind(MOST_COUNTED + 1).fetch_one(c).await)?)
 }
 
@@ -219,7 +214,7 @@ async fn start(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<(i6
 
 async fn way(conn: &mut Conn, words: &[String], filter: &AppointmentFilter) -> StorageResult<Way> {
     if let Some(word) = words.first()
-        && few_with(conn, word, FEW).await?
+        && few_with(conn, filter.found_by, word, FEW).await?
     {
         return Ok(Way::Patient);
     }

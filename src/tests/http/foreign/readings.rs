@@ -167,6 +167,7 @@ const LISTS: &[(&str, &str)] = &[
     ("/practitioner/schedule.pdf?view=week", "the practitioner"),
     ("/admin/waitlist", "an administrator"),
     ("/admin/emergencies", "an administrator"),
+    ("/admin/access", "an administrator"),
     ("/admin/access?patient=vera.victim@example.org", "an administrator"),
     ("/admin/audit", "an administrator"),
     ("/admin/audit?patient=vera", "an administrator"),

@@ -1,0 +1,45 @@
+//! What the boards of a day have in common: they look again by themselves, and say when they cannot.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+/// How often an open board refreshes without being told to: the clock moves on.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// Does this once a minute, while the page can be seen.
+pub fn look_again(again: impl Fn() + Copy + 'static) {
+    Effect::new(move || {
+        let looking = set_interval_with_handle(
+            move || {
+                if !document().hidden() {
+                    again();
+                }
+            },
+            LOOK_AGAIN,
+        );
+        on_cleanup(move || drop(looking.map(|looking| looking.clear())));
+    });
+}
+
+/// Says that changes do not show at the moment.
+#[component]
+pub fn LostConnection(
+    /// Whether they do not.
+    #[prop(into)]
+    is_lost: Signal<bool>,
+) -> impl IntoView {
+    let lost = move || {
+        is_lost.get().then(|| {
+            view! {
+                <p class="note note-warn">
+                    <Icon name="warning"/>
+                    <span>"The connection is lost, so changes aren't showing. This page will update by itself once it's back."</span>
+                </p>
+            }
+        })
+    };
+    view! { <div role="status" class="no-print">{lost}</div> }
+}

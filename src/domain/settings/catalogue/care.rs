@@ -1,0 +1,46 @@
+//! Settings of what practitioners need and may do, and of visits.
+
+use super::YES_OR_NO;
+use crate::domain::{
+    form::Field,
+    settings::{Group, Kind, Setting},
+};
+
+pub(super) const REFERRERS: Setting = Setting {
+    field: Field::Referrers,
+    group: Group::Booking,
+    label: "Referrals are written by",
+    hint: "Referrals that have been sent stay as they are.",
+    kind: Kind::One(&[("anyone", "Any practitioner"), ("general_practitioners", "General practitioners only")]),
+    read: |settings| settings.referrers.as_str().to_owned(),
+    write: |settings, value| {
+        settings.referrers = value.parse().ok()?;
+        Some(())
+    },
+};
+
+pub(super) const VISIT_MODES: Setting = Setting {
+    field: Field::VisitModes,
+    group: Group::Booking,
+    label: "Visits take place",
+    hint: "Without online visits, no online service is offered or added. What's booked stays booked.",
+    kind: Kind::One(&[("in_person", "In person"), ("in_person_and_online", "In person or online")]),
+    read: |settings| if settings.online_visits { "in_person_and_online" } else { "in_person" }.to_owned(),
+    write: |settings, value| {
+        settings.online_visits = value == "in_person_and_online";
+        Some(())
+    },
+};
+
+pub(super) const LICENCE_NEEDED: Setting = Setting {
+    field: Field::LicenceNeeded,
+    group: Group::Accounts,
+    label: "Practitioners need a licence number",
+    hint: "It's asked for when a practitioner is added or edited.",
+    kind: YES_OR_NO,
+    read: |settings| settings.licence_needed.to_string(),
+    write: |settings, value| {
+        settings.licence_needed = value.parse().ok()?;
+        Some(())
+    },
+};

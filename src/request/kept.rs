@@ -1,0 +1,94 @@
+//! What the session keeps for the page that is shown next: forms that were refused, and what is shown only once.
+
+pub mod sign_in;
+
+use serde::Serialize;
+
+use super::context;
+use crate::{error::AppError, request::session};
+
+/// What was typed as the reason for a booking: the time that it is about, and the text.
+pub const BOOKING_REASON: &str = "booking_reason";
+/// A new patient at a desk.
+pub const PATIENT: &str = "refused_patient";
+/// A patient's profile.
+pub const PROFILE: &str = "typed_profile";
+/// What a patient says about their health.
+pub const STATEMENT: &str = "typed_statement";
+/// The opening of a record in an emergency: patient and reason.
+pub const EMERGENCY: &str = "typed_emergency";
+/// A rating: of what, and the form.
+pub const RATING: &str = "typed_rating";
+/// An invitation to see one's record.
+pub const TRUST: &str = "typed_trust";
+/// Whom such an invitation was for, and its code; shown once.
+pub const INVITED: &str = "invited";
+/// A wish for the waiting list.
+pub const WISH: &str = "refused_wish";
+/// A practitioner's profile: the key in the address, the form, and the first hours.
+pub const PRACTITIONER: &str = "refused_practitioner";
+/// A further centre of a practitioner: their key, and the first hours.
+pub const AFFILIATION: &str = "refused_affiliation";
+/// An approval: the application's key, the form, and the first hours.
+pub const APPROVAL: &str = "refused_approval";
+/// An application to work here.
+pub const APPLICATION: &str = "application_typed";
+/// New recovery codes; shown once.
+pub const RECOVERY_CODES: &str = "recovery_codes";
+/// A centre: the key in the address, and the form.
+pub const CENTRE: &str = "refused_centre";
+/// A room: its key, and the form.
+pub const ROOM: &str = "refused_room";
+/// A kind of visit: the key in the address, and the form.
+pub const SERVICE: &str = "refused_service";
+/// A user: the key in the address, and the forms.
+pub const USER: &str = "refused_user";
+/// A user's roles: their key, and the form.
+pub const ROLES: &str = "refused_roles";
+/// One's own details.
+pub const DETAILS: &str = "refused_details";
+/// What a practitioner says about themselves.
+pub const PRESENTATION: &str = "refused_presentation";
+/// A closure.
+pub const CLOSURE: &str = "refused_closure";
+/// Weekly hours.
+pub const HOURS: &str = "refused_hours";
+/// Hours on one date.
+pub const EXTRA_HOURS: &str = "refused_extra_hours";
+/// An invitation to make an account.
+pub const INVITE: &str = "refused_invite";
+/// The link of such an invitation; shown once.
+pub const INVITE_LINK: &str = "account_invitation_link";
+/// Settings.
+pub const SETTINGS: &str = "refused_settings";
+/// What the settings were before their last change.
+pub const SETTINGS_BEFORE: &str = "settings_before";
+/// What was done to several users.
+pub const BULK_DONE: &str = "bulk_done";
+/// A new secret address of a calendar; shown once.
+pub const CALENDAR_FEED: &str = "new_calendar_feed";
+/// A one-time code with the name it is for; shown once.
+pub const RESET_CODE: &str = "issued_reset_code";
+
+/// The answer to a form. What a plain form sent and was refused is kept under `name`, for the page that shows it again.
+pub async fn or_keep<T, E: Into<AppError>>(
+    name: &str,
+    typed: &impl Serialize,
+    answer: Result<T, E>,
+) -> Result<T, AppError> {
+    or_keep_if(|error| matches!(error, AppError::Invalid(_)), name, typed, answer).await
+}
+
+/// The same where it is kept after these answers.
+pub async fn or_keep_if<T, E: Into<AppError>>(
+    is_kept: impl Fn(&AppError) -> bool,
+    name: &str,
+    typed: &impl Serialize,
+    answer: Result<T, E>,
+) -> Result<T, AppError> {
+    let answer = answer.map_err(Into::into);
+    if context::is_plain_form() && answer.as_ref().is_err_and(is_kept) {
+        session::show_once(name, typed).await?;
+    }
+    answer
+}

@@ -1,0 +1,44 @@
+//! What signing in and registering keep for the page that is shown next.
+
+use crate::{domain::patient::RegistrationForm, error::AppError, request::session, service::sign_in::Halfway};
+
+const TYPED: &str = "registration_typed";
+const NAME: &str = "registered_name";
+const HALFWAY: &str = "sign_in_halfway";
+
+/// Keeps what was typed, without the passwords, until it is asked for.
+pub async fn keep_typed(form: &RegistrationForm) -> Result<(), AppError> {
+    session::show_once(TYPED, &form.without_passwords()).await
+}
+
+/// Whether the reader has signed in and no page has greeted them yet; asked once.
+pub async fn is_welcome() -> bool {
+    session::take_once(session::WELCOME).await.unwrap_or(false)
+}
+
+/// What was typed, once.
+pub async fn typed() -> Option<RegistrationForm> {
+    session::take_once(TYPED).await
+}
+
+/// Keeps the name that someone has just registered to sign in with.
+pub async fn keep_name(name: &str) -> Result<(), AppError> {
+    let name: String = name.chars().take(254).collect();
+    session::show_once(NAME, &name).await
+}
+
+/// That name, once; otherwise nothing.
+pub async fn name() -> String {
+    session::take_once(NAME).await.unwrap_or_default()
+}
+
+/// Remembers whose password was right, and where they wanted to go. No one is signed in yet.
+pub async fn keep_halfway(halfway: &Halfway, remember: bool, next: &str) -> Result<(), AppError> {
+    let next: String = next.chars().take(500).collect();
+    session::show_once(HALFWAY, &(halfway, remember, next)).await
+}
+
+/// Who has.
+pub async fn halfway() -> Option<(Halfway, bool, String)> {
+    session::kept(HALFWAY).await
+}

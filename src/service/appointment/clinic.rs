@@ -1,0 +1,78 @@
+//! Appointments as those see them who settle them for the clinic.
+
+use super::seen::{Seen, seen_all, seen_from};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::{Party, Step, open_steps},
+        ids::AppointmentId,
+    },
+    service::{
+        Outcome, Services,
+        admin::{self, AppointmentPage},
+        cancel::{may_cancel, party_of},
+    },
+    storage::{
+        account::FoundBy,
+        appointment::{Appointment, AppointmentFilter, Happened},
+    },
+};
+
+/// A page of the clinic's appointments.
+#[derive(Debug)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Seen>,
+    /// After which the next page begins, if there is one.
+    pub next: Option<AppointmentId>,
+    /// How many match.
+    pub total: i64,
+    /// Whether the reader may settle them.
+    pub may_settle: bool,
+    /// By what the reader may look for their patients.
+    pub found_by: FoundBy,
+}
+
+/// A page of the clinic's appointments, without the reasons for visits.
+///
+/// # Errors
+/// As [`admin::appointments`] answers.
+pub async fn page(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page> {
+    let AppointmentPage { appointments, more, total } = admin::appointments(services, actor, filter).await?;
+    Ok(Page {
+        next: appointments.last().filter(|_| more).map(|last| last.id),
+        rows: seen_all(services, actor, appointments).await?,
+        total,
+        may_settle: admin::may_settle(actor),
+        found_by: admin::patients_found_by(actor),
+    })
+}
+
+/// One appointment with what has happened to it.
+#[derive(Debug)]
+pub struct Settling {
+    /// The appointment.
+    pub seen: Seen,
+    /// The steps that the clinic may take now.
+    pub steps: Vec<Step>,
+    /// Whether it may cancel it now.
+    pub may_cancel: bool,
+    /// What has happened, in order.
+    pub history: Vec<Happened>,
+}
+
+/// One appointment, for whoever may settle it.
+///
+/// # Errors
+/// As [`admin::appointment`] answers.
+pub async fn to_settle(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Settling> {
+    let (found, history) = admin::appointment(services, actor, id).await?;
+    let directory = services.directory_for(actor).await?;
+    let steps = open_steps(found.status, found.slot.starts_at, services.clock.now());
+    let may_cancel = may_cancel(services, Party::Staff, &found, &directory.settings);
+    let party = party_of(actor, &found).unwrap_or(Party::Staff);
+    let seen = seen_from(services, &directory, actor, found, party).await?;
+    // The clinic settles it without knowing why the patient comes.
+    let seen = Seen { appointment: Appointment { reason: String::new(), ..seen.appointment }, ..seen };
+    Ok(Settling { seen, steps, may_cancel, history })
+}

@@ -1,0 +1,98 @@
+//! Lists of appointments as those see them whose they are: a patient's, and a practitioner's day or week.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jiff::civil::Date;
+
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{PatientId, PractitionerId},
+        rating::{Average, Subject},
+    },
+    error::AppError,
+    service::{
+        Outcome, Services,
+        agenda::{self, Agenda, Span},
+        appointment::{Seen, seen_all},
+        directory::Directory,
+        record,
+    },
+};
+
+/// A practitioner's day or week with what they may do in it.
+#[derive(Debug)]
+pub struct Board {
+    /// Whose.
+    pub practitioner: PractitionerId,
+    /// What is known of them, and of their centres.
+    pub directory: Arc<Directory>,
+    /// The days; their appointments are in `visits`.
+    pub agenda: Agenda,
+    /// The appointments of each day, in order.
+    pub visits: Vec<Vec<Seen>>,
+    /// What patients think of them.
+    pub rating: Average,
+}
+
+/// The actor's own day or week around `date`, by default today.
+///
+/// # Errors
+/// As [`agenda::of_practitioner`] answers.
+pub async fn board(services: &Services, actor: &Actor, span: Span, date: Option<Date>) -> Outcome<Board> {
+    let mut agenda = agenda::of_practitioner(services, actor, span, date).await?;
+    let practitioner = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
+    let directory = services.directory().await?;
+    directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
+    let mut visits = Vec::with_capacity(agenda.days.len());
+    for day in &mut agenda.days {
+        visits.push(seen_all(services, actor, std::mem::take(&mut day.appointments)).await?);
+    }
+    let rating = services.averages().await?.of(Subject::Practitioner(practitioner));
+    Ok(Board { practitioner, directory, agenda, visits, rating })
+}
+
+/// A patient's appointments as they see them.
+#[derive(Debug)]
+pub struct Own {
+    /// Those that are not over, soonest first.
+    pub upcoming: Vec<Seen>,
+    /// A page of those that are over or cancelled, latest first.
+    pub past: Vec<Seen>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// The actor's own appointments as a patient; `page` of the past ones, from 1.
+///
+/// # Errors
+/// As [`agenda::of_patient`] answers.
+pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Own> {
+    let found = agenda::of_patient(services, actor, page).await?;
+    Ok(Own {
+        upcoming: seen_all(services, actor, found.upcoming).await?,
+        past: seen_all(services, actor, found.past).await?,
+        more: found.more,
+    })
+}
+
+/// A page of the actor's appointments as a practitioner, each with whether they may open the patient's record; and whether there
+/// are more.
+///
+/// # Errors
+/// As [`agenda::list`] answers.
+pub async fn own_list(services: &Services, actor: &Actor, past: bool, page: i64) -> Outcome<(Vec<(Seen, bool)>, bool)> {
+    let (found, more) = agenda::list(services, actor, past, page).await?;
+    let mut opens: HashMap<PatientId, bool> = HashMap::new();
+    let mut rows = Vec::with_capacity(found.len());
+    for seen in seen_all(services, actor, found).await? {
+        let patient = seen.appointment.patient;
+        let may_read = match opens.get(&patient) {
+            Some(may_read) => *may_read,
+            None => record::may_open(services, actor, patient).await?,
+        };
+        opens.insert(patient, may_read);
+        rows.push((seen, may_read));
+    }
+    Ok((rows, more))
+}

@@ -1,0 +1,281 @@
+//! A chosen time on its way to the booking: the week that it is chosen from, looking it over, its hold, and its series.
+
+mod viewpoint;
+mod week;
+
+use jiff::Timestamp;
+
+use self::viewpoint::{need, someone_elses};
+pub use self::{
+    viewpoint::{Viewpoint, viewpoint},
+    week::{Choosing, WeekWanted, week},
+};
+use super::{
+    Failure, Outcome, Services,
+    booking::{self, BookingRequest},
+    cancel::must_say_why,
+    directory::Offering,
+    hold::{self, HoldRequest},
+    proxy,
+    referral::{self, Need},
+    series,
+    why::{WhyQuery, why_not},
+};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::Party,
+        booking::{BookingRefusal, slot_at},
+        ids::{AppointmentId, PatientId},
+        series::Recurrence,
+        slot::Slot,
+        time::Zone,
+    },
+    error::AppError,
+    storage::sharing::Proxy,
+};
+
+/// How a browser comes to look a time over.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Coming<'a> {
+    /// The name under which it holds a time as a visitor, if it does.
+    pub held_as: Option<&'a str>,
+    /// Whether another site's link brought it: nothing is held then.
+    pub by_another: bool,
+}
+
+/// One time of a series.
+#[derive(Clone, Debug)]
+pub struct Occurrence {
+    /// When.
+    pub slot: Slot,
+    /// Why it cannot be had, if it cannot.
+    pub refusal: Option<BookingRefusal>,
+}
+
+/// A chosen time, looked over.
+#[derive(Debug)]
+pub struct LookedOver<'d> {
+    /// With whom, where, and as which kind of visit.
+    pub offering: Offering<'d>,
+    /// When.
+    pub slot: Slot,
+    /// Until when it is held for the reader, if it is.
+    pub until: Option<Timestamp>,
+    /// Why it cannot be had, if that is known already.
+    pub unavailable: Option<AppError>,
+    /// The appointment of the reader, or of whom they book for, that stands in the way.
+    pub in_the_way: Option<AppointmentId>,
+    /// Whether the reader, who moves an appointment later than patients may, must say why.
+    pub must_say_why: bool,
+    /// Which referral it takes.
+    pub need: Need,
+    /// The times of the series that is asked for, this one first; empty if none is.
+    pub series: Vec<Occurrence>,
+    /// For whom it is booked or moved, if that is someone other than the reader.
+    pub for_whom: Option<String>,
+    /// For whom else the reader books.
+    pub entrusting: Vec<Proxy>,
+}
+
+/// Looks a chosen time over before it is booked, and holds it for the reader if that is possible.
+///
+/// # Errors
+/// Not found; that the appointment cannot be moved; the storage's failure.
+pub async fn look_over<'d>(
+    services: &Services,
+    view: &'d Viewpoint,
+    request: HoldRequest,
+    every: Option<Recurrence>,
+    coming: Coming<'_>,
+) -> Outcome<LookedOver<'d>> {
+    let Viewpoint { whom, directory, reader, .. } = view;
+    let entrusting = proxy::entrusting(services, reader).await?;
+    let offering = match request.moving.is_some() {
+        true => directory.offering_again(request.practitioner, request.centre, request.service),
+        false => directory.offering(request.practitioner, request.centre, request.service),
+    };
+    let offering = offering.ok_or(AppError::NotFound)?;
+    let need = need(services, view, offering.practitioner, (request.starts_at, request.moving)).await?;
+    let slot = slot_at(offering.service, request.starts_at);
+    let (until, unavailable) = match kept(services, reader, *whom, request, coming).await {
+        Ok(until) => (until, None),
+        // The page says it in its own place, with the way to one.
+        Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::NeedsReferral, .. }))
+            if !matches!(need, Need::Nothing) =>
+        {
+            (None, None)
+        }
+        Err(Failure::Refused(refused @ AppError::Booking { .. })) => (None, Some(refused)),
+        Err(failure) => return Err(failure),
+    };
+    let in_the_way = match &unavailable {
+        Some(AppError::Booking { refusal: BookingRefusal::PatientBusy, .. }) if request.moving.is_none() => {
+            booking::in_the_way(services, reader, *whom, &slot).await?
+        }
+        _ => None,
+    };
+    let named = |patient: PatientId| entrusting.iter().find(|one| one.patient == patient);
+    let mut for_whom = whom.and_then(named).map(|one| one.patient_name.clone());
+    let mut must_explain = false;
+    if let Some(id) = request.moving {
+        let (found, party) = booking::opened(services, reader, id).await?;
+        must_explain = must_say_why(services, party, &found, &directory.settings);
+        for_whom = someone_elses(reader, &found).or(for_whom);
+    }
+    let series = match every {
+        Some(every) => occurrences(services, view.eyes(), &offering, every, request.starts_at).await?,
+        None => Vec::new(),
+    };
+    Ok(LookedOver {
+        offering,
+        slot,
+        until,
+        unavailable,
+        in_the_way,
+        must_say_why: must_explain,
+        need,
+        series,
+        for_whom,
+        entrusting,
+    })
+}
+
+/// Until when the time is held for the reader; what they held as a visitor is theirs once they have signed in.
+async fn kept(
+    services: &Services,
+    reader: &Actor,
+    whom: Option<PatientId>,
+    request: HoldRequest,
+    Coming { held_as, by_another }: Coming<'_>,
+) -> Outcome<Option<Timestamp>> {
+    if *reader == Actor::Visitor {
+        let until = match held_as {
+            Some(visitor) => hold::visitors_until(services, visitor, request).await?,
+            None => None,
+        };
+        return match until {
+            Some(until) => Ok(Some(until)),
+            None => hold::keep_or_look(services, reader, whom, request).await,
+        };
+    }
+    if by_another {
+        return hold::kept_until(services, reader, request).await;
+    }
+    if let (Some(visitor), None) = (held_as, whom) {
+        hold::take_over(services, reader, visitor, request).await?;
+    }
+    hold::keep_or_look(services, reader, whom, request).await
+}
+
+async fn occurrences(
+    services: &Services,
+    eyes: &Actor,
+    offering: &Offering<'_>,
+    every: Recurrence,
+    first: Timestamp,
+) -> Outcome<Vec<Occurrence>> {
+    let Offering { practitioner, centre, service, .. } = *offering;
+    let mut visits = referral::visits(services, eyes, practitioner, first).await?;
+    let mut occurrences = Vec::new();
+    for starts_at in every.starts(&centre.zone, first) {
+        let query = WhyQuery { practitioner: practitioner.id, centre: centre.id, service: service.id, starts_at };
+        let why = why_not(services, eyes, query).await?;
+        let mut refusal = why.blockers.first().map(|blocker| blocker.refusal());
+        // Each of them takes a visit of a referral.
+        match &mut visits {
+            Some(0) if refusal.is_none() => refusal = Some(BookingRefusal::NeedsReferral),
+            Some(left) if refusal.is_none() => *left -= 1,
+            _ => {}
+        }
+        occurrences.push(Occurrence { slot: why.slot, refusal });
+    }
+    Ok(occurrences)
+}
+
+/// Holds a time for a visitor while they sign in or register, and says whether it does. What cannot be held can still be booked,
+/// unless someone else is first.
+///
+/// # Errors
+/// As [`hold::keep_for_visitor`] answers; that a referral is missing is said by the review.
+pub async fn hold_for_visitor(
+    services: &Services,
+    actor: &Actor,
+    from: (&str, &str),
+    request: HoldRequest,
+) -> Outcome<bool> {
+    match hold::keep_for_visitor(services, actor, from, request).await {
+        Ok(until) => Ok(until.is_some()),
+        Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::NeedsReferral, .. })) => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Times that were left out of the series of an appointment, with the zone of its centre, and why each cannot be had.
+///
+/// # Errors
+/// Not found for anyone but those who may open the appointment.
+pub async fn left_out(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    starts: &[Timestamp],
+) -> Outcome<(Zone, Vec<Occurrence>)> {
+    let (found, party) = booking::opened(services, actor, id).await?;
+    let whom = (party == Party::Patient).then_some(found.patient);
+    let eyes = proxy::booking_for(services, actor, whom).await?;
+    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    let length = found.slot.ends_at.duration_since(found.slot.starts_at);
+    let mut left_out = Vec::new();
+    for &starts_at in starts {
+        let query =
+            WhyQuery { practitioner: found.practitioner, centre: found.centre, service: found.service, starts_at };
+        // What has been withdrawn since cannot be asked about any more.
+        let refusal = match why_not(services, &eyes, query).await {
+            Ok(why) => why.blockers.first().map(|blocker| blocker.refusal()),
+            Err(_) => None,
+        };
+        let slot = Slot { starts_at, ends_at: starts_at.checked_add(length).unwrap_or(starts_at) };
+        left_out.push(Occurrence { slot, refusal });
+    }
+    Ok((zone, left_out))
+}
+
+/// Books a time for the actor, or for whom they book.
+///
+/// # Errors
+/// Those of [`booking::book`] and [`proxy::book`].
+pub async fn book(
+    services: &Services,
+    actor: &Actor,
+    whom: Option<PatientId>,
+    request: BookingRequest,
+) -> Outcome<AppointmentId> {
+    match whom.filter(|patient| actor.id() != Some(patient.account())) {
+        Some(patient) => proxy::book(services, actor, patient, request).await,
+        None => booking::book(services, actor, request).await,
+    }
+}
+
+/// Books those times of a series that are kept; answers with the first, and with the starts (UTC seconds) that were left out.
+///
+/// # Errors
+/// Those of [`series::book_series`] and [`series::book_series_by_proxy`].
+pub async fn book_series(
+    services: &Services,
+    actor: &Actor,
+    whom: Option<PatientId>,
+    request: BookingRequest,
+    (every, keep): (Recurrence, &[i64]),
+) -> Outcome<(AppointmentId, Vec<i64>)> {
+    let directory = services.directory_for(actor).await?;
+    let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
+    let starts = every.starts(&centre.zone, request.starts_at);
+    let skip: Vec<i64> = starts.iter().map(|at| at.as_second()).filter(|start| !keep.contains(start)).collect();
+    let left_out = skip.clone();
+    let made = match whom.filter(|patient| actor.id() != Some(patient.account())) {
+        Some(patient) => series::book_series_by_proxy(services, actor, patient, request, every, skip).await?,
+        None => series::book_series(services, actor, request, every, skip).await?,
+    };
+    Ok((made.first().copied().ok_or(AppError::Internal)?, left_out))
+}

@@ -1,0 +1,68 @@
+//! Through whose eyes someone looks at free times.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::{
+        account::Actor,
+        directory::Practitioner,
+        ids::{AppointmentId, PatientId},
+    },
+    service::{
+        Outcome, Services,
+        directory::Directory,
+        proxy,
+        referral::{self, Need},
+    },
+    storage::appointment::Appointment,
+};
+
+/// From whose point of view someone looks at free times: the patient's for whom they book, or else their own.
+#[derive(Clone, Debug)]
+pub struct Viewpoint {
+    /// For whom they book, if that is someone else.
+    pub whom: Option<PatientId>,
+    /// What they see of the directory.
+    pub directory: Arc<Directory>,
+    pub(super) reader: Actor,
+    pub(super) eyes: Actor,
+}
+
+impl Viewpoint {
+    /// Through whose eyes times are seen.
+    #[must_use]
+    pub fn eyes(&self) -> &Actor {
+        &self.eyes
+    }
+}
+
+/// The point of view of someone who books for this patient, or for themselves.
+///
+/// # Errors
+/// Not found without a running proxy that books; that the directory is for members only.
+pub async fn viewpoint(services: &Services, reader: &Actor, patient: Option<PatientId>) -> Outcome<Viewpoint> {
+    let whom = patient.filter(|patient| reader.id() != Some(patient.account()));
+    let eyes = proxy::booking_for(services, reader, whom).await?;
+    let directory = services.directory_for(&eyes).await?;
+    Ok(Viewpoint { whom, directory, reader: reader.clone(), eyes })
+}
+
+/// The referral that a time takes; moving an appointment takes none.
+pub(super) async fn need(
+    services: &Services,
+    view: &Viewpoint,
+    person: &Practitioner,
+    (starts_at, moving): (Timestamp, Option<AppointmentId>),
+) -> Outcome<Need> {
+    match moving {
+        Some(_) => Ok(Need::Nothing),
+        None => referral::need(services, &view.eyes, person, starts_at).await,
+    }
+}
+
+/// The patient's name; the reader's own tells nobody anything.
+pub(super) fn someone_elses(reader: &Actor, found: &Appointment) -> Option<String> {
+    (reader.id() != Some(found.patient.account())).then(|| found.patient_name.clone())
+}

@@ -1,0 +1,309 @@
+//! Booking for a patient from beginning to end: whom they meant, the week that is offered, and what becomes of it.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, ToSpan, civil::Date};
+
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        appointment::{Step, StepRefusal},
+        calendar_view::{at_wall, local_date},
+        directory::Practitioner,
+        form::{Field, FieldError, Problem},
+        ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
+        policy::Basis,
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services,
+        availability::Week,
+        booking::{BookingRequest, book_for},
+        desk,
+        directory::Directory,
+        referral,
+        staff::{
+            self, Calendar, Listed, PatientName, Wanted, calendar, find_patient, recent_patients, visit_to_follow,
+            wanted_patient,
+        },
+        visit,
+    },
+};
+
+/// After how many weeks a follow-up is proposed.
+pub const A_MONTH: i64 = 4;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Errand<'a> {
+    /// Into whose calendar; by default the actor's own.
+    pub practitioner: Option<PractitionerId>,
+    /// The patient's number or email address, or part of their name; may be blank.
+    pub patient: &'a str,
+    /// Where; by default the first centre.
+    pub centre: Option<CentreId>,
+    /// The kind of visit; by default the first.
+    pub service: Option<ServiceId>,
+    /// When; by default the next free date.
+    pub date: Option<Date>,
+}
+
+/// A week to book into for a patient.
+#[derive(Debug)]
+pub struct Offer<'d> {
+    /// Into whose calendar, and on what ground.
+    pub calendar: Calendar,
+    /// Whose that is.
+    pub person: &'d Practitioner,
+    /// The week with its free times, for staff and for this patient.
+    pub week: Week<'d>,
+    /// The date that is asked about; one of the week's.
+    pub date: Date,
+    /// The patient that was typed, if there is one.
+    pub patient: Option<PatientName>,
+    /// Who has what was typed in their name, if it is a name; without the dates of birth that the actor may not know.
+    pub matches: Vec<Listed>,
+    /// Whether there are more of them.
+    pub more_matches: bool,
+    /// Why there is none, if one was typed.
+    pub patient_problem: Option<AppError>,
+    /// Whether the patient would need a referral, and has none.
+    pub needs_referral: bool,
+    /// Recent patients of the practitioner.
+    pub recent: Vec<PatientName>,
+    /// Who works at the actor's desks, by name, if they book at one.
+    pub colleagues: Option<Vec<(PractitionerId, String)>>,
+}
+
+/// The week that suits an errand.
+///
+/// # Errors
+/// Not allowed; not found elsewhere than the actor books.
+pub async fn offer<'d>(
+    services: &Services,
+    directory: &'d Arc<Directory>,
+    actor: &Actor,
+    errand: Errand<'_>,
+) -> Outcome<Offer<'d>> {
+    let calendar = calendar(services, actor, errand.practitioner).await?;
+    let person = directory.practitioner(calendar.practitioner).ok_or(AppError::NotFound)?;
+    let mut theirs = person.affiliations.iter().map(|work| work.centre).filter(|centre| calendar.is_open_at(*centre));
+    // Another practitioner may have been chosen than works at the centre that was shown.
+    let asked_at = errand.centre.filter(|at| !calendar.is_at_desk() || calendar.is_open_at(*at));
+    let centre = asked_at.or_else(|| theirs.next()).ok_or(AppError::NotFound)?;
+    let offered = |id| directory.offering(person.id, centre, id).is_some();
+    let service = errand.service.filter(|id| !calendar.is_at_desk() || offered(Some(*id)));
+    let (mut patient, mut matches, mut more_matches, mut patient_problem) = (None, Vec::new(), false, None);
+    let typed = errand.patient.trim();
+    if !typed.is_empty() {
+        match wanted_patient(services, actor, person.id, typed).await {
+            Ok(Wanted::One(found)) => patient = Some(found),
+            Ok(Wanted::Named(found, more)) => {
+                // A practitioner learns the date of birth of those whose record they can read.
+                let tells_all = actor.id() != Some(person.id.account());
+                matches = found.into_iter().map(|one| told(one, tells_all)).collect();
+                more_matches = more;
+            }
+            Err(Failure::Refused(problem @ AppError::Invalid(_))) => patient_problem = Some(problem),
+            Err(failure) => return Err(failure),
+        }
+    }
+    let at = (centre, service);
+    let week = staff::week(services, directory, &calendar, patient.as_ref(), at, errand.date).await?;
+    let next_free = week.next_free.map(|slot| local_date(&week.centre.zone, slot.starts_at));
+    let date = errand.date.or(next_free).unwrap_or(week.today);
+    let needs_referral = lacks_referral(services, patient.as_ref(), person).await?;
+    let recent = recent_patients(services, &calendar).await?;
+    let colleagues = match calendar.is_at_desk() {
+        true => Some(colleagues(services, directory, actor).await?),
+        false => None,
+    };
+    Ok(Offer {
+        calendar,
+        person,
+        week,
+        date,
+        patient,
+        matches,
+        more_matches,
+        patient_problem,
+        needs_referral,
+        recent,
+        colleagues,
+    })
+}
+
+fn told(found: Listed, tells_all: bool) -> Listed {
+    let date_of_birth = if tells_all || found.is_known { found.date_of_birth } else { None };
+    Listed { date_of_birth, ..found }
+}
+
+/// Everyone who works at the actor's desks, by name.
+async fn colleagues(
+    services: &Services,
+    directory: &Directory,
+    actor: &Actor,
+) -> Outcome<Vec<(PractitionerId, String)>> {
+    let centres = desk::centres(services, actor).await?;
+    let colleagues = centres.iter().flat_map(|centre| directory.staff(*centre));
+    let mut colleagues: Vec<_> = colleagues.map(|person| (person.id, person.name.clone())).collect();
+    colleagues.sort_by(|one, other| (&one.1, one.0.0).cmp(&(&other.1, other.0.0)));
+    colleagues.dedup();
+    Ok(colleagues)
+}
+
+/// Whether the patient would need a referral, and has none.
+async fn lacks_referral(services: &Services, patient: Option<&PatientName>, person: &Practitioner) -> Outcome<bool> {
+    let Some(found) = patient else { return Ok(false) };
+    let as_patient = Actor::Account { id: found.id.account(), roles: vec![Role::Patient] };
+    let need = referral::need(services, &as_patient, person, services.clock.now()).await?;
+    Ok(matches!(need, referral::Need::Missing))
+}
+
+/// The week in which the visit after this one could be: for its patient, at its centre, of its kind where that is still offered, and
+/// at its time of day; with that time, `10:30`.
+///
+/// # Errors
+/// As [`visit_to_follow`] answers.
+pub async fn following<'d>(
+    services: &Services,
+    directory: &'d Arc<Directory>,
+    actor: &Actor,
+    after: AppointmentId,
+    weeks: i64,
+) -> Outcome<(Offer<'d>, String)> {
+    let (visit, patient) = visit_to_follow(services, actor, after).await?;
+    let person = directory.practitioner(visit.practitioner).ok_or(AppError::NotFound)?;
+    let offered = |service| directory.offering(person.id, visit.centre, service);
+    let offering = offered(visit.service).or_else(|| offered(None)).ok_or(AppError::NotFound)?;
+    let zone = &offering.centre.zone;
+    let today = local_date(zone, services.clock.now());
+    let day = local_date(zone, visit.slot.starts_at).max(today).saturating_add(weeks.weeks());
+    let calendar = calendar(services, actor, Some(person.id)).await?;
+    let at = (offering.centre.id, offering.service.id);
+    let week = staff::week(services, directory, &calendar, Some(&patient), at, Some(day)).await?;
+    // On that day, else on the one nearest to it on which there is a time.
+    let free = week.days.iter().filter(|day| !day.slots.is_empty()).map(|day| day.date);
+    let date = free.min_by_key(|free| (*free - day).get_days().abs()).unwrap_or(day);
+    let time = zone.tz().to_datetime(visit.slot.starts_at).strftime("%H:%M").to_string();
+    let offer = Offer {
+        needs_referral: lacks_referral(services, Some(&patient), person).await?,
+        recent: recent_patients(services, &calendar).await?,
+        calendar,
+        person,
+        week,
+        date,
+        patient: Some(patient),
+        matches: Vec::new(),
+        more_matches: false,
+        patient_problem: None,
+        colleagues: None,
+    };
+    Ok((offer, time))
+}
+
+/// When a patient is booked.
+#[derive(Clone, Copy, Debug)]
+pub enum When<'a> {
+    /// At a free time that was chosen, if one was.
+    Slot(Option<Timestamp>),
+    /// At a time by the clock of the centre that was typed.
+    Typed {
+        /// `2026-11-24`.
+        date: &'a str,
+        /// `16:45`.
+        time: &'a str,
+    },
+}
+
+/// A booking by staff.
+#[derive(Clone, Debug)]
+pub struct StaffRequest<'a> {
+    /// Into whose calendar; by default the actor's own.
+    pub practitioner: Option<PractitionerId>,
+    /// The patient's number or email address.
+    pub patient: &'a str,
+    /// Where.
+    pub centre: Option<CentreId>,
+    /// The kind of visit; by default the first.
+    pub service: Option<ServiceId>,
+    /// When.
+    pub when: When<'a>,
+    /// Why rules are set aside; blank if they are not.
+    pub override_reason: &'a str,
+    /// Why the patient comes.
+    pub reason: String,
+    /// Whether the patient is here already: they are checked in at once.
+    pub arrived: bool,
+    /// Identifies this intent.
+    pub intent: String,
+}
+
+/// What a booking by staff has come to.
+#[derive(Debug)]
+pub struct Booked {
+    /// On what ground.
+    pub basis: Basis,
+    /// Where.
+    pub centre: CentreId,
+    /// On which date there.
+    pub date: Date,
+    /// What became of checking the patient in, if they are here already.
+    pub arrival: Option<Arrival>,
+}
+
+/// What became of checking a patient in whose booking stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// They are checked in.
+    CheckedIn,
+    /// It is too early.
+    TooEarly,
+    /// The form was sent twice.
+    Already,
+}
+
+/// Books for a patient, and at a desk checks them in if they are here.
+///
+/// # Errors
+/// Not allowed; not found elsewhere than the actor books; what [`find_patient`] and [`book_for`] answer.
+pub async fn book(services: &Services, actor: &Actor, request: StaffRequest<'_>) -> Outcome<Booked> {
+    let calendar = calendar(services, actor, request.practitioner).await?;
+    let practitioner = calendar.practitioner;
+    let directory = services.directory_for(actor).await?;
+    directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
+    let centre = request.centre.and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
+    calendar.basis_at(centre.id)?;
+    let patient = find_patient(services, actor, practitioner, request.patient).await?;
+    let starts_at = match request.when {
+        When::Slot(at) => at,
+        When::Typed { date, time } => at_wall(&centre.zone, date, time),
+    };
+    let starts_at = starts_at.ok_or_else(|| FieldError::new(Field::OtherTime, Problem::Missing))?;
+    let wanted = BookingRequest {
+        practitioner,
+        centre: centre.id,
+        service: request.service,
+        starts_at,
+        reason: request.reason,
+        idempotency_key: request.intent,
+    };
+    let why = request.override_reason.trim();
+    let made = book_for(services, actor, patient.id, wanted, (!why.is_empty()).then_some(why)).await?;
+    let arrival = match calendar.is_at_desk() && request.arrived {
+        true => Some(check_in(services, actor, made).await?),
+        false => None,
+    };
+    let date = local_date(&centre.zone, starts_at);
+    Ok(Booked { basis: calendar.basis, centre: centre.id, date, arrival })
+}
+
+/// Checks in whoever was just booked: the booking stands also where it is too early.
+async fn check_in(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Arrival> {
+    match visit::take_step(services, actor, id, Step::CheckIn, "").await {
+        Ok(()) => Ok(Arrival::CheckedIn),
+        Err(Failure::Refused(AppError::Step(StepRefusal::TooEarly))) => Ok(Arrival::TooEarly),
+        Err(Failure::Refused(AppError::Step(StepRefusal::NotFromHere))) => Ok(Arrival::Already),
+        Err(failure) => Err(failure),
+    }
+}

@@ -1,0 +1,100 @@
+//! What is deleted by itself once no one needs it any more (`domain/retention.rs` says after how long): codes that have ended, tries that
+//! no longer count, accounts that were never activated, and applications that came to nothing.
+
+use super::{Failure, Outcome, Services};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{AccountId, ApplicationId},
+        policy::Basis,
+        retention::{DAYS_AFTER_DECISION, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER, days_before},
+    },
+    storage::{
+        account, application,
+        audit::{self, AuditEvent},
+        db::Tx,
+        limit, lock, reset_code,
+    },
+};
+
+/// How many are looked at in one go.
+const AT_ONCE: i64 = 100;
+
+/// Deletes all that is due. Returns how many accounts and applications there were.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sweep(services: &Services) -> Outcome<(usize, usize)> {
+    let now = services.clock.now().as_second();
+    let ended = services.db.write(now, |tx, now| {
+        Box::pin(async move {
+            reset_code::sweep(tx, *now).await?;
+            Ok::<_, Failure>(limit::sweep(tx, *now * 1_000).await?)
+        })
+    });
+    ended.await?;
+    let accounts = forget_accounts(services, now).await?;
+    Ok((accounts, forget_applications(services, now).await?))
+}
+
+/// Accounts whose owners never showed that the address is theirs. Whatever the clinic has since written for them keeps the account.
+async fn forget_accounts(services: &Services, now: i64) -> Outcome<usize> {
+    let before = days_before(now, DAYS_TO_ACTIVATE);
+    let (mut last, mut forgotten) = (AccountId(0), 0);
+    loop {
+        let found = account::never_activated(&mut services.db.read().await?, before, last, AT_ONCE).await?;
+        let Some(end) = found.last() else { return Ok(forgotten) };
+        last = *end;
+        for id in found {
+            let work = services.db.write((id, before, now), |tx, (id, before, now)| {
+                Box::pin(async move { forget_account(tx, *id, *before, *now).await })
+            });
+            match work.await {
+                Ok(true) => forgotten += 1,
+                Ok(false) => {}
+                Err(Failure::Storage(e)) if e.is_still_needed() => {}
+                Err(e) => return Err(e),
+            }
+        }
+    }
+}
+
+async fn forget_account(tx: &mut Tx, id: AccountId, before: i64, now: i64) -> Outcome<bool> {
+    lock::account(tx, id).await?;
+    // It may have been activated since it was found.
+    if !account::is_never_activated(tx, id, before).await? {
+        return Ok(false);
+    }
+    account::forget(tx, id).await?;
+    audit::record(tx, &AuditEvent::done(now, &Actor::Visitor, "account.forget", "account").to(id.0).on(Basis::Public));
+    Ok(true)
+}
+
+async fn forget_applications(services: &Services, now: i64) -> Outcome<usize> {
+    let before = (days_before(now, DAYS_AFTER_DECISION), days_before(now, DAYS_TO_ANSWER));
+    let mut forgotten = 0;
+    loop {
+        let found = application::outdated(&mut services.db.read().await?, before, AT_ONCE).await?;
+        if found.is_empty() {
+            return Ok(forgotten);
+        }
+        for id in found {
+            let work = services.db.write((id, before, now), |tx, (id, before, now)| {
+                Box::pin(async move { forget_application(tx, *id, *before, *now).await })
+            });
+            forgotten += usize::from(work.await?);
+        }
+    }
+}
+
+/// With its papers, whose files the sweep of files deletes.
+async fn forget_application(tx: &mut Tx, id: ApplicationId, before: (i64, i64), now: i64) -> Outcome<bool> {
+    application::lock(tx, id).await?;
+    if !application::is_outdated(tx, id, before).await? {
+        return Ok(false);
+    }
+    application::forget(tx, id).await?;
+    let event = AuditEvent::done(now, &Actor::Visitor, "application.forget", "application").to(id.0);
+    audit::record(tx, &event.on(Basis::Public));
+    Ok(true)
+}

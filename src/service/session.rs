@@ -1,0 +1,70 @@
+//! Sessions as they are stored. Whoever knows a token has its session, so nothing here asks who that is.
+
+use super::{Failure, Outcome, Services};
+use crate::storage::session;
+
+pub use crate::storage::session::{Standing, StoredSession};
+
+/// Stores a new session.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn create(services: &Services, new: StoredSession) -> Outcome<()> {
+    let created =
+        services.db.write(new, |tx, new| Box::pin(async move { Ok::<_, Failure>(session::create(tx, new).await?) }));
+    created.await
+}
+
+/// The session with this token's hash, if it has not ended.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn find(services: &Services, token_hash: &str) -> Outcome<Option<Standing>> {
+    let now = services.clock.now().as_second();
+    Ok(session::load(&mut services.db.read().await?, token_hash, now).await?)
+}
+
+/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's then lasts until `visitors_end`, in
+/// UTC seconds.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn save(services: &Services, token_hash: String, data: String, visitors_end: i64) -> Outcome<bool> {
+    let saved = services.db.write((token_hash, data, visitors_end), |tx, (token, data, ends)| {
+        Box::pin(async move { Ok::<_, Failure>(session::save(tx, token, data, *ends).await?) })
+    });
+    saved.await
+}
+
+/// Notes that a session was used, and until when it now lasts, in UTC seconds.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn touch(services: &Services, token_hash: String, now: i64, ends: i64) -> Outcome<()> {
+    let noted = services.db.write((token_hash, now, ends), |tx, (token, now, ends)| {
+        Box::pin(async move { Ok::<_, Failure>(session::touch(tx, token, *now, *ends).await?) })
+    });
+    noted.await
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn delete(services: &Services, token_hash: String) -> Outcome<()> {
+    let done = services
+        .db
+        .write(token_hash, |tx, token| Box::pin(async move { Ok::<_, Failure>(session::delete(tx, token).await?) }));
+    done.await
+}
+
+/// Forgets the sessions that had ended by `before`, and those of visitors by `visitors_before`; both in UTC seconds.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn forget(services: &Services, before: i64, visitors_before: i64) -> Outcome<()> {
+    let swept = services.db.write((before, visitors_before), |tx, (before, visitors)| {
+        Box::pin(async move { Ok::<_, Failure>(session::delete_expired(tx, *before, *visitors).await?) })
+    });
+    swept.await
+}

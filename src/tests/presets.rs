@@ -1,0 +1,149 @@
+//! Each of the five systems, walked through line by line under its preset: the name of a test begins with the ids of the requirements
+//! that it proves (`docs/REQUIREMENTS.md`).
+
+mod django_health;
+mod has;
+mod healmate;
+mod medconnect;
+mod medisoft;
+
+use consulta::{
+    domain::{
+        account::{Actor, Password},
+        application::ApplicationForm,
+        appointment::{Status, Step},
+        booking::BookingRefusal,
+        first_hours::FirstHoursForm,
+        ids::{AppointmentId, PatientId, PractitionerId},
+        notice::NoticeKind,
+        patient::RegistrationForm,
+        person_name::NameParts,
+        practitioner_form::PractitionerForm,
+        sign_in_name::NamesForm,
+        wording::Wording,
+    },
+    error::AppError,
+    service::{Failure, Outcome, booking, consultation, notice, sign_in, visit},
+};
+
+use crate::service::services::administrator;
+use crate::support::{Clinic, PASSWORD, TestDb, at, email_of, practitioner_actor};
+
+/// A clinic that follows a preset.
+async fn under(test: TestDb, preset: &'static str) -> Clinic {
+    let clinic = Clinic::new(test).await;
+    clinic.set("preset", preset).await;
+    clinic
+}
+
+fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
+    match outcome {
+        Err(Failure::Refused(error)) => error,
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
+
+fn booking_refusal(outcome: Outcome<AppointmentId>) -> BookingRefusal {
+    match refusal(outcome) {
+        AppError::Booking { refusal, .. } => refusal,
+        other => panic!("expected a refused booking, got {other:?}"),
+    }
+}
+
+fn patient_id(actor: &Actor) -> PatientId {
+    PatientId(actor.id().expect("an account").0)
+}
+
+/// Someone who registers as a patient, and says everything that any preset asks for.
+fn newcomer(given: &str, family: &str) -> RegistrationForm {
+    let name = format!("{given} {family}");
+    RegistrationForm {
+        email: email_of(&name),
+        name,
+        parts: NameParts { given: given.into(), family: family.into() },
+        names: NamesForm { username: format!("{given}.{family}").to_lowercase(), ..NamesForm::default() },
+        phone: "0491 570 158".into(),
+        birth_day: "27".into(),
+        birth_month: "3".into(),
+        birth_year: "1985".into(),
+        gender: "female".into(),
+        address: "1 High Street, Randwick".into(),
+        password: PASSWORD.into(),
+        ..RegistrationForm::default()
+    }
+}
+
+async fn signs_in(clinic: &Clinic, name: &str, password: &str) -> Result<Actor, AppError> {
+    let password = Password::attempt(password);
+    let attempt = sign_in::Attempt { identifier: name, password, address: "192.0.2.1", device: "" };
+    let found = sign_in::sign_in(&clinic.services, attempt).await.map_err(AppError::from)?;
+    Ok(Actor::Account { id: found.id, roles: found.roles })
+}
+
+async fn book(clinic: &Clinic, patient: &Actor, doctor: PractitionerId, wall: &str) -> AppointmentId {
+    booking::book(&clinic.services, patient, clinic.request(doctor, at(wall))).await.expect("booked")
+}
+
+async fn status(clinic: &Clinic, party: &Actor, id: AppointmentId) -> Status {
+    booking::appointment(&clinic.services, party, id).await.expect("a party").status
+}
+
+/// A visit from its booking to its end, whether or not it has to be approved.
+async fn visited(clinic: &Clinic, patient: &Actor, doctor: PractitionerId, wall: &str) -> AppointmentId {
+    let id = book(clinic, patient, doctor, wall).await;
+    let me = practitioner_actor(doctor);
+    if status(clinic, patient, id).await == Status::Pending {
+        visit::take_step(&clinic.services, &me, id, Step::Approve, "").await.expect("approved");
+    }
+    clinic.services.clock.set(at(wall));
+    consultation::open(&clinic.services, &me, id).await.expect("opened");
+    consultation::finish(&clinic.services, &me, id).await.expect("finished");
+    id
+}
+
+/// What someone was told, the latest first.
+async fn told(clinic: &Clinic, who: &Actor) -> Vec<NoticeKind> {
+    let all = notice::latest(&clinic.services, who).await.expect("own notices");
+    all.into_iter().map(|one| one.kind).collect()
+}
+
+/// What a clinic calls an appointment that stands there.
+async fn word(clinic: &Clinic, status: Status) -> &'static str {
+    let directory = clinic.services.directory_for(&Actor::Visitor).await;
+    let words: Wording = match directory {
+        Ok(directory) => directory.settings.status_words,
+        Err(refused) => panic!("{refused:?}"),
+    };
+    words.of(status)
+}
+
+/// Someone who applies to work here.
+fn applicant() -> ApplicationForm {
+    ApplicationForm {
+        name: "Nora New".into(),
+        email: "nora@example.org".into(),
+        phone: "0491 570 157".into(),
+        profession: "physio".into(),
+        expertise: "Knees".into(),
+        languages: "English".into(),
+        qualifications: "BPhty".into(),
+        ..ApplicationForm::default()
+    }
+}
+
+/// What an administrator makes of them.
+fn profile() -> PractitionerForm {
+    PractitionerForm {
+        name: "Nora New".into(),
+        email: "nora@example.org".into(),
+        profession: "physio".into(),
+        expertise: "Knees".into(),
+        qualifications: "BPhty".into(),
+        accepting: "yes".into(),
+        ..PractitionerForm::default()
+    }
+}
+
+fn first_hours(clinic: &Clinic) -> FirstHoursForm {
+    FirstHoursForm { centre: clinic.centre.to_string(), ..FirstHoursForm::usual() }
+}
