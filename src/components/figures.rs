@@ -93,6 +93,7 @@ pub fn Figures(
 fn card(card: CardView) -> AnyView {
     let CardView { name, value, before, definition, href } = card;
     let before = (!before.is_empty()).then(|| view! { <dd class="stat-note">{format!("Before: {before}")}</dd> });
+    let about = format!(": {name}");
     let value = match href.is_empty() {
         true => value.into_any(),
         false => {
@@ -105,7 +106,12 @@ fn card(card: CardView) -> AnyView {
             <dt>{name}</dt>
             <dd>{value}</dd>
             {before}
-            <dd class="stat-note">{definition}</dd>
+            <dd class="stat-note">
+                <details>
+                    <summary>"How it's counted"<span class="visually-hidden">{about}</span></summary>
+                    <p>{definition}</p>
+                </details>
+            </dd>
         </div>
     }
     .into_any()

@@ -70,11 +70,19 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
         })
     };
     let groups = Group::ALL.into_iter().filter_map(|group| one_group(group, preset, &values, error)).collect_view();
+    let contents = Group::ALL
+        .into_iter()
+        .filter(|group| CATALOGUE.iter().any(|setting| setting.group == *group && values.contains_key(setting.key())))
+        .map(|group| {
+            view! { <li><a class="chip" href=format!("#{}", heading_id(group))>{group.label()}</a></li> }
+        })
+        .collect_view();
     let presets = is_whole.then(move || view! { <Presets preset values follow=actions.follow asks_code/> });
     let changes = is_whole.then(|| view! { <Changes changes/> });
     view! {
         <Flash param="saved" text="Settings saved." error>{undo}</Flash>
         <Flash param="undone" text="Settings restored." error/>
+        <nav aria-label="Settings by subject"><ul class="chips" role="list">{contents}</ul></nav>
         <ActionForm action=actions.save attr:class="form" attr:novalidate=true>
             {groups}
             {asks_code.then(|| view! {
@@ -91,6 +99,11 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
     .into_any()
 }
 
+/// Where a group's heading can be linked to.
+fn heading_id(group: Group) -> String {
+    format!("group-{group:?}").to_lowercase()
+}
+
 fn one_group(
     group: Group,
     preset: Preset,
@@ -104,7 +117,7 @@ fn one_group(
     if fields.is_empty() {
         return None;
     }
-    let id = format!("group-{group:?}").to_lowercase();
+    let id = heading_id(group);
     let view = view! {
         <section class="section stack" aria-labelledby=id.clone()>
             <h2 id=id.clone()>{group.label()}</h2>

@@ -113,9 +113,11 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
                     <a class="free-row" href=format!("/practitioners/{}", person.id)>
                         <Avatar id=person.id name=person.name.clone() photo=Some(person.portrait)/>
                         <span class="free-who">
-                            {person.name}
-                            <span class="muted">{format!("{}, {}", person.profession, person.suburb)}</span>
-                            {rated}
+                            <span class="free-name">{person.name}</span>
+                            <span class="free-what muted">
+                                {format!("{}, {}", person.profession, person.suburb)}
+                                {rated}
+                            </span>
                         </span>
                         <span class="free-when">
                             <span class="visually-hidden">"Next free "</span>
