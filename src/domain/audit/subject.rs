@@ -3,9 +3,9 @@
 use strum::IntoStaticStr;
 
 use crate::domain::ids::{
-    AccountId, AccountInvitationId, AffiliationId, ApplicationId, AppointmentId, AttachmentId, CentreId, ClosureId, EmergencyId,
-    EntryId, InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId, RoomId, ServiceId, ThreadId,
-    WaitlistEntryId,
+    AccountId, AccountInvitationId, AffiliationId, ApplicationId, AppointmentId, AttachmentId, CentreId, ClosureId,
+    EmergencyId, EntryId, InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId, RoomId,
+    ServiceId, ThreadId, WaitlistEntryId,
 };
 
 /// A kind of thing. Its number is always the key of just that kind.

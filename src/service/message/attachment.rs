@@ -108,12 +108,7 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
     added
 }
 
-async fn attach_in(
-    tx: &mut Tx,
-    by: &By,
-    id: ThreadId,
-    (new, room): (&NewAttachment, u16),
-) -> Outcome<AttachmentId> {
+async fn attach_in(tx: &mut Tx, by: &By, id: ThreadId, (new, room): (&NewAttachment, u16)) -> Outcome<AttachmentId> {
     let (me, actor, now) = (by.account()?, &by.actor, by.at);
     let (thread, ..) = seat(tx, actor, id, now).await?;
     lock::calendars(tx, [thread.practitioner.account(), thread.patient.account()]).await?;

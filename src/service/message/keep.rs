@@ -48,12 +48,7 @@ pub async fn keep(services: &Services, actor: &Actor, thread: ThreadId, id: Mess
     refusals::told_of(services, actor, Tried::Thread(thread), Deed::MessageKeep, work.await).await
 }
 
-async fn keep_in(
-    tx: &mut Tx,
-    by: &By,
-    (thread, id): (ThreadId, MessageId),
-    zone: &Zone,
-) -> Outcome<EntryId> {
+async fn keep_in(tx: &mut Tx, by: &By, (thread, id): (ThreadId, MessageId), zone: &Zone) -> Outcome<EntryId> {
     let (actor, now) = (&by.actor, by.at);
     let (thread, side, _) = seat(tx, actor, thread, now).await?;
     if side != Side::Practitioner || !may_keep(tx, actor, thread.patient, now).await? {

@@ -78,7 +78,8 @@ pub async fn open(
     actor.id().ok_or(AppError::NotSignedIn)?;
     let most = services.directory().await?.settings.document_megabytes;
     let input = (id, (before, marks, most));
-    let work = services.change(By::now(services, actor), input, |tx, by, (id, how)| Box::pin(open_in(tx, by, *id, *how)));
+    let work =
+        services.change(By::now(services, actor), input, |tx, by, (id, how)| Box::pin(open_in(tx, by, *id, *how)));
     refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageRead, work.await).await
 }
 

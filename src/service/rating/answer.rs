@@ -52,7 +52,9 @@ pub async fn answer(services: &Services, actor: &Actor, id: RatingId, rated_at: 
     found_for(&mut services.db.read().await?, actor, id).await?;
     let text = form::text(Field::ReviewAnswer, text, 1, LONGEST_ANSWER)?;
     let by = By::now(services, actor);
-    services.change(by, ((me, id, rated_at), text), |tx, by, (what, text)| Box::pin(answer_in(tx, by, *what, text))).await
+    services
+        .change(by, ((me, id, rated_at), text), |tx, by, (what, text)| Box::pin(answer_in(tx, by, *what, text)))
+        .await
 }
 
 async fn answer_in(
