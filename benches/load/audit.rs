@@ -4,7 +4,10 @@
 use std::time::{Duration, Instant};
 
 use consulta::{
-    domain::account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
+    },
     service::{Services, audit::verify, clock::Clock},
     storage::{
         audit::{self, AuditEvent},
@@ -84,7 +87,8 @@ async fn write(services: &Services, number: usize, is_audited: bool) -> Result<(
         Box::pin(async move {
             session::create(tx, stored).await?;
             if *is_audited {
-                audit::record(tx, &AuditEvent::done(stored.created_at, &Actor::Visitor, "session.save", "session"));
+                let subject = Subject::any(Thing::Account);
+                audit::record(tx, &AuditEvent::done(stored.created_at, &Actor::Visitor, Deed::AccountSignIn, subject));
             }
             Ok::<_, StorageError>(())
         })

@@ -233,7 +233,7 @@ on_both! {
 
         let (rows, _) = audit::search(services, &admin, filter).await.expect("theirs to read");
 
-        assert_eq!(rows.iter().filter(|row| row.stored.action == "relationship.begin").count(), 1);
+        assert_eq!(rows.iter().filter(|row| row.stored.written.action == "relationship.begin").count(), 1);
         let by_admin = "select count(*) from audit_event where action = 'relationship.begin' and actor_id is not null and at > 0";
         assert_eq!(clinic.test.count(by_admin).await, 1);
     }
