@@ -93,9 +93,9 @@ on_both! {
                     insert into _sqlx_migrations (version, description, success, checksum, execution_time)
                     values (9999, 'of the future', true, '', 0)";
                 match &mut **tx {
-                    Conn::Sqlite(c) => drop(sqlx::query(NEWER).execute(&mut **c).await?),
-                    Conn::Postgres(c) => drop(sqlx::query(NEWER).execute(&mut **c).await?),
-                }
+                    Conn::Sqlite(c) => sqlx::query(NEWER).execute(&mut **c).await?.rows_affected(),
+                    Conn::Postgres(c) => sqlx::query(NEWER).execute(&mut **c).await?.rows_affected(),
+                };
                 Ok(())
             })
         };
