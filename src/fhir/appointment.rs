@@ -53,8 +53,9 @@ pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
         slot: vec![Reference::to("Slot", SlotId { schedule, starts_at: found.slot.starts_at }.text())],
         created: Some(instant(found.created_at)),
         comment: some(&found.reason),
-        // A link to a visit is for those who meet there.
-        patient_instruction: some(&found.instructions).filter(|_| party_of(context.actor(), found).is_some()),
+        // A link to a visit is for those who meet there, as long as they do.
+        patient_instruction: some(&found.instructions)
+            .filter(|_| found.status.holds_its_time() && party_of(context.actor(), found).is_some()),
         participant: vec![
             participant("Patient", found.patient, &found.patient_name, "accepted"),
             participant("Practitioner", found.practitioner, &found.practitioner_name, agreed),
