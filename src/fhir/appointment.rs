@@ -24,6 +24,7 @@ use crate::{
         directory::Offering,
         hold::{self, HoldRequest},
         listing::{self, ListQuery},
+        refusals::Trail,
     },
 };
 
@@ -167,7 +168,8 @@ pub async fn found(
     if let Some(ids) = query.codes("_id") {
         let mut resources = Vec::new();
         for id in ids.into_iter().filter(|id| number(id).is_ok()) {
-            match stored(context, id).await {
+            // Each that is refused is written down.
+            match Trail::default().follow(Box::pin(stored(context, id))).await {
                 Ok(one) if among.contains(&one.status) => resources.push(make(&one)),
                 Ok(_) => {}
                 Err(problem) if problem.status == 404 => {}
