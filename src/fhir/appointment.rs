@@ -24,6 +24,7 @@ use crate::{
         directory::Offering,
         hold::{self, HoldRequest},
         listing::{self, ListQuery},
+        refusals::Trail,
     },
 };
 
@@ -53,8 +54,9 @@ pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
         slot: vec![Reference::to("Slot", SlotId { schedule, starts_at: found.slot.starts_at }.text())],
         created: Some(instant(found.created_at)),
         comment: some(&found.reason),
-        // A link to a visit is for those who meet there.
-        patient_instruction: some(&found.instructions).filter(|_| party_of(context.actor(), found).is_some()),
+        // A link to a visit is for those who meet there, as long as they do.
+        patient_instruction: some(&found.instructions)
+            .filter(|_| found.status.holds_its_time() && party_of(context.actor(), found).is_some()),
         participant: vec![
             participant("Patient", found.patient, &found.patient_name, "accepted"),
             participant("Practitioner", found.practitioner, &found.practitioner_name, agreed),
@@ -166,7 +168,8 @@ pub async fn found(
     if let Some(ids) = query.codes("_id") {
         let mut resources = Vec::new();
         for id in ids.into_iter().filter(|id| number(id).is_ok()) {
-            match stored(context, id).await {
+            // Each that is refused is written down.
+            match Trail::default().follow(Box::pin(stored(context, id))).await {
                 Ok(one) if among.contains(&one.status) => resources.push(make(&one)),
                 Ok(_) => {}
                 Err(problem) if problem.status == 404 => {}

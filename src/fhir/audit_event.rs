@@ -69,7 +69,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     if let Some(ids) = query.codes("_id") {
         let mut resources = Vec::new();
         for id in ids {
-            resources.extend(kept(one(context, id).await)?);
+            resources.extend(kept(Box::pin(one(context, id))).await?);
         }
         return Ok(Found { total: Some(resources.len()), resources, next: None });
     }

@@ -208,7 +208,7 @@ pub async fn slots(context: &Context, query: &Query) -> Result<Found, Problem> {
     if let Some(ids) = query.codes("_id") {
         let mut resources = Vec::new();
         for id in ids {
-            resources.extend(kept(slot(context, id).await)?);
+            resources.extend(kept(Box::pin(slot(context, id))).await?);
         }
         return Ok(Found { total: Some(resources.len()), resources, next: None });
     }

@@ -63,7 +63,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     if let Some(ids) = query.references("appointment", "Appointment", &context.base) {
         let mut resources = Vec::new();
         for id in ids {
-            resources.extend(kept(one(context, &id).await)?);
+            resources.extend(kept(Box::pin(one(context, &id))).await?);
         }
         return Ok(Found { total: Some(resources.len()), resources, next: None });
     }

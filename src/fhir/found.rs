@@ -1,7 +1,9 @@
 //! What searches find, a page at a time.
 
+use futures::future::BoxFuture;
+
 use super::{resources::Resource, search::Query};
-use crate::rest::problem::Problem;
+use crate::{rest::problem::Problem, service::refusals::Trail};
 
 /// A page of what was found.
 #[derive(Debug, Default)]
@@ -24,12 +26,12 @@ pub fn page<T>(mut all: Vec<(String, T)>, query: &Query, make: impl Fn(&T) -> Re
     Found { resources: shown.iter().map(|(_, one)| make(one)).collect(), total, next }
 }
 
-/// What was found, if it was: what the reader may not see is not there.
+/// What is found, if it is: what the reader may not see is not there. Of several in one request, each that is refused is written down.
 ///
 /// # Errors
 /// Any other problem.
-pub fn kept(found: Result<Resource, Problem>) -> Result<Option<Resource>, Problem> {
-    match found {
+pub async fn kept(reading: BoxFuture<'_, Result<Resource, Problem>>) -> Result<Option<Resource>, Problem> {
+    match Trail::default().follow(reading).await {
         Ok(found) => Ok(Some(found)),
         Err(problem) if [403, 404].contains(&problem.status) => Ok(None),
         Err(problem) => Err(problem),

@@ -15,6 +15,9 @@ use crate::{
     service::directory::Directory,
 };
 
+/// The most values of one parameter.
+const MOST: usize = 100;
+
 /// A reference, as it is sent.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -199,6 +202,17 @@ impl Parameters {
         }
     }
 
+    /// Refuses more values of one parameter than are read: each is compared with every calendar.
+    ///
+    /// # Errors
+    /// Of which parameter there are too many.
+    pub fn few(&self) -> Result<(), Problem> {
+        match self.0.iter().find(|(_, values)| values.len() > MOST) {
+            None => Ok(()),
+            Some((name, _)) => Err(Problem::bad_request(&format!("{name}: send at most {MOST} of them."))),
+        }
+    }
+
     fn all(&self, name: &str) -> impl Iterator<Item = &Value> {
         self.0.get(name).into_iter().flatten()
     }
@@ -244,6 +258,12 @@ mod tests {
         {
             assert!(Parameters::read(wrong).is_err());
         }
+    }
+
+    #[test]
+    fn a_parameter_has_so_many_values_and_no_more() {
+        let of = |count: usize| Parameters::of_query(vec![("practitioner".to_owned(), "7".to_owned()); count]);
+        assert!(of(MOST).few().is_ok() && of(MOST + 1).few().is_err());
     }
 
     #[test]

@@ -53,7 +53,7 @@ async fn lines(
     if let Some(ids) = query.codes("_id") {
         let mut found = Vec::new();
         for id in ids {
-            found.extend(kept(line(context, id, kind).await)?);
+            found.extend(kept(Box::pin(line(context, id, kind))).await?);
         }
         return Ok(Found { total: Some(found.len()), resources: found, next: None });
     }
@@ -163,7 +163,7 @@ pub async fn allergies(context: &Context, query: &Query) -> Result<Found, Proble
     if let Some(ids) = query.codes("_id") {
         let mut found = Vec::new();
         for id in ids {
-            found.extend(kept(allergy(context, id).await)?);
+            found.extend(kept(Box::pin(allergy(context, id))).await?);
         }
         return Ok(Found { total: Some(found.len()), resources: found, next: None });
     }

@@ -68,6 +68,7 @@ pub async fn find_by_parameters(context: Context, Sent(sent): Sent<Value>) -> Re
 }
 
 async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem> {
+    asked.few()?;
     if !is_lenient(&context.headers) {
         asked.only(&FIND)?;
     }

@@ -166,6 +166,10 @@ impl Query {
             return Err(wrong("can be given once, with its choices separated by commas."));
         }
         let values = if param.r#type == Type::Date { vec![value.to_owned()] } else { split(value) };
+        // Each of them may be a reading of its own, and is compared with all that there is.
+        if values.len() > MOST {
+            return Err(wrong("has too many choices."));
+        }
         self.asked.push(Asked { name: name.to_owned(), modifier: modifier.map(str::to_owned), values });
         Ok(())
     }
@@ -283,6 +287,16 @@ pub fn query_of(uri: &Uri) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_parameter_has_no_more_choices_than_a_page_has_places() {
+        let kind = Searchable { name: "Patient", params: &[], includes: &[] };
+        let is_read = |count: usize| {
+            let sent = vec![("_id".to_owned(), vec!["1"; count].join(","))];
+            Query::read(&kind, sent, &HeaderMap::new()).is_ok()
+        };
+        assert!(is_read(MOST) && !is_read(MOST + 1));
+    }
 
     #[test]
     fn a_value_has_choices_and_a_comma_that_is_none() {

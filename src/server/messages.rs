@@ -28,6 +28,7 @@ use crate::{
             Sending,
             attachment::{self, Letter, Then},
         },
+        refusals::Trail,
     },
 };
 
@@ -108,8 +109,8 @@ async fn sent(
     let _place = under_way.begin(account.0).ok_or_else(|| refused(FileProblem::TooMany))?;
     let letter = read(request, id, most).await?;
     // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
-    let work = tokio::spawn(async move { attachment::send_form(&services, &actor, letter).await });
-    Ok(work.await.map_err(|e| {
+    let send = async move { attachment::send_form(&services, &actor, letter).await };
+    Ok(tokio::spawn(Trail::current().follow(send)).await.map_err(|e| {
         tracing::error!(error = %e, "a message was not sent");
         AppError::Internal
     })??)

@@ -268,12 +268,12 @@ pub async fn patient(services: &Services, actor: &Actor, id: PatientId) -> Outco
     };
     let mut conn = services.db.read().await?;
     let found = mapping::patient(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-    let (_, mut profile) = patient::profile(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-    // The blood group is a part of the record.
-    profile.blood_group = profile.blood_group.filter(|_| reach > Reach::Summary);
+    let (_, profile) = patient::profile(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     let mut row = PatientRow::from(found);
     row.contact = row.contact.filter(|_| is_own);
-    Ok(PatientSeen { row, profile: Some(profile) })
+    // No more than the page of the record shows on this ground.
+    row.date_of_birth = row.date_of_birth.filter(|_| reach >= Reach::Summary);
+    Ok(PatientSeen { row, profile: Some(profile.within(reach)) })
 }
 
 /// The key of a patient whom the actor may book for by it: programs cannot guess names from keys.

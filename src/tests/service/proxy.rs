@@ -15,7 +15,7 @@ use consulta::{
         cancel, consultation,
         hold::{self, HoldRequest},
         invitation::{self, InvitationForm},
-        notice, proxy, record, reschedule, series, sharing,
+        listing, notice, proxy, record, reschedule, series, sharing,
     },
     storage::invariant,
 };
@@ -187,6 +187,26 @@ on_both! {
         let visitor = clinic.request(family.doctor, at("15:00"));
         let tried = proxy::book(services, &Actor::Visitor, family.patient(), visitor).await;
         assert_eq!(refusal(tried), AppError::NotSignedIn);
+    }
+}
+
+on_both! {
+    async fn programs_get_no_more_of_a_profile_than_the_ground_reaches(test) {
+        let family = Family::new(test, true).await;
+        let Family { clinic, doctor, mother, daughter } = &family;
+        let services = &clinic.services;
+        clinic.run("update patient set address = '1 Hidden Lane', medicare = '2123456701'").await;
+        let seen = async |who: &Actor| {
+            let found = listing::patient(services, who, family.patient()).await.expect("on a ground");
+            let profile = found.profile.expect("a profile");
+            (profile.name, profile.date_of_birth.is_some(), profile.address, profile.medicare)
+        };
+
+        let all = ("Mary Mother".to_owned(), true, "1 Hidden Lane".to_owned(), "2123456701".to_owned());
+        assert_eq!(seen(mother).await, all);
+        assert_eq!(seen(daughter).await, ("Mary Mother".to_owned(), true, String::new(), String::new()));
+        let me = practitioner_actor(*doctor);
+        assert_eq!(refusal(listing::patient(services, &me, family.patient()).await), AppError::NotFound);
     }
 }
 

@@ -192,6 +192,26 @@ on_both! {
 }
 
 #[tokio::test]
+async fn of_several_that_are_asked_for_at_once_each_refusal_is_written_down() {
+    const REFUSED: &str = "
+        select count(*)
+        from audit_event
+        where action = 'appointment.read'
+        and outcome = 'refused'
+        and actor_id = (select id from account where full_name = 'Stan Stranger')";
+    let (world, app) = open(TestDb::sqlite().await).await;
+    let stan = token(&app, "Stan Stranger").await;
+    let (one, other) = (world.id(Thing::Appointment), world.id(Thing::Coming));
+
+    let visits =
+        found(&app, &format!("/fhir/Encounter?appointment=Appointment/{one},Appointment/{other}"), &stan).await;
+    let of_visits = world.clinic.test.count(REFUSED).await;
+    let appointments = found(&app, &format!("/fhir/Appointment?_id={one},{other}"), &stan).await;
+
+    assert_eq!((visits.len(), appointments.len(), of_visits), (0, 0, 2));
+}
+
+#[tokio::test]
 async fn what_the_patient_hides_is_hidden_here_too() {
     let (world, app) = open(TestDb::sqlite().await).await;
     let fay = token(&app, "Fay Family").await;
