@@ -26,6 +26,14 @@ pub enum Failure {
     Fault(String),
 }
 
+impl Failure {
+    /// Whether what was tried certainly does not stand. If the storage fails at the commit, it may.
+    pub(super) fn is_undone(&self) -> bool {
+        let is_of_files = |e: &StorageError| matches!(e, StorageError::File(_) | StorageError::Files(_));
+        !matches!(self, Self::Storage(e) if e.is_unavailable() && !is_of_files(e))
+    }
+}
+
 impl WriteError for Failure {
     fn storage(&self) -> Option<&StorageError> {
         match self {
