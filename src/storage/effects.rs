@@ -40,7 +40,7 @@ struct Inner {
 /// The line to the other processes.
 #[derive(Debug)]
 struct Others {
-    /// A pool of the one connection on which they are heard.
+    /// A pool of the connection on which they are heard.
     line: PgPool,
     /// Which of them this one is.
     me: u64,
