@@ -83,3 +83,18 @@ impl From<Failure> for AppError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_refused_does_not_stand_and_what_was_not_answered_may() {
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+
+        assert!(Failure::from(AppError::NotFound).is_undone());
+        assert!(Failure::from(StorageError::HalfWay).is_undone());
+        assert!(Failure::from(StorageError::from(full)).is_undone(), "there is no row before its file");
+        assert!(!Failure::from(StorageError::NotStored("no answer".to_owned())).is_undone());
+    }
+}
