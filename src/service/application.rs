@@ -295,7 +295,8 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
         })
     });
     let added = added.await;
-    if added.is_err()
+    // Where the row may be there all the same, the sweep decides.
+    if added.as_ref().is_err_and(Failure::is_undone)
         && let Err(e) = services.files.delete(&paper.key).await
     {
         tracing::warn!(error = %e, "a file that belongs to nothing is left for the sweep");

@@ -209,7 +209,8 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
     let by = By::now(services, actor);
     let adding = Adding { whose, new: new.clone(), room };
     let added = keep(services, by, adding, checked.bytes, checked.preview).await;
-    if added.is_err() {
+    // Where the row may be there all the same, the sweep decides.
+    if added.as_ref().is_err_and(Failure::is_undone) {
         for key in std::iter::once(&new.key).chain(&new.preview_key) {
             if let Err(e) = services.files.delete(key).await {
                 tracing::warn!(error = %e, "a file that belongs to nothing is left for the sweep");

@@ -26,6 +26,14 @@ pub enum Failure {
     Fault(String),
 }
 
+impl Failure {
+    /// Whether what was tried certainly does not stand. If the storage fails at the commit, it may.
+    pub(super) fn is_undone(&self) -> bool {
+        let is_of_files = |e: &StorageError| matches!(e, StorageError::File(_) | StorageError::Files(_));
+        !matches!(self, Self::Storage(e) if e.is_unavailable() && !is_of_files(e))
+    }
+}
+
 impl WriteError for Failure {
     fn storage(&self) -> Option<&StorageError> {
         match self {
@@ -73,5 +81,20 @@ impl From<Failure> for AppError {
                 Self::Internal
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_refused_does_not_stand_and_what_was_not_answered_may() {
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+
+        assert!(Failure::from(AppError::NotFound).is_undone());
+        assert!(Failure::from(StorageError::HalfWay).is_undone());
+        assert!(Failure::from(StorageError::from(full)).is_undone(), "there is no row before its file");
+        assert!(!Failure::from(StorageError::NotStored("no answer".to_owned())).is_undone());
     }
 }

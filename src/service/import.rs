@@ -160,7 +160,9 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     if import.options.dry_run {
         return Err(Ended::Nothing(ImportReport::new(findings, Ending::Rehearsed(tallies))));
     }
-    if [tallies.centres, tallies.practitioners, tallies.affiliations].iter().any(|tally| tally.changed()) {
+    // A patient may be a practitioner, too, who is now called something else.
+    let concerned = [tallies.centres, tallies.practitioners, tallies.affiliations, tallies.patients];
+    if concerned.iter().any(|tally| tally.changed()) {
         directory::bump_version(tx).await?;
     }
     // The command line: the caller owns the machine.

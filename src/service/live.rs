@@ -35,10 +35,10 @@ impl Live {
         self.effects.subscribe()
     }
 
-    /// Tells the pages of this process once its copy of the directory has a change of someone's times: what was said about it at the
-    /// commit may have reached them before that.
+    /// Tells pages again once this process's copy of the directory has a change of someone's times: what was said about it at the
+    /// commit may have reached them before that. Those of other processes are told when these must have looked for it.
     pub(super) fn taken_in(&self, practitioner: PractitionerId) {
-        self.effects.tell_here(Topic::Calendar(practitioner.account()));
+        self.effects.tell_again(Topic::Calendar(practitioner.account()));
     }
 
     /// The process is about to stop: listeners should leave, and reconnect to the next one.

@@ -96,7 +96,10 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
         })
     });
     if let Err(failure) = stored.await {
-        if let Err(e) = services.files.delete(&key).await {
+        // Where the row may be there all the same, the sweep decides.
+        if failure.is_undone()
+            && let Err(e) = services.files.delete(&key).await
+        {
             tracing::warn!(error = %e, "a file that belongs to nothing is left for the sweep");
         }
         return Err(failure);

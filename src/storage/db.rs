@@ -179,9 +179,10 @@ impl Db {
             .acquire_timeout(LONGEST_QUEUE)
             .connect(url)
             .await?;
-        // First the schema is brought up to date on it, then it hears other processes.
+        // First the schema is brought up to date on it, then it hears other processes. One connection does; another is opened only
+        // where the first leads nowhere and still waits for its end.
         let line = PgPoolOptions::new()
-            .max_connections(1)
+            .max_connections(2)
             .acquire_timeout(LONGEST_QUEUE)
             .idle_timeout(None)
             .max_lifetime(None)

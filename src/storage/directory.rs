@@ -19,6 +19,9 @@ use crate::domain::{
 
 /// How many versions are kept track of. Whoever has missed more of them reads everything.
 const KEPT: i64 = 1_000;
+/// How much of a change is named at most. Whoever would have to read more than that again reads everything, and bookings wait while it is
+/// written down.
+const MOST_NAMED: usize = 1_000;
 
 /// The version, which grows with every change of the directory.
 pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
@@ -54,9 +57,12 @@ pub async fn name(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
     Ok(())
 }
 
-/// Records that the directory changes, and what of it.
+/// Records that the directory changes, and what of it, unless that is very much.
 pub async fn changed(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
     bump_version(tx).await?;
+    if changed.len() > MOST_NAMED {
+        return Ok(());
+    }
     name(tx, changed).await
 }
 

@@ -40,7 +40,7 @@ struct Inner {
 /// The line to the other processes.
 #[derive(Debug)]
 struct Others {
-    /// A pool of the one connection on which they are heard.
+    /// A pool of the connection on which they are heard.
     line: PgPool,
     /// Which of them this one is.
     me: u64,
@@ -105,9 +105,12 @@ impl Effects {
         self.0.bell.subscribe()
     }
 
-    /// Tells this process alone.
-    pub fn tell_here(&self, topic: Topic) {
+    /// Tells this process of a change that its copies have now, and a little later the others, whose copies have it by then, too.
+    pub fn tell_again(&self, topic: Topic) {
         self.0.bell.tell(&[topic]);
+        if let Some(others) = &self.0.others {
+            drop(others.orders.send(Order::TellLater(topic)));
+        }
     }
 
     /// Delivers what a transaction has changed, once it is stored.

@@ -19,7 +19,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        By, Outcome, Services,
+        By, Failure, Outcome, Services,
         document::{MEGABYTE, Upload, has_room, refused},
         refusals::{self, Tried},
     },
@@ -102,7 +102,8 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
         }
         Err(failure) => Err(failure.into()),
     };
-    if added.is_err() {
+    // Where the row may be there all the same, the sweep decides.
+    if added.as_ref().is_err_and(Failure::is_undone) {
         forget_file(services, &new.key).await;
     }
     added

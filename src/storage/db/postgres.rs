@@ -53,7 +53,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Writes through this pool, and hears other processes through the line, a pool of one connection.
+    /// Writes through this pool, and hears other processes through the line, a pool of its own.
     ///
     /// # Errors
     /// If this user may not do what every commit does.

@@ -8,12 +8,12 @@ use std::{
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::{
     sync::watch,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 use super::{
     bell::Bell,
-    peers::Peers,
+    peers::{Peers, SILENT},
     wire::{CHANNEL, Said},
 };
 
@@ -21,7 +21,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// What listens.
 pub(super) struct Inbox {
-    /// A pool of the one connection on which it does.
+    /// A pool of the connection on which it does.
     pub(super) line: PgPool,
     /// Which process this is.
     pub(super) me: u64,
@@ -57,7 +57,11 @@ impl Inbox {
         drop(bell);
         self.connected.send_replace(true);
         loop {
-            let heard = listener.try_recv().await?;
+            // It hears itself with every beat. If it does not, the connection leads nowhere, whatever it looks like from here.
+            let heard = match timeout(SILENT, listener.try_recv()).await {
+                Ok(heard) => heard?,
+                Err(late) => return Err(sqlx::Error::Io(late.into())),
+            };
             let Some(bell) = self.bell.upgrade() else { return Ok(()) };
             match heard {
                 Some(heard) => self.hear(&bell, heard.payload()),

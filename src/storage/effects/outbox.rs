@@ -1,6 +1,7 @@
 //! Tells other processes: one task and one connection of its own, which opens when there is something to say.
 
 use std::{
+    collections::VecDeque,
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -26,12 +27,16 @@ const APART: Duration = Duration::from_millis(50);
 /// How long to wait before another try.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 const LONGEST_TRY: Duration = Duration::from_secs(5);
+/// After which time no process uses a copy any more without having looked for changes (`service/versioned.rs`).
+const ALL_HAVE_LOOKED: Duration = Duration::from_millis(1_500);
 
 /// What the task is asked to do.
 #[derive(Debug)]
 pub(super) enum Order {
     /// Tell others that this has changed.
     Tell(Vec<Topic>),
+    /// The same, once they have looked for it.
+    TellLater(Topic),
     /// From now on, say regularly that this process is there.
     Join,
     /// Say what is left, and end.
@@ -47,6 +52,7 @@ pub(super) async fn run(
 ) {
     let mut line = Line { server, me, open: None, is_failing: false };
     let mut said = Said::default();
+    let mut later: VecDeque<(Instant, Topic)> = VecDeque::new();
     let mut has_joined = false;
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -55,11 +61,13 @@ pub(super) async fn run(
         tokio::select! {
             order = orders.recv() => match order {
                 Some(Order::Tell(topics)) => said.add(topics),
+                Some(Order::TellLater(topic)) => later.push_back((Instant::now() + ALL_HAVE_LOOKED, topic)),
                 Some(Order::Join) => {
                     has_joined = true;
                     said.alive = true;
                 }
                 Some(Order::Leave(done)) => {
+                    said.add(later.into_iter().map(|(_, topic)| topic).collect());
                     line.close(said, has_joined).await;
                     // Whoever waits for this sees that it is gone.
                     drop(done);
@@ -73,6 +81,9 @@ pub(super) async fn run(
                     tracing::warn!("another process has fallen silent; pages look again");
                     bell.missed();
                 }
+            }
+            () = sleep_until(later.front().map_or(next, |(due, _)| *due)), if !later.is_empty() => {
+                said.add(later.pop_front().map(|(_, topic)| topic).into_iter().collect());
             }
             () = sleep_until(next), if !said.is_nothing() => {
                 let is_told = line.tell(&said).await;

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 /// How often a process says that it is there.
 pub(super) const BEAT: Duration = Duration::from_secs(5);
 /// How long another process may be silent before it counts as dead.
-const SILENT: Duration = Duration::from_secs(15);
+pub(super) const SILENT: Duration = Duration::from_secs(15);
 
 /// When each of them was last heard.
 #[derive(Debug, Default)]

@@ -161,3 +161,15 @@ async fn after_its_line_to_the_others_was_cut_a_process_tells_them_what_it_has_t
 
     until(&mut theirs, calendar(2)).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_process_has_taken_in_is_told_again_here_and_a_little_later_elsewhere() {
+    let test = TestDb::postgres().await;
+    let [here, there] = two(&test).await;
+    let (mut ours, mut theirs) = (here.effects().subscribe(), there.effects().subscribe());
+
+    here.effects().tell_again(calendar(1));
+
+    assert_eq!(heard(&mut ours), [Some(calendar(1))]);
+    until(&mut theirs, calendar(1)).await;
+}
