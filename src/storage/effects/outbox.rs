@@ -34,7 +34,7 @@ pub(super) enum Order {
     Tell(Vec<Topic>),
     /// From now on, say regularly that this process is there.
     Join,
-    /// Say what is left, and end.
+    /// Say what's left, and stop.
     Leave(oneshot::Sender<()>),
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn run(
                 }
                 Some(Order::Leave(done)) => {
                     line.close(said, has_joined).await;
-                    // Whoever waits for this sees that it is gone.
+                    // Dropping it tells whoever is waiting.
                     drop(done);
                     return;
                 }
@@ -70,7 +70,7 @@ pub(super) async fn run(
             _ = beat.tick(), if has_joined => {
                 said.alive = true;
                 if peers.forget_silent(Instant::now()) && let Some(bell) = bell.upgrade() {
-                    tracing::warn!("another process has fallen silent; pages look again");
+                    tracing::warn!("another process has gone silent; open pages look again");
                     bell.missed();
                 }
             }
@@ -94,7 +94,7 @@ struct Line {
 }
 
 impl Line {
-    /// Says it. False if that failed, or may have: then it is to be said again.
+    /// Says it. False if that failed, or may have, and it has to be said again.
     async fn tell(&mut self, said: &Said) -> bool {
         let tried = timeout(LONGEST_TRY, self.try_to_tell(said)).await;
         let failure = match tried {
@@ -105,7 +105,7 @@ impl Line {
         if let Some(error) = &failure {
             self.open = None;
             if !self.is_failing {
-                tracing::warn!(error, "other processes could not be told of changes; trying again");
+                tracing::warn!(error, "could not tell other processes of changes; trying again");
             }
         }
         self.is_failing = failure.is_some();
