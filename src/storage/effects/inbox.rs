@@ -21,7 +21,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// What listens.
 pub(super) struct Inbox {
-    /// A pool of the one connection on which it does.
+    /// A pool with its one connection.
     pub(super) line: PgPool,
     /// Which process this is.
     pub(super) me: u64,
@@ -69,7 +69,7 @@ impl Inbox {
 
     fn hear(&self, bell: &Bell, payload: &str) {
         let Some((from, said)) = Said::read(payload) else { return };
-        // Its own changes were delivered here when they were made.
+        // This process's own changes were delivered when they were made.
         if from == self.me {
             return;
         }

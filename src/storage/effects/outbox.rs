@@ -21,7 +21,7 @@ use super::{
 };
 use crate::domain::topic::Topic;
 
-/// What comes within this time travels together.
+/// Changes that come within this time travel together.
 const APART: Duration = Duration::from_millis(50);
 /// How long to wait before another try.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -32,7 +32,7 @@ const LONGEST_TRY: Duration = Duration::from_secs(5);
 pub(super) enum Order {
     /// Tell others that this has changed.
     Tell(Vec<Topic>),
-    /// From now on, say regularly that this process is there.
+    /// From now on, report regularly that this process is alive.
     Join,
     /// Say what's left, and stop.
     Leave(oneshot::Sender<()>),
@@ -130,7 +130,7 @@ impl Line {
             self.tell(&said).await;
         }
         if let Some(open) = self.open {
-            // The server notices a connection that ends without a word, too.
+            // The server also notices a connection that just ends.
             drop(timeout(LONGEST_TRY, open.close()).await);
         }
     }
