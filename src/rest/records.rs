@@ -135,7 +135,7 @@ pub struct RecordFilters {
     pub format: Format,
 }
 
-/// Lists the lines of a record, the latest first. Whoever reads another person's needs a ground to, and that they read it is logged.
+/// Lists the lines of a record, newest first. Reading someone else's takes a ground, and is logged.
 #[utoipa::path(
     get, path = "/api/v1/records", operation_id = "listRecords", tag = "records", params(RecordFilters),
     responses((status = 200, body = Listing<Record>), Errors)

@@ -56,8 +56,8 @@ impl Effects {
         Self(Arc::new(Inner { bell: Arc::default(), others: None }))
     }
 
-    /// For a database that other processes may have open, too. They are heard on `line`, once this process joins; what tells them
-    /// connects when there is something to say.
+    /// For a database that other processes may have open, too. They are heard on `line` once this process joins; the connection
+    /// that tells them opens when there is something to say.
     pub(super) fn shared(line: PgPool) -> Self {
         let (bell, peers) = (Arc::<Bell>::default(), Arc::<Peers>::default());
         let (orders, given) = mpsc::unbounded_channel();

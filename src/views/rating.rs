@@ -32,7 +32,7 @@ pub struct RatePageView {
     pub refusal: Option<RatingRefusal>,
 }
 
-/// What somebody wrote. Whoever reads a name beside a practitioner's knows who was their patient: there is none here.
+/// What somebody wrote. It comes without a name, because a name beside a practitioner's would reveal who was their patient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewView {
     /// 1 to 5.

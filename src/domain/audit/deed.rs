@@ -135,7 +135,7 @@ deeds! {
         EntryHide = "entry.hide", "Hid an entry";
         EntryShow = "entry.show", "Showed an entry again";
         RelationshipList = "relationship.list", "Looked at a list of patients in someone's care";
-        RelationshipBegin = "relationship.begin", "Named a practitioner who cares for a patient";
+        RelationshipBegin = "relationship.begin", "Added a practitioner who cares for a patient";
         RelationshipEnd = "relationship.end", "Ended a practitioner's care for a patient";
         ProxyInvite = "proxy.invite", "Invited someone to see a record";
         ProxyBegin = "proxy.begin", "Accepted an invitation to see a record";

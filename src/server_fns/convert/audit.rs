@@ -131,7 +131,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         Deed::ProfileSave => "Changed your personal details".to_owned(),
         Deed::StatementAdd => "Added something about your health".to_owned(),
         Deed::StatementEnd => "Removed something about your health".to_owned(),
-        Deed::RelationshipBegin => "Named a practitioner who cares for you".to_owned(),
+        Deed::RelationshipBegin => "Added a practitioner who cares for you".to_owned(),
         Deed::RelationshipEnd => "Removed a practitioner who cares for you".to_owned(),
         Deed::ProxyInvite => "Invited someone to see the record".to_owned(),
         Deed::ProxyBegin => "Accepted an invitation to see the record".to_owned(),
