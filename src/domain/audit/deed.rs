@@ -54,7 +54,7 @@ deeds! {
         AppointmentLapse = "appointment.lapse", "Let a request lapse";
         AppointmentReschedule = "appointment.reschedule", "Moved an appointment";
         AppointmentCancel = "appointment.cancel", "Cancelled an appointment";
-        AppointmentWillCome = "appointment.will_come", "Confirmed they'd come";
+        AppointmentWillCome = "appointment.will_come", "Confirmed attendance";
         AppointmentCheckIn = "appointment.check_in", "Checked a patient in";
         AppointmentComplete = "appointment.complete", "Completed an appointment";
         AppointmentMarkNoshow = "appointment.mark_noshow", "Marked an appointment as missed";
