@@ -56,7 +56,7 @@ impl SentAppointment {
     /// Reads one.
     ///
     /// # Errors
-    /// That it is none.
+    /// That it isn't one.
     pub fn read(value: Value) -> Result<Self, Problem> {
         let read: Result<Self, _> = serde_json::from_value(value);
         let read = read.map_err(|e| Problem::bad_request(&format!("This isn't what we expect: {e}.")))?;

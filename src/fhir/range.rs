@@ -22,7 +22,7 @@ impl Range {
     /// Narrows it by a value such as `ge2026-11-24`.
     ///
     /// # Errors
-    /// That it is none.
+    /// That it isn't one.
     pub fn narrow(&mut self, value: &str) -> Result<(), ()> {
         let (prefix, rest) = value.split_at_checked(2).unwrap_or(("", value));
         let (prefix, rest) =
