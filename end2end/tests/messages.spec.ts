@@ -171,7 +171,7 @@ test('a file goes with a message, and a quick reply answers it', { tag: '@storag
     await page.getByLabel('Attach a file').setInputFiles(picture);
     if (hydrates()) {
       // It is sent at once, and waits for the message.
-      const waiting = page.getByRole('region', { name: 'Goes with your next message' });
+      const waiting = page.getByRole('region', { name: 'Attached to your next message' });
       await expect(waiting.getByRole('link', { name: picture.name })).toBeVisible(soon);
       await expectAccessible(page);
     }

@@ -1,4 +1,4 @@
-//! What the boards of a day have in common: they look again by themselves, and say when they cannot.
+//! What all boards of a day share: they refresh by themselves, and say when they can't.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::icon::Icon;
 /// How often an open board refreshes without being told to: the clock moves on.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
-/// Does this once a minute, while the page can be seen.
+/// Does this once a minute, while the page is visible.
 pub fn look_again(again: impl Fn() + Copy + 'static) {
     Effect::new(move || {
         let looking = set_interval_with_handle(
@@ -24,10 +24,10 @@ pub fn look_again(again: impl Fn() + Copy + 'static) {
     });
 }
 
-/// Says that changes do not show at the moment.
+/// Says that changes aren't showing at the moment.
 #[component]
 pub fn LostConnection(
-    /// Whether they do not.
+    /// Whether they aren't.
     #[prop(into)]
     is_lost: Signal<bool>,
 ) -> impl IntoView {

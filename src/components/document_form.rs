@@ -19,7 +19,7 @@ use crate::{
     error::AppError,
 };
 
-/// What a file may be, as a browser's choice of files is told.
+/// The types of files allowed, as a file picker wants them.
 pub const TYPES: &str = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg";
 
 /// What the address says of a file that was not taken: `file` problems by their word, or the field's name.
@@ -35,7 +35,7 @@ pub fn problem_in_address(word: Option<&str>) -> Option<AppError> {
     }
 }
 
-/// What a form with a file is refused with.
+/// The error that a form with a file was refused with.
 #[must_use]
 pub fn of_file(problem: FileProblem) -> AppError {
     AppError::Invalid(vec![FieldError::new(Field::File, Problem::File(problem))])
@@ -213,7 +213,7 @@ pub fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FilePro
 /// What an answer to a script says.
 ///
 /// # Errors
-/// That it was not taken, and why.
+/// Says that it wasn't accepted, and why.
 pub fn outcome(status: u16, word: &str) -> Result<(), AppError> {
     Err(match status {
         201 => return Ok(()),

@@ -1,4 +1,4 @@
-//! What a practitioner or a centre answers to a review, and the forms for that.
+//! The answer to a review, from a practitioner or a centre, and the forms for it.
 
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub fn Answer(
     }
 }
 
-/// What whoever answers a review can do about it.
+/// The forms for answering a review, or changing or removing the answer.
 #[component]
 pub fn Answering(
     /// What the forms need.
@@ -46,8 +46,8 @@ pub fn Answering(
         let (summary, label) =
             if may_remove { ("Change your answer", "Save answer") } else { ("Answer this review", "Publish answer") };
         let said = format!(
-            "Everyone can read it. Say nothing about the patient or the visit. A review has one answer: you can change \
-            it for {ANSWER_HOURS} hours, and remove it at any time."
+            "Everyone can read your answer, so don't mention the patient or the visit. You can answer once, change your \
+            answer for {ANSWER_HOURS} hours, and remove it at any time."
         );
         view! {
             <details class="disclosure">

@@ -163,7 +163,7 @@ pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
     match refusal {
         ReferralRefusal::Changed => "This referral has changed in the meantime. Check its current status.",
         ReferralRefusal::Used => "A visit has been booked with this referral, so it can no longer be withdrawn.",
-        ReferralRefusal::NotAReferrer => "In this clinic, general practitioners write the referrals.",
+        ReferralRefusal::NotAReferrer => "At this clinic, only general practitioners write referrals.",
     }
 }
 

@@ -18,7 +18,7 @@ pub const LONGEST_DRAFT: usize = 8_000;
 /// How long the name of an intent is.
 pub const INTENT: std::ops::RangeInclusive<usize> = 8..=64;
 
-/// The most files that go with a message.
+/// The most files a message can have.
 pub const MOST_FILES: usize = 5;
 
 /// What is sent, trimmed.

@@ -60,7 +60,7 @@ fn last_day(typed: &str, today: Date) -> Result<Date, FieldError> {
 /// A quick reply to be stored.
 ///
 /// # Errors
-/// That it is empty or too long.
+/// That it's empty or too long.
 pub fn quick_reply(text: &str) -> Result<String, FieldError> {
     form::text(Field::QuickReply, text, 1, LONGEST)
 }

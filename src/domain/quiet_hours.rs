@@ -1,4 +1,4 @@
-//! Hours of the day in which someone gets no email about news: it comes when they end.
+//! Quiet hours, in which someone gets no email about news; it arrives when they end.
 
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub struct QuietForm {
     pub from: String,
     /// When they end: `07:00`.
     pub until: String,
-    /// By the clock of which time zone: `Australia/Sydney`.
+    /// The time zone they are in: `Australia/Sydney`.
     pub zone: String,
 }
 
@@ -35,7 +35,7 @@ pub struct QuietHours {
 }
 
 impl QuietForm {
-    /// The quiet hours; `None` where there are to be none.
+    /// The quiet hours; `None` to have none.
     ///
     /// # Errors
     /// Each field's problem.
@@ -89,7 +89,7 @@ impl QuietHours {
         }
         let day = if minute < self.until { local.date() } else { local.date().tomorrow().ok()? };
         let (hour, minute) = (i8::try_from(self.until / 60).ok()?, i8::try_from(self.until % 60).ok()?);
-        // A clock that is put forward over the end shows the next time after it.
+        // If the clocks jump over the end, it is the first time after it.
         let end = day.at(hour, minute, 0, 0).to_zoned(self.zone.tz().clone()).ok()?.timestamp();
         (end > now).then_some(end)
     }

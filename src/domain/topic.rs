@@ -1,4 +1,4 @@
-//! What others may want to look at again once a change is stored.
+//! What others may want to look at again after a change.
 
 use std::{fmt, str::FromStr};
 
@@ -13,7 +13,7 @@ pub enum Topic {
     Account(AccountId),
 }
 
-/// In as few letters as possible, as it travels between processes: `c7` or `a7`.
+/// Its short form, for sending between processes: `c7` or `a7`.
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! Appointments, and times that can become one: offered, or held for whoever asks.
+//! Appointments, and times that can become one: free, or held for the caller.
 
 use jiff::Timestamp;
 
@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// Whoever takes part, and whether they have agreed.
+/// Who takes part, and whether they've agreed.
 pub fn participant(kind: &str, id: impl ToString, name: &str, status: &'static str) -> Participant {
     Participant { actor: Reference::named(kind, id, name), required: "required", status }
 }
@@ -125,7 +125,7 @@ pub async fn held_until(context: &Context, time: SlotId) -> Result<Option<Timest
     Ok(hold::kept_until(context.services(), context.actor(), request).await?)
 }
 
-/// The only one of some ids that is one of ours; -1, which no one has, if there is no such one.
+/// The one id among these that is ours; -1, which no one has, if there's none.
 pub fn only(ids: Option<Vec<String>>) -> Result<Option<i64>, Problem> {
     match ids.as_deref() {
         None => Ok(None),
@@ -148,7 +148,7 @@ fn person(query: &Query, base: &str, name: &str, kind: &str) -> Result<Option<i6
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     let kinds = ["Patient/", "Practitioner/", "Location/"];
     if query.text("actor").is_some_and(|text| !kinds.iter().any(|kind| text.contains(kind))) {
-        return Err(Problem::bad_request("actor: say of which type, such as actor=Practitioner/7."));
+        return Err(Problem::bad_request("actor: include the type, as in actor=Practitioner/7."));
     }
     let among: Vec<Status> =
         Status::ALL.into_iter().filter(|status| query.admits_code("status", &[status.as_str()])).collect();
@@ -184,7 +184,7 @@ pub async fn found(
         Some(text) => {
             let parts =
                 text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, AppointmentId(id.parse().ok()?))));
-            Some(parts.ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?)
+            Some(parts.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?)
         }
     };
     let patient = person(query, base, of_patient, "Patient")?;

@@ -32,7 +32,7 @@ fn of_row(row: &Named) -> Resource {
         (Some(id), None) if written.patient_id == Some(id) => Reference::to("Patient", id),
         _ => Reference::default(),
     };
-    // Whoever has no name here is the clinic itself.
+    // No name means the clinic itself.
     let name = row.actor_name.clone().unwrap_or_else(|| "The clinic".to_owned());
     let patient =
         written.patient_id.map(|id| Entity { what: Reference::to("Patient", id), description: some(&written.part) });
@@ -74,7 +74,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         return Ok(Found { total: Some(resources.len()), resources, next: None });
     }
     let before: Result<i64, _> = query.after.as_deref().map_or(Ok(0), str::parse);
-    let before = before.map_err(|_| Problem::bad_request("_after is none of our places in a list."))?;
+    let before = before.map_err(|_| Problem::bad_request("_after isn't one that we gave you."))?;
     let (mut rows, more) = audit::readers(context.services(), context.actor(), before).await?;
     let more = more || rows.len() > query.count;
     rows.truncate(query.count);

@@ -1,4 +1,4 @@
-//! Booking, moving and cancelling: by the use cases of the site, whose refusals are the answers.
+//! Booking, moving and cancelling, by the site's own use cases; their refusals become the answers.
 
 use axum::{
     extract::Path,
@@ -35,7 +35,7 @@ pub fn json(context: &Context, found: &Stored) -> Value {
     Resource::Appointment(Box::new(of_stored(context, found))).json()
 }
 
-/// Books a time, for whoever is named.
+/// Books a time for the patient it names.
 ///
 /// # Errors
 /// Why it can't be booked.
@@ -66,7 +66,7 @@ fn unprocessable(code: &str, words: &str) -> Problem {
 pub async fn create(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
     let sent = SentAppointment::read(sent)?;
     if !["", "proposed", "pending", "booked"].contains(&sent.status.as_str()) {
-        return Err(unprocessable("status", "A new appointment is booked: send it with that status."));
+        return Err(unprocessable("status", "Send a new appointment with the status booked."));
     }
     let directory = context.services().directory_for(context.actor()).await?;
     let time = sent.time(&directory, &context.base)?;
@@ -78,7 +78,7 @@ pub async fn create(context: Context, Sent(sent): Sent<Value>) -> Result<Respons
     Ok(response)
 }
 
-/// What is to be different about an appointment.
+/// What should change about an appointment.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
     status: Option<String>,
@@ -91,12 +91,12 @@ impl Change {
     /// What a whole appointment says.
     ///
     /// # Errors
-    /// That its start is none, or that it is at several places.
+    /// That its start isn't a time, or that it names several places.
     pub fn of(sent: &SentAppointment, base: &str) -> Result<Self, Problem> {
         let centre = match &sent.of("Location", base)[..] {
             [] => None,
             [one] => Some(CentreId(super::found::number(one)?)),
-            _ => return Err(Problem::bad_request("An appointment is at one location.")),
+            _ => return Err(Problem::bad_request("An appointment has one location.")),
         };
         Ok(Self {
             status: Some(sent.status.clone()).filter(|status| !status.is_empty()),
@@ -117,11 +117,11 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
     let seen = seen(&context.headers)?;
     let is_cancelled = before.status == Status::Cancelled;
     let done = match wanted.status.as_deref() {
-        // Sent again, it has been done.
+        // Sent a second time: it's done already.
         Some("cancelled") if is_cancelled => return Ok(before),
         Some("cancelled") => cancel::cancel_as_seen(services, actor, before.id, &wanted.reason, seen).await,
         Some(status) if status != before.status.as_str() => {
-            return Err(unprocessable("status", "Here an appointment can be moved or cancelled, and nothing else."));
+            return Err(unprocessable("status", "An appointment can only be moved or cancelled here."));
         }
         _ => {
             let starts_at = wanted.starts_at.unwrap_or(before.slot.starts_at);
@@ -157,7 +157,7 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 pub async fn replace(context: Context, Path(id): Path<String>, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
     let sent = SentAppointment::read(sent)?;
     if sent.id != id {
-        return Err(Problem::bad_request("The id in the resource is not that of the address."));
+        return Err(Problem::bad_request("The id in the resource isn't the one in the address."));
     }
     let changed = change(&context, &id, Change::of(&sent, &context.base)?).await?;
     single(StatusCode::OK, &json(&context, &changed))

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::rest::problem::Problem;
 
-/// The most resources that are sent along with a page.
+/// The most resources that a page includes.
 const MOST_INCLUDED: usize = 200;
 
 /// An entry of a bundle.
@@ -52,7 +52,7 @@ pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Fou
     answer(StatusCode::OK, &bundle)
 }
 
-/// What an operation of IHE's answers with: some of so many resources, and what there is to say about them.
+/// The answer of an IHE operation: some resources out of a total, and remarks about them.
 pub fn operated(base: &str, (resources, total): (Vec<Value>, usize), note: Option<Value>) -> Response {
     let entries = resources.into_iter().map(|one| entry(base, one, "match"));
     let entries: Vec<Value> = entries.chain(note.into_iter().map(|note| entry(base, note, "outcome"))).collect();
@@ -63,7 +63,7 @@ pub fn operated(base: &str, (resources, total): (Vec<Value>, usize), note: Optio
     answer(StatusCode::OK, &bundle)
 }
 
-/// The resources that are sent along: those that the reader could also read one by one.
+/// The resources to include: only those that the reader could also read one by one.
 async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Value]) -> Vec<Value> {
     let wanted =
         kind.searchable.includes.iter().filter(|one| query.includes.contains(&format!("{}:{}", kind.name(), one.name)));
@@ -78,7 +78,7 @@ async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Valu
     }
     let mut included = Vec::new();
     for (name, id) in references.into_iter().take(MOST_INCLUDED) {
-        // A patient whose record is closed to the reader is passed over: they asked for appointments, not for the record.
+        // Skips a patient whose record is closed to the reader, who asked for appointments, not for the record.
         if name == "Patient" && !patient::is_readable(context, &id).await {
             continue;
         }

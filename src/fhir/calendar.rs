@@ -1,4 +1,4 @@
-//! Calendars, and the times in them that can be booked. Times follow from hours and from what is taken: none is stored.
+//! Calendars, and the times in them that can be booked. Times are worked out from hours and bookings, never stored.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -23,12 +23,12 @@ use crate::{
     },
 };
 
-/// How far from its start a search for times reaches, unless it says so: a week.
+/// How far a search for times reaches by default: a week.
 const REACH: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// The most that it may reach.
+/// The furthest it may reach.
 pub const FURTHEST: SignedDuration = SignedDuration::from_hours(93 * 24);
 
-/// A practitioner, a place and a kind of visit: what a calendar is of.
+/// What a calendar is for: a practitioner, a place and a kind of visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScheduleId {
     pub practitioner: PractitionerId,
@@ -37,7 +37,7 @@ pub struct ScheduleId {
 }
 
 impl ScheduleId {
-    /// That of an offering.
+    /// The one for an offering.
     pub fn of(offering: &Offering<'_>) -> Self {
         Self { practitioner: offering.practitioner.id, centre: offering.centre.id, service: offering.service.id }
     }
@@ -58,7 +58,7 @@ impl ScheduleId {
         })
     }
 
-    /// What it is of, if that is on offer.
+    /// What it is for, if that's on offer.
     pub fn offering(self, directory: &Directory) -> Option<Offering<'_>> {
         // Without a key it would be the first kind that they offer.
         directory
@@ -167,7 +167,7 @@ fn of_slot(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> Resour
     }))
 }
 
-/// Whether the reader could book this time, with the time itself; nothing if it is none that this calendar is cut into.
+/// Whether the reader could book this time, with the time itself; nothing if this calendar has no such time.
 ///
 /// # Errors
 /// The storage's failure.
@@ -214,7 +214,7 @@ pub async fn slots(context: &Context, query: &Query) -> Result<Found, Problem> {
     }
     let asked = query.references("schedule", "Schedule", &context.base);
     let id = match asked.as_deref() {
-        None => return Err(Problem::bad_request("schedule: say whose times, such as schedule=Schedule/3-1-0.")),
+        None => return Err(Problem::bad_request("schedule: name a calendar, as in schedule=Schedule/3-1-0.")),
         Some([] | [_]) => asked.iter().flatten().find_map(|id| ScheduleId::parse(id)),
         Some(_) => return Err(Problem::bad_request("schedule: ask for one calendar at a time.")),
     };
@@ -227,7 +227,7 @@ pub async fn slots(context: &Context, query: &Query) -> Result<Found, Problem> {
         None => None,
         Some(text) => {
             let at = text.parse().ok().and_then(|at: i64| second(at.saturating_add(1)));
-            Some(at.ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?)
+            Some(at.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?)
         }
     };
     let zone = &offering.centre.zone;

@@ -1,4 +1,4 @@
-//! What this server can do, said from the table of its types: what isn't there isn't listed.
+//! What this server can do, taken from the table of its types, so it lists nothing that doesn't exist.
 
 use serde_json::{Value, json};
 
@@ -59,7 +59,7 @@ pub fn statement(base: &str) -> Value {
         "rest": [{
             "mode": "server",
             "documentation": "Unknown search parameters are refused, unless Prefer: handling=lenient is sent.",
-            "security": { "description": "Bearer tokens from /api/v1/auth/login. What you may do is what your account may do on the site." },
+            "security": { "description": "Bearer tokens from /api/v1/auth/login. You may do whatever your account may do on the site." },
             "resource": resources,
         }],
     })

@@ -37,10 +37,10 @@ const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/conditio
 const ALLERGY_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
 const ALLERGY_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
 const SNOMED: &str = "http://snomed.info/sct";
-/// The word of every type for what its author took back as an error.
+/// What every type calls something that its author retracted as an error.
 const IN_ERROR: &str = "entered-in-error";
 
-/// The resources that a line is: one, or one for each medicine.
+/// The resources that a line becomes: one, or one for each medicine.
 pub fn resources(line: &Clinical) -> Vec<Resource> {
     let about = &line.line;
     match &line.content {
@@ -71,7 +71,7 @@ fn encounter(line: &Line) -> Option<Reference> {
     line.entry.appointment.map(|id| Reference::to("Encounter", id))
 }
 
-/// Patients add files themselves; all else is by practitioners.
+/// Patients can add files; everything else comes from practitioners.
 fn author(line: &Line) -> Reference {
     let kind = if line.entry.author == line.entry.patient.account() { "Patient" } else { "Practitioner" };
     Reference::named(kind, line.entry.author, &line.author_name)
@@ -137,7 +137,7 @@ fn condition(line: &Line, found: &Diagnosed) -> Condition {
     let clinical = if found.resolved_at.is_some() { "resolved" } else { "active" };
     Condition {
         id: line.entry.id.to_string(),
-        // con-5: what was an error has none.
+        // con-5: an error has none.
         clinical_status: (!is_in_error(line)).then(|| CodeableConcept::of(CONDITION_CLINICAL, clinical)),
         verification_status: CodeableConcept::of(CONDITION_VERIFICATION, verified),
         category: vec![CodeableConcept::of(CONDITION_CATEGORY, "encounter-diagnosis")],

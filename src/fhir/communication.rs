@@ -1,5 +1,4 @@
-//! Messages between patients and practitioners: of the threads that the reader is on a side of, and nothing that they read here counts
-//! as read on the site.
+//! Messages between patients and practitioners, from the reader's own threads. Reading them here doesn't mark them as read on the site.
 
 use super::{
     context::Context,
@@ -50,7 +49,7 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     Ok(of_message(&found.thread, one))
 }
 
-/// Where in the list of threads, and in a thread, a page begins.
+/// Where a page starts, in the list of threads and within a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     /// The page of the list of threads.
@@ -88,7 +87,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         return Ok(Found { total: Some(resources.len()), resources, next: None });
     }
     let begins = query.after.as_deref().map_or(Some(Place { page: 1, index: 0, before: 0 }), Place::parse);
-    let place = begins.ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?;
+    let place = begins.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?;
     let threads = message::list(context.services(), context.actor(), "", place.page).await?;
     let next_page = threads.more.then(|| Place { page: place.page + 1, index: 0, before: 0 }.text());
     let Some((index, thread)) =

@@ -1,4 +1,4 @@
-//! Who asks, and under which address this server is known to them.
+//! Who is asking, and the address they know this server by.
 
 use axum::{
     extract::FromRequestParts,
@@ -15,7 +15,7 @@ use crate::{
 /// The path below which resources are.
 pub const BASE: &str = "/fhir";
 
-/// Who asks, and where.
+/// Who is asking, and at which address.
 #[derive(Debug)]
 pub struct Context {
     /// Who.
@@ -53,7 +53,7 @@ impl Context {
         &self.caller.actor
     }
 
-    /// Whoever asks, as a patient.
+    /// The caller, as a patient.
     ///
     /// # Errors
     /// That no one is signed in.

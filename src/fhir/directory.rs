@@ -1,4 +1,4 @@
-//! The directory: who gives care, where, and what can be booked. A setting says whether it is for everyone.
+//! The directory: who gives care, where, and what can be booked. A setting decides whether everyone may see it.
 
 use super::{
     context::Context,
@@ -23,7 +23,7 @@ const ABN: &str = "http://hl7.org.au/id/abn";
 const TIME_ZONE: &str = "http://hl7.org/fhir/StructureDefinition/timezone";
 const ORGANIZATION_TYPE: &str = "http://terminology.hl7.org/CodeSystem/organization-type";
 const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
-/// The id of the clinic's standard visit, which no one has entered.
+/// The id of the clinic's standard visit, which has no row of its own.
 const STANDARD: &str = "standard";
 
 /// The id that a kind of visit has.
@@ -36,7 +36,7 @@ fn is_active(query: &Query) -> bool {
     query.admits_code("active", &["true"])
 }
 
-/// Whether one of these texts is asked for as a code: we have words instead.
+/// Whether the search asks for one of these texts as a code; we have words, not codes.
 fn admits_words(query: &Query, name: &str, words: &[&str]) -> bool {
     query.codes(name).is_none_or(|wanted| wanted.iter().any(|one| words.iter().any(|word| fold(word) == fold(one))))
 }

@@ -1,4 +1,4 @@
-//! Visits that take place, or did. They are appointments whose patient has come, and have their keys.
+//! Visits under way or over: appointments whose patient has come, under the same keys.
 
 use super::{
     appointment::{found, stored},
@@ -32,7 +32,7 @@ fn of_stored(found: &Appointment) -> Resource {
         Some(VisitMode::Online) => Coding::shown(ACT_CODE, "VR", "virtual"),
         Some(VisitMode::InPerson) | None => Coding::shown(ACT_CODE, "AMB", "ambulatory"),
     };
-    // What was agreed: when exactly it began and ended is not measured.
+    // As agreed; we don't measure when exactly it began and ended.
     let end = (found.status == Status::Fulfilled).then(|| local(found.slot.ends_at, &zone));
     Resource::Encounter(Box::new(resources::Encounter {
         id: found.id.to_string(),

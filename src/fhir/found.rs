@@ -11,11 +11,11 @@ pub struct Found {
     pub resources: Vec<Resource>,
     /// How many there are on all pages, where that is known.
     pub total: Option<usize>,
-    /// After what the next page begins, if there is one.
+    /// Where the next page starts, if there is one.
     pub next: Option<String>,
 }
 
-/// A page of what is all known: sorted by keys, and going on after one of them.
+/// A page of a complete list: sorted by key, starting after a given one.
 pub fn page<T>(mut all: Vec<(String, T)>, query: &Query, make: impl Fn(&T) -> Resource) -> Found {
     all.sort_by(|one, other| one.0.cmp(&other.0));
     let total = Some(all.len());
@@ -46,7 +46,7 @@ pub fn key(number: i64) -> String {
 /// One of our keys.
 ///
 /// # Errors
-/// Not found, if it can be none.
+/// Not found, if it can't be one of ours.
 pub fn number(id: &str) -> Result<i64, Problem> {
     let is_plain = !id.is_empty() && id.bytes().all(|c| c.is_ascii_digit()) && (id == "0" || !id.starts_with('0'));
     id.parse().ok().filter(|_| is_plain).ok_or_else(Problem::not_found)

@@ -1,5 +1,5 @@
-//! The types of resources that there are, each with what it is searched by. Routes and the CapabilityStatement follow from this table,
-//! so neither has anything that the other lacks.
+//! Our types of resources, each with its search parameters. Routes and the CapabilityStatement both come from this table, so they
+//! can't disagree.
 
 use futures::future::BoxFuture;
 

@@ -1,4 +1,4 @@
-//! In which form resources are sent and taken: JSON.
+//! The format in which resources come and go: JSON.
 
 use axum::{
     body::{Body, Bytes},
@@ -16,7 +16,7 @@ use crate::{request::AppState, rest::problem::Problem};
 /// FHIR's own type.
 pub const MEDIA_TYPE: &str = "application/fhir+json; charset=utf-8";
 
-/// Whether a form in which a program would have its answer is ours. Versions of FHIR other than R4 are not.
+/// Whether we can answer in a format that a program accepts. Versions of FHIR other than R4 don't count.
 fn is_ours(range: &str) -> bool {
     let mut parts = range.split(';').map(str::trim);
     let media = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -32,14 +32,14 @@ fn is_ours(range: &str) -> bool {
 /// Whether what is asked for can be given.
 fn is_offered(headers: &HeaderMap, format: Option<&str>) -> bool {
     if let Some(format) = format {
-        // A plus that was not escaped is a space by now.
+        // An unescaped plus has become a space by now.
         return is_ours(&format.replace(' ', "+"));
     }
     let mut said = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
     said.peek().is_none() || said.any(|text| text.split(',').any(is_ours))
 }
 
-/// Refuses to answer in a form that there isn't.
+/// Refuses to answer in a format that we don't have.
 pub async fn negotiate(request: Request, next: Next) -> Response {
     let sent = match pairs(query_of(request.uri())) {
         Ok(sent) => sent,
@@ -97,10 +97,10 @@ impl FromRequest<AppState> for Searched {
         let body = body(request, state).await?;
         if !body.is_empty() {
             if !is_form {
-                let detail = "Send the search as a form.";
+                let detail = "Send the search as application/x-www-form-urlencoded.";
                 return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
             }
-            let text = std::str::from_utf8(&body).map_err(|_| Problem::bad_request("The form is no text."))?;
+            let text = std::str::from_utf8(&body).map_err(|_| Problem::bad_request("The form isn't UTF-8."))?;
             sent.extend(pairs(text)?);
         }
         Ok(Self(sent))

@@ -1,8 +1,7 @@
-//! FHIR R4 for hospitals' programs: resources over the same use cases as the site, and so with the same rules, the same refusals and the
-//! same audit.
+//! FHIR R4 for hospitals' programs: resources over the site's own use cases, and so with the same rules, refusals and audit.
 //!
-//! There is one way in for programs, the API's (`rest::caller`): the cookie is never looked at, and who asks is said by a token. Without
-//! one, only the directory answers, where a setting opens it to everyone.
+//! There is one way in for programs, the API's (`rest::caller`): the cookie is ignored, and a token says who is asking.
+//! Without one, only the directory answers, if a setting opens it to everyone.
 
 mod appointment;
 mod audit_event;
@@ -66,8 +65,8 @@ pub fn is_fhir(path: &str) -> bool {
     path.strip_prefix(BASE).is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
-/// What is answered without a token: what this server can do, and the directory, which decides by itself. A token that is sent has to be
-/// good all the same.
+/// What needs no token: the statement of what this server can do, and the directory, which checks for itself. A token that is sent
+/// must still be valid.
 fn is_open(request: &Request) -> bool {
     let path = request.uri().path();
     let below = path.strip_prefix(BASE).and_then(|below| below.strip_prefix('/')).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What programs are told when something does not work: `OperationOutcome`, with the same closed codes as the REST API.
+//! What programs hear when something goes wrong: an `OperationOutcome`, with the same fixed codes as the REST API.
 
 use axum::{
     extract::Request,
@@ -49,13 +49,13 @@ pub fn of(problem: &Problem) -> Value {
     json!({ "resourceType": "OperationOutcome", "issue": [issue] })
 }
 
-/// Something worth saying beside a success.
+/// A remark to go with a success.
 pub fn note(text: &str) -> Value {
     let issue = json!({ "severity": "information", "code": "informational", "details": { "text": text } });
     json!({ "resourceType": "OperationOutcome", "issue": [issue] })
 }
 
-/// Gives every error its `OperationOutcome`, whoever answered with it.
+/// Gives every error its `OperationOutcome`, whichever layer it came from.
 pub async fn explain(request: Request, next: Next) -> Response {
     explained(next.run(request).await)
 }

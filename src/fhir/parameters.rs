@@ -25,7 +25,7 @@ pub struct SentReference {
     pub reference: String,
 }
 
-/// A concept, as it is sent: of it we take the words.
+/// A concept, as it is sent; we use its words only.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SentConcept {
@@ -39,7 +39,7 @@ pub struct SentParticipant {
     pub actor: SentReference,
 }
 
-/// An appointment, as it is sent. What we have no use for is passed over.
+/// An appointment, as it is sent. Anything we have no use for is skipped.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct SentAppointment {
@@ -59,13 +59,13 @@ impl SentAppointment {
     /// Reads one.
     ///
     /// # Errors
-    /// That it is none.
+    /// That it isn't one.
     pub fn read(value: Value) -> Result<Self, Problem> {
         let read: Result<Self, _> = serde_json::from_value(value);
         let read = read.map_err(|e| Problem::bad_request(&format!("This isn't what we expect: {e}.")))?;
         match read.resource_type.as_str() {
             "Appointment" => Ok(read),
-            _ => Err(Problem::bad_request("This is no Appointment.")),
+            _ => Err(Problem::bad_request("This isn't an Appointment.")),
         }
     }
 
@@ -81,7 +81,7 @@ impl SentAppointment {
     /// The patient that it is for, if one is named.
     ///
     /// # Errors
-    /// That there are several, or that it is none of ours.
+    /// That there are several, or that it isn't one of ours.
     pub fn patient(&self, base: &str) -> Result<Option<PatientId>, Problem> {
         let named: Vec<&str> = self.participant.iter().map(|one| one.actor.reference.as_str()).collect();
         let is_named = named.iter().any(|reference| reference.contains("Patient/"));
@@ -89,7 +89,7 @@ impl SentAppointment {
             [] if !is_named => Ok(None),
             [one] => Ok(Some(PatientId(super::found::number(one)?))),
             [] => Err(Problem::not_found()),
-            _ => Err(Problem::bad_request("An appointment here is for one patient.")),
+            _ => Err(Problem::bad_request("An appointment is for one patient only.")),
         }
     }
 
@@ -111,7 +111,7 @@ impl SentAppointment {
     /// The time that is meant: by its id, its slot, or its start and who takes part.
     ///
     /// # Errors
-    /// What is missing for that; not found for a practitioner whom there isn't.
+    /// What is missing for that; not found if there's no such practitioner.
     pub fn time(&self, directory: &Directory, base: &str) -> Result<SlotId, Problem> {
         if let Some(time) = SlotId::parse(&self.id) {
             return Ok(time);
@@ -123,10 +123,10 @@ impl SentAppointment {
         }
         let starts_at = input::instant("start", self.start.as_deref())?;
         let starts_at =
-            starts_at.ok_or_else(|| Problem::bad_request("Name the slot, or its start and who takes part."))?;
+            starts_at.ok_or_else(|| Problem::bad_request("Give the slot, or the start and participants."))?;
         let practitioner = match &self.of("Practitioner", base)[..] {
             [one] => PractitionerId(super::found::number(one)?),
-            _ => return Err(Problem::bad_request("Name one practitioner who takes part.")),
+            _ => return Err(Problem::bad_request("Name one practitioner as participant.")),
         };
         let person = directory.practitioner(practitioner).ok_or_else(Problem::not_found)?;
         let centre = match (&self.of("Location", base)[..], &person.affiliations[..]) {
@@ -164,7 +164,7 @@ impl Parameters {
         if value["resourceType"] == "Appointment" {
             return Ok(Self(HashMap::from([("appointment-resource".to_owned(), vec![value])])));
         }
-        let wrong = || Problem::bad_request("Send Parameters.");
+        let wrong = || Problem::bad_request("Send a Parameters resource.");
         let sent: SentParameters = serde_json::from_value(value).map_err(|_| wrong())?;
         if sent.resource_type != "Parameters" {
             return Err(wrong());
@@ -194,11 +194,11 @@ impl Parameters {
     /// Refuses whatever is not among these names.
     ///
     /// # Errors
-    /// Which parameter there isn't.
+    /// Which parameter isn't known.
     pub fn only(&self, names: &[&str]) -> Result<(), Problem> {
         match self.0.keys().find(|name| !names.contains(&name.as_str())) {
             None => Ok(()),
-            Some(name) => Err(Problem::bad_request(&format!("{name}: this isn't understood here."))),
+            Some(name) => Err(Problem::bad_request(&format!("{name}: no such parameter."))),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Patients: for themselves, for those whom they trust, for those who look after them, and for administrators.
+//! Patients, as they may be seen by themselves, people they trust, those who look after them, and administrators.
 
 use super::{
     context::Context,
@@ -21,7 +21,7 @@ pub const NUMBER: &str = "urn:consulta:patient-number";
 const MEDICARE: &str = "http://ns.electronichealth.net.au/id/medicare-number";
 const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 
-/// Who somebody is, and no more of them.
+/// Who someone is, and nothing more.
 fn of_row(row: &PatientRow) -> resources::Patient {
     let (telecom, active) = match &row.contact {
         Some((email, number, active)) => {
@@ -68,7 +68,7 @@ fn whole(seen: &PatientSeen) -> Resource {
     }))
 }
 
-/// Says that there is more than what is shown.
+/// Says that this isn't the whole patient.
 fn subsetted(person: resources::Patient) -> resources::Patient {
     resources::Patient { meta: Meta { tag: vec![Coding::of(VALUE, "SUBSETTED")], ..Meta::default() }, ..person }
 }
@@ -79,7 +79,7 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     Ok(whole(&found))
 }
 
-/// Whether the reader could read a patient; reveals nothing of them, and so is not logged.
+/// Whether the reader could read a patient; reveals nothing about them, so it isn't logged.
 pub async fn is_readable(context: &Context, id: &str) -> bool {
     let Ok(id) = number(id).map(PatientId) else { return false };
     context.actor().id() == Some(id.account())
@@ -102,11 +102,11 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     }
     let (number, skipped) = match query.after.as_deref() {
         None => (1, 0),
-        Some(text) => place(text).ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?,
+        Some(text) => place(text).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?,
     };
     let named = query.text("name").unwrap_or_default();
     let (mut rows, more) = listing::patients(services, actor, named, None, number).await?;
-    // What staff find is theirs to see; as a patient one finds oneself, and whoever trusts one.
+    // Staff may see whomever they find; patients find themselves, and those who trust them.
     let is_patient = rows.iter().all(|row| row.id == me);
     if is_patient && number == 1 {
         for proxy in sharing::entrusted(services, actor).await? {

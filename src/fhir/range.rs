@@ -1,8 +1,8 @@
-//! Stretches of time, as searches name them.
+//! Periods of time, as searches give them.
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-/// A stretch of time: dates by the clocks of wherever something takes place, or instants.
+/// A period: dates by the local clock of wherever something takes place, or instants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Range {
     /// Not before this date.
@@ -22,7 +22,7 @@ impl Range {
     /// Narrows it by a value such as `ge2026-11-24`.
     ///
     /// # Errors
-    /// That it is none.
+    /// That it isn't one.
     pub fn narrow(&mut self, value: &str) -> Result<(), ()> {
         let (prefix, rest) = value.split_at_checked(2).unwrap_or(("", value));
         let (prefix, rest) =
@@ -65,7 +65,7 @@ impl Range {
         self.before = [self.before, before].into_iter().flatten().min();
     }
 
-    /// Whether an instant lies in it, which is on this date where it takes place.
+    /// Whether it includes an instant that falls on this date where it takes place.
     pub fn holds(&self, at: i64, date: Date) -> bool {
         self.from_date.is_none_or(|from| from <= date)
             && self.to_date.is_none_or(|to| date <= to)

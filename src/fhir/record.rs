@@ -1,4 +1,4 @@
-//! Records: read with a ground, and every reading logged, as on the site.
+//! Records. As on the site, reading one takes a ground, and every reading is logged.
 
 use super::{
     clinical::{allergy as of_statement, resources},
@@ -18,7 +18,7 @@ use crate::{
     service::clinical::{self, ClinicalQuery},
 };
 
-/// Whose record is asked for: one's own, if no one's is named; nothing if it is that of no one here.
+/// Whose record to read: the caller's own, unless another is named; nothing if there's no such patient.
 fn patient(context: &Context, query: &Query) -> Result<Option<PatientId>, Problem> {
     let own = context.own()?;
     let asked = |name| query.references(name, "Patient", &context.base);
@@ -62,11 +62,11 @@ async fn lines(
         None => None,
         Some(text) => {
             let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, EntryId(id.parse().ok()?))));
-            Some(parts.ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?)
+            Some(parts.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?)
         }
     };
     let wanted = ClinicalQuery { patient, kind, before, most: query.count };
-    // Whoever may not read it is told so, as for a single line.
+    // Readers without a ground are told so, as for a single line.
     let (found, more) = clinical::search(context.services(), context.actor(), wanted).await?;
     let last = found.last().map(|last| format!("{}.{}", last.line.entry.at, last.line.entry.id));
     let range: Range = query.range(date);

@@ -1,4 +1,4 @@
-//! Our resources: of each type the elements that we fill.
+//! Our resources, each with just the elements that we fill.
 
 mod record;
 
@@ -223,7 +223,7 @@ pub struct Participant {
     pub status: &'static str,
 }
 
-/// A visit that takes place, or did.
+/// A visit, under way or over.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Encounter {

@@ -77,7 +77,7 @@ async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem
         None => MOST,
         Some(text) => {
             let count = text.parse().ok().filter(|count: &usize| *count > 0);
-            count.ok_or_else(|| Problem::bad_request("_count must be a number from 1 on."))?.min(MOST)
+            count.ok_or_else(|| Problem::bad_request("_count must be a number above 0."))?.min(MOST)
         }
     };
     let patient = whom(context, asked, None)?;
@@ -150,7 +150,7 @@ fn is_meant(context: &Context, directory: &Directory, asked: &Parameters, offeri
         && (names_kind || names_calendar || first == Some(service.id))
 }
 
-/// For whom: the only patient that is named, if any is.
+/// Who it's for: the one patient named, if any.
 fn whom(context: &Context, asked: &Parameters, sent: Option<&SentAppointment>) -> Result<Option<PatientId>, Problem> {
     let named = asked.references("patient-reference", "Patient", &context.base);
     let whole = match asked.resource(&["patient-resource"]) {
@@ -178,7 +178,7 @@ fn whom(context: &Context, asked: &Parameters, sent: Option<&SentAppointment>) -
     match all[..] {
         [] => Ok(None),
         [one] => Ok(Some(PatientId(one))),
-        _ => Err(Problem::bad_request("An appointment here is for one patient.")),
+        _ => Err(Problem::bad_request("An appointment is for one patient only.")),
     }
 }
 
@@ -186,7 +186,7 @@ fn of_patient(patient: PatientId) -> Participant {
     Participant { actor: Reference::to("Patient", patient), ..participant("Patient", patient, "", "tentative") }
 }
 
-/// What is meant: a time, or an appointment that there is.
+/// What is meant: a free time, or an existing appointment.
 enum Meant {
     Time(SlotId),
     Appointment(String),
@@ -228,11 +228,11 @@ async fn taken(context: &Context, sent: Value) -> Result<Taken, Problem> {
     Ok(Taken { meant, patient: whom(context, &asked, sent.as_ref())?, sent, comment })
 }
 
-/// Keeps a time for whoever asks, in place of any other that they hold.
+/// Holds a time for the caller, instead of any other they hold.
 pub async fn hold(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
     let (services, actor) = (context.services(), context.actor());
     let Taken { meant: Meant::Time(time), patient, .. } = taken(&context, sent).await? else {
-        return Err(Problem::bad_request("Hold a time that was proposed: this appointment is there already."));
+        return Err(Problem::bad_request("Only a free time can be held: this one is already an appointment."));
     };
     let ScheduleId { practitioner, centre, service } = time.schedule;
     let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, moving: None };
@@ -242,7 +242,7 @@ pub async fn hold(context: Context, Sent(sent): Sent<Value>) -> Result<Response,
         Some(patient) => hold::keep_by_proxy(services, actor, patient, request).await?,
     };
     let Some(until) = kept else {
-        let words = "This time can't be held, but perhaps booked at once.";
+        let words = "This time can't be held, but you may still be able to book it.";
         return Err(Problem::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "not_held", words));
     };
     let directory = services.directory_for(actor).await?;
@@ -263,7 +263,7 @@ pub async fn book(context: Context, Sent(sent): Sent<Value>) -> Result<Response,
     let is_cancelled = sent.as_ref().is_some_and(|sent| sent.status == "cancelled");
     let done = match (meant, sent) {
         (Meant::Appointment(id), Some(mut sent)) => {
-            // Whoever changes it sends it as they have it, or as it is to be.
+            // A change may come with the appointment as it was, or as it should be.
             if !is_cancelled {
                 sent.status.clear();
             }

@@ -10,7 +10,7 @@ use crate::{domain::text::fold, rest::problem::Problem};
 const PAGE: usize = 25;
 /// The most of them.
 const MOST: usize = 100;
-/// Where a page goes on; ours alone, and in no one's address but the links that we give.
+/// Where the next page starts. Our own parameter, found only in the links we give.
 const AFTER: &str = "_after";
 
 /// How the values of a parameter are compared.
@@ -50,7 +50,7 @@ pub struct Include {
     pub name: &'static str,
     /// Where in the resource it is.
     pub path: &'static [&'static str],
-    /// The type of what is sent along.
+    /// The type that gets included.
     pub kind: &'static str,
 }
 
@@ -74,11 +74,11 @@ struct Asked {
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     asked: Vec<Asked>,
-    /// How many on a page.
+    /// How many to a page.
     pub count: usize,
-    /// After what the page begins.
+    /// Where the page starts.
     pub after: Option<String>,
-    /// What to send along, as `Type:parameter`.
+    /// What to include, as `Type:parameter`.
     pub includes: Vec<String>,
     /// The parameters that were understood, for links.
     used: Vec<(String, String)>,
@@ -87,12 +87,12 @@ pub struct Query {
 /// Names and values of a query or a form.
 ///
 /// # Errors
-/// That an escape in it is no text.
+/// That an escape in it isn't UTF-8.
 pub fn pairs(text: &str) -> Result<Vec<(String, String)>, Problem> {
     let decoded = |part: &str| {
         let spaced = part.replace('+', " ");
         let text = percent_decode_str(&spaced).decode_utf8().map(std::borrow::Cow::into_owned);
-        text.map_err(|_| Problem::bad_request("The query is no text."))
+        text.map_err(|_| Problem::bad_request("The query isn't UTF-8."))
     };
     let parts = text.split('&').filter(|part| !part.is_empty());
     parts.map(|part| part.split_once('=').unwrap_or((part, ""))).map(|(n, v)| Ok((decoded(n)?, decoded(v)?))).collect()
@@ -131,7 +131,7 @@ impl Query {
             ("_format", None) => return Ok(()),
             ("_count", None) => {
                 let count = value.parse().ok().filter(|count: &usize| *count > 0);
-                self.count = count.ok_or_else(|| wrong("must be a number from 1 on."))?.min(MOST);
+                self.count = count.ok_or_else(|| wrong("must be a number above 0."))?.min(MOST);
                 return Ok(());
             }
             (AFTER, None) => {
@@ -140,7 +140,7 @@ impl Query {
             }
             ("_include", None) => {
                 let is_ours = |include: &&Include| value == format!("{}:{}", kind.name, include.name);
-                kind.includes.iter().find(is_ours).ok_or_else(|| wrong("there is nothing like that to include."))?;
+                kind.includes.iter().find(is_ours).ok_or_else(|| wrong("this can't be included."))?;
                 self.includes.push(value.to_owned());
                 return Ok(());
             }
@@ -148,22 +148,22 @@ impl Query {
         }
         let id = Param { name: "_id", r#type: Type::Token };
         let param = kind.params.iter().chain([&id]).find(|param| param.name == name);
-        let param = param.ok_or_else(|| wrong("there is no such parameter."))?;
+        let param = param.ok_or_else(|| wrong("no such parameter."))?;
         let is_known = match (param.r#type, modifier) {
             (_, None) => true,
             (Type::String, Some(modifier)) => ["exact", "contains"].contains(&modifier),
             _ => false,
         };
         if !is_known {
-            return Err(wrong("this modifier isn't understood here."));
+            return Err(wrong("this modifier isn't supported."));
         }
         if value.is_empty() {
             return Err(wrong("has no value."));
         }
         if param.r#type == Type::Date {
-            Range::default().narrow(value).map_err(|()| wrong("is no date or instant that we understand."))?;
+            Range::default().narrow(value).map_err(|()| wrong("not a date or time we understand."))?;
         } else if self.asked.iter().any(|asked| asked.name == name) {
-            return Err(wrong("can be given once, with its choices separated by commas."));
+            return Err(wrong("can be given once. Separate values with commas."));
         }
         let values = if param.r#type == Type::Date { vec![value.to_owned()] } else { split(value) };
         // Each of them may be a reading of its own, and is compared with all that there is.

@@ -1,5 +1,5 @@
-//! The data types that our resources are made of. Whatever is empty is left out when a resource is written down: FHIR has neither
-//! `null` nor empty lists.
+//! The data types that our resources are made of. Empty values are left out when a resource is written: FHIR has neither `null` nor
+//! empty lists.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -140,7 +140,7 @@ impl Reference {
 }
 
 impl HumanName {
-    /// A full name; which of its words are the family's is not ours to guess.
+    /// A full name; we don't guess which of its words are the family name.
     pub fn full(name: &str) -> Self {
         Self { text: name.to_owned(), ..Self::default() }
     }

@@ -21,7 +21,7 @@ pub const EMERGENCY: &str = "typed_emergency";
 pub const RATING: &str = "typed_rating";
 /// An invitation to see one's record.
 pub const TRUST: &str = "typed_trust";
-/// Whom such an invitation was for, and its code; shown once.
+/// Who such an invitation was for, and its code; shown once.
 pub const INVITED: &str = "invited";
 /// A wish for the waiting list.
 pub const WISH: &str = "refused_wish";

@@ -1,5 +1,5 @@
-//! What is known of a request, and kept between two: who asks, from where, their session, and what they typed. Above the use cases,
-//! below whatever answers: server functions, the API and the server.
+//! What is known about a request and kept between requests: who is asking, from where, their session, and what they typed. It sits
+//! above the use cases and below everything that answers: server functions, the API and the server.
 
 pub mod address;
 pub(crate) mod context;

@@ -192,7 +192,7 @@ pub struct AppointmentChange {
 /// Moves an appointment to another time.
 #[utoipa::path(
     put, path = "/api/v1/appointments/{id}", operation_id = "moveAppointment", tag = "appointments",
-    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version that is meant")),
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
     request_body = AppointmentChange, responses((status = 200, body = Appointment), Errors)
 )]
 pub async fn replace(
@@ -210,7 +210,7 @@ pub async fn replace(
 /// Moves an appointment or changes its status: one or the other.
 #[utoipa::path(
     patch, path = "/api/v1/appointments/{id}", operation_id = "changeAppointment", tag = "appointments",
-    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version that is meant")),
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
     request_body = AppointmentChange, responses((status = 200, body = Appointment), Errors)
 )]
 pub async fn change(
@@ -269,7 +269,7 @@ pub struct Why {
 /// Cancels an appointment. It stays in the list as cancelled.
 #[utoipa::path(
     delete, path = "/api/v1/appointments/{id}", operation_id = "cancelAppointment", tag = "appointments",
-    params(("id" = i64, Path), Why, ("If-Match" = Option<String>, Header, description = "The ETag of the version that is meant")),
+    params(("id" = i64, Path), Why, ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
     responses((status = 204), Errors)
 )]
 pub async fn remove(

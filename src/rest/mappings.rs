@@ -176,7 +176,7 @@ pub async fn remove(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
     let (services, actor, id) = (&caller.services, &caller.actor, RelationshipId(id));
     let found = lists::mapping(services, actor, id).await?;
     if found.source == "referral" {
-        return Err(Problem::bad_request("A referral ends by itself, or when it is withdrawn."));
+        return Err(Problem::bad_request("A referral can't be ended here: it expires, or is withdrawn."));
     }
     if actor.id() == Some(found.patient.account()) {
         sharing::change(services, actor, Change::EndRelationship(id)).await?;

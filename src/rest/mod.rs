@@ -63,7 +63,7 @@ pub fn is_rest(path: &str) -> bool {
     info(
         title = "Consulta",
         description = "Find care, book visits and keep health records. Sign in at `/api/v1/auth/login`, and send the access token \
-                       as `Authorization: Bearer ...`. What you may do is what your account may do on the site."
+                       as `Authorization: Bearer ...`. You may do whatever your account may do on the site."
     ),
     components(schemas(Problem)),
     modifiers(&Bearer),

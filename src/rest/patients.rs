@@ -179,7 +179,7 @@ pub async fn list(caller: Caller, asked: Filters<PatientFilters>) -> Result<Resp
     listing::answer(&asked.uri, (page, more), query.format, items)
 }
 
-/// One patient. Whoever reads another person's profile needs a ground to read their record, and that they read it is logged.
+/// One patient. Reading someone else's profile takes a ground to read their record, and is logged.
 #[utoipa::path(
     get, path = "/api/v1/patients/{id}", operation_id = "readPatient", tag = "patients", params(("id" = i64, Path)),
     responses((status = 200, body = PatientDetail), Errors)

@@ -270,15 +270,15 @@ pub struct Errors;
 impl IntoResponses for Errors {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
         let said = [
-            ("400", "The request makes no sense, or names a filter that there isn't"),
-            ("401", "No token, or one that has expired or was ended"),
+            ("400", "The request is malformed, or names an unknown filter"),
+            ("401", "No token, or one that has expired or been revoked"),
             ("403", "This account may not do this"),
-            ("404", "There is no such thing, or it is somebody else's"),
-            ("409", "Something else came first"),
+            ("404", "It doesn't exist, or belongs to someone else"),
+            ("409", "Conflicts with something that happened first"),
             ("412", "It has changed since the version in If-Match"),
-            ("422", "Understood, and refused"),
-            ("429", "Too many requests; Retry-After says when to come back"),
-            ("503", "Not at the moment; Retry-After says when to come back"),
+            ("422", "Understood, but refused"),
+            ("429", "Too many requests; Retry-After says when to try again"),
+            ("503", "Temporarily unavailable; Retry-After says when to try again"),
         ];
         let response = |(status, words): (&str, &str)| {
             let content = Content::new(Some(Ref::from_schema_name("Problem")));

@@ -135,7 +135,7 @@ pub struct RecordFilters {
     pub format: Format,
 }
 
-/// Lists the lines of a record, the latest first. Whoever reads another person's needs a ground to, and that they read it is logged.
+/// Lists the lines of a record, newest first. Reading someone else's takes a ground, and is logged.
 #[utoipa::path(
     get, path = "/api/v1/records", operation_id = "listRecords", tag = "records", params(RecordFilters),
     responses((status = 200, body = Listing<Record>), Errors)
@@ -150,7 +150,7 @@ pub async fn list(caller: Caller, asked: Filters<RecordFilters>) -> Result<Respo
         None => None,
         Some(text) => {
             let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, EntryId(id.parse().ok()?))));
-            Some(parts.ok_or_else(|| Problem::bad_request("before is none of our places in a list."))?)
+            Some(parts.ok_or_else(|| Problem::bad_request("before isn't one that we gave you."))?)
         }
     };
     let page = timeline::read(&caller.services, &caller.actor, RecordQuery { patient, kind, before }).await?;

@@ -34,7 +34,7 @@ impl By {
         self.tried(services, deed, subject, "done").await
     }
 
-    /// The same of something that they tried, outside of any other change.
+    /// The same for something that they tried, outside any other change.
     ///
     /// # Errors
     /// The storage's failure.

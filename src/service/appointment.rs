@@ -1,4 +1,4 @@
-//! An appointment as each of those sees it who may: what somebody may not see is not in it.
+//! An appointment as each of its readers sees it, without anything they may not see.
 
 mod clinic;
 mod seen;
@@ -41,7 +41,7 @@ pub struct Opened {
     pub referral: Option<(EntryId, String)>,
     /// Whether the reader can write to the other side.
     pub may_message: bool,
-    /// What its patient may rate after the visit: who saw them, and where.
+    /// What its patient may rate after the visit: the practitioner and the centre.
     pub to_rate: Vec<rating::Own>,
 }
 

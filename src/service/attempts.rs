@@ -1,7 +1,7 @@
 //! Attempts to get in: how often, and those that fail as recorded in the audit, whose account and from where, but never what was typed.
 //!
-//! Where several processes may serve one database, each would allow as many as a limit says, and so those that fail are counted in the
-//! database too. One that is right costs a read there and writes nothing.
+//! With several processes on one database, each would allow the full limit, so failures are also counted in the database. A correct
+//! attempt costs one read there and writes nothing.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::{
     storage::limit::{self, Bucket},
 };
 
-/// An attempt for which places are taken in this process's buckets. When this is dropped they stay taken.
+/// An attempt that has taken its places in this process's buckets, and keeps them if this is dropped.
 #[derive(Debug)]
 pub(super) struct Begun<'a> {
     services: &'a Services,
@@ -29,7 +29,7 @@ pub(super) struct Begun<'a> {
 }
 
 impl Begun<'_> {
-    /// It was right, or not judged.
+    /// It was right, or never judged.
     pub fn give_back(self) {
         self.reserved.give_back();
     }

@@ -1,4 +1,4 @@
-//! Lists of appointments as those see them whose they are: a patient's, and a practitioner's day or week.
+//! Lists of people's own appointments: a patient's, and a practitioner's day or week.
 
 use std::{collections::HashMap, sync::Arc};
 

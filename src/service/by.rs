@@ -35,7 +35,7 @@ impl By {
         self.at.as_second()
     }
 
-    /// Whoever has shown in another way than by signing in that an account is theirs, at the same time.
+    /// Someone who has proved in another way than by signing in that an account is theirs, at the same time.
     #[must_use]
     pub(super) fn owner(&self, id: AccountId) -> Self {
         Self { actor: Actor::Account { id, roles: Vec::new() }, basis: Some(Basis::Own), at: self.at }
@@ -60,7 +60,7 @@ impl By {
         self.ended(tx, deed, subject, "done");
     }
 
-    /// The same of something that ended in another way.
+    /// The same for something that ended differently.
     pub(super) fn ended<'s>(&self, tx: &mut Tx, deed: Deed, subject: impl Into<Subject<'s>>, outcome: &'static str) {
         let Self { actor, basis, .. } = self;
         let subject: Subject<'_> = subject.into();

@@ -1,4 +1,4 @@
-//! Booking for a patient from beginning to end: whom they meant, the week that is offered, and what becomes of it.
+//! Staff book for a patient, from start to end: who they mean, the week on offer, and the outcome.
 
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ pub struct Offer<'d> {
     pub date: Date,
     /// The patient that was typed, if there is one.
     pub patient: Option<PatientName>,
-    /// Who has what was typed in their name, if it is a name; without the dates of birth that the actor may not know.
+    /// Who matches what was typed, if it is a name; without dates of birth that the actor may not know.
     pub matches: Vec<Listed>,
     /// Whether there are more of them.
     pub more_matches: bool,

@@ -1,4 +1,4 @@
-//! Booking for whoever is named, as programs do: for oneself, for someone who trusts one with it, or as staff.
+//! Booking for a named patient, as programs do: for oneself, as a proxy, or as staff.
 
 use super::{
     Outcome, Services,

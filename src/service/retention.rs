@@ -1,5 +1,5 @@
-//! What is deleted by itself once no one needs it any more (`domain/retention.rs` says after how long): codes that have ended, tries that
-//! no longer count, accounts that were never activated, and applications that came to nothing.
+//! Deletes what is no longer needed, after the periods in `domain/retention.rs`: expired codes, tries that no longer count, accounts
+//! that were never activated, and applications that came to nothing.
 
 use super::{By, Failure, Outcome, Services};
 use crate::{
@@ -33,7 +33,7 @@ pub async fn sweep(services: &Services) -> Outcome<(usize, usize)> {
     Ok((accounts, forget_applications(services, &by).await?))
 }
 
-/// Accounts whose owners never showed that the address is theirs. Whatever the clinic has since written for them keeps the account.
+/// Accounts whose owners never showed that the address is theirs. An account stays if the clinic has since stored anything for it.
 async fn forget_accounts(services: &Services, by: &By) -> Outcome<usize> {
     let before = days_before(by.second(), DAYS_TO_ACTIVATE);
     let (mut last, mut forgotten) = (AccountId(0), 0);

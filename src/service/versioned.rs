@@ -1,8 +1,8 @@
 //! A copy of something in the database that every process keeps, because each page needs it and it rarely changes.
 //!
-//! The copy is trusted for a second. Then the next reader looks whether there is anything new, and if so takes it in; whoever comes
-//! meanwhile reads on in the copy as it was. Whoever changed something waits until it has been taken in, so that the next page they
-//! see has it. A copy may therefore be out of date for a moment: whatever is decided by one is checked again in its transaction.
+//! The copy is trusted for a second. Then the next reader checks for anything new and takes it in, while everyone else keeps reading
+//! the copy as it was. Someone who changes something waits until it has been taken in, so that their next page shows it. A copy may
+//! therefore be briefly out of date: whatever is decided by it is checked again in a transaction.
 
 use std::{
     sync::{
@@ -17,9 +17,9 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::{Failure, Outcome, clock::Clock};
 
-/// For how long a copy is used without looking.
+/// How long a copy is used without checking.
 const TRUSTED: Duration = Duration::from_secs(1);
-/// For how long after a look it is used while someone takes in what is new.
+/// How long after a check it is still used while someone takes in what is new.
 const USED: Duration = Duration::from_secs(30);
 const NEVER: u64 = u64::MAX;
 
@@ -97,7 +97,7 @@ impl<S: Source> Versioned<S> {
         }
     }
 
-    /// After a change made here: comes back once it is in the copy. If that fails, the next reader makes up for it.
+    /// After a change made here: returns once it is in the copy. If that fails, the next reader makes up for it.
     pub async fn renew(&self) {
         let mine = self.made.fetch_add(1, Ordering::AcqRel) + 1;
         let _refreshing = self.refreshing.lock().await;

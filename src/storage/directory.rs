@@ -1,4 +1,4 @@
-//! The public directory: its version, what each change of it concerned, and what is read of it, as a whole or in part.
+//! The public directory: its version, what each change concerned, and how it is read, as a whole or in part.
 
 mod people;
 
@@ -17,7 +17,7 @@ use crate::domain::{
     time::Zone,
 };
 
-/// How many versions are kept track of. Whoever has missed more of them reads everything.
+/// How many versions are tracked. A process that has missed more reads everything.
 const KEPT: i64 = 1_000;
 /// How much of a change is named at most. Whoever would have to read more than that again reads everything, and bookings wait while it is
 /// written down.
@@ -42,7 +42,7 @@ pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
     Ok(())
 }
 
-/// Says what the change that this transaction has recorded last concerns: these and nothing else.
+/// Says that the last change this transaction recorded concerns these, and nothing else.
 pub async fn name(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
     const SQL: &str = "
         insert into directory_change (version, kind, id)
@@ -81,7 +81,7 @@ pub async fn changes(conn: &mut Conn, known: i64, now: i64) -> StorageResult<Opt
     let mut named = known;
     let mut changes = Vec::new();
     for (version, kind, id) in rows {
-        // A version was left out, or a newer program named what this one does not know.
+        // A version has no row, or a newer program named something that this one doesn't know.
         let (true, Some(one)) = (version <= named + 1, Changed::from_row(&kind, id)) else { return Ok(None) };
         named = version;
         changes.push(one);

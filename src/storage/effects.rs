@@ -1,10 +1,10 @@
-//! What a transaction has changed for others, such as open pages, which then look again. A transaction collects it
-//! ([`super::db::Tx::changed`]), and it is delivered once that is stored: here immediately, and to the other processes of a
-//! PostgreSQL database by a `notify` that carries many changes at once. What was undone is never delivered.
+//! What a transaction has changed for others, such as open pages, which then look again. The transaction collects its changes
+//! ([`super::db::Tx::changed`]), and they are delivered once it is stored: here immediately, and to the other processes of a
+//! PostgreSQL database by a `notify` that carries many changes at once. If it is undone, nothing is delivered.
 //!
-//! `notify` comes after the commit, because it would make all commits wait for one another. So a process may die in between.
-//! Every process says that it is there every few seconds, and goes with a word; if one falls silent, the others take it that
-//! anything may have changed. So nothing stays unheard for longer than 15 seconds and one beat, which is 20.
+//! `notify` comes after the commit, because it would make all commits wait for one another. So a process may die between the two.
+//! Every process reports that it is alive every few seconds, and says so when it leaves; if one goes silent, the others assume
+//! that anything may have changed. So no change stays unheard for longer than 15 seconds and one beat, which is 20.
 
 mod bell;
 mod inbox;
@@ -42,7 +42,7 @@ struct Inner {
 struct Others {
     /// A pool of the connection on which they are heard.
     line: PgPool,
-    /// Which of them this one is.
+    /// The number of this process.
     me: u64,
     orders: mpsc::UnboundedSender<Order>,
     peers: Arc<Peers>,
@@ -51,13 +51,13 @@ struct Others {
 }
 
 impl Effects {
-    /// For a database that no other process has open.
+    /// For a database that only this process has open.
     pub(super) fn of_one_process() -> Self {
         Self(Arc::new(Inner { bell: Arc::default(), others: None }))
     }
 
-    /// For a database that other processes may have open, too. They are heard on `line`, once this process joins; what tells them
-    /// connects when there is something to say.
+    /// For a database that other processes may have open, too. They are heard on `line` once this process joins; the connection
+    /// that tells them opens when there is something to say.
     pub(super) fn shared(line: PgPool) -> Self {
         let (bell, peers) = (Arc::<Bell>::default(), Arc::<Peers>::default());
         let (orders, given) = mpsc::unbounded_channel();
@@ -74,7 +74,7 @@ impl Effects {
         Self(Arc::new(Inner { bell, others: Some(others) }))
     }
 
-    /// Begins to listen to other processes, if there can be any, and to tell them that this one is there.
+    /// Starts listening to other processes, if there can be any, and telling them that this one is alive.
     pub fn join(&self) {
         if let Some(others) = &self.0.others
             && !others.is_listening.swap(true, Ordering::AcqRel)
@@ -92,14 +92,14 @@ impl Effects {
         }
     }
 
-    /// Comes once other processes can be heard, after [`Self::join`]; immediately if there can be none.
+    /// Returns once other processes can be heard, after [`Self::join`]; immediately if there can be none.
     pub async fn connected(&self) {
         if let Some(others) = &self.0.others {
             drop(others.connected.subscribe().wait_for(|connected| *connected).await);
         }
     }
 
-    /// Changes from now on. A reader that falls behind is told that there is a gap, and looks again.
+    /// Changes from now on. A reader that falls behind is told about the gap, and looks again.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.0.bell.subscribe()

@@ -1,11 +1,11 @@
-//! Tries at secrets that failed, counted for all processes. For each bucket, the instant at which it will be full again is stored.
+//! Failed guesses at secrets, counted for all processes together. Each bucket is stored as the instant at which it will be full again.
 
 use super::{
     db::{Conn, Db, Tx, on},
     error::StorageResult,
 };
 
-/// A bucket: what it is of, how long one try takes to be regained, and how long all do, in milliseconds.
+/// A bucket: what it counts, and how long it takes to regain one try, and all of them, in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
     /// A hash of what is counted.
@@ -43,7 +43,7 @@ pub async fn count(tx: &mut Tx, buckets: &[Bucket], now: i64) -> StorageResult<(
         on conflict (key) do update
         set full_at = case when shared_limit.full_at > $3 then shared_limit.full_at else $3 end + $4";
     let mut in_order: Vec<&Bucket> = buckets.iter().collect();
-    // Two that count the same ones must not wait for each other in a circle.
+    // In a fixed order, so that two that count the same buckets don't deadlock.
     in_order.sort_unstable_by(|one, other| one.key.cmp(&other.key));
     for bucket in in_order {
         on!(&mut **tx, c => sqlx::query(SQL)

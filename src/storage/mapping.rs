@@ -51,8 +51,8 @@ struct Row {
     until: Option<i64>,
 }
 
-/// Current relationships, the latest first. A current referral to a practitioner by name is one too, under the negative key of its
-/// entry: it opens no more of the record than a referral does.
+/// Current relationships, newest first. A current referral to a named practitioner counts as one, under the negative key of its
+/// entry, though it opens no more of the record than a referral does.
 pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Relationship>> {
     const SQL: &str = "
         with mapping as (

@@ -1,5 +1,5 @@
-//! Each of the five systems, walked through line by line under its preset: the name of a test begins with the ids of the requirements
-//! that it proves (`docs/REQUIREMENTS.md`).
+//! Each of the five systems, walked through requirement by requirement under its preset. A test's name begins with the ids of the
+//! requirements that it proves (`docs/REQUIREMENTS.md`).
 
 mod django_health;
 mod has;

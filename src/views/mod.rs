@@ -1,4 +1,4 @@
-//! What pages show, and what server functions answer: plain types for both sides, in the words in which they are read.
+//! What pages show and server functions return: plain types for both sides, worded as people read them.
 
 pub mod account;
 pub mod account_invitation;

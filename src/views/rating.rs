@@ -32,7 +32,7 @@ pub struct RatePageView {
     pub refusal: Option<RatingRefusal>,
 }
 
-/// What somebody wrote. Whoever reads a name beside a practitioner's knows who was their patient: there is none here.
+/// What somebody wrote. It comes without a name, because a name beside a practitioner's would reveal who was their patient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewView {
     /// 1 to 5.
@@ -45,7 +45,7 @@ pub struct ReviewView {
     pub answer: Option<AnswerView>,
     /// What administrators need to hide it, or to show it again.
     pub hiding: Option<HidingView>,
-    /// What whoever answers it needs for that.
+    /// What it takes to answer it, for those who may.
     pub answering: Option<AnsweringView>,
 }
 
@@ -65,7 +65,7 @@ pub struct AnswerView {
 pub struct AnsweringView {
     /// Its key.
     pub id: i64,
-    /// When the review was written, UTC seconds: whoever answers it answers this and nothing newer.
+    /// When the review was written, UTC seconds, so that the answer is to this text and no newer one.
     pub rated_at: i64,
     /// Whether it can be answered, or its answer changed.
     pub may_write: bool,

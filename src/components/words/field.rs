@@ -30,7 +30,7 @@ fn field_problem(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
         (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
         (Field::GivenName, Problem::Missing) => "Enter your given name, or your family name if you have only that",
-        (Field::Mode, Problem::NotAChoice) => "Visits are in person here: online ones are switched off in the settings",
+        (Field::Mode, Problem::NotAChoice) => "Choose in person: online visits are switched off in the settings",
         (Field::Gender, Problem::Missing) => "Choose one",
         (Field::Username, Problem::Missing) => "Choose a username",
         (Field::Username, Problem::Taken) => "Someone already has this username. Choose another",

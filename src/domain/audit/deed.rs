@@ -7,7 +7,7 @@ use super::Area;
 macro_rules! deeds {
     ($($area:ident: [$($deed:ident = $word:literal, $said:literal;)*],)*) => {
         /// What someone did, or tried to do. A stored word never changes and never means something else: rows are chained by
-        /// their hashes, so there is no renaming. A deed that gets a better word leaves its old one in [`Deed::EARLIER`].
+        /// their hashes, so there is no renaming. When a deed gets a better word, the old one moves to [`Deed::EARLIER`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
         pub enum Deed {
             $($(#[doc = $said] $deed,)*)*
@@ -54,7 +54,7 @@ deeds! {
         AppointmentLapse = "appointment.lapse", "Let a request lapse";
         AppointmentReschedule = "appointment.reschedule", "Moved an appointment";
         AppointmentCancel = "appointment.cancel", "Cancelled an appointment";
-        AppointmentWillCome = "appointment.will_come", "Said they would come";
+        AppointmentWillCome = "appointment.will_come", "Confirmed attendance";
         AppointmentCheckIn = "appointment.check_in", "Checked a patient in";
         AppointmentComplete = "appointment.complete", "Completed an appointment";
         AppointmentMarkNoshow = "appointment.mark_noshow", "Marked an appointment as missed";
@@ -78,7 +78,7 @@ deeds! {
         ConsultationOpen = "consultation.open", "Began a consultation";
         ConsultationRead = "consultation.read", "Opened a consultation";
         ConsultationFinish = "consultation.finish", "Finished a consultation";
-        DraftSave = "draft.save", "Kept a draft of a consultation";
+        DraftSave = "draft.save", "Saved a draft of a consultation";
         DraftDiscard = "draft.discard", "Discarded a draft of a consultation";
         NoteWrite = "note.write", "Wrote a note";
         NoteAmend = "note.amend", "Amended a note";
@@ -92,7 +92,7 @@ deeds! {
     Emergencies: [
         RecordBreakGlass = "record.break_glass", "Opened a record in an emergency";
         EmergencyList = "emergency.list", "Looked at emergency access";
-        EmergencyReview = "emergency.review", "Reviewed an emergency access";
+        EmergencyReview = "emergency.review", "Reviewed emergency access";
     ],
     Prescriptions: [
         PrescriptionSign = "prescription.sign", "Signed a prescription";
@@ -118,7 +118,7 @@ deeds! {
         MessageRead = "message.read", "Read a conversation";
         MessageStart = "message.start", "Began a conversation";
         MessageSend = "message.send", "Sent a message";
-        MessageDraft = "message.draft", "Kept a draft of a message";
+        MessageDraft = "message.draft", "Saved a draft of a message";
         MessageAttach = "message.attach", "Added a file to a message";
         MessageDetach = "message.detach", "Removed a file from an unsent message";
         MessageReadFile = "message.read_file", "Opened a file in a conversation";
@@ -135,7 +135,7 @@ deeds! {
         EntryHide = "entry.hide", "Hid an entry";
         EntryShow = "entry.show", "Showed an entry again";
         RelationshipList = "relationship.list", "Looked at a list of patients in someone's care";
-        RelationshipBegin = "relationship.begin", "Named a practitioner who cares for a patient";
+        RelationshipBegin = "relationship.begin", "Added a practitioner who cares for a patient";
         RelationshipEnd = "relationship.end", "Ended a practitioner's care for a patient";
         ProxyInvite = "proxy.invite", "Invited someone to see a record";
         ProxyBegin = "proxy.begin", "Accepted an invitation to see a record";
@@ -155,16 +155,16 @@ deeds! {
     Accounts: [
         AccountRegister = "account.register", "Registered";
         AccountSignIn = "account.sign_in", "Signed in";
-        AccountSecondStep = "account.second_step", "Entered the code of the second step";
+        AccountSecondStep = "account.second_step", "Entered a second-step code";
         AccountSignOut = "account.sign_out", "Signed out";
         AccountSignOutDevice = "account.sign_out_device", "Signed a device out";
         AccountSignOutEverywhere = "account.sign_out_everywhere", "Signed out everywhere";
         AccountChangePassword = "account.change_password", "Changed a password";
-        AccountChoosePassword = "account.choose_password", "Chose the first password";
+        AccountChoosePassword = "account.choose_password", "Chose their first password";
         AccountResetPassword = "account.reset_password", "Replaced a forgotten password";
-        AccountAskResetLink = "account.ask_reset_link", "Asked for a link to a new password";
-        AccountAskResetCode = "account.ask_reset_code", "Asked for a reset code";
-        AccountIssueResetCode = "account.issue_reset_code", "Issued a reset code";
+        AccountAskResetLink = "account.ask_reset_link", "Asked for a password reset link";
+        AccountAskResetCode = "account.ask_reset_code", "Asked for a password reset code";
+        AccountIssueResetCode = "account.issue_reset_code", "Issued a password reset code";
         AccountSecondFactorOn = "account.second_factor_on", "Switched the second step on";
         AccountSecondFactorOff = "account.second_factor_off", "Switched the second step off";
         AccountRecoveryCodes = "account.recovery_codes", "Made new recovery codes";
@@ -183,16 +183,16 @@ deeds! {
         AccountSetDesks = "account.set_desks", "Changed where someone works at the desk";
         AccountGrantRole = "account.grant_role", "Gave a role";
         AccountTakeRole = "account.take_role", "Took a role away";
-        AccountInvite = "account.invite", "Invited someone to make an account";
-        AccountRevokeInvitation = "account.revoke_invitation", "Withdrew an invitation to make an account";
-        AccountUseInvitation = "account.use_invitation", "Made an account by invitation";
+        AccountInvite = "account.invite", "Invited someone to create an account";
+        AccountRevokeInvitation = "account.revoke_invitation", "Withdrew an invitation to create an account";
+        AccountUseInvitation = "account.use_invitation", "Created an account by invitation";
         AccountActivate = "account.activate", "Activated an account";
         AccountDeactivate = "account.deactivate", "Deactivated an account";
         AccountForget = "account.forget", "Deleted an account that was never activated";
         AccountClose = "account.close", "Closed their account";
         TokenBegin = "token.begin", "Signed a program in";
         TokenEnd = "token.end", "Signed a program out";
-        TokenReuse = "token.reuse", "Used a program's token again";
+        TokenReuse = "token.reuse", "Reused a program's token";
         ApiRequest = "api.request", "Called the API";
     ],
     Hours: [
@@ -201,10 +201,10 @@ deeds! {
         HoursRemoveDate = "hours.remove_date", "Removed hours on a date";
         ClosureAdd = "closure.add", "Added a closure";
         ClosureRemove = "closure.remove", "Removed a closure";
-        BookingsOpen = "bookings.open", "Began to take bookings";
+        BookingsOpen = "bookings.open", "Started taking bookings";
         BookingsClose = "bookings.close", "Stopped taking bookings";
-        BookingsByReferral = "bookings.by_referral", "Asked for referrals";
-        BookingsByAnybody = "bookings.by_anybody", "Stopped asking for referrals";
+        BookingsByReferral = "bookings.by_referral", "Started requiring referrals";
+        BookingsByAnybody = "bookings.by_anybody", "Stopped requiring referrals";
     ],
     Directory: [
         PractitionerAdd = "practitioner.add", "Added a practitioner";
@@ -247,7 +247,7 @@ deeds! {
     Ratings: [
         RatingGive = "rating.give", "Gave a rating";
         RatingChange = "rating.change", "Changed a rating";
-        RatingTakeBack = "rating.take_back", "Took a rating back";
+        RatingTakeBack = "rating.take_back", "Withdrew a rating";
         RatingAnswer = "rating.answer", "Answered a review";
         RatingChangeAnswer = "rating.change_answer", "Changed an answer to a review";
         RatingRemoveAnswer = "rating.remove_answer", "Removed an answer to a review";
@@ -267,10 +267,10 @@ deeds! {
     Audit: [
         AuditSearch = "audit.search", "Searched the audit";
         AuditExport = "audit.export", "Exported the audit";
-        AuditKey = "audit.key", "Began a new key of the audit";
+        AuditKey = "audit.key", "Started a new audit key";
     ],
     Refusals: [
-        RequestRefused = "request.refused", "Asked for an address";
+        RequestRefused = "request.refused", "Requested an address";
     ],
 }
 
@@ -282,19 +282,19 @@ impl Deed {
     pub const EARLIER: &'static [(&'static str, Self)] =
         &[("patient.find", Self::PatientLookUp), ("draft.read", Self::ConsultationRead)];
 
-    /// Those of an area.
+    /// The deeds of an area.
     pub fn of(area: Area) -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(move |deed| deed.area() == area)
     }
 
-    /// Every stored word for one of an area's, those of earlier versions included.
+    /// Every stored word for an area's deeds, including those of earlier versions.
     #[must_use]
     pub fn stored_words(area: Area) -> Vec<&'static str> {
         let earlier = Self::EARLIER.iter().filter(|(_, deed)| deed.area() == area).map(|(word, _)| *word);
         Self::of(area).map(Self::as_str).chain(earlier).collect()
     }
 
-    /// What a stored word means; nothing for one that no version of ours has written.
+    /// What a stored word means; `None` if no version of ours has ever written it.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         let known = Self::ALL.iter().copied().find(|deed| deed.as_str() == word);

@@ -52,7 +52,7 @@ pub enum Thing {
     Patient,
     /// A practitioner.
     Practitioner,
-    /// Someone's trust in someone else.
+    /// The trust that one person places in another.
     Proxy,
     /// An invitation to be trusted.
     ProxyInvitation,

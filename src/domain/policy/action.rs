@@ -1,4 +1,4 @@
-//! What someone can want to do.
+//! What someone may ask to do.
 
 use strum::VariantArray;
 

@@ -88,8 +88,8 @@ fn everyones(found: PatientAccessView) -> impl IntoView {
         return view! {
             <div class="empty section">
                 <Icon name="stethoscope"/>
-                <h2>"No one is assigned"</h2>
-                <p>"Patients choose their own doctor, and referrals and assignments are listed here, too."</p>
+                <h2>"No entries yet"</h2>
+                <p>"Doctors that patients choose, assignments and referrals are listed here."</p>
             </div>
         }
         .into_any();
@@ -104,19 +104,19 @@ fn everyones(found: PatientAccessView) -> impl IntoView {
                 </td>
                 <td data-label="Role">{record_words::relationship(one.kind)}</td>
                 <td data-label="Since">{one.since}{until}</td>
-                <td data-label="According to">{one.source}</td>
+                <td data-label="Source">{one.source}</td>
             </tr>
         }
         .into_any()
     };
     let rows = relationships.into_iter().map(row).collect_view();
-    let caption = "Who looks after whom, latest first";
-    let columns = &["Patient", "Practitioner", "Role", "Since", "According to"];
+    let caption = "Who looks after whom, newest first";
+    let columns = &["Patient", "Practitioner", "Role", "Since", "Source"];
     view! {
         <section class="section">
             <h2>"Who looks after whom"</h2>
             <Table id="mappings" caption columns>{rows}</Table>
-            {stepper("More of them", ["Later", "Earlier"], " entries", page, |page| format!("/admin/access?page={page}"))}
+            {stepper("More entries", ["Later", "Earlier"], " entries", page, |page| format!("/admin/access?page={page}"))}
         </section>
     }
     .into_any()

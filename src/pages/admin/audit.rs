@@ -27,7 +27,7 @@ fn named(area: Area) -> &'static str {
         Area::Referrals => "Referrals",
         Area::Documents => "Documents",
         Area::Messages => "Messages",
-        Area::Sharing => "Who reads records",
+        Area::Sharing => "Access to records",
         Area::Patients => "Patients",
         Area::Accounts => "Accounts",
         Area::Hours => "Hours",

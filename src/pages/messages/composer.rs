@@ -224,7 +224,7 @@ struct Files {
     form: NodeRef<html::Form>,
     error: RwSignal<Option<AppError>>,
     added: Callback<()>,
-    /// How many hundredths of it are sent.
+    /// How much of it has been sent, in percent.
     sent: RwSignal<Option<u8>>,
 }
 
@@ -266,7 +266,7 @@ impl Files {
             self.error.set(Some(AppError::Offline));
             return;
         }
-        // The page may be gone when an answer comes: the file waits all the same.
+        // The page may be gone when the answer comes; the file waits anyway.
         let progress = move |percent| {
             let _ = self.sent.try_set(Some(percent));
         };

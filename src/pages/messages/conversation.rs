@@ -201,7 +201,7 @@ fn message(thread: i64, message: MessageView, keep: ServerAction<KeepMessage>) -
     .into_any()
 }
 
-/// That the practitioner is away.
+/// Says that the practitioner is away.
 #[component]
 fn Away(with: String, away: AwayView) -> impl IntoView {
     let AwayView { until, text, .. } = away;

@@ -1,4 +1,4 @@
-//! Files that went with a message, and those that are to go with the next one.
+//! The files of a message, and those attached to the next one.
 
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub fn sent_files(files: Vec<AttachmentView>) -> Option<AnyView> {
     (!files.is_empty()).then(|| view! { <ul class="bubble-files" role="list">{rows}</ul> }.into_any())
 }
 
-/// A link to it, with what it is and how large.
+/// A link to it, with its type and size.
 fn named(file: &AttachmentView) -> AnyView {
     let AttachmentView { id, name, media, size } = file.clone();
     // A picture opens beside the conversation; a PDF is saved.
@@ -33,7 +33,7 @@ fn named(file: &AttachmentView) -> AnyView {
     .into_any()
 }
 
-/// The files that go with the next message, each with a way to leave it out.
+/// The files attached to the next message, each with a button to remove it.
 pub fn waiting_files(files: Vec<AttachmentView>, remove: ServerAction<RemoveAttachment>) -> AnyView {
     let error = action_error(remove);
     let rows = files
@@ -55,7 +55,7 @@ pub fn waiting_files(files: Vec<AttachmentView>, remove: ServerAction<RemoveAtta
     let list = (!files.is_empty()).then(|| {
         view! {
             <section class="composer-waiting" aria-labelledby="waiting-files">
-                <h2 id="waiting-files">"Goes with your next message"</h2>
+                <h2 id="waiting-files">"Attached to your next message"</h2>
                 <ul class="bubble-files" role="list">{rows}</ul>
             </section>
         }

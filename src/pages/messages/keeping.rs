@@ -25,7 +25,7 @@ pub struct Keeping {
 }
 
 impl Keeping {
-    /// That of a thread; whether anything was kept there before.
+    /// The draft of a thread; whether one was saved before.
     #[must_use]
     pub fn new(id: i64, is_restored: bool) -> Self {
         let save = Action::new(move |text: &String| {
@@ -90,7 +90,7 @@ impl Keeping {
         self.has_kept.set(false);
     }
 
-    /// What is said of it.
+    /// What the page says about it.
     pub fn state(self) -> impl IntoView {
         move || {
             let said = match (self.is_typing.get(), self.save.value().get()) {

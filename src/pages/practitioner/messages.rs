@@ -81,8 +81,8 @@ fn Away(away: Option<AwayView>, today: String, actions: Actions, error: Signal<O
                 <AreaField
                     field=Field::AwayText
                     name="form[text]"
-                    label="What patients read"
-                    hint="Shown above the message box. Patients who write to you also get it once in the conversation."
+                    label="What patients see"
+                    hint="Shown above the message box. Patients who write to you also get it as a reply, once."
                     value=text
                     error
                 />
@@ -91,7 +91,7 @@ fn Away(away: Option<AwayView>, today: String, actions: Actions, error: Signal<O
                     name="form[until]"
                     kind="date"
                     label="Last day away"
-                    hint="It ends by itself after this day."
+                    hint="Your away message switches itself off after this day."
                     value=until
                     class="input-20"
                     error
@@ -114,7 +114,7 @@ fn Replies(replies: Vec<ReplyView>, actions: Actions, error: Signal<Option<AppEr
     view! {
         <section class="section" aria-labelledby="quick-replies">
             <h2 id="quick-replies">"Quick replies"</h2>
-            <p>"Texts you write often. They're offered below the message box, and you can change them before you send."</p>
+            <p>"Replies you write often. They're offered below the message box, and you can edit them before you send."</p>
             {list}
             <ActionForm action=save attr:class="form section-tight" attr:novalidate=true>
                 <AreaField

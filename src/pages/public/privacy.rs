@@ -57,7 +57,7 @@ fn page(rules: HouseRulesView) -> AnyView {
                     <a href="/record/sharing">"sharing"</a>". You can take back any of it."
                 </li>
                 <li>"Correct what you've told us, under "<a href="/record/about">"About me"</a>". Practitioners correct what they wrote, and the earlier version stays visible as such."</li>
-                <li>"Remove your ratings on the page of whoever you rated."</li>
+                <li>"Remove your ratings on the page of the practitioner or centre you rated."</li>
                 <li>"End sessions on other devices, under "<a href="/account/devices">"My devices"</a>"."</li>
                 <li>"Turn on "<a href="/account/security">"two-step sign-in"</a>", so your password alone doesn't open your account."</li>
                 <li>"Choose "<a href="/account/notifications">"what we email you about"</a>"."</li>
@@ -101,16 +101,16 @@ fn kept(rules: &HouseRulesView) -> AnyView {
          we send is deleted after {DAYS_TO_ACTIVATE} days."
     );
     let applications = format!(
-        "What practitioners send when they apply, with their documents. To decide. If they withdraw, their documents are deleted at once. \
-         An application that's withdrawn or declined is deleted after {DAYS_AFTER_DECISION} days, and one whose questions aren't \
-         answered after {DAYS_TO_ANSWER} days."
+        "What practitioners send when they apply, with their documents. To decide who joins. If they withdraw, their documents are deleted \
+         at once. An application that's withdrawn or declined is deleted after {DAYS_AFTER_DECISION} days, and one whose questions \
+         aren't answered after {DAYS_TO_ANSWER} days."
     );
     let rows = [
         ("Account", account),
         ("Appointments", format!("With whom, where, when, why, and each change. So that both of you know. Kept as part of the record.{hold}")),
         ("Health record", "What you've told us about your health, and what practitioners wrote: notes, diagnoses, measurements, prescriptions, referrals. For your care. Nothing is deleted: a mistake is marked as one.".to_owned()),
         ("Documents", documents),
-        ("Messages", "Between you and your practitioners. For your care. They can't be changed or deleted once sent.".to_owned()),
+        ("Messages", "Between you and your practitioners, with any files. For your care. They can't be changed or deleted once sent.".to_owned()),
         ("Ratings and reviews", reviews.to_owned()),
         ("Waiting list", "What you're waiting for. To offer you a time. You can withdraw at any time.".to_owned()),
         ("Messages to the clinic", "What you write on the contact page, with your name and email address. To answer you.".to_owned()),

@@ -72,7 +72,7 @@ pub fn SignInPage() -> impl IntoView {
 const UNVERIFIED: &str = "Your account isn't active yet. Follow the link in the email we sent you. If it hasn't arrived, write to the \
                           clinic, and they'll help you.";
 
-/// What is said to whoever may not sign in, in the words of this clinic.
+/// What people who can't sign in are told, in this clinic's words.
 fn refused(sign_in_with: &[IdentifierKind], registration_open: bool) -> Explained {
     let only_email = sign_in_with == [IdentifierKind::Email];
     let nouns: Vec<&str> = sign_in_with.iter().map(|kind| kind.noun()).chain(["password"]).collect();

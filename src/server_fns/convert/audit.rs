@@ -83,7 +83,7 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
         what: match (Deed::parse(&action), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
-            (Some(Deed::RecordRead), "party") if !refused => "Saw you, with your record closed to them".to_owned(),
+            (Some(Deed::RecordRead), "party") if !refused => "Saw you while your record was closed to them".to_owned(),
             _ => what(&action, &part, refused) + &often(times),
         },
         basis: if is_own { String::new() } else { ground(&basis).to_owned() },
@@ -131,7 +131,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         Deed::ProfileSave => "Changed your personal details".to_owned(),
         Deed::StatementAdd => "Added something about your health".to_owned(),
         Deed::StatementEnd => "Removed something about your health".to_owned(),
-        Deed::RelationshipBegin => "Named a practitioner who cares for you".to_owned(),
+        Deed::RelationshipBegin => "Added a practitioner who cares for you".to_owned(),
         Deed::RelationshipEnd => "Removed a practitioner who cares for you".to_owned(),
         Deed::ProxyInvite => "Invited someone to see the record".to_owned(),
         Deed::ProxyBegin => "Accepted an invitation to see the record".to_owned(),
@@ -142,7 +142,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
     }
 }
 
-/// The same, of what was refused.
+/// The same for what was refused.
 fn tried(deed: Deed, part: &str) -> String {
     match (deed.area(), deed) {
         (_, Deed::RecordRead) => format!("Tried to open {part}, and was refused"),

@@ -1,4 +1,4 @@
-//! Appointments as those see them who settle them for the clinic.
+//! Appointments as seen by those who manage them for the clinic.
 
 use super::seen::{Seen, seen_all, seen_from};
 use crate::{

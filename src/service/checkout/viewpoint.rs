@@ -1,4 +1,4 @@
-//! Through whose eyes someone looks at free times.
+//! From whose point of view someone looks at free times.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ pub struct Viewpoint {
 }
 
 impl Viewpoint {
-    /// Through whose eyes times are seen.
+    /// Whose point of view counts for times.
     #[must_use]
     pub fn eyes(&self) -> &Actor {
         &self.eyes

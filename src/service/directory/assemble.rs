@@ -1,5 +1,5 @@
-//! Putting a directory together from what was read: from everything, or from the one before and what has changed. Both lead to the
-//! same; `src/tests/service/directory.rs` compares them.
+//! Putting a directory together from what was read: from everything, or from the one before and what has changed. Both give the
+//! same result; `src/tests/service/directory.rs` compares them.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -102,7 +102,7 @@ impl Directory {
         let pairs: Vec<(Option<&Practitioner>, Option<&Practitioner>)> = pairs.collect();
         let is_placed = centres.is_empty() && pairs.iter().all(|(was, is)| works_at(*was).eq(works_at(*is)));
         let is_chosen = other_services.is_empty() && !pairs.iter().any(|(was, is)| Choices::depend_on(*was, *is));
-        // A centre is found by its people, and lists them by name; what else changes about them, such as their hours, is no matter.
+        // A centre is found by its people, and lists them by name; other changes, such as hours, don't matter.
         let is_other = |(was, is): &&(Option<&Practitioner>, Option<&Practitioner>)| {
             seen_at_centre(*was) != seen_at_centre(*is) || !works_at(*was).eq(works_at(*is))
         };
@@ -202,7 +202,7 @@ fn works_at(person: Option<&Practitioner>) -> impl Iterator<Item = CentreId> {
     person.into_iter().flat_map(|person| person.affiliations.iter().map(|affiliation| affiliation.centre))
 }
 
-/// What of a person is also told of the centres where they work.
+/// What the centres also say about the people who work there.
 fn seen_at_centre(person: Option<&Practitioner>) -> Option<(&str, &str, &[String])> {
     person.map(|person| (person.name.as_str(), person.profession.as_str(), person.expertise.as_slice()))
 }

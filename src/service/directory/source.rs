@@ -31,11 +31,11 @@ use crate::{
     },
 };
 
-/// So many people are read one by one, and more of a large directory: beyond that, to read everything costs less.
+/// How many people are read one by one (more in a large directory); beyond that, reading everything costs less.
 const FEW: usize = 64;
 const PART: usize = 8;
 
-/// The database, by a clock.
+/// The database, and a clock.
 #[derive(Debug)]
 pub struct FromDatabase {
     db: Db,
@@ -96,7 +96,7 @@ impl Source for FromDatabase {
     }
 }
 
-/// Runs what may take a while with a large directory where no page waits for it.
+/// Runs something that may take a while with a large directory, where no page waits for it.
 async fn off_the_workers(work: impl FnOnce() -> Directory + Send + 'static) -> Outcome<Directory> {
     tokio::task::spawn_blocking(work).await.map_err(|e| Failure::Fault(e.to_string()))
 }
@@ -135,7 +135,7 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
             Changed::Room(_) => {}
             Changed::Settings => {
                 let read = settings(conn).await?;
-                // What everyone offers is other.
+                // What everyone offers may differ.
                 if read.online_visits != kept.settings.online_visits {
                     return Ok(None);
                 }
@@ -187,7 +187,7 @@ async fn read_people(
     Ok(read)
 }
 
-/// The settings say what services leave open, so with them all services are others.
+/// The settings say what services leave open, so all services change with them.
 async fn read_services(
     conn: &mut Conn,
     kept: &Directory,

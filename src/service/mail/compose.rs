@@ -100,7 +100,7 @@ async fn invitation(
         link: Some((label, mailer.page(&format!("/invited/{secret}")))),
         after: vec![
             "The link works once.".to_owned(),
-            "If you don't know who this is from, you don't need to do anything.".to_owned(),
+            "If you weren't expecting this, you can ignore this email.".to_owned(),
         ],
         ..Letter::default()
     };

@@ -1,5 +1,5 @@
-//! Files that go with messages. Each is checked like a document and waits with what its author is writing; once sent, both sides of
-//! the thread, and whoever the patient trusts with the whole record, can have it.
+//! Files in messages. Each is checked like a document and waits with its author's draft; once sent, both sides of the thread, and
+//! anyone the patient trusts with the whole record, can open it.
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -62,7 +62,7 @@ async fn writable(conn: &mut Conn, actor: &Actor, id: ThreadId, now: Timestamp) 
 
 /// Adds a file to what the actor writes in a thread. If it is refused or fails, nothing of it is left behind.
 ///
-/// Must not be dropped halfway: a request runs it in a task of its own. Whatever a crash leaves behind, the sweep of documents finds.
+/// Must not be dropped halfway: a request runs it in a task of its own. The sweep of documents finds whatever a crash leaves behind.
 ///
 /// # Errors
 /// What is wrong with the file; the errors of [`may_attach`].

@@ -1,4 +1,4 @@
-//! Keeping a message as a note of the record: by the practitioner of the thread, if they may add to the record.
+//! Keeping a message as a note in the record: by the thread's practitioner, if they may add to the record.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! What a practitioner, or the clinic for a centre, answers to a review: once, to be read by everyone who reads the review.
+//! Answers to reviews, from the practitioner or, for a centre, the clinic: one to a review, for everyone who can read it.
 
 use super::did;
 use crate::{
@@ -32,7 +32,7 @@ pub fn may_answer(actor: &Actor, of: Subject) -> bool {
     authorise(actor, Action::AnswerReviews, asked(of)).is_ok()
 }
 
-/// A review that everyone can read, for whoever answers it. No one else is told whether there is one.
+/// A review that everyone can read, for those who may answer it. To anyone else it doesn't exist.
 async fn found_for(conn: &mut Conn, actor: &Actor, id: RatingId) -> Outcome<(Rating, Basis)> {
     let found = rating::find(conn, id).await?.ok_or(AppError::NotFound)?;
     let basis = authorise(actor, Action::AnswerReviews, asked(found.of)).map_err(|_| AppError::NotFound)?;

@@ -35,13 +35,13 @@ pub async fn never_activated(
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
-/// Whether an account is one of them.
+/// Whether an account is among them.
 pub async fn is_never_activated(conn: &mut Conn, id: AccountId, before: i64) -> StorageResult<bool> {
     let found = never_activated(conn, before, AccountId(id.0 - 1), 1).await?;
     Ok(found.contains(&id))
 }
 
-/// Deletes an account with what registering made. Where anything else refers to it, the database refuses
+/// Deletes an account and everything that registering created. Where anything else refers to it, the database refuses
 /// ([`crate::storage::error::StorageError::is_still_needed`]).
 pub async fn forget(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     const ALL: [&str; 12] = [

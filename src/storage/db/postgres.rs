@@ -1,14 +1,15 @@
 //! Writes to PostgreSQL. Each change has a transaction of its own, and any number of them are under way at once.
 //!
 //! They meet in one place, the end of the audit's chain, which stays locked from the moment a change joins it until its commit. A
-//! commit that waits for the disk would hold it for as long, and all processes together would then make one change for each
+//! commit that waited for the disk would hold that lock all the while, and all processes together would make one change for each
 //! `fsync`. So a change is committed in two steps: its transaction ends without waiting for the disk, which frees its locks, and
 //! in the same round trip the same connection writes one more record to PostgreSQL's log and waits until that is on the disk (and,
-//! where there is a synchronous standby, on that). The log is one sequence: then the change is there, too, and so is everything
-//! that it may have seen. Only after that is anyone answered. PostgreSQL brings the records of many connections to the disk at once.
+//! where there is a synchronous standby, on that). The log is one sequence, so by then the change is on the disk,
+//! too, and so is everything that it may have seen. Only then is anyone answered. PostgreSQL flushes the records of many connections
+//! at once.
 //!
-//! If the server or the connection fails between the two steps, the caller hears a failure of the storage, as always if a commit
-//! is not answered: whether the change stands is then for them to look up.
+//! If the server or the connection fails between the two steps, the caller gets a storage failure, as with any unanswered commit,
+//! and has to look up whether the change stands.
 
 use std::sync::{
     Arc,
@@ -31,7 +32,7 @@ use crate::storage::{
 
 /// How often a change is tried if the server asks for that: a deadlock, for example.
 const TRIES: u32 = 8;
-/// Connections that changes leave to those who read.
+/// Connections that changes leave free for readers.
 const FOR_READERS: u32 = 4;
 
 const BEGIN: &str = "begin; set local synchronous_commit = off";
@@ -56,7 +57,7 @@ impl Server {
     /// Writes through this pool, and hears other processes through the line, a pool of its own.
     ///
     /// # Errors
-    /// If this user may not do what every commit does.
+    /// If this database user isn't allowed to do what every commit does.
     pub(super) async fn new(pool: PgPool, line: PgPool, audit_key: AuditKey) -> StorageResult<Self> {
         sqlx::raw_sql("select pg_logical_emit_message(true, 'consulta', '') is null").execute(&pool).await?;
         let turns = usize::try_from(POSTGRES_CONNECTIONS - FOR_READERS).unwrap_or(1);
@@ -82,7 +83,7 @@ impl Server {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Makes a change in a task of its own: if the caller goes, it is completed all the same, and a panic in it is only its own.
+    /// Makes a change in a task of its own: if the caller leaves, it still completes, and a panic stays inside it.
     pub(super) async fn write<I, T, E>(&self, input: I, work: Work<I, T, E>) -> Result<T, E>
     where
         I: Send + Sync + 'static,
@@ -112,7 +113,7 @@ impl Server {
         }
     }
 
-    /// Waits until this change may have a connection.
+    /// Waits until there is a connection for this change.
     async fn turn(&self) -> StorageResult<OwnedSemaphorePermit> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let turn = timeout(LONGEST_QUEUE, self.turns.clone().acquire_owned()).await;
@@ -165,7 +166,7 @@ impl OpenTx {
     async fn commit(mut self, effects: &Effects) -> StorageResult<()> {
         let topics = std::mem::take(&mut self.tx().topics);
         let outcome = self.tx().run(COMMIT).await;
-        // If the answer was lost, the change may stand all the same; those who look in vain lose nothing.
+        // If the answer was lost, the change may still stand; looking again for nothing does no harm.
         let is_undone = outcome.as_ref().is_err_and(|e| e.is_transient() || !e.is_unavailable());
         if !is_undone {
             effects.deliver(topics);

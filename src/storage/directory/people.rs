@@ -1,4 +1,4 @@
-//! Practitioners with everything that the directory says of them: all at once, or one.
+//! Practitioners with everything that the directory says about them: all at once, or one.
 
 use std::collections::HashMap;
 
@@ -47,7 +47,7 @@ struct Row {
     requires_referral: bool,
 }
 
-/// Practitioners with an active account, of whom the condition holds.
+/// Practitioners with an active account who meet the condition.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
@@ -122,7 +122,7 @@ pub async fn people(conn: &mut Conn, from: Date) -> StorageResult<(Vec<Person>, 
     let mut services = healthcare_service::offered(conn).await?;
     let mut weekly = hours::all(conn).await?;
     let mut dated = hours::dated(conn, from).await?;
-    // Grouped once: to look through all of them for each affiliation would be quadratic.
+    // Grouped once: going through all of them for each affiliation would be quadratic.
     let (mut own, shared) = split(closure::all(conn, from.at(0, 0, 0, 0)).await?);
     let mut people = Vec::with_capacity(rows.len());
     for row in rows {
@@ -142,7 +142,7 @@ pub async fn people(conn: &mut Conn, from: Date) -> StorageResult<(Vec<Person>, 
     Ok((people, shared))
 }
 
-/// One practitioner, if their account is active, by six look-ups that cost the same however large the directory is.
+/// One practitioner, if their account is active, in six look-ups, whose cost doesn't depend on the size of the directory.
 pub async fn person(
     conn: &mut Conn,
     id: PractitionerId,

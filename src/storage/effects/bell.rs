@@ -9,7 +9,7 @@ pub type Change = Option<Topic>;
 
 const BACKLOG: usize = 1_024;
 
-/// Where those who listen hear of changes.
+/// Where listeners hear of changes.
 #[derive(Debug)]
 pub(super) struct Bell(broadcast::Sender<Change>);
 

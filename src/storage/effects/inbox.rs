@@ -73,7 +73,7 @@ impl Inbox {
 
     fn hear(&self, bell: &Bell, payload: &str) {
         let Some((from, said)) = Said::read(payload) else { return };
-        // Its own changes were delivered here when they were made.
+        // This process's own changes were delivered when they were made.
         if from == self.me {
             return;
         }

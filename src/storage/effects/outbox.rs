@@ -22,7 +22,7 @@ use super::{
 };
 use crate::domain::topic::Topic;
 
-/// What comes within this time travels together.
+/// Changes that come within this time travel together.
 const APART: Duration = Duration::from_millis(50);
 /// How long to wait before another try.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -39,7 +39,7 @@ pub(super) enum Order {
     TellLater(Topic),
     /// From now on, say regularly that this process is there.
     Join,
-    /// Say what is left, and end.
+    /// Say what's left, and stop.
     Leave(oneshot::Sender<()>),
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn run(
                 Some(Order::Leave(done)) => {
                     said.add(later.into_iter().map(|(_, topic)| topic).collect());
                     line.close(said, has_joined).await;
-                    // Whoever waits for this sees that it is gone.
+                    // Dropping it tells whoever is waiting.
                     drop(done);
                     return;
                 }
@@ -78,7 +78,7 @@ pub(super) async fn run(
             _ = beat.tick(), if has_joined => {
                 said.alive = true;
                 if peers.forget_silent(Instant::now()) && let Some(bell) = bell.upgrade() {
-                    tracing::warn!("another process has fallen silent; pages look again");
+                    tracing::warn!("another process has gone silent; open pages look again");
                     bell.missed();
                 }
             }
@@ -105,7 +105,7 @@ struct Line {
 }
 
 impl Line {
-    /// Says it. False if that failed, or may have: then it is to be said again.
+    /// Says it. False if that failed, or may have, and it has to be said again.
     async fn tell(&mut self, said: &Said) -> bool {
         let tried = timeout(LONGEST_TRY, self.try_to_tell(said)).await;
         let failure = match tried {
@@ -116,7 +116,7 @@ impl Line {
         if let Some(error) = &failure {
             self.open = None;
             if !self.is_failing {
-                tracing::warn!(error, "other processes could not be told of changes; trying again");
+                tracing::warn!(error, "could not tell other processes of changes; trying again");
             }
         }
         self.is_failing = failure.is_some();
@@ -141,7 +141,7 @@ impl Line {
             self.tell(&said).await;
         }
         if let Some(open) = self.open {
-            // The server notices a connection that ends without a word, too.
+            // The server also notices a connection that just ends.
             drop(timeout(LONGEST_TRY, open.close()).await);
         }
     }

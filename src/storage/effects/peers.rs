@@ -1,4 +1,4 @@
-//! Which other processes are there.
+//! Which other processes are alive.
 
 use std::{
     collections::HashMap,
@@ -8,22 +8,22 @@ use std::{
 
 use tokio::time::Instant;
 
-/// How often a process says that it is there.
+/// How often a process reports that it is alive.
 pub(super) const BEAT: Duration = Duration::from_secs(5);
 /// How long another process may be silent before it counts as dead.
 pub(super) const SILENT: Duration = Duration::from_secs(15);
 
-/// When each of them was last heard.
+/// When each was last heard.
 #[derive(Debug, Default)]
 pub(super) struct Peers(Mutex<HashMap<u64, Instant>>);
 
 impl Peers {
-    /// One says that it is there.
+    /// One reports that it is alive.
     pub(super) fn heard(&self, peer: u64, now: Instant) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(peer, now);
     }
 
-    /// One has gone, and left nothing unsaid.
+    /// One has left, with everything said.
     pub(super) fn left(&self, peer: u64) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&peer);
     }

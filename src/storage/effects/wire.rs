@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::domain::topic::Topic;
 
-/// The channel of PostgreSQL's on which processes tell one another.
+/// The PostgreSQL channel that processes use to tell one another.
 pub(super) const CHANNEL: &str = "consulta_changed";
 
 /// The longest payload of a `notify` that PostgreSQL accepts is 7,999 bytes.
 const LONGEST: usize = 7_900;
-/// If more than this waits to be told, others are told to look at everything.
+/// Beyond this many changes, others are simply told to look at everything.
 const MANY: usize = 10_000;
 
 const ALIVE: &str = "alive";
@@ -23,7 +23,7 @@ pub(super) struct Said {
     pub(super) topics: BTreeSet<Topic>,
     /// Anything may have changed.
     pub(super) all: bool,
-    /// The sender is there.
+    /// The sender is alive.
     pub(super) alive: bool,
     /// The sender is leaving.
     pub(super) bye: bool,
@@ -45,7 +45,7 @@ impl Said {
         }
     }
 
-    /// In as few payloads as it fits into.
+    /// As few payloads as possible.
     pub(super) fn payloads(&self, me: u64) -> Vec<String> {
         let words = [(self.alive, ALIVE), (self.all, ALL), (self.bye, BYE)];
         let words = words.into_iter().filter(|(is_said, _)| *is_said).map(|(_, word)| word.to_owned());
@@ -62,7 +62,7 @@ impl Said {
         payloads
     }
 
-    /// Who says what; `None` if it is not of this kind. Words that a newer version may have are skipped.
+    /// Who says what; `None` if this isn't a payload of ours. Words that only a newer version knows are skipped.
     pub(super) fn read(payload: &str) -> Option<(u64, Self)> {
         let mut words = payload.split(' ');
         let from = words.next().filter(|number| number.len() == 16)?;

@@ -100,7 +100,7 @@ pub async fn insert(
     Ok(AttachmentId(id))
 }
 
-/// A file. Whether its reader may have it is for the caller to ask.
+/// A file. The caller checks whether the reader may have it.
 pub async fn find(conn: &mut Conn, id: AttachmentId) -> StorageResult<Option<Attachment>> {
     const SQL: &str = "
         select id, thread_id, author_id, message_id, name, media_type, bytes, sha256, storage_key
@@ -110,7 +110,7 @@ pub async fn find(conn: &mut Conn, id: AttachmentId) -> StorageResult<Option<Att
     row.map(Attachment::try_from).transpose()
 }
 
-/// What an account is about to send in a thread, in the order in which it was added.
+/// The files that an account is about to send in a thread, in the order they were added.
 pub async fn waiting(conn: &mut Conn, thread: ThreadId, author: AccountId) -> StorageResult<Vec<Attachment>> {
     const SQL: &str = "
         select id, thread_id, author_id, message_id, name, media_type, bytes, sha256, storage_key
@@ -123,7 +123,7 @@ pub async fn waiting(conn: &mut Conn, thread: ThreadId, author: AccountId) -> St
     rows.into_iter().map(Attachment::try_from).collect()
 }
 
-/// What went with the messages of a thread from one to another.
+/// The files of a thread's messages, from one message to another.
 pub async fn sent(
     conn: &mut Conn,
     thread: ThreadId,

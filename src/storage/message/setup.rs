@@ -19,7 +19,7 @@ pub struct AwayMessage {
     pub ends_at: i64,
 }
 
-/// What a practitioner said last of being away, over or not.
+/// A practitioner's latest absence, whether or not it is over.
 pub async fn away(conn: &mut Conn, of: PractitionerId) -> StorageResult<Option<AwayMessage>> {
     const SQL: &str = "
         select body, last_day, ends_at
@@ -62,7 +62,7 @@ pub struct QuickReply {
     pub body: String,
 }
 
-/// Those of a practitioner, oldest first.
+/// A practitioner's quick replies, oldest first.
 pub async fn replies(conn: &mut Conn, of: PractitionerId) -> StorageResult<Vec<QuickReply>> {
     const SQL: &str = "
         select id, body
@@ -129,7 +129,7 @@ pub async fn keep(tx: &mut Tx, message: MessageId, entry: EntryId) -> StorageRes
     Ok(done == 1)
 }
 
-/// As which line of the record a message was kept.
+/// The line of the record that a message was kept as.
 pub async fn kept_as(conn: &mut Conn, message: MessageId) -> StorageResult<Option<EntryId>> {
     const SQL: &str = "select entry_id from kept_message where message_id = $1";
     let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(message.0).fetch_optional(c).await)?;

@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::domain::ids::{AccountId, RatingId};
 
-/// What is answered to a review.
+/// An answer to be stored.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAnswer<'a> {
     /// When the review was written, UTC seconds.

@@ -1,4 +1,4 @@
-//! Files that need one another: whoever reads one has to read all of them.
+//! Circles of files that import one another: to understand one, you have to read them all.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

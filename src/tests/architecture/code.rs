@@ -1,4 +1,4 @@
-//! The files of the crate, and the code of one: what is left of it without comments, texts and its tests.
+//! The crate's files, and the code of each: what's left without comments, string literals and tests.
 
 use std::{
     fs,

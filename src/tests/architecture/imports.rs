@@ -1,4 +1,4 @@
-//! Which files of the crate name which others: in `use`, and in paths within the code.
+//! Which files of the crate import which others, by `use` or by paths in the code.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -103,7 +103,7 @@ on_both! {
         let (status, _, word) = post(&stage.app, &path, &stage.patients, form("", ("b.png", b"MZ"), ""), SCRIPT).await;
         assert_eq!((status, word.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "wrong-kind"));
         let page = stage.shown(&thread, &stage.patients).await;
-        assert!(page.contains("Goes with your next message") && page.contains("a.png"));
+        assert!(page.contains("Attached to your next message") && page.contains("a.png"));
         assert!(!stage.shown(&thread, &stage.doctors).await.contains("a.png"));
 
         let file = address_in(&page);

@@ -1,5 +1,4 @@
-//! The HealthCare Appointment System: people sign in with a national ID, wait for an administrator, and no more than two of those are
-//! there.
+//! The HealthCare Appointment System: people sign in with a national ID and wait for one of at most two administrators.
 
 use axum::http::{Method, StatusCode};
 use consulta::{

@@ -1,4 +1,4 @@
-//! Files that go with messages: checked like documents, waiting for their author alone, and had by both sides once they are sent.
+//! Files in messages: checked like documents, seen by their author alone until they are sent, and by both sides afterwards.
 
 use consulta::{
     domain::{

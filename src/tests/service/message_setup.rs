@@ -1,4 +1,4 @@
-//! What practitioners prepare for their messages, and messages that they keep as notes.
+//! What practitioners prepare for their messages, and messages kept as notes.
 
 use consulta::{
     domain::{

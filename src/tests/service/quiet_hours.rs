@@ -1,4 +1,4 @@
-//! Quiet hours: letters about news wait until they end, unless they cannot.
+//! Quiet hours: letters about news wait until they end, except urgent ones.
 
 use consulta::{
     domain::quiet_hours::QuietForm,

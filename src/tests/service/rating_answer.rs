@@ -1,4 +1,4 @@
-//! Answers to reviews: once, by whoever was reviewed, and hidden with the review.
+//! Answers to reviews: one each, from those who were reviewed, and hidden with the review.
 
 use consulta::{
     domain::{

@@ -1,4 +1,4 @@
-//! What is deleted by itself once no one needs it any more, and what is not.
+//! What is deleted automatically once it is no longer needed, and what isn't.
 
 use consulta::{
     domain::{application::ApplicationForm, ids::ApplicationId, patient::RegistrationForm},

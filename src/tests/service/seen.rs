@@ -1,4 +1,4 @@
-//! What somebody may not see of an appointment never leaves the service.
+//! The parts of an appointment that someone may not see never leave the service.
 
 use consulta::{
     domain::{account::Role, appointment::Party},

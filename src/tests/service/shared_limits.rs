@@ -1,4 +1,4 @@
-//! Several processes on one PostgreSQL database: a limit on tries at secrets is one limit.
+//! Several processes on one PostgreSQL database share each limit on guesses at secrets.
 
 use consulta::{
     domain::account::Password,

@@ -1,4 +1,4 @@
-//! What a transaction has changed is told once it is stored, and never if it was undone.
+//! What a transaction has changed is announced once it is stored, and never if it was undone.
 
 use std::{collections::HashSet, time::Duration};
 

@@ -1,5 +1,5 @@
 //! On PostgreSQL, what people do every day finds its rows by an index, however many others there are. PostgreSQL itself counts how
-//! often a table was read from end to end, so every statement of these use cases is looked at, also those that are added later.
+//! often a table was read from end to end, so every statement of these use cases is covered, including those added later.
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -10,7 +10,7 @@ pub(super) const REFERRERS: Setting = Setting {
     field: Field::Referrers,
     group: Group::Booking,
     label: "Referrals are written by",
-    hint: "Referrals that have been sent stay as they are.",
+    hint: "This doesn't affect referrals that have already been sent.",
     kind: Kind::One(&[("anyone", "Any practitioner"), ("general_practitioners", "General practitioners only")]),
     read: |settings| settings.referrers.as_str().to_owned(),
     write: |settings, value| {
@@ -23,7 +23,7 @@ pub(super) const VISIT_MODES: Setting = Setting {
     field: Field::VisitModes,
     group: Group::Booking,
     label: "Visits take place",
-    hint: "Without online visits, no online service is offered or added. What's booked stays booked.",
+    hint: "If visits are in person only, online services can't be booked or added. Existing bookings stay.",
     kind: Kind::One(&[("in_person", "In person"), ("in_person_and_online", "In person or online")]),
     read: |settings| if settings.online_visits { "in_person_and_online" } else { "in_person" }.to_owned(),
     write: |settings, value| {
@@ -36,7 +36,7 @@ pub(super) const LICENCE_NEEDED: Setting = Setting {
     field: Field::LicenceNeeded,
     group: Group::Accounts,
     label: "Practitioners need a licence number",
-    hint: "It's asked for when a practitioner is added or edited.",
+    hint: "You're asked for it when you add or edit a practitioner.",
     kind: YES_OR_NO,
     read: |settings| settings.licence_needed.to_string(),
     write: |settings, value| {

@@ -24,7 +24,7 @@ pub(super) const DETAILS: Setting = Setting {
     field: Field::RegistrationDetails,
     group: Group::Accounts,
     label: "Registration also asks for",
-    hint: "New patients have to state their gender where it's asked for. The rest is up to them.",
+    hint: "If you ask for gender, new patients have to choose one. The rest is optional.",
     kind: Kind::One(&[
         ("none", "Nothing else"),
         ("gender", "Gender"),
