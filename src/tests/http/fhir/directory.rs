@@ -38,7 +38,7 @@ on_both! {
         assert_eq!((business.len(), &business[0]["identifier"][0]["value"]), (1, &json!("1001")));
         assert_eq!((services.len(), &services[0]["id"]), (1, &json!("standard")));
         assert_eq!(schedule["actor"][0]["reference"], format!("Practitioner/{doctor}"));
-        assert!(schedule["planningHorizon"]["end"].as_str().is_some_and(|end| end.ends_with("+11:00")), "{schedule}");
+        assert!(schedule["planningHorizon"]["end"].as_str().is_some_and(|end| end.ends_with("T00:00:00+10:00")), "{schedule}");
         assert_eq!(slots.len(), 5);
         assert_eq!(slot, slots[0]);
         assert_eq!((&slot["status"], &slot["start"]), (&json!("free"), &json!("2026-11-23T09:00:00+11:00")));
