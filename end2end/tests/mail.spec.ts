@@ -90,7 +90,7 @@ test('people choose what they hear of by email', async ({ page }) => {
   await expect(page.getByRole('checkbox', { name: /^New bookings/ })).toHaveCount(0);
 
   await reminders.uncheck();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
 
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
   await visit(page, '/account/notifications');

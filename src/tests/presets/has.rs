@@ -326,7 +326,7 @@ async fn s2_01_s2_16_the_registration_form_asks_for_national_id_and_gender() {
         assert!(page.body.contains(field), "{field}");
     }
     assert!(without.location().contains("__err") && accounts == 0, "{}", without.location());
-    assert_eq!(complete.location(), "/sign-in?registered=1");
+    assert_eq!(complete.location(), "/sign-in?waiting=1");
 }
 
 on_both! {

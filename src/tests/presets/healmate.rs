@@ -283,6 +283,7 @@ on_both! {
         assert_eq!(refusal(by_doctor), AppError::Forbidden);
         admin::set_account_status(services, &admin, id, AccountStatus::Active).await.expect("opened");
         let back = signs_in(&clinic, &email, PASSWORD).await.expect("as before");
+        clinic.services.clock.set(at("10:00"));
         assert_eq!(agenda::of_patient(services, &back, 1).await.expect("their own").past.len(), 1);
     }
 }

@@ -15,6 +15,7 @@ use consulta::{
     storage::{
         emergency,
         entry::{self, NewEntry},
+        note::{self, Version},
         sharing as stored,
     },
 };
@@ -41,11 +42,13 @@ async fn write_entry(clinic: &Clinic, patient: PatientId, author: PractitionerId
                 patient: *patient,
                 author: author.account(),
                 appointment: None,
-                kind: EntryKind::Observation,
-                title: "Weight 70 kg",
+                kind: EntryKind::Note,
+                title: "Sleeps badly",
                 at: 0,
             };
-            Ok::<_, Failure>(entry::insert(tx, &new).await.map(drop)?)
+            let id = entry::insert(tx, &new).await?;
+            let version = Version { version: 1, body: "Sleeps badly.".into(), reason: String::new(), at: 0 };
+            Ok::<_, Failure>(note::insert(tx, id, &version).await.map(drop)?)
         })
     });
     written.await.expect("written");

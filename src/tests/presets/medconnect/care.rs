@@ -126,6 +126,7 @@ on_both! {
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patient = clinic.patient("Pat Ient").await;
         let before = visited(&clinic, &patient, doctor, "09:30").await;
+        clinic.services.clock.set(at("10:00"));
         let id = book(&clinic, &patient, doctor, "11:00").await;
 
         reschedule::reschedule(services, &patient, id, clinic.centre, at("14:00")).await.expect("moved");
