@@ -22,8 +22,10 @@ pub fn Flash(
 ) -> impl IntoView {
     let query = use_query_map();
     move || {
-        let is_asked = query.with(|query| query.get_str(param) == Some("1")) && error.with(Option::is_none);
-        is_asked.then(|| {
+        // A board that is being drawn anew has ended what this reads, and still shows it: the address may change meanwhile.
+        let is_asked = query.try_with(|query| query.get_str(param) == Some("1")).unwrap_or_default();
+        let is_shown = is_asked && error.try_with(Option::is_none).unwrap_or_default();
+        is_shown.then(|| {
             view! {
                 <div class="flash flash-success" role="status">
                     <Icon name="check-circle"/>

@@ -156,15 +156,16 @@ pub fn FormError(
     };
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move || {
-        if error.with(Option::is_some)
+        if error.try_with(Option::is_some).unwrap_or_default()
             && let Some(element) = summary.get()
         {
             // A refusal to take the focus is the browser's affair.
             let _ = element.focus();
         }
     });
+    // Like a flash: it may still be shown when what it reads has ended.
     move || {
-        error.get().map(|error| {
+        error.try_get().flatten().map(|error| {
             let items: Vec<FieldError> = match &error {
                 AppError::Invalid(problems) => problems.clone(),
                 _ => Vec::new(),
