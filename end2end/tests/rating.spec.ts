@@ -157,7 +157,7 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await expectAccessible(elsewhere);
     await review.getByRole('button', { name: 'Publish answer' }).click();
     await expect(review).toContainText(`Answer from ${practitioner.name}`);
-    await expect(review.getByText('Change your answer')).toBeVisible();
+    await expect(review.getByText('Change your answer', { exact: true })).toBeVisible();
     await visitProfile(page, practitioner);
     await expect(reviews(page)).toContainText(answer);
   });
