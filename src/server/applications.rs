@@ -4,13 +4,11 @@ use axum::{
     Router,
     body::Body,
     extract::{Extension, Path, Request, State},
-    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use tower_http::timeout::TimeoutLayer;
 
-use super::documents::{LONGEST_UPLOAD, UnderWay, answer, careful, disposition, received, value};
+use super::documents::{UnderWay, answer, received, taking_files, whole};
 use crate::{
     domain::ids::ApplicationId,
     error::AppError,
@@ -20,10 +18,7 @@ use crate::{
 
 /// Where papers are sent.
 pub fn uploads() -> Router<AppState> {
-    Router::new()
-        .route("/join/{id}/documents", post(add))
-        .layer(Extension(UnderWay::default()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
+    taking_files(Router::new().route("/join/{id}/documents", post(add)))
 }
 
 /// Where administrators read them.
@@ -61,7 +56,6 @@ async fn take_in(
     received(under_way, id.0, request, most, add).await
 }
 
-/// An image to view, a PDF to save.
 async fn paper(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -72,8 +66,5 @@ async fn paper(
         Ok(opened) => opened,
         Err(error) => return status_of(&error).into_response(),
     };
-    let mut headers = careful(found.media);
-    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(found.media.is_image(), &found.name)));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(found.bytes.unsigned_abs()));
-    (headers, Body::from_stream(bytes)).into_response()
+    whole(found.media, &found.name, found.bytes, Body::from_stream(bytes))
 }

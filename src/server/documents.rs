@@ -35,7 +35,7 @@ use crate::{
 };
 
 /// How long an upload may take: ten megabytes over a poor line.
-pub(super) const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
+const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
 /// Up to this multiple of the largest file is read to the end before it is refused: a browser that is still sending would not see
 /// the answer.
 pub(super) const PATIENCE: usize = 4;
@@ -44,9 +44,15 @@ const LONGEST_TEXT: usize = 1_000;
 
 /// Where files are sent. How large they may be is the clinic's decision.
 pub fn uploads() -> Router<AppState> {
-    Router::new()
+    let routes = Router::new()
         .route("/documents/upload", post(add_own))
-        .route("/appointments/{id}/documents/upload", post(add_to_patient))
+        .route("/appointments/{id}/documents/upload", post(add_to_patient));
+    taking_files(routes)
+}
+
+/// Routes that receive files: only so many at a time, and each for only so long.
+pub(super) fn taking_files(routes: Router<AppState>) -> Router<AppState> {
+    routes
         .layer(Extension(UnderWay::default()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
 }
@@ -281,8 +287,16 @@ async fn preview(
     }
 }
 
+/// A whole file: an image to view, a PDF to save. Nothing in either runs.
+pub(super) fn whole(media: MediaType, name: &str, bytes: i64, content: Body) -> Response {
+    let mut headers = careful(media);
+    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(media.is_image(), name)));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.unsigned_abs()));
+    (headers, content).into_response()
+}
+
 /// Whatever a browser takes a file for, nothing in it runs and no copy of it is kept.
-pub(super) fn careful(media: MediaType) -> HeaderMap {
+fn careful(media: MediaType) -> HeaderMap {
     [
         (header::CONTENT_TYPE, media.as_str()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -294,7 +308,7 @@ pub(super) fn careful(media: MediaType) -> HeaderMap {
     .collect()
 }
 
-pub(super) fn value(text: &str) -> HeaderValue {
+fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
@@ -314,7 +328,7 @@ const UNESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// The name twice, following RFC 6266: in ASCII for old programs, and in full.
-pub(super) fn disposition(inline: bool, name: &str) -> String {
+fn disposition(inline: bool, name: &str) -> String {
     let how = if inline { "inline" } else { "attachment" };
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '(' | ')');
     let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();

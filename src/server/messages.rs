@@ -4,14 +4,12 @@ use axum::{
     Router,
     body::Body,
     extract::{Extension, Path, Request, State},
-    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use tower_http::timeout::TimeoutLayer;
 
 use super::{
-    documents::{LONGEST_UPLOAD, PATIENCE, UnderWay, answer, careful, disposition, received, refused, value, word_of},
+    documents::{PATIENCE, UnderWay, answer, received, refused, taking_files, whole, word_of},
     multipart::{Form, FormError},
 };
 use crate::{
@@ -37,11 +35,8 @@ const LONGEST_TEXT: usize = 4 * LONGEST_DRAFT;
 
 /// Where a plain form sends a message, and a script a file that is to go with the next one.
 pub fn uploads() -> Router<AppState> {
-    Router::new()
-        .route("/messages/{id}/send", post(send))
-        .route("/messages/{id}/attach", post(attach))
-        .layer(Extension(UnderWay::default()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
+    let routes = Router::new().route("/messages/{id}/send", post(send)).route("/messages/{id}/attach", post(attach));
+    taking_files(routes)
 }
 
 /// Where the files are.
@@ -175,7 +170,6 @@ fn too_long(error: FormError, other: impl FnOnce(FormError) -> AppError) -> AppE
     }
 }
 
-/// An image to view, a PDF to save: nothing in either runs.
 async fn file(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -187,8 +181,5 @@ async fn file(
         Err(error) => return status_of(&error).into_response(),
     };
     let file = &opened.attachment.file;
-    let mut headers = careful(file.media);
-    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(file.media.is_image(), &file.name)));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(file.bytes.unsigned_abs()));
-    (headers, Body::from_stream(opened.bytes)).into_response()
+    whole(file.media, &file.name, file.bytes, Body::from_stream(opened.bytes))
 }

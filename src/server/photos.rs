@@ -9,9 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use tower_http::timeout::TimeoutLayer;
 
-use super::documents::{LONGEST_UPLOAD, UnderWay, answer, received};
+use super::documents::{UnderWay, answer, received, taking_files};
 use crate::{
     domain::face::Look,
     error::AppError,
@@ -23,10 +22,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 
 /// Where photos are sent.
 pub fn uploads() -> Router<AppState> {
-    Router::new()
-        .route("/practitioner/profile/photo", post(add))
-        .layer(Extension(UnderWay::default()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
+    taking_files(Router::new().route("/practitioner/profile/photo", post(add)))
 }
 
 /// Where photos are served. No one needs to be signed in: the name of a photo cannot be guessed.
