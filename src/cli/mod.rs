@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod check;
 mod check_file;
 mod check_times;
 mod copy;
@@ -48,6 +49,8 @@ enum Command {
     },
     /// Back up the database and the documents while everything keeps running
     Backup(backup::Args),
+    /// Look the set-up over and say what is missing or dangerous; exits with 0 (nothing), 1 (look at it) or 2 (act now)
+    Check(check::Args),
     /// Check a file from standard input; the server runs this in a separate process
     #[command(name = child::SUBCOMMAND, hide = true)]
     CheckFile(check_file::Args),
@@ -96,7 +99,7 @@ pub fn main() -> ExitCode {
         .and(runtime)
         .and_then(|runtime| runtime.block_on(run(command)));
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(e) => {
             eprintln!("consulta: {e}");
             ExitCode::FAILURE
@@ -104,11 +107,18 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), AnyError> {
+async fn run(command: Command) -> Result<ExitCode, AnyError> {
+    if let Command::Check(args) = command {
+        return check::run(args).await;
+    }
+    perform(command).await.map(|()| ExitCode::SUCCESS)
+}
+
+async fn perform(command: Command) -> Result<(), AnyError> {
     match command {
         Command::Audit { what } => audit::run(what).await,
         Command::Backup(args) => backup::run(args).await,
-        Command::CheckFile(_) => Ok(()),
+        Command::Check(_) | Command::CheckFile(_) => Ok(()),
         Command::CheckTimes => check_times::run().await,
         Command::Copy(args) => copy::run(args).await,
         Command::CreateAdmin(args) => create_admin::run(args).await,

@@ -17,7 +17,7 @@ use consulta::{
         clock::Clock,
         document::FileChecker,
         mail::{self, Mailer},
-        refusals, seed, upkeep,
+        refusals, seed,
     },
     storage::files::Files,
 };
@@ -37,21 +37,15 @@ pub async fn run() -> Result<(), AnyError> {
     let files = Files::open(place).map_err(refuse)?;
     files.check().await.map_err(refuse)?;
     let checker = FileChecker::default().scanned_by(config.scanner.clone());
-    let upkeep = upkeep::Upkeep {
-        backups: config.backups.clone(),
-        url: config.database_url.clone(),
-        documents: Some(place.clone()),
-        ..upkeep::Upkeep::default()
-    };
     let mail = config.mail.clone().map(Mailer::new).transpose();
     let mail = mail.map_err(|e| format!("email cannot be sent: {e}"))?;
-    let services = services.with_files(files).with_checker(checker).with_upkeep(upkeep).with_mail(mail);
+    let services = services.with_files(files).with_checker(checker).with_upkeep(config.upkeep()).with_setup(config.setup()).with_mail(mail);
     services.checker.try_out().await.map_err(|e| format!("patients' files cannot be checked on this machine: {e}"))?;
     let services = Arc::new(services);
     audit::begin_key(&services, false).await?;
     if config.is_exposed() && seed::has_demo_staff(&services).await? {
         return Err("this database has demo accounts, and anyone can look up their password: it is served only \
-            on a loopback CONSULTA_ADDR and without CONSULTA_PUBLIC_URL. Start your own clinic with an \
+            on a loopback CONSULTA_ADDR, without CONSULTA_PUBLIC_URL and without CONSULTA_TRUST_PROXY. Start your own clinic with an \
             empty database"
             .into());
     }

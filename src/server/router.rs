@@ -38,7 +38,7 @@ use crate::{
 
 const LARGEST_FORM: usize = 64 * 1024;
 /// Proxies and people give up after half a minute: they are told to come back before that.
-const LONGEST_ANSWER: Duration = Duration::from_secs(25);
+pub const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
 /// The application as a service.
 pub fn router(state: AppState) -> Router {

@@ -23,6 +23,7 @@ pub mod calendar_feed;
 pub mod cancel;
 pub mod centre;
 pub mod checkout;
+pub mod checkup;
 pub mod clinical;
 pub mod clock;
 pub mod closure;
@@ -147,6 +148,8 @@ pub struct Services {
     pub checker: document::FileChecker,
     /// Backups and the like.
     pub upkeep: upkeep::Upkeep,
+    /// How this process was set up, for whoever looks that over.
+    pub setup: checkup::Setup,
     limits: limits::Limits,
     tokens: token::Keys,
     refusals: refusals::Ledger,
@@ -170,6 +173,7 @@ impl Services {
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
             upkeep: upkeep::Upkeep::default(),
+            setup: checkup::Setup::default(),
         }
     }
 
@@ -189,6 +193,12 @@ impl Services {
     #[must_use]
     pub fn with_upkeep(self, upkeep: upkeep::Upkeep) -> Self {
         Self { upkeep, ..self }
+    }
+
+    /// The same, knowing how it was set up.
+    #[must_use]
+    pub fn with_setup(self, setup: checkup::Setup) -> Self {
+        Self { setup, ..self }
     }
 
     /// The same, with documents checked by another program than the running one.

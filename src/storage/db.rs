@@ -7,11 +7,11 @@
 
 mod load;
 pub mod postgres;
+mod traffic;
 
-pub use self::load::Load;
+pub use self::{load::Load, traffic::Traffic};
 
 use std::{
-    net::IpAddr,
     ops::{Deref, DerefMut},
     path::Path,
     str::FromStr,
@@ -22,7 +22,7 @@ use futures::future::BoxFuture;
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool,
     pool::PoolConnection,
-    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+    postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -156,21 +156,6 @@ impl Db {
         account::fill_words(&db).await?;
         name::fill(&db).await?;
         Ok(db)
-    }
-
-    /// Whether traffic to a PostgreSQL server could be read or changed on the way: it is on another machine, and its certificate is
-    /// not checked against its name.
-    ///
-    /// # Errors
-    /// If the address cannot be parsed.
-    pub fn goes_in_the_clear(url: &str) -> StorageResult<bool> {
-        let server = PgConnectOptions::from_str(url)?;
-        let host = server.get_host();
-        let is_address_of_ours =
-            host.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_loopback());
-        let is_here =
-            server.get_socket().is_some() || host.starts_with('/') || host == "localhost" || is_address_of_ours;
-        Ok(!is_here && !matches!(server.get_ssl_mode(), PgSslMode::VerifyFull))
     }
 
     async fn open_postgres(url: &str, direct: &str, key: AuditKey) -> StorageResult<Self> {

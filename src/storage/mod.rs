@@ -11,6 +11,7 @@ pub mod audit;
 pub mod backup;
 pub mod calendar_feed;
 pub mod centre;
+pub mod checkup;
 pub mod claim;
 pub mod closure;
 pub mod consultation;

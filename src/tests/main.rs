@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
 mod architecture;
+mod deploy;
 mod domain;
 mod http;
 mod presets;

@@ -16,6 +16,7 @@ pub mod booking_race;
 mod bulk;
 mod calendar_feed;
 mod centre;
+mod checkup;
 mod closing;
 mod closure;
 mod consultation;
