@@ -14,6 +14,7 @@ mod open;
 mod reset_code;
 mod reset_factor;
 mod restore;
+mod secret;
 mod seed;
 mod serve;
 mod set;
@@ -31,8 +32,9 @@ use rustix::fs::Mode;
     about,
     after_help = "Environment variables: DATABASE_URL (or DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD), DATABASE_DIRECT_URL, CONSULTA_ADDR, \
     CONSULTA_ALLOW_PLAIN_DATABASE, CONSULTA_PUBLIC_URL, CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, \
-    CONSULTA_SCAN_COMMAND, CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, CONSULTA_SMTP_*, CONSULTA_MAIL_*, CONSULTA_BACKUPS, CONSULTA_METRICS, \
-    CONSULTA_LOG, RUST_LOG, DEBUG. See README.md."
+    CONSULTA_SCAN_COMMAND, CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, CONSULTA_SMTP_*, CONSULTA_MAIL_*, CONSULTA_BACKUPS, \
+    CONSULTA_BACKUP_KEY_FILE, CONSULTA_BACKUP_PASSPHRASE, CONSULTA_METRICS, \
+    CONSULTA_LOG, RUST_LOG, DEBUG, OTEL_EXPORTER_OTLP_ENDPOINT. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -94,10 +96,13 @@ pub fn main() -> ExitCode {
         return check_file::run(file);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(AnyError::from);
-    let outcome = logging::start(|name| std::env::var(name).ok())
-        .map_err(AnyError::from)
-        .and(runtime)
-        .and_then(|runtime| runtime.block_on(run(command)));
+    let outcome = logging::start(|name| std::env::var(name).ok()).map_err(AnyError::from).and_then(|traces| {
+        let outcome = runtime.and_then(|runtime| runtime.block_on(run(command)));
+        if let Some(traces) = traces {
+            traces.end();
+        }
+        outcome
+    });
     match outcome {
         Ok(code) => code,
         Err(e) => {

@@ -1,5 +1,6 @@
 //! Configuration by environment variables, read and checked once at start-up. Every message says what to set.
 
+mod backup;
 mod database;
 mod mail;
 mod setup;
@@ -16,7 +17,7 @@ use std::{
 
 use self::variable::yes;
 use crate::{
-    service::{checkup::Traffic, document::Scanner, mail::MailConfig},
+    service::{backup::Passphrase, checkup::Traffic, document::Scanner, mail::MailConfig},
     storage::{audit::AuditKey, files::Place},
 };
 
@@ -49,6 +50,10 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// `CONSULTA_BACKUPS`: the folder for scheduled backups.
     pub backups: Option<PathBuf>,
+    /// `CONSULTA_BACKUP_PASSPHRASE` or `CONSULTA_BACKUP_KEY_FILE`: what backups are encrypted with, if they are.
+    pub backup_passphrase: Option<Passphrase>,
+    /// The file that it was read from, if it was.
+    pub backup_key_file: Option<PathBuf>,
     /// `CONSULTA_METRICS`: address and port at which Prometheus finds figures.
     pub metrics: Option<SocketAddr>,
     /// `DEBUG`: whether the log says more than it should for people's own good.
@@ -142,6 +147,7 @@ impl Config {
         });
         let metrics = metrics.transpose()?;
         let backups = given("CONSULTA_BACKUPS").map(PathBuf::from);
+        let (backup_passphrase, backup_key_file) = backup::read(given)?;
         let wait = given("CONSULTA_DATABASE_WAIT").unwrap_or_else(|| "60".to_owned());
         let database_wait = wait.parse().map(Duration::from_secs).map_err(|_| ConfigError {
             variable: "CONSULTA_DATABASE_WAIT",
@@ -180,6 +186,8 @@ impl Config {
             audit_key,
             mail,
             backups,
+            backup_passphrase,
+            backup_key_file,
             metrics,
             debug,
             ignored: database.ignored,

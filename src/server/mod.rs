@@ -25,4 +25,5 @@ pub mod prescription;
 pub mod reader;
 pub mod record;
 pub mod router;
+pub mod traces;
 pub mod unsubscribe;

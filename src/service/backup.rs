@@ -1,13 +1,15 @@
-//! Backups: the database, the documents and a manifest in one folder, made while everything goes on. They are not encrypted: keep
-//! them on an encrypted disk. The audit's key is not among them.
+//! Backups: the database, the documents and a manifest in one folder, made while everything goes on. With a passphrase, every file of
+//! them is sealed; without one, keep them on an encrypted disk. The audit's key is not among them.
 
 mod drill;
 mod manifest;
 mod restore;
 
+pub use crate::storage::backup::seal::Passphrase;
+
 pub use self::{
-    drill::drill,
-    manifest::{Engine, MANIFEST, Manifest},
+    drill::{Keys, drill},
+    manifest::{Engine, MANIFEST, Manifest, is_sealed},
     restore::{Options, Proof, Target, restore},
 };
 
@@ -18,10 +20,10 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use self::manifest::{AuditEnd, DOCUMENTS, Kept, refused};
+use self::manifest::{AuditEnd, DOCUMENTS, Kept, at, refused};
 use super::{Failure, Outcome, Services};
 use crate::storage::{
-    backup::{self, archive},
+    backup::{self, OPEN, archive, open_place, seal::Seal},
     error::StorageError,
 };
 
@@ -52,7 +54,7 @@ impl Made {
     }
 }
 
-/// Makes a backup in a new folder below this one. Until it is whole and on the disk, it has another name.
+/// Makes a backup in a new folder below this one, sealed if there is a passphrase. Until it is whole and on the disk, it has another name.
 ///
 /// # Errors
 /// If anything cannot be read or written; then nothing is left behind.
@@ -85,12 +87,13 @@ pub async fn make(services: &Services, url: &str, below: &Path) -> Outcome<Made>
 
 async fn fill(services: &Services, url: &str, folder: &Path, now: Timestamp) -> Outcome<Manifest> {
     let engine = Engine::of(url);
-    let file = folder.join(engine.file());
-    let described = backup::copy(&services.db, url, &file, now.as_second()).await?;
-    let (bytes, sha256) = archive::print(file).await?;
+    let seal = new_seal(services).await?;
+    let file = at(folder, engine.file(), seal.is_some());
+    let described = backup::copy(&services.db, url, &file, seal.as_ref(), now.as_second()).await?;
+    let (bytes, sha256) = archive::print(file, seal.clone()).await?;
     let database = Kept { path: engine.file().to_owned(), bytes, sha256 };
     // After the database: a file is there before its row, and stays for an hour after it.
-    let documents = copy_documents(services, &folder.join(DOCUMENTS)).await?;
+    let documents = copy_documents(services, &folder.join(DOCUMENTS), seal.as_ref()).await?;
     let manifest = Manifest {
         form: manifest::form(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -102,13 +105,22 @@ async fn fill(services: &Services, url: &str, folder: &Path, now: Timestamp) -> 
         broken: described.broken,
         database,
         documents,
+        seal,
     };
     manifest.write(folder)?;
     archive::sync_folder(folder).await?;
     Ok(manifest)
 }
 
-async fn copy_documents(services: &Services, folder: &Path) -> Outcome<Vec<Kept>> {
+/// What this backup is sealed with. Stretching the passphrase is work.
+async fn new_seal(services: &Services) -> Outcome<Option<Seal>> {
+    let Some(passphrase) = services.upkeep.passphrase.clone() else { return Ok(None) };
+    let made = tokio::task::spawn_blocking(move || Seal::new(&passphrase)).await;
+    let made = made.map_err(|e| Failure::Fault(e.to_string()))?;
+    Ok(Some(made.map_err(StorageError::from)?))
+}
+
+async fn copy_documents(services: &Services, folder: &Path, seal: Option<&Seal>) -> Outcome<Vec<Kept>> {
     archive::make_folder(folder)?;
     let mut kept = Vec::new();
     let mut folders = std::collections::BTreeSet::from([folder.to_owned()]);
@@ -118,12 +130,12 @@ async fn copy_documents(services: &Services, folder: &Path) -> Outcome<Vec<Kept>
         }
         // It may have been deleted since.
         let Some(content) = services.files.whole(&key).await? else { continue };
-        let path = folder.join(&key);
+        let path = at(folder, &key, seal.is_some());
         if let Some(parent) = path.parent() {
             archive::make_folder(parent)?;
             folders.insert(parent.to_owned());
         }
-        let (bytes, sha256) = archive::write(&path, content).await?;
+        let (bytes, sha256) = archive::write(&path, seal, content).await?;
         kept.push(Kept { path: key, bytes, sha256 });
     }
     for folder in folders {
@@ -139,11 +151,15 @@ async fn copy_documents(services: &Services, folder: &Path) -> Outcome<Vec<Kept>
 pub fn list(below: &Path) -> Outcome<Vec<PathBuf>> {
     let mut found: Vec<PathBuf> = entries(below)?
         .into_iter()
-        .filter(|path| name_of(path).is_some_and(|name| name.starts_with(PREFIX)) && path.join(MANIFEST).is_file())
+        .filter(|path| name_of(path).is_some_and(|name| name.starts_with(PREFIX)) && is_whole(path))
         .collect();
     // Their names are in the order of time.
     found.sort_unstable_by(|one, other| other.cmp(one));
     Ok(found)
+}
+
+fn is_whole(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file() || is_sealed(folder)
 }
 
 /// Deletes all but the newest, and what interrupted backups and drills left.
@@ -154,7 +170,7 @@ pub fn keep_only(below: &Path, keep: usize, now: Timestamp) -> Outcome<usize> {
     let old: Vec<PathBuf> = list(below)?.into_iter().skip(keep.max(1)).collect();
     for folder in &old {
         // First its manifest, so that what is left of an interrupted deletion is no backup.
-        fs::remove_file(folder.join(MANIFEST)).map_err(StorageError::from)?;
+        fs::remove_file(at(folder, MANIFEST, is_sealed(folder))).map_err(StorageError::from)?;
         fs::remove_dir_all(folder).map_err(StorageError::from)?;
     }
     let before = now.checked_sub(UNFINISHED_AGE).unwrap_or_default();
@@ -169,11 +185,18 @@ pub fn keep_only(below: &Path, keep: usize, now: Timestamp) -> Outcome<usize> {
         let changed = fs::metadata(path).and_then(|found| found.modified());
         changed.is_ok_and(|at| Timestamp::try_from(at).is_ok_and(|at| at < before))
     };
-    let is_drill = |path: &Path| name_of(path).is_some_and(|name| name.starts_with(DRILL));
-    for folder in entries(below)?.into_iter().filter(|path| is_drill(path) && is_old(path)) {
+    let is_left = |path: &Path| name_of(path).is_some_and(|name| name.starts_with(DRILL) || name.starts_with(OPEN));
+    for folder in entries(below)?.into_iter().filter(|path| is_left(path) && is_old(path)) {
         fs::remove_dir_all(folder).map_err(StorageError::from)?;
     }
     Ok(old.len())
+}
+
+/// Deletes what interrupted backups and drills left where a database may lie as it is.
+pub fn tidy(url: &str, now: Timestamp) {
+    if let Err(e) = keep_only(&open_place(url), usize::MAX, now) {
+        tracing::warn!(error = %e, "what an interrupted backup left could not be deleted");
+    }
 }
 
 fn entries(below: &Path) -> Outcome<Vec<PathBuf>> {

@@ -25,6 +25,7 @@ use sqlx::{
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use tracing::Instrument;
 
 use self::postgres::Server;
 use super::{
@@ -223,9 +224,10 @@ impl Db {
     /// If none becomes free in time, or the database does not respond.
     pub async fn read(&self) -> StorageResult<Conn> {
         let began = Instant::now();
+        let wait = tracing::debug_span!("wait for a connection");
         let conn = match self {
-            Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().await?),
-            Self::Postgres(pool, _) => Conn::Postgres(pool.acquire().await?),
+            Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().instrument(wait).await?),
+            Self::Postgres(pool, _) => Conn::Postgres(pool.acquire().instrument(wait).await?),
         };
         metrics::histogram!("consulta_database_wait_seconds").record(began.elapsed());
         Ok(conn)
@@ -241,9 +243,10 @@ impl Db {
         T: Send + 'static,
         E: WriteError,
     {
+        let change = tracing::debug_span!("change");
         match self {
-            Self::Sqlite { writer, .. } => writer.submit(input, work).await,
-            Self::Postgres(_, server) => server.write(input, work).await,
+            Self::Sqlite { writer, .. } => writer.submit(input, work).instrument(change).await,
+            Self::Postgres(_, server) => server.write(input, work).instrument(change).await,
         }
     }
 

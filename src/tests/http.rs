@@ -34,4 +34,5 @@ mod sharing;
 mod shown;
 mod sign_in;
 mod telemetry;
+mod traces;
 mod unavailable;

@@ -8,6 +8,7 @@
 mod architecture;
 mod deploy;
 mod domain;
+mod faults;
 mod http;
 mod presets;
 mod program;

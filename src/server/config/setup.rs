@@ -23,6 +23,7 @@ impl Config {
                 KeyAt::Given(_) => None,
                 KeyAt::File(path) => Some(path.clone()),
             },
+            backup_key_file: self.backup_key_file.clone(),
             mail: match self.mail.as_ref().map(|mail| &mail.way) {
                 None => Mail::Off,
                 Some(Way::Folder(_)) => Mail::Folder,
@@ -37,6 +38,7 @@ impl Config {
     pub fn upkeep(&self) -> Upkeep {
         Upkeep {
             backups: self.backups.clone(),
+            passphrase: self.backup_passphrase.clone(),
             url: self.database_url.clone(),
             documents: Some(self.documents.clone()),
             ..Upkeep::default()

@@ -69,6 +69,7 @@ pub fn findings(setup: &Setup, upkeep: &Upkeep) -> Vec<Finding> {
     .map(|disk| room(&disk))
     .collect();
     found.extend(beside_each_other(&places));
+    found.extend(sealed(setup, upkeep, &places));
     found.extend(key(setup, &places));
     found.extend(modes(setup, &places));
     found
@@ -114,6 +115,34 @@ fn beside_each_other(places: &Places) -> Option<Finding> {
     })
 }
 
+/// Whether backups are encrypted, and whether what they are encrypted with lies among them.
+fn sealed(setup: &Setup, upkeep: &Upkeep, places: &Places) -> Option<Finding> {
+    let area = "Encryption of backups";
+    let folder = canonical(places.backups.as_deref()?);
+    if upkeep.passphrase.is_none() {
+        return Some(Finding::note(
+            area,
+            "Backups are not encrypted",
+            "That is fine on an encrypted disk. Before they leave it, set CONSULTA_BACKUP_KEY_FILE.",
+        ));
+    }
+    let file = setup.backup_key_file.as_deref().map(folder_of);
+    if file.is_some_and(|file| canonical(&file).starts_with(folder)) {
+        return Some(Finding::danger(
+            area,
+            "The key of the backups lies among them: whoever gets a copy of them gets the key, too.",
+            "Move it elsewhere, and set CONSULTA_BACKUP_KEY_FILE.",
+        ));
+    }
+    let said = "Backups are encrypted. Keep a copy of their passphrase or key file off this machine";
+    Some(Finding::good(area, said))
+}
+
+/// A path as the file system has it, if it does.
+fn canonical(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Where the audit's key lies, and whether it is there.
 fn key(setup: &Setup, places: &Places) -> Vec<Finding> {
     let area = "The audit's key";
@@ -128,9 +157,8 @@ fn key(setup: &Setup, places: &Places) -> Vec<Finding> {
              CONSULTA_AUDIT_KEY_FILE to where it is: without it the server refuses to start.",
         ));
     }
-    let folder = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let at = folder(&folder_of(file));
-    let lies_in = |other: &Option<PathBuf>| other.as_deref().is_some_and(|other| at.starts_with(folder(other)));
+    let at = canonical(&folder_of(file));
+    let lies_in = |other: &Option<PathBuf>| other.as_deref().is_some_and(|other| at.starts_with(canonical(other)));
     if lies_in(&places.backups) || lies_in(&places.documents) {
         found.push(Finding::danger(
             area,
@@ -152,7 +180,8 @@ fn key(setup: &Setup, places: &Places) -> Vec<Finding> {
 
 /// What other accounts of this machine can read or change.
 fn modes(setup: &Setup, places: &Places) -> Vec<Finding> {
-    let mut private: Vec<PathBuf> = setup.key_file.iter().chain(&places.documents).cloned().collect();
+    let keys = setup.key_file.iter().chain(&setup.backup_key_file);
+    let mut private: Vec<PathBuf> = keys.chain(&places.documents).cloned().collect();
     if let Some(database) = &places.database {
         private.extend(["", "-wal", "-shm"].map(|ending| {
             let mut path = database.as_os_str().to_owned();
@@ -182,6 +211,7 @@ fn modes(setup: &Setup, places: &Places) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::{super::finding::Level, *};
+    use crate::service::backup::Passphrase;
 
     #[test]
     fn sizes_have_the_unit_that_fits() {
@@ -262,6 +292,19 @@ mod tests {
         let among = folder.path().join("backups/audit.key");
         fs::write(&among, "x").expect("written");
         assert_eq!(with(Some(among)), Level::Danger);
+    }
+
+    #[test]
+    fn backups_are_encrypted_with_a_key_that_lies_elsewhere() {
+        let (folder, setup, upkeep) = laid_out();
+        let level = |setup: &Setup, upkeep: &Upkeep| worst(setup, upkeep, "Encryption of backups");
+        let sealed = Upkeep { passphrase: Passphrase::of("a long and unusual one"), ..upkeep.clone() };
+        let keyed = |name: &str| Setup { backup_key_file: Some(folder.path().join(name)), ..setup.clone() };
+
+        assert_eq!(level(&setup, &upkeep), Level::Note);
+        assert_eq!(level(&setup, &sealed), Level::Good);
+        assert_eq!(level(&keyed("backup.key"), &sealed), Level::Good);
+        assert_eq!(level(&keyed("backups/backup.key"), &sealed), Level::Danger);
     }
 
     #[test]

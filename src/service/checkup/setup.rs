@@ -24,6 +24,8 @@ pub struct Setup {
     pub traffic: Traffic,
     /// The file of the audit's key; `None` if it is in the environment.
     pub key_file: Option<PathBuf>,
+    /// The file with what backups are encrypted with, if it is in one.
+    pub backup_key_file: Option<PathBuf>,
     /// How letters are sent.
     pub mail: Mail,
     /// Whether a program looks for viruses.
