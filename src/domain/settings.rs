@@ -103,6 +103,8 @@ pub struct Settings {
     pub api_enabled: bool,
     /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
     pub api_envelope: bool,
+    /// `clinic.time_zone`: whose days are the clinic's own; by default, that of the centre whose name comes first.
+    pub time_zone: Option<String>,
 }
 
 impl Settings {
@@ -151,6 +153,7 @@ impl Settings {
             ratings_on_home: false,
             api_enabled: false,
             api_envelope: true,
+            time_zone: None,
         };
         match preset {
             Preset::Clinic => clinic,

@@ -84,9 +84,13 @@ impl Directory {
         self.centres.get(&id).map(Arc::as_ref)
     }
 
-    /// The zone for what happened at no centre: that of the centre whose name comes first.
+    /// The zone whose days are the clinic's own, for whatever happens at no centre: as chosen, or else that of the centre whose name
+    /// comes first.
     #[must_use]
     pub fn clinic_zone(&self) -> Zone {
+        if let Some(zone) = self.settings.time_zone.as_deref().and_then(|zone| Zone::parse(zone).ok()) {
+            return zone;
+        }
         let first = self.centres().min_by(|one, other| one.name.cmp(&other.name));
         first.map_or_else(Zone::utc, |centre| centre.zone.clone())
     }

@@ -17,6 +17,7 @@ mod bulk;
 mod calendar_feed;
 mod centre;
 mod checkup;
+mod clinic_zone;
 mod closing;
 mod closure;
 mod consultation;

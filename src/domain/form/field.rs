@@ -374,6 +374,8 @@ fields! {
     BackupHours = "backup.every_hours",
     /// How many backups to keep.
     BackupKeep = "backup.keep",
+    /// The clinic's own time zone.
+    ClinicTimeZone = "clinic.time_zone",
     /// Whom a patient may rate.
     RatingEligibility = "ratings.eligibility",
     /// Whether reviews stand on the front page.

@@ -2,6 +2,7 @@
 
 mod backup;
 mod care;
+mod clinic;
 mod identity;
 #[cfg(test)]
 mod tests;
@@ -110,6 +111,7 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
+    clinic::TIME_ZONE,
     care::LICENCE_NEEDED,
     identity::NAME_PARTS,
     identity::TITLE_CASE,
