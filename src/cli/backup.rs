@@ -30,10 +30,14 @@ pub async fn run(Args { folder, keep }: Args) -> Result<(), AnyError> {
     let made = made?;
     println!("Backed up to {}.", made.folder.display());
     println!("{}.", upkeep::said_of_backup(&made));
-    println!("{}", match made.manifest.seal {
-        Some(_) => "It is encrypted: without its passphrase or key file no one can restore it. Keep a copy of that elsewhere.",
-        None => "It is not encrypted: keep it on an encrypted disk, or set CONSULTA_BACKUP_KEY_FILE.",
-    });
+    println!(
+        "{}",
+        match made.manifest.seal {
+            Some(_) =>
+                "It is encrypted: without its passphrase or key file no one can restore it. Keep a copy of that elsewhere.",
+            None => "It is not encrypted: keep it on an encrypted disk, or set CONSULTA_BACKUP_KEY_FILE.",
+        }
+    );
     println!("The audit's key is not in it: keep a copy of {} elsewhere, too.", config.audit_key);
     if let Some(keep) = keep {
         println!("Deleted {} older backups.", backup::keep_only(&folder, keep, services.clock.now())?);

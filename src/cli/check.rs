@@ -59,11 +59,14 @@ fn print(findings: &[Finding], worst: Level) {
         }
     }
     println!();
-    println!("{}", match worst {
-        Level::Good | Level::Note => "Nothing needs to be done.",
-        Level::Check => "Something needs checking.",
-        Level::Danger => "Something is dangerous and needs fixing now.",
-    });
+    println!(
+        "{}",
+        match worst {
+            Level::Good | Level::Note => "Nothing needs to be done.",
+            Level::Check => "Something needs checking.",
+            Level::Danger => "Something is dangerous and needs fixing now.",
+        }
+    );
 }
 
 async fn look(config: &Config) -> Vec<Finding> {
@@ -97,11 +100,8 @@ async fn within(config: &Config) -> Result<Vec<Finding>, Finding> {
     let files = Files::open(place);
     let files = files.map_err(|e| Finding::danger("Documents", format!("Can't be stored in {place}: {e}"), ""))?;
     let key = config.audit_key.existing().map_err(|e| Finding::danger("The audit's key", e, ""))?;
-    let opening = Opening {
-        key: key.unwrap_or_default(),
-        direct: config.database_direct_url.clone(),
-        ..Opening::default()
-    };
+    let opening =
+        Opening { key: key.unwrap_or_default(), direct: config.database_direct_url.clone(), ..Opening::default() };
     let unreadable = |e: String| Finding::danger("Database", format!("It can't be read: {e}"), "");
     let db = Db::open_with(&config.database_url, opening).await.map_err(|e| unreadable(e.to_string()))?;
     let services =

@@ -39,7 +39,12 @@ pub async fn run() -> Result<(), AnyError> {
     let checker = FileChecker::default().scanned_by(config.scanner.clone());
     let mail = config.mail.clone().map(Mailer::new).transpose();
     let mail = mail.map_err(|e| format!("email cannot be sent: {e}"))?;
-    let services = services.with_files(files).with_checker(checker).with_upkeep(config.upkeep()).with_setup(config.setup()).with_mail(mail);
+    let services = services
+        .with_files(files)
+        .with_checker(checker)
+        .with_upkeep(config.upkeep())
+        .with_setup(config.setup())
+        .with_mail(mail);
     services.checker.try_out().await.map_err(|e| format!("patients' files cannot be checked on this machine: {e}"))?;
     let services = Arc::new(services);
     audit::begin_key(&services, false).await?;

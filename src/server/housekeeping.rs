@@ -15,7 +15,7 @@ use crate::{
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        document, mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
+        document, last_day, mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
     },
 };
 
@@ -57,6 +57,7 @@ static JOBS: [Job; 13] = [
 /// First checks once whether appointments start when agreed; then does all of it until the process is asked to stop.
 pub async fn run(services: Arc<Services>) {
     agreed_time::report(&services).await;
+    mend_last_days(&services).await;
     let names = JOBS.iter().filter_map(|job| job.task).collect();
     if let Err(e) = task::announce(&services, names).await {
         tracing::error!(error = %e, "the server's tasks could not be written down");
@@ -69,6 +70,15 @@ pub async fn run(services: Arc<Services>) {
     }
     workers.spawn(supervise_waitlist(services));
     while workers.join_next().await.is_some() {}
+}
+
+/// If it fails, the next start tries again.
+async fn mend_last_days(services: &Services) {
+    match last_day::mend(services).await {
+        Ok(0) => {}
+        Ok(mended) => tracing::info!(mended, "last days now end with the clinic's own day"),
+        Err(e) => tracing::warn!(error = %e, "last days could not be moved to the clinic's own day"),
+    }
 }
 
 /// Does one job whenever it is due.

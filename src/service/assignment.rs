@@ -117,12 +117,7 @@ pub async fn assign(
 }
 
 /// The end of the last day, in the clinic's zone; required for temporary care, and used only there.
-fn last_day(
-    typed: &str,
-    kind: Option<RelationshipKind>,
-    zone: &Zone,
-    now: i64,
-) -> Result<Option<i64>, FieldError> {
+fn last_day(typed: &str, kind: Option<RelationshipKind>, zone: &Zone, now: i64) -> Result<Option<i64>, FieldError> {
     if kind != Some(RelationshipKind::Temporary) {
         return Ok(None);
     }

@@ -5,7 +5,7 @@ mod drill;
 mod manifest;
 mod restore;
 
-pub use crate::storage::backup::seal::Passphrase;
+pub use crate::storage::backup::passphrase::Passphrase;
 
 pub use self::{
     drill::{Keys, drill},

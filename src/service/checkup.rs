@@ -18,7 +18,7 @@ use std::{path::Path, time::Duration};
 use self::{database::Accounts, upkeep::Schedule};
 use super::{Outcome, Services, settings};
 use crate::storage::{
-    audit,
+    audit, backup,
     checkup::{administrators, latest_audit, server},
     db::Db,
     error::StorageError,
@@ -60,9 +60,15 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
         waiting(services.db.load().queued),
         documents(services).await,
     ];
-    let schedule =
-        Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
+    let schedule = Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
     found.extend(upkeep::findings(&done, schedule, now.as_second()));
+    if matches!(services.db, Db::Postgres(..)) && schedule.has_folder && !backup::are_there() {
+        found.push(Finding::danger(
+            "PostgreSQL's tools",
+            "pg_dump or pg_restore is missing: no backup can be made.",
+            "Install PostgreSQL's client programs (on Debian: apt install postgresql-client).",
+        ));
+    }
     found.extend(database::of_accounts(accounts));
     found.extend(services.setup.findings());
     found.extend(places::findings(&services.setup, &services.upkeep));
@@ -100,7 +106,11 @@ pub async fn unusable(url: &str) -> Option<Finding> {
     let level = match tokio::time::timeout(PATIENCE, level).await {
         Ok(Ok(level)) => level,
         Ok(Err(e)) => {
-            return Some(Finding::danger(area, format!("It can't be read: {e}"), "Check DATABASE_URL, and whether it runs."));
+            return Some(Finding::danger(
+                area,
+                format!("It can't be read: {e}"),
+                "Check DATABASE_URL, and whether it runs.",
+            ));
         }
         Err(_) => {
             let said = format!("It hasn't responded for {} seconds", PATIENCE.as_secs());

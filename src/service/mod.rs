@@ -52,6 +52,7 @@ pub mod home;
 pub mod hours;
 pub mod import;
 pub mod invitation;
+pub mod last_day;
 pub mod limits;
 pub mod list_export;
 pub mod listing;

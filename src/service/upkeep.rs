@@ -180,7 +180,8 @@ pub fn said_of_backup(made: &Made) -> String {
     let name = made.folder.file_name().unwrap_or_default().to_string_lossy();
     let documents = made.manifest.documents.len();
     let sealed = if made.manifest.seal.is_some() { ", encrypted" } else { "" };
-    let mut said = format!("{name}: {} MB{sealed} with the files of {documents} documents", made.bytes().div_ceil(1_000_000));
+    let mut said =
+        format!("{name}: {} MB{sealed} with the files of {documents} documents", made.bytes().div_ceil(1_000_000));
     if !made.manifest.broken.is_empty() {
         said.push_str(". These do not hold: ");
         said.push_str(&made.manifest.broken.join("; "));

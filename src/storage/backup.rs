@@ -1,6 +1,7 @@
 //! The database's half of a backup: a consistent copy while everything goes on, and what it holds.
 
 pub mod archive;
+pub mod passphrase;
 pub mod seal;
 mod tools;
 

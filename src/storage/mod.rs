@@ -39,6 +39,7 @@ pub mod import;
 pub mod invariant;
 pub mod invitation;
 pub mod known_device;
+pub mod last_day;
 pub mod limit;
 pub mod lock;
 pub mod look_up;

@@ -45,15 +45,20 @@ fn commands(text: &str) -> BTreeSet<Vec<String>> {
 #[test]
 fn every_command_of_the_guide_and_the_service_is_one_of_the_programs() {
     let guide = text("docs/DEPLOYMENT.md");
-    let indented: String = guide.lines().filter(|line| line.starts_with("    sudo consulta")).map(|line| format!("{line}\n")).collect();
+    let indented: String =
+        guide.lines().filter(|line| line.starts_with("    sudo consulta")).map(|line| format!("{line}\n")).collect();
     let found = commands(&indented);
     assert!(found.len() >= 5, "{found:?}");
     for command in found {
         // A flag that takes a value gets none here, but must be known: what is unknown is named.
         let arguments: Vec<&str> = command.iter().map(String::as_str).collect();
-        let output = Command::new(env!("CARGO_BIN_EXE_consulta")).args(&arguments).arg("--help").output().expect("started");
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_consulta")).args(&arguments).arg("--help").output().expect("started");
         let told = String::from_utf8_lossy(&output.stderr);
-        assert!(!told.contains("unexpected argument") && !told.contains("unrecognized subcommand"), "{command:?}: {told}");
+        assert!(
+            !told.contains("unexpected argument") && !told.contains("unrecognized subcommand"),
+            "{command:?}: {told}"
+        );
     }
     let unit = text("docs/deploy/consulta.service");
     let starts: Vec<&str> = unit.lines().filter_map(|line| line.strip_prefix("ExecStart=")).collect();
@@ -67,7 +72,9 @@ fn every_command_of_the_guide_and_the_service_is_one_of_the_programs() {
 /// Words in capitals that can only be names of variables.
 fn variables(text: &str) -> BTreeSet<&str> {
     let words = text.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
-    words.filter(|word| word.starts_with("CONSULTA_") || word.starts_with("DATABASE_") || word.starts_with("DB_")).collect()
+    words
+        .filter(|word| word.starts_with("CONSULTA_") || word.starts_with("DATABASE_") || word.starts_with("DB_"))
+        .collect()
 }
 
 #[test]
@@ -199,8 +206,12 @@ fn the_proxies_accept_their_examples() {
     }
     let (Some(nginx), Some(openssl)) = (installed("nginx"), installed("openssl")) else { return };
     let mut make = Command::new(openssl);
-    make.args("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=clinic.example".split(' '));
-    assert!(make.args(["-keyout", &at("key.pem"), "-out", &at("cert.pem")]).output().expect("started").status.success());
+    make.args(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=clinic.example".split(' '),
+    );
+    assert!(
+        make.args(["-keyout", &at("key.pem"), "-out", &at("cert.pem")]).output().expect("started").status.success()
+    );
     let site = text("docs/deploy/nginx.conf")
         .replace("/etc/letsencrypt/live/clinic.example/fullchain.pem", &at("cert.pem"))
         .replace("/etc/letsencrypt/live/clinic.example/privkey.pem", &at("key.pem"));

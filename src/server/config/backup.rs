@@ -16,7 +16,8 @@ pub(super) fn read(
             Err(wrong("CONSULTA_BACKUP_KEY_FILE", file, "set either this or CONSULTA_BACKUP_PASSPHRASE"))
         }
         (Some(text), None) => {
-            let expected = "set it to 16 characters or more, and keep a copy elsewhere: without it no backup can be restored";
+            let expected =
+                "set it to 16 characters or more, and keep a copy elsewhere: without it no backup can be restored";
             let passphrase = Passphrase::of(&text);
             let passphrase =
                 passphrase.ok_or_else(|| wrong("CONSULTA_BACKUP_PASSPHRASE", "too short".to_owned(), expected))?;

@@ -14,7 +14,7 @@ use crate::{
     service::Outcome,
     storage::{
         audit::AuditKey,
-        backup::{self, OPEN, open_place, seal::Passphrase},
+        backup::{self, OPEN, open_place, passphrase::Passphrase},
         error::StorageError,
     },
 };

@@ -15,7 +15,8 @@ use crate::{
     storage::{
         backup::{
             archive,
-            seal::{ENDING, Passphrase, Seal},
+            passphrase::Passphrase,
+            seal::{ENDING, Seal},
         },
         error::StorageError,
         schema,

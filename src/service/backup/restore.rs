@@ -17,7 +17,7 @@ use crate::{
     service::{Outcome, audit},
     storage::{
         audit::{self as rows, AuditKey},
-        backup::{self, OPEN, archive, open_place, seal::Passphrase},
+        backup::{self, OPEN, archive, open_place, passphrase::Passphrase},
         db::{Conn, Db, Opening},
         document,
         error::StorageError,

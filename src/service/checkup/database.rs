@@ -26,16 +26,19 @@ pub struct Accounts {
 pub fn of_accounts(accounts: Accounts) -> Vec<Finding> {
     let Accounts { administrators: Administrators { active, secured }, has_demo_staff, is_exposed } = accounts;
     let area = "Administrators";
-    let two_step = "Each administrator turns it on under Account, Security. Settings, Accounts can require it of all staff.";
+    let two_step =
+        "Each administrator turns it on under Account, Security. Settings, Accounts can require it of all staff.";
     let mut found = vec![match (active, secured) {
         (0, _) => Finding::danger(
             area,
             "No one can administer this clinic.",
             "Run consulta create-admin --email ADDRESS --name NAME.",
         ),
-        (_, 0) if is_exposed => {
-            Finding::check(area, "No administrator signs in with a second step: a guessed password is enough.", two_step)
-        }
+        (_, 0) if is_exposed => Finding::check(
+            area,
+            "No administrator signs in with a second step: a guessed password is enough.",
+            two_step,
+        ),
         (_, 0) => Finding::note(area, "No administrator signs in with a second step", two_step),
         (1, _) => Finding::note(
             area,
@@ -229,11 +232,9 @@ mod tests {
     fn rules_of_time_zones_grow_old() {
         let now: Timestamp = "2026-11-22T21:00:00Z".parse().expect("an instant");
         let level = |version| worst(&of_time(now, 0, None, version));
-        assert_eq!([Some("2026b"), Some("2025a"), Some("2024b"), None].map(level), [
-            Level::Good,
-            Level::Good,
-            Level::Check,
-            Level::Note
-        ]);
+        assert_eq!(
+            [Some("2026b"), Some("2025a"), Some("2024b"), None].map(level),
+            [Level::Good, Level::Good, Level::Check, Level::Note]
+        );
     }
 }

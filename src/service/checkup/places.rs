@@ -189,7 +189,8 @@ fn modes(setup: &Setup, places: &Places) -> Vec<Finding> {
             PathBuf::from(path)
         }));
     }
-    let newest = places.backups.as_deref().and_then(|folder| super::super::backup::list(folder).ok()?.into_iter().next());
+    let newest =
+        places.backups.as_deref().and_then(|folder| super::super::backup::list(folder).ok()?.into_iter().next());
     private.extend(newest);
     let open = |path: &PathBuf, bits: u32| {
         let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;

@@ -125,10 +125,16 @@ impl Setup {
     pub fn findings(&self) -> Vec<Finding> {
         let mut found = self.faults();
         if !found.iter().any(|one| one.area == "Address") {
-            found.insert(0, Finding::good("Address", match &self.public_url {
-                Some(url) => format!("People reach the server at {url}"),
-                None => "Only this machine reaches the server".to_owned(),
-            }));
+            found.insert(
+                0,
+                Finding::good(
+                    "Address",
+                    match &self.public_url {
+                        Some(url) => format!("People reach the server at {url}"),
+                        None => "Only this machine reaches the server".to_owned(),
+                    },
+                ),
+            );
         }
         found.extend(self.of_traffic());
         found.push(self.of_mail());
@@ -171,11 +177,7 @@ impl Setup {
             Mail::Folder => "Emails are written to a folder and reach no one",
             Mail::Off => "No email is sent: no confirmations, no reminders, no links for a forgotten password",
         };
-        if self.is_exposed() {
-            Finding::check("Email", said, advice)
-        } else {
-            Finding::note("Email", said, advice)
-        }
+        if self.is_exposed() { Finding::check("Email", said, advice) } else { Finding::note("Email", said, advice) }
     }
 }
 

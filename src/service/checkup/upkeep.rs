@@ -44,7 +44,8 @@ fn backup(run: &Run, schedule: Schedule, now: i64) -> Finding {
     }
     let is_recent = run.succeeded_at + RECENT > now;
     if !schedule.has_folder && is_recent {
-        let advice = "No backups are scheduled here, but one was made in the last two days: a timer seems to see to it.";
+        let advice =
+            "No backups are scheduled here, but one was made in the last two days: a timer seems to see to it.";
         return Finding::note(area, last, advice);
     }
     if !schedule.has_folder {

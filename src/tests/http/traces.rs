@@ -75,7 +75,9 @@ async fn a_trace_tells_what_a_request_waited_for_and_names_no_one() {
     let (path, body) = received.recv_timeout(Duration::from_secs(10)).expect("a batch");
     assert_eq!(path, "post /v1/traces http/1.1");
     let has = |text: &str| body.windows(text.len()).any(|window| window == text.as_bytes());
-    for told in ["consulta", "request", "POST", "/api/book", "/admin/users", "status", "change", "wait for a connection"] {
+    for told in
+        ["consulta", "request", "POST", "/api/book", "/admin/users", "status", "change", "wait for a connection"]
+    {
         assert!(has(told), "{told}");
     }
     for canary in ["Canaria", "Birdwhistle", "birdwhistle", "secretcanary", "insert into", "select "] {

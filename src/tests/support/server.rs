@@ -178,7 +178,8 @@ pub async fn clinic_with_wishes(test: TestDb, patients: usize) -> (Clinic, Vec<(
     // The server goes by the real clock, and so do these sessions and wishes.
     clinic.services = Arc::new(Services::new(clinic.test.db.clone(), Clock::System));
     let now = clinic.services.clock.now();
-    let day = Timestamp::from_second(now.as_second() / 1_800 * 1_800).expect("in range") + SignedDuration::from_hours(48);
+    let day =
+        Timestamp::from_second(now.as_second() / 1_800 * 1_800).expect("in range") + SignedDuration::from_hours(48);
     let mut wishes = Vec::new();
     for (n, patient) in patients.iter().enumerate() {
         let (doctor, slot) = (doctors[n % 4], i64::try_from(n / 8).expect("small"));
