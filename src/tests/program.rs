@@ -118,3 +118,23 @@ fn demo_data_goes_into_no_database_that_others_reach() {
     assert!(!seeded.status.success() && told.contains("others reach this server"), "{told}");
     assert!(!folder.path().join("c.db").exists());
 }
+
+#[test]
+fn an_encrypted_backup_is_restored_with_what_is_typed() {
+    let (folder, backups) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let below = backups.path().to_str().expect("a path");
+    assert!(consulta(folder.path(), &["migrate"], &[], "").status.success());
+    let key = ("CONSULTA_BACKUP_PASSPHRASE", "a long and unusual one");
+    let backed_up = consulta(folder.path(), &["backup", below], &[key], "");
+    let told = String::from_utf8_lossy(&backed_up.stdout).into_owned();
+    assert!(backed_up.status.success() && told.contains("It is encrypted"), "{backed_up:?}");
+    let made = std::fs::read_dir(below).expect("entries").next().expect("a backup").expect("an entry").path();
+    let made = made.to_str().expect("a path");
+
+    let restore = |typed: &str| consulta(folder.path(), &["restore", made, "--replace"], &[], typed);
+    let (wrong, right) = (restore("another and unusual one\n"), restore("a long and unusual one\n"));
+
+    let told = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(!wrong.status.success() && told.contains("another passphrase"), "{told}");
+    assert!(right.status.success(), "{right:?}");
+}

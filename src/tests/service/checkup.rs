@@ -123,7 +123,7 @@ async fn a_database_that_is_not_there_is_told_and_not_made() {
     let file = folder.path().join("c.db");
 
     let found = checkup::unusable(&format!("sqlite:{}?mode=rwc", file.display())).await.expect("a finding");
-    let gone = checkup::unusable("postgres://nobody@127.0.0.1:1/none").await.expect("a finding");
+    let gone = checkup::unusable("postgres://nobody@localhost/none?host=/no/such/folder").await.expect("a finding");
 
     assert_eq!((found.level, gone.level), (Level::Check, Level::Danger));
     assert!(!file.exists());
