@@ -10,7 +10,6 @@ use axum::{
     extract::{DefaultBodyLimit, Request},
     http::StatusCode,
     middleware,
-    response::Response,
     routing::{get, post},
 };
 use leptos::prelude::provide_context;
@@ -104,12 +103,7 @@ pub fn router(state: AppState) -> Router {
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
         // Without the query: people search for names.
         let id = request_id::of(request.extensions());
-        let path = address::said_of(request);
-        tracing::info_span!("request", id, method = %request.method(), path, status = tracing::field::Empty)
-    });
-    let trace = trace.on_response(|response: &Response, latency: Duration, span: &Span| {
-        span.record("status", response.status().as_u16());
-        tracing::debug!(?latency, "answered");
+        tracing::info_span!("request", id, method = %request.method(), path = address::said_of(request))
     });
     let trace = trace.on_failure(|failure: ServerErrorsFailureClass, latency: Duration, _: &Span| match failure {
         // A flood that is turned away must not become a flood of log lines.

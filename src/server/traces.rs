@@ -1,15 +1,17 @@
 //! Traces for OpenTelemetry, if the environment names a collector: for each request how long it took and, within that, what it waited
-//! for in the database. They hold what the log's lines hold of a request (its number, method, and address without keys and names), and
-//! no log lines.
+//! for in the database. They go to another program, so they hold less than the log: a request's number, method, status, and its route's
+//! pattern instead of its address. Spans for them have a target of their own.
 
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::{Resource, trace::SdkTracerProvider};
-use tracing::{Level, Metadata, Subscriber};
+use tracing::{Metadata, Subscriber};
 use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
 /// The variables that name a collector; the first counts. The second is followed by `/v1/traces`.
 const COLLECTOR: [&str; 2] = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+/// The target of their spans.
+const TARGET: &str = "traces";
 /// Where a collector takes traces.
 const PATH: &str = "/v1/traces";
 
@@ -61,7 +63,7 @@ impl Traces {
     {
         let layer = tracing_opentelemetry::layer().with_tracer(self.0.tracer("consulta"));
         let layer = layer.with_location(false).with_threads(false).with_target(false).with_tracked_inactivity(false);
-        layer.with_filter(filter_fn(is_ours))
+        layer.with_filter(filter_fn(is_for_traces))
     }
 
     /// Sends what has ended so far. Must not be called by a task that shares its thread with others: it waits.
@@ -80,9 +82,9 @@ impl Traces {
     }
 }
 
-/// Spans of our own. Those of libraries could hold statements or addresses, and log lines have a place already.
-fn is_ours(about: &Metadata<'_>) -> bool {
-    about.is_span() && about.target().starts_with("consulta") && *about.level() <= Level::DEBUG
+/// Spans that were made for traces. Others hold addresses, those of libraries even statements, and log lines have a place already.
+fn is_for_traces(about: &Metadata<'_>) -> bool {
+    about.is_span() && about.target() == TARGET
 }
 
 #[cfg(test)]

@@ -224,7 +224,7 @@ impl Db {
     /// If none becomes free in time, or the database does not respond.
     pub async fn read(&self) -> StorageResult<Conn> {
         let began = Instant::now();
-        let wait = tracing::debug_span!("wait for a connection");
+        let wait = tracing::trace_span!(target: "traces", "wait for a connection");
         let conn = match self {
             Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().instrument(wait).await?),
             Self::Postgres(pool, _) => Conn::Postgres(pool.acquire().instrument(wait).await?),
@@ -243,7 +243,7 @@ impl Db {
         T: Send + 'static,
         E: WriteError,
     {
-        let change = tracing::debug_span!("change");
+        let change = tracing::trace_span!(target: "traces", "change");
         match self {
             Self::Sqlite { writer, .. } => writer.submit(input, work).instrument(change).await,
             Self::Postgres(_, server) => server.write(input, work).instrument(change).await,
