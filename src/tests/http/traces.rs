@@ -69,18 +69,26 @@ async fn a_trace_tells_what_a_request_waited_for_and_names_no_one() {
     call(&app, Method::POST, "/api/book", &mine, &booking).await;
     let listed = get(&app, "/admin/users?q=Birdwhistle", &admin).await;
     assert_eq!(listed.status, StatusCode::OK);
+    get(&app, "/appointments/987654321", &mine).await;
     drop(listening);
     traces.send().expect("sent");
 
     let (path, body) = received.recv_timeout(Duration::from_secs(10)).expect("a batch");
     assert_eq!(path, "post /v1/traces http/1.1");
     let has = |text: &str| body.windows(text.len()).any(|window| window == text.as_bytes());
-    for told in
-        ["consulta", "request", "POST", "/api/book", "/admin/users", "status", "change", "wait for a connection"]
-    {
+    let told = [
+        "consulta",
+        "POST /api/book",
+        "GET /admin/users",
+        "GET /appointments/",
+        "status",
+        "change",
+        "wait for a connection",
+    ];
+    for told in told {
         assert!(has(told), "{told}");
     }
-    for canary in ["Canaria", "Birdwhistle", "birdwhistle", "secretcanary", "insert into", "select "] {
+    for canary in ["Canaria", "Birdwhistle", "birdwhistle", "secretcanary", "987654321", "insert into", "select "] {
         assert!(!has(canary), "{canary}");
     }
 }
