@@ -167,6 +167,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
                 <Route path=path!("/admin/contact") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
+                <Route path=path!("/admin/import") view=lazy::Staff::Import ssr=SsrMode::Async/>
                 <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id/deactivate") view=lazy::Staff::Deactivate ssr=SsrMode::Async/>

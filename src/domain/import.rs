@@ -5,6 +5,7 @@
 //! conflict 24), so Monday to Friday are dealt out in turn among the centres, in the order of the file.
 
 mod deal;
+mod encoding;
 mod relate;
 mod report;
 mod rows;

@@ -28,6 +28,7 @@ pub mod ids;
 
 #[cfg(feature = "ssr")]
 pub mod import;
+pub mod import_said;
 pub mod invite_form;
 pub mod local_time;
 pub mod message;

@@ -168,6 +168,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ManageWaitlist
             | Action::ManageServices
             | Action::ManageDirectory
+            | Action::ImportDirectory
             | Action::ReviewAccess
             | Action::ManageSettings
             | Action::ModerateReviews

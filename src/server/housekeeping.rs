@@ -15,7 +15,9 @@ use crate::{
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        document, mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
+        document,
+        import::uploaded,
+        mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
     },
 };
 
@@ -38,8 +40,9 @@ struct Job {
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 13] = [
+static JOBS: [Job; 14] = [
     Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
+    Job { task: None, every: 2, run: |services| Box::pin(import_files(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(say_that_we_are_here(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(keep_up(services)) },
@@ -124,6 +127,12 @@ async fn send_letters(services: Arc<Services>) -> Outcome<()> {
     mail::send_due(&services, &password::one_time_code()).await.map(drop)
 }
 
+/// Checks and imports files that administrators have sent.
+async fn import_files(services: Arc<Services>) -> Outcome<()> {
+    while uploaded::work(&services, &password::one_time_code()).await? {}
+    Ok(())
+}
+
 /// What this process has counted.
 async fn write_down(services: Arc<Services>) -> Outcome<()> {
     let attempts = attempts::note_refused(&services).await;
@@ -175,6 +184,7 @@ async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
 
 /// Deletes what no one needs any more.
 async fn forget(services: Arc<Services>) -> Outcome<()> {
+    uploaded::sweep(&services).await?;
     match retention::sweep(&services).await? {
         (0, 0) => {}
         (accounts, applications) => tracing::info!(accounts, applications, "what no one needs any more was deleted"),

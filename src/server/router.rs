@@ -26,7 +26,7 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, messages,
+    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, imports, lists, live, messages,
     metrics, photos, prescription, reader, record, unsubscribe,
 };
 use crate::{
@@ -94,6 +94,7 @@ pub fn router(state: AppState) -> Router {
     let uploads = Router::new()
         .route("/admin/closures/import", post(closures::import))
         .layer(in_time)
+        .merge(imports::uploads())
         .merge(documents::uploads())
         .merge(applications::uploads())
         .merge(messages::uploads())

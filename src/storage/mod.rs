@@ -35,6 +35,7 @@ pub mod healthcare_service;
 pub mod hold;
 pub mod hours;
 pub mod import;
+pub mod import_run;
 pub mod invariant;
 pub mod invitation;
 pub mod known_device;

@@ -227,6 +227,7 @@ deeds! {
         ServiceSwitchOff = "service.switch_off", "Stopped offering a service";
         ServiceChoosePractitioners = "service.choose_practitioners", "Chose who offers a service";
         DirectoryImport = "directory.import", "Imported the directory";
+        DirectoryCheckImport = "directory.check_import", "Checked files for an import";
         DirectorySeed = "directory.seed", "Filled the clinic with demo data";
     ],
     Applications: [

@@ -53,6 +53,8 @@ pub enum Action {
     ManageServices,
     /// Add and change centres and practitioners, and who works where.
     ManageDirectory,
+    /// Bring centres and people in from files.
+    ImportDirectory,
     /// Close a centre, or everything, for days or hours.
     ManageClosures,
     /// Read a patient's record.

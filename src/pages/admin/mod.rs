@@ -17,6 +17,8 @@ pub mod contact;
 pub mod deactivate;
 pub mod emergencies;
 pub mod figures;
+pub mod import;
+mod import_report;
 pub mod invitations;
 pub mod mail;
 pub mod overview;

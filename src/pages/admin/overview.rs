@@ -119,6 +119,7 @@ const WAYS: &[(&str, &[Way])] = &[
             way("/admin/centres", "map-pin", "Centres"),
             way("/admin/rooms", "building", "Rooms"),
             way("/admin/services", "stethoscope", "Services"),
+            way("/admin/import", "upload", "Import"),
             way("/admin/reviews", "star", "Reviews"),
         ],
     ),

@@ -27,6 +27,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/admin/bulk", Administrators),
     ("/admin/contact", Administrators),
     ("/admin/figures", Managers),
+    ("/admin/import", Administrators),
     ("/practitioner/figures", Practitioners),
     ("/admin/audit", Auditors),
     ("/admin/emergencies", Administrators),
