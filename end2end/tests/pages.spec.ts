@@ -92,6 +92,7 @@ const addresses: Address[] = [
   { path: '/admin/practitioners', as: demo.administrator, dark: true },
   { path: '/admin/practitioners/new', as: demo.administrator },
   { path: '/admin/practitioners/1', as: demo.administrator },
+  { path: '/admin/import', as: demo.administrator },
   { path: '/admin/centres', as: demo.administrator, dark: true },
   { path: '/admin/centres/new', as: demo.administrator },
   { path: '/admin/centres/1', as: demo.administrator },

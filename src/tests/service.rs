@@ -33,6 +33,7 @@ mod groups;
 mod hold;
 mod hours;
 mod import;
+mod import_uploaded;
 mod invitation;
 mod invited;
 mod join;
