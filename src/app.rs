@@ -109,6 +109,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/join/:id") view=lazy::Public::JoinStatus ssr=SsrMode::Async/>
                 <Route path=path!("/invited/:id") view=lazy::Public::Invited ssr=SsrMode::Async/>
                 <Route path=path!("/account/close") view=lazy::Personal::Close ssr=SsrMode::Async/>
+                <Route path=path!("/account/export") view=lazy::Personal::Export ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=lazy::Personal::SharedWithMe ssr=SsrMode::Async/>
                 <Route path=path!("/account/details") view=lazy::Personal::Details ssr=SsrMode::Async/>

@@ -39,6 +39,7 @@ const addresses: Address[] = [
   { path: '/join/nobody' },
   { path: '/invited/nobody' },
   { path: '/account/close', as: demo.patient },
+  { path: '/account/export', as: demo.patient },
   { path: '/sign-in', dark: true },
   { path: '/sign-in/code' },
   { path: '/reset-password' },

@@ -305,6 +305,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
         | NoticeKind::RecoveryCodeUsed
+        | NoticeKind::DataExportReady
         | NoticeKind::FactorResetToConfirm => sign_in_words(notice),
         NoticeKind::RolesChanged => (
             "users",

@@ -110,6 +110,8 @@ pub enum NoticeKind {
     DocumentAdded,
     /// To the other side of a thread: someone wrote to them.
     MessageReceived,
+    /// To the patient: the copy of their data that they asked for is there.
+    DataExportReady,
     /// To administrators: a practitioner applied to work with the clinic.
     ApplicationReceived,
     /// To administrators: an applicant answered, added a document or took the application back.
@@ -170,6 +172,7 @@ impl NoticeKind {
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
         Self::MessageReceived,
+        Self::DataExportReady,
         Self::ApplicationReceived,
         Self::ApplicationChanged,
         Self::ApplicationToConfirm,
@@ -228,6 +231,7 @@ impl NoticeKind {
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
             Self::MessageReceived => "message.received",
+            Self::DataExportReady => "data_export.ready",
             Self::ApplicationReceived => "application.received",
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationToConfirm => "application.to_confirm",

@@ -96,6 +96,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::EditOwnHistory
             | Action::ShareRecord
             | Action::UseReferrals
+            | Action::ExportOwnData
             | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),

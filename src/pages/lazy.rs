@@ -76,6 +76,7 @@ pub enum Personal {
     Entry,
     Prescription,
     Rate,
+    Export,
     Close,
 }
 
@@ -189,6 +190,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Entry => account::entry::Entry().into_any(),
         Personal::Prescription => account::prescription::Prescription().into_any(),
         Personal::Rate => patient::rate::Rate().into_any(),
+        Personal::Export => account::export::Export().into_any(),
         Personal::Close => account::close::Close().into_any(),
     })
 }

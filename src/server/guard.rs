@@ -47,7 +47,7 @@ const SHARED: [(&str, Access); 8] = [
 ];
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 22] = [
+const GUARDED: [(&str, Access); 23] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -60,6 +60,7 @@ const GUARDED: [(&str, Access); 22] = [
     ("/staff", Access::Any(&[Role::Practitioner, Role::Administrator, Role::Receptionist])),
     ("/desk", Access::Role(Role::Receptionist)),
     ("/account/close", Access::Role(Role::Patient)),
+    ("/account/export", Access::Role(Role::Patient)),
     ("/account", Access::Account),
     ("/shared", Access::Account),
     ("/notices", Access::Account),

@@ -10,12 +10,13 @@ use futures::{FutureExt, future::BoxFuture};
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
+use super::exports;
 use crate::{
     request::session,
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        document,
+        data_export, document,
         import::uploaded,
         mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
     },
@@ -40,9 +41,10 @@ struct Job {
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 14] = [
+static JOBS: [Job; 15] = [
     Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
     Job { task: None, every: 2, run: |services| Box::pin(import_files(services)) },
+    Job { task: None, every: 2, run: |services| Box::pin(make_exports(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(say_that_we_are_here(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(keep_up(services)) },
@@ -133,6 +135,12 @@ async fn import_files(services: Arc<Services>) -> Outcome<()> {
     Ok(())
 }
 
+/// Makes the copies of their data that patients have asked for.
+async fn make_exports(services: Arc<Services>) -> Outcome<()> {
+    while exports::make_next(&services, &password::one_time_code()).await? {}
+    Ok(())
+}
+
 /// What this process has counted.
 async fn write_down(services: Arc<Services>) -> Outcome<()> {
     let attempts = attempts::note_refused(&services).await;
@@ -174,6 +182,7 @@ async fn sweep_letters(services: Arc<Services>) -> Outcome<()> {
 
 /// Deletes files of documents that were never added, because a process ended in the middle.
 async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
+    data_export::sweep(&services).await?;
     let before = services.clock.now().checked_sub(FILES_AGE).unwrap_or_default();
     match document::sweep(&services, before).await? {
         0 => {}

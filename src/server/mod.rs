@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod closures;
 pub mod config;
 pub mod documents;
+pub mod exports;
 pub mod fault;
 pub mod gate;
 pub mod guard;

@@ -97,7 +97,7 @@ fn refused(error: &AppError) -> Response {
     status_of(error).into_response()
 }
 
-fn instant(second: i64) -> String {
+pub(super) fn instant(second: i64) -> String {
     Timestamp::from_second(second).unwrap_or_default().to_string()
 }
 
@@ -154,7 +154,7 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
 }
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
-fn as_json(export: &Export) -> Value {
+pub(super) fn as_json(export: &Export) -> Value {
     let Export { record: page, account, names, held, readings } = export;
     let person = &page.profile;
     let statements = page.statements.iter().map(|statement| {

@@ -26,7 +26,7 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, imports, lists, live, messages,
+    applications, assets, calendar, closures, documents, exports, fault, gate, guard, headers, health, imports, lists, live, messages,
     metrics, photos, prescription, reader, record, unsubscribe,
 };
 use crate::{
@@ -87,6 +87,7 @@ pub fn router(state: AppState) -> Router {
         .merge(documents::files())
         .merge(applications::files())
         .merge(messages::files())
+        .merge(exports::files())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(known.clone())
         .layer(in_time);

@@ -24,6 +24,7 @@ pub mod consultation;
 pub mod contact;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
+pub mod data_export;
 pub mod deactivation;
 pub mod desk;
 pub mod details;

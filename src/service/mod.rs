@@ -29,6 +29,7 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 pub mod copy;
+pub mod data_export;
 pub mod deactivation;
 mod deed;
 pub mod desk;

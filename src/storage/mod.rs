@@ -15,6 +15,7 @@ pub mod claim;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod data_export;
 pub mod db;
 pub mod delivery;
 pub mod desk;

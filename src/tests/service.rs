@@ -21,6 +21,7 @@ mod closure;
 mod consultation;
 mod consultation_draft;
 mod copy;
+mod data_export;
 mod deactivation;
 mod deed_race;
 mod desk;

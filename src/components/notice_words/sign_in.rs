@@ -1,4 +1,4 @@
-//! News about how someone signs in.
+//! News about how someone signs in, and about their account.
 
 use crate::{domain::notice::NoticeKind, views::notice::NoticeView};
 
@@ -30,6 +30,11 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
             "key",
             "A recovery code was used",
             "It was one of yours, and works only once. If this wasn't you, change your password now.".into(),
+        ),
+        NoticeKind::DataExportReady => (
+            "download",
+            "Your data is ready to download",
+            "You can download it for three days, from Your account. If you didn't ask for it, change your password now.".into(),
         ),
         NoticeKind::FactorResetToConfirm => (
             "shield",

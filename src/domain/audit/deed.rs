@@ -151,6 +151,8 @@ deeds! {
         PatientRead = "patient.read", "Looked up how to reach a patient";
         PatientAdd = "patient.add", "Registered a patient";
         ProfileSave = "profile.save", "Changed personal details";
+        DataExportAsk = "data_export.ask", "Asked for a copy of all their data";
+        DataExportDownload = "data_export.download", "Downloaded a copy of all their data";
     ],
     Accounts: [
         AccountRegister = "account.register", "Registered";

@@ -144,6 +144,7 @@ impl NoticeKind {
             | Self::CheckedInByBooker
             | Self::ResetCodeIssued
             | Self::RolesChanged
+            | Self::DataExportReady
             | Self::SignInNameChanged
             | Self::SecondFactorOn
             | Self::SecondFactorOff

@@ -93,6 +93,8 @@ pub enum Action {
     ReadStatus,
     /// Decide on applications to work with the clinic.
     VetApplications,
+    /// Get a copy of everything that is held about one.
+    ExportOwnData,
     /// Close one's own account.
     CloseAccount,
 }

@@ -8,6 +8,7 @@ pub mod details;
 pub mod devices;
 pub mod document;
 pub mod entry;
+pub mod export;
 mod invitations;
 pub mod notices;
 pub mod notifications;

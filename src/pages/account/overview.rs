@@ -32,6 +32,9 @@ fn Own(account: ViewerAccount) -> impl IntoView {
     let close = (account.roles == [Role::Patient]).then(|| {
         view! { <Way href="/account/close" icon="user-x" name="Close account" text="Stop using Consulta here. Only the clinic can reopen it"/> }
     });
+    let export = account.roles.contains(&Role::Patient).then(|| {
+        view! { <Way href="/account/export" icon="download" name="Your data" text="Download everything we hold about you"/> }
+    });
     let homes = account.roles.iter().map(|role| home(*role)).collect_view();
     let second_step = match account.second_factor {
         true => "On. Get new recovery codes, or turn it off",
@@ -67,6 +70,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
                 <Way href="/account/security" icon="shield" name="Two-step sign-in" text=second_step/>
                 <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>
                 <Way href="/account/devices" icon="laptop" name="Devices" text="See where you're signed in, and sign out"/>
+                {export}
                 {close}
             </ul>
         </section>

@@ -48,6 +48,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ResetCodeToConfirm => "A reset code needs a second administrator",
         NoticeKind::AccessSettingsChanged => "The settings for who can read records have changed",
         NoticeKind::RolesChanged => "What you can do here has changed",
+        NoticeKind::DataExportReady => "Your data is ready to download",
         NoticeKind::ApplicationReceived => "A practitioner wants to join",
         NoticeKind::ApplicationChanged => "There's news about an application",
         NoticeKind::ApplicationToConfirm => "An application needs a second administrator",
@@ -99,6 +100,9 @@ pub(super) fn sentence(notice: &Notice) -> String {
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
         | NoticeKind::RecoveryCodeUsed => "If this wasn't you, contact the clinic straight away.",
+        NoticeKind::DataExportReady => {
+            "You can download it for three days. If you didn't ask for it, change your password straight away."
+        }
         NoticeKind::DetailsChanged => "An administrator did this. If it's wrong, contact the clinic straight away.",
         _ => "Sign in to read more.",
     };
@@ -111,6 +115,7 @@ pub(super) fn link(notice: &Notice) -> (&'static str, String) {
         (NoticeKind::MessageReceived, _, Some(thread)) => ("Read the message", format!("/messages/{thread}")),
         (NoticeKind::WaitlistOffer, ..) => ("Answer the offer", "/waitlist".to_owned()),
         (NoticeKind::WaitlistOfferExpired, ..) => ("See the waiting list", "/waitlist".to_owned()),
+        (NoticeKind::DataExportReady, ..) => ("Download it", "/account/export".to_owned()),
         (NoticeKind::AccountActivated, ..) => ("Sign in", "/sign-in".to_owned()),
         (NoticeKind::AppointmentStranded, Some(id), _) => ("Choose another time", format!("/appointments/{id}")),
         (_, Some(id), _) => ("See the appointment", format!("/appointments/{id}")),

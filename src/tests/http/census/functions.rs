@@ -41,6 +41,8 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/choose_first_password", Everybody, "token=x"),
     ("/api/close_account", Patients, "current_password=x"),
     ("/api/closing", Patients, ""),
+    ("/api/data_export", Patients, ""),
+    ("/api/ask_data_export", Patients, ""),
     ("/api/confirm_application", Administrators, "id=999999"),
     ("/api/invite", Administrators, "form[role]=x"),
     ("/api/invited", Everybody, "token=x"),

@@ -13,6 +13,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/account/details", Accounts),
     ("/account/close", Patients),
     ("/account/devices", Accounts),
+    ("/account/export", Patients),
     ("/account/notifications", Accounts),
     ("/account/password", Accounts),
     ("/account/security", Accounts),
