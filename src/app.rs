@@ -168,9 +168,11 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
                 <Route path=path!("/admin/contact") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
+                <Route path=path!("/admin/merge") view=lazy::Staff::Merge ssr=SsrMode::Async/>
                 <Route path=path!("/admin/import") view=lazy::Staff::Import ssr=SsrMode::Async/>
                 <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
+                <Route path=path!("/admin/users/:id/erase") view=lazy::Staff::Erase ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id/deactivate") view=lazy::Staff::Deactivate ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>

@@ -306,6 +306,8 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         | NoticeKind::SecondFactorReset
         | NoticeKind::RecoveryCodeUsed
         | NoticeKind::DataExportReady
+        | NoticeKind::FilesMerged
+        | NoticeKind::ErasureToConfirm
         | NoticeKind::FactorResetToConfirm => sign_in_words(notice),
         NoticeKind::RolesChanged => (
             "users",

@@ -223,6 +223,12 @@ pub fn app_error(error: &AppError) -> String {
         AppError::AccountClosed => {
             "You closed this account. Everything in it has been kept: contact the clinic if you'd like it opened again.".into()
         }
+        AppError::AccountMerged => {
+            "This account is now part of another one of the same person, which holds everything. Sign in with that one; if you don't know which it is, contact the clinic.".into()
+        }
+        AppError::MergeClash => {
+            "These files can't be merged yet: both have an appointment at the same time, or one is being offered a time on the waiting list. Settle that first.".into()
+        }
         AppError::Application(status) => application_settled(*status).into(),
         AppError::NotConfirmed => {
             "The clinic still has to confirm your account before you can choose a password. Please come back later.".into()

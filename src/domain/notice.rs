@@ -112,6 +112,10 @@ pub enum NoticeKind {
     MessageReceived,
     /// To the patient: the copy of their data that they asked for is there.
     DataExportReady,
+    /// To the patient: another file of theirs became part of this one.
+    FilesMerged,
+    /// To administrators: another one asked to erase a patient, which takes a second one.
+    ErasureToConfirm,
     /// To administrators: a practitioner applied to work with the clinic.
     ApplicationReceived,
     /// To administrators: an applicant answered, added a document or took the application back.
@@ -173,6 +177,8 @@ impl NoticeKind {
         Self::DocumentAdded,
         Self::MessageReceived,
         Self::DataExportReady,
+        Self::FilesMerged,
+        Self::ErasureToConfirm,
         Self::ApplicationReceived,
         Self::ApplicationChanged,
         Self::ApplicationToConfirm,
@@ -232,6 +238,8 @@ impl NoticeKind {
             Self::DocumentAdded => "document.added",
             Self::MessageReceived => "message.received",
             Self::DataExportReady => "data_export.ready",
+            Self::FilesMerged => "patient.merged",
+            Self::ErasureToConfirm => "patient.erasure_to_confirm",
             Self::ApplicationReceived => "application.received",
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationToConfirm => "application.to_confirm",

@@ -164,6 +164,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (
             Action::CancelAppointment
             | Action::ManageAccounts
+            | Action::MergePatients
+            | Action::ErasePatients
             | Action::ManageClosures
             | Action::ReadContactMessages
             | Action::ManageWaitlist

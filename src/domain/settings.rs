@@ -87,6 +87,8 @@ pub struct Settings {
     /// `access.treating_days_before`, `access.treating_days_after`: how long around a visit its practitioner counts as treating the
     /// patient.
     pub treating: TreatingDays,
+    /// `access.keep_years`: for how many years after the last visit a record must be kept.
+    pub keep_years: u16,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
     pub document_megabytes: u16,
     /// `documents.max_record_mb`: how large all documents in a patient's record may be together, in millions of bytes.
@@ -146,6 +148,7 @@ impl Settings {
             document_megabytes: 10,
             record_megabytes: 500,
             backup_hours: 24,
+            keep_years: 7,
             backup_keep: 14,
             rating_eligibility: Eligibility::Fulfilled,
             ratings_on_home: false,

@@ -150,6 +150,7 @@ fn status_of(error: &AppError) -> StatusCode {
         | AppError::AccountWaiting
         | AppError::AccountUnverified
         | AppError::AccountClosed
+        | AppError::AccountMerged
         | AppError::CodeNeeded
         | AppError::RegistrationClosed => StatusCode::FORBIDDEN,
         AppError::NotFound => StatusCode::NOT_FOUND,

@@ -21,7 +21,7 @@ use crate::{
         appointment::{self, Appointment, AppointmentFilter, Happened},
         contact,
         db::Tx,
-        directory, emergency, lock, mail_link, notice, reset_code, sharing,
+        directory, emergency, erasure, lock, mail_link, merge, notice, reset_code, sharing,
     },
 };
 
@@ -218,6 +218,13 @@ pub async fn set_account_status(
             Box::pin(async move {
                 still_administers(tx, &by.actor).await?;
                 let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                if erasure::erased_at(tx, *id).await?.is_some() {
+                    return Err(AppError::NotFound.into());
+                }
+                // There is nothing left in it.
+                if merge::into(tx, *id).await?.is_some() {
+                    return Err(AppError::AccountMerged.into());
+                }
                 if owner.status != AccountStatus::Active && owner.roles.contains(&Role::Administrator) {
                     refuse_too_many_administrators(tx).await?;
                 }

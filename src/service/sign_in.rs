@@ -22,7 +22,7 @@ use crate::{
     storage::{
         account::{self, Credentials},
         db::{Conn, Tx},
-        known_device, mail_link,
+        known_device, mail_link, merge,
     },
 };
 
@@ -182,6 +182,9 @@ pub async fn finish(
 
 /// What someone is told who knows the password of an account that is not active.
 async fn why_inactive(services: &Services, known: &Credentials) -> Outcome<AppError> {
+    if merge::into(&mut services.db.read().await?, AccountId(known.id)).await?.is_some() {
+        return Ok(AppError::AccountMerged);
+    }
     Ok(match (known.closed_at, known.is_waiting) {
         (Some(_), _) => AppError::AccountClosed,
         (None, true) => AppError::AccountWaiting,

@@ -12,6 +12,7 @@ use super::{
     admin::{refuse_too_many_administrators, still_administers},
     authorise,
     healthcare_service::announced,
+    merge,
     personnel::{Contact, new_account, set_contact, set_sign_in_names, unknown_password},
     reset_code,
     second_factor::{self, Reset},
@@ -68,6 +69,8 @@ pub struct Known {
     pub second_factor: Option<Reset>,
     /// How many administrators the clinic may have, if that is limited.
     pub most_administrators: Option<u32>,
+    /// The account of which theirs became part, with its owner's name.
+    pub merged_into: Option<(AccountId, String)>,
 }
 
 /// A user to be changed, or none yet.
@@ -83,8 +86,16 @@ pub async fn to_edit(services: &Services, actor: &Actor, id: Option<AccountId>) 
             names: names(services, actor, id).await?,
             second_factor: Some(second_factor::of_account(services, actor, id).await?),
             most_administrators,
+            merged_into: merge::into(services, actor, id).await?,
         },
-        None => Known { account: None, desks: Vec::new(), names: Vec::new(), second_factor: None, most_administrators },
+        None => Known {
+            account: None,
+            desks: Vec::new(),
+            names: Vec::new(),
+            second_factor: None,
+            most_administrators,
+            merged_into: None,
+        },
     })
 }
 

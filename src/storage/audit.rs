@@ -4,11 +4,13 @@
 
 mod chain;
 mod key;
+mod merged;
 mod search;
 
 pub(super) use self::chain::join_chain;
 pub use self::{
     key::AuditKey,
+    merged::parts,
     search::{AuditFilter, Named, Way, search},
 };
 

@@ -251,6 +251,16 @@ pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> Sto
     Ok(())
 }
 
+/// Whom and what a patient has rated: the key of the practitioner or of the centre.
+pub async fn subjects_of(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(Option<i64>, Option<i64>)>> {
+    const SQL: &str = "
+        select practitioner_id, centre_id
+        from rating
+        where patient_id = $1
+        order by id";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?)
+}
+
 /// Removes a rating.
 pub async fn delete(tx: &mut Tx, id: RatingId) -> StorageResult<()> {
     const SQL: &str = "delete from rating where id = $1";

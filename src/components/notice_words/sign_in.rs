@@ -36,6 +36,16 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
             "Your data is ready to download",
             "You can download it for three days, from Your account. If you didn't ask for it, change your password now.".into(),
         ),
+        NoticeKind::FilesMerged => (
+            "users",
+            "Your two files are now one",
+            "The clinic had two files of yours. Appointments, records and messages of both are now here. Sign in with this account from now on. If that's wrong, contact the clinic straight away.".into(),
+        ),
+        NoticeKind::ErasureToConfirm => (
+            "trash",
+            "An erasure needs a second administrator",
+            format!("{who} wants to erase a patient for good. Make sure this is right, then confirm it on their page under Users."),
+        ),
         NoticeKind::FactorResetToConfirm => (
             "shield",
             "A reset needs a second administrator",

@@ -151,6 +151,10 @@ deeds! {
         PatientRead = "patient.read", "Looked up how to reach a patient";
         PatientAdd = "patient.add", "Registered a patient";
         ProfileSave = "profile.save", "Changed personal details";
+        PatientMerge = "patient.merge", "Merged two files of a patient";
+        PatientAskErasure = "patient.ask_erasure", "Asked to erase a patient";
+        PatientWithdrawErasure = "patient.withdraw_erasure", "Withdrew a request to erase a patient";
+        PatientErase = "patient.erase", "Erased a patient";
         DataExportAsk = "data_export.ask", "Asked for a copy of all their data";
         DataExportDownload = "data_export.download", "Downloaded a copy of all their data";
     ],

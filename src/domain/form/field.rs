@@ -66,6 +66,12 @@ fields! {
     Reason = "reason",
     /// Which patient.
     Patient = "patient",
+    /// The other file of the same patient.
+    OtherPatient = "other_patient",
+    /// Which of two files stays.
+    Staying = "staying",
+    /// Why a patient is erased before their record may be.
+    LegalReason = "legal_reason",
     /// A time that is typed in.
     OtherTime = "other_time",
     /// Why staff set a rule aside.
@@ -372,6 +378,8 @@ fields! {
     RecordMegabytes = "documents.max_record_mb",
     /// How often to back up.
     BackupHours = "backup.every_hours",
+    /// For how many years records are kept.
+    KeepYears = "access.keep_years",
     /// How many backups to keep.
     BackupKeep = "backup.keep",
     /// Whom a patient may rate.

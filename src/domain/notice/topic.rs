@@ -130,6 +130,7 @@ impl NoticeKind {
             | Self::ResetCodeToConfirm
             | Self::FactorResetToConfirm
             | Self::StaffNameChanged
+            | Self::ErasureToConfirm
             | Self::AccessSettingsChanged
             | Self::ApplicationReceived
             | Self::ApplicationChanged
@@ -145,6 +146,7 @@ impl NoticeKind {
             | Self::ResetCodeIssued
             | Self::RolesChanged
             | Self::DataExportReady
+            | Self::FilesMerged
             | Self::SignInNameChanged
             | Self::SecondFactorOn
             | Self::SecondFactorOff

@@ -45,6 +45,10 @@ pub enum Action {
     ReadFigures,
     /// See accounts, and activate or deactivate them.
     ManageAccounts,
+    /// Make one of two files of the same patient.
+    MergePatients,
+    /// Erase patients for good.
+    ErasePatients,
     /// See every appointment's time and people, without the reason for it.
     ListAppointments,
     /// Read what visitors wrote to the clinic.

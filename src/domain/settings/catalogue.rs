@@ -333,6 +333,15 @@ pub static CATALOGUE: &[Setting] = &[
         },
     },
     Setting {
+        field: Field::KeepYears,
+        group: Group::Access,
+        label: "Records must be kept for",
+        hint: "After the last visit or entry. Before that, erasing a patient takes a legal reason.",
+        kind: number(0, 100, "years"),
+        read: |settings| settings.keep_years.to_string(),
+        write: parsed!(keep_years),
+    },
+    Setting {
         field: Field::DocumentMegabytes,
         group: Group::Data,
         label: "Maximum document size",

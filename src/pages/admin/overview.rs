@@ -120,6 +120,7 @@ const WAYS: &[(&str, &[Way])] = &[
             way("/admin/rooms", "building", "Rooms"),
             way("/admin/services", "stethoscope", "Services"),
             way("/admin/import", "upload", "Import"),
+            way("/admin/merge", "copy", "Merge files"),
             way("/admin/reviews", "star", "Reviews"),
         ],
     ),

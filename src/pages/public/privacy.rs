@@ -57,6 +57,7 @@ fn page(rules: HouseRulesView) -> AnyView {
                     <a href="/record/sharing">"sharing"</a>". You can take back any of it."
                 </li>
                 <li>"Correct what you've told us, under "<a href="/record/about">"About me"</a>". Practitioners correct what they wrote, and the earlier version stays visible as such."</li>
+                <li>"If you're a patient, download everything we hold about you, with the files, under "<a href="/account/export">"Your data"</a>"."</li>
                 <li>"Remove your ratings on the page of the practitioner or centre you rated."</li>
                 <li>"End sessions on other devices, under "<a href="/account/devices">"My devices"</a>"."</li>
                 <li>"Turn on "<a href="/account/security">"two-step sign-in"</a>", so your password alone doesn't open your account."</li>

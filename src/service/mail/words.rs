@@ -49,6 +49,8 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::AccessSettingsChanged => "The settings for who can read records have changed",
         NoticeKind::RolesChanged => "What you can do here has changed",
         NoticeKind::DataExportReady => "Your data is ready to download",
+        NoticeKind::FilesMerged => "Your two files are now one",
+        NoticeKind::ErasureToConfirm => "An erasure needs a second administrator",
         NoticeKind::ApplicationReceived => "A practitioner wants to join",
         NoticeKind::ApplicationChanged => "There's news about an application",
         NoticeKind::ApplicationToConfirm => "An application needs a second administrator",
@@ -100,6 +102,9 @@ pub(super) fn sentence(notice: &Notice) -> String {
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
         | NoticeKind::RecoveryCodeUsed => "If this wasn't you, contact the clinic straight away.",
+        NoticeKind::FilesMerged => {
+            "The clinic had two files of yours and made one of them. Sign in with this account from now on. If that's wrong, contact the clinic straight away."
+        }
         NoticeKind::DataExportReady => {
             "You can download it for three days. If you didn't ask for it, change your password straight away."
         }

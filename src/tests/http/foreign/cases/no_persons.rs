@@ -67,6 +67,17 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "the files of two patients, of whose records nothing is shown but how much there is, for administrators",
+        &[
+            "/api/ask_erasure",
+            "/api/confirm_erasure",
+            "/api/erasure",
+            "/api/files_to_merge",
+            "/api/merge_files",
+            "/api/withdraw_erasure",
+        ],
+    ),
+    (
         "an application or an invitation by its secret, which is its own ground",
         &[
             "/api/answer_application",
@@ -93,7 +104,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     ),
     (
         "a patient by number or address, typed by those who may do so for any",
-        &["/api/assign_practitioner", "/api/break_glass", "/api/patient_access"],
+        &["/api/assign_practitioner", "/api/break_glass", "/api/find_files", "/api/patient_access"],
     ),
     (
         "a page, a date or words to look for in what the caller may see",
