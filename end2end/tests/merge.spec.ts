@@ -5,7 +5,7 @@ import { demo } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient } from './support/journeys.ts';
 
-test.use({ tolerated: [/status of 422/] });
+test.use({ tolerated: [/status of (401|403|422)/] });
 
 test('an administrator compares two files and keeps one', async ({ page, elsewhere, browser }) => {
   const old = await arriveAsNewPatient(elsewhere);

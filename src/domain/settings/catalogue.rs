@@ -332,15 +332,7 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
-    Setting {
-        field: Field::KeepYears,
-        group: Group::Access,
-        label: "Records must be kept for",
-        hint: "After the last visit or entry. Before that, erasing a patient takes a legal reason.",
-        kind: number(0, 100, "years"),
-        read: |settings| settings.keep_years.to_string(),
-        write: parsed!(keep_years),
-    },
+    backup::KEEP_YEARS,
     Setting {
         field: Field::DocumentMegabytes,
         group: Group::Data,

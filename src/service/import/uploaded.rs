@@ -122,7 +122,7 @@ pub async fn take_in(services: &Services, actor: &Actor, files: &Files, zone: &s
 pub async fn confirm(services: &Services, actor: &Actor, id: &str, code: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
     second_factor::ask_again(services, actor, code).await?;
-    let work = services.change(by, id.to_owned(), |tx, by, id| {
+    let work = services.change(by, key(id)?, |tx, by, id| {
         Box::pin(async move {
             let me = by.account()?;
             still_administers(tx, &by.actor).await?;
@@ -142,7 +142,7 @@ pub async fn confirm(services: &Services, actor: &Actor, id: &str, code: &str) -
 /// Not allowed; [`AppError::Overtaken`] if they are being imported, or are not there.
 pub async fn discard(services: &Services, actor: &Actor, id: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
-    let work = services.change(by, id.to_owned(), |tx, by, id| {
+    let work = services.change(by, key(id)?, |tx, by, id| {
         Box::pin(async move {
             let me = by.account()?;
             if !stored::discard(tx, me, id).await? {
@@ -153,6 +153,12 @@ pub async fn discard(services: &Services, actor: &Actor, id: &str) -> Outcome<()
         })
     });
     work.await
+}
+
+/// A key as [`take_in`] makes them: nothing else can be one.
+fn key(typed: &str) -> Outcome<String> {
+    let is_one = typed.len() == 16 && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_one { Ok(typed.to_owned()) } else { Err(AppError::Overtaken.into()) }
 }
 
 /// Checks or imports the files that have waited longest, if no other process is at it. Returns whether there were any.
