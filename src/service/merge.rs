@@ -147,7 +147,6 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
     if stored::has_open_offer(tx, from).await? || !stored::clashes(tx, gone, kept).await?.is_empty() {
         return Err(AppError::MergeClash.into());
     }
-    let number = patient::profile(tx, from).await?.map(|(number, _)| number).unwrap_or_default();
     let twice = stored::reviewed_twice(tx, from, into).await?;
     stored::note(tx, gone, kept, me, at).await?;
     stored::move_all(tx, gone, kept).await?;
@@ -164,7 +163,7 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
         }
     }
     notice::insert(tx, kept, NoticeKind::FilesMerged, None, at).await?;
-    by.did(tx, Deed::PatientMerge, Subject::from(from).of(into).part(&number));
+    by.did(tx, Deed::PatientMerge, Subject::from(from).of(into));
     for topic in [Topic::Calendar(gone), Topic::Calendar(kept), Topic::Account(gone), Topic::Account(kept)] {
         tx.changed(topic);
     }

@@ -140,6 +140,21 @@ pub(super) const DELETES: &[&str] = &[
     of_account!("name_word"),
     // What they wrote to the clinic, and who invited them, by their address, which is forgotten after that.
     "delete from contact_message where lower(email) = (select lower(email) from account where id = $1)",
+    "
+        delete from account_invitation_link
+        where invitation_id in (
+            select id
+            from account_invitation
+            where lower(email) = (select lower(email) from account where id = $1)
+        )",
+    "
+        delete from delivery
+        where invitation_id in (
+            select id
+            from account_invitation
+            where lower(email) = (select lower(email) from account where id = $1)
+        )",
+    "delete from account_invitation where lower(email) = (select lower(email) from account where id = $1)",
     "delete from proxy_invitation where lower(email) = (select lower(email) from account where id = $1)",
     "
         update patient

@@ -232,27 +232,27 @@ const MOVES: &[&str] = &[
     // What the one file lacks is filled in from the other.
     "
         update patient
-        set date_of_birth = coalesce(patient.date_of_birth, (select old.date_of_birth from patient old where old.id = $1)),
-            gender = coalesce(patient.gender, (select old.gender from patient old where old.id = $1)),
-            blood_group = coalesce(patient.blood_group, (select old.blood_group from patient old where old.id = $1)),
-            medicare = coalesce(patient.medicare, (select old.medicare from patient old where old.id = $1)),
+        set date_of_birth = coalesce(patient.date_of_birth, (select gone.date_of_birth from patient gone where gone.id = $1)),
+            gender = coalesce(patient.gender, (select gone.gender from patient gone where gone.id = $1)),
+            blood_group = coalesce(patient.blood_group, (select gone.blood_group from patient gone where gone.id = $1)),
+            medicare = coalesce(patient.medicare, (select gone.medicare from patient gone where gone.id = $1)),
             address = case
                 when patient.address <> '' then patient.address
-                else (select old.address from patient old where old.id = $1)
+                else (select gone.address from patient gone where gone.id = $1)
             end
         where id = $2",
     "
         update patient
-        set emergency_name = (select old.emergency_name from patient old where old.id = $1),
-            emergency_phone = (select old.emergency_phone from patient old where old.id = $1),
-            emergency_relation = (select old.emergency_relation from patient old where old.id = $1)
+        set emergency_name = (select gone.emergency_name from patient gone where gone.id = $1),
+            emergency_phone = (select gone.emergency_phone from patient gone where gone.id = $1),
+            emergency_relation = (select gone.emergency_relation from patient gone where gone.id = $1)
         where id = $2
         and emergency_name = ''
         and emergency_phone = ''",
     "
         update patient
-        set insurer = (select old.insurer from patient old where old.id = $1),
-            insurance_number = (select old.insurance_number from patient old where old.id = $1)
+        set insurer = (select gone.insurer from patient gone where gone.id = $1),
+            insurance_number = (select gone.insurance_number from patient gone where gone.id = $1)
         where id = $2
         and insurer = ''
         and insurance_number = ''",
