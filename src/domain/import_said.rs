@@ -59,8 +59,7 @@ pub enum ImportStage {
 }
 
 impl ImportStage {
-    const ALL: [Self; 6] =
-        [Self::Checking, Self::Checked, Self::Importing, Self::Stored, Self::Stopped, Self::Failed];
+    const ALL: [Self; 6] = [Self::Checking, Self::Checked, Self::Importing, Self::Stored, Self::Stopped, Self::Failed];
 
     /// The stored word.
     #[must_use]

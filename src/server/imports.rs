@@ -12,7 +12,10 @@ use super::{
     multipart::{Form, FormError},
 };
 use crate::{
-    domain::{account::Actor, import::{Files, Source}},
+    domain::{
+        account::Actor,
+        import::{Files, Source},
+    },
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     service::import::uploaded::{self, LARGEST_FILE},

@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    applications, assets, calendar, closures, documents, exports, fault, gate, guard, headers, health, imports, lists, live, messages,
-    metrics, photos, prescription, reader, record, unsubscribe,
+    applications, assets, calendar, closures, documents, exports, fault, gate, guard, headers, health, imports, lists,
+    live, messages, metrics, photos, prescription, reader, record, unsubscribe,
 };
 use crate::{
     app, fhir,

@@ -189,9 +189,9 @@ async fn note(services: &Services, holder: &Holder, file: Option<(String, i64, i
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<usize> {
     let now = services.clock.now().as_second();
-    let work = services.db.write(now, |tx, now| {
-        Box::pin(async move { Ok::<_, Failure>(stored::forget_ended(tx, *now).await?) })
-    });
+    let work = services
+        .db
+        .write(now, |tx, now| Box::pin(async move { Ok::<_, Failure>(stored::forget_ended(tx, *now).await?) }));
     let keys = work.await?;
     for key in &keys {
         services.files.delete(key).await?;

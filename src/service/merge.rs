@@ -19,9 +19,7 @@ use crate::{
         account::{self, Account},
         api_token,
         db::{Conn, Tx},
-        lock,
-        merge as stored,
-        notice, patient, rating as ratings,
+        lock, merge as stored, notice, patient, rating as ratings,
     },
 };
 

@@ -91,7 +91,9 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::OtherPatient, Problem::Clash) => "This is the same file as the first one",
         (Field::OtherPatient, Problem::Missing) => "Enter the number or email address of the other file",
         (Field::OtherPatient, _) => "There's no patient with this number or email address",
-        (Field::LegalReason, Problem::Missing) => "Say which legal reason there is, because records must be kept until then",
+        (Field::LegalReason, Problem::Missing) => {
+            "Say which legal reason there is, because records must be kept until then"
+        }
         (Field::LegalReason, _) => "Say it in at most 500 characters",
         (Field::Staying, _) => "Choose the file that stays",
         (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",

@@ -68,7 +68,10 @@ fn words(problem: &str) -> Option<String> {
     Some(match problem {
         "" => return None,
         "none" => "Choose the four files".to_owned(),
-        "too-big" => "These files are too large. Each may have up to 2 MB: split them, and import one set after the other".to_owned(),
+        "too-big" => {
+            "These files are too large. Each may have up to 2 MB: split them, and import one set after the other"
+                .to_owned()
+        }
         "time_zone" => "Choose a time zone from the list, such as Australia/Sydney".to_owned(),
         "importing" => "Your last files are still being imported. Wait until that's done".to_owned(),
         "busy" => "You're already sending files. Wait until they've arrived".to_owned(),
@@ -111,7 +114,11 @@ fn one(run: ImportRunView, asks_code: bool, actions: Actions) -> AnyView {
         }
     });
     let discard = (stage != ImportStage::Importing).then(|| {
-        let label = if stage.is_under_way() || stage == ImportStage::Checked { "Discard the files" } else { "Remove this report" };
+        let label = if stage.is_under_way() || stage == ImportStage::Checked {
+            "Discard the files"
+        } else {
+            "Remove this report"
+        };
         view! {
             <ActionForm action=actions.discard>
                 <input type="hidden" name="id" value=id/>

@@ -55,7 +55,9 @@ fn side(side: Side) -> MergeSideView {
         must_stay: match must_stay {
             None => "",
             Some(Hindrance::Staff) => "This person works here, so this file has to stay.",
-            Some(Hindrance::Offer) => "A time on the waiting list is being offered to this person, so this file has to stay for now.",
+            Some(Hindrance::Offer) => {
+                "A time on the waiting list is being offered to this person, so this file has to stay for now."
+            }
         }
         .to_owned(),
     }

@@ -185,10 +185,9 @@ pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
             services.directory_changed().await;
             return Ok(true);
         }
-        Ok(report) => (
-            if report.ending == Ending::Stopped { ImportStage::Stopped } else { ImportStage::Checked },
-            json(report)?,
-        ),
+        Ok(report) => {
+            (if report.ending == Ending::Stopped { ImportStage::Stopped } else { ImportStage::Checked }, json(report)?)
+        }
         Err(Failure::Refused(AppError::Overtaken)) => return Ok(true),
         Err(e) => {
             tracing::error!(error = %e, "an import failed");

@@ -25,13 +25,7 @@ pub(super) const KEYS: &str = "
 
 macro_rules! of_record {
     ($table:literal, $column:literal) => {
-        concat!(
-            "delete from ",
-            $table,
-            " where ",
-            $column,
-            " in (select id from entry where patient_id = $1)"
-        )
+        concat!("delete from ", $table, " where ", $column, " in (select id from entry where patient_id = $1)")
     };
 }
 

@@ -18,7 +18,11 @@ const HISTORY: Fate = Fate::Stays("what happened is kept as it happened, under t
 
 /// Table, column, and what a merge does with it.
 pub const COLUMNS: &[(&str, &str, Fate)] = &[
-    ("account_identifier", "account_id", Fate::Stays("signing in with a name of the account that went says where it is")),
+    (
+        "account_identifier",
+        "account_id",
+        Fate::Stays("signing in with a name of the account that went says where it is"),
+    ),
     ("account_invitation", "invited_by", STAFF),
     ("account_merge", "by_id", STAFF),
     ("account_merge", "from_id", HISTORY),
@@ -56,7 +60,11 @@ pub const COLUMNS: &[(&str, &str, Fate)] = &[
     ("erasure", "account_id", Fate::Stays("an account that is erased is never merged")),
     ("erasure", "asked_by", STAFF),
     ("erasure", "confirmed_by", STAFF),
-    ("erasure_request", "account_id", Fate::Stays("only an account that is not active has one, and it is never merged")),
+    (
+        "erasure_request",
+        "account_id",
+        Fate::Stays("only an account that is not active has one, and it is never merged"),
+    ),
     ("erasure_request", "asked_by", STAFF),
     ("factor_request", "account_id", Fate::Ends),
     ("factor_request", "asked_by", STAFF),

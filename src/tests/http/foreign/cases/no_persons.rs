@@ -40,7 +40,10 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_service_active",
         ],
     ),
-    ("files that the caller sent to be imported, which are found by the caller", &["/api/confirm_import", "/api/discard_import"]),
+    (
+        "files that the caller sent to be imported, which are found by the caller",
+        &["/api/confirm_import", "/api/discard_import"],
+    ),
     ("an email that the clinic sends, for administrators", &["/api/send_mail_again"]),
     (
         "a secret link from an email, which is its own ground",
