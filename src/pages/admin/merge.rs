@@ -146,7 +146,7 @@ fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, asks_code: b
             view! {
                 <label class="choice" for=control.clone()>
                     <input
-                        id=control
+                        id=control.clone()
                         type="radio"
                         name="staying"
                         value=id
