@@ -63,8 +63,11 @@ fn side(side: Side) -> MergeSideView {
     }
 }
 
+/// A row of the comparison: what it is called, and how many there are.
+type Row = (&'static str, fn(&Holding) -> i64);
+
 fn holdings(one: &Holding, other: &Holding) -> Vec<(String, i64, i64)> {
-    let rows: [(&str, fn(&Holding) -> i64); 12] = [
+    let rows: [Row; 12] = [
         ("Upcoming appointments", |holding| holding.coming),
         ("Earlier appointments", |holding| holding.past),
         ("Record entries", |holding| holding.entries),
