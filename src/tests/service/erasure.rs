@@ -17,7 +17,7 @@ use consulta::{
 
 use super::{
     document::{add, png},
-    merge::{HELD, expect_whole, patient_of, rows_of, run},
+    merge::{HELD, expect_whole, fill, patient_of, rows_of},
     services::administrator,
 };
 use crate::support::{Clinic, PASSWORD, actor, at, on_both};
@@ -49,7 +49,7 @@ on_both! {
         for who in [&gone, &neighbour] {
             add(&clinic, who, "scan.png", png(8, 8)).await.expect("added");
         }
-        run(&clinic, (id, patient_of(&neighbour).account()), HELD).await;
+        fill(&clinic, (id, patient_of(&neighbour).account()), HELD).await;
         let files = services.files.keys().await.expect("keys").len();
         account::close(services, &gone, PASSWORD, "").await.expect("closed");
 

@@ -21,7 +21,7 @@ use consulta::{
 };
 
 use super::{
-    document::{add, png},
+    document::{add, open_file, png},
     services::administrator,
 };
 use crate::support::{Clinic, PASSWORD, actor, at, email_of, monday_morning, on_both};
@@ -56,7 +56,7 @@ pub async fn expect_whole(clinic: &Clinic) {
 }
 
 /// Runs statements with the keys of two patients in place of `$from` and `$into`.
-pub async fn run(clinic: &Clinic, (from, into): (AccountId, AccountId), statements: &[&str]) {
+pub async fn fill(clinic: &Clinic, (from, into): (AccountId, AccountId), statements: &[&str]) {
     for sql in statements {
         let sql = sql.replace("$from", &from.to_string()).replace("$into", &into.to_string());
         clinic.run(Box::leak(sql.into_boxed_str())).await;
@@ -122,7 +122,7 @@ on_both! {
                 })
             })
             .await;
-        run(&clinic, (from.account(), into.account()), HELD).await;
+        fill(&clinic, (from.account(), into.account()), HELD).await;
 
         let found = merge::compare(services, &admin, from, into).await.expect("compared");
         assert_eq!((found.clashes, found.reviewed_twice), (Vec::new(), vec!["Ann Doctor".to_owned()]));
@@ -161,7 +161,7 @@ on_both! {
             assert_eq!(clinic.test.count(sql).await, count, "{sql}");
         }
         expect_whole(&clinic).await;
-        super::document::open_file(services, &new, scan).await.expect("theirs now");
+        open_file(services, &new, scan).await.expect("theirs now");
         message::list(services, &new, "", 1).await.expect("listed");
         let (readers, _) = audit::readers(services, &new, 0).await.expect("read");
         assert!(readers.iter().any(|row| row.stored.written.action == "document.add"), "of the other file too");
@@ -281,7 +281,7 @@ on_both! {
         assert_eq!(refusal(merge::merge(services, &admin, (from, from), "").await), AppError::NotFound);
         let doctor = PatientId(clinic.practitioner("Ann Doctor").await.0);
         assert_eq!(refusal(merge::merge(services, &admin, (from, doctor), "").await), AppError::NotFound);
-        run(&clinic, (from.account(), into.account()), &[
+        fill(&clinic, (from.account(), into.account()), &[
             "insert into account_role (account_id, role) values ($into, 'manager')",
         ])
         .await;
