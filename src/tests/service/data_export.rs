@@ -83,7 +83,7 @@ on_both! {
         // What belongs to an export is not swept as if it belonged to nothing.
         document::sweep(services, Timestamp::MAX).await.expect("swept");
         assert_eq!(data_export::sweep(services).await.expect("swept"), 0);
-        data_export::open(services, &patient).await.expect("still there");
+        drop(data_export::open(services, &patient).await.expect("still there"));
         clinic.run("update data_export set ends_at = 1").await;
 
         assert_eq!(refusal(data_export::open(services, &patient).await), AppError::NotFound);
