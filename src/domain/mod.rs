@@ -44,6 +44,7 @@ pub mod practitioner_form;
 pub mod prescription;
 pub mod profession;
 pub mod profile;
+pub mod push;
 pub mod quiet_hours;
 pub mod rating;
 pub mod record;
