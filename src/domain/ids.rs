@@ -68,6 +68,10 @@ id!(
     AttachmentId
 );
 id!(
+    /// A device on which someone wants to hear of news.
+    SubscriptionId
+);
+id!(
     /// A text that a practitioner writes often.
     QuickReplyId
 );

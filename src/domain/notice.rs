@@ -1,9 +1,11 @@
 //! What people are told. The wording is up to the pages.
 
+mod channel;
 mod topic;
 
 use std::str::FromStr;
 
+pub use channel::Channel;
 pub use topic::Topic;
 
 use serde::{Deserialize, Serialize};

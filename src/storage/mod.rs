@@ -55,6 +55,7 @@ pub mod photo;
 pub mod practitioner;
 pub mod prescription;
 mod private;
+pub mod push;
 pub mod rating;
 pub mod referral;
 pub mod reminder;

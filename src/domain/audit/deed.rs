@@ -172,6 +172,9 @@ deeds! {
         AccountResetFactor = "account.reset_factor", "Reset a second step";
         AccountVerifyEmail = "account.verify_email", "Confirmed an email address";
         AccountChooseEmail = "account.choose_email", "Chose which emails to get";
+        AccountTurnOnPush = "account.turn_on_push", "Turned notifications on for a device";
+        AccountTurnOffPush = "account.turn_off_push", "Turned notifications off for a device";
+        AccountChoosePush = "account.choose_push", "Chose which notifications to get";
         AccountChangeDetails = "account.change_details", "Changed account details";
         AccountList = "account.list", "Looked at a list of accounts";
         AccountExport = "account.export", "Exported a list of accounts";
