@@ -72,6 +72,7 @@ pub mod prescription;
 pub mod presentation;
 pub mod profile;
 pub mod proxy;
+pub mod push;
 pub mod rating;
 pub mod record;
 pub mod referral;
@@ -143,6 +144,8 @@ pub struct Services {
     pub files: Files,
     /// What sends letters; without it none are sent.
     pub mail: Option<mail::Mailer>,
+    /// What sends push messages; without it none are sent.
+    pub push: Option<push::Pusher>,
     /// What looks at strangers' files.
     pub checker: document::FileChecker,
     /// Backups and the like.
@@ -167,6 +170,7 @@ impl Services {
             passwords: password::Hasher::default(),
             files: Files::in_memory(),
             mail: None,
+            push: None,
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
             upkeep: upkeep::Upkeep::default(),
@@ -183,6 +187,12 @@ impl Services {
     #[must_use]
     pub fn with_mail(self, mail: Option<mail::Mailer>) -> Self {
         Self { mail, ..self }
+    }
+
+    /// The same, with push messages sent.
+    #[must_use]
+    pub fn with_push(self, push: Option<push::Pusher>) -> Self {
+        Self { push, ..self }
     }
 
     /// The same, with places for backups.
