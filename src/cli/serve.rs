@@ -17,6 +17,7 @@ use consulta::{
         clock::Clock,
         document::FileChecker,
         mail::{self, Mailer},
+        push::{self, Pusher},
         refusals, seed, upkeep,
     },
     storage::files::Files,
@@ -45,7 +46,11 @@ pub async fn run() -> Result<(), AnyError> {
     };
     let mail = config.mail.clone().map(Mailer::new).transpose();
     let mail = mail.map_err(|e| format!("email cannot be sent: {e}"))?;
-    let services = services.with_files(files).with_checker(checker).with_upkeep(upkeep).with_mail(mail);
+    // Without it everything else works: news is on the bell, too.
+    let push = config.push.clone().and_then(|push| {
+        Pusher::new(push).inspect_err(|e| tracing::warn!(error = %e, "push messages cannot be sent")).ok()
+    });
+    let services = services.with_files(files).with_checker(checker).with_upkeep(upkeep).with_mail(mail).with_push(push);
     services.checker.try_out().await.map_err(|e| format!("patients' files cannot be checked on this machine: {e}"))?;
     let services = Arc::new(services);
     audit::begin_key(&services, false).await?;
@@ -80,6 +85,7 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         own: Own::of(config.public_url.as_deref()),
     };
     mail::announce(&services).await?;
+    push::announce(&services).await?;
     let worker = tokio::spawn(housekeeping::run(services.clone()));
     if let Some(addr) = config.metrics {
         let listener = tokio::net::TcpListener::bind(addr).await?;

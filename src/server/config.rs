@@ -2,6 +2,7 @@
 
 mod database;
 mod mail;
+mod push;
 mod variable;
 
 pub use self::{database::DEFAULT_DATABASE, variable::ConfigError};
@@ -15,7 +16,7 @@ use std::{
 
 use self::variable::yes;
 use crate::{
-    service::{document::Scanner, mail::MailConfig},
+    service::{document::Scanner, mail::MailConfig, push::PushConfig},
     storage::{audit::AuditKey, files::Place},
 };
 
@@ -44,6 +45,8 @@ pub struct Config {
     pub audit_key: KeyAt,
     /// `CONSULTA_SMTP_HOST` or `CONSULTA_MAIL_FOLDER`, and what goes with them: how letters are sent, if they are.
     pub mail: Option<MailConfig>,
+    /// `CONSULTA_PUSH_CONTACT`, or a public address over https: whom push services can write to; without either, nothing is pushed.
+    pub push: Option<PushConfig>,
     /// `CONSULTA_BACKUPS`: the folder for scheduled backups.
     pub backups: Option<PathBuf>,
     /// `CONSULTA_METRICS`: address and port at which Prometheus finds figures.
@@ -150,6 +153,7 @@ impl Config {
             }
         };
         let mail = mail::read(given, public_url.as_deref(), addr)?;
+        let push = push::read(given, public_url.as_deref(), mail.as_ref())?;
         Ok(Self {
             database_url,
             database_direct_url: database.direct,
@@ -162,6 +166,7 @@ impl Config {
             scanner,
             audit_key,
             mail,
+            push,
             backups,
             metrics,
             debug,

@@ -15,7 +15,7 @@ use crate::{
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        document, mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
+        document, mail, password, push, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
     },
 };
 
@@ -38,8 +38,9 @@ struct Job {
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 13] = [
+static JOBS: [Job; 14] = [
     Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
+    Job { task: None, every: 2, run: |services| Box::pin(send_pushes(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(say_that_we_are_here(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(keep_up(services)) },
@@ -124,6 +125,11 @@ async fn send_letters(services: Arc<Services>) -> Outcome<()> {
     mail::send_due(&services, &password::one_time_code()).await.map(drop)
 }
 
+/// Some of the push messages that are due.
+async fn send_pushes(services: Arc<Services>) -> Outcome<()> {
+    push::send_due(&services, &password::one_time_code()).await.map(drop)
+}
+
 /// What this process has counted.
 async fn write_down(services: Arc<Services>) -> Outcome<()> {
     let attempts = attempts::note_refused(&services).await;
@@ -160,6 +166,7 @@ async fn remind(services: Arc<Services>) -> Outcome<()> {
 }
 
 async fn sweep_letters(services: Arc<Services>) -> Outcome<()> {
+    push::sweep(&services).await?;
     mail::sweep(&services).await
 }
 
