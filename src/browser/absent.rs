@@ -2,6 +2,8 @@
 
 use leptos::web_sys::{HtmlFormElement, SvgElement};
 
+use super::push_state::PushState;
+
 /// Nothing is kept.
 #[must_use]
 pub fn kept(_: &str) -> Option<String> {
@@ -153,3 +155,19 @@ pub fn restore_draft(_: &HtmlFormElement, _: &str) {}
 
 /// Nothing was typed.
 pub fn forget_draft(_: &str) {}
+
+/// Nothing is shown.
+pub async fn push_state() -> PushState {
+    PushState::Absent
+}
+
+/// Nobody is asked.
+///
+/// # Errors
+/// Always: there is no browser.
+pub async fn subscribe(_: &str) -> Result<String, PushState> {
+    Err(PushState::Absent)
+}
+
+/// Sends nothing.
+pub fn send_with(_: &HtmlFormElement, _: &str, _: &str) {}

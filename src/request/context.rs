@@ -30,6 +30,13 @@ pub fn idle() -> SignedDuration {
     parts.and_then(|parts| parts.extensions.get::<Standing>().map(Standing::idle)).unwrap_or_default()
 }
 
+/// How the browser describes itself; empty if it doesn't.
+pub fn user_agent() -> String {
+    let parts = use_context::<Parts>();
+    let said = parts.as_ref().and_then(|parts| parts.headers.get(header::USER_AGENT)?.to_str().ok());
+    said.unwrap_or_default().to_owned()
+}
+
 /// The use cases and the actor: what nearly every function needs.
 pub fn request() -> Result<(Arc<Services>, Actor), AppError> {
     Ok((services()?, identity().actor))
@@ -106,6 +113,7 @@ pub fn set_page_policy() {
 fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         img-src 'self' data:; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
     )
 }

@@ -14,6 +14,7 @@ pub mod notifications;
 pub mod overview;
 pub mod password;
 pub mod prescription;
+mod push;
 pub mod referral;
 pub mod security;
 pub mod shared;

@@ -62,7 +62,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
             <ul class="row-list" role="list">
                 {homes}
                 <Way href="/notices" icon="bell" name="Notices" text="News about your appointments"/>
-                <Way href="/account/notifications" icon="mail" name="Email notifications" text="Choose what we email you about"/>
+                <Way href="/account/notifications" icon="bell" name="Notifications" text="Choose what we tell you about, and how"/>
                 <Way href="/account/password" icon="key" name="Change password" text="This signs out your other devices"/>
                 <Way href="/account/security" icon="shield" name="Two-step sign-in" text=second_step/>
                 <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>

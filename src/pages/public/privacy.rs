@@ -43,7 +43,8 @@ fn page(rules: HouseRulesView) -> AnyView {
             </ul>
             <p>
                 "What you type into some forms is also kept in the browser tab until you send it or close the tab, so that nothing is "
-                "lost. Passwords never are."
+                "lost. Passwords never are. The browser also keeps this site's styles, scripts and fonts and a page that says you're offline, "
+                "but never a page with anyone's data."
             </p>
             <h2>"Your rights"</h2>
             <ul>
@@ -60,7 +61,7 @@ fn page(rules: HouseRulesView) -> AnyView {
                 <li>"Remove your ratings on the page of the practitioner or centre you rated."</li>
                 <li>"End sessions on other devices, under "<a href="/account/devices">"My devices"</a>"."</li>
                 <li>"Turn on "<a href="/account/security">"two-step sign-in"</a>", so your password alone doesn't open your account."</li>
-                <li>"Choose "<a href="/account/notifications">"what we email you about"</a>"."</li>
+                <li>"Choose "<a href="/account/notifications">"what we tell you about"</a>", by email and on your devices."</li>
                 <li>
                     "If you're a patient, "<a href="/account/close">"close your account"</a>
                     ". Clinics have to keep health records for some years by law, so your record is kept but no longer shown to you."
@@ -115,6 +116,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         ("Waiting list", "What you're waiting for. To offer you a time. You can withdraw at any time.".to_owned()),
         ("Messages to the clinic", "What you write on the contact page, with your name and email address. To answer you.".to_owned()),
         ("Email", "If the clinic sends email: bookings, moves, cancellations, reminders and news about your account. It never mentions your health or anyone's reasons, but passes through your email provider. We remember for 30 days that it was sent.".to_owned()),
+        ("Notifications on your devices", "If you turn them on: an address at the maker of your browser, which passes on \u{201c}You have news\u{201d} without being able to read it. Kept until you turn them off or sign out there, or haven't signed in there for a year.".to_owned()),
         ("Two-step sign-in", "If you turn it on: the key you share with your app, encrypted, and recovery codes that we can check but not read. Kept until you turn it off.".to_owned()),
         ("Sessions", "Which browsers you're signed in with, and since when. So that you can see and end them. A session ends after 12 hours without use (30 days with \u{201c}Remember me\u{201d}, 30 minutes for staff) and is deleted a week later.".to_owned()),
         ("Refused forms", "If a form has a mistake, what you typed is kept so that you don't have to type it again: for visitors for 15 minutes, never passwords.".to_owned()),
