@@ -23,6 +23,9 @@ use crate::{
     server_fns::{rendering, viewer::viewer},
 };
 
+/// Has the browser keep what it needs to say that it is offline, once the page has all it needs itself. Where it cannot, nothing is lost.
+const WORKER: &str = "addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>{}))";
+
 /// The document that the server sends.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -35,11 +38,16 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="description" content="Find a practitioner, see when they're free, and book in seconds."/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <meta name="theme-color" content="#f6f8fa" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#0f1626" media="(prefers-color-scheme: dark)"/>
                 <link rel="preload" href="/fonts/catamaran-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="stylesheet" href=rendering::stylesheet(&options)/>
                 <HydrationScripts options=options.clone() root=rendering::scripts(&options)/>
+                <script nonce=rendering::nonce()>{WORKER}</script>
                 <MetaTags/>
             </head>
             <body>

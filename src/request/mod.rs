@@ -2,6 +2,7 @@
 //! above the use cases and below everything that answers: server functions, the API and the server.
 
 pub mod address;
+pub mod build;
 pub(crate) mod context;
 pub mod form;
 pub mod identity;

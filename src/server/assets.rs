@@ -37,6 +37,7 @@ pub fn routes(site_root: &Path) -> Router<AppState> {
         // Scripts and WebAssembly, below the hash of their build: app::shell says why.
         .nest_service("/build/{hash}/pkg", folder("pkg", FOR_EVER))
         .nest_service("/fonts", folder("fonts", A_MONTH))
+        .nest_service("/icons", folder("icons", A_MONTH))
         .nest_service("/photos", folder("photos", A_MONTH))
         .route_service("/favicon.svg", file("favicon.svg"))
         .route_service("/robots.txt", file("robots.txt"))

@@ -12,6 +12,7 @@ pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod housekeeping;
+pub mod installable;
 pub mod listen;
 mod lists;
 pub mod live;

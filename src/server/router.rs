@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, messages,
-    metrics, photos, prescription, reader, record, unsubscribe,
+    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, installable, lists, live,
+    messages, metrics, photos, prescription, reader, record, unsubscribe,
 };
 use crate::{
     app, fhir,
@@ -112,6 +112,7 @@ pub fn router(state: AppState) -> Router {
     });
     let application = assets::routes(state.leptos.site_root.as_ref().as_ref())
         .merge(health::routes())
+        .merge(installable::routes())
         .merge(photos::files())
         .merge(unsubscribe::routes())
         .merge(pages)

@@ -1,6 +1,6 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
-pub use side::{announce, chosen_theme, of_request, reader, scripts, set_status, stylesheet, theme, title};
+pub use side::{announce, chosen_theme, nonce, of_request, reader, scripts, set_status, stylesheet, theme, title};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -8,7 +8,10 @@ mod side {
     use leptos_meta::Link;
 
     pub use crate::request::context::of_request;
-    use crate::{error::AppError, request::context};
+    use crate::{
+        error::AppError,
+        request::{build, context},
+    };
 
     /// The reader's choice of light or dark, and with it the page's policy for the browser.
     #[must_use]
@@ -29,39 +32,25 @@ mod side {
         Some(context::reader_of(&context::identity()))
     }
 
-    /// Where the files of this build are served.
-    struct Build {
-        scripts: String,
-        stylesheet: String,
-    }
-
-    /// What the build wrote beside the program, read once.
-    fn build(options: &LeptosOptions) -> &'static Build {
-        static BUILD: std::sync::OnceLock<Build> = std::sync::OnceLock::new();
-        BUILD.get_or_init(|| {
-            let program = std::env::current_exe().unwrap_or_default();
-            let hashes = std::fs::read_to_string(program.with_file_name(&*options.hash_file)).unwrap_or_default();
-            let hash_of = |kind| hashes.lines().filter_map(|line| line.split_once(": ")).find(|line| line.0 == kind);
-            let scripts = hash_of("split").map(|(_, hash)| format!("/build/{hash}")).unwrap_or_default();
-            let named = hash_of("css").map(|(_, hash)| format!(".{hash}")).unwrap_or_default();
-            let stylesheet = format!("/{}/{}{named}.css", options.site_pkg_dir, options.output_name);
-            Build { scripts, stylesheet }
-        })
-    }
-
     /// What stands before the addresses of scripts and WebAssembly: `/build/HASH`, or nothing where none was built.
     ///
     /// A file is named after what is in it, but before the names of the others are written into it. A browser that keeps
     /// files for ever would mix two builds, were they not below an address that changes with any of them.
     #[must_use]
     pub fn scripts(options: &LeptosOptions) -> String {
-        build(options).scripts.clone()
+        build::of(options).scripts.clone()
     }
 
     /// The address of the styles. Leptos' own component reads the file of hashes for every page.
     #[must_use]
     pub fn stylesheet(options: &LeptosOptions) -> &'static str {
-        &build(options).stylesheet
+        &build::of(options).stylesheet
+    }
+
+    /// What a script needs to be run in this page.
+    #[must_use]
+    pub fn nonce() -> Option<String> {
+        leptos::nonce::use_nonce().map(|nonce| nonce.to_string())
     }
 
     /// Gives the answer the status of an error that the page shows.
@@ -127,6 +116,12 @@ mod side {
     #[must_use]
     pub fn stylesheet(_: &LeptosOptions) -> &'static str {
         ""
+    }
+
+    /// The scripts are running already.
+    #[must_use]
+    pub fn nonce() -> Option<String> {
+        None
     }
 
     /// The answer has been sent.
