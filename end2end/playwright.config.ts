@@ -33,6 +33,8 @@ const server = (clinic: string, url: string) => ({
   env: {
     CONSULTA_ADDR: new URL(url).host,
     CONSULTA_E2E_CLINIC: clinic,
+    // No message is ever sent: a browser without a screen has no push service.
+    CONSULTA_PUSH_CONTACT: 'mailto:it@clinic.example',
     CONSULTA_MAIL_FOLDER: clinic === 'auto' ? (process.env['CONSULTA_E2E_MAIL'] ?? '') : '',
   },
   url,
@@ -85,6 +87,8 @@ export default defineConfig({
     locale: 'en-AU',
     // Not the clinic's zone: a page that shows the reader's time by mistake is found out.
     timezoneId: 'America/New_York',
+    // What runs in the background would answer before page.route does. installable.spec.ts lets it.
+    serviceWorkers: 'block' as const,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

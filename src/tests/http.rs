@@ -17,6 +17,7 @@ mod fhir;
 mod foreign;
 mod fuzz;
 mod guessing;
+mod installable;
 mod join;
 mod lists;
 mod mail;

@@ -10,6 +10,7 @@ mod domain;
 mod http;
 mod presets;
 mod program;
+mod push_service;
 mod requirements;
 mod service;
 mod smtp;

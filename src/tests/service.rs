@@ -56,6 +56,8 @@ mod preferences;
 mod prescription;
 mod presentation;
 mod proxy;
+mod push;
+mod push_devices;
 mod quiet_hours;
 mod rating;
 mod rating_answer;

@@ -25,7 +25,7 @@ use consulta::{
         sharing,
         stranded::Settled,
     },
-    storage::{account, db::Conn, emergency, rating, sharing as stored},
+    storage::{account, db::Conn, emergency, push, rating, sharing as stored},
 };
 
 use crate::{
@@ -71,6 +71,8 @@ pub enum Thing {
     Closure,
     Affiliation,
     Device,
+    /// A device on which they hear of news.
+    Subscription,
     Account,
     Review,
     /// A centre at whose desk someone works.
@@ -114,6 +116,7 @@ impl Thing {
             Self::Closure => "select count(*) from closure where practitioner_id is not null and id = $1",
             Self::Affiliation => "select count(*) from affiliation where id = $1",
             Self::Device => "select count(*) from session where id = $1",
+            Self::Subscription => "select count(*) from push_subscription where id = $1",
             Self::Review => "select count(*) from rating where id = $1",
             Self::Account => "select count(*) from account where id = $1",
             Self::Desk => "select count(*) from receptionist_centre where centre_id = $1",
@@ -316,6 +319,21 @@ async fn access(
     ]
 }
 
+/// A device on which they hear of news.
+async fn subscription(clinic: &Clinic, patient: &Actor) -> i64 {
+    let new = push::NewSubscription {
+        account: patient.id().expect("an account"),
+        endpoint: "https://push.example.com/1".into(),
+        host: "push.example.com".into(),
+        p256dh: String::new(),
+        auth: String::new(),
+        session_hash: "session".into(),
+        device_hash: "device".into(),
+        user_agent: String::new(),
+    };
+    clinic.write(new, |tx, new| Box::pin(async move { Ok(push::put(tx, new, 10, 0).await?) })).await.0
+}
+
 /// What they wait for, what is kept for them, and when the practitioner works.
 async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> Vec<(Thing, i64)> {
     let services = &clinic.services;
@@ -354,5 +372,6 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         (Thing::Closure, clinic.test.count("select max(id) from closure").await),
         (Thing::Affiliation, clinic.test.count("select min(id) from affiliation").await),
         (Thing::Device, clinic.test.count("select max(id) from session").await),
+        (Thing::Subscription, subscription(clinic, patient).await),
     ]
 }

@@ -142,6 +142,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/reset_password",
             "/api/save_notifications",
             "/api/save_presentation",
+            "/api/save_push_topics",
             "/api/save_away",
             "/api/save_quiet_hours",
             "/api/save_profile",
@@ -150,6 +151,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/settle_change",
             "/api/sign_in",
             "/api/trust",
+            "/api/turn_on_push",
         ],
     ),
 ];
