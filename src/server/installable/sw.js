@@ -24,12 +24,21 @@ addEventListener('install', (event) => event.waitUntil(install()));
 addEventListener('activate', (event) => event.waitUntil(activate()));
 
 async function install() {
+  await fill();
+  await skipWaiting();
+}
+
+async function fill() {
   const cache = await caches.open(CACHE);
   // Without a cookie: it is the same page for everybody.
   await cache.add(new Request(OFFLINE, { cache: 'reload', credentials: 'omit' }));
   // It is a page without them, too.
   await Promise.all(FILES.map((file) => cache.add(file).catch(() => {})));
-  await skipWaiting();
+}
+
+/** Signing out clears the caches, and some browsers leave the worker as it is. */
+async function refill() {
+  if (!(await caches.match(OFFLINE, { cacheName: CACHE }))) await fill();
 }
 
 async function activate() {
@@ -48,8 +57,13 @@ addEventListener('fetch', (event) => {
   }
   if (request.mode === 'navigate') {
     // The browser's own request goes through. One of ours in its place would hide from the server which site asked for the page.
-    if (registration.navigationPreload) event.respondWith(opened(event));
-    else if (!navigator.onLine) event.respondWith(offline());
+    if (registration.navigationPreload) {
+      const answer = opened(event);
+      event.respondWith(answer);
+      event.waitUntil(answer.then(refill).catch(() => {}));
+    } else if (!navigator.onLine) {
+      event.respondWith(offline());
+    }
   } else if (isKept(url)) {
     event.respondWith(kept(event));
   }
