@@ -35,6 +35,7 @@ pub mod message_setup;
 pub mod note;
 pub mod notice;
 pub mod observation;
+pub mod ordering;
 pub mod patient;
 pub mod person_name;
 pub mod phone;

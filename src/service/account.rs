@@ -44,7 +44,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::account::{Account, AccountFilter, MOST_COUNTED};
+pub use crate::storage::account::{Account, AccountFilter, MOST_COUNTED, place_of};
 
 pub use crate::storage::session::Device;
 

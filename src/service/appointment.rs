@@ -18,7 +18,7 @@ use crate::domain::{
 };
 
 pub use crate::storage::account::FoundBy;
-pub use crate::storage::appointment::{Appointment, AppointmentFilter, Given, Happened, MOST_COUNTED, Who};
+pub use crate::storage::appointment::{Appointment, AppointmentFilter, Given, Happened, MOST_COUNTED, Place, Who};
 
 /// One appointment on its own page.
 #[derive(Debug)]

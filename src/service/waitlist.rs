@@ -12,14 +12,15 @@ pub use self::{
     offer::offer_freed,
     wish::{WishFor, WishForm, Wishable, join, wishable, withdraw},
 };
-pub use crate::storage::waitlist::{Entry, Offer};
+pub use crate::storage::waitlist::{Entry, Offer, WaiterFilter};
 
-use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
+use super::{By, Outcome, Services, admin::PAGE, as_patient, as_practitioner, authorise};
 use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
         ids::{PatientId, PractitionerId, WaitlistEntryId},
+        ordering::Page,
         policy::{Action, Resource},
         topic::Topic,
         waitlist::{EntryStatus, OfferStatus, Urgency, WaitlistRefusal},
@@ -73,16 +74,20 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
     Ok(found)
 }
 
-/// Everyone who is waiting, for an administrator.
+/// A page of everyone who is waiting, and how many there are; for an administrator.
 ///
 /// # Errors
 /// Not an administrator; the storage's failure.
-pub async fn everybody(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
+pub async fn everybody(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
     let basis = authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
-    let found = waitlist::everybody(&mut services.db.read().await?, SHOWN).await?;
+    let filter = WaiterFilter { limit: PAGE + 1, ..*filter };
+    let mut conn = services.db.read().await?;
+    let found = waitlist::waiting(&mut conn, &filter).await?;
+    let count = waitlist::count_everybody(&mut conn).await?;
+    drop(conn);
     let by = By::now(services, actor).on(basis);
     by.saw(services, Deed::WaitlistList, Subject::any(Thing::WaitlistEntry).part("everybody")).await?;
-    Ok(found)
+    Ok((Page::cut(found, PAGE, filter.edge), count))
 }
 
 /// Sets how urgent a request is; for a practitioner concerned, or an administrator.

@@ -27,7 +27,7 @@ pub use self::forget::{forget, is_never_activated, never_activated};
 pub use self::role::{change_roles, count_ever_of_role};
 pub use self::words::FoundBy;
 pub use self::{
-    list::{AccountFilter, MOST_COUNTED, Way, list},
+    list::{AccountFilter, MOST_COUNTED, Way, list, place_of},
     password::{
         Credentials, credentials, drop_reset_code, find_credentials, has_epoch, put_reset_code, set_password,
         take_reset_code,

@@ -204,28 +204,9 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
     row.map(Application::try_from).transpose()
 }
 
-/// A page of the applications that stand there, or of all: those that changed last come first.
-pub async fn list(
-    conn: &mut Conn,
-    status: Option<ApplicationStatus>,
-    limit: i64,
-    offset: i64,
-) -> StorageResult<Vec<Application>> {
-    const SQL: &str = select_application!(
-        "
-        where a.status = $1
-        or $1 = ''
-        order by a.changed_at desc, a.id desc
-        limit $2 offset $3"
-    );
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(status.map_or("", ApplicationStatus::as_str))
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(c)
-        .await)?;
-    rows.into_iter().map(Application::try_from).collect()
-}
+mod list;
+
+pub use self::list::{ApplicationFilter, list, rows_by};
 
 /// How many applications stand where.
 pub async fn count_by_status(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {

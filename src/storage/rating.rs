@@ -1,8 +1,12 @@
 //! Ratings: one row for each patient and subject, and for each subject the count and sum of its rows.
 
 mod answer;
+mod list;
 
-pub use self::answer::{NewAnswer, set_answer};
+pub use self::{
+    answer::{NewAnswer, set_answer},
+    list::{ReviewFilter, rows_by, written},
+};
 
 use super::{
     db::{Conn, Tx, on},
@@ -166,19 +170,6 @@ pub async fn reviews(
         .bind(offset)
         .fetch_all(c)
         .await)?;
-    rows.into_iter().map(rating).collect()
-}
-
-/// Ratings with text on any subject, latest first and including hidden ones: `limit` of them after skipping `offset`.
-pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> StorageResult<Vec<Rating>> {
-    const SQL: &str = "
-        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
-        from rating
-        where review <> ''
-        order by rated_at desc, id desc
-        limit $1
-        offset $2";
-    let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(SQL).bind(limit).bind(offset).fetch_all(c).await)?;
     rows.into_iter().map(rating).collect()
 }
 

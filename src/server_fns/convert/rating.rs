@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::listing;
 use crate::{
     domain::{
         calendar_view::local_date,
+        ordering::{Order, Page, ReviewColumn},
         rating::{RatingForm, Subject, may_still_change},
         time::Zone,
     },
@@ -55,10 +57,11 @@ pub fn reviews(directory: &Directory, shown: Shown) -> ReviewsView {
     }
 }
 
-/// A page of what was written last.
-pub fn latest(directory: &Directory, found: Reviews) -> LatestReviewsView {
-    let view = |review: Rating| latest_view(directory, review, found.may_hide);
-    LatestReviewsView { rows: found.reviews.into_iter().map(view).collect(), page: found.page, more: found.more }
+/// A page of what was written, for those who may hide it.
+pub fn latest(directory: &Directory, found: Page<Rating>, order: Order<ReviewColumn>) -> LatestReviewsView {
+    let place = listing::place(order, &found, |review| review.id.0);
+    let view = |review: Rating| latest_view(directory, review, true);
+    LatestReviewsView { rows: found.rows.into_iter().map(view).collect(), place }
 }
 
 /// A review with what it is about.

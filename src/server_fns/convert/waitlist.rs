@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{referral, time_view::ago, waitlist_words};
+use super::{listing, referral, time_view::ago, waitlist_words};
 use crate::{
     domain::{
         account::Actor,
         ids::{AppointmentId, CentreId, ServiceId},
+        ordering::{Order, Page, WaiterColumn},
         time::Zone,
         waitlist::EntryStatus,
     },
@@ -17,7 +18,7 @@ use crate::{
     },
     views::{
         time_view::TimeView,
-        waitlist::{OfferView, TypedWish, WaiterView, WaitlistView, WishFormView, WishView},
+        waitlist::{OfferView, TypedWish, WaiterView, WaitersView, WaitlistView, WishFormView, WishView},
     },
 };
 
@@ -82,6 +83,17 @@ pub fn waiters(directory: &Directory, found: Vec<Entry>, now: Timestamp) -> Vec<
         urgency: entry.urgency,
     };
     found.into_iter().map(waiter).collect()
+}
+
+/// A page of everybody who waits.
+pub fn everybody(
+    directory: &Directory,
+    (found, total): (Page<Entry>, i64),
+    order: Order<WaiterColumn>,
+    now: Timestamp,
+) -> WaitersView {
+    let place = listing::place(order, &found, |entry| entry.id.0);
+    WaitersView { rows: waiters(directory, found.rows, now), total, place }
 }
 
 /// What the form starts from; what was typed last, where it was refused.

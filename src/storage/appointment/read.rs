@@ -176,7 +176,7 @@ mod page;
 pub use self::{
     board::{list_of, next_of, of_centre, of_session, requests_to},
     list::{ListQuery, list},
-    page::{AppointmentFilter, MOST_COUNTED, Way, count, page},
+    page::{AppointmentFilter, MOST_COUNTED, Place, Way, by_patient, count, page},
 };
 
 fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {

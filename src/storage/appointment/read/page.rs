@@ -6,6 +6,7 @@ use crate::{
     domain::{
         appointment::Status,
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
+        ordering::{AppointmentColumn, Edge},
     },
     storage::{
         account::{FoundBy, bounds, few_with, typed_words},
@@ -43,12 +44,14 @@ pub struct AppointmentFilter {
     pub patient: String,
     /// By which words patients are found.
     pub found_by: FoundBy,
-    /// Whether the latest come first.
+    /// By what they are sorted.
+    pub by: AppointmentColumn,
+    /// Whether the latest come first, or the last of the names.
     pub latest_first: bool,
-    /// Only those that follow this one.
-    pub after: Option<AppointmentId>,
-    /// Only those that follow this start (UTC seconds) and key. Then `after` does not count: that one may have been moved.
-    pub place: Option<(i64, AppointmentId)>,
+    /// Where the page begins or ends.
+    pub edge: Edge<AppointmentId>,
+    /// Only those that follow this place. Then `edge` does not count: that one may have been moved.
+    pub place: Option<Place>,
     /// How many to return.
     pub limit: i64,
 }
@@ -178,12 +181,33 @@ macro_rules! bound {
     }};
 }
 
-/// A page of appointments.
+mod by_name;
+
+pub use self::by_name::{Place, by_patient};
+
+/// A page of appointments. One that ends before a row is read backwards from there, and is in that order.
 pub async fn page(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<Vec<Appointment>> {
+    let is_backwards = filter.place.is_none() && filter.edge.is_backwards();
+    let descending = filter.latest_first != is_backwards;
+    let start = start(conn, filter).await?;
+    if filter.by != AppointmentColumn::When {
+        return by_name::page(conn, filter, start, descending).await;
+    }
     let words = typed_words(&filter.patient);
     let [soonest, latest, _] = way(conn, &words, filter).await?.sql(filter.found_by);
-    let sql = if filter.latest_first { latest } else { soonest };
-    let (at, id) = start(conn, filter).await?;
+    let sql = if descending { latest } else { soonest };
+    let first = if descending { (EVER, 0) } else { (-EVER, 0) };
+    select(conn, sql, filter, start.map_or(first, |place| (place.at, place.id))).await
+}
+
+/// Those that follow a start and a key.
+async fn select(
+    conn: &mut Conn,
+    sql: &'static str,
+    filter: &AppointmentFilter,
+    (at, id): (i64, i64),
+) -> StorageResult<Vec<Appointment>> {
+    let words = typed_words(&filter.patient);
     let rows: Vec<AppointmentRow> = on!(conn, c => bound!(sql, query_as, filter, words)
         .bind(at)
         .bind(id)
@@ -200,16 +224,18 @@ pub async fn count(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult
     Ok(on!(conn, c => bound!(sql, query_scalar, filter, words).bind(MOST_COUNTED + 1).fetch_one(c).await)?)
 }
 
-/// After which start and key the page begins.
-async fn start(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<(i64, i64)> {
-    const SQL: &str = "select starts_at, id from appointment where id = $1";
-    if let Some((at, id)) = filter.place {
-        return Ok((at, id.0));
+/// What the page follows, if it does not begin with the first.
+async fn start(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<Option<Place>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.id = $1"
+    );
+    if filter.place.is_some() {
+        return Ok(filter.place.clone());
     }
-    let first = if filter.latest_first { (EVER, 0) } else { (-EVER, 0) };
-    let Some(after) = filter.after else { return Ok(first) };
-    let found: Option<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(after.0).fetch_optional(c).await)?;
-    Ok(found.unwrap_or(first))
+    let Some(row) = filter.edge.row() else { return Ok(None) };
+    let found: Vec<AppointmentRow> = on!(conn, c => sqlx::query_as(SQL).bind(row.0).fetch_all(c).await)?;
+    Ok(convert(found)?.first().map(|one| Place::of(one, filter.by)))
 }
 
 async fn way(conn: &mut Conn, words: &[String], filter: &AppointmentFilter) -> StorageResult<Way> {
