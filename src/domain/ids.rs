@@ -72,6 +72,10 @@ id!(
     QuickReplyId
 );
 id!(
+    /// What someone asks a list for, under a name.
+    ListViewId
+);
+id!(
     /// Something that a person should hear of.
     NoticeId
 );

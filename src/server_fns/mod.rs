@@ -36,6 +36,7 @@ pub mod entry;
 pub mod figures;
 pub mod healthcare_service;
 pub mod home;
+pub mod list_view;
 pub mod mail;
 pub mod message;
 pub mod note;

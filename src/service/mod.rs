@@ -53,6 +53,7 @@ pub mod import;
 pub mod invitation;
 pub mod limits;
 pub mod list_export;
+pub mod list_view;
 pub mod listing;
 pub mod live;
 pub mod look_up;

@@ -39,6 +39,7 @@ pub mod invariant;
 pub mod invitation;
 pub mod known_device;
 pub mod limit;
+pub mod list_view;
 pub mod lock;
 pub mod look_up;
 pub mod mail_link;

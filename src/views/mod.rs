@@ -30,6 +30,7 @@ pub mod entry;
 pub mod figures;
 pub mod healthcare_service;
 pub mod home;
+pub mod list_view;
 pub mod listing;
 pub mod mail;
 pub mod message;

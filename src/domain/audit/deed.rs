@@ -256,6 +256,8 @@ deeds! {
     ],
     Settings: [
         SettingSet = "setting.set", "Changed a setting";
+        ListViewSave = "list_view.save", "Saved a view of a list";
+        ListViewDelete = "list_view.delete", "Deleted a view of a list";
     ],
     Mail: [
         ContactSend = "contact.send", "Wrote to the clinic";

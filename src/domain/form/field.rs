@@ -102,6 +102,10 @@ fields! {
     AwayUntil = "away_until",
     /// A text that a practitioner writes often.
     QuickReply = "quick_reply",
+    /// What a view of a list is called.
+    ViewName = "view_name",
+    /// What a view of a list asks for.
+    ViewQuery = "view_query",
     /// The days that suit.
     Weekdays = "weekdays",
     /// From when on a time suits.
