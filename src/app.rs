@@ -92,6 +92,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/book/:id") view=lazy::Public::Book ssr=SsrMode::Async/>
                 <Route path=path!("/book/:id/why") view=lazy::Public::Why ssr=SsrMode::Async/>
                 <Route path=path!("/desk") view=lazy::Staff::Desk ssr=SsrMode::Async/>
+                <Route path=path!("/week") view=lazy::Staff::Week ssr=SsrMode::Async/>
                 <Route path=path!("/staff/book") view=lazy::Staff::Book ssr=SsrMode::Async/>
                 <Route path=path!("/about") view=lazy::Public::About ssr=SsrMode::Async/>
                 <Route path=path!("/faq") view=lazy::Public::Faq ssr=SsrMode::Async/>

@@ -1,16 +1,12 @@
 //! One way to show a long list: its columns, by whose heads it is sorted, the columns that someone chose, the ways to the pages before
 //! and after, and the keys that walk through it. A list says its columns and its rows.
 
-mod saved;
-mod tools;
+pub mod saved;
+pub mod tools;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-pub use self::{
-    saved::ListTools,
-    tools::{ListFiles, SortField},
-};
 use super::{icon::Icon, shortcuts::Shortcut};
 use crate::{
     domain::{

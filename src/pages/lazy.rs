@@ -85,6 +85,7 @@ pub enum Personal {
 pub enum Staff {
     Book,
     Desk,
+    Week,
     Day,
     OwnAppointments,
     Hours,
@@ -197,6 +198,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Staff::Book => staff::book::Book().into_any(),
         Staff::Desk => desk::board::Desk().into_any(),
+        Staff::Week => desk::week::Week().into_any(),
         Staff::Day => practitioner::day::Day().into_any(),
         Staff::OwnAppointments => practitioner::appointments::Appointments().into_any(),
         Staff::Hours => practitioner::hours::Hours().into_any(),

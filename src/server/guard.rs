@@ -35,10 +35,11 @@ pub enum Access {
 }
 
 /// Addresses that others than administrators open too: these, and nothing below them.
-const SHARED: [(&str, Access); 8] = [
+const SHARED: [(&str, Access); 9] = [
     ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.csv", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/appointments/appointments.xlsx", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.pdf", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/figures", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/settings", Access::Any(&[Role::Administrator, Role::Manager])),
@@ -47,7 +48,7 @@ const SHARED: [(&str, Access); 8] = [
 ];
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 22] = [
+const GUARDED: [(&str, Access); 23] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -59,6 +60,7 @@ const GUARDED: [(&str, Access); 22] = [
     ("/staff/emergency", Access::Role(Role::Practitioner)),
     ("/staff", Access::Any(&[Role::Practitioner, Role::Administrator, Role::Receptionist])),
     ("/desk", Access::Role(Role::Receptionist)),
+    ("/week", Access::Any(&[Role::Administrator, Role::Manager, Role::Receptionist])),
     ("/account/close", Access::Role(Role::Patient)),
     ("/account", Access::Account),
     ("/shared", Access::Account),

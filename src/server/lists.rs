@@ -1,4 +1,4 @@
-//! Lists as files: CSV that is read and sent a part at a time, and PDF to print.
+//! Lists as files: CSV that is read and sent a part at a time, workbooks, and PDF to print.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,24 +15,25 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pdf::Document;
 use crate::{
-    domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
+    domain::{account::Actor, calendar_view::long_date, ordering::Edge, time::Zone},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::{admin, appointment_list},
     service::{
         Outcome, Services,
-        account::AccountFilter,
+        account::{AccountFilter, place_of},
         agenda::{self, Span},
-        appointment::{Appointment, AppointmentFilter},
+        appointment::{Appointment, AppointmentFilter, Place},
         list_export::{self, List, MOST, PAGE},
     },
-    views::{appointment_list::AppointmentQuery, time_view::TimeView},
+    views::{appointment_list::AppointmentQuery, listing::PlaceQuery, time_view::TimeView},
 };
 
 mod rows;
+mod workbook;
 
 pub(super) use self::rows::plain;
-use self::rows::{APPOINTMENT, PATIENT, USER, appointment, line, of_day, patient, printed, user};
+use self::rows::{APPOINTMENT, Cell, PATIENT, USER, appointment, line, of_day, patient, printed, texts, user};
 
 /// So many files are made at once: people who work have the right of way.
 static PLACES: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(|| Arc::new(Semaphore::new(2)));
@@ -53,16 +54,16 @@ enum Source {
 
 impl Source {
     /// The next rows; fewer than a page of them are the last.
-    async fn next(&mut self, services: &Services, actor: &Actor) -> Outcome<Vec<Vec<String>>> {
+    async fn next(&mut self, services: &Services, actor: &Actor) -> Outcome<Vec<Vec<Cell>>> {
         Ok(match self {
             Self::Appointments(filter) => {
                 let found = list_export::appointments(services, actor, filter).await?;
-                filter.place = found.last().map(place_of);
+                filter.place = found.last().map(|last| Place::of(last, filter.by));
                 found.iter().map(appointment).collect()
             }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
-                filter.place = found.last().map(|last| (search_key(&last.full_name), last.id));
+                filter.place = found.last().map(|last| place_of(last, filter.order.by));
                 found.iter().map(user).collect()
             }
             Self::Patients(named, offset) => {
@@ -80,11 +81,6 @@ impl Source {
             Self::Patients(..) => &PATIENT,
         }
     }
-}
-
-/// Where an appointment stood when it was read: the rows after it are the same, also if it is moved before they are read.
-fn place_of(read: &Appointment) -> (i64, AppointmentId) {
-    (read.slot.starts_at.as_second(), read.id)
 }
 
 /// What a file is read with while it is sent.
@@ -137,7 +133,37 @@ async fn read(reading: &mut Reading) -> Outcome<String> {
     let rows = reading.source.next(&reading.services, &reading.actor).await?;
     reading.sent += rows.len();
     reading.is_whole = rows.len() < page_size();
-    Ok(rows.iter().map(|row| line(row)).collect())
+    Ok(rows.iter().map(|row| line(&texts(row))).collect())
+}
+
+/// A workbook, made as a whole beside the requests; of a longer list it has the first rows, and says so.
+async fn xlsx(services: &Services, actor: &Actor, name: &'static str, mut source: Source) -> Result<Response, AppError> {
+    let _place = place().await?;
+    let head = source.head();
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    loop {
+        let part = source.next(services, actor).await?;
+        let is_last = part.len() < page_size();
+        rows.extend(part);
+        if is_last || rows.len() >= workbook::MOST {
+            break;
+        }
+    }
+    if rows.len() > workbook::MOST {
+        rows.truncate(workbook::MOST);
+        rows.push(vec![format!("Only the first {} rows are in this file.", workbook::MOST).into()]);
+    }
+    match tokio::task::spawn_blocking(move || workbook::made(head, &rows)).await {
+        Ok(Ok(bytes)) => Ok(file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name, bytes)),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a list could not be made a workbook");
+            Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        }
+        Err(error) => {
+            tracing::error!(%error, "a list could not be made a workbook");
+            Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        }
+    }
 }
 
 fn page_size() -> usize {
@@ -191,11 +217,29 @@ fn criteria(query: &AppointmentQuery) -> String {
     query.criteria().map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }
 
-async fn asked(services: &Services, actor: &Actor, query: &AppointmentQuery) -> Outcome<(AppointmentFilter, Zone)> {
+/// How a list that is taken away is sorted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SortQuery {
+    sort: String,
+}
+
+impl SortQuery {
+    fn whole(self) -> PlaceQuery {
+        PlaceQuery { sort: self.sort, ..PlaceQuery::default() }
+    }
+}
+
+async fn asked(
+    services: &Services,
+    actor: &Actor,
+    query: &AppointmentQuery,
+    sort: SortQuery,
+) -> Outcome<(AppointmentFilter, Zone)> {
     let zone = services.directory_for(actor).await?.clinic_zone();
-    let filter = appointment_list::filter(query, &zone, services.clock.now());
+    let filter = appointment_list::filter(query, &sort.whole(), &zone, services.clock.now());
     list_export::begin(services, actor, List::Appointments, &criteria(query)).await?;
-    Ok((AppointmentFilter { after: None, ..filter }, zone))
+    Ok((AppointmentFilter { edge: Edge::Start, ..filter }, zone))
 }
 
 /// `/admin/appointments/appointments.csv`: the appointments that match a query.
@@ -203,10 +247,26 @@ pub async fn appointments_csv(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Query(query): Query<AppointmentQuery>,
+    Query(sort): Query<SortQuery>,
 ) -> Response {
     let made = async {
-        let (filter, _) = asked(&state.services, &identity.actor, &query).await?;
+        let (filter, _) = asked(&state.services, &identity.actor, &query, sort).await?;
         csv(state.services.clone(), identity.actor, "appointments.csv", Source::Appointments(filter)).await
+    };
+    answer(made.await)
+}
+
+/// `/admin/appointments/appointments.xlsx`: the same as a workbook.
+pub async fn appointments_xlsx(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<AppointmentQuery>,
+    Query(sort): Query<SortQuery>,
+) -> Response {
+    let made = async {
+        let (services, actor) = (&state.services, &identity.actor);
+        let (filter, _) = asked(services, actor, &query, sort).await?;
+        xlsx(services, actor, "appointments.xlsx", Source::Appointments(filter)).await
     };
     answer(made.await)
 }
@@ -216,16 +276,17 @@ pub async fn appointments_pdf(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Query(query): Query<AppointmentQuery>,
+    Query(sort): Query<SortQuery>,
 ) -> Response {
     let made = async {
         let _place = place().await?;
         let services = &state.services;
-        let (mut filter, zone) = asked(services, &identity.actor, &query).await?;
+        let (mut filter, zone) = asked(services, &identity.actor, &query, sort).await?;
         let mut found: Vec<Appointment> = Vec::new();
         loop {
             let page = list_export::appointments(services, &identity.actor, &filter).await?;
             let is_last = page.len() < page_size();
-            filter.place = page.last().map(place_of);
+            filter.place = page.last().map(|last| Place::of(last, filter.by));
             found.extend(page);
             if is_last || found.len() >= MOST_PRINTED {
                 break;
@@ -251,6 +312,18 @@ pub struct UserQuery {
     q: String,
     role: String,
     status: String,
+    sort: String,
+}
+
+impl UserQuery {
+    /// Begins a file of them.
+    async fn begin(self, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let Self { q, role, status, sort } = self;
+        let named = [("text", &q), ("role", &role), ("status", &status)];
+        let part: Vec<&str> = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
+        list_export::begin(services, actor, List::Users, &part.join(", ")).await?;
+        Ok(Source::Users(admin::filter(&q, &role, &status, &SortQuery { sort }.whole())))
+    }
 }
 
 /// `/admin/users/users.csv`: the users that match a query.
@@ -260,12 +333,21 @@ pub async fn users_csv(
     Query(query): Query<UserQuery>,
 ) -> Response {
     let made = async {
-        let named = [("text", &query.q), ("role", &query.role), ("status", &query.status)];
-        let part: Vec<&str> = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
-        let actor = identity.actor;
-        list_export::begin(&state.services, &actor, List::Users, &part.join(", ")).await?;
-        let filter = admin::filter(&query.q, &query.role, &query.status, "");
-        csv(state.services.clone(), actor, "users.csv", Source::Users(filter)).await
+        let source = query.begin(&state.services, &identity.actor).await?;
+        csv(state.services.clone(), identity.actor, "users.csv", source).await
+    };
+    answer(made.await)
+}
+
+/// `/admin/users/users.xlsx`: the same as a workbook.
+pub async fn users_xlsx(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<UserQuery>,
+) -> Response {
+    let made = async {
+        let source = query.begin(&state.services, &identity.actor).await?;
+        xlsx(&state.services, &identity.actor, "users.xlsx", source).await
     };
     answer(made.await)
 }
@@ -293,6 +375,20 @@ pub async fn patients_csv(
     answer(made.await)
 }
 
+/// `/practitioner/patients/patients.xlsx`: the same as a workbook.
+pub async fn patients_xlsx(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<OwnQuery>,
+) -> Response {
+    let made = async {
+        let (services, actor) = (&state.services, &identity.actor);
+        list_export::begin(services, actor, List::Patients, "xlsx").await?;
+        xlsx(services, actor, "patients.xlsx", Source::Patients(query.q, 0)).await
+    };
+    answer(made.await)
+}
+
 /// `/practitioner/patients/patients.pdf`: the same to print.
 pub async fn patients_pdf(
     State(state): State<AppState>,
@@ -310,7 +406,7 @@ pub async fn patients_pdf(
         if found.len() >= page_size() {
             document.paragraph(&format!("Only the first {} patients are printed.", found.len()));
         }
-        let rows: Vec<Vec<String>> = found.into_iter().map(patient).collect();
+        let rows: Vec<Vec<String>> = found.into_iter().map(|one| texts(&patient(one))).collect();
         table(&mut document, &["Name", "Number", "Born", "Last visit", "Next visit"], &rows, "No patients match.");
         print("patients.pdf", document).await
     };

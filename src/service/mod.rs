@@ -103,6 +103,7 @@ pub mod versioned;
 pub mod vetting;
 pub mod visit;
 pub mod waitlist;
+pub mod week;
 pub mod why;
 
 pub use by::By;

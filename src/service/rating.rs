@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::rating::{Rating, ReviewFilter};
+pub use crate::storage::rating::{Rating, list::ReviewFilter};
 
 /// Reviews on a page of what is rated.
 pub const PAGE: i64 = 5;
@@ -233,7 +233,7 @@ pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page
 pub async fn latest(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Page<Rating>> {
     authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
     let filter = ReviewFilter { limit: LATEST_PAGE + 1, ..*filter };
-    let found = rating::written(&mut services.db.read().await?, &filter).await?;
+    let found = rating::list::written(&mut services.db.read().await?, &filter).await?;
     Ok(Page::cut(found, LATEST_PAGE, filter.edge))
 }
 

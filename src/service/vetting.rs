@@ -34,7 +34,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::application::ApplicationFilter;
+pub use crate::storage::application::list::ApplicationFilter;
 
 /// A page of applications, and how many stand where.
 ///
@@ -48,7 +48,7 @@ pub async fn list(
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let filter = ApplicationFilter { limit: PAGE + 1, ..*filter };
     let mut conn = services.db.read().await?;
-    let found = stored::list(&mut conn, &filter).await?;
+    let found = stored::list::page(&mut conn, &filter).await?;
     Ok((Page::cut(found, PAGE, filter.edge), stored::count_by_status(&mut conn).await?))
 }
 

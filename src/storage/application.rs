@@ -204,9 +204,7 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
     row.map(Application::try_from).transpose()
 }
 
-mod list;
-
-pub use self::list::{ApplicationFilter, list, rows_by};
+pub mod list;
 
 /// How many applications stand where.
 pub async fn count_by_status(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {

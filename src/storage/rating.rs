@@ -1,12 +1,9 @@
 //! Ratings: one row for each patient and subject, and for each subject the count and sum of its rows.
 
 mod answer;
-mod list;
+pub mod list;
 
-pub use self::{
-    answer::{NewAnswer, set_answer},
-    list::{ReviewFilter, rows_by, written},
-};
+pub use self::answer::{NewAnswer, set_answer};
 
 use super::{
     db::{Conn, Tx, on},

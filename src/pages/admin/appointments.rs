@@ -7,7 +7,7 @@ use crate::{
     components::{
         flash::Flash,
         icon::Icon,
-        listing::{Asked, ListFiles, ListPages, ListTable, ListTools, Row, SHORTCUTS, SortField, asked},
+        listing::{Asked, ListPages, ListTable, Row, SHORTCUTS, asked, saved::ListTools, tools::{ListFiles, SortField}},
         loaded::{loaded, resource},
         page_head::PageHead,
         part_filters::PartFilters,
@@ -74,7 +74,7 @@ fn Shown(found: AppointmentsView, asked: Asked) -> impl IntoView {
             lede="Every appointment, past and to come, without what it's about."
             crumbs=vec![("/admin".into(), "Overview".into())]
         >
-            <a class="btn" href="/admin/board"><Icon name="calendar"/>"Week"</a>
+            <a class="btn" href="/week"><Icon name="calendar"/>"Week"</a>
             <ListFiles base="/admin/appointments/appointments" kinds=FILES query=asked.query()/>
         </PageHead>
         <Flash param="cancelled" text="Appointment cancelled. We've let the patient and the practitioner know."/>

@@ -6,7 +6,7 @@ use leptos_router::components::Form;
 use crate::{
     components::{
         icon::Icon,
-        listing::{Asked, ListPages, ListTable, ListTools, Row, SHORTCUTS, SortField, asked},
+        listing::{Asked, ListPages, ListTable, Row, SHORTCUTS, asked, saved::ListTools, tools::SortField},
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,

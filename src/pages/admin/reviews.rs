@@ -8,7 +8,7 @@ use crate::{
         flash::Flash,
         form_error::FormError,
         icon::Icon,
-        listing::{Asked, ListPages, SortField, asked},
+        listing::{Asked, ListPages, asked, tools::SortField},
         loaded::{loaded, resource},
         page_head::PageHead,
         reviews::{Moderation, Review},

@@ -9,7 +9,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
-        listing::{Asked, CHOOSING_SHORTCUTS, ListFiles, ListPages, ListTable, ListTools, Row, SortField, asked},
+        listing::{Asked, CHOOSING_SHORTCUTS, ListPages, ListTable, Row, asked, saved::ListTools, tools::{ListFiles, SortField}},
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,

@@ -9,7 +9,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        listing::{Asked, ListPages, ListTable, ListTools, Row, SortField, asked},
+        listing::{Asked, ListPages, ListTable, Row, asked, saved::ListTools, tools::SortField},
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,

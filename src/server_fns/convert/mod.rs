@@ -55,4 +55,5 @@ pub mod user;
 pub mod vetting;
 pub mod waitlist;
 mod waitlist_words;
+pub mod week;
 pub mod why;

@@ -68,7 +68,7 @@ pub fn rows_by(by: ApplicationColumn) -> [&'static str; 2] {
 }
 
 /// A page of applications. One that ends before a row is read backwards from there, and is in that order.
-pub async fn list(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<Vec<Application>> {
+pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<Vec<Application>> {
     let value = match filter.order.by {
         ApplicationColumn::Changed => "select cast(changed_at as text) from application where id = $1",
         ApplicationColumn::Sent => "select cast(created_at as text) from application where id = $1",

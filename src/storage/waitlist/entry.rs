@@ -111,9 +111,7 @@ macro_rules! select_entry {
     };
 }
 
-mod list;
-
-pub use self::list::{WaiterFilter, count as count_everybody, waiting};
+pub mod list;
 
 fn convert(rows: Vec<EntryRow>) -> StorageResult<Vec<Entry>> {
     rows.into_iter().map(Entry::try_from).collect()
