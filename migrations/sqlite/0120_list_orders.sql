@@ -1,7 +1,6 @@
 -- Every order of the long lists, by an index.
 
 create index account_email on account (email, id);
-create index account_added on account (created_at, id);
 create index account_inactive_email on account (email, id) where status = 'inactive';
 create index account_inactive_added on account (created_at, id) where status = 'inactive';
 

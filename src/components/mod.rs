@@ -36,6 +36,7 @@ mod hours_rows;
 mod hours_week;
 pub mod icon;
 pub mod linked_text;
+pub mod listing;
 pub mod live_calendar;
 pub mod loaded;
 pub mod message_button;

@@ -103,6 +103,7 @@ const WAYS: &[(&str, &[Way])] = &[
         "Every day",
         &[
             managers("/admin/appointments", "calendar", "Appointments"),
+            managers("/week", "calendar-check", "Week"),
             way("/admin/waitlist", "hourglass", "Waiting list"),
             way("/admin/contact", "mail", "Messages to the clinic"),
             way("/admin/closures", "calendar-x", "Closures"),

@@ -12,7 +12,7 @@ use crate::{
     },
     service::{
         directory::Directory,
-        rating::{Own, Rating, Reviews, Shown},
+        rating::{Own, Rating, Shown},
     },
     views::rating::{
         AnswerView, AnsweringView, HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView,

@@ -1,7 +1,7 @@
 //! Every page, by its route.
 
 use super::For::{
-    self, Accounts, Administrators, Auditors, Bookers, Everybody, Managers, Patients, Practitioners, Receptionists,
+    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners, Receptionists,
 };
 
 /// Each page with who may open it.
@@ -62,6 +62,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/tools", Everybody),
     ("/contact", Everybody),
     ("/desk", Receptionists),
+    ("/week", Desks),
     ("/documents", Patients),
     ("/documents/{id}", Accounts),
     ("/invited/{id}", Everybody),

@@ -15,6 +15,7 @@ use crate::{
         account::typed_words,
         db::{Conn, on},
         error::StorageResult,
+        name::and_has_words,
     },
 };
 

@@ -42,6 +42,10 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     ),
     ("an email that the clinic sends, for administrators", &["/api/send_mail_again"]),
     (
+        "a view of a list, which says what its owner looks for: it is found for them only",
+        &["/api/change_list_view", "/api/remove_list_view", "/api/save_list_view"],
+    ),
+    (
         "a secret link from an email, which is its own ground",
         &[
             "/api/activation_link",
@@ -102,6 +106,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/admin_practitioners",
             "/api/agenda",
             "/api/audit",
+            "/api/centre_week",
             "/api/clinic_figures",
             "/api/closures",
             "/api/coming_closures",
@@ -111,6 +116,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/earliest",
             "/api/hours",
             "/api/latest_reviews",
+            "/api/list_views",
             "/api/messages",
             "/api/own_figures",
             "/api/own_list",
