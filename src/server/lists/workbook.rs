@@ -40,17 +40,23 @@ fn write(
     [day, clock]: [&Format; 2],
 ) -> Result<(), XlsxError> {
     let (moment, format) = match cell {
-        // No number of ours is so great that it would be rounded.
-        #[expect(clippy::cast_precision_loss, reason = "keys and minutes are small")]
-        Cell::Number(number) => return sheet.write_number(row, column, *number as f64).map(drop),
+        Cell::Number(number) => {
+            // What is too great for a number of a spreadsheet would be rounded there.
+            match i32::try_from(*number) {
+                Ok(small) => sheet.write_number(row, column, small)?,
+                Err(_) => sheet.write_string(row, column, number.to_string())?,
+            };
+            return Ok(());
+        }
         Cell::Day(Some(date), _) => (day_of(*date), day),
         Cell::Clock(Some(time), _) => (clock_of(*time), clock),
         Cell::Text(_) | Cell::Day(None, _) | Cell::Clock(None, _) => (None, day),
     };
     match moment {
-        Some(moment) => sheet.write_datetime_with_format(row, column, &moment, format).map(drop),
-        None => sheet.write_string(row, column, shortened(&cell.text())).map(drop),
-    }
+        Some(moment) => sheet.write_datetime_with_format(row, column, &moment, format)?,
+        None => sheet.write_string(row, column, shortened(&cell.text()))?,
+    };
+    Ok(())
 }
 
 /// A day as workbooks know it; they know none before 1900.
