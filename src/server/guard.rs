@@ -35,7 +35,7 @@ pub enum Access {
 }
 
 /// Addresses that others than administrators open too: these, and nothing below them.
-const SHARED: [(&str, Access); 9] = [
+const SHARED: [(&str, Access); 10] = [
     ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.csv", Access::Any(&[Role::Administrator, Role::Manager])),
@@ -45,6 +45,7 @@ const SHARED: [(&str, Access); 9] = [
     ("/admin/settings", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/audit", Access::Any(&[Role::Administrator, Role::Auditor])),
     ("/admin/audit/audit.csv", Access::Any(&[Role::Administrator, Role::Auditor])),
+    ("/admin/audit/audit.xlsx", Access::Any(&[Role::Administrator, Role::Auditor])),
 ];
 
 /// Addresses that are not public, including everything below them.

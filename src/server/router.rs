@@ -66,6 +66,7 @@ pub fn router(state: AppState) -> Router {
         .route("/record/record.json", get(record::json))
         .route("/record/record.pdf", get(record::pdf))
         .route("/admin/audit/audit.csv", get(record::audit_csv))
+        .route("/admin/audit/audit.xlsx", get(record::audit_xlsx))
         .route("/admin/appointments/appointments.csv", get(lists::appointments_csv))
         .route("/admin/appointments/appointments.xlsx", get(lists::appointments_xlsx))
         .route("/admin/appointments/appointments.pdf", get(lists::appointments_pdf))

@@ -77,6 +77,7 @@ fn Shown(found: ApplicationsView, asked: Asked) -> impl IntoView {
         view! { <ListTable list=&APPLICATIONS caption="Applications" asked place rows/> }.into_any()
     };
     let place = found.place;
+    let (filters, sort) = (asked.clone(), place.sort.clone());
     view! {
         <PageHead
             title="Applications"
@@ -87,13 +88,13 @@ fn Shown(found: ApplicationsView, asked: Asked) -> impl IntoView {
         </PageHead>
         <nav aria-label="Applications by status">
             <ul class="chips" role="list">
-                {link("/admin/applications".to_owned(), "All", all, chosen.is_none())}
+                {link("/admin/applications?view=all".to_owned(), "All", all, chosen.is_none())}
                 {links}
             </ul>
         </nav>
         <Form method="get" action="/admin/applications" attr:class="table-tools">
             {chosen.map(|status| view! { <input type="hidden" name="status" value=status.as_str()/> })}
-            <SortField list=&APPLICATIONS asked=asked.clone() sort=place.sort.clone()/>
+            <SortField list=&APPLICATIONS asked=filters sort/>
             <button class="btn" type="submit">"Sort"</button>
         </Form>
         <ListTools list=&APPLICATIONS asked=asked.clone()/>

@@ -61,6 +61,7 @@ pub fn Appointments() -> impl IntoView {
 fn Shown(found: AppointmentsView, asked: Asked) -> impl IntoView {
     let AppointmentsView { rows, total, place, choices, may_settle, by_name_only } = found;
     let wording = rows.first().map(|row| row.wording).unwrap_or_default();
+    let files = asked.query();
     let list = if rows.is_empty() {
         view! { <Nothing/> }.into_any()
     } else {
@@ -75,7 +76,7 @@ fn Shown(found: AppointmentsView, asked: Asked) -> impl IntoView {
             crumbs=vec![("/admin".into(), "Overview".into())]
         >
             <a class="btn" href="/week"><Icon name="calendar"/>"Week"</a>
-            <ListFiles base="/admin/appointments/appointments" kinds=FILES query=asked.query()/>
+            <ListFiles base="/admin/appointments/appointments" kinds=FILES query=files/>
         </PageHead>
         <Flash param="cancelled" text="Appointment cancelled. We've let the patient and the practitioner know."/>
         <Flash param="booked" text="Appointment booked."/>

@@ -42,6 +42,7 @@ fn Shown(found: PersonnelView, asked: Asked) -> impl IntoView {
         let rows: Vec<Row> = rows.into_iter().map(row).collect();
         view! { <ListTable list=&PRACTITIONERS caption="Practitioners" has_actions=true asked place rows/> }.into_any()
     };
+    let (filters, q, sort) = (asked.clone(), asked.get("q"), place.sort.clone());
     view! {
         <PageHead title="Practitioners" crumbs=vec![("/admin".into(), "Overview".into())]>
             <a class="btn btn-primary" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
@@ -49,9 +50,9 @@ fn Shown(found: PersonnelView, asked: Asked) -> impl IntoView {
         <Form method="get" action="/admin/practitioners" attr:class="table-tools" attr:role="search">
             <div class="field">
                 <label for="q" data-shortcut="/">"Name, email or profession"</label>
-                <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=asked.get("q")/>
+                <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=q/>
             </div>
-            <SortField list=&PRACTITIONERS asked=asked.clone() sort=place.sort.clone()/>
+            <SortField list=&PRACTITIONERS asked=filters sort/>
             <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
         </Form>
         <ListTools list=&PRACTITIONERS asked=asked.clone()/>
@@ -76,7 +77,7 @@ fn Nobody(is_filtered: bool) -> impl IntoView {
             <Icon name="stethoscope"/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn" href="/admin/practitioners">"Show everyone"</a>
+            <a class="btn" href="/admin/practitioners?view=all">"Show everyone"</a>
         </div>
     }
 }

@@ -57,9 +57,10 @@ fn Shown(found: LatestReviewsView, asked: Asked, moderation: Moderation) -> impl
         });
         view! { <ul class="row-list" role="list">{rows.collect_view()}</ul> }.into_any()
     };
+    let (filters, sort) = (asked.clone(), place.sort.clone());
     view! {
         <Form method="get" action=HERE attr:class="table-tools">
-            <SortField list=&REVIEWS asked=asked.clone() sort=place.sort.clone()/>
+            <SortField list=&REVIEWS asked=filters sort/>
             <button class="btn" type="submit">"Sort"</button>
         </Form>
         {list}

@@ -65,7 +65,7 @@ pub fn Users() -> impl IntoView {
 fn Shown(accounts: AccountsView, asked: Asked, all: bool, actions: Actions) -> impl IntoView {
     let error = LatestError::new().of(actions.status).of(actions.code).of(actions.confirm).signal();
     let issued = accounts.issued.map(|(name, code)| view! { <Code name code/> });
-    let back = asked.page();
+    let (back, files) = (asked.page(), asked.query());
     let AccountsView { rows, total, place, requests, .. } = accounts;
     let list = if rows.is_empty() {
         view! { <Nobody/> }.into_any()
@@ -74,7 +74,7 @@ fn Shown(accounts: AccountsView, asked: Asked, all: bool, actions: Actions) -> i
     };
     view! {
         <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]>
-            <ListFiles base="/admin/users/users" kinds=FILES query=asked.query()/>
+            <ListFiles base="/admin/users/users" kinds=FILES query=files/>
             <a class="btn" href="/admin/invitations"><Icon name="send"/>"Invite someone"</a>
             <a class="btn" href="/admin/users/new"><Icon name="plus"/>"Add a member of staff"</a>
             <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
@@ -208,7 +208,7 @@ fn Nobody() -> impl IntoView {
             <Icon name="users"/>
             <h2>"No matches"</h2>
             <p>"Try the beginning of a name, an email address or a phone number, or all roles."</p>
-            <a class="btn" href="/admin/users">"Show everyone"</a>
+            <a class="btn" href="/admin/users?view=all">"Show everyone"</a>
         </div>
     }
 }

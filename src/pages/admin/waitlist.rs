@@ -59,9 +59,10 @@ fn Shown(found: WaitersView, asked: Asked, action: ServerAction<SetUrgency>) -> 
     let next = format!("/admin/waitlist?{page}{joint}saved=1");
     let rows: Vec<Row> = rows.into_iter().map(|one| row(one, action, &next)).collect();
     let (kept, at) = (asked.clone(), place.clone());
+    let (filters, sort) = (asked.clone(), place.sort.clone());
     view! {
         <Form method="get" action="/admin/waitlist" attr:class="table-tools">
-            <SortField list=&WAITLIST asked=asked.clone() sort=place.sort.clone()/>
+            <SortField list=&WAITLIST asked=filters sort/>
             <button class="btn" type="submit">"Sort"</button>
         </Form>
         <ListTools list=&WAITLIST asked=asked.clone()/>

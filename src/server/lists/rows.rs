@@ -14,7 +14,7 @@ use crate::{
 
 /// A cell of a file. A workbook gets numbers, days and times as such; CSV gets their text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(in crate::server) enum Cell {
     /// Words; also numbers that are names, such as those of telephones.
     Text(String),
     /// A number.

@@ -159,6 +159,7 @@ const LISTS: &[(&str, &str)] = &[
     ("/admin/appointments", "a manager"),
     ("/admin/audit", "an auditor"),
     ("/admin/audit/audit.csv", "an auditor"),
+    ("/admin/audit/audit.xlsx", "an auditor"),
     ("/admin/users", "an administrator"),
     ("/admin/appointments", "an administrator"),
     ("/admin/appointments?when=all&patient=vera", "an administrator"),
