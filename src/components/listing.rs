@@ -178,8 +178,7 @@ pub fn ListTable(
     /// The rows.
     rows: Vec<Row>,
 ) -> impl IntoView {
-    let shown: Vec<Column> =
-        list.columns.iter().copied().filter(|column| asked.shows(list, column.key)).collect();
+    let shown: Vec<Column> = list.columns.iter().copied().filter(|column| asked.shows(list, column.key)).collect();
     let heads = shown.iter().map(|column| head(list, *column, &asked, &place)).collect_view();
     let lead_head = lead.map(|name| view! { <th scope="col">{name}</th> });
     let actions = has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> });

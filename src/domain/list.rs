@@ -8,7 +8,8 @@ use super::{
     appointment::Status,
     form::{self, Field, FieldError},
     ordering::{
-        AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Order, PersonnelColumn, ReviewColumn, WaiterColumn,
+        AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Order, PersonnelColumn, ReviewColumn,
+        WaiterColumn,
     },
 };
 

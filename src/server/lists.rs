@@ -24,13 +24,13 @@ mod making;
 mod rows;
 mod workbook;
 
-pub(super) use self::{
-    making::{place, workbook_of},
-    rows::{Cell, plain},
-};
 use self::{
     making::{MOST_PRINTED, Source, answer, csv, page_size, print, sheet, table, xlsx},
     rows::{of_day, patient, printed, texts},
+};
+pub(super) use self::{
+    making::{place, workbook_of},
+    rows::{Cell, plain},
 };
 
 /// The criteria of a list that were used, without what was typed.

@@ -88,8 +88,19 @@ pub async fn audit_xlsx(
     Extension(identity): Extension<Identity>,
     Query(query): Query<AuditQuery>,
 ) -> Response {
-    const HEAD: &[&str] =
-        &["Number", "At (UTC)", "Who", "What", "Thing", "Its number", "Whose record", "Part", "Ground", "Outcome", "Times"];
+    const HEAD: &[&str] = &[
+        "Number",
+        "At (UTC)",
+        "Who",
+        "What",
+        "Thing",
+        "Its number",
+        "Whose record",
+        "Part",
+        "Ground",
+        "Outcome",
+        "Times",
+    ];
     let found = async {
         let _place = place().await?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();

@@ -21,7 +21,8 @@ pub async fn admin_appointments(
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
-    let filter = super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());
+    let filter =
+        super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());
     let found = crate::service::appointment::page(&services, &actor, &filter).await?;
     let order = Order { by: filter.by, descending: filter.latest_first };
     Ok(super::convert::appointment_list::page(&directory, order, found))

@@ -155,8 +155,10 @@ fn Choices(is_default: bool, shared: bool, may_share: bool) -> impl IntoView {
 fn Kept(view: ListViewView, may_share: bool, actions: Actions) -> impl IntoView {
     let ListViewView { id, name, shared, is_default, .. } = view;
     let field = format!("view_name-{id}");
+    let (heading, whose) = (name.clone(), format!("the view {name}"));
+    let deleted = whose.clone();
     view! {
-        <section class="stack-s" aria-label=name.clone()>
+        <section class="stack-s" aria-label=heading>
             <ActionForm action=actions.change attr:class="stack-s">
                 <input type="hidden" name="id" value=id/>
                 <div class="field">
@@ -168,13 +170,13 @@ fn Kept(view: ListViewView, may_share: bool, actions: Actions) -> impl IntoView 
                         autocomplete="off"
                         maxlength=LONGEST_NAME
                         required=true
-                        value=name.clone()
+                        value=name
                     />
                 </div>
                 <Choices is_default shared may_share/>
                 <Submit
                     label="Save"
-                    context=format!("the view {name}")
+                    context=whose
                     busy=actions.change.pending()
                     class="btn btn-primary btn-sm"
                 />
@@ -183,7 +185,7 @@ fn Kept(view: ListViewView, may_share: bool, actions: Actions) -> impl IntoView 
                 <input type="hidden" name="id" value=id/>
                 <Submit
                     label="Delete"
-                    context=format!("the view {name}")
+                    context=deleted
                     busy=actions.remove.pending()
                     class="btn btn-danger btn-sm"
                 />

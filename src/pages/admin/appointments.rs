@@ -7,7 +7,11 @@ use crate::{
     components::{
         flash::Flash,
         icon::Icon,
-        listing::{Asked, ListPages, ListTable, Row, SHORTCUTS, asked, saved::ListTools, tools::{ListFiles, SortField}},
+        listing::{
+            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+            saved::ListTools,
+            tools::{ListFiles, SortField},
+        },
         loaded::{loaded, resource},
         page_head::PageHead,
         part_filters::PartFilters,
@@ -67,7 +71,8 @@ fn Shown(found: AppointmentsView, asked: Asked) -> impl IntoView {
     } else {
         let (asked, place) = (asked.clone(), place.clone());
         let rows: Vec<Row> = rows.into_iter().map(|one| row(one, may_settle)).collect();
-        view! { <ListTable list=&APPOINTMENTS caption="Appointments" has_actions=may_settle asked place rows/> }.into_any()
+        view! { <ListTable list=&APPOINTMENTS caption="Appointments" has_actions=may_settle asked place rows/> }
+            .into_any()
     };
     view! {
         <PageHead
@@ -91,13 +96,7 @@ fn Shown(found: AppointmentsView, asked: Asked) -> impl IntoView {
 }
 
 #[component]
-fn Filters(
-    asked: Asked,
-    sort: String,
-    choices: ChoicesView,
-    wording: Wording,
-    by_name_only: bool,
-) -> impl IntoView {
+fn Filters(asked: Asked, sort: String, choices: ChoicesView, wording: Wording, by_name_only: bool) -> impl IntoView {
     let part = |name| asked.get(name);
     let (when, status, from, until, patient) =
         (part("when"), part("status"), part("from"), part("until"), part("patient"));

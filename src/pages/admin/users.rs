@@ -9,7 +9,11 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
-        listing::{Asked, CHOOSING_SHORTCUTS, ListPages, ListTable, Row, asked, saved::ListTools, tools::{ListFiles, SortField}},
+        listing::{
+            Asked, CHOOSING_SHORTCUTS, ListPages, ListTable, Row, asked,
+            saved::ListTools,
+            tools::{ListFiles, SortField},
+        },
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,
@@ -70,7 +74,8 @@ fn Shown(accounts: AccountsView, asked: Asked, all: bool, actions: Actions) -> i
     let list = if rows.is_empty() {
         view! { <Nobody/> }.into_any()
     } else {
-        view! { <People rows place=place.clone() asked=asked.clone() actions back=back.clone() all/> }.into_any()
+        let every = format!("Choose everyone who matches, on all pages ({total})");
+        view! { <People rows place=place.clone() asked=asked.clone() actions back=back.clone() all every/> }.into_any()
     };
     view! {
         <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]>
@@ -221,9 +226,10 @@ fn People(
     actions: Actions,
     back: String,
     all: bool,
+    every: String,
 ) -> impl IntoView {
     let joint = if back.is_empty() { "" } else { "&" };
-    let (every, none) = (format!("/admin/users?{back}{joint}all=1"), format!("/admin/users?{back}"));
+    let (ticked, none) = (format!("/admin/users?{back}{joint}all=1"), format!("/admin/users?{back}"));
     let matching = asked
         .criteria
         .iter()
@@ -238,12 +244,12 @@ fn People(
             <button class="btn btn-sm" type="submit" name="deed" value="activate">"Activate"</button>
             <button class="btn btn-sm" type="submit" name="deed" value="deactivate">"Deactivate"</button>
             <button class="btn btn-sm" type="submit" name="deed" value="assign">"Assign to a practitioner"</button>
-            <a class="btn btn-quiet btn-sm" href=if all { none } else { every }>
+            <a class="btn btn-quiet btn-sm" href=if all { none } else { ticked }>
                 {if all { "Tick none" } else { "Tick all on this page" }}
             </a>
             <label class="choice">
                 <input type="checkbox" name="every" value="1"/>
-                <span>"Choose everyone who matches, on all pages"</span>
+                <span>{every}</span>
             </label>
         </form>
         <ListTable list=&USERS caption="Users" lead="Choose" has_actions=true asked place rows/>

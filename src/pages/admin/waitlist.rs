@@ -87,7 +87,8 @@ fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &str) -> Row 
         </div>
     };
     let since = view! { <time datetime=wish.at>{wish.ago}</time> };
-    let id = format!("urgency-{}", wish.id);
+    let (id, next) = (format!("urgency-{}", wish.id), next.to_owned());
+    let whose = format!("the urgency for {patient_name}");
     let label = format!("Urgency for {patient_name}");
     let options = Urgency::ALL.map(|choice| {
         view! { <option value=choice.number() selected=choice == urgency>{choice.label()}</option> }
@@ -95,12 +96,12 @@ fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &str) -> Row 
     let form = view! {
         <ActionForm action attr:class="cluster">
             <input type="hidden" name="id" value=wish.id/>
-            <input type="hidden" name="next" value=next.to_owned()/>
+            <input type="hidden" name="next" value=next/>
             <label class="visually-hidden" for=id.clone()>{label}</label>
             <select id=id name="urgency" class="input-10">{options.collect_view()}</select>
             <Submit
                 label="Save"
-                context=format!("the urgency for {patient_name}")
+                context=whose
                 busy=action.pending()
                 class="btn"
             />

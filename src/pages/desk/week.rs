@@ -62,7 +62,8 @@ fn address(centre: i64, date: Option<&str>) -> String {
 
 #[component]
 fn Shown(week: WeekView) -> impl IntoView {
-    let WeekView { centres, centre, centre_name, zone, title, days, previous, next, practitioners, rooms, total } = week;
+    let WeekView { centres, centre, centre_name, zone, title, days, previous, next, practitioners, rooms, total } =
+        week;
     let chosen = days.iter().find(|day| day.is_chosen).map(|day| day.date.clone());
     let chips = (centres.len() > 1).then(|| {
         let chips = centres

@@ -91,7 +91,12 @@ pub(in crate::server) async fn place() -> Result<OwnedSemaphorePermit, AppError>
 }
 
 /// A CSV file, read as it is sent. It starts with the mark by which spreadsheets know UTF-8.
-pub(super) async fn csv(services: Arc<Services>, actor: Actor, name: &'static str, source: Source) -> Result<Response, AppError> {
+pub(super) async fn csv(
+    services: Arc<Services>,
+    actor: Actor,
+    name: &'static str,
+    source: Source,
+) -> Result<Response, AppError> {
     let mut reading = Reading { services, actor, source, sent: 0, is_whole: false, _place: place().await? };
     let head: Vec<String> = reading.source.head().iter().map(|column| (*column).to_owned()).collect();
     // The first part before the answer: what is refused has no file.
@@ -129,7 +134,12 @@ async fn read(reading: &mut Reading) -> Outcome<String> {
 }
 
 /// A workbook, made as a whole.
-pub(super) async fn xlsx(services: &Services, actor: &Actor, name: &'static str, mut source: Source) -> Result<Response, AppError> {
+pub(super) async fn xlsx(
+    services: &Services,
+    actor: &Actor,
+    name: &'static str,
+    mut source: Source,
+) -> Result<Response, AppError> {
     let _place = place().await?;
     let head = source.head();
     let mut rows: Vec<Vec<Cell>> = Vec::new();

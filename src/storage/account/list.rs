@@ -247,10 +247,9 @@ async fn start(
     descending: bool,
 ) -> StorageResult<(String, i64)> {
     let [of_row, last] = match by {
-        AccountColumn::Name => [
-            "select search_name, id from account where id = $1",
-            "select coalesce(max(search_name), '') from account",
-        ],
+        AccountColumn::Name => {
+            ["select search_name, id from account where id = $1", "select coalesce(max(search_name), '') from account"]
+        }
         AccountColumn::Email => {
             ["select email, id from account where id = $1", "select coalesce(max(email), '') from account"]
         }

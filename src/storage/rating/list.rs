@@ -66,8 +66,7 @@ pub fn rows_by(by: ReviewColumn) -> [&'static str; 2] {
 pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Vec<Rating>> {
     const VALUES: &str = "select stars, rated_at from rating where id = $1";
     let row = filter.edge.row().map_or(0, |id| id.0);
-    let found: Option<(i64, i64)> =
-        on!(&mut *conn, c => sqlx::query_as(VALUES).bind(row).fetch_optional(c).await)?;
+    let found: Option<(i64, i64)> = on!(&mut *conn, c => sqlx::query_as(VALUES).bind(row).fetch_optional(c).await)?;
     let row = if found.is_some() { row } else { 0 };
     let (stars, rated_at) = found.unwrap_or_default();
     let descending = filter.order.descending != filter.edge.is_backwards();

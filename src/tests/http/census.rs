@@ -34,7 +34,8 @@ pub enum For {
 }
 
 use For::{
-    Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners, Receptionists, Staff,
+    Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners, Receptionists,
+    Staff,
 };
 
 impl For {

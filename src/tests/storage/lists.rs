@@ -205,16 +205,14 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
 
     for sql in accounts.chain(applications).chain(reviews) {
         let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
-        let plan: Vec<(i64, i64, i64, String)> =
-            sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
         let first = &plan.first().expect("a step").3;
         assert!(first.contains("USING") && first.contains("INDEX"), "{sql}\n{plan:#?}");
         assert!(!plan.iter().any(|step| step.3.contains("TEMP B-TREE")), "{sql}\n{plan:#?}");
     }
     for sql in FoundBy::ALL.into_iter().flat_map(appointment::by_patient) {
         let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
-        let plan: Vec<(i64, i64, i64, String)> =
-            sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
         let walks = |index: &str| plan.iter().any(|step| step.3.contains(index));
         assert!(walks("INDEX account_name") && walks("INDEX appointment_patient"), "{plan:#?}");
     }

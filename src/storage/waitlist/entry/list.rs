@@ -27,10 +27,7 @@ pub struct WaiterFilter {
 /// are equally urgent, who asked first is the later one: the list is usually read backwards.
 macro_rules! sorted_by {
     ($first:literal, $second:literal, $last:literal, $from:literal) => {
-        [
-            sorted_by!($first, $second, $last, $from, ">", ""),
-            sorted_by!($first, $second, $last, $from, "<", " desc"),
-        ]
+        [sorted_by!($first, $second, $last, $from, ">", ""), sorted_by!($first, $second, $last, $from, "<", " desc")]
     };
     ($first:literal, $second:literal, $last:literal, $from:literal, $follows:literal, $way:literal) => {
         concat!(

@@ -1,8 +1,8 @@
 //! Every server function, by its address.
 
 use super::For::{
-    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners, Receptionists,
-    Staff,
+    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners,
+    Receptionists, Staff,
 };
 
 /// Each server function with arguments that are well formed, so that only the right to call it is in question; again where others

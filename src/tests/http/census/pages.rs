@@ -1,7 +1,8 @@
 //! Every page, by its route.
 
 use super::For::{
-    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners, Receptionists,
+    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners,
+    Receptionists,
 };
 
 /// Each page with who may open it.

@@ -124,12 +124,7 @@ pub(super) async fn page(
     }
 }
 
-fn sorted(
-    all: Vec<Appointment>,
-    by: AppointmentColumn,
-    start: Option<&Place>,
-    descending: bool,
-) -> Vec<Appointment> {
+fn sorted(all: Vec<Appointment>, by: AppointmentColumn, start: Option<&Place>, descending: bool) -> Vec<Appointment> {
     let mut placed: Vec<(Place, Appointment)> = all.into_iter().map(|one| (Place::of(&one, by), one)).collect();
     placed.retain(|(place, _)| start.is_none_or(|start| place.follows(start, descending)));
     placed.sort_by(|(one, _), (other, _)| if descending { other.cmp(one) } else { one.cmp(other) });
