@@ -107,7 +107,8 @@ pub async fn of_centre(
     }
     let part = format!("centre {centre}, week of {monday}");
     let by = By::now(services, actor).on(basis);
-    by.saw(services, Deed::DeskRead, Subject::any(Thing::Appointment).part(&part)).await?;
+    let deed = if basis == Basis::FrontDesk { Deed::DeskRead } else { Deed::AppointmentList };
+    by.saw(services, deed, Subject::any(Thing::Appointment).part(&part)).await?;
     let opens = match authorise(actor, Action::SettleAppointments, Resource::Clinic) {
         Ok(_) => Opens::Settling,
         Err(_) if basis == Basis::FrontDesk => Opens::Desk,

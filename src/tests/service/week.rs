@@ -48,7 +48,7 @@ on_both! {
             let refused = of(who, Some(clinic.centre), None).await;
             assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
         }
-        let seen = "select count(*) from audit_event where action = 'desk.read' and part like '%week of 2026-11-23'";
+        let seen = "select count(*) from audit_event where action in ('desk.read', 'appointment.list') and part like '%week of 2026-11-23'";
         assert_eq!(clinic.test.count(seen).await, 4);
     }
 }
