@@ -5,7 +5,7 @@ pub mod saved;
 pub mod tools;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
 
 use super::{icon::Icon, shortcuts::Shortcut};
 use crate::{
@@ -44,13 +44,16 @@ pub struct Asked {
     pub place: PlaceQuery,
     /// The chosen columns; none for all.
     pub columns: Vec<String>,
+    /// Whether the address asks for nothing: then the list opens with the view that its reader wants first.
+    pub opens: bool,
 }
 
 /// What the address of this page asks of a list.
 #[must_use]
 pub fn asked(list: &'static List) -> Memo<Asked> {
-    let query = use_query_map();
+    let (query, location) = (use_query_map(), use_location());
     Memo::new(move |_| {
+        let opens = location.search.with(String::is_empty);
         query.with(|query| {
             let part = |name: &str| query.get(name).unwrap_or_default();
             let criteria = list.criteria.iter().map(|one| (one.name, part(one.name)));
@@ -58,6 +61,7 @@ pub fn asked(list: &'static List) -> Memo<Asked> {
                 criteria: criteria.filter(|(_, value)| !value.is_empty()).collect(),
                 place: PlaceQuery { sort: part("sort"), after: part("after"), before: part("before") },
                 columns: query.get_all("col").unwrap_or_default(),
+                opens,
             }
         })
     })
@@ -255,7 +259,7 @@ mod tests {
     #[test]
     fn an_address_keeps_what_was_asked_and_begins_another_order_on_its_first_page() {
         let place = PlaceQuery { sort: "-name".into(), after: "7".into(), before: String::new() };
-        let asked = Asked { criteria: vec![("q", "a&b".into())], place, columns: vec!["email".into()] };
+        let asked = Asked { criteria: vec![("q", "a&b".into())], place, columns: vec!["email".into()], opens: false };
 
         assert_eq!(asked.page(), "q=a%26b&sort=-name&col=email&after=7");
         assert_eq!(asked.sorted("email"), "q=a%26b&sort=email&col=email");

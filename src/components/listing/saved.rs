@@ -1,7 +1,6 @@
 //! The views of a list that someone keeps: a row of links, and the forms that keep, change and delete them.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::{Asked, tools::ColumnChoice};
 use crate::{
@@ -11,7 +10,6 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError, successes},
         icon::Icon,
-        loaded::{loaded, resource},
         submit::Submit,
     },
     domain::{
@@ -23,13 +21,51 @@ use crate::{
     views::list_view::{ListViewView, ListViewsView},
 };
 
-/// What can be done with views.
+/// What can be done with views, and how that went.
 #[derive(Clone, Copy)]
-struct Actions {
+pub struct Keeping {
     save: ServerAction<SaveListView>,
     change: ServerAction<ChangeListView>,
     remove: ServerAction<RemoveListView>,
     error: Signal<Option<AppError>>,
+    counts: [Signal<usize>; 3],
+}
+
+impl Keeping {
+    /// For a page with a list.
+    #[must_use]
+    pub fn new() -> Self {
+        let (save, change, remove) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let error = LatestError::new().of(save).of(change).of(remove).signal();
+        // Only what succeeded is asked for anew: a refused form keeps what was typed.
+        let counts = [successes(save), successes(change), successes(remove)];
+        Self { save, change, remove, error, counts }
+    }
+
+    /// How often something was done; the page is asked for again when it is.
+    #[must_use]
+    pub fn version(self) -> usize {
+        self.counts.into_iter().map(|count| count.get()).sum()
+    }
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A page of a list together with the views of it.
+///
+/// # Errors
+/// Whatever either answers.
+pub async fn with_views<T>(
+    list: &'static List,
+    opens: bool,
+    found: impl Future<Output = Result<T, AppError>>,
+) -> Result<(T, ListViewsView), AppError> {
+    let found = found.await?;
+    Ok((found, list_views(list.key.to_owned(), opens).await?))
 }
 
 /// The views of a list, and the choice of its columns.
@@ -39,21 +75,18 @@ pub fn ListTools(
     list: &'static List,
     /// What the address asks for.
     asked: Asked,
+    /// The views.
+    views: ListViewsView,
+    /// What can be done with them.
+    keeping: Keeping,
 ) -> impl IntoView {
-    let (save, change, remove) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
-    let error = LatestError::new().of(save).of(change).of(remove).signal();
-    let actions = Actions { save, change, remove, error };
-    let opens = use_location().search.with_untracked(String::is_empty);
-    let counts = [successes(save), successes(change), successes(remove)];
-    // Only what succeeded is asked for anew: a refused form keeps what was typed.
-    let data = resource(move || counts.map(|count| count.get()), move |_| list_views(list.key.to_owned(), opens));
-    let columns = asked.clone();
+    let (columns, error) = (asked.clone(), keeping.error);
     view! {
         <Flash param="view_saved" text="View saved." error/>
         <Flash param="view_removed" text="View deleted." error/>
         <FormError error/>
         <div class="list-tools no-print">
-            {loaded(data, move |found| view! { <Views list asked=asked.clone() found actions/> }.into_any())}
+            <Views list asked found=views keeping/>
             <ColumnChoice list asked=columns/>
         </div>
     }
@@ -61,7 +94,7 @@ pub fn ListTools(
 }
 
 #[component]
-fn Views(list: &'static List, asked: Asked, found: ListViewsView, actions: Actions) -> impl IntoView {
+fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keeping) -> impl IntoView {
     let ListViewsView { views, may_share } = found;
     let query = asked.query();
     let link = |href: String, name: String, is_current: bool, note: Option<&'static str>| {
@@ -92,7 +125,7 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, actions: Actio
     });
     let own: Vec<ListViewView> = views.into_iter().filter(|view| view.own).collect();
     let manage = (!own.is_empty()).then(|| {
-        let forms = own.into_iter().map(|view| view! { <Kept view may_share actions/> }).collect_view();
+        let forms = own.into_iter().map(|view| view! { <Kept view may_share keeping/> }).collect_view();
         view! {
             <details class="list-fold">
                 <summary class="btn btn-sm"><Icon name="edit"/>"Manage views"</summary>
@@ -105,7 +138,7 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, actions: Actio
         {gone}
         <details class="list-fold">
             <summary class="btn btn-sm"><Icon name="plus"/>"Save this view"</summary>
-            <ActionForm action=actions.save attr:class="card list-fold-body stack" attr:novalidate=true>
+            <ActionForm action=keeping.save attr:class="card list-fold-body stack" attr:novalidate=true>
                 <input type="hidden" name="list" value=list.key/>
                 <input type="hidden" name="view_query" value=query/>
                 <div class="field">
@@ -118,11 +151,11 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, actions: Actio
                         maxlength=LONGEST_NAME
                         required=true
                     />
-                    <FieldProblem field=Field::ViewName error=actions.error/>
+                    <FieldProblem field=Field::ViewName error=keeping.error/>
                 </div>
                 <p class="hint">"Keeps these filters, this order and these columns."</p>
                 <Choices is_default=false shared=false may_share/>
-                <Submit label="Save view" busy=actions.save.pending() class="btn btn-primary btn-sm"/>
+                <Submit label="Save view" busy=keeping.save.pending() class="btn btn-primary btn-sm"/>
             </ActionForm>
         </details>
         {manage}
@@ -152,14 +185,14 @@ fn Choices(is_default: bool, shared: bool, may_share: bool) -> impl IntoView {
 
 /// A view of one's own, to be changed or deleted.
 #[component]
-fn Kept(view: ListViewView, may_share: bool, actions: Actions) -> impl IntoView {
+fn Kept(view: ListViewView, may_share: bool, keeping: Keeping) -> impl IntoView {
     let ListViewView { id, name, shared, is_default, .. } = view;
     let field = format!("view_name-{id}");
     let (heading, whose) = (name.clone(), format!("the view {name}"));
     let deleted = whose.clone();
     view! {
         <section class="stack-s" aria-label=heading>
-            <ActionForm action=actions.change attr:class="stack-s">
+            <ActionForm action=keeping.change attr:class="stack-s">
                 <input type="hidden" name="id" value=id/>
                 <div class="field">
                     <label for=field.clone()>"Name"</label>
@@ -177,16 +210,16 @@ fn Kept(view: ListViewView, may_share: bool, actions: Actions) -> impl IntoView 
                 <Submit
                     label="Save"
                     context=whose
-                    busy=actions.change.pending()
+                    busy=keeping.change.pending()
                     class="btn btn-primary btn-sm"
                 />
             </ActionForm>
-            <ActionForm action=actions.remove>
+            <ActionForm action=keeping.remove>
                 <input type="hidden" name="id" value=id/>
                 <Submit
                     label="Delete"
                     context=deleted
-                    busy=actions.remove.pending()
+                    busy=keeping.remove.pending()
                     class="btn btn-danger btn-sm"
                 />
             </ActionForm>

@@ -6,7 +6,11 @@ use leptos_router::components::Form;
 use crate::{
     components::{
         icon::Icon,
-        listing::{Asked, ListPages, ListTable, Row, SHORTCUTS, asked, saved::ListTools, tools::SortField},
+        listing::{
+            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::SortField,
+        },
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,
@@ -14,17 +18,29 @@ use crate::{
     },
     domain::{application::ApplicationStatus, list::APPLICATIONS},
     server_fns::vetting::admin_applications,
-    views::vetting::{ApplicationRowView, ApplicationsView},
+    views::{
+        list_view::ListViewsView,
+        vetting::{ApplicationRowView, ApplicationsView},
+    },
 };
 
 /// The page.
 #[component]
 pub fn Applications() -> impl IntoView {
     let wanted = asked(&APPLICATIONS);
-    let data = resource(move || wanted.get(), |asked| admin_applications(asked.get("status"), asked.place));
+    let keeping = Keeping::new();
+    let data = resource(
+        move || (wanted.get(), keeping.version()),
+        |(asked, _)| {
+            let opens = asked.opens;
+            with_views(&APPLICATIONS, opens, admin_applications(asked.get("status"), asked.place))
+        },
+    );
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <Shown found asked=wanted.get_untracked()/> }.into_any())}
+            {loaded(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
+            })}
         </div>
     }
 }
@@ -51,7 +67,7 @@ pub(super) fn badge(status: ApplicationStatus) -> &'static str {
 }
 
 #[component]
-fn Shown(found: ApplicationsView, asked: Asked) -> impl IntoView {
+fn Shown(found: ApplicationsView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
     let chosen = found.status;
     let all: i64 = found.counts.iter().map(|(_, count)| *count).sum();
     let link = |href: String, name: &'static str, count: i64, is_current: bool| {
@@ -97,7 +113,7 @@ fn Shown(found: ApplicationsView, asked: Asked) -> impl IntoView {
             <SortField list=&APPLICATIONS asked=filters sort/>
             <button class="btn" type="submit">"Sort"</button>
         </Form>
-        <ListTools list=&APPLICATIONS asked=asked.clone()/>
+        <ListTools list=&APPLICATIONS asked=asked.clone() views keeping/>
         <div class="section-tight">{list}</div>
         <ListPages list=&APPLICATIONS label="Pages of applications" asked place/>
         <ShortcutHelp shortcuts=&SHORTCUTS/>

@@ -9,7 +9,7 @@ use crate::{
         icon::Icon,
         listing::{
             Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
-            saved::ListTools,
+            saved::{Keeping, ListTools, with_views},
             tools::{ListFiles, SortField},
         },
         loaded::{loaded, resource},
@@ -24,6 +24,7 @@ use crate::{
     views::{
         appointment::AppointmentView,
         appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView},
+        list_view::ListViewsView,
     },
 };
 
@@ -37,9 +38,10 @@ const FILES: &[(&str, &str)] = &[("csv", "Export as CSV"), ("xlsx", "Export as E
 #[component]
 pub fn Appointments() -> impl IntoView {
     let wanted = asked(&APPOINTMENTS);
+    let keeping = Keeping::new();
     let data = resource(
-        move || wanted.get(),
-        |asked| {
+        move || (wanted.get(), keeping.version()),
+        |(asked, _)| {
             let part = |name| asked.get(name);
             let query = AppointmentQuery {
                 when: part("when"),
@@ -51,18 +53,20 @@ pub fn Appointments() -> impl IntoView {
                 service: part("service"),
                 patient: part("patient"),
             };
-            admin_appointments(query, asked.place)
+            with_views(&APPOINTMENTS, asked.opens, admin_appointments(query, asked.place))
         },
     );
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <Shown found asked=wanted.get_untracked()/> }.into_any())}
+            {loaded(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
+            })}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: AppointmentsView, asked: Asked) -> impl IntoView {
+fn Shown(found: AppointmentsView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
     let AppointmentsView { rows, total, place, choices, may_settle, by_name_only } = found;
     let wording = rows.first().map(|row| row.wording).unwrap_or_default();
     let files = asked.query();
@@ -86,7 +90,7 @@ fn Shown(found: AppointmentsView, asked: Asked) -> impl IntoView {
         <Flash param="cancelled" text="Appointment cancelled. We've let the patient and the practitioner know."/>
         <Flash param="booked" text="Appointment booked."/>
         <Filters asked=asked.clone() sort=place.sort.clone() choices wording by_name_only/>
-        <ListTools list=&APPOINTMENTS asked=asked.clone()/>
+        <ListTools list=&APPOINTMENTS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
         <ListPages list=&APPOINTMENTS label="Pages of appointments" asked place/>

@@ -6,30 +6,46 @@ use leptos_router::components::Form;
 use crate::{
     components::{
         icon::Icon,
-        listing::{Asked, ListPages, ListTable, Row, SHORTCUTS, asked, saved::ListTools, tools::SortField},
+        listing::{
+            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::SortField,
+        },
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,
     },
     domain::list::PRACTITIONERS,
     server_fns::personnel::admin_practitioners,
-    views::personnel::{PersonnelRowView, PersonnelView},
+    views::{
+        list_view::ListViewsView,
+        personnel::{PersonnelRowView, PersonnelView},
+    },
 };
 
 /// The page.
 #[component]
 pub fn Practitioners() -> impl IntoView {
     let wanted = asked(&PRACTITIONERS);
-    let data = resource(move || wanted.get(), |asked| admin_practitioners(asked.get("q"), asked.place));
+    let keeping = Keeping::new();
+    let data = resource(
+        move || (wanted.get(), keeping.version()),
+        |(asked, _)| {
+            let opens = asked.opens;
+            with_views(&PRACTITIONERS, opens, admin_practitioners(asked.get("q"), asked.place))
+        },
+    );
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <Shown found asked=wanted.get_untracked()/> }.into_any())}
+            {loaded(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
+            })}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: PersonnelView, asked: Asked) -> impl IntoView {
+fn Shown(found: PersonnelView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
     let PersonnelView { rows, total, place } = found;
     let total = match total {
         1 => "1 practitioner".to_owned(),
@@ -55,7 +71,7 @@ fn Shown(found: PersonnelView, asked: Asked) -> impl IntoView {
             <SortField list=&PRACTITIONERS asked=filters sort/>
             <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
         </Form>
-        <ListTools list=&PRACTITIONERS asked=asked.clone()/>
+        <ListTools list=&PRACTITIONERS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
         <ListPages list=&PRACTITIONERS label="Pages of practitioners" asked place/>

@@ -11,7 +11,7 @@ use crate::{
         icon::Icon,
         listing::{
             Asked, CHOOSING_SHORTCUTS, ListPages, ListTable, Row, asked,
-            saved::ListTools,
+            saved::{Keeping, ListTools, with_views},
             tools::{ListFiles, SortField},
         },
         loaded::{loaded, resource},
@@ -28,6 +28,7 @@ use crate::{
     server_fns::admin::{ConfirmResetCode, IssueResetCode, SetAccountStatus, admin_accounts},
     views::{
         admin::{AccountView, AccountsView, CodeRequestView},
+        list_view::ListViewsView,
         listing::PlaceView,
     },
 };
@@ -50,23 +51,36 @@ pub fn Users() -> impl IntoView {
     let query = use_query_map();
     let is_all = Memo::new(move |_| query.with(|query| query.get_str("all") == Some("1")));
     let actions = Actions { status: ServerAction::new(), code: ServerAction::new(), confirm: ServerAction::new() };
+    let keeping = Keeping::new();
     let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
     // The page that shows a code once is asked for once: after the action, and not again for its new address.
     let data = resource(
-        move || (wanted.get(), is_all.get(), done()),
-        |(asked, ..)| admin_accounts(asked.get("q"), asked.get("role"), asked.get("status"), asked.place),
+        move || (wanted.get(), is_all.get(), done(), keeping.version()),
+        |(asked, ..)| {
+            let opens = asked.opens;
+            let found = admin_accounts(asked.get("q"), asked.get("role"), asked.get("status"), asked.place);
+            with_views(&USERS, opens, found)
+        },
     );
     view! {
         <div class="wrap">
-            {loaded(data, move |accounts| {
-                view! { <Shown accounts asked=wanted.get_untracked() all=is_all.get_untracked() actions/> }.into_any()
+            {loaded(data, move |(accounts, views)| {
+                let (asked, all) = (wanted.get_untracked(), is_all.get_untracked());
+                view! { <Shown accounts views asked all actions keeping/> }.into_any()
             })}
         </div>
     }
 }
 
 #[component]
-fn Shown(accounts: AccountsView, asked: Asked, all: bool, actions: Actions) -> impl IntoView {
+fn Shown(
+    accounts: AccountsView,
+    views: ListViewsView,
+    asked: Asked,
+    all: bool,
+    actions: Actions,
+    keeping: Keeping,
+) -> impl IntoView {
     let error = LatestError::new().of(actions.status).of(actions.code).of(actions.confirm).signal();
     let issued = accounts.issued.map(|(name, code)| view! { <Code name code/> });
     let (back, files) = (asked.page(), asked.query());
@@ -99,7 +113,7 @@ fn Shown(accounts: AccountsView, asked: Asked, all: bool, actions: Actions) -> i
         <Requests requests actions back/>
         <FormError error/>
         <Filters asked=asked.clone() sort=place.sort.clone()/>
-        <ListTools list=&USERS asked=asked.clone()/>
+        <ListTools list=&USERS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
         <ListPages list=&USERS label="Pages of users" asked place/>

@@ -9,7 +9,11 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        listing::{Asked, ListPages, ListTable, Row, asked, saved::ListTools, tools::SortField},
+        listing::{
+            Asked, ListPages, ListTable, Row, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::SortField,
+        },
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
@@ -17,7 +21,10 @@ use crate::{
     },
     domain::{list::WAITLIST, waitlist::Urgency},
     server_fns::waitlist::{SetUrgency, admin_waiters},
-    views::waitlist::{WaiterView, WaitersView},
+    views::{
+        list_view::ListViewsView,
+        waitlist::{WaiterView, WaitersView},
+    },
 };
 
 /// The page.
@@ -26,7 +33,11 @@ pub fn Waitlist() -> impl IntoView {
     let wanted = asked(&WAITLIST);
     let action = ServerAction::<SetUrgency>::new();
     let error = action_error(action);
-    let data = resource(move || (wanted.get(), action.version().get()), |(asked, _)| admin_waiters(asked.place));
+    let keeping = Keeping::new();
+    let data = resource(
+        move || (wanted.get(), action.version().get(), keeping.version()),
+        |(asked, ..)| with_views(&WAITLIST, asked.opens, admin_waiters(asked.place)),
+    );
     view! {
         <div class="wrap">
             <PageHead
@@ -36,13 +47,21 @@ pub fn Waitlist() -> impl IntoView {
             />
             <Flash param="saved" text="Saved." error/>
             <FormError error/>
-            {loaded(data, move |found| view! { <Shown found asked=wanted.get_untracked() action/> }.into_any())}
+            {loaded(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get_untracked() action keeping/> }.into_any()
+            })}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: WaitersView, asked: Asked, action: ServerAction<SetUrgency>) -> impl IntoView {
+fn Shown(
+    found: WaitersView,
+    views: ListViewsView,
+    asked: Asked,
+    action: ServerAction<SetUrgency>,
+    keeping: Keeping,
+) -> impl IntoView {
     let WaitersView { rows, total, place } = found;
     if rows.is_empty() {
         return view! {
@@ -65,7 +84,7 @@ fn Shown(found: WaitersView, asked: Asked, action: ServerAction<SetUrgency>) -> 
             <SortField list=&WAITLIST asked=filters sort/>
             <button class="btn" type="submit">"Sort"</button>
         </Form>
-        <ListTools list=&WAITLIST asked=asked.clone()/>
+        <ListTools list=&WAITLIST asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{counted(usize::try_from(total).unwrap_or(0), "request")}</p>
         <ListTable list=&WAITLIST caption="Waiting list" asked=kept place=at rows/>
         <ListPages list=&WAITLIST label="Pages of the waiting list" asked place/>
