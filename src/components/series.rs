@@ -34,6 +34,7 @@ pub fn SeriesChoice(
             centre: review.centre.to_string(),
             service: review.service.id.map(|id| id.to_string()).unwrap_or_default(),
             slot: review.slot.start.to_string(),
+            slots: review.slots.to_string(),
             whom: review.whom.map(|id| id.to_string()).unwrap_or_default(),
             show_every: chosen(every),
             show_times: chosen(times),

@@ -31,6 +31,8 @@ pub struct Errand {
     pub centre: i64,
     /// The key of the kind of visit; without one it is the practitioner's first.
     pub service: Option<i64>,
+    /// How many times in a row; 1 mostly.
+    pub slots: u16,
     /// The key of the appointment that is being moved.
     pub moving: Option<i64>,
     /// The key of the patient for whom the reader books, where it is not themself.
@@ -48,7 +50,8 @@ impl Errand {
     /// The address of the review of a chosen time.
     #[must_use]
     pub fn review(&self, slot: i64) -> String {
-        format!("{}&slot={slot}", self.address())
+        let slots = if self.slots > 1 { format!("&slots={}", self.slots) } else { String::new() };
+        format!("{}&slot={slot}{slots}", self.address())
     }
 
     /// The address that both begin with.
@@ -99,6 +102,8 @@ pub fn SlotPicker(
     errand: Errand,
     /// The chosen time; it outlives the week shown.
     chosen: RwSignal<Option<TimeView>>,
+    /// How many times in a row are chosen; it outlives the week shown, too.
+    length: RwSignal<u16>,
     /// The day that the address asks for.
     day: Memo<String>,
     /// Whether this week was turned to by key: then the focus goes to its first time.
@@ -142,7 +147,10 @@ pub fn SlotPicker(
         move |event: SubmitEvent| {
             event.prevent_default();
             match chosen.get_untracked() {
-                Some(slot) => navigate(&errand.review(slot.start), NavigateOptions::default()),
+                Some(slot) => {
+                    let slots = length.get_untracked().min(week.longest(slot.start));
+                    navigate(&Errand { slots, ..errand }.review(slot.start), NavigateOptions::default());
+                }
                 None => {
                     missed.set(true);
                     let seen = days_with_times(&week).find(|day| for_missed.is(&day.date));
@@ -178,6 +186,10 @@ pub fn SlotPicker(
         event.prevent_default();
     };
     let is_chosen = move || chosen.with(Option::is_some);
+    let lengths = {
+        let week = week.clone();
+        move || chosen.with(|chosen| chosen.as_ref().and_then(|slot| how_long(&week, slot.start, length)))
+    };
     let columns = week.days.iter().map(|day| column(&shown, day, chosen)).collect_view();
     view! {
         <nav class="day-tabs" aria-label="Days of this week">
@@ -194,6 +206,7 @@ pub fn SlotPicker(
             <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title) on:keydown=press>
                 {columns}
             </div>
+            {lengths}
             <div class="picker-foot">
                 <p class="picker-chosen" class:is-missed=move || { missed.get() && !is_chosen() } aria-live="polite">
                     {move || chosen.with(|chosen| state(&week, chosen.as_ref(), missed.get()))}
@@ -213,6 +226,31 @@ fn in_place() -> NavigateOptions {
 
 fn slots(week: &WeekView) -> impl Iterator<Item = &TimeView> {
     week.days.iter().flat_map(|day| &day.slots)
+}
+
+/// How many times in a row are to be booked, where more than one can be from this one on. Without our script, the review asks.
+fn how_long(week: &WeekView, start: i64, length: RwSignal<u16>) -> Option<AnyView> {
+    let longest = week.longest(start);
+    (longest > 1).then(|| {
+        let minutes = u32::from(week.service.minutes);
+        let lengths = (1..=longest).map(|slots| {
+            let is_chosen = move || length.get().min(longest) == slots;
+            let choose = move |_| length.set(slots);
+            view! {
+                <label class="time">
+                    <input type="radio" name="slots" value=slots prop:checked=is_chosen on:change=choose/>
+                    <span>{format!("{} min", minutes * u32::from(slots))}</span>
+                </label>
+            }
+        });
+        view! {
+            <fieldset class="picker-lengths">
+                <legend>"How long?"</legend>
+                <div class="times">{lengths.collect_view()}</div>
+            </fieldset>
+        }
+        .into_any()
+    })
 }
 
 /// What is chosen, or what has become of it.

@@ -54,6 +54,8 @@ pub struct Settings {
     pub horizon_days: u16,
     /// `booking.slot_minutes`: the grid and the length of an appointment (S3-11).
     pub slot_minutes: u16,
+    /// `booking.max_neighbouring_slots`: how many neighbouring times a patient may book as one appointment (S3-11).
+    pub max_neighbouring_slots: u16,
     /// `booking.hold_minutes`: how long a time is held while the patient fills in the form; 0 for no hold.
     pub hold_minutes: u16,
     /// `booking.offer_minutes`: how long an offer from the waiting list is open.
@@ -127,6 +129,7 @@ impl Settings {
             pending_hours: 48,
             horizon_days: 180,
             slot_minutes: 30,
+            max_neighbouring_slots: 1,
             hold_minutes: 5,
             offer_minutes: 30,
             reminder_days: ReminderDays::WeekAndDay,
@@ -183,6 +186,7 @@ impl Settings {
             Preset::Medisoft => Self {
                 registration: Registration::Closed,
                 directory: Visibility::Members,
+                max_neighbouring_slots: 4,
                 specialists_by_referral: true,
                 referrers: Referrers::GeneralPractitioners,
                 rating_eligibility: Eligibility::Any,

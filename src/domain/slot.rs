@@ -56,6 +56,13 @@ impl SlotRule {
         if whole_cells(before) && whole_cells(after) { Ok(rule) } else { Err(HoursError::SlotRule) }
     }
 
+    /// The same with slots that last as long as so many of these; `None` if that is not from one slot to a whole day.
+    #[must_use]
+    pub fn over(self, slots: u16) -> Option<Self> {
+        let duration_minutes = self.duration_minutes.checked_mul(slots)?;
+        (5..=1440).contains(&duration_minutes).then_some(Self { duration_minutes, ..self })
+    }
+
     /// How long a slot lasts.
     #[must_use]
     pub fn duration_minutes(self) -> u16 {
@@ -150,6 +157,17 @@ mod tests {
             assert_eq!(SlotRule::new(minutes, 30), Err(HoursError::SlotRule), "{minutes}");
             assert_eq!(SlotRule::new(30, minutes), Err(HoursError::SlotRule), "{minutes}");
         }
+    }
+
+    #[test]
+    fn neighbouring_slots_make_one_that_lasts_as_long_up_to_a_day() {
+        let rule = SlotRule::new(15, 30).and_then(|rule| rule.with_buffers(5, 10)).unwrap();
+
+        let three = rule.over(3).unwrap();
+
+        assert_eq!((three.step_minutes(), three.duration_minutes(), three.buffers()), (15, 90, (5, 10)));
+        assert_eq!(rule.over(48).map(SlotRule::duration_minutes), Some(1440));
+        assert!(rule.over(0).is_none() && rule.over(49).is_none() && rule.over(u16::MAX).is_none());
     }
 
     #[test]

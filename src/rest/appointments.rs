@@ -56,6 +56,8 @@ pub struct Appointment {
     pub starts_at: String,
     /// When it ends.
     pub ends_at: String,
+    /// How many neighbouring times it takes.
+    pub slots: u16,
     /// The zone of the clocks there.
     pub time_zone: String,
     /// `pending`, `booked`, `arrived`, `checked-in`, `fulfilled`, `cancelled` or `noshow`.
@@ -82,6 +84,7 @@ impl From<Stored> for Appointment {
             service_name: one.service_name,
             starts_at: local(one.slot.starts_at, &one.time_zone),
             ends_at: local(one.slot.ends_at, &one.time_zone),
+            slots: one.slots,
             time_zone: one.time_zone,
             status: one.status.as_str().to_owned(),
             reason: one.reason,

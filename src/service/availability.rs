@@ -1,7 +1,10 @@
 //! When someone can be seen: the week that the time picker shows.
 
+mod in_a_row;
+
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
+use self::in_a_row::Seen;
 use super::{
     Outcome, Services,
     directory::{Directory, Offering},
@@ -71,8 +74,16 @@ pub(super) async fn occupancy(
         let (from, until) = (from.as_second() - DAY_AROUND, until.as_second() + DAY_AROUND);
         let except = asker.moving.map(|moving| moving.appointment);
         let starts = appointment::starts_of_service(conn, practitioner.id, id, except, (from, until)).await?;
-        let dates = starts.into_iter().filter_map(|at| Timestamp::from_second(at).ok());
-        full.extend(reaching(cap, &dates.map(|at| local_date(&centre.zone, at)).collect::<Vec<_>>()));
+        // A visit counts as many times as it takes neighbouring times.
+        let times = starts.into_iter().flat_map(|(at, slots)| (0..slots).map(move |_| at));
+        let dates = times.filter_map(|at| Timestamp::from_second(at).ok());
+        let room_for = cap.saturating_sub(u32::from(service.slots).saturating_sub(1));
+        full.extend(reaching(room_for, &dates.map(|at| local_date(&centre.zone, at)).collect::<Vec<_>>()));
+        if room_for == 0 {
+            let ends = Timestamp::from_second(until).unwrap_or(Timestamp::MAX);
+            let begins = local_date(&centre.zone, Timestamp::from_second(from).unwrap_or(Timestamp::MIN));
+            full.extend(begins.series(1.day()).take_while(|date| *date <= local_date(&centre.zone, ends)));
+        }
     }
     Ok(taken.with_full_days(full))
 }
@@ -151,6 +162,8 @@ pub struct Week<'d> {
     pub next_free: Option<Slot>,
     /// How many places are left in the groups that have begun to fill.
     pub places_left: Vec<(Slot, u32)>,
+    /// Slots of this week that can be booked together with those that follow, and how many in a row at most.
+    pub in_a_row: Vec<(Slot, u16)>,
 }
 
 /// Which week to show, and whose.
@@ -188,7 +201,7 @@ pub async fn week<'d>(
     let strictness = if party == Party::Patient { Strictness::Patient } else { Strictness::Staff };
     let query = WeekQuery { practitioner: found.practitioner, service: found.service, ..query };
     let asker = Asker { account: Some(found.patient.account()), moving: Some(moving), ..asker };
-    week_for(services, directory, asker, query, strictness).await
+    week_over(services, directory, asker, query, strictness, found.slots).await
 }
 
 /// The same for someone who books for others: staff need not observe the notice, the horizon, or whether bookings are being taken.
@@ -199,9 +212,21 @@ pub(super) async fn week_for<'d>(
     query: WeekQuery,
     strictness: Strictness,
 ) -> Outcome<Week<'d>> {
+    week_over(services, directory, asker, query, strictness, 1).await
+}
+
+/// The same for a visit of so many neighbouring times.
+async fn week_over<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    asker: Asker,
+    query: WeekQuery,
+    strictness: Strictness,
+    slots: u16,
+) -> Outcome<Week<'d>> {
     let offering = match query.moving.is_some() {
-        true => directory.offering_again(query.practitioner, query.centre, query.service),
-        false => directory.offering(query.practitioner, query.centre, query.service),
+        true => directory.offering_again_over(query.practitioner, query.centre, query.service, slots),
+        false => directory.offering_over(query.practitioner, query.centre, query.service, slots),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
     let Offering { practitioner, centre, service, .. } = offering;
@@ -219,7 +244,8 @@ pub(super) async fn week_for<'d>(
         let monday = monday_of(query.date.unwrap_or(today));
         let empty = |date| DaySlots { date, slots: Vec::new() };
         let days = monday.series(1.day()).take(7).map(empty).collect();
-        return Ok(Week { centre, service, monday, today, last_date, days, next_free: None, places_left: Vec::new() });
+        let (places_left, in_a_row) = (Vec::new(), Vec::new());
+        return Ok(Week { centre, service, monday, today, last_date, days, next_free: None, places_left, in_a_row });
     }
     let schedule = offering.schedule();
     let until = now + SignedDuration::from_hours(24 * i64::from(NEXT_FREE_DAYS + 1));
@@ -231,7 +257,6 @@ pub(super) async fn week_for<'d>(
     let soonest = soonest.max(now + SignedDuration::from_secs(1));
     let places_left = joinable(&mut conn, directory, &offering, asker, strictness, (soonest, until)).await?;
     let joinable: Vec<Slot> = places_left.iter().map(|(slot, _)| *slot).collect();
-    drop(conn);
     let free = schedule.earliest_free(NEXT_FREE_DAYS, &taken, soonest);
     let next_free = free.into_iter().chain(joinable.iter().copied()).min().filter(|slot| slot.starts_at <= last);
     let first_date = next_free.map_or(today, |slot| local_date(&centre.zone, slot.starts_at));
@@ -244,7 +269,14 @@ pub(super) async fn week_for<'d>(
         day.slots.dedup();
         day.slots.retain(|slot| slot.starts_at <= last);
     }
-    Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left })
+    let in_a_row = match query.moving {
+        Some(_) => Vec::new(),
+        None => {
+            let seen = Seen { asker, strictness, within: (now, until), soonest, taken: &taken };
+            in_a_row::longest(&mut conn, directory, offering, seen, monday, &days).await?
+        }
+    };
+    Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left, in_a_row })
 }
 
 /// Groups that have begun to fill, still have places, and start when the asker is not busy; with the number of places.

@@ -53,6 +53,8 @@ pub struct BookingRequest {
     pub service: Option<ServiceId>,
     /// When it is to start.
     pub starts_at: Timestamp,
+    /// How many neighbouring times it takes; 1 mostly.
+    pub slots: u16,
     /// Why; may be empty, at most 500 characters.
     pub reason: String,
     /// Identifies this intent: 8 to 64 characters. Sent again, it returns the appointment that it made.
@@ -193,7 +195,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if let Some(made) = made_before(tx, *by, *patient, request).await? {
         return Ok(made);
     }
-    let offering = directory.offering(request.practitioner, request.centre, request.service);
+    let offering = directory.offering_over(request.practitioner, request.centre, request.service, request.slots);
     let offering = offering.ok_or(AppError::NotFound)?;
     let slot = decide_in(tx, directory, &offering, *patient, request.starts_at, None, *strictness, *now).await?;
     let at = now.as_second();
@@ -208,6 +210,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
         centre: request.centre,
         service: offering.service.id,
         slot,
+        slots: offering.service.slots,
         local: LocalTime::of(&offering.centre.zone, slot.starts_at),
         status,
         reason: request.reason.clone(),

@@ -51,6 +51,8 @@ pub struct Directory {
     staff: Arc<HashMap<CentreId, Arc<[PractitionerId]>>>,
     standard: HealthcareService,
     services: Arc<HashMap<ServiceId, Arc<HealthcareService>>>,
+    /// Each kind of visit over several neighbouring times.
+    longer: Arc<HashMap<(Option<ServiceId>, u16), HealthcareService>>,
     rooms: Arc<HashMap<RoomId, Arc<Room>>>,
     /// The closures that are not of one person.
     shared: Arc<SharedClosures>,
@@ -181,6 +183,40 @@ impl Directory {
         let affiliation = practitioner.affiliations.iter().find(|affiliation| affiliation.centre == centre)?;
         let service = self.service(service)?;
         Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
+    }
+
+    /// An [`offering`](Self::offering) over so many neighbouring times, if the clinic lets people choose so many.
+    #[must_use]
+    pub fn offering_over(
+        &self,
+        practitioner: PractitionerId,
+        centre: CentreId,
+        service: Option<ServiceId>,
+        slots: u16,
+    ) -> Option<Offering<'_>> {
+        let offering = self.offering(practitioner, centre, service)?;
+        if slots <= self.settings.max_neighbouring_slots.max(1) { self.longer(offering, slots) } else { None }
+    }
+
+    /// An [`offering_again`](Self::offering_again) over as many neighbouring times as the appointment takes.
+    #[must_use]
+    pub fn offering_again_over(
+        &self,
+        practitioner: PractitionerId,
+        centre: CentreId,
+        service: Option<ServiceId>,
+        slots: u16,
+    ) -> Option<Offering<'_>> {
+        self.longer(self.offering_again(practitioner, centre, service)?, slots)
+    }
+
+    /// The same over so many neighbouring times; `None` if there is no such visit.
+    pub(super) fn longer<'d>(&'d self, offering: Offering<'d>, slots: u16) -> Option<Offering<'d>> {
+        if slots == offering.service.slots {
+            return Some(offering);
+        }
+        let service = self.longer.get(&(offering.service.id, slots))?;
+        Some(Offering { service, ..offering })
     }
 
     /// Whether this is still the database's version. Asked inside a transaction, it makes everything here count as read in that

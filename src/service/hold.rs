@@ -46,6 +46,8 @@ pub struct HoldRequest {
     pub service: Option<ServiceId>,
     /// When it starts.
     pub starts_at: Timestamp,
+    /// How many neighbouring times it takes; an appointment that is moved keeps its own number.
+    pub slots: u16,
     /// The appointment to be moved there, if any: it gives up its own time then.
     pub moving: Option<AppointmentId>,
 }
@@ -115,8 +117,8 @@ pub async fn keep_or_look(
     if kept.is_some() && whom.is_none() {
         return Ok(kept);
     }
-    let HoldRequest { practitioner, centre, service, starts_at, moving } = request;
-    let query = WhyQuery { practitioner, centre, service, starts_at };
+    let HoldRequest { practitioner, centre, service, starts_at, slots, moving } = request;
+    let query = WhyQuery { practitioner, centre, service, starts_at, slots };
     let why = match (moving, whom) {
         (Some(id), _) => why_not_move(services, actor, id, centre, starts_at).await?,
         (None, Some(patient)) => why_not_for(services, actor, patient, query).await?,
@@ -149,6 +151,7 @@ async fn refused(
         centre: request.centre,
         service: request.service,
         starts_at: request.starts_at,
+        slots: moving.as_ref().map_or(request.slots, |found| found.slots),
         reason: String::new(),
         idempotency_key: String::new(),
     };
@@ -185,7 +188,8 @@ pub async fn kept_until(services: &Services, actor: &Actor, request: HoldRequest
     let Some(account) = actor.id() else { return Ok(None) };
     let (at, now) = (request.starts_at.as_second(), services.clock.now().as_second());
     let conn = &mut services.db.read().await?;
-    let until = hold::form_expiry(conn, account, request.practitioner, at, request.service, now).await?;
+    let what = (request.service, request.slots);
+    let until = hold::form_expiry(conn, account, request.practitioner, at, what, now).await?;
     Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
 }
 
@@ -201,14 +205,15 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
         None => None,
     };
     let offering = match &moving {
-        Some(found) => directory.offering_again(found.practitioner, request.centre, found.service),
-        None => directory.offering(request.practitioner, request.centre, request.service),
+        Some(found) => directory.offering_again_over(found.practitioner, request.centre, found.service, found.slots),
+        None => directory.offering_over(request.practitioner, request.centre, request.service, request.slots),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
     let minutes = directory.settings.hold_minutes;
     let at = now.as_second();
     let starts = request.starts_at.as_second();
-    let kept = hold::form_expiry(tx, *keeper, request.practitioner, starts, offering.service.id, at).await?;
+    let what = (offering.service.id, offering.service.slots);
+    let kept = hold::form_expiry(tx, *keeper, request.practitioner, starts, what, at).await?;
     if let Some(until) = kept.and_then(|until| Timestamp::from_second(until).ok()) {
         return Ok(Some(until));
     }
@@ -217,7 +222,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
     let slot = decide_in(tx, directory, &offering, *patient, starts_at, found, bound, *now).await?;
     occupancy::release_holds(tx, [*keeper], at).await?;
     let handed = match &keep.visitor {
-        Some(visitor) => visitor::hand_over(tx, visitor, *request, offering.service.id, at).await?,
+        Some(visitor) => visitor::hand_over(tx, visitor, *request, what, at).await?,
         None => None,
     };
     if minutes == 0 || offering.service.is_group() {
@@ -231,6 +236,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
         centre: request.centre,
         service: offering.service.id,
         slot,
+        slots: offering.service.slots,
         expires_at: until.as_second(),
     };
     let owner = Owner::Hold(hold::insert(tx, &new).await?);

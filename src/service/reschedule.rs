@@ -106,6 +106,7 @@ pub async fn reschedule_as_seen(
                 centre,
                 service: found.service,
                 starts_at,
+                slots: found.slots,
                 reason: String::new(),
                 idempotency_key: String::new(),
             };
@@ -160,7 +161,8 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     if starts == *starts_at && found.centre == *centre {
         return Ok(());
     }
-    let offering = directory.offering_again(found.practitioner, *centre, found.service).ok_or(AppError::NotFound)?;
+    let offering = directory.offering_again_over(found.practitioner, *centre, found.service, found.slots);
+    let offering = offering.ok_or(AppError::NotFound)?;
     let moving = Some(&found);
     let slot = decide_in(tx, directory, &offering, found.patient, *starts_at, moving, strictness, *now).await?;
     // A practitioner who moves it agrees by doing so; a time chosen by the patient needs the same approval as a new booking.

@@ -49,6 +49,7 @@ mod message_reading;
 mod message_setup;
 mod moving;
 mod names;
+mod neighbouring;
 mod notice;
 mod patient_list;
 mod personnel;

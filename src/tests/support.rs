@@ -268,6 +268,7 @@ impl Clinic {
             centre: self.centre,
             service: None,
             starts_at,
+            slots: 1,
             reason: String::new(),
             idempotency_key: format!("intent-{:08}", INTENT.fetch_add(1, Ordering::Relaxed)),
         }

@@ -145,6 +145,7 @@ mod tests {
                 day("2026-11-25", &[(4, "08:00"), (5, "14:30")]),
             ],
             places_left: Vec::new(),
+            in_a_row: Vec::new(),
             referral: None,
             for_whom: None,
         }

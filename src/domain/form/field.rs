@@ -342,6 +342,8 @@ fields! {
     PendingHours = "booking.pending_hours",
     /// The grid of times.
     SlotMinutes = "booking.slot_minutes",
+    /// How many neighbouring times make one appointment.
+    NeighbouringSlots = "booking.max_neighbouring_slots",
     /// How far ahead one may book.
     HorizonDays = "booking.horizon_days",
     /// How long a time is kept for a form.

@@ -204,6 +204,7 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.slot_minutes.to_string(),
         write: parsed!(slot_minutes),
     },
+    care::NEIGHBOURING_SLOTS,
     Setting {
         field: Field::HorizonDays,
         group: Group::Booking,

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         calendar_view::{long_date, week_of},
         directory::Practitioner,
-        healthcare_service::HealthcareService,
+        healthcare_service::{HealthcareService, MOST_SLOTS},
         ids::ServiceId,
         settings::Confirmation,
         slot::{DaySlots, Slot},
@@ -23,6 +23,12 @@ use crate::{
 /// The service that a form names; blank for the practitioner's first.
 pub fn service_id(text: &str) -> Result<Option<ServiceId>, AppError> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| AppError::NotFound) }
+}
+
+/// How many neighbouring times a form names; one if it names none.
+pub fn slots(text: &str) -> Result<u16, AppError> {
+    let known = |slots: &u16| (1..=MOST_SLOTS).contains(slots);
+    if text.is_empty() { Ok(1) } else { text.parse().ok().filter(known).ok_or(AppError::NotFound) }
 }
 
 pub fn instant(seconds: &str) -> Option<Timestamp> {
@@ -48,13 +54,16 @@ pub fn bookee(person: &Practitioner) -> BookeeView {
 /// A kind of visit with somebody.
 pub fn service_view(person: &Practitioner, service: &HealthcareService) -> ServiceView {
     let currency = person.fee.as_ref().map_or("AUD", |(_, currency)| currency);
+    // The fee on a profile is for one time.
+    let fee = person.fee.as_ref().map(|(cents, _)| cents.saturating_mul(service.slots.into()));
+    let longer = fee.filter(|_| service.slots > 1);
     ServiceView {
         id: service.id.map(|id| id.0),
         name: service.name.clone(),
         description: service.description.clone(),
         minutes: service.rule.duration_minutes(),
         mode: service.mode.label().to_lowercase(),
-        price: service.price_cents.map(|cents| price(cents, currency)),
+        price: service.price_cents.or(longer).map(|cents| price(cents, currency)),
         seats: service.capacity,
         on_request: service.confirmation == Confirmation::Approval,
     }
@@ -86,6 +95,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
         days: week.days.iter().map(|day| self::day(week, day)).collect(),
         referral: None,
         for_whom: None,
+        in_a_row: week.in_a_row.iter().map(|(slot, most)| (slot.starts_at.as_second(), *most)).collect(),
         places_left: week.places_left.iter().map(|(slot, left)| (slot.starts_at.as_second(), *left)).collect(),
     }
 }

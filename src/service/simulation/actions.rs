@@ -110,6 +110,7 @@ fn request(world: &mut World, place: Place, slot: Slot) -> BookingRequest {
         centre: place.centre,
         service: place.service,
         starts_at: slot.starts_at,
+        slots: 1,
         reason: String::new(),
         idempotency_key: world.intent(),
     }
@@ -147,7 +148,13 @@ async fn book_blindly(world: &mut World) -> Outcome<String> {
     let (patient, place) = (world.patient(), world.place());
     let starts_at = world.now() + SignedDuration::from_mins(world.rng.between(-30, 10 * 1_440));
     let starts_at = jiff::Timestamp::from_second(starts_at.as_second() / 300 * 300).unwrap_or(starts_at);
-    let query = WhyQuery { practitioner: place.practitioner, centre: place.centre, service: place.service, starts_at };
+    let query = WhyQuery {
+        practitioner: place.practitioner,
+        centre: place.centre,
+        service: place.service,
+        starts_at,
+        slots: 1,
+    };
     let why = why_not(&world.services, &patient, query).await?;
     let wanted = request(world, place, Slot { starts_at, ends_at: starts_at });
     let outcome = booking::book(&world.services, &patient, wanted).await;
@@ -171,7 +178,7 @@ async fn keep(world: &mut World) -> Outcome<String> {
         return nothing();
     };
     let Place { practitioner, centre, service } = place;
-    let wanted = HoldRequest { practitioner, centre, service, starts_at: slot.starts_at, moving: None };
+    let wanted = HoldRequest { practitioner, centre, service, starts_at: slot.starts_at, slots: 1, moving: None };
     let until = hold::keep(&world.services, &patient, wanted).await?;
     if world.rng.percent(30) {
         hold::release(&world.services, &patient, slot.starts_at.as_second()).await?;

@@ -144,6 +144,7 @@ fn order(answer: &Answer, offer: &Offer) -> Order {
             centre: offer.centre,
             service: offer.service,
             starts_at: offer.slot.starts_at,
+            slots: 1,
             reason: String::new(),
             idempotency_key: intent(offer.id),
         },

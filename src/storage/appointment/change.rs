@@ -24,6 +24,8 @@ pub struct NewAppointment {
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
+    /// How many neighbouring times that is.
+    pub slots: u16,
     /// The same in the centre's local time.
     pub local: LocalTime,
     /// Its initial status.
@@ -47,8 +49,8 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<A
     const SQL: &str = "
         insert into appointment
             (practitioner_id, patient_id, centre_id, starts_at, ends_at, status, reason, booked_by,
-            idempotency_key, created_at, service_id, series_id, overbooked, local_start, time_zone, first_start)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $4)
+            idempotency_key, created_at, service_id, series_id, overbooked, local_start, time_zone, first_start, slots)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $4, $16)
         on conflict (booked_by, idempotency_key) do nothing
         returning id";
     let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
@@ -67,6 +69,7 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<A
         .bind(new.overbooked)
         .bind(new.local.wall.to_string())
         .bind(new.local.zone.clone())
+        .bind(i64::from(new.slots))
         .fetch_optional(c)
         .await)?;
     Ok(id.map(AppointmentId))

@@ -56,6 +56,8 @@ pub struct Appointment {
     pub overbooked: bool,
     /// Start and end.
     pub slot: Slot,
+    /// How many neighbouring times that is.
+    pub slots: u16,
     /// Its status.
     pub status: Status,
     /// Whether it was a request that its practitioner declined.
@@ -92,6 +94,7 @@ struct AppointmentRow {
     overbooked: bool,
     starts_at: i64,
     ends_at: i64,
+    slots: i64,
     status: String,
     declined: bool,
     reason: String,
@@ -131,6 +134,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             series: row.series_id.map(SeriesId),
             overbooked: row.overbooked,
             slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
+            slots: u16::try_from(row.slots).map_err(StorageError::inconsistent("appointment", "slots", row.id))?,
             status: row.status.parse().map_err(StorageError::inconsistent("appointment", "status", row.id))?,
             declined: row.declined,
             reason: row.reason,
@@ -148,7 +152,7 @@ macro_rules! select_appointment {
         select a.id, a.practitioner_id, d.full_name as practitioner_name, r.profession,
             a.patient_id, p.full_name as patient_name, a.centre_id, c.name as centre_name, c.address, c.suburb,
             c.phone as centre_phone, c.time_zone, a.service_id, s.name as service_name, s.mode, s.instructions,
-            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence, a.created_at,
+            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.slots, a.status, a.reason, a.sequence, a.created_at,
             a.status = 'cancelled' and exists (
                 select 1
                 from appointment_event e

@@ -221,7 +221,7 @@ on_both! {
         let waiting = clinic.patient("Wanda Waiting").await;
         join(clinic, &waiting, with(*doctor)).await;
         let request = HoldRequest {
-            practitioner: *doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), moving: None,
+            practitioner: *doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), slots: 1, moving: None,
         };
 
         let first = hold::keep_or_look(&clinic.services, daughter, None, request).await.expect("kept");

@@ -60,6 +60,7 @@ on_both! {
             centre: clinic.centre,
             service: None,
             starts_at: at("12:00"),
+            slots: 1,
             moving: None,
         };
         hold::keep(&clinic.services, &holder, request).await.expect("kept");

@@ -29,6 +29,8 @@ fn every_key_is_there_once_and_has_a_group_that_is_shown() {
 fn nothing_else_may_stand_there() {
     for (key, value) in [
         ("booking.slot_minutes", "7"),
+        ("booking.max_neighbouring_slots", "0"),
+        ("booking.max_neighbouring_slots", "9"),
         ("booking.hold_minutes", "61"),
         ("booking.hold_minutes", "-1"),
         ("booking.pending_hours", "none"),

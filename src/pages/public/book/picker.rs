@@ -43,11 +43,11 @@ pub fn Picker() -> impl IntoView {
     // Told by the first week that comes: of somebody who is not there, nothing is to be heard.
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
-    let chosen = RwSignal::new(None);
+    let (chosen, length) = (RwSignal::new(None), RwSignal::new(1));
     let (turned, missed) = (StoredValue::new(false), query("missed"));
     let shown = move |week: WeekView| {
         told.set(week.practitioner.id.to_string());
-        let state = Choosing { chosen, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
+        let state = Choosing { chosen, length, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
         shown(week, (moving.get_untracked(), whom.get_untracked()), state)
     };
     let failed = move |error| failed(error, moving.get_untracked());
@@ -59,6 +59,8 @@ pub fn Picker() -> impl IntoView {
 struct Choosing {
     /// The chosen time.
     chosen: RwSignal<Option<TimeView>>,
+    /// How many times in a row.
+    length: RwSignal<u16>,
     /// The day that the address asks for.
     day: Memo<String>,
     /// Whether the week was turned to by key.
@@ -69,7 +71,8 @@ struct Choosing {
 
 fn shown(week: WeekView, (moving, whom): (Option<i64>, Option<i64>), state: Choosing) -> AnyView {
     let practitioner = week.practitioner.clone();
-    let errand = Errand { practitioner: practitioner.id, centre: week.centre, service: week.service.id, moving, whom };
+    let (centre, service) = (week.centre, week.service.id);
+    let errand = Errand { practitioner: practitioner.id, centre, service, slots: 1, moving, whom };
     let title = if moving.is_some() { "Choose a new time" } else { "Choose a time" };
     let crumbs = vec![
         ("/search".to_owned(), "Find care".to_owned()),
@@ -99,12 +102,12 @@ fn shown(week: WeekView, (moving, whom): (Option<i64>, Option<i64>), state: Choo
 }
 
 fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
-    let Choosing { chosen, day, turned, missed } = state;
+    let Choosing { chosen, length, day, turned, missed } = state;
     let is_empty = week.days.iter().all(|day| day.slots.is_empty());
     let times = if is_empty {
         view! { <EmptyWeek week=week.clone() errand/> }.into_any()
     } else {
-        view! { <SlotPicker week=week.clone() errand chosen day turned missed/> }.into_any()
+        view! { <SlotPicker week=week.clone() errand chosen length day turned missed/> }.into_any()
     };
     // An empty week says it in its own place.
     let next_free = (!is_empty).then(|| next_free(week, errand, "btn btn-sm picker-next"));
@@ -190,7 +193,7 @@ fn turn(errand: Errand, to: Option<&str>, rel: &'static str, label: &'static str
 
 /// The way to any date that can be booked; one that cannot leads to the nearest that can.
 fn jump(errand: Errand) -> AnyView {
-    let Errand { practitioner, centre, service, moving, whom } = errand;
+    let Errand { practitioner, centre, service, moving, whom, .. } = errand;
     view! {
         <form class="table-tools" method="get" action=format!("/book/{practitioner}")>
             <input type="hidden" name="centre" value=centre/>
@@ -209,7 +212,7 @@ fn jump(errand: Errand) -> AnyView {
 
 /// The way to the waiting list. For an appointment that moves it starts from that appointment's page.
 fn wait(errand: Errand) -> Option<AnyView> {
-    let Errand { practitioner, centre, service, moving, whom } = errand;
+    let Errand { practitioner, centre, service, moving, whom, .. } = errand;
     (moving.is_none() && whom.is_none()).then(|| {
         let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
         let href = format!("/waitlist/join?practitioner={practitioner}&centre={centre}{service}");

@@ -6,6 +6,7 @@ use super::{
     errand::{Booking, Form, errand},
     failed::failed,
     for_whom::ForWhom,
+    how_long::HowLong,
     query::{moving, query, whom},
     review_forms::{BookForm, MoveForm, PatientsOnly, SignInFirst},
 };
@@ -40,7 +41,7 @@ use crate::{
 #[component]
 pub fn Review() -> impl IntoView {
     let (id, centre, service, slot) = (id_in_address(), query("centre"), query("service"), query("slot"));
-    let (moving, every, times) = (moving(), query("every"), query("times"));
+    let (slots, moving, every, times) = (query("slots"), moving(), query("every"), query("times"));
     let whom = whom();
     let CurrentViewer(viewer) = expect_context();
     let data = resource(
@@ -49,6 +50,7 @@ pub fn Review() -> impl IntoView {
             centre: centre.get(),
             service: service.get(),
             slot: slot.get(),
+            slots: slots.get(),
             moving: moving.get().map(|id| id.to_string()).unwrap_or_default(),
             every: every.get(),
             times: times.get(),
@@ -83,7 +85,7 @@ pub fn Review() -> impl IntoView {
     };
     // What was wrong with one time says nothing of the next.
     Effect::watch(
-        move || slot.get(),
+        move || (slot.get(), slots.get()),
         move |_, _, _| {
             action.clear();
             reschedule.clear();
@@ -165,6 +167,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         {review.referral.clone().map(|need| view! { <ReferralNote need name=review.practitioner.name.clone()/> })}
         {review.hold.clone().map(|hold| view! { <HoldCountdown hold kept/> })}
         {for_whom}
+        <HowLong review=review.clone() errand=errand(&review, form)/>
         <div class="card">{summary(&review, errand(&review, form))}</div>
         {way_on}
     }

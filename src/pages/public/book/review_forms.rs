@@ -34,6 +34,7 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
             <input type="hidden" name="centre" value=review.centre/>
             {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             <input type="hidden" name="slot" value=review.slot.start/>
+            <input type="hidden" name="slots" value=review.slots/>
             <input type="hidden" name="intent" value=review.intent.clone()/>
             {review.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
             {(!review.series.is_empty()).then(|| view! { <SeriesTimes series=review.series.clone() is_request=review.service.on_request/> })}
@@ -126,6 +127,7 @@ pub fn SignInFirst(review: ReviewView, action: ServerAction<HoldTime>, registrat
                 <input type="hidden" name="centre" value=review.centre/>
                 {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
                 <input type="hidden" name="slot" value=review.slot.start/>
+                <input type="hidden" name="slots" value=review.slots/>
                 <div class="form-actions">
                     <button class="btn btn-primary btn-lg" type="submit" disabled=move || pending.get()>
                         <Icon name="log-in"/>

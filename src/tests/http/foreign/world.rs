@@ -329,6 +329,7 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         centre: clinic.centre,
         service: None,
         starts_at: at("16:00"),
+        slots: 1,
         moving: None,
     };
     hold::keep(services, patient, request).await.expect("kept").expect("for a patient");
