@@ -32,6 +32,7 @@ pub mod invite_form;
 pub mod local_time;
 pub mod message;
 pub mod message_setup;
+pub mod metadata;
 pub mod note;
 pub mod notice;
 pub mod observation;

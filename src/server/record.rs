@@ -186,6 +186,7 @@ fn as_json(export: &Export) -> Value {
         "appointments": held.visits.iter().map(|visit| json!({
             "id": visit.id, "from": instant(visit.starts_at), "until": instant(visit.ends_at), "with": visit.practitioner,
             "centre": visit.centre, "service": visit.service, "status": visit.status, "reason": visit.reason,
+            "metadata": serde_json::from_str::<serde_json::Value>(&visit.metadata).unwrap_or_default(),
             "steps": steps(&held.steps, visit.id),
         })).collect::<Vec<_>>(),
         "referral_steps": page.entries.iter().filter(|line| line.said.kind() == EntryKind::Referral).map(|line| json!({

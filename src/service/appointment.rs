@@ -1,12 +1,14 @@
 //! An appointment as each of its readers sees it, without anything they may not see.
 
 mod clinic;
+mod metadata;
 mod seen;
 
 pub(super) use self::seen::seen_for_patient;
 use self::seen::seen_from;
 pub use self::{
     clinic::{Page, Settling, page, to_settle},
+    metadata::annotate,
     seen::{Seen, seen_all},
 };
 use super::{Outcome, Services, booking, cancel::may_cancel, desk, message, rating, record, referral, reminder};

@@ -53,6 +53,7 @@ deeds! {
         AppointmentDecline = "appointment.decline", "Declined an appointment";
         AppointmentLapse = "appointment.lapse", "Let a request lapse";
         AppointmentReschedule = "appointment.reschedule", "Moved an appointment";
+        AppointmentMetadata = "appointment.metadata", "Changed what programs keep with an appointment";
         AppointmentCancel = "appointment.cancel", "Cancelled an appointment";
         AppointmentWillCome = "appointment.will_come", "Confirmed attendance";
         AppointmentCheckIn = "appointment.check_in", "Checked a patient in";

@@ -70,6 +70,8 @@ fields! {
     OtherTime = "other_time",
     /// Why staff set a rule aside.
     OverrideReason = "override_reason",
+    /// What programs keep with an appointment.
+    Metadata = "metadata",
     /// Why a request is declined.
     DeclineReason = "decline_reason",
     /// Why a group is cancelled.

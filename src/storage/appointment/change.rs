@@ -4,11 +4,12 @@ use crate::domain::{
     appointment::Status,
     ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, RoomId, SeriesId, ServiceId, SessionId},
     local_time::LocalTime,
+    metadata::Metadata,
     slot::Slot,
 };
 use crate::storage::{
     db::{Conn, Tx, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
 };
 
 /// An appointment to be created.
@@ -151,6 +152,17 @@ pub async fn set_status(tx: &mut Tx, id: AppointmentId, from: Status, to: Status
         .await
         .map(|done| done.rows_affected()))?;
     Ok(moved == 1)
+}
+
+/// Stores what programs keep with an appointment, in place of what they kept.
+pub async fn set_metadata(tx: &mut Tx, id: AppointmentId, metadata: &Metadata) -> StorageResult<()> {
+    const SQL: &str = "
+        update appointment
+        set metadata = $2, sequence = sequence + 1
+        where id = $1";
+    let text = serde_json::to_string(metadata).map_err(|e| StorageError::NotStored(e.to_string()))?;
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(text).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Gives an appointment another time, place and status; false if its status is no longer `from`.

@@ -6,6 +6,7 @@ use crate::domain::{
     appointment::Status,
     healthcare_service::VisitMode,
     ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId, SessionId},
+    metadata::Metadata,
     slot::Slot,
 };
 use crate::storage::{
@@ -58,6 +59,8 @@ pub struct Appointment {
     pub slot: Slot,
     /// How many neighbouring times that is.
     pub slots: u16,
+    /// What programs keep with it.
+    pub metadata: Metadata,
     /// Its status.
     pub status: Status,
     /// Whether it was a request that its practitioner declined.
@@ -95,6 +98,7 @@ struct AppointmentRow {
     starts_at: i64,
     ends_at: i64,
     slots: i64,
+    metadata: String,
     status: String,
     declined: bool,
     reason: String,
@@ -135,6 +139,11 @@ impl TryFrom<AppointmentRow> for Appointment {
             overbooked: row.overbooked,
             slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
             slots: u16::try_from(row.slots).map_err(StorageError::inconsistent("appointment", "slots", row.id))?,
+            metadata: serde_json::from_str(&row.metadata).map_err(StorageError::inconsistent(
+                "appointment",
+                "metadata",
+                row.id,
+            ))?,
             status: row.status.parse().map_err(StorageError::inconsistent("appointment", "status", row.id))?,
             declined: row.declined,
             reason: row.reason,
@@ -152,7 +161,8 @@ macro_rules! select_appointment {
         select a.id, a.practitioner_id, d.full_name as practitioner_name, r.profession,
             a.patient_id, p.full_name as patient_name, a.centre_id, c.name as centre_name, c.address, c.suburb,
             c.phone as centre_phone, c.time_zone, a.service_id, s.name as service_name, s.mode, s.instructions,
-            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.slots, a.status, a.reason, a.sequence, a.created_at,
+            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.slots,
+            a.metadata, a.status, a.reason, a.sequence, a.created_at,
             a.status = 'cancelled' and exists (
                 select 1
                 from appointment_event e
