@@ -10,7 +10,7 @@ use super::{
     calendar_view::{day_bounds, local_date},
     ids::{CentreId, RoomId, ServiceId},
     settings::{Confirmation, Settings},
-    slot::SlotRule,
+    slot::{MOST_SLOTS, SlotRule},
     time::Zone,
 };
 
@@ -51,9 +51,6 @@ impl FromStr for VisitMode {
         [Self::InPerson, Self::Online].into_iter().find(|mode| mode.as_str() == s).ok_or(())
     }
 }
-
-/// The most neighbouring times that one visit can take.
-pub const MOST_SLOTS: u16 = 8;
 
 /// A kind of visit.
 #[derive(Clone, Debug, PartialEq, Eq)]

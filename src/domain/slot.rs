@@ -24,6 +24,9 @@ pub use self::{
     stranded::stranded,
 };
 
+/// The most neighbouring slots that one visit can take.
+pub const MOST_SLOTS: u16 = 8;
+
 /// How a day is cut: a slot may start whenever the minutes since local midnight are a multiple of the step, and lasts for the
 /// duration in real time. Before and after it, the practitioner and the room (not the patient) are kept free for the buffers, which
 /// may extend beyond the opening hours.

@@ -7,10 +7,10 @@ use crate::{
     domain::{
         calendar_view::{long_date, week_of},
         directory::Practitioner,
-        healthcare_service::{HealthcareService, MOST_SLOTS},
+        healthcare_service::HealthcareService,
         ids::ServiceId,
         settings::Confirmation,
-        slot::{DaySlots, Slot},
+        slot::{DaySlots, MOST_SLOTS, Slot},
     },
     error::AppError,
     service::{availability::Week, directory::Directory},

@@ -1,6 +1,6 @@
 //! How long an appointment may be from a chosen start, where the clinic lets patients take several times in a row.
 
-use super::Viewpoint;
+use super::viewpoint::Viewpoint;
 use crate::{
     domain::{account::Actor, booking::slot_at, slot::Slot},
     service::{

@@ -14,11 +14,12 @@ use crate::{
     domain::{
         closure::SharedClosures,
         directory::{Centre, Practitioner},
-        healthcare_service::{HealthcareService, MOST_SLOTS, Room},
+        healthcare_service::{HealthcareService, Room},
         ids::{CentreId, PractitionerId, ServiceId},
         place::Places,
         search::{Kind, SearchIndex},
         settings::Settings,
+        slot::MOST_SLOTS,
         text::fold,
     },
     service::search::Choices,

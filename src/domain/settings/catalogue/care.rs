@@ -3,8 +3,8 @@
 use super::{YES_OR_NO, number};
 use crate::domain::{
     form::Field,
-    healthcare_service::MOST_SLOTS,
     settings::{Group, Kind, Setting},
+    slot::MOST_SLOTS,
 };
 
 pub(super) const REFERRERS: Setting = Setting {
