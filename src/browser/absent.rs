@@ -145,6 +145,22 @@ pub fn take_credentials() -> Option<(String, String)> {
     None
 }
 
+/// There is no one to unlock one.
+#[must_use]
+pub fn can_use_passkeys() -> bool {
+    false
+}
+
+/// Makes none.
+pub async fn make_passkey(_: &str) -> Option<String> {
+    None
+}
+
+/// Uses none.
+pub async fn use_passkey(_: &str) -> Option<String> {
+    None
+}
+
 /// Nothing is typed.
 pub fn keep_draft(_: &HtmlFormElement, _: &str) {}
 

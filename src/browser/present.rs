@@ -4,6 +4,7 @@ mod connection;
 mod drafts;
 mod drawn_for;
 mod newcomer;
+mod passkey;
 mod reader;
 mod upload;
 
@@ -11,6 +12,7 @@ pub use connection::{Shown, has_unsent_text, is_online, until_back};
 pub use drafts::{forget_draft, keep_draft, restore_draft};
 pub use drawn_for::reader;
 pub use newcomer::{keep_credentials, take_credentials};
+pub use passkey::{can_use_passkeys, make_passkey, use_passkey};
 pub(crate) use reader::{begin_document, forget_printed_data};
 pub use reader::{follow_redirects, open_document, redirect_to_new_document, renew_document, tell_of_sign_out};
 

@@ -17,6 +17,7 @@ use consulta::{
         clock::Clock,
         document::FileChecker,
         mail::{self, Mailer},
+        passkey::Site,
         refusals, seed, upkeep,
     },
     storage::files::Files,
@@ -46,6 +47,10 @@ pub async fn run() -> Result<(), AnyError> {
     let mail = config.mail.clone().map(Mailer::new).transpose();
     let mail = mail.map_err(|e| format!("email cannot be sent: {e}"))?;
     let services = services.with_files(files).with_checker(checker).with_upkeep(upkeep).with_mail(mail);
+    // On this machine browsers take passkeys for the name localhost, and for no address.
+    let local = config.addr.ip().is_loopback().then(|| format!("http://localhost:{}", config.addr.port()));
+    let site = config.public_url.clone().or(local).and_then(|url| Site::of(&url));
+    let services = services.with_site(site);
     services.checker.try_out().await.map_err(|e| format!("patients' files cannot be checked on this machine: {e}"))?;
     let services = Arc::new(services);
     audit::begin_key(&services, false).await?;

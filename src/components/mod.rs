@@ -47,6 +47,7 @@ pub mod page_head;
 pub mod page_title;
 pub mod pager;
 pub mod part_filters;
+pub mod passkey_button;
 pub mod password_field;
 pub mod presentation_fields;
 pub mod print_button;

@@ -86,7 +86,9 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         NoticeKind::SecondFactorOn
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
-        | NoticeKind::RecoveryCodeUsed => Some("/account/security"),
+        | NoticeKind::RecoveryCodeUsed
+        | NoticeKind::PasskeyAdded
+        | NoticeKind::PasskeyRemoved => Some("/account/security"),
         NoticeKind::SignInNameChanged => Some("/account/details"),
         NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
         NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),

@@ -305,6 +305,8 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
         | NoticeKind::RecoveryCodeUsed
+        | NoticeKind::PasskeyAdded
+        | NoticeKind::PasskeyRemoved
         | NoticeKind::FactorResetToConfirm => sign_in_words(notice),
         NoticeKind::RolesChanged => (
             "users",

@@ -56,6 +56,10 @@ id!(
     DeviceId
 );
 id!(
+    /// A passkey of an account.
+    PasskeyId
+);
+id!(
     /// What a patient and a practitioner write to each other.
     ThreadId
 );

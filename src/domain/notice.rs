@@ -100,6 +100,10 @@ pub enum NoticeKind {
     SecondFactorReset,
     /// To the account: one of its recovery codes was used.
     RecoveryCodeUsed,
+    /// To the account: it can be signed in to with a new passkey.
+    PasskeyAdded,
+    /// To the account: one of its passkeys no longer works.
+    PasskeyRemoved,
     /// To administrators: another one has to confirm that a colleague's second step is taken away.
     FactorResetToConfirm,
     /// To the account: an administrator changed what it may do.
@@ -165,6 +169,8 @@ impl NoticeKind {
         Self::SecondFactorOff,
         Self::SecondFactorReset,
         Self::RecoveryCodeUsed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
         Self::FactorResetToConfirm,
         Self::RolesChanged,
         Self::AccessSettingsChanged,
@@ -223,6 +229,8 @@ impl NoticeKind {
             Self::SecondFactorOff => "second_factor.off",
             Self::SecondFactorReset => "second_factor.reset",
             Self::RecoveryCodeUsed => "second_factor.recovery_code_used",
+            Self::PasskeyAdded => "passkey.added",
+            Self::PasskeyRemoved => "passkey.removed",
             Self::FactorResetToConfirm => "second_factor.reset_to_confirm",
             Self::RolesChanged => "account.roles_changed",
             Self::AccessSettingsChanged => "settings.access_changed",

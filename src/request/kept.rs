@@ -33,6 +33,8 @@ pub const AFFILIATION: &str = "refused_affiliation";
 pub const APPROVAL: &str = "refused_approval";
 /// An application to work here.
 pub const APPLICATION: &str = "application_typed";
+/// The challenge that a passkey is to answer; taken out by whatever answers.
+pub const PASSKEY: &str = "passkey_challenge";
 /// New recovery codes; shown once.
 pub const RECOVERY_CODES: &str = "recovery_codes";
 /// A centre: the key in the address, and the form.

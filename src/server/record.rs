@@ -155,7 +155,7 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
 fn as_json(export: &Export) -> Value {
-    let Export { record: page, account, names, held, readings } = export;
+    let Export { record: page, account, names, passkeys, held, readings } = export;
     let person = &page.profile;
     let statements = page.statements.iter().map(|statement| {
         let said = &statement.said;
@@ -171,6 +171,9 @@ fn as_json(export: &Export) -> Value {
             "signs_in_with": names.iter().map(|(kind, name)| json!({ "kind": kind.as_str(), "name": name }))
                 .collect::<Vec<_>>(),
             "two_step_sign_in": account.second_factor,
+            "passkeys": passkeys.iter().map(|passkey| json!({
+                "name": passkey.name, "added": instant(passkey.created_at), "last_used": passkey.last_used_at.map(instant),
+            })).collect::<Vec<_>>(),
             "date_of_birth": person.date_of_birth.map(|date| date.to_string()), "gender": person.gender,
             "blood_group": person.blood_group, "address": person.address, "medicare": person.medicare,
             "insurer": person.insurer, "insurance_number": person.insurance_number,

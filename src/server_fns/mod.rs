@@ -42,6 +42,7 @@ pub mod note;
 pub mod notice;
 pub mod notification;
 pub mod observation;
+pub mod passkey;
 pub mod patient_list;
 pub mod personnel;
 pub mod prescription;

@@ -64,6 +64,7 @@ pub mod notice_preference;
 pub mod observation;
 mod occupancy;
 pub mod on_behalf;
+pub mod passkey;
 pub mod password;
 pub mod patient_list;
 pub mod personnel;
@@ -147,6 +148,8 @@ pub struct Services {
     pub checker: document::FileChecker,
     /// Backups and the like.
     pub upkeep: upkeep::Upkeep,
+    /// For which site passkeys are; without it there are none.
+    pub site: Option<passkey::Site>,
     limits: limits::Limits,
     tokens: token::Keys,
     refusals: refusals::Ledger,
@@ -170,6 +173,7 @@ impl Services {
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
             upkeep: upkeep::Upkeep::default(),
+            site: passkey::Site::of("http://localhost:3000"),
         }
     }
 
@@ -183,6 +187,12 @@ impl Services {
     #[must_use]
     pub fn with_mail(self, mail: Option<mail::Mailer>) -> Self {
         Self { mail, ..self }
+    }
+
+    /// The same, with passkeys for this site, or with none.
+    #[must_use]
+    pub fn with_site(self, site: Option<passkey::Site>) -> Self {
+        Self { site, ..self }
     }
 
     /// The same, with places for backups.

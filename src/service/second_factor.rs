@@ -1,9 +1,11 @@
 //! The second step of signing in: a code from an app that changes every half minute (RFC 6238), or a recovery code when the app is lost.
 //! No code is accepted twice. The secret is sealed (`storage/sealed.rs`), and neither it nor any code is ever logged.
 
+mod passkey;
 mod reset;
 mod totp;
 
+pub(super) use self::passkey::{PasskeyUse, is_asked_for};
 pub use self::{
     reset::{Reset, of_account, reset, reset_here},
     totp::Setup,
@@ -230,9 +232,11 @@ pub(super) async fn is_on(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
     Ok(stored::find(conn, id).await?.is_some_and(|factor| factor.confirmed_at.is_some()))
 }
 
-/// A code that was right when it was looked at. It is good for nothing until it is spent.
+/// A code, or a passkey's answer, that was right when it was looked at. It is good for nothing until it is spent.
 #[derive(Clone, Debug)]
 pub(super) enum Proof {
+    /// A passkey's answer to a challenge.
+    Passkey(PasskeyUse),
     /// A code of the app: its step, with the secret as it was sealed.
     Step(String, i64),
     /// A recovery code's hash.
@@ -308,12 +312,13 @@ async fn prove(services: &Services, id: AccountId, bare: &str) -> Outcome<Option
     Ok(is_known.then_some(Proof::Recovery(hash)))
 }
 
-/// Uses a code up. Of two who use the same one at once, one is refused. The owner is told of a recovery code.
+/// Uses a code, or a challenge, up. Of two who use the same one at once, one is refused. The owner is told of a recovery code.
 ///
 /// # Errors
 /// That it was used, or is worthless by now.
 pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: i64) -> Outcome<()> {
     let done = match proof {
+        Proof::Passkey(used) => return passkey::spend(tx, used, now).await,
         Proof::Step(secret, step) => stored::use_step(tx, id, secret, *step).await?,
         Proof::Recovery(hash) => {
             let used = stored::use_recovery_code(tx, id, hash, now).await?;
@@ -326,7 +331,7 @@ pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: i64) -
     if done { Ok(()) } else { Err(FieldError::new(Field::SecondCode, Problem::Taken).into()) }
 }
 
-async fn say_password(
+pub(super) async fn say_password(
     services: &Services,
     (actor, me): (&Actor, AccountId),
     password: &str,
@@ -355,7 +360,7 @@ fn missing() -> Failure {
     FieldError::new(Field::SecondCode, Problem::Missing).into()
 }
 
-fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+pub(super) fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }

@@ -195,8 +195,10 @@ pub struct Account {
     pub roles: Vec<Role>,
     /// When it was made, UTC seconds.
     pub created_at: i64,
-    /// Whether signing in takes a second step.
+    /// Whether signing in takes a code as its second step.
     pub second_factor: bool,
+    /// Whether its owner can sign in with a passkey.
+    pub has_passkey: bool,
     /// When its owner closed it, UTC seconds, if it is closed.
     pub closed_at: Option<i64>,
     /// Whether no one has activated it yet.
@@ -215,6 +217,7 @@ struct AccountRow {
     must_change_password: bool,
     created_at: i64,
     second_factor: bool,
+    has_passkey: bool,
     closed_at: Option<i64>,
     is_waiting: bool,
     roles: Option<String>,
@@ -240,6 +243,7 @@ impl TryFrom<AccountRow> for Account {
             roles,
             created_at: row.created_at,
             second_factor: row.second_factor,
+            has_passkey: row.has_passkey,
             closed_at: row.closed_at,
             is_waiting: row.is_waiting,
         })
@@ -257,6 +261,11 @@ pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Accoun
                 where f.account_id = a.id
                 and f.confirmed_at is not null
             ) as second_factor,
+            exists (
+                select 1
+                from passkey k
+                where k.account_id = a.id
+            ) as has_passkey,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
         from account a
         where a.id = $1";

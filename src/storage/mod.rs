@@ -49,6 +49,7 @@ pub mod note;
 pub mod notice;
 pub mod notice_preference;
 pub mod observation;
+pub mod passkey;
 pub mod patient;
 pub mod patient_list;
 pub mod photo;

@@ -51,6 +51,7 @@ mod moving;
 mod names;
 mod neighbouring;
 mod notice;
+mod passkey;
 mod patient_list;
 mod personnel;
 mod preferences;

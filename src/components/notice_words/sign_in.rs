@@ -31,6 +31,16 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
             "A recovery code was used",
             "It was one of yours, and works only once. If this wasn't you, change your password now.".into(),
         ),
+        NoticeKind::PasskeyAdded => (
+            "key",
+            "You have a new passkey",
+            "Whoever has its device and can unlock it can sign in as you. If this wasn't you, remove it and contact the clinic.".into(),
+        ),
+        NoticeKind::PasskeyRemoved => (
+            "key",
+            "A passkey was removed",
+            "It no longer signs anyone in. If this wasn't you, contact the clinic straight away.".into(),
+        ),
         NoticeKind::FactorResetToConfirm => (
             "shield",
             "A reset needs a second administrator",

@@ -44,6 +44,14 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::LicenceNumber, Problem::Missing) => "Enter the licence number",
         (Field::LicenceNumber, Problem::Taken) => "Another practitioner already has this licence number",
         (Field::LicenceNumber, _) => "Enter a licence number of 4 to 20 letters and digits, or leave this empty",
+        (Field::PasskeyName, Problem::OutOfRange) => "You have 10 passkeys. Remove one before you add another",
+        (Field::PasskeyName, Problem::Taken) => "This device has a passkey for this account, or for another one here",
+        (Field::PasskeyName, Problem::LocksOut) => {
+            "Your clinic requires a second step, and this is your last one. Add another passkey, or set up an app, first"
+        }
+        (Field::PasskeyName, Problem::NotAChoice) => "This passkey isn't known here. It may have been removed",
+        (Field::PasskeyName, Problem::Wrong) => "This device's answer wasn't what we asked for. Please try again",
+        (Field::PasskeyName, _) => "Give the passkey a name, such as the device it's on",
         (Field::SecondCode, Problem::Missing) => "Enter the code from your app, or a recovery code",
         (Field::SecondCode, Problem::Taken) => "This code has been used. Wait for your app to show the next one",
         (Field::SecondCode, _) => "This isn't the right code. Check your app, and that your phone's clock is right",

@@ -169,6 +169,9 @@ deeds! {
         AccountSecondFactorOn = "account.second_factor_on", "Switched the second step on";
         AccountSecondFactorOff = "account.second_factor_off", "Switched the second step off";
         AccountRecoveryCodes = "account.recovery_codes", "Made new recovery codes";
+        AccountPasskeyAdd = "account.passkey_add", "Added a passkey";
+        AccountPasskeyRename = "account.passkey_rename", "Renamed a passkey";
+        AccountPasskeyRemove = "account.passkey_remove", "Removed a passkey";
         AccountAskFactorReset = "account.ask_factor_reset", "Asked to reset a second step";
         AccountResetFactor = "account.reset_factor", "Reset a second step";
         AccountVerifyEmail = "account.verify_email", "Confirmed an email address";

@@ -60,6 +60,8 @@ fields! {
     Code = "code",
     /// The code of the second step, from an app, or a recovery code.
     SecondCode = "second_code",
+    /// What its owner calls a passkey.
+    PasskeyName = "passkey_name",
     /// Time of the appointment.
     Slot = "slot",
     /// Reason for the visit, or for a cancellation.

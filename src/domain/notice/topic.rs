@@ -149,6 +149,8 @@ impl NoticeKind {
             | Self::SecondFactorOff
             | Self::SecondFactorReset
             | Self::RecoveryCodeUsed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
             | Self::DetailsChanged => Topic::Security,
         }
     }

@@ -12,6 +12,7 @@ mod invitations;
 pub mod notices;
 pub mod notifications;
 pub mod overview;
+mod passkeys;
 pub mod password;
 pub mod prescription;
 pub mod referral;

@@ -11,6 +11,7 @@ use crate::{
         form_error::{Explained, FormError, action_error},
         loaded::{loaded, resource},
         page_head::PageHead,
+        passkey_button::PasskeyButton,
         password_field::PasswordField,
         submit::Submit,
     },
@@ -51,14 +52,14 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <div class="wrap">
             {loaded(start, move |start| {
-                let SignInView { sign_in_with, registration_open, name } = start;
+                let SignInView { sign_in_with, registration_open, passkeys, name } = start;
                 let name = typed.clone().map_or(name, |(name, _)| name);
                 let register = registration_open.then(|| {
                     let register = register.clone();
                     view! { <p class="auth-alt">"New here? "<a href=register>"Create an account"</a></p> }
                 });
                 view! {
-                    <div class="card auth-card"><SignInForm action sign_in_with registration_open name next=next.clone()/></div>
+                    <div class="card auth-card"><SignInForm action sign_in_with registration_open passkeys name next=next.clone()/></div>
                     {register}
                 }
                 .into_any()
@@ -89,6 +90,7 @@ fn SignInForm(
     action: ServerAction<SignIn>,
     sign_in_with: Vec<IdentifierKind>,
     registration_open: bool,
+    passkeys: bool,
     name: String,
     next: String,
 ) -> impl IntoView {
@@ -100,6 +102,7 @@ fn SignInForm(
         }
         _ => "If these details are new to us, your account is ready. You can sign in now.",
     };
+    let by_passkey = passkeys.then(|| view! { <PasskeyButton next=next.clone()/> });
     view! {
         <PageHead title="Sign in"/>
         <Flash param="registered" text=ready error/>
@@ -133,6 +136,7 @@ fn SignInForm(
             </label>
             <Submit label="Sign in" busy=action.pending() class="btn btn-primary btn-block"/>
         </ActionForm>
+        {by_passkey}
         <p class="auth-alt"><a href="/reset-password">"Forgot your password?"</a></p>
     }
 }

@@ -36,6 +36,8 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::SecondFactorOff => "Two-step sign-in is off",
         NoticeKind::SecondFactorReset => "Two-step sign-in was reset",
         NoticeKind::RecoveryCodeUsed => "A recovery code was used",
+        NoticeKind::PasskeyAdded => "You have a new passkey",
+        NoticeKind::PasskeyRemoved => "A passkey was removed",
         NoticeKind::FactorResetToConfirm => "A reset needs a second administrator",
         NoticeKind::RecordOpenedInEmergency => "Your record was opened in an emergency",
         NoticeKind::CheckedInByBooker => "You were checked in",
@@ -98,7 +100,9 @@ pub(super) fn sentence(notice: &Notice) -> String {
         | NoticeKind::SecondFactorOn
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
-        | NoticeKind::RecoveryCodeUsed => "If this wasn't you, contact the clinic straight away.",
+        | NoticeKind::RecoveryCodeUsed
+        | NoticeKind::PasskeyAdded
+        | NoticeKind::PasskeyRemoved => "If this wasn't you, contact the clinic straight away.",
         NoticeKind::DetailsChanged => "An administrator did this. If it's wrong, contact the clinic straight away.",
         _ => "Sign in to read more.",
     };

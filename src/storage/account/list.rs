@@ -85,6 +85,11 @@ macro_rules! rows_by {
                 where f.account_id = a.id
                 and f.confirmed_at is not null
             ) as second_factor,
+            exists (
+                select 1
+                from passkey k
+                where k.account_id = a.id
+            ) as has_passkey,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles",
             matching!($key),
             "

@@ -7,7 +7,7 @@ use consulta::{
         closure::NewClosure,
         diagnosis::DiagnosisForm,
         draft::Draft,
-        ids::{PatientId, PractitionerId},
+        ids::{PasskeyId, PatientId, PractitionerId},
         note::NoteForm,
         prescription::{MedicineForm, PrescriptionForm},
         rating::{NewRating, Stars, Subject},
@@ -25,7 +25,13 @@ use consulta::{
         sharing,
         stranded::Settled,
     },
-    storage::{account, db::Conn, emergency, rating, sharing as stored},
+    storage::{
+        account,
+        db::Conn,
+        emergency,
+        passkey::{self, Passkey},
+        rating, sharing as stored,
+    },
 };
 
 use crate::{
@@ -71,6 +77,8 @@ pub enum Thing {
     Closure,
     Affiliation,
     Device,
+    /// What somebody signs in with.
+    Passkey,
     Account,
     Review,
     /// A centre at whose desk someone works.
@@ -115,6 +123,7 @@ impl Thing {
             Self::Affiliation => "select count(*) from affiliation where id = $1",
             Self::Device => "select count(*) from session where id = $1",
             Self::Review => "select count(*) from rating where id = $1",
+            Self::Passkey => "select count(*) from passkey where id = $1",
             Self::Account => "select count(*) from account where id = $1",
             Self::Desk => "select count(*) from receptionist_centre where centre_id = $1",
         }
@@ -307,7 +316,23 @@ async fn access(
         })
     });
     let (proxy, opened) = work.await.expect("stored");
+    let key = Passkey {
+        id: PasskeyId(0),
+        account: me.account(),
+        credential: "AAAA".into(),
+        user_handle: "BBBB".into(),
+        public_key: "eddsa:00".into(),
+        sign_count: 0,
+        synced: true,
+        name: "Secret phone".into(),
+        created_at: now,
+        last_used_at: None,
+    };
+    let stored =
+        services.db.write(key, |tx, key| Box::pin(async move { Ok::<_, Failure>(passkey::insert(tx, key).await?) }));
+    assert!(stored.await.expect("stored"));
     vec![
+        (Thing::Passkey, clinic.test.count("select max(id) from passkey").await),
         (Thing::Relationship, clinic.test.count("select max(id) from care_relationship").await),
         (Thing::Blocked, blocked.0),
         (Thing::Proxy, proxy.0),
