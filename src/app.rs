@@ -115,6 +115,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/account/security") view=lazy::Personal::Security ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=lazy::Personal::Password ssr=SsrMode::Async/>
                 <Route path=path!("/account/devices") view=lazy::Personal::Devices ssr=SsrMode::Async/>
+                <Route path=path!("/account/tokens") view=lazy::Personal::Tokens ssr=SsrMode::Async/>
                 <Route path=path!("/account/calendar") view=lazy::Personal::Calendar ssr=SsrMode::Async/>
                 <Route path=path!("/account/notifications") view=lazy::Personal::Notifications ssr=SsrMode::Async/>
                 <Route path=path!("/notices") view=lazy::Personal::Notices ssr=SsrMode::Async/>

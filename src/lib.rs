@@ -1,8 +1,8 @@
 //! Consulta: find care, book visits and keep health records.
 //!
 //! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
-//! SQL, `service` is use cases, `request` is who asks, `server` is HTTP, `rest` and `fhir` are the APIs; `views` are what `pages` and `components`
-//! show, and `server_fns` how they ask for it.
+//! SQL, `service` is use cases, `request` is who asks, `server` is HTTP, `rest` and `fhir` are the APIs, `dav` is for calendar apps; `views` are what `pages` and
+//! `components` show, and `server_fns` how they ask for it.
 //! See CONTRIBUTING.md for the rules between them.
 
 #![recursion_limit = "512"]
@@ -10,6 +10,8 @@
 pub mod app;
 pub mod browser;
 pub mod components;
+#[cfg(feature = "ssr")]
+pub mod dav;
 pub mod domain;
 pub mod error;
 #[cfg(feature = "ssr")]

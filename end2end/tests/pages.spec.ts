@@ -54,6 +54,7 @@ const addresses: Address[] = [
   { path: '/shared', as: demo.patient },
   { path: '/account/password', as: demo.patient },
   { path: '/account/devices', as: demo.patient },
+  { path: '/account/tokens', as: demo.patient },
   { path: '/account/details', as: demo.practitioner },
   { path: '/account/security', as: demo.patient },
   { path: '/account/notifications', as: demo.patient },

@@ -56,6 +56,10 @@ id!(
     DeviceId
 );
 id!(
+    /// A token that someone made for a program or a calendar.
+    PersonalTokenId
+);
+id!(
     /// What a patient and a practitioner write to each other.
     ThreadId
 );

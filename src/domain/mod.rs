@@ -1,6 +1,7 @@
 //! The rules and types of the product. Pure: no database, no HTTP, no clock; `now` is always an argument.
 
 pub mod access;
+pub mod access_token;
 pub mod account;
 pub mod address;
 pub mod application;

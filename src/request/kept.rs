@@ -65,6 +65,10 @@ pub const SETTINGS: &str = "refused_settings";
 pub const SETTINGS_BEFORE: &str = "settings_before";
 /// What was done to several users.
 pub const BULK_DONE: &str = "bulk_done";
+/// A token for a program or a calendar.
+pub const ACCESS_TOKEN: &str = "refused_access_token";
+/// A new one; shown once.
+pub const NEW_ACCESS_TOKEN: &str = "new_access_token";
 /// A new secret address of a calendar; shown once.
 pub const CALENDAR_FEED: &str = "new_calendar_feed";
 /// A one-time code with the name it is for; shown once.

@@ -114,6 +114,12 @@ impl Problem {
         Self { had_token, ..Self::from(AppError::NotSignedIn) }
     }
 
+    /// A personal token that was made for less.
+    #[must_use]
+    pub fn not_in_scope() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "insufficient_scope", "This token may not be used for this.")
+    }
+
     /// What can be said by a status alone.
     #[must_use]
     pub fn of_status(status: StatusCode) -> Self {

@@ -30,7 +30,7 @@ use super::{
     metrics, photos, prescription, reader, record, unsubscribe,
 };
 use crate::{
-    app, fhir,
+    app, dav, fhir,
     pages::denied,
     request::{AppState, address, form, identity, refusals, request_id, session, theme, told, work},
     rest,
@@ -119,6 +119,7 @@ pub fn router(state: AppState) -> Router {
         .merge(uploads)
         .merge(rest::router(&state))
         .merge(fhir::router(&state))
+        .merge(dav::router(&state))
         .layer(middleware::from_fn_with_state(state.own.clone(), gate::gate))
         .layer(CatchPanicLayer::custom(fault::caught))
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))

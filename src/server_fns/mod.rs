@@ -3,6 +3,7 @@
 
 #![expect(missing_docs, reason = "the server macro makes a struct of each function, whose fields cannot be documented")]
 
+pub mod access_token;
 pub mod account;
 pub mod account_invitation;
 pub mod admin;

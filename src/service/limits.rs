@@ -78,6 +78,8 @@ pub(super) enum Key<'a> {
     ApplicantFrom(Source),
     /// Entering the own password to close the account.
     CloseAccount(AccountId),
+    /// Making tokens for programs and calendars.
+    TokenMake(AccountId),
     /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
     OthersName(AccountId),
 }
@@ -100,7 +102,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 28;
+const PURPOSES: usize = 29;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -151,6 +153,7 @@ impl Key<'_> {
             Self::ApplicantFrom(Source::Local) => (21, quota(500, 2)),
             Self::CloseAccount(_) => (22, quota(5, 60)),
             Self::OthersName(_) => (25, quota(10, 600)),
+            Self::TokenMake(_) => (28, quota(10, 300)),
         }
     }
 
@@ -183,6 +186,7 @@ impl Key<'_> {
             Self::ApplicantFrom(_) => Deed::ApplicationChange,
             Self::CloseAccount(_) => Deed::AccountClose,
             Self::OthersName(_) => Deed::AccountChangeDetails,
+            Self::TokenMake(_) => Deed::AccessTokenMake,
         }
     }
 
@@ -199,7 +203,8 @@ impl Key<'_> {
             | Self::ApiBy(id)
             | Self::DeskLookUp(id)
             | Self::CloseAccount(id)
-            | Self::OthersName(id) => Some(id),
+            | Self::OthersName(id)
+            | Self::TokenMake(id) => Some(id),
             _ => None,
         }
     }

@@ -15,7 +15,7 @@ use consulta::domain::audit::{Area, Deed};
 use self::{code::rust_files, imports::Imports};
 
 /// The layers from the bottom up, and which of those below each may name: none above it, so they are no circle.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("error", &["domain"]),
     ("storage", &["domain"]),
@@ -31,12 +31,14 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("rest", &["request", "service", "domain", "error"]),
     // Comes in by the same door as the API.
     ("fhir", &["rest", "request", "service", "domain", "error"]),
+    ("dav", &["rest", "request", "service", "domain", "error"]),
     // Files that are made of a page's words need what puts them into words; no page is asked for.
     (
         "server",
         &[
             "app",
             "pages",
+            "dav",
             "fhir",
             "rest",
             "server_fns/convert",

@@ -1,5 +1,6 @@
 //! What pages show and server functions return: plain types for both sides, worded as people read them.
 
+pub mod access_token;
 pub mod account;
 pub mod account_invitation;
 pub mod admin;

@@ -193,6 +193,8 @@ deeds! {
         TokenBegin = "token.begin", "Signed a program in";
         TokenEnd = "token.end", "Signed a program out";
         TokenReuse = "token.reuse", "Reused a program's token";
+        AccessTokenMake = "access_token.make", "Made an access token";
+        AccessTokenRevoke = "access_token.revoke", "Revoked an access token";
         ApiRequest = "api.request", "Called the API";
     ],
     Hours: [

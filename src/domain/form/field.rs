@@ -158,6 +158,10 @@ fields! {
     TimeZone = "time_zone",
     /// That booked appointments may keep their instants under another time zone.
     ZoneAgreed = "zone_agreed",
+    /// What someone calls a program of theirs.
+    ProgramName = "program_name",
+    /// What it may be used for, or what it hears of.
+    Scopes = "scopes",
     /// Full name of somebody else.
     FullName = "full_name",
     /// Email address of somebody else.

@@ -17,3 +17,4 @@ pub mod prescription;
 pub mod referral;
 pub mod security;
 pub mod shared;
+pub mod tokens;

@@ -67,6 +67,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
                 <Way href="/account/security" icon="shield" name="Two-step sign-in" text=second_step/>
                 <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>
                 <Way href="/account/devices" icon="laptop" name="Devices" text="See where you're signed in, and sign out"/>
+                <Way href="/account/tokens" icon="key" name="Apps and programs" text="Connect a calendar app or a program, and see what's connected"/>
                 {close}
             </ul>
         </section>

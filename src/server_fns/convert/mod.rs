@@ -1,5 +1,6 @@
 //! From what use cases return to what pages show. Only the server knows both.
 
+pub mod access_token;
 pub mod account;
 pub mod account_invitation;
 pub mod admin;

@@ -7,6 +7,7 @@ use crate::domain::{
     slot::Slot,
 };
 use crate::storage::{
+    calendar_change,
     db::{Conn, Tx, on},
     error::StorageResult,
 };
@@ -119,18 +120,18 @@ pub async fn record_event(
 ) -> StorageResult<()> {
     const SQL: &str = "
         insert into appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)
-        values ($1, $2, $3, $4, $5, $6)";
-    on!(&mut **tx, c => sqlx::query(SQL)
+        values ($1, $2, $3, $4, $5, $6)
+        returning id";
+    let seq: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(id.0)
         .bind(moved.0.map(Status::as_str))
         .bind(moved.1.as_str())
         .bind(actor.map(|actor| actor.0))
         .bind(reason.to_owned())
         .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?;
+    calendar_change::note(tx, id, seq).await
 }
 
 /// Moves an appointment from one status to another; false if it no longer has the first.

@@ -308,6 +308,27 @@ pub async fn of_person(conn: &mut Conn, person: AccountId, from: i64) -> Storage
     convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(from).fetch_all(c).await)?)
 }
 
+/// Those of [`of_person`] that have changed after `seq`, of a person's calendar changes, by key; no more than `most`.
+pub async fn changed_of_person(
+    conn: &mut Conn,
+    person: AccountId,
+    seq: i64,
+    most: i64,
+) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.id in (
+            select appointment_id
+            from calendar_change
+            where account_id = $1
+            and seq > $2
+        )
+        order by a.id
+        limit $3"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(seq).bind(most).fetch_all(c).await)?)
+}
+
 /// The appointments of a series that start at or after `from` (UTC seconds), in order.
 pub async fn of_series(conn: &mut Conn, series: SeriesId, from: i64) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(

@@ -16,6 +16,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/account/notifications", Accounts),
     ("/account/password", Accounts),
     ("/account/security", Accounts),
+    ("/account/tokens", Accounts),
     ("/admin", Managers),
     ("/admin/access", Administrators),
     ("/admin/applications", Administrators),

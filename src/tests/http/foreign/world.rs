@@ -3,6 +3,7 @@
 use consulta::{
     domain::{
         access::ProxyScope,
+        access_token::{Purpose, TokenForm},
         account::{Actor, Role},
         closure::NewClosure,
         diagnosis::DiagnosisForm,
@@ -20,7 +21,7 @@ use consulta::{
         document::{self, Upload, Whose},
         draft, hold,
         invitation::{self, InvitationForm},
-        message, note, prescription, profile,
+        message, note, personal_token, prescription, profile,
         referral::{self, Sending},
         sharing,
         stranded::Settled,
@@ -34,7 +35,7 @@ use crate::{
         referral_case::letter,
         waitlist::{book, free, join, offer_id, offered, with},
     },
-    support::{Clinic, TestDb, actor, at, cookie, email_of, monday_morning, practitioner_actor, weekdays},
+    support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of, monday_morning, practitioner_actor, weekdays},
 };
 
 /// What belongs to one person, or to the two of an appointment.
@@ -71,6 +72,8 @@ pub enum Thing {
     Closure,
     Affiliation,
     Device,
+    /// For a program of theirs.
+    Token,
     Account,
     Review,
     /// A centre at whose desk someone works.
@@ -114,6 +117,7 @@ impl Thing {
             Self::Closure => "select count(*) from closure where practitioner_id is not null and id = $1",
             Self::Affiliation => "select count(*) from affiliation where id = $1",
             Self::Device => "select count(*) from session where id = $1",
+            Self::Token => "select count(*) from personal_token where revoked_at is null and id = $1",
             Self::Review => "select count(*) from rating where id = $1",
             Self::Account => "select count(*) from account where id = $1",
             Self::Desk => "select count(*) from receptionist_centre where centre_id = $1",
@@ -332,6 +336,8 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         moving: None,
     };
     hold::keep(services, patient, request).await.expect("kept").expect("for a patient");
+    let token = TokenForm { name: "Phone".into(), ..TokenForm::usual(Purpose::Calendar) };
+    personal_token::make(services, patient, &token, (PASSWORD, ""), "").await.expect("made");
     let rated = services.db.write((patient_id(patient), doctor), |tx, (patient, doctor)| {
         Box::pin(async move {
             let new = NewRating { stars: Stars::parse("2").expect("stars"), review: "Waited long".to_owned() };
@@ -353,6 +359,7 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         (Thing::Held, at("16:00").as_second()),
         (Thing::Closure, clinic.test.count("select max(id) from closure").await),
         (Thing::Affiliation, clinic.test.count("select min(id) from affiliation").await),
+        (Thing::Token, clinic.test.count("select max(id) from personal_token").await),
         (Thing::Device, clinic.test.count("select max(id) from session").await),
     ]
 }

@@ -97,6 +97,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     (
         "a page, a date or words to look for in what the caller may see",
         &[
+            "/api/access_tokens",
             "/api/admin_accounts",
             "/api/admin_appointments",
             "/api/admin_practitioners",
@@ -128,6 +129,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/undo_closure",
             "/api/add_statement",
             "/api/begin_second_step",
+            "/api/make_access_token",
             "/api/confirm_second_step",
             "/api/end_second_step",
             "/api/renew_recovery_codes",
