@@ -9,6 +9,7 @@ mod census;
 mod closures;
 mod connections;
 mod consultation;
+mod dav;
 mod departures;
 mod desk;
 mod documents;
