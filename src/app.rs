@@ -151,6 +151,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
                 <Route path=path!("/admin/mail") view=lazy::Staff::Mail ssr=SsrMode::Async/>
+                <Route path=path!("/admin/webhooks") view=lazy::Staff::Webhooks ssr=SsrMode::Async/>
+                <Route path=path!("/admin/webhooks/:id") view=lazy::Staff::WebhookEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
                 <Route path=path!("/admin/status") view=lazy::Staff::Status ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres") view=lazy::Staff::Centres ssr=SsrMode::Async/>

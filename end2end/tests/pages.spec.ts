@@ -76,6 +76,7 @@ const addresses: Address[] = [
   { path: '/admin', as: demo.patient, refuses: true },
   { path: '/admin', as: demo.administrator, dark: true },
   { path: '/admin/mail', as: demo.administrator, dark: true },
+  { path: '/admin/webhooks', as: demo.administrator },
   { path: '/admin/users', as: demo.administrator },
   { path: '/admin/applications', as: demo.administrator },
   { path: '/admin/invitations', as: demo.administrator },

@@ -90,6 +90,7 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         NoticeKind::SignInNameChanged => Some("/account/details"),
         NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
         NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),
+        NoticeKind::WebhookStopped => Some("/admin/webhooks"),
         NoticeKind::ApplicationToConfirm => Some("/admin/applications?status=approved"),
         _ => None,
     }

@@ -56,6 +56,14 @@ id!(
     DeviceId
 );
 id!(
+    /// An address of a program that is told what happens.
+    WebhookId
+);
+id!(
+    /// Something that such a program is told.
+    WebhookDeliveryId
+);
+id!(
     /// A token that someone made for a program or a calendar.
     PersonalTokenId
 );

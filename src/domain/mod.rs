@@ -67,4 +67,5 @@ pub mod tools;
 pub mod topic;
 pub mod user_form;
 pub mod waitlist;
+pub mod webhook;
 pub mod wording;

@@ -116,6 +116,8 @@ pub enum NoticeKind {
     ApplicationChanged,
     /// To administrators: another one approved an application, and the new account awaits a second one.
     ApplicationToConfirm,
+    /// To administrators: a program could not be reached for so long that it is told nothing any more.
+    WebhookStopped,
 }
 
 impl NoticeKind {
@@ -173,6 +175,7 @@ impl NoticeKind {
         Self::ApplicationReceived,
         Self::ApplicationChanged,
         Self::ApplicationToConfirm,
+        Self::WebhookStopped,
     ];
 
     /// The stored word.
@@ -231,6 +234,7 @@ impl NoticeKind {
             Self::ApplicationReceived => "application.received",
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationToConfirm => "application.to_confirm",
+            Self::WebhookStopped => "webhook.stopped",
         }
     }
 }

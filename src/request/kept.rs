@@ -65,6 +65,10 @@ pub const SETTINGS: &str = "refused_settings";
 pub const SETTINGS_BEFORE: &str = "settings_before";
 /// What was done to several users.
 pub const BULK_DONE: &str = "bulk_done";
+/// A webhook.
+pub const WEBHOOK: &str = "refused_webhook";
+/// The key of a new one, and what its messages are signed with; shown once.
+pub const WEBHOOK_SECRET: &str = "new_webhook_secret";
 /// A token for a program or a calendar.
 pub const ACCESS_TOKEN: &str = "refused_access_token";
 /// A new one; shown once.

@@ -15,7 +15,7 @@ use crate::{
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        document, mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
+        document, mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist, webhook,
     },
 };
 
@@ -38,8 +38,9 @@ struct Job {
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 13] = [
+static JOBS: [Job; 15] = [
     Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
+    Job { task: None, every: 2, run: |services| Box::pin(tell_programs(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(say_that_we_are_here(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(keep_up(services)) },
@@ -48,6 +49,7 @@ static JOBS: [Job; 13] = [
     Job { task: Some("sessions.sweep"), every: 60, run: |services| Box::pin(sweep_sessions(services)) },
     Job { task: Some("tokens.sweep"), every: 60, run: |services| Box::pin(sweep_tokens(services)) },
     Job { task: Some("reminders"), every: 120, run: |services| Box::pin(remind(services)) },
+    Job { task: Some("webhooks.sweep"), every: 3_600, run: |services| Box::pin(sweep_webhooks(services)) },
     Job { task: Some("mail.sweep"), every: 3_600, run: |services| Box::pin(sweep_letters(services)) },
     Job { task: Some("files.sweep"), every: 3_600, run: |services| Box::pin(sweep_files(services)) },
     Job { task: Some("retention.sweep"), every: 3_600, run: |services| Box::pin(forget(services)) },
@@ -122,6 +124,15 @@ async fn guarded(services: &Arc<Services>, job: &Job) -> Option<String> {
 /// Some of the letters that are due.
 async fn send_letters(services: Arc<Services>) -> Outcome<()> {
     mail::send_due(&services, &password::one_time_code()).await.map(drop)
+}
+
+/// Some of what the clinic's programs are to be told.
+async fn tell_programs(services: Arc<Services>) -> Outcome<()> {
+    webhook::send_due(&services).await.map(drop)
+}
+
+async fn sweep_webhooks(services: Arc<Services>) -> Outcome<()> {
+    webhook::sweep(&services).await
 }
 
 /// What this process has counted.

@@ -66,4 +66,5 @@ pub mod user;
 pub mod vetting;
 pub mod viewer;
 pub mod waitlist;
+pub mod webhook;
 pub mod why;

@@ -80,6 +80,8 @@ pub(super) enum Key<'a> {
     CloseAccount(AccountId),
     /// Making tokens for programs and calendars.
     TokenMake(AccountId),
+    /// Having something sent to a program at once.
+    WebhookSend(AccountId),
     /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
     OthersName(AccountId),
 }
@@ -102,7 +104,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 29;
+const PURPOSES: usize = 30;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -154,6 +156,7 @@ impl Key<'_> {
             Self::CloseAccount(_) => (22, quota(5, 60)),
             Self::OthersName(_) => (25, quota(10, 600)),
             Self::TokenMake(_) => (28, quota(10, 300)),
+            Self::WebhookSend(_) => (29, quota(30, 10)),
         }
     }
 
@@ -187,6 +190,7 @@ impl Key<'_> {
             Self::CloseAccount(_) => Deed::AccountClose,
             Self::OthersName(_) => Deed::AccountChangeDetails,
             Self::TokenMake(_) => Deed::AccessTokenMake,
+            Self::WebhookSend(_) => Deed::WebhookTest,
         }
     }
 
@@ -204,7 +208,8 @@ impl Key<'_> {
             | Self::DeskLookUp(id)
             | Self::CloseAccount(id)
             | Self::OthersName(id)
-            | Self::TokenMake(id) => Some(id),
+            | Self::TokenMake(id)
+            | Self::WebhookSend(id) => Some(id),
             _ => None,
         }
     }

@@ -64,6 +64,7 @@ pub mod notice_preference;
 pub mod observation;
 mod occupancy;
 pub mod on_behalf;
+pub mod outgoing;
 pub mod own_calendar;
 pub mod password;
 pub mod patient_list;
@@ -104,6 +105,7 @@ pub mod versioned;
 pub mod vetting;
 pub mod visit;
 pub mod waitlist;
+pub mod webhook;
 pub mod why;
 
 pub use by::By;
@@ -149,6 +151,8 @@ pub struct Services {
     pub checker: document::FileChecker,
     /// Backups and the like.
     pub upkeep: upkeep::Upkeep,
+    /// What speaks to other servers.
+    pub outgoing: outgoing::Outgoing,
     limits: limits::Limits,
     tokens: token::Keys,
     refusals: refusals::Ledger,
@@ -172,6 +176,7 @@ impl Services {
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
             upkeep: upkeep::Upkeep::default(),
+            outgoing: outgoing::Outgoing::default(),
         }
     }
 
@@ -191,6 +196,12 @@ impl Services {
     #[must_use]
     pub fn with_upkeep(self, upkeep: upkeep::Upkeep) -> Self {
         Self { upkeep, ..self }
+    }
+
+    /// The same, with other servers reached in another way.
+    #[must_use]
+    pub fn with_outgoing(self, outgoing: outgoing::Outgoing) -> Self {
+        Self { outgoing, ..self }
     }
 
     /// The same, with documents checked by another program than the running one.

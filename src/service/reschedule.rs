@@ -24,13 +24,14 @@ use crate::{
         notice::NoticeKind,
         policy::{Action, Basis},
         topic::Topic,
+        webhook::Event,
     },
     error::AppError,
     storage::{
         appointment::{self, Appointment},
         claim::Moving,
         db::Tx,
-        notice,
+        notice, webhook,
     },
 };
 
@@ -179,6 +180,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
     let why = if reason.is_empty() { "moved" } else { reason };
     appointment::record_event(tx, *id, (Some(found.status), to), Some(me), why, at).await?;
+    webhook::tell_of_appointment(tx, Event::AppointmentMoved, *id, at).await?;
     notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentMoved, *id, at).await?;
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;

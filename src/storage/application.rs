@@ -5,10 +5,12 @@ mod history;
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    webhook,
 };
 use crate::domain::{
     application::{ApplicationDraft, ApplicationStatus},
     ids::{AccountId, ApplicationId, CentreId},
+    webhook::Event as Told,
 };
 
 pub use self::history::{
@@ -159,6 +161,7 @@ pub async fn insert(
     for centre in &draft.centres {
         wish_for(tx, id, *centre).await?;
     }
+    webhook::tell(tx, Told::ApplicationChanged, ("application", id.0), "received", at).await?;
     Ok(id)
 }
 

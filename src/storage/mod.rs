@@ -75,4 +75,5 @@ pub mod timeline;
 pub mod transfer;
 pub mod upkeep;
 pub mod waitlist;
+pub mod webhook;
 mod writer;

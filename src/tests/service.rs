@@ -89,4 +89,5 @@ mod visitors_hold;
 pub mod waitlist;
 mod waitlist_race;
 mod waitlist_wish;
+mod webhook;
 mod why;

@@ -258,6 +258,12 @@ deeds! {
     ],
     Settings: [
         SettingSet = "setting.set", "Changed a setting";
+        WebhookAdd = "webhook.add", "Added a webhook";
+        WebhookResume = "webhook.resume", "Turned a webhook on";
+        WebhookPause = "webhook.pause", "Turned a webhook off";
+        WebhookRemove = "webhook.remove", "Removed a webhook";
+        WebhookTest = "webhook.test", "Tested a webhook";
+        WebhookReplay = "webhook.replay", "Sent a webhook's message again";
     ],
     Mail: [
         ContactSend = "contact.send", "Wrote to the clinic";

@@ -160,6 +160,8 @@ fields! {
     ZoneAgreed = "zone_agreed",
     /// What someone calls a program of theirs.
     ProgramName = "program_name",
+    /// Where a program listens.
+    WebhookUrl = "webhook_url",
     /// What it may be used for, or what it hears of.
     Scopes = "scopes",
     /// Full name of somebody else.

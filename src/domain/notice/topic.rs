@@ -133,7 +133,8 @@ impl NoticeKind {
             | Self::AccessSettingsChanged
             | Self::ApplicationReceived
             | Self::ApplicationChanged
-            | Self::ApplicationToConfirm => Topic::Clinic,
+            | Self::ApplicationToConfirm
+            | Self::WebhookStopped => Topic::Clinic,
             Self::PasswordChanged
             | Self::RegisteredAgain
             | Self::AccountActivated

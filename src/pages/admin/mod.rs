@@ -38,3 +38,5 @@ mod user_roles;
 mod user_second_step;
 pub mod users;
 pub mod waitlist;
+pub mod webhook_edit;
+pub mod webhooks;

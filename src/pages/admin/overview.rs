@@ -135,6 +135,7 @@ const WAYS: &[(&str, &[Way])] = &[
         &[
             managers("/admin/settings", "settings", "Settings"),
             way("/admin/mail", "mail", "Outgoing email"),
+            way("/admin/webhooks", "send", "Webhooks"),
             way("/admin/status", "heart-pulse", "Status"),
         ],
     ),

@@ -54,4 +54,5 @@ pub mod user;
 pub mod vetting;
 pub mod waitlist;
 mod waitlist_words;
+pub mod webhook;
 pub mod why;

@@ -50,6 +50,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::RolesChanged => "What you can do here has changed",
         NoticeKind::ApplicationReceived => "A practitioner wants to join",
         NoticeKind::ApplicationChanged => "There's news about an application",
+        NoticeKind::WebhookStopped => "A program of the clinic can't be reached",
         NoticeKind::ApplicationToConfirm => "An application needs a second administrator",
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             "Emergency access was reviewed"

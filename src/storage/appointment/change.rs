@@ -5,11 +5,13 @@ use crate::domain::{
     ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, RoomId, SeriesId, ServiceId, SessionId},
     local_time::LocalTime,
     slot::Slot,
+    webhook::Event,
 };
 use crate::storage::{
     calendar_change,
     db::{Conn, Tx, on},
     error::StorageResult,
+    webhook,
 };
 
 /// An appointment to be created.
@@ -131,6 +133,14 @@ pub async fn record_event(
         .bind(at)
         .fetch_one(c)
         .await)?;
+    let event = match moved {
+        (None, _) => Some(Event::AppointmentBooked),
+        (_, Status::Cancelled | Status::EnteredInError) => Some(Event::AppointmentCancelled),
+        (Some(from), to) => (from != to).then_some(Event::AppointmentStatus),
+    };
+    if let Some(event) = event {
+        webhook::tell_of_appointment(tx, event, id, at).await?;
+    }
     calendar_change::note(tx, id, seq).await
 }
 

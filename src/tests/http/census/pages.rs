@@ -49,6 +49,8 @@ pub const PAGES: &[(&str, For)] = &[
     ("/admin/users/{id}", Administrators),
     ("/admin/users/{id}/deactivate", Administrators),
     ("/admin/waitlist", Administrators),
+    ("/admin/webhooks", Administrators),
+    ("/admin/webhooks/{id}", Administrators),
     ("/appointments/{id}", Accounts),
     ("/appointments/{id}/cancel", Accounts),
     ("/appointments/{id}/documents", Accounts),

@@ -88,6 +88,7 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/services/{id}/practitioners",
     "/admin/users/{id}",
     "/admin/users/{id}/deactivate",
+    "/admin/webhooks/{id}",
 ];
 
 /// Files and streams, which are no pages; for whoever is signed in.

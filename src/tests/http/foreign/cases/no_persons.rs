@@ -40,6 +40,17 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_service_active",
         ],
     ),
+    (
+        "a program of the clinic, or what it is told, for administrators",
+        &[
+            "/api/add_webhook",
+            "/api/admin_webhook",
+            "/api/remove_webhook",
+            "/api/replay_webhook_message",
+            "/api/set_webhook_active",
+            "/api/test_webhook",
+        ],
+    ),
     ("an email that the clinic sends, for administrators", &["/api/send_mail_again"]),
     (
         "a secret link from an email, which is its own ground",
