@@ -346,7 +346,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::WebhookStopped => (
             "alert",
             "A program of the clinic can't be reached",
-            "Nothing has arrived there for three days, so it's no longer told what happens. Check it, then turn its webhook on again.".into(),
+            "Nothing has arrived there for two days, so it's no longer told what happens. Check it, then turn its webhook on again.".into(),
         ),
         NoticeKind::DocumentAdded => {
             ("file-text", "A new document in your record", format!("{practitioner} added it."))

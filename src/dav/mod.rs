@@ -4,6 +4,7 @@
 //! cancels the appointment or is refused; nothing can be created. Apps sign in with an app password, never with the account's own.
 //! Verbs that axum has no name for are told apart here.
 
+mod asked;
 mod door;
 mod event;
 mod fault;
@@ -27,10 +28,10 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-use self::{fault::Fault, place::Place};
+use self::{asked::Asked, fault::Fault, place::Place};
 use crate::{
     request::{AppState, form, identity, refusals, work},
-    service::{Services, own_calendar, personal_token::Holder},
+    service::{Services, personal_token::Holder},
 };
 
 const WELL_KNOWN: &str = "/.well-known/caldav";
@@ -63,22 +64,6 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn(form::whole_form))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
-}
-
-/// What an app asks for.
-struct Asked<'a> {
-    services: &'a Services,
-    holder: &'a Holder,
-    place: Place,
-    headers: &'a HeaderMap,
-    body: &'a str,
-}
-
-impl Asked<'_> {
-    /// Who asks, with their calendars.
-    async fn owner(&self) -> Result<own_calendar::Owner, Fault> {
-        Ok(own_calendar::owner(self.services, &self.holder.actor).await?)
-    }
 }
 
 async fn answer(

@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{
-    Asked,
+    asked::Asked,
     event::{self, NotAnEntry, Sent},
     fault::Fault,
     place::Place,

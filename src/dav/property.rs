@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{
-    Asked,
+    asked::Asked,
     fault::{Fault, XML},
     place::Place,
     xml::{self, CALDAV, CALENDAR_SERVER, DAV, Element, Name, Node, empty, node, text},

@@ -4,7 +4,7 @@ use axum::response::Response;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::{
-    Asked,
+    asked::Asked,
     fault::Fault,
     place::Place,
     property::{About, Thing, Wanted, known_state, missing, multistatus, sync_token},

@@ -3,6 +3,7 @@
 
 mod send;
 
+use self::send::SEALED_FOR;
 pub use self::send::{send_due, signature, sweep};
 
 use super::{By, Failure, Outcome, Services, limits::Key, outgoing::NoAddress, password};
@@ -21,8 +22,6 @@ use crate::{
 
 pub use crate::storage::webhook::{Delivery, State, Status, Webhook};
 
-/// What the secret is sealed for.
-const SEALED_FOR: &str = "webhook";
 /// How many messages the page shows.
 const SHOWN: i64 = 50;
 

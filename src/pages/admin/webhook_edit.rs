@@ -59,7 +59,7 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
         view! {
             <div class="note note-warn">
                 <Icon name="warning"/>
-                <div><p>"Nothing arrived here for three days, so we stopped trying. What was waiting is sent once you turn it on again."</p></div>
+                <div><p>"Nothing arrived here for two days, so we stopped trying. What was waiting is sent once you turn it on again."</p></div>
             </div>
         }
     });

@@ -1,4 +1,4 @@
-//! Sending what is queued: signed, tried again with growing pauses, given up after three days, as the whole webhook then is.
+//! Sending what is queued: signed, tried again with growing pauses, given up after three days. A webhook that nothing has reached for two is stopped.
 
 use std::panic::AssertUnwindSafe;
 
@@ -8,7 +8,6 @@ use jiff::SignedDuration;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use sha2::Sha256;
 
-use super::SEALED_FOR;
 use crate::{
     domain::{
         account::Role,
@@ -22,13 +21,17 @@ use crate::{
     },
 };
 
+/// What a secret is sealed for.
+pub(super) const SEALED_FOR: &str = "webhook";
 /// How many a sender takes at once, and for how long: longer than all of them can take.
 const BATCH: i64 = 8;
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
 /// How long to wait after each failure; after the last of these, always as long as that.
 const WAITS: [i64; 6] = [30, 2 * 60, 10 * 60, 3_600, 3 * 3_600, 6 * 3_600];
-/// After how long a message is given up, and a webhook that nothing reaches.
+/// After how long a message is given up.
 const LONGEST: i64 = 3 * 24 * 3_600;
+/// After how long a webhook that nothing reaches is told nothing any more. Sooner, so that what waits can still be sent.
+const STOPPED_AFTER: i64 = 2 * 24 * 3_600;
 /// How long it is kept what was sent.
 const KEPT: i64 = 30 * 24 * 3_600;
 
@@ -117,7 +120,7 @@ async fn settle(services: &Services, one: Taken, answer: Result<u16, String>) ->
             let hook = WebhookId(one.webhook_id);
             stored::settle(tx, one.id, settled, (*code, error), *now).await?;
             stored::note_answer(tx, hook, *arrived, *now).await?;
-            if !arrived && stored::stop(tx, hook, *now - LONGEST).await? {
+            if !arrived && stored::stop(tx, hook, *now - STOPPED_AFTER).await? {
                 for administrator in account::of_role(tx, Role::Administrator).await? {
                     notice::insert(tx, administrator, NoticeKind::WebhookStopped, None, *now).await?;
                 }

@@ -132,7 +132,7 @@ on_both! {
 }
 
 on_both! {
-    async fn what_does_not_arrive_is_tried_again_and_given_up_with_the_webhook_after_three_days(test) {
+    async fn what_does_not_arrive_is_tried_again_until_the_webhook_is_stopped_after_two_days(test) {
         let clinic = Clinic::new(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let (admin, pat) = (admin(&clinic).await, clinic.patient("Pat Ient").await);
@@ -159,16 +159,19 @@ on_both! {
 
         program.answer.store(503, Ordering::Relaxed);
         webhook::test(&services, &admin, hook).await.expect("queued");
-        for hours in 0..90 {
+        for hours in 0..60 {
             clinic.services.clock.set(monday_morning() + SignedDuration::from_mins(1 + hours * 60));
             send_all(&services).await;
         }
         let (found, all) = webhook::one(&services, &admin, hook).await.expect("there");
-        assert_eq!((found.status, all[0].state), (Status::Stopped, Standing::Dead));
+        assert_eq!((found.status, all[0].state), (Status::Stopped, Standing::Queued));
         let news = notice::latest(&services, &admin).await.expect("own notices");
         assert_eq!(news.iter().filter(|one| one.kind == NoticeKind::WebhookStopped).count(), 1);
         assert!(webhook::test(&services, &admin, hook).await.is_err(), "it is told nothing any more");
+        program.answer.store(200, Ordering::Relaxed);
+        assert_eq!(send_all(&services).await, 0);
         webhook::set_active(&services, &admin, hook, true).await.expect("turned on");
+        assert_eq!(send_all(&services).await, 1, "what was waiting is sent");
         webhook::remove(&services, &admin, hook).await.expect("removed");
         assert!(webhook::one(&services, &admin, hook).await.is_err());
     }
