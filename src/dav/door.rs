@@ -32,9 +32,7 @@ async fn known(state: &AppState, request: &mut Request) -> Result<(), Fault> {
     let services = &state.services;
     let mut identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
     let found = match credentials(request.headers()) {
-        Some((name, password)) => {
-            personal_token::of_calendar(services, (&name, &password), &identity.address).await
-        }
+        Some((name, password)) => personal_token::of_calendar(services, (&name, &password), &identity.address).await,
         None => Err(AppError::NotSignedIn.into()),
     };
     match found {

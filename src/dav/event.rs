@@ -127,7 +127,9 @@ mod tests {
     use super::*;
 
     fn file(times: &str) -> String {
-        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:With A\\, B\r\n{times}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:With A\\, B\r\n{times}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
     }
 
     #[test]

@@ -7,11 +7,7 @@ use axum::{
 };
 
 use super::xml::{self, Node, node};
-use crate::{
-    error::AppError,
-    rest::problem::Problem,
-    service::Failure,
-};
+use crate::{error::AppError, rest::problem::Problem, service::Failure};
 
 /// The media type of every answer but an entry's.
 pub const XML: &str = "application/xml; charset=utf-8";
@@ -122,7 +118,8 @@ impl IntoResponse for Fault {
             let how = HeaderValue::from_static(r#"Basic realm="Consulta calendars", charset="UTF-8""#);
             headers.insert(header::WWW_AUTHENTICATE, how);
         }
-        headers.insert(HeaderName::from_static("dav"), HeaderValue::from_static("1, 3, access-control, calendar-access"));
+        headers
+            .insert(HeaderName::from_static("dav"), HeaderValue::from_static("1, 3, access-control, calendar-access"));
         response
     }
 }

@@ -133,7 +133,9 @@ mod tests {
         };
 
         assert!(is_known(&HeaderMap::new(), "a"));
-        assert!(said(header::IF_MATCH, "\"a\"") && said(header::IF_MATCH, "*") && said(header::IF_MATCH, "\"b\", \"a\""));
+        assert!(
+            said(header::IF_MATCH, "\"a\"") && said(header::IF_MATCH, "*") && said(header::IF_MATCH, "\"b\", \"a\"")
+        );
         assert!(!said(header::IF_MATCH, "\"b\"") && !said(header::IF_MATCH, "W/\"a\""));
         assert!(said(header::IF_NONE_MATCH, "\"b\"") && !said(header::IF_NONE_MATCH, "*"));
     }

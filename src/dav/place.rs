@@ -101,7 +101,8 @@ mod tests {
             assert_eq!(Place::of_href(&format!("https://clinic.example{}", place.path())), Some(place));
         }
         assert_eq!(Place::read("/dav"), Some(Place::Root));
-        for wrong in ["/davx", "/dav/x", "/dav/principals/07/", "/dav/calendars/7/x/", "/dav/calendars/7/patient/1.txt"] {
+        for wrong in ["/davx", "/dav/x", "/dav/principals/07/", "/dav/calendars/7/x/", "/dav/calendars/7/patient/1.txt"]
+        {
             assert_eq!(Place::read(wrong), None, "{wrong}");
         }
     }

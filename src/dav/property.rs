@@ -123,10 +123,7 @@ pub async fn find(asked: &Asked<'_>) -> Result<Response, Fault> {
 pub fn multistatus(responses: Vec<Node>) -> Response {
     let body = xml::document(&node("D:multistatus", responses));
     let dav = HeaderValue::from_static("1, 3, access-control, calendar-access");
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(XML)),
-        (HeaderName::from_static("dav"), dav),
-    ];
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(XML)), (HeaderName::from_static("dav"), dav)];
     (StatusCode::MULTI_STATUS, headers, body).into_response()
 }
 
@@ -288,7 +285,9 @@ mod tests {
         let token = sync_token(Side::Patient, 12);
 
         assert_eq!(known_state(Side::Patient, &token), Some(12));
-        for wrong in [token.replace("patient", "practitioner"), token.replace("12", "-1"), format!("{token}x"), String::new()] {
+        for wrong in
+            [token.replace("patient", "practitioner"), token.replace("12", "-1"), format!("{token}x"), String::new()]
+        {
             assert_eq!(known_state(Side::Patient, &wrong), None, "{wrong}");
         }
     }

@@ -63,12 +63,8 @@ impl Answer<'_> {
 
     /// Those whose addresses are given. Of what is not in this calendar, nothing is known.
     async fn multiget(&self, root: &Element) -> Result<Response, Fault> {
-        let named: Vec<&str> = root
-            .children
-            .iter()
-            .filter(|child| child.name.is(DAV, "href"))
-            .map(|child| child.text.trim())
-            .collect();
+        let named: Vec<&str> =
+            root.children.iter().filter(|child| child.name.is(DAV, "href")).map(|child| child.text.trim()).collect();
         if named.len() > MOST_NAMED {
             return Err(Fault::refused(empty("D:number-of-matches-within-limits"), "Ask for fewer at a time."));
         }

@@ -102,7 +102,11 @@ pub fn read(text: &str) -> Result<Element, NotXml> {
                 return Err(NotXml);
             }
             let element = begun(&space, start)?;
-            if is_empty { close(&mut open, &mut whole, element) } else { open.push(element) }
+            if is_empty {
+                close(&mut open, &mut whole, element)
+            } else {
+                open.push(element)
+            }
             continue;
         }
         match event {

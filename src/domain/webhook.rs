@@ -14,18 +14,7 @@ const LONGEST_URL: usize = 500;
 
 /// Something that a program can be told. It learns of keys and times, and nothing about a person or a visit.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    VariantArray,
-    IntoStaticStr,
-    EnumString,
-    Serialize,
-    Deserialize,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray, IntoStaticStr, EnumString, Serialize, Deserialize,
 )]
 pub enum Event {
     /// An appointment was booked or requested.

@@ -57,11 +57,7 @@ impl Door {
     /// One that says itself which requests are answered without a token, and what a personal token has to be good for: for nothing that
     /// is not listed.
     #[must_use]
-    pub fn new(
-        state: &AppState,
-        is_open: fn(&Request) -> bool,
-        needed: fn(&Request) -> Option<Vec<Scope>>,
-    ) -> Self {
+    pub fn new(state: &AppState, is_open: fn(&Request) -> bool, needed: fn(&Request) -> Option<Vec<Scope>>) -> Self {
         Self { state: state.clone(), is_open, needed }
     }
 }

@@ -99,8 +99,12 @@ fn reason(error: &reqwest::Error) -> String {
 fn client(reach: Reach) -> Result<Client, String> {
     // Doing this twice does no harm.
     drop(rustls::crypto::ring::default_provider().install_default());
-    let mut builder =
-        Client::builder().redirect(Policy::none()).no_proxy().timeout(LONGEST).connect_timeout(LONGEST).user_agent("Consulta");
+    let mut builder = Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .timeout(LONGEST)
+        .connect_timeout(LONGEST)
+        .user_agent("Consulta");
     if reach == Reach::Public {
         builder = builder.https_only(true).dns_resolver(PublicOnly);
     }
@@ -166,7 +170,8 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
     // Only what is given out, and of that neither tunnels, whose inner address could be any, nor examples.
     let is_given_out = first & 0xe000 == 0x2000;
-    let is_special = first == 0x2002 || first == 0x2001 && (second < 0x200 || second == 0xdb8) || first & 0xfff0 == 0x3ff0;
+    let is_special =
+        first == 0x2002 || first == 0x2001 && (second < 0x200 || second == 0xdb8) || first & 0xfff0 == 0x3ff0;
     is_given_out && !is_special
 }
 

@@ -220,8 +220,8 @@ async fn holder(services: &Services, sent: &str, address: &str) -> Outcome<Optio
     }
     drop(conn);
     let from = Source::of(address).to_string();
-    let is_noted =
-        token.last_used_from == from && token.last_used_at.is_some_and(|noted| (0..NOTED_EVERY).contains(&(now - noted)));
+    let is_noted = token.last_used_from == from
+        && token.last_used_at.is_some_and(|noted| (0..NOTED_EVERY).contains(&(now - noted)));
     if !is_noted {
         note_use(services, token.id, from, now).await?;
     }

@@ -88,8 +88,7 @@ pub async fn add(services: &Services, actor: &Actor, form: &WebhookForm) -> Outc
 /// # Errors
 /// Not allowed; not found, or already so.
 pub async fn set_active(services: &Services, actor: &Actor, id: WebhookId, active: bool) -> Outcome<()> {
-    let (to, deed) =
-        if active { (Status::Active, Deed::WebhookResume) } else { (Status::Paused, Deed::WebhookPause) };
+    let (to, deed) = if active { (Status::Active, Deed::WebhookResume) } else { (Status::Paused, Deed::WebhookPause) };
     set_status(services, actor, id, (to, deed)).await
 }
 

@@ -129,8 +129,7 @@ pub async fn find(conn: &mut Conn, hash: &str, now: i64) -> StorageResult<Option
         "
         and t.token_hash = $2"
     );
-    let row: Option<Row> =
-        on!(conn, c => sqlx::query_as(SQL).bind(now).bind(hash.to_owned()).fetch_optional(c).await)?;
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(now).bind(hash.to_owned()).fetch_optional(c).await)?;
     row.map(PersonalToken::try_from).transpose()
 }
 

@@ -229,8 +229,7 @@ pub async fn tell_of_appointment(tx: &mut Tx, event: Event, id: AppointmentId, a
     let (starts, ends, status): (i64, i64, String) =
         on!(&mut **tx, c => sqlx::query_as(SQL).bind(id.0).fetch_one(c).await)?;
     let (starts, ends) = (delivery::instant(starts), delivery::instant(ends));
-    let data =
-        format!(r#"{{"appointment":{id},"starts_at":"{starts}","ends_at":"{ends}","status":"{status}"}}"#);
+    let data = format!(r#"{{"appointment":{id},"starts_at":"{starts}","ends_at":"{ends}","status":"{status}"}}"#);
     for hook in hooks {
         put(tx, WebhookId(hook), event, &data, at).await?;
     }

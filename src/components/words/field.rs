@@ -149,9 +149,13 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::RefusalReason, Problem::Missing | Problem::TooShort) => "Say why: the applicant will read it",
         (Field::InvitedDays, Problem::NotAChoice) => "Choose how long it should work",
         (Field::ProgramName, Problem::Missing) => "Enter a name that tells you what it's for",
-        (Field::ProgramName, Problem::OutOfRange) => "You have as many as you can have. Revoke one you no longer use first",
+        (Field::ProgramName, Problem::OutOfRange) => {
+            "You have as many as you can have. Revoke one you no longer use first"
+        }
         (Field::WebhookUrl, Problem::Missing) => "Enter the address of the program",
-        (Field::WebhookUrl, Problem::Wrong) => "This address is inside a private network. Use one that can be reached from outside",
+        (Field::WebhookUrl, Problem::Wrong) => {
+            "This address is inside a private network. Use one that can be reached from outside"
+        }
         (Field::WebhookUrl, _) => "Enter an address that starts with https://",
         (Field::Scopes, _) => "Choose at least one",
         (Field::InvitedDays, _) => "Enter a whole number of days from 1 to 90",

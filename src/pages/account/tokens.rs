@@ -33,7 +33,8 @@ pub fn Tokens() -> impl IntoView {
     let (make, revoke) = (ServerAction::<MakeAccessToken>::new(), ServerAction::<RevokeAccessToken>::new());
     let counts = [successes(make), successes(revoke)];
     // A token is shown once: only what succeeded is asked for anew.
-    let data = resource(move || (purpose.get(), counts.map(|count| count.get())), |(purpose, _)| access_tokens(purpose));
+    let data =
+        resource(move || (purpose.get(), counts.map(|count| count.get())), |(purpose, _)| access_tokens(purpose));
     view! {
         <div class="wrap">
             {loaded(data, move |found| view! { <Own found make revoke/> }.into_any())}
@@ -158,7 +159,8 @@ fn new(
         ),
     };
     let body = if purpose == Purpose::Program && !api_enabled {
-        view! { <p class="note">"The API is switched off here, so there's nothing a program could connect to."</p> }.into_any()
+        view! { <p class="note">"The API is switched off here, so there's nothing a program could connect to."</p> }
+            .into_any()
     } else {
         view! { <Form form purpose second_factor make error/> }.into_any()
     };

@@ -141,11 +141,7 @@ fn About(hook: WebhookView) -> impl IntoView {
 }
 
 #[component]
-fn Messages(
-    messages: Vec<MessageView>,
-    is_active: bool,
-    replay: ServerAction<ReplayWebhookMessage>,
-) -> impl IntoView {
+fn Messages(messages: Vec<MessageView>, is_active: bool, replay: ServerAction<ReplayWebhookMessage>) -> impl IntoView {
     if messages.is_empty() {
         return view! {
             <div class="empty">

@@ -9,11 +9,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use sha2::Sha256;
 
 use crate::{
-    domain::{
-        account::Role,
-        ids::WebhookId,
-        notice::NoticeKind,
-    },
+    domain::{account::Role, ids::WebhookId, notice::NoticeKind},
     service::{Failure, Outcome, Services, task::shortened},
     storage::{
         account, notice,

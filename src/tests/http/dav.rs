@@ -20,9 +20,7 @@ use consulta::{
 use jiff::SignedDuration;
 
 use super::browser::{Answer, application, ask};
-use crate::support::{
-    Clinic, PASSWORD, TestDb, actor, at, email_of, monday_morning, on_both, practitioner_actor,
-};
+use crate::support::{Clinic, PASSWORD, TestDb, actor, at, email_of, monday_morning, on_both, practitioner_actor};
 
 /// An app that someone has connected.
 pub struct App {
@@ -160,8 +158,7 @@ async fn entries_are_found_by_time_and_by_name_and_say_nothing_of_what_the_visit
     let mut request = clinic.request(doctor, at("09:30"));
     request.reason = "A rash".into();
     let id = booking::book(&clinic.services, &pat, request).await.expect("booked");
-    let (patients, own) =
-        (connected(&clinic, &pat, "Pat Ient").await, connected(&clinic, &ann, "Ann Doctor").await);
+    let (patients, own) = (connected(&clinic, &pat, "Pat Ient").await, connected(&clinic, &ann, "Ann Doctor").await);
     let query = |from: &str, until: &str| {
         format!(
             r#"<C:calendar-query xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:D="DAV:"><D:prop><D:getetag/><C:calendar-data/></D:prop><C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="{from}" end="{until}"/></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"#

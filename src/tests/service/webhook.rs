@@ -222,5 +222,8 @@ async fn only_administrators_add_webhooks_and_only_ones_that_everyone_can_reach(
     assert!(secret.starts_with("whsec_"));
     assert_eq!(clinic.test.count("select count(*) from webhook where secret like '%whsec%'").await, 0, "it is sealed");
     webhook::set_active(services, &admin, id, false).await.expect("turned off");
-    assert_eq!(clinic.test.count("select count(*) from audit_event where action like 'webhook.%' and outcome = 'done'").await, 2);
+    assert_eq!(
+        clinic.test.count("select count(*) from audit_event where action like 'webhook.%' and outcome = 'done'").await,
+        2
+    );
 }

@@ -84,8 +84,11 @@ async fn making_one_takes_the_password_and_there_is_an_end_to_them() {
     let form = TokenForm { name: "Phone".into(), ..TokenForm::usual(Purpose::Calendar) };
 
     let wrong = personal_token::make(services, &pat, &form, ("not this one", ""), "").await;
-    assert!(matches!(&wrong, Err(Failure::Refused(AppError::Invalid(fields)))
-        if fields[..] == [FieldError::new(Field::CurrentPassword, Problem::Wrong)]), "{wrong:?}");
+    assert!(
+        matches!(&wrong, Err(Failure::Refused(AppError::Invalid(fields)))
+        if fields[..] == [FieldError::new(Field::CurrentPassword, Problem::Wrong)]),
+        "{wrong:?}"
+    );
     let visitor = personal_token::make(services, &Actor::Visitor, &form, (PASSWORD, ""), "").await;
     assert!(visitor.is_err());
     // Ten can be made at once; the others are there already.
@@ -107,10 +110,17 @@ async fn making_one_takes_the_password_and_there_is_an_end_to_them() {
         })
     });
     rows.await.expect("stored");
-    clinic.run("update personal_token set credential_epoch = (select credential_epoch from account where id = account_id)").await;
+    clinic
+        .run(
+            "update personal_token set credential_epoch = (select credential_epoch from account where id = account_id)",
+        )
+        .await;
     let full = personal_token::make(services, &pat, &form, (PASSWORD, ""), "").await;
-    assert!(matches!(&full, Err(Failure::Refused(AppError::Invalid(fields)))
-        if fields[..] == [FieldError::new(Field::ProgramName, Problem::OutOfRange)]), "{full:?}");
+    assert!(
+        matches!(&full, Err(Failure::Refused(AppError::Invalid(fields)))
+        if fields[..] == [FieldError::new(Field::ProgramName, Problem::OutOfRange)]),
+        "{full:?}"
+    );
 }
 
 #[tokio::test]
