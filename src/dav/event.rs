@@ -82,7 +82,8 @@ pub fn read(file: &str) -> Result<Sent, NotAnEntry> {
 /// The reader calls itself for what is inside something else.
 fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;
-    for line in text.lines() {
+    // Whatever ends a line for the reader ends one here.
+    for line in text.split(['\r', '\n']) {
         let line = line.trim_start().to_ascii_uppercase();
         if line.starts_with("BEGIN:") {
             depth += 1;

@@ -263,7 +263,7 @@ pub fn quoted(tag: &str) -> String {
 
 fn kind(thing: &Thing<'_>) -> Vec<Node> {
     match thing {
-        Thing::Folder(Place::Principal(_)) => vec![empty("D:principal")],
+        Thing::Folder(Place::Principal(_)) => vec![empty("D:collection"), empty("D:principal")],
         Thing::Folder(_) => vec![empty("D:collection")],
         Thing::Calendar(..) => vec![empty("D:collection"), empty("C:calendar")],
         Thing::Entry(..) => Vec::new(),
