@@ -21,24 +21,34 @@ use crate::{
     },
     pages::{lazy, not_found::NotFound, public},
     server_fns::{rendering, viewer::viewer},
+    words::tr,
 };
 
 /// The document that the server sends.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let (language, direction, words) = rendering::document();
+    let fetched = words.clone();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=rendering::theme() data-reader=rendering::reader()>
+        <html
+            lang=language
+            dir=direction
+            data-theme=rendering::theme()
+            data-reader=rendering::reader()
+            data-words=words
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <meta name="description" content="Find a practitioner, see when they're free, and book in seconds."/>
+                <meta name="description" content=tr!(MetaDescription)/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/catamaran-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="stylesheet" href=rendering::stylesheet(&options)/>
+                <link rel="preload" href=fetched r#as="fetch" crossorigin=""/>
                 <HydrationScripts options=options.clone() root=rendering::scripts(&options)/>
                 <MetaTags/>
             </head>

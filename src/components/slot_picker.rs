@@ -17,9 +17,12 @@ use leptos::{
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use self::keys::{Moved, choose, days_with_times, focus, moved};
-use crate::views::{
-    booking::{DayView, WeekView},
-    time_view::TimeView,
+use crate::{
+    views::{
+        booking::{DayPart, DayView, WeekView},
+        time_view::TimeView,
+    },
+    words::{counted, tr},
 };
 
 /// What a time is chosen for: whose and where, and which appointment moves there, where none is made.
@@ -180,7 +183,7 @@ pub fn SlotPicker(
     let is_chosen = move || chosen.with(Option::is_some);
     let columns = week.days.iter().map(|day| column(&shown, day, chosen)).collect_view();
     view! {
-        <nav class="day-tabs" aria-label="Days of this week">
+        <nav class="day-tabs" aria-label=tr!(DaysOfWeek)>
             {week.days.iter().map(|day| tab(&shown, day)).collect_view()}
         </nav>
         <form class="picker-form" method="get" action=format!("/book/{}", errand.practitioner) on:submit=review>
@@ -191,7 +194,7 @@ pub fn SlotPicker(
             // Without a time, this week is shown again, and what is missing is said.
             <input type="hidden" name="week" value=week.week.clone()/>
             <input type="hidden" name="missed" value="1"/>
-            <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title) on:keydown=press>
+            <div class="week" role="radiogroup" aria-label=tr!(FreeTimesOf, week = week.title) on:keydown=press>
                 {columns}
             </div>
             <div class="picker-foot">
@@ -199,7 +202,7 @@ pub fn SlotPicker(
                     {move || chosen.with(|chosen| state(&week, chosen.as_ref(), missed.get()))}
                 </p>
                 <button class="btn btn-primary" type="submit">
-                    {move || if alive.get() && !is_chosen() { "Choose a time" } else { "Continue" }}
+                    {move || if alive.get() && !is_chosen() { tr!(ChooseTime) } else { tr!(Continue) }}
                 </button>
             </div>
         </form>
@@ -222,21 +225,18 @@ fn state(week: &WeekView, chosen: Option<&TimeView>, missed: bool) -> String {
             format!("{} {}, {}", slot.weekday, slot.short_date, slot.span)
         }
         Some(slot) if week.days.iter().any(|day| day.date == slot.day) => {
-            format!("{} {}, {} was just taken. Choose another time.", slot.weekday, slot.short_date, slot.time)
+            tr!(JustTaken, day = slot.weekday, date = slot.short_date, time = slot.time)
         }
-        _ if missed => "Choose one of the free times first.".to_owned(),
-        _ => "No time chosen yet".to_owned(),
+        _ if missed => tr!(ChooseOneFirst).to_owned(),
+        _ => tr!(NoTimeChosen).to_owned(),
     }
 }
 
 fn tab(shown: &Shown, day: &DayView) -> AnyView {
     let href = shown.errand.picker(&shown.week.week, &day.date);
     let (date, shown) = (day.date.clone(), shown.clone());
-    let (count, is_empty) = match day.slots.len() {
-        0 => ("no free times".to_owned(), true),
-        1 => ("1 free time".to_owned(), false),
-        n => (format!("{n} free times"), false),
-    };
+    let is_empty = day.slots.is_empty();
+    let count = if is_empty { tr!(NoFreeTimesOfDay).to_owned() } else { counted!(FreeTimesOfDay, day.slots.len()) };
     view! {
         <a href=href data-noscroll="" class:is-empty=is_empty aria-current=move || shown.is(&date).then_some("date")>
             <span>{day.weekday.clone()}</span>
@@ -257,7 +257,7 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
     };
     let parts =
         day.parts().map(|(name, slots)| (!slots.is_empty()).then(|| part(&day.long, name, with_places(slots), chosen)));
-    let none = day.slots.is_empty().then(|| view! { <p class="day-none">"No free times"</p> });
+    let none = day.slots.is_empty().then(|| view! { <p class="day-none">{tr!(NoFreeTimes)}</p> });
     view! {
         <section
             class="day"
@@ -282,7 +282,7 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
 /// Times of one part of a day, each with how many places are left of how many, where it is a group's.
 fn part(
     day: &str,
-    name: &'static str,
+    name: DayPart,
     slots: Vec<(TimeView, Option<(u32, u32)>)>,
     chosen: RwSignal<Option<TimeView>>,
 ) -> AnyView {
@@ -292,9 +292,9 @@ fn part(
         let is_chosen =
             chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.start == slot.start));
         let (start, time) = (slot.start, slot.span.clone());
-        let left = places.map(|(left, seats)| format!("{left} of {seats} left"));
+        let left = places.map(|(left, seats)| tr!(PlacesLeft, left = left, seats = seats));
         let places = left.as_ref().map(|left| format!(", {left}")).unwrap_or_default();
-        let name = format!("{day}, {}, free{places}", slot.span);
+        let name = format!("{}{places}", tr!(TimeIsFree, day = day, span = slot.span));
         let choose = move |_| chosen.set(Some(slot.clone()));
         let view = view! {
             <label class="time">
@@ -311,10 +311,10 @@ fn part(
         };
         (drop::<usize>, view.into_any())
     };
-    let class = match name {
-        "Morning" => "day-part part-morning",
-        "Afternoon" => "day-part part-afternoon",
-        _ => "day-part part-evening",
+    let (class, name) = match name {
+        DayPart::Morning => ("day-part part-morning", tr!(Morning)),
+        DayPart::Afternoon => ("day-part part-afternoon", tr!(Afternoon)),
+        DayPart::Evening => ("day-part part-evening", tr!(Evening)),
     };
     view! {
         <div class=class>

@@ -29,6 +29,7 @@ pub mod ids;
 #[cfg(feature = "ssr")]
 pub mod import;
 pub mod invite_form;
+pub mod language;
 pub mod local_time;
 pub mod message;
 pub mod message_setup;

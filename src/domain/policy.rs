@@ -186,7 +186,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         ) => administration(is(Role::Administrator) || is(Role::Manager)),
         (Action::ReadAudit, Resource::Clinic) => administration(is(Role::Administrator) || is(Role::Auditor)),
         (Action::ManageSettings, Resource::Setting(group)) => {
-            let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Data);
+            let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Reading | Group::Data);
             administration(is(Role::Administrator) || (is_managers && is(Role::Manager)))
         }
         _ => (false, None),

@@ -17,7 +17,14 @@ pub use mail::{PasswordReset, ReminderDays};
 pub use referrers::Referrers;
 pub use setting::{Group, Kind, Setting};
 
-use super::{access::TreatingDays, account::IdentifierKind, phone::Country, rating::Eligibility, wording::Wording};
+use super::{
+    access::TreatingDays,
+    account::IdentifierKind,
+    language::{Language, TimeStyle},
+    phone::Country,
+    rating::Eligibility,
+    wording::Wording,
+};
 
 /// Every choice that the rules depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +51,10 @@ pub struct Settings {
     pub directory: Visibility,
     /// `ui.status_words`: the names of appointment statuses (conflict 4).
     pub status_words: Wording,
+    /// `ui.languages`: in which languages the site can be read.
+    pub languages: Vec<Language>,
+    /// `ui.time_style`: how times are shown (conflict 14).
+    pub time_style: TimeStyle,
     /// `booking.max_per_patient_per_day` (conflict 18).
     pub max_per_patient_per_day: Option<u32>,
     /// `booking.cancel_cutoff_min`: minutes before the start until which a patient may cancel (conflict 20).
@@ -122,6 +133,8 @@ impl Settings {
             confirmation: Confirmation::Auto,
             directory: Visibility::Public,
             status_words: Wording::Clinic,
+            languages: vec![Language::English],
+            time_style: TimeStyle::Hours24,
             max_per_patient_per_day: None,
             cancel_cutoff_minutes: 0,
             pending_hours: 48,

@@ -12,6 +12,7 @@ use crate::{
     domain::account::Actor,
     error::AppError,
     service::{Services, refusals::Trail},
+    words,
 };
 
 /// The use cases.
@@ -35,10 +36,10 @@ pub fn request() -> Result<(Arc<Services>, Actor), AppError> {
     Ok((services()?, identity().actor))
 }
 
-/// Has work of a page know of which request it is.
+/// Has work of a page know of which request it is, and who reads it.
 pub fn of_request<F: Future + Send + 'static>(work: F) -> impl Future<Output = F::Output> + Send {
     let trail = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned()).unwrap_or_default();
-    trail.follow(work)
+    words::reader().follow(trail.follow(work))
 }
 
 /// Where to go when a change has succeeded.

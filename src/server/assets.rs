@@ -13,7 +13,7 @@ use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 use crate::request::AppState;
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const A_MONTH: &str = "public, max-age=2592000";
 
 /// Routes for everything under the site's folder.

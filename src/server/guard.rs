@@ -74,7 +74,7 @@ const GUARDED: [(&str, Access); 22] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 24] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -93,6 +93,7 @@ const PUBLIC: [&str; 23] = [
     "/unsubscribe",
     "/visits",
     "/theme",
+    "/language",
     "/api",
     "/fhir",
     "/live",
@@ -162,7 +163,8 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         let reader =
             if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
         let html = denied::denied(&state.leptos, reader, &escape(wanted), theme);
-        return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+        let is_english = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_LANGUAGE, "en")];
+        return (StatusCode::FORBIDDEN, is_english, html).into_response();
     }
     next.run(request).await
 }

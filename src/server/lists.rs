@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pdf::Document;
 use crate::{
-    domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
+    domain::{account::Actor, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::{admin, appointment_list},
@@ -27,6 +27,7 @@ use crate::{
         list_export::{self, List, MOST, PAGE},
     },
     views::{appointment_list::AppointmentQuery, time_view::TimeView},
+    words::calendar,
 };
 
 mod rows;
@@ -333,7 +334,7 @@ pub async fn schedule_pdf(
         let title = if span == Span::Week { "Week" } else { "Day" };
         let mut document = sheet(title, &format!("{}, {}", made.long_date, made.time));
         for day in found.days {
-            document.heading(&long_date(day.date));
+            document.heading(&calendar::long_date(day.date));
             let standing = day.appointments.iter().filter(|one| one.status.holds_its_time());
             let rows: Vec<Vec<String>> = standing.map(of_day).collect();
             table(&mut document, &["Time", "Patient", "Visit", "Centre", "Status"], &rows, "No appointments.");

@@ -26,3 +26,4 @@ pub mod reader;
 pub mod record;
 pub mod router;
 pub mod unsubscribe;
+mod words;

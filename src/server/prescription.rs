@@ -14,6 +14,7 @@ use crate::{
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::prescription::born,
     service::prescription::{self, Detail, Printed},
+    words::calendar,
 };
 
 /// `/prescriptions/{id}/prescription.pdf`.
@@ -50,7 +51,7 @@ fn document(found: &Printed) -> Result<Vec<u8>, PdfError> {
     let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
     let at = |second| {
         let at = Timestamp::from_second(second).unwrap_or_default();
-        zone.to_datetime(at).strftime("%-d %B %Y, %H:%M").to_string()
+        calendar::full_moment(zone.to_datetime(at))
     };
     let footer = format!("{}, prescription {}", appointment.centre_name, prescribed.line.entry.id);
     let mut document = Document::new("Prescription", &footer);

@@ -89,7 +89,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         fields: fields(&parts, body).await,
     };
     let page = unsent::unsent(&state.leptos, unsent, theme::chosen(&parts.headers));
-    (status_of(&error), Html(page)).into_response()
+    (status_of(&error), [(header::CONTENT_LANGUAGE, "en")], Html(page)).into_response()
 }
 
 /// As a server function tells a script of its error.

@@ -27,12 +27,12 @@ use tracing::Span;
 
 use super::{
     applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, messages,
-    metrics, photos, prescription, reader, record, unsubscribe,
+    metrics, photos, prescription, reader, record, unsubscribe, words,
 };
 use crate::{
     app, fhir,
     pages::denied,
-    request::{AppState, address, form, identity, refusals, request_id, session, theme, told, work},
+    request::{AppState, address, form, identity, language, refusals, request_id, session, theme, told, work},
     rest,
 };
 
@@ -44,12 +44,16 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 pub fn router(state: AppState) -> Router {
     let services = state.services.clone();
     let options = state.leptos.clone();
-    let context = move || provide_context(services.clone());
+    let context = move || {
+        provide_context(services.clone());
+        provide_context(crate::words::reader());
+    };
     let shell = move || app::shell(options.clone());
     // Who asks, and whether they may.
     let known = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), session::attach))
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
+        .layer(middleware::from_fn_with_state(state.clone(), language::know))
         .layer(middleware::from_fn(headers::private))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
         .layer(middleware::from_fn_with_state(state.clone(), reader::check))
@@ -58,6 +62,7 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
+        .route("/language", post(language::choose))
         // Says only that the page is being used, which its session records.
         .route("/seen", post(async || StatusCode::NO_CONTENT))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
@@ -114,6 +119,7 @@ pub fn router(state: AppState) -> Router {
         .merge(health::routes())
         .merge(photos::files())
         .merge(unsubscribe::routes())
+        .merge(words::routes())
         .merge(pages)
         .merge(streams)
         .merge(uploads)

@@ -1,6 +1,6 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
-pub use side::{announce, chosen_theme, of_request, reader, scripts, set_status, stylesheet, theme, title};
+pub use side::{announce, chosen_theme, document, of_request, reader, scripts, set_status, stylesheet, theme, title};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -8,7 +8,14 @@ mod side {
     use leptos_meta::Link;
 
     pub use crate::request::context::of_request;
-    use crate::{error::AppError, request::context};
+    use crate::{error::AppError, request::context, words};
+
+    /// The document's language, where its lines begin, and where its words are.
+    #[must_use]
+    pub fn document() -> (&'static str, &'static str, String) {
+        let language = words::language();
+        (language.tag(), language.direction(), words::address_of(language))
+    }
 
     /// The reader's choice of light or dark, and with it the page's policy for the browser.
     #[must_use]
@@ -93,6 +100,12 @@ mod side {
     use leptos::config::LeptosOptions;
 
     use crate::error::AppError;
+
+    /// The document says it.
+    #[must_use]
+    pub fn document() -> (&'static str, &'static str, String) {
+        ("", "", String::new())
+    }
 
     /// Here it is of none.
     pub fn of_request<F: Future>(work: F) -> F {

@@ -16,8 +16,10 @@ pub async fn viewer() -> Result<Viewer, AppError> {
 
     let services = context::services()?;
     let identity = context::identity();
+    let directory = services.directory().await?;
     let mut viewer = Viewer {
-        registration_open: services.directory().await?.settings.registration == Registration::Open,
+        registration_open: directory.settings.registration == Registration::Open,
+        languages: directory.settings.languages.clone(),
         account: None,
     };
     let owner = identity.owner();

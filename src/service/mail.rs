@@ -20,9 +20,13 @@ pub use self::{
     transport::{Protection, Refusal, Transport, Way},
 };
 use super::{Failure, Outcome, Services, task::shortened};
-use crate::storage::{
-    calendar_feed,
-    delivery::{self, Purpose, Settled, Taken},
+use crate::{
+    domain::language::Language,
+    storage::{
+        calendar_feed,
+        delivery::{self, Purpose, Settled, Taken},
+    },
+    words::Reader,
 };
 
 pub use crate::storage::delivery::Listed;
@@ -131,7 +135,9 @@ async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
     if taken.tries > MOST_TRIES {
         return Ok(Settled::Dead("it was tried too often".to_owned()));
     }
-    let Some((reader, letter)) = compose::compose(services, mailer, taken).await? else { return Ok(Settled::Skipped) };
+    let time_style = services.directory().await?.settings.time_style;
+    let work = Reader { language: Language::English, time_style }.follow(compose::compose(services, mailer, taken));
+    let Some((reader, letter)) = work.await? else { return Ok(Settled::Skipped) };
     let clinic = calendar_feed::clinic(&mut services.db.read().await?).await?;
     let domain = mailer.config.from.email.domain();
     let envelope = Envelope {

@@ -51,6 +51,7 @@ pub mod home;
 pub mod hours;
 pub mod import;
 pub mod invitation;
+pub mod language;
 pub mod limits;
 pub mod list_export;
 pub mod listing;

@@ -18,6 +18,7 @@ use super::{
 use crate::domain::{
     account::{AccountStatus, IdentifierKind, Role},
     ids::AccountId,
+    language::Language,
     patient::Registration,
     person_name::NameParts,
     text::search_key,
@@ -201,6 +202,8 @@ pub struct Account {
     pub closed_at: Option<i64>,
     /// Whether no one has activated it yet.
     pub is_waiting: bool,
+    /// The language that its owner chose. One that there is no longer is none.
+    pub language: Option<Language>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -217,6 +220,7 @@ struct AccountRow {
     second_factor: bool,
     closed_at: Option<i64>,
     is_waiting: bool,
+    language: Option<String>,
     roles: Option<String>,
 }
 
@@ -242,6 +246,7 @@ impl TryFrom<AccountRow> for Account {
             second_factor: row.second_factor,
             closed_at: row.closed_at,
             is_waiting: row.is_waiting,
+            language: row.language.and_then(|tag| tag.parse().ok()),
         })
     }
 }
@@ -250,7 +255,7 @@ impl TryFrom<AccountRow> for Account {
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Account>> {
     const SQL: &str = "
         select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
-            a.created_at, a.closed_at, a.is_waiting,
+            a.created_at, a.closed_at, a.is_waiting, a.language,
             exists (
                 select 1
                 from second_factor f
@@ -273,6 +278,16 @@ pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &st
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(email.to_owned()).execute(c).await.map(drop))?;
     set_names(tx, id, full_name, phone).await?;
     words::index(tx, id, (full_name, email, phone)).await
+}
+
+/// Stores the language that an account's owner chose.
+pub async fn set_language(tx: &mut Tx, id: AccountId, language: Language) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set language = $2
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(language.tag()).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Activates or deactivates an account; false if there is none or nothing changed. Deactivating ends all its sessions.

@@ -75,16 +75,6 @@ pub struct ServiceView {
     pub on_request: bool,
 }
 
-impl ServiceView {
-    /// `30 min`, `60 min, group`, `20 min, online`.
-    #[must_use]
-    pub fn facts(&self) -> String {
-        let group = if self.seats > 1 { ", group" } else { "" };
-        let online = if self.mode == "online" { ", online" } else { "" };
-        format!("{} min{group}{online}", self.minutes)
-    }
-}
-
 /// One time of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OccurrenceView {
@@ -169,14 +159,25 @@ pub struct DayView {
     pub slots: Vec<TimeView>,
 }
 
+/// A part of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayPart {
+    /// Before 12.
+    Morning,
+    /// Before 17.
+    Afternoon,
+    /// After that.
+    Evening,
+}
+
 impl DayView {
     /// Its slots by part of the day: before 12, before 17, and after.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, Vec<TimeView>); 3] {
-        let in_part = |from: &str, to: &str| {
-            self.slots.iter().filter(|slot| slot.time.as_str() >= from && slot.time.as_str() < to).cloned().collect()
+    pub fn parts(&self) -> [(DayPart, Vec<TimeView>); 3] {
+        let in_part = |hours: std::ops::Range<u16>| {
+            self.slots.iter().filter(|slot| hours.contains(&(slot.minute / 60))).cloned().collect()
         };
-        [("Morning", in_part("00", "12")), ("Afternoon", in_part("12", "17")), ("Evening", in_part("17", "25"))]
+        [(DayPart::Morning, in_part(0..12)), (DayPart::Afternoon, in_part(12..17)), (DayPart::Evening, in_part(17..24))]
     }
 }
 

@@ -89,6 +89,7 @@ mod tests {
             iso: String::new(),
             start: *start,
             day: date.to_owned(),
+            minute: 0,
             long_date: String::new(),
             weekday: String::new(),
             short_date: String::new(),

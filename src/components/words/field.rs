@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{
-    document::FileProblem,
-    form::{Field, FieldError, Problem},
-    message::MOST_FILES,
+use crate::{
+    domain::{
+        document::FileProblem,
+        form::{Field, FieldError, Problem},
+        message::MOST_FILES,
+    },
+    words::{counted, tr},
 };
 
 /// What is wrong with a field, and what to type.
@@ -13,28 +16,20 @@ use crate::domain::{
 pub fn field_error(error: FieldError) -> Cow<'static, str> {
     match error.problem {
         Problem::File(problem) => file_problem(problem),
-        Problem::TooLong(most) => format!("Use at most {} characters", counted(usize::from(most))).into(),
+        Problem::TooLong(most) => counted!(AtMostCharacters, usize::from(most)).into(),
         _ => field_problem(error).into(),
-    }
-}
-
-/// `1,000`.
-fn counted(number: usize) -> String {
-    match (number / 1_000, number % 1_000) {
-        (0, rest) => rest.to_string(),
-        (thousands, rest) => format!("{thousands},{rest:03}"),
     }
 }
 
 fn field_problem(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
-        (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
-        (Field::GivenName, Problem::Missing) => "Enter your given name, or your family name if you have only that",
+        (Field::Name, Problem::Missing | Problem::TooShort) => tr!(EnterFullName),
+        (Field::GivenName, Problem::Missing) => tr!(EnterGivenName),
         (Field::Mode, Problem::NotAChoice) => "Choose in person: online visits are switched off in the settings",
         (Field::Gender, Problem::Missing) => "Choose one",
-        (Field::Username, Problem::Missing) => "Choose a username",
-        (Field::Username, Problem::Taken) => "Someone already has this username. Choose another",
-        (Field::Username, _) => "Use 3 to 30 letters, digits, dots, dashes and underscores, starting with a letter",
+        (Field::Username, Problem::Missing) => tr!(ChooseUsername),
+        (Field::Username, Problem::Taken) => tr!(UsernameTaken),
+        (Field::Username, _) => tr!(UsernameWrong),
         (Field::NationalId, Problem::Missing) => "Enter the national ID: people sign in with it here",
         (Field::NationalId, Problem::Taken) => "Someone already has an account with this national ID",
         (Field::NationalId, _) => "Check the national ID: it has 5 to 20 letters and digits",
@@ -47,14 +42,14 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::SecondCode, Problem::Missing) => "Enter the code from your app, or a recovery code",
         (Field::SecondCode, Problem::Taken) => "This code has been used. Wait for your app to show the next one",
         (Field::SecondCode, _) => "This isn't the right code. Check your app, and that your phone's clock is right",
-        (Field::CurrentPassword, Problem::Missing) => "Enter your password",
-        (Field::Email, Problem::Missing) => "Enter your email address",
-        (Field::Email, Problem::Taken) => "There's already an account with this email address. Sign in instead",
-        (_, Problem::NotAnEmail) => "Enter an email address like name@example.org",
-        (Field::Phone, Problem::Missing) => "Enter a phone number",
-        (Field::Phone, Problem::Taken) => "There's already an account with this phone number",
-        (_, Problem::NotAPhone) => "Enter a phone number like 0491 570 156",
-        (Field::DateOfBirth, Problem::Missing) => "Enter a date of birth",
+        (Field::CurrentPassword, Problem::Missing) => tr!(EnterPassword),
+        (Field::Email, Problem::Missing) => tr!(EnterEmail),
+        (Field::Email, Problem::Taken) => tr!(EmailTaken),
+        (_, Problem::NotAnEmail) => tr!(EmailWrong),
+        (Field::Phone, Problem::Missing) => tr!(EnterPhone),
+        (Field::Phone, Problem::Taken) => tr!(PhoneTaken),
+        (_, Problem::NotAPhone) => tr!(PhoneWrong),
+        (Field::DateOfBirth, Problem::Missing) => tr!(EnterBirthDate),
         (Field::LatestOn, Problem::NotADate | Problem::ImplausibleDate) => "Enter today's date or a later one",
         (Field::ExtraDate, Problem::Missing | Problem::NotADate) => "Enter the date of the extra hours",
         (Field::ExtraDate, _) => "Enter a date from today to a year ahead",
@@ -73,14 +68,14 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::TrustedUntil, Problem::Missing) => "Choose the last day",
         (Field::TrustedUntil, _) => "Choose a last day from tomorrow to five years ahead",
         (Field::ValidUntil, _) => "Enter a date from today to three years ahead",
-        (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
-        (Field::DateOfBirth, Problem::ImplausibleDate) => "Enter a date of birth that isn't in the future",
-        (Field::DateOfBirth, Problem::TooLongAgo) => "Enter a date of birth within the last 130 years",
+        (_, Problem::NotADate) => tr!(NotADate),
+        (Field::DateOfBirth, Problem::ImplausibleDate) => tr!(BirthDateFuture),
+        (Field::DateOfBirth, Problem::TooLongAgo) => tr!(BirthDateTooLongAgo),
         (_, Problem::ImplausibleDate | Problem::TooLongAgo) => "Enter a date that isn't in the future or too long ago",
-        (Field::Password, Problem::Missing) => "Enter a password",
-        (Field::Password, Problem::TooShort) => "Use at least 8 characters",
-        (_, Problem::TooCommon) => "This password is easy to guess. Try a few unrelated words",
-        (_, Problem::NotTheSame) => "The passwords don't match. Type them again",
+        (Field::Password, Problem::Missing) => tr!(EnterNewPassword),
+        (Field::Password, Problem::TooShort) => tr!(PasswordTooShort),
+        (_, Problem::TooCommon) => tr!(PasswordCommon),
+        (_, Problem::NotTheSame) => tr!(PasswordsDiffer),
         (Field::CurrentPassword, Problem::Wrong) => "This isn't your current password",
         (Field::Patient, Problem::Missing) => "Enter the patient's number or email address",
         (Field::Patient, Problem::NotAChoice) => {
@@ -237,7 +232,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (_, Problem::TooLong(_)) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
         (_, Problem::Unusual) => "Check this value, or confirm that it's right",
-        (_, Problem::Missing) => "Fill this in",
+        (_, Problem::Missing) => tr!(FillThisIn),
         (_, Problem::TooShort) => "Write a little more",
         (_, Problem::Taken) => "This is already in use",
         (_, Problem::Wrong) => "Check this",

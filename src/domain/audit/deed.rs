@@ -172,6 +172,7 @@ deeds! {
         AccountResetFactor = "account.reset_factor", "Reset a second step";
         AccountVerifyEmail = "account.verify_email", "Confirmed an email address";
         AccountChooseEmail = "account.choose_email", "Chose which emails to get";
+        AccountChooseLanguage = "account.choose_language", "Chose a language";
         AccountChangeDetails = "account.change_details", "Changed account details";
         AccountList = "account.list", "Looked at a list of accounts";
         AccountExport = "account.export", "Exported a list of accounts";

@@ -338,6 +338,10 @@ fields! {
     BookingConfirmation = "booking.confirmation",
     /// What the states of an appointment are called.
     StatusWords = "ui.status_words",
+    /// Which languages there are.
+    SiteLanguages = "ui.languages",
+    /// How a clock is read.
+    TimeStyle = "ui.time_style",
     /// How long a request waits.
     PendingHours = "booking.pending_hours",
     /// The grid of times.

@@ -3,6 +3,7 @@
 mod backup;
 mod care;
 mod identity;
+mod reading;
 #[cfg(test)]
 mod tests;
 
@@ -177,6 +178,8 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.status_words.as_str().to_owned(),
         write: parsed!(status_words),
     },
+    reading::LANGUAGES,
+    reading::TIME_STYLE,
     care::VISIT_MODES,
     care::REFERRERS,
     Setting {

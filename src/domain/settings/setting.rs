@@ -12,6 +12,8 @@ pub enum Group {
     Directory,
     /// Booking.
     Booking,
+    /// Languages and times.
+    Reading,
     /// Who sees what.
     Access,
     /// Imported and uploaded data.
@@ -24,8 +26,16 @@ pub enum Group {
 
 impl Group {
     /// Every group, as the page shows them.
-    pub const ALL: [Self; 7] =
-        [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data, Self::Backups, Self::Programs];
+    pub const ALL: [Self; 8] = [
+        Self::Accounts,
+        Self::Directory,
+        Self::Booking,
+        Self::Reading,
+        Self::Access,
+        Self::Data,
+        Self::Backups,
+        Self::Programs,
+    ];
 
     /// The section's heading.
     #[must_use]
@@ -34,6 +44,7 @@ impl Group {
             Self::Accounts => "Accounts and sign-in",
             Self::Directory => "Directory",
             Self::Booking => "Booking",
+            Self::Reading => "Languages and times",
             Self::Access => "Who sees what",
             Self::Data => "Data",
             Self::Backups => "Backups",

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::shared::Shared;
 use crate::{
     components::{
-        avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, site::CurrentViewer, words,
+        avatar::Avatar, flash::Flash, icon::Icon, language_switch::LanguageSwitch, loaded::loaded, page_head::PageHead,
+        site::CurrentViewer, words,
     },
     domain::account::Role,
     error::AppError,
@@ -57,6 +58,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
         </section>
         <Flash param="declined" text="Invitation declined. Nothing is shared with you."/>
         <Shared/>
+        <LanguageSwitch/>
         <section class="section">
             <h2>"Your pages"</h2>
             <ul class="row-list" role="list">

@@ -15,6 +15,7 @@ use crate::{
         reset_code::Request,
     },
     views::admin::{AccountView, AccountsView, CodeRequestView, OverviewView},
+    words::calendar,
 };
 
 pub fn overview(overview: &Overview) -> OverviewView {
@@ -93,7 +94,7 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
 /// `24 November 2026`, by UTC: an account belongs to no centre.
 pub fn day(second: i64) -> String {
     let date = Timestamp::from_second(second).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC).date();
-    date.strftime("%-d %B %Y").to_string()
+    calendar::full_date(date)
 }
 
 pub fn code_request(request: Request, reader: &Actor) -> CodeRequestView {

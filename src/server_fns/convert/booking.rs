@@ -5,10 +5,11 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use super::time_view::{short_date, weekday, zone_label};
 use crate::{
     domain::{
-        calendar_view::{long_date, week_of},
+        calendar_view::week_of,
         directory::Practitioner,
         healthcare_service::HealthcareService,
         ids::ServiceId,
+        language::Language,
         settings::Confirmation,
         slot::{DaySlots, Slot},
     },
@@ -18,6 +19,7 @@ use crate::{
         booking::{BookeeView, DayView, ServiceView, WeekView},
         time_view::TimeView,
     },
+    words::{calendar, language},
 };
 
 /// The service that a form names; blank for the practitioner's first.
@@ -93,7 +95,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
 fn day(week: &Week<'_>, day: &DaySlots) -> DayView {
     DayView {
         date: day.date.to_string(),
-        long: long_date(day.date),
+        long: calendar::long_date(day.date),
         weekday: weekday(day.date),
         number: day.date.day().to_string(),
         short: short_date(day.date),
@@ -106,6 +108,9 @@ fn day(week: &Week<'_>, day: &DaySlots) -> DayView {
 /// `23 - 29 November 2026`, or `28 December 2026 - 3 January 2027`.
 pub fn week_title(monday: Date) -> String {
     let sunday = monday.saturating_add(6.days());
+    if language() != Language::English {
+        return format!("{} \u{2013} {}", calendar::full_date(monday), calendar::full_date(sunday));
+    }
     let from = match () {
         () if monday.year() != sunday.year() => "%-d %B %Y",
         () if monday.month() != sunday.month() => "%-d %B",

@@ -16,6 +16,7 @@ use crate::{
         AnswerView, AnsweringView, HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView,
         ReviewView, ReviewsView,
     },
+    words::calendar,
 };
 
 /// Something that the reader may rate, or has rated.
@@ -90,7 +91,7 @@ struct May {
 fn review_view(review: Rating, zone: &Zone, by: &str, may: May) -> ReviewView {
     let month = |at| {
         let at = Timestamp::from_second(at).unwrap_or_default();
-        local_date(zone, at).strftime("%B %Y").to_string()
+        calendar::month(local_date(zone, at))
     };
     let Rating { id, stars, review: text, rated_at, hidden: reason, answer, .. } = review;
     let given = answer.as_ref().filter(|given| !given.text.is_empty());

@@ -25,6 +25,7 @@ use crate::{
         booking::{HoldView, OccurrenceView, ReviewView},
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 /// The recurrence that an address or a form names, where it names one.
@@ -86,7 +87,7 @@ pub fn review(view: &Viewpoint, found: LookedOver<'_>, reason: String) -> Result
         hold: until.map(|until| HoldView {
             slot: slot.starts_at.as_second(),
             until: until.as_second(),
-            until_time: centre.zone.tz().to_datetime(until).strftime("%H:%M").to_string(),
+            until_time: calendar::clock_at(&centre.zone, until),
         }),
         unavailable,
         in_the_way: in_the_way.map(|id| id.0),

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         access::Access,
         account::Actor,
-        calendar_view::{local_date, long_date},
+        calendar_view::local_date,
         directory::Practitioner,
         form::{Field, FieldError, Problem},
         ids::{PatientId, PractitionerId},
@@ -24,6 +24,7 @@ use crate::{
         assignment::PatientAccessView,
         sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
     },
+    words::calendar,
 };
 
 /// What was kept for the page of a patient's choices: whom they invited, and the code; and an invitation that was refused.
@@ -74,7 +75,7 @@ fn practitioners(directory: &Directory) -> Vec<(i64, String)> {
 }
 
 fn date(zone: &Zone, second: i64) -> String {
-    long_date(local_date(zone, Timestamp::from_second(second).unwrap_or_default()))
+    calendar::long_date(local_date(zone, Timestamp::from_second(second).unwrap_or_default()))
 }
 
 /// A relationship as it is shown.

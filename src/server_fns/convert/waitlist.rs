@@ -19,6 +19,7 @@ use crate::{
         time_view::TimeView,
         waitlist::{OfferView, TypedWish, WaiterView, WaitlistView, WishFormView, WishView},
     },
+    words::calendar,
 };
 
 /// What the reader waits for, and is being asked about.
@@ -47,7 +48,7 @@ fn offer(directory: &Directory, offer: &Offer, entry: &Entry) -> Option<OfferVie
         service: directory.service(offer.service).map(|service| service.name.clone()).unwrap_or_default(),
         instead_of: instead_of(entry).map(|(_, when)| when),
         until: offer.expires_at.as_second(),
-        until_time: centre.zone.tz().to_datetime(offer.expires_at).strftime("%H:%M").to_string(),
+        until_time: calendar::clock_at(&centre.zone, offer.expires_at),
     })
 }
 

@@ -78,7 +78,7 @@ macro_rules! rows_by {
         concat!(
             "
         select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
-            a.created_at, a.closed_at, a.is_waiting,
+            a.created_at, a.closed_at, a.is_waiting, a.language,
             exists (
                 select 1
                 from second_factor f
