@@ -18,6 +18,7 @@ mod foreign;
 mod fuzz;
 mod guessing;
 mod join;
+mod languages;
 mod lists;
 mod mail;
 mod message_files;

@@ -15,3 +15,4 @@ mod service;
 mod smtp;
 mod storage;
 mod support;
+mod words;
