@@ -85,7 +85,8 @@ export default defineConfig({
     locale: 'en-AU',
     // Not the clinic's zone: a page that shows the reader's time by mistake is found out.
     timezoneId: 'America/New_York',
-    trace: 'retain-on-failure',
+    // Recording every test would cost as much as running it. At a desk: npx playwright test --trace on
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['CONSULTA_CHROMIUM'] ?? shell('. ../scripts/lib/env.sh && browser'),

@@ -30,9 +30,9 @@ cc_note="a C compiler and linker: Rust links with it, and SQLite is compiled fro
 have_cc() { command -v cc >/dev/null && [ -e /usr/include/stdlib.h ]; }
 get_cc() { apt_install gcc libc6-dev; }
 
-chromium_note="Chromium: for the end-to-end tests (1 minute, 350 MB)"
+chromium_note="Chromium: for the end-to-end tests (1 minute, 300 MB)"
 have_chromium() { browser >/dev/null; }
-get_chromium() { apt_install chromium fonts-liberation; }
+get_chromium() { apt_install chromium-headless-shell fonts-liberation || apt_install chromium fonts-liberation; }
 
 postgres_note="PostgreSQL: storage is tested on it, on a server that the tests start (1 minute)"
 have_postgres() { postgres_bin >/dev/null; }
