@@ -8,12 +8,7 @@ use crate::{
         account::Actor,
         policy::{Action, Resource},
     },
-    storage::{
-        db::{Db, Load},
-        error::StorageError,
-        files::Place,
-        schema, upkeep,
-    },
+    storage::{db::Db, error::StorageError, files::Place, load::Load, schema, upkeep},
 };
 
 pub use crate::storage::upkeep::{Process, Run};

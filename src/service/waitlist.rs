@@ -3,6 +3,7 @@
 
 mod answer;
 mod offer;
+mod release;
 mod wish;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -19,18 +20,12 @@ use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
-        ids::{PatientId, PractitionerId, WaitlistEntryId},
+        ids::WaitlistEntryId,
         policy::{Action, Resource},
-        topic::Topic,
-        waitlist::{EntryStatus, OfferStatus, Urgency, WaitlistRefusal},
+        waitlist::{EntryStatus, Urgency, WaitlistRefusal},
     },
     error::AppError,
-    storage::{
-        db::Tx,
-        group_session,
-        hold::{self, Freed},
-        waitlist,
-    },
+    storage::waitlist,
 };
 
 /// How many wishes a list shows.
@@ -141,30 +136,4 @@ pub async fn lapse(services: &Services) -> Outcome<usize> {
         })
     });
     change.await
-}
-
-/// Ends an open offer and releases what was held for it; unless it was accepted, the time may then be offered to someone else.
-/// False if it had already ended.
-async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome<bool> {
-    if !waitlist::close(tx, offer.id, to).await? {
-        return Ok(false);
-    }
-    if let Some(id) = offer.hold {
-        hold::release(tx, id).await?;
-    }
-    if let Some(session) = offer.session {
-        group_session::leave(tx, session).await?;
-    }
-    if to != OfferStatus::Accepted {
-        let freed = Freed { practitioner: offer.practitioner, centre: offer.centre, slot: offer.slot };
-        waitlist::note_freed(tx, &freed, at).await?;
-    }
-    announce(tx, offer.practitioner, offer.patient);
-    Ok(true)
-}
-
-/// Notes that a calendar, and a patient's list, have changed.
-fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) {
-    tx.changed(Topic::Calendar(practitioner.account()));
-    tx.changed(Topic::Calendar(patient.account()));
 }

@@ -5,11 +5,11 @@ mod list;
 mod password;
 mod person;
 mod role;
+mod row;
 mod search_name;
 mod words;
 
-use std::str::FromStr;
-
+use self::row::AccountRow;
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
@@ -25,6 +25,7 @@ use crate::domain::{
 
 pub use self::forget::{forget, is_never_activated, never_activated};
 pub use self::role::{change_roles, count_ever_of_role};
+pub use self::row::Account;
 pub use self::words::FoundBy;
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list},
@@ -174,78 +175,6 @@ pub async fn any(conn: &mut Conn) -> StorageResult<bool> {
     Ok(found.is_some())
 }
 
-/// An account as lists and the signed-in person's own pages show it.
-#[derive(Clone, Debug)]
-pub struct Account {
-    /// Its key.
-    pub id: AccountId,
-    /// Email address.
-    pub email: String,
-    /// Full name.
-    pub full_name: String,
-    /// The parts of it.
-    pub parts: NameParts,
-    /// Telephone number.
-    pub phone: String,
-    /// Whether the account is active.
-    pub status: AccountStatus,
-    /// Whether the password must be changed first.
-    pub must_change_password: bool,
-    /// Its roles, sorted.
-    pub roles: Vec<Role>,
-    /// When it was made, UTC seconds.
-    pub created_at: i64,
-    /// Whether signing in takes a second step.
-    pub second_factor: bool,
-    /// When its owner closed it, UTC seconds, if it is closed.
-    pub closed_at: Option<i64>,
-    /// Whether no one has activated it yet.
-    pub is_waiting: bool,
-}
-
-#[derive(sqlx::FromRow)]
-struct AccountRow {
-    id: i64,
-    email: String,
-    full_name: String,
-    given_name: String,
-    family_name: String,
-    phone: String,
-    status: String,
-    must_change_password: bool,
-    created_at: i64,
-    second_factor: bool,
-    closed_at: Option<i64>,
-    is_waiting: bool,
-    roles: Option<String>,
-}
-
-impl TryFrom<AccountRow> for Account {
-    type Error = StorageError;
-
-    fn try_from(row: AccountRow) -> StorageResult<Self> {
-        let roles = row.roles.as_deref().unwrap_or_default();
-        let roles: StorageResult<Vec<Role>> =
-            roles.split(',').filter(|role| !role.is_empty()).map(|role| parse("roles", row.id, role)).collect();
-        let mut roles = roles?;
-        roles.sort_unstable();
-        Ok(Self {
-            id: AccountId(row.id),
-            status: parse("status", row.id, &row.status)?,
-            email: row.email,
-            full_name: row.full_name,
-            parts: NameParts { given: row.given_name, family: row.family_name },
-            phone: row.phone,
-            must_change_password: row.must_change_password,
-            roles,
-            created_at: row.created_at,
-            second_factor: row.second_factor,
-            closed_at: row.closed_at,
-            is_waiting: row.is_waiting,
-        })
-    }
-}
-
 /// One account with its roles.
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Account>> {
     const SQL: &str = "
@@ -338,10 +267,6 @@ pub async fn count_by_role(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>>
         where a.status = 'active'
         group by r.role";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
-}
-
-fn parse<T: FromStr>(column: &'static str, id: i64, text: &str) -> StorageResult<T> {
-    text.parse().map_err(StorageError::inconsistent("account", column, id))
 }
 
 /// The active accounts of a role, by key.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::NoticeKind;
+use super::kind::NoticeKind;
 use crate::domain::account::Role;
 
 /// A group of kinds of news.

@@ -1,6 +1,6 @@
 //! A setting: how it is stored, which values it accepts, and the words shown for it.
 
-use super::{CATALOGUE, Settings};
+use super::values::Settings;
 use crate::domain::form::{Field, Problem};
 
 /// What a setting is about: a section of the settings page.
@@ -80,12 +80,6 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// The setting stored under this key.
-    #[must_use]
-    pub fn find(key: &str) -> Option<&'static Self> {
-        CATALOGUE.iter().find(|setting| setting.key() == key)
-    }
-
     /// The key under which it is stored.
     #[must_use]
     pub fn key(&self) -> &'static str {

@@ -18,11 +18,13 @@ use crate::{
     storage::{
         audit::{self as rows, AuditKey},
         backup::{self, archive},
-        db::{Conn, Db, Opening},
+        db::{Conn, Db},
         document,
         error::StorageError,
         files::Files,
-        invariant, schema, upkeep,
+        invariant,
+        open::Opening,
+        schema, upkeep,
     },
 };
 

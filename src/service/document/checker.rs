@@ -19,9 +19,8 @@ use tokio::{
 
 use super::{
     child::{self, Purpose},
-    content::Checked,
     scanner::Scanner,
-    verdict,
+    verdict::{self, Checked},
 };
 use crate::{
     domain::document::{FileProblem, MediaType},

@@ -3,7 +3,6 @@
 
 use std::io::Cursor;
 
-use bytes::Bytes;
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgba, RgbaImage,
     codecs::jpeg::JpegEncoder, imageops, metadata::Orientation,
@@ -23,17 +22,6 @@ const PREVIEW_SIDE: u32 = 480;
 const PORTRAIT_SIDE: u32 = 320;
 /// Fine enough that nothing is lost to the eye.
 const JPEG_QUALITY: u8 = 92;
-
-/// A file as it is kept.
-#[derive(Debug)]
-pub struct Checked {
-    /// What it is.
-    pub media: MediaType,
-    /// Its bytes.
-    pub bytes: Bytes,
-    /// A small picture of it, as PNG.
-    pub preview: Option<Bytes>,
-}
 
 /// Looks at a file that begins as one of a kind.
 ///

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{By, announce, let_go};
+use super::release::{announce, let_go};
 use crate::{
     domain::{
         account::Actor,
@@ -20,7 +20,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, availability,
+        By, Failure, Outcome, Services, availability,
         booking::decide_in,
         directory::{Directory, Offering},
         occupancy::{self, Visit},

@@ -1,7 +1,7 @@
 //! The list of accounts by name, page by page. Each question goes by the index that leads to the fewest rows.
 
 use super::{
-    Account, AccountRow,
+    row::{Account, AccountRow},
     words::{FoundBy, bounds, few_with, typed},
 };
 use crate::{

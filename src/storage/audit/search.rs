@@ -1,6 +1,6 @@
 //! Searches the audit. Each search uses the index that yields its rows in the order of the answer.
 
-use super::Stored;
+use super::written::Stored;
 use crate::{
     domain::{
         audit::{Area, Deed},
