@@ -61,6 +61,7 @@ pub mod slot;
 pub mod staff_form;
 pub mod statement;
 pub mod text;
+pub mod theme;
 pub mod time;
 pub mod tools;
 pub mod topic;

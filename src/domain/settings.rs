@@ -17,7 +17,9 @@ pub use mail::{PasswordReset, ReminderDays};
 pub use referrers::Referrers;
 pub use setting::{Group, Kind, Setting};
 
-use super::{access::TreatingDays, account::IdentifierKind, phone::Country, rating::Eligibility, wording::Wording};
+use super::{
+    access::TreatingDays, account::IdentifierKind, phone::Country, rating::Eligibility, theme::Theme, wording::Wording,
+};
 
 /// Every choice that the rules depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +105,8 @@ pub struct Settings {
     pub api_enabled: bool,
     /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
     pub api_envelope: bool,
+    /// `theme.name`, `theme.logo`, `theme.accent`, `theme.secondary`: how the clinic looks, which no preset changes.
+    pub theme: Theme,
 }
 
 impl Settings {
@@ -151,6 +155,7 @@ impl Settings {
             ratings_on_home: false,
             api_enabled: false,
             api_envelope: true,
+            theme: Theme::default(),
         };
         match preset {
             Preset::Clinic => clinic,

@@ -6,6 +6,7 @@ use crate::domain::{
     document::FileProblem,
     form::{Field, FieldError, Problem},
     message::MOST_FILES,
+    theme::Contrast,
 };
 
 /// What is wrong with a field, and what to type.
@@ -13,9 +14,19 @@ use crate::domain::{
 pub fn field_error(error: FieldError) -> Cow<'static, str> {
     match error.problem {
         Problem::File(problem) => file_problem(problem),
+        Problem::Contrast(short) => contrast(short).into(),
         Problem::TooLong(most) => format!("Use at most {} characters", counted(usize::from(most))).into(),
         _ => field_problem(error).into(),
     }
+}
+
+/// What a colour lacks, and which one wouldn't.
+fn contrast(Contrast { ratio, nearest }: Contrast) -> String {
+    let ratio = format!("{}.{:02}", ratio / 100, ratio % 100);
+    format!(
+        "Text in this colour would be hard to read: its contrast is {ratio} to 1, and 4.5 is needed. The nearest colour that works is \
+         {nearest}"
+    )
 }
 
 /// `1,000`.
@@ -228,6 +239,10 @@ fn field_problem(error: FieldError) -> &'static str {
             "Check how long each medicine is taken for: more than zero, at most 10 years"
         }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
+        (Field::ThemeName, Problem::Wrong) => "Write the name in one line, without characters that can't be seen",
+        (Field::ThemeAccent | Field::ThemeSecondary, Problem::NotAChoice) => {
+            "Enter a colour as # and six digits or letters from a to f, such as #0a6b7b"
+        }
         (Field::ReviewAnswer, Problem::Missing) => "Write an answer first",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
         (_, Problem::LocksOut) => {
@@ -244,6 +259,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (_, Problem::Clash) => "This overlaps with another",
         (_, Problem::OutOfRange) => "Enter a number in the allowed range",
         (_, Problem::File(_)) => "Choose another file",
+        (_, Problem::Contrast(_)) => "Choose another colour",
     }
 }
 

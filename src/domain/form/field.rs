@@ -378,6 +378,11 @@ fields! {
     RatingEligibility = "ratings.eligibility",
     /// Whether reviews stand on the front page.
     RatingsOnHome = "ratings.on_home",
+    #[doc = "The clinic's name."] ThemeName = "theme.name",
+    #[doc = "Its logo."] ThemeLogo = "theme.logo",
+    #[doc = "The colour of links and buttons."] ThemeAccent = "theme.accent",
+    #[doc = "The colour of headings."] ThemeSecondary = "theme.secondary",
+    #[doc = "A text of the clinic's pages."] ContentText = "content",
     /// Whether imported specialists need a referral.
     SpecialistsByReferral = "import.specialists_by_referral",
     /// Whether programs can sign in.

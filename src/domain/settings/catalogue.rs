@@ -5,6 +5,7 @@ mod care;
 mod identity;
 #[cfg(test)]
 mod tests;
+mod theme;
 
 use super::{Group, Kind, Setting};
 use crate::domain::{account::IdentifierKind, form::Field};
@@ -26,6 +27,10 @@ macro_rules! parsed {
 
 /// Every setting, in the order in which the settings page shows them.
 pub static CATALOGUE: &[Setting] = &[
+    theme::NAME,
+    theme::LOGO,
+    theme::ACCENT,
+    theme::SECONDARY,
     Setting {
         field: Field::LoginIdentifiers,
         group: Group::Accounts,
