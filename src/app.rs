@@ -12,7 +12,9 @@ use leptos_router::{
 use crate::{
     browser,
     components::{
+        clinic,
         connection::Connection,
+        content::ClinicNotice,
         failure::address_of,
         focus::follow_pages,
         loaded::resource,
@@ -26,9 +28,16 @@ use crate::{
 /// The document that the server sends.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let look = clinic::look();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=rendering::theme() data-reader=rendering::reader()>
+        <html
+            lang="en"
+            data-theme=rendering::theme()
+            data-reader=rendering::reader()
+            data-clinic=look.name.clone()
+            data-logo=look.logo.as_ref().map(|logo| logo.address())
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -39,6 +48,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="stylesheet" href=rendering::stylesheet(&options)/>
+                {look.stylesheet().map(|colours| view! { <link rel="stylesheet" href=colours/> })}
                 <HydrationScripts options=options.clone() root=rendering::scripts(&options)/>
                 <MetaTags/>
             </head>
@@ -53,8 +63,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let clinic = rendering::title(&clinic::look().name);
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Consulta".into() } else { format!("{title} - Consulta") }/>
+        <Title formatter=move |title: String| if title.is_empty() { clinic.clone() } else { format!("{title} - {clinic}") }/>
         <Router>
             <Frame/>
         </Router>
@@ -83,6 +94,7 @@ fn Frame() -> impl IntoView {
         <SiteHeader/>
         <Connection/>
         <main id="main" class="site-main" tabindex="-1">
+            <ClinicNotice/>
             <Welcome/>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=public::home::Home ssr=SsrMode::Async/>
@@ -97,6 +109,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/faq") view=lazy::Public::Faq ssr=SsrMode::Async/>
                 <Route path=path!("/tools") view=lazy::Public::Tools ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=lazy::Public::Privacy ssr=SsrMode::Async/>
+                <Route path=path!("/accessibility") view=lazy::Public::Accessibility ssr=SsrMode::Async/>
                 <Route path=path!("/contact") view=lazy::Public::Contact ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=lazy::Public::Register ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=lazy::Public::SignIn ssr=SsrMode::Async/>
@@ -151,6 +164,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
                 <Route path=path!("/admin/mail") view=lazy::Staff::Mail ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
+                <Route path=path!("/admin/content") view=lazy::Staff::Contents ssr=SsrMode::Async/>
+                <Route path=path!("/admin/content/:id") view=lazy::Staff::ContentEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/status") view=lazy::Staff::Status ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres") view=lazy::Staff::Centres ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres/:id") view=lazy::Staff::CentreEdit ssr=SsrMode::Async/>

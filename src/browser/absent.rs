@@ -76,6 +76,12 @@ pub fn reader() -> Option<String> {
     None
 }
 
+/// The page is being drawn: the server knows.
+#[must_use]
+pub fn drawn_with(_: &str) -> Option<String> {
+    None
+}
+
 /// No redirect is followed.
 pub fn redirect_to_new_document(_: bool) {}
 

@@ -9,7 +9,7 @@ mod upload;
 
 pub use connection::{Shown, has_unsent_text, is_online, until_back};
 pub use drafts::{forget_draft, keep_draft, restore_draft};
-pub use drawn_for::reader;
+pub use drawn_for::{drawn_with, reader};
 pub use newcomer::{keep_credentials, take_credentials};
 pub(crate) use reader::{begin_document, forget_printed_data};
 pub use reader::{follow_redirects, open_document, redirect_to_new_document, renew_document, tell_of_sign_out};

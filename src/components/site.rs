@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::{
-    action_form::ActionForm, avatar::Avatar, focus::close_on_escape, icon::Icon, session_end::SessionEnd,
+    action_form::ActionForm, avatar::Avatar, clinic, focus::close_on_escape, icon::Icon, session_end::SessionEnd,
     theme_switch::ThemeSwitch,
 };
 use crate::{
@@ -22,14 +22,25 @@ pub struct CurrentViewer(pub Resource<Result<Viewer, AppError>>);
 /// The logo and name, linked home.
 #[component]
 pub fn Brand() -> impl IntoView {
-    view! {
-        <a class="brand" href="/">
+    let clinic = clinic::look();
+    let mark = match clinic.logo {
+        Some(logo) => view! {
+            <img class="brand-logo" src=logo.address() alt="" width=logo.width height=logo.height/>
+        }
+        .into_any(),
+        None => view! {
             <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
                 <rect class="brand-a" width="32" height="32" rx="9"></rect>
                 <path class="brand-b" d="M19.2 22.3a7.6 7.6 0 1 1 0-12.6"></path>
                 <path class="brand-c" d="M22.5 12.4v7.2M18.9 16h7.2"></path>
             </svg>
-            <span class="brand-name">"Consulta"</span>
+        }
+        .into_any(),
+    };
+    view! {
+        <a class="brand" href="/">
+            {mark}
+            <span class="brand-name">{clinic.name}</span>
         </a>
     }
 }
@@ -243,7 +254,7 @@ pub fn SiteFooter() -> impl IntoView {
     view! {
         <footer class="site-footer">
             <div class="wrap site-footer-row">
-                <p class="brand-name">"Consulta"</p>
+                <p class="brand-name">{clinic::look().name}</p>
                 <nav class="footer-nav" aria-label="Footer">
                     <a href="/">"Home"</a>
                     <a href="/search">"Find care"</a>
@@ -251,6 +262,7 @@ pub fn SiteFooter() -> impl IntoView {
                     <a href="/faq">"Questions"</a>
                     <a href="/tools">"Health tools"</a>
                     <a href="/privacy">"Privacy"</a>
+                    <a href="/accessibility">"Accessibility"</a>
                     <a href="/join">"Join us"</a>
                     <a href="/contact">"Contact"</a>
                 </nav>

@@ -10,6 +10,7 @@ pub mod booking;
 pub mod calendar_view;
 pub mod centre_form;
 pub mod closure;
+pub mod content;
 pub mod desk;
 pub mod details_form;
 pub mod diagnosis;

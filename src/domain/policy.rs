@@ -170,6 +170,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ManageDirectory
             | Action::ReviewAccess
             | Action::ManageSettings
+            | Action::ManageContent
             | Action::ModerateReviews
             | Action::SettleAppointments
             | Action::ReadStatus

@@ -26,12 +26,7 @@ const ENOUGH: f64 = 4.5;
 const LIGHT: [Colour; 4] =
     [Colour(0xf6, 0xf8, 0xfa), Colour::WHITE, Colour(0xed, 0xf1, 0xf5), Colour::WHITE.mixed(Colour::BLACK, LIGHT_TINT)];
 /// The same in the dark, with the lightest that a tint can be.
-const DARK: [Colour; 4] = [
-    NIGHT,
-    DARK_SURFACE,
-    Colour(0x21, 0x2c, 0x44),
-    DARK_SURFACE.mixed(Colour::WHITE, DARK_TINT),
-];
+const DARK: [Colour; 4] = [NIGHT, DARK_SURFACE, Colour(0x21, 0x2c, 0x44), DARK_SURFACE.mixed(Colour::WHITE, DARK_TINT)];
 const NIGHT: Colour = Colour(0x0f, 0x16, 0x26);
 const DARK_SURFACE: Colour = Colour(0x18, 0x21, 0x36);
 /// How much of a colour is in its tint, of 255.
@@ -133,7 +128,8 @@ impl Theme {
     /// and browsers keep it for ever.
     #[must_use]
     pub fn stylesheet(&self) -> Option<String> {
-        let part = |colour: Option<Colour>| colour.map_or_else(|| "x".to_owned(), |one| one.to_string().replace('#', ""));
+        let part =
+            |colour: Option<Colour>| colour.map_or_else(|| "x".to_owned(), |one| one.to_string().replace('#', ""));
         let is_own = self.accent.is_some() || self.secondary.is_some();
         is_own.then(|| format!("/themes/{}-{}.css", part(self.accent), part(self.secondary)))
     }
@@ -213,7 +209,8 @@ mod tests {
     #[test]
     fn every_shade_that_a_theme_uses_is_legible_on_what_it_is_used_with() {
         let steps = [0x00, 0x33, 0x66, 0x99, 0xcc, 0xff];
-        let all = steps.into_iter().flat_map(|r| steps.map(|g| (r, g))).flat_map(|(r, g)| steps.map(|b| Colour(r, g, b)));
+        let all =
+            steps.into_iter().flat_map(|r| steps.map(|g| (r, g))).flat_map(|(r, g)| steps.map(|b| Colour(r, g, b)));
         for wanted in all {
             let light = check(wanted).map_or_else(|short| short.nearest, |()| wanted);
             let dark = in_the_dark(light);
@@ -238,7 +235,9 @@ mod tests {
         assert_eq!(Theme::of_stylesheet("0a6b7b-x.css"), Some(theme.clone()));
         assert!(theme.css().starts_with(":root{--action:light-dark(#0a6b7b,#"));
         assert_eq!(Theme::default().stylesheet(), None);
-        for bad in ["x-x.css", "0A6B7B-x.css", "17a2b8-x.css", "0a6b7b.css", "#0a6b7b-x.css", "0a6b7b-x-x.css", "}-x.css"] {
+        for bad in
+            ["x-x.css", "0A6B7B-x.css", "17a2b8-x.css", "0a6b7b.css", "#0a6b7b-x.css", "0a6b7b-x-x.css", "}-x.css"]
+        {
             assert_eq!(Theme::of_stylesheet(bad), None, "{bad}");
         }
     }

@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 
 use super::{identity::Identity, session::Standing, theme};
 use crate::{
-    domain::account::Actor,
+    domain::{account::Actor, theme::Theme},
     error::AppError,
     service::{Services, refusals::Trail},
 };
@@ -90,6 +90,13 @@ pub fn reader_of(identity: &Identity) -> String {
 /// The reader's choice of light or dark, where they have made one.
 pub fn theme() -> Option<&'static str> {
     use_context::<Parts>().and_then(|parts| theme::chosen(&parts.headers))
+}
+
+/// How the clinic looks.
+pub fn look() -> Theme {
+    // A document of its own is told; a page has it from its request.
+    let told = use_context::<Theme>();
+    told.or_else(|| use_context::<Parts>()?.extensions.get::<Theme>().cloned()).unwrap_or_default()
 }
 
 /// Tells the browser what may run in this page: nothing without its nonce.

@@ -59,6 +59,10 @@ pub const EXTRA_HOURS: &str = "refused_extra_hours";
 pub const INVITE: &str = "refused_invite";
 /// The link of such an invitation; shown once.
 pub const INVITE_LINK: &str = "account_invitation_link";
+/// A text of the public pages.
+pub const CONTENT: &str = "refused_content";
+/// The same, to be looked at before it is saved.
+pub const CONTENT_PREVIEW: &str = "previewed_content";
 /// Settings.
 pub const SETTINGS: &str = "refused_settings";
 /// What the settings were before their last change.

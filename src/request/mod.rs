@@ -6,6 +6,7 @@ pub(crate) mod context;
 pub mod form;
 pub mod identity;
 pub(crate) mod kept;
+pub mod look;
 pub mod origin;
 pub mod pending;
 pub mod refusals;

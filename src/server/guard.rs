@@ -16,7 +16,7 @@ use crate::{
         settings::Registration,
     },
     pages::denied::{self, Reader},
-    request::{AppState, identity::Identity, theme},
+    request::{AppState, identity::Identity, look, theme},
 };
 
 /// Who may open an address.
@@ -74,7 +74,7 @@ const GUARDED: [(&str, Access); 22] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 24] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -93,6 +93,7 @@ const PUBLIC: [&str; 23] = [
     "/unsubscribe",
     "/visits",
     "/theme",
+    "/accessibility",
     "/api",
     "/fhir",
     "/live",
@@ -161,7 +162,8 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
             .is_ok_and(|directory| directory.settings.registration == Registration::Open);
         let reader =
             if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
-        let html = denied::denied(&state.leptos, reader, &escape(wanted), theme);
+        let clinic = look::of(request.extensions());
+        let html = denied::dressed(&denied::denied(&state.leptos, reader, &escape(wanted), theme), &clinic);
         return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     }
     next.run(request).await

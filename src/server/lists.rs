@@ -15,7 +15,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pdf::Document;
 use crate::{
-    domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
+    domain::{
+        account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, theme::Theme, time::Zone,
+    },
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::{admin, appointment_list},
@@ -173,8 +175,8 @@ async fn print(name: &'static str, document: Document) -> Result<Response, AppEr
 }
 
 /// A document that says of when it is.
-fn sheet(title: &str, made: &str) -> Document {
-    Document::new(title, &format!("{title}, as of {made}"))
+fn sheet(title: &str, made: &str, clinic: &Theme) -> Document {
+    Document::new(title, &format!("{title}, as of {made}")).by(clinic)
 }
 
 /// A table, or a sentence if there are no rows.
@@ -232,7 +234,7 @@ pub async fn appointments_pdf(
             }
         }
         let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = sheet("Appointments", &made.long_date);
+        let mut document = sheet("Appointments", &made.long_date, &services.directory().await?.settings.theme);
         if found.len() >= MOST_PRINTED {
             found.truncate(MOST_PRINTED);
             document.paragraph(&format!("Only the first {MOST_PRINTED} appointments are printed."));
@@ -306,7 +308,7 @@ pub async fn patients_pdf(
         let found = list_export::patients(services, actor, &query.q, 0).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = sheet("Patients", &made.long_date);
+        let mut document = sheet("Patients", &made.long_date, &services.directory().await?.settings.theme);
         if found.len() >= page_size() {
             document.paragraph(&format!("Only the first {} patients are printed.", found.len()));
         }
@@ -331,7 +333,8 @@ pub async fn schedule_pdf(
         let found = agenda::of_practitioner(services, actor, span, query.from.parse::<Date>().ok()).await?;
         let made = TimeView::instant(&found.zone, found.now);
         let title = if span == Span::Week { "Week" } else { "Day" };
-        let mut document = sheet(title, &format!("{}, {}", made.long_date, made.time));
+        let made = format!("{}, {}", made.long_date, made.time);
+        let mut document = sheet(title, &made, &services.directory().await?.settings.theme);
         for day in found.days {
             document.heading(&long_date(day.date));
             let standing = day.appointments.iter().filter(|one| one.status.holds_its_time());

@@ -1,5 +1,6 @@
 //! HTTP around the use cases: configuration, guards, headers, files, the live stream, the router. No rules of the product.
 
+mod appearance;
 pub mod applications;
 pub mod assets;
 pub mod calendar;

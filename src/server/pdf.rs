@@ -22,6 +22,8 @@ mod layout;
 
 use thiserror::Error;
 
+use crate::domain::theme::{PRODUCT, Theme};
+
 /// Why no document came of it.
 #[derive(Debug, Error)]
 #[error("the PDF could not be made: {0}")]
@@ -60,6 +62,15 @@ impl Document {
     #[must_use]
     pub fn new(title: &str, footer: &str) -> Self {
         Self { title: title.to_owned(), footer: footer.to_owned(), blocks: Vec::new() }
+    }
+
+    /// The same, with the clinic's name at the foot of each page, where it has said one.
+    #[must_use]
+    pub fn by(mut self, clinic: &Theme) -> Self {
+        if clinic.name != PRODUCT {
+            self.footer = format!("{}, {}", clinic.name, self.footer);
+        }
+        self
     }
 
     /// A heading; it stays on the page of what follows.

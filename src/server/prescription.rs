@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::pdf::{Document, PdfError};
 use crate::{
-    domain::{ids::EntryId, prescription::Medicine},
+    domain::{ids::EntryId, prescription::Medicine, theme::Theme},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::prescription::born,
@@ -22,8 +22,12 @@ pub async fn file(
     Extension(identity): Extension<Identity>,
     Path(id): Path<EntryId>,
 ) -> Response {
-    match prescription::print(&state.services, &identity.actor, id).await.map_err(AppError::from) {
-        Ok(found) => match document(&found) {
+    let found = async {
+        let printed = prescription::print(&state.services, &identity.actor, id).await?;
+        Ok::<_, AppError>((printed, state.services.directory().await?))
+    };
+    match found.await {
+        Ok((found, directory)) => match document(&found, &directory.settings.theme) {
             Ok(bytes) => {
                 let headers = [
                     (header::CONTENT_TYPE, "application/pdf".to_owned()),
@@ -44,7 +48,7 @@ pub async fn file(
 /// What is signed by hand.
 const SIGNATURE: &str = "Signature: ______________________________    Date: ____________________";
 
-fn document(found: &Printed) -> Result<Vec<u8>, PdfError> {
+fn document(found: &Printed, clinic: &Theme) -> Result<Vec<u8>, PdfError> {
     let Printed { detail, address, allergies, provider_number } = found;
     let Detail { prescribed, appointment, person, .. } = detail;
     let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
@@ -53,7 +57,7 @@ fn document(found: &Printed) -> Result<Vec<u8>, PdfError> {
         zone.to_datetime(at).strftime("%-d %B %Y, %H:%M").to_string()
     };
     let footer = format!("{}, prescription {}", appointment.centre_name, prescribed.line.entry.id);
-    let mut document = Document::new("Prescription", &footer);
+    let mut document = Document::new("Prescription", &footer).by(clinic);
     if let Some(second) = prescribed.line.entry.retracted_at {
         document.subheading(&format!("Not valid: entered in error, {}", at(second)));
     } else if let Some(second) = prescribed.stopped_at {

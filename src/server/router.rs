@@ -26,13 +26,13 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, messages,
-    metrics, photos, prescription, reader, record, unsubscribe,
+    appearance, applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live,
+    messages, metrics, photos, prescription, reader, record, unsubscribe,
 };
 use crate::{
     app, fhir,
     pages::denied,
-    request::{AppState, address, form, identity, refusals, request_id, session, theme, told, work},
+    request::{AppState, address, form, identity, look, refusals, request_id, session, theme, told, work},
     rest,
 };
 
@@ -48,6 +48,7 @@ pub fn router(state: AppState) -> Router {
     let shell = move || app::shell(options.clone());
     // Who asks, and whether they may.
     let known = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(state.clone(), look::note))
         .layer(middleware::from_fn_with_state(state.clone(), session::attach))
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
         .layer(middleware::from_fn(headers::private))
@@ -98,6 +99,7 @@ pub fn router(state: AppState) -> Router {
         .merge(applications::uploads())
         .merge(messages::uploads())
         .merge(photos::uploads())
+        .merge(appearance::uploads())
         .layer(known);
     let pages_of_errors = Arc::new(denied::Faults::new(&state.leptos));
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -113,6 +115,7 @@ pub fn router(state: AppState) -> Router {
     let application = assets::routes(state.leptos.site_root.as_ref().as_ref())
         .merge(health::routes())
         .merge(photos::files())
+        .merge(appearance::files())
         .merge(unsubscribe::routes())
         .merge(pages)
         .merge(streams)

@@ -22,6 +22,7 @@ pub mod closing;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod content;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
 pub mod deactivation;

@@ -1,6 +1,6 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
-pub use side::{announce, chosen_theme, of_request, reader, scripts, set_status, stylesheet, theme, title};
+pub use side::{announce, chosen_theme, look, of_request, reader, scripts, set_status, stylesheet, theme, title};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -8,7 +8,7 @@ mod side {
     use leptos_meta::Link;
 
     pub use crate::request::context::of_request;
-    use crate::{error::AppError, request::context};
+    use crate::{domain::theme::Theme, error::AppError, request::context};
 
     /// The reader's choice of light or dark, and with it the page's policy for the browser.
     #[must_use]
@@ -21,6 +21,12 @@ mod side {
     #[must_use]
     pub fn chosen_theme() -> Option<String> {
         context::theme().map(str::to_owned)
+    }
+
+    /// How the clinic looks.
+    #[must_use]
+    pub fn look() -> Option<Theme> {
+        Some(context::look())
     }
 
     /// For whom the page is drawn, as its forms say it.
@@ -92,7 +98,7 @@ mod side {
 mod side {
     use leptos::config::LeptosOptions;
 
-    use crate::error::AppError;
+    use crate::{domain::theme::Theme, error::AppError};
 
     /// Here it is of none.
     pub fn of_request<F: Future>(work: F) -> F {
@@ -108,6 +114,12 @@ mod side {
     /// The document says it.
     #[must_use]
     pub fn chosen_theme() -> Option<String> {
+        None
+    }
+
+    /// The document says it.
+    #[must_use]
+    pub fn look() -> Option<Theme> {
         None
     }
 

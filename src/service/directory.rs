@@ -15,6 +15,7 @@ use crate::{
     domain::{
         account::Actor,
         closure::{SharedClosures, StoredClosure},
+        content::Texts,
         directory::{Affiliation, Centre, Changed, Practitioner},
         healthcare_service::{HealthcareService, Room},
         ids::{CentreId, PractitionerId, RoomId, ServiceId},
@@ -40,6 +41,8 @@ pub struct Directory {
     from: Date,
     /// The settings at that moment.
     pub settings: Settings,
+    /// What the clinic writes on its public pages.
+    pub texts: Texts,
     /// The search over it.
     pub index: Arc<SearchIndex>,
     /// What else can be asked for in a search.

@@ -20,9 +20,12 @@ pub use self::{
     transport::{Protection, Refusal, Transport, Way},
 };
 use super::{Failure, Outcome, Services, task::shortened};
-use crate::storage::{
-    calendar_feed,
-    delivery::{self, Purpose, Settled, Taken},
+use crate::{
+    domain::theme::PRODUCT,
+    storage::{
+        calendar_feed,
+        delivery::{self, Purpose, Settled, Taken},
+    },
 };
 
 pub use crate::storage::delivery::Listed;
@@ -134,9 +137,16 @@ async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
     let Some((reader, letter)) = compose::compose(services, mailer, taken).await? else { return Ok(Settled::Skipped) };
     let clinic = calendar_feed::clinic(&mut services.db.read().await?).await?;
     let domain = mailer.config.from.email.domain();
+    let directory = services.directory().await?;
+    // What the clinic calls itself goes before what was configured with its address.
+    let named = Some(&directory.settings.theme.name).filter(|name| *name != PRODUCT);
+    let from = match named {
+        Some(name) => Mailbox::new(Some(name.clone()), mailer.config.from.email.clone()),
+        None => mailer.config.from.clone(),
+    };
     let envelope = Envelope {
-        from: &mailer.config.from,
-        clinic: mailer.clinic(),
+        from: &from,
+        clinic: named.map_or_else(|| mailer.clinic(), String::as_str),
         name: &reader.name,
         to: &reader.email,
         message_id: format!("<{}.{clinic}@{domain}>", taken.id),

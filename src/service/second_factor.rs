@@ -71,7 +71,10 @@ pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
     }
     let email = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?.email;
     let secret = begun(services, me, &factor);
-    Ok(secret.and_then(|secret| Setup::new(&secret, &email)).map_or(State::Off, State::Begun))
+    drop(conn);
+    let directory = services.directory().await?;
+    let setup = secret.and_then(|secret| Setup::new(&secret, &email, &directory.settings.theme.name));
+    Ok(setup.map_or(State::Off, State::Begun))
 }
 
 /// The secret that is being set up, for a while.

@@ -20,7 +20,7 @@ use crate::{
     storage::{account, db::Tx, directory, notice, setting},
 };
 
-pub use self::history::{changes, changes_of};
+pub use self::history::{changed, changes, changes_of};
 pub use crate::storage::setting::SettingChange;
 
 /// Under which the preset is stored.

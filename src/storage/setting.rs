@@ -81,6 +81,14 @@ pub async fn changes(conn: &mut Conn, limit: i64) -> StorageResult<Vec<SettingCh
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
 }
 
+/// Which settings were ever changed.
+pub async fn changed_keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
+    const SQL: &str = "
+        select distinct key
+        from setting_change";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
+}
+
 /// The latest changes of one setting, the latest first.
 pub async fn changes_of(conn: &mut Conn, key: &str, limit: i64) -> StorageResult<Vec<SettingChange>> {
     const SQL: &str = "

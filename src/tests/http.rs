@@ -1,6 +1,7 @@
 //! The one router, driven as `main` drives it.
 
 pub mod api;
+mod appearance;
 mod audit_page;
 mod booking_pages;
 pub mod browser;

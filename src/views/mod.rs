@@ -19,6 +19,7 @@ pub mod closing;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod content;
 pub mod deactivation;
 pub mod desk;
 pub mod details;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::content::Block;
 use crate::domain::account::Role;
 
 /// The reader of the page.
@@ -11,6 +12,8 @@ pub struct Viewer {
     pub account: Option<ViewerAccount>,
     /// Whether visitors may make an account.
     pub registration_open: bool,
+    /// What the clinic tells everyone.
+    pub notice: Vec<Block>,
 }
 
 /// The account of somebody who is signed in.

@@ -256,6 +256,8 @@ deeds! {
     ],
     Settings: [
         SettingSet = "setting.set", "Changed a setting";
+        ContentSave = "content.save", "Changed a text of the public pages";
+        ContentRestore = "content.restore", "Restored an earlier text of the public pages";
     ],
     Mail: [
         ContactSend = "contact.send", "Wrote to the clinic";

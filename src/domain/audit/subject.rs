@@ -48,6 +48,8 @@ pub enum Thing {
     HealthcareService,
     /// A file of a message.
     MessageAttachment,
+    /// A text of the public pages.
+    PageText,
     /// A patient.
     Patient,
     /// A practitioner.

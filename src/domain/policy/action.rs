@@ -71,6 +71,8 @@ pub enum Action {
     ReadAudit,
     /// Say how the clinic decides.
     ManageSettings,
+    /// Change what the clinic writes on its public pages.
+    ManageContent,
     /// See referrals, as the patient, the author or the addressee, and answer them.
     UseReferrals,
     /// Rate a practitioner or a centre, and remove the rating.

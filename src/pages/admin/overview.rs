@@ -134,6 +134,7 @@ const WAYS: &[(&str, &[Way])] = &[
         "System",
         &[
             managers("/admin/settings", "settings", "Settings"),
+            way("/admin/content", "edit", "Public pages"),
             way("/admin/mail", "mail", "Outgoing email"),
             way("/admin/status", "heart-pulse", "Status"),
         ],

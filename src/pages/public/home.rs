@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         avatar::Avatar,
+        content::hero as hero_text,
         icon::Icon,
         loaded::{loaded, resource},
         page_title::PageTitle,
@@ -45,7 +46,7 @@ pub fn Home() -> impl IntoView {
 }
 
 fn page(home: HomeView, form: SearchForm) -> AnyView {
-    let HomeView { facets, featured, reviews } = home;
+    let HomeView { facets, featured, reviews, hero } = home;
     let members_only = facets.is_none();
     let steps = STEPS.into_iter().map(|(icon, verb, text)| {
         view! {
@@ -80,10 +81,7 @@ fn page(home: HomeView, form: SearchForm) -> AnyView {
         <section class="hero">
             <div class="wrap hero-inner">
                 <div class="hero-main">
-                    <h1>"Find care, book it, done."</h1>
-                    <p class="hero-lede">
-                        "See who can help, when they're free and where they are. Then choose a time that suits you."
-                    </p>
+                    {hero_text(hero)}
                     {way_in}
                 </div>
                 {soon(featured)}

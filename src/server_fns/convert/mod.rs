@@ -16,6 +16,7 @@ pub mod centre;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod content;
 pub mod deactivation;
 pub mod desk;
 pub mod details;

@@ -13,6 +13,7 @@ use super::{Directory, documents};
 use crate::{
     domain::{
         closure::SharedClosures,
+        content::Texts,
         directory::{Centre, Practitioner},
         healthcare_service::{HealthcareService, Room},
         ids::{CentreId, PractitionerId, ServiceId},
@@ -29,6 +30,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct All {
     pub settings: Settings,
+    pub texts: Texts,
     pub centres: Vec<Centre>,
     pub people: Vec<Person>,
     pub shared: SharedClosures,
@@ -40,6 +42,7 @@ pub(super) struct All {
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub settings: Option<Settings>,
+    pub texts: Option<Texts>,
     pub centres: Vec<(CentreId, Option<Centre>)>,
     pub services: Vec<(ServiceId, HealthcareService)>,
     pub rooms: Option<Vec<Room>>,
@@ -69,6 +72,7 @@ impl Directory {
             staff: Arc::new(staff),
             standard: HealthcareService::standard(&all.settings),
             settings: all.settings,
+            texts: all.texts,
             services: by_key(all.services, |service| service.id),
             rooms: by_key(all.rooms, |room| Some(room.id)),
             shared: Arc::new(all.shared),
@@ -86,6 +90,9 @@ impl Directory {
         if let Some(settings) = parts.settings {
             next.standard = HealthcareService::standard(&settings);
             next.settings = settings;
+        }
+        if let Some(texts) = parts.texts {
+            next.texts = texts;
         }
         if let Some(rooms) = parts.rooms {
             next.rooms = by_key(rooms, |room| Some(room.id));

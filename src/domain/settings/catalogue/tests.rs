@@ -30,6 +30,7 @@ fn every_key_is_there_once_and_has_a_group_that_is_shown() {
 
 #[test]
 fn nothing_else_may_stand_there() {
+    let long = "x".repeat(61);
     for (key, value) in [
         ("booking.slot_minutes", "7"),
         ("booking.hold_minutes", "61"),
@@ -41,7 +42,7 @@ fn nothing_else_may_stand_there() {
         ("identity.unique_phone", "yes"),
         ("theme.name", "Two\nlines"),
         ("theme.name", "Turned\u{202e}around"),
-        ("theme.name", &"x".repeat(61)),
+        ("theme.name", long.as_str()),
         ("theme.accent", "teal"),
         ("theme.accent", "#17a2b8"),
         ("theme.secondary", "#ffffff"),

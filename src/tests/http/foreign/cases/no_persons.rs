@@ -19,8 +19,12 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "practitioners, centres, services, rooms and settings of the clinic, for administrators",
+        "practitioners, centres, services, rooms, settings and public pages of the clinic, for administrators",
         &[
+            "/api/admin_content",
+            "/api/admin_settings",
+            "/api/restore_content",
+            "/api/save_content",
             "/api/add_affiliation",
             "/api/end_affiliation",
             "/api/save_practitioner",
@@ -97,6 +101,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     (
         "a page, a date or words to look for in what the caller may see",
         &[
+            "/api/page_text",
             "/api/admin_accounts",
             "/api/admin_appointments",
             "/api/admin_practitioners",
