@@ -26,6 +26,7 @@ use crate::{
         account::AccountFilter,
         agenda::{self, Span},
         appointment::{Appointment, AppointmentFilter},
+        clinic_logo::{self, Letterhead},
         list_export::{self, List, MOST, PAGE},
     },
     views::{appointment_list::AppointmentQuery, time_view::TimeView},
@@ -175,7 +176,7 @@ async fn print(name: &'static str, document: Document) -> Result<Response, AppEr
 }
 
 /// A document that says of when it is.
-fn sheet(title: &str, made: &str, clinic: &Theme) -> Document {
+fn sheet(title: &str, made: &str, clinic: Letterhead) -> Document {
     Document::new(title, &format!("{title}, as of {made}")).by(clinic)
 }
 
@@ -234,7 +235,7 @@ pub async fn appointments_pdf(
             }
         }
         let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = sheet("Appointments", &made.long_date, &services.directory().await?.settings.theme);
+        let mut document = sheet("Appointments", &made.long_date, clinic_logo::letterhead(services).await?);
         if found.len() >= MOST_PRINTED {
             found.truncate(MOST_PRINTED);
             document.paragraph(&format!("Only the first {MOST_PRINTED} appointments are printed."));
@@ -308,7 +309,7 @@ pub async fn patients_pdf(
         let found = list_export::patients(services, actor, &query.q, 0).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = sheet("Patients", &made.long_date, &services.directory().await?.settings.theme);
+        let mut document = sheet("Patients", &made.long_date, clinic_logo::letterhead(services).await?);
         if found.len() >= page_size() {
             document.paragraph(&format!("Only the first {} patients are printed.", found.len()));
         }
@@ -334,7 +335,7 @@ pub async fn schedule_pdf(
         let made = TimeView::instant(&found.zone, found.now);
         let title = if span == Span::Week { "Week" } else { "Day" };
         let made = format!("{}, {}", made.long_date, made.time);
-        let mut document = sheet(title, &made, &services.directory().await?.settings.theme);
+        let mut document = sheet(title, &made, clinic_logo::letterhead(services).await?);
         for day in found.days {
             document.heading(&long_date(day.date));
             let standing = day.appointments.iter().filter(|one| one.status.holds_its_time());

@@ -9,11 +9,14 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::pdf::{Document, PdfError};
 use crate::{
-    domain::{ids::EntryId, prescription::Medicine, theme::Theme},
+    domain::{ids::EntryId, prescription::Medicine},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::prescription::born,
-    service::prescription::{self, Detail, Printed},
+    service::{
+        clinic_logo::{self, Letterhead},
+        prescription::{self, Detail, Printed},
+    },
 };
 
 /// `/prescriptions/{id}/prescription.pdf`.
@@ -24,10 +27,10 @@ pub async fn file(
 ) -> Response {
     let found = async {
         let printed = prescription::print(&state.services, &identity.actor, id).await?;
-        Ok::<_, AppError>((printed, state.services.directory().await?))
+        Ok::<_, AppError>((printed, clinic_logo::letterhead(&state.services).await?))
     };
     match found.await {
-        Ok((found, directory)) => match document(&found, &directory.settings.theme) {
+        Ok((found, clinic)) => match document(&found, clinic) {
             Ok(bytes) => {
                 let headers = [
                     (header::CONTENT_TYPE, "application/pdf".to_owned()),
@@ -48,7 +51,7 @@ pub async fn file(
 /// What is signed by hand.
 const SIGNATURE: &str = "Signature: ______________________________    Date: ____________________";
 
-fn document(found: &Printed, clinic: &Theme) -> Result<Vec<u8>, PdfError> {
+fn document(found: &Printed, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
     let Printed { detail, address, allergies, provider_number } = found;
     let Detail { prescribed, appointment, person, .. } = detail;
     let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);

@@ -26,6 +26,7 @@ use crate::{
     service::{
         Failure,
         audit::{self, Named},
+        clinic_logo,
         export::{self, Export, Step},
         timeline::{self, RecordPage, TimelineEntry},
     },
@@ -44,8 +45,8 @@ pub async fn json(State(state): State<AppState>, Extension(identity): Extension<
 pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
     let found = async {
         let page = timeline::download(&state.services, &identity.actor).await?;
-        let directory = state.services.directory_for(&identity.actor).await?;
-        Ok::<_, Failure>((page, directory.clinic_zone(), directory.settings.theme.clone()))
+        let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
+        Ok::<_, Failure>((page, zone, clinic_logo::letterhead(&state.services).await?))
     };
     let (page, zone, clinic) = match found.await.map_err(AppError::from) {
         Ok(found) => found,
@@ -53,7 +54,7 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
     };
     let now = state.services.clock.now();
     // A long record takes a while to set.
-    match tokio::task::spawn_blocking(move || as_document(page, &zone, now).by(&clinic).render()).await {
+    match tokio::task::spawn_blocking(move || as_document(page, &zone, now).by(clinic).render()).await {
         Ok(Ok(bytes)) => file("application/pdf", "health-record.pdf", bytes),
         Ok(Err(e)) => fault(&e),
         Err(e) => fault(&e),

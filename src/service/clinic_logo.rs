@@ -1,6 +1,7 @@
 //! The clinic's logo: a picture that administrators choose, shown on every page.
 
 use bytes::Bytes;
+use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -14,7 +15,7 @@ use crate::{
         document::FileProblem,
         policy::{Action, Resource},
         settings::Group,
-        theme::Logo,
+        theme::{Logo, Theme},
     },
     storage::{files::new_key, logo},
 };
@@ -79,6 +80,28 @@ pub async fn key(services: &Services, name: &str) -> Outcome<Option<String>> {
         return Ok(None);
     }
     Ok(logo::key(&mut services.db.read().await?, name).await?)
+}
+
+/// What stands at the head of a document of the clinic's.
+#[derive(Clone, Debug)]
+pub struct Letterhead {
+    /// The clinic's name.
+    pub name: String,
+    /// Its logo, with the file.
+    pub logo: Option<(Logo, Bytes)>,
+}
+
+/// The clinic's name and logo as they are now. A logo whose file cannot be read is left out.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn letterhead(services: &Services) -> Outcome<Letterhead> {
+    let Theme { name, logo, .. } = services.directory().await?.settings.theme.clone();
+    let Some(logo) = logo else { return Ok(Letterhead { name, logo: None }) };
+    let Some(key) = key(services, &logo.name()).await? else { return Ok(Letterhead { name, logo: None }) };
+    let read = async { services.files.read(&key, 0..u64::MAX).await?.try_collect::<Vec<Bytes>>().await };
+    let file = read.await.inspect_err(|e| tracing::error!(error = %e, "the file of a logo could not be read"));
+    Ok(Letterhead { name, logo: file.ok().map(|parts| (logo, parts.concat().into())) })
 }
 
 /// Width and height of a PNG, as its header says them.

@@ -38,7 +38,8 @@ pub(super) fn Presets(
         <section class="section stack" aria-labelledby="presets">
             <h2 id="presets">"Start over from a preset"</h2>
             <p class="muted">
-                "A preset sets everything on this page the way a particular system does. You'll see what would change first."
+                "A preset sets everything on this page, except name and appearance, the way a particular system does. You'll see what "
+                "would change first."
             </p>
             <Comparison values=values.clone() preset/>
             <form class="form" method="get" action="/admin/settings#presets">
