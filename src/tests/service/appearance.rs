@@ -9,14 +9,17 @@ use consulta::{
         theme::{Colour, Logo},
     },
     error::AppError,
-    service::{Failure, clinic_logo, document::sweep, setting},
+    service::{Failure, booking, clinic_logo, document::sweep, setting},
 };
 use futures::TryStreamExt;
 use image::ImageFormat;
 use jiff::Timestamp;
 
 use super::document::{jpeg, pdf, png};
-use crate::support::{Clinic, actor, on_both};
+use crate::{
+    smtp::{Smtp, send_all},
+    support::{Clinic, actor, at, on_both},
+};
 
 fn rows(rows: &[(&str, &str)]) -> setting::Rows {
     rows.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
@@ -64,6 +67,23 @@ on_both! {
         assert_eq!(others, []);
         let unknown = setting::changes_of(services, &admin, "theme.font").await;
         assert!(matches!(unknown, Err(Failure::Refused(AppError::NotFound))), "{unknown:?}");
+    }
+}
+
+on_both! {
+    async fn emails_come_from_the_clinic_as_it_calls_itself(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("theme.name", "Harbour Clinic").await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
+        booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
+
+        send_all(&services, "me").await;
+
+        let letters = smtp.letters();
+        let from = letters[0].lines().find(|line| line.starts_with("From:")).expect("a sender");
+        assert!(from.contains("Harbour Clinic"), "{from}");
     }
 }
 
