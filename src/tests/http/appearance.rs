@@ -39,8 +39,8 @@ async fn nothing_that_an_administrator_writes_becomes_markup_on_any_page() {
         ("/privacy", ""),
         ("/contact", ""),
         ("/accessibility", ""),
-        ("/admin/content", &mine),
-        ("/admin/content/faq", &mine),
+        ("/admin/content", mine.as_str()),
+        ("/admin/content/faq", mine.as_str()),
     ] {
         let answer = get(&app, path, cookie).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
