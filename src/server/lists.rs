@@ -15,9 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pdf::Document;
 use crate::{
-    domain::{
-        account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, theme::Theme, time::Zone,
-    },
+    domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::{admin, appointment_list},

@@ -49,7 +49,7 @@ pub(super) fn Search(
     let found = move || {
         let is_theirs = |setting: &&Setting| keys.iter().any(|key| key == setting.key());
         let is_wanted = text.with(|text| !text.trim().is_empty());
-        let count = CATALOGUE.iter().filter(is_theirs).filter(|setting| wanted.admits(*setting)).count();
+        let count = CATALOGUE.iter().filter(is_theirs).filter(|setting| wanted.admits(setting)).count();
         is_wanted.then(|| match count {
             0 => "No setting matches. Try another word.".to_owned(),
             1 => "1 setting matches.".to_owned(),
