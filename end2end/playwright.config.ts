@@ -33,6 +33,8 @@ const server = (clinic: string, url: string) => ({
   env: {
     CONSULTA_ADDR: new URL(url).host,
     CONSULTA_E2E_CLINIC: clinic,
+    // No message is ever sent: a browser without a screen has no push service.
+    CONSULTA_PUSH_CONTACT: 'mailto:it@clinic.example',
     CONSULTA_MAIL_FOLDER: clinic === 'auto' ? (process.env['CONSULTA_E2E_MAIL'] ?? '') : '',
   },
   url,
@@ -87,6 +89,8 @@ export default defineConfig({
     timezoneId: 'America/New_York',
     // Recording every test would cost as much as running it. At a desk: npx playwright test --trace on
     trace: 'on-first-retry',
+    // What runs in the background would answer before page.route does. installable.spec.ts lets it.
+    serviceWorkers: 'block' as const,
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['CONSULTA_CHROMIUM'] ?? shell('. ../scripts/lib/env.sh && browser'),

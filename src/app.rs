@@ -12,7 +12,9 @@ use leptos_router::{
 use crate::{
     browser,
     components::{
+        clinic,
         connection::Connection,
+        content::ClinicNotice,
         failure::address_of,
         focus::follow_pages,
         loaded::resource,
@@ -21,25 +23,47 @@ use crate::{
     },
     pages::{lazy, not_found::NotFound, public},
     server_fns::{rendering, viewer::viewer},
+    words::tr,
 };
+
+/// Has the browser keep what it needs to say that it is offline, once the page has all it needs itself. Where it cannot, nothing is lost.
+const WORKER: &str = "addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>{}))";
 
 /// The document that the server sends.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let look = clinic::look();
+    let (language, direction, words) = rendering::document();
+    let fetched = words.clone();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=rendering::theme() data-reader=rendering::reader()>
+        <html
+            lang=language
+            dir=direction
+            data-theme=rendering::theme()
+            data-reader=rendering::reader()
+            data-words=words
+            data-clinic=look.name.clone()
+            data-logo=look.logo.as_ref().map(|logo| logo.address())
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <meta name="description" content="Find a practitioner, see when they're free, and book in seconds."/>
+                <meta name="description" content=tr!(MetaDescription)/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <meta name="theme-color" content="#f6f8fa" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#0f1626" media="(prefers-color-scheme: dark)"/>
                 <link rel="preload" href="/fonts/catamaran-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="stylesheet" href=rendering::stylesheet(&options)/>
+                {look.stylesheet().map(|colours| view! { <link rel="stylesheet" href=colours/> })}
+                <link rel="preload" href=fetched r#as="fetch" crossorigin=""/>
                 <HydrationScripts options=options.clone() root=rendering::scripts(&options)/>
+                <script nonce=rendering::nonce()>{WORKER}</script>
                 <MetaTags/>
             </head>
             <body>
@@ -53,8 +77,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let clinic = rendering::title(&clinic::look().name);
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Consulta".into() } else { format!("{title} - Consulta") }/>
+        <Title formatter=move |title: String| if title.is_empty() { clinic.clone() } else { format!("{title} - {clinic}") }/>
         <Router>
             <Frame/>
         </Router>
@@ -83,6 +108,7 @@ fn Frame() -> impl IntoView {
         <SiteHeader/>
         <Connection/>
         <main id="main" class="site-main" tabindex="-1">
+            <ClinicNotice/>
             <Welcome/>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=public::home::Home ssr=SsrMode::Async/>
@@ -92,11 +118,13 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/book/:id") view=lazy::Public::Book ssr=SsrMode::Async/>
                 <Route path=path!("/book/:id/why") view=lazy::Public::Why ssr=SsrMode::Async/>
                 <Route path=path!("/desk") view=lazy::Staff::Desk ssr=SsrMode::Async/>
+                <Route path=path!("/week") view=lazy::Staff::Week ssr=SsrMode::Async/>
                 <Route path=path!("/staff/book") view=lazy::Staff::Book ssr=SsrMode::Async/>
                 <Route path=path!("/about") view=lazy::Public::About ssr=SsrMode::Async/>
                 <Route path=path!("/faq") view=lazy::Public::Faq ssr=SsrMode::Async/>
                 <Route path=path!("/tools") view=lazy::Public::Tools ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=lazy::Public::Privacy ssr=SsrMode::Async/>
+                <Route path=path!("/accessibility") view=lazy::Public::Accessibility ssr=SsrMode::Async/>
                 <Route path=path!("/contact") view=lazy::Public::Contact ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=lazy::Public::Register ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=lazy::Public::SignIn ssr=SsrMode::Async/>
@@ -109,12 +137,14 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/join/:id") view=lazy::Public::JoinStatus ssr=SsrMode::Async/>
                 <Route path=path!("/invited/:id") view=lazy::Public::Invited ssr=SsrMode::Async/>
                 <Route path=path!("/account/close") view=lazy::Personal::Close ssr=SsrMode::Async/>
+                <Route path=path!("/account/export") view=lazy::Personal::Export ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=lazy::Personal::SharedWithMe ssr=SsrMode::Async/>
                 <Route path=path!("/account/details") view=lazy::Personal::Details ssr=SsrMode::Async/>
                 <Route path=path!("/account/security") view=lazy::Personal::Security ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=lazy::Personal::Password ssr=SsrMode::Async/>
                 <Route path=path!("/account/devices") view=lazy::Personal::Devices ssr=SsrMode::Async/>
+                <Route path=path!("/account/tokens") view=lazy::Personal::Tokens ssr=SsrMode::Async/>
                 <Route path=path!("/account/calendar") view=lazy::Personal::Calendar ssr=SsrMode::Async/>
                 <Route path=path!("/account/notifications") view=lazy::Personal::Notifications ssr=SsrMode::Async/>
                 <Route path=path!("/notices") view=lazy::Personal::Notices ssr=SsrMode::Async/>
@@ -150,7 +180,11 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
                 <Route path=path!("/admin/mail") view=lazy::Staff::Mail ssr=SsrMode::Async/>
+                <Route path=path!("/admin/webhooks") view=lazy::Staff::Webhooks ssr=SsrMode::Async/>
+                <Route path=path!("/admin/webhooks/:id") view=lazy::Staff::WebhookEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
+                <Route path=path!("/admin/content") view=lazy::Staff::Contents ssr=SsrMode::Async/>
+                <Route path=path!("/admin/content/:id") view=lazy::Staff::ContentEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/status") view=lazy::Staff::Status ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres") view=lazy::Staff::Centres ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres/:id") view=lazy::Staff::CentreEdit ssr=SsrMode::Async/>
@@ -167,8 +201,11 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
                 <Route path=path!("/admin/contact") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
+                <Route path=path!("/admin/merge") view=lazy::Staff::Merge ssr=SsrMode::Async/>
+                <Route path=path!("/admin/import") view=lazy::Staff::Import ssr=SsrMode::Async/>
                 <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
+                <Route path=path!("/admin/users/:id/erase") view=lazy::Staff::Erase ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id/deactivate") view=lazy::Staff::Deactivate ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>

@@ -5,8 +5,10 @@
 mod absent;
 #[cfg(feature = "hydrate")]
 mod present;
+mod push_state;
 
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;
 #[cfg(feature = "hydrate")]
 pub use present::*;
+pub use push_state::PushState;

@@ -51,6 +51,12 @@ pub enum AppError {
     /// The account's owner closed it.
     #[error("account closed")]
     AccountClosed,
+    /// The account became part of another one of the same person.
+    #[error("account merged")]
+    AccountMerged,
+    /// Two files can't be made one: both are booked at the same time, or a time is on offer to the one that would go.
+    #[error("files clash")]
+    MergeClash,
     /// An application has been decided or withdrawn in the meantime: where it stands now.
     #[error("application settled")]
     Application(ApplicationStatus),

@@ -1,7 +1,9 @@
 //! Consulta: find care, book visits and keep health records.
 //!
 //! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
-//! SQL, `service` is use cases, `request` is who asks, `server` is HTTP, `rest` and `fhir` are the APIs; `views` are what `pages` and `components`
+//! SQL, `service` is use cases, `request` is who asks, `server` is HTTP, `rest` and `fhir` are the APIs, `dav` is for calendar apps; `views` are what `pages` and
+//! `components` show, and `server_fns` how they ask for it.
+//! SQL, `service` is use cases, `words` is all that is said, `request` is who asks, `server` is HTTP, `rest` and `fhir` are the APIs; `views` are what `pages` and `components`
 //! show, and `server_fns` how they ask for it.
 //! See CONTRIBUTING.md for the rules between them.
 
@@ -10,6 +12,8 @@
 pub mod app;
 pub mod browser;
 pub mod components;
+#[cfg(feature = "ssr")]
+pub mod dav;
 pub mod domain;
 pub mod error;
 #[cfg(feature = "ssr")]
@@ -27,6 +31,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod storage;
 pub mod views;
+pub mod words;
 
 /// The entry point in the browser: takes over the page that the server rendered. Until its code has loaded, and if it never does,
 /// the browser handles links and forms itself.
@@ -35,7 +40,7 @@ pub mod views;
 pub async fn hydrate() {
     console_error_panic_hook::set_once();
     browser::begin_document();
-    if pages::lazy::load_announced().await.is_ok() {
+    if browser::load_words().await && pages::lazy::load_announced().await.is_ok() {
         leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
         browser::forget_printed_data();
         browser::mark_hydrated();

@@ -39,7 +39,7 @@ test('the overview counts people, places and appointments', async ({ page }) => 
 test('users are found by name and by role', { tag: '@storage' }, async ({ page }) => {
   await visit(page, '/admin/users');
   await page.getByLabel('Name, email or phone').fill('krüger');
-  await page.getByLabel('Role').selectOption({ label: 'Practitioner' });
+  await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Practitioner' });
   await page.getByRole('button', { name: 'Show', exact: true }).click();
 
   await expect(page.getByText('2 users', { exact: true })).toBeVisible();

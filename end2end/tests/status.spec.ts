@@ -13,5 +13,6 @@ test('an administrator sees how the server is doing and what to do about it', { 
   const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
   await expect(row('Documents')).toContainText('Can be stored and read');
   await expect(row('Backup')).toContainText('Set CONSULTA_BACKUPS');
+  await expect(row('Administrators')).toContainText('second step');
   await expect(page.getByRole('table', { name: 'Servers' }).getByRole('row')).toHaveCount(2);
 });

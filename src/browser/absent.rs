@@ -2,6 +2,8 @@
 
 use leptos::web_sys::{HtmlFormElement, SvgElement};
 
+use super::push_state::PushState;
+
 /// Nothing is kept.
 #[must_use]
 pub fn kept(_: &str) -> Option<String> {
@@ -76,6 +78,12 @@ pub fn reader() -> Option<String> {
     None
 }
 
+/// The page is being drawn: the server knows.
+#[must_use]
+pub fn drawn_with(_: &str) -> Option<String> {
+    None
+}
+
 /// No redirect is followed.
 pub fn redirect_to_new_document(_: bool) {}
 
@@ -145,6 +153,22 @@ pub fn take_credentials() -> Option<(String, String)> {
     None
 }
 
+/// There is no one to unlock one.
+#[must_use]
+pub fn can_use_passkeys() -> bool {
+    false
+}
+
+/// Makes none.
+pub async fn make_passkey(_: &str) -> Option<String> {
+    None
+}
+
+/// Uses none.
+pub async fn use_passkey(_: &str) -> Option<String> {
+    None
+}
+
 /// Nothing is typed.
 pub fn keep_draft(_: &HtmlFormElement, _: &str) {}
 
@@ -153,3 +177,19 @@ pub fn restore_draft(_: &HtmlFormElement, _: &str) {}
 
 /// Nothing was typed.
 pub fn forget_draft(_: &str) {}
+
+/// Nothing is shown.
+pub async fn push_state() -> PushState {
+    PushState::Absent
+}
+
+/// Nobody is asked.
+///
+/// # Errors
+/// Always: there is no browser.
+pub async fn subscribe(_: &str) -> Result<String, PushState> {
+    Err(PushState::Absent)
+}
+
+/// Sends nothing.
+pub fn send_with(_: &HtmlFormElement, _: &str, _: &str) {}

@@ -4,15 +4,21 @@ mod connection;
 mod drafts;
 mod drawn_for;
 mod newcomer;
+mod passkey;
+mod push;
 mod reader;
 mod upload;
+mod words;
 
 pub use connection::{Shown, has_unsent_text, is_online, until_back};
 pub use drafts::{forget_draft, keep_draft, restore_draft};
-pub use drawn_for::reader;
+pub use drawn_for::{drawn_with, reader};
 pub use newcomer::{keep_credentials, take_credentials};
+pub use passkey::{can_use_passkeys, make_passkey, use_passkey};
+pub use push::{push_state, send_with, subscribe};
 pub(crate) use reader::{begin_document, forget_printed_data};
 pub use reader::{follow_redirects, open_document, redirect_to_new_document, renew_document, tell_of_sign_out};
+pub(crate) use words::load_words;
 
 pub use upload::{Upload, ask_before_leaving, chosen_file_size, clear_file, send, send_files};
 

@@ -22,7 +22,8 @@ pub struct Args {
 /// Makes a backup.
 pub async fn run(Args { folder, keep }: Args) -> Result<(), AnyError> {
     let config = open::config()?;
-    let services = open::services(&config, Clock::System).await?.with_files(Files::open(&config.documents)?);
+    let services = open::services(&config, Clock::System).await?;
+    let services = services.with_files(Files::open(&config.documents)?).with_upkeep(config.upkeep());
     audit::begin_key(&services, false).await?;
     let made = backup::make(&services, &config.database_url, &folder).await;
     upkeep::note_backup(&services, &made).await?;
@@ -30,9 +31,14 @@ pub async fn run(Args { folder, keep }: Args) -> Result<(), AnyError> {
     println!("Backed up to {}.", made.folder.display());
     println!("{}.", upkeep::said_of_backup(&made));
     println!(
-        "It is not encrypted: keep it on an encrypted disk. The audit's key is not in it: keep a copy of {} elsewhere, too.",
-        config.audit_key
+        "{}",
+        match made.manifest.seal {
+            Some(_) =>
+                "It is encrypted: without its passphrase or key file no one can restore it. Keep a copy of that elsewhere.",
+            None => "It is not encrypted: keep it on an encrypted disk, or set CONSULTA_BACKUP_KEY_FILE.",
+        }
     );
+    println!("The audit's key is not in it: keep a copy of {} elsewhere, too.", config.audit_key);
     if let Some(keep) = keep {
         println!("Deleted {} older backups.", backup::keep_only(&folder, keep, services.clock.now())?);
     }

@@ -14,13 +14,20 @@ pub struct Args {
     /// Cut a small square from its middle
     #[arg(long)]
     portrait: bool,
+    /// Make it small enough for the head of a page
+    #[arg(long, conflicts_with = "portrait")]
+    logo: bool,
     /// The limits are already in place
     #[arg(long)]
     limited: bool,
 }
 
 /// Checks a file from standard input. Before anything else has been started: no log, no other thread.
-pub fn run(Args { media, length, portrait, limited }: &Args) -> ExitCode {
-    let purpose = if *portrait { child::Purpose::Portrait } else { child::Purpose::Whole };
+pub fn run(Args { media, length, portrait, logo, limited }: &Args) -> ExitCode {
+    let purpose = match (portrait, logo) {
+        (true, _) => child::Purpose::Portrait,
+        (_, true) => child::Purpose::Logo,
+        _ => child::Purpose::Whole,
+    };
     media.parse().map_or(ExitCode::FAILURE, |media| child::run(media, *length, purpose, *limited))
 }

@@ -5,9 +5,8 @@ use consulta::{
     error::AppError,
     service::{Failure, account},
 };
-use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
-use super::{AnyError, open};
+use super::{AnyError, open, secret::secret_line};
 
 /// Whom to create.
 #[derive(clap::Args)]
@@ -38,22 +37,4 @@ pub async fn run(Args { email, name, national_id }: Args) -> Result<(), AnyError
 fn in_words(failure: Failure) -> AnyError {
     let Failure::Refused(AppError::Invalid(problems)) = failure else { return failure.into() };
     problems.into_iter().map(words::field_error).collect::<Vec<_>>().join(". ").into()
-}
-
-/// Reads a line from standard input, without echoing it if that is a terminal.
-fn secret_line() -> std::io::Result<String> {
-    let stdin = std::io::stdin();
-    let shown = tcgetattr(&stdin).ok();
-    if let Some(mut hidden) = shown.clone() {
-        hidden.local_modes.remove(LocalModes::ECHO);
-        tcsetattr(&stdin, OptionalActions::Drain, &hidden)?;
-    }
-    let mut line = String::new();
-    let read = stdin.read_line(&mut line);
-    if let Some(shown) = shown {
-        tcsetattr(&stdin, OptionalActions::Drain, &shown)?;
-        eprintln!();
-    }
-    read?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -2,9 +2,14 @@
 
 use std::path::PathBuf;
 
-use consulta::service::{audit, backup, clock::Clock, upkeep};
+use consulta::service::{
+    audit,
+    backup::{self, Keys},
+    clock::Clock,
+    upkeep,
+};
 
-use super::{AnyError, open};
+use super::{AnyError, open, secret};
 
 /// Which backups.
 #[derive(clap::Args)]
@@ -21,7 +26,10 @@ pub async fn run(Args { folder }: Args) -> Result<(), AnyError> {
     let services = open::services(&config, Clock::System).await?;
     audit::begin_key(&services, false).await?;
     let now = services.clock.now();
-    let proof = backup::drill(&folder, &config.database_url, services.db.audit_key(), now).await;
+    let newest = backup::list(&folder)?.into_iter().next();
+    let passphrase = secret::of_backup(&config, newest.as_deref())?;
+    let keys = Keys { audit: services.db.audit_key(), passphrase: passphrase.as_ref() };
+    let proof = backup::drill(&folder, &config.database_url, keys, now).await;
     upkeep::note_drill(&services, &proof).await?;
     println!("Restored and checked {}.", upkeep::said_of_proof(&proof?));
     open::close(&services).await;

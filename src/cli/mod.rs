@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod check;
 mod check_file;
 mod check_times;
 mod copy;
@@ -13,6 +14,7 @@ mod open;
 mod reset_code;
 mod reset_factor;
 mod restore;
+mod secret;
 mod seed;
 mod serve;
 mod set;
@@ -30,8 +32,9 @@ use rustix::fs::Mode;
     about,
     after_help = "Environment variables: DATABASE_URL (or DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD), DATABASE_DIRECT_URL, CONSULTA_ADDR, \
     CONSULTA_ALLOW_PLAIN_DATABASE, CONSULTA_PUBLIC_URL, CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, \
-    CONSULTA_SCAN_COMMAND, CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, CONSULTA_SMTP_*, CONSULTA_MAIL_*, CONSULTA_BACKUPS, CONSULTA_METRICS, \
-    CONSULTA_LOG, RUST_LOG, DEBUG. See README.md."
+    CONSULTA_SCAN_COMMAND, CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, CONSULTA_SMTP_*, CONSULTA_MAIL_*, CONSULTA_BACKUPS, \
+    CONSULTA_BACKUP_KEY_FILE, CONSULTA_BACKUP_PASSPHRASE, CONSULTA_METRICS, \
+    CONSULTA_LOG, RUST_LOG, DEBUG, OTEL_EXPORTER_OTLP_ENDPOINT. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -48,6 +51,8 @@ enum Command {
     },
     /// Back up the database and the documents while everything keeps running
     Backup(backup::Args),
+    /// Look the set-up over and say what is missing or dangerous; exits with 0 (nothing), 1 (look at it) or 2 (act now)
+    Check(check::Args),
     /// Check a file from standard input; the server runs this in a separate process
     #[command(name = child::SUBCOMMAND, hide = true)]
     CheckFile(check_file::Args),
@@ -91,12 +96,15 @@ pub fn main() -> ExitCode {
         return check_file::run(file);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(AnyError::from);
-    let outcome = logging::start(|name| std::env::var(name).ok())
-        .map_err(AnyError::from)
-        .and(runtime)
-        .and_then(|runtime| runtime.block_on(run(command)));
+    let outcome = logging::start(|name| std::env::var(name).ok()).map_err(AnyError::from).and_then(|traces| {
+        let outcome = runtime.and_then(|runtime| runtime.block_on(run(command)));
+        if let Some(traces) = traces {
+            traces.end();
+        }
+        outcome
+    });
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(e) => {
             eprintln!("consulta: {e}");
             ExitCode::FAILURE
@@ -104,11 +112,18 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), AnyError> {
+async fn run(command: Command) -> Result<ExitCode, AnyError> {
+    if let Command::Check(args) = command {
+        return check::run(args).await;
+    }
+    perform(command).await.map(|()| ExitCode::SUCCESS)
+}
+
+async fn perform(command: Command) -> Result<(), AnyError> {
     match command {
         Command::Audit { what } => audit::run(what).await,
         Command::Backup(args) => backup::run(args).await,
-        Command::CheckFile(_) => Ok(()),
+        Command::Check(_) | Command::CheckFile(_) => Ok(()),
         Command::CheckTimes => check_times::run().await,
         Command::Copy(args) => copy::run(args).await,
         Command::CreateAdmin(args) => create_admin::run(args).await,

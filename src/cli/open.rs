@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use consulta::{
     server::config::Config,
     service::{Services, audit, clock::Clock},
-    storage::db::{Db, Opening},
+    storage::{db::Db, open::Opening},
 };
 
 use super::AnyError;

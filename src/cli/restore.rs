@@ -11,7 +11,7 @@ use consulta::{
     storage::files::Files,
 };
 
-use super::{AnyError, open};
+use super::{AnyError, open, secret};
 
 /// What to restore, to the database and the documents' place that are configured.
 #[derive(clap::Args)]
@@ -31,7 +31,8 @@ pub async fn run(Args { from, replace, lost_key }: Args) -> Result<(), AnyError>
     let config = open::config()?;
     let (files, key) = (Files::open(&config.documents)?, config.audit_key.key()?);
     let target = Target { url: &config.database_url, files: &files, key: &key };
-    let options = Options { replace, lost_key };
+    let passphrase = secret::of_backup(&config, Some(&from))?;
+    let options = Options { replace, lost_key, passphrase: passphrase.as_ref() };
     let proof = backup::restore(&from, &target, options, Clock::System.now()).await?;
     println!("Restored {}.", upkeep::said_of_proof(&proof));
     if lost_key {

@@ -37,7 +37,13 @@ pub struct Args {
 /// Fills an empty database with a made-up clinic.
 pub async fn run(args: Args) -> Result<(), AnyError> {
     let Args { practitioners, patients, appointments, seed, as_of, if_empty } = args;
-    let services = open::services(&open::config()?, as_of.map_or(Clock::System, Clock::fixed)).await?;
+    let config = open::config()?;
+    if config.is_exposed() {
+        return Err("others reach this server, and demo accounts have a password that anyone can look up. Use another database, \
+            on a loopback CONSULTA_ADDR, without CONSULTA_PUBLIC_URL and CONSULTA_TRUST_PROXY"
+            .into());
+    }
+    let services = open::services(&config, as_of.map_or(Clock::System, Clock::fixed)).await?;
     audit::begin_key(&services, false).await?;
     // Not a command-line argument, as everyone on the machine can read those.
     let password = std::env::var("CONSULTA_DEMO_PASSWORD").unwrap_or_else(|_| seed::DEMO_PASSWORD.to_owned());

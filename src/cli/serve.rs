@@ -17,7 +17,9 @@ use consulta::{
         clock::Clock,
         document::FileChecker,
         mail::{self, Mailer},
-        refusals, seed, upkeep,
+        passkey::Site,
+        push::{self, Pusher},
+        refusals, seed,
     },
     storage::files::Files,
 };
@@ -37,21 +39,29 @@ pub async fn run() -> Result<(), AnyError> {
     let files = Files::open(place).map_err(refuse)?;
     files.check().await.map_err(refuse)?;
     let checker = FileChecker::default().scanned_by(config.scanner.clone());
-    let upkeep = upkeep::Upkeep {
-        backups: config.backups.clone(),
-        url: config.database_url.clone(),
-        documents: Some(place.clone()),
-        ..upkeep::Upkeep::default()
-    };
     let mail = config.mail.clone().map(Mailer::new).transpose();
     let mail = mail.map_err(|e| format!("email cannot be sent: {e}"))?;
-    let services = services.with_files(files).with_checker(checker).with_upkeep(upkeep).with_mail(mail);
+    // Without it everything else works: news is on the bell, too.
+    let push = config.push.clone().and_then(|push| {
+        Pusher::new(push).inspect_err(|e| tracing::warn!(error = %e, "push messages cannot be sent")).ok()
+    });
+    // On this machine browsers take passkeys for the name localhost, and for no address.
+    let local = config.addr.ip().is_loopback().then(|| format!("http://localhost:{}", config.addr.port()));
+    let site = config.public_url.clone().or(local).and_then(|url| Site::of(&url));
+    let services = services
+        .with_files(files)
+        .with_checker(checker)
+        .with_upkeep(config.upkeep())
+        .with_setup(config.setup())
+        .with_mail(mail)
+        .with_push(push)
+        .with_site(site);
     services.checker.try_out().await.map_err(|e| format!("patients' files cannot be checked on this machine: {e}"))?;
     let services = Arc::new(services);
     audit::begin_key(&services, false).await?;
     if config.is_exposed() && seed::has_demo_staff(&services).await? {
         return Err("this database has demo accounts, and anyone can look up their password: it is served only \
-            on a loopback CONSULTA_ADDR and without CONSULTA_PUBLIC_URL. Start your own clinic with an \
+            on a loopback CONSULTA_ADDR, without CONSULTA_PUBLIC_URL and without CONSULTA_TRUST_PROXY. Start your own clinic with an \
             empty database"
             .into());
     }
@@ -80,6 +90,7 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         own: Own::of(config.public_url.as_deref()),
     };
     mail::announce(&services).await?;
+    push::announce(&services).await?;
     let worker = tokio::spawn(housekeeping::run(services.clone()));
     if let Some(addr) = config.metrics {
         let listener = tokio::net::TcpListener::bind(addr).await?;

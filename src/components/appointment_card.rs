@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, status_badge::StatusBadge, time::DateTime};
-use crate::{domain::appointment::Status, views::appointment::AppointmentView};
+use crate::{
+    domain::appointment::Status,
+    views::appointment::AppointmentView,
+    words::{counted, tr},
+};
 
 /// One of a list, its date as a leaf.
 #[component]
@@ -18,7 +22,7 @@ pub fn AppointmentCard(
     let who = format!("/practitioners/{}", appointment.practitioner);
     let AppointmentView { id, when, practitioner_name, reason, status, wording, declined, asked, .. } = appointment;
     let asked = asked.is_some().then(|| {
-        view! { <p class="meta"><Icon name="warning"/><span>"Please choose another time"</span></p> }
+        view! { <p class="meta"><Icon name="warning"/><span>{tr!(PleaseChooseAnother)}</span></p> }
     });
     let (number, month) = when.short_date.split_once(' ').unwrap_or((&when.short_date, ""));
     let reason =
@@ -66,19 +70,19 @@ pub fn NextAppointment(
     let AppointmentView { id, when, minutes, practitioner, practitioner_name, profession, .. } = appointment;
     let who =
         view! { <a href=format!("/practitioners/{practitioner}")>{practitioner_name}</a>{format!(", {profession}")} };
-    let long = format!("{} minutes, {}", minutes, when.zone);
+    let long = format!("{}, {}", counted!(LongMinutes, usize::try_from(minutes).unwrap_or_default()), when.zone);
     let pending = (appointment.status == Status::Pending).then(|| {
-        view! { <p class="meta"><Icon name="hourglass"/><span>"Waiting for the practitioner's approval"</span></p> }
+        view! { <p class="meta"><Icon name="hourglass"/><span>{tr!(WaitingApproval)}</span></p> }
     });
     let change = appointment.may_cancel.then(|| {
         view! {
-            <a class="btn btn-ghost" href=moving>"Move appointment"</a>
-            <a class="btn btn-ghost" href=format!("/appointments/{id}/cancel")>"Cancel appointment"</a>
+            <a class="btn btn-ghost" href=moving>{tr!(MoveAppointment)}</a>
+            <a class="btn btn-ghost" href=format!("/appointments/{id}/cancel")>{tr!(CancelAppointment)}</a>
         }
     });
     view! {
         <article class="next-card">
-            <p class="next-label">"Your next appointment"</p>
+            <p class="next-label">{tr!(YourNextAppointment)}</p>
             <h2 class="next-when"><DateTime when/></h2>
             <p class="next-in">{next_in}</p>
             {pending}
@@ -87,7 +91,7 @@ pub fn NextAppointment(
             <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
             <p class="meta"><Icon name="clock"/><span>{long}</span></p>
             <div class="cluster">
-                <a class="btn btn-on-brand" href=format!("/appointments/{id}")>"See details"</a>
+                <a class="btn btn-on-brand" href=format!("/appointments/{id}")>{tr!(SeeDetails)}</a>
                 {change}
             </div>
         </article>
@@ -105,7 +109,7 @@ fn place(appointment: &AppointmentView) -> AnyView {
     let AppointmentView { centre, centre_name, centre_place, room, .. } = appointment.clone();
     let centre = view! { <a href=format!("/centres/{centre}")>{centre_name}</a> };
     match (appointment.is_online, room) {
-        (true, _) => view! { "Online, with "{centre} }.into_any(),
+        (true, _) => view! { {tr!(OnlineWith)}" "{centre} }.into_any(),
         (false, Some(room)) => view! { {format!("{room}, ")}{centre}{format!(", {centre_place}")} }.into_any(),
         (false, None) => view! { {centre}{format!(", {centre_place}")} }.into_any(),
     }

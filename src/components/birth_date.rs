@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::{FieldProblem, problem_of};
-use crate::{domain::form::Field, error::AppError};
+use crate::{domain::form::Field, error::AppError, words::tr};
 
 /// Three numbers: a calendar is a poor way to find a day decades ago.
 #[component]
@@ -38,12 +38,12 @@ pub fn BirthDate(
     let described = move || if is_wrong() { "date_of_birth-hint date_of_birth-error" } else { "date_of_birth-hint" };
     view! {
         <fieldset class="fieldset" aria-describedby=described>
-            <legend>"Date of birth"</legend>
-            <p class="hint" id="date_of_birth-hint">"For example, 27 3 1985"</p>
+            <legend>{tr!(DateOfBirth)}</legend>
+            <p class="hint" id="date_of_birth-hint">{tr!(DateOfBirthHint)}</p>
             <div class="date-triple">
-                {part("date_of_birth", "form[birth_day]", "Day", "bday-day", "input-2", day)}
-                {part("birth_month", "form[birth_month]", "Month", "bday-month", "input-2", month)}
-                {part("birth_year", "form[birth_year]", "Year", "bday-year", "input-4", year)}
+                {part("date_of_birth", "form[birth_day]", tr!(Day), "bday-day", "input-2", day)}
+                {part("birth_month", "form[birth_month]", tr!(Month), "bday-month", "input-2", month)}
+                {part("birth_year", "form[birth_year]", tr!(Year), "bday-year", "input-4", year)}
             </div>
             <FieldProblem field=Field::DateOfBirth error/>
         </fieldset>

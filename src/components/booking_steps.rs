@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{avatar::Avatar, icon::Icon};
-use crate::views::booking::{BookeeView, ServiceView};
+use super::{avatar::Avatar, icon::Icon, service_facts::service_facts};
+use crate::{
+    views::booking::{BookeeView, ServiceView},
+    words::{Key, said, tr},
+};
 
-const STEPS: [&str; 3] = ["Time", "Review", "Done"];
+const STEPS: [Key; 3] = [Key::StepOfTime, Key::StepOfReview, Key::StepOfDone];
 
 /// The steps of a booking, this one marked.
 #[component]
@@ -14,10 +17,10 @@ pub fn BookingSteps(
     step: usize,
 ) -> impl IntoView {
     let steps = STEPS.into_iter().enumerate().map(|(at, name)| {
-        let done = (at < step).then(|| view! { <span class="visually-hidden">" (done)"</span> });
-        view! { <li class:is-done=at < step aria-current=(at == step).then_some("step")>{name}{done}</li> }
+        let done = (at < step).then(|| view! { " "<span class="visually-hidden">{tr!(StepIsDone)}</span> });
+        view! { <li class:is-done=at < step aria-current=(at == step).then_some("step")>{said(name)}{done}</li> }
     });
-    view! { <ol class="progress-steps" role="list" aria-label="Booking steps">{steps.collect_view()}</ol> }
+    view! { <ol class="progress-steps" role="list" aria-label=tr!(BookingSteps)>{steps.collect_view()}</ol> }
 }
 
 /// With whom and where, beside the slot picker.
@@ -33,15 +36,17 @@ pub fn BookingAside(
     service: ServiceView,
 ) -> impl IntoView {
     let profile = format!("/practitioners/{}", practitioner.id);
-    let on_request = if service.on_request { ", on request" } else { "" };
-    let what = format!("{}, {}{on_request}", service.name, service.facts());
+    let mut what = format!("{}, {}", service.name, service_facts(&service));
+    if service.on_request {
+        what = format!("{what}, {}", tr!(OnRequestAfter));
+    }
     let about = (!service.description.is_empty()).then(|| view! { <p class="small">{service.description}</p> });
     let fee = service
         .price
         .or(practitioner.fee)
         .map(|fee| view! { <p class="meta"><Icon name="wallet"/><span>{fee}</span></p> });
     view! {
-        <aside class="split-aside card booking-aside" aria-label="Who and where">
+        <aside class="split-aside card booking-aside" aria-label=tr!(WhoAndWhere)>
             <Avatar id=practitioner.id name=practitioner.name.clone() photo=practitioner.photo size="avatar-lg"/>
             <h2><a href=profile>{practitioner.name}</a></h2>
             <p class="result-role">{practitioner.profession}</p>

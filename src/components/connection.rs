@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 
 use super::icon::Icon;
-use crate::browser;
+use crate::{browser, words::tr};
 
 /// The line.
 #[component]
@@ -24,7 +24,7 @@ pub fn Connection() -> impl IntoView {
             view! {
                 <p class="note note-warn">
                     <Icon name="warning"/>
-                    <span>"You're offline. Nothing can be saved until you're back online."</span>
+                    <span>{tr!(OfflineNote)}</span>
                 </p>
             }
         })

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, time::ShortDateTime};
-use crate::views::search::OpeningsView;
+use crate::{views::search::OpeningsView, words::tr};
 
 /// `Next free Tue 24 Nov, 09:30`.
 #[component]
@@ -14,7 +14,7 @@ pub fn NextFree(
     view! {
         <p class="next-free">
             <Icon name="clock"/>
-            <span>"Next free "<strong><ShortDateTime when=openings.earliest/></strong></span>
+            <span>{tr!(NextFree)}" "<strong><ShortDateTime when=openings.earliest/></strong></span>
         </p>
     }
 }
@@ -22,7 +22,7 @@ pub fn NextFree(
 /// What stands instead of free times when no bookings are taken.
 #[component]
 pub fn NotTaking() -> impl IntoView {
-    view! { <p class="not-taking"><Icon name="info"/><span>"Not taking bookings right now"</span></p> }
+    view! { <p class="not-taking"><Icon name="info"/><span>{tr!(NotTaking)}</span></p> }
 }
 
 /// The way to the waiting list, for whom none of the times suits.
@@ -39,8 +39,9 @@ pub fn WaitLink(
     view! {
         <a class="more-times" href=format!("/waitlist/join?practitioner={id}{centre}")>
             <Icon name="hourglass"/>
-            "Join the waiting list"
-            <span class="visually-hidden">{format!(" for {name}")}</span>
+            {tr!(JoinWaitingList)}
+            " "
+            <span class="visually-hidden">{tr!(ForName, name = name)}</span>
         </a>
     }
     .into_any()
@@ -66,7 +67,7 @@ pub fn DayStrip(
                 .into_iter()
                 .map(|(start, time)| {
                     let href = format!("{book}&slot={start}");
-                    let label = format!("Book {}, {time} at {} with {name}", day.long_date, openings.place);
+                    let label = tr!(BookTimeAt, date = day.long_date, time = time, place = openings.place, name = name);
                     view! { <li><a class="time-btn" href=href aria-label=label>{time}</a></li> }
                 })
                 .collect_view();
@@ -81,8 +82,9 @@ pub fn DayStrip(
     view! {
         <div class="day-strip">{days}</div>
         <a class="more-times" href=book.clone()>
-            "More times"
-            <span class="visually-hidden">{format!(" with {name}")}</span>
+            {tr!(MoreTimes)}
+            " "
+            <span class="visually-hidden">{tr!(WithName, name = name)}</span>
             <Icon name="chevron-right" class="icon-dir"/>
         </a>
     }

@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{
-    avatar::Avatar, icon::Icon, pager::pager, result_card::tags, search_query, time::ShortDateTime, words::counted,
-};
+use super::{avatar::Avatar, icon::Icon, pager::pager, result_card::tags, search_query, time::ShortDateTime};
 use crate::views::{
     earliest::{EarliestView, FreeTimeView},
     search::SearchInput,
 };
+use crate::words::{counted, tr};
 
 /// Suburbs that are named; of more the number is told.
 const NAMED: usize = 6;
@@ -24,8 +23,8 @@ pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
             <div class="note">
                 <Icon name="info"/>
                 <div>
-                    <p>{format!("Almost everything is booked. We searched up to {words}.")}</p>
-                    <p><a href=search_query::address(&later)>"Search from then on"</a></p>
+                    <p>{tr!(AlmostAllBooked, date = words)}</p>
+                    <p><a href=search_query::address(&later)>{tr!(SearchFromThen)}</a></p>
                 </div>
             </div>
         }
@@ -48,30 +47,27 @@ pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
         {where_in_words}
         {list}
         {given_up}
-        {pager("Pages of times", found.page, pages, page_of)}
+        {pager(tr!(PagesOfTimes), found.page, pages, page_of)}
     }
     .into_any()
 }
 
 /// Who was looked at, and what counts as near.
 fn where_in_words(found: &EarliestView) -> Option<String> {
-    let people = counted(found.practitioners, "practitioner");
-    let verb = if found.practitioners == 1 { "takes" } else { "take" };
-    let people = format!("{people} {verb} bookings here.");
     let Some(suburb) = &found.suburb else {
-        return (found.practitioners > 0).then(|| people.replace(" here.", "."));
+        return (found.practitioners > 0).then(|| counted!(TakeBookings, found.practitioners));
     };
+    let people = counted!(TakeBookingsHere, found.practitioners);
     if found.nearby.is_empty() {
         return Some(people);
     }
     let mut named: Vec<String> = found.nearby.iter().take(NAMED).cloned().collect();
     let more = found.nearby.len().saturating_sub(NAMED);
     if more > 0 {
-        named.push(format!("{more} more"));
+        named.push(tr!(More, n = more));
     }
-    let last = named.pop().unwrap_or_default();
-    let named = if named.is_empty() { last } else { format!("{} and {last}", named.join(", ")) };
-    Some(format!("{people} Near {suburb}, where its practitioners also work: {named}."))
+    let near = tr!(NearWhere, suburb = suburb, places = search_query::all_of(named));
+    Some(format!("{people} {near}"))
 }
 
 /// The times of one day, by the clocks of their centres.
@@ -94,7 +90,7 @@ fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
     let title = format!("time-{practitioner}-{centre}-{}", when.start);
     let labelled_by = title.clone();
     let href = format!("/book/{practitioner}?centre={centre}&slot={}", when.start);
-    let label = format!("Book {}, {} with {name}", when.long_date, when.time);
+    let label = tr!(BookTime, date = when.long_date, time = when.time, name = name);
     let zone = with_zone.then(|| view! { <span class="muted small">{when.zone.clone()}</span> });
     view! {
         <li>
@@ -109,7 +105,7 @@ fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
                         {tags(expertise)}
                     </div>
                 </div>
-                <a class="btn" href=href aria-label=label>{format!("Book {}", when.time)}</a>
+                <a class="btn" href=href aria-label=label>{tr!(BookAt, time = when.time)}</a>
             </article>
         </li>
     }
@@ -119,17 +115,17 @@ fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
 fn nothing(search: &SearchInput) -> AnyView {
     let anywhere = SearchInput { suburb: String::new(), page: String::new(), ..search.clone() };
     let wider = (!search.suburb.trim().is_empty())
-        .then(|| view! { <a class="btn" href=search_query::address(&anywhere)>"Search anywhere"</a> });
+        .then(|| view! { <a class="btn" href=search_query::address(&anywhere)>{tr!(SearchAnywhere)}</a> });
     view! {
         <div class="empty">
             <Icon name="calendar-x"/>
-            <h3>"No free times match all of this"</h3>
+            <h3>{tr!(NoTimesMatch)}</h3>
             <ul>
-                <li>"Check the spelling, or remove a filter"</li>
-                <li>"Try another suburb, or an earlier date"</li>
-                <li>"We list times for the next 90 days, or for 90 days from the date you choose"</li>
+                <li>{tr!(TrySpelling)}</li>
+                <li>{tr!(TrySuburbOrDate)}</li>
+                <li>{tr!(NinetyDays)}</li>
             </ul>
-            <div class="cluster">{wider}<a class="btn" href=search_query::address(&search_query::by_match(search))>"Show matching practitioners"</a></div>
+            <div class="cluster">{wider}<a class="btn" href=search_query::address(&search_query::by_match(search))>{tr!(ShowMatching)}</a></div>
         </div>
     }
     .into_any()

@@ -9,6 +9,7 @@ use crate::{
     domain::address::escape,
     error::AppError,
     server_fns::{rendering, viewer::viewer},
+    words::tr,
 };
 
 /// The address that is to be shown, which the browser may not show yet.
@@ -32,30 +33,22 @@ pub fn Failure(
     let wanted = address_of(&use_location());
     let is_online = browser::is_online();
     let (code, title, text) = match &error {
-        AppError::NotSignedIn => ("403", "Sign in to see this page", "This page is for people with an account.".into()),
-        AppError::Forbidden => ("403", "Your account can't open this page", words::app_error(&error)),
-        AppError::NotFound => {
-            ("404", "We can't find that page", "Check the address, or search for who you're looking for.".into())
-        }
-        AppError::BadRequest => ("400", "We couldn't understand that", words::app_error(&error)),
-        AppError::Busy(_) | AppError::Unavailable => ("503", "Consulta is busy", words::app_error(&error)),
+        AppError::NotSignedIn => ("403", tr!(SignInToSee), tr!(ForAccounts).into()),
+        AppError::Forbidden => ("403", tr!(AccountCantOpen), words::app_error(&error)),
+        AppError::NotFound => ("404", tr!(PageNotFound), tr!(PageNotFoundHint).into()),
+        AppError::BadRequest => ("400", tr!(NotUnderstood), words::app_error(&error)),
+        AppError::Busy(_) | AppError::Unavailable => ("503", tr!(ConsultaBusy), words::app_error(&error)),
         AppError::Unconfirmed | AppError::Offline => {
-            let title = if is_online { "We can't reach Consulta" } else { "You're offline" };
-            ("", title, "This page will open by itself once you're back online.".into())
+            let title = if is_online { tr!(CantReach) } else { tr!(YouAreOffline) };
+            ("", title, tr!(OpensWhenOnline).into())
         }
-        AppError::NotUnderstood => (
-            "",
-            "This page can't be shown",
-            "Consulta may be in the middle of an update. Try again in a moment.".into(),
-        ),
-        AppError::SignedInAsAnother => {
-            ("409", "You're now signed in to another account", "This page was opened from another account.".into())
-        }
-        _ => ("500", "Something went wrong", words::app_error(&error)),
+        AppError::NotUnderstood => ("", tr!(CantBeShown), tr!(MaybeUpdating).into()),
+        AppError::SignedInAsAnother => ("409", tr!(NowAnotherAccount), tr!(OpenedFromAnother).into()),
+        _ => ("500", tr!(SomethingWrong), words::app_error(&error)),
     };
     let sign_in = matches!(error, AppError::NotSignedIn).then(|| {
         let href = format!("/sign-in?next={}", escape(&wanted));
-        view! { <a class="btn btn-primary" href=href><Icon name="log-in"/>"Sign in"</a> }
+        view! { <a class="btn btn-primary" href=href><Icon name="log-in"/>{tr!(SignIn)}</a> }
     });
     let again = matches!(error, AppError::Unconfirmed | AppError::NotUnderstood | AppError::SignedInAsAnother);
     let again = again.then(|| {
@@ -66,7 +59,7 @@ pub fn Failure(
                 let _ = open_when_reached(&wanted).await;
             });
         };
-        view! { <button class="btn btn-primary" on:click=try_again>"Try again"</button> }
+        view! { <button class="btn btn-primary" on:click=try_again>{tr!(TryAgain)}</button> }
     });
     // Only the browser runs effects.
     Effect::new(move || match error {
@@ -102,8 +95,8 @@ pub fn Failure(
             <div class="cluster">
                 {again}
                 {sign_in}
-                <a class="btn" href="/search"><Icon name="search"/>"Find care"</a>
-                <a class="btn btn-quiet" href="/">"Home"</a>
+                <a class="btn" href="/search"><Icon name="search"/>{tr!(FindCare)}</a>
+                <a class="btn btn-quiet" href="/">{tr!(Home)}</a>
             </div>
         </section>
     }

@@ -6,6 +6,7 @@ use super::{icon::Icon, words};
 use crate::{
     domain::form::{Field, FieldError},
     error::AppError,
+    words::tr,
 };
 
 /// The problem of one field in an answer, if it has one.
@@ -63,7 +64,7 @@ pub fn TextField(
     };
     view! {
         <div class="field">
-            <label for=id>{label}{optional.then(|| view! { " "<span class="optional">"(optional)"</span> })}</label>
+            <label for=id>{label}{optional.then(|| view! { " "<span class="optional">{tr!(Optional)}</span> })}</label>
             {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             <input
                 id=id

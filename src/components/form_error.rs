@@ -8,6 +8,7 @@ use crate::{
     domain::{address::escape, form::FieldError},
     error::AppError,
     server_fns::viewer::viewer,
+    words::tr,
 };
 
 /// The error that a form's action ended with, if it did.
@@ -124,17 +125,17 @@ fn WhoIsSignedIn(
                 let _ = name.try_set(account.map(|account| account.name));
             });
         });
-        return view! { <p>{move || words::signed_in_as(name.get().as_deref())}". Nothing was saved."</p> }.into_any();
+        return view! { <p>{move || tr!(WhoUnsaved, who = words::signed_in_as(name.get().as_deref()))}</p> }.into_any();
     }
     if action_form::reader() == "visitor" {
         let address = format!("/sign-in?next={}", escape(&address_of(&use_location())));
-        return view! { <p><a href=address>"Sign in"</a>" to do this."</p> }.into_any();
+        return view! { <p><a href=address>{tr!(SignIn)}</a>" "{tr!(ToDoThis)}</p> }.into_any();
     }
     view! {
         <p>
-            "You've been signed out, and nothing has been saved yet. "
-            <a href="/sign-in" target="_blank" rel="external">"Sign in in a new tab"</a>
-            ", then come back here and send it again."
+            {tr!(SignedOutUnsaved)}" "
+            <a href="/sign-in" target="_blank" rel="external">{tr!(SignInNewTabStart)}</a>
+            {tr!(ThenComeBack)}
         </p>
     }
     .into_any()
@@ -183,7 +184,7 @@ pub fn FormError(
                 .collect_view();
             view! {
                 <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary" node_ref=summary>
-                    <h2 id="error-summary">"There is a problem"</h2>
+                    <h2 id="error-summary">{tr!(ThereIsAProblem)}</h2>
                     {whole}
                     <ul>{items}</ul>
                 </div>

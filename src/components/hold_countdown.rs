@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
 
 use super::icon::Icon;
-use crate::{server_fns::booking::release_hold, views::booking::HoldView};
+use crate::{server_fns::booking::release_hold, views::booking::HoldView, words::tr};
 
 /// Lets a time go that is kept for the reader, from a page that is left.
 pub fn let_go(slot: i64) {
@@ -39,9 +39,9 @@ pub fn HoldCountdown(
         });
     });
     let text = move || match left.get() {
-        None => format!("We're holding this time for you until {}.", hold.until_time),
-        Some(0) => "We're no longer holding this time for you. You can still book it if no one else has.".to_owned(),
-        Some(left) => format!("We're holding this time for you for another {}:{:02}.", left / 60, left % 60),
+        None => tr!(HoldingUntil, time = hold.until_time),
+        Some(0) => tr!(NoLongerHolding).to_owned(),
+        Some(left) => tr!(HoldingFor, left = format_args!("{}:{:02}", left / 60, left % 60)),
     };
     view! {
         <p class="note hold" class:note-warn=move || left.get() == Some(0) role="timer">

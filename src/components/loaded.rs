@@ -11,6 +11,7 @@ use crate::{
     browser::{self, Shown},
     error::AppError,
     server_fns::rendering::of_request,
+    words::tr,
 };
 
 /// What `read` answers for what `source` says at the moment; read again when that changes. What is shown stays while no answer
@@ -119,7 +120,7 @@ where
 pub fn skeleton() -> impl IntoView {
     view! {
         <div class="skeleton" role="status">
-            <span class="visually-hidden">"Loading"</span>
+            <span class="visually-hidden">{tr!(Loading)}</span>
             <div class="sk sk-title"></div>
             <div class="sk sk-card"></div>
             <div class="sk sk-card"></div>

@@ -7,7 +7,7 @@ use super::{
     form_error::{FormError, action_error},
     icon::Icon,
 };
-use crate::server_fns::message::StartConversation;
+use crate::{server_fns::message::StartConversation, words::tr};
 
 /// A button that opens it, and begins it where there is none.
 #[component]
@@ -28,7 +28,7 @@ pub fn MessageButton(
             <input type="hidden" name="practitioner" value=practitioner/>
             <button class="btn" type="submit" aria-busy=move || action.pending().get().then_some("true")>
                 <Icon name="message"/>
-                "Message"
+                {tr!(Message)}
                 <span class="visually-hidden">{format!(" {to}")}</span>
             </button>
         </ActionForm>

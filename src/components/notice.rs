@@ -86,10 +86,13 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         NoticeKind::SecondFactorOn
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
-        | NoticeKind::RecoveryCodeUsed => Some("/account/security"),
+        | NoticeKind::RecoveryCodeUsed
+        | NoticeKind::PasskeyAdded
+        | NoticeKind::PasskeyRemoved => Some("/account/security"),
         NoticeKind::SignInNameChanged => Some("/account/details"),
         NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
         NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),
+        NoticeKind::WebhookStopped => Some("/admin/webhooks"),
         NoticeKind::ApplicationToConfirm => Some("/admin/applications?status=approved"),
         _ => None,
     }

@@ -305,6 +305,11 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
         | NoticeKind::RecoveryCodeUsed
+        | NoticeKind::DataExportReady
+        | NoticeKind::FilesMerged
+        | NoticeKind::ErasureToConfirm
+        | NoticeKind::PasskeyAdded
+        | NoticeKind::PasskeyRemoved
         | NoticeKind::FactorResetToConfirm => sign_in_words(notice),
         NoticeKind::RolesChanged => (
             "users",
@@ -342,6 +347,11 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             format!(
                 "{practitioner} approved an application. Make sure the applicant is who they say, then confirm it so that they can sign in."
             ),
+        ),
+        NoticeKind::WebhookStopped => (
+            "alert",
+            "A program of the clinic can't be reached",
+            "Nothing has arrived there for two days, so it's no longer told what happens. Check it, then turn its webhook on again.".into(),
         ),
         NoticeKind::DocumentAdded => {
             ("file-text", "A new document in your record", format!("{practitioner} added it."))

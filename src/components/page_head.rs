@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::page_title::PageTitle;
+use crate::words::tr;
 
 /// A page's heading.
 #[component]
@@ -26,7 +27,7 @@ pub fn PageHead(
     let crumbs = (!crumbs.is_empty()).then(|| {
         let items = crumbs.into_iter().map(|(href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view();
         view! {
-            <nav class="crumbs" aria-label="Breadcrumb">
+            <nav class="crumbs" aria-label=tr!(Breadcrumb)>
                 <ol>{items}<li aria-current="page">{title.clone()}</li></ol>
             </nav>
         }

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::words::tr;
 
 /// Previous and next, the first and last page, and those around this one. Nothing when there is one page.
 pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize) -> String) -> Option<AnyView> {
-    let previous = (page > 1).then(|| back("Previous", " page", href(page - 1)));
-    let next = (page < pages).then(|| on("Next", " page", href(page + 1)));
+    let previous = (page > 1).then(|| back(tr!(Previous), tr!(PreviousPage), href(page - 1)));
+    let next = (page < pages).then(|| on(tr!(Next), tr!(NextPage), href(page + 1)));
     let numbers = window(page, pages)
         .into_iter()
         .map(|entry| match entry {
@@ -15,7 +16,7 @@ pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize
                 let current = (number == page).then_some("page");
                 view! {
                     <li>
-                        <a href=href(number) aria-current=current aria-label=format!("Page {number}")>{number}</a>
+                        <a href=href(number) aria-current=current aria-label=tr!(PageNumber, page = number)>{number}</a>
                     </li>
                 }
                 .into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::{FieldProblem, problem_of};
-use crate::{domain::form::Field, error::AppError};
+use crate::{domain::form::Field, error::AppError, words::tr};
 
 /// The field, with a button that shows what is typed. Without our script there is no such button.
 #[component]
@@ -55,7 +55,7 @@ pub fn PasswordField(
                     aria-controls=id
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    {move || if shown.get() { "Hide password" } else { "Show password" }}
+                    {move || if shown.get() { tr!(HidePassword) } else { tr!(ShowPassword) }}
                 </button>
             </div>
             <FieldProblem field error/>

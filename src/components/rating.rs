@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::{
     field::{FieldProblem, problem_of},
     icon::Icon,
-    words::counted,
 };
 use crate::{
     domain::{
@@ -16,6 +15,7 @@ use crate::{
     },
     error::AppError,
     views::rating::RateableView,
+    words::{counted, tr},
 };
 
 /// `4.3 from 12 ratings`, or that there is none.
@@ -33,15 +33,15 @@ pub fn RatingLine(
 pub fn rating_text(average: Average) -> AnyView {
     match average.text() {
         Some(mean) => {
-            let count = counted(average.ratings as usize, "rating");
+            let count = counted!(FromRatings, average.ratings as usize);
             view! {
                 <strong>{mean}</strong>
-                <span class="visually-hidden">" out of 5"</span>
-                {format!(" from {count}")}
+                <span class="visually-hidden">" "{tr!(OutOfFive)}</span>
+                {format!(" {count}")}
             }
             .into_any()
         }
-        None => "Not rated yet".into_any(),
+        None => tr!(NotRatedYet).into_any(),
     }
 }
 
@@ -77,7 +77,7 @@ pub fn GivenStars(
 
 /// `1 star of 5`, `4 stars of 5`.
 fn in_words(stars: u8) -> String {
-    format!("{} of 5", counted(usize::from(stars), "star"))
+    counted!(StarsOfFive, usize::from(stars))
 }
 
 /// The page on which something is rated.
@@ -92,12 +92,12 @@ pub fn RateLink(
     rateable: RateableView,
 ) -> impl IntoView {
     let RateableView { of, name, stars } = rateable;
-    let label = if stars.is_some() { "Change your rating" } else { "Rate" };
+    let label = if stars.is_some() { tr!(ChangeRating) } else { tr!(Rate) };
     view! {
         <a class="btn" href=rate_address(of)>
             <Icon name="star"/>
             {label}
-            <span class="visually-hidden">{format!(" {}{name}", if stars.is_some() { "of " } else { "" })}</span>
+            <span class="visually-hidden">" "{if stars.is_some() { tr!(OfName, name = name) } else { name }}</span>
         </a>
     }
 }
@@ -149,7 +149,7 @@ pub fn StarField(
         // The summary of what is wrong leads to the first of them.
         let control = if count == 1 { id.to_owned() } else { format!("{id}-{count}") };
         let checked = value == count.to_string();
-        let spoken = format!("{}, {}", counted(usize::from(count), "star"), stars.label());
+        let spoken = format!("{}, {}", counted!(Stars, usize::from(count)), stars.label());
         view! {
             <label class="star">
                 <input id=control type="radio" name=name value=count checked=checked required=true/>

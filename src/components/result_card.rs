@@ -7,9 +7,12 @@ use super::{
     day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
     icon::Icon,
     rating::RatingLine,
-    words::counted,
 };
-use crate::views::search::{OpeningsView, ResultView};
+use crate::{
+    domain::directory::CentreKind,
+    views::search::{OpeningsView, ResultView},
+    words::{counted, tr},
+};
 
 /// Fields of expertise that a card shows.
 const TAGS: usize = 4;
@@ -22,18 +25,18 @@ pub fn ResultCard(
 ) -> impl IntoView {
     match result {
         ResultView::Centre { id, name, kind, place, practitioners, professions, rating } => {
-            let icon = centre_icon(&kind);
+            let icon = centre_icon(kind);
             let title = format!("centre-{id}");
             let labelled_by = title.clone();
             let href = format!("/centres/{id}");
-            let count = counted(practitioners, "practitioner");
+            let count = counted!(Practitioners, practitioners);
             view! {
                 <article class="result-card" aria-labelledby=labelled_by>
                     <div class="result-who">
                         <span class="avatar avatar-lg avatar-sq" aria-hidden="true"><Icon name=icon/></span>
                         <div class="result-body">
                             <h3 class="result-name" id=title><a href=href.clone()>{name.clone()}</a></h3>
-                            <p class="result-role">{kind}</p>
+                            <p class="result-role">{centre_kind(kind)}</p>
                             <RatingLine average=rating/>
                             <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                             {tags(professions)}
@@ -41,7 +44,7 @@ pub fn ResultCard(
                     </div>
                     <div class="result-when">
                         <p class="meta"><Icon name="users"/><span>{count}</span></p>
-                        <a class="btn" href=href>"See who works here"<span class="visually-hidden">{format!(", {name}")}</span></a>
+                        <a class="btn" href=href>{tr!(SeeWhoWorksHere)}<span class="visually-hidden">{format!(", {name}")}</span></a>
                     </div>
                 </article>
             }
@@ -64,8 +67,8 @@ pub fn ResultCard(
             let title = format!("practitioner-{id}");
             let labelled_by = title.clone();
             let place = (!place.is_empty()).then(|| {
-                let more = (more_places > 0)
-                    .then(|| view! { <span class="muted">{format!(" and {more_places} more")}</span> });
+                let more =
+                    (more_places > 0).then(|| view! { <span class="muted">" "{tr!(AndMore, n = more_places)}</span> });
                 view! { <p class="meta"><Icon name="map-pin"/><span>{place}{more}</span></p> }
             });
             let about = (!about.is_empty()).then(|| view! { <p class="small muted">{about}</p> });
@@ -96,7 +99,7 @@ pub fn ResultCard(
 /// That somebody is seen on referral only.
 #[component]
 pub fn ByReferral() -> impl IntoView {
-    view! { <p class="meta"><Icon name="file-text"/><span>"Referral needed"</span></p> }
+    view! { <p class="meta"><Icon name="file-text"/><span>{tr!(ReferralNeeded)}</span></p> }
 }
 
 /// When the practitioner is free, or why nothing can be booked.
@@ -113,10 +116,11 @@ fn times(id: i64, name: String, accepting: bool, openings: Option<Box<OpeningsVi
             .into_any()
         }
         (true, None) => view! {
-            <p class="not-taking"><Icon name="info"/><span>"No free times in the next two weeks"</span></p>
+            <p class="not-taking"><Icon name="info"/><span>{tr!(NoTimesTwoWeeks)}</span></p>
             <a class="more-times" href=format!("/book/{id}")>
-                "Later times"
-                <span class="visually-hidden">{format!(" with {name}")}</span>
+                {tr!(LaterTimes)}
+                " "
+                <span class="visually-hidden">{tr!(WithName, name = name)}</span>
                 <Icon name="chevron-right" class="icon-dir"/>
             </a>
             <WaitLink id name centre=None/>
@@ -131,13 +135,22 @@ pub fn tags(words: Vec<String>) -> Option<AnyView> {
     // "1 more" would take the place of that one.
     let shown = if words.len() == TAGS + 1 { TAGS + 1 } else { TAGS };
     let more = words.len().saturating_sub(shown);
-    let more = (more > 0).then(|| view! { <li>{format!("{more} more")}</li> });
+    let more = (more > 0).then(|| view! { <li>{tr!(More, n = more)}</li> });
     let shown = words.iter().take(shown).map(|word| view! { <li>{word.clone()}</li> }).collect_view();
     (!words.is_empty()).then(|| view! { <ul class="tags" role="list">{shown}{more}</ul> }.into_any())
 }
 
 /// The icon for a kind of centre.
 #[must_use]
-pub fn centre_icon(kind: &str) -> &'static str {
-    if kind == "Hospital" { "hospital" } else { "building" }
+pub fn centre_icon(kind: CentreKind) -> &'static str {
+    if kind == CentreKind::Hospital { "hospital" } else { "building" }
+}
+
+/// What a kind of centre is called.
+#[must_use]
+pub fn centre_kind(kind: CentreKind) -> &'static str {
+    match kind {
+        CentreKind::Hospital => tr!(KindHospital),
+        CentreKind::MedicalCentre => tr!(KindMedicalCentre),
+    }
 }

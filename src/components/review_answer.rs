@@ -7,6 +7,7 @@ use crate::{
     domain::rating::{ANSWER_HOURS, LONGEST_ANSWER},
     server_fns::rating::{AnswerReview, RemoveAnswer},
     views::rating::{AnswerView, AnsweringView},
+    words::tr,
 };
 
 /// The answer, below its review.
@@ -16,7 +17,7 @@ pub fn Answer(
     answer: AnswerView,
 ) -> impl IntoView {
     let AnswerView { by, text, month } = answer;
-    let by = if by.is_empty() { format!("Answer, {month}") } else { format!("Answer from {by}, {month}") };
+    let by = if by.is_empty() { tr!(AnswerOf, month = month) } else { tr!(AnswerFrom, by = by, month = month) };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines = lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
     view! {

@@ -20,6 +20,7 @@ use crate::{
     error::AppError,
     server_fns::rating::{AnswerReview, HideReview, RemoveAnswer, ShowReview},
     views::rating::{HidingView, ReviewView, ReviewsView, address},
+    words::tr,
 };
 
 /// What hides reviews, shows them again and answers them, once for a page.
@@ -91,9 +92,9 @@ pub fn Reviews(
     let ReviewsView { of, average, rows, page, more, .. } = reviews;
     let none = rows.is_empty().then(|| {
         let text = match (average.ratings, page) {
-            (0, _) => "No ratings yet.",
-            (_, 1) => "No reviews yet.",
-            _ => "There are no older reviews.",
+            (0, _) => tr!(NoRatingsYet),
+            (_, 1) => tr!(NoReviewsYet),
+            _ => tr!(NoOlderReviews),
         };
         view! { <p class="muted">{text}</p> }
     });
@@ -107,8 +108,8 @@ pub fn Reviews(
     let list = (!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> });
     view! {
         <section class="section" id="reviews" aria-labelledby="reviews-title">
-            <div class="section-head"><h2 id="reviews-title">"Reviews"</h2>{line}</div>
-            <Flash param="moderated" text="Saved." error=moderation.error/>
+            <div class="section-head"><h2 id="reviews-title">{tr!(Reviews)}</h2>{line}</div>
+            <Flash param="moderated" text=tr!(Saved) error=moderation.error/>
             <FormError error=moderation.error/>
             {none}
             {list}
@@ -120,7 +121,7 @@ pub fn Reviews(
 
 /// The ways to newer and older reviews, where there are any.
 pub fn review_pages(page: i64, more: bool, href: impl Fn(i64) -> String) -> Option<AnyView> {
-    stepper("Pages of reviews", ["Newer", "Older"], " reviews", (page, more), href)
+    stepper(tr!(PagesOfReviews), [tr!(NewerReviews), tr!(OlderReviews)], tr!(ReviewsAfter), (page, more), href)
 }
 
 /// What one patient wrote.
@@ -151,7 +152,7 @@ pub fn Review(
         <li class="row review">
             <div class="row-body">
                 {of}
-                <p class="review-head"><GivenStars stars/><span class="muted">{format!("A patient, {month}")}</span></p>
+                <p class="review-head"><GivenStars stars/><span class="muted">{tr!(PatientMonth, month = month)}</span></p>
                 <div class="prose">{lines}</div>
                 {answer}
                 {answering}

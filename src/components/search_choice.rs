@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::views::search::SearchInput;
+use crate::{
+    views::search::SearchInput,
+    words::{Key, said},
+};
 
 /// One of a few choices: their values in the address, and their names.
 pub fn radios(
     name: &'static str,
-    choices: &'static [(&'static str, &'static str)],
+    choices: &'static [(&'static str, Key)],
     search: Signal<SearchInput>,
     chosen: fn(&SearchInput) -> &String,
 ) -> AnyView {
@@ -24,7 +27,7 @@ pub fn radios(
                         checked=search.with_untracked(|search| chosen(search) == value)
                         prop:checked=move || search.with(|search| chosen(search) == value)
                     />
-                    <span>{*words}</span>
+                    <span>{said(*words)}</span>
                 </label>
             }
         })

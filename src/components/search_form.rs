@@ -23,16 +23,18 @@ use crate::{
         search::{FacetsView, SearchInput},
         suggest::SuggestionView,
     },
+    words::{Key, tr},
 };
 
 /// How long typing must rest before results are asked for.
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
 /// What can be found: the value in the address, and its name.
-const KINDS: [(&str, &str); 3] = [("", "Everything"), ("practitioner", "Practitioners"), ("centre", "Centres")];
+const KINDS: [(&str, Key); 3] =
+    [("", Key::Everything), ("practitioner", Key::KindPractitioners), ("centre", Key::KindCentres)];
 
 /// Where else than in the suburb times are looked for.
-const NEARBY: [(&str, &str); 2] = [("", "In and near this suburb"), ("no", "Only this suburb")];
+const NEARBY: [(&str, Key); 2] = [("", Key::InAndNear), ("no", Key::OnlyThisSuburb)];
 
 /// The form in the browser: goes to the address that it says.
 #[derive(Clone, Copy, Debug)]
@@ -142,11 +144,11 @@ pub fn SearchBox(
     let professions = (!professions.is_empty()).then(|| {
         view! {
             <div class="searchbox-field">
-                <label for="profession">"Profession"</label>
+                <label for="profession">{tr!(Profession)}</label>
                 <Icon name="stethoscope"/>
                 <Choice
                     name="profession"
-                    all="Any profession"
+                    all=tr!(AnyProfession)
                     chosen=Signal::derive(move || search.with(|search| search.profession.clone()))
                     choices=professions
                 />
@@ -168,7 +170,7 @@ pub fn SearchBox(
                 (!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })
             }}
             <div class="searchbox-field">
-                <label for="q">"Who or what"</label>
+                <label for="q">{tr!(WhoOrWhat)}</label>
                 <Icon name="search"/>
                 <input
                     id="q"
@@ -176,7 +178,7 @@ pub fn SearchBox(
                     type="search"
                     autocomplete="off"
                     maxlength=MAX_QUERY_CHARS.to_string()
-                    placeholder="Name, problem or profession"
+                    placeholder=tr!(NameProblemProfession)
                     value=search.get_untracked().q
                     node_ref=text
                     role=when_suggesting("combobox")
@@ -192,16 +194,16 @@ pub fn SearchBox(
             </div>
             {professions}
             <div class="searchbox-field">
-                <label for="suburb">"Where"</label>
+                <label for="suburb">{tr!(Where)}</label>
                 <Icon name="map-pin"/>
                 <Choice
                     name="suburb"
-                    all="Anywhere"
+                    all=tr!(Anywhere)
                     chosen=Signal::derive(move || search.with(|search| search.suburb.clone()))
                     choices=suburbs
                 />
             </div>
-            <button class="btn btn-primary btn-lg" type="submit"><Icon name="search"/>"Search"</button>
+            <button class="btn btn-primary btn-lg" type="submit"><Icon name="search"/>{tr!(Search)}</button>
         </form>
     }
     .into_any()
@@ -227,40 +229,40 @@ pub fn SearchFilters(
     let chosen = move || {
         let count = search.with(search_query::filters).len();
         (count > 0).then(|| {
-            view! { <span class="count">{count}<span class="visually-hidden">" chosen"</span></span> }
+            view! { <span class="count">{count}<span class="visually-hidden">" "{tr!(Chosen)}</span></span> }
         })
     };
     let refined = refine_filters(search, &facets);
     // Not of this component's owner: the server may still render when that has gone.
     let by_time = ArcMemo::new(move |_| search.with(search_query::is_by_time));
     view! {
-        <aside class="filters" aria-label="Filters" on:change=move |_| form.show(false)>
+        <aside class="filters" aria-label=tr!(Filters) on:change=move |_| form.show(false)>
             <details class="sheet" node_ref=sheet>
-                <summary class="btn"><Icon name="filter"/><span>"Filters"</span>{chosen}</summary>
+                <summary class="btn"><Icon name="filter"/><span>{tr!(Filters)}</span>{chosen}</summary>
                 <div class="sheet-body">
                     {move || if by_time.get() { time_filters(search) } else { kind_filter(search) }}
                     <div class="filter-group">
-                        <label for="profession">"Profession"</label>
+                        <label for="profession">{tr!(Profession)}</label>
                         <Choice
                             name="profession"
-                            all="Any profession"
+                            all=tr!(AnyProfession)
                             chosen=Signal::derive(move || search.with(|search| search.profession.clone()))
                             choices=facets.professions
                         />
                     </div>
                     <div class="filter-group">
-                        <label for="specialty">"Expertise"</label>
+                        <label for="specialty">{tr!(Expertise)}</label>
                         <Choice
                             name="specialty"
-                            all="Any expertise"
+                            all=tr!(AnyExpertise)
                             chosen=Signal::derive(move || search.with(|search| search.specialty.clone()))
                             choices=facets.specialties
                         />
                     </div>
                     {refined}
                     <div class="sheet-actions">
-                        <button class="btn" type="submit" form=FORM on:click=close>"Show results"</button>
-                        <a class="btn btn-quiet" href="/search">"Clear all"</a>
+                        <button class="btn" type="submit" form=FORM on:click=close>{tr!(ShowResults)}</button>
+                        <a class="btn btn-quiet" href="/search">{tr!(ClearAll)}</a>
                     </div>
                 </div>
             </details>
@@ -274,7 +276,7 @@ fn kind_filter(search: Signal<SearchInput>) -> AnyView {
     let choices = radios("kind", &KINDS, search, |search| &search.kind);
     view! {
         <fieldset class="filter-group">
-            <legend>"Show"</legend>
+            <legend>{tr!(Show)}</legend>
             <div class="choices">{choices}</div>
         </fieldset>
     }
@@ -288,7 +290,7 @@ fn time_filters(search: Signal<SearchInput>) -> AnyView {
         has_suburb.get().then(|| {
             view! {
                 <fieldset class="filter-group">
-                    <legend>"Distance"</legend>
+                    <legend>{tr!(Distance)}</legend>
                     <div class="choices">{radios("nearby", &NEARBY, search, |search| &search.nearby)}</div>
                 </fieldset>
             }
@@ -296,7 +298,7 @@ fn time_filters(search: Signal<SearchInput>) -> AnyView {
     };
     view! {
         <div class="filter-group">
-            <label for="from">"From"</label>
+            <label for="from">{tr!(From)}</label>
             <input
                 id="from"
                 name="from"

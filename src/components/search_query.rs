@@ -14,9 +14,11 @@ use crate::{
     domain::{
         address::escape,
         calendar_view::long_date,
+        language::Language,
         search::{Kind, MAX_QUERY_CHARS},
     },
     views::search::SearchInput,
+    words::{Key, counted, language, of_count, said, tr},
 };
 
 /// Reads a search: from the address by the router's map, from a form by its own look-up.
@@ -125,8 +127,8 @@ pub fn address(search: &SearchInput) -> String {
 pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
     let first_page = SearchInput { page: String::new(), ..search.clone() };
     let kind = match Kind::parse(&search.kind) {
-        Some(Kind::Centre) => "Centres",
-        Some(Kind::Practitioner) => "Practitioners",
+        Some(Kind::Centre) => tr!(KindCentres),
+        Some(Kind::Practitioner) => tr!(KindPractitioners),
         None => "",
     };
     let chosen = [
@@ -135,7 +137,7 @@ pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
         (search.specialty.clone(), SearchInput { specialty: String::new(), ..first_page.clone() }),
         (search.suburb.clone(), SearchInput { suburb: String::new(), ..first_page.clone() }),
         (
-            date_of(&search.from).map(|date| format!("From {}", long_date(date))).unwrap_or_default(),
+            date_of(&search.from).map(|date| tr!(FromDate, date = date_in_words(date))).unwrap_or_default(),
             SearchInput { from: String::new(), ..first_page.clone() },
         ),
     ];
@@ -146,23 +148,23 @@ pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
 /// `12 practitioners for "knee", Physiotherapist, in Randwick`.
 #[must_use]
 pub fn count_in_words(total: usize, search: &SearchInput) -> String {
-    let (one, many) = match Kind::parse(&search.kind) {
-        Some(Kind::Centre) => ("centre", "centres"),
-        Some(Kind::Practitioner) => ("practitioner", "practitioners"),
-        None => ("result", "results"),
+    let (none, some) = match Kind::parse(&search.kind) {
+        Some(Kind::Centre) => (Key::NoCentres, Key::Centres),
+        Some(Kind::Practitioner) => (Key::NoPractitioners, Key::Practitioners),
+        None => (Key::NoResults, Key::Results),
     };
-    let found = match total {
-        0 => format!("No {many}"),
-        1 => format!("1 {one}"),
-        n => format!("{} {many}", thousands(n)),
-    };
-    let wanted = wanted(search);
-    let joint = if search.q.trim().is_empty() { "" } else { " for" };
-    match (wanted.is_empty(), wanted.starts_with("in ")) {
-        (true, _) => found,
-        (false, true) => format!("{found} {wanted}"),
-        (false, false) if joint.is_empty() => format!("{found}: {wanted}"),
-        (false, false) => format!("{found}{joint} {wanted}"),
+    let found = if total == 0 { said(none).to_owned() } else { of_count(some, total, &[]) };
+    match (wanted(search), place(search)) {
+        (wanted, None) if wanted.is_empty() => found,
+        (wanted, Some(place)) if wanted.is_empty() => tr!(FoundIn, found = found, place = place),
+        (wanted, place) => {
+            let wanted = listed(wanted.into_iter().chain(place));
+            if search.q.trim().is_empty() {
+                tr!(FoundThat, found = found, wanted = wanted)
+            } else {
+                tr!(FoundFor, found = found, wanted = wanted)
+            }
+        }
     }
 }
 
@@ -173,28 +175,27 @@ pub fn none_in(wanted: &str, suburb: &str, search: &SearchInput) -> String {
     let is_plain = text.chars().all(|letter| letter.is_lowercase() || letter == ' ');
     let mut parts = Vec::new();
     if !text.is_empty() {
-        parts.push(if is_plain { text } else { format!("\u{201c}{text}\u{201d}") });
+        parts.push(if is_plain { text } else { tr!(Named, text = text) });
     }
     let filters = [&search.profession, &search.specialty];
     parts.extend(filters.iter().map(|part| part.trim().to_lowercase()).filter(|part| !part.is_empty()));
-    format!("No {} in {suburb}", parts.join(", "))
+    tr!(NoneIn, wanted = listed(parts), suburb = suburb)
 }
 
 /// `The 20 earliest times: Physiotherapist, near Randwick`.
 #[must_use]
 pub fn times_in_words(count: usize, page: usize, has_more: bool, search: &SearchInput) -> String {
     let found = match (count, page) {
-        (0, _) => "No free times".to_owned(),
-        (_, 2..) => "Later times".to_owned(),
-        (1, _) => "The only free time".to_owned(),
-        (n, _) if has_more => format!("The {n} earliest times"),
-        (n, _) => format!("All {n} free times"),
+        (0, _) => tr!(NoFreeTimes).to_owned(),
+        (_, 2..) => tr!(LaterTimes).to_owned(),
+        (1, _) => tr!(OnlyFreeTime).to_owned(),
+        (n, _) if has_more => counted!(EarliestOfAll, n),
+        (n, _) => counted!(AllFreeTimes, n),
     };
-    let wanted = wanted(search);
-    match wanted.as_str() {
-        "" => found,
-        wanted if wanted.starts_with("in ") || wanted.starts_with("near ") => format!("{found} {wanted}"),
-        wanted => format!("{found}: {wanted}"),
+    match (wanted(search), place(search)) {
+        (wanted, None) if wanted.is_empty() => found,
+        (wanted, Some(place)) if wanted.is_empty() => tr!(FoundIn, found = found, place = place),
+        (wanted, place) => tr!(FoundThat, found = found, wanted = listed(wanted.into_iter().chain(place))),
     }
 }
 
@@ -202,46 +203,60 @@ pub fn times_in_words(count: usize, page: usize, has_more: bool, search: &Search
 #[must_use]
 pub fn title(search: &SearchInput) -> String {
     let kind = match Kind::parse(&search.kind) {
-        Some(Kind::Centre) => "centres",
-        Some(Kind::Practitioner) => "practitioners",
-        None => "",
+        Some(Kind::Centre) => Some(tr!(TitleCentres).to_owned()),
+        Some(Kind::Practitioner) => Some(tr!(TitlePractitioners).to_owned()),
+        None => None,
     };
-    let page = match search.page.parse::<u16>() {
-        Ok(page) if page > 1 => format!("page {page}"),
-        _ => String::new(),
-    };
-    let parts: Vec<String> =
-        [wanted(search), kind.to_owned(), page].into_iter().filter(|part| !part.is_empty()).collect();
-    let what = if is_by_time(search) { "Earliest times" } else { "Find care" };
-    if parts.is_empty() { what.into() } else { format!("{what}: {}", parts.join(", ")) }
+    let page = search.page.parse::<u16>().ok().filter(|page| *page > 1).map(|page| tr!(TitlePage, page = page));
+    let parts: Vec<String> = wanted(search).into_iter().chain(place(search)).chain(kind).chain(page).collect();
+    let what = if is_by_time(search) { tr!(EarliestTimes) } else { tr!(FindCare) };
+    if parts.is_empty() { what.into() } else { tr!(FoundThat, found = what, wanted = listed(parts)) }
 }
 
-/// Text, profession, expertise and place: `"knee", Physiotherapist, in Randwick`.
-fn wanted(search: &SearchInput) -> String {
-    let text = search.q.trim();
-    let text: String = text.chars().take(MAX_QUERY_CHARS).collect();
-    let preposition = if is_by_time(search) && search.nearby.is_empty() { "near" } else { "in" };
+/// Text, profession and expertise: `"knee"`, `Physiotherapist`.
+fn wanted(search: &SearchInput) -> Vec<String> {
+    let text: String = search.q.trim().chars().take(MAX_QUERY_CHARS).collect();
     let parts = [
-        (!text.is_empty()).then(|| format!("\"{text}\"")),
+        (!text.is_empty()).then(|| tr!(Quoted, text = text)),
         (!search.profession.is_empty()).then(|| search.profession.clone()),
         (!search.specialty.is_empty()).then(|| search.specialty.clone()),
-        (!search.suburb.is_empty()).then(|| format!("{preposition} {}", search.suburb)),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    parts.into_iter().flatten().collect()
 }
 
-/// `12,480`.
+/// `in Randwick`, or `near Randwick` where times are looked for around it too.
+fn place(search: &SearchInput) -> Option<String> {
+    let suburb = &search.suburb;
+    let is_near = is_by_time(search) && search.nearby.is_empty();
+    (!suburb.is_empty()).then(|| if is_near { tr!(NearPlace, place = suburb) } else { tr!(InPlace, place = suburb) })
+}
+
+/// `a, b, c`, as the reader's language separates what is listed.
+fn listed(parts: impl IntoIterator<Item = String>) -> String {
+    let separator = match language() {
+        Language::Arabic => "، ",
+        Language::Chinese => "、",
+        _ => ", ",
+    };
+    parts.into_iter().collect::<Vec<_>>().join(separator)
+}
+
+/// `a, b and c`.
 #[must_use]
-pub fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
+pub fn all_of(mut parts: Vec<String>) -> String {
+    match (parts.pop(), parts.is_empty()) {
+        (None, _) => String::new(),
+        (Some(only), true) => only,
+        (Some(last), false) => tr!(AllOf, first = listed(parts), last = last),
     }
-    grouped
+}
+
+/// A date in a filter's words: `Tuesday 24 November 2026`. Only English has its dates on both sides; the others write it in numbers.
+fn date_in_words(date: Date) -> String {
+    match language() {
+        Language::English => long_date(date),
+        _ => tr!(DateInNumbers, day = date.day(), month = date.month(), year = date.year()),
+    }
 }
 
 #[cfg(test)]

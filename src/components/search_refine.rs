@@ -6,7 +6,10 @@ use super::{
     search_choice::{Choice, FORM, radios},
     search_query::{FEES, GENDERS},
 };
-use crate::views::search::{FacetsView, SearchInput};
+use crate::{
+    views::search::{FacetsView, SearchInput},
+    words::tr,
+};
 
 /// Language, gender, fee, telehealth, and whether bookings are taken.
 pub fn refine_filters(search: Signal<SearchInput>, facets: &FacetsView) -> AnyView {
@@ -14,10 +17,10 @@ pub fn refine_filters(search: Signal<SearchInput>, facets: &FacetsView) -> AnyVi
         let choices = facets.languages.clone();
         view! {
             <div class="filter-group">
-                <label for="language">"Language"</label>
+                <label for="language">{tr!(Language)}</label>
                 <Choice
                     name="language"
-                    all="Any language"
+                    all=tr!(AnyLanguage)
                     chosen=Signal::derive(move || search.with(|search| search.language.clone()))
                     choices
                 />
@@ -27,24 +30,25 @@ pub fn refine_filters(search: Signal<SearchInput>, facets: &FacetsView) -> AnyVi
     let genders = facets.genders.then(|| {
         view! {
             <fieldset class="filter-group">
-                <legend>"Who you see"</legend>
+                <legend>{tr!(WhoYouSee)}</legend>
                 <div class="choices">{radios("gender", &GENDERS, search, |search| &search.gender)}</div>
             </fieldset>
         }
     });
-    let telehealth = facets.telehealth.then(|| tick("telehealth", "Telehealth", search, |search| &search.telehealth));
+    let telehealth =
+        facets.telehealth.then(|| tick("telehealth", tr!(Telehealth), search, |search| &search.telehealth));
     view! {
         {languages}
         {genders}
         <fieldset class="filter-group">
-            <legend>"Fee for a visit"</legend>
+            <legend>{tr!(FeeForVisit)}</legend>
             <div class="choices">{radios("fee", &FEES, search, |search| &search.fee)}</div>
         </fieldset>
         <fieldset class="filter-group">
-            <legend>"Only"</legend>
+            <legend>{tr!(Only)}</legend>
             <div class="choices">
                 {telehealth}
-                {tick("accepting", "Takes bookings", search, |search| &search.accepting)}
+                {tick("accepting", tr!(TakesBookings), search, |search| &search.accepting)}
             </div>
         </fieldset>
     }

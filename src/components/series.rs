@@ -7,9 +7,10 @@ use super::{action_form::address, words};
 use crate::{
     server_fns::booking::ShowSeries,
     views::booking::{OccurrenceView, ReviewView},
+    words::{Key, counted, said, tr},
 };
 
-const EVERY: [(u8, &str); 3] = [(1, "Every week"), (2, "Every two weeks"), (4, "Every four weeks")];
+const EVERY: [(u8, Key); 3] = [(1, Key::EveryWeek), (2, Key::EveryTwoWeeks), (4, Key::EveryFourWeeks)];
 
 /// A part of the booking's form, with a button of its own that leads to the same review with the times of a series. What was typed goes
 /// along.
@@ -23,9 +24,9 @@ pub fn SeriesChoice(
 ) -> impl IntoView {
     let count = review.series.len();
     let (every, times) = (NodeRef::<html::Select>::new(), NodeRef::<html::Select>::new());
-    let weeks = EVERY.map(|(weeks, label)| view! { <option value=weeks>{label}</option> });
+    let weeks = EVERY.map(|(weeks, label)| view! { <option value=weeks>{said(label)}</option> });
     let counts = [2, 3, 4, 6, 8, 10, 12]
-        .map(|n| view! { <option value=n selected=n == count.max(4)>{format!("{n} times")}</option> });
+        .map(|n| view! { <option value=n selected=n == count.max(4)>{counted!(TimesInSeries, n)}</option> });
     let action = ServerAction::<ShowSeries>::new();
     let show = move |once: bool| {
         let chosen = |select: NodeRef<html::Select>| select.get_untracked().map(|it| it.value()).unwrap_or_default();
@@ -34,6 +35,7 @@ pub fn SeriesChoice(
             centre: review.centre.to_string(),
             service: review.service.id.map(|id| id.to_string()).unwrap_or_default(),
             slot: review.slot.start.to_string(),
+            slots: review.slots.to_string(),
             whom: review.whom.map(|id| id.to_string()).unwrap_or_default(),
             show_every: chosen(every),
             show_times: chosen(times),
@@ -62,20 +64,20 @@ pub fn SeriesChoice(
     };
     view! {
         <details class="disclosure" open=count.gt(&0)>
-            <summary>"Repeat this appointment"</summary>
+            <summary>{tr!(RepeatThis)}</summary>
             <div class="cluster">
                 <div class="field">
-                    <label for="every">"How often"</label>
+                    <label for="every">{tr!(HowOften)}</label>
                     <select id="every" name="show_every" node_ref=every>{weeks.into_iter().collect_view()}</select>
                 </div>
                 <div class="field">
-                    <label for="times">"How many times"</label>
+                    <label for="times">{tr!(HowManyTimes)}</label>
                     <select id="times" name="show_times" node_ref=times>{counts.into_iter().collect_view()}</select>
                 </div>
             </div>
             <div class="form-actions">
-                {button(false, "btn", "Show the dates")}
-                {(count > 0).then(|| button(true, "btn btn-quiet", "Just once"))}
+                {button(false, "btn", tr!(ShowDates))}
+                {(count > 0).then(|| button(true, "btn btn-quiet", tr!(JustOnce)))}
             </div>
         </details>
     }
@@ -90,17 +92,13 @@ pub fn SeriesTimes(
     is_request: bool,
 ) -> impl IntoView {
     let taken = series.iter().filter(|time| time.refusal.is_some()).count();
-    let each = if is_request { "requested" } else { "booked" };
     let every = series.get(1).map_or(1, |second| (second.slot.start - series[0].slot.start + 86_400) / 604_800);
     let count = series.len();
-    let hint = match taken {
-        0 => format!("All of these times are free. They'll be {each} together or not at all."),
-        1 => format!(
-            "One of these times isn't available and will be left out. The others will be {each} together or not at all."
-        ),
-        n => format!(
-            "{n} of these times aren't available and will be left out. The others will be {each} together or not at all."
-        ),
+    let hint = match (taken, is_request) {
+        (0, false) => tr!(SeriesAllBooked).to_owned(),
+        (0, true) => tr!(SeriesAllRequested).to_owned(),
+        (n, false) => counted!(SeriesSomeBooked, n),
+        (n, true) => counted!(SeriesSomeRequested, n),
     };
     let rows = series
         .into_iter()
@@ -128,7 +126,7 @@ pub fn SeriesTimes(
         .collect_view();
     view! {
         <fieldset class="field">
-            <legend>"Times in the series"</legend>
+            <legend>{tr!(TimesOfSeries)}</legend>
             <p class="hint">{hint}</p>
             <input type="hidden" name="every" value=every/>
             <input type="hidden" name="times" value=count/>

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
 use super::{failure::address_of, icon::Icon};
-use crate::{browser, server_fns::viewer::viewer};
+use crate::{browser, server_fns::viewer::viewer, words::tr};
 
 /// So long before the end it is announced, in seconds: the server counts in steps of some minutes.
 const BEFORE: f64 = 600.0;
@@ -56,15 +56,15 @@ pub fn SessionEnd(
         Session::GoesOn => ().into_any(),
         // Touching the page, or a key, is what keeps the session.
         Session::EndsSoon => view! {
-            <p>"You'll be signed out soon because this page hasn't been used for a while."</p>
-            <button class="btn btn-sm" on:click=move |_| session.set(Session::GoesOn)>"Stay signed in"</button>
+            <p>{tr!(SignedOutSoon)}</p>
+            <button class="btn btn-sm" on:click=move |_| session.set(Session::GoesOn)>{tr!(StaySignedIn)}</button>
         }
         .into_any(),
         Session::HasEnded => view! {
             <p>
-                "You've been signed out. What you typed is still here: "
-                <a href="/sign-in" target="_blank" rel="external">"sign in in a new tab"</a>
-                ", then send it."
+                {tr!(SignedOutKept)}" "
+                <a href="/sign-in" target="_blank" rel="external">{tr!(SignInNewTab)}</a>
+                {tr!(ThenSend)}
             </p>
         }
         .into_any(),

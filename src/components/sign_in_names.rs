@@ -6,6 +6,7 @@ use super::field::TextField;
 use crate::{
     domain::{form::Field, sign_in_name::NamesForm},
     error::AppError,
+    words::tr,
 };
 
 /// Their fields.
@@ -21,8 +22,8 @@ pub fn SignInNames(
         <TextField
             field=Field::Username
             name="form[names][username]"
-            label="Username"
-            hint="3 to 30 letters, digits, dots, dashes and underscores"
+            label=tr!(Username)
+            hint=tr!(UsernameForm)
             optional=true
             class="input-20"
             value=names.username
@@ -31,7 +32,7 @@ pub fn SignInNames(
         <TextField
             field=Field::NationalId
             name="form[names][national_id]"
-            label="National ID"
+            label=tr!(NationalId)
             optional=true
             class="input-20"
             value=names.national_id

@@ -3,33 +3,41 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+pub use super::current_viewer::CurrentViewer;
 use super::{
-    action_form::ActionForm, avatar::Avatar, focus::close_on_escape, icon::Icon, session_end::SessionEnd,
-    theme_switch::ThemeSwitch,
+    action_form::ActionForm, avatar::Avatar, clinic, focus::close_on_escape, icon::Icon,
+    language_switch::LanguageSwitch, session_end::SessionEnd, theme_switch::ThemeSwitch,
 };
 use crate::{
     browser,
     domain::account::Role,
-    error::AppError,
     server_fns::sign_in::SignOut,
     views::viewer::{Viewer, ViewerAccount},
+    words::tr,
 };
-
-/// Who looks at the page, as every page may ask for it.
-#[derive(Clone, Copy, Debug)]
-pub struct CurrentViewer(pub Resource<Result<Viewer, AppError>>);
 
 /// The logo and name, linked home.
 #[component]
 pub fn Brand() -> impl IntoView {
-    view! {
-        <a class="brand" href="/">
+    let clinic = clinic::look();
+    let mark = match clinic.logo {
+        Some(logo) => view! {
+            <img class="brand-logo" src=logo.address() alt="" width=logo.width height=logo.height/>
+        }
+        .into_any(),
+        None => view! {
             <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
                 <rect class="brand-a" width="32" height="32" rx="9"></rect>
                 <path class="brand-b" d="M19.2 22.3a7.6 7.6 0 1 1 0-12.6"></path>
                 <path class="brand-c" d="M22.5 12.4v7.2M18.9 16h7.2"></path>
             </svg>
-            <span class="brand-name">"Consulta"</span>
+        }
+        .into_any(),
+    };
+    view! {
+        <a class="brand" href="/">
+            {mark}
+            <span class="brand-name">{clinic.name}</span>
         </a>
     }
 }
@@ -41,7 +49,7 @@ pub fn SiteHeader() -> impl IntoView {
     // While no answer comes it stays as it is.
     let last = StoredValue::new(Viewer::default());
     view! {
-        <a class="skip-link" href="#main" rel="external">"Skip to main content"</a>
+        <a class="skip-link" href="#main" rel="external">{tr!(SkipToMain)}</a>
         <header class="site-header">
             <div class="wrap site-header-row">
                 <Brand/>
@@ -59,39 +67,39 @@ pub fn SiteHeader() -> impl IntoView {
 
 /// Address, icon and name of each page that this reader's roles open.
 fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static str)> {
-    let mut pages = vec![("/search", "search", "Find care")];
+    let mut pages = vec![("/search", "search", tr!(FindCare))];
     if viewer.is(Role::Patient) {
-        pages.push(("/patient", "calendar", "My appointments"));
-        pages.push(("/record", "file-text", "My record"));
-        pages.push(("/waitlist", "hourglass", "Waiting list"));
-        pages.push(("/referrals", "file-text", "My referrals"));
+        pages.push(("/patient", "calendar", tr!(NavAppointments)));
+        pages.push(("/record", "file-text", tr!(NavRecord)));
+        pages.push(("/waitlist", "hourglass", tr!(NavWaitingList)));
+        pages.push(("/referrals", "file-text", tr!(NavReferrals)));
     }
     if viewer.account.as_ref().is_some_and(|account| account.shared) {
-        pages.push(("/shared", "users", "Shared with me"));
+        pages.push(("/shared", "users", tr!(NavShared)));
     }
     if viewer.is(Role::Practitioner) {
-        pages.push(("/practitioner", "activity", "Your day"));
-        pages.push(("/practitioner/patients", "users", "Patients"));
-        pages.push(("/practitioner/hours", "clock", "Your hours"));
-        pages.push(("/practitioner/referrals", "file-text", "Referrals"));
+        pages.push(("/practitioner", "activity", tr!(NavDay)));
+        pages.push(("/practitioner/patients", "users", tr!(NavPatients)));
+        pages.push(("/practitioner/hours", "clock", tr!(NavHours)));
+        pages.push(("/practitioner/referrals", "file-text", tr!(NavReferralDesk)));
     }
     if viewer.is(Role::Receptionist) {
-        pages.push(("/desk", "users", "Front desk"));
-        pages.push(("/staff/book", "calendar-plus", "Book"));
+        pages.push(("/desk", "users", tr!(NavDesk)));
+        pages.push(("/staff/book", "calendar-plus", tr!(NavBook)));
     }
     if viewer.is(Role::Manager) && !viewer.is(Role::Administrator) {
-        pages.push(("/admin", "layout", "Overview"));
-        pages.push(("/admin/appointments", "calendar", "Appointments"));
-        pages.push(("/admin/settings", "settings", "Settings"));
+        pages.push(("/admin", "layout", tr!(NavOverview)));
+        pages.push(("/admin/appointments", "calendar", tr!(NavAllAppointments)));
+        pages.push(("/admin/settings", "settings", tr!(NavSettings)));
     }
     if viewer.is(Role::Auditor) && !viewer.is(Role::Administrator) {
-        pages.push(("/admin/audit", "eye", "Audit"));
+        pages.push(("/admin/audit", "eye", tr!(NavAudit)));
     }
     if viewer.is(Role::Administrator) {
-        pages.push(("/admin", "layout", "Overview"));
-        pages.push(("/admin/users", "users", "Users"));
-        pages.push(("/admin/appointments", "calendar", "Appointments"));
-        pages.push(("/admin/services", "stethoscope", "Services"));
+        pages.push(("/admin", "layout", tr!(NavOverview)));
+        pages.push(("/admin/users", "users", tr!(NavUsers)));
+        pages.push(("/admin/appointments", "calendar", tr!(NavAllAppointments)));
+        pages.push(("/admin/services", "stethoscope", tr!(NavServices)));
     }
     pages
 }
@@ -141,20 +149,20 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
         let unread = account.unread_messages;
         let current = move || path.with(|path| path.starts_with("/messages")).then_some("page");
         let count = (unread > 0).then(|| {
-            view! { <span class="count">{unread.min(99)}<span class="visually-hidden">" unread"</span></span> }
+            view! { <span class="count">{unread.min(99)}<span class="visually-hidden">" "{tr!(Unread)}</span></span> }
         });
         view! {
             <li class="only-phone">
-                <a href="/messages" aria-current=current><Icon name="message"/>"Messages"{count}</a>
+                <a href="/messages" aria-current=current><Icon name="message"/>{tr!(Messages)}{count}</a>
             </li>
         }
     });
     let register = (viewer.account.is_none() && viewer.registration_open)
-        .then(|| view! { <li class="only-phone"><a href="/register">"Create account"</a></li> });
+        .then(|| view! { <li class="only-phone"><a href="/register">{tr!(CreateAccount)}</a></li> });
     view! {
         <details class="nav-menu" name="header" on:keydown=|event| close_on_escape(&event)>
-            <summary class="header-btn"><Icon name="menu"/><span>"Menu"</span></summary>
-            <nav class="site-nav" aria-label="Main"><ul>{items} {messages} {register}</ul></nav>
+            <summary class="header-btn"><Icon name="menu"/><span>{tr!(Menu)}</span></summary>
+            <nav class="site-nav" aria-label=tr!(NavMain)><ul>{items} {messages} {register}</ul></nav>
         </details>
     }
 }
@@ -168,17 +176,17 @@ fn Tools(viewer: Viewer) -> impl IntoView {
             {writes.then(|| {
                 let unread = account.unread_messages;
                 // Elsewhere it stands in the menu.
-                view! { <Waiting href="/messages" icon="message" name="Messages" class="header-btn hide-phone" unread/> }
+                view! { <Waiting href="/messages" icon="message" name=tr!(Messages) class="header-btn hide-phone" unread/> }
             })}
-            <Waiting href="/notices" icon="bell" name="Notices" class="header-btn bell" unread=account.unread/>
+            <Waiting href="/notices" icon="bell" name=tr!(Notices) class="header-btn bell" unread=account.unread/>
             <AccountMenu account/>
         }
         .into_any(),
         None => view! {
-            <a class="btn btn-quiet btn-sm" href="/sign-in">"Sign in"</a>
+            <a class="btn btn-quiet btn-sm" href="/sign-in">{tr!(SignIn)}</a>
             {viewer
                 .registration_open
-                .then(|| view! { <a class="btn btn-primary btn-sm hide-phone" href="/register">"Create account"</a> })}
+                .then(|| view! { <a class="btn btn-primary btn-sm hide-phone" href="/register">{tr!(CreateAccount)}</a> })}
         }
         .into_any(),
     };
@@ -196,7 +204,7 @@ fn Waiting(
 ) -> impl IntoView {
     let label = match unread {
         0 => name.to_owned(),
-        n => format!("{name}, {n} unread"),
+        n => tr!(NameUnread, name = name, n = n),
     };
     let count = (unread > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{unread.min(99)}</span> });
     view! {
@@ -213,7 +221,7 @@ fn AccountMenu(account: ViewerAccount) -> impl IntoView {
     let sign_out = ServerAction::<SignOut>::new();
     browser::tell_of_use();
     let profile = account.roles.contains(&Role::Practitioner).then(|| {
-        view! { <a class="menu-item" href="/practitioner/profile"><Icon name="stethoscope"/>"My profile"</a> }
+        view! { <a class="menu-item" href="/practitioner/profile"><Icon name="stethoscope"/>{tr!(NavProfile)}</a> }
     });
     view! {
         <details class="menu" name="header" on:keydown=|event| close_on_escape(&event)>
@@ -224,12 +232,12 @@ fn AccountMenu(account: ViewerAccount) -> impl IntoView {
             </summary>
             <div class="menu-panel">
                 <p class="menu-head">{account.name}<span class="muted">{account.email}</span></p>
-                <a class="menu-item" href="/account"><Icon name="user"/>"Account"</a>
+                <a class="menu-item" href="/account"><Icon name="user"/>{tr!(Account)}</a>
                 {profile}
-                <a class="menu-item" href="/account/password"><Icon name="key"/>"Change password"</a>
-                <a class="menu-item" href="/account/devices"><Icon name="laptop"/>"My devices"</a>
+                <a class="menu-item" href="/account/password"><Icon name="key"/>{tr!(ChangePassword)}</a>
+                <a class="menu-item" href="/account/devices"><Icon name="laptop"/>{tr!(MyDevices)}</a>
                 <ActionForm action=sign_out ends_document=true>
-                    <button class="menu-item" type="submit"><Icon name="log-out"/>"Sign out"</button>
+                    <button class="menu-item" type="submit"><Icon name="log-out"/>{tr!(SignOut)}</button>
                 </ActionForm>
                 <ThemeSwitch/>
             </div>
@@ -243,17 +251,19 @@ pub fn SiteFooter() -> impl IntoView {
     view! {
         <footer class="site-footer">
             <div class="wrap site-footer-row">
-                <p class="brand-name">"Consulta"</p>
-                <nav class="footer-nav" aria-label="Footer">
-                    <a href="/">"Home"</a>
-                    <a href="/search">"Find care"</a>
-                    <a href="/about">"About"</a>
-                    <a href="/faq">"Questions"</a>
-                    <a href="/tools">"Health tools"</a>
-                    <a href="/privacy">"Privacy"</a>
-                    <a href="/join">"Join us"</a>
-                    <a href="/contact">"Contact"</a>
+                <p class="brand-name">{clinic::look().name}</p>
+                <nav class="footer-nav" aria-label=tr!(NavFooter)>
+                    <a href="/">{tr!(Home)}</a>
+                    <a href="/search">{tr!(FindCare)}</a>
+                    <a href="/about">{tr!(About)}</a>
+                    <a href="/faq">{tr!(Questions)}</a>
+                    <a href="/tools">{tr!(HealthTools)}</a>
+                    <a href="/privacy">{tr!(Privacy)}</a>
+                    <a href="/accessibility">{tr!(Accessibility)}</a>
+                    <a href="/join">{tr!(JoinUs)}</a>
+                    <a href="/contact">{tr!(Contact)}</a>
                 </nav>
+                <LanguageSwitch/>
                 <ThemeSwitch/>
             </div>
         </footer>
@@ -274,7 +284,7 @@ pub fn Welcome() -> impl IntoView {
                         <div class="wrap">
                             <div class="flash flash-success" role="status">
                                 <Icon name="check-circle"/>
-                                <p>{format!("Welcome, {first}. You're signed in.")}</p>
+                                <p>{tr!(WelcomeBack, name = first)}</p>
                             </div>
                         </div>
                     }

@@ -17,9 +17,12 @@ use leptos::{
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use self::keys::{Moved, choose, days_with_times, focus, moved};
-use crate::views::{
-    booking::{DayView, WeekView},
-    time_view::TimeView,
+use crate::{
+    views::{
+        booking::{DayPart, DayView, WeekView},
+        time_view::TimeView,
+    },
+    words::{counted, tr},
 };
 
 /// What a time is chosen for: whose and where, and which appointment moves there, where none is made.
@@ -31,6 +34,8 @@ pub struct Errand {
     pub centre: i64,
     /// The key of the kind of visit; without one it is the practitioner's first.
     pub service: Option<i64>,
+    /// How many times in a row; 1 mostly.
+    pub slots: u16,
     /// The key of the appointment that is being moved.
     pub moving: Option<i64>,
     /// The key of the patient for whom the reader books, where it is not themself.
@@ -48,7 +53,8 @@ impl Errand {
     /// The address of the review of a chosen time.
     #[must_use]
     pub fn review(&self, slot: i64) -> String {
-        format!("{}&slot={slot}", self.address())
+        let slots = if self.slots > 1 { format!("&slots={}", self.slots) } else { String::new() };
+        format!("{}&slot={slot}{slots}", self.address())
     }
 
     /// The address that both begin with.
@@ -99,6 +105,8 @@ pub fn SlotPicker(
     errand: Errand,
     /// The chosen time; it outlives the week shown.
     chosen: RwSignal<Option<TimeView>>,
+    /// How many times in a row are chosen; it outlives the week shown, too.
+    length: RwSignal<u16>,
     /// The day that the address asks for.
     day: Memo<String>,
     /// Whether this week was turned to by key: then the focus goes to its first time.
@@ -142,7 +150,10 @@ pub fn SlotPicker(
         move |event: SubmitEvent| {
             event.prevent_default();
             match chosen.get_untracked() {
-                Some(slot) => navigate(&errand.review(slot.start), NavigateOptions::default()),
+                Some(slot) => {
+                    let slots = length.get_untracked().min(week.longest(slot.start));
+                    navigate(&Errand { slots, ..errand }.review(slot.start), NavigateOptions::default());
+                }
                 None => {
                     missed.set(true);
                     let seen = days_with_times(&week).find(|day| for_missed.is(&day.date));
@@ -178,9 +189,13 @@ pub fn SlotPicker(
         event.prevent_default();
     };
     let is_chosen = move || chosen.with(Option::is_some);
+    let lengths = {
+        let week = week.clone();
+        move || chosen.with(|chosen| chosen.as_ref().and_then(|slot| how_long(&week, slot.start, length)))
+    };
     let columns = week.days.iter().map(|day| column(&shown, day, chosen)).collect_view();
     view! {
-        <nav class="day-tabs" aria-label="Days of this week">
+        <nav class="day-tabs" aria-label=tr!(DaysOfWeek)>
             {week.days.iter().map(|day| tab(&shown, day)).collect_view()}
         </nav>
         <form class="picker-form" method="get" action=format!("/book/{}", errand.practitioner) on:submit=review>
@@ -191,15 +206,16 @@ pub fn SlotPicker(
             // Without a time, this week is shown again, and what is missing is said.
             <input type="hidden" name="week" value=week.week.clone()/>
             <input type="hidden" name="missed" value="1"/>
-            <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title) on:keydown=press>
+            <div class="week" role="radiogroup" aria-label=tr!(FreeTimesOf, week = week.title) on:keydown=press>
                 {columns}
             </div>
+            {lengths}
             <div class="picker-foot">
                 <p class="picker-chosen" class:is-missed=move || { missed.get() && !is_chosen() } aria-live="polite">
                     {move || chosen.with(|chosen| state(&week, chosen.as_ref(), missed.get()))}
                 </p>
                 <button class="btn btn-primary" type="submit">
-                    {move || if alive.get() && !is_chosen() { "Choose a time" } else { "Continue" }}
+                    {move || if alive.get() && !is_chosen() { tr!(ChooseTime) } else { tr!(Continue) }}
                 </button>
             </div>
         </form>
@@ -215,6 +231,31 @@ fn slots(week: &WeekView) -> impl Iterator<Item = &TimeView> {
     week.days.iter().flat_map(|day| &day.slots)
 }
 
+/// How many times in a row are to be booked, where more than one can be from this one on. Without our script, the review asks.
+fn how_long(week: &WeekView, start: i64, length: RwSignal<u16>) -> Option<AnyView> {
+    let longest = week.longest(start);
+    (longest > 1).then(|| {
+        let minutes = u32::from(week.service.minutes);
+        let lengths = (1..=longest).map(|slots| {
+            let is_chosen = move || length.get().min(longest) == slots;
+            let choose = move |_| length.set(slots);
+            view! {
+                <label class="time">
+                    <input type="radio" name="slots" value=slots prop:checked=is_chosen on:change=choose/>
+                    <span>{format!("{} min", minutes * u32::from(slots))}</span>
+                </label>
+            }
+        });
+        view! {
+            <fieldset class="picker-lengths">
+                <legend>"How long?"</legend>
+                <div class="times">{lengths.collect_view()}</div>
+            </fieldset>
+        }
+        .into_any()
+    })
+}
+
 /// What is chosen, or what has become of it.
 fn state(week: &WeekView, chosen: Option<&TimeView>, missed: bool) -> String {
     match chosen {
@@ -222,21 +263,18 @@ fn state(week: &WeekView, chosen: Option<&TimeView>, missed: bool) -> String {
             format!("{} {}, {}", slot.weekday, slot.short_date, slot.span)
         }
         Some(slot) if week.days.iter().any(|day| day.date == slot.day) => {
-            format!("{} {}, {} was just taken. Choose another time.", slot.weekday, slot.short_date, slot.time)
+            tr!(JustTaken, day = slot.weekday, date = slot.short_date, time = slot.time)
         }
-        _ if missed => "Choose one of the free times first.".to_owned(),
-        _ => "No time chosen yet".to_owned(),
+        _ if missed => tr!(ChooseOneFirst).to_owned(),
+        _ => tr!(NoTimeChosen).to_owned(),
     }
 }
 
 fn tab(shown: &Shown, day: &DayView) -> AnyView {
     let href = shown.errand.picker(&shown.week.week, &day.date);
     let (date, shown) = (day.date.clone(), shown.clone());
-    let (count, is_empty) = match day.slots.len() {
-        0 => ("no free times".to_owned(), true),
-        1 => ("1 free time".to_owned(), false),
-        n => (format!("{n} free times"), false),
-    };
+    let is_empty = day.slots.is_empty();
+    let count = if is_empty { tr!(NoFreeTimesOfDay).to_owned() } else { counted!(FreeTimesOfDay, day.slots.len()) };
     view! {
         <a href=href data-noscroll="" class:is-empty=is_empty aria-current=move || shown.is(&date).then_some("date")>
             <span>{day.weekday.clone()}</span>
@@ -257,7 +295,7 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
     };
     let parts =
         day.parts().map(|(name, slots)| (!slots.is_empty()).then(|| part(&day.long, name, with_places(slots), chosen)));
-    let none = day.slots.is_empty().then(|| view! { <p class="day-none">"No free times"</p> });
+    let none = day.slots.is_empty().then(|| view! { <p class="day-none">{tr!(NoFreeTimes)}</p> });
     view! {
         <section
             class="day"
@@ -282,7 +320,7 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
 /// Times of one part of a day, each with how many places are left of how many, where it is a group's.
 fn part(
     day: &str,
-    name: &'static str,
+    name: DayPart,
     slots: Vec<(TimeView, Option<(u32, u32)>)>,
     chosen: RwSignal<Option<TimeView>>,
 ) -> AnyView {
@@ -292,9 +330,9 @@ fn part(
         let is_chosen =
             chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.start == slot.start));
         let (start, time) = (slot.start, slot.span.clone());
-        let left = places.map(|(left, seats)| format!("{left} of {seats} left"));
+        let left = places.map(|(left, seats)| tr!(PlacesLeft, left = left, seats = seats));
         let places = left.as_ref().map(|left| format!(", {left}")).unwrap_or_default();
-        let name = format!("{day}, {}, free{places}", slot.span);
+        let name = format!("{}{places}", tr!(TimeIsFree, day = day, span = slot.span));
         let choose = move |_| chosen.set(Some(slot.clone()));
         let view = view! {
             <label class="time">
@@ -311,10 +349,10 @@ fn part(
         };
         (drop::<usize>, view.into_any())
     };
-    let class = match name {
-        "Morning" => "day-part part-morning",
-        "Afternoon" => "day-part part-afternoon",
-        _ => "day-part part-evening",
+    let (class, name) = match name {
+        DayPart::Morning => ("day-part part-morning", tr!(Morning)),
+        DayPart::Afternoon => ("day-part part-afternoon", tr!(Afternoon)),
+        DayPart::Evening => ("day-part part-evening", tr!(Evening)),
     };
     view! {
         <div class=class>

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::domain::{appointment::Status, wording::Wording};
+use crate::{
+    domain::{appointment::Status, language::Language, wording::Wording},
+    words::{language, tr},
+};
 
 /// The badge.
 #[component]
@@ -25,6 +28,24 @@ pub fn StatusBadge(
         Status::Noshow => "user-x",
         Status::EnteredInError => "alert",
     };
-    let word = if declined { "Declined" } else { wording.of(status) };
+    let word = match (declined, language()) {
+        (true, _) => tr!(StatusDeclined),
+        // The words of other systems are English.
+        (false, Language::English) => wording.of(status),
+        (false, _) => word(status),
+    };
     view! { <span class="badge" data-status=status.as_str()><Icon name=icon class="icon-sm"/>{word}</span> }
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Pending => tr!(StatusPending),
+        Status::Booked => tr!(StatusBooked),
+        Status::Arrived => tr!(StatusArrived),
+        Status::CheckedIn => tr!(StatusCheckedIn),
+        Status::Fulfilled => tr!(StatusFulfilled),
+        Status::Cancelled => tr!(StatusCancelled),
+        Status::Noshow => tr!(StatusNoshow),
+        Status::EnteredInError => tr!(StatusEnteredInError),
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
         search::SearchInput,
         suggest::{SuggestionKind, SuggestionView},
     },
+    words::tr,
 };
 
 /// The list's id.
@@ -163,7 +164,7 @@ pub fn SuggestionList(
             id=LIST
             class="suggest"
             role="listbox"
-            aria-label="Suggestions"
+            aria-label=tr!(Suggestions)
             hidden=move || !suggestions.is_open()
             // The box keeps the focus.
             on:mousedown=|event| event.prevent_default()

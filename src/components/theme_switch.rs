@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::{browser, server_fns::rendering};
+use crate::{browser, server_fns::rendering, words::tr};
 
 /// Three buttons of a plain form; the server keeps the choice, and the document says it.
 #[component]
@@ -19,10 +19,10 @@ pub fn ThemeSwitch() -> impl IntoView {
     };
     view! {
         <form class="theme-switch" method="post" action="/theme">
-            <span class="theme-label">"Theme"</span>
+            <span class="theme-label">{tr!(Theme)}</span>
             <span class="theme-options">
-                {option("light", "sun", "Light")} {option("dark", "moon", "Dark")}
-                {option("system", "system", "System")}
+                {option("light", "sun", tr!(ThemeLight))} {option("dark", "moon", tr!(ThemeDark))}
+                {option("system", "system", tr!(ThemeSystem))}
             </span>
         </form>
     }

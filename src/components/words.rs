@@ -15,6 +15,7 @@ use crate::{
     },
     error::AppError,
     views::time_view::TimeView,
+    words::{counted, tr},
 };
 
 pub use field::{field_error, file_problem};
@@ -45,26 +46,26 @@ pub fn category(category: Category) -> &'static str {
 #[must_use]
 pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
     match refusal {
-        BookingRefusal::Taken => "This time is no longer free. Choose another one.",
-        BookingRefusal::Past => "This time has passed. Choose a later one.",
-        BookingRefusal::TooSoon => "This is too soon: this kind of visit needs more notice. Choose a later time.",
-        BookingRefusal::Closed => "The practitioner is away or the centre is closed at this time. Choose another time.",
-        BookingRefusal::NoRoom => "All rooms for this kind of visit are taken at this time. Choose another time.",
-        BookingRefusal::CapReached => "This kind of visit is fully booked that day. Choose another day.",
-        BookingRefusal::TooFarAhead => "Bookings aren't open this far ahead yet. Choose an earlier time.",
+        BookingRefusal::Taken => tr!(RefusedTaken),
+        BookingRefusal::Past => tr!(RefusedPast),
+        BookingRefusal::TooSoon => tr!(RefusedTooSoon),
+        BookingRefusal::Closed => tr!(RefusedClosed),
+        BookingRefusal::NoRoom => tr!(RefusedNoRoom),
+        BookingRefusal::CapReached => tr!(RefusedCap),
+        BookingRefusal::TooFarAhead => tr!(RefusedTooFar),
         BookingRefusal::OutsideHours => {
-            "The practitioner doesn't work at this centre at this time. Choose another time."
+            tr!(RefusedOutsideHours)
         }
-        BookingRefusal::OffGrid => "Appointments don't start at this time. Choose one of the times shown.",
-        BookingRefusal::PatientBusy => "You already have an appointment at this time. Choose another time.",
+        BookingRefusal::OffGrid => tr!(RefusedOffGrid),
+        BookingRefusal::PatientBusy => tr!(RefusedPatientBusy),
         BookingRefusal::DayFull => {
-            "You've reached this clinic's limit of appointments for that day. Choose another day."
+            tr!(RefusedDayFull)
         }
-        BookingRefusal::Oneself => "You can't book an appointment with yourself.",
+        BookingRefusal::Oneself => tr!(RefusedOneself),
         BookingRefusal::NeedsReferral => {
-            "This practitioner sees patients by referral only, and there's no referral for this visit. A GP can write one."
+            tr!(RefusedReferral)
         }
-        BookingRefusal::NotAccepting => "This practitioner isn't taking new bookings at the moment.",
+        BookingRefusal::NotAccepting => tr!(RefusedNotAccepting),
     }
 }
 
@@ -72,19 +73,19 @@ pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
 #[must_use]
 pub fn series_refusal(refusal: BookingRefusal) -> &'static str {
     match refusal {
-        BookingRefusal::Taken | BookingRefusal::OffGrid => "Not available",
-        BookingRefusal::Past => "Already past",
-        BookingRefusal::TooSoon => "Not available: this kind of visit needs more notice",
-        BookingRefusal::TooFarAhead => "Not available: bookings aren't open this far ahead yet",
-        BookingRefusal::Closed => "Not available: the practitioner is away or the centre is closed",
-        BookingRefusal::OutsideHours => "Not available: outside the practitioner's hours",
-        BookingRefusal::PatientBusy => "Not available: there's another appointment at this time",
-        BookingRefusal::NoRoom => "Not available: all rooms are taken",
-        BookingRefusal::CapReached => "Not available: fully booked that day",
-        BookingRefusal::DayFull => "Not available: the daily limit of appointments is reached",
-        BookingRefusal::Oneself => "Not available: this is your own calendar",
-        BookingRefusal::NeedsReferral => "Not available: the referral has no visit left for it",
-        BookingRefusal::NotAccepting => "Not available: no new bookings at the moment",
+        BookingRefusal::Taken | BookingRefusal::OffGrid => tr!(OutTaken),
+        BookingRefusal::Past => tr!(OutPast),
+        BookingRefusal::TooSoon => tr!(OutTooSoon),
+        BookingRefusal::TooFarAhead => tr!(OutTooFar),
+        BookingRefusal::Closed => tr!(OutClosed),
+        BookingRefusal::OutsideHours => tr!(OutHours),
+        BookingRefusal::PatientBusy => tr!(OutBusy),
+        BookingRefusal::NoRoom => tr!(OutNoRoom),
+        BookingRefusal::CapReached => tr!(OutCap),
+        BookingRefusal::DayFull => tr!(OutDayFull),
+        BookingRefusal::Oneself => tr!(OutOneself),
+        BookingRefusal::NeedsReferral => tr!(OutReferral),
+        BookingRefusal::NotAccepting => tr!(OutNotAccepting),
     }
 }
 
@@ -92,13 +93,10 @@ pub fn series_refusal(refusal: BookingRefusal) -> &'static str {
 #[must_use]
 pub fn cancel_refusal(refusal: CancelRefusal) -> String {
     match refusal {
-        CancelRefusal::AlreadyCancelled => "This appointment has already been cancelled.".into(),
-        CancelRefusal::Started => "This appointment has started or is over, so it can no longer be cancelled.".into(),
+        CancelRefusal::AlreadyCancelled => tr!(CancelAlready).into(),
+        CancelRefusal::Started => tr!(CancelStarted).into(),
         CancelRefusal::TooLate(limit) => {
-            format!(
-                "You can cancel online until {} before it starts. If you can't come, please phone the centre.",
-                lead(limit)
-            )
+            tr!(CancelTooLate, lead = lead(limit))
         }
     }
 }
@@ -107,15 +105,10 @@ pub fn cancel_refusal(refusal: CancelRefusal) -> String {
 #[must_use]
 pub fn move_refusal(refusal: CancelRefusal) -> String {
     match refusal {
-        CancelRefusal::AlreadyCancelled => {
-            "This appointment has been cancelled, so it can't be moved. Please book a new one.".into()
-        }
-        CancelRefusal::Started => "This appointment has started or is over, so it can no longer be moved.".into(),
+        CancelRefusal::AlreadyCancelled => tr!(MoveCancelled).into(),
+        CancelRefusal::Started => tr!(MoveStarted).into(),
         CancelRefusal::TooLate(limit) => {
-            format!(
-                "You can move it online until {} before it starts. If you can't come, please phone the centre.",
-                lead(limit)
-            )
+            tr!(MoveTooLate, lead = lead(limit))
         }
     }
 }
@@ -123,11 +116,11 @@ pub fn move_refusal(refusal: CancelRefusal) -> String {
 /// How long before something: `30 minutes`, `a day`, `2 hours`.
 #[must_use]
 pub fn lead(minutes: u32) -> String {
-    let several = |n: u32, one: &str, unit: &str| if n == 1 { one.to_owned() } else { format!("{n} {unit}") };
+    let many = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     match minutes {
-        n if n > 0 && n % 1_440 == 0 => several(n / 1_440, "a day", "days"),
-        n if n > 0 && n % 60 == 0 => several(n / 60, "an hour", "hours"),
-        n => several(n, "a minute", "minutes"),
+        n if n > 0 && n % 1_440 == 0 => counted!(LeadDays, many(n / 1_440)),
+        n if n > 0 && n % 60 == 0 => counted!(LeadHours, many(n / 60)),
+        n => counted!(LeadMinutes, many(n)),
     }
 }
 
@@ -206,42 +199,45 @@ pub fn application_status(status: ApplicationStatus) -> &'static str {
 #[must_use]
 pub fn app_error(error: &AppError) -> String {
     match error {
-        AppError::NotSignedIn => "Sign in to do this.".into(),
-        AppError::Forbidden => "Your account isn't allowed to do this.".into(),
-        AppError::NotFound => "We can't find this. It may have been removed.".into(),
-        AppError::SignInRefused => "The email address or password isn't right. Check both and try again.".into(),
+        AppError::NotSignedIn => tr!(ErrorNotSignedIn).into(),
+        AppError::Forbidden => tr!(ErrorForbidden).into(),
+        AppError::NotFound => tr!(ErrorNotFound).into(),
+        AppError::SignInRefused => tr!(ErrorSignIn).into(),
         AppError::CodeNeeded => {
-            "This account is protected by two-step sign-in. Go to the sign-in page, where you can enter your code.".into()
+            tr!(ErrorCodeNeeded).into()
         }
-        AppError::AccountInactive => "Your account isn't active. Please contact the clinic.".into(),
+        AppError::AccountInactive => tr!(ErrorInactive).into(),
         AppError::AccountWaiting => {
-            "Your account is waiting for the clinic. Someone checks each new account before it can be used, so please try again later. If it takes more than a few days, contact the clinic.".into()
+            tr!(ErrorWaiting).into()
         }
         AppError::AccountUnverified => {
-            "Your account isn't active yet. Follow the link in the email we sent you. If it hasn't arrived, register again with the same address, and we'll send you another one.".into()
+            tr!(ErrorUnverified).into()
         }
         AppError::AccountClosed => {
-            "You closed this account. Everything in it has been kept: contact the clinic if you'd like it opened again.".into()
+            tr!(ErrorClosed).into()
+        }
+        AppError::AccountMerged => {
+            "This account is now part of another one of the same person, which holds everything. Sign in with that one; if you don't know which it is, contact the clinic.".into()
+        }
+        AppError::MergeClash => {
+            "These files can't be merged yet: both have an appointment at the same time, or one is being offered a time on the waiting list. Settle that first.".into()
         }
         AppError::Application(status) => application_settled(*status).into(),
         AppError::NotConfirmed => {
-            "The clinic still has to confirm your account before you can choose a password. Please come back later.".into()
+            tr!(ErrorNotConfirmed).into()
         }
-        AppError::RegistrationClosed => "You can't create an account here yourself. Please contact the clinic.".into(),
+        AppError::RegistrationClosed => tr!(ErrorRegistrationClosed).into(),
         AppError::TooManyAdministrators => {
             "The clinic already has as many active administrators as its settings allow. Deactivate one first, or change the limit in the settings.".into()
         }
-        AppError::TooManyAttempts(seconds) => format!("Too many attempts. Wait {}, then try again.", wait(*seconds)),
-        AppError::Busy(seconds) => format!("We're very busy right now. Wait {}, then try again.", wait(*seconds)),
-        AppError::Invalid(_) => "Check the fields below.".into(),
+        AppError::TooManyAttempts(seconds) => tr!(ErrorTooMany, wait = wait(*seconds)),
+        AppError::Busy(seconds) => tr!(ErrorBusy, wait = wait(*seconds)),
+        AppError::Invalid(_) => tr!(ErrorFields).into(),
         AppError::Booking { refusal, .. } => booking_refusal(*refusal).into(),
-        AppError::Series(conflicts) => match conflicts.len() {
-            1 => "One of these times can't be booked, so nothing was booked.".into(),
-            n => format!("{n} of these times can't be booked, so nothing was booked."),
-        },
+        AppError::Series(conflicts) => counted!(ErrorSeries, conflicts.len()),
         AppError::Cancel(refusal) => cancel_refusal(*refusal),
         AppError::Move(refusal) => move_refusal(*refusal),
-        AppError::FormUsed => "This form has already booked another time. Check your appointments, or choose the time again to book it as well.".into(),
+        AppError::FormUsed => tr!(ErrorFormUsed).into(),
         AppError::Step(refusal) => step_refusal(*refusal).into(),
         AppError::Waitlist(refusal) => waitlist_refusal(*refusal).into(),
         AppError::TooManyEmergencies => {
@@ -255,20 +251,19 @@ pub fn app_error(error: &AppError) -> String {
         AppError::ThreadClosed => {
             "This wasn't sent: you can only write while you have an upcoming or recent visit together, or ongoing care.".into()
         }
-        AppError::Overtaken => "This has been stopped, resolved or withdrawn in the meantime. Check its current status.".into(),
-        AppError::SignedInAsAnother => signed_in_as(None) + ". Nothing was saved.",
-        AppError::Unconfirmed => "We couldn't confirm that this was saved. Check before you send it again.".into(),
-        AppError::Offline => "You're offline, so this wasn't sent. Try again when you're back online.".into(),
+        AppError::Overtaken => tr!(ErrorOvertaken).into(),
+        AppError::SignedInAsAnother => tr!(WhoUnsaved, who = signed_in_as(None)),
+        AppError::Unconfirmed => tr!(ErrorUnconfirmed).into(),
+        AppError::Offline => tr!(ErrorOffline).into(),
         AppError::NotUnderstood => {
-            "We couldn't confirm that this was saved: Consulta has been updated since this page was opened. Check before you send it again.".into()
+            tr!(ErrorUpdated).into()
         }
-        AppError::BadRequest => "We couldn't understand this request. Go back and try again.".into(),
+        AppError::BadRequest => tr!(ErrorBadRequest).into(),
         AppError::Unavailable => {
-            "Consulta is busy or can't save anything right now. Wait a moment, then check whether your change was \
-            made before you try again."
+            tr!(ErrorUnavailable)
                 .into()
         }
-        AppError::Internal => "Something went wrong on our side. Check whether this was saved before you try again.".into(),
+        AppError::Internal => tr!(ErrorInternal).into(),
     }
 }
 
@@ -276,8 +271,8 @@ pub fn app_error(error: &AppError) -> String {
 #[must_use]
 pub fn signed_in_as(name: Option<&str>) -> String {
     match name {
-        Some(name) => format!("You're now signed in as {name}"),
-        None => "You're now signed in to another account".to_owned(),
+        Some(name) => tr!(NowSignedInAs, name = name),
+        None => tr!(NowAnotherAccount).to_owned(),
     }
 }
 
@@ -295,10 +290,10 @@ pub fn role(role: Role) -> &'static str {
 }
 
 fn wait(seconds: u64) -> String {
+    let many = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     match seconds {
-        0..=1 => "a second".into(),
-        2..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
+        0..=90 => counted!(WaitSeconds, many(seconds.max(1))),
+        _ => counted!(WaitMinutes, many(seconds.div_ceil(60))),
     }
 }
 
@@ -317,11 +312,4 @@ pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &Time
     format!(
         "{closed} is closed on {date}{name}. Please choose another time for {owner} {time} appointment with {practitioner}."
     )
-}
-
-/// `1 practitioner`, `12 practitioners`.
-#[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", super::search_query::thousands(count))
 }

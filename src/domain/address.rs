@@ -24,6 +24,20 @@ pub fn escape(value: &str) -> String {
     escaped
 }
 
+/// A value of a query string, as [`escape`] or a form wrote it.
+#[must_use]
+pub fn unescape(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((first, others)) = rest.split_first() {
+        let hex = others.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        let byte = hex.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        rest = if byte.is_some() { &others[2..] } else { others };
+        bytes.push(byte.unwrap_or(if *first == b'+' { b' ' } else { *first }));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,5 +63,9 @@ mod tests {
     #[test]
     fn a_value_survives_a_query_string() {
         assert_eq!(escape("/book/7?a=1&b= ü"), "/book/7%3Fa%3D1%26b%3D%20%C3%BC");
+        for value in ["/book/7?a=1&b= ü", "100 %", "%4", "a+b", ""] {
+            assert_eq!(unescape(&escape(value)), value);
+        }
+        assert_eq!(unescape("Zo%C3%AB+M%"), "Zoë M%");
     }
 }

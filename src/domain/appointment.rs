@@ -1,92 +1,17 @@
 //! The life of an appointment: its statuses, and the steps between them. The codes are FHIR's, so that the words mean the same
 //! outside.
 
-use std::str::FromStr;
+mod status;
+mod step;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::settings::{Confirmation, Settings};
-
-/// Where an appointment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// Waiting for the practitioner's word; holds its time.
-    Pending,
-    /// Agreed.
-    Booked,
-    /// The patient is there.
-    Arrived,
-    /// The patient is with the practitioner.
-    CheckedIn,
-    /// It took place.
-    Fulfilled,
-    /// It will not take place; its time is free again.
-    Cancelled,
-    /// The patient did not come.
-    Noshow,
-    /// It was never meant.
-    EnteredInError,
-}
-
-impl Status {
-    /// Every state.
-    pub const ALL: [Self; 8] = [
-        Self::Pending,
-        Self::Booked,
-        Self::Arrived,
-        Self::CheckedIn,
-        Self::Fulfilled,
-        Self::Cancelled,
-        Self::Noshow,
-        Self::EnteredInError,
-    ];
-
-    /// The stored word, FHIR's code.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Booked => "booked",
-            Self::Arrived => "arrived",
-            Self::CheckedIn => "checked-in",
-            Self::Fulfilled => "fulfilled",
-            Self::Cancelled => "cancelled",
-            Self::Noshow => "noshow",
-            Self::EnteredInError => "entered-in-error",
-        }
-    }
-
-    /// Whether an appointment with this status occupies its people's time.
-    #[must_use]
-    pub fn holds_its_time(self) -> bool {
-        !matches!(self, Self::Cancelled | Self::EnteredInError)
-    }
-
-    /// Whether it is time to think of the next visit: the patient has arrived, or has been seen.
-    #[must_use]
-    pub fn leads_to_another(self) -> bool {
-        matches!(self, Self::Arrived | Self::CheckedIn | Self::Fulfilled)
-    }
-
-    /// What a new booking is.
-    #[must_use]
-    pub fn of_new_booking(confirmation: Confirmation) -> Self {
-        match confirmation {
-            Confirmation::Auto => Self::Booked,
-            Confirmation::Approval => Self::Pending,
-        }
-    }
-}
-
-impl FromStr for Status {
-    type Err = ();
-
-    fn from_str(s: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|status| status.as_str() == s).ok_or(())
-    }
-}
+pub use self::{
+    status::Status,
+    step::{EARLIEST_CHECK_IN, Step, StepRefusal, advance, open_steps},
+};
+use super::settings::Settings;
 
 /// In which role someone cancels; the cut-off applies to patients only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,68 +69,6 @@ pub fn sets_cut_off_aside(party: Party, starts_at: Timestamp, settings: &Setting
 
 fn cut_off(settings: &Settings) -> SignedDuration {
     SignedDuration::from_mins(i64::from(settings.cancel_cutoff_minutes))
-}
-
-/// What practitioners can do with their appointments, besides cancelling them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// Agrees to a request.
-    Approve,
-    /// Refuses one; its time is free again.
-    Decline,
-    /// Sees that the patient is there.
-    CheckIn,
-    /// Has seen the patient.
-    Complete,
-    /// The patient did not come.
-    MarkNoshow,
-}
-
-impl Step {
-    /// Every step.
-    pub const ALL: [Self; 5] = [Self::Approve, Self::Decline, Self::CheckIn, Self::Complete, Self::MarkNoshow];
-}
-
-/// How long before the start a patient can be checked in.
-pub const EARLIEST_CHECK_IN: SignedDuration = SignedDuration::from_hours(2);
-
-/// Why a step is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepRefusal {
-    /// The appointment's status does not allow this step.
-    NotFromHere,
-    /// It is too early for it.
-    TooEarly,
-    /// The time that was asked for has begun.
-    Over,
-}
-
-/// Where a step leads at `now`.
-///
-/// # Errors
-/// Why it does not.
-pub fn advance(step: Step, status: Status, starts_at: Timestamp, now: Timestamp) -> Result<Status, StepRefusal> {
-    use Status::{Arrived, Booked, Cancelled, CheckedIn, Fulfilled, Noshow, Pending};
-    let (to, from_when) = match (step, status) {
-        (Step::Approve, Pending) if now >= starts_at => return Err(StepRefusal::Over),
-        (Step::Approve, Pending) => (Booked, Timestamp::MIN),
-        (Step::Decline, Pending) => (Cancelled, Timestamp::MIN),
-        (Step::CheckIn, Booked | Arrived) => {
-            (CheckedIn, starts_at.checked_sub(EARLIEST_CHECK_IN).unwrap_or(Timestamp::MIN))
-        }
-        (Step::Complete, Booked | Arrived | CheckedIn) => (Fulfilled, starts_at),
-        (Step::MarkNoshow, Booked | Arrived) => (Noshow, starts_at),
-        _ => return Err(StepRefusal::NotFromHere),
-    };
-    if now < from_when { Err(StepRefusal::TooEarly) } else { Ok(to) }
-}
-
-/// The steps that are possible at `now`, in the order in which they are offered.
-#[must_use]
-pub fn open_steps(status: Status, starts_at: Timestamp, now: Timestamp) -> Vec<Step> {
-    Step::ALL.into_iter().filter(|step| advance(*step, status, starts_at, now).is_ok()).collect()
 }
 
 /// Whether a request made at `made_at` has waited too long for an answer, or its start has passed.

@@ -100,7 +100,7 @@ pub struct Facts<'a> {
     pub starts_at: Timestamp,
     /// What is known of the claims.
     pub claimed: Claimed,
-    /// How many visits of this kind the practitioner has on that local day.
+    /// How many times the practitioner has given to visits of this kind on that local day.
     pub of_service_that_day: u32,
     /// How many appointments the patient has on that local day.
     pub of_patient_that_day: u32,
@@ -152,6 +152,9 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
     let without_closures = Availability { closures: Vec::new(), ..facts.hours.clone() };
     let check = |hours| Schedule::of(facts.zone.clone(), hours, facts.service.rule).check(facts.starts_at);
     let (open, on_grid) = (check(&without_closures), check(&Availability::always()));
+    // A visit counts as many times as it takes neighbouring times.
+    let with_this = facts.of_service_that_day.saturating_add(facts.service.slots.into());
+    let is_capped = facts.service.daily_cap.is_some_and(|cap| with_this > cap);
     let rules = [
         (Because::Oneself, facts.patient.is_some_and(|patient| patient.account() == facts.practitioner.account())),
         (Because::NotAccepting, !facts.accepting),
@@ -164,7 +167,7 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
         (Because::Taken, facts.claimed.practitioner),
         (Because::PatientBusy, facts.claimed.patient),
         (Because::NoRoom, facts.claimed.rooms),
-        (Because::CapReached, facts.service.daily_cap.is_some_and(|cap| facts.of_service_that_day >= cap)),
+        (Because::CapReached, is_capped),
         (Because::DayFull, settings.max_per_patient_per_day.is_some_and(|cap| facts.of_patient_that_day >= cap)),
     ];
     let (early, late) = rules.split_at(6);

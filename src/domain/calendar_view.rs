@@ -1,5 +1,6 @@
-//! What a calendar shows people: slot labels, dates in words, the week of a date, all as local time in an explicit zone. English,
-//! 24 hours, and the same text on every machine.
+//! What a calendar shows: what the clock reads when a slot starts, the bounds of a day, the week of a date, all as local time in an
+//! explicit zone. What is in words here is English, has 24 hours, and is the same text on every machine; readers get
+//! `words::calendar`.
 
 use std::ops::Range;
 
@@ -9,18 +10,25 @@ use jiff::{
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
-use super::slot::{Closure, Slot};
+use super::slot::Slot;
 use super::time::{WallMinute, Zone};
 
 /// `08:00-08:30`. In an hour that the clock repeats, the offset distinguishes the two: `01:30-02:00 (UTC+11)`.
 #[must_use]
 pub fn slot_label(zone: &Zone, slot: &Slot) -> String {
+    let (starts, ends, offset) = slot_times(zone, slot);
+    let label = format!("{:02}:{:02}-{:02}:{:02}", starts.hour(), starts.minute(), ends.hour(), ends.minute());
+    offset.map_or_else(|| label.clone(), |offset| format!("{label} ({offset})"))
+}
+
+/// What the clock shows when a slot starts and when it ends, and the offset by which an hour that the clock repeats is told apart.
+#[must_use]
+pub fn slot_times(zone: &Zone, slot: &Slot) -> (DateTime, DateTime, Option<String>) {
     let tz = zone.tz();
     let offset = tz.to_offset(slot.starts_at);
     let starts = offset.to_datetime(slot.starts_at);
     let ends = tz.to_datetime(slot.ends_at);
-    let label = format!("{:02}:{:02}-{:02}:{:02}", starts.hour(), starts.minute(), ends.hour(), ends.minute());
-    if is_repeated(tz, starts) { format!("{label} ({})", offset_label(offset)) } else { label }
+    (starts, ends, is_repeated(tz, starts).then(|| offset_label(offset)))
 }
 
 /// Whether the clock shows this time twice. It is not enough that jiff gives two offsets: for 23:30 on 2023-10-28 in Nuuk, which
@@ -68,31 +76,6 @@ pub fn day_bounds(zone: &Zone, date: Date) -> Range<Timestamp> {
 #[must_use]
 pub fn long_date(date: Date) -> String {
     date.strftime("%A %-d %B %Y").to_string()
-}
-
-/// When something is closed: `25 December 2026`, `24-26 December 2026`, `30 December 2026 to 2 January 2027` for whole days,
-/// else with times: `24 December 2026, 12:00-17:00`, `24 December 2026, 12:00 to 28 December 2026, 09:00`.
-#[must_use]
-pub fn closure_label(times: Closure) -> String {
-    let (starts, ends) = (times.starts(), times.ends());
-    let midnight = |wall: DateTime| wall.date().at(0, 0, 0, 0) == wall;
-    let date = |date: Date| date.strftime("%-d %B %Y").to_string();
-    let clock = |wall: DateTime| format!("{:02}:{:02}", wall.hour(), wall.minute());
-    // What ends at midnight ends with the day before.
-    let (last, end) = match ends.date().yesterday() {
-        Ok(last) if midnight(ends) => (last, "24:00".to_owned()),
-        _ => (ends.date(), clock(ends)),
-    };
-    let first = starts.date();
-    match (midnight(starts) && midnight(ends), first == last) {
-        (true, true) => date(first),
-        (true, false) if (first.year(), first.month()) == (last.year(), last.month()) => {
-            format!("{}-{}", first.day(), date(last))
-        }
-        (true, false) => format!("{} to {}", date(first), date(last)),
-        (false, true) => format!("{}, {}-{end}", date(first), clock(starts)),
-        (false, false) => format!("{}, {} to {}, {end}", date(first), clock(starts), date(last)),
-    }
 }
 
 /// The instant of a wall time in a zone, as both were typed; in an hour that comes twice, the first.
@@ -164,20 +147,6 @@ mod tests {
     fn a_date_is_written_in_words() {
         assert_eq!(long_date(date(2026, 11, 24)), "Tuesday 24 November 2026");
         assert_eq!(long_date(date(2026, 2, 1)), "Sunday 1 February 2026");
-    }
-
-    #[test]
-    fn a_closure_is_told_by_its_days_or_its_times() {
-        let told =
-            |from: &str, to: &str| closure_label(Closure::new(from.parse().unwrap(), to.parse().unwrap()).unwrap());
-
-        assert_eq!(told("2026-12-25T00:00", "2026-12-26T00:00"), "25 December 2026");
-        assert_eq!(told("2026-12-24T00:00", "2026-12-27T00:00"), "24-26 December 2026");
-        assert_eq!(told("2026-12-30T00:00", "2027-01-03T00:00"), "30 December 2026 to 2 January 2027");
-        assert_eq!(told("2026-12-24T12:00", "2026-12-24T17:00"), "24 December 2026, 12:00-17:00");
-        assert_eq!(told("2026-12-24T12:00", "2026-12-25T00:00"), "24 December 2026, 12:00-24:00");
-        let across = "24 December 2026, 12:00 to 28 December 2026, 09:00";
-        assert_eq!(told("2026-12-24T12:00", "2026-12-28T09:00"), across);
     }
 
     #[test]

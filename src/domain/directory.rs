@@ -24,7 +24,7 @@ pub enum Changed {
     Service(ServiceId),
     /// A room or a device.
     Room(RoomId),
-    /// The settings.
+    /// The settings, or what the clinic writes on its public pages.
     Settings,
 }
 

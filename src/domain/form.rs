@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use field::Field;
 
-use super::{document::FileProblem, phone::Country, text::turns};
+use super::{document::FileProblem, phone::Country, text::turns, theme::Contrast};
 
 /// What is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub enum Problem {
     Oneself,
     /// A file that is not taken.
     File(FileProblem),
+    /// A colour in which text would be hard to read.
+    Contrast(Contrast),
 }
 
 /// One field's problem.

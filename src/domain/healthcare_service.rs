@@ -10,7 +10,7 @@ use super::{
     calendar_view::{day_bounds, local_date},
     ids::{CentreId, RoomId, ServiceId},
     settings::{Confirmation, Settings},
-    slot::SlotRule,
+    slot::{MOST_SLOTS, SlotRule},
     time::Zone,
 };
 
@@ -57,6 +57,8 @@ impl FromStr for VisitMode {
 pub struct HealthcareService {
     /// Its key; `None` for the clinic's standard visit, which the settings describe.
     pub id: Option<ServiceId>,
+    /// How many neighbouring times it takes; 1, unless somebody chose more.
+    pub slots: u16,
     /// Its name.
     pub name: String,
     /// What happens; may be empty.
@@ -89,6 +91,7 @@ impl HealthcareService {
     pub fn standard(settings: &Settings) -> Self {
         Self {
             id: None,
+            slots: 1,
             name: "Consultation".into(),
             description: String::new(),
             // Settings take only lengths that make a rule.
@@ -103,6 +106,15 @@ impl HealthcareService {
             confirmation: settings.confirmation,
             rooms: Vec::new(),
         }
+    }
+
+    /// The same over several neighbouring times: one visit that lasts as long as all of them, and costs as much. `None` for a
+    /// group, and if it would last longer than a day.
+    #[must_use]
+    pub fn over(&self, slots: u16) -> Option<Self> {
+        let rule = self.rule.over(slots).filter(|_| slots <= MOST_SLOTS && !self.is_group())?;
+        let price_cents = self.price_cents.map(|cents| cents.saturating_mul(slots.into()));
+        Some(Self { slots, rule, price_cents, ..self.clone() })
     }
 
     /// Whether several patients share one.
@@ -161,6 +173,7 @@ impl ServiceDraft {
     pub fn resolve(self, id: ServiceId, settings: &Settings, rooms: Vec<RoomId>) -> HealthcareService {
         HealthcareService {
             id: Some(id),
+            slots: 1,
             name: self.name,
             description: self.description,
             rule: self.rule,

@@ -194,16 +194,6 @@ fn is_too_deep(text: &str) -> bool {
     })
 }
 
-/// `20261225`: a date without a time.
-fn date(text: &str) -> Option<Date> {
-    let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits {
-        return None;
-    }
-    let (year, month, day) = (text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?);
-    Date::new(year, month, day).ok()
-}
-
 impl Holidays {
     /// The closures for one centre, or for all. Each is identified by the event's name in the file, its date and whom it applies
     /// to: importing the same file twice adds nothing, but importing it for another centre does.

@@ -56,6 +56,22 @@ id!(
     DeviceId
 );
 id!(
+    /// A passkey of an account.
+    PasskeyId
+);
+id!(
+    /// An address of a program that is told what happens.
+    WebhookId
+);
+id!(
+    /// Something that such a program is told.
+    WebhookDeliveryId
+);
+id!(
+    /// A token that someone made for a program or a calendar.
+    PersonalTokenId
+);
+id!(
     /// What a patient and a practitioner write to each other.
     ThreadId
 );
@@ -68,8 +84,16 @@ id!(
     AttachmentId
 );
 id!(
+    /// A device on which someone wants to hear of news.
+    SubscriptionId
+);
+id!(
     /// A text that a practitioner writes often.
     QuickReplyId
+);
+id!(
+    /// What someone asks a list for, under a name.
+    ListViewId
 );
 id!(
     /// Something that a person should hear of.

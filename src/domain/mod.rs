@@ -1,6 +1,7 @@
 //! The rules and types of the product. Pure: no database, no HTTP, no clock; `now` is always an argument.
 
 pub mod access;
+pub mod access_token;
 pub mod account;
 pub mod address;
 pub mod application;
@@ -10,6 +11,7 @@ pub mod booking;
 pub mod calendar_view;
 pub mod centre_form;
 pub mod closure;
+pub mod content;
 pub mod desk;
 pub mod details_form;
 pub mod diagnosis;
@@ -28,13 +30,19 @@ pub mod ids;
 
 #[cfg(feature = "ssr")]
 pub mod import;
+pub mod import_said;
 pub mod invite_form;
+pub mod language;
+pub mod list;
 pub mod local_time;
 pub mod message;
 pub mod message_setup;
+pub mod metadata;
+pub mod network;
 pub mod note;
 pub mod notice;
 pub mod observation;
+pub mod ordering;
 pub mod patient;
 pub mod person_name;
 pub mod phone;
@@ -44,6 +52,7 @@ pub mod practitioner_form;
 pub mod prescription;
 pub mod profession;
 pub mod profile;
+pub mod push;
 pub mod quiet_hours;
 pub mod rating;
 pub mod record;
@@ -61,9 +70,11 @@ pub mod slot;
 pub mod staff_form;
 pub mod statement;
 pub mod text;
+pub mod theme;
 pub mod time;
 pub mod tools;
 pub mod topic;
 pub mod user_form;
 pub mod waitlist;
+pub mod webhook;
 pub mod wording;

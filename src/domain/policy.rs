@@ -96,6 +96,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::EditOwnHistory
             | Action::ShareRecord
             | Action::UseReferrals
+            | Action::ExportOwnData
             | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
@@ -163,13 +164,17 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (
             Action::CancelAppointment
             | Action::ManageAccounts
+            | Action::MergePatients
+            | Action::ErasePatients
             | Action::ManageClosures
             | Action::ReadContactMessages
             | Action::ManageWaitlist
             | Action::ManageServices
             | Action::ManageDirectory
+            | Action::ImportDirectory
             | Action::ReviewAccess
             | Action::ManageSettings
+            | Action::ManageContent
             | Action::ModerateReviews
             | Action::SettleAppointments
             | Action::ReadStatus
@@ -186,7 +191,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         ) => administration(is(Role::Administrator) || is(Role::Manager)),
         (Action::ReadAudit, Resource::Clinic) => administration(is(Role::Administrator) || is(Role::Auditor)),
         (Action::ManageSettings, Resource::Setting(group)) => {
-            let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Data);
+            let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Reading | Group::Data);
             administration(is(Role::Administrator) || (is_managers && is(Role::Manager)))
         }
         _ => (false, None),

@@ -2,59 +2,18 @@
 //! visits until a date. Sending, using and answering them is `service::referral`.
 
 mod letter;
+mod priority;
 
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::letter::{Letter, LetterForm, last_possible_day};
+pub use self::{
+    letter::{Letter, LetterForm, last_possible_day},
+    priority::Priority,
+};
 use super::ids::{EntryId, PractitionerId};
-
-/// How pressing it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Priority {
-    /// In its turn.
-    Routine,
-    /// Before others.
-    Soon,
-    /// As early as can be.
-    Urgent,
-}
-
-impl Priority {
-    /// Every priority.
-    pub const ALL: [Self; 3] = [Self::Routine, Self::Soon, Self::Urgent];
-
-    /// The stored word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Routine => "routine",
-            Self::Soon => "soon",
-            Self::Urgent => "urgent",
-        }
-    }
-
-    /// The word for people.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Routine => "Routine",
-            Self::Soon => "Soon",
-            Self::Urgent => "Urgent",
-        }
-    }
-}
-
-impl FromStr for Priority {
-    type Err = ();
-
-    fn from_str(s: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|priority| priority.as_str() == s).ok_or(())
-    }
-}
 
 /// What was done with it last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

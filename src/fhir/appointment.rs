@@ -20,10 +20,10 @@ use crate::{
     rest::problem::Problem,
     service::{
         appointment::Appointment as Stored,
-        cancel::party_of,
         directory::Offering,
         hold::{self, HoldRequest},
         listing::{self, ListQuery},
+        party::party_of,
         refusals::Trail,
     },
 };
@@ -121,7 +121,7 @@ pub async fn stored(context: &Context, id: &str) -> Result<Stored, Problem> {
 /// Until when a time is held for the reader, if it is.
 pub async fn held_until(context: &Context, time: SlotId) -> Result<Option<Timestamp>, Problem> {
     let ScheduleId { practitioner, centre, service } = time.schedule;
-    let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, moving: None };
+    let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, slots: 1, moving: None };
     Ok(hold::kept_until(context.services(), context.actor(), request).await?)
 }
 

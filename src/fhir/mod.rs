@@ -24,6 +24,7 @@ mod range;
 mod record;
 mod resources;
 mod scheduling;
+mod scope;
 mod search;
 mod types;
 
@@ -103,7 +104,7 @@ fn addresses() -> Router<AppState> {
 pub fn router(state: &AppState) -> Router<AppState> {
     let known = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
-        .layer(middleware::from_fn_with_state(Door::new(state, is_open), caller::know))
+        .layer(middleware::from_fn_with_state(Door::new(state, is_open, scope::needed), caller::know))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
     addresses()
         .layer(middleware::from_fn(media::negotiate))

@@ -235,7 +235,7 @@ pub async fn hold(context: Context, Sent(sent): Sent<Value>) -> Result<Response,
         return Err(Problem::bad_request("Only a free time can be held: this one is already an appointment."));
     };
     let ScheduleId { practitioner, centre, service } = time.schedule;
-    let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, moving: None };
+    let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, slots: 1, moving: None };
     let other = patient.filter(|patient| actor.id() != Some(patient.account()));
     let kept = match other {
         None => hold::keep(services, actor, request).await?,

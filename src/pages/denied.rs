@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 use leptos_meta::HashedStylesheet;
 
-use crate::components::site::Brand;
+use crate::{
+    components::site::Brand,
+    domain::theme::{PRODUCT, Theme},
+};
 
 /// Who is turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +26,7 @@ pub enum Reader {
 #[must_use]
 pub fn denied(options: &LeptosOptions, reader: Reader, wanted: &str, theme: Option<&'static str>) -> String {
     let Reader::Visitor { may_register } = reader else {
-        let text = "Your account doesn't have access to this part of Consulta.";
+        let text = "Your account doesn't have access to this part of the site.";
         let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
         return document(options, theme, 403, "Your account can't open this page", text, way_on.into_any());
     };
@@ -47,6 +50,20 @@ pub struct Faults(Vec<(u16, [String; 3])>);
 
 /// What stands for the request's number until there is one.
 const NUMBER: &str = "0000-0000-0000";
+
+/// What stands for the clinic's name until a page is sent.
+const CLINIC: &str = "0000-clinic-0000";
+
+/// A document with the clinic's name and colours.
+#[must_use]
+pub fn dressed(document: &str, clinic: &Theme) -> String {
+    let name = clinic.name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let dressed = document.replace(CLINIC, &name);
+    match clinic.stylesheet() {
+        Some(styles) => dressed.replacen("</head>", &format!("<link rel=\"stylesheet\" href=\"{styles}\"></head>"), 1),
+        None => dressed,
+    }
+}
 
 /// In the order in which they are kept.
 const THEMES: [Option<&str>; 3] = [None, Some("light"), Some("dark")];
@@ -80,7 +97,8 @@ impl Faults {
     /// Renders each in every theme.
     #[must_use]
     pub fn new(options: &LeptosOptions) -> Self {
-        let page = |code: u16, title, text, theme| {
+        let page = |code: u16, title: &str, text, theme| {
+            let title = title.replace(PRODUCT, CLINIC);
             let way_on = view! {
                 <a class="btn btn-primary" href="/">"Home"</a>
                 <p class="muted">"If you ask for help, give this number: "<strong>{NUMBER}</strong></p>
@@ -94,15 +112,12 @@ impl Faults {
     /// The page for a status, else for the most general one of its kind; in the reader's theme, where they chose one, else in the
     /// system's. It says the request's number.
     #[must_use]
-    pub fn page(&self, status: u16, theme: Option<&str>, number: &str) -> String {
+    pub fn page(&self, status: u16, theme: Option<&str>, number: &str, clinic: &Theme) -> String {
         let general = if status < 500 { 400 } else { 500 };
         let of = |wanted| self.0.iter().find(|(code, _)| *code == wanted);
         let theme = THEMES.iter().position(|known| *known == theme).unwrap_or_default();
-        of(status)
-            .or_else(|| of(general))
-            .and_then(|(_, pages)| pages.get(theme))
-            .map_or("", String::as_str)
-            .replace(NUMBER, number)
+        let page = of(status).or_else(|| of(general)).and_then(|(_, pages)| pages.get(theme));
+        dressed(&page.map_or("", String::as_str).replace(NUMBER, number), clinic)
     }
 }
 
@@ -118,6 +133,7 @@ pub(super) fn document(
     let escaped = title.replace('&', "&amp;").replace('<', "&lt;");
     Owner::new().with(|| {
         leptos_meta::provide_meta_context();
+        provide_context(Theme { name: CLINIC.to_owned(), ..Theme::default() });
         let page = view! {
             <html lang="en" data-theme=theme>
                 <head>
@@ -125,7 +141,7 @@ pub(super) fn document(
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content="light dark"/>
                     // A text child would end in a marker, which a title shows.
-                    <title inner_html=format!("{escaped} - Consulta")></title>
+                    <title inner_html=format!("{escaped} - {CLINIC}")></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     <HashedStylesheet options/>
                 </head>

@@ -9,9 +9,10 @@ use leptos_axum::ResponseOptions;
 
 use super::{identity::Identity, session::Standing, theme};
 use crate::{
-    domain::account::Actor,
+    domain::{account::Actor, theme::Theme},
     error::AppError,
     service::{Services, refusals::Trail},
+    words,
 };
 
 /// The use cases.
@@ -30,15 +31,22 @@ pub fn idle() -> SignedDuration {
     parts.and_then(|parts| parts.extensions.get::<Standing>().map(Standing::idle)).unwrap_or_default()
 }
 
+/// How the browser describes itself; empty if it doesn't.
+pub fn user_agent() -> String {
+    let parts = use_context::<Parts>();
+    let said = parts.as_ref().and_then(|parts| parts.headers.get(header::USER_AGENT)?.to_str().ok());
+    said.unwrap_or_default().to_owned()
+}
+
 /// The use cases and the actor: what nearly every function needs.
 pub fn request() -> Result<(Arc<Services>, Actor), AppError> {
     Ok((services()?, identity().actor))
 }
 
-/// Has work of a page know of which request it is.
+/// Has work of a page know of which request it is, and who reads it.
 pub fn of_request<F: Future + Send + 'static>(work: F) -> impl Future<Output = F::Output> + Send {
     let trail = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned()).unwrap_or_default();
-    trail.follow(work)
+    words::reader().follow(trail.follow(work))
 }
 
 /// Where to go when a change has succeeded.
@@ -92,6 +100,13 @@ pub fn theme() -> Option<&'static str> {
     use_context::<Parts>().and_then(|parts| theme::chosen(&parts.headers))
 }
 
+/// How the clinic looks.
+pub fn look() -> Theme {
+    // A document of its own is told; a page has it from its request.
+    let told = use_context::<Theme>();
+    told.or_else(|| use_context::<Parts>()?.extensions.get::<Theme>().cloned()).unwrap_or_default()
+}
+
 /// Tells the browser what may run in this page: nothing without its nonce.
 pub fn set_page_policy() {
     let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else {
@@ -106,6 +121,7 @@ pub fn set_page_policy() {
 fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         img-src 'self' data:; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
     )
 }

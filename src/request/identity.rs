@@ -99,7 +99,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
 
 /// Whether an account has to have a second step by the settings, and has none.
 async fn must_enrol(state: &AppState, account: &Account) -> Outcome<bool> {
-    if account.second_factor {
+    if account.second_factor || account.has_passkey {
         return Ok(false);
     }
     let rule = state.services.directory().await?.settings.second_factor;

@@ -33,6 +33,8 @@ pub const AFFILIATION: &str = "refused_affiliation";
 pub const APPROVAL: &str = "refused_approval";
 /// An application to work here.
 pub const APPLICATION: &str = "application_typed";
+/// The challenge that a passkey is to answer; taken out by whatever answers.
+pub const PASSKEY: &str = "passkey_challenge";
 /// New recovery codes; shown once.
 pub const RECOVERY_CODES: &str = "recovery_codes";
 /// A centre: the key in the address, and the form.
@@ -59,12 +61,24 @@ pub const EXTRA_HOURS: &str = "refused_extra_hours";
 pub const INVITE: &str = "refused_invite";
 /// The link of such an invitation; shown once.
 pub const INVITE_LINK: &str = "account_invitation_link";
+/// A text of the public pages.
+pub const CONTENT: &str = "refused_content";
+/// The same, to be looked at before it is saved.
+pub const CONTENT_PREVIEW: &str = "previewed_content";
 /// Settings.
 pub const SETTINGS: &str = "refused_settings";
 /// What the settings were before their last change.
 pub const SETTINGS_BEFORE: &str = "settings_before";
 /// What was done to several users.
 pub const BULK_DONE: &str = "bulk_done";
+/// A webhook.
+pub const WEBHOOK: &str = "refused_webhook";
+/// The key of a new one, and what its messages are signed with; shown once.
+pub const WEBHOOK_SECRET: &str = "new_webhook_secret";
+/// A token for a program or a calendar.
+pub const ACCESS_TOKEN: &str = "refused_access_token";
+/// A new one; shown once.
+pub const NEW_ACCESS_TOKEN: &str = "new_access_token";
 /// A new secret address of a calendar; shown once.
 pub const CALENDAR_FEED: &str = "new_calendar_feed";
 /// A one-time code with the name it is for; shown once.

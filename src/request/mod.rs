@@ -2,10 +2,13 @@
 //! above the use cases and below everything that answers: server functions, the API and the server.
 
 pub mod address;
+pub mod build;
 pub(crate) mod context;
 pub mod form;
 pub mod identity;
 pub(crate) mod kept;
+pub mod language;
+pub mod look;
 pub mod origin;
 pub mod pending;
 pub mod refusals;

@@ -6,6 +6,8 @@ mod cookie;
 mod store;
 mod term;
 
+use std::sync::Arc;
+
 pub use self::cookie::{Cookies, device};
 
 use axum::{
@@ -31,7 +33,12 @@ use super::{AppState, origin};
 use crate::{
     domain::{ids::AccountId, policy::is_staff},
     error::AppError,
-    service::{Outcome, Services, session as stored, sign_in::SignedIn},
+    service::{
+        Outcome, Services,
+        push::{self, Browser},
+        session as stored,
+        sign_in::SignedIn,
+    },
 };
 
 /// Under which a visitor's session names the time that is held for them: it stays when they sign in.
@@ -159,7 +166,7 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
         session.insert(HELD, held).await.map_err(failed)?;
     }
     session.insert(WELCOME, true).await.map_err(failed)?;
-    start(
+    let opened = start(
         &session,
         Opening {
             account: signed_in.id.0,
@@ -169,7 +176,17 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
             user_agent: agent.unwrap_or_default(),
         },
     )
-    .await
+    .await?;
+    let device = device::hash(&device::token());
+    let browser = Browser { session_hash: &opened, device_hash: &device, user_agent: "" };
+    let services = services()?;
+    push::arrive(&services, signed_in.id, browser).await?;
+    Ok(())
+}
+
+/// The use cases of the request for which a server function runs.
+fn services() -> Result<Arc<Services>, AppError> {
+    use_context().ok_or(AppError::Internal)
 }
 
 /// Gives this browser's session a new token, for credentials of a new epoch.
@@ -180,7 +197,7 @@ pub async fn renew(credential_epoch: i64) -> Result<(), AppError> {
     let parts = use_context::<Parts>().ok_or(AppError::Internal)?;
     let standing = parts.extensions.get::<Standing>().ok_or(AppError::NotSignedIn)?;
     let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    start(
+    let renewed = start(
         &current()?,
         Opening {
             account: standing.account.0,
@@ -190,23 +207,33 @@ pub async fn renew(credential_epoch: i64) -> Result<(), AppError> {
             user_agent: agent.chars().take(200).collect(),
         },
     )
-    .await
+    .await?;
+    let services = services()?;
+    push::follow_session(&services, &standing.token_hash, &renewed).await?;
+    Ok(())
 }
 
-async fn start(session: &Session, opening: Opening) -> Result<(), AppError> {
+/// Begins a session. Returns the hash of its token.
+async fn start(session: &Session, opening: Opening) -> Result<String, AppError> {
     if session.id().is_some() {
         session.cycle_id().await.map_err(failed)?;
     }
     session.insert(OPENING, opening).await.map_err(failed)?;
-    session.save().await.map_err(failed)
+    session.save().await.map_err(failed)?;
+    session.id().map(token_hash).ok_or(AppError::Internal)
 }
 
-/// Signs this browser out.
+/// Signs this browser out, which also gets no more push messages.
 ///
 /// # Errors
 /// The storage's failure.
 pub async fn close() -> Result<(), AppError> {
-    current()?.flush().await.map_err(failed)
+    let session = current()?;
+    if let Some(id) = session.id() {
+        let services = services()?;
+        push::end_session(&services, &token_hash(id)).await?;
+    }
+    session.flush().await.map_err(failed)
 }
 
 /// Keeps a value for the next page that this browser opens.

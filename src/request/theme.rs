@@ -41,7 +41,7 @@ pub async fn choose(State(state): State<AppState>, headers: HeaderMap, Form(choi
 }
 
 /// The path of the page that a form was sent from; the landing page if unknown.
-fn came_from(headers: &HeaderMap) -> String {
+pub(super) fn came_from(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = referer.splitn(4, '/').nth(3).map(|rest| format!("/{rest}")).unwrap_or_default();
     local_path(&path).unwrap_or("/").to_owned()

@@ -1,5 +1,7 @@
 //! Appointments: booked, moved, answered and cancelled by the same use cases as on the site.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     http::{HeaderName, StatusCode, header},
@@ -20,11 +22,14 @@ use super::{
 use crate::{
     domain::{
         appointment::Step,
+        form::FieldError,
         ids::{AppointmentId, CentreId, PatientId, PractitionerId},
+        metadata::{self, MetadataChange},
         time::Zone,
     },
+    error::AppError,
     service::{
-        appointment::Appointment as Stored,
+        appointment::{self, Appointment as Stored},
         cancel, consultation,
         listing::{self as lists, ListQuery},
         reschedule, visit,
@@ -56,12 +61,16 @@ pub struct Appointment {
     pub starts_at: String,
     /// When it ends.
     pub ends_at: String,
+    /// How many neighbouring times it takes.
+    pub slots: u16,
     /// The zone of the clocks there.
     pub time_zone: String,
     /// `pending`, `booked`, `arrived`, `checked-in`, `fulfilled`, `cancelled` or `noshow`.
     pub status: String,
     /// Why, in the patient's words; for its parties.
     pub reason: String,
+    /// What programs keep with it.
+    pub metadata: BTreeMap<String, String>,
     /// When it was asked for.
     pub created_at: String,
     /// How often it has changed; the number in its `ETag`.
@@ -82,9 +91,11 @@ impl From<Stored> for Appointment {
             service_name: one.service_name,
             starts_at: local(one.slot.starts_at, &one.time_zone),
             ends_at: local(one.slot.ends_at, &one.time_zone),
+            slots: one.slots,
             time_zone: one.time_zone,
             status: one.status.as_str().to_owned(),
             reason: one.reason,
+            metadata: one.metadata.entries().clone(),
             created_at: said(one.created_at),
             version: one.sequence,
         }
@@ -112,6 +123,8 @@ pub struct AppointmentFilters {
     pub doctor_id: Option<i64>,
     /// Only of this patient.
     pub patient_id: Option<i64>,
+    /// Only with this entry of its metadata, written `key:value`.
+    pub metadata: Option<String>,
     /// From 1.
     pub page: Option<i64>,
     /// `json` or `csv`.
@@ -133,6 +146,7 @@ pub async fn list(caller: Caller, asked: Filters<AppointmentFilters>) -> Result<
         statuses: status.map_err(|()| Problem::bad_request("There is no such status."))?.into_iter().collect(),
         practitioner: query.doctor_id.map(PractitionerId),
         patient: query.patient_id.map(PatientId),
+        metadata: query.metadata.as_deref().map(metadata::wanted).transpose().map_err(invalid)?,
         ..ListQuery::default()
     };
     let page = query.page.unwrap_or(1);
@@ -153,6 +167,10 @@ pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
 async fn shown(caller: &Caller, id: AppointmentId) -> Result<Response, Problem> {
     let found = lists::appointment(&caller.services, &caller.actor, id).await?;
     Ok((tag(&found), Json(Appointment::from(found))).into_response())
+}
+
+fn invalid(problem: FieldError) -> Problem {
+    AppError::Invalid(vec![problem]).into()
 }
 
 fn tag(found: &Stored) -> [(HeaderName, String); 1] {
@@ -187,6 +205,9 @@ pub struct AppointmentChange {
     pub status: Option<String>,
     /// Why; needed to decline, and where the clinic's limits are set aside.
     pub reason: String,
+    /// Entries to set, and, with `null`, to remove; the others stay. At most 20, with keys of 40 and values of 200 characters. Not for
+    /// anything clinical: it is no part of the record.
+    pub metadata: Option<BTreeMap<String, Option<String>>>,
 }
 
 /// Moves an appointment to another time.
@@ -207,7 +228,7 @@ pub async fn replace(
     change(caller, id, seen, sent).await
 }
 
-/// Moves an appointment or changes its status: one or the other.
+/// Moves an appointment, or changes its status or its metadata: one of the three.
 #[utoipa::path(
     patch, path = "/api/v1/appointments/{id}", operation_id = "changeAppointment", tag = "appointments",
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
@@ -222,16 +243,19 @@ pub async fn change(
     let id = AppointmentId(id);
     let (services, actor, seen) = (&caller.services, &caller.actor, conditions.seen);
     let starts_at = instant("starts_at", sent.starts_at.as_deref())?;
-    let done = match (starts_at, sent.status.as_deref()) {
-        (Some(at), None) => {
+    let done = match (starts_at, sent.status.as_deref(), sent.metadata) {
+        (Some(at), None, None) => {
             let centre = match sent.centre_id {
                 Some(id) => CentreId(id),
                 None => lists::appointment(services, actor, id).await?.centre,
             };
             reschedule::reschedule_as_seen(services, actor, id, (centre, at), &sent.reason, seen).await
         }
-        (None, Some(status)) if sent.centre_id.is_none() => step(&caller, id, status, &sent.reason, seen).await?,
-        _ => return Err(Problem::bad_request("Send either starts_at or status.")),
+        (None, Some(status), None) if sent.centre_id.is_none() => step(&caller, id, status, &sent.reason, seen).await?,
+        (None, None, Some(entries)) if sent.centre_id.is_none() => {
+            appointment::annotate(services, actor, id, MetadataChange::parse(entries).map_err(invalid)?, seen).await
+        }
+        _ => return Err(Problem::bad_request("Send starts_at, status or metadata, and only one of them.")),
     };
     done.map_err(|failure| Problem::from(failure).changed())?;
     shown(&caller, id).await

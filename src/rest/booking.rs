@@ -42,6 +42,8 @@ pub struct AppointmentInput {
     /// And the time, such as `09:30`.
     #[serde(alias = "appointment_time")]
     pub time: Option<String>,
+    /// How many neighbouring times it takes, where the clinic allows several; 1 if left out.
+    pub slots: Option<u16>,
     /// Why; at most 500 characters.
     pub reason: String,
     /// For whom, by key: staff only.
@@ -64,6 +66,7 @@ pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: Appointm
         centre,
         service: sent.service_id.map(ServiceId),
         starts_at: start(&zone, sent.starts_at.as_deref(), sent.date.as_deref(), sent.time.as_deref())?,
+        slots: sent.slots.unwrap_or(1),
         reason: sent.reason,
         idempotency_key: intent.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
     };

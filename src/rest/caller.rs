@@ -9,13 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::problem::Problem;
+use super::{problem::Problem, scope};
 use crate::{
-    domain::account::Actor,
+    domain::{access_token::Scope, account::Actor},
     error::AppError,
     request::{AppState, identity::Identity},
     service::{
         Failure, Services,
+        personal_token::{self, Holder},
         token::{self, Bearer},
     },
 };
@@ -43,26 +44,27 @@ fn is_public(path: &str) -> bool {
 pub struct Door {
     state: AppState,
     is_open: fn(&Request) -> bool,
+    needed: fn(&Request) -> Option<Vec<Scope>>,
 }
 
 impl Door {
     /// The API's own.
     #[must_use]
     pub fn of_rest(state: &AppState) -> Self {
-        Self::new(state, |request| is_public(request.uri().path()))
+        Self::new(state, |request| is_public(request.uri().path()), scope::needed)
     }
 
-    /// One that says itself which requests are answered without a token.
+    /// One that says itself which requests are answered without a token, and what a personal token has to be good for: for nothing that
+    /// is not listed.
     #[must_use]
-    pub fn new(state: &AppState, is_open: fn(&Request) -> bool) -> Self {
-        Self { state: state.clone(), is_open }
+    pub fn new(state: &AppState, is_open: fn(&Request) -> bool, needed: fn(&Request) -> Option<Vec<Scope>>) -> Self {
+        Self { state: state.clone(), is_open, needed }
     }
 }
 
 /// Finds out who asks, and refuses whoever has no token, has one that is good for nothing, or asks too often.
 pub async fn know(State(door): State<Door>, mut request: Request, next: Next) -> Response {
-    let is_open = (door.is_open)(&request);
-    match known(&door.state.services, &mut request, is_open).await {
+    match known(&door, &mut request).await {
         Ok(()) => {
             let mut response = next.run(request).await;
             let headers = response.headers_mut();
@@ -73,20 +75,33 @@ pub async fn know(State(door): State<Door>, mut request: Request, next: Next) ->
     }
 }
 
-async fn known(services: &Services, request: &mut Request, is_open: bool) -> Result<(), Problem> {
+async fn known(door: &Door, request: &mut Request) -> Result<(), Problem> {
+    let services = &door.state.services;
     if !token::is_on(services).await? {
         return Err(Problem::off());
     }
     let mut identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
-    if !is_open {
+    if !(door.is_open)(request) {
         let found = match token_of(request.headers()) {
-            Some(sent) => token::bearer(services, sent).await,
+            Some(sent) if sent.starts_with(personal_token::PREFIX) => {
+                personal_token::of_program(services, sent, &identity.address).await.map(Sent::Personal)
+            }
+            Some(sent) => token::bearer(services, sent).await.map(Sent::Access),
             None => Err(AppError::NotSignedIn.into()),
         };
         match found {
-            Ok(bearer) => {
+            Ok(Sent::Access(bearer)) => {
                 identity.actor = bearer.actor.clone();
                 request.extensions_mut().insert(bearer);
+            }
+            Ok(Sent::Personal(holder)) => {
+                token::count(services, &holder.actor, &identity.address)?;
+                if !(door.needed)(request).is_some_and(|needed| holder.may(&needed)) {
+                    return Err(Problem::not_in_scope());
+                }
+                identity.actor = holder.actor;
+                request.extensions_mut().insert(identity);
+                return Ok(());
             }
             Err(Failure::Refused(AppError::NotSignedIn)) => {
                 // Whoever guesses tokens is slowed down.
@@ -99,6 +114,14 @@ async fn known(services: &Services, request: &mut Request, is_open: bool) -> Res
     token::count(services, &identity.actor, &identity.address)?;
     request.extensions_mut().insert(identity);
     Ok(())
+}
+
+/// What a program sent to say who it acts for.
+enum Sent {
+    /// What it got by signing in.
+    Access(Bearer),
+    /// What someone made for it.
+    Personal(Holder),
 }
 
 fn token_of(headers: &HeaderMap) -> Option<&str> {

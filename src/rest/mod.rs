@@ -19,6 +19,7 @@ pub mod patients;
 pub mod places;
 pub mod problem;
 pub mod records;
+pub mod scope;
 
 use std::time::Duration;
 

@@ -114,6 +114,12 @@ impl Problem {
         Self { had_token, ..Self::from(AppError::NotSignedIn) }
     }
 
+    /// A personal token that was made for less.
+    #[must_use]
+    pub fn not_in_scope() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "insufficient_scope", "This token may not be used for this.")
+    }
+
     /// What can be said by a status alone.
     #[must_use]
     pub fn of_status(status: StatusCode) -> Self {
@@ -150,6 +156,7 @@ fn status_of(error: &AppError) -> StatusCode {
         | AppError::AccountWaiting
         | AppError::AccountUnverified
         | AppError::AccountClosed
+        | AppError::AccountMerged
         | AppError::CodeNeeded
         | AppError::RegistrationClosed => StatusCode::FORBIDDEN,
         AppError::NotFound => StatusCode::NOT_FOUND,

@@ -13,7 +13,7 @@ use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 use crate::request::AppState;
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const A_MONTH: &str = "public, max-age=2592000";
 
 /// Routes for everything under the site's folder.
@@ -37,6 +37,7 @@ pub fn routes(site_root: &Path) -> Router<AppState> {
         // Scripts and WebAssembly, below the hash of their build: app::shell says why.
         .nest_service("/build/{hash}/pkg", folder("pkg", FOR_EVER))
         .nest_service("/fonts", folder("fonts", A_MONTH))
+        .nest_service("/icons", folder("icons", A_MONTH))
         .nest_service("/photos", folder("photos", A_MONTH))
         .route_service("/favicon.svg", file("favicon.svg"))
         .route_service("/robots.txt", file("robots.txt"))

@@ -48,13 +48,14 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
     let secret = file.strip_suffix(".ics").unwrap_or_default();
     let found = async {
         let found = calendar_feed::read(&state.services, secret).await?;
-        Ok::<_, AppError>((found, names(&state.services).await?))
+        let title = state.services.directory().await?.settings.theme.name.clone();
+        Ok::<_, AppError>((found, names(&state.services).await?, title))
     };
     match found.await {
-        Ok(((whose, clinic, appointments), names)) => {
+        Ok(((whose, clinic, appointments), names, title)) => {
             let now = state.services.clock.now();
             let mut calendar = Calendar::new();
-            calendar.name("Consulta");
+            calendar.name(&title);
             for found in &appointments {
                 let with = with_whom(found, whose == found.patient.account(), names);
                 calendar.push(event(found, &clinic, with.as_deref(), now));

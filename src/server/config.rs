@@ -1,7 +1,10 @@
 //! Configuration by environment variables, read and checked once at start-up. Every message says what to set.
 
+mod backup;
 mod database;
 mod mail;
+mod push;
+mod setup;
 mod variable;
 
 pub use self::{database::DEFAULT_DATABASE, variable::ConfigError};
@@ -15,7 +18,7 @@ use std::{
 
 use self::variable::yes;
 use crate::{
-    service::{document::Scanner, mail::MailConfig},
+    service::{backup::Passphrase, checkup::Traffic, document::Scanner, mail::MailConfig, push::PushConfig},
     storage::{audit::AuditKey, files::Place},
 };
 
@@ -24,6 +27,8 @@ use crate::{
 pub struct Config {
     /// `DATABASE_URL`: `sqlite:path/to/file.db` or `postgres://user:password@host/name`.
     pub database_url: String,
+    /// How traffic to it is protected.
+    pub traffic: Traffic,
     /// `DATABASE_DIRECT_URL`: the same PostgreSQL database past a pooler.
     pub database_direct_url: Option<String>,
     /// `CONSULTA_ADDR`: address and port to listen at.
@@ -44,8 +49,14 @@ pub struct Config {
     pub audit_key: KeyAt,
     /// `CONSULTA_SMTP_HOST` or `CONSULTA_MAIL_FOLDER`, and what goes with them: how letters are sent, if they are.
     pub mail: Option<MailConfig>,
+    /// `CONSULTA_PUSH_CONTACT`, or a public address over https: whom push services can write to; without either, nothing is pushed.
+    pub push: Option<PushConfig>,
     /// `CONSULTA_BACKUPS`: the folder for scheduled backups.
     pub backups: Option<PathBuf>,
+    /// `CONSULTA_BACKUP_PASSPHRASE` or `CONSULTA_BACKUP_KEY_FILE`: what backups are encrypted with, if they are.
+    pub backup_passphrase: Option<Passphrase>,
+    /// The file that it was read from, if it was.
+    pub backup_key_file: Option<PathBuf>,
     /// `CONSULTA_METRICS`: address and port at which Prometheus finds figures.
     pub metrics: Option<SocketAddr>,
     /// `DEBUG`: whether the log says more than it should for people's own good.
@@ -74,6 +85,19 @@ impl KeyAt {
             Self::File(path) => AuditKey::from_file(path).map_err(|e| {
                 format!("the audit's key cannot be kept in {} (CONSULTA_AUDIT_KEY_FILE): {e}", path.display())
             }),
+        }
+    }
+}
+
+impl KeyAt {
+    /// The key, if it is there: no file is made.
+    ///
+    /// # Errors
+    /// The file cannot be read, with what to set.
+    pub fn existing(&self) -> Result<Option<AuditKey>, String> {
+        match self {
+            Self::File(path) if !path.exists() => Ok(None),
+            _ => self.key().map(Some),
         }
     }
 }
@@ -126,6 +150,7 @@ impl Config {
         });
         let metrics = metrics.transpose()?;
         let backups = given("CONSULTA_BACKUPS").map(PathBuf::from);
+        let (backup_passphrase, backup_key_file) = backup::read(given)?;
         let wait = given("CONSULTA_DATABASE_WAIT").unwrap_or_else(|| "60".to_owned());
         let database_wait = wait.parse().map(Duration::from_secs).map_err(|_| ConfigError {
             variable: "CONSULTA_DATABASE_WAIT",
@@ -150,8 +175,10 @@ impl Config {
             }
         };
         let mail = mail::read(given, public_url.as_deref(), addr)?;
+        let push = push::read(given, public_url.as_deref(), mail.as_ref())?;
         Ok(Self {
             database_url,
+            traffic: database.traffic,
             database_direct_url: database.direct,
             addr,
             site_root,
@@ -162,7 +189,10 @@ impl Config {
             scanner,
             audit_key,
             mail,
+            push,
             backups,
+            backup_passphrase,
+            backup_key_file,
             metrics,
             debug,
             ignored: database.ignored,
@@ -176,53 +206,6 @@ impl Config {
             Some(url) => url.starts_with("https://"),
             None => !self.addr.ip().is_loopback(),
         }
-    }
-
-    /// What whoever runs the server should know about how it is reached.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        let mut warnings: Vec<&'static str> = Vec::new();
-        if self.tls() && !self.trust_proxy {
-            warnings.push(
-                "CONSULTA_PUBLIC_URL is https, so a proxy stands in front, and CONSULTA_TRUST_PROXY is not set: everybody seems \
-                 to come from one address, and guessing is slowed down for all of them together. Set CONSULTA_TRUST_PROXY=1",
-            );
-        }
-        if !self.tls() && !self.addr.ip().is_loopback() {
-            warnings.push(match self.public_url {
-                Some(_) => "CONSULTA_PUBLIC_URL is http: passwords and records cross the network for everybody to read",
-                None => {
-                    "people can sign in over TLS only. Set CONSULTA_PUBLIC_URL to how they reach the server: https://.., or \
-                     http://.. where passwords may cross the network for everybody to read"
-                }
-            });
-        }
-        if self.debug && self.is_exposed() {
-            warnings.push("DEBUG is on, and others reach this server: its log says more than it should. Unset DEBUG");
-        }
-        if self.metrics.is_some_and(|addr| !addr.ip().is_loopback()) {
-            warnings.push(
-                "CONSULTA_METRICS is open to the network, and asks for no password: let a firewall decide who reads it",
-            );
-        }
-        let mut warnings: Vec<String> = warnings.into_iter().map(str::to_owned).collect();
-        if !self.ignored.is_empty() {
-            let names = self.ignored.join(", ");
-            warnings.push(format!("DATABASE_URL is set, so {names} do not count: unset one or the other"));
-        }
-        warnings
-    }
-
-    /// Whether the server can be reached from beyond this machine.
-    #[must_use]
-    pub fn is_exposed(&self) -> bool {
-        !self.addr.ip().is_loopback() || self.public_url.is_some()
-    }
-
-    /// Whether people reach the server over TLS.
-    #[must_use]
-    pub fn tls(&self) -> bool {
-        self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 }
 
@@ -318,6 +301,7 @@ mod tests {
         assert!(!exposed(&[]) && !exposed(&[("CONSULTA_ADDR", "[::1]:80")]));
         assert!(exposed(&[("CONSULTA_ADDR", "0.0.0.0:3000")]) && exposed(&[("CONSULTA_ADDR", "[::]:3000")]));
         assert!(exposed(&[("CONSULTA_PUBLIC_URL", "https://clinic.example")]));
+        assert!(exposed(&[("CONSULTA_TRUST_PROXY", "1")]), "a proxy is there to be reached");
     }
 
     #[test]

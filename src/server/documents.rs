@@ -38,7 +38,7 @@ use crate::{
 const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
 /// Up to this multiple of the largest file is read to the end before it is refused: a browser that is still sending would not see
 /// the answer.
-pub(super) const PATIENCE: usize = 4;
+pub const PATIENCE: usize = 4;
 /// The longest text beside the file, in bytes.
 const LONGEST_TEXT: usize = 1_000;
 

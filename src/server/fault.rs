@@ -15,7 +15,7 @@ use crate::{
     error::AppError,
     fhir,
     pages::denied::Faults,
-    request::{request_id, theme},
+    request::{look, request_id, theme},
     rest::{self, problem::Problem},
 };
 
@@ -46,7 +46,10 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     }
     let words = match code(status) {
         _ if is_fhir => fhir::fault(status),
-        _ if wants_page => Html(pages.page(status.as_u16(), theme, &number)).into_response(),
+        _ if wants_page => {
+            let clinic = look::of(response.extensions());
+            Html(pages.page(status.as_u16(), theme, &number, &clinic)).into_response()
+        }
         _ if is_rest => Problem::of_status(status).into_response(),
         Some(code) if is_function => Json(code).into_response(),
         _ => return response,

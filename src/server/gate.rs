@@ -9,7 +9,7 @@ use axum::{
 
 use super::unsubscribe;
 use crate::{
-    fhir,
+    dav, fhir,
     request::{
         address,
         origin::{Asked, Own, forget_foreign_referer},
@@ -43,7 +43,7 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     let path = request.uri().path();
     let refused = match *request.method() {
         // The API never looks at the cookie, so programs need not say what they are. Other sites have no business there either.
-        _ if rest::is_rest(path) || fhir::is_fhir(path) => asked == Asked::ByAnother,
+        _ if rest::is_rest(path) || fhir::is_fhir(path) || dav::is_dav(path) => asked == Asked::ByAnother,
         Method::GET | Method::HEAD => {
             asked == Asked::ByAnother && ["/api/", "/live/"].iter().any(|area| path.starts_with(area))
         }

@@ -16,7 +16,7 @@ use crate::{
         settings::Registration,
     },
     pages::denied::{self, Reader},
-    request::{AppState, identity::Identity, theme},
+    request::{AppState, identity::Identity, look, theme},
 };
 
 /// Who may open an address.
@@ -35,19 +35,21 @@ pub enum Access {
 }
 
 /// Addresses that others than administrators open too: these, and nothing below them.
-const SHARED: [(&str, Access); 8] = [
+const SHARED: [(&str, Access); 10] = [
     ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.csv", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/appointments/appointments.xlsx", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.pdf", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/figures", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/settings", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/audit", Access::Any(&[Role::Administrator, Role::Auditor])),
     ("/admin/audit/audit.csv", Access::Any(&[Role::Administrator, Role::Auditor])),
+    ("/admin/audit/audit.xlsx", Access::Any(&[Role::Administrator, Role::Auditor])),
 ];
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 22] = [
+const GUARDED: [(&str, Access); 24] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -59,7 +61,9 @@ const GUARDED: [(&str, Access); 22] = [
     ("/staff/emergency", Access::Role(Role::Practitioner)),
     ("/staff", Access::Any(&[Role::Practitioner, Role::Administrator, Role::Receptionist])),
     ("/desk", Access::Role(Role::Receptionist)),
+    ("/week", Access::Any(&[Role::Administrator, Role::Manager, Role::Receptionist])),
     ("/account/close", Access::Role(Role::Patient)),
+    ("/account/export", Access::Role(Role::Patient)),
     ("/account", Access::Account),
     ("/shared", Access::Account),
     ("/notices", Access::Account),
@@ -74,7 +78,7 @@ const GUARDED: [(&str, Access); 22] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 25] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -93,6 +97,8 @@ const PUBLIC: [&str; 23] = [
     "/unsubscribe",
     "/visits",
     "/theme",
+    "/accessibility",
+    "/language",
     "/api",
     "/fhir",
     "/live",
@@ -161,8 +167,10 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
             .is_ok_and(|directory| directory.settings.registration == Registration::Open);
         let reader =
             if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
-        let html = denied::denied(&state.leptos, reader, &escape(wanted), theme);
-        return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+        let clinic = look::of(request.extensions());
+        let html = denied::dressed(&denied::denied(&state.leptos, reader, &escape(wanted), theme), &clinic);
+        let is_english = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_LANGUAGE, "en")];
+        return (StatusCode::FORBIDDEN, is_english, html).into_response();
     }
     next.run(request).await
 }

@@ -10,12 +10,15 @@ use futures::{FutureExt, future::BoxFuture};
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
+use super::exports;
 use crate::{
     request::session,
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        document, mail, password, refusals, reminder, retention, task, token, upkeep, visit, waitlist,
+        data_export, document,
+        import::uploaded,
+        last_day, mail, password, push, refusals, reminder, retention, task, token, upkeep, visit, waitlist, webhook,
     },
 };
 
@@ -38,8 +41,12 @@ struct Job {
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 13] = [
+static JOBS: [Job; 18] = [
     Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
+    Job { task: None, every: 2, run: |services| Box::pin(send_pushes(services)) },
+    Job { task: None, every: 2, run: |services| Box::pin(import_files(services)) },
+    Job { task: None, every: 2, run: |services| Box::pin(make_exports(services)) },
+    Job { task: None, every: 2, run: |services| Box::pin(tell_programs(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(say_that_we_are_here(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(keep_up(services)) },
@@ -48,6 +55,7 @@ static JOBS: [Job; 13] = [
     Job { task: Some("sessions.sweep"), every: 60, run: |services| Box::pin(sweep_sessions(services)) },
     Job { task: Some("tokens.sweep"), every: 60, run: |services| Box::pin(sweep_tokens(services)) },
     Job { task: Some("reminders"), every: 120, run: |services| Box::pin(remind(services)) },
+    Job { task: Some("webhooks.sweep"), every: 3_600, run: |services| Box::pin(sweep_webhooks(services)) },
     Job { task: Some("mail.sweep"), every: 3_600, run: |services| Box::pin(sweep_letters(services)) },
     Job { task: Some("files.sweep"), every: 3_600, run: |services| Box::pin(sweep_files(services)) },
     Job { task: Some("retention.sweep"), every: 3_600, run: |services| Box::pin(forget(services)) },
@@ -57,6 +65,7 @@ static JOBS: [Job; 13] = [
 /// First checks once whether appointments start when agreed; then does all of it until the process is asked to stop.
 pub async fn run(services: Arc<Services>) {
     agreed_time::report(&services).await;
+    mend_last_days(&services).await;
     let names = JOBS.iter().filter_map(|job| job.task).collect();
     if let Err(e) = task::announce(&services, names).await {
         tracing::error!(error = %e, "the server's tasks could not be written down");
@@ -69,6 +78,15 @@ pub async fn run(services: Arc<Services>) {
     }
     workers.spawn(supervise_waitlist(services));
     while workers.join_next().await.is_some() {}
+}
+
+/// If it fails, the next start tries again.
+async fn mend_last_days(services: &Services) {
+    match last_day::mend(services).await {
+        Ok(0) => {}
+        Ok(mended) => tracing::info!(mended, "last days now end with the clinic's own day"),
+        Err(e) => tracing::warn!(error = %e, "last days could not be moved to the clinic's own day"),
+    }
 }
 
 /// Does one job whenever it is due.
@@ -124,6 +142,32 @@ async fn send_letters(services: Arc<Services>) -> Outcome<()> {
     mail::send_due(&services, &password::one_time_code()).await.map(drop)
 }
 
+/// Some of the push messages that are due.
+async fn send_pushes(services: Arc<Services>) -> Outcome<()> {
+    push::send_due(&services, &password::one_time_code()).await.map(drop)
+}
+
+/// Checks and imports files that administrators have sent.
+async fn import_files(services: Arc<Services>) -> Outcome<()> {
+    while uploaded::work(&services, &password::one_time_code()).await? {}
+    Ok(())
+}
+
+/// Makes the copies of their data that patients have asked for.
+async fn make_exports(services: Arc<Services>) -> Outcome<()> {
+    while exports::make_next(&services, &password::one_time_code()).await? {}
+    Ok(())
+}
+
+/// Some of what the clinic's programs are to be told.
+async fn tell_programs(services: Arc<Services>) -> Outcome<()> {
+    webhook::send_due(&services).await.map(drop)
+}
+
+async fn sweep_webhooks(services: Arc<Services>) -> Outcome<()> {
+    webhook::sweep(&services).await
+}
+
 /// What this process has counted.
 async fn write_down(services: Arc<Services>) -> Outcome<()> {
     let attempts = attempts::note_refused(&services).await;
@@ -160,11 +204,13 @@ async fn remind(services: Arc<Services>) -> Outcome<()> {
 }
 
 async fn sweep_letters(services: Arc<Services>) -> Outcome<()> {
+    push::sweep(&services).await?;
     mail::sweep(&services).await
 }
 
 /// Deletes files of documents that were never added, because a process ended in the middle.
 async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
+    data_export::sweep(&services).await?;
     let before = services.clock.now().checked_sub(FILES_AGE).unwrap_or_default();
     match document::sweep(&services, before).await? {
         0 => {}
@@ -175,6 +221,7 @@ async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
 
 /// Deletes what no one needs any more.
 async fn forget(services: Arc<Services>) -> Outcome<()> {
+    uploaded::sweep(&services).await?;
     match retention::sweep(&services).await? {
         (0, 0) => {}
         (accounts, applications) => tracing::info!(accounts, applications, "what no one needs any more was deleted"),

@@ -39,6 +39,8 @@ const COME_BACK: Duration = Duration::from_secs(1);
 /// How often to check whether the reader of an open stream still may have it: they can sign out, or be deactivated, without the
 /// stream knowing.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// How often a stream says something at least: a proxy cuts off one that is silent for longer than it waits.
+pub const BEAT: Duration = Duration::from_secs(15);
 /// How many streams one reader can have: no one looks at more pages than that.
 const EACH: usize = 20;
 /// How many all visitors can have together: behind a proxy that reports no addresses, nothing tells them apart.
@@ -108,14 +110,15 @@ enum Watched {
 
 fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: Watched) -> Response {
     let Some(place) = lines.take(&identity) else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
-    let beat = KeepAlive::new().interval(Duration::from_secs(15));
+    let beat = KeepAlive::new().interval(BEAT);
     let place = (place, Counted::new());
     let changes = watch(services, identity, whose, LOOK_AGAIN).map(move |event| {
         // Kept as long as the stream.
         let _ = &place;
         event
     });
-    Sse::new(changes).keep_alive(beat).into_response()
+    // nginx would otherwise collect what it is sent.
+    ([("x-accel-buffering", "no")], Sse::new(changes).keep_alive(beat)).into_response()
 }
 
 /// An open stream among the figures.

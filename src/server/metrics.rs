@@ -13,9 +13,10 @@ use axum::{
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use tokio::net::TcpListener;
+use tracing::Instrument;
 
 use super::listen::{self, Limits};
-use crate::service::Services;
+use crate::{request::request_id, service::Services};
 
 /// The upper bounds of the histograms' buckets, in seconds.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -67,8 +68,18 @@ fn count(number: usize) -> f64 {
 pub async fn measure(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let response = next.run(request).await;
-    let class = match response.status().as_u16() {
+    // The same for traces: see `traces.rs`.
+    let span = tracing::trace_span!(
+        target: "traces",
+        "request",
+        otel.name = format!("{} {route}", request.method()),
+        id = request_id::of(request.extensions()),
+        status = tracing::field::Empty
+    );
+    let response = next.run(request).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    span.record("status", status);
+    let class = match status {
         ..200 => "1xx",
         200..300 => "2xx",
         300..400 => "3xx",

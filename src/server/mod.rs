@@ -1,17 +1,21 @@
 //! HTTP around the use cases: configuration, guards, headers, files, the live stream, the router. No rules of the product.
 
+mod appearance;
 pub mod applications;
 pub mod assets;
 pub mod calendar;
 pub mod closures;
 pub mod config;
 pub mod documents;
+pub mod exports;
 pub mod fault;
 pub mod gate;
 pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod housekeeping;
+pub mod imports;
+pub mod installable;
 pub mod listen;
 mod lists;
 pub mod live;
@@ -25,4 +29,6 @@ pub mod prescription;
 pub mod reader;
 pub mod record;
 pub mod router;
+pub mod traces;
 pub mod unsubscribe;
+mod words;

@@ -12,7 +12,7 @@ use multer::{Field, Multipart};
 use tokio::time::{Instant, timeout_at};
 
 /// What may stand around the files of a form, in bytes.
-const AROUND: usize = 64 * 1024;
+pub const AROUND: usize = 64 * 1024;
 /// The longest head of a part, in bytes: its name and type. Anything before it is buffered until it ends.
 const LONGEST_HEAD: usize = 8 * 1024;
 /// The most parts.

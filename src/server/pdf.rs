@@ -22,6 +22,11 @@ mod layout;
 
 use thiserror::Error;
 
+use crate::{
+    domain::theme::{Logo, PRODUCT},
+    service::clinic_logo::Letterhead,
+};
+
 /// Why no document came of it.
 #[derive(Debug, Error)]
 #[error("the PDF could not be made: {0}")]
@@ -32,7 +37,26 @@ pub struct PdfError(String);
 pub struct Document {
     title: String,
     footer: String,
+    logo: Option<Picture>,
     blocks: Vec<Block>,
+}
+
+/// A picture on a page, with its size in points.
+#[derive(Clone, Debug)]
+struct Picture {
+    png: Vec<u8>,
+    width: f32,
+    height: f32,
+}
+
+impl Picture {
+    /// A logo, as large as it can be within its place.
+    fn of(logo: &Logo, png: Vec<u8>) -> Self {
+        const PLACE: (f32, f32) = (180.0, 36.0);
+        let (width, height) = (f32::from(logo.width), f32::from(logo.height));
+        let scale = (PLACE.0 / width).min(PLACE.1 / height);
+        Self { png, width: width * scale, height: height * scale }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -59,7 +83,17 @@ impl Document {
     /// A document with its title, which PDF readers also show as its name, and the line at the foot of each page.
     #[must_use]
     pub fn new(title: &str, footer: &str) -> Self {
-        Self { title: title.to_owned(), footer: footer.to_owned(), blocks: Vec::new() }
+        Self { title: title.to_owned(), footer: footer.to_owned(), logo: None, blocks: Vec::new() }
+    }
+
+    /// The same, with the clinic's logo above its title, and its name at the foot of each page, where it has said one.
+    #[must_use]
+    pub fn by(mut self, clinic: Letterhead) -> Self {
+        if clinic.name != PRODUCT {
+            self.footer = format!("{}, {}", clinic.name, self.footer);
+        }
+        self.logo = clinic.logo.map(|(logo, file)| Picture::of(&logo, file.into()));
+        self
     }
 
     /// A heading; it stays on the page of what follows.

@@ -13,7 +13,11 @@ use crate::{
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::prescription::born,
-    service::prescription::{self, Detail, Printed},
+    service::{
+        clinic_logo::{self, Letterhead},
+        prescription::{self, Detail, Printed},
+    },
+    words::calendar,
 };
 
 /// `/prescriptions/{id}/prescription.pdf`.
@@ -22,8 +26,12 @@ pub async fn file(
     Extension(identity): Extension<Identity>,
     Path(id): Path<EntryId>,
 ) -> Response {
-    match prescription::print(&state.services, &identity.actor, id).await.map_err(AppError::from) {
-        Ok(found) => match document(&found) {
+    let found = async {
+        let printed = prescription::print(&state.services, &identity.actor, id).await?;
+        Ok::<_, AppError>((printed, clinic_logo::letterhead(&state.services).await?))
+    };
+    match found.await {
+        Ok((found, clinic)) => match document(&found, clinic) {
             Ok(bytes) => {
                 let headers = [
                     (header::CONTENT_TYPE, "application/pdf".to_owned()),
@@ -44,16 +52,16 @@ pub async fn file(
 /// What is signed by hand.
 const SIGNATURE: &str = "Signature: ______________________________    Date: ____________________";
 
-fn document(found: &Printed) -> Result<Vec<u8>, PdfError> {
+fn document(found: &Printed, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
     let Printed { detail, address, allergies, provider_number } = found;
     let Detail { prescribed, appointment, person, .. } = detail;
     let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
     let at = |second| {
         let at = Timestamp::from_second(second).unwrap_or_default();
-        zone.to_datetime(at).strftime("%-d %B %Y, %H:%M").to_string()
+        calendar::full_moment(zone.to_datetime(at))
     };
     let footer = format!("{}, prescription {}", appointment.centre_name, prescribed.line.entry.id);
-    let mut document = Document::new("Prescription", &footer);
+    let mut document = Document::new("Prescription", &footer).by(clinic);
     if let Some(second) = prescribed.line.entry.retracted_at {
         document.subheading(&format!("Not valid: entered in error, {}", at(second)));
     } else if let Some(second) = prescribed.stopped_at {

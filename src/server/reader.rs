@@ -16,12 +16,15 @@ use tower::ServiceBuilder;
 use crate::{
     domain::address::{escape, local_path},
     error::AppError,
-    pages::unsent::{self, Unsent},
+    pages::{
+        denied::dressed,
+        unsent::{self, Unsent},
+    },
     request::{
         AppState,
         context::{reader_of, status_of},
         identity::Identity,
-        theme,
+        look, theme,
     },
 };
 
@@ -89,7 +92,8 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         fields: fields(&parts, body).await,
     };
     let page = unsent::unsent(&state.leptos, unsent, theme::chosen(&parts.headers));
-    (status_of(&error), Html(page)).into_response()
+    let page = dressed(&page, &look::of(&parts.extensions));
+    (status_of(&error), [(header::CONTENT_LANGUAGE, "en")], Html(page)).into_response()
 }
 
 /// As a server function tells a script of its error.

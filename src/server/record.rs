@@ -9,7 +9,10 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{lists::plain, pdf::Document};
+use super::{
+    lists::{Cell, place, plain, workbook_of},
+    pdf::Document,
+};
 use crate::{
     domain::{
         observation::{Measured, decimal},
@@ -26,6 +29,7 @@ use crate::{
     service::{
         Failure,
         audit::{self, Named},
+        clinic_logo,
         export::{self, Export, Step},
         timeline::{self, RecordPage, TimelineEntry},
     },
@@ -45,15 +49,15 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
     let found = async {
         let page = timeline::download(&state.services, &identity.actor).await?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
-        Ok::<_, Failure>((page, zone))
+        Ok::<_, Failure>((page, zone, clinic_logo::letterhead(&state.services).await?))
     };
-    let (page, zone) = match found.await.map_err(AppError::from) {
+    let (page, zone, clinic) = match found.await.map_err(AppError::from) {
         Ok(found) => found,
         Err(error) => return refused(&error),
     };
     let now = state.services.clock.now();
     // A long record takes a while to set.
-    match tokio::task::spawn_blocking(move || as_document(page, &zone, now).render()).await {
+    match tokio::task::spawn_blocking(move || as_document(page, &zone, now).by(clinic).render()).await {
         Ok(Ok(bytes)) => file("application/pdf", "health-record.pdf", bytes),
         Ok(Err(e)) => fault(&e),
         Err(e) => fault(&e),
@@ -79,6 +83,52 @@ pub async fn audit_csv(
     }
 }
 
+/// `/admin/audit/audit.xlsx`: the same as a workbook, up to as many rows as one takes.
+pub async fn audit_xlsx(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<AuditQuery>,
+) -> Response {
+    const HEAD: &[&str] = &[
+        "Number",
+        "At (UTC)",
+        "Who",
+        "What",
+        "Thing",
+        "Its number",
+        "Whose record",
+        "Part",
+        "Ground",
+        "Outcome",
+        "Times",
+    ];
+    let found = async {
+        let _place = place().await?;
+        let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
+        let rows = audit::export(&state.services, &identity.actor, filter(&query, &zone)).await?;
+        Ok::<_, AppError>(workbook_of("audit.xlsx", HEAD, rows.iter().map(cells).collect()).await)
+    };
+    found.await.unwrap_or_else(|error| refused(&error))
+}
+
+/// A row of the audit in a workbook.
+fn cells(row: &Named) -> Vec<Cell> {
+    let written = &row.stored.written;
+    vec![
+        Cell::Number(row.stored.seq),
+        instant(written.at).into(),
+        row.actor_name.clone().unwrap_or_default().into(),
+        written.action.clone().into(),
+        written.entity.clone().into(),
+        written.entity_id.map(|id| id.to_string()).unwrap_or_default().into(),
+        row.patient_name.clone().unwrap_or_default().into(),
+        written.part.clone().into(),
+        written.basis.clone().into(),
+        written.outcome.clone().into(),
+        Cell::Number(written.times),
+    ]
+}
+
 fn fault(error: &dyn std::error::Error) -> Response {
     tracing::error!(%error, "a file could not be made");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -97,7 +147,7 @@ fn refused(error: &AppError) -> Response {
     status_of(error).into_response()
 }
 
-fn instant(second: i64) -> String {
+pub(super) fn instant(second: i64) -> String {
     Timestamp::from_second(second).unwrap_or_default().to_string()
 }
 
@@ -154,8 +204,8 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
 }
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
-fn as_json(export: &Export) -> Value {
-    let Export { record: page, account, names, held, readings } = export;
+pub(super) fn as_json(export: &Export) -> Value {
+    let Export { record: page, account, names, passkeys, held, readings } = export;
     let person = &page.profile;
     let statements = page.statements.iter().map(|statement| {
         let said = &statement.said;
@@ -171,6 +221,9 @@ fn as_json(export: &Export) -> Value {
             "signs_in_with": names.iter().map(|(kind, name)| json!({ "kind": kind.as_str(), "name": name }))
                 .collect::<Vec<_>>(),
             "two_step_sign_in": account.second_factor,
+            "passkeys": passkeys.iter().map(|passkey| json!({
+                "name": passkey.name, "added": instant(passkey.created_at), "last_used": passkey.last_used_at.map(instant),
+            })).collect::<Vec<_>>(),
             "date_of_birth": person.date_of_birth.map(|date| date.to_string()), "gender": person.gender,
             "blood_group": person.blood_group, "address": person.address, "medicare": person.medicare,
             "insurer": person.insurer, "insurance_number": person.insurance_number,
@@ -186,6 +239,7 @@ fn as_json(export: &Export) -> Value {
         "appointments": held.visits.iter().map(|visit| json!({
             "id": visit.id, "from": instant(visit.starts_at), "until": instant(visit.ends_at), "with": visit.practitioner,
             "centre": visit.centre, "service": visit.service, "status": visit.status, "reason": visit.reason,
+            "metadata": serde_json::from_str::<serde_json::Value>(&visit.metadata).unwrap_or_default(),
             "steps": steps(&held.steps, visit.id),
         })).collect::<Vec<_>>(),
         "referral_steps": page.entries.iter().filter(|line| line.said.kind() == EntryKind::Referral).map(|line| json!({

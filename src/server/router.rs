@@ -26,30 +26,35 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, messages,
-    metrics, photos, prescription, reader, record, unsubscribe,
+    appearance, applications, assets, calendar, closures, documents, exports, fault, gate, guard, headers, health,
+    imports, installable, lists, live, messages, metrics, photos, prescription, reader, record, unsubscribe, words,
 };
 use crate::{
-    app, fhir,
+    app, dav, fhir,
     pages::denied,
-    request::{AppState, address, form, identity, refusals, request_id, session, theme, told, work},
+    request::{AppState, address, form, identity, language, look, refusals, request_id, session, theme, told, work},
     rest,
 };
 
 const LARGEST_FORM: usize = 64 * 1024;
 /// Proxies and people give up after half a minute: they are told to come back before that.
-const LONGEST_ANSWER: Duration = Duration::from_secs(25);
+pub const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
 /// The application as a service.
 pub fn router(state: AppState) -> Router {
     let services = state.services.clone();
     let options = state.leptos.clone();
-    let context = move || provide_context(services.clone());
+    let context = move || {
+        provide_context(services.clone());
+        provide_context(crate::words::reader());
+    };
     let shell = move || app::shell(options.clone());
     // Who asks, and whether they may.
     let known = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(state.clone(), look::note))
         .layer(middleware::from_fn_with_state(state.clone(), session::attach))
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
+        .layer(middleware::from_fn_with_state(state.clone(), language::know))
         .layer(middleware::from_fn(headers::private))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
         .layer(middleware::from_fn_with_state(state.clone(), reader::check))
@@ -58,6 +63,7 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
+        .route("/language", post(language::choose))
         // Says only that the page is being used, which its session records.
         .route("/seen", post(async || StatusCode::NO_CONTENT))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
@@ -66,10 +72,14 @@ pub fn router(state: AppState) -> Router {
         .route("/record/record.json", get(record::json))
         .route("/record/record.pdf", get(record::pdf))
         .route("/admin/audit/audit.csv", get(record::audit_csv))
+        .route("/admin/audit/audit.xlsx", get(record::audit_xlsx))
         .route("/admin/appointments/appointments.csv", get(lists::appointments_csv))
+        .route("/admin/appointments/appointments.xlsx", get(lists::appointments_xlsx))
         .route("/admin/appointments/appointments.pdf", get(lists::appointments_pdf))
         .route("/admin/users/users.csv", get(lists::users_csv))
+        .route("/admin/users/users.xlsx", get(lists::users_xlsx))
         .route("/practitioner/patients/patients.csv", get(lists::patients_csv))
+        .route("/practitioner/patients/patients.xlsx", get(lists::patients_xlsx))
         .route("/practitioner/patients/patients.pdf", get(lists::patients_pdf))
         .route("/practitioner/schedule.pdf", get(lists::schedule_pdf))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
@@ -87,6 +97,7 @@ pub fn router(state: AppState) -> Router {
         .merge(documents::files())
         .merge(applications::files())
         .merge(messages::files())
+        .merge(exports::files())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(known.clone())
         .layer(in_time);
@@ -94,10 +105,12 @@ pub fn router(state: AppState) -> Router {
     let uploads = Router::new()
         .route("/admin/closures/import", post(closures::import))
         .layer(in_time)
+        .merge(imports::uploads())
         .merge(documents::uploads())
         .merge(applications::uploads())
         .merge(messages::uploads())
         .merge(photos::uploads())
+        .merge(appearance::uploads())
         .layer(known);
     let pages_of_errors = Arc::new(denied::Faults::new(&state.leptos));
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -112,13 +125,17 @@ pub fn router(state: AppState) -> Router {
     });
     let application = assets::routes(state.leptos.site_root.as_ref().as_ref())
         .merge(health::routes())
+        .merge(installable::routes())
         .merge(photos::files())
+        .merge(appearance::files())
         .merge(unsubscribe::routes())
+        .merge(words::routes())
         .merge(pages)
         .merge(streams)
         .merge(uploads)
         .merge(rest::router(&state))
         .merge(fhir::router(&state))
+        .merge(dav::router(&state))
         .layer(middleware::from_fn_with_state(state.own.clone(), gate::gate))
         .layer(CatchPanicLayer::custom(fault::caught))
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    views::admin::{AccountsView, OverviewView},
+    views::{
+        admin::{AccountsView, OverviewView},
+        listing::PlaceQuery,
+    },
 };
 
 /// The numbers.
@@ -20,14 +23,14 @@ pub async fn admin_accounts(
     q: String,
     role: String,
     #[server(default)] status: String,
-    #[server(default)] after: String,
+    #[server(default)] list: PlaceQuery,
 ) -> Result<AccountsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let filter = super::convert::admin::filter(&q, &role, &status, &after);
+    let filter = super::convert::admin::filter(&q, &role, &status, &list);
     let found = crate::service::admin::accounts(&services, &actor, &filter).await?;
     let issued = crate::request::session::take_once(crate::request::kept::RESET_CODE).await;
     let requests = crate::service::reset_code::requests(&services, &actor).await?;
-    Ok(super::convert::admin::accounts(&actor, found, issued, requests))
+    Ok(super::convert::admin::accounts(&actor, filter.order, found, issued, requests))
 }
 
 /// Switches an account on or off, and goes back to the list as `back`, its query, says; or asks first what becomes of its coming

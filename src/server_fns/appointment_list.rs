@@ -5,17 +5,27 @@ use leptos::prelude::*;
 use crate::{
     domain::appointment::Step,
     error::AppError,
-    views::appointment_list::{AppointmentQuery, AppointmentsView, ClinicAppointmentView},
+    views::{
+        appointment_list::{AppointmentQuery, AppointmentsView, ClinicAppointmentView},
+        listing::PlaceQuery,
+    },
 };
 
 /// A page of appointments. Reasons are not shown to administrators.
 #[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
-pub async fn admin_appointments(#[server(default)] query: AppointmentQuery) -> Result<AppointmentsView, AppError> {
+pub async fn admin_appointments(
+    #[server(default)] query: AppointmentQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<AppointmentsView, AppError> {
+    use crate::domain::ordering::Order;
+
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
-    let filter = super::convert::appointment_list::filter(&query, &directory.clinic_zone(), services.clock.now());
+    let filter =
+        super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());
     let found = crate::service::appointment::page(&services, &actor, &filter).await?;
-    Ok(super::convert::appointment_list::page(&directory, found))
+    let order = Order { by: filter.by, descending: filter.latest_first };
+    Ok(super::convert::appointment_list::page(&directory, order, found))
 }
 
 /// One appointment, without its reason.

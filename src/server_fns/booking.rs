@@ -49,7 +49,7 @@ pub async fn week(
 #[server(endpoint = "review")]
 pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
     use super::convert::{
-        booking::{instant, service_id},
+        booking::{instant, service_id, slots as in_a_row},
         review,
     };
     use crate::{
@@ -68,6 +68,7 @@ pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
         centre: query.centre.parse().map_err(|_| AppError::NotFound)?,
         service: service_id(&query.service)?,
         starts_at: instant(&query.slot).ok_or(AppError::BadRequest)?,
+        slots: in_a_row(&query.slots)?,
         moving: review::moved(&query.moving)?,
     };
     let every = review::recurrence(&query.every, &query.times);
@@ -90,6 +91,7 @@ pub async fn show_series(
     centre: String,
     #[server(default)] service: String,
     slot: String,
+    #[server(default)] slots: String,
     #[server(default)] whom: String,
     #[server(default)] show_every: String,
     #[server(default)] show_times: String,
@@ -98,7 +100,8 @@ pub async fn show_series(
 ) -> Result<(), AppError> {
     let errand = (practitioner.as_str(), centre.as_str(), service.as_str(), slot.as_str(), whom.as_str());
     let every = if once.is_empty() { super::convert::review::recurrence(&show_every, &show_times) } else { None };
-    let address = super::convert::review::series_address(errand, every)?;
+    let slots = super::convert::booking::slots(&slots)?;
+    let address = super::convert::review::series_address(errand, slots, every)?;
     if crate::request::context::identity().actor.id().is_some() {
         let slot: i64 = slot.parse().map_err(|_| AppError::NotFound)?;
         let reason: String = reason.chars().take(500).collect();
@@ -115,10 +118,11 @@ pub async fn hold_time(
     centre: String,
     #[server(default)] service: String,
     slot: String,
+    #[server(default)] slots: String,
     #[server(default)] register: String,
 ) -> Result<(), AppError> {
     use super::convert::{
-        booking::{instant, service_id},
+        booking::{instant, service_id, slots as in_a_row},
         review,
     };
     use crate::{
@@ -132,6 +136,7 @@ pub async fn hold_time(
         centre: centre.parse().map_err(|_| AppError::NotFound)?,
         service: service_id(&service)?,
         starts_at: instant(&slot).ok_or(AppError::BadRequest)?,
+        slots: in_a_row(&slots)?,
         moving: None,
     };
     let identity = crate::request::context::identity();
@@ -159,6 +164,7 @@ pub async fn book(
     centre: String,
     #[server(default)] service: String,
     slot: String,
+    #[server(default)] slots: String,
     #[server(default)] reason: String,
     #[server(default)] every: String,
     #[server(default)] times: String,
@@ -175,6 +181,7 @@ pub async fn book(
         centre: centre.parse().map_err(|_| AppError::NotFound)?,
         service: super::convert::booking::service_id(&service)?,
         starts_at: super::convert::booking::instant(&slot).ok_or(AppError::BadRequest)?,
+        slots: super::convert::booking::slots(&slots)?,
         reason,
         idempotency_key: intent,
     };

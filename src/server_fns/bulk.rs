@@ -10,25 +10,33 @@ use crate::{
 /// What would happen to the chosen users; without any, what the last such action of this browser did.
 #[server(endpoint = "bulk", input = server_fn::codec::GetUrl)]
 pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppError> {
-    use super::convert::bulk as convert;
+    use super::convert::{admin, bulk as convert};
     use crate::{
         domain::account::AccountStatus,
         service::bulk::{self, Deed},
+        views::listing::PlaceQuery,
     };
 
     let (services, actor) = crate::request::context::request()?;
-    if query.accounts.is_empty() {
+    let is_every = query.every == "1";
+    if query.accounts.is_empty() && !is_every {
         bulk::preview(&services, &actor, &Deed::Status(AccountStatus::Active), &[]).await?;
         let done = crate::request::session::take_once(crate::request::kept::BULK_DONE).await;
         return Ok(convert::done(&query.deed, done));
     }
-    let (deed, ids) = convert::parse(&query, convert::Form::default())?;
+    let (deed, mut ids) = convert::parse(&query, convert::Form::default())?;
+    let mut total = None;
+    if is_every {
+        let filter = admin::filter(&query.q, &query.role, &query.status, &PlaceQuery::default());
+        let (matching, count) = bulk::matching(&services, &actor, &deed, &filter).await?;
+        (ids, total) = (matching, Some(count));
+    }
     let chosen = bulk::preview(&services, &actor, &deed, &ids).await?;
     let directory = match deed {
         Deed::Assign { .. } => Some(services.directory_for(&actor).await?),
         Deed::Status(_) => None,
     };
-    Ok(convert::preview(&query.deed, chosen, directory.as_deref()))
+    Ok(convert::preview(&query.deed, chosen, directory.as_deref(), total))
 }
 
 /// Does it to each of them, and shows what was done.
@@ -42,7 +50,7 @@ pub async fn carry_out_bulk(
 ) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let form = super::convert::bulk::Form { practitioner, scope, trusted_until };
-    let query = BulkQuery { deed, accounts };
+    let query = BulkQuery { deed, accounts, ..BulkQuery::default() };
     let (deed, ids) = super::convert::bulk::parse(&query, form)?;
     let all = crate::service::bulk::carry_out(&services, &actor, &deed, &ids).await?;
     let done = super::convert::bulk::became(query.deed, all);

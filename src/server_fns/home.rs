@@ -10,18 +10,19 @@ use crate::{
 /// The front page's contents.
 #[server(endpoint = "home", input = server_fn::codec::GetUrl)]
 pub async fn home() -> Result<HomeView, AppError> {
-    use crate::service::home;
+    use crate::{domain::content::Place, service::home};
 
     let (services, actor) = crate::request::context::request()?;
+    let hero = super::convert::content::blocks(services.directory().await?.texts.of(Place::Home));
     let directory = match services.directory_for(&actor).await.map_err(AppError::from) {
         Ok(directory) => directory,
-        Err(AppError::NotSignedIn) => return Ok(HomeView::default()),
+        Err(AppError::NotSignedIn) => return Ok(HomeView { hero, ..HomeView::default() }),
         Err(error) => return Err(error),
     };
     let averages = services.averages().await?;
     let found = home::featured(&services, &directory).await?;
     let reviews = home::reviews(&services, &directory).await?;
-    Ok(super::convert::home::home(&directory, &averages, &found, reviews))
+    Ok(HomeView { hero, ..super::convert::home::home(&directory, &averages, &found, reviews) })
 }
 
 /// How the clinic works.

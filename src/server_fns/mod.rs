@@ -3,6 +3,7 @@
 
 #![expect(missing_docs, reason = "the server macro makes a struct of each function, whose fields cannot be documented")]
 
+pub mod access_token;
 pub mod account;
 pub mod account_invitation;
 pub mod admin;
@@ -22,8 +23,10 @@ pub mod closing;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod content;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
+pub mod data_export;
 pub mod deactivation;
 pub mod desk;
 pub mod details;
@@ -33,15 +36,20 @@ pub mod document;
 pub mod draft;
 pub mod earliest;
 pub mod entry;
+pub mod erasure;
 pub mod figures;
 pub mod healthcare_service;
 pub mod home;
+pub mod import;
+pub mod list_view;
 pub mod mail;
+pub mod merge;
 pub mod message;
 pub mod note;
 pub mod notice;
 pub mod notification;
 pub mod observation;
+pub mod passkey;
 pub mod patient_list;
 pub mod personnel;
 pub mod prescription;
@@ -65,4 +73,6 @@ pub mod user;
 pub mod vetting;
 pub mod viewer;
 pub mod waitlist;
+pub mod webhook;
+pub mod week;
 pub mod why;

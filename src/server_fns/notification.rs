@@ -1,4 +1,4 @@
-//! What people want to hear of by email.
+//! What people want to hear of, by email and on their devices.
 
 use leptos::prelude::*;
 
@@ -8,12 +8,14 @@ use crate::{
     views::notification::NotificationsView,
 };
 
-/// What the reader gets by email.
+/// What the reader gets by email and on their devices.
 #[server(endpoint = "notifications", input = server_fn::codec::GetUrl)]
 pub async fn notifications() -> Result<NotificationsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let own = crate::service::notice_preference::own_preferences(&services, &actor).await?;
-    Ok(super::convert::notification::own(own, &*services.directory().await?))
+    let this = crate::request::context::identity().token_hash;
+    let directory = services.directory().await?;
+    Ok(super::convert::notification::own(own, &directory, this.as_deref(), services.clock.now()))
 }
 
 /// Stores when the reader gets no email about news.
@@ -21,6 +23,41 @@ pub async fn notifications() -> Result<NotificationsView, AppError> {
 pub async fn save_quiet_hours(#[server(default)] form: QuietForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     crate::service::notice_preference::keep_quiet(&services, &actor, &form).await?;
+    crate::request::context::redirect("/account/notifications?saved=1");
+    Ok(())
+}
+
+/// Turns notifications on in this browser, with what it says of its subscription.
+#[server(endpoint = "turn_on_push")]
+pub async fn turn_on_push(subscription: String) -> Result<(), AppError> {
+    use crate::request::{context, session::device};
+
+    let (services, actor) = context::request()?;
+    let session = context::identity().token_hash.ok_or(AppError::NotSignedIn)?;
+    let (device, agent) = (device::hash(&device::token()), context::user_agent());
+    let browser = crate::service::push::Browser { session_hash: &session, device_hash: &device, user_agent: &agent };
+    crate::service::push::turn_on(&services, &actor, &subscription, browser).await?;
+    context::redirect("/account/notifications?pushed=1");
+    Ok(())
+}
+
+/// Turns notifications off on one of the reader's devices.
+#[server(endpoint = "turn_off_push")]
+pub async fn turn_off_push(device: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let device = device.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::push::turn_off(&services, &actor, device).await?;
+    crate::request::context::redirect("/account/notifications?unpushed=1");
+    Ok(())
+}
+
+/// Stores what the reader wants to hear of on their devices: these topics, and none of the others that they can choose.
+#[server(endpoint = "save_push_topics")]
+pub async fn save_push_topics(#[server(default)] topics: Vec<String>) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let wanted: Result<Vec<Topic>, ()> = topics.iter().map(|topic| topic.parse()).collect();
+    let wanted = wanted.map_err(|()| AppError::BadRequest)?;
+    crate::service::push::choose(&services, &actor, wanted).await?;
     crate::request::context::redirect("/account/notifications?saved=1");
     Ok(())
 }

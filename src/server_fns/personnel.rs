@@ -5,16 +5,22 @@ use leptos::prelude::*;
 use crate::{
     domain::{first_hours::FirstHoursForm, practitioner_form::PractitionerForm},
     error::AppError,
-    views::personnel::{PersonnelEditView, PersonnelView},
+    views::{
+        listing::PlaceQuery,
+        personnel::{PersonnelEditView, PersonnelView},
+    },
 };
 
-/// A page of practitioners, from 1, with these words in their name, email address or profession.
+/// A page of practitioners with these words in their name, email address or profession.
 #[server(endpoint = "admin_practitioners", input = server_fn::codec::GetUrl)]
-pub async fn admin_practitioners(q: String, page: String) -> Result<PersonnelView, AppError> {
+pub async fn admin_practitioners(q: String, #[server(default)] list: PlaceQuery) -> Result<PersonnelView, AppError> {
+    use crate::{domain::ordering::Order, server_fns::convert::listing, service::personnel::PersonnelFilter};
+
     let (services, actor) = crate::request::context::request()?;
-    let page = page.parse().unwrap_or(1).clamp(1, 1_000_000);
-    let found = crate::service::personnel::list(&services, &actor, &q, page).await?;
-    Ok(super::convert::personnel::list(found, page))
+    let order = listing::order(&list, Order::default());
+    let filter = PersonnelFilter { text: q, order, edge: listing::edge(&list), limit: 0 };
+    let found = crate::service::personnel::list(&services, &actor, &filter).await?;
+    Ok(super::convert::personnel::list(found, order))
 }
 
 /// A practitioner to be changed, or a new one where the key is `new`.

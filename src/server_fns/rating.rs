@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use crate::{
     domain::rating::RatingForm,
     error::AppError,
-    views::rating::{LatestReviewsView, RatePageView},
+    views::{
+        listing::PlaceQuery,
+        rating::{LatestReviewsView, RatePageView},
+    },
 };
 
 /// The page on which the reader rates this.
@@ -54,12 +57,20 @@ pub async fn take_back_rating(
     Ok(())
 }
 
-/// What was written last about anybody and any place.
+/// A page of what was written about anybody and any place.
 #[server(endpoint = "latest_reviews", input = server_fn::codec::GetUrl)]
-pub async fn latest_reviews(page: String) -> Result<LatestReviewsView, AppError> {
+pub async fn latest_reviews(#[server(default)] list: PlaceQuery) -> Result<LatestReviewsView, AppError> {
+    use crate::{
+        domain::ordering::{Order, ReviewColumn},
+        server_fns::convert::listing,
+        service::rating::ReviewFilter,
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    let found = crate::service::rating::latest(&services, &actor, page.parse().unwrap_or(1)).await?;
-    Ok(super::convert::rating::latest(&*services.directory().await?, found))
+    let order = listing::order(&list, Order::down(ReviewColumn::Written));
+    let filter = ReviewFilter { order, edge: listing::edge(&list), limit: 0 };
+    let found = crate::service::rating::latest(&services, &actor, &filter).await?;
+    Ok(super::convert::rating::latest(&*services.directory().await?, found, order))
 }
 
 /// Hides what a patient wrote; the stars still count. Shows `next`, else the page of what is rated.

@@ -1,6 +1,8 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
-pub use side::{announce, chosen_theme, of_request, reader, scripts, set_status, stylesheet, theme, title};
+pub use side::{
+    announce, chosen_theme, document, look, nonce, of_request, reader, scripts, set_status, stylesheet, theme, title,
+};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -8,7 +10,19 @@ mod side {
     use leptos_meta::Link;
 
     pub use crate::request::context::of_request;
-    use crate::{error::AppError, request::context};
+    use crate::{
+        domain::theme::Theme,
+        error::AppError,
+        request::{build, context},
+        words,
+    };
+
+    /// The document's language, where its lines begin, and where its words are.
+    #[must_use]
+    pub fn document() -> (&'static str, &'static str, String) {
+        let language = words::language();
+        (language.tag(), language.direction(), words::address_of(language))
+    }
 
     /// The reader's choice of light or dark, and with it the page's policy for the browser.
     #[must_use]
@@ -23,30 +37,16 @@ mod side {
         context::theme().map(str::to_owned)
     }
 
+    /// How the clinic looks.
+    #[must_use]
+    pub fn look() -> Option<Theme> {
+        Some(context::look())
+    }
+
     /// For whom the page is drawn, as its forms say it.
     #[must_use]
     pub fn reader() -> Option<String> {
         Some(context::reader_of(&context::identity()))
-    }
-
-    /// Where the files of this build are served.
-    struct Build {
-        scripts: String,
-        stylesheet: String,
-    }
-
-    /// What the build wrote beside the program, read once.
-    fn build(options: &LeptosOptions) -> &'static Build {
-        static BUILD: std::sync::OnceLock<Build> = std::sync::OnceLock::new();
-        BUILD.get_or_init(|| {
-            let program = std::env::current_exe().unwrap_or_default();
-            let hashes = std::fs::read_to_string(program.with_file_name(&*options.hash_file)).unwrap_or_default();
-            let hash_of = |kind| hashes.lines().filter_map(|line| line.split_once(": ")).find(|line| line.0 == kind);
-            let scripts = hash_of("split").map(|(_, hash)| format!("/build/{hash}")).unwrap_or_default();
-            let named = hash_of("css").map(|(_, hash)| format!(".{hash}")).unwrap_or_default();
-            let stylesheet = format!("/{}/{}{named}.css", options.site_pkg_dir, options.output_name);
-            Build { scripts, stylesheet }
-        })
     }
 
     /// What stands before the addresses of scripts and WebAssembly: `/build/HASH`, or nothing where none was built.
@@ -55,13 +55,19 @@ mod side {
     /// files for ever would mix two builds, were they not below an address that changes with any of them.
     #[must_use]
     pub fn scripts(options: &LeptosOptions) -> String {
-        build(options).scripts.clone()
+        build::of(options).scripts.clone()
     }
 
     /// The address of the styles. Leptos' own component reads the file of hashes for every page.
     #[must_use]
     pub fn stylesheet(options: &LeptosOptions) -> &'static str {
-        &build(options).stylesheet
+        &build::of(options).stylesheet
+    }
+
+    /// What a script needs to be run in this page.
+    #[must_use]
+    pub fn nonce() -> Option<String> {
+        leptos::nonce::use_nonce().map(|nonce| nonce.to_string())
     }
 
     /// Gives the answer the status of an error that the page shows.
@@ -92,7 +98,13 @@ mod side {
 mod side {
     use leptos::config::LeptosOptions;
 
-    use crate::error::AppError;
+    use crate::{domain::theme::Theme, error::AppError};
+
+    /// The document says it.
+    #[must_use]
+    pub fn document() -> (&'static str, &'static str, String) {
+        ("", "", String::new())
+    }
 
     /// Here it is of none.
     pub fn of_request<F: Future>(work: F) -> F {
@@ -113,6 +125,12 @@ mod side {
 
     /// The document says it.
     #[must_use]
+    pub fn look() -> Option<Theme> {
+        None
+    }
+
+    /// The document says it.
+    #[must_use]
     pub fn reader() -> Option<String> {
         None
     }
@@ -127,6 +145,12 @@ mod side {
     #[must_use]
     pub fn stylesheet(_: &LeptosOptions) -> &'static str {
         ""
+    }
+
+    /// The scripts are running already.
+    #[must_use]
+    pub fn nonce() -> Option<String> {
+        None
     }
 
     /// The answer has been sent.

@@ -10,19 +10,25 @@ pub async fn security() -> Result<SecurityView, AppError> {
     use crate::{
         domain::policy::must_have_second_factor,
         request::session,
-        service::second_factor::{self, State},
+        service::{
+            passkey,
+            second_factor::{self, State},
+        },
     };
 
     let services = crate::request::context::services()?;
     let identity = crate::request::context::identity();
     let state = second_factor::state(&services, &identity.enroller()).await?;
     let rule = services.directory().await?.settings.second_factor;
-    let required = identity.account.is_some_and(|account| must_have_second_factor(&account.roles, rule));
+    let required = identity.account.as_ref().is_some_and(|account| must_have_second_factor(&account.roles, rule));
     let codes: Option<Vec<String>> = match state {
         State::On { .. } => session::take_once(crate::request::kept::RECOVERY_CODES).await,
         State::Off | State::Begun(_) => None,
     };
-    Ok(super::convert::security::view(state, required, codes.unwrap_or_default(), services.clock.now()))
+    let passkeys = passkey::list(&services, &identity.enroller()).await?;
+    let now = services.clock.now();
+    let passkeys = super::convert::security::passkeys(passkeys, services.site.is_some(), now);
+    Ok(super::convert::security::view(state, required, codes.unwrap_or_default(), passkeys, now))
 }
 
 /// Makes a secret for an app.

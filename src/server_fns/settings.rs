@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, views::settings::SettingsView};
 
-/// How the clinic decides now.
+/// How the clinic decides now, with the latest changes: of the setting with this key, or of all.
 #[server(endpoint = "admin_settings", input = server_fn::codec::GetUrl)]
-pub async fn admin_settings() -> Result<SettingsView, AppError> {
+pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsView, AppError> {
     use crate::{
         request::{kept, session},
         service::setting::{self, Rows},
@@ -17,17 +17,19 @@ pub async fn admin_settings() -> Result<SettingsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let chosen = setting::chosen(&services, &actor).await?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let changes = match setting::may_follow(&actor) {
-        true => setting::changes(&services, &actor).await?,
-        false => Vec::new(),
+    let changes = match (of.as_str(), setting::may_follow(&actor)) {
+        ("", true) => setting::changes(&services, &actor).await?,
+        ("", false) => Vec::new(),
+        (key, _) => setting::changes_of(&services, &actor, key).await?,
     };
+    let changed = setting::changed(&services, &actor).await?;
     let typed: Option<HashMap<String, String>> = session::take_once(kept::SETTINGS).await;
     let can_undo = match session::kept::<Rows>(kept::SETTINGS_BEFORE).await {
         Some(before) => setting::may_put_back(&services, &actor, &before).await?,
         None => false,
     };
     let asks_code = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
-    let view = super::convert::settings::view(&actor, &chosen, &typed.unwrap_or_default(), changes, &zone);
+    let view = super::convert::settings::view(&actor, &chosen, &typed.unwrap_or_default(), (changes, &changed), &zone);
     Ok(SettingsView { can_undo, asks_code, ..view })
 }
 
@@ -59,6 +61,16 @@ pub async fn follow_preset(preset: String, #[server(default)] second_code: Strin
     let (services, actor) = crate::request::context::request()?;
     let preset = preset.parse().map_err(|()| AppError::BadRequest)?;
     let before = crate::service::setting::follow_with(&services, &actor, preset, &second_code).await?;
+    crate::request::session::show_once(crate::request::kept::SETTINGS_BEFORE, &before).await?;
+    crate::request::context::redirect("/admin/settings?saved=1");
+    Ok(())
+}
+
+/// Shows no logo any more.
+#[server(endpoint = "remove_logo")]
+pub async fn remove_logo() -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let before = crate::service::clinic_logo::remove(&services, &actor).await?;
     crate::request::session::show_once(crate::request::kept::SETTINGS_BEFORE, &before).await?;
     crate::request::context::redirect("/admin/settings?saved=1");
     Ok(())

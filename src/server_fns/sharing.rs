@@ -25,7 +25,8 @@ pub async fn sharing() -> Result<SharingView, AppError> {
 pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::sharing::entrusted_with_visits(&services, &actor).await?;
-    Ok(super::convert::sharing::entrusted(found))
+    let zone = services.directory().await?.clinic_zone();
+    Ok(super::convert::sharing::entrusted(found, &zone))
 }
 
 /// Says that a practitioner is the reader's own doctor.
@@ -115,7 +116,8 @@ pub async fn withdraw_invitation(id: String) -> Result<(), AppError> {
 pub async fn invitations() -> Result<Vec<InvitationView>, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::invitation::received(&services, &actor).await?;
-    Ok(super::convert::sharing::received(found))
+    let zone = services.directory().await?.clinic_zone();
+    Ok(super::convert::sharing::received(found, &zone))
 }
 
 /// Accepts one.

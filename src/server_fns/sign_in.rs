@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     domain::patient::RegistrationForm,
     error::AppError,
-    views::sign_in::{RegistrationView, SignInView},
+    views::sign_in::{RegistrationView, SignInView, StepView},
 };
 
 /// The registration page's start.
@@ -36,6 +36,7 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
     Ok(SignInView {
         sign_in_with: directory.settings.login_identifiers.clone(),
         registration_open: directory.settings.registration == Registration::Open,
+        passkeys: crate::request::context::services()?.site.is_some(),
         name: crate::request::kept::sign_in::name().await,
     })
 }
@@ -112,10 +113,15 @@ pub async fn sign_in(
     Ok(())
 }
 
-/// Whether someone in this browser has given their password and still has to enter the code of their second step.
+/// How someone who has given their password in this browser can take their second step; nothing if no one has.
 #[server(endpoint = "sign_in_step", input = server_fn::codec::GetUrl)]
-pub async fn sign_in_step() -> Result<bool, AppError> {
-    Ok(crate::request::kept::sign_in::halfway().await.is_some())
+pub async fn sign_in_step() -> Result<Option<StepView>, AppError> {
+    use crate::service::sign_in::{self, Ways};
+
+    let Some((halfway, ..)) = crate::request::kept::sign_in::halfway().await else { return Ok(None) };
+    let services = crate::request::context::services()?;
+    let Ways { code, passkey } = sign_in::ways(&services, &halfway).await?;
+    Ok(Some(StepView { code, passkey: passkey && services.site.is_some() }))
 }
 
 /// Takes the second step of signing in. If the first was too long ago, it has to be taken again.

@@ -10,14 +10,14 @@ pub async fn due_date(
     #[server(default)] last_period: String,
     #[server(default)] cycle: String,
 ) -> Result<DueDateView, AppError> {
-    use crate::domain::{
-        calendar_view::{farthest_today, long_date},
-        tools,
+    use crate::{
+        domain::{calendar_view::farthest_today, tools},
+        words::calendar,
     };
 
     let today = farthest_today(crate::request::context::services()?.clock.now());
     Ok(match tools::due_date(&last_period, &cycle, today) {
-        Ok(found) => DueDateView::Due { date: long_date(found.due), weeks: found.weeks, days: found.days },
+        Ok(found) => DueDateView::Due { date: calendar::long_date(found.due), weeks: found.weeks, days: found.days },
         Err(slips) => DueDateView::Wrong(slips),
     })
 }

@@ -5,16 +5,29 @@ use leptos::prelude::*;
 use crate::{
     domain::{first_hours::FirstHoursForm, practitioner_form::PractitionerForm},
     error::AppError,
-    views::vetting::{ApplicationsView, VettingView},
+    views::{
+        listing::PlaceQuery,
+        vetting::{ApplicationsView, VettingView},
+    },
 };
 
-/// A page of applications, from 1: those that stand there, or all.
+/// A page of applications: those that stand there, or all.
 #[server(endpoint = "admin_applications", input = server_fn::codec::GetUrl)]
-pub async fn admin_applications(status: String, page: String) -> Result<ApplicationsView, AppError> {
+pub async fn admin_applications(
+    status: String,
+    #[server(default)] list: PlaceQuery,
+) -> Result<ApplicationsView, AppError> {
+    use crate::{
+        domain::ordering::{ApplicationColumn, Order},
+        server_fns::convert::listing,
+        service::vetting::ApplicationFilter,
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    let (status, page) = (status.parse().ok(), page.parse().unwrap_or(1).clamp(1, 1_000_000));
-    let found = crate::service::vetting::list(&services, &actor, status, page).await?;
-    Ok(super::convert::vetting::list(found, (status, page), services.clock.now()))
+    let order = listing::order(&list, Order::down(ApplicationColumn::Changed));
+    let filter = ApplicationFilter { status: status.parse().ok(), order, edge: listing::edge(&list), limit: 0 };
+    let found = crate::service::vetting::list(&services, &actor, &filter).await?;
+    Ok(super::convert::vetting::list(found, filter.status, order, services.clock.now()))
 }
 
 /// One application.

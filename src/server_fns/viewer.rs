@@ -8,7 +8,7 @@ use crate::{error::AppError, views::viewer::Viewer};
 #[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl)]
 pub async fn viewer() -> Result<Viewer, AppError> {
     use crate::{
-        domain::settings::Registration,
+        domain::{content::Place, settings::Registration},
         request::context,
         service::{invitation, message, notice},
         views::viewer::ViewerAccount,
@@ -16,8 +16,11 @@ pub async fn viewer() -> Result<Viewer, AppError> {
 
     let services = context::services()?;
     let identity = context::identity();
+    let directory = services.directory().await?;
     let mut viewer = Viewer {
-        registration_open: services.directory().await?.settings.registration == Registration::Open,
+        registration_open: directory.settings.registration == Registration::Open,
+        notice: super::convert::content::blocks(directory.texts.of(Place::Notice)),
+        languages: directory.settings.languages.clone(),
         account: None,
     };
     let owner = identity.owner();

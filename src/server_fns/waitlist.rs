@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    views::waitlist::{TypedWish, WaiterView, WaitlistView, WishFormView},
+    views::{
+        listing::PlaceQuery,
+        waitlist::{TypedWish, WaiterView, WaitersView, WaitlistView, WishFormView},
+    },
 };
 
 /// What the reader waits for, and is being asked about.
@@ -89,10 +92,18 @@ pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
 
 /// Everybody who waits, for an administrator.
 #[server(endpoint = "admin_waiters", input = server_fn::codec::GetUrl)]
-pub async fn admin_waiters() -> Result<Vec<WaiterView>, AppError> {
+pub async fn admin_waiters(#[server(default)] list: PlaceQuery) -> Result<WaitersView, AppError> {
+    use crate::{
+        domain::ordering::{Order, WaiterColumn},
+        server_fns::convert::listing,
+        service::waitlist::WaiterFilter,
+    };
+
     let (services, actor) = crate::request::context::request()?;
-    let found = crate::service::waitlist::everybody(&services, &actor).await?;
-    Ok(super::convert::waitlist::waiters(&*services.directory().await?, found, services.clock.now()))
+    let order = listing::order(&list, Order::down(WaiterColumn::Urgency));
+    let filter = WaiterFilter { order, edge: listing::edge(&list), limit: 0 };
+    let found = crate::service::waitlist::everybody(&services, &actor, &filter).await?;
+    Ok(super::convert::waitlist::everybody(&*services.directory().await?, found, order, services.clock.now()))
 }
 
 /// Says how pressing a wish is, and goes back to `next`.

@@ -27,7 +27,7 @@ pub async fn why_not(
     let Some(starts_at) = starts_at else {
         return Ok(why::unasked(&offering, form, services.clock.now()));
     };
-    let query = rules::WhyQuery { practitioner, centre, service, starts_at };
+    let query = rules::WhyQuery { practitioner, centre, service, starts_at, slots: 1 };
     let answer = rules::why_not(&services, &actor, query).await?;
     Ok(why::answered(&offering, form, &answer))
 }

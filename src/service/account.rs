@@ -2,7 +2,9 @@
 
 mod by_mail;
 mod closing;
+mod making;
 mod registration;
+mod replacing;
 
 pub use self::{
     by_mail::{
@@ -13,11 +15,11 @@ pub use self::{
     registration::{may_keep_typed, register, register_invited},
 };
 
-use rand::Rng;
-
+pub(super) use self::making::patient_number;
+use self::{making::create, replacing::replace_password};
 use super::{
     By, Failure, Outcome, Services,
-    admin::refuse_too_many_administrators,
+    administrators::refuse_too_many_administrators,
     attempts::{self, Failed},
     limits::{Key, Source},
     password::{self, Lane},
@@ -29,40 +31,19 @@ use crate::{
         audit::Deed,
         form::{Field, FieldError, Problem},
         ids::{AccountId, DeviceId},
-        notice::NoticeKind,
         patient::new_password,
         policy::{Action, Basis, Resource},
     },
     error::AppError,
     storage::{
         account::{self, NewAccount},
-        api_token, calendar_feed,
-        db::Tx,
-        known_device, lock,
-        mail_link::{self, LinkFor},
-        notice, session,
+        api_token, lock, session,
     },
 };
 
-pub use crate::storage::account::{Account, AccountFilter, MOST_COUNTED};
+pub use crate::storage::account::{Account, AccountFilter, MOST_COUNTED, place_of};
 
 pub use crate::storage::session::Device;
-
-async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Outcome<AccountId> {
-    let id = account::insert(tx, new).await?;
-    let email = normalise_identifier(new.email);
-    if !account::add_identifier(tx, id, IdentifierKind::Email, &email).await? {
-        return Err(FieldError::new(Field::Email, Problem::Taken).into());
-    }
-    account::add_role(tx, id, role).await?;
-    Ok(id)
-}
-
-/// A number that can be read out at a desk; it does not reveal when it was issued, or how many there are.
-pub(super) fn patient_number() -> String {
-    let mut rng = rand::rng();
-    format!("P-{:04}-{:04}", rng.random_range(0..10_000), rng.random_range(0..10_000))
-}
 
 /// Creates an administrator. It authorises no one: it is for the command line, where the caller owns the machine.
 ///
@@ -144,18 +125,6 @@ pub async fn change_password(
             })
         })
         .await
-}
-
-/// Leaves nothing to anyone who knew the old password: no session, no known browser, no secret calendar address, and no code or link
-/// to another password. The account's row must be locked.
-async fn replace_password(tx: &mut Tx, id: AccountId, hash: &str, kept_token: &str, now: i64) -> Outcome<i64> {
-    let epoch = account::set_password(tx, id, hash).await?;
-    mail_link::delete_all(tx, id, LinkFor::Reset).await?;
-    session::delete_others(tx, id, kept_token).await?;
-    known_device::delete_all(tx, id).await?;
-    calendar_feed::delete(tx, id).await?;
-    notice::insert(tx, id, NoticeKind::PasswordChanged, None, now).await?;
-    Ok(epoch)
 }
 
 /// Sets a new password, using the one-time code that an administrator gave out.

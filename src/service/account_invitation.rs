@@ -1,7 +1,7 @@
 //! Inviting people by a link. A patient's makes an account at once; a practitioner's leads to the same application as anyone's,
 //! because an administrator could open it, too, and no one makes themselves a practitioner.
 
-use super::{By, Outcome, Services, admin::still_administers, authorise, password, settings};
+use super::{By, Outcome, Services, administrators::still_administers, authorise, password, settings};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role, normalise_identifier},

@@ -1,7 +1,9 @@
 //! Running the clinic: accounts and appointments as administrators see them, without the reasons for visits.
 
 use super::{
-    Outcome, Services, authorise, cancel, deactivation,
+    Outcome, Services,
+    administrators::{refuse_too_many_administrators, still_administers},
+    authorise, cancel, deactivation,
     stranded::{Change, Settled},
 };
 use crate::{
@@ -12,6 +14,7 @@ use crate::{
         form::{self, Field, FieldError, Problem},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId},
         notice::NoticeKind,
+        ordering::Page,
         policy::{Action, Resource},
     },
     error::AppError,
@@ -19,9 +22,7 @@ use crate::{
         account::{self, Account, AccountFilter, FoundBy},
         application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
-        contact,
-        db::Tx,
-        directory, emergency, lock, mail_link, notice, reset_code, sharing,
+        contact, directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
     },
 };
 
@@ -31,9 +32,11 @@ pub const PAGE: i64 = 25;
 /// A page of accounts.
 #[derive(Debug)]
 pub struct AccountPage {
-    /// By name.
+    /// In the order that was asked for.
     pub accounts: Vec<Account>,
-    /// Whether there are more.
+    /// Whether there are some before them.
+    pub earlier: bool,
+    /// Whether there are more after them.
     pub more: bool,
     /// How many match.
     pub total: i64,
@@ -44,7 +47,9 @@ pub struct AccountPage {
 pub struct AppointmentPage {
     /// In the order that was asked for.
     pub appointments: Vec<Appointment>,
-    /// Whether there are more.
+    /// Whether there are some before them.
+    pub earlier: bool,
+    /// Whether there are more after them.
     pub more: bool,
     /// How many match.
     pub total: i64,
@@ -109,22 +114,20 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
     })
 }
 
-/// A page of accounts by name, whether there are more, and how many match; more than [`account::MOST_COUNTED`] are not counted.
+/// A page of accounts, and how many match; more than [`account::MOST_COUNTED`] are not counted.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let filter = AccountFilter { text: filter.text.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
-    let (mut accounts, total) = account::list(&mut services.db.read().await?, &filter).await?;
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = accounts.len() > shown;
-    accounts.truncate(shown);
+    let (accounts, total) = account::list(&mut services.db.read().await?, &filter).await?;
     by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
-    Ok(AccountPage { accounts, more, total })
+    let Page { rows, has_previous, has_next } = Page::cut(accounts, PAGE, filter.edge);
+    Ok(AccountPage { accounts: rows, earlier: has_previous, more: has_next, total })
 }
 
-/// A page of appointments, whether there are more, and how many match; more than [`appointment::MOST_COUNTED`] are not counted. The
+/// A page of appointments, and how many match; more than [`appointment::MOST_COUNTED`] are not counted. The
 /// reasons for visits are left out.
 ///
 /// # Errors
@@ -141,14 +144,12 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
     let mut found = appointment::page(&mut conn, &filter).await?;
     let total = appointment::count(&mut conn, &filter).await?;
     drop(conn);
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = found.len() > shown;
-    found.truncate(shown);
     for appointment in &mut found {
         appointment.reason.clear();
     }
     by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
-    Ok(AppointmentPage { appointments: found, more, total })
+    let Page { rows, has_previous, has_next } = Page::cut(found, PAGE, filter.edge);
+    Ok(AppointmentPage { appointments: rows, earlier: has_previous, more: has_next, total })
 }
 
 /// By what the actor may look for the patients of the clinic's appointments: by addresses and numbers only who sees these in the list of
@@ -218,6 +219,13 @@ pub async fn set_account_status(
             Box::pin(async move {
                 still_administers(tx, &by.actor).await?;
                 let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                if erasure::erased_at(tx, *id).await?.is_some() {
+                    return Err(AppError::NotFound.into());
+                }
+                // There is nothing left in it.
+                if merge::into(tx, *id).await?.is_some() {
+                    return Err(AppError::AccountMerged.into());
+                }
                 if owner.status != AccountStatus::Active && owner.roles.contains(&Role::Administrator) {
                     refuse_too_many_administrators(tx).await?;
                 }
@@ -235,35 +243,4 @@ pub async fn set_account_status(
         .await?;
     services.directory_changed().await;
     Ok(())
-}
-
-/// Refuses a further active administrator if the clinic has as many as it may have. Whatever else changes administrators waits until
-/// the transaction ends.
-///
-/// # Errors
-/// That there are as many already.
-pub(super) async fn refuse_too_many_administrators(tx: &mut Tx) -> Outcome<()> {
-    lock::administrators(tx).await?;
-    let Some(most) = super::settings(tx).await?.most_administrators else { return Ok(()) };
-    let active = account::of_role(tx, Role::Administrator).await?.len();
-    if u32::try_from(active).is_ok_and(|active| active < most) {
-        Ok(())
-    } else {
-        Err(AppError::TooManyAdministrators.into())
-    }
-}
-
-/// Waits for any other change to administrators, then checks that the actor still is one: if two deactivate each other at once, the
-/// second is refused.
-///
-/// # Errors
-/// No longer allowed.
-pub(super) async fn still_administers(tx: &mut Tx, actor: &Actor) -> Outcome<()> {
-    lock::administrators(tx).await?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    if account::of_role(tx, Role::Administrator).await?.contains(&me) {
-        Ok(())
-    } else {
-        Err(AppError::Forbidden.into())
-    }
 }

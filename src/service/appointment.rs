@@ -1,15 +1,17 @@
 //! An appointment as each of its readers sees it, without anything they may not see.
 
 mod clinic;
+mod metadata;
 mod seen;
 
 pub(super) use self::seen::seen_for_patient;
 use self::seen::seen_from;
 pub use self::{
     clinic::{Page, Settling, page, to_settle},
+    metadata::annotate,
     seen::{Seen, seen_all},
 };
-use super::{Outcome, Services, booking, cancel::may_cancel, desk, message, rating, record, referral, reminder};
+use super::{Outcome, Services, booking, desk, message, party::may_cancel, rating, record, referral, reminder};
 use crate::domain::{
     account::Actor,
     appointment::{Party, Status},
@@ -18,7 +20,7 @@ use crate::domain::{
 };
 
 pub use crate::storage::account::FoundBy;
-pub use crate::storage::appointment::{Appointment, AppointmentFilter, Given, Happened, MOST_COUNTED, Who};
+pub use crate::storage::appointment::{Appointment, AppointmentFilter, Given, Happened, MOST_COUNTED, Place, Who};
 
 /// One appointment on its own page.
 #[derive(Debug)]

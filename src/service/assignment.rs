@@ -68,7 +68,7 @@ pub async fn everyones(services: &Services, actor: &Actor, page: i64) -> Outcome
     listing::mappings(services, actor, MappingQuery::default(), page).await
 }
 
-/// Declares that a practitioner looks after a patient. Temporary care needs a last day (by UTC); other kinds have none.
+/// Declares that a practitioner looks after a patient. Temporary care needs a last day, which ends with the clinic's; other kinds have none.
 ///
 /// # Errors
 /// What is wrong with the form; not allowed.
@@ -89,7 +89,7 @@ pub async fn assign(
     let practitioner = problems.keep(known.ok_or(FieldError::new(Field::Practitioner, Problem::NotAChoice)));
     let kind: Option<RelationshipKind> =
         problems.keep(kind.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
-    let until = problems.keep(last_day(until, kind, since));
+    let until = problems.keep(last_day(until, kind, &directory.clinic_zone(), since));
     let (Some(practitioner), Some(kind), Some(until)) = (practitioner, kind, until) else {
         return Err(problems.into_vec().into());
     };
@@ -116,13 +116,13 @@ pub async fn assign(
         .await
 }
 
-/// The end of the last day; required for temporary care, and used only there.
-fn last_day(typed: &str, kind: Option<RelationshipKind>, now: i64) -> Result<Option<i64>, FieldError> {
+/// The end of the last day, in the clinic's zone; required for temporary care, and used only there.
+fn last_day(typed: &str, kind: Option<RelationshipKind>, zone: &Zone, now: i64) -> Result<Option<i64>, FieldError> {
     if kind != Some(RelationshipKind::Temporary) {
         return Ok(None);
     }
     let date: Date = typed.trim().parse().map_err(|_| FieldError::new(Field::TrustedUntil, Problem::NotADate))?;
-    let end = day_bounds(&Zone::utc(), date).end.as_second();
+    let end = day_bounds(zone, date).end.as_second();
     if end <= now { Err(FieldError::new(Field::TrustedUntil, Problem::ImplausibleDate)) } else { Ok(Some(end)) }
 }
 

@@ -1,27 +1,32 @@
 //! When someone can be seen: the week that the time picker shows.
 
+mod in_a_row;
+mod taken;
+
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
+use self::in_a_row::Seen;
+pub(super) use self::taken::{full_days, occupancy, of_patient_on};
 use super::{
     Outcome, Services,
     directory::{Directory, Offering},
-    occupancy as given, reschedule,
+    movable, occupancy as given,
 };
 use crate::{
     domain::{
         account::Actor,
         appointment::Party,
         booking::{BookingRefusal, Strictness},
-        calendar_view::{day_bounds, day_start, local_date, week_of},
+        calendar_view::{day_start, local_date, week_of},
         directory::Centre,
         healthcare_service::HealthcareService,
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, ResourceId, ServiceId},
-        slot::{BusyCells, DaySlots, Occupancy, Slot},
-        time::{Zone, cells},
+        slot::{DaySlots, Slot},
+        time::cells,
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment},
+        appointment::Appointment,
         claim::{self, Asker},
         db::Conn,
         group_session,
@@ -32,105 +37,6 @@ use crate::{
 const NEXT_FREE_DAYS: u16 = 60;
 /// How far ahead staff may browse, in days.
 const STAFF_HORIZON_DAYS: i64 = 730;
-
-/// What is taken of an offering between two instants, from the asker's point of view: their own appointments count, their own holds
-/// do not.
-pub(super) async fn occupancy(
-    conn: &mut Conn,
-    directory: &Directory,
-    offering: &Offering<'_>,
-    asker: Asker,
-    strictness: Strictness,
-    (from, until): (Timestamp, Timestamp),
-) -> Outcome<Occupancy> {
-    let Offering { practitioner, centre, service, .. } = *offering;
-    let own_full_days = match asker.account {
-        Some(_) => full_days(conn, directory, asker, strictness, (from, until)).await?,
-        None => Vec::new(),
-    };
-    // A buffer extends before and after the visit.
-    let reach = SignedDuration::from_hours(4);
-    let from = from.checked_sub(reach).unwrap_or(Timestamp::MIN);
-    let until = until.checked_add(reach).unwrap_or(Timestamp::MAX);
-    let (first, last) = cells(from, until).into_inner();
-    let busy = claim::busy_cells(conn, asker, practitioner.id.resource(), first, last).await?;
-    let mut taken = Occupancy::from(busy.into_iter().collect::<BusyCells>());
-    if let Some(account) = asker.account {
-        let busy = claim::busy_cells(conn, asker, ResourceId(account.0), first, last).await?;
-        taken = taken.with_patient(busy.into_iter().collect());
-    }
-    if let Some(rooms) = directory.rooms_for(service, centre.id) {
-        let mut busy = Vec::new();
-        for room in rooms {
-            busy.push(claim::busy_cells(conn, asker, room.resource(), first, last).await?.into_iter().collect());
-        }
-        taken = taken.with_rooms(busy);
-    }
-    let mut full = own_full_days;
-    if let (Some(cap), Some(id), true) = (service.daily_cap, service.id, BookingRefusal::CapReached.binds(strictness)) {
-        let (from, until) = (from.as_second() - DAY_AROUND, until.as_second() + DAY_AROUND);
-        let except = asker.moving.map(|moving| moving.appointment);
-        let starts = appointment::starts_of_service(conn, practitioner.id, id, except, (from, until)).await?;
-        let dates = starts.into_iter().filter_map(|at| Timestamp::from_second(at).ok());
-        full.extend(reaching(cap, &dates.map(|at| local_date(&centre.zone, at)).collect::<Vec<_>>()));
-    }
-    Ok(taken.with_full_days(full))
-}
-
-/// The current day counts from its start, and the last day to its end, whatever the local time. In seconds.
-const DAY_AROUND: i64 = 26 * 60 * 60;
-
-/// The dates that have reached the service's daily cap.
-fn reaching(cap: u32, dates: &[Date]) -> Vec<Date> {
-    let is_full = |date: &Date| dates.iter().filter(|other| *other == date).count() >= cap as usize;
-    dates.iter().copied().filter(is_full).collect()
-}
-
-/// The dates between two instants on which the asker already has as many appointments as the clinic allows in a day.
-pub(super) async fn full_days(
-    conn: &mut Conn,
-    directory: &Directory,
-    asker: Asker,
-    strictness: Strictness,
-    (from, until): (Timestamp, Timestamp),
-) -> Outcome<Vec<Date>> {
-    let cap = directory.settings.max_per_patient_per_day.filter(|_| BookingRefusal::DayFull.binds(strictness));
-    let (Some(cap), Some(account)) = (cap, asker.account) else { return Ok(Vec::new()) };
-    let except = asker.moving.map(|moving| moving.appointment);
-    let within = (from.as_second() - DAY_AROUND, until.as_second() + DAY_AROUND);
-    Ok(reaching(cap, &dates_of_patient(conn, PatientId(account.0), except, within).await?))
-}
-
-/// How many appointments a patient has on a date, at any centre, not counting the one being moved; 0 if the clinic sets no limit.
-pub(super) async fn of_patient_on(
-    conn: &mut Conn,
-    directory: &Directory,
-    patient: PatientId,
-    except: Option<AppointmentId>,
-    date: Date,
-) -> Outcome<u32> {
-    if directory.settings.max_per_patient_per_day.is_none() {
-        return Ok(0);
-    }
-    // Somewhere the date begins 14 hours before UTC's, and somewhere it ends 12 hours after.
-    let day = day_bounds(&Zone::utc(), date);
-    let within = (day.start.as_second() - DAY_AROUND, day.end.as_second() + DAY_AROUND);
-    let dates = dates_of_patient(conn, patient, except, within).await?;
-    Ok(u32::try_from(dates.into_iter().filter(|other| *other == date).count()).unwrap_or(u32::MAX))
-}
-
-/// The dates of a patient's appointments that start between two UTC seconds, each in its own centre's time zone.
-async fn dates_of_patient(
-    conn: &mut Conn,
-    patient: PatientId,
-    except: Option<AppointmentId>,
-    within: (i64, i64),
-) -> Outcome<Vec<Date>> {
-    let starts = appointment::starts_of_patient(conn, patient, except, within).await?;
-    let date =
-        |(at, zone): &(i64, String)| Some(local_date(&Zone::parse(zone).ok()?, Timestamp::from_second(*at).ok()?));
-    Ok(starts.iter().filter_map(date).collect())
-}
 
 /// A week of one practitioner at one centre.
 #[derive(Debug)]
@@ -151,6 +57,8 @@ pub struct Week<'d> {
     pub next_free: Option<Slot>,
     /// How many places are left in the groups that have begun to fill.
     pub places_left: Vec<(Slot, u32)>,
+    /// Slots of this week that can be booked together with those that follow, and how many in a row at most.
+    pub in_a_row: Vec<(Slot, u16)>,
 }
 
 /// Which week to show, and whose.
@@ -184,11 +92,11 @@ pub async fn week<'d>(
     let Some(id) = query.moving else {
         return week_for(services, directory, asker, query, Strictness::Patient).await;
     };
-    let (found, party, moving) = reschedule::movable(services, directory, actor, id).await?;
+    let (found, party, moving) = movable::movable(services, directory, actor, id).await?;
     let strictness = if party == Party::Patient { Strictness::Patient } else { Strictness::Staff };
     let query = WeekQuery { practitioner: found.practitioner, service: found.service, ..query };
     let asker = Asker { account: Some(found.patient.account()), moving: Some(moving), ..asker };
-    week_for(services, directory, asker, query, strictness).await
+    week_over(services, directory, asker, query, strictness, found.slots).await
 }
 
 /// The same for someone who books for others: staff need not observe the notice, the horizon, or whether bookings are being taken.
@@ -199,9 +107,21 @@ pub(super) async fn week_for<'d>(
     query: WeekQuery,
     strictness: Strictness,
 ) -> Outcome<Week<'d>> {
+    week_over(services, directory, asker, query, strictness, 1).await
+}
+
+/// The same for a visit of so many neighbouring times.
+async fn week_over<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    asker: Asker,
+    query: WeekQuery,
+    strictness: Strictness,
+    slots: u16,
+) -> Outcome<Week<'d>> {
     let offering = match query.moving.is_some() {
-        true => directory.offering_again(query.practitioner, query.centre, query.service),
-        false => directory.offering(query.practitioner, query.centre, query.service),
+        true => directory.offering_again_over(query.practitioner, query.centre, query.service, slots),
+        false => directory.offering_over(query.practitioner, query.centre, query.service, slots),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
     let Offering { practitioner, centre, service, .. } = offering;
@@ -219,7 +139,8 @@ pub(super) async fn week_for<'d>(
         let monday = monday_of(query.date.unwrap_or(today));
         let empty = |date| DaySlots { date, slots: Vec::new() };
         let days = monday.series(1.day()).take(7).map(empty).collect();
-        return Ok(Week { centre, service, monday, today, last_date, days, next_free: None, places_left: Vec::new() });
+        let (places_left, in_a_row) = (Vec::new(), Vec::new());
+        return Ok(Week { centre, service, monday, today, last_date, days, next_free: None, places_left, in_a_row });
     }
     let schedule = offering.schedule();
     let until = now + SignedDuration::from_hours(24 * i64::from(NEXT_FREE_DAYS + 1));
@@ -231,7 +152,6 @@ pub(super) async fn week_for<'d>(
     let soonest = soonest.max(now + SignedDuration::from_secs(1));
     let places_left = joinable(&mut conn, directory, &offering, asker, strictness, (soonest, until)).await?;
     let joinable: Vec<Slot> = places_left.iter().map(|(slot, _)| *slot).collect();
-    drop(conn);
     let free = schedule.earliest_free(NEXT_FREE_DAYS, &taken, soonest);
     let next_free = free.into_iter().chain(joinable.iter().copied()).min().filter(|slot| slot.starts_at <= last);
     let first_date = next_free.map_or(today, |slot| local_date(&centre.zone, slot.starts_at));
@@ -244,7 +164,14 @@ pub(super) async fn week_for<'d>(
         day.slots.dedup();
         day.slots.retain(|slot| slot.starts_at <= last);
     }
-    Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left })
+    let in_a_row = match query.moving {
+        Some(_) => Vec::new(),
+        None => {
+            let seen = Seen { asker, strictness, within: (now, until), soonest, taken: &taken };
+            in_a_row::longest(&mut conn, directory, offering, seen, monday, &days).await?
+        }
+    };
+    Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left, in_a_row })
 }
 
 /// Groups that have begun to fill, still have places, and start when the asker is not busy; with the number of places.

@@ -1,13 +1,17 @@
-//! Backups: the database, the documents and a manifest in one folder, made while everything goes on. They are not encrypted: keep
-//! them on an encrypted disk. The audit's key is not among them.
+//! Backups: the database, the documents and a manifest in one folder, made while everything goes on. With a passphrase, every file of
+//! them is sealed; without one, keep them on an encrypted disk. The audit's key is not among them.
 
 mod drill;
+mod kept;
 mod manifest;
 mod restore;
 
+pub use crate::storage::backup::passphrase::Passphrase;
+
 pub use self::{
-    drill::drill,
-    manifest::{Engine, MANIFEST, Manifest},
+    drill::{Keys, drill},
+    kept::{keep_only, list, tidy},
+    manifest::{Engine, MANIFEST, Manifest, is_sealed},
     restore::{Options, Proof, Target, restore},
 };
 
@@ -16,23 +20,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use self::manifest::{AuditEnd, DOCUMENTS, Kept, refused};
+use self::{
+    kept::{NAME, UNFINISHED},
+    manifest::{AuditEnd, DOCUMENTS, Kept, at, refused},
+};
 use super::{Failure, Outcome, Services};
 use crate::storage::{
-    backup::{self, archive},
+    backup::{self, archive, seal::Seal},
+    data_export,
     error::StorageError,
 };
-
-/// How the folders of backups are called: `consulta-20261128T103742Z`.
-const NAME: &str = "consulta-%Y%m%dT%H%M%SZ";
-const PREFIX: &str = "consulta-";
-/// What an interrupted backup is called; it is removed a day later.
-const UNFINISHED: &str = ".unfinished-";
-/// What the folder of a drill is called, where an interrupted one leaves a whole database; it is removed a day later, too.
-const DRILL: &str = ".drill-";
-const UNFINISHED_AGE: SignedDuration = SignedDuration::from_hours(24);
 
 /// A backup that was made.
 #[derive(Clone, Debug)]
@@ -52,7 +51,7 @@ impl Made {
     }
 }
 
-/// Makes a backup in a new folder below this one. Until it is whole and on the disk, it has another name.
+/// Makes a backup in a new folder below this one, sealed if there is a passphrase. Until it is whole and on the disk, it has another name.
 ///
 /// # Errors
 /// If anything cannot be read or written; then nothing is left behind.
@@ -85,12 +84,13 @@ pub async fn make(services: &Services, url: &str, below: &Path) -> Outcome<Made>
 
 async fn fill(services: &Services, url: &str, folder: &Path, now: Timestamp) -> Outcome<Manifest> {
     let engine = Engine::of(url);
-    let file = folder.join(engine.file());
-    let described = backup::copy(&services.db, url, &file, now.as_second()).await?;
-    let (bytes, sha256) = archive::print(file).await?;
+    let seal = new_seal(services).await?;
+    let file = at(folder, engine.file(), seal.is_some());
+    let described = backup::copy(&services.db, url, &file, seal.as_ref(), now.as_second()).await?;
+    let (bytes, sha256) = archive::print(file, seal.clone()).await?;
     let database = Kept { path: engine.file().to_owned(), bytes, sha256 };
     // After the database: a file is there before its row, and stays for an hour after it.
-    let documents = copy_documents(services, &folder.join(DOCUMENTS)).await?;
+    let documents = copy_documents(services, &folder.join(DOCUMENTS), seal.as_ref()).await?;
     let manifest = Manifest {
         form: manifest::form(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -102,89 +102,43 @@ async fn fill(services: &Services, url: &str, folder: &Path, now: Timestamp) -> 
         broken: described.broken,
         database,
         documents,
+        seal,
     };
     manifest.write(folder)?;
     archive::sync_folder(folder).await?;
     Ok(manifest)
 }
 
-async fn copy_documents(services: &Services, folder: &Path) -> Outcome<Vec<Kept>> {
+/// What this backup is sealed with. Stretching the passphrase is work.
+async fn new_seal(services: &Services) -> Outcome<Option<Seal>> {
+    let Some(passphrase) = services.upkeep.passphrase.clone() else { return Ok(None) };
+    let made = tokio::task::spawn_blocking(move || Seal::new(&passphrase)).await;
+    let made = made.map_err(|e| Failure::Fault(e.to_string()))?;
+    Ok(Some(made.map_err(StorageError::from)?))
+}
+
+async fn copy_documents(services: &Services, folder: &Path, seal: Option<&Seal>) -> Outcome<Vec<Kept>> {
     archive::make_folder(folder)?;
     let mut kept = Vec::new();
     let mut folders = std::collections::BTreeSet::from([folder.to_owned()]);
-    for key in services.files.keys().await? {
+    // Copies of patients' data are deleted after a few days, which a backup would not be.
+    let passing = data_export::keys(&mut services.db.read().await?).await?;
+    for key in services.files.keys().await?.into_iter().filter(|key| !passing.contains(key)) {
         if !manifest::is_key(&key) {
             return Err(Failure::Fault(format!("a document's file has a name that leads elsewhere: {key}")));
         }
         // It may have been deleted since.
         let Some(content) = services.files.whole(&key).await? else { continue };
-        let path = folder.join(&key);
+        let path = at(folder, &key, seal.is_some());
         if let Some(parent) = path.parent() {
             archive::make_folder(parent)?;
             folders.insert(parent.to_owned());
         }
-        let (bytes, sha256) = archive::write(&path, content).await?;
+        let (bytes, sha256) = archive::write(&path, seal, content).await?;
         kept.push(Kept { path: key, bytes, sha256 });
     }
     for folder in folders {
         archive::sync_folder(&folder).await?;
     }
     Ok(kept)
-}
-
-/// The whole backups below a folder, the newest first. What is not one is passed over.
-///
-/// # Errors
-/// If the folder cannot be read.
-pub fn list(below: &Path) -> Outcome<Vec<PathBuf>> {
-    let mut found: Vec<PathBuf> = entries(below)?
-        .into_iter()
-        .filter(|path| name_of(path).is_some_and(|name| name.starts_with(PREFIX)) && path.join(MANIFEST).is_file())
-        .collect();
-    // Their names are in the order of time.
-    found.sort_unstable_by(|one, other| other.cmp(one));
-    Ok(found)
-}
-
-/// Deletes all but the newest, and what interrupted backups and drills left.
-///
-/// # Errors
-/// If something cannot be deleted.
-pub fn keep_only(below: &Path, keep: usize, now: Timestamp) -> Outcome<usize> {
-    let old: Vec<PathBuf> = list(below)?.into_iter().skip(keep.max(1)).collect();
-    for folder in &old {
-        // First its manifest, so that what is left of an interrupted deletion is no backup.
-        fs::remove_file(folder.join(MANIFEST)).map_err(StorageError::from)?;
-        fs::remove_dir_all(folder).map_err(StorageError::from)?;
-    }
-    let before = now.checked_sub(UNFINISHED_AGE).unwrap_or_default();
-    let last = format!("{UNFINISHED}{}", before.strftime(NAME));
-    let unfinished = entries(below)?
-        .into_iter()
-        .filter(|path| name_of(path).is_some_and(|name| name.starts_with(UNFINISHED) && *name < *last));
-    for folder in unfinished {
-        fs::remove_dir_all(folder).map_err(StorageError::from)?;
-    }
-    let is_old = |path: &Path| {
-        let changed = fs::metadata(path).and_then(|found| found.modified());
-        changed.is_ok_and(|at| Timestamp::try_from(at).is_ok_and(|at| at < before))
-    };
-    let is_drill = |path: &Path| name_of(path).is_some_and(|name| name.starts_with(DRILL));
-    for folder in entries(below)?.into_iter().filter(|path| is_drill(path) && is_old(path)) {
-        fs::remove_dir_all(folder).map_err(StorageError::from)?;
-    }
-    Ok(old.len())
-}
-
-fn entries(below: &Path) -> Outcome<Vec<PathBuf>> {
-    let entries = match fs::read_dir(below) {
-        Ok(entries) => entries,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(StorageError::from(e).into()),
-    };
-    Ok(entries.filter_map(Result::ok).map(|entry| entry.path()).collect())
-}
-
-fn name_of(path: &Path) -> Option<&str> {
-    path.file_name()?.to_str()
 }

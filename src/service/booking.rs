@@ -4,14 +4,18 @@
 mod intent;
 mod read;
 mod refusal;
+mod request;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use self::read::{appointment, in_the_way, opened, reasons, size_of_group, told_of};
 pub(super) use self::{intent::is_same, refusal::with_nearest};
 use self::{intent::made_before, refusal::lost};
+pub use self::{
+    read::{appointment, in_the_way, opened, reasons, size_of_group, told_of},
+    request::BookingRequest,
+};
 use super::{
     By, Failure, Outcome, Services, as_patient, availability, desk,
     directory::{Directory, Offering},
@@ -26,7 +30,7 @@ use crate::{
         booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
         calendar_view::{day_start, local_date},
         form::{self, Field},
-        ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId},
+        ids::{AccountId, AppointmentId, PatientId, SeriesId},
         local_time::LocalTime,
         notice::NoticeKind,
         policy::{Action, Basis},
@@ -41,23 +45,6 @@ use crate::{
         lock, notice,
     },
 };
-
-/// What a person asks for.
-#[derive(Clone, Debug)]
-pub struct BookingRequest {
-    /// With whom.
-    pub practitioner: PractitionerId,
-    /// Where.
-    pub centre: CentreId,
-    /// The kind of visit; by default the first that the practitioner offers.
-    pub service: Option<ServiceId>,
-    /// When it is to start.
-    pub starts_at: Timestamp,
-    /// Why; may be empty, at most 500 characters.
-    pub reason: String,
-    /// Identifies this intent: 8 to 64 characters. Sent again, it returns the appointment that it made.
-    pub idempotency_key: String,
-}
 
 /// A booking that is about to be written.
 pub(super) struct Order {
@@ -193,7 +180,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if let Some(made) = made_before(tx, *by, *patient, request).await? {
         return Ok(made);
     }
-    let offering = directory.offering(request.practitioner, request.centre, request.service);
+    let offering = directory.offering_over(request.practitioner, request.centre, request.service, request.slots);
     let offering = offering.ok_or(AppError::NotFound)?;
     let slot = decide_in(tx, directory, &offering, *patient, request.starts_at, None, *strictness, *now).await?;
     let at = now.as_second();
@@ -208,6 +195,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
         centre: request.centre,
         service: offering.service.id,
         slot,
+        slots: offering.service.slots,
         local: LocalTime::of(&offering.centre.zone, slot.starts_at),
         status,
         reason: request.reason.clone(),

@@ -11,11 +11,14 @@ use crate::{
         policy::{Action, Resource},
     },
     error::AppError,
-    storage::{account, account::Account, patient},
+    storage::{
+        account::{self, Account, AccountFilter},
+        patient,
+    },
 };
 
-/// How many users can be chosen at once.
-pub const MOST: usize = 100;
+/// How many users can be chosen at once: so many changes, one after the other, are made before a browser stops waiting.
+pub const MOST: usize = 300;
 
 /// What is done to each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +72,34 @@ pub enum Why {
     LeftOut(LeftOut),
     /// It was refused.
     Refused(AppError),
+}
+
+/// The first of the users that match a filter, by name, and how many match; more than [`account::MOST_COUNTED`] are not counted. Where
+/// accounts are to be switched on or off, those that are so already don't match.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn matching(
+    services: &Services,
+    actor: &Actor,
+    deed: &Deed,
+    filter: &AccountFilter,
+) -> Outcome<(Vec<AccountId>, i64)> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let others = match deed {
+        Deed::Status(AccountStatus::Active) => Some(AccountStatus::Inactive),
+        Deed::Status(AccountStatus::Inactive) => Some(AccountStatus::Active),
+        Deed::Assign { .. } => None,
+    };
+    let filter = AccountFilter {
+        text: filter.text.chars().take(100).collect(),
+        status: filter.status.or(others),
+        limit: i64::try_from(MOST).unwrap_or(i64::MAX),
+        ..filter.clone()
+    };
+    let (found, total) = account::list(&mut services.db.read().await?, &filter).await?;
+    by.saw(services, audit::Deed::AccountList, Subject::any(Thing::Account)).await?;
+    Ok((found.into_iter().map(|one| one.id).collect(), total))
 }
 
 /// The chosen users, with what would happen to them. Keys that belong to no one are left out.

@@ -44,6 +44,12 @@ fn location(found: &Appointment) -> String {
     format!("{room}{}, {}", found.centre_name, found.centre_address)
 }
 
+/// An appointment without what its visit is about, also where its service, its room or its instructions would say so.
+#[must_use]
+pub fn bare(found: &Appointment) -> Appointment {
+    Appointment { service_name: None, room_name: None, instructions: String::new(), ..found.clone() }
+}
+
 /// An appointment as a letter carries it: an invitation that stands for what is agreed, or takes it back. What it is about is left
 /// out, also where its service, its room or its instructions would say so.
 #[must_use]
@@ -53,8 +59,7 @@ pub fn invitation(
     with: Option<&str>,
     now: Timestamp,
 ) -> (&'static str, String) {
-    let bare = Appointment { service_name: None, room_name: None, instructions: String::new(), ..found.clone() };
-    let mut event = event(&bare, clinic, with, now);
+    let mut event = event(&bare(found), clinic, with, now);
     event.append_property(Property::new("ORGANIZER", format!("mailto:{organiser}")));
     let mut attendee = Property::new("ATTENDEE", format!("mailto:{guest}"));
     attendee.add_parameter("PARTSTAT", "ACCEPTED").add_parameter("RSVP", "FALSE");

@@ -10,7 +10,6 @@ use crate::{
         ids::AppointmentId,
         notice::NoticeKind,
         policy::{Action, Basis},
-        settings::Settings,
         topic::Topic,
     },
     error::AppError,
@@ -132,26 +131,4 @@ pub(super) async fn call_off(
     }
     by.on(basis).did(tx, Deed::AppointmentCancel, Subject::from(found.id).of(found.patient));
     Ok(())
-}
-
-/// Which of the two parties the actor is, if any.
-#[must_use]
-pub fn party_of(actor: &Actor, found: &Appointment) -> Option<Party> {
-    match actor.id() {
-        Some(me) if me == found.patient.account() => Some(Party::Patient),
-        Some(me) if me == found.practitioner.account() => Some(Party::Practitioner),
-        _ => None,
-    }
-}
-
-/// Whether this party could cancel it now.
-#[must_use]
-pub fn may_cancel(services: &Services, party: Party, found: &Appointment, settings: &Settings) -> bool {
-    life::cancel(found.status, found.slot.starts_at, party, settings, services.clock.now()).is_ok()
-}
-
-/// Whether this party, if they can cancel it now, would have to give a reason.
-#[must_use]
-pub fn must_say_why(services: &Services, party: Party, found: &Appointment, settings: &Settings) -> bool {
-    life::sets_cut_off_aside(party, found.slot.starts_at, settings, services.clock.now())
 }

@@ -1,5 +1,6 @@
 //! A chosen time on its way to the booking: the week that it is chosen from, looking it over, its hold, and its series.
 
+mod length;
 mod viewpoint;
 mod week;
 
@@ -13,9 +14,10 @@ pub use self::{
 use super::{
     Failure, Outcome, Services,
     booking::{self, BookingRequest},
-    cancel::must_say_why,
     directory::Offering,
     hold::{self, HoldRequest},
+    on_behalf,
+    party::must_say_why,
     proxy,
     referral::{self, Need},
     series,
@@ -76,6 +78,8 @@ pub struct LookedOver<'d> {
     pub for_whom: Option<String>,
     /// For whom else the reader books.
     pub entrusting: Vec<Proxy>,
+    /// What it may be instead from that start: one time, two in a row, and so on. Empty if the clinic allows one.
+    pub lengths: Vec<Slot>,
 }
 
 /// Looks a chosen time over before it is booked, and holds it for the reader if that is possible.
@@ -91,11 +95,17 @@ pub async fn look_over<'d>(
 ) -> Outcome<LookedOver<'d>> {
     let Viewpoint { whom, directory, reader, .. } = view;
     let entrusting = proxy::entrusting(services, reader).await?;
-    let offering = match request.moving.is_some() {
-        true => directory.offering_again(request.practitioner, request.centre, request.service),
-        false => directory.offering(request.practitioner, request.centre, request.service),
+    let HoldRequest { practitioner, centre, service, slots, .. } = request;
+    let moved = match request.moving {
+        Some(id) => Some(booking::opened(services, reader, id).await?),
+        None => None,
+    };
+    let offering = match &moved {
+        Some((found, _)) => directory.offering_again_over(practitioner, centre, service, found.slots),
+        None => directory.offering_over(practitioner, centre, service, slots),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
+    let request = HoldRequest { slots: offering.service.slots, ..request };
     let need = need(services, view, offering.practitioner, (request.starts_at, request.moving)).await?;
     let slot = slot_at(offering.service, request.starts_at);
     let (until, unavailable) = match kept(services, reader, *whom, request, coming).await {
@@ -118,14 +128,17 @@ pub async fn look_over<'d>(
     let named = |patient: PatientId| entrusting.iter().find(|one| one.patient == patient);
     let mut for_whom = whom.and_then(named).map(|one| one.patient_name.clone());
     let mut must_explain = false;
-    if let Some(id) = request.moving {
-        let (found, party) = booking::opened(services, reader, id).await?;
-        must_explain = must_say_why(services, party, &found, &directory.settings);
-        for_whom = someone_elses(reader, &found).or(for_whom);
+    if let Some((found, party)) = &moved {
+        must_explain = must_say_why(services, *party, found, &directory.settings);
+        for_whom = someone_elses(reader, found).or(for_whom);
     }
     let series = match every {
         Some(every) => occurrences(services, view.eyes(), &offering, every, request.starts_at).await?,
         None => Vec::new(),
+    };
+    let lengths = match moved {
+        Some(_) => Vec::new(),
+        None => length::free(services, view, request, until.is_some()).await?,
     };
     Ok(LookedOver {
         offering,
@@ -138,6 +151,7 @@ pub async fn look_over<'d>(
         series,
         for_whom,
         entrusting,
+        lengths,
     })
 }
 
@@ -179,7 +193,13 @@ async fn occurrences(
     let mut visits = referral::visits(services, eyes, practitioner, first).await?;
     let mut occurrences = Vec::new();
     for starts_at in every.starts(&centre.zone, first) {
-        let query = WhyQuery { practitioner: practitioner.id, centre: centre.id, service: service.id, starts_at };
+        let query = WhyQuery {
+            practitioner: practitioner.id,
+            centre: centre.id,
+            service: service.id,
+            starts_at,
+            slots: service.slots,
+        };
         let why = why_not(services, eyes, query).await?;
         let mut refusal = why.blockers.first().map(|blocker| blocker.refusal());
         // Each of them takes a visit of a referral.
@@ -228,8 +248,13 @@ pub async fn left_out(
     let length = found.slot.ends_at.duration_since(found.slot.starts_at);
     let mut left_out = Vec::new();
     for &starts_at in starts {
-        let query =
-            WhyQuery { practitioner: found.practitioner, centre: found.centre, service: found.service, starts_at };
+        let query = WhyQuery {
+            practitioner: found.practitioner,
+            centre: found.centre,
+            service: found.service,
+            starts_at,
+            slots: found.slots,
+        };
         // What has been withdrawn since cannot be asked about any more.
         let refusal = match why_not(services, &eyes, query).await {
             Ok(why) => why.blockers.first().map(|blocker| blocker.refusal()),
@@ -244,7 +269,7 @@ pub async fn left_out(
 /// Books a time for the actor, or for whom they book.
 ///
 /// # Errors
-/// Those of [`booking::book`] and [`proxy::book`].
+/// Those of [`booking::book`] and [`on_behalf::entrusted`].
 pub async fn book(
     services: &Services,
     actor: &Actor,
@@ -252,7 +277,7 @@ pub async fn book(
     request: BookingRequest,
 ) -> Outcome<AppointmentId> {
     match whom.filter(|patient| actor.id() != Some(patient.account())) {
-        Some(patient) => proxy::book(services, actor, patient, request).await,
+        Some(patient) => on_behalf::entrusted(services, actor, patient, request).await,
         None => booking::book(services, actor, request).await,
     }
 }

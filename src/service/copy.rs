@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, path::Path};
 use super::{Failure, Outcome};
 use crate::storage::{
     backup,
-    db::{Conn, Db, Opening},
+    db::{Conn, Db},
+    open::Opening,
     schema,
     transfer::{self, Content},
 };

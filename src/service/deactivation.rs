@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Outcome, Services,
-    admin::still_administers,
+    administrators::still_administers,
     healthcare_service::announced,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };

@@ -2,20 +2,22 @@
 //! certain centres; of any other they see nothing. Nothing here tells why someone comes: whoever books writes that down for the
 //! practitioner.
 
+mod ground;
 mod newcomer;
 
 use std::collections::HashMap;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
+pub(super) use self::ground::ground;
 pub use self::newcomer::add_patient;
 use super::{
     By, Outcome, Services,
     agenda::{Gap, gaps_at, next_cell},
     authorise,
-    cancel::may_cancel,
     directory::Directory,
     limits::Key,
+    party::may_cancel,
 };
 use crate::{
     domain::{
@@ -34,7 +36,6 @@ use crate::{
     storage::{
         appointment::{self, Appointment},
         claim::{self, Asker},
-        db::Conn,
         desk::{self as stored, Sought},
         patient_list::Listed,
     },
@@ -42,16 +43,6 @@ use crate::{
 
 /// How long a look at the same day of the same desk counts as one, in seconds: an open board looks again whenever something changes.
 const ONE_LOOK: i64 = 3_600;
-
-/// The ground on which the actor does something at a centre's desk.
-///
-/// # Errors
-/// Not allowed; not found if they do not work there.
-pub(super) async fn ground(conn: &mut Conn, actor: &Actor, action: Action, centre: CentreId) -> Outcome<Basis> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let works_there = stored::centres_of(conn, me).await?.contains(&centre);
-    authorise(actor, action, Resource::Desk(works_there.then_some(Basis::FrontDesk)))
-}
 
 /// The centres at whose desks the actor works, by name; there may be none yet.
 ///

@@ -2,201 +2,24 @@
 //! concerns. Everything in it is shared between one copy and the next, unless it has changed.
 
 mod assemble;
+mod choices;
+mod copy;
 mod documents;
 mod source;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use jiff::civil::Date;
-
-pub use self::source::FromDatabase;
-use super::{Failure, Outcome, Services, authorise, search::Choices, versioned::Versioned};
-use crate::{
-    domain::{
-        account::Actor,
-        closure::{SharedClosures, StoredClosure},
-        directory::{Affiliation, Centre, Changed, Practitioner},
-        healthcare_service::{HealthcareService, Room},
-        ids::{CentreId, PractitionerId, RoomId, ServiceId},
-        place::Places,
-        policy::{Action, Resource},
-        search::SearchIndex,
-        settings::Settings,
-        slot::Schedule,
-        time::Zone,
-    },
-    storage::{
-        db::Tx,
-        directory::{self, Person},
-        lock,
-    },
+pub(super) use self::choices::spoken;
+pub use self::{
+    choices::Choices,
+    copy::{Directory, Offering},
+    source::FromDatabase,
 };
-
-/// The directory at one moment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Directory {
-    version: i64,
-    /// From when on it has hours and closures of single dates.
-    from: Date,
-    /// The settings at that moment.
-    pub settings: Settings,
-    /// The search over it.
-    pub index: Arc<SearchIndex>,
-    /// What else can be asked for in a search.
-    pub choices: Arc<Choices>,
-    /// Its suburbs, and which are near which.
-    pub places: Arc<Places>,
-    centres: Arc<HashMap<CentreId, Arc<Centre>>>,
-    people: Arc<HashMap<PractitionerId, Arc<Person>>>,
-    staff: Arc<HashMap<CentreId, Arc<[PractitionerId]>>>,
-    standard: HealthcareService,
-    services: Arc<HashMap<ServiceId, Arc<HealthcareService>>>,
-    rooms: Arc<HashMap<RoomId, Arc<Room>>>,
-    /// The closures that are not of one person.
-    shared: Arc<SharedClosures>,
-}
-
-/// A practitioner's work at a centre as one kind of visit: everything that decides about a time, except the claims.
-#[derive(Clone, Copy, Debug)]
-pub struct Offering<'d> {
-    /// Who.
-    pub practitioner: &'d Practitioner,
-    /// Where.
-    pub centre: &'d Centre,
-    /// When.
-    pub affiliation: &'d Affiliation,
-    /// What.
-    pub service: &'d HealthcareService,
-}
-
-impl Offering<'_> {
-    /// The hours, cut as the service asks.
-    #[must_use]
-    pub fn schedule(&self) -> Schedule {
-        self.affiliation.schedule(self.centre, self.service.rule)
-    }
-}
-
-impl Directory {
-    /// A centre.
-    #[must_use]
-    pub fn centre(&self, id: CentreId) -> Option<&Centre> {
-        self.centres.get(&id).map(Arc::as_ref)
-    }
-
-    /// The zone for what happened at no centre: that of the centre whose name comes first.
-    #[must_use]
-    pub fn clinic_zone(&self) -> Zone {
-        let first = self.centres().min_by(|one, other| one.name.cmp(&other.name));
-        first.map_or_else(Zone::utc, |centre| centre.zone.clone())
-    }
-
-    /// Every centre.
-    pub fn centres(&self) -> impl Iterator<Item = &Centre> {
-        self.centres.values().map(Arc::as_ref)
-    }
-
-    /// A practitioner.
-    #[must_use]
-    pub fn practitioner(&self, id: PractitionerId) -> Option<&Practitioner> {
-        self.people.get(&id).map(|person| &person.practitioner)
-    }
-
-    /// Every practitioner whose account is active.
-    pub fn practitioners(&self) -> impl Iterator<Item = &Practitioner> {
-        self.people.values().map(|person| &person.practitioner)
-    }
-
-    /// Who works at a centre, by name.
-    pub fn staff(&self, centre: CentreId) -> impl Iterator<Item = &Practitioner> {
-        let team = self.staff.get(&centre).into_iter().flat_map(|team| team.iter());
-        team.filter_map(|id| self.practitioner(*id))
-    }
-
-    /// How many practitioners, and how many centres.
-    #[must_use]
-    pub fn size(&self) -> (usize, usize) {
-        (self.people.len(), self.centres.len())
-    }
-
-    /// What a practitioner offers, by name; just the standard visit if they offer nothing else.
-    pub fn services_of<'d>(&'d self, person: &'d Practitioner) -> impl Iterator<Item = &'d HealthcareService> {
-        let standard = person.services.is_empty().then_some(&self.standard);
-        standard.into_iter().chain(person.services.iter().filter_map(|id| self.service(Some(*id))))
-    }
-
-    /// A service, whoever offers it; without a key, the standard visit.
-    #[must_use]
-    pub fn service(&self, id: Option<ServiceId>) -> Option<&HealthcareService> {
-        id.map_or(Some(&self.standard), |id| self.services.get(&id).map(Arc::as_ref))
-    }
-
-    /// The rooms at a centre of which a service needs one; `None` if it needs none.
-    #[must_use]
-    pub fn rooms_for(&self, service: &HealthcareService, centre: CentreId) -> Option<Vec<RoomId>> {
-        let usable = |id: &&RoomId| self.rooms.get(id).is_some_and(|room| room.active && room.centre == centre);
-        (!service.rooms.is_empty()).then(|| service.rooms.iter().filter(usable).copied().collect())
-    }
-
-    /// Every room and device.
-    pub fn rooms(&self) -> impl Iterator<Item = &Room> {
-        self.rooms.values().map(Arc::as_ref)
-    }
-
-    /// Current and future closures of a practitioner at a centre, by start.
-    pub fn closures_of(&self, practitioner: PractitionerId, centre: CentreId) -> impl Iterator<Item = &StoredClosure> {
-        let own = self.people.get(&practitioner).map_or(&[][..], |person| &person.closures);
-        self.shared.with(own, centre).into_iter()
-    }
-
-    /// A practitioner at a centre as one kind of visit, by default the first that they offer; `None` if they do not work there or
-    /// do not offer it.
-    #[must_use]
-    pub fn offering(
-        &self,
-        practitioner: PractitionerId,
-        centre: CentreId,
-        service: Option<ServiceId>,
-    ) -> Option<Offering<'_>> {
-        let practitioner = self.practitioner(practitioner)?;
-        let affiliation = practitioner.affiliations.iter().find(|affiliation| affiliation.centre == centre)?;
-        let mut offered = self.services_of(practitioner);
-        let service = match service {
-            None => offered.next(),
-            some => offered.find(|service| service.id == some),
-        }?;
-        Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
-    }
-
-    /// The same for an existing appointment: it keeps its kind of visit, whether or not that is still on offer; without a key, the
-    /// standard visit.
-    #[must_use]
-    pub fn offering_again(
-        &self,
-        practitioner: PractitionerId,
-        centre: CentreId,
-        service: Option<ServiceId>,
-    ) -> Option<Offering<'_>> {
-        let practitioner = self.practitioner(practitioner)?;
-        let affiliation = practitioner.affiliations.iter().find(|affiliation| affiliation.centre == centre)?;
-        let service = self.service(service)?;
-        Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
-    }
-
-    /// Whether this is still the database's version. Asked inside a transaction, it makes everything here count as read in that
-    /// transaction.
-    pub(super) async fn is_current(&self, tx: &mut Tx) -> Outcome<bool> {
-        lock::directory_as_it_is(tx).await?;
-        Ok(directory::version(tx).await? == self.version)
-    }
-
-    /// Records inside a transaction that the directory changes, and what of it; stale if another change came first. Of two changes
-    /// that rely on the same directory, only one is made this way.
-    pub(super) async fn advance(&self, tx: &mut Tx, changed: &[Changed]) -> Outcome<()> {
-        directory::changed(tx, changed).await?;
-        if directory::version(tx).await? == self.version + 1 { Ok(()) } else { Err(Failure::Stale) }
-    }
-}
+use super::{Outcome, Services, authorise, versioned::Versioned};
+use crate::domain::{
+    account::Actor,
+    policy::{Action, Resource},
+};
 
 /// Where the copy is kept.
 pub type DirectoryCache = Versioned<FromDatabase>;

@@ -38,6 +38,7 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
+        data_export,
         db::{Conn, Tx},
         document::{self, NewDocument, Seen},
         entry::{self, NewEntry},
@@ -332,7 +333,10 @@ fn subject(id: EntryId, patient: PatientId) -> Subject<'static> {
 pub async fn sweep(services: &Services, before: Timestamp) -> Outcome<usize> {
     // In this order: what gets its row meanwhile is known.
     let mut left = services.files.written_before(before).await?;
-    let known: HashSet<String> = document::keys(&mut services.db.read().await?).await?.into_iter().collect();
+    let mut conn = services.db.read().await?;
+    let mut known: HashSet<String> = document::keys(&mut conn).await?.into_iter().collect();
+    known.extend(data_export::keys(&mut conn).await?);
+    drop(conn);
     left.retain(|key| !known.contains(key));
     for key in &left {
         services.files.delete(key).await?;

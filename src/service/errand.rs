@@ -285,6 +285,7 @@ pub async fn book(services: &Services, actor: &Actor, request: StaffRequest<'_>)
         centre: centre.id,
         service: request.service,
         starts_at,
+        slots: 1,
         reason: request.reason,
         idempotency_key: request.intent,
     };

@@ -11,6 +11,7 @@ use crate::{
         account::{self, Account},
         audit::{self, AuditFilter, Named},
         export::{self, Held},
+        passkey::{self, Passkey},
     },
 };
 
@@ -25,6 +26,8 @@ pub struct Export {
     pub account: Account,
     /// What its owner signs in with.
     pub names: Vec<(IdentifierKind, String)>,
+    /// The passkeys that they sign in with.
+    pub passkeys: Vec<Passkey>,
     /// What else there is.
     pub held: Held,
     /// Who looked at the record or changed something in it, latest first.
@@ -41,9 +44,10 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
     let conn = &mut services.db.read().await?;
     let found = account::find(conn, me).await?.ok_or(AppError::NotFound)?;
     let names = account::names(conn, me).await?;
+    let passkeys = passkey::of_account(conn, me).await?;
     let held = export::held(conn, PatientId(me.0)).await?;
     let limit = super::audit::EXPORT;
     let filter = AuditFilter { of: Some(PatientId(me.0)), until: i64::MAX, limit, ..AuditFilter::default() };
     let readings = audit::search(conn, &filter).await?;
-    Ok(Export { record, account: found, names, held, readings })
+    Ok(Export { record, account: found, names, passkeys, held, readings })
 }

@@ -101,12 +101,11 @@ pub struct Question {
     pub by: By,
 }
 
-/// The zone in which the clinic counts: that of its first centre by name, or of the centre that is asked about.
+/// The zone in which the clinic counts: its own, or that of the centre that is asked about.
 #[must_use]
 pub fn zone(directory: &Directory, scope: Scope) -> Zone {
     let own = scope.centre.and_then(|id| directory.centre(id));
-    let first = || directory.centres().min_by(|one, other| one.name.cmp(&other.name));
-    own.or_else(first).map_or_else(Zone::utc, |centre| centre.zone.clone())
+    own.map_or_else(|| directory.clinic_zone(), |centre| centre.zone.clone())
 }
 
 /// The clinic's figures.

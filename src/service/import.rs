@@ -1,9 +1,10 @@
-//! `consulta import`: brings the four MediSoft files into the database, all or nothing (S3-32, S3-33).
+//! `consulta import`, and the same from the browser ([`uploaded`]): brings the four MediSoft files into the database, all or nothing (S3-32, S3-33).
 //!
 //! Safe to repeat: people are found by their email address and centres by their ABN. Whatever the files contain is updated;
 //! existing passwords, time zones and hours are left alone.
 
 mod people;
+pub mod uploaded;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -14,10 +15,10 @@ use std::{
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
-use super::{By, Failure, Outcome, Services, settings};
+use super::{By, Failure, Outcome, Services, administrators::still_administers, settings};
 use crate::{
     domain::{
-        account::{Actor, IdentifierKind, normalise_identifier},
+        account::{Actor, IdentifierKind, Password, normalise_identifier},
         audit::{Deed, Subject, Thing},
         import::{Ending, Files, Finding, ImportReport, Plan, Problem, Source, Tallies, read, stops},
         policy::Basis,
@@ -29,6 +30,7 @@ use crate::{
         directory,
         error::{StorageError, WriteError},
         import::{self as rows, CentreRow, StoredCentre},
+        import_run::Holder,
     },
 };
 
@@ -50,13 +52,32 @@ pub struct ImportOptions {
 /// # Errors
 /// If an existing file cannot be read; the storage's failure.
 pub async fn run(services: &Services, directory: &Path, options: &ImportOptions) -> Outcome<ImportReport> {
-    let reading = read(&read_files(directory).await?);
+    carry_out(services, read_files(directory).await?, options, None).await
+}
+
+/// Imports files for whoever owns the machine or, if there is a holder, for an administrator.
+async fn carry_out(
+    services: &Services,
+    files: Files,
+    options: &ImportOptions,
+    holder: Option<Holder>,
+) -> Outcome<ImportReport> {
+    // Large files take a while.
+    let reading = tokio::task::spawn_blocking(move || read(&files)).await.map_err(|e| Failure::Fault(e.to_string()))?;
     let Some(plan) = reading.plan else {
         return Ok(ImportReport::new(reading.findings, Ending::Stopped));
     };
-    let hashes = if options.dry_run { HashMap::new() } else { hash_new(services, &plan).await? };
-    let import =
-        Import { plan, hashes, findings: reading.findings, options: options.clone(), now: services.clock.now() };
+    let hashes = match (&holder, options.dry_run) {
+        (_, true) => HashMap::new(),
+        (None, false) => hash_new(services, &plan).await?,
+        (Some(holder), false) => uploaded::hash_in_turn(services, new_people(services, &plan).await?, holder).await?,
+    };
+    let now = services.clock.now();
+    // Without a holder it is the command line: the caller owns the machine.
+    let actor =
+        holder.as_ref().map_or(Actor::Visitor, |holder| Actor::Account { id: holder.account, roles: Vec::new() });
+    let by = By { actor, basis: Some(Basis::Administration), at: now };
+    let import = Import { plan, hashes, findings: reading.findings, options: options.clone(), now, by, holder };
     match services.db.write(import, |tx, import| Box::pin(import_in(tx, import))).await {
         Ok(report) | Err(Ended::Nothing(report)) => Ok(report),
         Err(Ended::Failed(failure)) => Err(failure),
@@ -71,6 +92,8 @@ struct Import {
     findings: Vec<Finding>,
     options: ImportOptions,
     now: Timestamp,
+    by: By,
+    holder: Option<Holder>,
 }
 
 /// Why the transaction is given up.
@@ -116,6 +139,15 @@ async fn read_files(directory: &Path) -> Outcome<Files> {
 
 /// Hashes the passwords of those who have no account yet, before the transaction, which must not wait for it.
 async fn hash_new(services: &Services, plan: &Plan) -> Outcome<HashMap<String, String>> {
+    stream::iter(new_people(services, plan).await?)
+        .map(|(email, password)| async move { Outcome::Ok((email, services.passwords.hash(&password).await?)) })
+        .buffer_unordered(HASHES_ASKED_FOR)
+        .try_collect()
+        .await
+}
+
+/// The passwords of those who have no account yet, by their normalised addresses.
+async fn new_people(services: &Services, plan: &Plan) -> Outcome<HashMap<String, Password>> {
     let mut new = HashMap::new();
     let mut conn = services.db.read().await?;
     let practitioners = plan.practitioners.iter().map(|practitioner| &practitioner.account);
@@ -125,15 +157,14 @@ async fn hash_new(services: &Services, plan: &Plan) -> Outcome<HashMap<String, S
             new.insert(email, person.password.clone());
         }
     }
-    drop(conn);
-    stream::iter(new)
-        .map(|(email, password)| async move { Outcome::Ok((email, services.passwords.hash(&password).await?)) })
-        .buffer_unordered(HASHES_ASKED_FOR)
-        .try_collect()
-        .await
+    Ok(new)
 }
 
 async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> {
+    // Minutes may have passed since they said so.
+    if import.holder.is_some() {
+        still_administers(tx, &import.by.actor).await?;
+    }
     let mut findings = import.findings.clone();
     let mut tallies = Tallies::default();
     let centres = put_centres(tx, import, &mut tallies, &mut findings).await?;
@@ -165,10 +196,12 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     if concerned.iter().any(|tally| tally.changed()) {
         directory::bump_version(tx).await?;
     }
-    // The command line: the caller owns the machine.
-    let by = By { actor: Actor::Visitor, basis: Some(Basis::Administration), at: import.now };
-    by.did(tx, Deed::DirectoryImport, Subject::any(Thing::Directory));
-    Ok(ImportReport::new(findings, Ending::Stored(tallies)))
+    import.by.did(tx, Deed::DirectoryImport, Subject::any(Thing::Directory));
+    let report = ImportReport::new(findings, Ending::Stored(tallies));
+    if let Some(holder) = &import.holder {
+        uploaded::end_in(tx, holder, &report).await?;
+    }
+    Ok(report)
 }
 
 /// The stored centres, in the order of the plan; `None` for one that stops the import.

@@ -58,19 +58,20 @@ pub async fn concerns(services: &Services, actor: &Actor) -> Outcome<bool> {
     Ok(invitation::concerns(&mut services.db.read().await?, me, now).await?)
 }
 
-/// Invites whoever has an email address, now or later, to see the actor's record until the end of a day (by UTC). Always returns a
+/// Invites whoever has an email address, now or later, to see the actor's record until the end of a day of the clinic's. Always returns a
 /// code: an account created afterwards needs it, as proof that its owner is the person the patient meant.
 ///
 /// # Errors
 /// Each field's problem; not allowed; too many in a day.
 pub async fn invite(services: &Services, actor: &Actor, form: InvitationForm<'_>) -> Outcome<String> {
     let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
+    let zone = services.directory().await?.clinic_zone();
     let mut problems = form::Problems::default();
     let email = problems.keep(address(form.email));
     let relation = problems.keep(form::text(Field::EmergencyRelation, form.relation, 0, 60));
     let scope: Option<ProxyScope> =
         problems.keep(form.scope.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
-    let until = problems.keep(last_day(form.until, by.at));
+    let until = problems.keep(last_day(form.until, &zone, by.at));
     let (Some(email), Some(relation), Some(scope), Some(until)) = (email, relation, scope, until) else {
         return Err(problems.into_vec().into());
     };
@@ -115,14 +116,14 @@ fn address(typed: &str) -> Result<String, FieldError> {
     Ok(normalise_identifier(email.as_str()))
 }
 
-/// The end of a date (by UTC) between tomorrow and some years ahead, in UTC seconds.
-fn last_day(typed: &str, now: Timestamp) -> Result<i64, FieldError> {
+/// The end of a date in this zone, between tomorrow and some years ahead, in UTC seconds.
+fn last_day(typed: &str, zone: &Zone, now: Timestamp) -> Result<i64, FieldError> {
     let problem = |problem| FieldError::new(Field::TrustedUntil, problem);
     if typed.trim().is_empty() {
         return Err(problem(Problem::Missing));
     }
     let date: Date = typed.trim().parse().map_err(|_| problem(Problem::NotADate))?;
-    let end = day_start(&Zone::utc(), date.tomorrow().map_err(|_| problem(Problem::NotADate))?);
+    let end = day_start(zone, date.tomorrow().map_err(|_| problem(Problem::NotADate))?);
     let ahead = end.duration_since(now);
     let fits = ahead > SignedDuration::from_hours(24) && ahead < LONGEST;
     if fits { Ok(end.as_second()) } else { Err(problem(Problem::ImplausibleDate)) }

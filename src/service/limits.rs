@@ -52,6 +52,8 @@ pub(super) enum Key<'a> {
     SecondStepDevice(AccountId, &'a str),
     /// Entering it while signed in.
     OwnSecondStep(AccountId),
+    /// Asking for a challenge to sign in with a passkey.
+    PasskeyFrom(Source),
     /// Entering the own password to open a record in an emergency.
     BreakGlass(AccountId),
     /// Writing to the clinic.
@@ -78,6 +80,10 @@ pub(super) enum Key<'a> {
     ApplicantFrom(Source),
     /// Entering the own password to close the account.
     CloseAccount(AccountId),
+    /// Making tokens for programs and calendars.
+    TokenMake(AccountId),
+    /// Having something sent to a program at once.
+    WebhookSend(AccountId),
     /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
     OthersName(AccountId),
 }
@@ -100,7 +106,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 28;
+const PURPOSES: usize = 31;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -134,6 +140,8 @@ impl Key<'_> {
             Self::SecondStepOf(_) => (24, quota(10, 300)),
             Self::SecondStepDevice(..) => (26, quota(5, 60)),
             Self::OwnSecondStep(_) => (27, quota(5, 60)),
+            Self::PasskeyFrom(Source::Network(_)) => (28, quota(30, 10)),
+            Self::PasskeyFrom(Source::Local) => (28, quota(1_000, 1)),
             Self::HoldOf(_) => (13, quota(4, 120)),
             Self::HoldFrom(Source::Network(_)) => (14, quota(6, 300)),
             Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
@@ -151,6 +159,8 @@ impl Key<'_> {
             Self::ApplicantFrom(Source::Local) => (21, quota(500, 2)),
             Self::CloseAccount(_) => (22, quota(5, 60)),
             Self::OthersName(_) => (25, quota(10, 600)),
+            Self::TokenMake(_) => (29, quota(10, 300)),
+            Self::WebhookSend(_) => (30, quota(30, 10)),
         }
     }
 
@@ -163,9 +173,11 @@ impl Key<'_> {
     /// What the audit calls it.
     pub fn deed(self) -> Deed {
         match self {
-            Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => {
-                Deed::AccountSignIn
-            }
+            Self::SignIn(..)
+            | Self::SignInName(_)
+            | Self::SignInFrom(_)
+            | Self::SignInDevice(..)
+            | Self::PasskeyFrom(_) => Deed::AccountSignIn,
             Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => Deed::AccountResetPassword,
             Self::ResetMail(_) | Self::ResetMailFrom(_) => Deed::AccountAskResetLink,
             Self::OwnPassword(_) => Deed::AccountChangePassword,
@@ -183,6 +195,8 @@ impl Key<'_> {
             Self::ApplicantFrom(_) => Deed::ApplicationChange,
             Self::CloseAccount(_) => Deed::AccountClose,
             Self::OthersName(_) => Deed::AccountChangeDetails,
+            Self::TokenMake(_) => Deed::AccessTokenMake,
+            Self::WebhookSend(_) => Deed::WebhookTest,
         }
     }
 
@@ -199,7 +213,9 @@ impl Key<'_> {
             | Self::ApiBy(id)
             | Self::DeskLookUp(id)
             | Self::CloseAccount(id)
-            | Self::OthersName(id) => Some(id),
+            | Self::OthersName(id)
+            | Self::TokenMake(id)
+            | Self::WebhookSend(id) => Some(id),
             _ => None,
         }
     }
@@ -208,6 +224,7 @@ impl Key<'_> {
         match self {
             Self::SignIn(_, source) | Self::Reset(_, source) | Self::SecondStep(_, source) => Some(source),
             Self::SignInFrom(source)
+            | Self::PasskeyFrom(source)
             | Self::ResetFrom(source)
             | Self::ResetMailFrom(source)
             | Self::ContactFrom(source)

@@ -20,9 +20,15 @@ pub use self::{
     transport::{Protection, Refusal, Transport, Way},
 };
 use super::{Failure, Outcome, Services, task::shortened};
-use crate::storage::{
-    calendar_feed,
-    delivery::{self, Purpose, Settled, Taken},
+use crate::{
+    domain::language::Language,
+    domain::{notice::Channel, theme::PRODUCT},
+    storage::{
+        calendar_feed,
+        delivery::{self, Purpose, Settled, Taken},
+        notice::Notice,
+    },
+    words::Reader,
 };
 
 pub use crate::storage::delivery::Listed;
@@ -102,7 +108,7 @@ pub async fn announce(services: &Services) -> Outcome<()> {
 pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
     let Some(mailer) = &services.mail else { return Ok(0) };
     let now = services.clock.now().as_second();
-    if !delivery::any_due(&mut services.db.read().await?, now).await? {
+    if !delivery::any_due(&mut services.db.read().await?, Channel::Email, now).await? {
         return Ok(0);
     }
     let work = services.db.write((sender.to_owned(), now), |tx, (sender, now)| {
@@ -131,12 +137,21 @@ async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
     if taken.tries > MOST_TRIES {
         return Ok(Settled::Dead("it was tried too often".to_owned()));
     }
-    let Some((reader, letter)) = compose::compose(services, mailer, taken).await? else { return Ok(Settled::Skipped) };
+    let time_style = services.directory().await?.settings.time_style;
+    let work = Reader { language: Language::English, time_style }.follow(compose::compose(services, mailer, taken));
+    let Some((reader, letter)) = work.await? else { return Ok(Settled::Skipped) };
     let clinic = calendar_feed::clinic(&mut services.db.read().await?).await?;
     let domain = mailer.config.from.email.domain();
+    let directory = services.directory().await?;
+    // What the clinic calls itself goes before what was configured with its address.
+    let named = Some(&directory.settings.theme.name).filter(|name| *name != PRODUCT);
+    let from = match named {
+        Some(name) => Mailbox::new(Some(name.clone()), mailer.config.from.email.clone()),
+        None => mailer.config.from.clone(),
+    };
     let envelope = Envelope {
-        from: &mailer.config.from,
-        clinic: mailer.clinic(),
+        from: &from,
+        clinic: named.map_or_else(|| mailer.clinic(), String::as_str),
         name: &reader.name,
         to: &reader.email,
         message_id: format!("<{}.{clinic}@{domain}>", taken.id),
@@ -166,12 +181,13 @@ fn later(services: &Services, taken: &Taken, why: &str) -> Settled {
 }
 
 /// Seconds to wait after so many failed tries.
-fn wait_after(tries: i64) -> i64 {
+pub(super) fn wait_after(tries: i64) -> i64 {
     let place = usize::try_from(tries - 1).unwrap_or_default().min(WAITS.len() - 1);
     WAITS[place]
 }
 
-async fn settle(services: &Services, id: i64, sender: &str, settled: Settled) -> Outcome<()> {
+/// Writes down what became of a letter, or of a push message.
+pub(super) async fn settle(services: &Services, id: i64, sender: &str, settled: Settled) -> Outcome<()> {
     let input = (id, sender.to_owned(), settled, services.clock.now().as_second());
     let work = services.db.write(input, |tx, (id, sender, settled, now)| {
         Box::pin(async move { Ok::<_, Failure>(delivery::settle(tx, *id, sender, settled, *now).await?) })
@@ -180,6 +196,11 @@ async fn settle(services: &Services, id: i64, sender: &str, settled: Settled) ->
         tracing::warn!(letter = id, "a letter took so long that another sender has taken it");
     }
     Ok(())
+}
+
+/// The page on which a notice is read.
+pub(super) fn page_of(notice: &Notice) -> String {
+    words::link(notice).1
 }
 
 /// Forgets old letters and links.

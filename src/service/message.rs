@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod keep;
 mod list;
 mod reading;
+mod seat;
 pub mod setup;
 
 pub use list::{Threads, count_unread, list, news};
@@ -12,27 +13,23 @@ pub use reading::{Conversation, PAGE, open};
 
 use jiff::Timestamp;
 
+use self::seat::{announce, ground, seat, seat_in};
 use super::{
-    By, Failure, Outcome, Services, authorise,
+    By, Failure, Outcome, Services,
     limits::Key,
     password::digest,
     refusals::{self, Tried},
-    settings,
 };
 use crate::{
     domain::{
-        access::Facts,
         account::Actor,
         audit::{Deed, Subject},
-        ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
+        ids::{MessageId, PatientId, PractitionerId, ThreadId},
         message::{self as rules, Side},
-        policy::{Action, Basis, Resource},
-        topic::Topic,
     },
     error::AppError,
     storage::{
-        access,
-        db::{Conn, Tx},
+        db::Tx,
         lock,
         message::{self, NewMessage},
         notice,
@@ -222,45 +219,4 @@ pub async fn save_draft(services: &Services, actor: &Actor, id: ThreadId, text: 
         })
     });
     refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageDraft, work.await).await
-}
-
-/// A thread, and on which side and ground the actor is in it.
-async fn seat(conn: &mut Conn, actor: &Actor, id: ThreadId, now: Timestamp) -> Outcome<(Thread, Side, Basis)> {
-    let thread = message::find(conn, id).await?.ok_or(AppError::NotFound)?;
-    let (side, basis) = seat_in(conn, actor, &thread, now).await?;
-    Ok((thread, side, basis))
-}
-
-/// On which side and ground the actor is in a thread.
-///
-/// # Errors
-/// Not found for anyone who is on neither side.
-async fn seat_in(conn: &mut Conn, actor: &Actor, thread: &Thread, now: Timestamp) -> Outcome<(Side, Basis)> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let (patient, practitioner) = (thread.patient, thread.practitioner);
-    let side = Side::of(me, patient, practitioner);
-    let resource = match side {
-        Side::Proxy => {
-            let facts = access::facts(conn, me, patient).await?;
-            Resource::Entrusted(patient, rules::in_their_place(&facts, now))
-        }
-        Side::Patient | Side::Practitioner => Resource::Appointment { patient, practitioner },
-    };
-    // Whoever lacks the role is told no more than anyone else.
-    let basis = authorise(actor, Action::UseMessages, resource).map_err(|_| AppError::NotFound)?;
-    Ok((side, if side == Side::Patient { Basis::Own } else { basis }))
-}
-
-/// The ground on which the two sides of a thread write to each other now.
-async fn ground(conn: &mut Conn, thread: &Thread, now: Timestamp) -> Outcome<Option<Basis>> {
-    let treating = settings(conn).await?.treating;
-    let facts = access::facts(conn, thread.practitioner.account(), thread.patient).await?;
-    Ok(rules::ground(&Facts { is_practitioner: thread.practises, treating, ..facts }, now))
-}
-
-/// Tells the open pages of these accounts once the transaction is stored.
-fn announce(tx: &mut Tx, accounts: &[AccountId]) {
-    for account in accounts {
-        tx.changed(Topic::Account(*account));
-    }
 }

@@ -5,6 +5,7 @@ pub mod account;
 pub mod account_invitation;
 mod acting;
 pub mod admin;
+mod administrators;
 pub mod agenda;
 pub mod agreed_time;
 pub mod application;
@@ -23,12 +24,16 @@ pub mod calendar_feed;
 pub mod cancel;
 pub mod centre;
 pub mod checkout;
+pub mod checkup;
+pub mod clinic_logo;
 pub mod clinical;
 pub mod clock;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod content;
 pub mod copy;
+pub mod data_export;
 pub mod deactivation;
 mod deed;
 pub mod desk;
@@ -40,6 +45,7 @@ pub mod draft;
 pub mod earliest;
 pub mod emergency;
 pub mod entry;
+pub mod erasure;
 pub mod errand;
 pub mod export;
 mod failure;
@@ -51,27 +57,38 @@ pub mod home;
 pub mod hours;
 pub mod import;
 pub mod invitation;
+pub mod language;
+pub mod last_day;
 pub mod limits;
 pub mod list_export;
+pub mod list_view;
 pub mod listing;
 pub mod live;
 pub mod look_up;
 pub mod mail;
+pub mod merge;
 pub mod message;
+mod movable;
 pub mod note;
 pub mod notice;
 pub mod notice_preference;
 pub mod observation;
 mod occupancy;
 pub mod on_behalf;
+pub mod outgoing;
+pub mod own_calendar;
+pub mod party;
+pub mod passkey;
 pub mod password;
 pub mod patient_list;
+pub mod personal_token;
 pub mod personnel;
 pub mod practitioner;
 pub mod prescription;
 pub mod presentation;
 pub mod profile;
 pub mod proxy;
+pub mod push;
 pub mod rating;
 pub mod record;
 pub mod referral;
@@ -102,6 +119,8 @@ pub mod versioned;
 pub mod vetting;
 pub mod visit;
 pub mod waitlist;
+pub mod webhook;
+pub mod week;
 pub mod why;
 
 pub use by::By;
@@ -143,10 +162,18 @@ pub struct Services {
     pub files: Files,
     /// What sends letters; without it none are sent.
     pub mail: Option<mail::Mailer>,
+    /// What sends push messages; without it none are sent.
+    pub push: Option<push::Pusher>,
     /// What looks at strangers' files.
     pub checker: document::FileChecker,
     /// Backups and the like.
     pub upkeep: upkeep::Upkeep,
+    /// How this process was set up, for whoever looks that over.
+    pub setup: checkup::Setup,
+    /// For which site passkeys are; without it there are none.
+    pub site: Option<passkey::Site>,
+    /// What speaks to other servers.
+    pub outgoing: outgoing::Outgoing,
     limits: limits::Limits,
     tokens: token::Keys,
     refusals: refusals::Ledger,
@@ -167,9 +194,13 @@ impl Services {
             passwords: password::Hasher::default(),
             files: Files::in_memory(),
             mail: None,
+            push: None,
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
             upkeep: upkeep::Upkeep::default(),
+            setup: checkup::Setup::default(),
+            site: passkey::Site::of("http://localhost:3000"),
+            outgoing: outgoing::Outgoing::default(),
         }
     }
 
@@ -185,10 +216,34 @@ impl Services {
         Self { mail, ..self }
     }
 
+    /// The same, with push messages sent.
+    #[must_use]
+    pub fn with_push(self, push: Option<push::Pusher>) -> Self {
+        Self { push, ..self }
+    }
+
+    /// The same, with passkeys for this site, or with none.
+    #[must_use]
+    pub fn with_site(self, site: Option<passkey::Site>) -> Self {
+        Self { site, ..self }
+    }
+
     /// The same, with places for backups.
     #[must_use]
     pub fn with_upkeep(self, upkeep: upkeep::Upkeep) -> Self {
         Self { upkeep, ..self }
+    }
+
+    /// The same, knowing how it was set up.
+    #[must_use]
+    pub fn with_setup(self, setup: checkup::Setup) -> Self {
+        Self { setup, ..self }
+    }
+
+    /// The same, with other servers reached in another way.
+    #[must_use]
+    pub fn with_outgoing(self, outgoing: outgoing::Outgoing) -> Self {
+        Self { outgoing, ..self }
     }
 
     /// The same, with documents checked by another program than the running one.

@@ -1,4 +1,4 @@
-//! What people want to hear of by email.
+//! What people want to hear of, by email and on their devices.
 
 use super::{By, Outcome, Services, authorise, mail};
 use crate::{
@@ -6,15 +6,20 @@ use crate::{
         account::Actor,
         audit::{Deed, Subject},
         ids::AccountId,
-        notice::Topic,
+        notice::{Channel, Topic},
         policy::{Action, Basis, Resource},
         quiet_hours::{QuietForm, QuietHours},
     },
     error::AppError,
-    storage::{account, mail_link::LinkFor, notice_preference},
+    storage::{
+        account,
+        mail_link::LinkFor,
+        notice_preference,
+        push::{self, Subscription},
+    },
 };
 
-/// What the actor gets by email.
+/// What the actor gets, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preferences {
     /// Their address.
@@ -25,6 +30,19 @@ pub struct Preferences {
     pub topics: Vec<(Topic, bool)>,
     /// When they get none, except for what cannot wait.
     pub quiet: Option<QuietHours>,
+    /// What they get on their devices; `None` if the clinic sends no push messages.
+    pub pushed: Option<Pushed>,
+}
+
+/// What the actor gets on their devices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pushed {
+    /// What browsers subscribe with.
+    pub key: String,
+    /// The same topics, each with whether they get it there.
+    pub topics: Vec<(Topic, bool)>,
+    /// The devices, the latest first.
+    pub devices: Vec<Subscription>,
 }
 
 fn own(actor: &Actor) -> Outcome<(AccountId, Basis, Vec<Topic>)> {
@@ -34,7 +52,7 @@ fn own(actor: &Actor) -> Outcome<(AccountId, Basis, Vec<Topic>)> {
     Ok((*id, basis, topics.collect()))
 }
 
-/// What the actor gets by email.
+/// What the actor gets by email and on their devices.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
@@ -42,14 +60,24 @@ pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Pref
     let (me, _, topics) = own(actor)?;
     let mut conn = services.db.read().await?;
     let email = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?.email;
-    let chosen = notice_preference::of(&mut conn, me).await?;
-    let wanted = |topic: Topic| {
-        let choice = chosen.iter().find(|(about, _)| *about == topic);
-        choice.map_or_else(|| topic.is_mailed_by_default(), |(_, wanted)| *wanted)
-    };
-    let topics = topics.into_iter().map(|topic| (topic, wanted(topic))).collect();
+    let mailed = notice_preference::of(&mut conn, me, Channel::Email).await?;
     let quiet = notice_preference::quiet_hours(&mut conn, me).await?;
-    Ok(Preferences { email, is_mailed: services.mail.is_some(), topics, quiet })
+    let pushed = match services.push.as_ref().and_then(|pusher| pusher.public_key()) {
+        None => None,
+        Some(key) => {
+            let chosen = notice_preference::of(&mut conn, me, Channel::Push).await?;
+            let topics = topics.iter().map(|topic| (*topic, choice(&chosen, *topic).unwrap_or(true))).collect();
+            Some(Pushed { key: key.to_owned(), topics, devices: push::of(&mut conn, me).await? })
+        }
+    };
+    let wanted = |topic: Topic| choice(&mailed, topic).unwrap_or_else(|| topic.is_mailed_by_default());
+    let topics = topics.into_iter().map(|topic| (topic, wanted(topic))).collect();
+    Ok(Preferences { email, is_mailed: services.mail.is_some(), topics, quiet, pushed })
+}
+
+/// What someone chose about a topic.
+fn choice(chosen: &[(Topic, bool)], topic: Topic) -> Option<bool> {
+    chosen.iter().find(|(about, _)| *about == topic).map(|(_, wanted)| *wanted)
 }
 
 /// Stores when the actor gets no email about news; without any times there are no such hours.
@@ -74,15 +102,24 @@ pub async fn keep_quiet(services: &Services, actor: &Actor, form: &QuietForm) ->
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn choose(services: &Services, actor: &Actor, wanted: Vec<Topic>) -> Outcome<()> {
+    choose_by(services, actor, Channel::Email, wanted).await
+}
+
+/// The same for any channel.
+pub(super) async fn choose_by(services: &Services, actor: &Actor, channel: Channel, wanted: Vec<Topic>) -> Outcome<()> {
     let (me, basis, topics) = own(actor)?;
     let by = By::now(services, actor).on(basis);
     let choices: Vec<(Topic, bool)> = topics.into_iter().map(|topic| (topic, wanted.contains(&topic))).collect();
-    let work = services.change(by, (me, choices), |tx, by, (me, choices)| {
+    let work = services.change(by, (me, channel, choices), |tx, by, (me, channel, choices)| {
         Box::pin(async move {
             for (topic, wanted) in choices {
-                notice_preference::put(tx, *me, *topic, *wanted).await?;
+                notice_preference::put(tx, *me, (*topic, *channel), *wanted).await?;
             }
-            by.did(tx, Deed::AccountChooseEmail, *me);
+            let deed = match channel {
+                Channel::Email => Deed::AccountChooseEmail,
+                Channel::Push => Deed::AccountChoosePush,
+            };
+            by.did(tx, deed, *me);
             Ok(())
         })
     });
@@ -110,7 +147,7 @@ pub async fn unsubscribe(services: &Services, secret: &str) -> Outcome<Topic> {
             let found = mail::link::find(tx, LinkFor::Unsubscribe, secret, by.second()).await?;
             let (account, topic) = found.ok_or(AppError::NotFound)?;
             let topic: Topic = topic.parse().map_err(|()| AppError::NotFound)?;
-            notice_preference::put(tx, account, topic, false).await?;
+            notice_preference::put(tx, account, (topic, Channel::Email), false).await?;
             by.owner(account).did(tx, Deed::AccountChooseEmail, Subject::from(account).part("by a link in an email"));
             Ok(topic)
         })

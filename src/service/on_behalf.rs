@@ -1,13 +1,18 @@
-//! Booking for a named patient, as programs do: for oneself, as a proxy, or as staff.
+//! Booking for a named patient: for oneself, as a proxy, or as staff.
 
 use super::{
     Outcome, Services,
     booking::{self, BookingRequest},
     listing, proxy, staff,
 };
-use crate::domain::{
-    account::Actor,
-    ids::{AppointmentId, PatientId},
+use crate::{
+    domain::{
+        account::Actor,
+        booking::Strictness,
+        ids::{AppointmentId, PatientId},
+        policy::Action,
+    },
+    error::AppError,
 };
 
 /// Books for a patient, by default for the actor.
@@ -24,7 +29,7 @@ pub async fn book(
         return booking::book(services, actor, request).await;
     };
     if is_entrusted(services, actor, patient).await? {
-        return proxy::book(services, actor, patient, request).await;
+        return entrusted(services, actor, patient, request).await;
     }
     // Whose calendar it may be is asked first, so that no one looks for patients here.
     staff::calendar(services, actor, Some(request.practitioner)).await?.basis_at(request.centre)?;
@@ -38,4 +43,20 @@ pub async fn book(
 /// The storage's failure.
 pub async fn is_entrusted(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<bool> {
     Ok(proxy::entrusting(services, actor).await?.iter().any(|one| one.patient == patient))
+}
+
+/// Books a time for a patient, by a family member whom they trust with that. The patient's rules apply.
+///
+/// # Errors
+/// Not found without a current proxy that books; the errors of [`booking::book`].
+pub async fn entrusted(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: BookingRequest,
+) -> Outcome<AppointmentId> {
+    let by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now();
+    let basis = proxy::asked(services, actor, Action::Book, patient, now).await?;
+    booking::place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }

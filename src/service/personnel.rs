@@ -4,11 +4,8 @@ mod account;
 mod work;
 
 use super::{
-    By, Failure, Outcome, Services,
-    admin::{PAGE, still_administers},
-    authorise,
-    healthcare_service::announced,
-    reset_code, settings,
+    By, Failure, Outcome, Services, admin::PAGE, administrators::still_administers, authorise,
+    healthcare_service::announced, reset_code, settings,
 };
 use crate::{
     domain::{
@@ -18,6 +15,7 @@ use crate::{
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId},
+        ordering::Page,
         policy::{Action, Resource},
         practitioner_form::{PractitionerDraft, PractitionerForm},
         slot::WeeklyWindow,
@@ -33,17 +31,18 @@ pub(super) use self::account::{
     unknown_password,
 };
 pub use self::work::{add_work, end_work};
-pub use crate::storage::practitioner::{Listed, Stored, Work};
+pub use crate::storage::practitioner::{Listed, PersonnelFilter, Stored, Work};
 
-/// A page of the practitioners with this text in their name, email address or profession; pages count from 1.
+/// A page of practitioners, and how many match.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn list(services: &Services, actor: &Actor, text: &str, page: i64) -> Outcome<(Vec<Listed>, i64)> {
+pub async fn list(services: &Services, actor: &Actor, filter: &PersonnelFilter) -> Outcome<(Page<Listed>, i64)> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    let text: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
-    let offset = PAGE * (page.clamp(1, 1_000_000) - 1);
-    Ok(stored::list(&mut services.db.read().await?, &text, PAGE, offset).await?)
+    let text = filter.text.chars().filter(|c| !c.is_control()).take(100).collect();
+    let filter = PersonnelFilter { text, limit: PAGE + 1, ..filter.clone() };
+    let (found, total) = stored::list(&mut services.db.read().await?, &filter).await?;
+    Ok((Page::cut(found, PAGE, filter.edge), total))
 }
 
 /// A practitioner as an administrator sees them.

@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Failure, Outcome, Services, authorise,
-    booking::{self, BookingRequest},
-    cancel::party_of,
-    desk,
+    Failure, Outcome, Services, authorise, desk,
+    party::party_of,
     refusals::{self, Tried},
 };
 use crate::{
@@ -15,7 +13,6 @@ use crate::{
         account::{Actor, Role},
         appointment::Party,
         audit::Deed,
-        booking::Strictness,
         ids::{AppointmentId, PatientId},
         policy::{Action, Basis, Resource},
     },
@@ -103,22 +100,6 @@ pub async fn entrusting(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy
     let Some(me) = actor.id() else { return Ok(Vec::new()) };
     let all = sharing::proxies_of(&mut services.db.read().await?, me, services.clock.now().as_second()).await?;
     Ok(all.into_iter().filter(|proxy| proxy.account == me && proxy.books).collect())
-}
-
-/// Books a time for a patient, by a family member whom they trust with that. The patient's rules apply.
-///
-/// # Errors
-/// Not found without a current proxy that books; the errors of [`booking::book`].
-pub async fn book(
-    services: &Services,
-    actor: &Actor,
-    patient: PatientId,
-    request: BookingRequest,
-) -> Outcome<AppointmentId> {
-    let by = actor.id().ok_or(AppError::NotSignedIn)?;
-    let now = services.clock.now();
-    let basis = asked(services, actor, Action::Book, patient, now).await?;
-    booking::place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
 /// From whose point of view free times are shown when the actor books for this patient: the patient's. The actor's own if no

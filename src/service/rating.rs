@@ -11,6 +11,7 @@ use crate::{
         audit::{self, Deed},
         form::{self, Field},
         ids::{PatientId, PractitionerId, RatingId},
+        ordering::Page,
         policy::{Action, Resource},
         rating::{Acquaintance, Average, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
     },
@@ -21,11 +22,11 @@ use crate::{
     },
 };
 
-pub use crate::storage::rating::Rating;
+pub use crate::storage::rating::{Rating, list::ReviewFilter};
 
 /// Reviews on a page of what is rated.
 pub const PAGE: i64 = 5;
-/// Reviews on a page of the latest ones.
+/// Reviews on a page of all of them.
 pub const LATEST_PAGE: i64 = 20;
 
 /// How a patient may deal with the rating of a subject.
@@ -219,31 +220,31 @@ pub async fn reviews(services: &Services, actor: &Actor, of: Subject, page: i64)
 /// The reviews of a subject in the directory that the actor may read.
 pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page: i64) -> Outcome<Reviews> {
     let may_hide = authorise(actor, Action::ModerateReviews, Resource::Clinic).is_ok();
-    let (page, part) = part(page, PAGE);
+    let (page, part) = part(page);
     let found = rating::reviews(conn, of, may_hide, part).await?;
-    let reviews = page_of(found, page, PAGE, may_hide);
+    let reviews = page_of(found, page, may_hide);
     Ok(Reviews { may_answer: answer::may_answer(actor, of), ..reviews })
 }
 
-/// The latest reviews of any subject, for those who may hide them.
+/// A page of the reviews of all subjects, for those who may hide them.
 ///
 /// # Errors
 /// Not allowed.
-pub async fn latest(services: &Services, actor: &Actor, page: i64) -> Outcome<Reviews> {
+pub async fn latest(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Page<Rating>> {
     authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
-    let (page, part) = part(page, LATEST_PAGE);
-    let found = rating::latest_reviews(&mut services.db.read().await?, part).await?;
-    Ok(page_of(found, page, LATEST_PAGE, true))
+    let filter = ReviewFilter { limit: LATEST_PAGE + 1, ..*filter };
+    let found = rating::list::written(&mut services.db.read().await?, &filter).await?;
+    Ok(Page::cut(found, LATEST_PAGE, filter.edge))
 }
 
 /// A page's number, and which rows to read: one more than is shown tells whether there are others.
-fn part(page: i64, length: i64) -> (i64, (i64, i64)) {
+fn part(page: i64) -> (i64, (i64, i64)) {
     let page = page.clamp(1, 100_000);
-    (page, (length + 1, (page - 1) * length))
+    (page, (PAGE + 1, (page - 1) * PAGE))
 }
 
-fn page_of(mut reviews: Vec<Rating>, page: i64, length: i64, may_hide: bool) -> Reviews {
-    let length = usize::try_from(length).unwrap_or(0);
+fn page_of(mut reviews: Vec<Rating>, page: i64, may_hide: bool) -> Reviews {
+    let length = usize::try_from(PAGE).unwrap_or(0);
     let more = reviews.len() > length;
     reviews.truncate(length);
     Reviews { reviews, page, more, may_hide, may_answer: false }

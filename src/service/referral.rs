@@ -2,11 +2,13 @@
 
 mod permit;
 mod read;
+mod subject;
 mod triage;
 
 use jiff::civil::Date;
 
 pub(super) use self::permit::{give_back, is_missing, spend};
+use self::subject::subject;
 pub use self::{
     permit::{Need, need, visits},
     read::{Desk, Opened, Reader, desk, open, own, used_for},
@@ -16,11 +18,11 @@ use super::{By, Failure, Outcome, Services, as_practitioner, authorise, refusals
 use crate::{
     domain::{
         account::Actor,
-        audit::{Deed, Subject, Thing},
+        audit::Deed,
         calendar_view::{day_start, local_date},
         directory::Practitioner,
         form::{Field, FieldError, Problem},
-        ids::{AppointmentId, EntryId, PatientId, PractitionerId},
+        ids::{AppointmentId, EntryId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
         record::EntryKind,
@@ -246,9 +248,4 @@ async fn keep(services: &Services, actor: &Actor, id: AppointmentId, form: Lette
             })
         })
         .await
-}
-
-/// A referral, for the audit.
-fn subject(id: EntryId, patient: PatientId) -> Subject<'static> {
-    Subject::one(Thing::Referral, id.0).of(patient).part(EntryKind::Referral.as_str())
 }

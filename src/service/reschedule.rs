@@ -9,6 +9,7 @@ use super::{
     booking::{BookingRequest, decide_in, with_nearest},
     deed, desk,
     directory::Directory,
+    movable::strictness,
     occupancy::{self, Visit},
     proxy, refusals,
 };
@@ -17,21 +18,16 @@ use crate::{
         account::Actor,
         appointment::{self as life, Party, Status},
         audit::{Deed, Subject},
-        booking::Strictness,
         form::{self, Field},
         ids::{AppointmentId, CentreId},
         local_time::LocalTime,
         notice::NoticeKind,
         policy::{Action, Basis},
         topic::Topic,
+        webhook::Event,
     },
     error::AppError,
-    storage::{
-        appointment::{self, Appointment},
-        claim::Moving,
-        db::Tx,
-        notice,
-    },
+    storage::{appointment, db::Tx, notice, webhook},
 };
 
 pub(super) struct Change {
@@ -106,6 +102,7 @@ pub async fn reschedule_as_seen(
                 centre,
                 service: found.service,
                 starts_at,
+                slots: found.slots,
                 reason: String::new(),
                 idempotency_key: String::new(),
             };
@@ -113,30 +110,6 @@ pub async fn reschedule_as_seen(
         }
         Err(failure) => refusals::told(services, actor, id, Deed::AppointmentReschedule, Err(failure)).await,
     }
-}
-
-/// Which rules apply to whoever moves an appointment.
-pub(super) fn strictness(party: Party) -> Strictness {
-    if party == Party::Patient { Strictness::Patient } else { Strictness::Staff }
-}
-
-/// An appointment that the actor may move, their role, and what it gives back.
-///
-/// # Errors
-/// Not found for anyone else; that it can no longer be moved.
-pub(super) async fn movable(
-    services: &Services,
-    directory: &Directory,
-    actor: &Actor,
-    id: AppointmentId,
-) -> Outcome<(Appointment, Party, Moving)> {
-    let now = services.clock.now();
-    let dealt =
-        proxy::dealing_with(&mut services.db.read().await?, actor, Action::RescheduleAppointment, id, now).await;
-    let (found, party, _) = refusals::told(services, actor, id, Deed::AppointmentReschedule, dealt).await?;
-    life::cancel(found.status, found.slot.starts_at, party, &directory.settings, now).map_err(AppError::Move)?;
-    let moving = occupancy::moving(&mut services.db.read().await?, &found).await?;
-    Ok((found, party, moving))
 }
 
 pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
@@ -160,7 +133,8 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     if starts == *starts_at && found.centre == *centre {
         return Ok(());
     }
-    let offering = directory.offering_again(found.practitioner, *centre, found.service).ok_or(AppError::NotFound)?;
+    let offering = directory.offering_again_over(found.practitioner, *centre, found.service, found.slots);
+    let offering = offering.ok_or(AppError::NotFound)?;
     let moving = Some(&found);
     let slot = decide_in(tx, directory, &offering, found.patient, *starts_at, moving, strictness, *now).await?;
     // A practitioner who moves it agrees by doing so; a time chosen by the patient needs the same approval as a new booking.
@@ -179,6 +153,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
     let why = if reason.is_empty() { "moved" } else { reason };
     appointment::record_event(tx, *id, (Some(found.status), to), Some(me), why, at).await?;
+    webhook::tell_of_appointment(tx, Event::AppointmentMoved, *id, at).await?;
     notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentMoved, *id, at).await?;
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;

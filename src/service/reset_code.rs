@@ -4,7 +4,7 @@
 
 use jiff::SignedDuration;
 
-use super::{By, Outcome, Services, admin::still_administers, authorise, password};
+use super::{By, Outcome, Services, administrators::still_administers, authorise, password};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role, normalise_identifier},

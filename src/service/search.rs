@@ -4,7 +4,8 @@ mod preferences;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use self::preferences::{Choices, Preferences};
+pub use self::preferences::Preferences;
+pub use super::directory::Choices;
 
 use super::{
     Outcome, Services,

@@ -1,9 +1,15 @@
 //! The second step of signing in: a code from an app that changes every half minute (RFC 6238), or a recovery code when the app is lost.
 //! No code is accepted twice. The secret is sealed (`storage/sealed.rs`), and neither it nor any code is ever logged.
 
+mod app;
+mod passkey;
 mod reset;
 mod totp;
 
+pub(super) use self::{
+    app::is_on,
+    passkey::{PasskeyUse, is_asked_for},
+};
 pub use self::{
     reset::{Reset, of_account, reset, reset_here},
     totp::Setup,
@@ -30,7 +36,7 @@ use crate::{
     error::AppError,
     storage::{
         account, api_token,
-        db::{Conn, Tx},
+        db::Tx,
         known_device, notice,
         second_factor::{self as stored, Factor},
         session,
@@ -71,7 +77,10 @@ pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
     }
     let email = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?.email;
     let secret = begun(services, me, &factor);
-    Ok(secret.and_then(|secret| Setup::new(&secret, &email)).map_or(State::Off, State::Begun))
+    drop(conn);
+    let directory = services.directory().await?;
+    let setup = secret.and_then(|secret| Setup::new(&secret, &email, &directory.settings.theme.name));
+    Ok(setup.map_or(State::Off, State::Begun))
 }
 
 /// The secret that is being set up, for a while.
@@ -225,14 +234,11 @@ pub(super) async fn ask_again(services: &Services, actor: &Actor, code: &str) ->
     services.change(by, (me, proof), |tx, by, (me, proof)| Box::pin(spend(tx, *me, proof, by.second()))).await
 }
 
-/// Whether signing in to an account takes a second step.
-pub(super) async fn is_on(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
-    Ok(stored::find(conn, id).await?.is_some_and(|factor| factor.confirmed_at.is_some()))
-}
-
-/// A code that was right when it was looked at. It is good for nothing until it is spent.
+/// A code, or a passkey's answer, that was right when it was looked at. It is good for nothing until it is spent.
 #[derive(Clone, Debug)]
 pub(super) enum Proof {
+    /// A passkey's answer to a challenge.
+    Passkey(PasskeyUse),
     /// A code of the app: its step, with the secret as it was sealed.
     Step(String, i64),
     /// A recovery code's hash.
@@ -308,12 +314,13 @@ async fn prove(services: &Services, id: AccountId, bare: &str) -> Outcome<Option
     Ok(is_known.then_some(Proof::Recovery(hash)))
 }
 
-/// Uses a code up. Of two who use the same one at once, one is refused. The owner is told of a recovery code.
+/// Uses a code, or a challenge, up. Of two who use the same one at once, one is refused. The owner is told of a recovery code.
 ///
 /// # Errors
 /// That it was used, or is worthless by now.
 pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: i64) -> Outcome<()> {
     let done = match proof {
+        Proof::Passkey(used) => return passkey::spend(tx, used, now).await,
         Proof::Step(secret, step) => stored::use_step(tx, id, secret, *step).await?,
         Proof::Recovery(hash) => {
             let used = stored::use_recovery_code(tx, id, hash, now).await?;
@@ -326,7 +333,7 @@ pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: i64) -
     if done { Ok(()) } else { Err(FieldError::new(Field::SecondCode, Problem::Taken).into()) }
 }
 
-async fn say_password(
+pub(super) async fn say_password(
     services: &Services,
     (actor, me): (&Actor, AccountId),
     password: &str,
@@ -355,7 +362,7 @@ fn missing() -> Failure {
     FieldError::new(Field::SecondCode, Problem::Missing).into()
 }
 
-fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+pub(super) fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
 }

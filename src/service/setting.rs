@@ -1,6 +1,8 @@
 //! How the clinic decides where its predecessors disagreed: a preset, with the clinic's own choices on top. Set by administrators,
 //! what is not about access and signing in also by managers, or with `consulta set` by whoever owns the machine.
 
+mod history;
+
 use super::{By, Failure, Outcome, Services, authorise, second_factor};
 use crate::{
     domain::{
@@ -12,11 +14,13 @@ use crate::{
         policy::{Action, Basis, Resource},
         settings::{CATALOGUE, Group, Kind, Preset, Setting, Settings},
         sign_in_name::one_of,
+        theme::Logo,
     },
     error::AppError,
     storage::{account, db::Tx, directory, notice, setting},
 };
 
+pub use self::history::{changed, changes, changes_of};
 pub use crate::storage::setting::SettingChange;
 
 /// Under which the preset is stored.
@@ -121,6 +125,14 @@ pub async fn put_back(services: &Services, actor: &Actor, rows: Rows) -> Outcome
     change(services, actor, Wanted::Rows(rows), "").await.map(drop)
 }
 
+/// Shows another logo, or none. Returns what was stored before.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub(super) async fn show_logo(services: &Services, actor: &Actor, logo: Option<Logo>) -> Outcome<Rows> {
+    change(services, actor, Wanted::Logo(logo), "").await
+}
+
 /// Whether what was stored before can be chosen again without saying a code.
 ///
 /// # Errors
@@ -152,6 +164,7 @@ enum Wanted {
     Rows(Rows),
     /// Of the command line.
     Row(String, String),
+    Logo(Option<Logo>),
 }
 
 impl Wanted {
@@ -167,7 +180,15 @@ impl Wanted {
                 }
                 Ok(Chosen { preset, settings }.rows())
             }
-            Self::Preset(preset) => Ok(Chosen { preset: *preset, settings: Settings::preset(*preset) }.rows()),
+            Self::Preset(preset) => {
+                let theme = Chosen::read(now)?.settings.theme;
+                Ok(Chosen { preset: *preset, settings: Settings { theme, ..Settings::preset(*preset) } }.rows())
+            }
+            Self::Logo(logo) => {
+                let Chosen { preset, mut settings } = Chosen::read(now)?;
+                settings.theme.logo.clone_from(logo);
+                Ok(Chosen { preset, settings }.rows())
+            }
             Self::Rows(rows) => Chosen::read(rows).map(|_| rows.clone()),
             Self::Row(key, value) => {
                 let others = now.iter().filter(|(other, _)| other != key).cloned();
@@ -181,12 +202,14 @@ impl Wanted {
 fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
     let setting = Setting::find(key)?;
     let value = match setting.kind {
+        // Its name says what a file contains, which no one can type.
+        Kind::Picture => return None,
         Kind::Number { may_be_none: true, .. } if value.is_empty() => "none",
         _ => value,
     };
     match setting.choose(settings, value) {
         Some(()) => None,
-        None => Some(FieldError::new(setting.field, setting.problem())),
+        None => Some(FieldError::new(setting.field, setting.problem(value))),
     }
 }
 
@@ -197,7 +220,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
         Wanted::Preset(_) => {
             authorise(actor, Action::ManageSettings, Resource::Clinic)?;
         }
-        Wanted::Values(_) | Wanted::Rows(_) => {
+        Wanted::Values(_) | Wanted::Rows(_) | Wanted::Logo(_) => {
             authorise(actor, Action::ManageSettings, ANY)?;
         }
     }
@@ -308,22 +331,13 @@ async fn store(tx: &mut Tx, by: &By, (before, after): (&Rows, &Rows)) -> Outcome
             None => setting::remove(tx, key).await?,
         }
         setting::record_change(tx, key, (old.as_deref(), new.as_deref()), by.actor.id(), by.second()).await?;
-        // Values are words and numbers of the catalogue's, never what someone wrote.
+        // The audit has words and numbers of the catalogue's, never what someone wrote.
         let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "preset".to_owned());
-        let part = format!("{key}: {}, was {}", word(&new), word(&old));
+        let part = match Setting::find(key).is_some_and(Setting::is_written) {
+            true => format!("{key}: changed"),
+            false => format!("{key}: {}, was {}", word(&new), word(&old)),
+        };
         by.did(tx, Deed::SettingSet, Subject::any(Thing::Setting).part(&part));
     }
     Ok(())
-}
-
-/// How many changes the page shows.
-const CHANGES: i64 = 50;
-
-/// The latest changes of settings, the latest first.
-///
-/// # Errors
-/// Not allowed; the storage's failure.
-pub async fn changes(services: &Services, actor: &Actor) -> Outcome<Vec<SettingChange>> {
-    authorise(actor, Action::ManageSettings, Resource::Clinic)?;
-    Ok(setting::changes(&mut services.db.read().await?, CHANGES).await?)
 }

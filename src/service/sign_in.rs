@@ -8,7 +8,7 @@ use super::{
     attempts::{self, Failed},
     limits::{Key, Source},
     password::Lane,
-    second_factor::{self, Proof},
+    second_factor::{self, PasskeyUse, Proof},
     settings,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     storage::{
         account::{self, Credentials},
         db::{Conn, Tx},
-        known_device, mail_link,
+        known_device, mail_link, merge, passkey,
     },
 };
 
@@ -62,6 +62,32 @@ pub struct Halfway {
     account: AccountId,
     credential_epoch: i64,
     at: i64,
+}
+
+impl Halfway {
+    /// Whose password was right, and of which epoch it was, if that was not too long ago.
+    pub(super) fn standing(&self, now: i64) -> Option<(AccountId, i64)> {
+        (now - self.at <= STEP_LASTS.as_secs()).then_some((self.account, self.credential_epoch))
+    }
+}
+
+/// How someone can take the second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// With a code.
+    pub code: bool,
+    /// With a passkey.
+    pub passkey: bool,
+}
+
+/// How whoever has said their password can go on.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn ways(services: &Services, halfway: &Halfway) -> Outcome<Ways> {
+    let conn = &mut services.db.read().await?;
+    let code = second_factor::is_on(conn, halfway.account).await?;
+    Ok(Ways { code, passkey: passkey::count(conn, halfway.account).await? > 0 })
 }
 
 /// What the first step leads to.
@@ -145,7 +171,7 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
 async fn first_step(services: &Services, known: &Credentials, attempt: &Attempt<'_>) -> Outcome<Step> {
     let (account, credential_epoch) = (AccountId(known.id), known.credential_epoch);
     let at = services.clock.now().as_second();
-    if second_factor::is_on(&mut services.db.read().await?, account).await? {
+    if second_factor::is_asked_for(&mut services.db.read().await?, account).await? {
         return Ok(Step::Code(Halfway { account, credential_epoch, at }));
     }
     let Attempt { device, address, .. } = attempt;
@@ -171,17 +197,32 @@ pub async fn finish(
     (address, device): (&str, &str),
 ) -> Outcome<SignedIn> {
     let now = services.clock.now().as_second();
-    if now - halfway.at > STEP_LASTS.as_secs() {
-        return Err(AppError::SignInRefused.into());
-    }
-    let Halfway { account: id, credential_epoch, .. } = *halfway;
+    let (id, credential_epoch) = halfway.standing(now).ok_or(AppError::SignInRefused)?;
     let proof = second_factor::checked_at_sign_in(services, id, code, (address, device)).await?;
     let (device, from) = (device.to_owned(), attempts::from(address));
     open(services, Opening { id, credential_epoch, proof: Some(proof), device, from }).await
 }
 
+/// Signs in whoever has proved who they are by a passkey, as long as their credentials are of this epoch.
+///
+/// # Errors
+/// [`AppError::SignInRefused`] if they are not, or the passkey's answer has been used or is worthless by now.
+pub(super) async fn open_by_passkey(
+    services: &Services,
+    (id, credential_epoch): (AccountId, i64),
+    used: PasskeyUse,
+    (address, device): (&str, &str),
+) -> Outcome<SignedIn> {
+    let from = format!("{} with a passkey", attempts::from(address)).trim().to_owned();
+    let proof = Some(Proof::Passkey(used));
+    open(services, Opening { id, credential_epoch, proof, device: device.to_owned(), from }).await
+}
+
 /// What someone is told who knows the password of an account that is not active.
-async fn why_inactive(services: &Services, known: &Credentials) -> Outcome<AppError> {
+pub(super) async fn why_inactive(services: &Services, known: &Credentials) -> Outcome<AppError> {
+    if merge::into(&mut services.db.read().await?, AccountId(known.id)).await?.is_some() {
+        return Ok(AppError::AccountMerged);
+    }
     Ok(match (known.closed_at, known.is_waiting) {
         (Some(_), _) => AppError::AccountClosed,
         (None, true) => AppError::AccountWaiting,
@@ -242,7 +283,7 @@ async fn open_in(tx: &mut Tx, by: &By, opening: &Opening) -> Outcome<SignedIn> {
     match proof {
         Some(proof) => second_factor::spend(tx, *id, proof, by.second()).await?,
         // It may have been turned on since it was looked for.
-        None if second_factor::is_on(tx, *id).await? => return Err(AppError::SignInRefused.into()),
+        None if second_factor::is_asked_for(tx, *id).await? => return Err(AppError::SignInRefused.into()),
         None => {}
     }
     if !device.is_empty() {

@@ -4,6 +4,8 @@
 
 mod actions;
 mod closures;
+mod finds;
+mod options;
 mod races;
 mod referrals;
 mod waiting;
@@ -11,31 +13,13 @@ mod world;
 
 use std::{collections::BTreeMap, fmt};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use sha2::{Digest, Sha256};
 
+pub use self::options::SimulationOptions;
 use self::world::World;
 use super::{Failure, Outcome};
 use crate::storage::invariant;
-
-/// What to simulate.
-#[derive(Clone, Debug)]
-pub struct SimulationOptions {
-    /// The same number makes the same months.
-    pub seed: u64,
-    /// How many days.
-    pub days: u16,
-    /// How many patients.
-    pub patients: usize,
-    /// How many practitioners.
-    pub practitioners: usize,
-    /// Where it begins.
-    pub from: Timestamp,
-    /// An empty database.
-    pub url: String,
-    /// Whether two people also act on one appointment at the same moment. No two such runs are alike.
-    pub races: bool,
-}
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,6 +23,7 @@ use crate::{
         account::{self, Account},
         api_token::{self as stored, Family},
         db::Tx,
+        personal_token,
     },
 };
 
@@ -286,7 +287,12 @@ pub async fn envelope(services: &Services) -> Outcome<bool> {
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let before = services.clock.now().as_second() - REMEMBERED;
-    let swept =
-        services.db.write(before, |tx, before| Box::pin(async move { Ok(stored::delete_expired(tx, *before).await?) }));
+    let swept = services.db.write(before, |tx, before| {
+        Box::pin(async move {
+            stored::delete_expired(tx, *before).await?;
+            personal_token::delete_old(tx, *before).await?;
+            Ok(())
+        })
+    });
     swept.await
 }

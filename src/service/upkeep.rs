@@ -6,7 +6,7 @@ use std::{path::PathBuf, sync::OnceLock};
 use super::{
     Failure, Outcome, Services,
     audit::{self, Verified},
-    backup::{self, Made, Proof},
+    backup::{self, Keys, Made, Passphrase, Proof},
     settings,
 };
 use crate::{
@@ -34,6 +34,8 @@ const REMEMBERED: i64 = 24 * HOUR;
 pub struct Upkeep {
     /// The folder for scheduled backups, if there is one.
     pub backups: Option<PathBuf>,
+    /// What backups are sealed with, if they are.
+    pub passphrase: Option<Passphrase>,
     /// The database's address, for PostgreSQL's own tools.
     pub url: String,
     /// Where documents are.
@@ -47,7 +49,14 @@ pub struct Upkeep {
 impl Default for Upkeep {
     fn default() -> Self {
         let process = hex::encode(rand::random::<[u8; 4]>());
-        Self { backups: None, url: String::new(), documents: None, process, started_at: OnceLock::new() }
+        Self {
+            backups: None,
+            passphrase: None,
+            url: String::new(),
+            documents: None,
+            process,
+            started_at: OnceLock::new(),
+        }
     }
 }
 
@@ -142,13 +151,15 @@ async fn back_up(services: &Services, chosen: &Settings) -> Outcome<String> {
     let folder = services.upkeep.backups.as_deref().ok_or_else(|| Failure::Fault("there is no folder".into()))?;
     let made = backup::make(services, &services.upkeep.url, folder).await?;
     let deleted = backup::keep_only(folder, usize::from(chosen.backup_keep), services.clock.now())?;
+    backup::tidy(&services.upkeep.url, services.clock.now());
     tracing::info!(folder = %made.folder.display(), deleted, "backed up");
     Ok(said_of_backup(&made))
 }
 
 async fn drill(services: &Services) -> Outcome<Proof> {
     let folder = services.upkeep.backups.as_deref().ok_or_else(|| Failure::Fault("there is no folder".into()))?;
-    backup::drill(folder, &services.upkeep.url, services.db.audit_key(), services.clock.now()).await
+    let keys = Keys { audit: services.db.audit_key(), passphrase: services.upkeep.passphrase.as_ref() };
+    backup::drill(folder, &services.upkeep.url, keys, services.clock.now()).await
 }
 
 async fn verify(services: &Services) -> Outcome<String> {
@@ -168,7 +179,9 @@ fn said_of_audit(found: &Verified) -> Outcome<String> {
 pub fn said_of_backup(made: &Made) -> String {
     let name = made.folder.file_name().unwrap_or_default().to_string_lossy();
     let documents = made.manifest.documents.len();
-    let mut said = format!("{name}: {} MB with the files of {documents} documents", made.bytes().div_ceil(1_000_000));
+    let sealed = if made.manifest.seal.is_some() { ", encrypted" } else { "" };
+    let mut said =
+        format!("{name}: {} MB{sealed} with the files of {documents} documents", made.bytes().div_ceil(1_000_000));
     if !made.manifest.broken.is_empty() {
         said.push_str(". These do not hold: ");
         said.push_str(&made.manifest.broken.join("; "));

@@ -6,19 +6,19 @@
 
 mod roles;
 
-pub use self::roles::{add_staff, desks_of, set_roles};
+pub use self::roles::{add_administrator, add_staff, desks_of, set_roles};
 use super::{
     Outcome, Services,
-    admin::{refuse_too_many_administrators, still_administers},
+    administrators::still_administers,
     authorise,
     healthcare_service::announced,
-    personnel::{Contact, new_account, set_contact, set_sign_in_names, unknown_password},
-    reset_code,
+    merge,
+    personnel::{Contact, set_contact, set_sign_in_names},
     second_factor::{self, Reset},
 };
 use crate::{
     domain::{
-        account::{Actor, IdentifierKind, Role},
+        account::{Actor, IdentifierKind},
         audit::Deed,
         directory::Changed,
         ids::{AccountId, CentreId, PractitionerId},
@@ -68,6 +68,8 @@ pub struct Known {
     pub second_factor: Option<Reset>,
     /// How many administrators the clinic may have, if that is limited.
     pub most_administrators: Option<u32>,
+    /// The account of which theirs became part, with its owner's name.
+    pub merged_into: Option<(AccountId, String)>,
 }
 
 /// A user to be changed, or none yet.
@@ -83,8 +85,16 @@ pub async fn to_edit(services: &Services, actor: &Actor, id: Option<AccountId>) 
             names: names(services, actor, id).await?,
             second_factor: Some(second_factor::of_account(services, actor, id).await?),
             most_administrators,
+            merged_into: merge::into(services, actor, id).await?,
         },
-        None => Known { account: None, desks: Vec::new(), names: Vec::new(), second_factor: None, most_administrators },
+        None => Known {
+            account: None,
+            desks: Vec::new(),
+            names: Vec::new(),
+            second_factor: None,
+            most_administrators,
+            merged_into: None,
+        },
     })
 }
 
@@ -116,31 +126,6 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
         .await?;
     announced(services, vec![PractitionerId(id.0)]).await;
     Ok(())
-}
-
-/// Makes an administrator with an account of their own. A code for their first password is requested, which another administrator
-/// has to confirm.
-///
-/// # Errors
-/// Not allowed, or no longer allowed; every invalid field; that the clinic has as many administrators as it may have.
-pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserForm) -> Outcome<AccountId> {
-    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let draft = form.parse()?;
-    let hash = unknown_password(services).await?;
-    services
-        .change(by, (draft, hash), |tx, by, (draft, hash)| {
-            Box::pin(async move {
-                still_administers(tx, &by.actor).await?;
-                refuse_too_many_administrators(tx).await?;
-                let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
-                let id = new_account(tx, contact, Role::Administrator, hash, by.second()).await?;
-                set_sign_in_names(tx, id, None, &draft.names).await?;
-                by.did(tx, Deed::AccountAddAdministrator, id);
-                reset_code::ask_in(tx, by, id).await?;
-                Ok(id)
-            })
-        })
-        .await
 }
 
 /// Tells the owner of other names to sign in with; of a new address they are told with the rest.

@@ -97,6 +97,12 @@ impl<S: Source> Versioned<S> {
         }
     }
 
+    /// The copy as it is, without looking for anything newer; `None` if nothing has been read yet.
+    #[must_use]
+    pub fn latest(&self) -> Option<Arc<S::Kept>> {
+        self.current.load_full()
+    }
+
     /// After a change made here: returns once it is in the copy. If that fails, the next reader makes up for it.
     pub async fn renew(&self) {
         let mine = self.made.fetch_add(1, Ordering::AcqRel) + 1;

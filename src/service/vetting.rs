@@ -5,7 +5,8 @@ use futures::stream::BoxStream;
 
 use super::{
     By, Failure, Outcome, Services,
-    admin::{PAGE, still_administers},
+    admin::PAGE,
+    administrators::still_administers,
     application::{FirstPassword, first_password},
     authorise,
     healthcare_service::announced,
@@ -20,6 +21,7 @@ use crate::{
         form::Field,
         ids::{AccountId, ApplicationId, CentreId, PractitionerId},
         notice::NoticeKind,
+        ordering::Page,
         policy::{Action, Resource},
         practitioner_form::PractitionerForm,
     },
@@ -33,24 +35,22 @@ use crate::{
     },
 };
 
-/// A page of the applications that stand there, or of all; whether there are more, and how many stand where. Pages count from 1.
+pub use crate::storage::application::list::ApplicationFilter;
+
+/// A page of applications, and how many stand where.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn list(
     services: &Services,
     actor: &Actor,
-    status: Option<ApplicationStatus>,
-    page: i64,
-) -> Outcome<(Vec<Application>, bool, Vec<(String, i64)>)> {
+    filter: &ApplicationFilter,
+) -> Outcome<(Page<Application>, Vec<(String, i64)>)> {
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
-    let offset = PAGE * (page.clamp(1, 1_000_000) - 1);
+    let filter = ApplicationFilter { limit: PAGE + 1, ..*filter };
     let mut conn = services.db.read().await?;
-    let mut found = stored::list(&mut conn, status, PAGE + 1, offset).await?;
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = found.len() > shown;
-    found.truncate(shown);
-    Ok((found, more, stored::count_by_status(&mut conn).await?))
+    let found = stored::list::page(&mut conn, &filter).await?;
+    Ok((Page::cut(found, PAGE, filter.edge), stored::count_by_status(&mut conn).await?))
 }
 
 /// An application as an administrator sees it.

@@ -3,6 +3,7 @@
 
 mod answer;
 mod offer;
+mod release;
 mod wish;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -12,25 +13,20 @@ pub use self::{
     offer::offer_freed,
     wish::{WishFor, WishForm, Wishable, join, wishable, withdraw},
 };
-pub use crate::storage::waitlist::{Entry, Offer};
+pub use crate::storage::waitlist::{Entry, Offer, WaiterFilter};
 
-use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
+use super::{By, Outcome, Services, admin::PAGE, as_patient, as_practitioner, authorise};
 use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
-        ids::{PatientId, PractitionerId, WaitlistEntryId},
+        ids::WaitlistEntryId,
+        ordering::Page,
         policy::{Action, Resource},
-        topic::Topic,
-        waitlist::{EntryStatus, OfferStatus, Urgency, WaitlistRefusal},
+        waitlist::{EntryStatus, Urgency, WaitlistRefusal},
     },
     error::AppError,
-    storage::{
-        db::Tx,
-        group_session,
-        hold::{self, Freed},
-        waitlist,
-    },
+    storage::waitlist,
 };
 
 /// How many wishes a list shows.
@@ -73,16 +69,20 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
     Ok(found)
 }
 
-/// Everyone who is waiting, for an administrator.
+/// A page of everyone who is waiting, and how many there are; for an administrator.
 ///
 /// # Errors
 /// Not an administrator; the storage's failure.
-pub async fn everybody(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
+pub async fn everybody(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
     let basis = authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
-    let found = waitlist::everybody(&mut services.db.read().await?, SHOWN).await?;
+    let filter = WaiterFilter { limit: PAGE + 1, ..*filter };
+    let mut conn = services.db.read().await?;
+    let found = waitlist::waiting(&mut conn, &filter).await?;
+    let count = waitlist::count_everybody(&mut conn).await?;
+    drop(conn);
     let by = By::now(services, actor).on(basis);
     by.saw(services, Deed::WaitlistList, Subject::any(Thing::WaitlistEntry).part("everybody")).await?;
-    Ok(found)
+    Ok((Page::cut(found, PAGE, filter.edge), count))
 }
 
 /// Sets how urgent a request is; for a practitioner concerned, or an administrator.
@@ -141,30 +141,4 @@ pub async fn lapse(services: &Services) -> Outcome<usize> {
         })
     });
     change.await
-}
-
-/// Ends an open offer and releases what was held for it; unless it was accepted, the time may then be offered to someone else.
-/// False if it had already ended.
-async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome<bool> {
-    if !waitlist::close(tx, offer.id, to).await? {
-        return Ok(false);
-    }
-    if let Some(id) = offer.hold {
-        hold::release(tx, id).await?;
-    }
-    if let Some(session) = offer.session {
-        group_session::leave(tx, session).await?;
-    }
-    if to != OfferStatus::Accepted {
-        let freed = Freed { practitioner: offer.practitioner, centre: offer.centre, slot: offer.slot };
-        waitlist::note_freed(tx, &freed, at).await?;
-    }
-    announce(tx, offer.practitioner, offer.patient);
-    Ok(true)
-}
-
-/// Notes that a calendar, and a patient's list, have changed.
-fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) {
-    tx.changed(Topic::Calendar(practitioner.account()));
-    tx.changed(Topic::Calendar(patient.account()));
 }

@@ -6,7 +6,7 @@ use super::{
     Outcome, Services,
     availability::{joinable, of_patient_on},
     directory::{Directory, Offering},
-    proxy, referral, reschedule,
+    movable, proxy, referral,
 };
 use crate::{
     domain::{
@@ -39,6 +39,8 @@ pub struct WhyQuery {
     pub service: Option<ServiceId>,
     /// When it would start.
     pub starts_at: Timestamp,
+    /// How many neighbouring times it would take; 1 mostly.
+    pub slots: u16,
 }
 
 /// The answer.
@@ -59,7 +61,8 @@ pub struct Why {
 /// Not found; the storage's failure.
 pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Outcome<Why> {
     let directory = services.directory_for(actor).await?;
-    let offering = directory.offering(query.practitioner, query.centre, query.service).ok_or(AppError::NotFound)?;
+    let offering = directory.offering_over(query.practitioner, query.centre, query.service, query.slots);
+    let offering = offering.ok_or(AppError::NotFound)?;
     let patient = match actor {
         Actor::Account { id, roles } if roles.contains(&Role::Patient) => Some(PatientId(id.0)),
         _ => None,
@@ -78,7 +81,8 @@ pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId,
     let directory = services.directory_for(actor).await?;
     let conn = &mut services.db.read().await?;
     proxy::ground(conn, actor, Action::Book, patient, now).await?;
-    let offering = directory.offering(query.practitioner, query.centre, query.service).ok_or(AppError::NotFound)?;
+    let offering = directory.offering_over(query.practitioner, query.centre, query.service, query.slots);
+    let offering = offering.ok_or(AppError::NotFound)?;
     let asker = Asker { keeper: actor.id(), ..Asker::new(Some(patient.account()), now.as_second()) };
     Ok(for_reader(actor, list(conn, &directory, &offering, asker, query.starts_at).await?))
 }
@@ -95,13 +99,14 @@ pub async fn why_not_move(
     starts_at: Timestamp,
 ) -> Outcome<Why> {
     let directory = services.directory_for(actor).await?;
-    let (found, party, moving) = reschedule::movable(services, &directory, actor, id).await?;
-    let offering = directory.offering_again(found.practitioner, centre, found.service).ok_or(AppError::NotFound)?;
+    let (found, party, moving) = movable::movable(services, &directory, actor, id).await?;
+    let offering = directory.offering_again_over(found.practitioner, centre, found.service, found.slots);
+    let offering = offering.ok_or(AppError::NotFound)?;
     let now = services.clock.now().as_second();
     let asker = Asker { moving: Some(moving), keeper: actor.id(), ..Asker::new(Some(found.patient.account()), now) };
     let conn = &mut services.db.read().await?;
     let mut why = list(conn, &directory, &offering, asker, starts_at).await?;
-    let strictness = reschedule::strictness(party);
+    let strictness = movable::strictness(party);
     why.blockers.retain(|blocker| blocker.refusal().binds(strictness));
     Ok(for_reader(actor, why))
 }

@@ -5,11 +5,11 @@ mod list;
 mod password;
 mod person;
 mod role;
+mod row;
 mod search_name;
 mod words;
 
-use std::str::FromStr;
-
+use self::row::AccountRow;
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
@@ -18,6 +18,7 @@ use super::{
 use crate::domain::{
     account::{AccountStatus, IdentifierKind, Role},
     ids::AccountId,
+    language::Language,
     patient::Registration,
     person_name::NameParts,
     text::search_key,
@@ -25,9 +26,10 @@ use crate::domain::{
 
 pub use self::forget::{forget, is_never_activated, never_activated};
 pub use self::role::{change_roles, count_ever_of_role};
+pub use self::row::Account;
 pub use self::words::FoundBy;
 pub use self::{
-    list::{AccountFilter, MOST_COUNTED, Way, list},
+    list::{AccountFilter, MOST_COUNTED, Way, list, place_of},
     password::{
         Credentials, credentials, drop_reset_code, find_credentials, has_epoch, put_reset_code, set_password,
         take_reset_code,
@@ -174,89 +176,22 @@ pub async fn any(conn: &mut Conn) -> StorageResult<bool> {
     Ok(found.is_some())
 }
 
-/// An account as lists and the signed-in person's own pages show it.
-#[derive(Clone, Debug)]
-pub struct Account {
-    /// Its key.
-    pub id: AccountId,
-    /// Email address.
-    pub email: String,
-    /// Full name.
-    pub full_name: String,
-    /// The parts of it.
-    pub parts: NameParts,
-    /// Telephone number.
-    pub phone: String,
-    /// Whether the account is active.
-    pub status: AccountStatus,
-    /// Whether the password must be changed first.
-    pub must_change_password: bool,
-    /// Its roles, sorted.
-    pub roles: Vec<Role>,
-    /// When it was made, UTC seconds.
-    pub created_at: i64,
-    /// Whether signing in takes a second step.
-    pub second_factor: bool,
-    /// When its owner closed it, UTC seconds, if it is closed.
-    pub closed_at: Option<i64>,
-    /// Whether no one has activated it yet.
-    pub is_waiting: bool,
-}
-
-#[derive(sqlx::FromRow)]
-struct AccountRow {
-    id: i64,
-    email: String,
-    full_name: String,
-    given_name: String,
-    family_name: String,
-    phone: String,
-    status: String,
-    must_change_password: bool,
-    created_at: i64,
-    second_factor: bool,
-    closed_at: Option<i64>,
-    is_waiting: bool,
-    roles: Option<String>,
-}
-
-impl TryFrom<AccountRow> for Account {
-    type Error = StorageError;
-
-    fn try_from(row: AccountRow) -> StorageResult<Self> {
-        let roles = row.roles.as_deref().unwrap_or_default();
-        let roles: StorageResult<Vec<Role>> =
-            roles.split(',').filter(|role| !role.is_empty()).map(|role| parse("roles", row.id, role)).collect();
-        let mut roles = roles?;
-        roles.sort_unstable();
-        Ok(Self {
-            id: AccountId(row.id),
-            status: parse("status", row.id, &row.status)?,
-            email: row.email,
-            full_name: row.full_name,
-            parts: NameParts { given: row.given_name, family: row.family_name },
-            phone: row.phone,
-            must_change_password: row.must_change_password,
-            roles,
-            created_at: row.created_at,
-            second_factor: row.second_factor,
-            closed_at: row.closed_at,
-            is_waiting: row.is_waiting,
-        })
-    }
-}
-
 /// One account with its roles.
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Account>> {
     const SQL: &str = "
         select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
-            a.created_at, a.closed_at, a.is_waiting,
+            a.created_at, a.closed_at, a.is_waiting, a.language,
             exists (
                 select 1
                 from second_factor f
                 where f.account_id = a.id
                 and f.confirmed_at is not null
             ) as second_factor,
+            exists (
+                select 1
+                from passkey k
+                where k.account_id = a.id
+            ) as has_passkey,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
         from account a
         where a.id = $1";
@@ -273,6 +208,16 @@ pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &st
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(email.to_owned()).execute(c).await.map(drop))?;
     set_names(tx, id, full_name, phone).await?;
     words::index(tx, id, (full_name, email, phone)).await
+}
+
+/// Stores the language that an account's owner chose.
+pub async fn set_language(tx: &mut Tx, id: AccountId, language: Language) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set language = $2
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(language.tag()).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Activates or deactivates an account; false if there is none or nothing changed. Deactivating ends all its sessions.
@@ -338,10 +283,6 @@ pub async fn count_by_role(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>>
         where a.status = 'active'
         group by r.role";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
-}
-
-fn parse<T: FromStr>(column: &'static str, id: i64, text: &str) -> StorageResult<T> {
-    text.parse().map_err(StorageError::inconsistent("account", column, id))
 }
 
 /// The active accounts of a role, by key.

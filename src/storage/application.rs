@@ -5,10 +5,12 @@ mod history;
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    webhook,
 };
 use crate::domain::{
     application::{ApplicationDraft, ApplicationStatus},
     ids::{AccountId, ApplicationId, CentreId},
+    webhook::Event as Told,
 };
 
 pub use self::history::{
@@ -159,6 +161,7 @@ pub async fn insert(
     for centre in &draft.centres {
         wish_for(tx, id, *centre).await?;
     }
+    webhook::tell(tx, Told::ApplicationChanged, ("application", id.0), "received", at).await?;
     Ok(id)
 }
 
@@ -204,28 +207,7 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
     row.map(Application::try_from).transpose()
 }
 
-/// A page of the applications that stand there, or of all: those that changed last come first.
-pub async fn list(
-    conn: &mut Conn,
-    status: Option<ApplicationStatus>,
-    limit: i64,
-    offset: i64,
-) -> StorageResult<Vec<Application>> {
-    const SQL: &str = select_application!(
-        "
-        where a.status = $1
-        or $1 = ''
-        order by a.changed_at desc, a.id desc
-        limit $2 offset $3"
-    );
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(status.map_or("", ApplicationStatus::as_str))
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(c)
-        .await)?;
-    rows.into_iter().map(Application::try_from).collect()
-}
+pub mod list;
 
 /// How many applications stand where.
 pub async fn count_by_status(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {

@@ -1,17 +1,23 @@
 //! The database's half of a backup: a consistent copy while everything goes on, and what it holds.
 
 pub mod archive;
+pub mod passphrase;
+pub mod seal;
 mod tools;
 
-pub use self::tools::{create_database, drop_database, restore, with_database};
+pub use self::tools::{are_there, create_database, drop_database, restore, with_database};
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use sqlx::{
     ConnectOptions, Connection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 
+use self::seal::Seal;
 use super::{
     audit::{self, Head},
     db::{Conn, Db, on},
@@ -32,32 +38,57 @@ pub struct Described {
     pub broken: Vec<String>,
 }
 
+/// What folders begin with in which a database lies for a moment as it is, although its backup is sealed.
+pub const OPEN: &str = ".consulta-open-";
+
 /// Copies the database into a file that does not exist yet, and says what is in the copy. Bookings go on meanwhile.
 ///
 /// # Errors
 /// If the copy cannot be written or is damaged, or PostgreSQL's own tools are missing.
-pub async fn copy(db: &Db, url: &str, to: &Path, now: i64) -> StorageResult<Described> {
-    match db {
-        Db::Sqlite { readers, .. } => {
-            vacuum_into(readers, to).await?;
-            let mut copy = open_file(to).await?;
-            check(&mut copy).await?;
-            let described = describe(&mut copy, now).await?;
-            schema::close(copy).await?;
+pub async fn copy(db: &Db, url: &str, to: &Path, seal: Option<&Seal>, now: i64) -> StorageResult<Described> {
+    match (db, seal) {
+        (Db::Sqlite { readers, .. }, None) => of_file(readers, to, now).await,
+        (Db::Sqlite { readers, .. }, Some(seal)) => {
+            let folder = tempfile::Builder::new().prefix(OPEN).tempdir_in(open_place(url))?;
+            let open = folder.path().join("copy.sqlite");
+            let described = of_file(readers, &open, now).await?;
+            archive::seal(open, to.to_owned(), seal.clone()).await?;
+            folder.close()?;
             Ok(described)
         }
-        Db::Postgres(..) => {
+        (Db::Postgres(..), _) => {
             let mut conn = schema::connect(url, false).await?;
             let Conn::Postgres(c) = &mut conn else { return Err(StorageError::NotStored("not PostgreSQL".to_owned())) };
             sqlx::raw_sql("begin isolation level repeatable read read only").execute(&mut **c).await?;
             // The tool sees what this transaction sees.
             let snapshot: String = sqlx::query_scalar("select pg_export_snapshot()").fetch_one(&mut **c).await?;
             let described = describe(&mut conn, now).await?;
-            tools::dump(url, &snapshot, to).await?;
+            tools::dump(url, &snapshot, to, seal).await?;
             archive::sync_file(to).await?;
             Ok(described)
         }
     }
+}
+
+/// Where a database may lie as it is: beside itself, or where this machine keeps what is temporary. Not among sealed backups.
+#[must_use]
+pub fn open_place(url: &str) -> PathBuf {
+    let file = url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
+    let file = file.map(|file| Path::new(file.strip_prefix("//").unwrap_or(file)));
+    match file.map(|file| file.parent().unwrap_or(Path::new(""))) {
+        None => std::env::temp_dir(),
+        Some(folder) if folder == Path::new("") => PathBuf::from("."),
+        Some(folder) => folder.to_owned(),
+    }
+}
+
+async fn of_file(readers: &SqlitePool, to: &Path, now: i64) -> StorageResult<Described> {
+    vacuum_into(readers, to).await?;
+    let mut copy = open_file(to).await?;
+    check(&mut copy).await?;
+    let described = describe(&mut copy, now).await?;
+    schema::close(copy).await?;
+    Ok(described)
 }
 
 /// On a connection of its own: the four of the pool stay with the readers.

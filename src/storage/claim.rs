@@ -3,39 +3,21 @@
 //! next.
 
 mod busy;
+mod owner;
 
-pub use self::busy::{Asked, Asker, Moving, busy_cells, busy_cells_of};
+pub use self::{
+    busy::{Asked, Asker, Moving, busy_cells, busy_cells_of},
+    owner::Owner,
+};
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
 };
 use crate::domain::{
-    ids::{AppointmentId, HoldId, ResourceId, SessionId},
+    ids::{AppointmentId, ResourceId},
     slot::Slot,
     time,
 };
-
-/// On whose behalf time is claimed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
-    /// An appointment.
-    Appointment(AppointmentId),
-    /// A hold, until it expires.
-    Hold(HoldId),
-    /// The common time of a group.
-    Session(SessionId),
-}
-
-impl Owner {
-    /// The values of the three owner columns, of which exactly one is set.
-    fn columns(self) -> [Option<i64>; 3] {
-        match self {
-            Self::Appointment(id) => [Some(id.0), None, None],
-            Self::Hold(id) => [None, Some(id.0), None],
-            Self::Session(id) => [None, None, Some(id.0)],
-        }
-    }
-}
 
 /// Time of a person or a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,17 +1,20 @@
-//! Letters to be sent: each is queued in the transaction of its cause, taken by one sender at a time, and settled once.
+//! Letters and push messages to be sent: each is queued in the transaction of its cause, taken by one sender at a time, and settled once.
+
+mod desk;
 
 use std::str::FromStr;
 
 use jiff::Timestamp;
 
+pub use self::desk::{Listed, count_by_status, send_again, sweep, unsent};
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
     notice_preference,
 };
 use crate::domain::{
-    ids::{AccountId, AccountInvitationId},
-    notice::{NoticeKind, Topic},
+    ids::{AccountId, AccountInvitationId, SubscriptionId},
+    notice::{Channel, NoticeKind, Topic},
 };
 
 /// What a letter is for.
@@ -52,7 +55,7 @@ impl FromStr for Purpose {
     }
 }
 
-/// A letter that a sender has taken.
+/// A letter or a push message that a sender has taken.
 #[derive(Clone, Debug)]
 pub struct Taken {
     /// Its key.
@@ -65,6 +68,8 @@ pub struct Taken {
     pub notice: Option<i64>,
     /// The invitation that it brings.
     pub invitation: Option<AccountInvitationId>,
+    /// The device that it goes to; `None` for a letter.
+    pub subscription: Option<SubscriptionId>,
     /// When it was queued, UTC seconds.
     pub created_at: i64,
     /// How often it was taken, this time included.
@@ -91,6 +96,7 @@ struct TakenRow {
     purpose: String,
     notice_id: Option<i64>,
     invitation_id: Option<i64>,
+    subscription_id: Option<i64>,
     created_at: i64,
     tries: i64,
 }
@@ -102,9 +108,10 @@ pub async fn set_enabled(tx: &mut Tx, enabled: bool) -> StorageResult<()> {
     Ok(())
 }
 
-/// Queues the letters about notices that were just written, for those who want them; in someone's quiet hours, for when these end.
+/// Queues the letters and push messages about notices that were just written, for those who want them; in someone's quiet hours, for
+/// when these end. News that no one can turn off goes to every device.
 pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at: i64) -> StorageResult<()> {
-    const SQL: &str = "
+    const LETTERS: &str = "
         insert into delivery (account_id, purpose, notice_id, created_at, due_at)
         select n.account_id, 'notice', n.id, $2, $5
         from notice n
@@ -122,10 +129,27 @@ pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at
             ),
             $4
         )";
+    const PUSHES: &str = "
+        insert into delivery (account_id, purpose, notice_id, subscription_id, created_at, due_at)
+        select n.account_id, 'notice', n.id, s.id, $2, $4
+        from notice n
+        join account a on a.id = n.account_id
+        join push_subscription s on s.account_id = n.account_id
+        where n.id = $1
+        and a.status = 'active'
+        and exists (select 1 from push_key where enabled)
+        and not exists (
+            select 1
+            from notice_preference p
+            where p.account_id = n.account_id
+            and p.topic = $3
+            and p.channel = 'push'
+            and not p.wanted
+        )";
     let topic = kind.topic();
     for id in ids {
         let due = due(tx, *id, topic, at).await?;
-        on!(&mut **tx, c => sqlx::query(SQL)
+        on!(&mut **tx, c => sqlx::query(LETTERS)
             .bind(*id)
             .bind(at)
             .bind(topic.as_str())
@@ -134,11 +158,19 @@ pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at
             .execute(c)
             .await
             .map(drop))?;
+        on!(&mut **tx, c => sqlx::query(PUSHES)
+            .bind(*id)
+            .bind(at)
+            .bind(topic.as_str())
+            .bind(due)
+            .execute(c)
+            .await
+            .map(drop))?;
     }
     Ok(())
 }
 
-/// When the letter about a notice is due, UTC seconds.
+/// When the letter about a notice is due, and the push message; UTC seconds.
 async fn due(tx: &mut Tx, notice: i64, topic: Topic, at: i64) -> StorageResult<i64> {
     const SQL: &str = "
         select n.account_id, n.starts_at
@@ -195,21 +227,38 @@ pub async fn queue_invitation(
     Ok(())
 }
 
-/// Whether any letter could be sent now.
-pub async fn any_due(conn: &mut Conn, now: i64) -> StorageResult<bool> {
+/// Whether anything could be sent by a channel now.
+pub async fn any_due(conn: &mut Conn, channel: Channel, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         select id
         from delivery
         where status = 'queued'
         and due_at <= $1
         and taken_until <= $1
+        and (subscription_id is null) = $2
         limit 1";
-    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(now).fetch_optional(c).await)?;
+    let is_letter = channel == Channel::Email;
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(now).bind(is_letter).fetch_optional(c).await)?;
     Ok(found.is_some())
 }
 
 /// Takes letters that are due, for a sender and until an instant; after that, another sender may take them.
-pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -> StorageResult<Vec<Taken>> {
+pub async fn take(tx: &mut Tx, by: &str, times: (i64, i64), limit: i64) -> StorageResult<Vec<Taken>> {
+    take_by(tx, Channel::Email, by, times, limit).await
+}
+
+/// Takes push messages that are due in the same way.
+pub async fn take_pushes(tx: &mut Tx, by: &str, times: (i64, i64), limit: i64) -> StorageResult<Vec<Taken>> {
+    take_by(tx, Channel::Push, by, times, limit).await
+}
+
+async fn take_by(
+    tx: &mut Tx,
+    channel: Channel,
+    by: &str,
+    (now, until): (i64, i64),
+    limit: i64,
+) -> StorageResult<Vec<Taken>> {
     // The one statement that differs: SQLite has one writer, and PostgreSQL's senders pass over each other's letters.
     macro_rules! take {
         ($lock:literal) => {
@@ -221,6 +270,7 @@ pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -
             where status = 'queued'
             and due_at <= $2
             and taken_until <= $2
+            and (subscription_id is null) = $5
             order by due_at, id
             limit $4",
                 $lock,
@@ -229,7 +279,7 @@ pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -
         update delivery
         set taken_by = $1, taken_until = $3, tries = tries + 1
         where id in (select id from due)
-        returning id, account_id, purpose, notice_id, invitation_id, created_at, tries"
+        returning id, account_id, purpose, notice_id, invitation_id, subscription_id, created_at, tries"
             )
         };
     }
@@ -242,6 +292,7 @@ pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -
         .bind(now)
         .bind(until)
         .bind(limit)
+        .bind(channel == Channel::Email)
         .fetch_all(c)
         .await)?;
     rows.into_iter()
@@ -252,6 +303,7 @@ pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -
                 purpose: row.purpose.parse().map_err(StorageError::inconsistent("delivery", "purpose", row.id))?,
                 notice: row.notice_id,
                 invitation: row.invitation_id.map(AccountInvitationId),
+                subscription: row.subscription_id.map(SubscriptionId),
                 created_at: row.created_at,
                 tries: row.tries,
             })
@@ -284,83 +336,4 @@ pub async fn settle(tx: &mut Tx, id: i64, by: &str, settled: &Settled, now: i64)
         .await
         .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
-}
-
-/// Has a letter sent again that was given up, or that waits for its next try; false if it is neither.
-pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> StorageResult<bool> {
-    const SQL: &str = "
-        update delivery
-        set status = 'queued', due_at = $2, created_at = $2, tries = 0, done_at = null
-        where id = $1
-        and (status = 'dead' or (status = 'queued' and tries > 0 and taken_until <= $2))";
-    let changed = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id)
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
-}
-
-/// A letter as administrators see it.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Listed {
-    /// Its key.
-    pub id: i64,
-    /// To which address.
-    pub email: String,
-    /// What it is for.
-    pub purpose: String,
-    /// The kind of notice that it tells of.
-    pub kind: Option<String>,
-    /// `queued`, `sent`, `dead` or `skipped`.
-    pub status: String,
-    /// When it was queued, UTC seconds.
-    pub created_at: i64,
-    /// When it is tried next, UTC seconds.
-    pub due_at: i64,
-    /// How often it was tried.
-    pub tries: i64,
-    /// Why the last try failed.
-    pub error: String,
-}
-
-/// The latest letters that are not sent, and the latest trials.
-pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
-    const SQL: &str = "
-        select d.id, coalesce(i.email, a.email) as email, d.purpose, n.kind, d.status, d.created_at, d.due_at, d.tries, d.error
-        from delivery d
-        join account a on a.id = d.account_id
-        left join notice n on n.id = d.notice_id
-        left join account_invitation i on i.id = d.invitation_id
-        where d.status in ('dead', 'queued')
-        or d.purpose = 'test'
-        order by d.id desc
-        limit $1";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
-}
-
-/// How many letters have each status, of those that were queued after an instant; of those still to be sent, all.
-pub async fn count_by_status(conn: &mut Conn, after: i64) -> StorageResult<Vec<(String, i64)>> {
-    const SQL: &str = "
-        select case when status = 'queued' and error <> '' then 'failed' else status end as state, count(*)
-        from delivery
-        where status in ('queued', 'dead')
-        or created_at > $1
-        group by case when status = 'queued' and error <> '' then 'failed' else status end";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
-}
-
-/// Forgets letters that were settled before an instant (UTC seconds), and links that ended before it.
-pub async fn sweep(tx: &mut Tx, settled_before: i64, now: i64) -> StorageResult<()> {
-    const LETTERS: &str = "
-        delete from delivery
-        where status <> 'queued'
-        and done_at < $1";
-    const LINKS: &str = "
-        delete from mail_link
-        where expires_at < $1";
-    on!(&mut **tx, c => sqlx::query(LETTERS).bind(settled_before).execute(c).await.map(drop))?;
-    on!(&mut **tx, c => sqlx::query(LINKS).bind(now).execute(c).await.map(drop))?;
-    Ok(())
 }

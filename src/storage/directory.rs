@@ -4,8 +4,6 @@ mod people;
 
 pub use self::people::{Person, people, person, practitioners};
 
-use std::collections::HashMap;
-
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
@@ -136,13 +134,4 @@ pub async fn centre(conn: &mut Conn, id: CentreId) -> StorageResult<Option<Centr
         where id = $1";
     let row: Option<CentreRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
     row.map(TryInto::try_into).transpose()
-}
-
-/// Groups values by key, keeping their order.
-pub(super) fn grouped<K: std::hash::Hash + Eq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {
-    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
-    for (key, value) in pairs {
-        groups.entry(key).or_default().push(value);
-    }
-    groups
 }

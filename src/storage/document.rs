@@ -209,7 +209,7 @@ pub async fn of_patient(
     rows.into_iter().map(Document::try_from).collect()
 }
 
-/// The keys of all files that are in use, those of photos, applications and messages too.
+/// The keys of all files that are in use, those of photos, logos, applications and messages too.
 pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select storage_key
@@ -221,6 +221,9 @@ pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
         union all
         select storage_key
         from practitioner_photo
+        union all
+        select storage_key
+        from clinic_logo
         union all
         select storage_key
         from application_document

@@ -1,5 +1,7 @@
 //! What is held about a patient besides the lines of their record, for their data export.
 
+pub mod beside;
+
 use sqlx::FromRow;
 
 use super::{
@@ -27,6 +29,8 @@ pub struct Visit {
     pub status: String,
     /// Why, in the words of whoever booked it.
     pub reason: String,
+    /// What programs keep with it, as JSON.
+    pub metadata: String,
 }
 
 /// A change of status of an appointment or a referral.
@@ -132,7 +136,7 @@ pub struct Held {
 /// Reads it.
 pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
     const VISITS: &str = "
-        select a.id, a.starts_at, a.ends_at, d.full_name as practitioner, c.name as centre, s.name as service, a.status, a.reason
+        select a.id, a.starts_at, a.ends_at, d.full_name as practitioner, c.name as centre, s.name as service, a.status, a.reason, a.metadata
         from appointment a
         join account d on d.id = a.practitioner_id
         join centre c on c.id = a.centre_id

@@ -7,9 +7,10 @@ use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use jiff::Timestamp;
 use object_store::{
-    GetOptions, GetRange, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, local::LocalFileSystem, memory::InMemory,
-    path::Path, prefix::PrefixStore,
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart, aws::AmazonS3Builder, local::LocalFileSystem,
+    memory::InMemory, path::Path, prefix::PrefixStore,
 };
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::{
     error::{StorageError, StorageResult},
@@ -112,8 +113,13 @@ impl Files {
     pub async fn put(&self, key: &str, bytes: Bytes) -> StorageResult<()> {
         let location = Path::from(key);
         self.store.put(&location, bytes.into()).await?;
+        self.sync(&location).await
+    }
+
+    /// In a folder, has a file survive a power cut.
+    async fn sync(&self, location: &Path) -> StorageResult<()> {
         if let Some(folder) = &self.folder {
-            let file = folder.path_to_filesystem(&location)?;
+            let file = folder.path_to_filesystem(location)?;
             let synced = tokio::task::spawn_blocking(move || {
                 std::fs::File::open(&file)?.sync_all()?;
                 // Syncs the file's entry in its folder, and that folder's entry in its parent.
@@ -125,6 +131,37 @@ impl Files {
             synced.await.map_err(|e| StorageError::NotStored(e.to_string()))??;
         }
         Ok(())
+    }
+
+    /// Stores a file that lies on this machine, a piece at a time, under a new key: all of it or nothing. Returns how many bytes it
+    /// has.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub async fn put_file(&self, key: &str, file: std::fs::File) -> StorageResult<u64> {
+        const PIECE: usize = 8 * 1024 * 1024;
+        let location = Path::from(key);
+        let mut file = tokio::fs::File::from_std(file);
+        file.rewind().await?;
+        let mut upload = WriteMultipart::new_with_chunk_size(self.store.put_multipart(&location).await?, PIECE);
+        let (mut piece, mut bytes) = (vec![0; 256 * 1024], 0);
+        loop {
+            match file.read(&mut piece).await {
+                Ok(0) => break,
+                Ok(read) => {
+                    upload.wait_for_capacity(2).await?;
+                    upload.write(&piece[..read]);
+                    bytes += u64::try_from(read).unwrap_or_default();
+                }
+                Err(e) => {
+                    upload.abort().await?;
+                    return Err(e.into());
+                }
+            }
+        }
+        upload.finish().await?;
+        self.sync(&location).await?;
+        Ok(bytes)
     }
 
     /// Part of a file's bytes, streamed in chunks.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{
     db::{Conn, Tx, on},
-    directory::grouped,
     error::{StorageError, StorageResult},
+    grouped::grouped,
 };
 use crate::domain::{
     healthcare_service::{HealthcareService, Room, RoomKind, ServiceDraft},

@@ -53,6 +53,8 @@ pub struct NewHold {
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
+    /// How many neighbouring times that is.
+    pub slots: u16,
     /// Until when, UTC seconds.
     pub expires_at: i64,
 }
@@ -61,8 +63,8 @@ pub struct NewHold {
 pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
     const SQL: &str = "
         insert into hold
-            (account_id, kind, practitioner_id, centre_id, service_id, starts_at, ends_at, expires_at, visitor)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            (account_id, kind, practitioner_id, centre_id, service_id, starts_at, ends_at, expires_at, visitor, slots)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         returning id";
     let (account, visitor) = match &new.keeper {
         Keeper::Account(account) => (Some(account.0), None),
@@ -78,6 +80,7 @@ pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
         .bind(new.slot.ends_at.as_second())
         .bind(new.expires_at)
         .bind(visitor)
+        .bind(i64::from(new.slots))
         .fetch_one(c)
         .await)?;
     Ok(HoldId(id))
@@ -186,7 +189,7 @@ pub async fn form_expiry(
     account: AccountId,
     practitioner: PractitionerId,
     starts_at: i64,
-    service: Option<ServiceId>,
+    (service, slots): (Option<ServiceId>, u16),
     now: i64,
 ) -> StorageResult<Option<i64>> {
     const SQL: &str = "
@@ -197,13 +200,15 @@ pub async fn form_expiry(
         and practitioner_id = $2
         and starts_at = $3
         and coalesce(service_id, 0) = $4
-        and expires_at > $5";
+        and expires_at > $5
+        and slots = $6";
     Ok(on!(conn, c => sqlx::query_scalar(SQL)
         .bind(account.0)
         .bind(practitioner.0)
         .bind(starts_at)
         .bind(service.map_or(0, |id| id.0))
         .bind(now)
+        .bind(i64::from(slots))
         .fetch_optional(c)
         .await)?)
 }
@@ -214,7 +219,7 @@ pub async fn visitors_expiry(
     visitor: &str,
     practitioner: PractitionerId,
     starts_at: i64,
-    service: Option<ServiceId>,
+    (service, slots): (Option<ServiceId>, u16),
     now: i64,
 ) -> StorageResult<Option<i64>> {
     const SQL: &str = "
@@ -224,13 +229,15 @@ pub async fn visitors_expiry(
         and practitioner_id = $2
         and starts_at = $3
         and coalesce(service_id, 0) = $4
-        and expires_at > $5";
+        and expires_at > $5
+        and slots = $6";
     Ok(on!(conn, c => sqlx::query_scalar(SQL)
         .bind(visitor.to_owned())
         .bind(practitioner.0)
         .bind(starts_at)
         .bind(service.map_or(0, |id| id.0))
         .bind(now)
+        .bind(i64::from(slots))
         .fetch_optional(c)
         .await)?)
 }
@@ -244,10 +251,10 @@ pub async fn release_visitors(tx: &mut Tx, visitor: &str) -> StorageResult<Vec<F
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(visitor.to_owned()).fetch_all(c).await)?)
 }
 
-/// How many times of a practitioner are held for visitors.
+/// How many times of a practitioner are held for visitors; neighbouring ones count one by one.
 pub async fn count_visitors(conn: &mut Conn, practitioner: PractitionerId, now: i64) -> StorageResult<i64> {
     const SQL: &str = "
-        select count(*)
+        select cast(coalesce(sum(slots), 0) as bigint)
         from hold
         where practitioner_id = $1
         and visitor is not null

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::{
     db::{Conn, Tx, on},
-    directory::grouped,
     error::{StorageError, StorageResult},
+    grouped::grouped,
 };
 use crate::domain::{
     ids::{AffiliationId, PractitionerId},

@@ -8,7 +8,7 @@ use super::{
 /// An invariant: its name, and a query for the keys of whatever breaks it. `$1` is the current instant in UTC seconds.
 type Invariant = (&'static str, &'static str);
 
-const INVARIANTS: [Invariant; 20] = [
+const INVARIANTS: [Invariant; 21] = [
     (
         "an appointment that holds its time has every cell of its patient",
         "select a.id from appointment a
@@ -27,6 +27,14 @@ const INVARIANTS: [Invariant; 20] = [
             and c.resource_id = a.practitioner_id
             and c.cell between a.starts_at / 300 and (a.ends_at - 1) / 300
         ) <> (a.ends_at - 1) / 300 - a.starts_at / 300 + 1",
+    ),
+    (
+        "a member of a group takes one time, and no hold more or less than it says",
+        "select a.id from appointment a
+        where a.session_id is not null and a.slots <> 1
+        union all
+        select h.id from hold h
+        where (h.ends_at - h.starts_at) % h.slots <> 0",
     ),
     (
         "a cancelled appointment holds nothing",

@@ -1,33 +1,45 @@
-//! What people chose to hear of by email, and when.
+//! What people chose to hear of, by which channel, and when.
 
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
 };
-use crate::domain::{ids::AccountId, notice::Topic, quiet_hours::QuietHours, time::Zone};
+use crate::domain::{
+    ids::AccountId,
+    notice::{Channel, Topic},
+    quiet_hours::QuietHours,
+    time::Zone,
+};
 
-/// The topics that an account has chosen about, with whether it wants them.
-pub async fn of(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<(Topic, bool)>> {
+/// The topics that an account has chosen about for a channel, with whether it wants them.
+pub async fn of(conn: &mut Conn, account: AccountId, channel: Channel) -> StorageResult<Vec<(Topic, bool)>> {
     const SQL: &str = "
         select topic, wanted
         from notice_preference
         where account_id = $1
-        and channel = 'email'";
-    let rows: Vec<(String, bool)> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_all(c).await)?;
+        and channel = $2";
+    let rows: Vec<(String, bool)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(channel.as_str()).fetch_all(c).await)?;
     // A topic that there is no longer has no one to ask.
     Ok(rows.into_iter().filter_map(|(topic, wanted)| Some((topic.parse().ok()?, wanted))).collect())
 }
 
-/// Stores whether an account wants to hear of a topic.
-pub async fn put(tx: &mut Tx, account: AccountId, topic: Topic, wanted: bool) -> StorageResult<()> {
+/// Stores whether an account wants to hear of a topic by a channel.
+pub async fn put(
+    tx: &mut Tx,
+    account: AccountId,
+    (topic, channel): (Topic, Channel),
+    wanted: bool,
+) -> StorageResult<()> {
     const SQL: &str = "
         insert into notice_preference (account_id, topic, channel, wanted)
-        values ($1, $2, 'email', $3)
+        values ($1, $2, $3, $4)
         on conflict (account_id, topic, channel) do update
         set wanted = excluded.wanted";
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)
         .bind(topic.as_str())
+        .bind(channel.as_str())
         .bind(wanted)
         .execute(c)
         .await

@@ -8,6 +8,7 @@ use super::{
 use crate::domain::{
     account::{AccountStatus, normalise_identifier},
     ids::{AffiliationId, CentreId, PractitionerId},
+    ordering::{Edge, Order, PersonnelColumn},
     patient::Gender,
     practitioner_form::Presentation,
     slot::WeeklyWindow,
@@ -34,32 +35,112 @@ pub struct Listed {
     pub centres: Vec<String>,
 }
 
-/// A page of practitioners by name, with the total number: those with this text in their name, email address or profession.
-pub async fn list(conn: &mut Conn, text: &str, limit: i64, offset: i64) -> StorageResult<(Vec<Listed>, i64)> {
-    const ROWS: &str = "
-        select p.id, a.full_name, a.email, p.profession, a.status, p.accepting_bookings
+/// Those with a text in their name, email address or profession, and a condition of their key and `$3`.
+macro_rules! with_text {
+    ($select:literal, $rest:expr) => {
+        concat!(
+            "
+        select ",
+            $select,
+            "
         from practitioner p
         join account a on a.id = p.id
-        where a.search_name like $1
+        where (a.search_name like $1
         or lower(p.profession) like $2
-        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $2)
-        order by a.full_name, p.id
-        limit $3 offset $4";
-    const COUNT: &str = "
-        select count(*)
+        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $2))",
+            $rest
+        )
+    };
+}
+
+/// Forwards and backwards, from the row with the key `$3`, whose values are `$4` and `$5`; with the key 0 from the first.
+macro_rules! rows_by {
+    ($key:literal) => {
+        [rows_by!($key, ">", ""), rows_by!($key, "<", " desc")]
+    };
+    ($key:literal, $follows:literal, $way:literal) => {
+        with_text!(
+            "p.id, a.full_name, a.email, p.profession, a.status, p.accepting_bookings",
+            concat!(
+                "
+        and ($3 = 0 or (",
+                $key,
+                ", a.search_name, p.id) ",
+                $follows,
+                " ($4, $5, $3))
+        order by ",
+                $key,
+                $way,
+                ", a.search_name",
+                $way,
+                ", p.id",
+                $way,
+                "
+        limit $6"
+            )
+        )
+    };
+}
+
+/// What a row is sorted by: the statement for its values, and those for the rows.
+macro_rules! sorted_by {
+    ($key:literal) => {
+        (
+            concat!(
+                "
+        select ",
+                $key,
+                ", a.search_name
         from practitioner p
         join account a on a.id = p.id
-        where a.search_name like $1
-        or lower(p.profession) like $2
-        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $2)";
+        where p.id = $1"
+            ),
+            rows_by!($key),
+        )
+    };
+}
+
+/// Which practitioners a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct PersonnelFilter {
+    /// Those with this text in their name, email address or profession.
+    pub text: String,
+    /// How they are sorted.
+    pub order: Order<PersonnelColumn>,
+    /// Where the page begins or ends.
+    pub edge: Edge<PractitionerId>,
+    /// How many to return.
+    pub limit: i64,
+}
+
+/// A page of practitioners, with the total number. A page that ends before a row is read backwards from there, and is in that order.
+/// There are few enough to be sorted.
+pub async fn list(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(Vec<Listed>, i64)> {
+    const COUNT: &str = with_text!("count(*)", "");
     type Row = (i64, String, String, String, String, bool);
-    let name = format!("%{}%", search_key(text));
-    let typed = format!("%{}%", normalise_identifier(text).replace(['%', '_', '\\'], ""));
-    let rows: Vec<Row> = on!(&mut *conn, c => sqlx::query_as(ROWS)
+    let (of_row, [forwards, backwards]) = match filter.order.by {
+        PersonnelColumn::Name => sorted_by!("a.search_name"),
+        PersonnelColumn::Profession => sorted_by!("lower(p.profession)"),
+        // Those who take bookings, then the others, then those whose accounts are switched off.
+        PersonnelColumn::Status => {
+            sorted_by!("case when a.status <> 'active' then '2' when p.accepting_bookings then '0' else '1' end")
+        }
+    };
+    let descending = filter.order.descending != filter.edge.is_backwards();
+    let sql = if descending { backwards } else { forwards };
+    let row = filter.edge.row().map_or(0, |id| id.0);
+    let from: Option<(String, String)> =
+        on!(&mut *conn, c => sqlx::query_as(of_row).bind(row).fetch_optional(c).await)?;
+    let (row, (value, key)) = from.map_or_else(Default::default, |from| (row, from));
+    let name = format!("%{}%", search_key(&filter.text));
+    let typed = format!("%{}%", normalise_identifier(&filter.text).replace(['%', '_', '\\'], ""));
+    let rows: Vec<Row> = on!(&mut *conn, c => sqlx::query_as(sql)
         .bind(name.clone())
         .bind(typed.clone())
-        .bind(limit)
-        .bind(offset)
+        .bind(row)
+        .bind(value)
+        .bind(key)
+        .bind(filter.limit)
         .fetch_all(c)
         .await)?;
     let total: i64 = on!(&mut *conn, c => sqlx::query_scalar(COUNT).bind(name).bind(typed).fetch_one(c).await)?;

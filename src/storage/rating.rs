@@ -1,6 +1,7 @@
 //! Ratings: one row for each patient and subject, and for each subject the count and sum of its rows.
 
 mod answer;
+pub mod list;
 
 pub use self::answer::{NewAnswer, set_answer};
 
@@ -169,19 +170,6 @@ pub async fn reviews(
     rows.into_iter().map(rating).collect()
 }
 
-/// Ratings with text on any subject, latest first and including hidden ones: `limit` of them after skipping `offset`.
-pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> StorageResult<Vec<Rating>> {
-    const SQL: &str = "
-        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
-        from rating
-        where review <> ''
-        order by rated_at desc, id desc
-        limit $1
-        offset $2";
-    let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(SQL).bind(limit).bind(offset).fetch_all(c).await)?;
-    rows.into_iter().map(rating).collect()
-}
-
 /// The latest ratings with four or five stars whose text is neither hidden nor too short or long to be quoted.
 pub async fn praise(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Rating>> {
     const SQL: &str = "
@@ -249,6 +237,16 @@ pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> Sto
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Whom and what a patient has rated: the key of the practitioner or of the centre.
+pub async fn subjects_of(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(Option<i64>, Option<i64>)>> {
+    const SQL: &str = "
+        select practitioner_id, centre_id
+        from rating
+        where patient_id = $1
+        order by id";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?)
 }
 
 /// Removes a rating.

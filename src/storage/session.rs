@@ -4,6 +4,7 @@
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    push,
 };
 use crate::domain::ids::{AccountId, DeviceId};
 
@@ -152,9 +153,10 @@ pub async fn devices(conn: &mut Conn, account: AccountId, now: i64) -> StorageRe
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(now).fetch_all(c).await)?)
 }
 
-/// Signs out one of an account's devices; false if it is not theirs.
+/// Signs out one of an account's devices, which also gets no more push messages; false if it is not theirs.
 pub async fn delete_device(tx: &mut Tx, account: AccountId, device: DeviceId) -> StorageResult<bool> {
     const SQL: &str = "delete from session where account_id = $1 and id = $2";
+    push::end_device(tx, account, device).await?;
     let gone = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)
         .bind(device.0)
@@ -164,9 +166,10 @@ pub async fn delete_device(tx: &mut Tx, account: AccountId, device: DeviceId) ->
     Ok(gone == 1)
 }
 
-/// Signs out every device of an account except the one with this token.
+/// Signs out every device of an account except the one with this token; they also get no more push messages.
 pub async fn delete_others(tx: &mut Tx, account: AccountId, kept_token_hash: &str) -> StorageResult<()> {
     const SQL: &str = "delete from session where account_id = $1 and token_hash <> $2";
+    push::end_others(tx, account, kept_token_hash).await?;
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)
         .bind(kept_token_hash.to_owned())

@@ -80,3 +80,23 @@ pub async fn changes(conn: &mut Conn, limit: i64) -> StorageResult<Vec<SettingCh
         limit $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
 }
+
+/// Which settings were ever changed.
+pub async fn changed_keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
+    const SQL: &str = "
+        select distinct key
+        from setting_change";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
+}
+
+/// The latest changes of one setting, the latest first.
+pub async fn changes_of(conn: &mut Conn, key: &str, limit: i64) -> StorageResult<Vec<SettingChange>> {
+    const SQL: &str = "
+        select s.key, s.old_value, s.new_value, a.full_name as \"by\", s.at
+        from setting_change s
+        left join account a on a.id = s.by_id
+        where s.key = $1
+        order by s.id desc
+        limit $2";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(key.to_owned()).bind(limit).fetch_all(c).await)?)
+}

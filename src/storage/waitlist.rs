@@ -6,8 +6,10 @@ mod offer;
 
 pub use self::{
     entry::{
-        Entry, NewEntry, candidates, concerning, count_concerning, count_waiting, everybody, find, find_of_patient,
-        insert, is_waiting, lapsed, of_patient, set_status, set_urgency,
+        Entry, NewEntry, candidates, concerning, count_concerning, count_waiting, find, find_of_patient, insert,
+        is_waiting, lapsed,
+        list::{WaiterFilter, count as count_everybody, waiting},
+        of_patient, set_status, set_urgency,
     },
     freed::{forget_freed, freed_slots, note_freed, take_freed},
     offer::{NewOffer, Offer, close, due, find_offer_of_patient, insert_offer, open_of_entry, open_of_patient},

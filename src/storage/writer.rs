@@ -8,8 +8,8 @@ use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    audit::{self, AuditKey},
-    db::{Conn, Tx, Work},
+    audit::{AuditKey, join_chain},
+    conn::{Conn, Tx, Work},
     effects::Effects,
     error::{StorageError, StorageResult, WriteError},
 };
@@ -97,7 +97,7 @@ where
             let outcome = AssertUnwindSafe((self.work)(tx, &self.input)).catch_unwind().await;
             let mut outcome = outcome.unwrap_or_else(|_| Err(E::from(StorageError::HalfWay)));
             if outcome.is_ok()
-                && let Err(e) = audit::join_chain(tx).await
+                && let Err(e) = join_chain(tx).await
             {
                 outcome = Err(E::from(e));
             }

@@ -15,28 +15,31 @@ use consulta::domain::audit::{Area, Deed};
 use self::{code::rust_files, imports::Imports};
 
 /// The layers from the bottom up, and which of those below each may name: none above it, so they are no circle.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("error", &["domain"]),
+    ("words", &["domain"]),
     ("storage", &["domain"]),
-    ("service", &["storage", "domain", "error"]),
-    ("request", &["service", "domain", "error"]),
+    ("service", &["words", "storage", "domain", "error"]),
+    ("request", &["service", "words", "domain", "error"]),
     ("views", &["domain", "error"]),
-    ("server_fns/convert", &["views", "request", "service", "domain", "error"]),
-    ("server_fns", &["server_fns/convert", "views", "request", "service", "domain", "error"]),
-    ("browser", &[]),
-    ("components", &["server_fns", "views", "browser", "domain", "error"]),
-    ("pages", &["components", "server_fns", "views", "browser", "domain", "error"]),
-    ("app", &["pages", "components", "server_fns", "browser"]),
+    ("server_fns/convert", &["views", "request", "service", "words", "domain", "error"]),
+    ("server_fns", &["server_fns/convert", "views", "request", "service", "words", "domain", "error"]),
+    ("browser", &["words", "domain"]),
+    ("components", &["server_fns", "views", "browser", "words", "domain", "error"]),
+    ("pages", &["components", "server_fns", "views", "browser", "words", "domain", "error"]),
+    ("app", &["pages", "components", "server_fns", "browser", "words"]),
     ("rest", &["request", "service", "domain", "error"]),
     // Comes in by the same door as the API.
     ("fhir", &["rest", "request", "service", "domain", "error"]),
+    ("dav", &["rest", "request", "service", "domain", "error"]),
     // Files that are made of a page's words need what puts them into words; no page is asked for.
     (
         "server",
         &[
             "app",
             "pages",
+            "dav",
             "fhir",
             "rest",
             "server_fns/convert",
@@ -44,6 +47,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "request",
             "service",
             "storage",
+            "words",
             "domain",
             "error",
         ],

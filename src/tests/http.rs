@@ -1,6 +1,7 @@
 //! The one router, driven as `main` drives it.
 
 pub mod api;
+mod appearance;
 mod audit_page;
 mod booking_pages;
 pub mod browser;
@@ -9,6 +10,7 @@ mod census;
 mod closures;
 mod connections;
 mod consultation;
+mod dav;
 mod departures;
 mod desk;
 mod documents;
@@ -17,7 +19,9 @@ mod fhir;
 mod foreign;
 mod fuzz;
 mod guessing;
+mod installable;
 mod join;
+mod languages;
 mod lists;
 mod mail;
 mod message_files;
@@ -34,4 +38,5 @@ mod sharing;
 mod shown;
 mod sign_in;
 mod telemetry;
+mod traces;
 mod unavailable;

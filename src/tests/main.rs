@@ -6,12 +6,16 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
 mod architecture;
+mod deploy;
 mod domain;
+mod faults;
 mod http;
 mod presets;
 mod program;
+mod push_service;
 mod requirements;
 mod service;
 mod smtp;
 mod storage;
 mod support;
+mod words;

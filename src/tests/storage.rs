@@ -5,6 +5,7 @@ mod build;
 mod effects;
 mod files;
 mod lists;
+mod merge;
 mod message;
 mod name;
 mod postgres;

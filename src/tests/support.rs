@@ -3,6 +3,7 @@
 //! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] stands at a fixed instant,
 //! Monday 2026-11-23 08:00 in Sydney; everybody at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
 
+pub mod server;
 mod session;
 
 pub use self::session::cookie;
@@ -268,6 +269,7 @@ impl Clinic {
             centre: self.centre,
             service: None,
             starts_at,
+            slots: 1,
             reason: String::new(),
             idempotency_key: format!("intent-{:08}", INTENT.fetch_add(1, Ordering::Relaxed)),
         }

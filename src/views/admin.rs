@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::listing::PlaceView;
 use crate::domain::account::{AccountStatus, Role};
 
 /// Numbers at a glance.
@@ -38,8 +39,8 @@ pub struct AccountsView {
     pub rows: Vec<AccountView>,
     /// How many match, in words.
     pub total: String,
-    /// After which account the next page begins, if there is one.
-    pub next: Option<i64>,
+    /// How they are sorted, and what there is before and after them.
+    pub place: PlaceView,
     /// A one-time code that was just made, with the name it is for; shown once.
     pub issued: Option<(String, String)>,
     /// Codes for staff that wait for a second administrator.
@@ -74,6 +75,8 @@ pub struct AccountView {
     pub roles: Vec<Role>,
     /// Whether it may be used.
     pub status: AccountStatus,
+    /// The day on which it was made, in words.
+    pub added: String,
     /// When its owner closed it, in words; empty if it is not closed.
     pub closed: String,
     /// Whether no one has activated it yet.

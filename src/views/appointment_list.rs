@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment::AppointmentView, time_view::TimeView};
+use super::{appointment::AppointmentView, listing::PlaceView, time_view::TimeView};
 use crate::domain::appointment::Step;
 
 /// What to look for.
@@ -25,8 +25,6 @@ pub struct AppointmentQuery {
     pub service: String,
     /// How the patient's name begins or, for who sees these, their email address or phone number.
     pub patient: String,
-    /// Only what follows this appointment.
-    pub after: String,
 }
 
 impl AppointmentQuery {
@@ -53,8 +51,8 @@ pub struct AppointmentsView {
     pub rows: Vec<AppointmentView>,
     /// How many match, in words.
     pub total: String,
-    /// After which appointment the next page begins, if there is one.
-    pub next: Option<i64>,
+    /// How they are sorted, and what there is before and after them.
+    pub place: PlaceView,
     /// What can be chosen from.
     pub choices: ChoicesView,
     /// Whether the reader may open and settle them.

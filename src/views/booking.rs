@@ -38,6 +38,8 @@ pub struct WeekView {
     pub days: Vec<DayView>,
     /// How many places are left at which times (UTC seconds), where groups have begun to fill.
     pub places_left: Vec<(i64, u32)>,
+    /// From which times (UTC seconds) several in a row can be booked together, and how many at most.
+    pub in_a_row: Vec<(i64, u16)>,
     /// The referral that it takes, where it takes one.
     pub referral: Option<ReferralNeedView>,
     /// Whose appointment is being moved, where that is somebody else than the reader.
@@ -45,6 +47,12 @@ pub struct WeekView {
 }
 
 impl WeekView {
+    /// How many times in a row can be booked together from this one on.
+    #[must_use]
+    pub fn longest(&self, start: i64) -> u16 {
+        self.in_a_row.iter().find(|(time, _)| *time == start).map_or(1, |(_, most)| *most)
+    }
+
     /// How many places are left at a time, of how many, where it is a group's.
     #[must_use]
     pub fn places_left(&self, start: i64) -> Option<(u32, u32)> {
@@ -75,16 +83,6 @@ pub struct ServiceView {
     pub on_request: bool,
 }
 
-impl ServiceView {
-    /// `30 min`, `60 min, group`, `20 min, online`.
-    #[must_use]
-    pub fn facts(&self) -> String {
-        let group = if self.seats > 1 { ", group" } else { "" };
-        let online = if self.mode == "online" { ", online" } else { "" };
-        format!("{} min{group}{online}", self.minutes)
-    }
-}
-
 /// One time of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OccurrenceView {
@@ -92,6 +90,17 @@ pub struct OccurrenceView {
     pub slot: TimeView,
     /// Why it cannot be had, where it cannot.
     pub refusal: Option<BookingRefusal>,
+}
+
+/// One of the lengths that an appointment may have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LengthView {
+    /// How many times in a row.
+    pub slots: u16,
+    /// How many minutes.
+    pub minutes: i64,
+    /// `09:00 to 10:00`, as times are shown.
+    pub span: String,
 }
 
 /// Which time is looked over: all as the address has it.
@@ -106,6 +115,9 @@ pub struct ReviewQuery {
     pub service: String,
     /// When it starts, UTC seconds.
     pub slot: String,
+    /// How many times in a row; blank for one.
+    #[serde(default)]
+    pub slots: String,
     /// The key of the appointment that is to be moved there; blank where none is.
     #[serde(default)]
     pub moving: String,
@@ -169,14 +181,25 @@ pub struct DayView {
     pub slots: Vec<TimeView>,
 }
 
+/// A part of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayPart {
+    /// Before 12.
+    Morning,
+    /// Before 17.
+    Afternoon,
+    /// After that.
+    Evening,
+}
+
 impl DayView {
     /// Its slots by part of the day: before 12, before 17, and after.
     #[must_use]
-    pub fn parts(&self) -> [(&'static str, Vec<TimeView>); 3] {
-        let in_part = |from: &str, to: &str| {
-            self.slots.iter().filter(|slot| slot.time.as_str() >= from && slot.time.as_str() < to).cloned().collect()
+    pub fn parts(&self) -> [(DayPart, Vec<TimeView>); 3] {
+        let in_part = |hours: std::ops::Range<u16>| {
+            self.slots.iter().filter(|slot| hours.contains(&(slot.minute / 60))).cloned().collect()
         };
-        [("Morning", in_part("00", "12")), ("Afternoon", in_part("12", "17")), ("Evening", in_part("17", "25"))]
+        [(DayPart::Morning, in_part(0..12)), (DayPart::Afternoon, in_part(12..17)), (DayPart::Evening, in_part(17..24))]
     }
 }
 
@@ -193,6 +216,10 @@ pub struct ReviewView {
     pub centre_place: String,
     /// When.
     pub slot: TimeView,
+    /// How many times in a row that is.
+    pub slots: u16,
+    /// How long it may be instead from the same start; empty where there is no choice.
+    pub lengths: Vec<LengthView>,
     /// As which kind of visit.
     pub service: ServiceView,
     /// Until when it is kept for the reader, where it is.

@@ -12,6 +12,14 @@ pub struct BulkQuery {
     pub deed: String,
     /// The keys of the chosen users.
     pub accounts: Vec<String>,
+    /// `1` if everyone is chosen who matches what follows.
+    pub every: String,
+    /// How words of their name, email address or phone number begin.
+    pub q: String,
+    /// Their role.
+    pub role: String,
+    /// Their status.
+    pub status: String,
 }
 
 /// What would happen, or what did.
@@ -19,12 +27,16 @@ pub struct BulkQuery {
 pub struct BulkView {
     /// `activate`, `deactivate` or `assign`.
     pub deed: String,
-    /// The chosen users.
+    /// The chosen users. Of many to whom something was done, only those to whom it wasn't.
     pub users: Vec<ChosenView>,
     /// Practitioners to choose from: keys and names.
     pub practitioners: Vec<(i64, String)>,
     /// Whether it has been done.
     pub is_done: bool,
+    /// How many match, in words, where not all of them could be chosen at once.
+    pub too_many: Option<String>,
+    /// To how many it was done.
+    pub changed: usize,
 }
 
 /// A chosen user.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{booking::ServiceView, rating::ReviewsView, search::OpeningsView};
+use crate::domain::directory::CentreKind;
 
 /// A centre's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,8 +12,8 @@ pub struct CentreView {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// `Hospital` or `Medical centre`.
-    pub kind: String,
+    /// What kind of place it is.
+    pub kind: CentreKind,
     /// Street and suburb.
     pub place: String,
     /// Telephone number; may be empty.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{rating::LatestReviewView, search::FacetsView, time_view::TimeView};
+use super::{content::Block, rating::LatestReviewView, search::FacetsView, time_view::TimeView};
 use crate::domain::rating::Average;
 
 /// The front page.
@@ -14,6 +14,8 @@ pub struct HomeView {
     pub featured: Vec<FeaturedView>,
     /// What patients have written.
     pub reviews: Vec<LatestReviewView>,
+    /// The clinic's own words at its head.
+    pub hero: Vec<Block>,
 }
 
 /// A practitioner on the front page.
@@ -66,4 +68,8 @@ pub struct HouseRulesView {
     pub api_enabled: bool,
     /// Whether reviews may stand on the front page.
     pub reviews_on_home: bool,
+    /// How often everything is backed up, in hours; 0 for never by itself.
+    pub backup_hours: u16,
+    /// How many of these backups are kept.
+    pub backups_kept: u16,
 }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct MailView {
     /// Where it goes and who it is from; `None` if none is sent.
     pub way: Option<(String, String)>,
+    /// Whether notifications are sent to devices.
+    pub is_pushed: bool,
     /// How many wait, have failed and are tried again, were given up, and were sent in the last day.
     pub counts: [i64; 4],
     /// What is not sent, and the latest trials, newest first.
@@ -20,8 +22,10 @@ pub struct LetterView {
     pub id: i64,
     /// What it is about.
     pub about: String,
-    /// To which address: `p***@example.org`.
+    /// To which address: `p***@example.org`; of a notification, to which push service.
     pub to: String,
+    /// Whether it is a notification on a device.
+    pub is_push: bool,
     /// Where it stands.
     pub state: LetterState,
     /// How often it was tried.

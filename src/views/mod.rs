@@ -1,5 +1,6 @@
 //! What pages show and server functions return: plain types for both sides, worded as people read them.
 
+pub mod access_token;
 pub mod account;
 pub mod account_invitation;
 pub mod admin;
@@ -19,6 +20,8 @@ pub mod closing;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod content;
+pub mod data_export;
 pub mod deactivation;
 pub mod desk;
 pub mod details;
@@ -27,10 +30,15 @@ pub mod document;
 pub mod draft;
 pub mod earliest;
 pub mod entry;
+pub mod erasure;
 pub mod figures;
 pub mod healthcare_service;
 pub mod home;
+pub mod import;
+pub mod list_view;
+pub mod listing;
 pub mod mail;
+pub mod merge;
 pub mod message;
 pub mod notice;
 pub mod notification;
@@ -58,4 +66,6 @@ pub mod user;
 pub mod vetting;
 pub mod viewer;
 pub mod waitlist;
+pub mod webhook;
+pub mod week;
 pub mod why;

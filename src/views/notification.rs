@@ -1,4 +1,4 @@
-//! What people want to hear of by email.
+//! What people want to hear of, by email and on their devices.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,4 +19,32 @@ pub struct NotificationsView {
     pub is_quiet: bool,
     /// Time zones that are likely theirs.
     pub zones: Vec<String>,
+    /// What they get on their devices; `None` if the clinic sends no notifications there.
+    pub push: Option<PushView>,
+}
+
+/// What the reader gets on their devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushView {
+    /// What a browser subscribes with.
+    pub key: String,
+    /// What they can choose, each with whether they get it there.
+    pub topics: Vec<(Topic, bool)>,
+    /// The devices that get notifications, the latest first.
+    pub devices: Vec<PushDeviceView>,
+}
+
+/// A device that gets notifications.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushDeviceView {
+    /// Its key.
+    pub id: i64,
+    /// The browser and its system.
+    pub name: String,
+    /// Whether it is a telephone.
+    pub is_phone: bool,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+    /// How long ago notifications were turned on there, in words.
+    pub since: String,
 }

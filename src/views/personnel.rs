@@ -2,19 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::listing::PlaceView;
 use crate::domain::{first_hours::FirstHoursForm, practitioner_form::PractitionerForm};
 
 /// A page of practitioners.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonnelView {
-    /// The rows, by name.
+    /// The rows.
     pub rows: Vec<PersonnelRowView>,
     /// How many there are in all.
     pub total: i64,
-    /// This page, from 1.
-    pub page: i64,
-    /// How many pages there are, at least 1.
-    pub pages: i64,
+    /// How they are sorted, and what there is before and after them.
+    pub place: PlaceView,
 }
 
 /// A practitioner in the list.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::listing::PlaceView;
 use crate::domain::rating::{Average, RatingForm, RatingRefusal, Subject};
 
 /// Something that the reader may rate, or has rated.
@@ -112,15 +113,13 @@ pub struct LatestReviewView {
     pub review: ReviewView,
 }
 
-/// A page of what was written last.
+/// A page of what was written about all subjects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LatestReviewsView {
-    /// The latest first.
+    /// The rows.
     pub rows: Vec<LatestReviewView>,
-    /// Which page, from 1.
-    pub page: i64,
-    /// Whether there are older ones.
-    pub more: bool,
+    /// How they are sorted, and what there is before and after them.
+    pub place: PlaceView,
 }
 
 /// The page of what is rated.

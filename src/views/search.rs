@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::domain::rating::Average;
+use crate::domain::{directory::CentreKind, rating::Average};
 
 /// What the address of the search page says. Everything is text: nobody is refused for what a link contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,8 +67,8 @@ pub enum ResultView {
         id: i64,
         /// Its name.
         name: String,
-        /// `Hospital` or `Medical centre`.
-        kind: String,
+        /// What kind of place it is.
+        kind: CentreKind,
         /// Street and suburb.
         place: String,
         /// How many practitioners work there.

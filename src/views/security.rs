@@ -15,6 +15,34 @@ pub struct SecurityView {
     pub setup: Option<SetupView>,
     /// Recovery codes that were just made; shown once.
     pub new_codes: Vec<String>,
+    /// The reader's passkeys.
+    pub passkeys: PasskeysView,
+}
+
+/// Someone's passkeys.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeysView {
+    /// Whether this site knows passkeys.
+    pub offered: bool,
+    /// Whether another one can be added.
+    pub can_add: bool,
+    /// In the order in which they were added.
+    pub known: Vec<PasskeyView>,
+}
+
+/// A passkey.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyView {
+    /// Its key.
+    pub id: i64,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added, in words.
+    pub added: String,
+    /// When it was last used, in words, if it was.
+    pub last_used: Option<String>,
+    /// Whether its owner's devices share it.
+    pub synced: bool,
 }
 
 /// What to put into an app.

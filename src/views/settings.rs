@@ -20,7 +20,7 @@ pub struct SettingsView {
     pub can_undo: bool,
     /// Whether the reader has to enter the code of their second step to change who reads records, or how people sign in.
     pub asks_code: bool,
-    /// The latest changes, the latest first.
+    /// The latest changes, the latest first; of one setting, where the reader asked for one.
     pub changes: Vec<ChangeView>,
 }
 
@@ -48,4 +48,6 @@ pub struct SettingView {
     pub stored: String,
     /// The preset's.
     pub preset: String,
+    /// Whether it was ever changed.
+    pub has_history: bool,
 }

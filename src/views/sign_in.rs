@@ -29,6 +29,17 @@ pub struct SignInView {
     pub sign_in_with: Vec<IdentifierKind>,
     /// Whether visitors may make an account.
     pub registration_open: bool,
+    /// Whether this site knows passkeys.
+    pub passkeys: bool,
     /// The name of someone who has just registered; otherwise empty.
     pub name: String,
+}
+
+/// How someone can take the second step of signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    /// With a code.
+    pub code: bool,
+    /// With a passkey.
+    pub passkey: bool,
 }

@@ -16,6 +16,8 @@ pub struct StatusView {
 pub enum Health {
     /// As it should be.
     Good,
+    /// Worth knowing; nothing has to be done.
+    Note,
     /// Someone should look at it soon.
     Look,
     /// Someone has to do something now.

@@ -11,6 +11,8 @@ pub struct TimeView {
     pub start: i64,
     /// `2026-11-24`.
     pub day: String,
+    /// The minute of that day on the same clock.
+    pub minute: u16,
     /// `Tuesday 24 November 2026`.
     pub long_date: String,
     /// `Tue`.

@@ -27,6 +27,8 @@ pub struct UserView {
     pub is_self: bool,
     /// When its owner closed the account, in words; empty if it is not closed.
     pub closed: String,
+    /// The account of which this one became part: its key and its owner's name.
+    pub merged_into: Option<(i64, String)>,
     /// Whether no one has activated it yet.
     pub is_waiting: bool,
     /// How many administrators the clinic may have, if that is limited.

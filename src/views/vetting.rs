@@ -2,22 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::application::{EventView, PaperView, PasswordView};
+use super::{
+    application::{EventView, PaperView, PasswordView},
+    listing::PlaceView,
+};
 use crate::domain::{application::ApplicationStatus, first_hours::FirstHoursForm, practitioner_form::PractitionerForm};
 
 /// A page of applications.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationsView {
-    /// The rows: those that changed last come first.
+    /// The rows.
     pub rows: Vec<ApplicationRowView>,
     /// How many stand where, in the order of [`ApplicationStatus::ALL`].
     pub counts: Vec<(ApplicationStatus, i64)>,
     /// Where those stand that are shown; all if none is named.
     pub status: Option<ApplicationStatus>,
-    /// This page, from 1.
-    pub page: i64,
-    /// Whether there are more.
-    pub more: bool,
+    /// How they are sorted, and what there is before and after them.
+    pub place: PlaceView,
 }
 
 /// An application in the list.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::account::Role;
+use super::content::Block;
+use crate::domain::{account::Role, language::Language};
 
 /// The reader of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,10 @@ pub struct Viewer {
     pub account: Option<ViewerAccount>,
     /// Whether visitors may make an account.
     pub registration_open: bool,
+    /// What the clinic tells everyone.
+    pub notice: Vec<Block>,
+    /// The languages that the site can be read in.
+    pub languages: Vec<Language>,
 }
 
 /// The account of somebody who is signed in.

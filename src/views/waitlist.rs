@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{referral::ReferralNeedView, time_view::TimeView};
+use super::{listing::PlaceView, referral::ReferralNeedView, time_view::TimeView};
 use crate::domain::waitlist::{EntryStatus, Urgency};
 
 /// What the reader waits for, and is being asked about.
@@ -116,4 +116,15 @@ pub struct WaiterView {
     pub urgency: Urgency,
     /// What for.
     pub wish: WishView,
+}
+
+/// A page of everybody who waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitersView {
+    /// The rows.
+    pub rows: Vec<WaiterView>,
+    /// How many wait in all.
+    pub total: i64,
+    /// How they are sorted, and what there is before and after them.
+    pub place: PlaceView,
 }

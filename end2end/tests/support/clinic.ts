@@ -193,6 +193,12 @@ const owned = {
     practitioner(72, 'Yue Lin', randwick, newtown),
     practitioner(65, 'Miles Kavanagh', randwick, newtown),
   ],
+  /** In the clinic whose practitioners approve, and nobody else's there. */
+  lengths: [
+    practitioner(1, 'Bilal Nasser', randwick),
+    practitioner(1, 'Bilal Nasser', randwick),
+    practitioner(1, 'Bilal Nasser', randwick),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),

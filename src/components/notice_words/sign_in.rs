@@ -1,4 +1,4 @@
-//! News about how someone signs in.
+//! News about how someone signs in, and about their account.
 
 use crate::{domain::notice::NoticeKind, views::notice::NoticeView};
 
@@ -30,6 +30,31 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
             "key",
             "A recovery code was used",
             "It was one of yours, and works only once. If this wasn't you, change your password now.".into(),
+        ),
+        NoticeKind::DataExportReady => (
+            "download",
+            "Your data is ready to download",
+            "You can download it for three days, from Your account. If you didn't ask for it, change your password now.".into(),
+        ),
+        NoticeKind::FilesMerged => (
+            "users",
+            "Your two files are now one",
+            "The clinic had two files of yours. Appointments, records and messages of both are now here. Sign in with this account from now on. If that's wrong, contact the clinic straight away.".into(),
+        ),
+        NoticeKind::ErasureToConfirm => (
+            "trash",
+            "An erasure needs a second administrator",
+            format!("{who} wants to erase a patient for good. Make sure this is right, then confirm it on their page under Users."),
+        ),
+        NoticeKind::PasskeyAdded => (
+            "key",
+            "You have a new passkey",
+            "Whoever has its device and can unlock it can sign in as you. If this wasn't you, remove it and contact the clinic.".into(),
+        ),
+        NoticeKind::PasskeyRemoved => (
+            "key",
+            "A passkey was removed",
+            "It no longer signs anyone in. If this wasn't you, contact the clinic straight away.".into(),
         ),
         NoticeKind::FactorResetToConfirm => (
             "shield",

@@ -3,14 +3,16 @@
 use leptos_router::params::ParamsMap;
 
 use super::keys::{EARLIEST, KEYS};
-use crate::views::search::SearchInput;
+use crate::{
+    views::search::SearchInput,
+    words::{Key, said, tr},
+};
 
 /// A gender that can be asked for: the value in the address, and its name.
-pub const GENDERS: [(&str, &str); 3] = [("", "Anyone"), ("female", "A woman"), ("male", "A man")];
+pub const GENDERS: [(&str, Key); 3] = [("", Key::Anyone), ("female", Key::AWoman), ("male", Key::AMan)];
 /// What a visit may cost at most.
-pub const FEES: [(&str, &str); 5] =
-    [("", "Any fee"), ("0", "No fee"), ("60", "Up to $60"), ("100", "Up to $100"), ("150", "Up to $150")];
-const TICKED: [(&str, &str); 2] = [("", ""), ("1", "")];
+pub const FEES: [(&str, Key); 5] =
+    [("", Key::AnyFee), ("0", Key::NoFee), ("60", Key::UpTo60), ("100", Key::UpTo100), ("150", Key::UpTo150)];
 /// Further names in the address, as other systems have them.
 const ALIASES: [(&str, &str); 2] = [("specialty", "specialization"), ("suburb", "location")];
 /// What else an address may carry: a form that was refused.
@@ -21,23 +23,23 @@ pub fn alias_of(key: &str) -> Option<&'static str> {
     ALIASES.iter().find(|(name, _)| *name == key).map(|(_, alias)| *alias)
 }
 
-/// The values that something has; `None` where they are many.
-fn values_of(key: &str) -> Option<&'static [(&'static str, &'static str)]> {
+/// Whether something can have a value.
+fn has_value(key: &str, value: &str) -> bool {
+    let among = |choices: &[(&str, Key)]| choices.iter().any(|(known, _)| *known == value);
     match key {
-        "gender" => Some(&GENDERS),
-        "fee" => Some(&FEES),
-        "telehealth" | "accepting" => Some(&TICKED),
-        "kind" => Some(&[("", ""), ("practitioner", ""), ("centre", "")]),
-        "sort" => Some(&[("", ""), (EARLIEST, "")]),
-        "nearby" => Some(&[("", ""), ("no", "")]),
-        _ => None,
+        "gender" => among(&GENDERS),
+        "fee" => among(&FEES),
+        "telehealth" | "accepting" => matches!(value, "" | "1"),
+        "kind" => matches!(value, "" | "practitioner" | "centre"),
+        "sort" => matches!(value, "" | EARLIEST),
+        "nearby" => matches!(value, "" | "no"),
+        _ => true,
     }
 }
 
 /// A value if it means something, else nothing.
 pub fn known((key, value): (&str, String)) -> String {
-    let is_known = values_of(key).is_none_or(|values| values.iter().any(|(known, _)| *known == value));
-    if is_known { value } else { String::new() }
+    if has_value(key, &value) { value } else { String::new() }
 }
 
 /// A language as it is written, however it was typed.
@@ -50,9 +52,9 @@ fn capitals(typed: &str) -> String {
     typed.chars().map(&mut letter).collect()
 }
 
-fn words_of(values: &[(&str, &'static str)], value: &str) -> String {
+fn words_of(values: &[(&str, Key)], value: &str) -> String {
     let found = values.iter().find(|(known, _)| !value.is_empty() && *known == value);
-    found.map(|(_, words)| (*words).to_owned()).unwrap_or_default()
+    found.map(|(_, words)| said(*words).to_owned()).unwrap_or_default()
 }
 
 /// Each of these filters in words, blank if it is not chosen, with the search that is left without it.
@@ -62,13 +64,13 @@ pub fn filters(search: &SearchInput) -> [(String, SearchInput); 5] {
     let (search, blank) = (search.clone(), String::new);
     [
         (
-            if language.is_empty() { blank() } else { format!("Speaks {language}") },
+            if language.is_empty() { blank() } else { tr!(Speaks, language = language) },
             SearchInput { language: blank(), ..search.clone() },
         ),
-        (ticked(&search.telehealth, "Telehealth"), SearchInput { telehealth: blank(), ..search.clone() }),
+        (ticked(&search.telehealth, tr!(Telehealth)), SearchInput { telehealth: blank(), ..search.clone() }),
         (words_of(&GENDERS, &search.gender), SearchInput { gender: blank(), ..search.clone() }),
         (words_of(&FEES, &search.fee), SearchInput { fee: blank(), ..search.clone() }),
-        (ticked(&search.accepting, "Takes bookings"), SearchInput { accepting: blank(), ..search.clone() }),
+        (ticked(&search.accepting, tr!(TakesBookings)), SearchInput { accepting: blank(), ..search.clone() }),
     ]
 }
 

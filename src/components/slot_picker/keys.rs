@@ -89,6 +89,7 @@ mod tests {
             iso: String::new(),
             start: *start,
             day: date.to_owned(),
+            minute: 0,
             long_date: String::new(),
             weekday: String::new(),
             short_date: String::new(),
@@ -145,6 +146,7 @@ mod tests {
                 day("2026-11-25", &[(4, "08:00"), (5, "14:30")]),
             ],
             places_left: Vec::new(),
+            in_a_row: Vec::new(),
             referral: None,
             for_whom: None,
         }

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{
-    document::FileProblem,
-    form::{Field, FieldError, Problem},
-    message::MOST_FILES,
+use crate::{
+    domain::{
+        document::FileProblem,
+        form::{Field, FieldError, Problem},
+        message::MOST_FILES,
+        theme::Contrast,
+    },
+    words::{counted, tr},
 };
 
 /// What is wrong with a field, and what to type.
@@ -13,28 +17,30 @@ use crate::domain::{
 pub fn field_error(error: FieldError) -> Cow<'static, str> {
     match error.problem {
         Problem::File(problem) => file_problem(problem),
-        Problem::TooLong(most) => format!("Use at most {} characters", counted(usize::from(most))).into(),
+        Problem::Contrast(short) => contrast(short).into(),
+        Problem::TooLong(most) => counted!(AtMostCharacters, usize::from(most)).into(),
         _ => field_problem(error).into(),
     }
 }
 
-/// `1,000`.
-fn counted(number: usize) -> String {
-    match (number / 1_000, number % 1_000) {
-        (0, rest) => rest.to_string(),
-        (thousands, rest) => format!("{thousands},{rest:03}"),
-    }
+/// What a colour lacks, and which one wouldn't.
+fn contrast(Contrast { ratio, nearest }: Contrast) -> String {
+    let ratio = format!("{}.{:02}", ratio / 100, ratio % 100);
+    format!(
+        "Text in this colour would be hard to read: its contrast is {ratio} to 1, and 4.5 is needed. The nearest colour that works is \
+         {nearest}"
+    )
 }
 
 fn field_problem(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
-        (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
-        (Field::GivenName, Problem::Missing) => "Enter your given name, or your family name if you have only that",
+        (Field::Name, Problem::Missing | Problem::TooShort) => tr!(EnterFullName),
+        (Field::GivenName, Problem::Missing) => tr!(EnterGivenName),
         (Field::Mode, Problem::NotAChoice) => "Choose in person: online visits are switched off in the settings",
         (Field::Gender, Problem::Missing) => "Choose one",
-        (Field::Username, Problem::Missing) => "Choose a username",
-        (Field::Username, Problem::Taken) => "Someone already has this username. Choose another",
-        (Field::Username, _) => "Use 3 to 30 letters, digits, dots, dashes and underscores, starting with a letter",
+        (Field::Username, Problem::Missing) => tr!(ChooseUsername),
+        (Field::Username, Problem::Taken) => tr!(UsernameTaken),
+        (Field::Username, _) => tr!(UsernameWrong),
         (Field::NationalId, Problem::Missing) => "Enter the national ID: people sign in with it here",
         (Field::NationalId, Problem::Taken) => "Someone already has an account with this national ID",
         (Field::NationalId, _) => "Check the national ID: it has 5 to 20 letters and digits",
@@ -44,17 +50,25 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::LicenceNumber, Problem::Missing) => "Enter the licence number",
         (Field::LicenceNumber, Problem::Taken) => "Another practitioner already has this licence number",
         (Field::LicenceNumber, _) => "Enter a licence number of 4 to 20 letters and digits, or leave this empty",
+        (Field::PasskeyName, Problem::OutOfRange) => "You have 10 passkeys. Remove one before you add another",
+        (Field::PasskeyName, Problem::Taken) => "This device has a passkey for this account, or for another one here",
+        (Field::PasskeyName, Problem::LocksOut) => {
+            "Your clinic requires a second step, and this is your last one. Add another passkey, or set up an app, first"
+        }
+        (Field::PasskeyName, Problem::NotAChoice) => "This passkey isn't known here. It may have been removed",
+        (Field::PasskeyName, Problem::Wrong) => "This device's answer wasn't what we asked for. Please try again",
+        (Field::PasskeyName, _) => "Give the passkey a name, such as the device it's on",
         (Field::SecondCode, Problem::Missing) => "Enter the code from your app, or a recovery code",
         (Field::SecondCode, Problem::Taken) => "This code has been used. Wait for your app to show the next one",
         (Field::SecondCode, _) => "This isn't the right code. Check your app, and that your phone's clock is right",
-        (Field::CurrentPassword, Problem::Missing) => "Enter your password",
-        (Field::Email, Problem::Missing) => "Enter your email address",
-        (Field::Email, Problem::Taken) => "There's already an account with this email address. Sign in instead",
-        (_, Problem::NotAnEmail) => "Enter an email address like name@example.org",
-        (Field::Phone, Problem::Missing) => "Enter a phone number",
-        (Field::Phone, Problem::Taken) => "There's already an account with this phone number",
-        (_, Problem::NotAPhone) => "Enter a phone number like 0491 570 156",
-        (Field::DateOfBirth, Problem::Missing) => "Enter a date of birth",
+        (Field::CurrentPassword, Problem::Missing) => tr!(EnterPassword),
+        (Field::Email, Problem::Missing) => tr!(EnterEmail),
+        (Field::Email, Problem::Taken) => tr!(EmailTaken),
+        (_, Problem::NotAnEmail) => tr!(EmailWrong),
+        (Field::Phone, Problem::Missing) => tr!(EnterPhone),
+        (Field::Phone, Problem::Taken) => tr!(PhoneTaken),
+        (_, Problem::NotAPhone) => tr!(PhoneWrong),
+        (Field::DateOfBirth, Problem::Missing) => tr!(EnterBirthDate),
         (Field::LatestOn, Problem::NotADate | Problem::ImplausibleDate) => "Enter today's date or a later one",
         (Field::ExtraDate, Problem::Missing | Problem::NotADate) => "Enter the date of the extra hours",
         (Field::ExtraDate, _) => "Enter a date from today to a year ahead",
@@ -73,14 +87,14 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::TrustedUntil, Problem::Missing) => "Choose the last day",
         (Field::TrustedUntil, _) => "Choose a last day from tomorrow to five years ahead",
         (Field::ValidUntil, _) => "Enter a date from today to three years ahead",
-        (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
-        (Field::DateOfBirth, Problem::ImplausibleDate) => "Enter a date of birth that isn't in the future",
-        (Field::DateOfBirth, Problem::TooLongAgo) => "Enter a date of birth within the last 130 years",
+        (_, Problem::NotADate) => tr!(NotADate),
+        (Field::DateOfBirth, Problem::ImplausibleDate) => tr!(BirthDateFuture),
+        (Field::DateOfBirth, Problem::TooLongAgo) => tr!(BirthDateTooLongAgo),
         (_, Problem::ImplausibleDate | Problem::TooLongAgo) => "Enter a date that isn't in the future or too long ago",
-        (Field::Password, Problem::Missing) => "Enter a password",
-        (Field::Password, Problem::TooShort) => "Use at least 8 characters",
-        (_, Problem::TooCommon) => "This password is easy to guess. Try a few unrelated words",
-        (_, Problem::NotTheSame) => "The passwords don't match. Type them again",
+        (Field::Password, Problem::Missing) => tr!(EnterNewPassword),
+        (Field::Password, Problem::TooShort) => tr!(PasswordTooShort),
+        (_, Problem::TooCommon) => tr!(PasswordCommon),
+        (_, Problem::NotTheSame) => tr!(PasswordsDiffer),
         (Field::CurrentPassword, Problem::Wrong) => "This isn't your current password",
         (Field::Patient, Problem::Missing) => "Enter the patient's number or email address",
         (Field::Patient, Problem::NotAChoice) => {
@@ -88,9 +102,21 @@ fn field_problem(error: FieldError) -> &'static str {
         }
         (Field::Patient, Problem::TooShort) => "Type at least two letters or digits",
         (Field::Patient, Problem::Wrong) => "There's no patient with this number or email address",
+        (Field::OtherPatient, Problem::Clash) => "This is the same file as the first one",
+        (Field::OtherPatient, Problem::Missing) => "Enter the number or email address of the other file",
+        (Field::OtherPatient, _) => "There's no patient with this number or email address",
+        (Field::LegalReason, Problem::Missing) => {
+            "Say which legal reason there is, because records must be kept until then"
+        }
+        (Field::LegalReason, _) => "Say it in at most 500 characters",
+        (Field::Staying, _) => "Choose the file that stays",
         (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",
         (Field::CancelReason, _) => "Say in a few words why you're cancelling",
         (Field::DeclineReason, _) => "Say in a few words why you're declining",
+        (Field::Metadata, Problem::OutOfRange) => "Keep at most 20 entries with an appointment",
+        (Field::Metadata, Problem::TooLong(_)) => "A value of metadata has at most 200 characters",
+        (Field::Metadata, Problem::Wrong) => "A value of metadata can't contain control characters",
+        (Field::Metadata, _) => "A key of metadata has 1 to 40 characters: a-z, 0-9, _, - and .",
         (Field::OverrideReason, _) => "Say in a few words why you're overriding the rules",
         (Field::Code, Problem::Wrong) => "This code and email address don't match, or the code is more than a day old",
         (Field::Weekdays, Problem::Missing) => "Choose at least one day",
@@ -147,6 +173,17 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Answer, Problem::Missing | Problem::TooShort) => "Write your answer",
         (Field::ColleagueNote, Problem::Missing | Problem::TooShort) => "Write a note",
         (Field::RefusalReason, Problem::Missing | Problem::TooShort) => "Say why: the applicant will read it",
+        (Field::InvitedDays, Problem::NotAChoice) => "Choose how long it should work",
+        (Field::ProgramName, Problem::Missing) => "Enter a name that tells you what it's for",
+        (Field::ProgramName, Problem::OutOfRange) => {
+            "You have as many as you can have. Revoke one you no longer use first"
+        }
+        (Field::WebhookUrl, Problem::Missing) => "Enter the address of the program",
+        (Field::WebhookUrl, Problem::Wrong) => {
+            "This address is inside a private network. Use one that can be reached from outside"
+        }
+        (Field::WebhookUrl, _) => "Enter an address that starts with https://",
+        (Field::Scopes, _) => "Choose at least one",
         (Field::InvitedDays, _) => "Enter a whole number of days from 1 to 90",
         (Field::Experience, _) => "Enter a whole number of years from 0 to 80",
         (Field::Fee, _) => "Enter an amount like 85 or 85.50",
@@ -184,6 +221,10 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::AwayText, Problem::Missing) => "Write what patients should know while you're away",
         (Field::QuickReply, Problem::Missing) => "Write the reply first",
         (Field::QuickReply, Problem::OutOfRange) => "You have 20 quick replies. Remove one first",
+        (Field::ViewName, Problem::Missing) => "Name the view",
+        (Field::ViewName, Problem::Taken) => "You already have a view with this name",
+        (Field::ViewName, Problem::OutOfRange) => "You have 20 views of this list. Delete one first",
+        (Field::ViewQuery, _) => "These filters are too long to be saved",
         (Field::MessageText, Problem::Missing) => "Write something first",
         (Field::Diagnosis, Problem::Missing | Problem::TooShort) => "Enter the name of the diagnosis",
         (Field::DiagnosisCode, _) => "Enter a code such as J45.9, with at most 12 letters, digits, points and dashes",
@@ -228,6 +269,10 @@ fn field_problem(error: FieldError) -> &'static str {
             "Check how long each medicine is taken for: more than zero, at most 10 years"
         }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
+        (Field::ThemeName, Problem::Wrong) => "Write the name in one line, without characters that can't be seen",
+        (Field::ThemeAccent | Field::ThemeSecondary, Problem::NotAChoice) => {
+            "Enter a colour as # and six digits or letters from a to f, such as #0a6b7b"
+        }
         (Field::ReviewAnswer, Problem::Missing) => "Write an answer first",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
         (_, Problem::LocksOut) => {
@@ -237,13 +282,14 @@ fn field_problem(error: FieldError) -> &'static str {
         (_, Problem::TooLong(_)) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
         (_, Problem::Unusual) => "Check this value, or confirm that it's right",
-        (_, Problem::Missing) => "Fill this in",
+        (_, Problem::Missing) => tr!(FillThisIn),
         (_, Problem::TooShort) => "Write a little more",
         (_, Problem::Taken) => "This is already in use",
         (_, Problem::Wrong) => "Check this",
         (_, Problem::Clash) => "This overlaps with another",
         (_, Problem::OutOfRange) => "Enter a number in the allowed range",
         (_, Problem::File(_)) => "Choose another file",
+        (_, Problem::Contrast(_)) => "Choose another colour",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Reach;
+use super::reach::Reach;
 use crate::domain::appointment::{EARLIEST_CHECK_IN, Status};
 
 /// How long after a visit the record stays open if only its practitioner's own word speaks for it.

@@ -53,6 +53,7 @@ deeds! {
         AppointmentDecline = "appointment.decline", "Declined an appointment";
         AppointmentLapse = "appointment.lapse", "Let a request lapse";
         AppointmentReschedule = "appointment.reschedule", "Moved an appointment";
+        AppointmentMetadata = "appointment.metadata", "Changed what programs keep with an appointment";
         AppointmentCancel = "appointment.cancel", "Cancelled an appointment";
         AppointmentWillCome = "appointment.will_come", "Confirmed attendance";
         AppointmentCheckIn = "appointment.check_in", "Checked a patient in";
@@ -151,6 +152,12 @@ deeds! {
         PatientRead = "patient.read", "Looked up how to reach a patient";
         PatientAdd = "patient.add", "Registered a patient";
         ProfileSave = "profile.save", "Changed personal details";
+        PatientMerge = "patient.merge", "Merged two files of a patient";
+        PatientAskErasure = "patient.ask_erasure", "Asked to erase a patient";
+        PatientWithdrawErasure = "patient.withdraw_erasure", "Withdrew a request to erase a patient";
+        PatientErase = "patient.erase", "Erased a patient";
+        DataExportAsk = "data_export.ask", "Asked for a copy of all their data";
+        DataExportDownload = "data_export.download", "Downloaded a copy of all their data";
     ],
     Accounts: [
         AccountRegister = "account.register", "Registered";
@@ -168,10 +175,17 @@ deeds! {
         AccountSecondFactorOn = "account.second_factor_on", "Switched the second step on";
         AccountSecondFactorOff = "account.second_factor_off", "Switched the second step off";
         AccountRecoveryCodes = "account.recovery_codes", "Made new recovery codes";
+        AccountPasskeyAdd = "account.passkey_add", "Added a passkey";
+        AccountPasskeyRename = "account.passkey_rename", "Renamed a passkey";
+        AccountPasskeyRemove = "account.passkey_remove", "Removed a passkey";
         AccountAskFactorReset = "account.ask_factor_reset", "Asked to reset a second step";
         AccountResetFactor = "account.reset_factor", "Reset a second step";
         AccountVerifyEmail = "account.verify_email", "Confirmed an email address";
         AccountChooseEmail = "account.choose_email", "Chose which emails to get";
+        AccountTurnOnPush = "account.turn_on_push", "Turned notifications on for a device";
+        AccountTurnOffPush = "account.turn_off_push", "Turned notifications off for a device";
+        AccountChoosePush = "account.choose_push", "Chose which notifications to get";
+        AccountChooseLanguage = "account.choose_language", "Chose a language";
         AccountChangeDetails = "account.change_details", "Changed account details";
         AccountList = "account.list", "Looked at a list of accounts";
         AccountExport = "account.export", "Exported a list of accounts";
@@ -193,6 +207,8 @@ deeds! {
         TokenBegin = "token.begin", "Signed a program in";
         TokenEnd = "token.end", "Signed a program out";
         TokenReuse = "token.reuse", "Reused a program's token";
+        AccessTokenMake = "access_token.make", "Made an access token";
+        AccessTokenRevoke = "access_token.revoke", "Revoked an access token";
         ApiRequest = "api.request", "Called the API";
     ],
     Hours: [
@@ -227,6 +243,7 @@ deeds! {
         ServiceSwitchOff = "service.switch_off", "Stopped offering a service";
         ServiceChoosePractitioners = "service.choose_practitioners", "Chose who offers a service";
         DirectoryImport = "directory.import", "Imported the directory";
+        DirectoryCheckImport = "directory.check_import", "Checked files for an import";
         DirectorySeed = "directory.seed", "Filled the clinic with demo data";
     ],
     Applications: [
@@ -256,6 +273,16 @@ deeds! {
     ],
     Settings: [
         SettingSet = "setting.set", "Changed a setting";
+        ContentSave = "content.save", "Changed a text of the public pages";
+        ContentRestore = "content.restore", "Restored an earlier text of the public pages";
+        ListViewSave = "list_view.save", "Saved a view of a list";
+        ListViewDelete = "list_view.delete", "Deleted a view of a list";
+        WebhookAdd = "webhook.add", "Added a webhook";
+        WebhookResume = "webhook.resume", "Turned a webhook on";
+        WebhookPause = "webhook.pause", "Turned a webhook off";
+        WebhookRemove = "webhook.remove", "Removed a webhook";
+        WebhookTest = "webhook.test", "Tested a webhook";
+        WebhookReplay = "webhook.replay", "Sent a webhook's message again";
     ],
     Mail: [
         ContactSend = "contact.send", "Wrote to the clinic";

@@ -5,7 +5,7 @@ use strum::IntoStaticStr;
 use crate::domain::ids::{
     AccountId, AccountInvitationId, AffiliationId, ApplicationId, AppointmentId, AttachmentId, CentreId, ClosureId,
     EmergencyId, EntryId, InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId, RoomId,
-    ServiceId, ThreadId, WaitlistEntryId,
+    ServiceId, ThreadId, WaitlistEntryId, WebhookId,
 };
 
 /// A kind of thing. Its number is always the key of just that kind.
@@ -48,6 +48,8 @@ pub enum Thing {
     HealthcareService,
     /// A file of a message.
     MessageAttachment,
+    /// A text of the public pages.
+    PageText,
     /// A patient.
     Patient,
     /// A practitioner.
@@ -70,6 +72,8 @@ pub enum Thing {
     Thread,
     /// A place on the waiting list.
     WaitlistEntry,
+    /// An address of a program that is told what happens.
+    Webhook,
 }
 
 impl Thing {
@@ -158,4 +162,5 @@ things! {
     ServiceId => HealthcareService,
     ThreadId => Thread,
     WaitlistEntryId => WaitlistEntry,
+    WebhookId => Webhook,
 }

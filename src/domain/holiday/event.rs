@@ -3,8 +3,8 @@
 use icalendar::parser::Component;
 use jiff::{Span, ToSpan, civil::Date};
 
-use super::{NotAHoliday, date, rule::Rule};
-use crate::domain::text::turns;
+use super::rule::{Rule, date};
+use crate::domain::{closure::NotAHoliday, text::turns};
 
 const LONGEST_NAME: usize = 80;
 

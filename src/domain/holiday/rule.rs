@@ -61,7 +61,7 @@ impl Rule {
                 }
                 "INTERVAL" => rule.interval = value.parse().ok().filter(|interval| *interval > 0)?,
                 "COUNT" => rule.count = Some(value.parse().ok()?),
-                "UNTIL" => rule.until = Some(super::date(value.get(..8)?)?),
+                "UNTIL" => rule.until = Some(date(value.get(..8)?)?),
                 "BYMONTH" => {
                     rule.months = numbers(&value, 1, 12)?.into_iter().filter_map(|n| i8::try_from(n).ok()).collect()
                 }
@@ -205,6 +205,16 @@ fn weekday(text: &str) -> Option<(i16, Weekday)> {
     };
     let place = if place.is_empty() { 0 } else { place.parse().ok().filter(|place| *place != 0)? };
     Some((place, weekday))
+}
+
+/// `20261225`: a date without a time.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits {
+        return None;
+    }
+    let (year, month, day) = (text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?);
+    Date::new(year, month, day).ok()
 }
 
 #[cfg(test)]

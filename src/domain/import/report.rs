@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::Source;
+use crate::domain::import_said::{ImportSaid, SaidCounts, SaidFinding};
 
 /// Whether a finding stops the import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +35,14 @@ pub enum Problem {
     FileMissing,
     /// The file, or this row of it, is not UTF-8 text.
     NotUtf8,
+    /// The file is UTF-16, and was read as such.
+    ReadAsUtf16,
+    /// The file says that it is UTF-16, and is not.
+    BrokenUtf16,
+    /// The file is a spreadsheet.
+    Workbook,
+    /// The file has bytes that no text has.
+    NotText,
     /// The header lacks this column.
     ColumnMissing(&'static str),
     /// The header has this many columns that are not used.
@@ -103,7 +112,8 @@ impl Problem {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
-            Self::ColumnsUnknown(_)
+            Self::ReadAsUtf16
+            | Self::ColumnsUnknown(_)
             | Self::AffiliationRepeated { .. }
             | Self::NoCentre
             | Self::NoPractitioner
@@ -120,8 +130,16 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::FileMissing => f.write_str("is not in the directory; all four files are needed"),
+            Self::FileMissing => f.write_str("is missing; all four files are needed"),
             Self::NotUtf8 => f.write_str("is not UTF-8 text; save the file as \"CSV UTF-8\""),
+            Self::ReadAsUtf16 => f.write_str("is UTF-16 text and was read as such"),
+            Self::BrokenUtf16 => {
+                f.write_str("begins like UTF-16 text but can't be read as such; save the file as \"CSV UTF-8\"")
+            }
+            Self::Workbook => f.write_str("is a spreadsheet, not a CSV file; save it as \"CSV UTF-8\""),
+            Self::NotText => {
+                f.write_str("isn't UTF-8 text: it may be UTF-16 without a byte order mark; save it as \"CSV UTF-8\"")
+            }
             Self::ColumnMissing(name) => write!(f, "has no column \"{name}\"; add it to the first line"),
             Self::ColumnsUnknown(count) => write!(f, "{count} unknown column(s) ignored"),
             Self::CellsMissing { needed, found } => {
@@ -279,6 +297,39 @@ impl ImportReport {
     pub fn new(mut findings: Vec<Finding>, ending: Ending) -> Self {
         findings.sort_by_key(|finding| (finding.source, finding.line));
         Self { findings, ending }
+    }
+
+    /// The same in words, with at most so many findings: errors first to be kept, all in their order.
+    #[must_use]
+    pub fn said(&self, most: usize) -> ImportSaid {
+        let is_error = |finding: &&Finding| finding.problem.severity() == Severity::Error;
+        let errors = self.findings.iter().filter(is_error).count();
+        // What has to be mended is of more use than what is merely worth knowing.
+        let room = most.saturating_sub(errors);
+        let mut warnings = 0;
+        let kept = self.findings.iter().filter(|finding| {
+            let is_error = is_error(finding);
+            warnings += usize::from(!is_error);
+            is_error || warnings <= room
+        });
+        let findings: Vec<SaidFinding> = kept
+            .take(most)
+            .map(|finding| SaidFinding {
+                is_error: is_error(&finding),
+                file: finding.source.file_name().to_owned(),
+                line: finding.line,
+                field: finding.field.unwrap_or_default().to_owned(),
+                text: finding.problem.to_string(),
+            })
+            .collect();
+        let counts = match self.ending {
+            Ending::Stopped => None,
+            Ending::Rehearsed(tallies) | Ending::Stored(tallies) => {
+                let all = [tallies.centres, tallies.practitioners, tallies.patients, tallies.affiliations];
+                Some(all.map(|Tally { created, updated, unchanged }| SaidCounts { created, updated, unchanged }))
+            }
+        };
+        ImportSaid { more: self.findings.len() - findings.len(), findings, errors, counts }
     }
 }
 

@@ -3,8 +3,8 @@
 
 use csv::{Position, ReaderBuilder, Trim};
 
-use super::Source;
 use super::report::{Finding, Problem};
+use super::{Source, encoding};
 
 /// One row that has every cell it needs, in the order of [`Source::columns`].
 pub(super) struct Row {
@@ -33,7 +33,17 @@ pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Find
         findings.push(about_file(Problem::FileMissing));
         return Vec::new();
     };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = match encoding::text(bytes) {
+        Ok((text, said)) => {
+            findings.extend(said.map(about_file));
+            text
+        }
+        Err(problem) => {
+            findings.push(about_file(problem));
+            return Vec::new();
+        }
+    };
+    let bytes = text.as_ref();
     let mut reader = ReaderBuilder::new().delimiter(delimiter(bytes)).flexible(true).trim(Trim::All).from_reader(bytes);
     let Ok(header) = reader.headers().cloned() else {
         findings.push(about_file(Problem::NotUtf8));

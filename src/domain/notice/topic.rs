@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::NoticeKind;
+use super::kind::NoticeKind;
 use crate::domain::account::Role;
 
 /// A group of kinds of news.
@@ -130,10 +130,12 @@ impl NoticeKind {
             | Self::ResetCodeToConfirm
             | Self::FactorResetToConfirm
             | Self::StaffNameChanged
+            | Self::ErasureToConfirm
             | Self::AccessSettingsChanged
             | Self::ApplicationReceived
             | Self::ApplicationChanged
-            | Self::ApplicationToConfirm => Topic::Clinic,
+            | Self::ApplicationToConfirm
+            | Self::WebhookStopped => Topic::Clinic,
             Self::PasswordChanged
             | Self::RegisteredAgain
             | Self::AccountActivated
@@ -144,11 +146,15 @@ impl NoticeKind {
             | Self::CheckedInByBooker
             | Self::ResetCodeIssued
             | Self::RolesChanged
+            | Self::DataExportReady
+            | Self::FilesMerged
             | Self::SignInNameChanged
             | Self::SecondFactorOn
             | Self::SecondFactorOff
             | Self::SecondFactorReset
             | Self::RecoveryCodeUsed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
             | Self::DetailsChanged => Topic::Security,
         }
     }

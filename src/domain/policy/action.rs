@@ -45,6 +45,10 @@ pub enum Action {
     ReadFigures,
     /// See accounts, and activate or deactivate them.
     ManageAccounts,
+    /// Make one of two files of the same patient.
+    MergePatients,
+    /// Erase patients for good.
+    ErasePatients,
     /// See every appointment's time and people, without the reason for it.
     ListAppointments,
     /// Read what visitors wrote to the clinic.
@@ -53,6 +57,8 @@ pub enum Action {
     ManageServices,
     /// Add and change centres and practitioners, and who works where.
     ManageDirectory,
+    /// Bring centres and people in from files.
+    ImportDirectory,
     /// Close a centre, or everything, for days or hours.
     ManageClosures,
     /// Read a patient's record.
@@ -71,6 +77,8 @@ pub enum Action {
     ReadAudit,
     /// Say how the clinic decides.
     ManageSettings,
+    /// Change what the clinic writes on its public pages.
+    ManageContent,
     /// See referrals, as the patient, the author or the addressee, and answer them.
     UseReferrals,
     /// Rate a practitioner or a centre, and remove the rating.
@@ -91,6 +99,8 @@ pub enum Action {
     ReadStatus,
     /// Decide on applications to work with the clinic.
     VetApplications,
+    /// Get a copy of everything that is held about one.
+    ExportOwnData,
     /// Close one's own account.
     CloseAccount,
 }

@@ -3,7 +3,7 @@
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::Priority;
+use super::priority::Priority;
 use crate::domain::form::{self, Field, FieldError, Problem, Problems};
 
 /// How many years ahead a referral may end.

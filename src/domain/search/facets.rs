@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, bounded};
+use super::asked::{Kind, bounded};
 use crate::domain::text::fold;
 
 /// One choice of a filter.

@@ -9,7 +9,10 @@ use std::{
 
 use super::facets::{Facet, Facets};
 use super::lay_terms::also_known_as;
-use super::vocabulary::{Edits, Vocabulary, words};
+use super::vocabulary::{
+    Vocabulary,
+    edits::{Edits, words},
+};
 use super::{Document, Kind};
 use crate::domain::text::fold;
 

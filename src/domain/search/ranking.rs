@@ -3,10 +3,10 @@
 
 use std::cmp::Reverse;
 
+use super::asked::{Answer, Hit, Kind, MAX_QUERY_WORDS, SearchQuery, bounded};
 use super::facets::Facets;
 use super::index::{Entry, SearchIndex};
 use super::vocabulary::{Term, Tolerance, Word};
-use super::{Answer, Hit, Kind, MAX_QUERY_WORDS, SearchQuery, bounded};
 use crate::domain::text::fold;
 
 /// Words that need not match: people write "gp near randwick" and "the dr in kensington". They still

@@ -1,7 +1,11 @@
 //! What could be meant by the beginning of a word: choices of the filters, and names. Read-only, and linear in the size of the
 //! directory, which is small.
 
-use super::{Kind, bounded, facets::Facets, index::SearchIndex};
+use super::{
+    asked::{Kind, bounded},
+    facets::Facets,
+    index::SearchIndex,
+};
 use crate::domain::text::fold;
 
 /// Below so many characters nearly everything begins with it.

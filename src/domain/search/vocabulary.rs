@@ -1,13 +1,11 @@
 //! The words of the directory, sorted, each with the documents that contain it and how much it counts
 //! there; and how a typed word is compared with them. Knows nothing of filters, queries or ranking.
 
-mod edits;
+pub(super) mod edits;
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
-
-pub(super) use self::edits::{Edits, words};
 
 /// A word of the directory. To clone one is cheap, so that a new vocabulary shares with the old one whatever has not changed.
 #[derive(Clone)]

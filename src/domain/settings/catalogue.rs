@@ -2,9 +2,12 @@
 
 mod backup;
 mod care;
+mod clinic;
 mod identity;
+mod reading;
 #[cfg(test)]
 mod tests;
+mod theme;
 
 use super::{Group, Kind, Setting};
 use crate::domain::{account::IdentifierKind, form::Field};
@@ -26,6 +29,10 @@ macro_rules! parsed {
 
 /// Every setting, in the order in which the settings page shows them.
 pub static CATALOGUE: &[Setting] = &[
+    theme::NAME,
+    theme::LOGO,
+    theme::ACCENT,
+    theme::SECONDARY,
     Setting {
         field: Field::LoginIdentifiers,
         group: Group::Accounts,
@@ -110,6 +117,7 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
+    clinic::TIME_ZONE,
     care::LICENCE_NEEDED,
     identity::NAME_PARTS,
     identity::TITLE_CASE,
@@ -177,6 +185,8 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.status_words.as_str().to_owned(),
         write: parsed!(status_words),
     },
+    reading::LANGUAGES,
+    reading::TIME_STYLE,
     care::VISIT_MODES,
     care::REFERRERS,
     Setting {
@@ -204,6 +214,7 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.slot_minutes.to_string(),
         write: parsed!(slot_minutes),
     },
+    care::NEIGHBOURING_SLOTS,
     Setting {
         field: Field::HorizonDays,
         group: Group::Booking,
@@ -332,6 +343,7 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
+    backup::KEEP_YEARS,
     Setting {
         field: Field::DocumentMegabytes,
         group: Group::Data,

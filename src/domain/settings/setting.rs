@@ -1,17 +1,24 @@
 //! A setting: how it is stored, which values it accepts, and the words shown for it.
 
-use super::{CATALOGUE, Settings};
-use crate::domain::form::{Field, Problem};
+use super::values::Settings;
+use crate::domain::{
+    form::{self, Field, Problem},
+    theme::{self, Colour, Logo},
+};
 
 /// What a setting is about: a section of the settings page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
+    /// The clinic's name, logo and colours.
+    Appearance,
     /// Accounts and signing in.
     Accounts,
     /// The directory.
     Directory,
     /// Booking.
     Booking,
+    /// Languages and times.
+    Reading,
     /// Who sees what.
     Access,
     /// Imported and uploaded data.
@@ -24,16 +31,27 @@ pub enum Group {
 
 impl Group {
     /// Every group, as the page shows them.
-    pub const ALL: [Self; 7] =
-        [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data, Self::Backups, Self::Programs];
+    pub const ALL: [Self; 9] = [
+        Self::Appearance,
+        Self::Accounts,
+        Self::Directory,
+        Self::Booking,
+        Self::Reading,
+        Self::Access,
+        Self::Data,
+        Self::Backups,
+        Self::Programs,
+    ];
 
     /// The section's heading.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
+            Self::Appearance => "Name and appearance",
             Self::Accounts => "Accounts and sign-in",
             Self::Directory => "Directory",
             Self::Booking => "Booking",
+            Self::Reading => "Languages and times",
             Self::Access => "Who sees what",
             Self::Data => "Data",
             Self::Backups => "Backups",
@@ -60,6 +78,15 @@ pub enum Kind {
         /// Whether `none`, for no limit, is accepted.
         may_be_none: bool,
     },
+    /// One line of text of at most so many characters. Nothing stands for what is shipped.
+    Text {
+        /// The most characters.
+        most: u16,
+    },
+    /// A colour in which text stays legible. Nothing stands for the one that is shipped.
+    Colour,
+    /// A picture by its name, which no form types. Nothing stands for none.
+    Picture,
 }
 
 /// One setting.
@@ -80,12 +107,6 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// The setting stored under this key.
-    #[must_use]
-    pub fn find(key: &str) -> Option<&'static Self> {
-        CATALOGUE.iter().find(|setting| setting.key() == key)
-    }
-
     /// The key under which it is stored.
     #[must_use]
     pub fn key(&self) -> &'static str {
@@ -107,11 +128,24 @@ impl Setting {
 
     /// The problem to report for a value that is not accepted.
     #[must_use]
-    pub fn problem(&self) -> Problem {
+    pub fn problem(&self, value: &str) -> Problem {
         match self.kind {
             Kind::Number { .. } => Problem::OutOfRange,
-            Kind::One(_) | Kind::Several(_) => Problem::NotAChoice,
+            Kind::Text { most } if value.chars().count() > usize::from(most) => Problem::TooLong(most),
+            Kind::Text { .. } => Problem::Wrong,
+            Kind::Colour => match Colour::parse(value).map(theme::check) {
+                Some(Err(short)) => Problem::Contrast(short),
+                _ => Problem::NotAChoice,
+            },
+            Kind::One(_) | Kind::Several(_) | Kind::Picture => Problem::NotAChoice,
         }
+    }
+
+    /// Whether its values are what someone wrote, and not words and numbers of ours: these are kept in the history of settings, which
+    /// administrators read, but not copied into the audit.
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        matches!(self.kind, Kind::Text { .. })
     }
 
     fn accepts(&self, value: &str) -> bool {
@@ -123,6 +157,12 @@ impl Setting {
                 (may_be_none && value == "none")
                     || value.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
             }
+            Kind::Text { most } => {
+                let clean = form::text(self.field, value, 0, most.into());
+                clean.as_deref() == Ok(value) && !value.contains('\n')
+            }
+            Kind::Colour => value.is_empty() || Colour::parse(value).is_some_and(|colour| theme::check(colour).is_ok()),
+            Kind::Picture => value.is_empty() || Logo::parse(value).is_some(),
         }
     }
 
@@ -140,6 +180,11 @@ impl Setting {
             Kind::Several(choices) => value.split(',').map(|one| word(choices, one)).collect::<Vec<_>>().join(", "),
             Kind::Number { .. } if value == "none" => "no limit".to_owned(),
             Kind::Number { unit, .. } => format!("{value} {unit}"),
+            Kind::Colour if value.is_empty() => "the usual colour".to_owned(),
+            Kind::Picture if value.is_empty() => "none".to_owned(),
+            // Told from the others by how its name begins.
+            Kind::Picture => format!("picture {}", value.get(..6).unwrap_or(value)),
+            Kind::Text { .. } | Kind::Colour => value.to_owned(),
         }
     }
 }

@@ -4,8 +4,7 @@
 use jiff::civil::{Date, DateTime, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::open::OpenTimes;
-use crate::domain::time::{WallMinute, Zone};
+use crate::domain::time::WallMinute;
 
 /// Why opening hours, or the rule that cuts them into slots, are invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -170,17 +169,6 @@ impl Closure {
     pub fn ends(self) -> DateTime {
         self.ends
     }
-
-    /// Whether any part of the slot is closed, by a zone's clocks.
-    #[must_use]
-    pub fn covers(self, zone: &Zone, slot: &super::Slot) -> bool {
-        let closed = Availability { closures: vec![self], ..Availability::always() };
-        let open = OpenTimes::new(zone.clone(), &closed).open(slot.starts_at.as_second()..slot.ends_at.as_second());
-        let whole = open.first().is_some_and(|piece| {
-            piece.from == slot.starts_at.as_second() && piece.open_until == slot.ends_at.as_second()
-        });
-        !whole
-    }
 }
 
 /// As it was kept outside: `2026-12-24T00:00:00` twice.
@@ -223,7 +211,6 @@ impl Availability {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
 
     #[test]
     fn a_window_ends_after_it_starts() {
@@ -232,20 +219,5 @@ mod tests {
         assert!(WeeklyWindow::new(Weekday::Monday, early, late).is_ok());
         assert_eq!(WeeklyWindow::new(Weekday::Monday, early, early), Err(HoursError::EmptyWindow));
         assert_eq!(WeeklyWindow::new(Weekday::Monday, late, early), Err(HoursError::EmptyWindow));
-    }
-
-    #[test]
-    fn a_closure_covers_what_it_shares_an_instant_with() {
-        let sydney = Zone::parse("Australia/Sydney").unwrap();
-        let closed = Closure::new(date(2026, 12, 25).at(0, 0, 0, 0), date(2026, 12, 26).at(0, 0, 0, 0)).unwrap();
-        let slot = |starts: &str, ends: &str| crate::domain::slot::Slot {
-            starts_at: starts.parse().unwrap(),
-            ends_at: ends.parse().unwrap(),
-        };
-
-        assert!(closed.covers(&sydney, &slot("2026-12-24T12:55Z", "2026-12-24T13:05Z")));
-        assert!(!closed.covers(&sydney, &slot("2026-12-24T12:30Z", "2026-12-24T13:00Z")));
-        assert!(!closed.covers(&sydney, &slot("2026-12-25T13:00Z", "2026-12-25T13:30Z")));
-        assert!(Closure::new(closed.ends(), closed.starts()).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Which appointments a change of hours would leave outside them.
 
-use super::{Availability, Slot, open::OpenTimes};
+use super::{Availability, Closure, Slot, open::OpenTimes};
 use crate::domain::time::Zone;
 
 impl OpenTimes {
@@ -16,6 +16,15 @@ impl Availability {
     #[must_use]
     pub fn holds(&self, zone: &Zone, slot: Slot) -> bool {
         OpenTimes::new(zone.clone(), self).holds(slot)
+    }
+}
+
+impl Closure {
+    /// Whether any part of the slot is closed, by a zone's clocks.
+    #[must_use]
+    pub fn covers(self, zone: &Zone, slot: &Slot) -> bool {
+        let open = Availability { closures: vec![self], ..Availability::always() };
+        !open.holds(zone, *slot)
     }
 }
 
@@ -36,7 +45,7 @@ pub fn stranded<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::slot::{Closure, DatedWindow, WeeklyWindow};
+    use crate::domain::slot::{DatedWindow, WeeklyWindow};
     use crate::domain::time::WallMinute;
     use jiff::civil::{Weekday, date};
 
@@ -99,5 +108,18 @@ mod tests {
         let until = tuesday("09:00", "12:00").valid(None, Some(date(2026, 11, 30))).unwrap();
 
         assert_eq!(lost(&before, &Availability::weekly(&[until]), &DAY), ["2026-12-01T11:30"]);
+    }
+
+    #[test]
+    fn a_closure_covers_what_it_shares_an_instant_with() {
+        let sydney = Zone::parse("Australia/Sydney").unwrap();
+        let closed = Closure::new(date(2026, 12, 25).at(0, 0, 0, 0), date(2026, 12, 26).at(0, 0, 0, 0)).unwrap();
+        let slot =
+            |starts: &str, ends: &str| Slot { starts_at: starts.parse().unwrap(), ends_at: ends.parse().unwrap() };
+
+        assert!(closed.covers(&sydney, &slot("2026-12-24T12:55Z", "2026-12-24T13:05Z")));
+        assert!(!closed.covers(&sydney, &slot("2026-12-24T12:30Z", "2026-12-24T13:00Z")));
+        assert!(!closed.covers(&sydney, &slot("2026-12-25T13:00Z", "2026-12-25T13:30Z")));
+        assert!(Closure::new(closed.ends(), closed.starts()).is_err());
     }
 }

@@ -23,6 +23,7 @@ use crate::{
     domain::appointment::Status,
     server_fns::appointment::{appointment, left_out},
     views::{appointment::AppointmentView, booking::OccurrenceView},
+    words::tr,
 };
 
 /// The page.
@@ -46,16 +47,16 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         plain_head(&appointment)
     };
     let flash = (!holds).then(|| {
-        view! { <Flash param="cancelled" text="Appointment cancelled. Its time is free again."/> }
+        view! { <Flash param="cancelled" text=tr!(AppointmentCancelledNow)/> }
     });
     let is_over = matches!(appointment.status, Status::Fulfilled | Status::Noshow);
     let calendar = (holds && !is_over && !appointment.at_desk).then(|| {
         let href = format!("/appointments/{}/calendar.ics", appointment.id);
-        view! { <a class="btn" href=href rel="external"><Icon name="calendar-plus"/>"Add to calendar"</a> }
+        view! { <a class="btn" href=href rel="external"><Icon name="calendar-plus"/>{tr!(AddToCalendar)}</a> }
     });
     let documents = (holds && !appointment.as_patient && !appointment.at_desk).then(|| {
         let href = format!("/appointments/{}/documents", appointment.id);
-        view! { <a class="btn" href=href><Icon name="file-text"/>"Documents"</a> }
+        view! { <a class="btn" href=href><Icon name="file-text"/>{tr!(Documents)}</a> }
     });
     let message = appointment.may_message.then(|| {
         let to = if appointment.as_patient { &appointment.practitioner_name } else { &appointment.patient_name };
@@ -63,15 +64,15 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
     });
     view! {
         {flash}
-        <Flash param="moved" text="Appointment moved. We've let the other person know."/>
-        <Flash param="approved" text="Approved. We've let the patient know." error/>
-        <Flash param="declined" text="Declined. We've let the patient know why." error/>
-        <Flash param="checked_in" text="Checked in." error/>
-        <Flash param="completed" text="Marked as completed." error/>
-        <Flash param="missed" text="Noted that the patient didn't come." error/>
-        <Flash param="finished" text="Consultation finished. The visit is marked as completed." error/>
-        <Flash param="rated" text="Thank you. Your rating has been saved."/>
-        <Flash param="unrated" text="Your rating has been removed."/>
+        <Flash param="moved" text=tr!(AppointmentMoved)/>
+        <Flash param="approved" text=tr!(ApprovedNow) error/>
+        <Flash param="declined" text=tr!(DeclinedNow) error/>
+        <Flash param="checked_in" text=tr!(CheckedInNow) error/>
+        <Flash param="completed" text=tr!(CompletedNow) error/>
+        <Flash param="missed" text=tr!(MissedNow) error/>
+        <Flash param="finished" text=tr!(FinishedNow) error/>
+        <Flash param="rated" text=tr!(Rated)/>
+        <Flash param="unrated" text=tr!(Unrated)/>
         <FormError error/>
         {head}
         {lapsed(&appointment)}
@@ -90,34 +91,41 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
     .into_any()
 }
 
+/// Whose appointment it is, and with whom.
+fn both(appointment: &AppointmentView) -> String {
+    let AppointmentView { patient_name, practitioner_name, .. } = appointment;
+    tr!(PersonWithPerson, patient = patient_name, practitioner = practitioner_name)
+}
+
 fn plain_head(appointment: &AppointmentView) -> AnyView {
     let (home, title) = if appointment.at_desk {
-        (("/desk", "Front desk"), format!("{} with {}", appointment.patient_name, appointment.practitioner_name))
+        (("/desk", tr!(NavDesk)), both(appointment))
     } else if appointment.by_proxy {
-        (("/account", "Your account"), format!("{} with {}", appointment.patient_name, appointment.practitioner_name))
+        (("/account", tr!(YourAccount)), both(appointment))
     } else if appointment.as_patient {
-        (("/patient", "My appointments"), format!("Appointment with {}", appointment.practitioner_name))
+        (("/patient", tr!(NavAppointments)), tr!(AppointmentWith, name = appointment.practitioner_name))
     } else {
-        (("/practitioner", "Your day"), format!("Appointment with {}", appointment.patient_name))
+        (("/practitioner", tr!(NavDay)), tr!(AppointmentWith, name = appointment.patient_name))
     };
-    view! { <PageHead title tab="Appointment" crumbs=vec![(home.0.to_owned(), home.1.to_owned())]/> }.into_any()
+    view! { <PageHead title tab=tr!(Appointment) crumbs=vec![(home.0.to_owned(), home.1.to_owned())]/> }.into_any()
 }
 
 #[component]
 fn Confirmation(appointment: AppointmentView) -> impl IntoView {
     let AppointmentView { when, practitioner_name, patient_name, centre_name, is_online, by_proxy, .. } = appointment;
-    let whom = if by_proxy { patient_name } else { "you".to_owned() };
-    let place = if is_online { "online".to_owned() } else { format!("at {centre_name}") };
-    let (title, icon, text) = match appointment.status {
-        Status::Pending => (
-            "Your request was sent",
-            "hourglass",
-            format!(
-                "We're holding the time for {whom}. {practitioner_name} still needs to approve it; we'll let you know in your notices."
-            ),
-        ),
-        _ if by_proxy => ("It's booked", "check", format!("{practitioner_name} is expecting {whom} {place}.")),
-        _ => ("You're booked", "check", format!("{practitioner_name} is expecting {whom} {place}.")),
+    let (name, practitioner, place) = (patient_name, practitioner_name, centre_name);
+    let (title, icon, text) = match (appointment.status, by_proxy, is_online) {
+        (Status::Pending, true, _) => {
+            (tr!(RequestSent), "hourglass", tr!(HoldingForName, name = name, practitioner = practitioner))
+        }
+        (Status::Pending, false, _) => (tr!(RequestSent), "hourglass", tr!(HoldingForYou, practitioner = practitioner)),
+        (_, true, true) => (tr!(ItsBooked), "check", tr!(ExpectsNameOnline, practitioner = practitioner, name = name)),
+        (_, true, false) => {
+            let text = tr!(ExpectsNameAt, practitioner = practitioner, name = name, place = place);
+            (tr!(ItsBooked), "check", text)
+        }
+        (_, false, true) => (tr!(YoureBooked), "check", tr!(ExpectsYouOnline, practitioner = practitioner)),
+        (_, false, false) => (tr!(YoureBooked), "check", tr!(ExpectsYouAt, practitioner = practitioner, place = place)),
     };
     view! {
         <PageTitle text=title/>
@@ -133,26 +141,25 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
 /// What happens after it was booked or asked for, and what there is to do until then.
 fn next_steps(appointment: &AppointmentView) -> AnyView {
     let told = if appointment.status == Status::Pending {
-        format!("{} answers your request. You'll find the answer under the bell.", appointment.practitioner_name)
+        tr!(WillAnswer, name = appointment.practitioner_name)
     } else {
-        "If anything changes, you'll find a notice under the bell. Add the appointment to your calendar so you don't miss it."
-            .to_owned()
+        tr!(IfAnythingChanges).to_owned()
     };
     let until = match appointment.limit_minutes {
-        0 => "You can move or cancel it here until it starts.".to_owned(),
-        minutes => format!("You can move or cancel it here until {} before it starts.", words::lead(minutes)),
+        0 => tr!(ChangeUntilStart).to_owned(),
+        minutes => tr!(ChangeUntilBefore, lead = words::lead(minutes)),
     };
     let about = (!appointment.by_proxy).then(|| {
         view! {
             <li>
-                <a href="/record/about">"Tell us about you"</a>
-                ": date of birth, phone and emergency contact, if we don't have them yet."
+                <a href="/record/about">{tr!(TellUsAboutYou)}</a>
+                {tr!(AboutYouText)}
             </li>
         }
     });
     view! {
         <section class="section no-print" aria-labelledby="next-steps">
-            <h2 id="next-steps">"What happens next"</h2>
+            <h2 id="next-steps">{tr!(WhatHappensNext)}</h2>
             <ul class="prose">
                 <li>{told}</li>
                 <li>{until}</li>
@@ -168,9 +175,9 @@ fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
     let text = match (appointment.has_lapsed, appointment.as_patient) {
         (false, _) => return None,
         (true, true) => {
-            "Your request wasn't answered in time, so it has lapsed. Choose another time or another practitioner."
+            tr!(LapsedYours)
         }
-        (true, false) => "This request wasn't answered in time, so it has lapsed. The patient has been told.",
+        (true, false) => tr!(LapsedTheirs),
     };
     Some(view! { <div class="note note-warn"><Icon name="hourglass"/><div><p>{text}</p></div></div> }.into_any())
 }
@@ -182,7 +189,7 @@ fn asked(appointment: &AppointmentView) -> Option<AnyView> {
     let text = words::please_move((closed, name), &appointment.practitioner_name, &appointment.when, whose);
     let choose = appointment.may_cancel.then(|| {
         let href = appointment.moving();
-        view! { <p><a class="btn btn-sm" href=href><Icon name="calendar"/>"Choose another time"</a></p> }
+        view! { <p><a class="btn btn-sm" href=href><Icon name="calendar"/>{tr!(ChooseAnotherTime)}</a></p> }
     });
     let view = view! {
         <div class="note note-warn no-print"><Icon name="clock"/><div><p>{text}</p>{choose}</div></div>
@@ -205,18 +212,18 @@ fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
     });
     view! {
         <section class="section" aria-labelledby="series-made">
-            <h2 id="series-made">"All times in this series"</h2>
+            <h2 id="series-made">{tr!(AllTimesOfSeries)}</h2>
             <ul class="series-times" role="list">{made.collect_view()}</ul>
             <Transition>
                 {move || Suspend::new(async move {
                     let times = left_out.await.unwrap_or_default();
                     (!times.is_empty()).then(|| {
                         let times = times.into_iter().map(|OccurrenceView { slot, refusal }| {
-                            let why = refusal.map_or("Not chosen", words::series_refusal);
+                            let why = refusal.map_or(tr!(NotChosen), words::series_refusal);
                             view! { <li><DateTime when=slot/>" "<span class="muted small">{why}</span></li> }
                         });
                         view! {
-                            <h3>"Left out"</h3>
+                            <h3>{tr!(LeftOut)}</h3>
                             <ul class="series-times" role="list">{times.collect_view()}</ul>
                         }
                     })
@@ -231,7 +238,7 @@ fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
 fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="steps">
-            <h2 id="steps">"This visit"</h2>
+            <h2 id="steps">{tr!(ThisVisit)}</h2>
             <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name actions/>
         </section>
     }
@@ -244,8 +251,8 @@ fn rating(appointment: &AppointmentView) -> Option<AnyView> {
     }
     let view = view! {
         <section class="section no-print" aria-labelledby="how-it-was">
-            <h2 id="how-it-was">"How was it?"</h2>
-            <p>"Your stars help others choose. No one sees your name next to them."</p>
+            <h2 id="how-it-was">{tr!(HowWasIt)}</h2>
+            <p>{tr!(HowWasItText)}</p>
             <RateRows rows=appointment.to_rate.clone() appointment=appointment.id/>
         </section>
     };
@@ -260,9 +267,9 @@ fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
     let href = format!("/staff/book?follow_up={}", appointment.id);
     let view = view! {
         <section class="section no-print" aria-labelledby="follow-up">
-            <h2 id="follow-up">"Next visit"</h2>
-            <p>{format!("For {}. We'll let them know.", appointment.patient_name)}</p>
-            <a class="btn" href=href><Icon name="calendar-plus"/>"Book a follow-up"</a>
+            <h2 id="follow-up">{tr!(NextVisit)}</h2>
+            <p>{tr!(NextVisitFor, name = appointment.patient_name)}</p>
+            <a class="btn" href=href><Icon name="calendar-plus"/>{tr!(BookFollowUp)}</a>
         </section>
     };
     Some(view.into_any())
@@ -274,9 +281,9 @@ fn referring(appointment: &AppointmentView) -> Option<AnyView> {
         let href = format!("/appointments/{}/refer", appointment.id);
         view! {
             <section class="section no-print" aria-labelledby="referring">
-                <h2 id="referring">"Refer on"</h2>
-                <p>"Write to a specialist. The patient can book them as soon as you have sent the letter."</p>
-                <a class="btn" href=href><Icon name="file-text"/>"Refer the patient"</a>
+                <h2 id="referring">{tr!(ReferOn)}</h2>
+                <p>{tr!(ReferOnText)}</p>
+                <a class="btn" href=href><Icon name="file-text"/>{tr!(ReferPatient)}</a>
             </section>
         }
         .into_any()
@@ -289,13 +296,13 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
     let AppointmentView { id, patient_name: whom, is_ahead: ahead, .. } = appointment;
     let open = if appointment.status == Status::Fulfilled {
         let href = format!("/appointments/{id}/consultation");
-        view! { <a class="btn" href=href><Icon name="file-text"/>"See the consultation"</a> }.into_any()
+        view! { <a class="btn" href=href><Icon name="file-text"/>{tr!(SeeConsultation)}</a> }.into_any()
     } else {
         view! { <ConsultButton id whom ahead actions/> }.into_any()
     };
     view! {
         <section class="section no-print" aria-labelledby="consult">
-            <h2 id="consult">"Consultation"</h2>
+            <h2 id="consult">{tr!(Consultation)}</h2>
             {open}
         </section>
     }
@@ -308,22 +315,22 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {
             let text = if as_patient {
-                "Move it to another time, and you'll keep this one until you confirm the new one. Or cancel it, so someone else can have it."
+                tr!(ChangePatientText)
             } else if appointment.at_desk {
-                "We'll let the patient and the practitioner know straight away."
+                tr!(ChangeDeskText)
             } else {
-                "If you can't keep this appointment, move or cancel it. We'll let the patient know straight away."
+                tr!(ChangePractitionerText)
             };
             let earlier = (as_patient && !appointment.by_proxy).then(|| {
                 let href = format!("/waitlist/join?moving={id}");
-                view! { <a class="btn" href=href><Icon name="hourglass"/>"Ask for an earlier time"</a> }
+                view! { <a class="btn" href=href><Icon name="hourglass"/>{tr!(AskEarlier)}</a> }
             });
             view! {
                 <p>{text}</p>
                 <div class="cluster">
-                    <a class="btn" href=appointment.moving()><Icon name="calendar"/>"Move appointment"</a>
+                    <a class="btn" href=appointment.moving()><Icon name="calendar"/>{tr!(MoveAppointment)}</a>
                     {earlier}
-                    <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>"Cancel appointment"</a>
+                    <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>{tr!(CancelAppointment)}</a>
                 </div>
             }
             .into_any()
@@ -331,20 +338,17 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
         (false, true) if open => {
             let until = words::lead(appointment.limit_minutes);
             let text = match appointment.limit_minutes {
-                0 => "It has started, so you can no longer change it here. If you can't come, please phone the centre."
-                    .to_owned(),
-                _ => format!(
-                    "You can change it online until {until} before it starts. If you can't come, please phone the centre."
-                ),
+                0 => tr!(NoLongerChange).to_owned(),
+                _ => tr!(ChangeUntilPhone, lead = until),
             };
             view! { <p>{text}</p> }.into_any()
         }
         (false, true) => {
-            view! { <a class="btn" href=again><Icon name="calendar-plus"/>"Book another appointment"</a> }.into_any()
+            view! { <a class="btn" href=again><Icon name="calendar-plus"/>{tr!(BookAnother)}</a> }.into_any()
         }
         (false, false) => return None,
     };
-    let title = if open { "Change or cancel" } else { "Book again" };
+    let title = if open { tr!(ChangeOrCancel) } else { tr!(BookAgain) };
     let view = view! {
         <section class="section no-print" aria-labelledby="changing">
             <h2 id="changing">{title}</h2>

@@ -1,7 +1,8 @@
-//! What one wants to hear of by email.
+//! What one wants to hear of, by email and on one's devices.
 
 use leptos::prelude::*;
 
+use super::push::OnDevices;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -16,7 +17,9 @@ use crate::{
     },
     domain::{form::Field, notice::Topic, quiet_hours::QuietForm},
     error::AppError,
-    server_fns::notification::{SaveNotifications, SaveQuietHours, notifications},
+    server_fns::notification::{
+        SaveNotifications, SavePushTopics, SaveQuietHours, TurnOffPush, TurnOnPush, notifications,
+    },
     views::notification::NotificationsView,
 };
 
@@ -25,25 +28,30 @@ use crate::{
 pub fn Notifications() -> impl IntoView {
     let action = ServerAction::<SaveNotifications>::new();
     let quieten = ServerAction::<SaveQuietHours>::new();
-    let error = LatestError::new().of(action).of(quieten).signal();
-    let counts = [successes(action), successes(quieten)];
+    let (turn_on, turn_off) = (ServerAction::<TurnOnPush>::new(), ServerAction::<TurnOffPush>::new());
+    let choose = ServerAction::<SavePushTopics>::new();
+    let error = LatestError::new().of(action).of(quieten).of(turn_on).of(turn_off).of(choose).signal();
+    let counts = [successes(action), successes(quieten), successes(turn_on), successes(turn_off), successes(choose)];
     // Only what succeeded is asked for anew: a refused form keeps what was typed.
     let data = resource(move || counts.map(|count| count.get()), |_| notifications());
     let shown = move |view: NotificationsView| {
-        let NotificationsView { email, is_mailed, topics, quiet, is_quiet, zones } = view;
+        let NotificationsView { email, is_mailed, topics, quiet, is_quiet, zones, push } = view;
         let lede = format!("Emails go to {email}. Everything is also under the bell.");
         let off = (!is_mailed).then(|| {
             let text = "The clinic isn't sending email at the moment. Your choices will apply once it does.";
             view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> }
         });
+        let devices = push.map(|push| view! { <OnDevices push on=turn_on off=turn_off choose/> });
         let choices = topics.into_iter().map(|(topic, wanted)| view! { <Choice topic wanted/> }).collect_view();
         view! {
             <PageHead
-                title="Email notifications"
+                title="Notifications"
                 lede
                 crumbs=vec![("/account".into(), "Your account".into())]
             />
             <Flash param="saved" text="Saved." error/>
+            <Flash param="pushed" text="Notifications are on for this device." error/>
+            <Flash param="unpushed" text="Notifications are off for that device." error/>
             <FormError error/>
             {off}
             <ActionForm action attr:class="form">
@@ -56,6 +64,7 @@ pub fn Notifications() -> impl IntoView {
                 </p>
                 <div class="form-actions"><Submit label="Save" busy=action.pending()/></div>
             </ActionForm>
+            {devices}
             <Quiet quiet is_quiet zones quieten error/>
         }
         .into_any()
@@ -96,7 +105,7 @@ fn Quiet(
         <section class="section" aria-labelledby="quiet-hours">
             <h2 id="quiet-hours">"Quiet hours"</h2>
             <p>
-                "Emails wait until these hours are over. We still email you at once about appointments today or tomorrow, times offered from the waiting list, and the security of your account."
+                "Emails and notifications wait until these hours are over. We still tell you at once about appointments today or tomorrow, times offered from the waiting list, and the security of your account."
             </p>
             <ActionForm action=quieten attr:class="form section-tight" attr:novalidate=true>
                 <TextField field=Field::QuietFrom name="form[from]" kind="time" label="From" value=from class="input-10" error/>

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::shared::Shared;
 use crate::{
     components::{
-        avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, site::CurrentViewer, words,
+        avatar::Avatar, flash::Flash, icon::Icon, language_switch::LanguageSwitch, loaded::loaded, page_head::PageHead,
+        site::CurrentViewer, words,
     },
     domain::account::Role,
     error::AppError,
@@ -32,6 +33,9 @@ fn Own(account: ViewerAccount) -> impl IntoView {
     let close = (account.roles == [Role::Patient]).then(|| {
         view! { <Way href="/account/close" icon="user-x" name="Close account" text="Stop using Consulta here. Only the clinic can reopen it"/> }
     });
+    let export = account.roles.contains(&Role::Patient).then(|| {
+        view! { <Way href="/account/export" icon="download" name="Your data" text="Download everything we hold about you"/> }
+    });
     let homes = account.roles.iter().map(|role| home(*role)).collect_view();
     let second_step = match account.second_factor {
         true => "On. Get new recovery codes, or turn it off",
@@ -57,16 +61,19 @@ fn Own(account: ViewerAccount) -> impl IntoView {
         </section>
         <Flash param="declined" text="Invitation declined. Nothing is shared with you."/>
         <Shared/>
+        <LanguageSwitch/>
         <section class="section">
             <h2>"Your pages"</h2>
             <ul class="row-list" role="list">
                 {homes}
                 <Way href="/notices" icon="bell" name="Notices" text="News about your appointments"/>
-                <Way href="/account/notifications" icon="mail" name="Email notifications" text="Choose what we email you about"/>
+                <Way href="/account/notifications" icon="bell" name="Notifications" text="Choose what we tell you about, and how"/>
                 <Way href="/account/password" icon="key" name="Change password" text="This signs out your other devices"/>
                 <Way href="/account/security" icon="shield" name="Two-step sign-in" text=second_step/>
                 <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>
                 <Way href="/account/devices" icon="laptop" name="Devices" text="See where you're signed in, and sign out"/>
+                <Way href="/account/tokens" icon="key" name="Apps and programs" text="Connect a calendar app or a program, and see what's connected"/>
+                {export}
                 {close}
             </ul>
         </section>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::passkeys::{PasskeyActions, PasskeyForms, Passkeys};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -30,6 +31,7 @@ struct Actions {
     confirm: ServerAction<ConfirmSecondStep>,
     renew: ServerAction<RenewRecoveryCodes>,
     end: ServerAction<EndSecondStep>,
+    passkeys: PasskeyActions,
     error: Answer,
 }
 
@@ -38,11 +40,16 @@ struct Actions {
 pub fn Security() -> impl IntoView {
     let (begin, confirm) = (ServerAction::new(), ServerAction::new());
     let (renew, end) = (ServerAction::new(), ServerAction::new());
-    let error = LatestError::new().of(begin).of(confirm).of(renew).of(end).signal();
-    let actions = Actions { begin, confirm, renew, end, error };
+    let passkeys = PasskeyActions::new();
+    let PasskeyActions { ask, add, rename, remove } = passkeys;
+    let error =
+        LatestError::new().of(begin).of(confirm).of(renew).of(end).of(ask).of(add).of(rename).of(remove).signal();
+    let actions = Actions { begin, confirm, renew, end, passkeys, error };
     // Codes are shown once: only what succeeded is asked for anew.
     let done = [successes(begin), successes(confirm), successes(renew), successes(end)];
-    let data = resource(move || done.map(|count| count.get()), |_| security());
+    let done_with_passkeys = [successes(add), successes(rename), successes(remove)];
+    let data =
+        resource(move || (done.map(|count| count.get()), done_with_passkeys.map(|count| count.get())), |_| security());
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
@@ -58,8 +65,9 @@ pub fn Security() -> impl IntoView {
 #[component]
 fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
     let error = actions.error;
-    let SecurityView { required, since, recovery_codes, setup, new_codes } = view;
-    let must = (required && since.is_none()).then(|| {
+    let SecurityView { required, since, recovery_codes, setup, new_codes, passkeys } = view;
+    let asks_code = since.is_some();
+    let must = (required && since.is_none() && passkeys.known.is_empty()).then(|| {
         view! {
             <div class="note">
                 <Icon name="shield"/>
@@ -67,15 +75,29 @@ fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
             </div>
         }
     });
-    let part = match (since, setup) {
-        (Some(since), _) => view! { <On since recovery_codes new_codes required actions/> }.into_any(),
-        (None, Some(setup)) => view! { <Begun setup actions/> }.into_any(),
-        (None, None) => view! { <Off actions/> }.into_any(),
+    let query = use_query_map();
+    let chosen = Memo::new(move |_| query.with(|query| query.get("passkey").unwrap_or_default()));
+    // One form at a time: those of the two parts ask for the same.
+    let part = move || {
+        let (passkeys, new_codes) = (passkeys.clone(), new_codes.clone());
+        let chosen = chosen.get();
+        if !chosen.is_empty() {
+            return view! { <PasskeyForms chosen passkeys asks_code actions=actions.passkeys error/> }.into_any();
+        }
+        let codes = match (since.clone(), setup.clone()) {
+            (Some(since), _) => view! { <On since recovery_codes new_codes required actions/> }.into_any(),
+            (None, Some(setup)) => view! { <Begun setup actions/> }.into_any(),
+            (None, None) => view! { <Off actions/> }.into_any(),
+        };
+        view! { {codes}<Passkeys passkeys/> }.into_any()
     };
     view! {
         <Flash param="on" text="Two-step sign-in is on. Your other devices have been signed out." error/>
         <Flash param="renewed" text="You have new recovery codes. The old ones no longer work." error/>
         <Flash param="off" text="Two-step sign-in is off." error/>
+        <Flash param="passkey_added" text="You can sign in with your new passkey now." error/>
+        <Flash param="passkey_renamed" text="The passkey has a new name." error/>
+        <Flash param="passkey_removed" text="The passkey is removed. It no longer signs anyone in." error/>
         {must}
         <FormError error/>
         {part}

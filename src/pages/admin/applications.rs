@@ -1,34 +1,48 @@
 //! The applications to work with the clinic, by where they stand.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::components::Form;
 
 use crate::{
     components::{
         icon::Icon,
+        listing::{
+            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::SortField,
+        },
         loaded::{loaded, resource},
         page_head::PageHead,
-        pager::stepper,
-        table::Table,
+        shortcuts::ShortcutHelp,
         words,
     },
-    domain::application::ApplicationStatus,
+    domain::{application::ApplicationStatus, list::APPLICATIONS},
     server_fns::vetting::admin_applications,
-    views::vetting::{ApplicationRowView, ApplicationsView},
+    views::{
+        list_view::ListViewsView,
+        vetting::{ApplicationRowView, ApplicationsView},
+    },
 };
 
 /// The page.
 #[component]
 pub fn Applications() -> impl IntoView {
-    let query = use_query_map();
-    let filter = Memo::new(move |_| {
-        query.with(|query| {
-            let part = |name| query.get(name).unwrap_or_default();
-            (part("status"), part("page"))
-        })
-    });
-    let data = resource(move || filter.get(), |(status, page)| admin_applications(status, page));
-    view! { <div class="wrap">{loaded(data, |found| view! { <List found/> }.into_any())}</div> }
+    let wanted = asked(&APPLICATIONS);
+    let keeping = Keeping::new();
+    let data = resource(
+        move || (wanted.get(), keeping.version()),
+        |(asked, _)| {
+            let opens = asked.opens;
+            with_views(&APPLICATIONS, opens, admin_applications(asked.get("status"), asked.place))
+        },
+    );
+    view! {
+        <div class="wrap">
+            {loaded(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
+            })}
+        </div>
+    }
 }
 
 /// The heading of a list with this status.
@@ -53,7 +67,7 @@ pub(super) fn badge(status: ApplicationStatus) -> &'static str {
 }
 
 #[component]
-fn List(found: ApplicationsView) -> impl IntoView {
+fn Shown(found: ApplicationsView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
     let chosen = found.status;
     let all: i64 = found.counts.iter().map(|(_, count)| *count).sum();
     let link = |href: String, name: &'static str, count: i64, is_current: bool| {
@@ -74,15 +88,12 @@ fn List(found: ApplicationsView) -> impl IntoView {
     let list = if found.rows.is_empty() {
         view! { <Nobody is_filtered=chosen.is_some()/> }.into_any()
     } else {
-        let rows = found.rows.into_iter().map(row).collect_view();
-        view! {
-            <Table id="applications" caption="Applications" columns=&["Name", "Profession", "Status", "Sent", "Last change"]>
-                {rows}
-            </Table>
-        }
-        .into_any()
+        let (asked, place) = (asked.clone(), found.place.clone());
+        let rows: Vec<Row> = found.rows.into_iter().map(row).collect();
+        view! { <ListTable list=&APPLICATIONS caption="Applications" asked place rows/> }.into_any()
     };
-    let status = chosen.map_or("", ApplicationStatus::as_str);
+    let place = found.place;
+    let (filters, sort) = (asked.clone(), place.sort.clone());
     view! {
         <PageHead
             title="Applications"
@@ -93,14 +104,19 @@ fn List(found: ApplicationsView) -> impl IntoView {
         </PageHead>
         <nav aria-label="Applications by status">
             <ul class="chips" role="list">
-                {link("/admin/applications".to_owned(), "All", all, chosen.is_none())}
+                {link("/admin/applications?view=all".to_owned(), "All", all, chosen.is_none())}
                 {links}
             </ul>
         </nav>
+        <Form method="get" action="/admin/applications" attr:class="table-tools">
+            {chosen.map(|status| view! { <input type="hidden" name="status" value=status.as_str()/> })}
+            <SortField list=&APPLICATIONS asked=filters sort/>
+            <button class="btn" type="submit">"Sort"</button>
+        </Form>
+        <ListTools list=&APPLICATIONS asked=asked.clone() views keeping/>
         <div class="section-tight">{list}</div>
-        {stepper("Pages of applications", ["Newer", "Older"], " applications", (found.page, found.more), |page| {
-            format!("/admin/applications?status={status}&page={page}")
-        })}
+        <ListPages list=&APPLICATIONS label="Pages of applications" asked place/>
+        <ShortcutHelp shortcuts=&SHORTCUTS/>
     }
     .into_any()
 }
@@ -122,15 +138,14 @@ fn Nobody(is_filtered: bool) -> impl IntoView {
     }
 }
 
-fn row(one: ApplicationRowView) -> AnyView {
-    view! {
-        <tr>
-            <th scope="row" data-label="Name"><a href=format!("/admin/applications/{}", one.id)>{one.name}</a></th>
-            <td data-label="Profession">{one.profession}</td>
-            <td data-label="Status"><span class=badge(one.status)>{words::application_status(one.status)}</span></td>
-            <td data-label="Sent">{one.sent}</td>
-            <td data-label="Last change">{one.changed}</td>
-        </tr>
-    }
-    .into_any()
+fn row(one: ApplicationRowView) -> Row {
+    let name = view! { <a href=format!("/admin/applications/{}", one.id) data-walk="">{one.name}</a> };
+    let status = view! { <span class=badge(one.status)>{words::application_status(one.status)}</span> };
+    Row::new(vec![
+        name.into_any(),
+        one.profession.into_any(),
+        status.into_any(),
+        one.sent.into_any(),
+        one.changed.into_any(),
+    ])
 }

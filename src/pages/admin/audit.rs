@@ -92,7 +92,7 @@ fn address(wanted: &AuditQuery, before: i64) -> String {
 fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
     let AuditView { rows, older, has_overview } = found;
     let crumbs = if has_overview { vec![("/admin".into(), "Overview".into())] } else { Vec::new() };
-    let export = format!("/admin/audit/audit.csv?{}", address(&wanted, 0));
+    let [csv, xlsx] = ["csv", "xlsx"].map(|kind| format!("/admin/audit/audit.{kind}?{}", address(&wanted, 0)));
     let older = older.map(|seq| {
         view! {
             <nav class="pager" aria-label="Pages of the audit">
@@ -114,7 +114,8 @@ fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
     };
     view! {
         <PageHead title="Audit" lede="Entries can only be added. Each row carries the hash of the one before it, so consulta audit verify reveals any change." crumbs>
-            <a class="btn" href=export rel="external" download="audit.csv"><Icon name="download"/>"Export as CSV"</a>
+            <a class="btn" href=csv rel="external" download="audit.csv"><Icon name="download"/>"Export as CSV"</a>
+            <a class="btn" href=xlsx rel="external" download="audit.xlsx"><Icon name="download"/>"Export as Excel"</a>
         </PageHead>
         <Filters wanted/>
         {list}

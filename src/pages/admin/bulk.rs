@@ -32,6 +32,10 @@ pub fn Bulk() -> impl IntoView {
         query.with(|query| BulkQuery {
             deed: query.get("deed").unwrap_or_default(),
             accounts: query.get_all("account").unwrap_or_default(),
+            every: query.get("every").unwrap_or_default(),
+            q: query.get("q").unwrap_or_default(),
+            role: query.get("role").unwrap_or_default(),
+            status: query.get("status").unwrap_or_default(),
         })
     });
     let action = ServerAction::<CarryOutBulk>::new();
@@ -53,22 +57,22 @@ fn title(deed: &str) -> &'static str {
 
 #[component]
 fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
-    let BulkView { deed, users, practitioners, is_done } = found;
+    let BulkView { deed, users, practitioners, is_done, too_many, changed } = found;
     let crumbs = vec![("/admin".to_owned(), "Overview".to_owned()), ("/admin/users".to_owned(), "Users".to_owned())];
-    if users.is_empty() {
+    if users.is_empty() && !is_done {
         return view! {
             <PageHead title="No one chosen" crumbs/>
             <div class="empty">
                 <Icon name="users"/>
                 <h2>"Choose some users first"</h2>
-                <p>"Tick the boxes beside their names, then choose what to do."</p>
+                <p>"Tick the boxes beside their names, then choose what to do. If you chose everyone who matches, no one does now."</p>
                 <a class="btn" href="/admin/users">"Go to users"</a>
             </div>
         }
         .into_any();
     }
     if is_done {
-        return view! { <Done users crumbs/> }.into_any();
+        return view! { <Done users changed crumbs/> }.into_any();
     }
     let error = action_error(action);
     let going = users.iter().filter(|one| one.why_not.is_empty()).count();
@@ -83,6 +87,16 @@ fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
         1 => format!("This changes 1 user. {effect}"),
         n => format!("This changes {n} users. {effect}"),
     };
+    let left = users.len() - going;
+    let how_many = match left {
+        0 => how_many,
+        1 => format!("{how_many} 1 is left as is: the table says why."),
+        n => format!("{how_many} {n} are left as they are: the table says why."),
+    };
+    let too_many = too_many.map(|matching| {
+        let text = format!("In all, {matching}. These are the first {}. Do it again for the others.", users.len());
+        view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
+    });
     let label = match (deed.as_str(), going) {
         ("activate", n) => format!("Activate {n}"),
         ("deactivate", n) => format!("Deactivate {n}"),
@@ -94,6 +108,7 @@ fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
     view! {
         <PageHead title=title(&deed) crumbs/>
         <FormError error/>
+        {too_many}
         <p>{how_many}</p>
         <People users is_done=false/>
         <ActionForm action attr:class="form" attr:novalidate=true>
@@ -139,17 +154,18 @@ fn Whom(practitioners: Vec<(i64, String)>, error: Signal<Option<AppError>>) -> i
 }
 
 #[component]
-fn Done(users: Vec<ChosenView>, crumbs: Vec<(String, String)>) -> impl IntoView {
-    let all = users.len();
-    let done = users.iter().filter(|one| one.why_not.is_empty() && one.error.is_none()).count();
-    let text = match all - done {
+fn Done(users: Vec<ChosenView>, changed: usize, crumbs: Vec<(String, String)>) -> impl IntoView {
+    let left = users.iter().filter(|one| !one.why_not.is_empty() || one.error.is_some()).count();
+    let all = changed + left;
+    let text = match left {
         0 => format!("Done for all {all}."),
-        left => format!("Done for {done} of {all}. {left} left as they were: the table says why."),
+        left => format!("Done for {changed} of {all}. {left} left as they were: the table says why."),
     };
+    let list = (!users.is_empty()).then(|| view! { <People users is_done=true/> });
     view! {
         <PageHead title="What was done" crumbs/>
         <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
-        <People users is_done=true/>
+        {list}
         <p><a class="btn" href="/admin/users">"Back to users"</a></p>
     }
     .into_any()

@@ -25,6 +25,11 @@ pub fn Mail() -> impl IntoView {
     let shown = move |view: MailView| {
         let is_on = view.way.is_some();
         let [waiting, failed, dead, sent] = view.counts;
+        let pushed = if view.is_pushed {
+            "Sent to everyone who turns them on"
+        } else {
+            "Off. Whoever runs the server can turn them on with CONSULTA_PUSH_CONTACT."
+        };
         let button = is_on.then(|| {
             view! {
                 <ActionForm action=test>
@@ -35,7 +40,7 @@ pub fn Mail() -> impl IntoView {
         view! {
             <PageHead
                 title="Outgoing email"
-                lede="Emails are sent within seconds. If one fails, we keep trying for up to three days."
+                lede="Emails and notifications are sent within seconds. If one fails, we keep trying: an email for up to three days, a notification for two."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             >
                 {button}
@@ -44,6 +49,9 @@ pub fn Mail() -> impl IntoView {
             <Flash param="again" text="We'll send it again. Reload this page to see if it went through." error/>
             <FormError error/>
             <Way way=view.way/>
+            <dl class="summary">
+                <div><dt>"Notifications on devices"</dt><dd>{pushed}</dd></div>
+            </dl>
             <dl class="stats">
                 <Stat name="Waiting" value=waiting note="to be sent"/>
                 <Stat name="Failed" value=failed note="and being retried"/>
@@ -113,7 +121,7 @@ fn Letters(rows: Vec<LetterView>, again: ServerAction<SendMailAgain>) -> impl In
 
 #[component]
 fn Letter(letter: LetterView, again: ServerAction<SendMailAgain>) -> impl IntoView {
-    let LetterView { id, about, to, state, tries, error, ago } = letter;
+    let LetterView { id, about, to, is_push, state, tries, error, ago } = letter;
     let (class, word) = match state {
         LetterState::Queued => ("badge badge-info", "Waiting"),
         LetterState::Failed => ("badge badge-warn", "Failed, will be tried again"),
@@ -139,7 +147,7 @@ fn Letter(letter: LetterView, again: ServerAction<SendMailAgain>) -> impl IntoVi
     let why = (!error.is_empty()).then(|| view! { <p class="message-text">{error}</p> });
     view! {
         <li class="row">
-            <Icon name="mail"/>
+            <Icon name=if is_push { "smartphone" } else { "mail" }/>
             <div class="row-body">
                 <h3>{about}</h3>
                 <p class="meta"><span>{to}</span><span>{times}</span></p>

@@ -103,6 +103,7 @@ const WAYS: &[(&str, &[Way])] = &[
         "Every day",
         &[
             managers("/admin/appointments", "calendar", "Appointments"),
+            managers("/week", "calendar-check", "Week"),
             way("/admin/waitlist", "hourglass", "Waiting list"),
             way("/admin/contact", "mail", "Messages to the clinic"),
             way("/admin/closures", "calendar-x", "Closures"),
@@ -119,6 +120,8 @@ const WAYS: &[(&str, &[Way])] = &[
             way("/admin/centres", "map-pin", "Centres"),
             way("/admin/rooms", "building", "Rooms"),
             way("/admin/services", "stethoscope", "Services"),
+            way("/admin/import", "upload", "Import"),
+            way("/admin/merge", "copy", "Merge files"),
             way("/admin/reviews", "star", "Reviews"),
         ],
     ),
@@ -134,7 +137,9 @@ const WAYS: &[(&str, &[Way])] = &[
         "System",
         &[
             managers("/admin/settings", "settings", "Settings"),
+            way("/admin/content", "edit", "Public pages"),
             way("/admin/mail", "mail", "Outgoing email"),
+            way("/admin/webhooks", "send", "Webhooks"),
             way("/admin/status", "heart-pulse", "Status"),
         ],
     ),

@@ -1,79 +1,81 @@
 //! The practitioners: finding one, and the way to change each.
 
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::components::Form;
 
 use crate::{
     components::{
         icon::Icon,
+        listing::{
+            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::SortField,
+        },
         loaded::{loaded, resource},
         page_head::PageHead,
-        pager::pager,
-        table::Table,
+        shortcuts::ShortcutHelp,
     },
-    domain::address::escape,
+    domain::list::PRACTITIONERS,
     server_fns::personnel::admin_practitioners,
-    views::personnel::{PersonnelRowView, PersonnelView},
+    views::{
+        list_view::ListViewsView,
+        personnel::{PersonnelRowView, PersonnelView},
+    },
 };
 
 /// The page.
 #[component]
 pub fn Practitioners() -> impl IntoView {
-    let query = use_query_map();
-    let filter = Memo::new(move |_| {
-        query.with(|query| {
-            let part = |name| query.get(name).unwrap_or_default();
-            (part("q"), part("page"))
-        })
-    });
-    let data = resource(move || filter.get(), |(q, page)| admin_practitioners(q, page));
+    let wanted = asked(&PRACTITIONERS);
+    let keeping = Keeping::new();
+    let data = resource(
+        move || (wanted.get(), keeping.version()),
+        |(asked, _)| {
+            let opens = asked.opens;
+            with_views(&PRACTITIONERS, opens, admin_practitioners(asked.get("q"), asked.place))
+        },
+    );
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <List found q=filter.get_untracked().0/> }.into_any())}
+            {loaded(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
+            })}
         </div>
     }
 }
 
 #[component]
-fn List(found: PersonnelView, q: String) -> impl IntoView {
-    let [page, pages] = [found.page, found.pages].map(|number| usize::try_from(number).unwrap_or(1));
-    let total = match found.total {
+fn Shown(found: PersonnelView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
+    let PersonnelView { rows, total, place } = found;
+    let total = match total {
         1 => "1 practitioner".to_owned(),
         n => format!("{n} practitioners"),
     };
-    let list = if found.rows.is_empty() {
-        view! { <Nobody is_filtered=!q.is_empty()/> }.into_any()
+    let list = if rows.is_empty() {
+        view! { <Nobody is_filtered=asked.is_filtered()/> }.into_any()
     } else {
-        let rows = found.rows.into_iter().map(row).collect_view();
-        view! {
-            <Table
-                id="practitioners"
-                caption="Practitioners"
-                columns=&["Name", "Profession", "Centres", "Status"]
-                has_actions=true
-            >
-                {rows}
-            </Table>
-        }
-        .into_any()
+        let (asked, place) = (asked.clone(), place.clone());
+        let rows: Vec<Row> = rows.into_iter().map(row).collect();
+        view! { <ListTable list=&PRACTITIONERS caption="Practitioners" has_actions=true asked place rows/> }.into_any()
     };
-    let words = q.clone();
+    let (filters, q, sort) = (asked.clone(), asked.get("q"), place.sort.clone());
     view! {
         <PageHead title="Practitioners" crumbs=vec![("/admin".into(), "Overview".into())]>
             <a class="btn btn-primary" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
         </PageHead>
         <Form method="get" action="/admin/practitioners" attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="q">"Name, email or profession"</label>
-                <input id="q" name="q" type="search" autocomplete="off" value=q/>
+                <label for="q" data-shortcut="/">"Name, email or profession"</label>
+                <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=q/>
             </div>
+            <SortField list=&PRACTITIONERS asked=filters sort/>
             <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
         </Form>
+        <ListTools list=&PRACTITIONERS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
-        {pager("Pages of practitioners", page, pages, |page| {
-            format!("/admin/practitioners?q={}&page={page}", escape(&words))
-        })}
+        <ListPages list=&PRACTITIONERS label="Pages of practitioners" asked place/>
+        <ShortcutHelp shortcuts=&SHORTCUTS/>
     }
     .into_any()
 }
@@ -91,12 +93,12 @@ fn Nobody(is_filtered: bool) -> impl IntoView {
             <Icon name="stethoscope"/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn" href="/admin/practitioners">"Show everyone"</a>
+            <a class="btn" href="/admin/practitioners?view=all">"Show everyone"</a>
         </div>
     }
 }
 
-fn row(person: PersonnelRowView) -> AnyView {
+fn row(person: PersonnelRowView) -> Row {
     let PersonnelRowView { id, name, email, profession, centres, active, accepting } = person;
     let status = match (active, accepting) {
         (false, _) => view! { <span class="badge badge-warn">"Not active"</span> }.into_any(),
@@ -112,22 +114,12 @@ fn row(person: PersonnelRowView) -> AnyView {
             </a>
         }
     });
-    view! {
-        <tr>
-            <th scope="row" data-label="Name">
-                <a href=edit.clone()>{name.clone()}</a>
-                <p class="muted small">{email}</p>
-            </th>
-            <td data-label="Profession">{profession}</td>
-            <td data-label="Centres">{centres}</td>
-            <td data-label="Status">{status}</td>
-            <td class="row-actions">
-                <a class="btn btn-quiet btn-sm" href=edit>
-                    "Change"<span class="visually-hidden">{format!(" {name}")}</span>
-                </a>
-                {view_profile}
-            </td>
-        </tr>
-    }
-    .into_any()
+    let ways = view! {
+        <a class="btn btn-quiet btn-sm" href=edit.clone()>
+            "Change"<span class="visually-hidden">{format!(" {name}")}</span>
+        </a>
+        {view_profile}
+    };
+    let who = view! { <a href=edit data-walk="">{name}</a><p class="muted small">{email}</p> };
+    Row::new(vec![who.into_any(), profession.into_any(), centres.into_any(), status]).with_actions(ways)
 }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{action_form::ActionForm, submit::Submit, table::Table},
-    domain::settings::{CATALOGUE, Preset, Settings},
+    domain::settings::{CATALOGUE, Group, Preset, Setting, Settings},
     server_fns::settings::FollowPreset,
     views::settings::SettingView,
 };
@@ -38,8 +38,10 @@ pub(super) fn Presets(
         <section class="section stack" aria-labelledby="presets">
             <h2 id="presets">"Start over from a preset"</h2>
             <p class="muted">
-                "A preset sets everything on this page the way a particular system does. You'll see what would change first."
+                "A preset sets everything on this page, except name and appearance, the way a particular system does. You'll see what "
+                "would change first."
             </p>
+            <Comparison values=values.clone() preset/>
             <form class="form" method="get" action="/admin/settings#presets">
                 <div class="field">
                     <label for="preset">"Preset"</label>
@@ -53,6 +55,51 @@ pub(super) fn Presets(
     .into_any()
 }
 
+/// What presets decide: everything but how the clinic looks.
+fn of_presets() -> impl Iterator<Item = &'static Setting> {
+    CATALOGUE.iter().filter(|setting| setting.group != Group::Appearance)
+}
+
+/// Where presets differ from one another, side by side, with what holds here now.
+#[component]
+fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl IntoView {
+    let all = Preset::ALL.map(Settings::preset);
+    let row = |setting: &'static Setting| {
+        let theirs = all.iter().map(|settings| setting.value(settings)).collect::<Vec<_>>();
+        let now = &values.get(setting.key())?.stored;
+        theirs.iter().any(|value| *value != theirs[0]).then(|| {
+            let cells = theirs.iter().zip(Preset::ALL).map(|(value, of)| {
+                let same = (value == now).then(|| view! { <span class="visually-hidden">" (as now)"</span> });
+                let class = if value == now { "is-same" } else { "" };
+                view! { <td class=class data-label=of.label()>{setting.words(value)}{same}</td> }
+            });
+            view! {
+                <tr>
+                    <th scope="row">{setting.label}</th>
+                    <td data-label="Now"><strong>{setting.words(now)}</strong></td>
+                    {cells.collect_view()}
+                </tr>
+            }
+            .into_any()
+        })
+    };
+    let rows: Vec<AnyView> = of_presets().filter_map(row).collect();
+    view! {
+        <details class="disclosure">
+            <summary>"Compare the presets side by side"</summary>
+            <p class="muted">{format!("You follow {} now. Where a preset has what you have, it's marked.", preset.label())}</p>
+            <Table
+                id="preset-comparison"
+                caption="Presets side by side"
+                columns=&["Setting", "Now", "Consulta", "HealMate", "Django Health", "HAS", "MediSoft", "MedConnect"]
+            >
+                {rows}
+            </Table>
+        </details>
+    }
+    .into_any()
+}
+
 /// What following the preset would change, and the button that does it.
 #[component]
 fn Changes(
@@ -62,8 +109,7 @@ fn Changes(
     asks_code: bool,
 ) -> impl IntoView {
     let after = Settings::preset(wanted);
-    let rows: Vec<AnyView> = CATALOGUE
-        .iter()
+    let rows: Vec<AnyView> = of_presets()
         .filter_map(|setting| {
             let (now, then) = (&values.get(setting.key())?.stored, setting.value(&after));
             (*now != then).then(|| {

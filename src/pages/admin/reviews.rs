@@ -1,17 +1,19 @@
-//! What patients wrote last about practitioners and centres, to be hidden where it should not have been written.
+//! What patients wrote about practitioners and centres, to be hidden where it should not have been written.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::components::Form;
 
 use crate::{
     components::{
         flash::Flash,
         form_error::FormError,
         icon::Icon,
+        listing::{Asked, ListPages, asked, tools::SortField},
         loaded::{loaded, resource},
         page_head::PageHead,
-        reviews::{Moderation, Review, review_pages},
+        reviews::{Moderation, Review},
     },
+    domain::list::REVIEWS,
     server_fns::rating::latest_reviews,
     views::rating::{LatestReviewView, LatestReviewsView, address},
 };
@@ -21,29 +23,29 @@ const HERE: &str = "/admin/reviews";
 /// The page.
 #[component]
 pub fn Reviews() -> impl IntoView {
-    let query = use_query_map();
-    let page = Memo::new(move |_| query.with(|query| query.get("page").unwrap_or_default()));
+    let wanted = asked(&REVIEWS);
     let moderation = Moderation::new();
-    let data = resource(move || (page.get(), moderation.version()), |(page, _)| latest_reviews(page));
+    let data = resource(move || (wanted.get(), moderation.version()), |(asked, _)| latest_reviews(asked.place));
     let error = moderation.error();
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Reviews"
-                lede="What patients wrote about practitioners and centres, newest first. No one else can read a hidden review, but its stars still count."
+                lede="What patients wrote about practitioners and centres. No one else can read a hidden review, but its stars still count."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             />
             <Flash param="moderated" text="Saved." error/>
             <FormError error/>
-            {loaded(data, move |found| view! { <Shown found moderation/> }.into_any())}
+            {loaded(data, move |found| {
+                view! { <Shown found asked=wanted.get_untracked() moderation/> }.into_any()
+            })}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: LatestReviewsView, moderation: Moderation) -> impl IntoView {
-    let LatestReviewsView { rows, page, more } = found;
-    let pages = review_pages(page, more, |page| format!("{HERE}?page={page}"));
+fn Shown(found: LatestReviewsView, asked: Asked, moderation: Moderation) -> impl IntoView {
+    let LatestReviewsView { rows, place } = found;
     let list = if rows.is_empty() {
         let text = "What patients write about a visit will appear here.";
         view! { <div class="empty"><Icon name="star"/><h2>"No reviews"</h2><p>{text}</p></div> }.into_any()
@@ -55,5 +57,14 @@ fn Shown(found: LatestReviewsView, moderation: Moderation) -> impl IntoView {
         });
         view! { <ul class="row-list" role="list">{rows.collect_view()}</ul> }.into_any()
     };
-    view! { {list} {pages} }.into_any()
+    let (filters, sort) = (asked.clone(), place.sort.clone());
+    view! {
+        <Form method="get" action=HERE attr:class="table-tools">
+            <SortField list=&REVIEWS asked=filters sort/>
+            <button class="btn" type="submit">"Sort"</button>
+        </Form>
+        {list}
+        <ListPages list=&REVIEWS label="Pages of reviews" asked place/>
+    }
+    .into_any()
 }

@@ -60,6 +60,7 @@ fn worst(parts: &[PartView]) -> AnyView {
 fn Part(part: PartView) -> impl IntoView {
     let (class, word) = match part.health {
         Health::Good => ("badge badge-success", "Fine"),
+        Health::Note => ("badge badge-info", "Note"),
         Health::Look => ("badge badge-warn", "Check"),
         Health::Bad => ("badge badge-danger", "Act now"),
     };

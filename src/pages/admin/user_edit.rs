@@ -72,9 +72,14 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
             <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="stethoscope"/>"Profile and centres"</a>
         }
     });
+    let is_patient = user.roles == [Role::Patient] && !user.is_self;
+    let erase = user.id.filter(|_| is_patient && user.merged_into.is_none()).map(|id| {
+        view! { <p class="section"><a href=format!("/admin/users/{id}/erase")>"Erase this patient for good"</a></p> }
+    });
     let theirs = (!is_new && !user.is_self).then(|| view! { <Roles user=user.clone() action=roles/> });
     view! {
         <PageHead title crumbs>{practice}</PageHead>
+        <Flash param="merged" text="The files are merged. Everything is now in this one." error=either/>
         <Flash param="reset" text="Two-step sign-in is off for this account." error=either/>
         <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page." error=either/>
         <Flash param="roles" text="Roles saved. They're signed out, and sign in again with their new roles." error=either/>
@@ -112,12 +117,22 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         </ActionForm>
         {second_step}
         {theirs}
+        {erase}
     }
     .into_any()
 }
 
 /// Why the account cannot be used, if its owner closed it or it is new.
 fn standing(user: &UserView) -> Option<AnyView> {
+    if let Some((id, name)) = user.merged_into.clone() {
+        let note = view! {
+            <div class="note">
+                <Icon name="info"/>
+                <p>"This file was merged, and everything in it is now in the file of "<a href=format!("/admin/users/{id}")>{name}</a>"."</p>
+            </div>
+        };
+        return Some(note.into_any());
+    }
     let text = match (user.closed.as_str(), user.is_waiting) {
         ("", false) => return None,
         ("", true) => "This account is new and waiting to be activated. You can do that under Users.".to_owned(),

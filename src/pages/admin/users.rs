@@ -9,38 +9,29 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
+        listing::{
+            Asked, CHOOSING_SHORTCUTS, ListPages, ListTable, Row, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::{ListFiles, SortField},
+        },
         loaded::{loaded, resource},
         page_head::PageHead,
+        shortcuts::ShortcutHelp,
         submit::Submit,
-        table::Table,
         words,
     },
     domain::{
         account::{AccountStatus, Role},
-        address::escape,
+        list::USERS,
         policy::is_staff,
     },
     server_fns::admin::{ConfirmResetCode, IssueResetCode, SetAccountStatus, admin_accounts},
-    views::admin::{AccountView, AccountsView, CodeRequestView},
+    views::{
+        admin::{AccountView, AccountsView, CodeRequestView},
+        list_view::ListViewsView,
+        listing::PlaceView,
+    },
 };
-
-/// What the address says.
-#[derive(Clone, PartialEq)]
-struct Filter {
-    q: String,
-    role: String,
-    status: String,
-    after: String,
-    /// Whether all boxes of the page are ticked.
-    all: bool,
-}
-
-impl Filter {
-    /// The query of the list after an account.
-    fn after(&self, after: &str) -> String {
-        format!("q={}&role={}&status={}&after={after}", escape(&self.q), escape(&self.role), escape(&self.status))
-    }
-}
 
 /// What can be done to an account.
 #[derive(Clone, Copy)]
@@ -50,64 +41,59 @@ struct Actions {
     confirm: ServerAction<ConfirmResetCode>,
 }
 
+/// The files of the list.
+const FILES: &[(&str, &str)] = &[("csv", "Export as CSV"), ("xlsx", "Export as Excel")];
+
 /// The page.
 #[component]
 pub fn Users() -> impl IntoView {
+    let wanted = asked(&USERS);
     let query = use_query_map();
-    let filter = Memo::new(move |_| {
-        query.with(|query| {
-            let part = |name| query.get(name).unwrap_or_default();
-            Filter {
-                q: part("q"),
-                role: part("role"),
-                status: part("status"),
-                after: part("after"),
-                all: part("all") == "1",
-            }
-        })
-    });
+    let is_all = Memo::new(move |_| query.with(|query| query.get_str("all") == Some("1")));
     let actions = Actions { status: ServerAction::new(), code: ServerAction::new(), confirm: ServerAction::new() };
+    let keeping = Keeping::new();
     let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
     // The page that shows a code once is asked for once: after the action, and not again for its new address.
     let data = resource(
-        move || (filter.get(), done()),
-        |(filter, _)| admin_accounts(filter.q, filter.role, filter.status, filter.after),
+        move || (wanted.get(), is_all.get(), done(), keeping.version()),
+        |(asked, ..)| {
+            let opens = asked.opens;
+            let found = admin_accounts(asked.get("q"), asked.get("role"), asked.get("status"), asked.place);
+            with_views(&USERS, opens, found)
+        },
     );
     view! {
         <div class="wrap">
-            {loaded(data, move |accounts| {
-                view! { <List accounts filter=filter.get_untracked() actions/> }.into_any()
+            {loaded(data, move |(accounts, views)| {
+                let (asked, all) = (wanted.get_untracked(), is_all.get_untracked());
+                view! { <Shown accounts views asked all actions keeping/> }.into_any()
             })}
         </div>
     }
 }
 
 #[component]
-fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoView {
+fn Shown(
+    accounts: AccountsView,
+    views: ListViewsView,
+    asked: Asked,
+    all: bool,
+    actions: Actions,
+    keeping: Keeping,
+) -> impl IntoView {
     let error = LatestError::new().of(actions.status).of(actions.code).of(actions.confirm).signal();
     let issued = accounts.issued.map(|(name, code)| view! { <Code name code/> });
-    let back = filter.after(&filter.after);
-    let (export, found) = (filter.after(""), accounts.total);
-    let list = if accounts.rows.is_empty() {
+    let (back, files) = (asked.page(), asked.query());
+    let AccountsView { rows, total, place, requests, .. } = accounts;
+    let list = if rows.is_empty() {
         view! { <Nobody/> }.into_any()
     } else {
-        view! { <People rows=accounts.rows actions back=back.clone() all=filter.all/> }.into_any()
+        let every = format!("Choose everyone who matches, on all pages ({total})");
+        view! { <People rows place=place.clone() asked=asked.clone() actions back=back.clone() all every/> }.into_any()
     };
-    let first = (!filter.after.is_empty()).then(|| {
-        let href = format!("/admin/users?{}", filter.after(""));
-        view! { <a class="btn" rel="first" href=href><Icon name="chevron-left" class="icon-dir"/>"First page"</a> }
-    });
-    let next = accounts.next.map(|id| {
-        let href = format!("/admin/users?{}", filter.after(&id.to_string()));
-        view! { <a class="btn" rel="next" href=href>"Next page"<Icon name="chevron-right" class="icon-dir"/></a> }
-    });
-    let pages = (first.is_some() || next.is_some())
-        .then(|| view! { <nav class="pager" aria-label="Pages of users">{first}{next}</nav> });
     view! {
         <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]>
-            <a class="btn" href=format!("/admin/users/users.csv?{export}") rel="external" download="users.csv">
-                <Icon name="download"/>"Export as CSV"
-            </a>
+            <ListFiles base="/admin/users/users" kinds=FILES query=files/>
             <a class="btn" href="/admin/invitations"><Icon name="send"/>"Invite someone"</a>
             <a class="btn" href="/admin/users/new"><Icon name="plus"/>"Add a member of staff"</a>
             <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
@@ -124,12 +110,14 @@ fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoVi
             text="Request sent. Another administrator needs to confirm the code and hand it over. If there isn't one, you can create it on the server: consulta reset-code."
             error
         />
-        <Requests requests=accounts.requests actions back/>
+        <Requests requests actions back/>
         <FormError error/>
-        <Filters filter=filter.clone()/>
-        <p class="muted table-count" role="status">{found}</p>
+        <Filters asked=asked.clone() sort=place.sort.clone()/>
+        <ListTools list=&USERS asked=asked.clone() views keeping/>
+        <p class="muted table-count" role="status">{total}</p>
         {list}
-        {pages}
+        <ListPages list=&USERS label="Pages of users" asked place/>
+        <ShortcutHelp shortcuts=&CHOOSING_SHORTCUTS/>
     }
     .into_any()
 }
@@ -195,19 +183,20 @@ fn Requests(requests: Vec<CodeRequestView>, actions: Actions, back: String) -> i
 }
 
 #[component]
-fn Filters(filter: Filter) -> impl IntoView {
+fn Filters(asked: Asked, sort: String) -> impl IntoView {
+    let (chosen, status) = (asked.get("role"), asked.get("status"));
     let roles = Role::ALL
         .into_iter()
         .map(|role| {
-            let is_chosen = filter.role == role.as_str();
+            let is_chosen = chosen == role.as_str();
             view! { <option value=role.as_str() selected=is_chosen>{words::role(role)}</option> }
         })
         .collect_view();
     view! {
         <Form method="get" action="/admin/users" attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="q">"Name, email or phone"</label>
-                <input id="q" name="q" type="search" autocomplete="off" value=filter.q/>
+                <label for="q" data-shortcut="/">"Name, email or phone"</label>
+                <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=asked.get("q")/>
             </div>
             <div class="field">
                 <label for="role">"Role"</label>
@@ -220,13 +209,15 @@ fn Filters(filter: Filter) -> impl IntoView {
                 <label for="status">"Status"</label>
                 <select id="status" name="status">
                     <option value="">"All"</option>
-                    <option value="active" selected=filter.status == "active">"Active"</option>
-                    <option value="inactive" selected=filter.status == "inactive">"Not active"</option>
+                    <option value="active" selected=status == "active">"Active"</option>
+                    <option value="inactive" selected=status == "inactive">"Not active"</option>
                 </select>
             </div>
+            <SortField list=&USERS asked sort/>
             <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
         </Form>
     }
+    .into_any()
 }
 
 #[component]
@@ -236,34 +227,51 @@ fn Nobody() -> impl IntoView {
             <Icon name="users"/>
             <h2>"No matches"</h2>
             <p>"Try the beginning of a name, an email address or a phone number, or all roles."</p>
-            <a class="btn" href="/admin/users">"Show everyone"</a>
+            <a class="btn" href="/admin/users?view=all">"Show everyone"</a>
         </div>
     }
 }
 
 #[component]
-fn People(rows: Vec<AccountView>, actions: Actions, back: String, all: bool) -> impl IntoView {
-    let (every, none) = (format!("/admin/users?{back}&all=1"), format!("/admin/users?{back}"));
-    let rows = rows.into_iter().map(|account| view! { <User account actions back=back.clone() all/> }).collect_view();
+fn People(
+    rows: Vec<AccountView>,
+    place: PlaceView,
+    asked: Asked,
+    actions: Actions,
+    back: String,
+    all: bool,
+    every: String,
+) -> impl IntoView {
+    let joint = if back.is_empty() { "" } else { "&" };
+    let (ticked, none) = (format!("/admin/users?{back}{joint}all=1"), format!("/admin/users?{back}"));
+    let matching = asked
+        .criteria
+        .iter()
+        .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
+        .collect_view();
+    let rows: Vec<Row> = rows.into_iter().map(|account| row(account, actions, back.clone(), all)).collect();
     // The boxes in the table belong to this form: a row has forms of its own, and forms cannot stand in each other.
     view! {
         <form id="bulk" class="bulk-bar" method="get" action="/admin/bulk">
+            {matching}
             <p>"With the ticked users:"</p>
             <button class="btn btn-sm" type="submit" name="deed" value="activate">"Activate"</button>
             <button class="btn btn-sm" type="submit" name="deed" value="deactivate">"Deactivate"</button>
             <button class="btn btn-sm" type="submit" name="deed" value="assign">"Assign to a practitioner"</button>
-            <a class="btn btn-quiet btn-sm" href=if all { none } else { every }>
+            <a class="btn btn-quiet btn-sm" href=if all { none } else { ticked }>
                 {if all { "Tick none" } else { "Tick all on this page" }}
             </a>
+            <label class="choice">
+                <input type="checkbox" name="every" value="1"/>
+                <span>{every}</span>
+            </label>
         </form>
-        <Table id="users" caption="Users" columns=&["Choose", "Name", "Email", "Phone", "Roles", "Status"] has_actions=true>
-            {rows}
-        </Table>
+        <ListTable list=&USERS caption="Users" lead="Choose" has_actions=true asked place rows/>
     }
+    .into_any()
 }
 
-#[component]
-fn User(account: AccountView, actions: Actions, back: String, all: bool) -> impl IntoView {
+fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
     let choose = format!("Choose {}", account.name);
     let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
     let status = match account.status {
@@ -280,26 +288,32 @@ fn User(account: AccountView, actions: Actions, back: String, all: bool) -> impl
     let ways = if account.is_self {
         view! { <span class="badge badge-info">"You"</span> }.into_any()
     } else {
-        {
-            let label = if is_staff(&account.roles) { "Request reset code" } else { "Issue reset code" };
-            view! { <Ways id=account.id name=account.name.clone() status=account.status label actions back/> }
-        }
-        .into_any()
+        let label = if is_staff(&account.roles) { "Request reset code" } else { "Issue reset code" };
+        view! { <Ways id=account.id name=account.name.clone() status=account.status label actions back/> }.into_any()
     };
-    view! {
-        <tr>
-            <td data-label="Choose">
-                <input type="checkbox" form="bulk" name="account" value=account.id aria-label=choose checked=all prop:checked=all/>
-            </td>
-            <th scope="row" data-label="Name"><a href=format!("/admin/users/{}", account.id)>{account.name}</a></th>
-            <td data-label="Email">{account.email}</td>
-            <td data-label="Phone" class="nowrap">{account.phone}</td>
-            <td data-label="Roles">{roles}</td>
-            <td data-label="Status">{status}</td>
-            <td class="row-actions">{ways}</td>
-        </tr>
-    }
-    .into_any()
+    let tick = view! {
+        <input
+            type="checkbox"
+            form="bulk"
+            name="account"
+            value=account.id
+            aria-label=choose
+            aria-keyshortcuts="x"
+            data-shortcut-here="x"
+            checked=all
+            prop:checked=all
+        />
+    };
+    let name = view! { <a href=format!("/admin/users/{}", account.id) data-walk="">{account.name}</a> };
+    let cells = vec![
+        name.into_any(),
+        account.email.into_any(),
+        view! { <span class="nowrap">{account.phone}</span> }.into_any(),
+        roles.into_any(),
+        account.added.into_any(),
+        status,
+    ];
+    Row::new(cells).with_lead(tick).with_actions(ways)
 }
 
 #[component]

@@ -148,6 +148,7 @@ fn Head(centres: Vec<(i64, String)>, day: DeskDayView) -> impl IntoView {
     view! {
         <PageHead title="Front desk" lede=format!("{}. Times are in {}.", day.centre_name, day.zone)>
             {chips}
+            <a class="btn" href=format!("/week?centre={}&date={}", day.centre, day.date)><Icon name="calendar"/>"Week"</a>
             <nav class="cluster" aria-label="Days">
                 <a class="btn" rel="prev" href=address(day.centre, Some(&day.previous)) aria-keyshortcuts="p" data-shortcut="p">
                     <Icon name="chevron-left" class="icon-dir"/>

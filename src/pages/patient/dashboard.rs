@@ -12,6 +12,7 @@ use crate::{
     },
     server_fns::agenda::patient_appointments,
     views::{agenda::PatientView, appointment::AppointmentView},
+    words::tr,
 };
 
 /// The page.
@@ -22,9 +23,9 @@ pub fn Dashboard() -> impl IntoView {
     let data = resource(page, patient_appointments);
     view! {
         <div class="wrap">
-            <PageHead title="My appointments">
-                <a class="btn" href="/documents"><Icon name="file-text"/>"My documents"</a>
-                <a class="btn btn-primary" href="/search"><Icon name="search"/>"Find care"</a>
+            <PageHead title=tr!(NavAppointments)>
+                <a class="btn" href="/documents"><Icon name="file-text"/>{tr!(MyDocuments)}</a>
+                <a class="btn btn-primary" href="/search"><Icon name="search"/>{tr!(FindCare)}</a>
             </PageHead>
             {loaded(data, appointments)}
         </div>
@@ -42,7 +43,7 @@ fn appointments(view: PatientView) -> AnyView {
     let later = (!upcoming.is_empty()).then(|| {
         view! {
             <section class="section" aria-labelledby="later">
-                <h2 id="later">"After that"</h2>
+                <h2 id="later">{tr!(AfterThat)}</h2>
                 <ul class="appt-list" role="list">{upcoming.into_iter().map(coming).collect_view()}</ul>
             </section>
         }
@@ -54,45 +55,42 @@ fn appointments(view: PatientView) -> AnyView {
 #[component]
 fn NothingAhead(is_new: bool) -> impl IntoView {
     let (title, text) = if is_new {
-        (
-            "No appointments yet",
-            "Search for a practitioner or centre and choose a free time. Your booking will appear here.",
-        )
+        (tr!(NoAppointmentsYet), tr!(NoAppointmentsYetText))
     } else {
-        ("No upcoming appointments", "When you book one, it'll appear here.")
+        (tr!(NoUpcoming), tr!(NoUpcomingText))
     };
     view! {
         <div class="empty">
             <Icon name="calendar"/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn" href="/search">"Search for care"</a>
+            <a class="btn" href="/search">{tr!(SearchForCare)}</a>
         </div>
     }
 }
 
 fn coming(appointment: AppointmentView) -> AnyView {
     let change = appointment.may_cancel.then(|| {
-        let with = format!(" the appointment with {}, {}", appointment.practitioner_name, appointment.when.long_date);
+        let with = tr!(AppointmentOn, name = appointment.practitioner_name, date = appointment.when.long_date);
         let href = format!("/appointments/{}/cancel", appointment.id);
         view! {
             <a class="btn btn-quiet btn-sm" href=appointment.moving()>
-                "Move"
+                {tr!(Move)}" "
                 <span class="visually-hidden">{with.clone()}</span>
             </a>
-            <a class="btn btn-quiet btn-sm" href=href>"Cancel"<span class="visually-hidden">{with}</span></a>
+            <a class="btn btn-quiet btn-sm" href=href>{tr!(Cancel)}" "<span class="visually-hidden">{with}</span></a>
         }
     });
     view! { <li><AppointmentCard appointment>{change}</AppointmentCard></li> }.into_any()
 }
 
 fn over(appointment: AppointmentView) -> AnyView {
-    let with = format!(" with {}, as on {}", appointment.practitioner_name, appointment.when.long_date);
+    let with = tr!(AsOn, name = appointment.practitioner_name, date = appointment.when.long_date);
     let href = format!("/book/{}?centre={}", appointment.practitioner, appointment.centre);
     view! {
         <li>
             <AppointmentCard appointment>
-                <a class="btn btn-quiet btn-sm" href=href>"Book again"<span class="visually-hidden">{with}</span></a>
+                <a class="btn btn-quiet btn-sm" href=href>{tr!(BookAgain)}" "<span class="visually-hidden">{with}</span></a>
             </AppointmentCard>
         </li>
     }
@@ -102,19 +100,19 @@ fn over(appointment: AppointmentView) -> AnyView {
 #[component]
 fn Past(past: Vec<AppointmentView>, page: i64, more: bool) -> impl IntoView {
     let newer = (page > 1).then(|| {
-        view! { <a class="btn" rel="prev" href=format!("/patient?page={}", page - 1)><Icon name="chevron-left" class="icon-dir"/>"Newer"</a> }
+        view! { <a class="btn" rel="prev" href=format!("/patient?page={}", page - 1)><Icon name="chevron-left" class="icon-dir"/>{tr!(Newer)}</a> }
     });
     let older = more.then(|| {
-        view! { <a class="btn" rel="next" href=format!("/patient?page={}", page + 1)>"Older"<Icon name="chevron-right" class="icon-dir"/></a> }
+        view! { <a class="btn" rel="next" href=format!("/patient?page={}", page + 1)>{tr!(Older)}<Icon name="chevron-right" class="icon-dir"/></a> }
     });
     let has_pager = newer.is_some() || older.is_some();
-    let none = past.is_empty().then(|| view! { <p class="muted">"There's nothing older."</p> });
+    let none = past.is_empty().then(|| view! { <p class="muted">{tr!(NothingOlder)}</p> });
     view! {
         <section class="section" aria-labelledby="past">
-            <h2 id="past">"Past and cancelled"</h2>
+            <h2 id="past">{tr!(PastAndCancelled)}</h2>
             {none}
             <ul class="appt-list" role="list">{past.into_iter().map(over).collect_view()}</ul>
-            {has_pager.then(|| view! { <nav class="pager" aria-label="Past appointments">{newer}{older}</nav> })}
+            {has_pager.then(|| view! { <nav class="pager" aria-label=tr!(PastAppointments)>{newer}{older}</nav> })}
         </section>
     }
 }

@@ -34,6 +34,9 @@ pub fn Patients() -> impl IntoView {
                 <a class="btn" href=move || file("csv") rel="external" download="patients.csv">
                     <Icon name="download"/>"Export as CSV"
                 </a>
+                <a class="btn" href=move || file("xlsx") rel="external" download="patients.xlsx">
+                    <Icon name="download"/>"Export as Excel"
+                </a>
                 <a class="btn" href=move || file("pdf") rel="external" download="patients.pdf">
                     <Icon name="printer"/>"Export as PDF"
                 </a>

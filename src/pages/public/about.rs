@@ -4,21 +4,28 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        clinic,
+        content::blocks,
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::home::house_rules,
+    error::AppError,
+    server_fns::{content::page_text, home::house_rules},
     views::home::HouseRulesView,
 };
 
 /// The page.
 #[component]
 pub fn About() -> impl IntoView {
-    let rules = resource(|| (), |()| house_rules());
+    let data =
+        resource(|| (), |()| async { Ok::<_, AppError>((page_text("about".to_owned()).await?, house_rules().await?)) });
     view! {
         <div class="wrap wrap-narrow">
             <PageHead title="About" lede="One place to find care, book it and keep track of it."/>
-            {loaded(rules, page)}
+            {loaded(data, |(own, rules)| match own.is_empty() {
+                true => page(rules),
+                false => view! { <div class="prose">{blocks(own)}</div> }.into_any(),
+            })}
         </div>
     }
 }
@@ -38,8 +45,9 @@ fn page(rules: HouseRulesView) -> AnyView {
     view! {
         <div class="prose">
             <p>
-                "Consulta brings together the practitioners of hospitals and medical centres: who they are, what they "
-                "specialise in, where they work and when they're free."
+                {clinic::look().name}
+                " brings together the practitioners of hospitals and medical centres: who they are, what they specialise in, "
+                "where they work and when they're free."
             </p>
             <h2>"For patients"</h2>
             <p>{looking}</p>

@@ -11,16 +11,17 @@ use crate::{
         loaded::loaded,
         page_head::PageHead,
         rating::{RateLink, rating_text},
-        result_card::ByReferral,
+        result_card::{ByReferral, centre_kind},
         reviews::{Moderation, Reviews, reviewed},
         search_query::address,
     },
-    domain::profession,
+    domain::{language::Language, profession},
     server_fns::directory::centre,
     views::{
         directory::{CentreView, StaffView},
         search::SearchInput,
     },
+    words::{language, tr},
 };
 
 /// The page.
@@ -33,8 +34,8 @@ pub fn Centre() -> impl IntoView {
 
 fn page(centre: CentreView, moderation: Moderation) -> AnyView {
     let crumbs = vec![
-        ("/search".to_owned(), "Find care".to_owned()),
-        (address(&SearchInput { kind: "centre".into(), ..SearchInput::default() }), "Centres".to_owned()),
+        ("/search".to_owned(), tr!(FindCare).to_owned()),
+        (address(&SearchInput { kind: "centre".into(), ..SearchInput::default() }), tr!(KindCentres).to_owned()),
     ];
     let id = centre.id;
     let rate = centre.reviews.rate.clone().map(|rateable| view! { <RateLink rateable/> });
@@ -42,17 +43,17 @@ fn page(centre: CentreView, moderation: Moderation) -> AnyView {
         view! {
             <div class="empty">
                 <Icon name="users"/>
-                <h2>"No practitioners here yet"</h2>
-                <p>"Once practitioners join this centre, you can book with them here."</p>
-                <a class="btn" href="/search">"Find care elsewhere"</a>
+                <h2>{tr!(NobodyHere)}</h2>
+                <p>{tr!(NobodyHereText)}</p>
+                <a class="btn" href="/search">{tr!(FindElsewhere)}</a>
             </div>
         }
     });
     let teams = centre.teams.clone().into_iter().map(|(profession, staff)| team(id, &profession, staff)).collect_view();
     view! {
-        <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs>{rate}</PageHead>
-        <Flash param="rated" text="Thank you. Your rating has been saved."/>
-        <Flash param="unrated" text="Your rating has been removed."/>
+        <PageHead title=centre.name.clone() lede=centre_kind(centre.kind) crumbs>{rate}</PageHead>
+        <Flash param="rated" text=tr!(Rated)/>
+        <Flash param="unrated" text=tr!(Unrated)/>
         {details(&centre)}
         {nobody}
         {teams}
@@ -67,21 +68,22 @@ fn details(centre: &CentreView) -> AnyView {
         view! {
             <div>
                 <Icon name="phone"/>
-                <dt>"Phone"</dt>
-                <dd><a href=format!("tel:{dialled}") rel="external">{centre.phone.clone()}</a></dd>
+                <dt>{tr!(Phone)}</dt>
+                <dd><a href=format!("tel:{dialled}") rel="external"><bdi>{centre.phone.clone()}</bdi></a></dd>
             </div>
         }
     });
-    let abn = (!centre.abn.is_empty())
-        .then(|| view! { <div><Icon name="id-card"/><dt>"ABN"</dt><dd>{centre.abn.clone()}</dd></div> });
+    let abn = (!centre.abn.is_empty()).then(
+        || view! { <div><Icon name="id-card"/><dt>{tr!(Abn)}</dt><dd><bdi>{centre.abn.clone()}</bdi></dd></div> },
+    );
     view! {
         <div class="card">
             <dl class="facts">
-                <div><Icon name="map-pin"/><dt>"Address"</dt><dd>{centre.place.clone()}</dd></div>
-                <div><Icon name="star"/><dt>"Rating"</dt><dd>{rating_text(centre.reviews.average)}</dd></div>
+                <div><Icon name="map-pin"/><dt>{tr!(Address)}</dt><dd>{centre.place.clone()}</dd></div>
+                <div><Icon name="star"/><dt>{tr!(Rating)}</dt><dd>{rating_text(centre.reviews.average)}</dd></div>
                 {phone}
                 {abn}
-                <div><Icon name="globe"/><dt>"Times are shown in"</dt><dd>{centre.zone.clone()}</dd></div>
+                <div><Icon name="globe"/><dt>{tr!(TimesShownIn)}</dt><dd>{centre.zone.clone()}</dd></div>
             </dl>
         </div>
     }
@@ -107,8 +109,8 @@ fn row(centre: i64, person: StaffView) -> AnyView {
     let booking = if person.accepting {
         view! {
             <a class="btn" href=format!("/book/{}?centre={centre}", person.id)>
-                "Book here"
-                <span class="visually-hidden">{format!(" with {}", person.name)}</span>
+                {tr!(BookHere)}" "
+                <span class="visually-hidden">{tr!(WithName, name = person.name)}</span>
             </a>
         }
         .into_any()
@@ -129,9 +131,14 @@ fn row(centre: i64, person: StaffView) -> AnyView {
     .into_any()
 }
 
-/// The well-known professions in the plural; what a clinic calls its own is left as it is.
+/// In English, the well-known professions in the plural; what a clinic calls its own is left as it is.
 fn team_name(profession: &str) -> String {
-    if profession::COMMON.contains(&profession) { format!("{profession}s") } else { profession.to_owned() }
+    let is_english = language() == Language::English;
+    if is_english && profession::COMMON.contains(&profession) {
+        format!("{profession}s")
+    } else {
+        profession.to_owned()
+    }
 }
 
 #[cfg(test)]

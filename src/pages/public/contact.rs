@@ -6,13 +6,14 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{
         action_form::ActionForm,
+        content::OwnText,
         field::{FieldProblem, TextField, problem_of},
         form_error::{FormError, action_error},
         icon::Icon,
         page_head::PageHead,
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{content::Place, form::Field},
     server_fns::contact::SendMessage,
 };
 
@@ -51,6 +52,7 @@ fn Write() -> impl IntoView {
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::Message).is_some());
     view! {
         <PageHead title="Contact us" lede="Write to the clinic. We read every message and reply by email."/>
+        <OwnText place=Place::Contact/>
         <div class="note note-warn">
             <Icon name="warning"/>
             <div><p>"In an emergency, don't write: call your local emergency number."</p></div>

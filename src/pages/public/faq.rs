@@ -4,22 +4,28 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        content::blocks,
         loaded::{loaded, resource},
         page_head::PageHead,
         words::lead,
     },
-    server_fns::home::house_rules,
+    error::AppError,
+    server_fns::{content::page_text, home::house_rules},
     views::home::HouseRulesView,
 };
 
 /// The page.
 #[component]
 pub fn Faq() -> impl IntoView {
-    let rules = resource(|| (), |()| house_rules());
+    let data =
+        resource(|| (), |()| async { Ok::<_, AppError>((page_text("faq".to_owned()).await?, house_rules().await?)) });
     view! {
         <div class="wrap wrap-narrow">
             <PageHead title="Questions and answers"/>
-            {loaded(rules, |rules| {
+            {loaded(data, |(own, rules)| {
+                if !own.is_empty() {
+                    return view! { <div class="prose">{blocks(own)}</div> }.into_any();
+                }
                 let answers = answers(&rules).into_iter().map(|(question, answer)| view! {
                     <details class="disclosure">
                         <summary>{question}</summary>

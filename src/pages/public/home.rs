@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use crate::{
     components::{
         avatar::Avatar,
+        content::hero as hero_text,
         icon::Icon,
         loaded::{loaded, resource},
         page_title::PageTitle,
         rating::{GivenStars, rating_text},
         review_answer::Answer,
         search_form::{SearchBox, SearchForm},
-        search_query::{address, thousands},
+        search_query::address,
         site::CurrentViewer,
         time::ShortDateTime,
     },
@@ -22,15 +23,16 @@ use crate::{
         rating::LatestReviewView,
         search::{FacetsView, SearchInput},
     },
+    words::{Key, number, of_count, said, tr},
 };
 
 /// Professions offered as quick links: those with the most practitioners.
 const QUICK_LINKS: usize = 8;
 /// What one does here: icon, verb, explanation.
-const STEPS: [(&str, &str, &str); 3] = [
-    ("search", "Search", "By name, profession, problem or place. Typos and partial words are fine."),
-    ("calendar-check", "Choose a time", "See when each practitioner is really free, everywhere they work."),
-    ("check-circle", "Book it", "Book in seconds. If your plans change, you can move or cancel online."),
+const STEPS: [(&str, Key, Key); 3] = [
+    ("search", Key::StepSearch, Key::StepSearchText),
+    ("calendar-check", Key::StepTime, Key::StepTimeText),
+    ("check-circle", Key::StepBook, Key::StepBookText),
 ];
 
 /// The page.
@@ -39,27 +41,27 @@ pub fn Home() -> impl IntoView {
     let data = resource(|| (), |()| home());
     let form = SearchForm::of_page();
     view! {
-        <PageTitle text="Find care and book it"/>
+        <PageTitle text=tr!(HomeTitle)/>
         {loaded(data, move |home| page(home, form))}
     }
 }
 
 fn page(home: HomeView, form: SearchForm) -> AnyView {
-    let HomeView { facets, featured, reviews } = home;
+    let HomeView { facets, featured, reviews, hero } = home;
     let members_only = facets.is_none();
     let steps = STEPS.into_iter().map(|(icon, verb, text)| {
         view! {
             <li>
                 <span class="step-icon"><Icon name=icon/></span>
-                <h3>{verb}</h3>
-                <p>{text}</p>
+                <h3>{said(verb)}</h3>
+                <p>{said(text)}</p>
             </li>
         }
     });
     let numbers = facets.as_ref().map(|facets| {
         view! {
             <section class="section wrap">
-                <h2>"Here for you"</h2>
+                <h2>{tr!(HereForYou)}</h2>
                 {numbers(facets)}
             </section>
         }
@@ -71,8 +73,8 @@ fn page(home: HomeView, form: SearchForm) -> AnyView {
             view! { <SearchBox form search=Signal::stored(SearchInput::default()) suburbs professions/> {links} }.into_any()
         }
         None => view! {
-            <p class="hero-hint">"Sign in to search the directory and book."</p>
-            <div class="form-actions"><a class="btn btn-primary btn-lg" href="/sign-in"><Icon name="log-in"/>"Sign in"</a></div>
+            <p class="hero-hint">{tr!(SignInToSearch)}</p>
+            <div class="form-actions"><a class="btn btn-primary btn-lg" href="/sign-in"><Icon name="log-in"/>{tr!(SignIn)}</a></div>
         }
         .into_any(),
     };
@@ -80,17 +82,14 @@ fn page(home: HomeView, form: SearchForm) -> AnyView {
         <section class="hero">
             <div class="wrap hero-inner">
                 <div class="hero-main">
-                    <h1>"Find care, book it, done."</h1>
-                    <p class="hero-lede">
-                        "See who can help, when they're free and where they are. Then choose a time that suits you."
-                    </p>
+                    {hero_text(hero)}
                     {way_in}
                 </div>
                 {soon(featured)}
             </div>
         </section>
         <section class="section wrap">
-            <h2>"How it works"</h2>
+            <h2>{tr!(HowItWorks)}</h2>
             <ol class="steps" role="list">{steps.collect_view()}</ol>
         </section>
         {quoted(reviews)}
@@ -120,7 +119,7 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
                             </span>
                         </span>
                         <span class="free-when">
-                            <span class="visually-hidden">"Next free "</span>
+                            <span class="visually-hidden">{tr!(NextFree)}" "</span>
                             <ShortDateTime when=person.earliest/>
                         </span>
                     </a>
@@ -131,7 +130,7 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="hero-free card" aria-labelledby="free-soon">
-                <h2 id="free-soon">"Free soon"</h2>
+                <h2 id="free-soon">{tr!(FreeSoon)}</h2>
                 <ul role="list">{rows}</ul>
             </section>
         }
@@ -153,7 +152,7 @@ fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
                 <li class="card">
                     <GivenStars stars=review.stars/>
                     <blockquote class="prose"><p>{review.text}</p></blockquote>
-                    <p class="muted small">{format!("A patient, {}, on ", review.month)}<a href=href>{name}</a></p>
+                    <p class="muted small">{tr!(PatientSaid, month = review.month)}" "<a href=href>{name}</a></p>
                     {answer}
                 </li>
             }
@@ -162,7 +161,7 @@ fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="section wrap">
-                <h2>"What patients say"</h2>
+                <h2>{tr!(WhatPatientsSay)}</h2>
                 <ul class="grid" role="list">{rows}</ul>
             </section>
         }
@@ -182,7 +181,7 @@ fn quick_links(facets: &FacetsView) -> AnyView {
         })
         .collect_view();
     view! {
-        <p class="hero-hint" id="quick-links">"Or go straight to"</p>
+        <p class="hero-hint" id="quick-links">{tr!(OrGoTo)}</p>
         <ul class="chips" role="list" aria-labelledby="quick-links">{chips}</ul>
     }
     .into_any()
@@ -191,16 +190,15 @@ fn quick_links(facets: &FacetsView) -> AnyView {
 /// What the directory really holds.
 fn numbers(facets: &FacetsView) -> AnyView {
     let numbers = [
-        (facets.practitioners, "practitioner", "practitioners"),
-        (facets.centres, "hospital or medical centre", "hospitals and medical centres"),
-        (facets.professions.len(), "profession", "professions"),
-        (facets.suburbs.len(), "suburb or town", "suburbs and towns"),
+        (facets.practitioners, Key::NumberPractitioners),
+        (facets.centres, Key::NumberCentres),
+        (facets.professions.len(), Key::NumberProfessions),
+        (facets.suburbs.len(), Key::NumberSuburbs),
     ];
     let numbers = numbers
         .into_iter()
-        .map(|(number, one, many)| {
-            let noun = if number == 1 { one } else { many };
-            view! { <div><dt>{noun}</dt><dd>{thousands(number)}</dd></div> }
+        .map(|(count, noun)| {
+            view! { <div><dt>{of_count(noun, count, &[])}</dt><dd>{number(count)}</dd></div> }
         })
         .collect_view();
     view! { <dl class="numbers">{numbers}</dl> }.into_any()
@@ -210,11 +208,7 @@ fn numbers(facets: &FacetsView) -> AnyView {
 #[component]
 fn RegisterCall(members_only: bool) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    let text = if members_only {
-        "With an account, you can search the directory and book. Creating one takes two minutes."
-    } else {
-        "You need an account to book, and creating one takes two minutes. You can search without one."
-    };
+    let text = if members_only { tr!(MembersCall) } else { tr!(RegisterCall) };
     view! {
         <Transition>
             {move || Suspend::new(async move {
@@ -223,10 +217,10 @@ fn RegisterCall(members_only: bool) -> impl IntoView {
                     <section class="section wrap">
                         <div class="card cluster cluster-between">
                             <div>
-                                <h2>"New here?"</h2>
+                                <h2>{tr!(NewHere)}</h2>
                                 <p class="muted">{text}</p>
                             </div>
-                            <a class="btn" href="/register">"Create account"</a>
+                            <a class="btn" href="/register">{tr!(CreateAccount)}</a>
                         </div>
                     </section>
                 })

@@ -15,7 +15,7 @@ use crate::{
         result_card::ByReferral,
         reviews::{Moderation, Reviews, reviewed},
         search_query::address,
-        words::counted,
+        service_facts::service_facts,
     },
     server_fns::directory::practitioner,
     views::{
@@ -23,6 +23,7 @@ use crate::{
         directory::{PlaceView, PractitionerView},
         search::{OpeningsView, SearchInput},
     },
+    words::{counted, tr},
 };
 
 /// The page.
@@ -38,25 +39,25 @@ fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
     let about = (!person.bio.is_empty()).then(|| {
         let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
         let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
-        view! { <section class="section"><h2>"About"</h2><div class="prose">{paragraphs}</div></section> }
+        view! { <section class="section"><h2>{tr!(AboutPerson)}</h2><div class="prose">{paragraphs}</div></section> }
     });
     let free = person.openings.clone().filter(|_| person.accepting).map(|openings| free_times(&person, openings));
     let layout = if free.is_some() { "split" } else { "stack" };
     let places = person.places.iter().map(|place| place_card(&person, place)).collect_view();
     let nowhere = person.places.is_empty().then(|| {
-        view! { <p class="muted">"No centre is listed yet, so bookings aren't open."</p> }
+        view! { <p class="muted">{tr!(NoCentreYet)}</p> }
     });
     view! {
         <PageTitle text=format!("{}, {}", person.name, person.profession)/>
-        <nav class="crumbs" aria-label="Breadcrumb">
+        <nav class="crumbs" aria-label=tr!(Breadcrumb)>
             <ol>
-                <li><a href="/search">"Find care"</a></li>
+                <li><a href="/search">{tr!(FindCare)}</a></li>
                 <li><a href=profession>{person.profession.clone()}</a></li>
                 <li aria-current="page">{person.name.clone()}</li>
             </ol>
         </nav>
-        <Flash param="rated" text="Thank you. Your rating has been saved."/>
-        <Flash param="unrated" text="Your rating has been removed."/>
+        <Flash param="rated" text=tr!(Rated)/>
+        <Flash param="unrated" text=tr!(Unrated)/>
         {head(&person)}
         <div class=layout>
             {free}
@@ -65,7 +66,7 @@ fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
                 {offered(&person)}
                 {about}
                 <section class="section">
-                    <h2>"Where and when"</h2>
+                    <h2>{tr!(WhereAndWhen)}</h2>
                     {nowhere}
                     <div class="grid">{places}</div>
                 </section>
@@ -79,12 +80,12 @@ fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
 fn head(person: &PractitionerView) -> AnyView {
     let expertise = person.expertise.iter().map(|field| view! { <li>{field.clone()}</li> }).collect_view();
     let expertise = (!person.expertise.is_empty())
-        .then(|| view! { <ul class="tags" role="list" aria-label="Expertise">{expertise}</ul> });
+        .then(|| view! { <ul class="tags" role="list" aria-label=tr!(Expertise)>{expertise}</ul> });
     let when = match (person.accepting, person.openings.clone()) {
         (false, _) => view! { <NotTaking/> }.into_any(),
         (true, Some(openings)) => view! { <NextFree openings/> }.into_any(),
         (true, None) => view! {
-            <p class="not-taking"><Icon name="info"/><span>"No free times in the next two weeks"</span></p>
+            <p class="not-taking"><Icon name="info"/><span>{tr!(NoTimesTwoWeeks)}</span></p>
             <WaitLink id=person.id name=person.name.clone() centre=None/>
         }
         .into_any(),
@@ -96,7 +97,7 @@ fn head(person: &PractitionerView) -> AnyView {
         view! {
             <a class="btn btn-primary btn-lg" href=format!("/book/{}?centre={centre}", person.id)>
                 <Icon name="calendar-plus"/>
-                "Book an appointment"
+                {tr!(BookAppointment)}
             </a>
         }
     });
@@ -125,14 +126,14 @@ fn head(person: &PractitionerView) -> AnyView {
 
 fn facts(person: &PractitionerView) -> AnyView {
     let years = match person.experience_years {
-        years @ 1.. => counted(usize::try_from(years).unwrap_or(0), "year"),
+        years @ 1.. => counted!(Years, usize::try_from(years).unwrap_or(0)),
         _ => String::new(),
     };
     let facts = [
-        ("languages", "Languages", person.languages.clone()),
-        ("activity", "Experience", years),
-        ("graduation", "Qualifications", person.qualifications.clone()),
-        ("wallet", "Fee for a visit", person.fee.clone().unwrap_or_default()),
+        ("languages", tr!(Languages), person.languages.clone()),
+        ("activity", tr!(Experience), years),
+        ("graduation", tr!(Qualifications), person.qualifications.clone()),
+        ("wallet", tr!(FeeForVisit), person.fee.clone().unwrap_or_default()),
     ];
     let told: Vec<_> = facts.into_iter().filter(|(.., fact)| !fact.is_empty()).collect();
     if told.is_empty() {
@@ -154,7 +155,7 @@ fn offered(person: &PractitionerView) -> Option<AnyView> {
     let rows = person.services.iter().map(|service| service_row(person, service)).collect_view();
     let view = view! {
         <section class="section" aria-labelledby="offered">
-            <h2 id="offered">"What you can book"</h2>
+            <h2 id="offered">{tr!(WhatYouCanBook)}</h2>
             <ul class="row-list" role="list">{rows}</ul>
         </section>
     };
@@ -166,12 +167,12 @@ fn service_row(person: &PractitionerView, service: &ServiceView) -> AnyView {
     let centre = centre.or_else(|| person.places.first().map(|place| place.id)).filter(|_| person.accepting);
     let book = centre.zip(service.id).map(|(centre, id)| {
         let href = format!("/book/{}?centre={centre}&service={id}", person.id);
-        view! { <a class="btn btn-sm" href=href>"Book"<span class="visually-hidden">{format!(" {}", service.name)}</span></a> }
+        view! { <a class="btn btn-sm" href=href>{tr!(Book)}" "<span class="visually-hidden">{service.name.clone()}</span></a> }
     });
-    let on_request = service.on_request.then(|| view! { <span class="badge badge-warn">"On request"</span> });
+    let on_request = service.on_request.then(|| view! { <span class="badge badge-warn">{tr!(OnRequest)}</span> });
     let price = service.price.clone().or(person.fee.clone());
     let icon = if service.seats > 1 { "users" } else { "stethoscope" };
-    let facts = [Some(service.facts()), price].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let facts = [Some(service_facts(service)), price].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let about = (!service.description.is_empty()).then(|| view! { <p>{service.description.clone()}</p> });
     view! {
         <li class="row">
@@ -200,7 +201,7 @@ fn free_times(person: &PractitionerView, openings: OpeningsView) -> AnyView {
     let centre = Some(openings.centre);
     view! {
         <section class="split-aside card" aria-labelledby="next-free-times">
-            <h2 id="next-free-times">"Next free times"</h2>
+            <h2 id="next-free-times">{tr!(NextFreeTimes)}</h2>
             {place}
             <DayStrip id=person.id name=person.name.clone() openings/>
             <WaitLink id=person.id name=person.name.clone() centre/>
@@ -213,12 +214,12 @@ fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
     let has_week = place.hours.iter().any(|(_, windows)| !windows.is_empty());
     let is_closed = !has_week && place.extra.is_empty();
     let hours = if !has_week {
-        view! { <p class="muted">"No weekly hours set here."</p> }.into_any()
+        view! { <p class="muted">{tr!(NoWeeklyHours)}</p> }.into_any()
     } else {
         let days = place.hours.iter().map(|(day, windows)| day_row(day, windows)).collect_view();
         view! {
             <table class="hours">
-                <caption>"Weekly hours "<span class="muted">{place.zone.clone()}</span></caption>
+                <caption>{tr!(WeeklyHours)}" "<span class="muted">{place.zone.clone()}</span></caption>
                 <tbody>{days}</tbody>
             </table>
         }
@@ -227,7 +228,7 @@ fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
     let book = (person.accepting && !is_closed).then(|| {
         view! {
             <a class="btn" href=format!("/book/{}?centre={}", person.id, place.id)>
-                "Book at this centre"
+                {tr!(BookAtCentre)}
                 <span class="visually-hidden">{format!(": {}", place.name)}</span>
             </a>
         }
@@ -239,8 +240,8 @@ fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
                 <p class="meta"><Icon name="map-pin"/><span>{place.place.clone()}</span></p>
             </div>
             {hours}
-            {also("Also open", "calendar-plus", &place.extra)}
-            {also("Not open", "calendar-x", &place.closed)}
+            {also(tr!(AlsoOpen), "calendar-plus", &place.extra)}
+            {also(tr!(NotOpen), "calendar-x", &place.closed)}
             {book}
         </article>
     }
@@ -264,7 +265,7 @@ fn also(title: &'static str, icon: &'static str, lines: &[String]) -> Option<Any
 
 fn day_row(day: &str, windows: &[String]) -> AnyView {
     let hours = if windows.is_empty() {
-        view! { <td class="muted">"Closed"</td> }.into_any()
+        view! { <td class="muted">{tr!(Closed)}</td> }.into_any()
     } else {
         let windows = windows
             .iter()

@@ -4,10 +4,15 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        clinic,
+        content::OwnText,
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    domain::retention::{DAYS_AFTER_DECISION, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER},
+    domain::{
+        content::Place,
+        retention::{DAYS_AFTER_DECISION, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER},
+    },
     server_fns::home::house_rules,
     views::home::HouseRulesView,
 };
@@ -20,6 +25,7 @@ pub fn Privacy() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead title="Privacy" lede="What this site keeps about you, why, for how long, and what you can do about it."/>
             {loaded(rules, page)}
+            <OwnText place=Place::Privacy heading="From the clinic"/>
         </div>
     }
 }
@@ -28,8 +34,9 @@ fn page(rules: HouseRulesView) -> AnyView {
     view! {
         <div class="prose">
             <p>
-                "Everything is kept on the servers of the organisation that runs this site. We don't sell or share it, show no "
-                "advertising, and load nothing from elsewhere, so no one else learns that you were here."
+                {format!("This site is run by {}, which is responsible for what is kept here. ", clinic::look().name)}
+                "Everything is kept on servers that the clinic chooses. We don't sell or share it, show no advertising, and load "
+                "nothing from elsewhere, so no one else learns that you were here."
             </p>
             <h2>"What we keep, and for how long"</h2>
             {kept(&rules)}
@@ -43,7 +50,8 @@ fn page(rules: HouseRulesView) -> AnyView {
             </ul>
             <p>
                 "What you type into some forms is also kept in the browser tab until you send it or close the tab, so that nothing is "
-                "lost. Passwords never are."
+                "lost. Passwords never are. The browser also keeps this site's styles, scripts and fonts and a page that says you're offline, "
+                "but never a page with anyone's data."
             </p>
             <h2>"Your rights"</h2>
             <ul>
@@ -57,15 +65,21 @@ fn page(rules: HouseRulesView) -> AnyView {
                     <a href="/record/sharing">"sharing"</a>". You can take back any of it."
                 </li>
                 <li>"Correct what you've told us, under "<a href="/record/about">"About me"</a>". Practitioners correct what they wrote, and the earlier version stays visible as such."</li>
+                <li>"If you're a patient, download everything we hold about you, with the files, under "<a href="/account/export">"Your data"</a>"."</li>
                 <li>"Remove your ratings on the page of the practitioner or centre you rated."</li>
                 <li>"End sessions on other devices, under "<a href="/account/devices">"My devices"</a>"."</li>
                 <li>"Turn on "<a href="/account/security">"two-step sign-in"</a>", so your password alone doesn't open your account."</li>
-                <li>"Choose "<a href="/account/notifications">"what we email you about"</a>"."</li>
+                <li>"Choose "<a href="/account/notifications">"what we tell you about"</a>", by email and on your devices."</li>
                 <li>
                     "If you're a patient, "<a href="/account/close">"close your account"</a>
                     ". Clinics have to keep health records for some years by law, so your record is kept but no longer shown to you."
                 </li>
+                <li>
+                    "Take your data with you: the file from "<a href="/record">"your record"</a>
+                    " can be read by other programs, and the same record can be printed."
+                </li>
                 <li>"Ask for anything else by "<a href="/contact">"writing to the clinic"</a>"."</li>
+                <li>"If you're not happy with the answer, complain to the data protection authority where you live."</li>
             </ul>
         </div>
     }
@@ -113,14 +127,15 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         ("Messages", "Between you and your practitioners, with any files. For your care. They can't be changed or deleted once sent.".to_owned()),
         ("Ratings and reviews", reviews.to_owned()),
         ("Waiting list", "What you're waiting for. To offer you a time. You can withdraw at any time.".to_owned()),
-        ("Messages to the clinic", "What you write on the contact page, with your name and email address. To answer you.".to_owned()),
+        ("Messages to the clinic", "What you write on the contact page, with your name and email address. To answer you. Kept with a note of who answered it.".to_owned()),
         ("Email", "If the clinic sends email: bookings, moves, cancellations, reminders and news about your account. It never mentions your health or anyone's reasons, but passes through your email provider. We remember for 30 days that it was sent.".to_owned()),
+        ("Notifications on your devices", "If you turn them on: an address at the maker of your browser, which passes on \u{201c}You have news\u{201d} without being able to read it. Kept until you turn them off or sign out there, or haven't signed in there for a year.".to_owned()),
         ("Two-step sign-in", "If you turn it on: the key you share with your app, encrypted, and recovery codes that we can check but not read. Kept until you turn it off.".to_owned()),
         ("Sessions", "Which browsers you're signed in with, and since when. So that you can see and end them. A session ends after 12 hours without use (30 days with \u{201c}Remember me\u{201d}, 30 minutes for staff) and is deleted a week later.".to_owned()),
         ("Refused forms", "If a form has a mistake, what you typed is kept so that you don't have to type it again: for visitors for 15 minutes, never passwords.".to_owned()),
         ("Audit", "Who opened or changed which record and when, sign-ins that failed, and from which network. To find misuse; you see the part about you. Kept for good, and can't be changed.".to_owned()),
         ("Applications to join", applications),
-        ("Backups", "Copies of all of this, in case something breaks. The clinic decides where they're kept and for how long.".to_owned()),
+        ("Backups", backups(rules)),
         ("Search", "Not kept. Nor is what you type into the health tools.".to_owned()),
     ];
     let programs = rules.api_enabled.then(|| {
@@ -134,6 +149,21 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         .map(|(what, text)| view! { <div><dt>{what}</dt><dd>{text}</dd></div> })
         .collect_view();
     view! { <dl class="summary of-terms">{rows}</dl> }.into_any()
+}
+
+/// How often everything is copied, and how long the copies last.
+fn backups(rules: &HouseRulesView) -> String {
+    let how = match (rules.backup_hours, rules.backups_kept) {
+        (0, _) => "The clinic decides when they're made, where they're kept and for how long.".to_owned(),
+        (hours, kept) => {
+            let often = if hours == 1 { "hour".to_owned() } else { format!("{hours} hours") };
+            let kept = if kept == 1 { "the latest one is".to_owned() } else { format!("the latest {kept} are") };
+            format!("Where the clinic has set up a place for them, they're made every {often}, and {kept} kept.")
+        }
+    };
+    format!(
+        "Copies of all of this, in case something breaks. {how} What is deleted here disappears from them as they expire."
+    )
 }
 
 fn readers(rules: &HouseRulesView) -> AnyView {

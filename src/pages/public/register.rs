@@ -26,6 +26,7 @@ use crate::{
     error::AppError,
     server_fns::sign_in::{self, registration},
     views::sign_in::RegistrationView,
+    words::tr,
 };
 
 type Answer = Signal<Option<AppError>>;
@@ -48,24 +49,18 @@ pub fn Register() -> impl IntoView {
 #[component]
 fn Closed(by_invitation: bool) -> impl IntoView {
     let (title, text) = if by_invitation {
-        (
-            "You need an invitation",
-            "If the clinic has sent you a link, open it to create your account. If not, write to the clinic or ask at the front desk for one.",
-        )
+        (tr!(NeedInvitation), tr!(NeedInvitationText))
     } else {
-        (
-            "This clinic sets up accounts for you",
-            "Write to the clinic or ask at the front desk, and they'll create one for you.",
-        )
+        (tr!(ClinicSetsUp), tr!(ClinicSetsUpText))
     };
     view! {
-        <PageHead title="Create your account"/>
+        <PageHead title=tr!(CreateYourAccount)/>
         <div class="empty">
             <Icon name="id-card"/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn btn-primary" href="/contact">"Contact the clinic"</a>
-            <p>"Do you want to work here? "<a href="/join">"Join us"</a></p>
+            <a class="btn btn-primary" href="/contact">{tr!(ContactClinic)}</a>
+            <p>{tr!(WantToWorkHere)}" "<a href="/join">{tr!(JoinUs)}</a></p>
         </div>
     }
 }
@@ -86,14 +81,14 @@ fn Open(action: ServerAction<sign_in::Register>, start: RegistrationView) -> imp
         }
     });
     view! {
-        <PageHead title="Create your account" lede="With an account, you can book in seconds and see all your appointments in one place."/>
+        <PageHead title=tr!(CreateYourAccount) lede=tr!(CreateYourAccountText)/>
         <FormError error/>
-        <p>"Already have one? "<a href=sign_in>"Sign in"</a>". Are you a practitioner? "<a href="/join">"Join us"</a></p>
+        <p>{tr!(AlreadyHaveOne)}" "<a href=sign_in>{tr!(SignIn)}</a>{tr!(AreYouPractitioner)}" "<a href="/join">{tr!(JoinUs)}</a></p>
         <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
             <PatientFields required form=typed.unwrap_or_default() is_again error/>
             <input type="hidden" name="next" value=next/>
             <div class="form-actions">
-                <Submit label="Create account" busy=action.pending()/>
+                <Submit label=tr!(CreateAccount) busy=action.pending()/>
             </div>
         </ActionForm>
     }
@@ -105,7 +100,7 @@ fn name(required: &Required, typed: &RegistrationForm, error: Answer) -> AnyView
     if !required.name_parts {
         let name = typed.name.clone();
         return view! {
-            <TextField field=Field::Name name="form[name]" label="Full name" autocomplete="name" value=name error/>
+            <TextField field=Field::Name name="form[name]" label=tr!(FullName) autocomplete="name" value=name error/>
         }
         .into_any();
     }
@@ -114,8 +109,8 @@ fn name(required: &Required, typed: &RegistrationForm, error: Answer) -> AnyView
         <TextField
             field=Field::GivenName
             name="form[parts][given]"
-            label="Given name"
-            hint="If you have only one name, leave the other field empty"
+            label=tr!(GivenName)
+            hint=tr!(GivenNameHint)
             autocomplete="given-name"
             value=given
             error
@@ -123,7 +118,7 @@ fn name(required: &Required, typed: &RegistrationForm, error: Answer) -> AnyView
         <TextField
             field=Field::FamilyName
             name="form[parts][family]"
-            label="Family name"
+            label=tr!(FamilyName)
             autocomplete="family-name"
             optional=true
             value=family
@@ -145,20 +140,16 @@ pub fn PatientFields(
     /// The last answer to the form.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let password_hint = if is_again {
-        "At least 8 characters. Please type it again: we never keep a password"
-    } else {
-        "At least 8 characters. A few unrelated words are easy to remember and hard to guess"
-    };
+    let password_hint = if is_again { tr!(PasswordAgainHint) } else { tr!(PasswordHint) };
     let typed = form;
-    let email_hint = if required.signs_in_with_email { "You'll sign in with this" } else { "" };
+    let email_hint = if required.signs_in_with_email { tr!(YouSignInWithThis) } else { "" };
     view! {
         {name(&required, &typed, error)}
         {names(&required, &typed, error)}
         <TextField
             field=Field::Email
             name="form[email]"
-            label="Email"
+            label=tr!(Email)
             kind="email"
             autocomplete="email"
             hint=email_hint
@@ -172,10 +163,10 @@ pub fn PatientFields(
                     <TextField
                         field=Field::Phone
                         name="form[phone]"
-                        label="Phone"
+                        label=tr!(Phone)
                         kind="tel"
                         autocomplete="tel"
-                        hint="In case the clinic needs to reach you"
+                        hint=tr!(PhoneHint)
                         class="input-20"
                         value=typed.phone
                         error
@@ -190,7 +181,7 @@ pub fn PatientFields(
         {details(required.details, (typed.gender, typed.blood_group, typed.address), error)}
         <PasswordField
             name="form[password]"
-            label="Password"
+            label=tr!(Password)
             autocomplete="new-password"
             hint=password_hint
             error
@@ -218,21 +209,21 @@ fn details(asked: Details, (gender, blood_group, address): (String, String, Stri
             let group =
                 |group: &'static str| view! { <option value=group selected=blood_group == group>{group}</option> };
             let options = BLOOD_GROUPS.map(|one| group(one).into_any()).into();
-            let label = view! { "Blood group "<span class="optional">"(optional)"</span> }.into_any();
-            select(Field::BloodGroup, "form[blood_group]", label, "I don't know", options)
+            let label = view! { {tr!(BloodGroup)}" "<span class="optional">{tr!(Optional)}</span> }.into_any();
+            select(Field::BloodGroup, "form[blood_group]", label, tr!(IDontKnow), options)
         }
         Details::Gender | Details::GenderAndAddress => {
             let one = |word: &'static str, said: &'static str| {
                 view! { <option value=word selected=gender == word>{said}</option> }.into_any()
             };
-            let options = vec![one("female", "Female"), one("male", "Male"), one("other", "Another")];
-            let gender = select(Field::Gender, "form[gender]", "Gender".into_any(), "Choose one", options);
+            let options = vec![one("female", tr!(Female)), one("male", tr!(Male)), one("other", tr!(AnotherGender))];
+            let gender = select(Field::Gender, "form[gender]", tr!(Gender).into_any(), tr!(ChooseOne), options);
             let address = (asked == Details::GenderAndAddress).then(|| {
                 view! {
                     <TextField
                         field=Field::Address
                         name="form[address]"
-                        label="Postal address"
+                        label=tr!(PostalAddress)
                         autocomplete="street-address"
                         optional=true
                         value=address
@@ -249,16 +240,13 @@ fn details(asked: Details, (gender, blood_group, address): (String, String, Stri
 fn names(required: &Required, typed: &RegistrationForm, error: Answer) -> Vec<AnyView> {
     let one = |(kind, optional): &(IdentifierKind, bool)| {
         let (name, label, hint, value) = match kind {
-            IdentifierKind::Username => (
-                "form[names][username]",
-                "Username",
-                "You can sign in with this. 3 to 30 letters, digits, dots, dashes and underscores",
-                &typed.names.username,
-            ),
-            IdentifierKind::NationalId => {
-                ("form[names][national_id]", "National ID", "You'll sign in with this", &typed.names.national_id)
+            IdentifierKind::Username => {
+                ("form[names][username]", tr!(Username), tr!(UsernameHint), &typed.names.username)
             }
-            _ => ("form[medicare]", "Medicare card number", "You can sign in with this", &typed.medicare),
+            IdentifierKind::NationalId => {
+                ("form[names][national_id]", tr!(NationalId), tr!(YouSignInWithThis), &typed.names.national_id)
+            }
+            _ => ("form[medicare]", tr!(MedicareNumber), tr!(YouCanSignInWithThis), &typed.medicare),
         };
         let autocomplete = if *kind == IdentifierKind::Username { "username" } else { "off" };
         let (field, optional, value) = (kind.field(), *optional, value.clone());

@@ -15,7 +15,6 @@ use crate::{
         result_card::ResultCard,
         search_form::{SearchBox, SearchFilters, SearchForm},
         search_query,
-        words::counted,
     },
     error::AppError,
     server_fns::{
@@ -26,6 +25,7 @@ use crate::{
         earliest::EarliestView,
         search::{SearchInput, SearchView},
     },
+    words::{counted, number, tr},
 };
 
 /// The page.
@@ -61,7 +61,7 @@ pub fn Search() -> impl IntoView {
     view! {
         <PageTitle text=move || title.get()/>
         <div class="wrap">
-            <div class="page-head"><h1>"Find care"</h1></div>
+            <div class="page-head"><h1>{tr!(FindCare)}</h1></div>
             {loaded(facets, move |facets| {
                 view! {
                     <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>
@@ -79,15 +79,11 @@ pub fn Search() -> impl IntoView {
 
 /// Says which parts of the address were ignored: never silently.
 fn unused(names: &[String]) -> Option<AnyView> {
-    let quoted: Vec<String> = names.iter().map(|name| format!("\u{201c}{name}\u{201d}")).collect();
-    let (last, others) = quoted.split_last()?;
-    let said = match others {
-        [] => format!("This address asks for {last}, which we don't recognise, so we ignored it."),
-        others => format!(
-            "This address asks for {} and {last}, which we don't recognise, so we ignored them.",
-            others.join(", ")
-        ),
-    };
+    if names.is_empty() {
+        return None;
+    }
+    let quoted: Vec<String> = names.iter().map(|name| tr!(Named, text = name)).collect();
+    let said = counted!(IgnoredOfAddress, names.len(), names = search_query::all_of(quoted));
     let view = view! { <div class="note note-warn" role="status"><Icon name="info"/><div><p>{said}</p></div></div> };
     Some(view.into_any())
 }
@@ -130,7 +126,7 @@ fn Results(
 fn results(answer: Answer, search: SearchInput) -> AnyView {
     let (count, place, is_shortened) = match &answer {
         Answer::Matches(found) => {
-            let place = format!("Page {} of {}", found.page, search_query::thousands(found.pages));
+            let place = tr!(PageOf, page = found.page, pages = number(found.pages));
             let place = (found.pages > 1).then_some(place);
             let count = match &found.outside {
                 Some((wanted, suburb)) => search_query::none_in(wanted, suburb, &search),
@@ -140,7 +136,7 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
         }
         Answer::Times(found) => {
             let count = search_query::times_in_words(found.times.len(), found.page, found.has_more, &search);
-            let place = (found.page > 1).then(|| format!("Page {}", found.page));
+            let place = (found.page > 1).then(|| tr!(PageNumber, page = found.page));
             (count, place, found.shortened)
         }
     };
@@ -148,7 +144,7 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
         view! {
             <div class="note">
                 <Icon name="info"/>
-                <div><p>"Your search is very long, so only the first part was used."</p></div>
+                <div><p>{tr!(SearchTooLong)}</p></div>
             </div>
         }
     });
@@ -160,7 +156,7 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
                 view! {
                     <li>
                         <a class="chip chip-on" href=search_query::address(&left) data-noscroll="">
-                            <span class="visually-hidden">"Remove filter: "</span>
+                            <span class="visually-hidden">{format!("{} ", tr!(RemoveFilter))}</span>
                             {words}
                             <Icon name="x"/>
                         </a>
@@ -168,7 +164,7 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
                 }
             })
             .collect_view();
-        view! { <ul class="chips" role="list" aria-label="Chosen filters">{chips}</ul> }
+        view! { <ul class="chips" role="list" aria-label=tr!(ChosenFilters)>{chips}</ul> }
     });
     let unmet = match &answer {
         Answer::Matches(found) => unmet(found),
@@ -195,17 +191,12 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
 /// What of the search its results do not meet, said before them.
 fn unmet(found: &SearchView) -> Option<AnyView> {
     let text = match (&found.outside, &found.missing[..]) {
-        (Some(_), _) => format!("Nearest elsewhere: {}.", counted(found.total, "result")),
+        (Some(_), _) => counted!(NearestElsewhere, found.total),
         (None, []) => return None,
         (None, _) if found.results.is_empty() => return None,
         (None, missing) => {
-            let quoted: Vec<String> = missing.iter().map(|word| format!("\u{201c}{word}\u{201d}")).collect();
-            let words = match quoted.split_last() {
-                Some((last, [])) => last.clone(),
-                Some((last, others)) => format!("{} and {last}", others.join(", ")),
-                None => String::new(),
-            };
-            format!("Nothing matches {words} as well. These match the rest of your search.")
+            let quoted: Vec<String> = missing.iter().map(|word| tr!(Named, text = word)).collect();
+            tr!(NothingMatchesAsWell, words = search_query::all_of(quoted))
         }
     };
     let view = view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> };
@@ -217,13 +208,13 @@ fn orders(search: &SearchInput) -> impl IntoView + use<> {
     let by_time = search_query::is_by_time(search);
     let current = |is_current: bool| is_current.then_some("page");
     view! {
-        <nav class="tabs" aria-label="Order">
+        <nav class="tabs" aria-label=tr!(OrderOfResults)>
             <a href=search_query::address(&search_query::by_match(search)) aria-current=current(!by_time) data-noscroll="">
-                "Best match"
+                {tr!(BestMatch)}
             </a>
             <a href=search_query::address(&search_query::by_time(search)) aria-current=current(by_time) data-noscroll="">
                 <Icon name="clock"/>
-                "Earliest times"
+                {tr!(EarliestTimes)}
             </a>
         </nav>
     }
@@ -237,25 +228,25 @@ fn matches(found: SearchView, search: &SearchInput) -> AnyView {
         view! { <ol class="result-list" role="list">{cards}</ol> }.into_any()
     };
     let page_of = |page: usize| search_query::address(&SearchInput { page: page.to_string(), ..search.clone() });
-    view! { {list} {pager("Result pages", found.page, found.pages, page_of)} }.into_any()
+    view! { {list} {pager(tr!(ResultPages), found.page, found.pages, page_of)} }.into_any()
 }
 
 /// What to try when nothing was found.
 fn nothing(search: &SearchInput) -> AnyView {
     let only_text = SearchInput { q: search.q.clone(), ..SearchInput::default() };
     let wider = (*search != only_text && !search.q.trim().is_empty()).then(|| {
-        view! { <a class="btn" href=search_query::address(&only_text)>"Clear the filters"</a> }
+        view! { <a class="btn" href=search_query::address(&only_text)>{tr!(ClearFilters)}</a> }
     });
     view! {
         <div class="empty">
             <Icon name="search"/>
-            <h3>"Nothing matches all of these filters"</h3>
+            <h3>{tr!(NothingMatches)}</h3>
             <ul>
-                <li>"Check the spelling, or use fewer words"</li>
-                <li>"Try a profession, such as dentist or physio, or a symptom"</li>
-                <li>"Choose another suburb, or search anywhere"</li>
+                <li>{tr!(TryFewerWords)}</li>
+                <li>{tr!(TryProfession)}</li>
+                <li>{tr!(TryAnywhere)}</li>
             </ul>
-            <div class="cluster">{wider}<a class="btn" href="/search">"Show everything"</a></div>
+            <div class="cluster">{wider}<a class="btn" href="/search">{tr!(ShowEverything)}</a></div>
         </div>
     }
     .into_any()
@@ -264,7 +255,7 @@ fn nothing(search: &SearchInput) -> AnyView {
 fn skeleton() -> impl IntoView {
     view! {
         <div class="skeleton" role="status">
-            <span class="visually-hidden">"Loading"</span>
+            <span class="visually-hidden">{tr!(Loading)}</span>
             <div class="sk sk-result"></div>
             <div class="sk sk-result"></div>
             <div class="sk sk-result"></div>

@@ -11,17 +11,15 @@ use crate::{
         form_error::{Explained, FormError, action_error},
         loaded::{loaded, resource},
         page_head::PageHead,
+        passkey_button::PasskeyButton,
         password_field::PasswordField,
         submit::Submit,
     },
-    domain::{
-        account::IdentifierKind,
-        address::escape,
-        sign_in_name::{label, one_of},
-    },
+    domain::{account::IdentifierKind, address::escape},
     error::AppError,
     server_fns::sign_in::{SignIn, sign_in_start},
     views::sign_in::SignInView,
+    words::tr,
 };
 
 /// The page.
@@ -51,14 +49,14 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <div class="wrap">
             {loaded(start, move |start| {
-                let SignInView { sign_in_with, registration_open, name } = start;
+                let SignInView { sign_in_with, registration_open, passkeys, name } = start;
                 let name = typed.clone().map_or(name, |(name, _)| name);
                 let register = registration_open.then(|| {
                     let register = register.clone();
-                    view! { <p class="auth-alt">"New here? "<a href=register>"Create an account"</a></p> }
+                    view! { <p class="auth-alt">{tr!(NewHere)}" "<a href=register>{tr!(CreateAnAccount)}</a></p> }
                 });
                 view! {
-                    <div class="card auth-card"><SignInForm action sign_in_with registration_open name next=next.clone()/></div>
+                    <div class="card auth-card"><SignInForm action sign_in_with registration_open passkeys name next=next.clone()/></div>
                     {register}
                 }
                 .into_any()
@@ -68,18 +66,42 @@ pub fn SignInPage() -> impl IntoView {
     .into_any()
 }
 
-/// Where no one can register once more to get another link.
-const UNVERIFIED: &str = "Your account isn't active yet. Follow the link in the email we sent you. If it hasn't arrived, write to the \
-                          clinic, and they'll help you.";
+/// What a kind of name to sign in with is called, within a sentence.
+fn noun(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Email => tr!(NounEmail),
+        IdentifierKind::Username => tr!(NounUsername),
+        IdentifierKind::NationalId => tr!(NounNationalId),
+        IdentifierKind::Medicare => tr!(NounMedicare),
+        IdentifierKind::ProviderNumber => tr!(NounProviderNumber),
+        IdentifierKind::LicenceNumber => tr!(NounLicenceNumber),
+    }
+}
+
+/// Words in a row: `username, email or national ID`.
+fn one_of(mut words: Vec<&'static str>) -> String {
+    match (words.pop(), words.is_empty()) {
+        (None, _) => String::new(),
+        (Some(only), true) => only.to_owned(),
+        (Some(last), false) => tr!(OneOf, first = words.join(", "), last = last),
+    }
+}
+
+/// What the box is called into which people type a name to sign in: `Email`, `Username or email`.
+fn label(kinds: &[IdentifierKind]) -> String {
+    let text = one_of(kinds.iter().copied().map(noun).collect());
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
 
 /// What people who can't sign in are told, in this clinic's words.
 fn refused(sign_in_with: &[IdentifierKind], registration_open: bool) -> Explained {
     let only_email = sign_in_with == [IdentifierKind::Email];
-    let nouns: Vec<&str> = sign_in_with.iter().map(|kind| kind.noun()).chain(["password"]).collect();
-    let said = format!("The {} isn't right. Check them and try again.", one_of(&nouns));
+    let nouns = sign_in_with.iter().copied().map(noun).chain([tr!(NounPassword)]).collect();
+    let said = tr!(SignInWrong, what = one_of(nouns));
     Explained::new(move |error| match error {
         AppError::SignInRefused if !only_email => Some(said.clone()),
-        AppError::AccountUnverified if !registration_open => Some(UNVERIFIED.to_owned()),
+        AppError::AccountUnverified if !registration_open => Some(tr!(UnverifiedNoRegistration).to_owned()),
         _ => None,
     })
 }
@@ -89,6 +111,7 @@ fn SignInForm(
     action: ServerAction<SignIn>,
     sign_in_with: Vec<IdentifierKind>,
     registration_open: bool,
+    passkeys: bool,
     name: String,
     next: String,
 ) -> impl IntoView {
@@ -96,44 +119,46 @@ fn SignInForm(
     let words = refused(&sign_in_with, registration_open);
     let ready = match sign_in_with.as_slice() {
         [IdentifierKind::Email] => {
-            "If these details are new to us, your account is ready. Sign in with your email and password."
+            tr!(ReadyEmail)
         }
-        _ => "If these details are new to us, your account is ready. You can sign in now.",
+        _ => tr!(Ready),
     };
+    let by_passkey = passkeys.then(|| view! { <PasskeyButton next=next.clone()/> });
     view! {
-        <PageHead title="Sign in"/>
+        <PageHead title=tr!(SignIn)/>
         <Flash param="registered" text=ready error/>
         <Flash
             param="waiting"
-            text="Thank you. If these details are new to us, your account has been created. Someone at the clinic checks each new account before it can be used, so please try to sign in later. If it takes more than a few days, contact the clinic."
+            text=tr!(RegisteredWaiting)
             error
         />
         <Flash
             param="verify"
-            text="If these details are new to us, we've sent you an email. Follow its link to activate your account, then sign in."
+            text=tr!(RegisteredVerify)
             error
         />
-        <Flash param="verified" text="Your account is active. You can now sign in." error/>
-        <Flash param="reset" text="Your new password is set. Use it to sign in." error/>
-        <Flash param="again" text="That took too long, or your password has changed. Please sign in again." error/>
-        <Flash param="signed_out" text="You've signed out." error/>
+        <Flash param="verified" text=tr!(Verified) error/>
+        <Flash param="reset" text=tr!(PasswordReset) error/>
+        <Flash param="again" text=tr!(SignInAgain) error/>
+        <Flash param="signed_out" text=tr!(SignedOut) error/>
         <Flash
             param="closed"
-            text="Your account is closed and you've been signed out everywhere. Nothing has been deleted: if you need the account again, contact the clinic."
+            text=tr!(AccountClosedNow)
             error
         />
         <FormError error words/>
         <ActionForm action ends_document=true attr:class="form" attr:novalidate=true>
             <input type="hidden" name="next" value=next/>
             <Name sign_in_with name/>
-            <PasswordField label="Password" autocomplete="current-password" error/>
+            <PasswordField label=tr!(Password) autocomplete="current-password" error/>
             <label class="choice">
                 <input type="checkbox" name="remember" value="true"/>
-                <span>"Remember me"<span class="hint">"For patients: stay signed in for 30 days. Not on a shared device."</span></span>
+                <span>{tr!(RememberMe)}<span class="hint">{tr!(RememberHint)}</span></span>
             </label>
-            <Submit label="Sign in" busy=action.pending() class="btn btn-primary btn-block"/>
+            <Submit label=tr!(SignIn) busy=action.pending() class="btn btn-primary btn-block"/>
         </ActionForm>
-        <p class="auth-alt"><a href="/reset-password">"Forgot your password?"</a></p>
+        {by_passkey}
+        <p class="auth-alt"><a href="/reset-password">{tr!(ForgotPassword)}</a></p>
     }
 }
 

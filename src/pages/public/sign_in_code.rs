@@ -8,10 +8,12 @@ use crate::{
         form_error::{FormError, action_error},
         loaded::{loaded, resource},
         page_head::PageHead,
+        passkey_button::PasskeyButton,
         second_code::SecondCode,
         submit::Submit,
     },
     server_fns::sign_in::{SignInCode, sign_in_step},
+    views::sign_in::StepView,
 };
 
 /// The page.
@@ -22,9 +24,10 @@ pub fn SignInCodePage() -> impl IntoView {
     view! {
         <div class="wrap">
             <div class="card auth-card">
-                {loaded(data, move |is_halfway| match is_halfway {
-                    true => view! { <Form action/> }.into_any(),
-                    false => view! { <Again/> }.into_any(),
+                {loaded(data, move |step| match step {
+                    Some(StepView { code: true, passkey }) => view! { <Form action passkey/> }.into_any(),
+                    Some(StepView { code: false, .. }) => view! { <OnlyPasskey/> }.into_any(),
+                    None => view! { <Again/> }.into_any(),
                 })}
             </div>
         </div>
@@ -33,7 +36,7 @@ pub fn SignInCodePage() -> impl IntoView {
 }
 
 #[component]
-fn Form(action: ServerAction<SignInCode>) -> impl IntoView {
+fn Form(action: ServerAction<SignInCode>, passkey: bool) -> impl IntoView {
     let error = action_error(action);
     view! {
         <PageHead title="Enter your code"/>
@@ -42,7 +45,20 @@ fn Form(action: ServerAction<SignInCode>) -> impl IntoView {
             <SecondCode error/>
             <Submit label="Sign in" busy=action.pending() class="btn btn-primary btn-block"/>
         </ActionForm>
+        {passkey.then(|| view! { <PasskeyButton step=true/> })}
         <p class="auth-alt">"Lost your phone and your recovery codes? "<a href="/contact">"Contact the clinic"</a>"."</p>
+    }
+    .into_any()
+}
+
+/// For those whose only second step is a passkey.
+#[component]
+fn OnlyPasskey() -> impl IntoView {
+    view! {
+        <PageHead title="Use your passkey"/>
+        <p>"Your clinic requires a second step. Yours is a passkey. It needs JavaScript, and a browser that knows passkeys."</p>
+        <PasskeyButton step=true/>
+        <p class="auth-alt">"Lost the device it's on? "<a href="/contact">"Contact the clinic"</a>"."</p>
     }
     .into_any()
 }

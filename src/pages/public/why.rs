@@ -33,6 +33,7 @@ fn page(why: WhyView) -> AnyView {
         practitioner: why.practitioner.id,
         centre: why.centre,
         service: why.service.id,
+        slots: 1,
         moving: None,
         whom: None,
     };

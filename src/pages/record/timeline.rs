@@ -132,7 +132,7 @@ fn OwnHead() -> impl IntoView {
             <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>"Download as PDF"</a>
             <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>"Download as data (JSON)"</a>
         </p>
-        <p class="hint record-ways">"The data also includes your messages, your appointments and their reasons, your reviews, who you share with and who has viewed your record. It doesn't include document files, notices or your waiting lists."</p>
+        <p class="hint record-ways">"The data also includes your messages, your appointments and their reasons, your reviews, who you share with and who has viewed your record. It doesn't include document files, notices or your waiting lists: those are in "<a href="/account/export">"your data"</a>", in one file."</p>
     }
     .into_any()
 }

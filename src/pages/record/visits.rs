@@ -94,6 +94,7 @@ mod tests {
             iso: nothing(),
             start: 0,
             day: nothing(),
+            minute: 0,
             long_date: nothing(),
             weekday: nothing(),
             short_date: nothing(),

@@ -13,9 +13,10 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        service_facts::service_facts,
         submit::Submit,
     },
-    domain::{address::escape, form::Field},
+    domain::{address::escape, form::Field, time::WallMinute},
     error::AppError,
     server_fns::staff::{AddPatient, StaffBook, staff_week},
     views::staff::{DeskBookingView, MatchView, StaffWeekQuery, StaffWeekView},
@@ -167,7 +168,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
         .services
         .iter()
         .map(|kind| {
-            let text = format!("{} ({})", kind.name, kind.facts());
+            let text = format!("{} ({})", kind.name, service_facts(kind));
             view! { <option value=kind.id.map(|id| id.to_string()).unwrap_or_default() selected=kind.id == service>{text}</option> }
         })
         .collect_view();
@@ -245,7 +246,9 @@ fn BookForm(
     let slots = day.map(|day| day.slots.clone()).unwrap_or_default();
     let none = slots.is_empty().then(|| view! { <p class="muted">"No free times on this day."</p> });
     // From the wanted time on, where one is wanted.
-    let chosen = slots.iter().find(|slot| !time.is_empty() && slot.time >= time).map(|slot| slot.start);
+    let from = WallMinute::parse(&time).ok();
+    let chosen = slots.iter().find(|slot| from.is_some_and(|from| slot.minute >= from.minutes()));
+    let chosen = chosen.map(|slot| slot.start);
     let times = slots
         .into_iter()
         .map(|slot| {

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::variable::{ConfigError, yes};
-use crate::storage::db::Db;
+use crate::storage::{db::Db, traffic::Traffic};
 
 /// Where the database is when nothing is said.
 pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
@@ -17,6 +17,8 @@ const PARTS: [&str; 5] = ["DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWO
 pub(super) struct Database {
     /// The address, which may hold a password.
     pub url: String,
+    /// How traffic to it is protected.
+    pub traffic: Traffic,
     /// The same database past a pooler, if there is one in between.
     pub direct: Option<String>,
     /// The variables `DB_*` that are set and do not count.
@@ -51,7 +53,10 @@ pub(super) fn read(given: impl Fn(&'static str) -> Option<String> + Copy) -> Res
             refuse_plain(given, "DATABASE_DIRECT_URL", direct)?;
         }
     }
-    Ok(Database { url, direct, ignored })
+    let traffic = [Some(&url), direct.as_ref()].into_iter().flatten().map(|url| Db::traffic(url).unwrap_or_default());
+    // The worst of them: each carries records.
+    let traffic = traffic.max().unwrap_or_default();
+    Ok(Database { url, traffic, direct, ignored })
 }
 
 /// Refuses an address to which records would go in the clear.

@@ -1,11 +1,55 @@
 //! Rows of lists, in a spreadsheet and on paper.
 
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
+
 use crate::{
-    domain::{time::Zone, wording::Wording},
+    domain::{calendar_view::local_date, time::Zone, wording::Wording},
     server_fns::convert::patient_list,
     service::{account::Account, appointment::Appointment, patient_list::Listed},
     views::time_view::TimeView,
 };
+
+/// A cell of a file. A workbook gets numbers, days and times as such; CSV gets their text.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::server) enum Cell {
+    /// Words; also numbers that are names, such as those of telephones.
+    Text(String),
+    /// A number.
+    Number(i64),
+    /// A day, as its text says it.
+    Day(Option<Date>, String),
+    /// A time of day, as its text says it.
+    Clock(Option<Time>, String),
+}
+
+impl Cell {
+    /// A day such as `2026-11-24`.
+    fn day(text: String) -> Self {
+        Self::Day(text.parse().ok(), text)
+    }
+
+    /// A time of day such as `09:30`. In an hour that the clock repeats its text says which, and a workbook gets that.
+    fn clock(text: String) -> Self {
+        Self::Clock(text.parse().ok(), text)
+    }
+
+    /// What CSV gets.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Day(_, text) | Self::Clock(_, text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
 
 /// The columns of appointments.
 pub(super) const APPOINTMENT: [&str; 12] = [
@@ -24,7 +68,7 @@ pub(super) const APPOINTMENT: [&str; 12] = [
 ];
 
 /// The columns of users.
-pub(super) const USER: [&str; 6] = ["Number", "Name", "Email", "Phone", "Roles", "Status"];
+pub(super) const USER: [&str; 7] = ["Number", "Name", "Email", "Phone", "Roles", "Status", "Added"];
 
 /// The columns of patients.
 pub(super) const PATIENT: [&str; 5] = ["Name", "Number", "Born", "Last visit", "Next visit"];
@@ -33,22 +77,22 @@ fn when(one: &Appointment) -> TimeView {
     TimeView::new(&Zone::parse(&one.time_zone).unwrap_or_else(|_| Zone::utc()), &one.slot)
 }
 
-pub(super) fn appointment(one: &Appointment) -> Vec<String> {
+pub(super) fn appointment(one: &Appointment) -> Vec<Cell> {
     let when = when(one);
     let minutes = (one.slot.ends_at.as_second() - one.slot.starts_at.as_second()) / 60;
     vec![
-        one.id.to_string(),
-        when.day,
-        when.time,
-        minutes.to_string(),
-        one.time_zone.clone(),
-        one.status.as_str().to_owned(),
-        one.patient_name.clone(),
-        one.practitioner_name.clone(),
-        one.profession.clone(),
-        one.centre_name.clone(),
-        one.service_name.clone().unwrap_or_default(),
-        one.room_name.clone().unwrap_or_default(),
+        Cell::Number(one.id.0),
+        Cell::day(when.day),
+        Cell::clock(when.time),
+        Cell::Number(minutes),
+        one.time_zone.clone().into(),
+        one.status.as_str().to_owned().into(),
+        one.patient_name.clone().into(),
+        one.practitioner_name.clone().into(),
+        one.profession.clone().into(),
+        one.centre_name.clone().into(),
+        one.service_name.clone().unwrap_or_default().into(),
+        one.room_name.clone().unwrap_or_default().into(),
     ]
 }
 
@@ -75,21 +119,29 @@ pub(super) fn of_day(one: &Appointment) -> Vec<String> {
     ]
 }
 
-pub(super) fn user(one: &Account) -> Vec<String> {
+pub(super) fn user(one: &Account) -> Vec<Cell> {
+    let added = local_date(&Zone::utc(), Timestamp::from_second(one.created_at).unwrap_or_default());
     let roles: Vec<&str> = one.roles.iter().map(|role| role.as_str()).collect();
     vec![
-        one.id.to_string(),
-        one.full_name.clone(),
-        one.email.clone(),
-        one.phone.clone(),
-        roles.join(", "),
-        one.status.as_str().to_owned(),
+        Cell::Number(one.id.0),
+        one.full_name.clone().into(),
+        one.email.clone().into(),
+        one.phone.clone().into(),
+        roles.join(", ").into(),
+        one.status.as_str().to_owned().into(),
+        Cell::day(added.to_string()),
     ]
 }
 
-pub(super) fn patient(found: Listed) -> Vec<String> {
+pub(super) fn patient(found: Listed) -> Vec<Cell> {
+    let born = found.date_of_birth.as_deref().and_then(|text| text.parse().ok());
     let view = patient_list::view(found);
-    vec![view.name, view.number, view.born, view.last, view.next]
+    vec![view.name.into(), view.number.into(), Cell::Day(born, view.born), view.last.into(), view.next.into()]
+}
+
+/// A row on paper.
+pub(super) fn texts(cells: &[Cell]) -> Vec<String> {
+    cells.iter().map(Cell::text).collect()
 }
 
 /// A line of a CSV file. No cell is a formula.

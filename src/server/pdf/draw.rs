@@ -3,9 +3,10 @@
 use std::num::NonZeroU16;
 
 use krilla::{
-    Document as File, SerializeSettings,
+    Data, Document as File, SerializeSettings,
     color::rgb,
-    geom::{PathBuilder, Point},
+    geom::{PathBuilder, Point, Size, Transform},
+    image::Image,
     metadata::Metadata,
     page::PageSettings,
     paint::{Fill, Paint, Stroke},
@@ -18,7 +19,7 @@ use krilla::{
 };
 
 use super::{
-    Document, PdfError,
+    Document, PdfError, Picture,
     fonts::{Face, Fonts},
     layout::{Kind, LaidOut, Line, MARGIN, PAGE},
 };
@@ -36,6 +37,12 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
     for (index, page) in laid_out.pages.iter().enumerate() {
         let mut sheet = file.start_page_with(size.clone());
         let mut surface = sheet.surface();
+        if let Some(logo) = document.logo.as_ref().filter(|_| index == 0) {
+            surface.start_tagged(artifact(ArtifactType::Header));
+            let drawn = picture(&mut surface, logo);
+            surface.end_tagged();
+            drawn?;
+        }
         for line in &page.lines {
             let tag = match line.part {
                 Some(_) => ContentTag::Span(SpanTag::empty()),
@@ -78,6 +85,16 @@ fn set(surface: &mut Surface<'_>, fonts: &Fonts, line: &Line) {
     surface.set_stroke(None);
     let at = Point::from_xy(line.x, line.y);
     surface.draw_text(at, fonts.font(line.face), line.size, &line.text, false, TextDirection::LeftToRight);
+}
+
+/// Draws the logo at the top of the first page.
+fn picture(surface: &mut Surface<'_>, logo: &Picture) -> Result<(), PdfError> {
+    let image = Image::from_png(Data::from(logo.png.clone()), true).map_err(PdfError)?;
+    let size = Size::from_wh(logo.width, logo.height).ok_or_else(|| PdfError("the size of the logo".into()))?;
+    surface.push_transform(&Transform::from_translate(MARGIN, MARGIN));
+    surface.draw_image(image, size);
+    surface.pop();
+    Ok(())
 }
 
 fn paint((red, green, blue): (u8, u8, u8)) -> Paint {

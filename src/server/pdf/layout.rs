@@ -87,7 +87,9 @@ struct Pen<'a> {
 
 pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
     let out = LaidOut { pages: vec![Page::default()], parts: Vec::new() };
-    let mut pen = Pen { fonts, out, y: MARGIN };
+    // Below the logo.
+    let top = document.logo.as_ref().map_or(0.0, |logo| logo.height);
+    let mut pen = Pen { fonts, out, y: MARGIN + top };
     pen.heading(1, 20.0, &document.title);
     pen.rule();
     if document.texts().any(|text| fonts.lacks_some(text)) {

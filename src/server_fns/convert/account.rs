@@ -10,15 +10,20 @@ pub fn device(device: Device, this: Option<&str>, now: Timestamp) -> DeviceView 
     DeviceView {
         id: device.id,
         name: name(agent),
-        is_phone: ["Mobile", "Android", "iPhone"].iter().any(|sign| agent.contains(sign)),
+        is_phone: is_phone(agent),
         is_this: this == Some(device.token_hash.as_str()),
         signed_in: ago(device.created_at, now),
         last_seen: ago(device.last_seen_at, now),
     }
 }
 
+/// Whether a user agent is a telephone's.
+pub(super) fn is_phone(agent: &str) -> bool {
+    ["Mobile", "Android", "iPhone"].iter().any(|sign| agent.contains(sign))
+}
+
 /// The browser and system that a user agent names, as far as it can be told.
-fn name(agent: &str) -> String {
+pub(super) fn name(agent: &str) -> String {
     let find =
         |signs: &[(&str, &'static str)]| signs.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
     let browser = find(&[

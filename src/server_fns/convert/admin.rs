@@ -2,19 +2,25 @@
 
 use jiff::Timestamp;
 
+use super::listing;
 use crate::{
     domain::{
         account::{Actor, Role},
         address::local_path,
         application::ApplicationStatus,
         appointment::Status,
+        ordering::{AccountColumn, Order},
     },
     service::{
         account::{Account, AccountFilter, MOST_COUNTED},
         admin::{AccountPage, Overview},
         reset_code::Request,
     },
-    views::admin::{AccountView, AccountsView, CodeRequestView, OverviewView},
+    views::{
+        admin::{AccountView, AccountsView, CodeRequestView, OverviewView},
+        listing::PlaceQuery,
+    },
+    words::calendar,
 };
 
 pub fn overview(overview: &Overview) -> OverviewView {
@@ -38,12 +44,13 @@ pub fn overview(overview: &Overview) -> OverviewView {
 }
 
 /// Which accounts a list shows.
-pub fn filter(q: &str, role: &str, status: &str, after: &str) -> AccountFilter {
+pub fn filter(q: &str, role: &str, status: &str, list: &PlaceQuery) -> AccountFilter {
     AccountFilter {
         text: q.to_owned(),
         role: role.parse().ok(),
         status: status.parse().ok(),
-        after: after.parse().ok(),
+        order: listing::order(list, Order::default()),
+        edge: listing::edge(list),
         place: None,
         limit: 0,
     }
@@ -52,16 +59,17 @@ pub fn filter(q: &str, role: &str, status: &str, after: &str) -> AccountFilter {
 /// A page of accounts, with a one-time code that was just made, and those that wait for a second administrator.
 pub fn accounts(
     reader: &Actor,
+    order: Order<AccountColumn>,
     found: AccountPage,
     issued: Option<(String, String)>,
     requests: Vec<Request>,
 ) -> AccountsView {
-    let AccountPage { accounts, more, total } = found;
-    let next = accounts.last().filter(|_| more).map(|last| last.id.0);
+    let AccountPage { accounts, earlier, more, total } = found;
+    let keys = [accounts.first(), accounts.last()].map(|row| row.map(|row| row.id.0));
     AccountsView {
         rows: accounts.into_iter().map(|row| account(row, reader)).collect(),
         total: counted(total, MOST_COUNTED, ["user", "users"]),
-        next,
+        place: listing::between(order, keys, [earlier, more]),
         issued,
         requests: requests.into_iter().map(|request| code_request(request, reader)).collect(),
     }
@@ -85,6 +93,7 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
         phone: account.phone,
         roles: account.roles,
         status: account.status,
+        added: day(account.created_at),
         closed: account.closed_at.map(day).unwrap_or_default(),
         is_waiting: account.is_waiting,
     }
@@ -93,7 +102,7 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
 /// `24 November 2026`, by UTC: an account belongs to no centre.
 pub fn day(second: i64) -> String {
     let date = Timestamp::from_second(second).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC).date();
-    date.strftime("%-d %B %Y").to_string()
+    calendar::full_date(date)
 }
 
 pub fn code_request(request: Request, reader: &Actor) -> CodeRequestView {

@@ -8,11 +8,7 @@ use super::{
     time_view::{short_date, weekday, zone_label},
 };
 use crate::{
-    domain::{
-        calendar_view::{local_date, long_date},
-        directory::Centre,
-        time::Zone,
-    },
+    domain::{calendar_view::local_date, directory::Centre, time::Zone},
     error::AppError,
     service::{
         agenda::{Agenda, Gap, Span},
@@ -24,6 +20,7 @@ use crate::{
         appointment::AppointmentView,
         time_view::TimeView,
     },
+    words::{calendar, counted, tr},
 };
 
 /// A patient's own appointments.
@@ -41,9 +38,9 @@ pub fn own(found: Own, page: i64, now: Timestamp) -> PatientView {
 fn distance(next: &Seen, now: Timestamp) -> String {
     let days = (local_date(&next.zone, next.appointment.slot.starts_at) - local_date(&next.zone, now)).get_days();
     match days {
-        ..=0 => "Today".to_owned(),
-        1 => "Tomorrow".to_owned(),
-        days => format!("In {days} days"),
+        ..=0 => tr!(Today).to_owned(),
+        1 => tr!(Tomorrow).to_owned(),
+        days => counted!(InDays, usize::try_from(days).unwrap_or_default()),
     }
 }
 
@@ -54,7 +51,7 @@ pub fn agenda(board: Board) -> Result<AgendaView, AppError> {
     let Agenda { zone, now, today, span, arrivals, next, requests, waiting, .. } = agenda;
     let days = agenda.days.iter().zip(visits).map(|(day, visits)| AgendaDayView {
         date: day.date.to_string(),
-        long: long_date(day.date),
+        long: calendar::long_date(day.date),
         weekday: weekday(day.date),
         short: short_date(day.date),
         visits: appointments(visits),
@@ -68,7 +65,7 @@ pub fn agenda(board: Board) -> Result<AgendaView, AppError> {
         name: person.name.clone(),
         zone: zone_label(&zone),
         is_week: span == Span::Week,
-        title: if span == Span::Week { week_title(from) } else { long_date(from) },
+        title: if span == Span::Week { week_title(from) } else { calendar::long_date(from) },
         from: from.to_string(),
         today: today.to_string(),
         previous: from.saturating_sub(step).to_string(),

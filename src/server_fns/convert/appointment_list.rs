@@ -5,21 +5,28 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     admin::counted,
     appointment::{appointment, appointments},
+    listing,
 };
 use crate::{
-    domain::{appointment::Status, calendar_view::day_bounds, time::Zone},
+    domain::{
+        appointment::Status,
+        calendar_view::day_bounds,
+        ordering::{AppointmentColumn, Order},
+        time::Zone,
+    },
     service::{
         appointment::{AppointmentFilter, FoundBy, Happened, MOST_COUNTED, Page, Settling, Who},
         directory::Directory,
     },
     views::{
         appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
+        listing::PlaceQuery,
         time_view::TimeView,
     },
 };
 
 /// What was asked, by the clinic's clock.
-pub fn filter(query: &AppointmentQuery, zone: &Zone, now: Timestamp) -> AppointmentFilter {
+pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Timestamp) -> AppointmentFilter {
     let day = |text: &str| text.trim().parse::<Date>().ok().map(|date| day_bounds(zone, date));
     let mut from = day(&query.from).map(|day| day.start.as_second());
     let mut until = day(&query.until).map(|day| day.end.as_second());
@@ -31,8 +38,11 @@ pub fn filter(query: &AppointmentQuery, zone: &Zone, now: Timestamp) -> Appointm
     } else if !is_all {
         from = Some(from.map_or(now, |from| from.max(now)));
     }
+    let latest_first = is_past || (is_all && from.is_none());
+    let order = listing::order(list, Order { by: AppointmentColumn::When, descending: latest_first });
     AppointmentFilter {
-        latest_first: is_past || (is_all && from.is_none()),
+        by: order.by,
+        latest_first: order.descending,
         from,
         until,
         status: query.status.parse().ok(),
@@ -41,7 +51,7 @@ pub fn filter(query: &AppointmentQuery, zone: &Zone, now: Timestamp) -> Appointm
         service: query.service.parse().ok(),
         patient: query.patient.clone(),
         found_by: FoundBy::Name,
-        after: query.after.parse().ok(),
+        edge: listing::edge(list),
         place: None,
         limit: 0,
     }
@@ -59,11 +69,12 @@ pub fn choices(directory: &Directory) -> ChoicesView {
     ChoicesView { centres, practitioners, services }
 }
 
-pub fn page(directory: &Directory, found: Page) -> AppointmentsView {
+pub fn page(directory: &Directory, order: Order<AppointmentColumn>, found: Page) -> AppointmentsView {
+    let keys = [found.rows.first(), found.rows.last()].map(|row| row.map(|row| row.appointment.id.0));
     AppointmentsView {
         rows: appointments(found.rows),
         total: counted(found.total, MOST_COUNTED, ["appointment", "appointments"]),
-        next: found.next.map(|id| id.0),
+        place: listing::between(order, keys, [found.earlier, found.more]),
         choices: choices(directory),
         may_settle: found.may_settle,
         by_name_only: found.found_by == FoundBy::Name,

@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use super::{closure::affected, time_view::zone_label};
 use crate::{
     domain::{
-        calendar_view::{local_date, long_date},
+        calendar_view::local_date,
         directory::Practitioner,
         hours_form::{DatedForm, HoursRow, WeeklyForm},
     },
     service::{appointment::Appointment, directory::Directory},
     views::availability::{DatedView, HoursStateView, HoursView, PlaceHoursView, UndoView},
+    words::calendar,
 };
 
 /// What was typed and not stored: weekly hours that were refused, or else those that wait, and hours on a date that were refused.
@@ -64,7 +65,7 @@ pub fn state(
                 from: window.starts().to_string(),
                 to: window.ends().to_string(),
             };
-            dated.push(DatedView { centre: centre.name.clone(), long_date: long_date(window.date()), form });
+            dated.push(DatedView { centre: centre.name.clone(), long_date: calendar::long_date(window.date()), form });
         }
     }
     dated.sort_by(|a, b| (&a.form.date, &a.form.from).cmp(&(&b.form.date, &b.form.from)));

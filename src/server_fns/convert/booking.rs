@@ -5,12 +5,13 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use super::time_view::{short_date, weekday, zone_label};
 use crate::{
     domain::{
-        calendar_view::{long_date, week_of},
+        calendar_view::week_of,
         directory::Practitioner,
         healthcare_service::HealthcareService,
         ids::ServiceId,
+        language::Language,
         settings::Confirmation,
-        slot::{DaySlots, Slot},
+        slot::{DaySlots, MOST_SLOTS, Slot},
     },
     error::AppError,
     service::{availability::Week, directory::Directory},
@@ -18,11 +19,18 @@ use crate::{
         booking::{BookeeView, DayView, ServiceView, WeekView},
         time_view::TimeView,
     },
+    words::{calendar, language},
 };
 
 /// The service that a form names; blank for the practitioner's first.
 pub fn service_id(text: &str) -> Result<Option<ServiceId>, AppError> {
     if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| AppError::NotFound) }
+}
+
+/// How many neighbouring times a form names; one if it names none.
+pub fn slots(text: &str) -> Result<u16, AppError> {
+    let known = |slots: &u16| (1..=MOST_SLOTS).contains(slots);
+    if text.is_empty() { Ok(1) } else { text.parse().ok().filter(known).ok_or(AppError::NotFound) }
 }
 
 pub fn instant(seconds: &str) -> Option<Timestamp> {
@@ -48,13 +56,16 @@ pub fn bookee(person: &Practitioner) -> BookeeView {
 /// A kind of visit with somebody.
 pub fn service_view(person: &Practitioner, service: &HealthcareService) -> ServiceView {
     let currency = person.fee.as_ref().map_or("AUD", |(_, currency)| currency);
+    // The fee on a profile is for one time.
+    let fee = person.fee.as_ref().map(|(cents, _)| cents.saturating_mul(service.slots.into()));
+    let longer = fee.filter(|_| service.slots > 1);
     ServiceView {
         id: service.id.map(|id| id.0),
         name: service.name.clone(),
         description: service.description.clone(),
         minutes: service.rule.duration_minutes(),
         mode: service.mode.label().to_lowercase(),
-        price: service.price_cents.map(|cents| price(cents, currency)),
+        price: service.price_cents.or(longer).map(|cents| price(cents, currency)),
         seats: service.capacity,
         on_request: service.confirmation == Confirmation::Approval,
     }
@@ -86,6 +97,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
         days: week.days.iter().map(|day| self::day(week, day)).collect(),
         referral: None,
         for_whom: None,
+        in_a_row: week.in_a_row.iter().map(|(slot, most)| (slot.starts_at.as_second(), *most)).collect(),
         places_left: week.places_left.iter().map(|(slot, left)| (slot.starts_at.as_second(), *left)).collect(),
     }
 }
@@ -93,7 +105,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
 fn day(week: &Week<'_>, day: &DaySlots) -> DayView {
     DayView {
         date: day.date.to_string(),
-        long: long_date(day.date),
+        long: calendar::long_date(day.date),
         weekday: weekday(day.date),
         number: day.date.day().to_string(),
         short: short_date(day.date),
@@ -106,6 +118,9 @@ fn day(week: &Week<'_>, day: &DaySlots) -> DayView {
 /// `23 - 29 November 2026`, or `28 December 2026 - 3 January 2027`.
 pub fn week_title(monday: Date) -> String {
     let sunday = monday.saturating_add(6.days());
+    if language() != Language::English {
+        return format!("{} \u{2013} {}", calendar::full_date(monday), calendar::full_date(sunday));
+    }
     let from = match () {
         () if monday.year() != sunday.year() => "%-d %B %Y",
         () if monday.month() != sunday.month() => "%-d %B",

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::appointment_list::choices;
+use super::{admin::counted, appointment_list::choices};
 use crate::{
     domain::{account::AccountStatus, ids::AccountId},
     error::AppError,
     service::{
-        account::Account,
-        bulk::{Became, Chosen, Deed, LeftOut, Why},
+        account::{Account, MOST_COUNTED},
+        bulk::{Became, Chosen, Deed, LeftOut, MOST, Why},
         directory::Directory,
     },
     views::bulk::{BulkQuery, BulkView, ChosenView},
@@ -27,7 +27,11 @@ pub struct Form {
 pub struct Done {
     deed: String,
     users: Vec<ChosenView>,
+    changed: usize,
 }
+
+/// Of more users than this, only those are shown afterwards to whom it wasn't done.
+const SHOWN: usize = 100;
 
 /// What is to be done, and to whom.
 pub fn parse(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<AccountId>), AppError> {
@@ -43,20 +47,27 @@ pub fn parse(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<AccountId>), Ap
 /// What the last such action of this browser did.
 pub fn done(asked: &str, done: Option<Done>) -> BulkView {
     let is_done = done.is_some();
-    let Done { deed, users } = done.unwrap_or_else(|| Done { deed: asked.to_owned(), users: Vec::new() });
-    BulkView { deed, users, practitioners: Vec::new(), is_done }
+    let Done { deed, users, changed } =
+        done.unwrap_or_else(|| Done { deed: asked.to_owned(), users: Vec::new(), changed: 0 });
+    BulkView { deed, users, practitioners: Vec::new(), is_done, too_many: None, changed }
 }
 
 /// What would happen; practitioners are chosen from `directory`, where that is needed.
-pub fn preview(deed: &str, chosen: Vec<Chosen>, directory: Option<&Directory>) -> BulkView {
+///
+/// `total` is how many match, where everyone who does was to be chosen.
+pub fn preview(deed: &str, chosen: Vec<Chosen>, directory: Option<&Directory>, total: Option<i64>) -> BulkView {
+    let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
+    let too_many = total.filter(is_left).map(|total| counted(total, MOST_COUNTED, ["user matches", "users match"]));
     let users = chosen.into_iter().map(|one| view(one.account, one.left_out.map(left_out).unwrap_or_default()));
     let practitioners = directory.map(|directory| choices(directory).practitioners).unwrap_or_default();
-    BulkView { deed: deed.to_owned(), users: users.collect(), practitioners, is_done: false }
+    BulkView { deed: deed.to_owned(), users: users.collect(), practitioners, is_done: false, too_many, changed: 0 }
 }
 
 /// What has happened.
 pub fn became(deed: String, all: Vec<Became>) -> Done {
-    let users = all.into_iter().map(|Became { account, outcome }| {
+    let (all_of_them, changed) = (all.len(), all.iter().filter(|one| one.outcome.is_ok()).count());
+    let users = all.into_iter().filter(|one| all_of_them <= SHOWN || one.outcome.is_err());
+    let users = users.map(|Became { account, outcome }| {
         let why_not = match outcome {
             Ok(()) => String::new(),
             Err(Why::LeftOut(why)) => left_out(why),
@@ -64,7 +75,7 @@ pub fn became(deed: String, all: Vec<Became>) -> Done {
         };
         view(account, why_not)
     });
-    Done { deed, users: users.collect() }
+    Done { deed, users: users.collect(), changed }
 }
 
 fn view(account: Account, why_not: String) -> ChosenView {

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::{domain::calendar_view::long_date, views::calendar_feed::CalendarFeedView};
+use crate::{views::calendar_feed::CalendarFeedView, words::calendar::long_date};
 
 /// Since when there is an address (UTC seconds), and the secret of one that was just made.
 pub fn view(since: Option<i64>, secret: Option<String>) -> CalendarFeedView {

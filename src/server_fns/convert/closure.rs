@@ -4,7 +4,6 @@ use jiff::civil::DateTime;
 
 use crate::{
     domain::{
-        calendar_view::{closure_label, long_date},
         closure::{ClosureForm, NewClosure, StoredClosure},
         holiday::Holidays,
         ids::CentreId,
@@ -17,6 +16,7 @@ use crate::{
         closure::{AffectedView, ClosureView, ComingView, HolidayView, ImportView, PendingView, UndoClosureView},
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 /// So many stranded appointments are shown one by one.
@@ -45,7 +45,7 @@ fn view(directory: &Directory, stored: &StoredClosure) -> ClosureView {
     ClosureView {
         id: stored.id.0,
         name: stored.name.clone(),
-        when: closure_label(stored.times),
+        when: calendar::closure(stored.times),
         centre: stored.centre.and_then(|id| directory.centre(id)).map(|centre| centre.name.clone()),
         is_clinics: stored.practitioner.is_none(),
     }
@@ -75,13 +75,13 @@ pub fn pending(
 fn what(directory: &Directory, wanted: &Wanted, now: DateTime) -> Result<String, AppError> {
     let verb = if wanted.whose() == Whose::Own { "Away" } else { "Closed" };
     let closed = |NewClosure { times, name, .. }: &NewClosure| match name.as_str() {
-        "" => format!("{verb} {}", closure_label(*times)),
-        name => format!("{verb} {}: {name}", closure_label(*times)),
+        "" => format!("{verb} {}", calendar::closure(*times)),
+        name => format!("{verb} {}: {name}", calendar::closure(*times)),
     };
     Ok(match wanted {
         Wanted::Week(_) => "Your new weekly hours".to_owned(),
         Wanted::RemoveDate(form) => match form.date.parse() {
-            Ok(date) => format!("Without your hours on {}, {}-{}", long_date(date), form.from, form.to),
+            Ok(date) => format!("Without your hours on {}, {}-{}", calendar::long_date(date), form.from, form.to),
             Err(_) => "Without these hours".to_owned(),
         },
         Wanted::Close(form) | Wanted::CloseClinic(form) => match form.parse(now) {
@@ -105,11 +105,11 @@ fn import(centre: Option<i64>, holidays: &Holidays, known: &[bool]) -> ImportVie
     let all = holidays.coming.iter().zip(&closures).zip(known);
     let new = all.filter(|(_, known)| !**known).map(|((holiday, new), _)| HolidayView {
         key: holiday.key(),
-        when: closure_label(new.times),
+        when: calendar::closure(new.times),
         name: new.name.clone(),
     });
     let left_out = holidays.left_out.iter().map(|one| {
-        let when = one.when.parse().map_or_else(|_| one.when.clone(), long_date);
+        let when = one.when.parse().map_or_else(|_| one.when.clone(), calendar::long_date);
         (one.name.clone(), when, one.reason)
     });
     ImportView {

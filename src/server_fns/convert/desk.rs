@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::time_view::zone_label;
 use crate::{
-    domain::{appointment::Status, calendar_view::long_date, healthcare_service::VisitMode, ids::CentreId},
+    domain::{appointment::Status, healthcare_service::VisitMode, ids::CentreId},
     service::{
         appointment::Appointment,
         desk::{Column, DeskDay},
@@ -14,6 +14,7 @@ use crate::{
         desk::{DeskCellView, DeskDayView, DeskRowView, DeskView, DeskVisitView, WaitingView},
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 /// Half an hour, in seconds.
@@ -49,7 +50,7 @@ fn day(directory: &Directory, found: DeskDay) -> DeskDayView {
         centre_name: directory.centre(found.centre).map(|centre| centre.name.clone()).unwrap_or_default(),
         zone: zone_label(&found.zone),
         date: found.date.to_string(),
-        long: long_date(found.date),
+        long: calendar::long_date(found.date),
         is_today,
         previous: found.date.saturating_sub(1.day()).to_string(),
         next: found.date.saturating_add(1.day()).to_string(),

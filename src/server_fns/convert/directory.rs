@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        calendar_view::{closure_label, local_date, long_date},
+        calendar_view::local_date,
         closure::StoredClosure,
         directory::{Centre, Practitioner},
         slot::{DatedWindow, WeeklyWindow},
@@ -22,12 +22,14 @@ use crate::{
         rating::ReviewsView,
         search::OpeningsView,
     },
+    words::{calendar, tr},
 };
 
 /// How many days ahead single dates and closures are told.
 const TOLD_AHEAD: i64 = 28;
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+/// A Monday like any other.
+const MONDAY: Date = jiff::civil::date(2026, 11, 23);
 
 pub fn centre(directory: &Directory, centre: &Centre, reviews: ReviewsView) -> CentreView {
     let mut teams: BTreeMap<String, Vec<StaffView>> = BTreeMap::new();
@@ -44,7 +46,7 @@ pub fn centre(directory: &Directory, centre: &Centre, reviews: ReviewsView) -> C
     CentreView {
         id: centre.id.0,
         name: centre.name.clone(),
-        kind: centre.kind.label().to_owned(),
+        kind: centre.kind,
         place: centre.place(),
         phone: centre.phone.clone(),
         abn: centre.abn.clone(),
@@ -76,7 +78,7 @@ pub fn practitioner(
             place: centre.place(),
             zone: zone_label(&centre.zone),
             hours: hours(&affiliation.hours.weekly, today),
-            extra: told.map(|w| format!("{}, {}-{}", long_date(w.date()), w.starts(), w.ends())).collect(),
+            extra: told.map(|w| dated(*w)).collect(),
             closed: closed.map(closed_words).collect(),
         })
     });
@@ -103,29 +105,40 @@ pub fn practitioner(
 
 /// Why somebody is away is theirs to tell; the clinic's holidays are everybody's.
 fn closed_words(closure: &StoredClosure) -> String {
-    let when = closure_label(closure.times);
+    let when = calendar::closure(closure.times);
     match (closure.practitioner, closure.name.is_empty()) {
-        (Some(_), _) => format!("Away {when}"),
-        (None, true) => format!("Closed {when}"),
-        (None, false) => format!("Closed {when}: {}", closure.name),
+        (Some(_), _) => tr!(AwayOn, when = when),
+        (None, true) => tr!(ClosedOn, when = when),
+        (None, false) => tr!(ClosedOnFor, when = when, name = closure.name),
     }
+}
+
+/// Hours on a single day.
+fn dated(window: DatedWindow) -> String {
+    let [starts, ends] = [window.starts(), window.ends()].map(calendar::minute);
+    format!("{}, {starts}-{ends}", calendar::long_date(window.date()))
 }
 
 /// Monday to Sunday with their windows in words: those that count today, or will.
 pub fn hours(windows: &[WeeklyWindow], today: Date) -> Vec<(String, Vec<String>)> {
     let in_words = |window: &WeeklyWindow| {
         let from = window.valid_from().filter(|from| *from > today);
-        let from = from.map(|date| format!(" from {}", short_date(date))).unwrap_or_default();
-        let until = window.valid_until().map(|date| format!(" until {}", short_date(date))).unwrap_or_default();
-        format!("{}-{}{from}{until}", window.starts(), window.ends())
+        let [starts, ends] = [window.starts(), window.ends()].map(calendar::minute);
+        let hours = format!("{starts}-{ends}");
+        match (from.map(short_date), window.valid_until().map(short_date)) {
+            (None, None) => hours,
+            (Some(from), None) => tr!(HoursFrom, hours = hours, from = from),
+            (None, Some(until)) => tr!(HoursUntil, hours = hours, until = until),
+            (Some(from), Some(until)) => tr!(HoursFromUntil, hours = hours, from = from, until = until),
+        }
     };
     (1..=7)
-        .zip(DAYS)
-        .map(|(number, name)| {
+        .map(|number| {
+            let name = calendar::long_weekday(MONDAY.saturating_add((number - 1).days()));
             let counts = |window: &&WeeklyWindow| {
                 iso_weekday(window.weekday()) == number && window.valid_until().is_none_or(|until| until >= today)
             };
-            (name.to_owned(), windows.iter().filter(counts).map(in_words).collect())
+            (name, windows.iter().filter(counts).map(in_words).collect())
         })
         .collect()
 }

@@ -2,7 +2,6 @@
 
 use super::search::name_and_suburb;
 use crate::{
-    domain::calendar_view::long_date,
     service::{
         directory::{Directory, Offering},
         earliest::{Earliest, FreeTime},
@@ -11,6 +10,7 @@ use crate::{
         earliest::{EarliestView, FreeTimeView},
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 pub fn view(directory: &Directory, found: &Earliest<'_>, shortened: bool) -> EarliestView {
@@ -23,7 +23,8 @@ pub fn view(directory: &Directory, found: &Earliest<'_>, shortened: bool) -> Ear
     let first = zones.next();
     // On one page, times of several zones read in the order of what their clocks show.
     let mut times: Vec<FreeTimeView> = found.times.iter().map(free_time).collect();
-    times.sort_by(|one, other| (&one.when.day, &one.when.time).cmp(&(&other.when.day, &other.when.time)));
+    let order = |time: &FreeTimeView| (time.when.day.clone(), time.when.minute, time.when.start);
+    times.sort_by_key(order);
     EarliestView {
         practitioners: found.practitioners,
         suburb,
@@ -31,7 +32,7 @@ pub fn view(directory: &Directory, found: &Earliest<'_>, shortened: bool) -> Ear
         page: found.page,
         has_more: found.has_more,
         shortened,
-        given_up: found.given_up.map(|date| (date.to_string(), long_date(date))),
+        given_up: found.given_up.map(|date| (date.to_string(), calendar::long_date(date))),
         several_zones: zones.any(|zone| Some(zone) != first),
         times,
     }

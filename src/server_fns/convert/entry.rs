@@ -16,6 +16,7 @@ use crate::{
         entry::{EntryView, VersionView},
         time_view::MomentView,
     },
+    words::calendar,
 };
 
 /// A key that somebody who is signed in asks for.
@@ -27,7 +28,7 @@ pub fn key<T: FromStr>(actor: &Actor, id: &str) -> Result<T, AppError> {
 /// An instant as a clock on the wall of a centre showed it.
 pub fn moment(zone: &Zone, second: i64) -> MomentView {
     let at = Timestamp::from_second(second).unwrap_or_default();
-    let text = zone.tz().to_datetime(at).strftime("%-d %b %Y, %H:%M").to_string();
+    let text = calendar::moment(zone.tz().to_datetime(at));
     MomentView { iso: at.to_string(), text }
 }
 

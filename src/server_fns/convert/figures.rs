@@ -15,6 +15,7 @@ use crate::{
         appointment_list::ChoicesView,
         figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
     },
+    words::calendar,
 };
 
 /// In which order cancellations are told, and how.
@@ -99,7 +100,7 @@ impl Told {
     fn view(&self, found: Figures, zone: String, choices: ChoicesView) -> FiguresView {
         let past = found.weeks.before();
         let period = |from: jiff::civil::Date, until: jiff::civil::Date| {
-            format!("{} to {}", from.strftime("%-d %B %Y"), until.strftime("%-d %B %Y"))
+            format!("{} to {}", calendar::full_date(from), calendar::full_date(until))
         };
         let (first, last) = (found.weeks.first().to_string(), found.weeks.last().to_string());
         let dates = (first.as_str(), last.as_str());

@@ -23,6 +23,7 @@ pub fn home(directory: &Directory, averages: &Totals, found: &[Found<'_>], revie
         facets: Some(search::facets(directory)),
         featured: found.iter().filter_map(|found| featured(found, averages)).collect(),
         reviews: reviews.into_iter().map(|review| rating::latest_view(directory, review, false)).collect(),
+        hero: Vec::new(),
     }
 }
 
@@ -56,5 +57,7 @@ pub fn house_rules(settings: &Settings) -> HouseRulesView {
         document_megabytes: settings.document_megabytes,
         api_enabled: settings.api_enabled,
         reviews_on_home: settings.ratings_on_home,
+        backup_hours: settings.backup_hours,
+        backups_kept: settings.backup_keep,
     }
 }

@@ -15,6 +15,7 @@ pub fn desk(desk: Desk, now: Timestamp) -> MailView {
         counts: [count("queued"), count("failed"), count("dead"), count("sent")],
         rows: desk.letters.iter().map(|letter| row(letter, now)).collect(),
         way: desk.way.clone(),
+        is_pushed: desk.is_pushed,
     }
 }
 
@@ -29,7 +30,8 @@ fn row(letter: &Listed, now: Timestamp) -> LetterView {
     LetterView {
         id: letter.id,
         about: about(letter).to_owned(),
-        to: masked(&letter.email),
+        to: letter.host.clone().unwrap_or_else(|| masked(&letter.email)),
+        is_push: letter.host.is_some(),
         state,
         tries: letter.tries,
         error: letter.error.clone(),

@@ -22,6 +22,7 @@ use crate::{
         },
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 /// How many characters of a message a list shows.
@@ -147,7 +148,7 @@ fn excerpt(text: &str, place: usize) -> String {
 
 fn away_view(away: AwayMessage) -> AwayView {
     let day: Option<Date> = away.last_day.parse().ok();
-    let until = day.map_or_else(String::new, |day| day.strftime("%-d %B %Y").to_string());
+    let until = day.map_or_else(String::new, calendar::full_date);
     AwayView { until, last_day: away.last_day, text: away.body }
 }
 

@@ -1,5 +1,6 @@
 //! From what use cases return to what pages show. Only the server knows both.
 
+pub mod access_token;
 pub mod account;
 pub mod account_invitation;
 pub mod admin;
@@ -16,6 +17,8 @@ pub mod centre;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod content;
+pub mod data_export;
 pub mod deactivation;
 pub mod desk;
 pub mod details;
@@ -24,10 +27,15 @@ pub mod document;
 pub mod draft;
 pub mod earliest;
 pub mod entry;
+pub mod erasure;
 pub mod figures;
 pub mod healthcare_service;
 pub mod home;
+pub mod import;
+pub mod list_view;
+pub mod listing;
 pub mod mail;
+pub mod merge;
 pub mod message;
 pub mod notice;
 pub mod notification;
@@ -53,4 +61,6 @@ pub mod user;
 pub mod vetting;
 pub mod waitlist;
 mod waitlist_words;
+pub mod webhook;
+pub mod week;
 pub mod why;

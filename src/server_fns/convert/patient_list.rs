@@ -3,15 +3,13 @@
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    domain::{
-        calendar_view::{local_date, long_date},
-        time::Zone,
-    },
+    domain::{calendar_view::local_date, time::Zone},
     service::patient_list::{Listed, PatientPage},
     views::{
         patient_list::{PatientView, PatientsView},
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 /// A page of patients.
@@ -26,7 +24,7 @@ pub fn page(found: PatientPage, page: i64) -> PatientsView {
 
 pub fn view(found: Listed) -> PatientView {
     let instant = |second| Timestamp::from_second(second).unwrap_or_default();
-    let day = |(second, zone): (i64, Zone)| long_date(local_date(&zone, instant(second)));
+    let day = |(second, zone): (i64, Zone)| calendar::long_date(local_date(&zone, instant(second)));
     let time = |(second, zone): (i64, Zone)| {
         let time = TimeView::instant(&zone, instant(second));
         format!("{}, {}", time.long_date, time.time)
@@ -36,7 +34,7 @@ pub fn view(found: Listed) -> PatientView {
         id: found.id.0,
         name: found.name,
         number: found.number,
-        born: born.map(|date| date.strftime("%-d %B %Y").to_string()).unwrap_or_default(),
+        born: born.map(calendar::full_date).unwrap_or_default(),
         is_known: found.is_known,
         last: found.last.map(day).unwrap_or_default(),
         next: found.next.map(time).unwrap_or_default(),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     details::{names_form, one},
     directory::hours,
+    listing,
 };
 use crate::{
     domain::{
@@ -12,13 +13,13 @@ use crate::{
         calendar_view::local_date,
         first_hours::FirstHoursForm,
         ids::{AppointmentId, PractitionerId},
+        ordering::{Order, Page, PersonnelColumn},
         patient::Gender,
         practitioner_form::{OwnProfileForm, PractitionerForm, Presentation, typed_price},
         profession::COMMON,
     },
     error::AppError,
     service::{
-        admin::PAGE,
         directory::Directory,
         personnel::{Known, Listed, Seen, Stored, Work},
         stranded::{Fate, Settled},
@@ -27,7 +28,8 @@ use crate::{
 };
 
 /// A page of practitioners.
-pub fn list((found, total): (Vec<Listed>, i64), page: i64) -> PersonnelView {
+pub fn list((found, total): (Page<Listed>, i64), order: Order<PersonnelColumn>) -> PersonnelView {
+    let place = listing::place(order, &found, |one| one.id.0);
     let row = |one: Listed| PersonnelRowView {
         id: one.id.0,
         name: one.name,
@@ -37,13 +39,7 @@ pub fn list((found, total): (Vec<Listed>, i64), page: i64) -> PersonnelView {
         active: one.status == AccountStatus::Active,
         accepting: one.accepting,
     };
-    let pages = total.unsigned_abs().div_ceil(PAGE.unsigned_abs()).max(1);
-    PersonnelView {
-        rows: found.into_iter().map(row).collect(),
-        total,
-        page,
-        pages: i64::try_from(pages).unwrap_or(i64::MAX),
-    }
+    PersonnelView { rows: found.rows.into_iter().map(row).collect(), total, place }
 }
 
 /// What was typed for a practitioner and refused: their form with the first hours, and the hours at a further centre.

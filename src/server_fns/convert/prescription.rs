@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     service::prescription::Detail,
     views::prescription::{MedicineView, PrescriptionView},
+    words::calendar,
 };
 
 pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
@@ -39,7 +40,7 @@ pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
 /// `27 March 1985`; empty for none.
 pub fn born(date: Option<&str>) -> String {
     let date: Option<jiff::civil::Date> = date.and_then(|date| date.parse().ok());
-    date.map(|date| date.strftime("%-d %B %Y").to_string()).unwrap_or_default()
+    date.map(calendar::full_date).unwrap_or_default()
 }
 
 fn medicine(one: Medicine) -> MedicineView {

@@ -2,20 +2,23 @@
 
 use jiff::Timestamp;
 
+use super::listing;
 use crate::{
     domain::{
         calendar_view::local_date,
+        ordering::{Order, Page, ReviewColumn},
         rating::{RatingForm, Subject, may_still_change},
         time::Zone,
     },
     service::{
         directory::Directory,
-        rating::{Own, Rating, Reviews, Shown},
+        rating::{Own, Rating, Shown},
     },
     views::rating::{
         AnswerView, AnsweringView, HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView,
         ReviewView, ReviewsView,
     },
+    words::calendar,
 };
 
 /// Something that the reader may rate, or has rated.
@@ -55,10 +58,11 @@ pub fn reviews(directory: &Directory, shown: Shown) -> ReviewsView {
     }
 }
 
-/// A page of what was written last.
-pub fn latest(directory: &Directory, found: Reviews) -> LatestReviewsView {
-    let view = |review: Rating| latest_view(directory, review, found.may_hide);
-    LatestReviewsView { rows: found.reviews.into_iter().map(view).collect(), page: found.page, more: found.more }
+/// A page of what was written, for those who may hide it.
+pub fn latest(directory: &Directory, found: Page<Rating>, order: Order<ReviewColumn>) -> LatestReviewsView {
+    let place = listing::place(order, &found, |review| review.id.0);
+    let view = |review: Rating| latest_view(directory, review, true);
+    LatestReviewsView { rows: found.rows.into_iter().map(view).collect(), place }
 }
 
 /// A review with what it is about.
@@ -90,7 +94,7 @@ struct May {
 fn review_view(review: Rating, zone: &Zone, by: &str, may: May) -> ReviewView {
     let month = |at| {
         let at = Timestamp::from_second(at).unwrap_or_default();
-        local_date(zone, at).strftime("%B %Y").to_string()
+        calendar::month(local_date(zone, at))
     };
     let Rating { id, stars, review: text, rated_at, hidden: reason, answer, .. } = review;
     let given = answer.as_ref().filter(|given| !given.text.is_empty());

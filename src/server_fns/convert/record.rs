@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         access::Reach,
-        calendar_view::{local_date, long_date},
         document::size_in_words,
         ids::{EntryId, PatientId},
         patient::Gender,
@@ -23,6 +22,7 @@ use crate::{
         record::{AboutView, BORN, EntryView, RecordView, StatementView, TypedStatement},
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 /// A place in the record: `SECONDS-KEY`.
@@ -47,7 +47,7 @@ pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: Rec
         statements: page.statements.into_iter().map(statement).collect(),
         prescribed: page.prescribed,
         entries: page.entries.into_iter().map(|line| entry(&zone, line)).collect(),
-        today: local_date(&zone, now).strftime("%-d %B %Y").to_string(),
+        today: calendar::full_date_at(&zone, now),
         older,
     }
 }
@@ -65,7 +65,7 @@ pub fn facts(profile: &Profile) -> Vec<(String, String)> {
         parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join(", ")
     };
     [
-        (BORN, profile.date_of_birth.map(long_date).unwrap_or_default()),
+        (BORN, profile.date_of_birth.map(calendar::long_date).unwrap_or_default()),
         ("Gender", gender.to_owned()),
         ("Blood group", profile.blood_group.clone().unwrap_or_default()),
         ("Phone", profile.phone.clone()),
@@ -151,8 +151,7 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
         }
         Said::Referral { letter, valid_until, visits_left, status } => {
             // It ends with a day.
-            let until = Timestamp::from_second(valid_until - 1)
-                .map(|at| local_date(zone, at).strftime("%-d %B %Y").to_string());
+            let until = Timestamp::from_second(valid_until - 1).map(|at| calendar::full_date_at(zone, at));
             let visits =
                 if visits_left == 1 { "1 visit left".to_owned() } else { format!("{visits_left} visits left") };
             remarks.push(match status {

@@ -5,7 +5,6 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     domain::{
         account::{Actor, Role},
-        calendar_view::local_date,
         directory::Practitioner,
         ids::PractitionerId,
         referral::{Addressee, Standing, Triage, last_possible_day, open_triage},
@@ -21,12 +20,13 @@ use crate::{
         ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralRowView, ReferralView, TurnView,
         WritingView,
     },
+    words::calendar,
 };
 
 /// `24 November 2026`, by the clock of a centre.
 fn day(zone: &str, at: Timestamp) -> Result<String, AppError> {
     let zone = Zone::parse(zone).map_err(|_| AppError::Internal)?;
-    Ok(local_date(&zone, at).strftime("%-d %B %Y").to_string())
+    Ok(calendar::full_date_at(&zone, at))
 }
 
 /// The last day of a referral.

@@ -12,6 +12,7 @@ use crate::{
         directory::Centre,
         ids::{AppointmentId, PatientId},
         series::Recurrence,
+        slot::Slot,
         time::Zone,
     },
     error::AppError,
@@ -22,9 +23,10 @@ use crate::{
         password::one_time_code,
     },
     views::{
-        booking::{HoldView, OccurrenceView, ReviewView},
+        booking::{HoldView, LengthView, OccurrenceView, ReviewView},
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 /// The recurrence that an address or a form names, where it names one.
@@ -38,6 +40,7 @@ const MOST: usize = 26;
 /// Where the same time is looked over with the times of a series, or without.
 pub fn series_address(
     (practitioner, centre, service, slot, whom): (&str, &str, &str, &str, &str),
+    slots: u16,
     every: Option<Recurrence>,
 ) -> Result<String, AppError> {
     let number = |text: &str| text.parse::<i64>().map_err(|_| AppError::NotFound);
@@ -46,9 +49,10 @@ pub fn series_address(
         text => number(text).map(|key| format!("&{name}={key}")),
     };
     let every = every.map(|it| format!("&every={}&times={}", it.every_weeks(), it.times())).unwrap_or_default();
+    let slots = if slots > 1 { format!("&slots={slots}") } else { String::new() };
     let (service, whom) = (optional("service", service)?, optional("whom", whom)?);
     let (practitioner, centre, slot) = (number(practitioner)?, number(centre)?, number(slot)?);
-    Ok(format!("/book/{practitioner}?centre={centre}{service}{whom}&slot={slot}{every}"))
+    Ok(format!("/book/{practitioner}?centre={centre}{service}{whom}&slot={slot}{slots}{every}"))
 }
 
 /// The patient that an address or a form names, where it names one.
@@ -69,8 +73,19 @@ pub fn moved(named: &str) -> Result<Option<AppointmentId>, AppError> {
 
 /// A time that was looked over, with what was typed as the reason before.
 pub fn review(view: &Viewpoint, found: LookedOver<'_>, reason: String) -> Result<ReviewView, AppError> {
-    let LookedOver { offering, slot, until, unavailable, in_the_way, must_say_why, need, series, for_whom, entrusting } =
-        found;
+    let LookedOver {
+        offering,
+        slot,
+        until,
+        unavailable,
+        in_the_way,
+        must_say_why,
+        need,
+        series,
+        for_whom,
+        entrusting,
+        lengths,
+    } = found;
     let Offering { practitioner, centre, service, .. } = offering;
     let nearest = match &unavailable {
         Some(AppError::Booking { nearest, .. }) => times(&view.directory, centre, nearest),
@@ -82,11 +97,13 @@ pub fn review(view: &Viewpoint, found: LookedOver<'_>, reason: String) -> Result
         centre_name: centre.name.clone(),
         centre_place: centre.place(),
         slot: TimeView::new(&centre.zone, &slot),
+        slots: service.slots,
+        lengths: lengths.iter().zip(1..).map(|(slot, slots)| length(&centre.zone, slot, slots)).collect(),
         service: service_view(practitioner, service),
         hold: until.map(|until| HoldView {
             slot: slot.starts_at.as_second(),
             until: until.as_second(),
-            until_time: centre.zone.tz().to_datetime(until).strftime("%H:%M").to_string(),
+            until_time: calendar::clock_at(&centre.zone, until),
         }),
         unavailable,
         in_the_way: in_the_way.map(|id| id.0),
@@ -103,11 +120,17 @@ pub fn review(view: &Viewpoint, found: LookedOver<'_>, reason: String) -> Result
     })
 }
 
+fn length(zone: &Zone, slot: &Slot, slots: u16) -> LengthView {
+    let minutes = slot.ends_at.duration_since(slot.starts_at).as_mins();
+    LengthView { slots, minutes, span: TimeView::new(zone, slot).span }
+}
+
 /// Where a visitor signs in or, if `registers`, makes an account, to come back to the time that they chose.
 pub fn door(request: HoldRequest, registers: bool) -> String {
-    let HoldRequest { practitioner, centre, service, starts_at, .. } = request;
+    let HoldRequest { practitioner, centre, service, starts_at, slots, .. } = request;
     let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
-    let review = format!("/book/{practitioner}?centre={centre}{service}&slot={}", starts_at.as_second());
+    let slots = if slots > 1 { format!("&slots={slots}") } else { String::new() };
+    let review = format!("/book/{practitioner}?centre={centre}{service}&slot={}{slots}", starts_at.as_second());
     let door = if registers { "register" } else { "sign-in" };
     format!("/{door}?next={}", escape(&review))
 }

@@ -3,7 +3,6 @@
 use super::time_view::{clock, short_date, weekday};
 use crate::{
     domain::{
-        calendar_view::long_date,
         directory::{Centre, Practitioner},
         patient::Gender,
         rating::Subject,
@@ -20,6 +19,7 @@ use crate::{
         search::{FacetsView, OpenDayView, OpeningsView, ResultView, SearchInput},
         time_view::TimeView,
     },
+    words::calendar,
 };
 
 /// What can be chosen in a search.
@@ -66,7 +66,7 @@ fn open_day(zone: &Zone, day: &DaySlots) -> OpenDayView {
     OpenDayView {
         weekday: weekday(day.date),
         short_date: short_date(day.date),
-        long_date: long_date(day.date),
+        long_date: calendar::long_date(day.date),
         times: day.slots.iter().map(|slot| (slot.starts_at.as_second(), clock(zone, slot))).collect(),
     }
 }
@@ -81,7 +81,7 @@ pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> Re
             ResultView::Centre {
                 id: centre.id.0,
                 name: centre.name.clone(),
-                kind: centre.kind.label().to_owned(),
+                kind: centre.kind,
                 place: centre.place(),
                 practitioners,
                 professions,

@@ -4,13 +4,23 @@ use jiff::Timestamp;
 
 use super::time_view::ago;
 use crate::{
-    service::second_factor::{Setup, State},
-    views::security::{SecurityView, SetupView},
+    service::{
+        passkey::{MOST, Passkey},
+        second_factor::{Setup, State},
+    },
+    views::security::{PasskeyView, PasskeysView, SecurityView, SetupView},
 };
 
 /// Where someone's second step stands; with new recovery codes, which are shown once.
-pub fn view(state: State, required: bool, new_codes: Vec<String>, now: Timestamp) -> SecurityView {
-    let nothing = SecurityView { required, since: None, recovery_codes: 0, setup: None, new_codes: Vec::new() };
+pub fn view(
+    state: State,
+    required: bool,
+    new_codes: Vec<String>,
+    passkeys: PasskeysView,
+    now: Timestamp,
+) -> SecurityView {
+    let nothing =
+        SecurityView { required, since: None, recovery_codes: 0, setup: None, new_codes: Vec::new(), passkeys };
     match state {
         State::Off => nothing,
         State::Begun(Setup { secret, url, squares, size }) => {
@@ -20,4 +30,17 @@ pub fn view(state: State, required: bool, new_codes: Vec<String>, now: Timestamp
             SecurityView { since: Some(ago(since, now)), recovery_codes, new_codes, ..nothing }
         }
     }
+}
+
+/// Someone's passkeys, on a site that may know none.
+pub fn passkeys(known: Vec<Passkey>, offered: bool, now: Timestamp) -> PasskeysView {
+    let can_add = offered && known.len() < MOST;
+    let view = |one: Passkey| PasskeyView {
+        id: one.id.0,
+        name: one.name,
+        added: ago(one.created_at, now),
+        last_used: one.last_used_at.map(|at| ago(at, now)),
+        synced: one.synced,
+    };
+    PasskeysView { offered, can_add, known: known.into_iter().map(view).collect() }
 }

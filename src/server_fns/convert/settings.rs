@@ -1,6 +1,6 @@
 //! From how the clinic decides to what `server_fns::settings` returns, and back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -22,14 +22,15 @@ pub fn view(
     actor: &Actor,
     chosen: &Chosen,
     typed: &HashMap<String, String>,
-    changes: Vec<SettingChange>,
+    (changes, changed): (Vec<SettingChange>, &HashSet<String>),
     zone: &Zone,
 ) -> SettingsView {
     let defaults = Settings::preset(chosen.preset);
     let value = |setting: &Setting| {
         let stored = setting.value(&chosen.settings);
         let value = typed.get(setting.key()).unwrap_or(&stored).clone();
-        (setting.key().to_owned(), SettingView { value, stored, preset: setting.value(&defaults) })
+        let has_history = changed.contains(setting.key());
+        (setting.key().to_owned(), SettingView { value, stored, preset: setting.value(&defaults), has_history })
     };
     SettingsView {
         preset: chosen.preset,

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         access::Access,
         account::Actor,
-        calendar_view::{local_date, long_date},
+        calendar_view::local_date,
         directory::Practitioner,
         form::{Field, FieldError, Problem},
         ids::{PatientId, PractitionerId},
@@ -24,6 +24,7 @@ use crate::{
         assignment::PatientAccessView,
         sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
     },
+    words::calendar,
 };
 
 /// What was kept for the page of a patient's choices: whom they invited, and the code; and an invitation that was refused.
@@ -41,8 +42,8 @@ pub fn sharing(directory: &Directory, actor: &Actor, found: Sharing, kept: KeptT
     let today = local_date(&zone, now);
     SharingView {
         relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
-        proxies: found.given.into_iter().map(|one| proxy(one, true)).collect(),
-        invitations: found.invited.into_iter().map(|one| invitation(one, true)).collect(),
+        proxies: found.given.into_iter().map(|one| proxy(one, true, &zone)).collect(),
+        invitations: found.invited.into_iter().map(|one| invitation(one, true, &zone)).collect(),
         invited: kept.invited,
         blocked: found.blocked.into_iter().map(|(id, name)| (id.0, name)).collect(),
         readers: found.readers.into_iter().map(reader).collect(),
@@ -74,7 +75,7 @@ fn practitioners(directory: &Directory) -> Vec<(i64, String)> {
 }
 
 fn date(zone: &Zone, second: i64) -> String {
-    long_date(local_date(zone, Timestamp::from_second(second).unwrap_or_default()))
+    calendar::long_date(local_date(zone, Timestamp::from_second(second).unwrap_or_default()))
 }
 
 /// A relationship as it is shown.
@@ -96,7 +97,7 @@ pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
 }
 
 /// A trust as its giver (`given`) or its receiver sees it.
-pub fn proxy(one: Proxy, given: bool) -> ProxyView {
+fn proxy(one: Proxy, given: bool, zone: &Zone) -> ProxyView {
     ProxyView {
         id: one.id.0,
         patient: one.patient.0,
@@ -105,30 +106,30 @@ pub fn proxy(one: Proxy, given: bool) -> ProxyView {
         scope: one.scope,
         books: one.books,
         upcoming: Vec::new(),
-        until: date(&Zone::utc(), one.until - 1),
+        until: date(zone, one.until - 1),
     }
 }
 
-fn invitation(one: Invitation, given: bool) -> InvitationView {
+fn invitation(one: Invitation, given: bool, zone: &Zone) -> InvitationView {
     InvitationView {
         id: one.id.0,
         name: if given { one.email } else { one.patient_name },
         relation: one.relation,
         scope: one.scope,
         books: one.books,
-        until: date(&Zone::utc(), one.until - 1),
+        until: date(zone, one.until - 1),
         needs_code: one.needs_code.is_some(),
     }
 }
 
 /// The invitations to the reader.
-pub fn received(found: Vec<Invitation>) -> Vec<InvitationView> {
-    found.into_iter().map(|one| invitation(one, false)).collect()
+pub fn received(found: Vec<Invitation>, zone: &Zone) -> Vec<InvitationView> {
+    found.into_iter().map(|one| invitation(one, false, zone)).collect()
 }
 
 /// The records that others trust the reader with, and the appointments of those for whom they book.
-pub fn entrusted(found: Vec<(Proxy, Vec<Seen>)>) -> Vec<ProxyView> {
-    let view = |(one, upcoming)| ProxyView { upcoming: appointments(upcoming), ..proxy(one, false) };
+pub fn entrusted(found: Vec<(Proxy, Vec<Seen>)>, zone: &Zone) -> Vec<ProxyView> {
+    let view = |(one, upcoming)| ProxyView { upcoming: appointments(upcoming), ..proxy(one, false, zone) };
     found.into_iter().map(view).collect()
 }
 

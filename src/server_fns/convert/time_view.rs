@@ -1,31 +1,31 @@
 //! From use cases' results to what `server_fns::time_view` returns.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use crate::{
-    domain::{
-        calendar_view::{local_date, long_date, slot_label},
-        slot::Slot,
-        time::Zone,
-    },
+    domain::{slot::Slot, time::Zone},
     views::time_view::TimeView,
+    words::calendar,
 };
+
+pub use crate::words::calendar::{clock, short_date, weekday, zone_label};
 
 impl TimeView {
     /// A slot as the clock on the wall of its centre shows it.
     pub fn new(zone: &Zone, slot: &Slot) -> Self {
-        let date = local_date(zone, slot.starts_at);
-        let span = slot_label(zone, slot);
+        let wall = zone.tz().to_datetime(slot.starts_at);
+        let date = wall.date();
         Self {
             iso: slot.starts_at.to_string(),
             start: slot.starts_at.as_second(),
             day: date.to_string(),
-            long_date: long_date(date),
+            minute: u16::try_from(i16::from(wall.hour()) * 60 + i16::from(wall.minute())).unwrap_or_default(),
+            long_date: calendar::long_date(date),
             weekday: weekday(date),
             short_date: short_date(date),
-            time: clock_of(&span),
+            time: clock(zone, slot),
             zone: zone_label(zone),
-            span,
+            span: calendar::span(zone, slot),
         }
     }
 
@@ -33,34 +33,6 @@ impl TimeView {
     pub fn instant(zone: &Zone, at: Timestamp) -> Self {
         Self::new(zone, &Slot { starts_at: at, ends_at: at })
     }
-}
-
-/// `09:30`: when a slot starts, with the offset in an hour that the clock repeats.
-pub fn clock(zone: &Zone, slot: &Slot) -> String {
-    clock_of(&slot_label(zone, slot))
-}
-
-fn clock_of(span: &str) -> String {
-    let offset = span.split_once(' ').map_or("", |(_, offset)| offset);
-    let clock = span.get(..5).unwrap_or(span);
-    format!("{clock} {offset}").trim_end().to_owned()
-}
-
-/// `Tue`.
-pub fn weekday(date: Date) -> String {
-    date.strftime("%a").to_string()
-}
-
-/// `24 Nov`.
-pub fn short_date(date: Date) -> String {
-    date.strftime("%-d %b").to_string()
-}
-
-/// `Sydney time`: the last part of the zone's name.
-pub fn zone_label(zone: &Zone) -> String {
-    let name = zone.name();
-    let city = name.rsplit('/').next().unwrap_or(name);
-    format!("{} time", city.replace('_', " "))
 }
 
 /// How long before `now` a UTC second was, in words: `just now`, `3 days ago`.

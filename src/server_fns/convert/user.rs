@@ -22,7 +22,7 @@ pub struct Typed {
 
 /// A user to be changed, or a new member of staff; `id` as the address has it.
 pub fn edit(directory: &Directory, actor: &Actor, id: &str, known: Known, typed: Typed) -> UserView {
-    let Known { account: found, desks, names, second_factor, most_administrators } = known;
+    let Known { account: found, desks, names, second_factor, most_administrators, merged_into } = known;
     let refused = typed.form.filter(|(of, ..)| of == id).map(|(_, form, staff)| (form, staff));
     let (form, chosen) = refused.unzip();
     let roles = typed.roles.filter(|(of, _)| of == id).map(|(_, staff)| staff);
@@ -50,6 +50,7 @@ pub fn edit(directory: &Directory, actor: &Actor, id: &str, known: Known, typed:
         name: found.as_ref().map(|found| found.full_name.clone()).unwrap_or_default(),
         form: form.or(stored).unwrap_or_default(),
         closed: found.as_ref().and_then(|found| found.closed_at).map(day).unwrap_or_default(),
+        merged_into: merged_into.map(|(id, name)| (id.0, name)),
         is_waiting: found.as_ref().is_some_and(|found| found.is_waiting),
         is_self: found.as_ref().is_some_and(|found| actor.id() == Some(found.id)),
         roles: found.map(|found| found.roles).unwrap_or_default(),

@@ -4,26 +4,34 @@ use jiff::Timestamp;
 
 use super::{
     application::{event, paper, password, sent},
+    listing,
     personnel::{centres, professions},
     time_view::ago,
 };
 use crate::{
-    domain::{application::ApplicationStatus, first_hours::FirstHoursForm, practitioner_form::PractitionerForm},
+    domain::{
+        application::ApplicationStatus,
+        first_hours::FirstHoursForm,
+        ordering::{ApplicationColumn, Order, Page},
+        practitioner_form::PractitionerForm,
+    },
     service::{application::Application, directory::Directory, vetting::Seen},
     views::vetting::{ApplicationRowView, ApplicationsView, VettingView},
 };
 
 /// A page of applications.
 pub fn list(
-    (found, more, counts): (Vec<Application>, bool, Vec<(String, i64)>),
-    (status, page): (Option<ApplicationStatus>, i64),
+    (found, counts): (Page<Application>, Vec<(String, i64)>),
+    status: Option<ApplicationStatus>,
+    order: Order<ApplicationColumn>,
     now: Timestamp,
 ) -> ApplicationsView {
     let count = |status: ApplicationStatus| {
         let of = counts.iter().find(|(word, _)| word == status.as_str());
         (status, of.map_or(0, |(_, count)| *count))
     };
-    let rows = found.into_iter().map(|one| ApplicationRowView {
+    let place = listing::place(order, &found, |one| one.id.0);
+    let rows = found.rows.into_iter().map(|one| ApplicationRowView {
         id: one.id.0,
         name: one.full_name,
         profession: one.profession,
@@ -31,7 +39,7 @@ pub fn list(
         sent: ago(one.created_at, now),
         changed: ago(one.changed_at, now),
     });
-    ApplicationsView { rows: rows.collect(), counts: ApplicationStatus::ALL.map(count).to_vec(), status, page, more }
+    ApplicationsView { rows: rows.collect(), counts: ApplicationStatus::ALL.map(count).to_vec(), status, place }
 }
 
 /// An application, with the approval that was typed and refused: of which, and the forms.

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{referral, time_view::ago, waitlist_words};
+use super::{listing, referral, time_view::ago, waitlist_words};
 use crate::{
     domain::{
         account::Actor,
         ids::{AppointmentId, CentreId, ServiceId},
+        ordering::{Order, Page, WaiterColumn},
         time::Zone,
         waitlist::EntryStatus,
     },
@@ -17,8 +18,9 @@ use crate::{
     },
     views::{
         time_view::TimeView,
-        waitlist::{OfferView, TypedWish, WaiterView, WaitlistView, WishFormView, WishView},
+        waitlist::{OfferView, TypedWish, WaiterView, WaitersView, WaitlistView, WishFormView, WishView},
     },
+    words::calendar,
 };
 
 /// What the reader waits for, and is being asked about.
@@ -47,7 +49,7 @@ fn offer(directory: &Directory, offer: &Offer, entry: &Entry) -> Option<OfferVie
         service: directory.service(offer.service).map(|service| service.name.clone()).unwrap_or_default(),
         instead_of: instead_of(entry).map(|(_, when)| when),
         until: offer.expires_at.as_second(),
-        until_time: centre.zone.tz().to_datetime(offer.expires_at).strftime("%H:%M").to_string(),
+        until_time: calendar::clock_at(&centre.zone, offer.expires_at),
     })
 }
 
@@ -82,6 +84,17 @@ pub fn waiters(directory: &Directory, found: Vec<Entry>, now: Timestamp) -> Vec<
         urgency: entry.urgency,
     };
     found.into_iter().map(waiter).collect()
+}
+
+/// A page of everybody who waits.
+pub fn everybody(
+    directory: &Directory,
+    (found, total): (Page<Entry>, i64),
+    order: Order<WaiterColumn>,
+    now: Timestamp,
+) -> WaitersView {
+    let place = listing::place(order, &found, |entry| entry.id.0);
+    WaitersView { rows: waiters(directory, found.rows, now), total, place }
 }
 
 /// What the form starts from; what was typed last, where it was refused.

@@ -4,11 +4,11 @@ use jiff::civil::Weekday;
 
 use crate::{
     domain::{
-        calendar_view::long_date,
         time::WallMinute,
         waitlist::{Times, Weekdays, Whom},
     },
     service::directory::Directory,
+    words::calendar,
 };
 
 /// `Ann Doctor`, or `Any dentist`.
@@ -21,7 +21,7 @@ pub fn whom(directory: &Directory, whom: &Whom) -> String {
 
 /// `Any day, at any time`; `Monday to Friday, from 08:00 to 12:00, until Tuesday 24 November 2026`.
 pub fn times(times: &Times) -> String {
-    let latest = times.latest_on.map(|date| format!(", until {}", long_date(date))).unwrap_or_default();
+    let latest = times.latest_on.map(|date| format!(", until {}", calendar::long_date(date))).unwrap_or_default();
     format!("{}, {}{latest}", days(times.weekdays), hours(times.from, times.until))
 }
 
@@ -54,9 +54,9 @@ fn days(chosen: Weekdays) -> String {
 fn hours(from: WallMinute, until: WallMinute) -> String {
     match (from, until) {
         (WallMinute::MIDNIGHT, WallMinute::END_OF_DAY) => "at any time".to_owned(),
-        (from, WallMinute::END_OF_DAY) => format!("from {from}"),
-        (WallMinute::MIDNIGHT, until) => format!("before {until}"),
-        (from, until) => format!("from {from} to {until}"),
+        (from, WallMinute::END_OF_DAY) => format!("from {}", calendar::minute(from)),
+        (WallMinute::MIDNIGHT, until) => format!("before {}", calendar::minute(until)),
+        (from, until) => format!("from {} to {}", calendar::minute(from), calendar::minute(until)),
     }
 }
 

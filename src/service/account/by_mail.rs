@@ -1,6 +1,6 @@
 //! What the owner of an account does with a link from a letter: set a new password, or show that the address is theirs.
 
-use super::{By, replace_password};
+use super::replacing::replace_password;
 use crate::{
     domain::{
         account::{AccountStatus, Email, IdentifierKind, Role, normalise_identifier},
@@ -12,7 +12,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Outcome, Services, attempts,
+        By, Outcome, Services, attempts,
         limits::{Key, Source},
         mail::link::hash,
         password::{self, Lane},

@@ -1,6 +1,6 @@
 //! Creates a patient's account from a form that anyone may send.
 
-use super::{By, create, patient_number};
+use super::making::{create, patient_number};
 use crate::{
     domain::{
         account::{AccountStatus, IdentifierKind, Role},
@@ -15,7 +15,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, account_invitation,
+        By, Failure, Outcome, Services, account_invitation,
         limits::{Key, Source},
         password::{self, Lane},
         personnel::{is_of_two, refuse_phone, set_identifier},

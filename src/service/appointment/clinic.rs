@@ -10,7 +10,7 @@ use crate::{
     service::{
         Outcome, Services,
         admin::{self, AppointmentPage},
-        cancel::{may_cancel, party_of},
+        party::{may_cancel, party_of},
     },
     storage::{
         account::FoundBy,
@@ -23,8 +23,10 @@ use crate::{
 pub struct Page {
     /// The rows.
     pub rows: Vec<Seen>,
-    /// After which the next page begins, if there is one.
-    pub next: Option<AppointmentId>,
+    /// Whether there are some before them.
+    pub earlier: bool,
+    /// Whether there are more after them.
+    pub more: bool,
     /// How many match.
     pub total: i64,
     /// Whether the reader may settle them.
@@ -38,10 +40,11 @@ pub struct Page {
 /// # Errors
 /// As [`admin::appointments`] answers.
 pub async fn page(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page> {
-    let AppointmentPage { appointments, more, total } = admin::appointments(services, actor, filter).await?;
+    let AppointmentPage { appointments, earlier, more, total } = admin::appointments(services, actor, filter).await?;
     Ok(Page {
-        next: appointments.last().filter(|_| more).map(|last| last.id),
         rows: seen_all(services, actor, appointments).await?,
+        earlier,
+        more,
         total,
         may_settle: admin::may_settle(actor),
         found_by: admin::patients_found_by(actor),

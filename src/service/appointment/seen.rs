@@ -12,8 +12,8 @@ use crate::{
     error::AppError,
     service::{
         Outcome, Services,
-        cancel::{may_cancel, must_say_why, party_of},
         directory::Directory,
+        party::{may_cancel, must_say_why, party_of},
         stranded::{self, Cause},
     },
     storage::appointment::Appointment,
@@ -104,7 +104,8 @@ pub(in crate::service) async fn seen_from(
     let fee = person.filter(|_| party == Party::Patient).and_then(|person| {
         let own = directory.services_of(person).find(|service| service.id == found.service)?;
         let currency = person.fee.as_ref().map_or("AUD", |(_, currency)| currency);
-        own.price_cents.map(|cents| (cents, currency.to_owned())).or_else(|| person.fee.clone())
+        let one = own.price_cents.map(|cents| (cents, currency.to_owned())).or_else(|| person.fee.clone());
+        one.map(|(cents, currency)| (cents.saturating_mul(found.slots.into()), currency))
     });
     Ok(Seen {
         by_proxy: party == Party::Patient && actor.id() != Some(found.patient.account()),

@@ -6,28 +6,44 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::{
-    DRILL, list,
+    kept::{DRILL, list},
     manifest::{Engine, Manifest, refused},
-    restore::{Proof, bring_file, known_key, prove, sqlite_url},
+    restore::{Proof, bring_file, bring_tables, known_key, prove, sqlite_url},
 };
 use crate::{
     service::Outcome,
-    storage::{audit::AuditKey, backup, error::StorageError},
+    storage::{
+        audit::AuditKey,
+        backup::{self, OPEN, open_place, passphrase::Passphrase},
+        error::StorageError,
+    },
 };
+
+/// What a backup is proven with.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys<'a> {
+    /// The audit's key.
+    pub audit: &'a AuditKey,
+    /// What an encrypted backup is opened with.
+    pub passphrase: Option<&'a Passphrase>,
+}
 
 /// Proves the newest backup below a folder, PostgreSQL's in a temporary database on the same server as `url`.
 ///
 /// # Errors
 /// What is wrong with it, or that there is none.
-pub async fn drill(below: &Path, url: &str, key: &AuditKey, now: Timestamp) -> Outcome<Proof> {
+pub async fn drill(below: &Path, url: &str, keys: Keys<'_>, now: Timestamp) -> Outcome<Proof> {
     let newest = list(below)?.into_iter().next();
     let newest = newest.ok_or_else(|| refused(format!("there is no backup in {}", below.display())))?;
-    let manifest = Manifest::read(&newest)?;
-    let key = known_key(&manifest, key, false)?;
+    let manifest = Manifest::read(&newest, keys.passphrase)?;
+    let key = known_key(&manifest, keys.audit, false)?;
     manifest.check_files(&newest).await?;
     match manifest.engine {
         Engine::Sqlite => {
-            let folder = tempfile::Builder::new().prefix(DRILL).tempdir_in(below).map_err(StorageError::from)?;
+            // What is sealed there does not lie there as it is.
+            let (prefix, place) =
+                if manifest.seal.is_some() { (OPEN, open_place(url)) } else { (DRILL, below.to_owned()) };
+            let folder = tempfile::Builder::new().prefix(prefix).tempdir_in(place).map_err(StorageError::from)?;
             let file = folder.path().join("drill.sqlite");
             bring_file(&newest, &manifest, &file).await?;
             prove(&manifest, &sqlite_url(&file), key, now).await
@@ -57,6 +73,6 @@ async fn in_database(
     key: Option<&AuditKey>,
     now: Timestamp,
 ) -> Outcome<Proof> {
-    backup::restore(url, &newest.join(&manifest.database.path)).await?;
+    bring_tables(newest, manifest, url).await?;
     prove(manifest, url, key, now).await
 }

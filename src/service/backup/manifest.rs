@@ -12,7 +12,15 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     service::{Failure, Outcome},
-    storage::{backup::archive, error::StorageError, schema},
+    storage::{
+        backup::{
+            archive,
+            passphrase::Passphrase,
+            seal::{ENDING, Seal},
+        },
+        error::StorageError,
+        schema,
+    },
 };
 
 /// The manifest's name in a backup's folder, and that of its own hash.
@@ -46,6 +54,9 @@ pub struct Manifest {
     pub database: Kept,
     /// The documents' files; `path` is the key in the store.
     pub documents: Vec<Kept>,
+    /// What every file of it is sealed with, this one too.
+    #[serde(skip)]
+    pub seal: Option<Seal>,
 }
 
 /// A kind of database.
@@ -113,10 +124,17 @@ impl Manifest {
     /// If that fails.
     pub fn write(&self, folder: &Path) -> Outcome<()> {
         let text = serde_json::to_string_pretty(self).map_err(|e| Failure::Fault(e.to_string()))?;
-        for (name, content) in [(SEAL, hash(&text)), (MANIFEST, text)] {
+        let files = match &self.seal {
+            None => vec![(SEAL.to_owned(), hash(&text).into_bytes()), (MANIFEST.to_owned(), text.into_bytes())],
+            // A sealed file needs no hash beside it.
+            Some(seal) => {
+                vec![(format!("{MANIFEST}{ENDING}"), seal.seal(text.as_bytes()).map_err(StorageError::from)?)]
+            }
+        };
+        for (name, content) in files {
             let write = || -> std::io::Result<()> {
                 let mut file = File::create_new(folder.join(name))?;
-                file.write_all(content.as_bytes())?;
+                file.write_all(&content)?;
                 file.sync_all()
             };
             write().map_err(StorageError::from)?;
@@ -128,7 +146,11 @@ impl Manifest {
     ///
     /// # Errors
     /// Why not, in words.
-    pub fn read(folder: &Path) -> Outcome<Self> {
+    pub fn read(folder: &Path, passphrase: Option<&Passphrase>) -> Outcome<Self> {
+        if is_sealed(folder) {
+            let (text, seal) = unsealed(folder, passphrase)?;
+            return Self::of(&text).map(|manifest| Self { seal: Some(seal), ..manifest });
+        }
         let open = |name: &str| {
             fs::read_to_string(folder.join(name)).map_err(|e| {
                 refused(format!("{} is not a backup of Consulta's: {name} cannot be read ({e})", folder.display()))
@@ -138,7 +160,11 @@ impl Manifest {
         if hash(&text) != seal.trim() {
             return Err(refused("the backup's manifest was changed or cut: it does not match manifest.sha256".into()));
         }
-        let manifest: Self = serde_json::from_str(&text)
+        Self::of(&text)
+    }
+
+    fn of(text: &str) -> Outcome<Self> {
+        let manifest: Self = serde_json::from_str(text)
             .map_err(|e| refused(format!("the backup's manifest is not one that this version knows: {e}")))?;
         if manifest.form > FORM || manifest.level > schema::newest_level() {
             let Self { program, level, .. } = &manifest;
@@ -155,10 +181,16 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// Where the database of this backup lies.
+    #[must_use]
+    pub fn database_path(&self, folder: &Path) -> PathBuf {
+        at(folder, &self.database.path, self.seal.is_some())
+    }
+
     /// Where a file of this backup lies.
     #[must_use]
-    pub fn document_path(folder: &Path, document: &Kept) -> PathBuf {
-        folder.join(DOCUMENTS).join(&document.path)
+    pub fn document_path(&self, folder: &Path, document: &Kept) -> PathBuf {
+        at(&folder.join(DOCUMENTS), &document.path, self.seal.is_some())
     }
 
     /// Reads every file and compares it.
@@ -166,12 +198,43 @@ impl Manifest {
     /// # Errors
     /// The first that was changed, cut or removed.
     pub async fn check_files(&self, folder: &Path) -> Outcome<()> {
-        check(folder.join(&self.database.path), &self.database).await?;
+        check(self.database_path(folder), self.seal.clone(), &self.database).await?;
         for document in &self.documents {
-            check(Self::document_path(folder, document), document).await?;
+            check(self.document_path(folder, document), self.seal.clone(), document).await?;
         }
         Ok(())
     }
+}
+
+/// Where a file of a backup lies: sealed ones say so in their name.
+pub(super) fn at(folder: &Path, name: &str, is_sealed: bool) -> PathBuf {
+    folder.join(if is_sealed { format!("{name}{ENDING}") } else { name.to_owned() })
+}
+
+/// Whether a backup is sealed.
+#[must_use]
+pub fn is_sealed(folder: &Path) -> bool {
+    at(folder, MANIFEST, true).is_file()
+}
+
+/// What the manifest of a sealed backup says, and what that backup is sealed with.
+fn unsealed(folder: &Path, passphrase: Option<&Passphrase>) -> Outcome<(String, Seal)> {
+    let (path, shown) = (at(folder, MANIFEST, true), folder.display());
+    let passphrase = passphrase.ok_or_else(|| {
+        refused(format!(
+            "{shown} is encrypted: set CONSULTA_BACKUP_KEY_FILE or CONSULTA_BACKUP_PASSPHRASE to what it was made with"
+        ))
+    })?;
+    let damaged = |e: std::io::Error| refused(format!("the manifest of {shown} cannot be read: {e}"));
+    let seal = Seal::of_file(&path, passphrase).map_err(damaged)?.ok_or_else(|| {
+        refused(format!(
+            "{shown} was encrypted with another passphrase than the one in CONSULTA_BACKUP_KEY_FILE or \
+             CONSULTA_BACKUP_PASSPHRASE"
+        ))
+    })?;
+    let text = seal.open(&fs::read(&path).map_err(damaged)?).map_err(damaged)?;
+    let text = String::from_utf8(text).map_err(|e| refused(format!("the manifest of {shown} is no text: {e}")))?;
+    Ok((text, seal))
 }
 
 /// The form of manifests that this version writes.
@@ -180,10 +243,10 @@ pub fn form() -> u32 {
     FORM
 }
 
-async fn check(path: PathBuf, kept: &Kept) -> Outcome<()> {
+async fn check(path: PathBuf, seal: Option<Seal>, kept: &Kept) -> Outcome<()> {
     let shown = path.display().to_string();
     let (bytes, sha256) =
-        archive::print(path).await.map_err(|e| refused(format!("{shown} of the backup cannot be read: {e}")))?;
+        archive::print(path, seal).await.map_err(|e| refused(format!("{shown} of the backup cannot be read: {e}")))?;
     if bytes != kept.bytes {
         return Err(refused(format!("{shown} has {bytes} bytes instead of {}: it was cut or added to", kept.bytes)));
     }

@@ -17,12 +17,14 @@ use crate::{
     service::{Outcome, audit},
     storage::{
         audit::{self as rows, AuditKey},
-        backup::{self, archive},
-        db::{Conn, Db, Opening},
+        backup::{self, OPEN, archive, open_place, passphrase::Passphrase},
+        db::{Conn, Db},
         document,
         error::StorageError,
         files::Files,
-        invariant, schema, upkeep,
+        invariant,
+        open::Opening,
+        schema, upkeep,
     },
 };
 
@@ -42,11 +44,13 @@ pub struct Target<'a> {
 
 /// What to allow.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// To replace what is there.
     pub replace: bool,
     /// To restore without the audit's key: the chain is then compared with its end only.
     pub lost_key: bool,
+    /// What an encrypted backup is opened with.
+    pub passphrase: Option<&'a Passphrase>,
 }
 
 /// What was found in a restored database.
@@ -66,8 +70,8 @@ pub struct Proof {
 ///
 /// # Errors
 /// Why not. The target is then as it was, except for files of documents, to which nothing refers.
-pub async fn restore(from: &Path, target: &Target<'_>, options: Options, now: Timestamp) -> Outcome<Proof> {
-    let manifest = Manifest::read(from)?;
+pub async fn restore(from: &Path, target: &Target<'_>, options: Options<'_>, now: Timestamp) -> Outcome<Proof> {
+    let manifest = Manifest::read(from, options.passphrase)?;
     if manifest.engine != Engine::of(target.url) {
         let engine = manifest.engine.name();
         return Err(refused(format!(
@@ -97,7 +101,7 @@ async fn arrive(
             prove(manifest, &sqlite_url(&file), key, now).await?
         }
         None => {
-            backup::restore(target.url, &from.join(&manifest.database.path)).await?;
+            bring_tables(from, manifest, target.url).await?;
             prove(manifest, target.url, key, now).await?
         }
     };
@@ -229,13 +233,26 @@ pub(super) async fn bring_file(from: &Path, manifest: &Manifest, to: &Path) -> O
     }
     // One that an interrupted restore left.
     drop(fs::remove_file(to));
-    let print = archive::copy(from.join(&manifest.database.path), to.to_owned()).await?;
+    let print = archive::copy(manifest.database_path(from), manifest.seal.clone(), to.to_owned()).await?;
     if print != (manifest.database.bytes, manifest.database.sha256.clone()) {
         return Err(refused("the backup's database changed while it was read".into()));
     }
     let mut conn = backup::open_file(to).await?;
     backup::check(&mut conn).await?;
     Ok(schema::close(conn).await?)
+}
+
+/// Restores the backup's database into an empty one of PostgreSQL's.
+pub(super) async fn bring_tables(from: &Path, manifest: &Manifest, url: &str) -> Outcome<()> {
+    let path = manifest.database_path(from);
+    if manifest.seal.is_none() {
+        return Ok(backup::restore(url, &path).await?);
+    }
+    let folder = tempfile::Builder::new().prefix(OPEN).tempdir_in(open_place(url)).map_err(StorageError::from)?;
+    let open = folder.path().join(manifest.engine.file());
+    archive::copy(path, manifest.seal.clone(), open.clone()).await?;
+    backup::restore(url, &open).await?;
+    Ok(folder.close().map_err(StorageError::from)?)
 }
 
 /// Looks at a database that was just restored: its counts as the manifest has them; then, at this program's level, its invariants,
@@ -285,8 +302,7 @@ async fn prove_content(manifest: &Manifest, db: &Db, has_key: bool, now: Timesta
 /// Stores each document under the key that the database has for it.
 async fn bring_documents(from: &Path, manifest: &Manifest, files: &Files) -> Outcome<()> {
     for document in &manifest.documents {
-        let path = Manifest::document_path(from, document);
-        let content = tokio::fs::read(path).await.map_err(StorageError::from)?;
+        let content = archive::whole(manifest.document_path(from, document), manifest.seal.clone()).await?;
         files.put(&document.path, Bytes::from(content)).await?;
     }
     Ok(())

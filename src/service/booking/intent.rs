@@ -1,6 +1,6 @@
 //! A form that is sent again: it returns what it made, and nothing else.
 
-use super::BookingRequest;
+use super::request::BookingRequest;
 use crate::{
     domain::ids::{AccountId, AppointmentId, PatientId},
     error::AppError,
@@ -26,10 +26,11 @@ pub(super) async fn made_before(
     if is_same { Ok(Some(made.id)) } else { Err(AppError::FormUsed.into()) }
 }
 
-/// Whether what was made has the patient, practitioner, place and kind of visit now asked for.
+/// Whether what was made has the patient, practitioner, place, kind of visit and length now asked for.
 pub fn is_same(made: &MadeBefore, patient: PatientId, request: &BookingRequest) -> bool {
     made.patient == patient
         && made.practitioner == request.practitioner
+        && made.slots == i64::from(request.slots)
         && (made.centre == request.centre || !made.is_unmoved)
         && request.service.is_none_or(|service| made.service == Some(service))
 }

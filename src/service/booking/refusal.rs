@@ -1,6 +1,6 @@
 //! What people are told if they come too late.
 
-use super::BookingRequest;
+use super::request::BookingRequest;
 use crate::{
     domain::{
         booking::{BookingRefusal, Strictness, leading, slot_at},
@@ -23,7 +23,7 @@ pub(super) async fn lost(
     request: &BookingRequest,
 ) -> Outcome<Option<BookingRefusal>> {
     let directory = services.directory().await?;
-    let offering = directory.offering(request.practitioner, request.centre, request.service);
+    let offering = directory.offering_over(request.practitioner, request.centre, request.service, request.slots);
     let Some(offering) = offering.filter(|offering| !offering.service.is_group()) else { return Ok(None) };
     let conn = &mut services.db.read().await?;
     let slot = offering.service.rule.occupied(&slot_at(offering.service, request.starts_at));
@@ -50,8 +50,9 @@ pub async fn with_nearest(
     if refusal.depends_on_the_time() {
         let directory = services.directory().await?;
         let (practitioner, centre, service) = (request.practitioner, request.centre, request.service);
-        let offering = directory.offering(practitioner, centre, service);
-        let offering = offering.or_else(|| directory.offering_again(practitioner, centre, service));
+        let offering = directory.offering_over(practitioner, centre, service, request.slots);
+        let again = || directory.offering_again_over(practitioner, centre, service, request.slots);
+        let offering = offering.or_else(again);
         let offering = offering.ok_or(AppError::NotFound)?;
         let (conn, now) = (&mut services.db.read().await?, services.clock.now());
         let wanted = request.starts_at;

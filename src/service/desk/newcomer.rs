@@ -1,6 +1,6 @@
 //! Someone at the desk who has no account yet.
 
-use super::ground;
+use super::ground::ground;
 use crate::{
     domain::{
         account::{Actor, Role},

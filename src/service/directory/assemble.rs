@@ -9,19 +9,20 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{Directory, documents};
+use super::{choices::Choices, copy::Directory, documents};
 use crate::{
     domain::{
         closure::SharedClosures,
+        content::Texts,
         directory::{Centre, Practitioner},
         healthcare_service::{HealthcareService, Room},
         ids::{CentreId, PractitionerId, ServiceId},
         place::Places,
         search::{Kind, SearchIndex},
         settings::Settings,
+        slot::MOST_SLOTS,
         text::fold,
     },
-    service::search::Choices,
     storage::directory::Person,
 };
 
@@ -29,6 +30,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct All {
     pub settings: Settings,
+    pub texts: Texts,
     pub centres: Vec<Centre>,
     pub people: Vec<Person>,
     pub shared: SharedClosures,
@@ -40,6 +42,7 @@ pub(super) struct All {
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub settings: Option<Settings>,
+    pub texts: Option<Texts>,
     pub centres: Vec<(CentreId, Option<Centre>)>,
     pub services: Vec<(ServiceId, HealthcareService)>,
     pub rooms: Option<Vec<Room>>,
@@ -69,10 +72,13 @@ impl Directory {
             staff: Arc::new(staff),
             standard: HealthcareService::standard(&all.settings),
             settings: all.settings,
+            texts: all.texts,
             services: by_key(all.services, |service| service.id),
+            longer: Arc::default(),
             rooms: by_key(all.rooms, |room| Some(room.id)),
             shared: Arc::new(all.shared),
         };
+        directory.lengthen();
         directory.index = Arc::new(SearchIndex::build(documents::all(&directory)));
         directory.choose();
         directory.place();
@@ -83,9 +89,13 @@ impl Directory {
     pub(super) fn with(&self, version: i64, parts: Parts) -> Self {
         let mut next = self.clone();
         next.version = version;
+        let has_other_lengths = parts.settings.is_some() || !parts.services.is_empty();
         if let Some(settings) = parts.settings {
             next.standard = HealthcareService::standard(&settings);
             next.settings = settings;
+        }
+        if let Some(texts) = parts.texts {
+            next.texts = texts;
         }
         if let Some(rooms) = parts.rooms {
             next.rooms = by_key(rooms, |room| Some(room.id));
@@ -96,6 +106,9 @@ impl Directory {
         let mut centres: BTreeSet<CentreId> = parts.centres.iter().map(|(id, _)| *id).collect();
         let mut people: BTreeSet<PractitionerId> = parts.people.iter().map(|(id, _)| *id).collect();
         let other_services = next.take_services(parts.services);
+        if has_other_lengths {
+            next.lengthen();
+        }
         replace(&mut next.centres, parts.centres);
         replace(&mut next.people, parts.people);
         let pairs = people.iter().map(|id| (self.practitioner(*id), next.practitioner(*id)));
@@ -122,6 +135,16 @@ impl Directory {
             next.place();
         }
         next
+    }
+
+    /// Works out what each kind of visit is over several neighbouring times.
+    fn lengthen(&mut self) {
+        let all = std::iter::once(&self.standard).chain(self.services.values().map(Arc::as_ref));
+        let over = |service: &HealthcareService| {
+            let lengths = (2..=MOST_SLOTS).filter_map(|slots| service.over(slots));
+            lengths.map(|longer| ((longer.id, longer.slots), longer)).collect::<Vec<_>>()
+        };
+        self.longer = Arc::new(all.flat_map(over).collect());
     }
 
     /// Takes services in, and returns those of which something is different that people are found by.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::Directory;
+use super::copy::Directory;
 use crate::domain::{
     directory::{Centre, Practitioner},
     healthcare_service::{HealthcareService, VisitMode},

@@ -8,12 +8,13 @@ use std::{
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use super::{
-    Directory,
     assemble::{All, Parts},
+    copy::Directory,
 };
 use crate::{
     domain::{
         closure::SharedClosures,
+        content::Texts,
         directory::Changed,
         healthcare_service::{HealthcareService, VisitMode},
         ids::{PractitionerId, ServiceId},
@@ -27,7 +28,7 @@ use crate::{
     storage::{
         centre, closure,
         db::{Conn, Db},
-        directory, healthcare_service,
+        directory, healthcare_service, page_text,
     },
 };
 
@@ -113,7 +114,14 @@ async fn all(conn: &mut Conn, from: Date) -> Outcome<All> {
         people.iter_mut().for_each(|person| person.practitioner.services.retain(|id| !online.contains(id)));
     }
     let rooms = healthcare_service::rooms(conn).await?;
-    Ok(All { settings, centres, people, shared, services, rooms })
+    let texts = texts(conn).await?;
+    Ok(All { settings, texts, centres, people, shared, services, rooms })
+}
+
+/// What the clinic writes on its public pages.
+async fn texts(conn: &mut Conn) -> Outcome<Texts> {
+    let latest = page_text::latest(conn).await?;
+    Ok(Texts::new(latest.into_iter().map(|version| (version.place, version.body))))
 }
 
 /// What has to be read again; `None` if that is so much that everything might as well be.
@@ -140,6 +148,7 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
                     return Ok(None);
                 }
                 parts.settings = Some(read);
+                parts.texts = Some(texts(conn).await?);
             }
         }
         if people.len() > FEW.max(kept.people.len() / PART) {

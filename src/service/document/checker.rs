@@ -19,9 +19,8 @@ use tokio::{
 
 use super::{
     child::{self, Purpose},
-    content::Checked,
     scanner::Scanner,
-    verdict,
+    verdict::{self, Checked},
 };
 use crate::{
     domain::document::{FileProblem, MediaType},
@@ -93,12 +92,21 @@ impl FileChecker {
         Ok(checked.map(|checked| checked.bytes))
     }
 
+    /// Makes a picture small enough for the head of a page. Returns it as PNG.
+    ///
+    /// # Errors
+    /// When there is no process to look at it; within, why the file is not taken.
+    pub async fn logo(&self, bytes: Bytes) -> Outcome<Result<Bytes, FileProblem>> {
+        let checked = self.check_for(Purpose::Logo, bytes).await?;
+        Ok(checked.map(|checked| checked.bytes))
+    }
+
     async fn check_for(&self, purpose: Purpose, bytes: Bytes) -> Outcome<Result<Checked, FileProblem>> {
         let media = match MediaType::sniff(&bytes) {
             Ok(media) => media,
             Err(problem) => return Ok(Err(problem)),
         };
-        if purpose == Purpose::Portrait && !media.is_image() {
+        if purpose != Purpose::Whole && !media.is_image() {
             return Ok(Err(FileProblem::NotAPicture));
         }
         let _place = self.places.acquire().await.map_err(|e| Failure::Fault(e.to_string()))?;

@@ -46,15 +46,25 @@ pub enum Purpose {
     Whole,
     /// To have a small square cut from its middle.
     Portrait,
+    /// To be made small enough for the head of a page.
+    Logo,
 }
 
-/// The option that says the purpose, if it is not the usual one.
-const PORTRAIT: &str = "--portrait";
+impl Purpose {
+    /// The option that says the purpose, if it is not the usual one.
+    fn option(self) -> Option<&'static str> {
+        match self {
+            Self::Whole => None,
+            Self::Portrait => Some("--portrait"),
+            Self::Logo => Some("--logo"),
+        }
+    }
+}
 
 /// How to start the process for a file of this many bytes.
 pub(super) fn arguments(media: MediaType, length: usize, purpose: Purpose) -> Vec<String> {
-    let portrait = (purpose == Purpose::Portrait).then_some(PORTRAIT.to_owned());
-    [SUBCOMMAND.to_owned(), media.as_str().to_owned(), length.to_string()].into_iter().chain(portrait).collect()
+    let option = purpose.option().map(str::to_owned);
+    [SUBCOMMAND.to_owned(), media.as_str().to_owned(), length.to_string()].into_iter().chain(option).collect()
 }
 
 /// Examines the file on standard input and answers on standard output.
@@ -91,6 +101,7 @@ fn look(media: MediaType, length: u64, purpose: Purpose) -> io::Result<()> {
     let kept = match purpose {
         Purpose::Whole => content::check(&file, media),
         Purpose::Portrait => content::portrait(&file, media),
+        Purpose::Logo => content::logo(&file, media),
     };
     verdict::write(&kept, &mut out)?;
     out.flush()

@@ -3,7 +3,6 @@
 
 use std::io::Cursor;
 
-use bytes::Bytes;
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgba, RgbaImage,
     codecs::jpeg::JpegEncoder, imageops, metadata::Orientation,
@@ -21,19 +20,10 @@ const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 const PREVIEW_SIDE: u32 = 480;
 /// The side of a portrait: three points for each of the largest place where it is shown.
 const PORTRAIT_SIDE: u32 = 320;
+/// The largest that a logo is kept: three points for each of the place where it is shown.
+const LOGO: (u32, u32) = (600, 120);
 /// Fine enough that nothing is lost to the eye.
 const JPEG_QUALITY: u8 = 92;
-
-/// A file as it is kept.
-#[derive(Debug)]
-pub struct Checked {
-    /// What it is.
-    pub media: MediaType,
-    /// Its bytes.
-    pub bytes: Bytes,
-    /// A small picture of it, as PNG.
-    pub preview: Option<Bytes>,
-}
 
 /// Looks at a file that begins as one of a kind.
 ///
@@ -64,6 +54,20 @@ pub fn portrait(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     imageops::overlay(&mut ground, &square.into_rgba8(), 0, 0);
     let flat = DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(ground).into_rgb8());
     Ok(Kept { bytes: encoded(flat, MediaType::Jpeg)?, preview: Vec::new() })
+}
+
+/// A picture small enough for the head of a page, as PNG: what is transparent stays so.
+///
+/// # Errors
+/// Why the picture is not taken.
+pub fn logo(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
+    if !media.is_image() {
+        return Err(FileProblem::NotAPicture);
+    }
+    let picture = decoded(bytes, media)?;
+    let is_large = picture.width() > LOGO.0 || picture.height() > LOGO.1;
+    let small = if is_large { picture.thumbnail(LOGO.0, LOGO.1) } else { picture };
+    Ok(Kept { bytes: encoded(DynamicImage::ImageRgba8(small.into_rgba8()), MediaType::Png)?, preview: Vec::new() })
 }
 
 fn picture(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {

@@ -7,8 +7,18 @@ use std::io::{self, Write};
 
 use bytes::Bytes;
 
-use super::content::Checked;
 use crate::domain::document::{FileProblem, MediaType};
+
+/// A file as it is kept.
+#[derive(Debug)]
+pub struct Checked {
+    /// What it is.
+    pub media: MediaType,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// A small picture of it, as PNG.
+    pub preview: Option<Bytes>,
+}
 
 /// What is made of a file that is taken.
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::Directory;
 use crate::{
     domain::{
         calendar_view::local_date,
@@ -10,7 +9,7 @@ use crate::{
         slot::{BusyCells, Occupancy, Slot},
         time::cells,
     },
-    service::Outcome,
+    service::{Outcome, directory::Directory},
     storage::{
         claim::{self, Asker},
         db::Conn,

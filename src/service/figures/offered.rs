@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::Directory;
 use crate::{
     domain::{
         figures::{Scope, Weeks},
         slot::working_times,
     },
-    service::Outcome,
+    service::{Outcome, directory::Directory},
     storage::{db::Conn, directory, figures::By},
 };
 

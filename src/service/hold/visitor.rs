@@ -6,15 +6,12 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{HoldRequest, keep_for, keep_or_look};
+use super::{
+    keep::{keep_for, keep_or_look},
+    request::HoldRequest,
+};
 use crate::{
-    domain::{
-        account::Actor,
-        booking::slot_at,
-        ids::{PatientId, ServiceId},
-        policy::Action,
-        topic::Topic,
-    },
+    domain::{account::Actor, booking::slot_at, ids::PatientId, policy::Action, topic::Topic},
     error::AppError,
     service::{
         Failure, Outcome, Services, as_patient,
@@ -76,7 +73,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
         return Err(Failure::Stale);
     }
     lock::calendars(tx, [request.practitioner.account()]).await?;
-    let offering = directory.offering(request.practitioner, request.centre, request.service);
+    let offering = directory.offering_over(request.practitioner, request.centre, request.service, request.slots);
     let offering = offering.ok_or(AppError::NotFound)?;
     let at = now.as_second();
     occupancy::release_holds(tx, [], at).await?;
@@ -84,7 +81,8 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
         tx.changed(Topic::Calendar(time.practitioner.account()));
     }
     let is_for_no_one = directory.settings.hold_minutes == 0 || offering.service.is_group();
-    if is_for_no_one || hold::count_visitors(tx, request.practitioner, at).await? >= MOST_OF_ONE {
+    let with_this = hold::count_visitors(tx, request.practitioner, at).await? + i64::from(request.slots);
+    if is_for_no_one || with_this > MOST_OF_ONE {
         return Ok(None);
     }
     let until = *now + FOR;
@@ -96,6 +94,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
         centre: request.centre,
         service: offering.service.id,
         slot,
+        slots: offering.service.slots,
         expires_at: until.as_second(),
     };
     let owner = Owner::Hold(hold::insert(tx, &new).await?);
@@ -112,11 +111,11 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
 /// The storage's failure.
 pub async fn visitors_until(services: &Services, visitor: &str, request: HoldRequest) -> Outcome<Option<Timestamp>> {
     let directory = services.directory().await?;
-    let offering = directory.offering(request.practitioner, request.centre, request.service);
-    let Some(service) = offering.map(|offering| offering.service.id) else { return Ok(None) };
+    let offering = directory.offering_over(request.practitioner, request.centre, request.service, request.slots);
+    let Some(what) = offering.map(|offering| (offering.service.id, request.slots)) else { return Ok(None) };
     let (starts, now) = (request.starts_at.as_second(), services.clock.now().as_second());
     let conn = &mut services.db.read().await?;
-    let until = hold::visitors_expiry(conn, visitor, request.practitioner, starts, service, now).await?;
+    let until = hold::visitors_expiry(conn, visitor, request.practitioner, starts, what, now).await?;
     Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
 }
 
@@ -130,21 +129,4 @@ pub async fn take_over(services: &Services, actor: &Actor, visitor: &str, reques
         return Ok(());
     }
     keep_for(services, actor, patient, request, Some(visitor)).await.map(drop)
-}
-
-/// Releases what a visitor holds, in the transaction that takes it for their account; returns until when it was promised, if it is
-/// this time.
-pub(super) async fn hand_over(
-    tx: &mut Tx,
-    visitor: &str,
-    request: HoldRequest,
-    service: Option<ServiceId>,
-    now: i64,
-) -> Outcome<Option<Timestamp>> {
-    let starts = request.starts_at.as_second();
-    let until = hold::visitors_expiry(tx, visitor, request.practitioner, starts, service, now).await?;
-    for time in hold::release_visitors(tx, visitor).await? {
-        tx.changed(Topic::Calendar(time.practitioner.account()));
-    }
-    Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
 }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::{Ended, Import};
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, IdentifierKind, Role, normalise_identifier},
+        account::{AccountStatus, IdentifierKind, Role, normalise_identifier},
         audit::{Deed, Subject},
         ids::{AccountId, PractitionerId},
         import::{
@@ -15,10 +15,9 @@ use crate::{
             Tallies,
         },
         notice::NoticeKind,
-        policy::Basis,
         slot::{Availability, first_clash},
     },
-    service::{By, Failure, account::patient_number, personnel::is_of_two},
+    service::{Failure, account::patient_number, personnel::is_of_two},
     storage::{
         account::{self, NewAccount},
         db::Tx,
@@ -146,8 +145,7 @@ impl Importer<'_> {
         account::change_roles(self.tx, id, &[], &[role]).await?;
         session::delete_others(self.tx, id, "").await?;
         notice::insert(self.tx, id, NoticeKind::RolesChanged, None, at).await?;
-        let by = By { actor: Actor::Visitor, basis: Some(Basis::Administration), at: self.import.now };
-        by.did(self.tx, Deed::AccountGrantRole, Subject::from(id).part(role.as_str()));
+        self.import.by.did(self.tx, Deed::AccountGrantRole, Subject::from(id).part(role.as_str()));
         Ok(())
     }
 

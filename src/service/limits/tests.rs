@@ -93,6 +93,7 @@ fn no_purpose_is_counted_under_another() {
         Key::OthersName(AccountId(1)),
         Key::SecondStepDevice(AccountId(1), "ann"),
         Key::OwnSecondStep(AccountId(1)),
+        Key::PasskeyFrom(here),
     ];
 
     for key in keys {

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         account::{AccountStatus, Role},
         appointment::Status,
-        calendar_view::{local_date, long_date, slot_label},
+        calendar_view::local_date,
         ids::{AccountInvitationId, AppointmentId},
         notice::{NoticeKind, Topic},
         slot::Slot,
@@ -28,6 +28,7 @@ use crate::{
         mail_link::{self, LinkFor},
         notice::{self, Notice},
     },
+    words::calendar,
 };
 
 const HOUR: i64 = 3_600;
@@ -221,8 +222,8 @@ fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'s
 /// `Tuesday 24 November 2026, 09:30-10:00 (Sydney time)`: as the clock on the wall of the centre shows it.
 fn when(zone: &str, slot: &Slot) -> String {
     let zone = Zone::parse(zone).unwrap_or_else(|_| Zone::utc());
-    let city = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
-    format!("{}, {} ({city} time)", long_date(local_date(&zone, slot.starts_at)), slot_label(&zone, slot))
+    let date = calendar::long_date(local_date(&zone, slot.starts_at));
+    format!("{date}, {} ({})", calendar::span(&zone, slot), calendar::zone_label(&zone))
 }
 
 fn place(found: &Appointment) -> String {

@@ -7,7 +7,7 @@ use crate::{
         policy::{Action, Resource},
     },
     error::AppError,
-    service::{Outcome, Services, admin::still_administers, authorise},
+    service::{Outcome, Services, administrators::still_administers, authorise},
     storage::delivery::{self, Listed, Purpose},
 };
 
@@ -20,6 +20,8 @@ const DAY: i64 = 24 * 3_600;
 pub struct Desk {
     /// Where they go, and who they are from; `None` if no letters are sent.
     pub way: Option<(String, String)>,
+    /// Whether push messages are sent.
+    pub is_pushed: bool,
     /// How many are queued, have failed, were given up, and were sent in the last day.
     pub counts: Vec<(String, i64)>,
     /// Those that are not sent, and the latest trials.
@@ -36,6 +38,7 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     let mut conn = services.db.read().await?;
     Ok(Desk {
         way: services.mail.as_ref().map(|mailer| (mailer.config.way.said(), mailer.config.from.to_string())),
+        is_pushed: services.push.is_some(),
         counts: delivery::count_by_status(&mut conn, now - DAY).await?,
         letters: delivery::unsent(&mut conn, SHOWN).await?,
     })

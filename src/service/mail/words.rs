@@ -36,6 +36,8 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::SecondFactorOff => "Two-step sign-in is off",
         NoticeKind::SecondFactorReset => "Two-step sign-in was reset",
         NoticeKind::RecoveryCodeUsed => "A recovery code was used",
+        NoticeKind::PasskeyAdded => "You have a new passkey",
+        NoticeKind::PasskeyRemoved => "A passkey was removed",
         NoticeKind::FactorResetToConfirm => "A reset needs a second administrator",
         NoticeKind::RecordOpenedInEmergency => "Your record was opened in an emergency",
         NoticeKind::CheckedInByBooker => "You were checked in",
@@ -48,8 +50,12 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ResetCodeToConfirm => "A reset code needs a second administrator",
         NoticeKind::AccessSettingsChanged => "The settings for who can read records have changed",
         NoticeKind::RolesChanged => "What you can do here has changed",
+        NoticeKind::DataExportReady => "Your data is ready to download",
+        NoticeKind::FilesMerged => "Your two files are now one",
+        NoticeKind::ErasureToConfirm => "An erasure needs a second administrator",
         NoticeKind::ApplicationReceived => "A practitioner wants to join",
         NoticeKind::ApplicationChanged => "There's news about an application",
+        NoticeKind::WebhookStopped => "A program of the clinic can't be reached",
         NoticeKind::ApplicationToConfirm => "An application needs a second administrator",
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             "Emergency access was reviewed"
@@ -98,7 +104,15 @@ pub(super) fn sentence(notice: &Notice) -> String {
         | NoticeKind::SecondFactorOn
         | NoticeKind::SecondFactorOff
         | NoticeKind::SecondFactorReset
-        | NoticeKind::RecoveryCodeUsed => "If this wasn't you, contact the clinic straight away.",
+        | NoticeKind::RecoveryCodeUsed
+        | NoticeKind::PasskeyAdded
+        | NoticeKind::PasskeyRemoved => "If this wasn't you, contact the clinic straight away.",
+        NoticeKind::FilesMerged => {
+            "The clinic had two files of yours and made one of them. Sign in with this account from now on. If that's wrong, contact the clinic straight away."
+        }
+        NoticeKind::DataExportReady => {
+            "You can download it for three days. If you didn't ask for it, change your password straight away."
+        }
         NoticeKind::DetailsChanged => "An administrator did this. If it's wrong, contact the clinic straight away.",
         _ => "Sign in to read more.",
     };
@@ -111,6 +125,7 @@ pub(super) fn link(notice: &Notice) -> (&'static str, String) {
         (NoticeKind::MessageReceived, _, Some(thread)) => ("Read the message", format!("/messages/{thread}")),
         (NoticeKind::WaitlistOffer, ..) => ("Answer the offer", "/waitlist".to_owned()),
         (NoticeKind::WaitlistOfferExpired, ..) => ("See the waiting list", "/waitlist".to_owned()),
+        (NoticeKind::DataExportReady, ..) => ("Download it", "/account/export".to_owned()),
         (NoticeKind::AccountActivated, ..) => ("Sign in", "/sign-in".to_owned()),
         (NoticeKind::AppointmentStranded, Some(id), _) => ("Choose another time", format!("/appointments/{id}")),
         (_, Some(id), _) => ("See the appointment", format!("/appointments/{id}")),

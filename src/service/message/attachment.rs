@@ -6,7 +6,11 @@ use futures::stream::BoxStream;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Sending, ground, or_drafted, save_draft, seat, send};
+use super::{
+    Sending, or_drafted, save_draft,
+    seat::{ground, seat},
+    send,
+};
 use crate::{
     domain::{
         account::Actor,

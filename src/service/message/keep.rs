@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::seat;
+use super::seat::seat;
 use crate::{
     domain::{
         account::Actor,

@@ -1,6 +1,6 @@
 //! The actor's threads: listed, searched and counted.
 
-use super::seat;
+use super::seat::seat;
 use crate::{
     domain::{
         account::Actor,

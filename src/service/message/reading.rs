@@ -1,6 +1,10 @@
 //! A page of a thread, as one of its readers sees it.
 
-use super::{announce, ground, keep::may_keep, seat, setup};
+use super::{
+    keep::may_keep,
+    seat::{announce, ground, seat},
+    setup,
+};
 use crate::{
     domain::{
         account::Actor,

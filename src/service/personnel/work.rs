@@ -17,7 +17,7 @@ use crate::{
     error::AppError,
     service::{
         By, Outcome, Services,
-        admin::still_administers,
+        administrators::still_administers,
         healthcare_service::announced,
         settings,
         stranded::{Cause, Settled, carry_out, is_open, is_settled},

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::subject;
+use super::subject::subject;
 use crate::{
     domain::{
         account::Actor,

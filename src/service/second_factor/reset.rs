@@ -1,7 +1,6 @@
 //! Taking the second step away from someone who has lost their app and their recovery codes. For a patient one administrator does it;
 //! for staff a second one has to confirm it, as with reset codes, or it is done on the command line.
 
-use super::stored::{self, REQUEST_LASTS};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role, normalise_identifier},
@@ -11,8 +10,15 @@ use crate::{
         policy::{Action, Basis, Resource, is_staff},
     },
     error::AppError,
-    service::{By, Outcome, Services, admin::still_administers, authorise},
-    storage::{account, api_token, db::Tx, notice, session},
+    service::{By, Outcome, Services, administrators::still_administers, authorise},
+    storage::{
+        account::{self, Account},
+        api_token,
+        db::Tx,
+        notice, passkey,
+        second_factor::{self as stored, REQUEST_LASTS},
+        session,
+    },
 };
 
 /// What an administrator sees of someone's second step.
@@ -37,12 +43,12 @@ pub async fn of_account(services: &Services, actor: &Actor, id: AccountId) -> Ou
     let mut conn = services.db.read().await?;
     let owner = account::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     let after = services.clock.now().as_second() - REQUEST_LASTS;
-    let asked = stored::reset_asked_by(&mut conn, id, after).await?.filter(|_| owner.second_factor);
+    let asked = stored::reset_asked_by(&mut conn, id, after).await?.filter(|_| has_one(&owner));
     let me = actor.id();
     let by_me = asked.as_ref().is_some_and(|(asker, _)| Some(*asker) == me);
     Ok(Reset {
-        is_on: owner.second_factor,
-        possible: owner.second_factor && me != Some(id) && !by_me,
+        is_on: has_one(&owner),
+        possible: has_one(&owner) && me != Some(id) && !by_me,
         takes_two: is_staff(&owner.roles),
         asked_by: asked.map(|(_, name)| name),
     })
@@ -61,7 +67,7 @@ pub async fn reset(services: &Services, actor: &Actor, id: AccountId) -> Outcome
 async fn reset_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<bool> {
     still_administers(tx, &by.actor).await?;
     let (me, now) = (by.account()?, by.second());
-    let owner = account::find(tx, id).await?.filter(|owner| owner.second_factor).ok_or(AppError::NotFound)?;
+    let owner = account::find(tx, id).await?.filter(has_one).ok_or(AppError::NotFound)?;
     if me == id {
         return Err(AppError::Forbidden.into());
     }
@@ -84,9 +90,15 @@ async fn reset_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<bool> {
     Ok(true)
 }
 
-/// Whoever has the lost app's device may be signed in on it, so every session ends, too.
+/// Whether there is something to take away: codes or passkeys.
+fn has_one(owner: &Account) -> bool {
+    owner.second_factor || owner.has_passkey
+}
+
+/// Whoever has the lost app's device may be signed in on it, so every session ends, too; and a passkey may be on the same device.
 async fn take(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
-    if !stored::delete(tx, id).await? {
+    let (had_codes, had_passkeys) = (stored::delete(tx, id).await?, passkey::delete_all(tx, id).await?);
+    if !had_codes && !had_passkeys {
         return Err(AppError::NotFound.into());
     }
     session::delete_others(tx, id, "").await?;

@@ -7,8 +7,6 @@ use totp_rs::{Builder, Secret};
 
 /// The digits of a code.
 const DIGITS: usize = 6;
-/// Whom an app says that a code is for.
-const ISSUER: &str = "Consulta";
 /// Empty squares around a QR code, without which no camera finds it.
 const MARGIN: usize = 4;
 
@@ -33,12 +31,13 @@ impl fmt::Debug for Setup {
 }
 
 impl Setup {
-    /// For the account with this email address.
-    pub(super) fn new(secret: &[u8], email: &str) -> Option<Self> {
+    /// For the account with this email address; apps say that its codes are for the clinic.
+    pub(super) fn new(secret: &[u8], email: &str, clinic: &str) -> Option<Self> {
         let secret = Secret::from(secret);
         let letters: Vec<char> = secret.to_base32().chars().collect();
-        let account = email.replace(':', " ");
-        let totp = Builder::new().with_secret(secret).with_account_name(account).with_issuer(Some(ISSUER)).build();
+        // The one sign that the address cannot have in its parts.
+        let (account, clinic) = (email.replace(':', " "), clinic.replace(':', " "));
+        let totp = Builder::new().with_secret(secret).with_account_name(account).with_issuer(Some(clinic)).build();
         let url = totp.ok()?.to_url().ok()?;
         let code = QRBuilder::new(url.as_str()).build().ok()?;
         let mut squares = String::new();
@@ -87,7 +86,7 @@ mod tests {
 
     #[test]
     fn an_app_is_given_the_secret_in_three_forms_and_a_log_in_none() {
-        let setup = Setup::new(b"12345678901234567890", "a:b@example.org").expect("a setup");
+        let setup = Setup::new(b"12345678901234567890", "a:b@example.org", "Consulta").expect("a setup");
 
         assert_eq!(setup.secret, "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
         assert!(setup.url.starts_with("otpauth://totp/Consulta:"), "{}", setup.url);

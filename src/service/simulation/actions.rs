@@ -1,9 +1,11 @@
 //! What people do in the simulated clinic. Each action returns what they were told, for the digest.
 
-use jiff::{SignedDuration, ToSpan};
+use jiff::SignedDuration;
 
 use super::{
-    closures, races, referrals, waiting,
+    closures,
+    finds::{found, nothing, offered, patient_of},
+    races, referrals, waiting,
     world::{Place, World, practitioner},
 };
 use crate::{
@@ -11,7 +13,6 @@ use crate::{
         account::Actor,
         appointment::Step,
         booking::{Strictness, leading},
-        calendar_view::local_date,
         ids::PatientId,
         series::Recurrence,
         slot::Slot,
@@ -19,7 +20,6 @@ use crate::{
     error::AppError,
     service::{
         Failure, Outcome,
-        availability::{self, WeekQuery},
         booking::{self, BookingRequest},
         cancel, hold,
         hold::HoldRequest,
@@ -86,30 +86,13 @@ pub async fn next(world: &mut World, with_races: bool) -> (&'static str, Outcome
     (action, outcome)
 }
 
-pub(super) fn nothing() -> Outcome<String> {
-    Ok("nothing to do".into())
-}
-
-/// One of the free slots that a patient is shown, if any.
-pub(super) async fn offered(world: &mut World, patient: &Actor, place: Place) -> Outcome<Option<Slot>> {
-    let directory = world.services.directory().await?;
-    let centre = directory.centre(place.centre).ok_or(AppError::NotFound)?;
-    let ahead = world.rng.between(0, 20);
-    let date = local_date(&centre.zone, world.now()).saturating_add(ahead.days());
-    let Place { practitioner, centre, service } = place;
-    let query = WeekQuery { practitioner, centre, service, date: Some(date), moving: None };
-    let week = availability::week(&world.services, &directory, patient, query).await?;
-    let slots: Vec<Slot> = week.days.into_iter().flat_map(|day| day.slots).collect();
-    let index = world.rng.below(slots.len());
-    Ok(slots.get(index).copied())
-}
-
 fn request(world: &mut World, place: Place, slot: Slot) -> BookingRequest {
     BookingRequest {
         practitioner: place.practitioner,
         centre: place.centre,
         service: place.service,
         starts_at: slot.starts_at,
+        slots: 1,
         reason: String::new(),
         idempotency_key: world.intent(),
     }
@@ -147,7 +130,13 @@ async fn book_blindly(world: &mut World) -> Outcome<String> {
     let (patient, place) = (world.patient(), world.place());
     let starts_at = world.now() + SignedDuration::from_mins(world.rng.between(-30, 10 * 1_440));
     let starts_at = jiff::Timestamp::from_second(starts_at.as_second() / 300 * 300).unwrap_or(starts_at);
-    let query = WhyQuery { practitioner: place.practitioner, centre: place.centre, service: place.service, starts_at };
+    let query = WhyQuery {
+        practitioner: place.practitioner,
+        centre: place.centre,
+        service: place.service,
+        starts_at,
+        slots: 1,
+    };
     let why = why_not(&world.services, &patient, query).await?;
     let wanted = request(world, place, Slot { starts_at, ends_at: starts_at });
     let outcome = booking::book(&world.services, &patient, wanted).await;
@@ -171,23 +160,12 @@ async fn keep(world: &mut World) -> Outcome<String> {
         return nothing();
     };
     let Place { practitioner, centre, service } = place;
-    let wanted = HoldRequest { practitioner, centre, service, starts_at: slot.starts_at, moving: None };
+    let wanted = HoldRequest { practitioner, centre, service, starts_at: slot.starts_at, slots: 1, moving: None };
     let until = hold::keep(&world.services, &patient, wanted).await?;
     if world.rng.percent(30) {
         hold::release(&world.services, &patient, slot.starts_at.as_second()).await?;
     }
     Ok(format!("{until:?}"))
-}
-
-pub(super) async fn found(world: &mut World) -> Outcome<Option<appointment::Appointment>> {
-    let Some(id) = world.appointment() else {
-        return Ok(None);
-    };
-    Ok(appointment::find(&mut world.services.db.read().await?, id).await?)
-}
-
-pub(super) fn patient_of(found: &appointment::Appointment) -> Actor {
-    Actor::Account { id: found.patient.account(), roles: vec![crate::domain::account::Role::Patient] }
 }
 
 async fn call_off(world: &mut World, by_staff: bool) -> Outcome<String> {

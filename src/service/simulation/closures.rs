@@ -3,7 +3,7 @@
 use jiff::{ToSpan, civil::Time};
 
 use super::{
-    actions::nothing,
+    finds::nothing,
     world::{World, practitioner},
 };
 use crate::{

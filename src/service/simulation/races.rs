@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::{
-    actions::{found, nothing, offered, patient_of},
+    finds::{found, nothing, offered, patient_of},
     world::{Place, World, practitioner},
 };
 use crate::{

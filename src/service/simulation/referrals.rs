@@ -1,7 +1,7 @@
 //! Referrals in the simulated clinic: written, answered, withdrawn; and practitioners who start or stop requiring them.
 
 use super::{
-    actions::found,
+    finds::found,
     world::{World, practitioner},
 };
 use crate::{

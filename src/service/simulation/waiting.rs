@@ -1,6 +1,6 @@
 //! People who wait for an earlier time in the simulated clinic, and what they do with an offer.
 
-use super::{actions::nothing, world::World};
+use super::{finds::nothing, world::World};
 use crate::{
     domain::account::{Actor, Role},
     service::{

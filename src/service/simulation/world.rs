@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::SimulationOptions;
+use super::options::SimulationOptions;
 use crate::{
     domain::{
         account::{Actor, Role},

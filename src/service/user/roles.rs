@@ -1,7 +1,6 @@
 //! Receptionists, managers and auditors: administrators make their accounts, and grant and take these roles. The role of
 //! administrator can be taken, but is never granted; and no one changes their own roles, so there is always an administrator left.
 
-use super::add_administrator;
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -16,7 +15,7 @@ use crate::{
     error::AppError,
     service::{
         By, Outcome, Services,
-        admin::still_administers,
+        administrators::{refuse_too_many_administrators, still_administers},
         authorise,
         personnel::{Contact, new_account, set_sign_in_names, unknown_password},
         reset_code,
@@ -29,6 +28,31 @@ struct Newcomer {
     role: Role,
     centres: Vec<CentreId>,
     password_hash: String,
+}
+
+/// Makes an administrator with an account of their own. A code for their first password is requested, which another administrator
+/// has to confirm.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; every invalid field; that the clinic has as many administrators as it may have.
+pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserForm) -> Outcome<AccountId> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let draft = form.parse()?;
+    let hash = unknown_password(services).await?;
+    services
+        .change(by, (draft, hash), |tx, by, (draft, hash)| {
+            Box::pin(async move {
+                still_administers(tx, &by.actor).await?;
+                refuse_too_many_administrators(tx).await?;
+                let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
+                let id = new_account(tx, contact, Role::Administrator, hash, by.second()).await?;
+                set_sign_in_names(tx, id, None, &draft.names).await?;
+                by.did(tx, Deed::AccountAddAdministrator, id);
+                reset_code::ask_in(tx, by, id).await?;
+                Ok(id)
+            })
+        })
+        .await
 }
 
 /// Makes an account of its own for someone who works here, in one role. A code for their first password is requested, which another

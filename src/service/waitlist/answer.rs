@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::let_go;
+use super::release::let_go;
 use crate::{
     domain::{
         account::Actor,
@@ -144,6 +144,7 @@ fn order(answer: &Answer, offer: &Offer) -> Order {
             centre: offer.centre,
             service: offer.service,
             starts_at: offer.slot.starts_at,
+            slots: 1,
             reason: String::new(),
             idempotency_key: intent(offer.id),
         },

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{By, announce, let_go};
+use super::release::{announce, let_go};
 use crate::{
     domain::{
         account::Actor,
@@ -20,7 +20,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, availability,
+        By, Failure, Outcome, Services, availability,
         booking::decide_in,
         directory::{Directory, Offering},
         occupancy::{self, Visit},
@@ -166,7 +166,11 @@ async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Ou
     // An appointment stays what it is with its practitioner, even if that can no longer be booked.
     let again = moving.as_ref().is_some_and(|found| found.practitioner == freed.practitioner);
     let offering = match again {
-        true => directory.offering_again(freed.practitioner, freed.centre, entry.wish.service),
+        true => {
+            // It stays as long as it is.
+            let slots = moving.as_ref().map_or(1, |found| found.slots);
+            directory.offering_again_over(freed.practitioner, freed.centre, entry.wish.service, slots)
+        }
         false => directory.offering(freed.practitioner, freed.centre, entry.wish.service),
     };
     let Some(offering) = offering else {
@@ -264,6 +268,7 @@ async fn keep(
         centre: offering.centre.id,
         service: offering.service.id,
         slot,
+        slots: offering.service.slots,
         expires_at,
     };
     let hold = hold::insert(tx, &new).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::let_go;
+use super::release::let_go;
 use crate::{
     domain::{
         account::Actor,

@@ -1,13 +1,15 @@
-//! The list of accounts by name, page by page. Each question goes by the index that leads to the fewest rows.
+//! The list of accounts, page by page. Each question goes by the index that leads to the fewest rows.
 
 use super::{
-    Account, AccountRow,
+    row::{Account, AccountRow},
     words::{FoundBy, bounds, few_with, typed},
 };
 use crate::{
     domain::{
         account::{AccountStatus, Role},
         ids::AccountId,
+        ordering::{AccountColumn, Edge, Order},
+        text::search_key,
     },
     storage::{
         db::{Conn, on},
@@ -16,7 +18,7 @@ use crate::{
     },
 };
 
-/// What leads to at most so many accounts is looked up and sorted. Of what leads to more, walking the names in order soon meets
+/// What leads to at most so many accounts is looked up and sorted. Of what leads to more, walking all accounts in order soon meets
 /// a page.
 const FEW: i64 = 2_000;
 
@@ -32,9 +34,11 @@ pub struct AccountFilter {
     pub role: Option<Role>,
     /// Only those with this status.
     pub status: Option<AccountStatus>,
-    /// Only those that follow this one.
-    pub after: Option<AccountId>,
-    /// Only those that follow this search name and key. Then `after` does not count: that one may have another name by now.
+    /// How they are sorted.
+    pub order: Order<AccountColumn>,
+    /// Where the page begins or ends.
+    pub edge: Edge<AccountId>,
+    /// Only those that follow this place: see [`place_of`]. Then `edge` does not count: that account may have another name by now.
     pub place: Option<(String, AccountId)>,
     /// How many to return.
     pub limit: i64,
@@ -49,8 +53,8 @@ pub enum Way {
     Role,
     /// Those that are not active.
     Inactive,
-    /// All, by name.
-    Name,
+    /// All, in order.
+    All,
 }
 
 macro_rules! matching {
@@ -73,29 +77,48 @@ macro_rules! matching {
     };
 }
 
-macro_rules! rows_by {
-    ($key:literal, $order:literal) => {
+macro_rules! rows_one_way {
+    ($key:literal, $by:literal, $from:literal, $follows:literal, $way:literal) => {
         concat!(
             "
         select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
-            a.created_at, a.closed_at, a.is_waiting,
+            a.created_at, a.closed_at, a.is_waiting, a.language,
             exists (
                 select 1
                 from second_factor f
                 where f.account_id = a.id
                 and f.confirmed_at is not null
             ) as second_factor,
+            exists (
+                select 1
+                from passkey k
+                where k.account_id = a.id
+            ) as has_passkey,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles",
             matching!($key),
             "
         and (",
-            $order,
-            ", a.id) > ($9, $10)
+            $by,
+            ", a.id) ",
+            $follows,
+            " (",
+            $from,
+            ", $10)
         order by ",
-            $order,
-            ", a.id
+            $by,
+            $way,
+            ", a.id",
+            $way,
+            "
         limit $11"
         )
+    };
+}
+
+/// Forwards and backwards.
+macro_rules! rows_by {
+    ($key:literal, $by:literal, $from:literal) => {
+        [rows_one_way!($key, $by, $from, ">", ""), rows_one_way!($key, $by, $from, "<", " desc")]
     };
 }
 
@@ -116,22 +139,37 @@ macro_rules! count_by {
 
 impl Way {
     /// Every way.
-    pub const ALL: [Self; 4] = [Self::Word, Self::Role, Self::Inactive, Self::Name];
+    pub const ALL: [Self; 4] = [Self::Word, Self::Role, Self::Inactive, Self::All];
 
-    /// The statement for a page. Where few are found they are sorted, which the empty text beside the name says: by the name alone,
-    /// SQLite would rather walk all names.
+    /// The statements for a page, forwards and backwards. Where few are found they are sorted, which the empty text beside the column
+    /// says: by the column alone, SQLite would rather walk all accounts in its order.
     #[must_use]
-    pub fn rows(self) -> &'static str {
+    pub fn rows(self, by: AccountColumn) -> [&'static str; 2] {
+        macro_rules! sorted {
+            ($key:literal) => {
+                match by {
+                    AccountColumn::Name => rows_by!($key, "a.search_name || ''", "$9"),
+                    AccountColumn::Email => rows_by!($key, "a.email || ''", "$9"),
+                    AccountColumn::Added => rows_by!($key, "a.created_at + 0", "cast($9 as bigint)"),
+                }
+            };
+        }
+        macro_rules! walked {
+            ($key:literal) => {
+                match by {
+                    AccountColumn::Name => rows_by!($key, "a.search_name", "$9"),
+                    AccountColumn::Email => rows_by!($key, "a.email", "$9"),
+                    AccountColumn::Added => rows_by!($key, "a.created_at", "cast($9 as bigint)"),
+                }
+            };
+        }
         match self {
-            Self::Word => rows_by!(
-                "a.id in (select d.account_id from account_word d where d.word >= $1 and d.word < $2)",
-                "a.search_name || ''"
-            ),
-            Self::Role => {
-                rows_by!("a.id in (select d.account_id from account_role d where d.role = $7)", "a.search_name || ''")
+            Self::Word => {
+                sorted!("a.id in (select d.account_id from account_word d where d.word >= $1 and d.word < $2)")
             }
-            Self::Inactive => rows_by!("a.status = 'inactive'", "a.search_name"),
-            Self::Name => rows_by!("a.id > 0", "a.search_name"),
+            Self::Role => sorted!("a.id in (select d.account_id from account_role d where d.role = $7)"),
+            Self::Inactive => walked!("a.status = 'inactive'"),
+            Self::All => walked!("a.id > 0"),
         }
     }
 
@@ -144,23 +182,28 @@ impl Way {
             }
             Self::Role => count_by!("a.id in (select d.account_id from account_role d where d.role = $7)"),
             Self::Inactive => count_by!("a.status = 'inactive'"),
-            Self::Name => count_by!("a.id > 0"),
+            Self::All => count_by!("a.id > 0"),
         }
     }
 }
 
-/// A page of accounts by name, with how many match, of which more than [`MOST_COUNTED`] are not counted.
+/// A page of accounts with how many match, of which more than [`MOST_COUNTED`] are not counted. A page that ends before a row is read
+/// backwards from there, and is in that order.
 pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
     let words = typed(&filter.text);
     let way = way(conn, &words, filter).await?;
-    let (name, id) = match &filter.place {
-        Some((name, id)) => (name.clone(), id.0),
-        None => start(conn, filter.after).await?,
+    let is_backwards = filter.place.is_none() && filter.edge.is_backwards();
+    let descending = filter.order.descending != is_backwards;
+    let (key, id) = match (&filter.place, filter.edge.row()) {
+        (Some((key, id)), _) => (key.clone(), id.0),
+        (None, row) => start(conn, filter.order.by, row, descending).await?,
     };
+    let [forwards, backwards] = way.rows(filter.order.by);
+    let sql = if descending { backwards } else { forwards };
     let [first, second, third] = bounds(&words);
     let role = filter.role.map_or("", Role::as_str);
     let status = filter.status.map_or("", AccountStatus::as_str);
-    let rows: Vec<AccountRow> = on!(&mut *conn, c => sqlx::query_as(way.rows())
+    let rows: Vec<AccountRow> = on!(&mut *conn, c => sqlx::query_as(sql)
         .bind(first.0.clone())
         .bind(first.1.clone())
         .bind(second.0.clone())
@@ -169,7 +212,7 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
         .bind(third.1.clone())
         .bind(role)
         .bind(status)
-        .bind(name)
+        .bind(key)
         .bind(id)
         .bind(filter.limit)
         .fetch_all(c)
@@ -190,12 +233,49 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
     Ok((accounts?, count))
 }
 
-/// The name and the key after which the page begins.
-async fn start(conn: &mut Conn, after: Option<AccountId>) -> StorageResult<(String, i64)> {
-    const SQL: &str = "select search_name, id from account where id = $1";
-    let Some(after) = after else { return Ok((String::new(), 0)) };
-    let found: Option<(String, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(after.0).fetch_optional(c).await)?;
-    Ok(found.unwrap_or_default())
+/// Where an account stands in a list that is sorted that way: those after it are the same, also if it is changed before they are read.
+#[must_use]
+pub fn place_of(account: &Account, by: AccountColumn) -> (String, AccountId) {
+    let key = match by {
+        AccountColumn::Name => search_key(&account.full_name),
+        AccountColumn::Email => account.email.clone(),
+        AccountColumn::Added => account.created_at.to_string(),
+    };
+    (key, account.id)
+}
+
+/// What the page follows: the account, or whatever comes before all of them.
+async fn start(
+    conn: &mut Conn,
+    by: AccountColumn,
+    row: Option<AccountId>,
+    descending: bool,
+) -> StorageResult<(String, i64)> {
+    let [of_row, last] = match by {
+        AccountColumn::Name => {
+            ["select search_name, id from account where id = $1", "select coalesce(max(search_name), '') from account"]
+        }
+        AccountColumn::Email => {
+            ["select email, id from account where id = $1", "select coalesce(max(email), '') from account"]
+        }
+        AccountColumn::Added => [
+            "select cast(created_at as text), id from account where id = $1",
+            "select cast(coalesce(max(created_at), 0) as text) from account",
+        ],
+    };
+    if let Some(row) = row {
+        let found: Option<(String, i64)> =
+            on!(&mut *conn, c => sqlx::query_as(of_row).bind(row.0).fetch_optional(c).await)?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
+    }
+    if descending {
+        let last: String = on!(conn, c => sqlx::query_scalar(last).fetch_one(c).await)?;
+        return Ok((last, i64::MAX));
+    }
+    let first = if by == AccountColumn::Added { i64::MIN.to_string() } else { String::new() };
+    Ok((first, 0))
 }
 
 async fn way(conn: &mut Conn, words: &[String], filter: &AccountFilter) -> StorageResult<Way> {
@@ -209,7 +289,7 @@ async fn way(conn: &mut Conn, words: &[String], filter: &AccountFilter) -> Stora
     {
         return Ok(Way::Role);
     }
-    Ok(if filter.status == Some(AccountStatus::Inactive) { Way::Inactive } else { Way::Name })
+    Ok(if filter.status == Some(AccountStatus::Inactive) { Way::Inactive } else { Way::All })
 }
 
 async fn few_hold(conn: &mut Conn, role: Role) -> StorageResult<bool> {

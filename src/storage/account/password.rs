@@ -1,6 +1,6 @@
 //! What people sign in with: passwords, and the codes that replace forgotten ones.
 
-use super::parse;
+use super::row::parse;
 use crate::{
     domain::{
         account::{AccountStatus, IdentifierKind},

@@ -5,10 +5,12 @@ use crate::{
         application::ApplicationEvent,
         document::MediaType,
         ids::{AccountId, ApplicationId},
+        webhook::Event as Told,
     },
     storage::{
         db::{Conn, Tx, on},
         error::{StorageError, StorageResult},
+        webhook,
     },
 };
 
@@ -51,7 +53,7 @@ pub async fn add_event(
         .await
         .map(drop))?;
     on!(&mut **tx, c => sqlx::query(CHANGED).bind(id.0).bind(at).execute(c).await.map(drop))?;
-    Ok(())
+    webhook::tell(tx, Told::ApplicationChanged, ("application", id.0), kind.as_str(), at).await
 }
 
 /// What happened to an application, in order.

@@ -4,11 +4,15 @@ use crate::domain::{
     appointment::Status,
     ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, RoomId, SeriesId, ServiceId, SessionId},
     local_time::LocalTime,
+    metadata::Metadata,
     slot::Slot,
+    webhook::Event,
 };
 use crate::storage::{
+    calendar_change,
     db::{Conn, Tx, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
+    webhook,
 };
 
 /// An appointment to be created.
@@ -24,6 +28,8 @@ pub struct NewAppointment {
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
+    /// How many neighbouring times that is.
+    pub slots: u16,
     /// The same in the centre's local time.
     pub local: LocalTime,
     /// Its initial status.
@@ -47,8 +53,8 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<A
     const SQL: &str = "
         insert into appointment
             (practitioner_id, patient_id, centre_id, starts_at, ends_at, status, reason, booked_by,
-            idempotency_key, created_at, service_id, series_id, overbooked, local_start, time_zone, first_start)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $4)
+            idempotency_key, created_at, service_id, series_id, overbooked, local_start, time_zone, first_start, slots)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $4, $16)
         on conflict (booked_by, idempotency_key) do nothing
         returning id";
     let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
@@ -67,6 +73,7 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<A
         .bind(new.overbooked)
         .bind(new.local.wall.to_string())
         .bind(new.local.zone.clone())
+        .bind(i64::from(new.slots))
         .fetch_optional(c)
         .await)?;
     Ok(id.map(AppointmentId))
@@ -119,18 +126,26 @@ pub async fn record_event(
 ) -> StorageResult<()> {
     const SQL: &str = "
         insert into appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)
-        values ($1, $2, $3, $4, $5, $6)";
-    on!(&mut **tx, c => sqlx::query(SQL)
+        values ($1, $2, $3, $4, $5, $6)
+        returning id";
+    let seq: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(id.0)
         .bind(moved.0.map(Status::as_str))
         .bind(moved.1.as_str())
         .bind(actor.map(|actor| actor.0))
         .bind(reason.to_owned())
         .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?;
+    let event = match moved {
+        (None, _) => Some(Event::AppointmentBooked),
+        (_, Status::Cancelled | Status::EnteredInError) => Some(Event::AppointmentCancelled),
+        (Some(from), to) => (from != to).then_some(Event::AppointmentStatus),
+    };
+    if let Some(event) = event {
+        webhook::tell_of_appointment(tx, event, id, at).await?;
+    }
+    calendar_change::note(tx, id, seq).await
 }
 
 /// Moves an appointment from one status to another; false if it no longer has the first.
@@ -148,6 +163,17 @@ pub async fn set_status(tx: &mut Tx, id: AppointmentId, from: Status, to: Status
         .await
         .map(|done| done.rows_affected()))?;
     Ok(moved == 1)
+}
+
+/// Stores what programs keep with an appointment, in place of what they kept.
+pub async fn set_metadata(tx: &mut Tx, id: AppointmentId, metadata: &Metadata) -> StorageResult<()> {
+    const SQL: &str = "
+        update appointment
+        set metadata = $2, sequence = sequence + 1
+        where id = $1";
+    let text = serde_json::to_string(metadata).map_err(|e| StorageError::NotStored(e.to_string()))?;
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(text).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Gives an appointment another time, place and status; false if its status is no longer `from`.

@@ -72,8 +72,8 @@ pub async fn starts_of_patient(
         .await)?)
 }
 
-/// How many visits of one kind a practitioner has in `from..to` (UTC seconds), except one appointment. A group counts once, and the
-/// one that starts at `joining` does not count: joining it adds no visit.
+/// How many times a practitioner has given to visits of one kind in `from..to` (UTC seconds), except one appointment. A group counts
+/// once, and the one that starts at `joining` does not count: joining it adds no visit.
 pub async fn count_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,
@@ -83,15 +83,19 @@ pub async fn count_of_service(
     joining: i64,
 ) -> StorageResult<i64> {
     const SQL: &str = "
-        select count(distinct coalesce(session_id, -id))
-        from appointment
-        where practitioner_id = $1
-        and service_id = $2
-        and starts_at >= $3
-        and starts_at < $4
-        and (session_id is null or starts_at <> $5)
-        and id <> $6
-        and status not in ('cancelled', 'entered-in-error')";
+        select cast(coalesce(sum(v.slots), 0) as bigint)
+        from (
+            select max(slots) as slots
+            from appointment
+            where practitioner_id = $1
+            and service_id = $2
+            and starts_at >= $3
+            and starts_at < $4
+            and (session_id is null or starts_at <> $5)
+            and id <> $6
+            and status not in ('cancelled', 'entered-in-error')
+            group by coalesce(session_id, -id)
+        ) v";
     Ok(on!(conn, c => sqlx::query_scalar(SQL)
         .bind(practitioner.0)
         .bind(service.0)
@@ -103,16 +107,17 @@ pub async fn count_of_service(
         .await)?)
 }
 
-/// When a practitioner's visits of one kind start in `from..to` (UTC seconds), except one appointment; a group counts once.
+/// When a practitioner's visits of one kind start in `from..to` (UTC seconds), except one appointment, and how many neighbouring times
+/// each takes; a group counts once.
 pub async fn starts_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,
     service: ServiceId,
     except: Option<AppointmentId>,
     (from, to): (i64, i64),
-) -> StorageResult<Vec<i64>> {
+) -> StorageResult<Vec<(i64, i64)>> {
     const SQL: &str = "
-        select starts_at
+        select starts_at, max(slots)
         from appointment
         where practitioner_id = $1
         and service_id = $2
@@ -122,7 +127,7 @@ pub async fn starts_of_service(
         and status not in ('cancelled', 'entered-in-error')
         group by starts_at, coalesce(session_id, -id)
         order by starts_at";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+    Ok(on!(conn, c => sqlx::query_as(SQL)
         .bind(practitioner.0)
         .bind(service.0)
         .bind(from)

@@ -81,12 +81,14 @@ pub struct MadeBefore {
     pub first_start: i64,
     /// Whether it still starts then.
     pub is_unmoved: bool,
+    /// How many neighbouring times it takes.
+    pub slots: i64,
 }
 
 /// The appointment that a person's intent created.
 pub async fn made_by_intent(conn: &mut Conn, booked_by: AccountId, intent: &str) -> StorageResult<Option<MadeBefore>> {
     const SQL: &str = "
-        select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at
+        select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at, slots
         from appointment
         where booked_by = $1
         and idempotency_key = $2";
@@ -96,7 +98,7 @@ pub async fn made_by_intent(conn: &mut Conn, booked_by: AccountId, intent: &str)
 /// The appointments of a series, in order; the intent of each begins with the series' own.
 pub async fn made_by_intents(conn: &mut Conn, booked_by: AccountId, intent: &str) -> StorageResult<Vec<MadeBefore>> {
     const SQL: &str = "
-        select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at
+        select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at, slots
         from appointment
         where booked_by = $1
         and substr(idempotency_key, 1, length($2)) = $2
@@ -104,11 +106,11 @@ pub async fn made_by_intents(conn: &mut Conn, booked_by: AccountId, intent: &str
     Ok(made(on!(conn, c => sqlx::query_as(SQL).bind(booked_by.0).bind(intent.to_owned()).fetch_all(c).await)?))
 }
 
-type MadeRow = (i64, i64, i64, i64, Option<i64>, i64, i64);
+type MadeRow = (i64, i64, i64, i64, Option<i64>, i64, i64, i64);
 
 fn made(rows: Vec<MadeRow>) -> Vec<MadeBefore> {
-    let made =
-        rows.into_iter().map(|(id, patient, practitioner, centre, service, first_start, starts_at)| MadeBefore {
+    let made = rows.into_iter().map(|(id, patient, practitioner, centre, service, first_start, starts_at, slots)| {
+        MadeBefore {
             id: AppointmentId(id),
             patient: PatientId(patient),
             practitioner: PractitionerId(practitioner),
@@ -116,6 +118,8 @@ fn made(rows: Vec<MadeRow>) -> Vec<MadeBefore> {
             service: service.map(ServiceId),
             first_start,
             is_unmoved: first_start == starts_at,
-        });
+            slots,
+        }
+    });
     made.collect()
 }

@@ -1,144 +1,12 @@
 //! Appointments with the names that their readers need.
 
-use jiff::Timestamp;
-
-use crate::domain::{
-    appointment::Status,
-    healthcare_service::VisitMode,
-    ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId, SessionId},
-    slot::Slot,
+use crate::{
+    domain::ids::{AccountId, AppointmentId, PatientId, PractitionerId, SeriesId},
+    storage::{
+        db::{Conn, on},
+        error::StorageResult,
+    },
 };
-use crate::storage::{
-    db::{Conn, on},
-    error::{StorageError, StorageResult},
-};
-
-/// An appointment with the names that its readers need.
-#[derive(Clone, Debug)]
-pub struct Appointment {
-    /// Its key.
-    pub id: AppointmentId,
-    /// By whom.
-    pub practitioner: PractitionerId,
-    /// The practitioner's name.
-    pub practitioner_name: String,
-    /// The practitioner's profession.
-    pub profession: String,
-    /// Who is seen.
-    pub patient: PatientId,
-    /// The patient's name.
-    pub patient_name: String,
-    /// Where.
-    pub centre: CentreId,
-    /// The centre's name.
-    pub centre_name: String,
-    /// Its address and suburb.
-    pub centre_address: String,
-    /// Its telephone number.
-    pub centre_phone: String,
-    /// Its IANA zone.
-    pub time_zone: String,
-    /// What for; `None` for the standard visit.
-    pub service: Option<ServiceId>,
-    /// Its name.
-    pub service_name: Option<String>,
-    /// How it takes place, if the service says so.
-    pub mode: Option<VisitMode>,
-    /// Instructions, if the service has any; else empty.
-    pub instructions: String,
-    /// The room or device.
-    pub room_name: Option<String>,
-    /// The group that it is part of.
-    pub session: Option<SessionId>,
-    /// The series that it is one of.
-    pub series: Option<SeriesId>,
-    /// Whether staff deliberately double-booked it.
-    pub overbooked: bool,
-    /// Start and end.
-    pub slot: Slot,
-    /// Its status.
-    pub status: Status,
-    /// Whether it was a request that its practitioner declined.
-    pub declined: bool,
-    /// Why, in the patient's words.
-    pub reason: String,
-    /// How often it has changed.
-    pub sequence: i64,
-    /// When it was asked for, UTC seconds.
-    pub created_at: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct AppointmentRow {
-    id: i64,
-    practitioner_id: i64,
-    practitioner_name: String,
-    profession: String,
-    patient_id: i64,
-    patient_name: String,
-    centre_id: i64,
-    centre_name: String,
-    address: String,
-    suburb: String,
-    centre_phone: String,
-    time_zone: String,
-    service_id: Option<i64>,
-    service_name: Option<String>,
-    mode: Option<String>,
-    instructions: Option<String>,
-    room_name: Option<String>,
-    session_id: Option<i64>,
-    series_id: Option<i64>,
-    overbooked: bool,
-    starts_at: i64,
-    ends_at: i64,
-    status: String,
-    declined: bool,
-    reason: String,
-    sequence: i64,
-    created_at: i64,
-}
-
-impl TryFrom<AppointmentRow> for Appointment {
-    type Error = StorageError;
-
-    fn try_from(row: AppointmentRow) -> StorageResult<Self> {
-        let instant = |column, second| {
-            Timestamp::from_second(second).map_err(StorageError::inconsistent("appointment", column, row.id))
-        };
-        Ok(Self {
-            id: AppointmentId(row.id),
-            practitioner: PractitionerId(row.practitioner_id),
-            practitioner_name: row.practitioner_name,
-            profession: row.profession,
-            patient: PatientId(row.patient_id),
-            patient_name: row.patient_name,
-            centre: CentreId(row.centre_id),
-            centre_name: row.centre_name,
-            centre_address: if row.address.is_empty() {
-                row.suburb
-            } else {
-                format!("{}, {}", row.address, row.suburb)
-            },
-            centre_phone: row.centre_phone,
-            time_zone: row.time_zone,
-            service: row.service_id.map(ServiceId),
-            service_name: row.service_name,
-            mode: row.mode.and_then(|mode| mode.parse().ok()),
-            instructions: row.instructions.unwrap_or_default(),
-            room_name: row.room_name,
-            session: row.session_id.map(SessionId),
-            series: row.series_id.map(SeriesId),
-            overbooked: row.overbooked,
-            slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
-            status: row.status.parse().map_err(StorageError::inconsistent("appointment", "status", row.id))?,
-            declined: row.declined,
-            reason: row.reason,
-            sequence: row.sequence,
-            created_at: row.created_at,
-        })
-    }
-}
 
 /// The columns and joins of an [`Appointment`], before its condition.
 macro_rules! select_appointment {
@@ -148,7 +16,8 @@ macro_rules! select_appointment {
         select a.id, a.practitioner_id, d.full_name as practitioner_name, r.profession,
             a.patient_id, p.full_name as patient_name, a.centre_id, c.name as centre_name, c.address, c.suburb,
             c.phone as centre_phone, c.time_zone, a.service_id, s.name as service_name, s.mode, s.instructions,
-            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence, a.created_at,
+            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.slots,
+            a.metadata, a.status, a.reason, a.sequence, a.created_at,
             a.status = 'cancelled' and exists (
                 select 1
                 from appointment_event e
@@ -172,16 +41,15 @@ macro_rules! select_appointment {
 mod board;
 mod list;
 mod page;
+mod row;
 
+use self::row::{AppointmentRow, convert};
 pub use self::{
     board::{list_of, next_of, of_centre, of_session, requests_to},
     list::{ListQuery, list},
-    page::{AppointmentFilter, MOST_COUNTED, Way, count, page},
+    page::{AppointmentFilter, MOST_COUNTED, Place, Way, by_patient, count, page},
+    row::Appointment,
 };
-
-fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
-    rows.into_iter().map(Appointment::try_from).collect()
-}
 
 /// An appointment, looked up through one of its two parties: to anyone else it does not exist.
 pub async fn find_of_party(conn: &mut Conn, id: AppointmentId, party: AccountId) -> StorageResult<Option<Appointment>> {
@@ -306,6 +174,27 @@ pub async fn of_person(conn: &mut Conn, person: AccountId, from: i64) -> Storage
         limit 5000"
     );
     convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(from).fetch_all(c).await)?)
+}
+
+/// Those of [`of_person`] that have changed after `seq`, of a person's calendar changes, by key; no more than `most`.
+pub async fn changed_of_person(
+    conn: &mut Conn,
+    person: AccountId,
+    seq: i64,
+    most: i64,
+) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.id in (
+            select appointment_id
+            from calendar_change
+            where account_id = $1
+            and seq > $2
+        )
+        order by a.id
+        limit $3"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(seq).bind(most).fetch_all(c).await)?)
 }
 
 /// The appointments of a series that start at or after `from` (UTC seconds), in order.

@@ -1,8 +1,11 @@
-//! Appends to the chain.
+//! The end of the chain, and what is appended to it.
 
 use sqlx::postgres::PgConnection;
 
-use super::{AuditKey, Head, Written};
+use super::{
+    key::AuditKey,
+    written::{Head, Written},
+};
 use crate::storage::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
@@ -14,6 +17,15 @@ struct Link {
     row: Written,
     prev_hash: String,
     hash: String,
+}
+
+/// The end of the chain.
+pub async fn head(conn: &mut Conn) -> StorageResult<Head> {
+    const SQL: &str = "
+        select seq, hash, chained_after, key_id, keyed_after
+        from audit_head
+        where id = 1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_one(c).await)?)
 }
 
 /// Appends the queued rows to the chain. On PostgreSQL the chain's end stays locked until the commit, so everything is done in as
@@ -53,7 +65,7 @@ async fn append_each(tx: &mut Tx, key: &AuditKey, rows: Vec<Written>) -> Storage
         update audit_head
         set seq = $1, hash = $2
         where id = 1";
-    let links = links(key, super::head(tx).await?, rows)?;
+    let links = links(key, head(tx).await?, rows)?;
     for Link { seq, row, prev_hash, hash } in &links {
         on!(&mut **tx, c => sqlx::query(INSERT)
             .bind(seq)

@@ -1,6 +1,6 @@
 //! Searches the audit. Each search uses the index that yields its rows in the order of the answer.
 
-use super::Stored;
+use super::{merged::parts, written::Stored};
 use crate::{
     domain::{
         audit::{Area, Deed},
@@ -154,7 +154,9 @@ async fn end(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<(i64, i64)>
 /// The index to use, and the people whose rows to find; none if a name matches no one.
 async fn ways(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<(Way, i64)>> {
     if let Some(patient) = filter.of {
-        return Ok(vec![(Way::Patient, patient.0)]);
+        // A record that was merged into this one has its own rows.
+        let parts = parts(conn, patient).await?;
+        return Ok([patient].into_iter().chain(parts).map(|patient| (Way::Patient, patient.0)).collect());
     }
     for (way, typed) in [(Way::Patient, &filter.patient), (Way::Actor, &filter.actor)] {
         if let Some(few) = few_named(conn, typed).await? {

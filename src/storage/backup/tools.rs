@@ -3,13 +3,17 @@
 use std::{
     env,
     path::{Path, PathBuf},
+    pin::pin,
     process::Stdio,
 };
 
+use bytes::Bytes;
+use futures::stream;
 use percent_encoding::percent_decode_str;
 use sqlx::AssertSqlSafe;
-use tokio::process::Command;
+use tokio::{io::AsyncReadExt, process::Command};
 
+use super::{archive, seal::Seal};
 use crate::storage::{
     db::Conn,
     error::{StorageError, StorageResult},
@@ -20,13 +24,47 @@ use crate::storage::{
 const DEBIAN: &str = "/usr/lib/postgresql";
 
 /// Dumps what a snapshot sees into a file.
-pub(super) async fn dump(url: &str, snapshot: &str, to: &Path) -> StorageResult<()> {
+pub(super) async fn dump(url: &str, snapshot: &str, to: &Path, seal: Option<&Seal>) -> StorageResult<()> {
     let address = Address::of(url);
     let mut command = address.command("pg_dump")?;
     command.args(["--format=custom", "--no-owner", "--no-privileges"]);
-    command.arg(format!("--snapshot={snapshot}")).arg("--file").arg(to);
+    command.arg(format!("--snapshot={snapshot}"));
     command.arg(format!("--dbname={}", address.url));
-    run(command, "pg_dump").await
+    match seal {
+        Some(seal) => sealed(command, to, seal).await,
+        None => {
+            command.arg("--file").arg(to);
+            run(command, "pg_dump").await
+        }
+    }
+}
+
+/// Has a dump sealed on its way, so that it is never on the disk as it is.
+async fn sealed(mut command: Command, to: &Path, seal: &Seal) -> StorageResult<()> {
+    let mut dumping = command.stdout(Stdio::piped()).spawn()?;
+    let (Some(dumped), Some(mut told)) = (dumping.stdout.take(), dumping.stderr.take()) else {
+        return Err(StorageError::NotStored("pg_dump has no output".to_owned()));
+    };
+    let content = stream::try_unfold(dumped, |mut dumped| async move {
+        let mut chunk = vec![0; 256 * 1024];
+        let count = dumped.read(&mut chunk).await?;
+        chunk.truncate(count);
+        Ok::<_, StorageError>((count > 0).then(|| (Bytes::from(chunk), dumped)))
+    });
+    // Ends with the program's output: if nothing more can be written, the program is not left waiting.
+    let write = async move { archive::write(to, Some(seal), pin!(content)).await };
+    let mut said = Vec::new();
+    let (written, read) = tokio::join!(write, told.read_to_end(&mut said));
+    let status = dumping.wait().await?;
+    written?;
+    read?;
+    judged(status.success(), &said, "pg_dump")
+}
+
+/// Whether PostgreSQL's own tools are there, which backups of it need.
+#[must_use]
+pub fn are_there() -> bool {
+    ["pg_dump", "pg_restore"].iter().all(|name| find(name).is_some())
 }
 
 /// Restores a dump into an empty database: all of it, or nothing.
@@ -137,13 +175,17 @@ fn find(name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Only the first line of what a program complains about is passed on: the others may quote rows.
 async fn run(mut command: Command, name: &str) -> StorageResult<()> {
     let output = command.output().await?;
-    if output.status.success() {
+    judged(output.status.success(), &output.stderr, name)
+}
+
+/// Only the first line of what a program complains about is passed on: the others may quote rows.
+fn judged(is_done: bool, told: &[u8], name: &str) -> StorageResult<()> {
+    if is_done {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&output.stderr);
+    let said = String::from_utf8_lossy(told);
     let first = said.lines().next().unwrap_or("it did not say why");
     Err(StorageError::NotStored(format!("{name} failed: {first}")))
 }

@@ -1,6 +1,6 @@
 //! What is claimed, from the point of view of whoever asks.
 
-use super::Owner;
+use super::owner::Owner;
 use crate::{
     domain::ids::{AccountId, AppointmentId, ResourceId, SessionId},
     storage::{

@@ -11,9 +11,12 @@
 //! If the server or the connection fails between the two steps, the caller gets a storage failure, as with any unanswered commit,
 //! and has to look up whether the change stands.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use sqlx::PgPool;
@@ -23,13 +26,17 @@ use tokio::{
 };
 use tracing::Instrument;
 
-use super::{Conn, LONGEST_QUEUE, POSTGRES_CONNECTIONS, Tx, Work};
 use crate::storage::{
-    audit::{self, AuditKey},
+    audit::{AuditKey, join_chain},
+    conn::{Conn, Tx, Work},
     effects::Effects,
     error::{StorageError, StorageResult, WriteError},
 };
 
+pub(super) const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long to queue for one of PostgreSQL's connections: if a thousand people want the same time, the last of them should still hear
+/// that it is taken.
+pub(super) const LONGEST_QUEUE: Duration = Duration::from_secs(10);
 /// How often a change is tried if the server asks for that: a deadlock, for example.
 const TRIES: u32 = 8;
 /// Connections that changes leave free for readers.
@@ -79,7 +86,7 @@ impl Server {
     }
 
     /// How many changes wait for their turn.
-    pub(super) fn queued(&self) -> usize {
+    pub(in crate::storage) fn queued(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
 
@@ -136,7 +143,7 @@ impl Server {
                 return Err(refused);
             }
         };
-        if let Err(e) = audit::join_chain(open.tx()).await {
+        if let Err(e) = join_chain(open.tx()).await {
             open.roll_back().await?;
             return Err(e.into());
         }

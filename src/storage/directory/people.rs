@@ -4,14 +4,12 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::{
-    super::{
-        closure,
-        db::{Conn, on},
-        error::StorageResult,
-        healthcare_service, hours,
-    },
-    grouped,
+use super::super::{
+    closure,
+    db::{Conn, on},
+    error::StorageResult,
+    grouped::grouped,
+    healthcare_service, hours,
 };
 use crate::domain::{
     closure::{SharedClosures, StoredClosure},

@@ -3,10 +3,12 @@
 use crate::domain::{
     ids::{AccountId, AppointmentId, EntryId, PatientId, PractitionerId},
     referral::{Addressee, Letter, Status, Turn},
+    webhook::Event,
 };
 use crate::storage::{
     db::{Tx, on},
     error::StorageResult,
+    webhook,
 };
 
 /// A referral to be stored.
@@ -92,7 +94,7 @@ pub async fn record_event(tx: &mut Tx, id: EntryId, event: &Move) -> StorageResu
         .execute(c)
         .await
         .map(drop))?;
-    Ok(())
+    webhook::tell(tx, Event::ReferralChanged, ("referral", id.0), event.turn.as_str(), event.at).await
 }
 
 /// Changes the status and addressee of a referral from those that were read (its status, its named addressee, how often it was

@@ -111,6 +111,8 @@ macro_rules! select_entry {
     };
 }
 
+pub mod list;
+
 fn convert(rows: Vec<EntryRow>) -> StorageResult<Vec<Entry>> {
     rows.into_iter().map(Entry::try_from).collect()
 }
@@ -267,17 +269,6 @@ pub async fn count_concerning(conn: &mut Conn, practitioner: PractitionerId, pro
             select 1 from affiliation f where f.practitioner_id = $1 and f.centre_id = e.centre_id
         ))";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(profession.to_owned()).fetch_one(c).await)?)
-}
-
-/// Every waiting request, the most urgent first.
-pub async fn everybody(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Entry>> {
-    const SQL: &str = select_entry!(
-        "
-        where e.status = 'waiting'
-        order by e.urgency desc, e.created_at, e.id
-        limit $1"
-    );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
 }
 
 /// Whether a request is still waiting; if so, it stays that way until the transaction ends.

@@ -7,55 +7,6 @@ use std::{
 
 use super::imports::Imports;
 
-/// The circles that are left from before layers were checked file by file, each by the files and folders that it goes through. None
-/// may be added or grow: whatever is on no circle any more leaves this list.
-const LEFT: [&[&str]; 24] = [
-    &["domain/access", "domain/appointment", "domain/rating", "domain/settings", "domain/wording"],
-    &["domain/holiday"],
-    &["domain/import"],
-    &["domain/notice"],
-    &["domain/referral"],
-    &["domain/search"],
-    &["domain/seed"],
-    &["domain/slot"],
-    &[
-        "service/account",
-        "service/account_invitation",
-        "service/admin",
-        "service/availability",
-        "service/booking",
-        "service/cancel",
-        "service/deactivation",
-        "service/deed",
-        "service/desk",
-        "service/proxy",
-        "service/reschedule",
-        "service/staff",
-        "service/stranded",
-        "service/why",
-    ],
-    &["service/backup"],
-    &["service/directory", "service/search"],
-    &["service/document"],
-    &["service/figures"],
-    &["service/hold"],
-    &["service/message"],
-    &["service/referral"],
-    &["service/second_factor"],
-    &["service/simulation"],
-    &["service/user"],
-    &["service/waitlist"],
-    &["storage/account", "storage/audit", "storage/db", "storage/name", "storage/setting", "storage/writer"],
-    &["storage/appointment"],
-    &["storage/claim"],
-    &["storage/directory", "storage/healthcare_service", "storage/hours"],
-];
-
-/// A file, or the folder that belongs to it.
-fn unit(file: &str) -> String {
-    file.split('/').take(2).collect::<Vec<_>>().join("/").trim_end_matches(".rs").to_owned()
-}
-
 fn reached<'a>(from: &'a str, edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     let mut next = vec![from];
@@ -81,14 +32,7 @@ fn no_files_need_one_another() {
 
     let found = circles(&imports.used());
 
-    let is_left = |circle: &BTreeSet<&str>| {
-        LEFT.iter().any(|units| circle.iter().all(|file| units.contains(&unit(file).as_str())))
-    };
-    let new: Vec<_> = found.iter().filter(|circle| !is_left(circle)).collect();
-    assert_eq!(new, Vec::<&BTreeSet<&str>>::new());
-    let still: BTreeSet<String> = found.iter().flatten().map(|file| unit(file)).collect();
-    let gone: Vec<_> = LEFT.iter().copied().flatten().filter(|unit| !still.contains(**unit)).collect();
-    assert_eq!(gone, Vec::<&&str>::new(), "on no circle any more: take it off the list");
+    assert_eq!(found, BTreeSet::new());
 }
 
 #[test]

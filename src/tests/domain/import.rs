@@ -185,7 +185,7 @@ fn rows_of_the_wrong_length_and_missing_columns_and_files_are_named() {
         "error: health_centres.csv: has no column \"suburb\"; add it to the first line",
         "error: patient.csv, line 2: has 5 cells where 6 are needed; add the missing ones",
         "error: patient.csv, line 3: has 7 cells for 6 columns; put a cell with a comma in double quotes",
-        "error: provider_health_centre.csv: is not in the directory; all four files are needed",
+        "error: provider_health_centre.csv: is missing; all four files are needed",
     ] {
         assert!(said.contains(&line.to_owned()), "{line}\n{said:#?}");
     }

@@ -3,6 +3,7 @@
 mod contracts;
 mod document;
 mod foreign;
+mod personal;
 mod resources;
 mod tokens;
 

@@ -29,10 +29,13 @@ pub enum For {
     Staff,
     /// Whoever books for patients.
     Bookers,
+    /// Whoever sees what a centre has: its desk, managers and administrators.
+    Desks,
 }
 
 use For::{
-    Accounts, Administrators, Auditors, Bookers, Everybody, Managers, Patients, Practitioners, Receptionists, Staff,
+    Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners, Receptionists,
+    Staff,
 };
 
 impl For {
@@ -47,6 +50,7 @@ impl For {
             Managers => return holds(actor, &[Role::Manager, Role::Administrator]),
             Auditors => return holds(actor, &[Role::Auditor, Role::Administrator]),
             Bookers => return holds(actor, &[Role::Practitioner, Role::Receptionist, Role::Administrator]),
+            Desks => return holds(actor, &[Role::Receptionist, Role::Manager, Role::Administrator]),
             Staff => return Practitioners.admits(actor) || Administrators.admits(actor),
         };
         holds(actor, &[role])

@@ -80,7 +80,7 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 /// Reads until a text has come.
-async fn until(stream: &mut TcpStream, wanted: &str) {
+async fn until(stream: &mut TcpStream, wanted: &str) -> String {
     let mut all = String::new();
     while !all.contains(wanted) {
         let mut some = [0; 4_096];
@@ -88,6 +88,7 @@ async fn until(stream: &mut TcpStream, wanted: &str) {
         assert!(read > 0, "it ended after {all}");
         all.push_str(&String::from_utf8_lossy(&some[..read]));
     }
+    all
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -147,7 +148,8 @@ async fn open_streams_end_when_the_process_is_asked_to_stop() {
     let doctor = clinic.practitioner("Ann Doctor").await;
     let server = serving(&clinic.services, Limits { drain: PATIENCE, ..SHORT }).await;
     let mut stream = server.send(&format!("GET /live/practitioners/{doctor} HTTP/1.1\r\nHost: x\r\n\r\n")).await;
-    until(&mut stream, "hello").await;
+    let opened = until(&mut stream, "hello").await;
+    assert!(opened.contains("x-accel-buffering: no"), "a proxy would collect it: {opened}");
     let began = Instant::now();
 
     server.ends().await;

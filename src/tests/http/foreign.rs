@@ -6,6 +6,7 @@ pub(super) mod cases;
 mod holes;
 mod markup;
 mod readings;
+mod thing;
 pub(super) mod world;
 
 use std::{

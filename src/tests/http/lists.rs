@@ -1,10 +1,12 @@
 //! Lists as files: whole, readable by a spreadsheet, and harmless in it (S1-18).
 
+use std::io::{Cursor, Read};
+
 use axum::http::{Method, StatusCode};
 use consulta::{domain::account::Role, service::booking};
 use lopdf::Document as File;
 
-use super::browser::{application, call, get, get_bytes};
+use super::browser::{application, call, get, get_bytes, post_form};
 use crate::support::{Clinic, TestDb, actor, at, cookie, practitioner_actor};
 
 #[tokio::test]
@@ -33,6 +35,56 @@ async fn a_list_as_csv_has_every_row_and_no_formula() {
     assert_eq!(clinic.test.count(noted).await, 2);
 }
 
+/// The texts and the rows of a workbook.
+fn parts(workbook: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("an archive");
+    let mut text = String::new();
+    for part in ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"] {
+        archive.by_name(part).expect("a part").read_to_string(&mut text).expect("text");
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_list_as_a_workbook_has_days_and_numbers_and_no_formula() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("=1+1 <b>").await;
+    booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admin = cookie(&clinic.services, &admin).await;
+
+    let bytes = get_bytes(&app, "/admin/appointments/appointments.xlsx?when=all", &admin).await;
+
+    let text = parts(&bytes);
+    assert!(text.contains("=1+1 &lt;b&gt;"), "{text}");
+    assert!(!text.contains("<f>") && !text.contains("2026-11-23"), "{text}");
+    // 23 November 2026 and 09:30, as workbooks count days.
+    assert!(text.contains("<v>46349</v>") && text.contains("<v>0.395833333"), "{text}");
+    assert!(text.contains("state=\"frozen\""), "{text}");
+    let noted = "select count(*) from audit_event where action = 'appointment.export' and part = 'when'";
+    assert_eq!(clinic.test.count(noted).await, 1);
+}
+
+#[tokio::test]
+async fn a_list_opens_with_the_view_that_its_reader_wants_first() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admin = cookie(&clinic.services, &admin).await;
+    let view = "list=users&view_query=role%3Dpatient%26sort%3D-added%26after%3D7&view_name=Newest&is_default=true";
+
+    let saved = post_form(&app, "/api/save_list_view", &admin, view).await;
+    let opened = get(&app, "/admin/users", &admin).await;
+    let all = get(&app, "/admin/users?view=all", &admin).await;
+
+    assert_eq!(saved.location(), "/admin/users?role=patient&sort=-added&view_saved=1");
+    assert_eq!((opened.status, opened.location()), (StatusCode::FOUND, "/admin/users?role=patient&sort=-added"));
+    assert_eq!(all.status, StatusCode::OK);
+    assert!(all.body.contains("Newest"));
+}
+
 #[tokio::test]
 async fn lists_as_files_are_for_whom_the_lists_are() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
@@ -44,10 +96,20 @@ async fn lists_as_files_are_for_whom_the_lists_are() {
     let [patient, doctor, admin] = [patient, practitioner_actor(doctor), admin];
     let (patient, admin) = (cookie(&clinic.services, &patient).await, cookie(&clinic.services, &admin).await);
     let doctor = cookie(&clinic.services, &doctor).await;
-    let of_admin =
-        ["/admin/appointments/appointments.csv", "/admin/appointments/appointments.pdf", "/admin/users/users.csv"];
-    let of_doctor =
-        ["/practitioner/patients/patients.csv", "/practitioner/patients/patients.pdf", "/practitioner/schedule.pdf"];
+    let of_admin = [
+        "/admin/appointments/appointments.csv",
+        "/admin/appointments/appointments.pdf",
+        "/admin/appointments/appointments.xlsx?sort=patient",
+        "/admin/users/users.csv",
+        "/admin/users/users.xlsx?sort=-added",
+    ];
+    let of_doctor = [
+        "/practitioner/patients/patients.csv",
+        "/practitioner/patients/patients.pdf",
+        "/practitioner/patients/patients.xlsx",
+        "/practitioner/schedule.pdf",
+        "/practitioner/schedule.pdf?view=week",
+    ];
 
     for (paths, whose, others) in [(of_admin, &admin, [&patient, &doctor]), (of_doctor, &doctor, [&patient, &admin])] {
         for path in paths {
@@ -55,7 +117,9 @@ async fn lists_as_files_are_for_whom_the_lists_are() {
                 assert_eq!(call(&app, Method::GET, path, other, "").await.status, StatusCode::FORBIDDEN, "{path}");
             }
             let bytes = get_bytes(&app, path, whose).await;
-            if path.ends_with("pdf") {
+            if path.contains(".xlsx") {
+                assert!(parts(&bytes).contains("Pat Ient"), "{path}");
+            } else if path.contains(".pdf") {
                 let file = File::load_mem(&bytes).expect("a PDF");
                 assert!(file.extract_text(&[1]).expect("its text").contains("Pat"), "{path}");
             } else {

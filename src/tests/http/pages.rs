@@ -201,12 +201,16 @@ async fn the_page_on_privacy_says_what_the_settings_do() {
     clinic.set("access.administrators_read", "true").await;
     clinic.set("access.treating_days_after", "45").await;
     clinic.set("documents.max_mb", "7").await;
+    clinic.set("backup.keep", "3").await;
+    clinic.set("theme.name", "Harbour Clinic").await;
     let app = application(&clinic.services);
 
     let page = get(&app, "/privacy", "").await.body;
 
     assert!(page.contains("Administrators of this clinic can read records too"), "{page}");
     assert!(page.contains("until 45 days after it") && page.contains("up to 7 MB each"), "{page}");
+    assert!(page.contains("made every 24 hours, and the latest 3 are kept"), "{page}");
+    assert!(page.contains("run by Harbour Clinic, which is responsible"), "{page}");
 }
 
 #[tokio::test]

@@ -1,14 +1,20 @@
 //! Documents as files, read back by a library that had no part in writing them.
 
 use consulta::{
-    domain::prescription::{MedicineForm, PrescriptionForm},
+    domain::{
+        prescription::{MedicineForm, PrescriptionForm},
+        theme::Logo,
+    },
     server::pdf::Document,
-    service::{booking, consultation, prescription},
+    service::{booking, clinic_logo::Letterhead, consultation, prescription},
 };
-use lopdf::Document as File;
+use lopdf::{Document as File, Object};
 
 use super::browser::{application, get_bytes};
-use crate::support::{Clinic, TestDb, at, cookie, practitioner_actor};
+use crate::{
+    service::document::png,
+    support::{Clinic, TestDb, at, cookie, practitioner_actor},
+};
 
 /// A file's text, page by page.
 fn pages(bytes: &[u8]) -> Vec<String> {
@@ -50,6 +56,22 @@ fn a_document_holds_every_word_that_was_put_in() {
     }
     assert!(!text.contains("Nothing"));
     assert!(bytes.len() < 60_000, "only what is used of the fonts is embedded: {}", bytes.len());
+}
+
+#[test]
+fn a_document_has_the_clinics_logo_at_its_head_and_its_name_at_its_foot() {
+    let logo = Logo::new("ab".repeat(32), (60, 20));
+    let clinic = Letterhead { name: "Harbour Clinic".into(), logo: Some((logo, png(60, 20).into())) };
+
+    let bytes = Document::new("Record", "Pat Ient").by(clinic).render().expect("a file");
+
+    assert!(packed(&pages(&bytes)[0]).contains("HarbourClinic,PatIent"));
+    let file = File::load_mem(&bytes).expect("a PDF");
+    let is_picture = |object: &&Object| {
+        let kind = object.as_stream().and_then(|stream| stream.dict.get(b"Subtype")).and_then(Object::as_name);
+        kind.is_ok_and(|kind| kind == b"Image")
+    };
+    assert!(file.objects.values().any(|object| is_picture(&object)), "no picture");
 }
 
 #[test]

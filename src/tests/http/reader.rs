@@ -13,7 +13,8 @@ use crate::support::{Clinic, TestDb, actor, cookie, on_both};
 
 /// What asks who is signed in, or changes that.
 const FOR_ANYBODY: [&str; 4] = ["/api/viewer", "/api/sign_in", "/api/sign_in_code", "/api/sign_out"];
-const UPLOADS: [&str; 3] = ["/documents/upload", "/appointments/1/documents/upload", "/admin/closures/import"];
+const UPLOADS: [&str; 4] =
+    ["/documents/upload", "/appointments/1/documents/upload", "/admin/closures/import", "/admin/import/files"];
 
 /// Every server function, with how it is called and arguments that it understands.
 fn functions() -> impl Iterator<Item = (Method, &'static str, &'static str)> {

@@ -99,3 +99,33 @@ async fn the_sign_in_box_and_the_registration_form_follow_the_setting() {
     assert!(medconnect.contains("form[names][username]") && medconnect.contains("form[parts][given]"));
     assert!(email.contains("Create an account") && !closed.contains("Create an account"));
 }
+
+#[tokio::test]
+async fn a_passkey_is_asked_of_one_browser_and_its_challenge_is_taken_out_by_whatever_answers() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let id = clinic.account("Ad Min", Role::Administrator).await;
+    clinic.set("auth.second_factor", "staff").await;
+    let first = cookie(&clinic.services, &actor(id, &[Role::Administrator])).await;
+
+    // Whoever has to set a second step up may add a passkey, after their password.
+    let page = get(&app, "/account/security?passkey=new", &first).await.body;
+    assert!(page.contains("Adding a passkey needs JavaScript"), "{page}");
+    let begin = |password: &str| format!("passkey_name=Office&current_password={password}");
+    let wrong = call(&app, Method::POST, "/api/begin_passkey", &first, &begin("wrong")).await;
+    let begun = call(&app, Method::POST, "/api/begin_passkey", &first, &begin(&password())).await;
+    assert!(wrong.body.contains("current_password") && !wrong.body.contains("challenge"), "{}", wrong.body);
+    assert!(begun.body.contains("challenge") && begun.body.contains("localhost"), "{}", begun.body);
+
+    let asked = call(&app, Method::POST, "/api/ask_passkey", "", "").await;
+    let visitor = cookies_of(&asked);
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
+    let kept = "select count(*) from session where account_id is null";
+    assert_eq!(clinic.test.count(kept).await, 1, "the challenge is the server's to remember");
+    for browser in [visitor.as_str(), visitor.as_str(), ""] {
+        let refused = call(&app, Method::POST, "/api/sign_in_passkey", browser, "credential=x").await;
+        assert!(refused.body.contains("passkey_name"), "{}", refused.body);
+    }
+    let step = call(&app, Method::POST, "/api/ask_passkey", &visitor, "step=true").await;
+    assert!(step.body.contains("sign_in_refused"), "there was no first step: {}", step.body);
+}

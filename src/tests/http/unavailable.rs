@@ -8,7 +8,7 @@ use axum::{
 };
 use consulta::{
     service::{Services, clock::Clock},
-    storage::db::{Db, Opening},
+    storage::{db::Db, open::Opening},
 };
 use sqlx::Connection;
 

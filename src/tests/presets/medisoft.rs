@@ -197,6 +197,29 @@ on_both! {
 }
 
 on_both! {
+    async fn s3_11_a_patient_chooses_one_half_hour_or_several_in_a_row(test) {
+        let clinic = under(test, "medisoft").await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (patient, other) = (clinic.patient("Pat Ient").await, clinic.patient("Una Other").await);
+        booking::book(&clinic.services, &other, clinic.request(doctor, at("11:00"))).await.expect("booked");
+        let (app, reader) = (application(&clinic.services), cookie(&clinic.services, &patient).await);
+        let review = format!("/book/{doctor}?centre={}&slot={}", clinic.centre, at("10:00").as_second());
+
+        let one = get(&app, &review, &reader).await;
+        let two = get(&app, &format!("{review}&slots=2"), &reader).await;
+
+        // Without our script, each length that is free is a link to its own review.
+        assert!(one.body.contains("How long?") && one.body.contains("slots=2"), "{}", one.body);
+        assert!(!one.body.contains("slots=3"), "eleven o'clock is taken");
+        assert!(two.body.contains("10:00-11:00") && two.body.contains("60 minutes"), "{}", two.body);
+        let request = booking::BookingRequest { slots: 2, ..clinic.request(doctor, at("10:00")) };
+        let id = booking::book(&clinic.services, &patient, request).await.expect("booked");
+        let seen = booking::appointment(&clinic.services, &patient, id).await.expect("theirs");
+        assert_eq!((seen.slot.starts_at, seen.slot.ends_at), (at("10:00"), at("11:00")));
+    }
+}
+
+on_both! {
     async fn s3_12_s3_13_a_booking_is_final_at_once_and_keeps_its_reason(test) {
         let clinic = under(test, "medisoft").await;
         let doctor = clinic.practitioner("Ann Doctor").await;

@@ -16,7 +16,8 @@ use consulta::{
     },
     storage::{
         audit::{AuditEvent, AuditKey, Head, Stored, after, head, record},
-        db::{Db, Opening},
+        db::Db,
+        open::Opening,
     },
 };
 

@@ -7,7 +7,7 @@ use consulta::{
     domain::account::Actor,
     service::{
         Outcome,
-        backup::{self, MANIFEST, Made, Options, Proof, Target},
+        backup::{self, Keys, MANIFEST, Made, Options, Passphrase, Proof, Target},
         booking,
         clock::Clock,
         setting, upkeep,
@@ -21,6 +21,7 @@ use consulta::{
         upkeep as rows,
     },
 };
+use futures::TryStreamExt;
 use jiff::SignedDuration;
 
 use crate::support::{Clinic, TestDb, at, monday_morning, on_both};
@@ -49,7 +50,7 @@ impl Elsewhere {
         }
     }
 
-    async fn restore(&self, from: &Path, options: Options) -> Outcome<Proof> {
+    async fn restore(&self, from: &Path, options: Options<'_>) -> Outcome<Proof> {
         let target = Target { url: &self.url, files: &self.files, key: &AuditKey::default() };
         backup::restore(from, &target, options, monday_morning()).await
     }
@@ -69,6 +70,22 @@ async fn backed_up(test: TestDb, below: &Path) -> (Clinic, Made, Actor) {
     clinic.services.files.put("ab/cdef", Bytes::from_static(b"a document")).await.expect("stored");
     let made = backup::make(&clinic.services, &clinic.test.url, below).await.expect("backed up");
     (clinic, made, patient)
+}
+
+/// Everything below a folder, by its path in it.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("entries") {
+        let path = entry.expect("one").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(files(&path).into_iter().map(|(below, content)| (format!("{name}/{below}"), content)));
+        } else {
+            found.push((name, fs::read(&path).expect("a file")));
+        }
+    }
+    found.sort();
+    found
 }
 
 on_both! {
@@ -130,8 +147,9 @@ on_both! {
     async fn the_drill_proves_the_newest_backup_and_tells_of_one_that_is_damaged(test) {
         let below = tempfile::tempdir().expect("a folder");
         let (clinic, made, _) = backed_up(test, below.path()).await;
-        let key = AuditKey::default();
-        let drill = || backup::drill(below.path(), &clinic.test.url, &key, monday_morning());
+        let audit = AuditKey::default();
+        let keys = Keys { audit: &audit, passphrase: None };
+        let drill = || backup::drill(below.path(), &clinic.test.url, keys, monday_morning());
 
         let proof = drill().await.expect("proven");
         assert!(proof.rows > 10 && proof.audited.is_some_and(|rows| rows > 0), "{proof:?}");
@@ -230,5 +248,84 @@ on_both! {
         let backup = runs.iter().find(|run| run.name == "backup").expect("a run");
         assert_eq!((backup.succeeded_at, backup.outcome.as_str()), (now, "done"));
         assert!(runs.iter().all(|run| !run.has_failed() && run.succeeded_at > 0), "{runs:?}");
+    }
+}
+
+on_both! {
+    async fn an_encrypted_backup_shows_nothing_and_comes_back_with_its_passphrase_only(test) {
+        let below = tempfile::tempdir().expect("a folder");
+        let elsewhere = Elsewhere::like(&test).await;
+        let (clinic, ..) = backed_up(test, below.path()).await;
+        let right = Passphrase::of("a long and unusual one").expect("long enough");
+        let wrong = Passphrase::of("another and unusual one").expect("long enough");
+        let files_of_clinic = clinic.services.files.clone();
+        let later = Clock::fixed(monday_morning() + SignedDuration::from_hours(1));
+        let services = consulta::service::Services::new(clinic.test.db.clone(), later)
+            .with_files(files_of_clinic)
+            .with_upkeep(upkeep::Upkeep { passphrase: Some(right.clone()), ..upkeep::Upkeep::default() });
+        let made = backup::make(&services, &clinic.test.url, below.path()).await.expect("backed up");
+
+        let sealed = files(&made.folder);
+        let names: Vec<&str> = sealed.iter().map(|(name, _)| name.as_str()).collect();
+        let database = format!("{}.age", made.manifest.database.path);
+        assert_eq!(names, [database.as_str(), "documents/ab/cdef.age", "manifest.json.age"]);
+        for (name, content) in &sealed {
+            assert!(content.starts_with(b"age-encryption.org/v1\n"), "{name}");
+            for secret in ["Quote", "a document", "made_at"] {
+                assert!(!content.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} in {name}");
+            }
+        }
+        assert_eq!(backup::list(below.path()).expect("a list").len(), 2, "beside the one that is not encrypted");
+
+        let with = |passphrase| Options { passphrase, ..Options::default() };
+        let unnamed = elsewhere.restore(&made.folder, with(None)).await.expect_err("no passphrase").to_string();
+        let other = elsewhere.restore(&made.folder, with(Some(&wrong))).await.expect_err("another").to_string();
+        assert!(unnamed.contains("is encrypted: set CONSULTA_BACKUP_KEY_FILE"), "{unnamed}");
+        assert!(other.contains("another passphrase"), "{other}");
+        // Each attempt stretches the passphrase, which is slow by intention.
+        for ((name, whole), is_cut) in sealed.iter().zip([false, false, true]) {
+            let path = made.folder.join(name);
+            flip(&path);
+            if is_cut {
+                fs::write(&path, &whole[..whole.len() - 1]).expect("cut");
+            }
+            elsewhere.restore(&made.folder, with(Some(&right))).await.expect_err("changed or cut");
+            fs::write(&path, whole).expect("put back");
+        }
+        elsewhere.restore(&made.folder, with(Some(&right))).await.expect("restored");
+
+        assert_eq!(contents(&elsewhere.url).await, contents(&clinic.test.url).await);
+        let kept = elsewhere.files.whole("ab/cdef").await.expect("read").expect("a file");
+        let kept: Vec<Bytes> = kept.try_collect().await.expect("read");
+        assert_eq!(kept.concat(), b"a document");
+    }
+}
+
+on_both! {
+    async fn the_drill_opens_an_encrypted_backup_and_leaves_nothing_of_it_open(test) {
+        let below = tempfile::tempdir().expect("a folder");
+        let passphrase = Passphrase::of("a long and unusual one");
+        let upkeep = upkeep::Upkeep {
+            backups: Some(below.path().to_owned()),
+            passphrase: passphrase.clone(),
+            url: test.url.clone(),
+            ..upkeep::Upkeep::default()
+        };
+        let services = consulta::service::Services::new(test.db.clone(), Clock::fixed(monday_morning())).with_upkeep(upkeep);
+
+        upkeep::run_due(&services).await.expect("backed up and drilled");
+
+        let runs = rows::all(&mut test.db.read().await.expect("a connection")).await.expect("runs");
+        assert!(runs.iter().all(|run| !run.has_failed() && run.succeeded_at > 0), "{runs:?}");
+        assert!(runs.iter().any(|run| run.name == "backup" && run.detail.contains("encrypted")), "{runs:?}");
+        if let Some(file) = test.url.strip_prefix("sqlite:") {
+            let beside = fs::read_dir(Path::new(file).parent().expect("a folder")).expect("entries");
+            let open = beside.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().is_dir())).count();
+            assert_eq!(open, 0, "no folder is left beside the database");
+        }
+        let other = Passphrase::of("another and unusual one");
+        let keys = Keys { audit: services.db.audit_key(), passphrase: other.as_ref() };
+        let told = backup::drill(below.path(), &test.url, keys, monday_morning()).await.expect_err("another").to_string();
+        assert!(told.contains("another passphrase"), "{told}");
     }
 }

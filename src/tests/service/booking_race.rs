@@ -142,6 +142,7 @@ on_both! {
                 booked_by: patient.id().expect("an account"),
                 idempotency_key: format!("mixed-{n:06}"),
                 service: None,
+            slots: 1,
                 series: None,
                 overbooked: false,
                 created_at: 0,

@@ -10,6 +10,7 @@ use consulta::{
         Failure,
         bulk::{self, Deed, LeftOut, Why},
     },
+    storage::account::AccountFilter,
 };
 
 use crate::support::{Clinic, actor, on_both, practitioner_actor};
@@ -69,5 +70,31 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from care_relationship").await, 2);
         let told = "select count(distinct account_id) from notice where kind = 'record.practitioner_assigned'";
         assert_eq!(clinic.test.count(told).await, 2);
+    }
+}
+
+on_both! {
+    async fn everyone_who_matches_is_chosen_but_for_those_who_need_no_change(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let names: Vec<String> = (0..30).map(|n| format!("Robin Number{n:02}")).collect();
+        let patients = clinic.patients(&names).await;
+        let ids: Vec<AccountId> = patients.iter().filter_map(Actor::id).collect();
+        let off = Deed::Status(AccountStatus::Inactive);
+        bulk::carry_out(services, &admin, &off, &ids[..5]).await.expect("done");
+        let robins = AccountFilter { text: "robin".into(), ..AccountFilter::default() };
+
+        let (to_switch_off, total) = bulk::matching(services, &admin, &off, &robins).await.expect("found");
+        let on = Deed::Status(AccountStatus::Active);
+        let (to_switch_on, _) = bulk::matching(services, &admin, &on, &robins).await.expect("found");
+        let done = bulk::carry_out(services, &admin, &off, &to_switch_off).await.expect("done");
+
+        assert_eq!((to_switch_off.as_slice(), total), (&ids[5..], 25));
+        assert_eq!(to_switch_on, ids[..5]);
+        assert!(done.iter().all(|one| one.outcome.is_ok()));
+        assert!(bulk::matching(services, &admin, &off, &robins).await.expect("found").0.is_empty());
+        let refused = bulk::matching(services, &patients[0], &off, &robins).await;
+        assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))));
     }
 }

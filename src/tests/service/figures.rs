@@ -54,6 +54,7 @@ async fn fill(clinic: &Clinic, people: &[PractitionerId], rng: &mut StdRng) -> V
             practitioner: row.practitioner,
             centre: clinic.centre,
             service: None,
+            slots: 1,
             local: LocalTime::of(&zone, row.at),
             slot,
             status: row.status,

@@ -14,7 +14,7 @@ use super::waitlist::{book, free, join, later, offered, with};
 use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
 
 fn request(clinic: &Clinic, practitioner: consulta::domain::ids::PractitionerId, starts_at: Timestamp) -> HoldRequest {
-    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, moving: None }
+    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, slots: 1, moving: None }
 }
 
 fn is_refused<T>(outcome: Result<T, Failure>, expected: BookingRefusal) -> bool {

@@ -21,16 +21,16 @@ use consulta::{
 
 use crate::support::{Clinic, TestDb, monday_morning, on_both};
 
-const CENTRES: &str = "centre_type,abn,name,phone,suburb\n\
+pub const CENTRES: &str = "centre_type,abn,name,phone,suburb\n\
     Hospital,1111,Bay Hospital,93821111,Randwick\n\
     MedicalCentre,1112,Hill Health Service,93855425,Kensington\n";
-const PROVIDERS: &str = "provider_email,provider_type,password,first_name,last_name,phone,providerNum,\
+pub const PROVIDERS: &str = "provider_email,provider_type,password,first_name,last_name,phone,providerNum,\
     startWorkingHours,endWorkingHours,expertise\n\
     Ada@Example.org,GP,s3cret-a,Ada, Byron, 0491570156, 2148751135, 09:00,14:30\n\
     ben@example.org,Specialist,s3cret-b,Ben,Okri,0491570157,2148751136,08:30,12:00,Dental\n";
-const PATIENTS: &str = "patient_email,password,first_name,last_name,phone,medicare\n\
+pub const PATIENTS: &str = "patient_email,password,first_name,last_name,phone,medicare\n\
     pat@example.org,s3cret-p,Pat,Li,0491570158,6771653701\n";
-const AFFILIATIONS: &str = "provider_email,health_centre_name\n\
+pub const AFFILIATIONS: &str = "provider_email,health_centre_name\n\
     ada@example.org,Bay Hospital\n\
     ada@example.org,Hill Health Service\n\
     ben@example.org,Bay Hospital\n";

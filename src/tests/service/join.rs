@@ -17,7 +17,8 @@ use consulta::{
         application::{self, FirstPassword},
         booking,
         document::{self, Upload},
-        notice, sign_in, user, vetting,
+        notice, sign_in, user,
+        vetting::{self, ApplicationFilter},
     },
 };
 use jiff::Timestamp;
@@ -241,7 +242,7 @@ on_both! {
         let (_, id) = apply(&clinic).await;
 
         for who in [patient, doctor] {
-            assert_eq!(refusal(vetting::list(services, &who, None, 1).await.map(drop)), AppError::Forbidden);
+            assert_eq!(refusal(vetting::list(services, &who, &ApplicationFilter::default()).await.map(drop)), AppError::Forbidden);
             assert_eq!(refusal(vetting::find(services, &who, id).await), AppError::Forbidden);
             assert_eq!(refusal(vetting::ask(services, &who, id, "Who are you?").await), AppError::Forbidden);
             assert_eq!(refusal(vetting::open_paper(services, &who, id, 1).await.map(drop)), AppError::Forbidden);

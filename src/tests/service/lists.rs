@@ -7,6 +7,7 @@ use consulta::{
         appointment::{Status, Step},
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
+        ordering::Edge,
     },
     error::AppError,
     service::{Failure, admin, booking, cancel, contact, list_export, notice, reschedule, setting, visit},
@@ -40,7 +41,7 @@ async fn listed(clinic: &Clinic, admin: &Actor, filter: &AppointmentFilter) -> V
             assert_eq!(page.total, i64::try_from(found.len()).expect("a few"));
             return found;
         }
-        filter.after = page.appointments.last().map(|last| last.id);
+        filter.edge = page.appointments.last().map_or(Edge::Start, |last| Edge::After(last.id));
     }
 }
 
@@ -190,7 +191,7 @@ on_both! {
                     assert_eq!(page.total, i64::try_from(found.len()).expect("a few"));
                     return found;
                 }
-                filter.after = page.accounts.last().map(|last| last.id);
+                filter.edge = page.accounts.last().map_or(Edge::Start, |last| Edge::After(last.id));
             }
         };
         let all = AccountFilter::default();

@@ -40,7 +40,7 @@ async fn look(
     moving: Option<AppointmentId>,
 ) -> Outcome<Option<Timestamp>> {
     let service = Some(service);
-    let request = HoldRequest { practitioner: doctor, centre: clinic.centre, service, starts_at, moving };
+    let request = HoldRequest { practitioner: doctor, centre: clinic.centre, service, starts_at, slots: 1, moving };
     hold::keep_or_look(&clinic.services, who, None, request).await
 }
 

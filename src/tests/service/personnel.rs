@@ -12,7 +12,9 @@ use consulta::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, admin, booking, notice, personnel, reset_code,
+        Failure, Outcome, admin, booking, notice,
+        personnel::{self, PersonnelFilter},
+        reset_code,
         stranded::{Fate, Settled},
     },
     storage::account as accounts,
@@ -122,8 +124,10 @@ on_both! {
         let directory = services.directory_for(&admin).await.expect("read");
         let person = directory.practitioner(id).expect("in the directory");
         assert_eq!((person.name.as_str(), person.expertise.len(), person.accepting), ("Nora Renamed", 1, false));
-        let (found, total) = personnel::list(services, &admin, "renamed", 1).await.expect("a list");
-        assert_eq!((total, found[0].id, found[0].centres.as_slice()), (1, id, &["Harbour Clinic".to_owned()][..]));
+        let renamed = PersonnelFilter { text: "renamed".into(), ..PersonnelFilter::default() };
+        let (found, total) = personnel::list(services, &admin, &renamed).await.expect("a list");
+        let found = &found.rows[0];
+        assert_eq!((total, found.id, found.centres.as_slice()), (1, id, &["Harbour Clinic".to_owned()][..]));
     }
 }
 
@@ -218,7 +222,7 @@ on_both! {
             personnel::add_work(services, &was, doctor, &first(clinic.centre)).await,
         ];
         for who in [patient, practitioner_actor(doctor)] {
-            forbidden.push(personnel::list(services, &who, "", 1).await.map(drop));
+            forbidden.push(personnel::list(services, &who, &PersonnelFilter::default()).await.map(drop));
             forbidden.push(personnel::find(services, &who, doctor).await.map(drop));
             forbidden.push(personnel::add(services, &who, &new, &first(clinic.centre)).await.map(drop));
             forbidden.push(personnel::save(services, &who, doctor, &new).await);

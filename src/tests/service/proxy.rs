@@ -15,7 +15,7 @@ use consulta::{
         cancel, consultation,
         hold::{self, HoldRequest},
         invitation::{self, InvitationForm},
-        listing, notice, proxy, record, reschedule, series, sharing,
+        listing, notice, on_behalf, proxy, record, reschedule, series, sharing,
     },
     storage::invariant,
 };
@@ -58,7 +58,7 @@ impl Family {
 
     async fn book(&self, wall: &str) -> Outcome<AppointmentId> {
         let request = BookingRequest { reason: "Secret".into(), ..self.clinic.request(self.doctor, at(wall)) };
-        proxy::book(&self.clinic.services, &self.daughter, self.patient(), request).await
+        on_behalf::entrusted(&self.clinic.services, &self.daughter, self.patient(), request).await
     }
 
     /// What somebody was told about appointments, the latest first.
@@ -182,10 +182,10 @@ on_both! {
         assert_eq!(refusal(consultation::read(services, daughter, id).await), AppError::NotFound);
         let stranger = clinic.patient("Some Stranger").await;
         let request = clinic.request(family.doctor, at("15:00"));
-        let tried = proxy::book(services, &stranger, family.patient(), request).await;
+        let tried = on_behalf::entrusted(services, &stranger, family.patient(), request).await;
         assert_eq!(refusal(tried), AppError::NotFound);
         let visitor = clinic.request(family.doctor, at("15:00"));
-        let tried = proxy::book(services, &Actor::Visitor, family.patient(), visitor).await;
+        let tried = on_behalf::entrusted(services, &Actor::Visitor, family.patient(), visitor).await;
         assert_eq!(refusal(tried), AppError::NotSignedIn);
     }
 }
@@ -221,7 +221,7 @@ on_both! {
         let waiting = clinic.patient("Wanda Waiting").await;
         join(clinic, &waiting, with(*doctor)).await;
         let request = HoldRequest {
-            practitioner: *doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), moving: None,
+            practitioner: *doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), slots: 1, moving: None,
         };
 
         let first = hold::keep_or_look(&clinic.services, daughter, None, request).await.expect("kept");
@@ -230,7 +230,7 @@ on_both! {
         assert!(first.is_some());
         assert_eq!(then, first);
         assert_eq!(offered(clinic).await, 0);
-        let booked = proxy::book(&clinic.services, daughter, family.patient(), clinic.request(*doctor, at("10:00"))).await;
+        let booked = on_behalf::entrusted(&clinic.services, daughter, family.patient(), clinic.request(*doctor, at("10:00"))).await;
         let booked = booked.expect("it was kept for them");
         booking::appointment(&clinic.services, mother, booked).await.expect("the patient's own");
         assert_eq!(clinic.test.count("select count(*) from hold").await, 0);

@@ -5,13 +5,14 @@ use consulta::{
         account::{Actor, Role},
         form::{Field, FieldError, Problem},
         ids::{CentreId, PractitionerId, RatingId},
+        ordering::{Order, ReviewColumn},
         rating::{Average, RatingForm, RatingRefusal, Subject},
     },
     error::AppError,
     service::{
         Failure, Outcome, Services, booking,
         clock::Clock,
-        rating::{self, PAGE},
+        rating::{self, PAGE, ReviewFilter},
     },
     storage::invariant,
 };
@@ -308,10 +309,11 @@ on_both! {
         }
         assert_eq!(average(&clinic.services, of).await, (9, 36));
         let administrator = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
-        let latest = rating::latest(&clinic.services, &administrator, 1).await.expect("an administrator");
-        assert_eq!((latest.reviews.len(), latest.reviews[0].review.as_str(), latest.more), (8, "Review 8", false));
+        let all = ReviewFilter { order: Order::down(ReviewColumn::Written), ..ReviewFilter::default() };
+        let latest = rating::latest(&clinic.services, &administrator, &all).await.expect("an administrator");
+        assert_eq!((latest.rows.len(), latest.rows[0].review.as_str(), latest.has_next), (8, "Review 8", false));
         for other in [&patients[0], &practitioner_actor(doctor)] {
-            assert_eq!(refusal(rating::latest(&clinic.services, other, 1).await), AppError::Forbidden);
+            assert_eq!(refusal(rating::latest(&clinic.services, other, &all).await), AppError::Forbidden);
         }
     }
 }

@@ -103,7 +103,7 @@ on_both! {
         let id = case.book(&clinic, ann, at("10:00")).await.expect("booked");
 
         let wanted = hold::HoldRequest {
-            practitioner: ann, centre: clinic.centre, service: None, starts_at: at("11:00"), moving: Some(id),
+            practitioner: ann, centre: clinic.centre, service: None, starts_at: at("11:00"), slots: 1, moving: Some(id),
         };
         hold::keep(&clinic.services, &case.patient, wanted).await.expect("kept for the move");
         let stranger = clinic.patient("Some Other").await;
@@ -236,7 +236,7 @@ on_both! {
         let clinic = Clinic::new(test).await;
         let ann = clinic.specialist("Ann Skin", "Dermatology").await;
         let case = Referring::new(&clinic).await;
-        let query = WhyQuery { practitioner: ann, centre: clinic.centre, service: None, starts_at: at("10:00") };
+        let query = WhyQuery { practitioner: ann, centre: clinic.centre, service: None, starts_at: at("10:00"), slots: 1 };
         let reasons = async |who: &Actor| {
             let why = why_not(&clinic.services, who, query).await.expect("an answer");
             why.blockers.iter().map(|blocker| blocker.refusal()).collect::<Vec<_>>()

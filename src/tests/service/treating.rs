@@ -230,6 +230,7 @@ async fn put(
         practitioner: doctor,
         centre: clinic.centre,
         service: None,
+        slots: 1,
         slot: Slot { starts_at, ends_at: starts_at + SignedDuration::from_mins(30) },
         local: LocalTime::of(&Zone::utc(), starts_at),
         status,

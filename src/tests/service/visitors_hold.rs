@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::support::{Clinic, at, monday_morning, on_both};
 
 fn request(clinic: &Clinic, practitioner: PractitionerId, starts_at: Timestamp) -> HoldRequest {
-    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, moving: None }
+    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, slots: 1, moving: None }
 }
 
 /// Holds a time for a visitor by this name, from this address.

@@ -11,7 +11,7 @@ use consulta::{
     service::{
         Failure, booking, hold,
         reschedule::reschedule,
-        waitlist::{self, WishFor, WishForm, accept, decline},
+        waitlist::{self, WaiterFilter, WishFor, WishForm, accept, decline},
     },
 };
 
@@ -60,6 +60,7 @@ on_both! {
             centre: clinic.centre,
             service: None,
             starts_at: at("12:00"),
+            slots: 1,
             moving: None,
         };
         hold::keep(&clinic.services, &holder, request).await.expect("kept");
@@ -133,7 +134,8 @@ on_both! {
 
         let seen = async |id| waitlist::concerning(&clinic.services, &practitioner_actor(id)).await.expect("own").len();
         assert_eq!((seen(ann).await, seen(ben).await), (2, 1));
-        assert_eq!(waitlist::everybody(&clinic.services, &admin).await.expect("all").len(), 2);
+        let everybody = waitlist::everybody(&clinic.services, &admin, &WaiterFilter::default()).await.expect("all");
+        assert_eq!((everybody.0.rows.len(), everybody.1), (2, 2));
     }
 }
 

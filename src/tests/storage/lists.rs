@@ -1,10 +1,14 @@
 //! Lists and figures of a large clinic: each question goes by an index.
 
-use consulta::storage::{
-    account::{self, FoundBy},
-    appointment,
-    db::Db,
-    figures::By,
+use consulta::{
+    domain::ordering::{AccountColumn, ApplicationColumn, Columns, ReviewColumn},
+    storage::{
+        account::{self, FoundBy},
+        application, appointment,
+        db::Db,
+        figures::By,
+        rating,
+    },
 };
 use sqlx::PgPool;
 
@@ -58,14 +62,23 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
     let pool = large(&test).await;
     let mut wrong = Vec::new();
 
-    for way in account::Way::ALL {
+    let all = account::Way::ALL.into_iter().flat_map(|way| AccountColumn::ALL.iter().map(move |by| (way, *by)));
+    for (way, by, descending) in all.flat_map(|(way, by)| [(way, by, false), (way, by, true)]) {
         let (word, until) = match way {
             account::Way::Word => ("w0042", "w0042\u{10ffff}"),
             _ => ("", ""),
         };
         let role = if way == account::Way::Role { "practitioner" } else { "" };
         let status = if way == account::Way::Inactive { "inactive" } else { "" };
-        let sql = sqlx::AssertSqlSafe(format!("explain {}", way.rows()));
+        // As the first page of such a list is asked for.
+        let start = match (by, descending) {
+            (AccountColumn::Added, true) => "100000",
+            (AccountColumn::Added, false) => "-1",
+            (AccountColumn::Name, true) => "name 100000",
+            (AccountColumn::Email, true) => "99999@example.org",
+            (_, false) => "",
+        };
+        let sql = sqlx::AssertSqlSafe(format!("explain {}", way.rows(by)[usize::from(descending)]));
         let plan: Vec<String> = sqlx::query_scalar(sql)
             .bind(word)
             .bind(until)
@@ -75,14 +88,44 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
             .bind("")
             .bind(role)
             .bind(status)
-            .bind("")
+            .bind(start)
             .bind(0_i64)
             .bind(26_i64)
             .fetch_all(pool)
             .await
             .expect("a plan");
         if reads_a_whole_table(&plan) {
-            wrong.push(format!("{way:?}: {plan:#?}"));
+            wrong.push(format!("{way:?} by {by:?}, {descending}: {plan:#?}"));
+        }
+    }
+    for found_by in FoundBy::ALL {
+        let starts = [("", -(1_i64 << 60), 0), ("name 100000", 1_i64 << 60, i64::MAX)];
+        for (sql, (name, at, person)) in appointment::by_patient(found_by).into_iter().zip(starts) {
+            let sql = sqlx::AssertSqlSafe(format!("explain {sql}"));
+            let plan: Vec<String> = sqlx::query_scalar(sql)
+                .bind(-(1_i64 << 60))
+                .bind(1_i64 << 60)
+                .bind("")
+                .bind(0_i64)
+                .bind(0_i64)
+                .bind(0_i64)
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind(at)
+                .bind(0_i64)
+                .bind(26_i64)
+                .bind(name)
+                .bind(person)
+                .fetch_all(pool)
+                .await
+                .expect("a plan");
+            if reads_a_whole_table(&plan) {
+                wrong.push(format!("by patients, {found_by:?}: {plan:#?}"));
+            }
         }
     }
     for (way, by) in appointment::Way::ALL.into_iter().flat_map(|way| FoundBy::ALL.map(|by| (way, by))) {
@@ -148,5 +191,29 @@ async fn figures_of_twelve_weeks_read_no_whole_table_on_postgresql() {
             .expect("a plan");
 
         assert!(!reads_a_whole_table(&plan), "{by:?}: {plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
+    let test = TestDb::sqlite().await;
+    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
+    let walked = [account::Way::Inactive, account::Way::All];
+    let accounts = walked.into_iter().flat_map(|way| AccountColumn::ALL.iter().flat_map(move |by| way.rows(*by)));
+    let applications = ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(*by));
+    let reviews = ReviewColumn::ALL.iter().flat_map(|by| rating::list::rows_by(*by));
+
+    for sql in accounts.chain(applications).chain(reviews) {
+        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
+        let first = &plan.first().expect("a step").3;
+        assert!(first.contains("USING") && first.contains("INDEX"), "{sql}\n{plan:#?}");
+        assert!(!plan.iter().any(|step| step.3.contains("TEMP B-TREE")), "{sql}\n{plan:#?}");
+    }
+    for sql in FoundBy::ALL.into_iter().flat_map(appointment::by_patient) {
+        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
+        let walks = |index: &str| plan.iter().any(|step| step.3.contains(index));
+        assert!(walks("INDEX account_name") && walks("INDEX appointment_patient"), "{plan:#?}");
     }
 }

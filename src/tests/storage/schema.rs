@@ -106,3 +106,31 @@ on_both! {
         assert!(refused.contains("newer version") && refused.contains("9999"), "{refused}");
     }
 }
+
+on_both! {
+    async fn s1_20_what_is_kept_as_metadata_is_json_on_both_databases(test) {
+        const VALUES: [&str; 3] = ["'{}'", "'[]'", "'{'"];
+        let clinic = crate::support::Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let request = clinic.request(doctor, crate::support::at("10:00"));
+        consulta::service::booking::book(&clinic.services, &patient, request).await.expect("booked");
+
+        let mut taken = Vec::new();
+        for value in VALUES {
+            let input = format!("update appointment set metadata = {value}");
+            let done = clinic.services.db.write(input, |tx, sql| {
+                Box::pin(async move {
+                    match &mut **tx {
+                        Conn::Sqlite(c) => sqlx::query(sqlx::AssertSqlSafe(sql.clone())).execute(&mut **c).await.map(drop)?,
+                        Conn::Postgres(c) => sqlx::query(sqlx::AssertSqlSafe(sql.clone())).execute(&mut **c).await.map(drop)?,
+                    }
+                    Ok::<_, StorageError>(())
+                })
+            });
+            taken.push(done.await.is_ok());
+        }
+
+        assert_eq!(taken, [true, false, false], "only an object");
+    }
+}

@@ -7,7 +7,7 @@ use super::{Posting, Term, Vocabulary};
 
 /// For some documents, the words that each had and those that it has now, with their weights.
 #[derive(Default)]
-pub(in super::super) struct Edits(HashMap<String, Vec<(u32, Option<u32>)>>);
+pub(crate) struct Edits(HashMap<String, Vec<(u32, Option<u32>)>>);
 
 impl Edits {
     /// A document's words change.
@@ -24,7 +24,7 @@ impl Edits {
 }
 
 /// The words of one document's phrases, each with the weight of the best field it stands in.
-pub(in super::super) fn words(phrases: Vec<(String, u32)>) -> HashMap<String, u32> {
+pub(crate) fn words(phrases: Vec<(String, u32)>) -> HashMap<String, u32> {
     let mut words: HashMap<String, u32> = HashMap::new();
     for (phrase, weight) in &phrases {
         for word in phrase.split_whitespace() {

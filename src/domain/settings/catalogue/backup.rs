@@ -1,4 +1,4 @@
-//! Settings of backups.
+//! Settings of backups, and of how long records are kept.
 
 use super::number;
 use crate::domain::{
@@ -28,6 +28,19 @@ pub(super) const KEEP: Setting = Setting {
     read: |settings| settings.backup_keep.to_string(),
     write: |settings, value| {
         settings.backup_keep = value.parse().ok()?;
+        Some(())
+    },
+};
+
+pub(super) const KEEP_YEARS: Setting = Setting {
+    field: Field::KeepYears,
+    group: Group::Access,
+    label: "Records must be kept for",
+    hint: "After the last visit or entry. Before that, erasing a patient takes a legal reason.",
+    kind: number(0, 100, "years"),
+    read: |settings| settings.keep_years.to_string(),
+    write: |settings, value| {
+        settings.keep_years = value.parse().ok()?;
         Some(())
     },
 };

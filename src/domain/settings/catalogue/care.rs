@@ -1,9 +1,10 @@
 //! Settings of what practitioners need and may do, and of visits.
 
-use super::YES_OR_NO;
+use super::{YES_OR_NO, number};
 use crate::domain::{
     form::Field,
     settings::{Group, Kind, Setting},
+    slot::MOST_SLOTS,
 };
 
 pub(super) const REFERRERS: Setting = Setting {
@@ -15,6 +16,19 @@ pub(super) const REFERRERS: Setting = Setting {
     read: |settings| settings.referrers.as_str().to_owned(),
     write: |settings, value| {
         settings.referrers = value.parse().ok()?;
+        Some(())
+    },
+};
+
+pub(super) const NEIGHBOURING_SLOTS: Setting = Setting {
+    field: Field::NeighbouringSlots,
+    group: Group::Booking,
+    label: "Times in a row a patient can book",
+    hint: "More than one makes a single, longer appointment, and its price grows with it. Not for groups.",
+    kind: number(1, MOST_SLOTS as u32, "in a row"),
+    read: |settings| settings.max_neighbouring_slots.to_string(),
+    write: |settings, value| {
+        settings.max_neighbouring_slots = value.parse().ok()?;
         Some(())
     },
 };

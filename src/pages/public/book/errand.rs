@@ -37,6 +37,7 @@ pub fn errand(review: &ReviewView, form: Form) -> Errand {
         practitioner: review.practitioner.id,
         centre: review.centre,
         service: review.service.id,
+        slots: review.slots,
         moving: form.moving,
         whom: review.whom,
     }

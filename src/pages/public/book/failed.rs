@@ -6,6 +6,7 @@ use crate::{
     components::{failure::Failure, icon::Icon, page_head::PageHead, words},
     error::AppError,
     server_fns::rendering,
+    words::tr,
 };
 
 /// What is shown instead when there is nothing to choose or to look over.
@@ -16,9 +17,9 @@ pub(super) fn failed(error: AppError, moving: Option<i64>) -> AnyView {
     rendering::set_status(&error);
     let here = format!("/appointments/{id}");
     view! {
-        <PageHead title="This appointment can't be moved" crumbs=vec![(here.clone(), "Appointment".to_owned())]/>
+        <PageHead title=tr!(CantBeMoved) crumbs=vec![(here.clone(), tr!(Appointment).to_owned())]/>
         <div class="note note-warn"><Icon name="info"/><div><p>{words::move_refusal(*refusal)}</p></div></div>
-        <div class="cluster appt-tools"><a class="btn" href=here>"Back to the appointment"</a></div>
+        <div class="cluster appt-tools"><a class="btn" href=here>{tr!(BackToAppointment)}</a></div>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{components::slot_picker::Errand, views::booking::ReviewView};
+use crate::{components::slot_picker::Errand, views::booking::ReviewView, words::tr};
 
 /// For whom the time is: the reader, or somebody for whom they book. Nothing where there is no choice.
 #[component]
@@ -17,7 +17,7 @@ pub fn ForWhom(
     if review.entrusting.is_empty() {
         return ().into_any();
     }
-    let myself = is_patient.then(|| (None, "Me".to_owned()));
+    let myself = is_patient.then(|| (None, tr!(Me).to_owned()));
     let others = review.entrusting.into_iter().map(|(id, name)| (Some(id), name));
     let links = myself.into_iter().chain(others).map(|(whom, name)| {
         let href = Errand { whom, ..errand }.review(review.slot.start);
@@ -26,7 +26,7 @@ pub fn ForWhom(
     });
     view! {
         <nav class="for-whom" aria-labelledby="for-whom">
-            <h2 id="for-whom">"Who is this for?"</h2>
+            <h2 id="for-whom">{tr!(WhoIsThisFor)}</h2>
             <ul class="chips" role="list">{links.collect_view()}</ul>
         </nav>
     }

@@ -15,6 +15,7 @@ use crate::{
         loaded::{loaded_or, resource},
         page_head::PageHead,
         referral::ReferralNote,
+        service_facts::service_facts,
         slot_picker::{Errand, SlotPicker},
     },
     server_fns::booking::week,
@@ -22,6 +23,7 @@ use crate::{
         booking::{BookeeView, WeekView},
         time_view::TimeView,
     },
+    words::tr,
 };
 
 /// The first step.
@@ -43,11 +45,11 @@ pub fn Picker() -> impl IntoView {
     // Told by the first week that comes: of somebody who is not there, nothing is to be heard.
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
-    let chosen = RwSignal::new(None);
+    let (chosen, length) = (RwSignal::new(None), RwSignal::new(1));
     let (turned, missed) = (StoredValue::new(false), query("missed"));
     let shown = move |week: WeekView| {
         told.set(week.practitioner.id.to_string());
-        let state = Choosing { chosen, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
+        let state = Choosing { chosen, length, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
         shown(week, (moving.get_untracked(), whom.get_untracked()), state)
     };
     let failed = move |error| failed(error, moving.get_untracked());
@@ -59,6 +61,8 @@ pub fn Picker() -> impl IntoView {
 struct Choosing {
     /// The chosen time.
     chosen: RwSignal<Option<TimeView>>,
+    /// How many times in a row.
+    length: RwSignal<u16>,
     /// The day that the address asks for.
     day: Memo<String>,
     /// Whether the week was turned to by key.
@@ -69,10 +73,11 @@ struct Choosing {
 
 fn shown(week: WeekView, (moving, whom): (Option<i64>, Option<i64>), state: Choosing) -> AnyView {
     let practitioner = week.practitioner.clone();
-    let errand = Errand { practitioner: practitioner.id, centre: week.centre, service: week.service.id, moving, whom };
-    let title = if moving.is_some() { "Choose a new time" } else { "Choose a time" };
+    let (centre, service) = (week.centre, week.service.id);
+    let errand = Errand { practitioner: practitioner.id, centre, service, slots: 1, moving, whom };
+    let title = if moving.is_some() { tr!(ChooseNewTime) } else { tr!(ChooseTime) };
     let crumbs = vec![
-        ("/search".to_owned(), "Find care".to_owned()),
+        ("/search".to_owned(), tr!(FindCare).to_owned()),
         (format!("/practitioners/{}", practitioner.id), practitioner.name.clone()),
     ];
     let choice = if practitioner.accepting {
@@ -99,12 +104,12 @@ fn shown(week: WeekView, (moving, whom): (Option<i64>, Option<i64>), state: Choo
 }
 
 fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
-    let Choosing { chosen, day, turned, missed } = state;
+    let Choosing { chosen, length, day, turned, missed } = state;
     let is_empty = week.days.iter().all(|day| day.slots.is_empty());
     let times = if is_empty {
         view! { <EmptyWeek week=week.clone() errand/> }.into_any()
     } else {
-        view! { <SlotPicker week=week.clone() errand chosen day turned missed/> }.into_any()
+        view! { <SlotPicker week=week.clone() errand chosen length day turned missed/> }.into_any()
     };
     // An empty week says it in its own place.
     let next_free = (!is_empty).then(|| next_free(week, errand, "btn btn-sm picker-next"));
@@ -114,18 +119,18 @@ fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
             {kinds(week, errand)}
             <div class="picker-head">
                 <div class="picker-nav">
-                    {turn(errand, week.previous.as_deref(), "prev", "Previous week", "chevron-left")}
+                    {turn(errand, week.previous.as_deref(), "prev", tr!(PreviousWeek), "chevron-left")}
                     <h2 class="picker-title" aria-live="polite">{week.title.clone()}</h2>
-                    {turn(errand, week.next.as_deref(), "next", "Next week", "chevron-right")}
+                    {turn(errand, week.next.as_deref(), "next", tr!(NextWeek), "chevron-right")}
                 </div>
                 {next_free}
             </div>
-            <p class="zone-note"><Icon name="globe"/><span>{format!("All times are in {}.", week.zone)}</span></p>
+            <p class="zone-note"><Icon name="globe"/><span>{tr!(AllTimesIn, zone = week.zone)}</span></p>
             {times}
             {jump(errand)}
             {wait(errand)}
             <p class="picker-why">
-                <a href=why_address(errand)>"Can't see the time you want?"</a>
+                <a href=why_address(errand)>{tr!(CantSeeTime)}</a>
             </p>
         </div>
     }
@@ -144,7 +149,7 @@ fn centres(week: &WeekView, errand: Errand) -> Option<AnyView> {
             let current = (*id == errand.centre).then_some("true");
             view! { <li><a class="chip" href=href data-noscroll="" aria-current=current>{name.clone()}</a></li> }
         });
-        view! { <nav aria-label="Centre"><ul class="chips" role="list">{links.collect_view()}</ul></nav> }.into_any()
+        view! { <nav aria-label=tr!(Centre)><ul class="chips" role="list">{links.collect_view()}</ul></nav> }.into_any()
     })
 }
 
@@ -158,12 +163,12 @@ fn kinds(week: &WeekView, errand: Errand) -> Option<AnyView> {
                 <li>
                     <a class="chip" href=href data-noscroll="" aria-current=current>
                         {service.name.clone()}
-                        <span class="chip-note">{service.facts()}</span>
+                        <span class="chip-note">{service_facts(service)}</span>
                     </a>
                 </li>
             }
         });
-        view! { <nav aria-label="Kind of visit"><ul class="chips" role="list">{links.collect_view()}</ul></nav> }
+        view! { <nav aria-label=tr!(KindOfVisit)><ul class="chips" role="list">{links.collect_view()}</ul></nav> }
             .into_any()
     })
 }
@@ -190,7 +195,7 @@ fn turn(errand: Errand, to: Option<&str>, rel: &'static str, label: &'static str
 
 /// The way to any date that can be booked; one that cannot leads to the nearest that can.
 fn jump(errand: Errand) -> AnyView {
-    let Errand { practitioner, centre, service, moving, whom } = errand;
+    let Errand { practitioner, centre, service, moving, whom, .. } = errand;
     view! {
         <form class="table-tools" method="get" action=format!("/book/{practitioner}")>
             <input type="hidden" name="centre" value=centre/>
@@ -198,10 +203,10 @@ fn jump(errand: Errand) -> AnyView {
             {moving.map(|id| view! { <input type="hidden" name="moving" value=id/> })}
             {whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
             <div class="field">
-                <label for="jump">"Go to a date"</label>
+                <label for="jump">{tr!(GoToDate)}</label>
                 <input id="jump" name="day" type="date" required=true/>
             </div>
-            <button class="btn" type="submit">"Show times"</button>
+            <button class="btn" type="submit">{tr!(ShowTimes)}</button>
         </form>
     }
     .into_any()
@@ -209,14 +214,14 @@ fn jump(errand: Errand) -> AnyView {
 
 /// The way to the waiting list. For an appointment that moves it starts from that appointment's page.
 fn wait(errand: Errand) -> Option<AnyView> {
-    let Errand { practitioner, centre, service, moving, whom } = errand;
+    let Errand { practitioner, centre, service, moving, whom, .. } = errand;
     (moving.is_none() && whom.is_none()).then(|| {
         let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
         let href = format!("/waitlist/join?practitioner={practitioner}&centre={centre}{service}");
         view! {
             <p class="picker-why">
-                "Nothing suits? "
-                <a href=href>"Tell me when an earlier time opens up"</a>
+                {tr!(NothingSuits)}" "
+                <a href=href>{tr!(TellMeEarlier)}</a>
             </p>
         }
         .into_any()
@@ -227,24 +232,24 @@ fn wait(errand: Errand) -> Option<AnyView> {
 fn next_free(week: &WeekView, errand: Errand, class: &'static str) -> Option<AnyView> {
     week.next_free.as_ref().map(|(slot, monday)| {
         let href = errand.picker(monday, &slot.day);
-        let text = format!("Next free: {} {}, {}", slot.weekday, slot.short_date, slot.time);
+        let text = tr!(NextFreeAt, day = slot.weekday, date = slot.short_date, time = slot.time);
         view! { <a class=class href=href data-noscroll=""><Icon name="zap"/>{text}</a> }.into_any()
     })
 }
 
 #[component]
 fn Kept(id: i64, whose: Option<String>) -> impl IntoView {
-    let (what, whom) = match whose {
-        Some(name) => (format!("You're moving an appointment for {name}."), "They keep their"),
-        None => ("You're moving an appointment.".to_owned(), "You keep your"),
+    let moving = match whose {
+        Some(name) => tr!(MovingFor, name = name),
+        None => tr!(Moving).to_owned(),
     };
     view! {
         <div class="note">
             <Icon name="info"/>
             <div>
                 <p>
-                    {format!("{what} {whom} current time until you confirm the new one. ")}
-                    <a href=format!("/appointments/{id}")>"Keep current time"</a>
+                    {moving}" "
+                    <a href=format!("/appointments/{id}")>{tr!(KeepCurrentTime)}</a>
                 </p>
             </div>
         </div>
@@ -254,17 +259,16 @@ fn Kept(id: i64, whose: Option<String>) -> impl IntoView {
 #[component]
 fn EmptyWeek(week: WeekView, errand: Errand) -> impl IntoView {
     let (text, way_on) = match next_free(&week, errand, "btn btn-primary") {
-        Some(link) => ("Go to the next free time, or browse other weeks.", link),
+        Some(link) => (tr!(GoToNextFree), link),
         None => (
-            "There are no free times in the coming weeks. Another practitioner may be able to see you sooner.",
-            view! { <a class="btn btn-primary" href="/search"><Icon name="search"/>"Find another practitioner"</a> }
-                .into_any(),
+            tr!(NoTimesComing),
+            view! { <a class="btn btn-primary" href="/search"><Icon name="search"/>{tr!(FindAnother)}</a> }.into_any(),
         ),
     };
     view! {
         <div class="empty">
             <Icon name="calendar-x"/>
-            <h2>"No free times this week"</h2>
+            <h2>{tr!(NoTimesThisWeek)}</h2>
             <p>{text}</p>
             {way_on}
         </div>
@@ -277,9 +281,9 @@ fn NotAccepting(practitioner: BookeeView) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="info"/>
-            <h2>{format!("{} isn't taking bookings right now", practitioner.name)}</h2>
-            <p>"Existing appointments aren't affected."</p>
-            <a class="btn btn-primary" href=others><Icon name="search"/>"Find someone else"</a>
+            <h2>{tr!(NameNotTaking, name = practitioner.name)}</h2>
+            <p>{tr!(ExistingUnaffected)}</p>
+            <a class="btn btn-primary" href=others><Icon name="search"/>{tr!(FindSomeoneElse)}</a>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use super::{
     errand::{Booking, Form, errand},
     failed::failed,
     for_whom::ForWhom,
+    how_long::HowLong,
     query::{moving, query, whom},
     review_forms::{BookForm, MoveForm, PatientsOnly, SignInFirst},
 };
@@ -19,6 +20,7 @@ use crate::{
         loaded::{resource, skeleton},
         page_head::PageHead,
         referral::ReferralNote,
+        service_facts::length_and_mode,
         site::CurrentViewer,
         slot_picker::Errand,
         time::DateTime,
@@ -34,13 +36,14 @@ use crate::{
         time_view::TimeView,
         viewer::Viewer,
     },
+    words::{counted, tr},
 };
 
 /// The second step.
 #[component]
 pub fn Review() -> impl IntoView {
     let (id, centre, service, slot) = (id_in_address(), query("centre"), query("service"), query("slot"));
-    let (moving, every, times) = (moving(), query("every"), query("times"));
+    let (slots, moving, every, times) = (query("slots"), moving(), query("every"), query("times"));
     let whom = whom();
     let CurrentViewer(viewer) = expect_context();
     let data = resource(
@@ -49,6 +52,7 @@ pub fn Review() -> impl IntoView {
             centre: centre.get(),
             service: service.get(),
             slot: slot.get(),
+            slots: slots.get(),
             moving: moving.get().map(|id| id.to_string()).unwrap_or_default(),
             every: every.get(),
             times: times.get(),
@@ -83,7 +87,7 @@ pub fn Review() -> impl IntoView {
     };
     // What was wrong with one time says nothing of the next.
     Effect::watch(
-        move || slot.get(),
+        move || (slot.get(), slots.get()),
         move |_, _, _| {
             action.clear();
             reschedule.clear();
@@ -116,12 +120,12 @@ fn starts(error: Signal<Option<AppError>>) -> String {
 
 fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
     let crumbs = vec![
-        ("/search".to_owned(), "Find care".to_owned()),
+        ("/search".to_owned(), tr!(FindCare).to_owned()),
         (format!("/practitioners/{}", review.practitioner.id), review.practitioner.name.clone()),
     ];
-    let title = if form.moving.is_some() { "Check the new time" } else { "Check your booking" };
+    let title = if form.moving.is_some() { tr!(CheckNewTime) } else { tr!(CheckBooking) };
     let stands_in_the_way = review.in_the_way.map(|id| {
-        view! { <p><a class="btn" href=format!("/appointments/{id}")><Icon name="calendar"/>"See your appointment at that time"</a></p> }
+        view! { <p><a class="btn" href=format!("/appointments/{id}")><Icon name="calendar"/>{tr!(SeeYourAppointment)}</a></p> }
     });
     let is_refused = {
         let unavailable = review.unavailable.is_some();
@@ -165,6 +169,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         {review.referral.clone().map(|need| view! { <ReferralNote need name=review.practitioner.name.clone()/> })}
         {review.hold.clone().map(|hold| view! { <HoldCountdown hold kept/> })}
         {for_whom}
+        <HowLong review=review.clone() errand=errand(&review, form)/>
         <div class="card">{summary(&review, errand(&review, form))}</div>
         {way_on}
     }
@@ -174,14 +179,16 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
 /// The refusals that say more where it is known which day it is, and what the clinic allows.
 fn explained(review: &ReviewView) -> Explained {
     let (limit, day) = (review.daily_limit, review.slot.long_date.clone());
-    let whom = if review.whom.is_some() { "they have" } else { "you have" };
+    let is_for_another = review.whom.is_some();
     Explained::new(move |error| match (error, limit) {
-        (AppError::Booking { refusal: BookingRefusal::DayFull, .. }, Some(1)) => {
-            Some(format!("This clinic allows one appointment a day, and {whom} one on {day}. Choose another day."))
+        (AppError::Booking { refusal: BookingRefusal::DayFull, .. }, Some(limit)) => {
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            Some(if is_for_another {
+                counted!(DayFullTheirs, limit, day = day)
+            } else {
+                counted!(DayFullYours, limit, day = day)
+            })
         }
-        (AppError::Booking { refusal: BookingRefusal::DayFull, .. }, Some(limit)) => Some(format!(
-            "This clinic allows {limit} appointments a day, and {whom} {limit} on {day}. Choose another day."
-        )),
         _ => None,
     })
 }
@@ -191,29 +198,29 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
     let other_time = errand.picker(&slot.day, &slot.day);
     let other_place = errand.address();
     let other_person = errand.moving.is_none().then(|| {
-        view! { <dd class="summary-action"><a href="/search">"Change"<span class="visually-hidden">" the practitioner"</span></a></dd> }
+        view! { <dd class="summary-action"><a href="/search">{tr!(Change)}" "<span class="visually-hidden">{tr!(ThePractitioner)}</span></a></dd> }
     });
     let fee = review
         .service
         .price
         .clone()
         .or(practitioner.fee.clone())
-        .map(|fee| view! { <div><dt>"Fee"</dt><dd>{fee}</dd></div> });
-    let for_whom = review.for_whom.clone().map(|name| view! { <div><dt>"For"</dt><dd>{name}</dd></div> });
+        .map(|fee| view! { <div><dt>{tr!(Fee)}</dt><dd>{fee}</dd></div> });
+    let for_whom = review.for_whom.clone().map(|name| view! { <div><dt>{tr!(For)}</dt><dd>{name}</dd></div> });
     view! {
         <dl class="summary">
             {for_whom}
             <div>
-                <dt>"When"</dt>
+                <dt>{tr!(When)}</dt>
                 <dd>
                     <DateTime when=slot.clone()/>
                     <br/>
                     <span class="muted small">{format!("{}, {}", slot.span, slot.zone)}</span>
                 </dd>
-                <dd class="summary-action"><a href=other_time>"Change"<span class="visually-hidden">" the time"</span></a></dd>
+                <dd class="summary-action"><a href=other_time>{tr!(Change)}" "<span class="visually-hidden">{tr!(TheTime)}</span></a></dd>
             </div>
             <div>
-                <dt>"With"</dt>
+                <dt>{tr!(With)}</dt>
                 <dd>
                     {practitioner.name.clone()}
                     <br/>
@@ -222,22 +229,22 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
                 {other_person}
             </div>
             <div>
-                <dt>"Where"</dt>
+                <dt>{tr!(WhereItIs)}</dt>
                 <dd>
                     {review.centre_name.clone()}
                     <br/>
                     <span class="muted small">{review.centre_place.clone()}</span>
                 </dd>
-                <dd class="summary-action"><a href=other_place>"Change"<span class="visually-hidden">" the centre"</span></a></dd>
+                <dd class="summary-action"><a href=other_place>{tr!(Change)}" "<span class="visually-hidden">{tr!(TheCentre)}</span></a></dd>
             </div>
             <div>
-                <dt>"What"</dt>
+                <dt>{tr!(What)}</dt>
                 <dd>
                     {review.service.name.clone()}
                     <br/>
                     <span class="muted small">
-                        {format!("{} minutes, {}", review.service.minutes, review.service.mode)}
-                        {review.service.on_request.then_some(". The practitioner needs to approve it first.")}
+                        {length_and_mode(&review.service)}
+                        {review.service.on_request.then(|| tr!(NeedsApproval))}
                     </span>
                 </dd>
             </div>
@@ -273,7 +280,7 @@ fn Nearest(errand: Errand, times: Vec<TimeView>) -> impl IntoView {
     });
     view! {
         <section class="nearest" aria-labelledby="nearest">
-            <h2 id="nearest">"Nearest free times"</h2>
+            <h2 id="nearest">{tr!(NearestTimes)}</h2>
             <ul class="cluster" role="list">{links.collect_view()}</ul>
         </section>
     }

@@ -14,6 +14,7 @@ use crate::{
     domain::form::Field,
     server_fns::booking::HoldTime,
     views::booking::ReviewView,
+    words::tr,
 };
 
 #[component]
@@ -25,25 +26,31 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
         reason.set(review.reason.clone());
     }
     let typed = reason.get_untracked();
-    let what = if review.series.is_empty() { review.slot.time.as_str() } else { "these times" };
+    let time = &review.slot.time;
     // Until the practitioner agrees, nothing is booked.
-    let label = format!("{} {what}", if review.service.on_request { "Request" } else { "Book" });
+    let label = match (review.service.on_request, review.series.is_empty()) {
+        (false, true) => tr!(BookAt, time = time),
+        (false, false) => tr!(BookThese).to_owned(),
+        (true, true) => tr!(RequestAt, time = time),
+        (true, false) => tr!(RequestThese).to_owned(),
+    };
     view! {
         <ActionForm action=form.action keeps_text=true attr:class="form book-form">
             <input type="hidden" name="practitioner" value=review.practitioner.id/>
             <input type="hidden" name="centre" value=review.centre/>
             {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             <input type="hidden" name="slot" value=review.slot.start/>
+            <input type="hidden" name="slots" value=review.slots/>
             <input type="hidden" name="intent" value=review.intent.clone()/>
             {review.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
             {(!review.series.is_empty()).then(|| view! { <SeriesTimes series=review.series.clone() is_request=review.service.on_request/> })}
             <div class="field">
-                <label for="reason">"Reason for the visit "<span class="optional">"(optional)"</span></label>
+                <label for="reason">{tr!(ReasonForVisit)}" "<span class="optional">{tr!(Optional)}</span></label>
                 <p class="hint" id="reason-hint">
                     {if review.whom.is_some() {
-                        "A few words on what it's about. Only the patient and the practitioner see this."
+                        tr!(ReasonHintTheirs)
                     } else {
-                        "A few words on what it's about. Only you and the practitioner see this."
+                        tr!(ReasonHint)
                     }}
                 </p>
                 <textarea
@@ -67,7 +74,7 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
                     <Icon name="calendar-check"/>
                     {label}
                 </button>
-                <a class="btn btn-quiet btn-lg" href=back>"Choose another time"</a>
+                <a class="btn btn-quiet btn-lg" href=back>{tr!(ChooseAnotherTime)}</a>
             </div>
         </ActionForm>
     }
@@ -80,8 +87,8 @@ pub fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
             <AreaField
                 field=Field::OverrideReason
                 name="reason"
-                label="Why are you moving it?"
-                hint="It's past the time when patients can move it. What you write is kept with the appointment."
+                label=tr!(WhyMoving)
+                hint=tr!(WhyMovingHint)
                 value=String::new()
                 error=form.error
                 rows=2
@@ -95,8 +102,8 @@ pub fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
             <input type="hidden" name="slot" value=review.slot.start/>
             {reason}
             <div class="form-actions">
-                <Submit label=format!("Move to {}", review.slot.time) busy=form.reschedule.pending() class="btn btn-primary btn-lg"/>
-                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{id}")>"Keep current time"</a>
+                <Submit label=tr!(MoveTo, time = review.slot.time) busy=form.reschedule.pending() class="btn btn-primary btn-lg"/>
+                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{id}")>{tr!(KeepCurrentTime)}</a>
             </div>
         </ActionForm>
     }
@@ -108,28 +115,29 @@ pub fn SignInFirst(review: ReviewView, action: ServerAction<HoldTime>, registrat
     let register = registration_open.then(|| {
         view! {
             <button class="btn btn-lg" type="submit" name="register" value="1" disabled=move || pending.get()>
-                "Create account"
+                {tr!(CreateAccount)}
             </button>
         }
     });
     let held = match (&review.hold, review.service.seats) {
-        (Some(_), _) => "We'll bring you back here with your time.",
-        (None, 1) => "We'll hold this time for a few minutes and bring you back here.",
-        (None, _) => "We'll bring you back here with the time you chose.",
+        (Some(_), _) => tr!(BringBackTime),
+        (None, 1) => tr!(HoldAndBringBack),
+        (None, _) => tr!(BringBackChosen),
     };
     view! {
         <section class="book-form" aria-labelledby="sign-in-first">
-            <h2 id="sign-in-first">"One step before you book"</h2>
-            <p class="muted">{format!("The clinic needs to know who's coming. {held}")}</p>
+            <h2 id="sign-in-first">{tr!(OneStep)}</h2>
+            <p class="muted">{tr!(WhoIsComing)}" "{held}</p>
             <ActionForm action attr:class="form">
                 <input type="hidden" name="practitioner" value=review.practitioner.id/>
                 <input type="hidden" name="centre" value=review.centre/>
                 {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
                 <input type="hidden" name="slot" value=review.slot.start/>
+                <input type="hidden" name="slots" value=review.slots/>
                 <div class="form-actions">
                     <button class="btn btn-primary btn-lg" type="submit" disabled=move || pending.get()>
                         <Icon name="log-in"/>
-                        "Sign in to book"
+                        {tr!(SignInToBook)}
                     </button>
                     {register}
                 </div>
@@ -144,7 +152,7 @@ pub fn PatientsOnly() -> impl IntoView {
         <div class="note note-warn book-form">
             <Icon name="info"/>
             <div>
-                <p>"This isn't a patient account, so it can't book. To book for yourself, sign in with a patient account."</p>
+                <p>{tr!(NotAPatient)}</p>
             </div>
         </div>
     }

@@ -1,6 +1,6 @@
 //! What a practitioner's board needs besides the days it shows.
 
-use super::{Appointment, AppointmentRow, convert};
+use super::row::{Appointment, AppointmentRow, convert};
 use crate::{
     domain::ids::{CentreId, PractitionerId, SessionId},
     storage::{

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Appointment, AppointmentRow, convert};
+use super::row::{Appointment, AppointmentRow, convert};
 use crate::{
     domain::{
         appointment::Status,
@@ -31,6 +31,8 @@ pub struct ListQuery {
     pub from: Option<Date>,
     /// Only up to this date.
     pub to: Option<Date>,
+    /// Only those with which programs keep this value under this key.
+    pub metadata: Option<(String, String)>,
     /// Only with one of these statuses; any, if there are none.
     pub statuses: Vec<Status>,
     /// Only those that start at or after this instant, UTC seconds.
@@ -57,6 +59,7 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
         and ($8 = '' or $8 like '%,' || a.status || ',%')
         and a.starts_at >= $11
         and a.starts_at < $12
+        and ($15 = '' or replace(a.metadata, $15, '') <> a.metadata)
         and (a.starts_at > $13 or (a.starts_at = $13 and a.id > $14))
         and a.status <> 'entered-in-error'
         order by a.starts_at, a.id
@@ -65,6 +68,10 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
     let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
     let words: Vec<&str> = query.statuses.iter().map(|status| status.as_str()).collect();
     let statuses = if words.is_empty() { String::new() } else { format!(",{},", words.join(",")) };
+    // The text is ours: compact, with every quotation mark inside a word escaped. So this stands there for this very entry only.
+    let entry =
+        query.metadata.as_ref().map(|(key, value)| format!("\"{key}\":{}", serde_json::Value::from(value.as_str())));
+    let entry = entry.unwrap_or_default();
     let after = query.after.unwrap_or((i64::MIN, AppointmentId(0)));
     let rows: Vec<AppointmentRow> = on!(conn, c => sqlx::query_as(SQL)
         .bind(query.everyones)
@@ -81,6 +88,7 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
         .bind(query.starts_before.unwrap_or(i64::MAX))
         .bind(after.0)
         .bind(after.1.0)
+        .bind(entry)
         .fetch_all(c)
         .await)?;
     convert(rows)

@@ -93,6 +93,54 @@ on_both! {
 }
 
 on_both! {
+    async fn s1_20_programs_keep_metadata_with_an_appointment_and_find_it_by_that(test) {
+        let (clinic, app) = open(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        for name in ["Pat Ient", "Other One"] {
+            clinic.patient(name).await;
+        }
+        let (pat, other) = (token(&app, "Pat Ient").await, token(&app, "Other One").await);
+        let ann = token(&app, "Ann Doctor").await;
+        let made = send(&app, Method::POST, "/api/v1/appointments", &pat, &slot(doctor, at("10:00"))).await;
+        send(&app, Method::POST, "/api/v1/appointments", &pat, &slot(doctor, at("11:00"))).await;
+        let (path, before) = (made.location().to_owned(), made.header("etag").to_owned());
+
+        let word = "<b>\"O'Brien\":\\ 100%</b>";
+        let put = send(&app, Method::PATCH, &path, &pat, &json!({ "metadata": { "hl7.id": "A-1", "ward": word } })).await;
+        let kept = send(&app, Method::PATCH, &path, &ann, &json!({ "metadata": { "hl7.id": null, "lab": "7" } })).await;
+        let late = send_with(&app, Method::PATCH, &path, &pat, &json!({ "metadata": { "lab": "8" } }), &[("if-match", &before)]).await;
+        let theirs = send(&app, Method::PATCH, &path, &other, &json!({ "metadata": { "lab": "8" } })).await;
+
+        assert_eq!(said(&made)["metadata"], json!({}));
+        assert_eq!(said(&put)["metadata"], json!({ "hl7.id": "A-1", "ward": word }), "{}", put.body);
+        assert_eq!(said(&kept)["metadata"], json!({ "lab": "7", "ward": word }), "{}", kept.body);
+        assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.body);
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND, "{}", theirs.body);
+        for body in [
+            json!({ "metadata": { "Key": "x" } }),
+            json!({ "metadata": { "k": "v".repeat(201) } }),
+            json!({ "metadata": (0..21).map(|n| (format!("k{n}"), "v")).collect::<std::collections::BTreeMap<_, _>>() }),
+            json!({ "metadata": { "k": "v" }, "status": "cancelled" }),
+        ] {
+            let refused = send(&app, Method::PATCH, &path, &pat, &body).await;
+            assert!(refused.status.is_client_error(), "{body}: {}", refused.status);
+        }
+        let count = async |filter: &str, token: &str| {
+            let answer = get(&app, &format!("/api/v1/appointments?metadata={filter}"), token).await;
+            (answer.status, said(&answer)["items"].as_array().map_or(0, Vec::len))
+        };
+        assert_eq!(count("lab:7", &pat).await, (StatusCode::OK, 1));
+        let encoded = "ward:%3Cb%3E%22O%27Brien%22%3A%5C%20100%25%3C%2Fb%3E";
+        assert_eq!(count(encoded, &pat).await, (StatusCode::OK, 1));
+        for none in ["lab:", "lab:77", "la:7", "hl7.id:A-1", "ward:O%27Brien"] {
+            assert_eq!(count(none, &pat).await, (StatusCode::OK, 0), "{none}");
+        }
+        assert_eq!(count("lab:7", &other).await, (StatusCode::OK, 0));
+        assert!(count("lab", &pat).await.0.is_client_error());
+    }
+}
+
+on_both! {
     async fn s1_14_lists_have_their_filters_and_refuse_others(test) {
         let (clinic, app) = open(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;

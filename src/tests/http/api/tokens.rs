@@ -12,10 +12,7 @@ use consulta::{
         clock::Clock,
         token::{bearer, refresh},
     },
-    storage::{
-        audit::AuditKey,
-        db::{Db, Opening},
-    },
+    storage::{audit::AuditKey, db::Db, open::Opening},
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};

@@ -83,11 +83,14 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/applications/{id}",
     "/admin/appointments/{id}/cancel",
     "/admin/centres/{id}",
+    "/admin/content/{id}",
     "/admin/practitioners/{id}",
     "/admin/services/{id}",
     "/admin/services/{id}/practitioners",
     "/admin/users/{id}",
     "/admin/users/{id}/deactivate",
+    "/admin/users/{id}/erase",
+    "/admin/webhooks/{id}",
 ];
 
 /// Files and streams, which are no pages; for whoever is signed in.
@@ -107,7 +110,7 @@ pub const UPLOADS: &[Case] = &[
 ];
 
 /// Such addresses without anyone's key: a secret is its own ground, practitioners are in the directory, the line of a desk says
-/// nothing but that there is something new, and what applicants sent is for administrators only.
+/// nothing but that there is something new, what applicants sent is for administrators only, and how the clinic looks is for all.
 pub const OTHER_FILES: &[&str] = &[
     "/admin/applications/{id}/documents/{paper}",
     "/calendar/{file}",
@@ -115,8 +118,10 @@ pub const OTHER_FILES: &[&str] = &[
     "/join/{id}/documents",
     "/live/centres/{id}",
     "/live/practitioners/{id}",
+    "/logos/{file}",
     "/mail/unsubscribe/{secret}",
     "/portraits/{file}",
+    "/themes/{file}",
 ];
 
 /// Server functions that do for the caller what a key says where there is something of theirs to do it to, and else nothing.

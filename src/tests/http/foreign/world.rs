@@ -3,11 +3,12 @@
 use consulta::{
     domain::{
         access::ProxyScope,
+        access_token::{Purpose, TokenForm},
         account::{Actor, Role},
         closure::NewClosure,
         diagnosis::DiagnosisForm,
         draft::Draft,
-        ids::{PatientId, PractitionerId},
+        ids::{PasskeyId, PatientId, PractitionerId},
         note::NoteForm,
         prescription::{MedicineForm, PrescriptionForm},
         rating::{NewRating, Stars, Subject},
@@ -20,12 +21,18 @@ use consulta::{
         document::{self, Upload, Whose},
         draft, hold,
         invitation::{self, InvitationForm},
-        message, note, prescription, profile,
+        message, note, personal_token, prescription, profile,
         referral::{self, Sending},
         sharing,
         stranded::Settled,
     },
-    storage::{account, db::Conn, emergency, rating, sharing as stored},
+    storage::{
+        account,
+        db::Conn,
+        emergency,
+        passkey::{self, Passkey},
+        push, rating, sharing as stored,
+    },
 };
 
 use crate::{
@@ -34,92 +41,10 @@ use crate::{
         referral_case::letter,
         waitlist::{book, free, join, offer_id, offered, with},
     },
-    support::{Clinic, TestDb, actor, at, cookie, email_of, monday_morning, practitioner_actor, weekdays},
+    support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of, monday_morning, practitioner_actor, weekdays},
 };
 
-/// What belongs to one person, or to the two of an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
-    /// One whose consultation was opened.
-    Appointment,
-    /// One that is still to come.
-    Coming,
-    Patient,
-    /// A practitioner as whose calendar something is booked.
-    Calendar,
-    Note,
-    Diagnosis,
-    Prescription,
-    Document,
-    Referral,
-    Statement,
-    /// Of messages with the practitioner.
-    Thread,
-    /// A file that went with a message.
-    Attachment,
-    QuickReply,
-    Relationship,
-    Proxy,
-    Invitation,
-    /// A practitioner to whom somebody has closed their record.
-    Blocked,
-    Emergency,
-    Wish,
-    Offer,
-    /// The start of a time that is kept for somebody.
-    Held,
-    Closure,
-    Affiliation,
-    Device,
-    Account,
-    Review,
-    /// A centre at whose desk someone works.
-    Desk,
-}
-
-impl Thing {
-    /// Whether it is a part of somebody's record, or an appointment of theirs.
-    pub fn is_of_a_record(self) -> bool {
-        use Thing::{
-            Appointment, Attachment, Coming, Diagnosis, Document, Note, Patient, Prescription, Referral, Thread,
-        };
-        let is_visit = matches!(self, Appointment | Coming | Patient);
-        let is_entry = matches!(self, Note | Diagnosis | Prescription | Document | Referral);
-        is_visit || is_entry || matches!(self, Thread | Attachment)
-    }
-
-    /// Whether there is such a one with this key.
-    pub fn exists(self) -> &'static str {
-        match self {
-            Self::Appointment | Self::Coming => "select count(*) from appointment where id = $1",
-            Self::Patient => "select count(*) from patient where id = $1",
-            Self::Calendar => "select count(*) from practitioner where id = $1",
-            Self::Note => "select count(*) from entry where kind = 'note' and id = $1",
-            Self::Diagnosis => "select count(*) from diagnosis where entry_id = $1",
-            Self::Prescription => "select count(*) from prescription where entry_id = $1",
-            Self::Document => "select count(*) from document where entry_id = $1",
-            Self::Referral => "select count(*) from referral where entry_id = $1",
-            Self::Statement => "select count(*) from statement where id = $1",
-            Self::Attachment => "select count(*) from message_attachment where message_id is not null and id = $1",
-            Self::QuickReply => "select count(*) from quick_reply where id = $1",
-            Self::Thread => "select count(*) from message where thread_id = $1",
-            Self::Relationship => "select count(*) from care_relationship where id = $1",
-            Self::Proxy => "select count(*) from proxy where id = $1",
-            Self::Invitation => "select count(*) from proxy_invitation where id = $1",
-            Self::Blocked => "select count(*) from record_block where practitioner_id = $1",
-            Self::Emergency => "select count(*) from emergency_access where id = $1",
-            Self::Wish => "select count(*) from waitlist_entry where id = $1",
-            Self::Offer => "select count(*) from waitlist_offer where status = 'open' and id = $1",
-            Self::Held => "select count(*) from hold where kind = 'form' and starts_at = $1",
-            Self::Closure => "select count(*) from closure where practitioner_id is not null and id = $1",
-            Self::Affiliation => "select count(*) from affiliation where id = $1",
-            Self::Device => "select count(*) from session where id = $1",
-            Self::Review => "select count(*) from rating where id = $1",
-            Self::Account => "select count(*) from account where id = $1",
-            Self::Desk => "select count(*) from receptionist_centre where centre_id = $1",
-        }
-    }
-}
+pub use super::thing::Thing;
 
 /// Who asks.
 pub struct Reader {
@@ -307,13 +232,44 @@ async fn access(
         })
     });
     let (proxy, opened) = work.await.expect("stored");
+    let key = Passkey {
+        id: PasskeyId(0),
+        account: me.account(),
+        credential: "AAAA".into(),
+        user_handle: "BBBB".into(),
+        public_key: "eddsa:00".into(),
+        sign_count: 0,
+        synced: true,
+        name: "Secret phone".into(),
+        created_at: now,
+        last_used_at: None,
+    };
+    let stored =
+        services.db.write(key, |tx, key| Box::pin(async move { Ok::<_, Failure>(passkey::insert(tx, key).await?) }));
+    assert!(stored.await.expect("stored"));
     vec![
+        (Thing::Passkey, clinic.test.count("select max(id) from passkey").await),
         (Thing::Relationship, clinic.test.count("select max(id) from care_relationship").await),
         (Thing::Blocked, blocked.0),
         (Thing::Proxy, proxy.0),
         (Thing::Invitation, clinic.test.count("select max(id) from proxy_invitation").await),
         (Thing::Emergency, opened.0),
     ]
+}
+
+/// A device on which they hear of news.
+async fn subscription(clinic: &Clinic, patient: &Actor) -> i64 {
+    let new = push::NewSubscription {
+        account: patient.id().expect("an account"),
+        endpoint: "https://push.example.com/1".into(),
+        host: "push.example.com".into(),
+        p256dh: String::new(),
+        auth: String::new(),
+        session_hash: "session".into(),
+        device_hash: "device".into(),
+        user_agent: String::new(),
+    };
+    clinic.write(new, |tx, new| Box::pin(async move { Ok(push::put(tx, new, 10, 0).await?) })).await.0
 }
 
 /// What they wait for, what is kept for them, and when the practitioner works.
@@ -329,9 +285,12 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         centre: clinic.centre,
         service: None,
         starts_at: at("16:00"),
+        slots: 1,
         moving: None,
     };
     hold::keep(services, patient, request).await.expect("kept").expect("for a patient");
+    let token = TokenForm { name: "Phone".into(), ..TokenForm::usual(Purpose::Calendar) };
+    personal_token::make(services, patient, &token, (PASSWORD, ""), "").await.expect("made");
     let rated = services.db.write((patient_id(patient), doctor), |tx, (patient, doctor)| {
         Box::pin(async move {
             let new = NewRating { stars: Stars::parse("2").expect("stars"), review: "Waited long".to_owned() };
@@ -353,6 +312,8 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         (Thing::Held, at("16:00").as_second()),
         (Thing::Closure, clinic.test.count("select max(id) from closure").await),
         (Thing::Affiliation, clinic.test.count("select min(id) from affiliation").await),
+        (Thing::Token, clinic.test.count("select max(id) from personal_token").await),
         (Thing::Device, clinic.test.count("select max(id) from session").await),
+        (Thing::Subscription, subscription(clinic, patient).await),
     ]
 }

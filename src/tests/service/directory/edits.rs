@@ -5,6 +5,7 @@ use consulta::{
         account::{AccountStatus, Actor},
         centre_form::CentreForm,
         closure::NewClosure,
+        content::Place,
         first_hours::FirstHoursForm,
         ids::{AffiliationId, CentreId, ClosureId, PractitionerId, RoomId, ServiceId},
         practitioner_form::{OwnProfileForm, PractitionerForm},
@@ -17,7 +18,7 @@ use consulta::{
     service::{
         admin, centre,
         closure::{self, Whose},
-        healthcare_service,
+        content, healthcare_service,
         hours::{self, HoursChange},
         personnel, presentation, room, setting,
         stranded::{Change, Settled},
@@ -113,7 +114,7 @@ impl World {
             16 => self.change_service(clinic, dice).await,
             17 => self.change_offers(clinic, dice).await,
             18 => self.change_room(clinic, dice).await,
-            _ => Self::change_otherwise(clinic, dice).await,
+            _ => self.change_otherwise(clinic, dice).await,
         }
     }
 
@@ -288,11 +289,15 @@ impl World {
         "a room"
     }
 
-    async fn change_otherwise(clinic: &Clinic, dice: &mut Dice) -> &'static str {
+    async fn change_otherwise(&self, clinic: &Clinic, dice: &mut Dice) -> &'static str {
         if dice.heads() {
             let days = dice.one(&["30", "60", "90"]).unwrap_or_default();
             setting::set(&clinic.services, "booking.horizon_days", days).await.expect("set");
-            return "a setting";
+            let versions = content::versions(&clinic.services, &self.admin, Place::Notice).await.expect("allowed");
+            let (seen, text) =
+                (versions.first().map_or(0, |version| version.id), format!("Book up to {days} days ahead."));
+            content::save(&clinic.services, &self.admin, Place::Notice, &text, seen).await.expect("saved");
+            return "a setting and a text";
         }
         clinic.run("update practitioner set bio = 'Written by another program'").await;
         clinic.write((), |tx, ()| Box::pin(async move { Ok(directory::bump_version(tx).await?) })).await;

@@ -98,7 +98,11 @@ pub const FUNCTIONS: &[Case] = &[
         .with("affiliation={id}&extra_date=2026-12-05&extra_from=09:00&extra_to=12:00"),
     of(Thing::Affiliation, "/api/remove_extra_hours").with("affiliation={id}&date=2026-12-05&from=09:00&to=12:00"),
     of(Thing::Affiliation, "/api/save_hours").with("affiliation={id}&weekday[]=1&from[]=09:00&to[]=12:00"),
+    of(Thing::Token, "/api/revoke_access_token"),
     of(Thing::Device, "/api/sign_out_device").with("device={id}"),
+    of(Thing::Subscription, "/api/turn_off_push").with("device={id}"),
+    of(Thing::Passkey, "/api/rename_passkey").with("id={id}&passkey_name=Other"),
+    of(Thing::Passkey, "/api/remove_passkey").with("id={id}&current_password=x"),
     of(Thing::Account, "/api/confirm_reset_code").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/issue_reset_code").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/save_user")

@@ -19,8 +19,12 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "practitioners, centres, services, rooms and settings of the clinic, for administrators",
+        "practitioners, centres, services, rooms, settings and public pages of the clinic, for administrators",
         &[
+            "/api/admin_content",
+            "/api/admin_settings",
+            "/api/restore_content",
+            "/api/save_content",
             "/api/add_affiliation",
             "/api/end_affiliation",
             "/api/save_practitioner",
@@ -40,7 +44,26 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_service_active",
         ],
     ),
+    (
+        "files that the caller sent to be imported, which are found by the caller",
+        &["/api/confirm_import", "/api/discard_import"],
+    ),
+    (
+        "a program of the clinic, or what it is told, for administrators",
+        &[
+            "/api/add_webhook",
+            "/api/admin_webhook",
+            "/api/remove_webhook",
+            "/api/replay_webhook_message",
+            "/api/set_webhook_active",
+            "/api/test_webhook",
+        ],
+    ),
     ("an email that the clinic sends, for administrators", &["/api/send_mail_again"]),
+    (
+        "a view of a list, which says what its owner looks for: it is found for them only",
+        &["/api/change_list_view", "/api/remove_list_view", "/api/save_list_view"],
+    ),
     (
         "a secret link from an email, which is its own ground",
         &[
@@ -63,6 +86,17 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/carry_out_bulk",
             "/api/leaving",
             "/api/set_message_answered",
+        ],
+    ),
+    (
+        "the files of two patients, of whose records nothing is shown but how much there is, for administrators",
+        &[
+            "/api/ask_erasure",
+            "/api/confirm_erasure",
+            "/api/erasure",
+            "/api/files_to_merge",
+            "/api/merge_files",
+            "/api/withdraw_erasure",
         ],
     ),
     (
@@ -92,16 +126,19 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     ),
     (
         "a patient by number or address, typed by those who may do so for any",
-        &["/api/assign_practitioner", "/api/break_glass", "/api/patient_access"],
+        &["/api/assign_practitioner", "/api/break_glass", "/api/find_files", "/api/patient_access"],
     ),
     (
         "a page, a date or words to look for in what the caller may see",
         &[
+            "/api/page_text",
+            "/api/access_tokens",
             "/api/admin_accounts",
             "/api/admin_appointments",
             "/api/admin_practitioners",
             "/api/agenda",
             "/api/audit",
+            "/api/centre_week",
             "/api/clinic_figures",
             "/api/closures",
             "/api/coming_closures",
@@ -111,6 +148,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/earliest",
             "/api/hours",
             "/api/latest_reviews",
+            "/api/list_views",
             "/api/messages",
             "/api/own_figures",
             "/api/own_list",
@@ -127,7 +165,12 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/add_closure",
             "/api/undo_closure",
             "/api/add_statement",
+            "/api/add_passkey",
+            "/api/ask_passkey",
+            "/api/begin_passkey",
+            "/api/sign_in_passkey",
             "/api/begin_second_step",
+            "/api/make_access_token",
             "/api/confirm_second_step",
             "/api/end_second_step",
             "/api/renew_recovery_codes",
@@ -142,6 +185,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/reset_password",
             "/api/save_notifications",
             "/api/save_presentation",
+            "/api/save_push_topics",
             "/api/save_away",
             "/api/save_quiet_hours",
             "/api/save_profile",
@@ -150,6 +194,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/settle_change",
             "/api/sign_in",
             "/api/trust",
+            "/api/turn_on_push",
         ],
     ),
 ];

@@ -1,6 +1,6 @@
 //! How busy the database's connections are, for figures and the status page.
 
-use super::Db;
+use super::db::Db;
 
 /// A look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

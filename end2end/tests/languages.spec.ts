@@ -1,0 +1,58 @@
+// Reading in another language than English, in a clinic that offers several: by what the browser asks for, and by choice.
+
+import { expectAccessible } from './support/axe.ts';
+import { approval, type Practitioner } from './support/clinic.ts';
+import { expect, hydrated, test, visit } from './support/fixtures.ts';
+import { arriveAsNewPatient, freeTime, reviewOf } from './support/journeys.ts';
+
+test.skip(!approval.url, 'no other clinic offers several languages: CONSULTA_E2E_APPROVAL_URL');
+test.use({ baseURL: approval.url });
+
+/** The one practitioner there whom the other tests leave alone. */
+const practitioner: Practitioner = { id: 1, name: '', centre: '', other: '', email: '' };
+
+test.describe('a browser that asks for German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('a patient books in German without JavaScript', { tag: '@no-js-only' }, async ({ page }) => {
+    await visit(page, '/');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect(page.getByRole('heading', { name: 'Termin finden, buchen, fertig.' })).toBeVisible();
+
+    await arriveAsNewPatient(page);
+    const slot = await freeTime(page, practitioner);
+    await visit(page, reviewOf(slot));
+    await expect(page.getByRole('heading', { name: 'Buchung prüfen' })).toBeVisible();
+    await expect(page.getByText(/^(Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag), \d+\. /).first()).toBeVisible();
+    await page.getByLabel('Grund des Besuchs').fill('Knieschmerzen');
+    await page.getByRole('button', { name: /anfragen$/ }).click();
+    await expect(page).toHaveURL(/\/appointments\/\d+/);
+
+    await visit(page, '/patient');
+    await expect(page.getByText('Ihr nächster Termin')).toBeVisible();
+    await expect(page.getByText('Wartet auf Bestätigung').first()).toBeVisible();
+  });
+});
+
+test('whoever chooses Arabic reads from right to left, and the page lives on', { tag: ['@hydrated-only', '@phone'] }, async ({
+  page,
+}) => {
+  await visit(page, '/search');
+  await page.getByRole('contentinfo').getByRole('button', { name: 'العربية' }).click();
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await hydrated(page);
+  await expect(page).toHaveURL(/\/search$/);
+  await expectAccessible(page);
+
+  // What the browser says by itself is Arabic too: counts have the forms of its numbers.
+  await page.getByLabel('من أو ماذا').fill('physio');
+  await expect(page.getByRole('heading', { level: 2, name: /(نتيج|نتائج).*physio/ })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+
+  await visit(page, '/sign-in');
+  await expect(page.getByRole('heading', { name: 'تسجيل الدخول' })).toBeVisible();
+  await page.getByRole('contentinfo').getByRole('button', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await hydrated(page);
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});

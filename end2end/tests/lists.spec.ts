@@ -1,0 +1,97 @@
+// Working through a long list: sorted by its heads, kept as a view, walked by keyboard, and taken away as a workbook (S1-16, S1-18).
+
+import { randomUUID } from 'node:crypto';
+
+import { expectAccessible } from './support/axe.ts';
+import { demo } from './support/clinic.ts';
+import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
+import { arriveAs } from './support/journeys.ts';
+
+test('a list is sorted, paged, kept as a view and walked by keyboard', async ({ page }) => {
+  const name = `Staff ${randomUUID().slice(0, 8)}`;
+  const head = page.getByRole('columnheader', { name: 'Name', exact: true });
+  const views = page.getByRole('navigation', { name: 'Saved views' });
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/users?role=practitioner');
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  const first = await page.getByRole('rowheader').allTextContents();
+
+  await test.step('sorted the other way, and paged there and back', async () => {
+    await head.getByRole('link').click();
+    await expect(head).toHaveAttribute('aria-sort', 'descending');
+    const last = await page.getByRole('rowheader').allTextContents();
+    expect(last).not.toEqual(first);
+    await hydrated(page);
+    await page.getByRole('link', { name: 'Next page' }).click();
+    await expect(page.getByRole('link', { name: 'Previous page' })).toBeVisible();
+    await expect(page.getByRole('rowheader').first()).not.toHaveText(last[0] ?? '');
+    await hydrated(page);
+    await page.getByRole('link', { name: 'Previous page' }).click();
+    await expect(page.getByRole('rowheader')).toHaveText(last);
+    await hydrated(page);
+  });
+
+  await test.step('with fewer columns', async () => {
+    await page.locator('summary').filter({ hasText: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Phone', exact: true }).uncheck();
+    await page.getByRole('button', { name: 'Show these columns' }).click();
+    await expect(page.getByRole('columnheader', { name: 'Phone', exact: true })).toHaveCount(0);
+    await expect(head).toHaveAttribute('aria-sort', 'descending');
+    await hydrated(page);
+  });
+
+  await test.step('kept as a view, and opened again', async () => {
+    await page.locator('summary').filter({ hasText: 'Save this view' }).click();
+    await page.getByLabel('Name of the view').fill(name);
+    await page.getByRole('button', { name: 'Save view' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'View saved.' })).toBeVisible();
+    await expectAccessible(page);
+    await visit(page, '/admin/users');
+    await views.getByRole('link', { name }).click();
+    await expect(head).toHaveAttribute('aria-sort', 'descending');
+    await expect(views.getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
+    await expect(page.getByRole('columnheader', { name: 'Phone', exact: true })).toHaveCount(0);
+    await hydrated(page);
+  });
+
+  await test.step('walked by keyboard, except in a field', async () => {
+    // Keys need our script.
+    if (!hydrates()) return;
+    const box = page.getByRole('row').nth(1).getByRole('checkbox');
+    await page.keyboard.press('j');
+    await expect(page.getByRole('rowheader').first().getByRole('link')).toBeFocused();
+    await page.keyboard.press('x');
+    await expect(box).toBeChecked();
+    await page.keyboard.press('/');
+    const search = page.getByLabel('Name, email or phone');
+    await expect(search).toBeFocused();
+    await page.keyboard.press('j');
+    await expect(search).toHaveValue('j');
+  });
+
+  await test.step('and the view is deleted', async () => {
+    await page.locator('summary').filter({ hasText: 'Manage views' }).click();
+    await page.getByRole('button', { name: `Delete the view ${name}` }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'View deleted.' })).toBeVisible();
+    await expect(page.getByRole('link', { name })).toHaveCount(0);
+  });
+});
+
+test('everyone who matches is chosen at once, and a list is taken away as a workbook', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/users?q=admin%40demo.example&sort=-added');
+
+  await test.step('exported', async () => {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export as Excel' }).click();
+    expect((await downloading).suggestedFilename()).toBe('users.xlsx');
+  });
+
+  await test.step('all of them are chosen, and the look says what would happen', async () => {
+    await visit(page, '/admin/users?q=admin%40demo.example');
+    await page.getByRole('checkbox', { name: 'Choose everyone who matches, on all pages' }).check();
+    await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Deactivate these users?', level: 1 })).toBeVisible();
+    await expect(page.getByRole('row', { name: 'Demo Administrator' })).toContainText("You can't change your own account");
+  });
+});

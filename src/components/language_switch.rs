@@ -1,0 +1,42 @@
+//! The language of the site, where the clinic offers several.
+
+use leptos::prelude::*;
+
+use super::{action_form::address, current_viewer::CurrentViewer};
+use crate::{
+    domain::language::Language,
+    words::{self, tr},
+};
+
+/// One button of a plain form for each language, called what it calls itself; the server keeps the choice, and sends the page again.
+/// Nothing where there is nothing to choose.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let offered = viewer.await.map(|viewer| viewer.languages).unwrap_or_default();
+                (offered.len() > 1).then(|| form(offered))
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn form(offered: Vec<Language>) -> impl IntoView {
+    let buttons = offered.into_iter().map(|language| {
+        let is_read = (language == words::language()).to_string();
+        view! {
+            <button name="language" value=language.tag() lang=language.tag() aria-pressed=is_read>
+                <span>{language.name()}</span>
+            </button>
+        }
+    });
+    view! {
+        <form class="theme-switch language-switch" method="post" action=address("/language")>
+            <span class="theme-label">{tr!(LanguageOfSite)}</span>
+            <span class="theme-options">{buttons.collect_view()}</span>
+        </form>
+    }
+}

@@ -1,0 +1,282 @@
+//! One way to show a long list: its columns, by whose heads it is sorted, the columns that someone chose, the ways to the pages before
+//! and after, and the keys that walk through it. A list says its columns and its rows.
+
+pub mod saved;
+pub mod tools;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_query_map};
+
+use super::{icon::Icon, shortcuts::Shortcut};
+use crate::{
+    domain::{
+        address::escape,
+        list::{Column, List},
+    },
+    views::listing::{PlaceQuery, PlaceView},
+};
+
+/// The keys of a list without boxes to tick.
+pub const SHORTCUTS: [Shortcut; 5] = [
+    Shortcut { key: "j", does: "Next row" },
+    Shortcut { key: "k", does: "Previous row" },
+    Shortcut { key: "Enter", does: "Open that row" },
+    Shortcut { key: "/", does: "Go to the search field" },
+    Shortcut { key: "?", does: "Show or hide this list" },
+];
+
+/// The keys of a list with boxes to tick.
+pub const CHOOSING_SHORTCUTS: [Shortcut; 6] = [
+    Shortcut { key: "j", does: "Next row" },
+    Shortcut { key: "k", does: "Previous row" },
+    Shortcut { key: "x", does: "Tick or untick that row" },
+    Shortcut { key: "Enter", does: "Open that row" },
+    Shortcut { key: "/", does: "Go to the search field" },
+    Shortcut { key: "?", does: "Show or hide this list" },
+];
+
+/// What the address asks of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// Criteria: names of parameters, and what they say.
+    pub criteria: Vec<(&'static str, String)>,
+    /// The order, and where the page begins or ends.
+    pub place: PlaceQuery,
+    /// The chosen columns; none for all.
+    pub columns: Vec<String>,
+    /// Whether the address asks for nothing: then the list opens with the view that its reader wants first.
+    pub opens: bool,
+}
+
+/// What the address of this page asks of a list.
+#[must_use]
+pub fn asked(list: &'static List) -> Memo<Asked> {
+    let (query, location) = (use_query_map(), use_location());
+    Memo::new(move |_| {
+        let opens = location.search.with(String::is_empty);
+        query.with(|query| {
+            let part = |name: &str| query.get(name).unwrap_or_default();
+            let criteria = list.criteria.iter().map(|one| (one.name, part(one.name)));
+            Asked {
+                criteria: criteria.filter(|(_, value)| !value.is_empty()).collect(),
+                place: PlaceQuery { sort: part("sort"), after: part("after"), before: part("before") },
+                columns: query.get_all("col").unwrap_or_default(),
+                opens,
+            }
+        })
+    })
+}
+
+impl Asked {
+    /// What a parameter says; empty if it is not there.
+    #[must_use]
+    pub fn get(&self, name: &str) -> String {
+        let found = self.criteria.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// Whether only some of the rows are asked for.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        !self.criteria.is_empty()
+    }
+
+    /// Whether a column is shown.
+    #[must_use]
+    pub fn shows(&self, list: &List, key: &str) -> bool {
+        let is_known = |chosen: &String| list.columns.iter().any(|column| column.key == chosen);
+        let is_name = list.columns.first().is_some_and(|column| column.key == key);
+        is_name || !self.columns.iter().any(is_known) || self.columns.iter().any(|chosen| chosen == key)
+    }
+
+    /// The query of the whole list, in this order.
+    #[must_use]
+    pub fn query(&self) -> String {
+        self.sorted(&self.place.sort)
+    }
+
+    /// The query of the whole list in another order.
+    #[must_use]
+    pub fn sorted(&self, sort: &str) -> String {
+        let criteria = self.criteria.iter().map(|(name, value)| (*name, value.as_str()));
+        let order = Some(("sort", sort)).filter(|(_, sort)| !sort.is_empty());
+        let columns = self.columns.iter().map(|column| ("col", column.as_str()));
+        let all = criteria.chain(order).chain(columns);
+        all.map(|(name, value)| format!("{name}={}", escape(value))).collect::<Vec<_>>().join("&")
+    }
+
+    /// The query of this page of it.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let PlaceQuery { after, before, .. } = &self.place;
+        let place = [("after", after), ("before", before)].into_iter().find(|(_, key)| !key.is_empty());
+        let place = place.map(|(name, key)| format!("{name}={}", escape(key)));
+        let whole = Some(self.query()).filter(|query| !query.is_empty());
+        whole.into_iter().chain(place).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// A row: what stands before it, its cells, one for each column, and what can be done with it.
+pub struct Row {
+    /// What stands in the first column of all, such as a box to tick.
+    pub lead: Option<AnyView>,
+    /// The cells.
+    pub cells: Vec<AnyView>,
+    /// What can be done.
+    pub actions: Option<AnyView>,
+}
+
+impl Row {
+    /// A row of cells.
+    #[must_use]
+    pub fn new(cells: Vec<AnyView>) -> Self {
+        Self { lead: None, cells, actions: None }
+    }
+
+    /// With what can be done.
+    #[must_use]
+    pub fn with_actions(self, actions: impl IntoAny) -> Self {
+        Self { actions: Some(actions.into_any()), ..self }
+    }
+
+    /// With what stands before it.
+    #[must_use]
+    pub fn with_lead(self, lead: impl IntoAny) -> Self {
+        Self { lead: Some(lead.into_any()), ..self }
+    }
+}
+
+/// The head of a column: a link that sorts by it, and the other way if the list is sorted by it already.
+fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView) -> AnyView {
+    if column.orders.is_none() {
+        return view! { <th scope="col">{column.name}</th> }.into_any();
+    }
+    let backwards = format!("-{}", column.key);
+    let (sorted, next) = match place.sort.as_str() {
+        sort if sort == column.key => (Some("ascending"), backwards),
+        sort if sort == backwards => (Some("descending"), column.key.to_owned()),
+        _ => (None, column.key.to_owned()),
+    };
+    let href = format!("{}?{}", list.path, asked.sorted(&next));
+    let icon = sorted.is_some().then(|| view! { <Icon name="chevron-down"/> });
+    view! { <th scope="col" aria-sort=sorted><a href=href>{column.name}{icon}</a></th> }.into_any()
+}
+
+/// The table. It becomes a card for each row on phones.
+#[component]
+pub fn ListTable(
+    /// Which list.
+    list: &'static List,
+    /// What it lists; heard, not seen.
+    caption: &'static str,
+    /// The head of what stands before the rows, if anything does.
+    #[prop(optional)]
+    lead: Option<&'static str>,
+    /// Whether rows have something that can be done with them.
+    #[prop(default = false)]
+    has_actions: bool,
+    /// What the address asks for.
+    asked: Asked,
+    /// How the rows are sorted.
+    place: PlaceView,
+    /// The rows.
+    rows: Vec<Row>,
+) -> impl IntoView {
+    let shown: Vec<Column> = list.columns.iter().copied().filter(|column| asked.shows(list, column.key)).collect();
+    let heads = shown.iter().map(|column| head(list, *column, &asked, &place)).collect_view();
+    let lead_head = lead.map(|name| view! { <th scope="col">{name}</th> });
+    let actions = has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> });
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let lead = lead.map(|name| view! { <td data-label=name>{row.lead}</td> });
+            let cells = list.columns.iter().zip(row.cells).filter(|(column, _)| asked.shows(list, column.key));
+            let cells = cells
+                .enumerate()
+                .map(|(place, (column, cell))| match place {
+                    0 => view! { <th scope="row" data-label=column.name>{cell}</th> }.into_any(),
+                    _ => view! { <td data-label=column.name>{cell}</td> }.into_any(),
+                })
+                .collect_view();
+            let actions = has_actions.then(|| view! { <td class="row-actions">{row.actions}</td> });
+            view! { <tr data-walk-item="">{lead}{cells}{actions}</tr> }
+        })
+        .collect_view();
+    view! {
+        <div class="table-wrap" role="region" aria-labelledby=list.key tabindex="0">
+            <table class="table table-cards">
+                <caption id=list.key class="visually-hidden">{caption}</caption>
+                <thead>
+                    <tr>{lead_head}{heads}{actions}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The ways to the first page, the one before and the one after; nothing if there is one page.
+#[component]
+pub fn ListPages(
+    /// Which list.
+    list: &'static List,
+    /// What the pages are of.
+    label: &'static str,
+    /// What the address asks for.
+    asked: Asked,
+    /// What there is before and after this page.
+    place: PlaceView,
+) -> impl IntoView {
+    let whole = asked.query();
+    let to = move |part: String| {
+        let joint = if whole.is_empty() || part.is_empty() { "" } else { "&" };
+        format!("{}?{whole}{joint}{part}", list.path)
+    };
+    let back = place.previous.map(|key| {
+        view! {
+            <a class="btn" rel="first" href=to(String::new())><Icon name="chevron-left" class="icon-dir"/>"First page"</a>
+            <a class="btn" rel="prev" href=to(format!("before={key}"))>
+                <Icon name="chevron-left" class="icon-dir"/>"Previous page"
+            </a>
+        }
+    });
+    let on = place.next.map(|key| {
+        view! {
+            <a class="btn" rel="next" href=to(format!("after={key}"))>
+                "Next page"<Icon name="chevron-right" class="icon-dir"/>
+            </a>
+        }
+    });
+    (back.is_some() || on.is_some()).then(|| view! { <nav class="pager" aria-label=label>{back}{on}</nav> })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::list::USERS;
+
+    #[test]
+    fn an_address_keeps_what_was_asked_and_begins_another_order_on_its_first_page() {
+        let place = PlaceQuery { sort: "-name".into(), after: "7".into(), before: String::new() };
+        let asked = Asked { criteria: vec![("q", "a&b".into())], place, columns: vec!["email".into()], opens: false };
+
+        assert_eq!(asked.page(), "q=a%26b&sort=-name&col=email&after=7");
+        assert_eq!(asked.sorted("email"), "q=a%26b&sort=email&col=email");
+        assert_eq!(Asked::default().page(), "");
+    }
+
+    #[test]
+    fn the_first_column_is_always_shown_and_unknown_ones_count_for_nothing() {
+        let chosen = |columns: &[&str]| {
+            let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+            let asked = Asked { columns, ..Asked::default() };
+            ["name", "email", "phone"].map(|key| asked.shows(&USERS, key))
+        };
+
+        assert_eq!(chosen(&[]), [true, true, true]);
+        assert_eq!(chosen(&["phone"]), [true, false, true]);
+        assert_eq!(chosen(&["name"]), [true, false, false]);
+        assert_eq!(chosen(&["gone"]), [true, true, true]);
+    }
+}

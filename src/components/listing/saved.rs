@@ -1,0 +1,229 @@
+//! The views of a list that someone keeps: a row of links, and the forms that keep, change and delete them.
+
+use leptos::prelude::*;
+
+use super::{Asked, tools::ColumnChoice};
+use crate::{
+    components::{
+        action_form::ActionForm,
+        field::FieldProblem,
+        flash::Flash,
+        form_error::{FormError, LatestError, successes},
+        icon::Icon,
+        submit::Submit,
+    },
+    domain::{
+        form::Field,
+        list::{LONGEST_NAME, List},
+    },
+    error::AppError,
+    server_fns::list_view::{ChangeListView, RemoveListView, SaveListView, list_views},
+    views::list_view::{ListViewView, ListViewsView},
+};
+
+/// What can be done with views, and how that went.
+#[derive(Clone, Copy)]
+pub struct Keeping {
+    save: ServerAction<SaveListView>,
+    change: ServerAction<ChangeListView>,
+    remove: ServerAction<RemoveListView>,
+    error: Signal<Option<AppError>>,
+    counts: [Signal<usize>; 3],
+}
+
+impl Keeping {
+    /// For a page with a list.
+    #[must_use]
+    pub fn new() -> Self {
+        let (save, change, remove) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let error = LatestError::new().of(save).of(change).of(remove).signal();
+        // Only what succeeded is asked for anew: a refused form keeps what was typed.
+        let counts = [successes(save), successes(change), successes(remove)];
+        Self { save, change, remove, error, counts }
+    }
+
+    /// How often something was done; the page is asked for again when it is.
+    #[must_use]
+    pub fn version(self) -> usize {
+        self.counts.into_iter().map(|count| count.get()).sum()
+    }
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A page of a list together with the views of it.
+///
+/// # Errors
+/// Whatever either answers.
+pub async fn with_views<T>(
+    list: &'static List,
+    opens: bool,
+    found: impl Future<Output = Result<T, AppError>>,
+) -> Result<(T, ListViewsView), AppError> {
+    let found = found.await?;
+    Ok((found, list_views(list.key.to_owned(), opens).await?))
+}
+
+/// The views of a list, and the choice of its columns.
+#[component]
+pub fn ListTools(
+    /// Which list.
+    list: &'static List,
+    /// What the address asks for.
+    asked: Asked,
+    /// The views.
+    views: ListViewsView,
+    /// What can be done with them.
+    keeping: Keeping,
+) -> impl IntoView {
+    let (columns, error) = (asked.clone(), keeping.error);
+    view! {
+        <Flash param="view_saved" text="View saved." error/>
+        <Flash param="view_removed" text="View deleted." error/>
+        <FormError error/>
+        <div class="list-tools no-print">
+            <Views list asked found=views keeping/>
+            <ColumnChoice list asked=columns/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keeping) -> impl IntoView {
+    let ListViewsView { views, may_share } = found;
+    let query = asked.query();
+    let link = |href: String, name: String, is_current: bool, note: Option<&'static str>| {
+        let note = note.map(|note| view! { <span class="muted small">{format!(" {note}")}</span> });
+        view! { <li><a class="chip" href=href aria-current=is_current.then_some("page")>{name}{note}</a></li> }
+    };
+    let links = (!views.is_empty()).then(|| {
+        let all = link(format!("{}?view=all", list.path), "All".to_owned(), query.is_empty(), None);
+        let others = views
+            .iter()
+            .map(|view| {
+                let note = match (view.is_default && view.own, view.own) {
+                    (true, _) => Some("(opens first)"),
+                    (_, false) => Some("(shared)"),
+                    _ => None,
+                };
+                link(format!("{}?{}", list.path, view.query), view.name.clone(), view.query == query, note)
+            })
+            .collect_view();
+        view! { <nav aria-label="Saved views"><ul class="chips" role="list">{all}{others}</ul></nav> }
+    });
+    let gone = views.iter().find(|view| view.query == query && !view.gone.is_empty()).map(|view| {
+        let text = format!(
+            "This view was saved with something that no longer exists: {}. It can't show what it was made for. Choose other filters and save them as a new view, or delete this one.",
+            view.gone.join(", ")
+        );
+        view! { <div class="note note-warn"><Icon name="warning"/><p>{text}</p></div> }
+    });
+    let own: Vec<ListViewView> = views.into_iter().filter(|view| view.own).collect();
+    let manage = (!own.is_empty()).then(|| {
+        let forms = own.into_iter().map(|view| view! { <Kept view may_share keeping/> }).collect_view();
+        view! {
+            <details class="list-fold">
+                <summary class="btn btn-sm"><Icon name="edit"/>"Manage views"</summary>
+                <div class="card list-fold-body stack">{forms}</div>
+            </details>
+        }
+    });
+    view! {
+        {links}
+        {gone}
+        <details class="list-fold">
+            <summary class="btn btn-sm"><Icon name="plus"/>"Save this view"</summary>
+            <ActionForm action=keeping.save attr:class="card list-fold-body stack" attr:novalidate=true>
+                <input type="hidden" name="list" value=list.key/>
+                <input type="hidden" name="view_query" value=query/>
+                <div class="field">
+                    <label for="view_name">"Name of the view"</label>
+                    <input
+                        id="view_name"
+                        name="view_name"
+                        type="text"
+                        autocomplete="off"
+                        maxlength=LONGEST_NAME
+                        required=true
+                    />
+                    <FieldProblem field=Field::ViewName error=keeping.error/>
+                </div>
+                <p class="hint">"Keeps these filters, this order and these columns."</p>
+                <Choices is_default=false shared=false may_share/>
+                <Submit label="Save view" busy=keeping.save.pending() class="btn btn-primary btn-sm"/>
+            </ActionForm>
+        </details>
+        {manage}
+    }
+    .into_any()
+}
+
+/// Who finds a view, and when.
+#[component]
+fn Choices(is_default: bool, shared: bool, may_share: bool) -> impl IntoView {
+    let share = may_share.then(|| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="shared" value="true" checked=shared/>
+                <span>"Share it with everyone who can open this list"</span>
+            </label>
+        }
+    });
+    view! {
+        <label class="choice">
+            <input type="checkbox" name="is_default" value="true" checked=is_default/>
+            <span>"Open the list with this view"</span>
+        </label>
+        {share}
+    }
+}
+
+/// A view of one's own, to be changed or deleted.
+#[component]
+fn Kept(view: ListViewView, may_share: bool, keeping: Keeping) -> impl IntoView {
+    let ListViewView { id, name, shared, is_default, .. } = view;
+    let field = format!("view_name-{id}");
+    let (heading, whose) = (name.clone(), format!("the view {name}"));
+    let deleted = whose.clone();
+    view! {
+        <section class="stack-s" aria-label=heading>
+            <ActionForm action=keeping.change attr:class="stack-s">
+                <input type="hidden" name="id" value=id/>
+                <div class="field">
+                    <label for=field.clone()>"Name"</label>
+                    <input
+                        id=field
+                        name="view_name"
+                        type="text"
+                        autocomplete="off"
+                        maxlength=LONGEST_NAME
+                        required=true
+                        value=name
+                    />
+                </div>
+                <Choices is_default shared may_share/>
+                <Submit
+                    label="Save"
+                    context=whose
+                    busy=keeping.change.pending()
+                    class="btn btn-primary btn-sm"
+                />
+            </ActionForm>
+            <ActionForm action=keeping.remove>
+                <input type="hidden" name="id" value=id/>
+                <Submit
+                    label="Delete"
+                    context=deleted
+                    busy=keeping.remove.pending()
+                    class="btn btn-danger btn-sm"
+                />
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}

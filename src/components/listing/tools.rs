@@ -1,0 +1,110 @@
+//! What stands above a list: by what it is sorted, which columns it has, and the files that can be made of it.
+
+use leptos::prelude::*;
+use leptos_router::components::Form;
+
+use super::Asked;
+use crate::{components::icon::Icon, domain::list::List};
+
+/// A choice of orders, for the form of the filters: phones show no heads of columns. It sends the chosen columns too.
+#[component]
+pub fn SortField(
+    /// Which list.
+    list: &'static List,
+    /// What the address asks for.
+    asked: Asked,
+    /// How the list is sorted now, as in an address.
+    sort: String,
+) -> impl IntoView {
+    let options = list
+        .columns
+        .iter()
+        .filter_map(|column| Some((column.key, column.orders?)))
+        .flat_map(|(key, [up, down])| [(key.to_owned(), up), (format!("-{key}"), down)])
+        .map(|(value, name)| {
+            let is_chosen = value == sort;
+            view! { <option value=value selected=is_chosen>{name}</option> }
+        })
+        .collect_view();
+    let columns =
+        asked.columns.into_iter().map(|column| view! { <input type="hidden" name="col" value=column/> }).collect_view();
+    view! {
+        <div class="field">
+            <label for="sort">"Sort by"</label>
+            <select id="sort" name="sort">{options}</select>
+            {columns}
+        </div>
+    }
+    .into_any()
+}
+
+/// A choice of columns, folded away.
+#[component]
+pub fn ColumnChoice(
+    /// Which list.
+    list: &'static List,
+    /// What the address asks for.
+    asked: Asked,
+) -> impl IntoView {
+    let mut kept: Vec<(&'static str, String)> = asked.criteria.clone();
+    kept.push(("sort", asked.place.sort.clone()));
+    // The first column is always there: sent along, it says that someone chose.
+    kept.extend(list.columns.first().map(|column| ("col", column.key.to_owned())));
+    let kept = kept
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    let boxes = list
+        .columns
+        .iter()
+        .skip(1)
+        .map(|column| {
+            let is_shown = asked.shows(list, column.key);
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name="col" value=column.key checked=is_shown/>
+                    <span>{column.name}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="list-fold">
+            <summary class="btn btn-sm"><Icon name="layout"/>"Columns"</summary>
+            <Form method="get" action=list.path attr:class="card list-fold-body">
+                {kept}
+                <fieldset class="fieldset">
+                    <legend>"Columns to show"</legend>
+                    {boxes}
+                </fieldset>
+                <button class="btn btn-sm" type="submit">"Show these columns"</button>
+            </Form>
+        </details>
+    }
+    .into_any()
+}
+
+/// The files that can be made of a list: for each its ending and what it is called.
+#[component]
+pub fn ListFiles(
+    /// The list's address and the files' name: `/admin/users/users`.
+    base: &'static str,
+    /// Endings and names.
+    kinds: &'static [(&'static str, &'static str)],
+    /// The query of the list.
+    query: String,
+) -> impl IntoView {
+    let name = base.rsplit('/').next().unwrap_or(base);
+    kinds
+        .iter()
+        .map(|(ending, called)| {
+            let icon = if *ending == "pdf" { "printer" } else { "download" };
+            view! {
+                <a class="btn" href=format!("{base}.{ending}?{query}") rel="external" download=format!("{name}.{ending}")>
+                    <Icon name=icon/>{*called}
+                </a>
+            }
+        })
+        .collect_view()
+}

@@ -1,0 +1,68 @@
+//! The button that signs someone in with a passkey. It is there only where the browser knows passkeys and runs our script.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{form_error::action_error, icon::Icon, words};
+use crate::{
+    browser,
+    domain::form::FieldError,
+    error::AppError,
+    server_fns::passkey::{SignInPasskey, ask_passkey},
+};
+
+/// What is said of a passkey that didn't sign anyone in.
+fn said(error: &AppError) -> String {
+    match error {
+        AppError::Invalid(problems) => {
+            problems.iter().map(|problem: &FieldError| words::field_error(*problem)).collect::<Vec<_>>().join(". ")
+        }
+        AppError::SignInRefused => "That took too long. Please enter your password again.".to_owned(),
+        error => words::app_error(error),
+    }
+}
+
+/// The button, and below it what came of the last try.
+#[component]
+pub fn PasskeyButton(
+    /// Where to go afterwards; empty for the start of the day.
+    #[prop(into, default = String::new())]
+    next: String,
+    /// Whether the password has been entered already.
+    #[prop(default = false)]
+    step: bool,
+) -> impl IntoView {
+    let action = ServerAction::<SignInPasskey>::new();
+    let (can, refused) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    // Only the browser runs effects.
+    Effect::new(move || can.set(browser::can_use_passkeys()));
+    let failed = action_error(action);
+    let press = move |_| {
+        let next = next.clone();
+        refused.set(None);
+        action.clear();
+        spawn_local(async move {
+            match ask_passkey(step).await {
+                Ok(options) => match browser::use_passkey(&options).await {
+                    Some(credential) => {
+                        browser::redirect_to_new_document(true);
+                        action.dispatch(SignInPasskey { credential, step, next });
+                    }
+                    None => refused.set(Some("No passkey was used. Try again, or sign in another way.".to_owned())),
+                },
+                Err(error) => refused.set(Some(said(&error))),
+            }
+        });
+    };
+    let problem = move || failed.get().as_ref().map(said).or_else(|| refused.get());
+    view! {
+        <div class="passkey-way" hidden=move || !can.get()>
+            <button class="btn btn-block" type="button" on:click=press disabled=move || action.pending().get()>
+                <Icon name="key"/>
+                {if step { "Use a passkey" } else { "Sign in with a passkey" }}
+            </button>
+            <div role="alert">
+                {move || problem().map(|text| view! { <p class="field-error"><Icon name="alert"/><span>{text}</span></p> })}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,130 @@
+//! Calendar apps: CalDAV (RFC 4791) over the site's own use cases, and so with the same rules, refusals and notices.
+//!
+//! A person has a calendar for each side of an appointment on which they can be. An entry can be moved and deleted, which moves and
+//! cancels the appointment or is refused; nothing can be created. Apps sign in with an app password, never with the account's own.
+//! Verbs that axum has no name for are told apart here.
+
+mod asked;
+mod door;
+mod event;
+mod fault;
+mod object;
+mod place;
+mod property;
+mod report;
+mod xml;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Extension, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::any,
+};
+use tower::ServiceBuilder;
+use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+
+use self::{asked::Asked, fault::Fault, place::Place};
+use crate::{
+    request::{AppState, form, identity, refusals, work},
+    service::{Services, personal_token::Holder},
+};
+
+const WELL_KNOWN: &str = "/.well-known/caldav";
+/// A list of some thousand addresses.
+const LARGEST_BODY: usize = 256 * 1024;
+/// As for pages.
+const LONGEST_ANSWER: Duration = Duration::from_secs(25);
+const ALLOWED: &str = "OPTIONS, GET, HEAD, PROPFIND, REPORT, PUT, DELETE";
+
+/// Whether an address is one of these.
+#[must_use]
+pub fn is_dav(path: &str) -> bool {
+    path == WELL_KNOWN || path.strip_prefix("/dav").is_some_and(|below| below.is_empty() || below.starts_with('/'))
+}
+
+/// The addresses with the layers around them.
+pub fn router(state: &AppState) -> Router<AppState> {
+    let known = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
+        .layer(middleware::from_fn_with_state(state.clone(), door::know))
+        .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
+    Router::new()
+        .route("/dav", any(answer))
+        .route("/dav/", any(answer))
+        .route("/dav/{*rest}", any(answer))
+        .layer(known)
+        // Says nothing but where to go, whatever the verb.
+        .route(WELL_KNOWN, any(async || (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, place::ROOT)])))
+        .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
+        .layer(middleware::from_fn(form::whole_form))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+}
+
+async fn answer(
+    State(state): State<AppState>,
+    uri: Uri,
+    holder: Option<Extension<Holder>>,
+    method: Method,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if method == Method::OPTIONS {
+        return options();
+    }
+    let Some(Extension(holder)) = holder else { return Fault::no_password().into_response() };
+    match answered(&state.services, &holder, uri.path(), &method, &headers, &body).await {
+        Ok(response) => response,
+        Err(fault) => fault.into_response(),
+    }
+}
+
+fn options() -> Response {
+    let headers = [("dav", "1, 3, access-control, calendar-access"), ("allow", ALLOWED)];
+    (StatusCode::OK, headers).into_response()
+}
+
+async fn answered(
+    services: &Services,
+    holder: &Holder,
+    path: &str,
+    method: &Method,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Response, Fault> {
+    // What is another's does not exist.
+    let place = Place::read(path).ok_or_else(Fault::not_found)?;
+    if place.owner().is_some_and(|owner| holder.actor.id() != Some(owner)) {
+        return Err(Fault::not_found());
+    }
+    let body = std::str::from_utf8(body).map_err(|_| Fault::malformed())?;
+    let asked = Asked { services, holder, place, headers, body };
+    match method.as_str() {
+        "PROPFIND" => property::find(&asked).await,
+        "REPORT" => report::report(&asked).await,
+        "GET" => object::get(&asked).await,
+        "PUT" => object::put(&asked).await,
+        "DELETE" => object::delete(&asked).await,
+        _ => {
+            let mut refused = Fault::of(StatusCode::METHOD_NOT_ALLOWED).into_response();
+            refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static(ALLOWED));
+            Ok(refused)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_ours_begins_with_a_whole_word() {
+        assert!(is_dav("/dav") && is_dav("/dav/calendars/1/") && is_dav("/.well-known/caldav"));
+        assert!(!is_dav("/davx") && !is_dav("/api/dav") && !is_dav("/.well-known/"));
+    }
+}

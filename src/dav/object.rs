@@ -1,0 +1,142 @@
+//! One entry: read, moved, called off. What an app may not do is refused with the reason, and stays as it was.
+
+use axum::{
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    asked::Asked,
+    event::{self, NotAnEntry, Sent},
+    fault::Fault,
+    place::Place,
+    property::{CALENDAR, quoted},
+    xml::empty,
+};
+use crate::{
+    domain::access_token::Scope,
+    service::own_calendar::{self, Entry},
+};
+
+const LARGEST_ENTRY: usize = 65_536;
+
+/// Answers a GET.
+pub async fn get(asked: &Asked<'_>) -> Result<Response, Fault> {
+    let entry = match asked.place {
+        Place::Entry(_, side, id) => own_calendar::entry(asked.services, &asked.holder.actor, side, id).await?,
+        // There is nothing to look at but entries.
+        _ => return Err(Fault::of(StatusCode::METHOD_NOT_ALLOWED)),
+    };
+    let headers = [(header::CONTENT_TYPE, CALENDAR.to_owned()), (header::ETAG, quoted(&entry.tag))];
+    Ok((headers, entry.text).into_response())
+}
+
+/// The entry that is to be changed, if the app knows it as it is and may change it.
+async fn changeable(asked: &Asked<'_>, privilege: &'static str) -> Result<Option<Entry>, Fault> {
+    let Place::Entry(_, side, id) = asked.place else { return Ok(None) };
+    let found = own_calendar::find(asked.services, &asked.holder.actor, side, id).await?;
+    let Some(entry) = found else { return Ok(None) };
+    if !asked.holder.may(&[Scope::CalendarWrite]) {
+        let words = "This app may only look at the calendar.";
+        return Err(Fault::needs(privilege, &asked.place.path(), words));
+    }
+    if !is_known(asked.headers, &entry.tag) {
+        return Err(Fault::of(StatusCode::PRECONDITION_FAILED));
+    }
+    Ok(Some(entry))
+}
+
+/// Whether what an app says of the version it knows holds.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let named = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+    let holds = |list: &str| list.split(',').any(|one| one.trim() == "*" || one.trim() == quoted(tag));
+    let (matches, none) = (named(header::IF_MATCH), named(header::IF_NONE_MATCH));
+    (matches.is_empty() || matches.iter().any(|list| holds(list))) && !none.iter().any(|list| holds(list))
+}
+
+/// Answers a PUT: moves the appointment to where the app has it.
+pub async fn put(asked: &Asked<'_>) -> Result<Response, Fault> {
+    if asked.body.len() > LARGEST_ENTRY {
+        return Err(Fault::refused(empty("C:max-resource-size"), "This is larger than an appointment can be."));
+    }
+    let Some(entry) = changeable(asked, "D:write-content").await? else {
+        // An app that changes what is no longer there hears that it has gone; anything else would be new.
+        if asked.headers.contains_key(header::IF_MATCH) {
+            return Err(Fault::of(StatusCode::PRECONDITION_FAILED));
+        }
+        let words = "Appointments can't be made in a calendar app. Book on the clinic's website.";
+        return Err(Fault::needs("D:bind", &asked.place.path(), words));
+    };
+    let sent = event::read(asked.body).map_err(refusal)?;
+    let known = event::read(&entry.text).map_err(refusal)?;
+    is_the_same(&sent, &known)?;
+    if sent.starts_at != known.starts_at {
+        own_calendar::move_to(asked.services, &asked.holder.actor, &entry, sent.starts_at).await?;
+    }
+    // Without an ETag, so that the app reads what is now agreed. What it noted for itself, such as an alarm, is not kept here.
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+fn refusal(why: NotAnEntry) -> Fault {
+    match why {
+        NotAnEntry::Unreadable => Fault::refused(empty("C:valid-calendar-data"), "This is no calendar entry."),
+        NotAnEntry::NotOne => {
+            Fault::refused(empty("C:valid-calendar-object-resource"), "An appointment takes place once.")
+        }
+        NotAnEntry::NoInstant => Fault::not_so("An appointment needs a time of day in a known time zone."),
+    }
+}
+
+/// Only the time may be another.
+fn is_the_same(sent: &Sent, known: &Sent) -> Result<(), Fault> {
+    if sent.uid != known.uid {
+        return Err(Fault::refused(empty("C:no-uid-conflict"), ""));
+    }
+    if sent.is_off {
+        return Err(Fault::not_so("To cancel the appointment, delete it."));
+    }
+    let length = |one: &Sent| one.ends_at.map(|end| end.duration_since(one.starts_at));
+    if length(sent) != length(known) {
+        return Err(Fault::not_so("How long an appointment takes can't be changed here."));
+    }
+    if sent.summary != known.summary || sent.location != known.location {
+        return Err(Fault::not_so("Only the time of an appointment can be changed in a calendar app."));
+    }
+    Ok(())
+}
+
+/// Answers a DELETE: cancels the appointment.
+pub async fn delete(asked: &Asked<'_>) -> Result<Response, Fault> {
+    let entry = match asked.place {
+        Place::Entry(..) => changeable(asked, "D:unbind").await?.ok_or_else(Fault::not_found)?,
+        _ => {
+            let words = "A calendar can't be deleted. Remove the account from your app instead.";
+            return Err(Fault::needs("D:unbind", &asked.place.path(), words));
+        }
+    };
+    own_calendar::call_off(asked.services, &asked.holder.actor, &entry).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_version_is_compared_as_the_app_says() {
+        let said = |name, value| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_static(value));
+            is_known(&headers, "a")
+        };
+
+        assert!(is_known(&HeaderMap::new(), "a"));
+        assert!(
+            said(header::IF_MATCH, "\"a\"") && said(header::IF_MATCH, "*") && said(header::IF_MATCH, "\"b\", \"a\"")
+        );
+        assert!(!said(header::IF_MATCH, "\"b\"") && !said(header::IF_MATCH, "W/\"a\""));
+        assert!(said(header::IF_NONE_MATCH, "\"b\"") && !said(header::IF_NONE_MATCH, "*"));
+    }
+}

@@ -1,0 +1,68 @@
+//! What practitioners do with their appointments, and where that leads.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::status::Status;
+
+/// What practitioners can do with their appointments, besides cancelling them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Agrees to a request.
+    Approve,
+    /// Refuses one; its time is free again.
+    Decline,
+    /// Sees that the patient is there.
+    CheckIn,
+    /// Has seen the patient.
+    Complete,
+    /// The patient did not come.
+    MarkNoshow,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Self; 5] = [Self::Approve, Self::Decline, Self::CheckIn, Self::Complete, Self::MarkNoshow];
+}
+
+/// How long before the start a patient can be checked in.
+pub const EARLIEST_CHECK_IN: SignedDuration = SignedDuration::from_hours(2);
+
+/// Why a step is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepRefusal {
+    /// The appointment's status does not allow this step.
+    NotFromHere,
+    /// It is too early for it.
+    TooEarly,
+    /// The time that was asked for has begun.
+    Over,
+}
+
+/// Where a step leads at `now`.
+///
+/// # Errors
+/// Why it does not.
+pub fn advance(step: Step, status: Status, starts_at: Timestamp, now: Timestamp) -> Result<Status, StepRefusal> {
+    use Status::{Arrived, Booked, Cancelled, CheckedIn, Fulfilled, Noshow, Pending};
+    let (to, from_when) = match (step, status) {
+        (Step::Approve, Pending) if now >= starts_at => return Err(StepRefusal::Over),
+        (Step::Approve, Pending) => (Booked, Timestamp::MIN),
+        (Step::Decline, Pending) => (Cancelled, Timestamp::MIN),
+        (Step::CheckIn, Booked | Arrived) => {
+            (CheckedIn, starts_at.checked_sub(EARLIEST_CHECK_IN).unwrap_or(Timestamp::MIN))
+        }
+        (Step::Complete, Booked | Arrived | CheckedIn) => (Fulfilled, starts_at),
+        (Step::MarkNoshow, Booked | Arrived) => (Noshow, starts_at),
+        _ => return Err(StepRefusal::NotFromHere),
+    };
+    if now < from_when { Err(StepRefusal::TooEarly) } else { Ok(to) }
+}
+
+/// The steps that are possible at `now`, in the order in which they are offered.
+#[must_use]
+pub fn open_steps(status: Status, starts_at: Timestamp, now: Timestamp) -> Vec<Step> {
+    Step::ALL.into_iter().filter(|step| advance(*step, status, starts_at, now).is_ok()).collect()
+}

@@ -1,0 +1,199 @@
+//! What a clinic writes on its public pages, in a little Markdown: where each text stands, and which links it may have.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    address::local_path,
+    form::{self, Field, FieldError},
+};
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// On top of every page.
+    Notice,
+    /// The head of the front page.
+    Home,
+    /// What this is.
+    About,
+    /// Questions and answers.
+    Faq,
+    /// The clinic's part of the privacy page.
+    Privacy,
+    /// Above the form for writing to the clinic.
+    Contact,
+}
+
+impl Place {
+    /// Every place.
+    pub const ALL: [Self; 6] = [Self::Notice, Self::Home, Self::About, Self::Faq, Self::Privacy, Self::Contact];
+
+    /// The stored word, also in addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Home => "home",
+            Self::About => "about",
+            Self::Faq => "faq",
+            Self::Privacy => "privacy",
+            Self::Contact => "contact",
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Notice => "Notice on every page",
+            Self::Home => "Home page",
+            Self::About => "About",
+            Self::Faq => "Questions and answers",
+            Self::Privacy => "Privacy",
+            Self::Contact => "Contact us",
+        }
+    }
+
+    /// What the text does there.
+    #[must_use]
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Notice => {
+                "Shown at the top of every page, such as \u{201c}We're closed on Monday\u{201d}. Empty: no notice."
+            }
+            Self::Home => {
+                "Begin with # and a headline; the rest goes below it, above the search. Empty: the usual words."
+            }
+            Self::About => "Replaces the text of the page. Empty: the text that Consulta comes with.",
+            Self::Faq => {
+                "Replaces the questions and answers, which otherwise follow your settings. Give each question a heading."
+            }
+            Self::Privacy => {
+                "Added below what Consulta says about your data: who is responsible, how to reach them, where to complain."
+            }
+            Self::Contact => "Added above the form: opening hours, phone numbers, how to get here.",
+        }
+    }
+
+    /// The page on which it stands.
+    #[must_use]
+    pub fn page(self) -> &'static str {
+        match self {
+            Self::Notice | Self::Home => "/",
+            Self::About => "/about",
+            Self::Faq => "/faq",
+            Self::Privacy => "/privacy",
+            Self::Contact => "/contact",
+        }
+    }
+
+    /// The most characters.
+    #[must_use]
+    pub fn most(self) -> usize {
+        match self {
+            Self::Notice => 300,
+            Self::Home => 500,
+            Self::Contact => 2_000,
+            Self::About | Self::Faq | Self::Privacy => 6_000,
+        }
+    }
+
+    /// The text as it is stored.
+    ///
+    /// # Errors
+    /// It is too long.
+    pub fn parse(self, text: &str) -> Result<String, FieldError> {
+        form::text(Field::ContentText, text, 0, self.most())
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|place| place.as_str() == s).ok_or(())
+    }
+}
+
+/// The clinic's texts; where there is none, the shipped one is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts(BTreeMap<Place, String>);
+
+impl Texts {
+    /// The texts of these places.
+    #[must_use]
+    pub fn new(texts: impl IntoIterator<Item = (Place, String)>) -> Self {
+        Self(texts.into_iter().collect())
+    }
+
+    /// The text of a place; empty if it has none.
+    #[must_use]
+    pub fn of(&self, place: Place) -> &str {
+        self.0.get(&place).map_or("", String::as_str)
+    }
+}
+
+/// Where a link of such a text may lead: to a page of this site, to another site, or to a mail program. Never to a script.
+#[must_use]
+pub fn link(to: &str) -> Option<&str> {
+    let is_plain = to.len() <= 500 && !to.chars().any(|c| c.is_whitespace() || c.is_control());
+    let leads_to = |scheme: &str| {
+        let (start, rest) = (to.get(..scheme.len()), to.get(scheme.len()..));
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && rest.is_some_and(|rest| !rest.is_empty())
+    };
+    let is_outside = is_plain && ["https://", "http://", "mailto:"].into_iter().any(leads_to);
+    if is_outside { Some(to) } else { local_path(to) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::form::Problem;
+
+    #[test]
+    fn a_place_is_stored_under_its_own_word() {
+        for place in Place::ALL {
+            assert_eq!(place.as_str().parse(), Ok(place));
+        }
+        assert_eq!("nowhere".parse::<Place>(), Err(()));
+    }
+
+    #[test]
+    fn a_text_is_trimmed_and_has_an_end() {
+        assert_eq!(Place::Notice.parse(" Closed on *Monday*\r\n").as_deref(), Ok("Closed on *Monday*"));
+        assert_eq!(Place::Notice.parse("").as_deref(), Ok(""));
+        let too_long = FieldError::new(Field::ContentText, Problem::TooLong(300));
+        assert_eq!(Place::Notice.parse(&"x".repeat(301)), Err(too_long));
+    }
+
+    #[test]
+    fn a_link_leads_to_a_page_a_site_or_a_mail_program() {
+        for good in
+            ["/faq", "/search?q=ear", "https://clinic.example/a?b=c#d", "HTTP://a.example", "mailto:a@b.example"]
+        {
+            assert_eq!(link(good), Some(good));
+        }
+        for bad in [
+            "",
+            "faq",
+            "#top",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "https://",
+            "https://a b",
+            "/api/sign_out",
+        ] {
+            assert_eq!(link(bad), None, "{bad}");
+        }
+    }
+}

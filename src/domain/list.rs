@@ -1,0 +1,304 @@
+//! The administration's long lists: where each is, what can be asked of it, its columns; and whether a view of it that someone kept can
+//! still be shown.
+
+use super::{
+    account::{AccountStatus, Role},
+    address::{escape, unescape},
+    application::ApplicationStatus,
+    appointment::Status,
+    form::{self, Field, FieldError},
+    ordering::{
+        AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Order, PersonnelColumn, ReviewColumn,
+        WaiterColumn,
+    },
+};
+
+/// The most characters of a view's name.
+pub const LONGEST_NAME: usize = 60;
+/// The most characters of a view's query: with its list's address it has to fit into a redirect.
+pub const LONGEST_QUERY: usize = 400;
+/// The most views of a list that one account keeps.
+pub const MOST_VIEWS: usize = 20;
+
+/// A column. The first of a list is its name, and always shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// The word for it in an address.
+    pub key: &'static str,
+    /// Its head.
+    pub name: &'static str,
+    /// What it is called to be sorted by it, either way; nothing if the list cannot be.
+    pub orders: Option<[&'static str; 2]>,
+}
+
+/// What a criterion asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// What was typed.
+    Text,
+    /// A day, or a word for some.
+    Time,
+    /// A role.
+    Role,
+    /// Whether an account is active.
+    Active,
+    /// The status of an appointment.
+    Status,
+    /// Where an application stands.
+    Stage,
+    /// The key of a centre.
+    Centre,
+    /// The key of a practitioner.
+    Practitioner,
+    /// The key of a kind of visit.
+    Service,
+}
+
+/// Something that a list can be asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Criterion {
+    /// The parameter in its address.
+    pub name: &'static str,
+    /// What it asks for.
+    pub asks: Asks,
+}
+
+/// A list.
+#[derive(Clone, Copy, Debug)]
+pub struct List {
+    /// The word under which views of it are kept.
+    pub key: &'static str,
+    /// Its address.
+    pub path: &'static str,
+    /// What it can be asked for.
+    pub criteria: &'static [Criterion],
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Whether it knows an order.
+    knows: fn(&str) -> bool,
+}
+
+const fn asks(name: &'static str, asks: Asks) -> Criterion {
+    Criterion { name, asks }
+}
+
+const fn plain(key: &'static str, name: &'static str) -> Column {
+    Column { key, name, orders: None }
+}
+
+const fn sorts(key: &'static str, name: &'static str, orders: [&'static str; 2]) -> Column {
+    Column { key, name, orders: Some(orders) }
+}
+
+fn knows<C: Columns>(sort: &str) -> bool {
+    Order::<C>::parse(sort).is_some()
+}
+
+/// Users.
+pub static USERS: List = List {
+    key: "users",
+    path: "/admin/users",
+    criteria: &[asks("q", Asks::Text), asks("role", Asks::Role), asks("status", Asks::Active)],
+    columns: &[
+        sorts("name", "Name", ["Name, A to Z", "Name, Z to A"]),
+        sorts("email", "Email", ["Email, A to Z", "Email, Z to A"]),
+        plain("phone", "Phone"),
+        plain("roles", "Roles"),
+        sorts("added", "Added", ["Added, oldest first", "Added, newest first"]),
+        plain("status", "Status"),
+    ],
+    knows: knows::<AccountColumn>,
+};
+
+/// Appointments.
+pub static APPOINTMENTS: List = List {
+    key: "appointments",
+    path: "/admin/appointments",
+    criteria: &[
+        asks("when", Asks::Time),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+        asks("status", Asks::Status),
+        asks("centre", Asks::Centre),
+        asks("practitioner", Asks::Practitioner),
+        asks("service", Asks::Service),
+        asks("patient", Asks::Text),
+    ],
+    columns: &[
+        sorts("when", "When", ["Time, earliest first", "Time, latest first"]),
+        sorts("patient", "Patient", ["Patient, A to Z", "Patient, Z to A"]),
+        sorts("practitioner", "Practitioner", ["Practitioner, A to Z", "Practitioner, Z to A"]),
+        sorts("centre", "Centre", ["Centre, A to Z", "Centre, Z to A"]),
+        plain("status", "Status"),
+    ],
+    knows: knows::<AppointmentColumn>,
+};
+
+/// Practitioners.
+pub static PRACTITIONERS: List = List {
+    key: "practitioners",
+    path: "/admin/practitioners",
+    criteria: &[asks("q", Asks::Text)],
+    columns: &[
+        sorts("name", "Name", ["Name, A to Z", "Name, Z to A"]),
+        sorts("profession", "Profession", ["Profession, A to Z", "Profession, Z to A"]),
+        plain("centres", "Centres"),
+        sorts("status", "Status", ["Taking bookings first", "Not active first"]),
+    ],
+    knows: knows::<PersonnelColumn>,
+};
+
+/// Applications to work with the clinic.
+pub static APPLICATIONS: List = List {
+    key: "applications",
+    path: "/admin/applications",
+    criteria: &[asks("status", Asks::Stage)],
+    columns: &[
+        sorts("name", "Name", ["Name, A to Z", "Name, Z to A"]),
+        sorts("profession", "Profession", ["Profession, A to Z", "Profession, Z to A"]),
+        plain("status", "Status"),
+        sorts("sent", "Sent", ["Sent, oldest first", "Sent, newest first"]),
+        sorts("changed", "Last change", ["Last change, oldest first", "Last change, newest first"]),
+    ],
+    knows: knows::<ApplicationColumn>,
+};
+
+/// Those who wait for a time.
+pub static WAITLIST: List = List {
+    key: "waitlist",
+    path: "/admin/waitlist",
+    criteria: &[],
+    columns: &[
+        sorts("patient", "Patient", ["Patient, A to Z", "Patient, Z to A"]),
+        plain("wish", "Waiting for"),
+        sorts("asked", "Asked", ["Asked, longest ago first", "Asked, latest first"]),
+        sorts("urgency", "Urgency", ["Least urgent first", "Most urgent first"]),
+    ],
+    knows: knows::<WaiterColumn>,
+};
+
+/// Reviews.
+pub static REVIEWS: List = List {
+    key: "reviews",
+    path: "/admin/reviews",
+    criteria: &[],
+    columns: &[
+        sorts("written", "Written", ["Oldest first", "Newest first"]),
+        sorts("stars", "Stars", ["Fewest stars first", "Most stars first"]),
+    ],
+    knows: knows::<ReviewColumn>,
+};
+
+/// The lists of which views are kept.
+pub static ALL: [&List; 6] = [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REVIEWS];
+
+impl List {
+    /// The list with this word.
+    #[must_use]
+    pub fn parse(key: &str) -> Option<&'static Self> {
+        ALL.into_iter().find(|list| list.key == key)
+    }
+
+    /// What of a query can no longer be asked of the list, in words; nothing if the view still shows what it was made to show.
+    /// `exists` says whether a centre, a practitioner or a kind of visit is still there.
+    #[must_use]
+    pub fn gone(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> Vec<&'static str> {
+        let mut gone: Vec<&'static str> =
+            pairs(query).filter_map(|(name, value)| self.why_not(&name, &value, &exists)).collect();
+        gone.dedup();
+        gone
+    }
+
+    fn why_not(&self, name: &str, value: &str, exists: impl Fn(Asks, i64) -> bool) -> Option<&'static str> {
+        let wrong = match name {
+            "sort" => (!(self.knows)(value)).then_some("its order"),
+            "col" => (!self.columns.iter().any(|column| column.key == value)).then_some("a column"),
+            _ => match self.criteria.iter().find(|known| known.name == name) {
+                None => Some("a filter"),
+                Some(known) => known.asks.why_not(value, exists),
+            },
+        };
+        wrong.filter(|_| !value.is_empty())
+    }
+
+    /// A query as it is kept: without empty parts and without a place in the list, whatever else an address says.
+    ///
+    /// # Errors
+    /// That it is too long, or cannot be asked of the list.
+    pub fn query(&self, typed: &str) -> Result<String, FieldError> {
+        let kept: Vec<String> = pairs(typed.trim_start_matches('?'))
+            .filter(|(name, value)| self.keeps(name) && !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", escape(&value)))
+            .collect();
+        let query = kept.join("&");
+        form::text(Field::ViewQuery, &query, 0, LONGEST_QUERY)
+    }
+
+    fn keeps(&self, name: &str) -> bool {
+        matches!(name, "sort" | "col") || self.criteria.iter().any(|known| known.name == name)
+    }
+}
+
+impl Asks {
+    fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<&'static str> {
+        let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
+        let (is_there, what) = match self {
+            Self::Text | Self::Time => (true, ""),
+            Self::Role => (value.parse::<Role>().is_ok(), "its role"),
+            Self::Active => (value.parse::<AccountStatus>().is_ok(), "its status"),
+            Self::Status => (value.parse::<Status>().is_ok(), "its status"),
+            Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), "its status"),
+            Self::Centre => (key(), "its centre"),
+            Self::Practitioner => (key(), "its practitioner"),
+            Self::Service => (key(), "its kind of visit"),
+        };
+        (!is_there).then_some(what)
+    }
+}
+
+/// The parameters of a query.
+fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
+    query.split('&').filter_map(|part| part.split_once('=')).map(|(name, value)| (unescape(name), unescape(value)))
+}
+
+/// What a view is called.
+///
+/// # Errors
+/// That it is missing or too long.
+pub fn view_name(typed: &str) -> Result<String, FieldError> {
+    form::text(Field::ViewName, typed, 1, LONGEST_NAME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_list_can_be_sorted_by_the_columns_that_say_so() {
+        for list in ALL {
+            for column in list.columns {
+                for sort in [column.key.to_owned(), format!("-{}", column.key)] {
+                    assert_eq!((list.knows)(&sort), column.orders.is_some(), "{} by {sort}", list.key);
+                }
+            }
+            assert!(std::ptr::eq(List::parse(list.key).expect("known"), list));
+        }
+    }
+
+    #[test]
+    fn what_a_view_can_no_longer_ask_for_is_named() {
+        let query = "when=past&status=lost&centre=7&practitioner=8&sort=-patient&col=when&col=fax&colour=red";
+        let gone = APPOINTMENTS.gone(query, |asks, key| asks == Asks::Practitioner && key == 8);
+        assert_eq!(gone, ["its status", "its centre", "a column", "a filter"]);
+        assert!(USERS.gone("q=a%26b&role=patient&status=active&sort=added", |_, _| false).is_empty());
+        assert_eq!(USERS.gone("sort=phone", |_, _| true), ["its order"]);
+    }
+
+    #[test]
+    fn a_query_is_kept_without_its_place_and_its_empty_parts() {
+        let kept = USERS.query("?q=zo%C3%AB&role=&after=7&before=&all=1&sort=-email&col=email").expect("short");
+        assert_eq!(kept, "q=zo%C3%AB&sort=-email&col=email");
+        assert_eq!(USERS.query("").expect("empty"), "");
+        assert!(USERS.query(&format!("q={}", "a".repeat(LONGEST_QUERY))).is_err());
+    }
+}

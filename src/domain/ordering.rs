@@ -1,0 +1,253 @@
+//! How a long list is sorted, and which part of it a page shows: what follows a row, or what comes before it. A page found that way
+//! stays right while other rows come and go.
+
+use std::str::FromStr;
+
+/// The columns by which a list can be sorted.
+pub trait Columns: Copy + PartialEq + 'static {
+    /// All of them.
+    const ALL: &'static [Self];
+
+    /// The word for it in an address.
+    fn as_str(self) -> &'static str;
+}
+
+macro_rules! columns {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $column:ident: $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub enum $name { $($(#[$of])* $column,)+ }
+
+        impl Columns for $name {
+            const ALL: &'static [Self] = &[$(Self::$column,)+];
+
+            fn as_str(self) -> &'static str {
+                match self { $(Self::$column => $word,)+ }
+            }
+        }
+    };
+}
+
+columns! {
+    /// Of users.
+    AccountColumn {
+        /// Their name.
+        #[default]
+        Name: "name",
+        /// Their email address.
+        Email: "email",
+        /// When the account was made.
+        Added: "added",
+    }
+}
+
+columns! {
+    /// Of appointments.
+    AppointmentColumn {
+        /// When they start.
+        #[default]
+        When: "when",
+        /// The patient's name.
+        Patient: "patient",
+        /// The practitioner's name.
+        Practitioner: "practitioner",
+        /// The centre's name.
+        Centre: "centre",
+    }
+}
+
+columns! {
+    /// Of practitioners, as administrators see them.
+    PersonnelColumn {
+        /// Their name.
+        #[default]
+        Name: "name",
+        /// Their profession.
+        Profession: "profession",
+        /// Whether they take bookings.
+        Status: "status",
+    }
+}
+
+columns! {
+    /// Of applications to work with the clinic.
+    ApplicationColumn {
+        /// When something last happened.
+        #[default]
+        Changed: "changed",
+        /// When they were sent.
+        Sent: "sent",
+        /// The applicant's name.
+        Name: "name",
+        /// Their profession.
+        Profession: "profession",
+    }
+}
+
+columns! {
+    /// Of those who wait for a time.
+    WaiterColumn {
+        /// How urgent it is, and of those that are equally urgent who asked first.
+        #[default]
+        Urgency: "urgency",
+        /// The patient's name.
+        Patient: "patient",
+        /// When they asked.
+        Asked: "asked",
+    }
+}
+
+columns! {
+    /// Of reviews.
+    ReviewColumn {
+        /// When they were written.
+        #[default]
+        Written: "written",
+        /// How many stars they give.
+        Stars: "stars",
+    }
+}
+
+/// By which column a list is sorted, and which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Order<C> {
+    /// By which column.
+    pub by: C,
+    /// Whether the last comes first.
+    pub descending: bool,
+}
+
+impl<C: Columns> Order<C> {
+    /// The first comes first.
+    #[must_use]
+    pub fn up(by: C) -> Self {
+        Self { by, descending: false }
+    }
+
+    /// The last comes first.
+    #[must_use]
+    pub fn down(by: C) -> Self {
+        Self { by, descending: true }
+    }
+
+    /// As it stands in an address: the column's word, after a minus if the last comes first.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (word, descending) = match text.strip_prefix('-') {
+            Some(word) => (word, true),
+            None => (text, false),
+        };
+        let by = C::ALL.iter().copied().find(|column| column.as_str() == word)?;
+        Some(Self { by, descending })
+    }
+
+    /// The word for it, as [`Self::parse`] reads it.
+    #[must_use]
+    pub fn word(self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.by.as_str())
+    }
+}
+
+/// Where a page of a list begins or ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Edge<I> {
+    /// At the first row.
+    #[default]
+    Start,
+    /// After this row.
+    After(I),
+    /// Before this row.
+    Before(I),
+}
+
+impl<I: FromStr + Copy> Edge<I> {
+    /// As it stands in an address.
+    #[must_use]
+    pub fn parse(after: &str, before: &str) -> Self {
+        match (after.parse(), before.parse()) {
+            (Ok(id), _) => Self::After(id),
+            (_, Ok(id)) => Self::Before(id),
+            _ => Self::Start,
+        }
+    }
+}
+
+impl<I: Copy> Edge<I> {
+    /// The row from which it is read, if it does not begin at the first.
+    #[must_use]
+    pub fn row(self) -> Option<I> {
+        match self {
+            Self::Start => None,
+            Self::After(id) | Self::Before(id) => Some(id),
+        }
+    }
+
+    /// Whether its rows are read against the order of the list.
+    #[must_use]
+    pub fn is_backwards(self) -> bool {
+        matches!(self, Self::Before(_))
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows, in the order of the list.
+    pub rows: Vec<T>,
+    /// Whether there are rows before them.
+    pub has_previous: bool,
+    /// Whether there are rows after them.
+    pub has_next: bool,
+}
+
+impl<T> Page<T> {
+    /// The page of rows that were read from an edge on: one more than is shown tells whether there are others.
+    #[must_use]
+    pub fn cut<I: Copy>(mut read: Vec<T>, shown: i64, edge: Edge<I>) -> Self {
+        let shown = usize::try_from(shown).unwrap_or(0);
+        let more = read.len() > shown;
+        read.truncate(shown);
+        if edge.is_backwards() {
+            read.reverse();
+        }
+        let (has_previous, has_next) = match edge {
+            Edge::Start => (false, more),
+            Edge::After(_) => (true, more),
+            Edge::Before(_) => (more, true),
+        };
+        Self { rows: read, has_previous, has_next }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_read_as_it_was_written() {
+        for by in AppointmentColumn::ALL {
+            for order in [Order::up(*by), Order::down(*by)] {
+                assert_eq!(Order::parse(&order.word()), Some(order));
+            }
+        }
+        for wrong in ["", "-", "reason", "--when", "WHEN"] {
+            assert_eq!(Order::<AppointmentColumn>::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_page_says_whether_there_are_rows_on_either_side() {
+        let flags = |page: Page<i64>| (page.rows, page.has_previous, page.has_next);
+        assert_eq!(flags(Page::cut(vec![1, 2, 3], 2, Edge::<i64>::Start)), (vec![1, 2], false, true));
+        assert_eq!(flags(Page::cut(vec![3], 2, Edge::After(2_i64))), (vec![3], true, false));
+        assert_eq!(flags(Page::cut(vec![2, 1], 2, Edge::Before(3_i64))), (vec![1, 2], false, true));
+        assert_eq!(flags(Page::cut(vec![4, 3, 2], 2, Edge::Before(5_i64))), (vec![3, 4], true, true));
+    }
+
+    #[test]
+    fn an_edge_is_a_row_or_the_start() {
+        assert_eq!(Edge::<i64>::parse("7", "9"), Edge::After(7));
+        assert_eq!(Edge::<i64>::parse("", "9"), Edge::Before(9));
+        assert_eq!(Edge::<i64>::parse("x", ""), Edge::Start);
+    }
+}

@@ -1,0 +1,68 @@
+//! Settings of how the clinic looks. No preset has any of its own.
+
+use crate::domain::{
+    form::Field,
+    settings::{Group, Kind, Setting},
+    theme::{Colour, Logo, PRODUCT},
+};
+
+/// The most characters of the clinic's name: it stands in the header, and in the titles of pages.
+const LONGEST_NAME: u16 = 60;
+
+pub(super) const NAME: Setting = Setting {
+    field: Field::ThemeName,
+    group: Group::Appearance,
+    label: "Name of the clinic",
+    hint: "Shown at the top of every page, in page titles, emails, calendars and PDFs.",
+    kind: Kind::Text { most: LONGEST_NAME },
+    read: |settings| settings.theme.name.clone(),
+    write: |settings, value| {
+        settings.theme.name = if value.is_empty() { PRODUCT.to_owned() } else { value.to_owned() };
+        Some(())
+    },
+};
+
+pub(super) const ACCENT: Setting = Setting {
+    field: Field::ThemeAccent,
+    group: Group::Appearance,
+    label: "Accent colour",
+    hint: "For links, buttons and whatever is chosen, such as #0A6B7B. It has to be dark enough to read on white; in dark mode, a \
+           lighter shade is used. Leave it empty for the usual colour.",
+    kind: Kind::Colour,
+    read: |settings| settings.theme.accent.map_or_else(String::new, |colour| colour.to_string()),
+    write: |settings, value| {
+        settings.theme.accent = optional(value, Colour::parse)?;
+        Some(())
+    },
+};
+
+pub(super) const SECONDARY: Setting = Setting {
+    field: Field::ThemeSecondary,
+    group: Group::Appearance,
+    label: "Secondary colour",
+    hint: "For headings and the panels with white text, such as #132B67. The same rules apply.",
+    kind: Kind::Colour,
+    read: |settings| settings.theme.secondary.map_or_else(String::new, |colour| colour.to_string()),
+    write: |settings, value| {
+        settings.theme.secondary = optional(value, Colour::parse)?;
+        Some(())
+    },
+};
+
+pub(super) const LOGO: Setting = Setting {
+    field: Field::ThemeLogo,
+    group: Group::Appearance,
+    label: "Logo",
+    hint: "Shown beside the name at the top of every page.",
+    kind: Kind::Picture,
+    read: |settings| settings.theme.logo.as_ref().map_or_else(String::new, Logo::name),
+    write: |settings, value| {
+        settings.theme.logo = optional(value, Logo::parse)?;
+        Some(())
+    },
+};
+
+/// Nothing, or what is read; `None` if that means nothing.
+fn optional<T>(value: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    if value.is_empty() { Some(None) } else { parse(value).map(Some) }
+}

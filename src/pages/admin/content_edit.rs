@@ -1,0 +1,150 @@
+//! One of the clinic's own texts: what it says, how that would look, and what it said before.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        address::id_in_address,
+        area_field::AreaField,
+        content::blocks,
+        flash::Flash,
+        form_error::{Explained, FormError, LatestError, successes},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+        time::DateTime,
+    },
+    domain::{content::Place, form::Field},
+    error::AppError,
+    server_fns::content::{RestoreContent, SaveContent, admin_content},
+    views::content::{Block, ContentView, VersionView},
+};
+
+#[derive(Clone, Copy)]
+struct Actions {
+    save: ServerAction<SaveContent>,
+    restore: ServerAction<RestoreContent>,
+    error: Signal<Option<AppError>>,
+}
+
+/// The page.
+#[component]
+pub fn ContentEdit() -> impl IntoView {
+    let (id, query) = (id_in_address(), use_query_map());
+    let (save, restore) = (ServerAction::new(), ServerAction::new());
+    let actions = Actions { save, restore, error: LatestError::new().of(save).of(restore).signal() };
+    let (saved, restored) = (successes(save), successes(restore));
+    let is_preview = Memo::new(move |_| query.with(|query| query.get_str("preview") == Some("1")));
+    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    let data = resource(
+        move || (id.get(), is_preview.get(), saved.get(), restored.get()),
+        |(id, is_preview, ..)| admin_content(id, is_preview),
+    );
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded(data, move |content| view! { <Page content actions/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Page(content: ContentView, actions: Actions) -> impl IntoView {
+    let ContentView { place, text, version, preview, versions } = content;
+    let error = actions.error;
+    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/content".into(), "Public pages".into())];
+    let words = Explained::new(|error| {
+        let overtaken = "Someone else has changed this text since you opened it. Copy yours, reload the page and bring the two together.";
+        (*error == AppError::Overtaken).then(|| overtaken.to_owned())
+    });
+    view! {
+        <PageHead title=place.label() lede=place.hint() crumbs>
+            <a class="btn" href=place.page()><Icon name="eye"/>"See the page"</a>
+        </PageHead>
+        <Flash param="saved" text="Saved. Everyone sees it now." error/>
+        <Flash param="restored" text="Restored. Everyone sees it now." error/>
+        <FormError error words/>
+        {preview.map(|text| view! { <Preview text/> })}
+        <ActionForm action=actions.save keeps_text=true attr:class="form" attr:novalidate=true>
+            <input type="hidden" name="id" value=place.as_str()/>
+            <input type="hidden" name="version" value=version/>
+            <AreaField
+                field=Field::ContentText
+                name="text"
+                label="Text"
+                hint="An empty line begins a paragraph. # begins a heading, - a list; **strong**, *emphasised*, [words](https://address) for a link."
+                value=text
+                rows=14
+                optional=true
+                error
+            />
+            <div class="form-actions">
+                <button class="btn" type="submit" name="doing" value="preview"><Icon name="eye"/>"Preview"</button>
+                <Submit label="Save" busy=actions.save.pending()/>
+            </div>
+        </ActionForm>
+        <History place versions restore=actions.restore/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Preview(text: Vec<Block>) -> impl IntoView {
+    let shown = match text.is_empty() {
+        true => view! { <p class="muted">"Nothing of your own: the shipped text would be shown."</p> }.into_any(),
+        false => blocks(text),
+    };
+    view! {
+        <section class="section card" aria-labelledby="preview">
+            <h2 id="preview">"Preview"</h2>
+            <p class="note" role="status"><Icon name="info"/><span>"Not saved yet. This is how it will look."</span></p>
+            <div class="prose section-tight">{shown}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the text was before, with the way back to each version.
+#[component]
+fn History(place: Place, versions: Vec<VersionView>, restore: ServerAction<RestoreContent>) -> impl IntoView {
+    if versions.is_empty() {
+        return ().into_any();
+    }
+    let latest = versions.first().map(|version| version.id);
+    let row = move |version: VersionView| {
+        let VersionView { id, text, by, when } = version;
+        let said = format!("the text of {}, {}", when.long_date, when.time);
+        let text = if text.is_empty() { "The shipped text".to_owned() } else { text };
+        let action = match latest == Some(id) {
+            true => view! { <p class="muted">"Shown now"</p> }.into_any(),
+            false => view! {
+                <ActionForm action=restore>
+                    <input type="hidden" name="id" value=place.as_str()/>
+                    <input type="hidden" name="version" value=id/>
+                    <Submit label="Restore" context=said busy=restore.pending() class="btn btn-sm"/>
+                </ActionForm>
+            }
+            .into_any(),
+        };
+        view! {
+            <li class="row">
+                <div class="row-body">
+                    <h3><DateTime when/></h3>
+                    <p class="meta"><span>{by}</span></p>
+                    <p class="message-text">{text}</p>
+                </div>
+                {action}
+            </li>
+        }
+    };
+    let rows = versions.into_iter().map(row).collect_view();
+    view! {
+        <section class="section" aria-labelledby="history">
+            <h2 id="history">"History"</h2>
+            <ul class="row-list" role="list">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}

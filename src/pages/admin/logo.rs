@@ -1,0 +1,78 @@
+//! The clinic's logo: the forms for another one and for none. A file is sent by the browser itself, which then opens the page again.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        action_form::{self, ActionForm},
+        field::{FieldProblem, problem_of},
+        icon::Icon,
+        submit::Submit,
+    },
+    domain::{form::Field, theme},
+    error::AppError,
+    server_fns::settings::RemoveLogo,
+};
+
+/// The section.
+#[component]
+pub(super) fn Logo(
+    /// The name of the logo; empty for none.
+    name: String,
+    /// Takes it away.
+    remove: ServerAction<RemoveLogo>,
+    /// The last answer to a form of the page.
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let shown = theme::Logo::parse(&name);
+    let (said, label) = match shown {
+        Some(_) => ("This is your logo. It's shown beside the name at the top of every page.", "Replace logo"),
+        None => ("You have no logo yet, so pages show Consulta's.", "Add logo"),
+    };
+    let remove = shown.is_some().then(|| {
+        view! {
+            <ActionForm action=remove ends_document=true>
+                <Submit label="Remove logo" busy=remove.pending() class="btn btn-quiet btn-sm"/>
+            </ActionForm>
+        }
+    });
+    let picture = shown.map(|logo| {
+        view! { <img class="brand-logo" src=logo.address() alt="Your logo" width=logo.width height=logo.height/> }
+    });
+    let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
+    let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
+    view! {
+        <section class="section stack" aria-labelledby="logo">
+            <h2 id="logo">"Logo"</h2>
+            <div class="cluster">{picture}<p>{said}</p>{remove}</div>
+            <form
+                class="form"
+                method="post"
+                action=action_form::address("/admin/settings/logo")
+                enctype="multipart/form-data"
+                novalidate
+            >
+                <div class="field">
+                    <label for="file">"Picture"</label>
+                    <p class="hint" id="file-hint">
+                        "A PNG or JPEG file of up to 5 MB. We keep a smaller copy, without the place and time it was taken."
+                    </p>
+                    <input
+                        id="file"
+                        type="file"
+                        name="file"
+                        accept=".png,.jpg,.jpeg,image/png,image/jpeg"
+                        required
+                        aria-describedby=described
+                        aria-invalid=move || wrong().then_some("true")
+                    />
+                    <FieldProblem field=Field::File error/>
+                </div>
+                <div class="form-actions">
+                    <button class="btn" type="submit"><Icon name="upload"/>{label}</button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}

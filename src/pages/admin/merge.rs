@@ -1,0 +1,194 @@
+//! Making one of two files of the same patient: finding both, seeing what each holds, choosing which stays.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        field::{FieldProblem, TextField},
+        form_error::{FormError, LatestError},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        second_code::SecondCode,
+        submit::Submit,
+        table::Table,
+    },
+    domain::form::Field,
+    error::AppError,
+    server_fns::merge::{FindFiles, MergeFiles, files_to_merge},
+    views::merge::{MergeSideView, MergeView},
+};
+
+#[derive(Clone, Copy)]
+struct Actions {
+    find: ServerAction<FindFiles>,
+    merge: ServerAction<MergeFiles>,
+    error: Signal<Option<AppError>>,
+}
+
+/// The page.
+#[component]
+pub fn Merge() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+    let (find, merge) = (ServerAction::new(), ServerAction::new());
+    let actions = Actions { find, merge, error: LatestError::new().of(find).of(merge).signal() };
+    let data = resource(move || (asked("one"), asked("other")), |(one, other)| files_to_merge(one, other));
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead
+                title="Merge files"
+                lede="If a patient has two files, make one of them. Nothing is lost."
+                crumbs=vec![("/admin".into(), "Overview".into())]
+            />
+            <FormError error=actions.error/>
+            {loaded(data, move |found| match found {
+                Some(found) => side_by_side(found, actions),
+                None => finding(actions),
+            })}
+        </div>
+    }
+}
+
+fn finding(actions: Actions) -> AnyView {
+    let error = actions.error;
+    view! {
+        <ActionForm action=actions.find attr:class="form" attr:novalidate=true>
+            <TextField field=Field::Patient label="Number or email address of one file" error/>
+            <TextField field=Field::OtherPatient label="Number or email address of the other" error/>
+            <div class="form-actions"><Submit label="Compare" busy=actions.find.pending()/></div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
+    let MergeView { sides, holdings, clashes, reviewed_twice, asks_code } = found;
+    let [one, other] = sides.clone();
+    let facts = [
+        ("Name", one.name.clone(), other.name.clone()),
+        ("Number", one.number.clone(), other.number.clone()),
+        ("Email", one.email.clone(), other.email.clone()),
+        ("Phone", one.phone.clone(), other.phone.clone()),
+        ("Born", one.born.clone(), other.born.clone()),
+        ("File since", one.since.clone(), other.since.clone()),
+    ];
+    let differs = one.name != other.name || one.born != other.born;
+    let counts = holdings.into_iter().map(|(name, one, other)| (name, one.to_string(), other.to_string()));
+    let rows = facts
+        .into_iter()
+        .map(|(name, one, other)| (name.to_owned(), one, other))
+        .chain(counts)
+        .map(|(name, one, other)| {
+            view! {
+                <tr>
+                    <th scope="row">{name}</th>
+                    <td data-label="First file">{one}</td>
+                    <td data-label="Second file">{other}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let warning = differs.then(|| {
+        view! {
+            <p class="note note-warn">
+                <Icon name="warning"/>
+                <span>"The names or dates of birth differ. Make sure that this is one person: merging can't be undone."</span>
+            </p>
+        }
+    });
+    let both_must = sides.iter().all(|side| !side.must_stay.is_empty());
+    let form = if clashes.is_empty() && !both_must {
+        choosing(sides, reviewed_twice, asks_code, actions)
+    } else {
+        in_the_way(&sides, clashes)
+    };
+    view! {
+        {warning}
+        <Table id="files" caption="The two files" columns=&["What", "First file", "Second file"]>{rows}</Table>
+        {form}
+        <p class="section"><a href="/admin/merge">"Compare other files"</a></p>
+    }
+    .into_any()
+}
+
+/// Why they can't be merged now.
+fn in_the_way(sides: &[MergeSideView; 2], clashes: Vec<String>) -> AnyView {
+    let reasons: Vec<String> = sides.iter().map(|side| side.must_stay.clone()).filter(|why| !why.is_empty()).collect();
+    let list = |all: Vec<String>| all.into_iter().map(|one| view! { <li>{one}</li> }).collect_view();
+    let text = match clashes.is_empty() {
+        true => "These files can't be merged:",
+        false => "Both have an appointment at the same time. Cancel or move one of each pair first:",
+    };
+    let items = if clashes.is_empty() { list(reasons) } else { list(clashes) };
+    view! {
+        <div class="note note-danger section">
+            <Icon name="alert"/>
+            <div><p>{text}</p><ul>{items}</ul></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, asks_code: bool, actions: Actions) -> AnyView {
+    let error = actions.error;
+    let [one, other] = [sides[0].id, sides[1].id];
+    let must = sides.iter().find(|side| !side.must_stay.is_empty()).map(|side| side.id);
+    let choices = sides
+        .into_iter()
+        .zip(["First file", "Second file"])
+        .map(|(side, which)| {
+            let MergeSideView { id, name, number, must_stay, .. } = side;
+            let control = format!("staying-{id}");
+            let hint = (!must_stay.is_empty()).then(|| view! { <span class="hint">{must_stay}</span> });
+            view! {
+                <label class="choice" for=control.clone()>
+                    <input
+                        id=control.clone()
+                        type="radio"
+                        name="staying"
+                        value=id
+                        checked=must == Some(id)
+                        disabled=must.is_some_and(|must| must != id)
+                        required
+                    />
+                    <span>{format!("{which}: {name}, {number}")}" "{hint}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let reviews = (!reviewed_twice.is_empty()).then(|| {
+        let names = reviewed_twice.join(", ");
+        view! { <li>{format!("Both have reviewed {names}. Only the later review stays.")}</li> }
+    });
+    let code = asks_code.then(|| view! { <SecondCode error/> });
+    view! {
+        <ActionForm action=actions.merge attr:class="form section" attr:novalidate=true>
+            <input type="hidden" name="one" value=one/>
+            <input type="hidden" name="other" value=other/>
+            <fieldset class="field" id=Field::Staying.control() tabindex="-1">
+                <legend>"Which file stays?"</legend>
+                {choices}
+                <FieldProblem field=Field::Staying error/>
+            </fieldset>
+            <div class="note note-warn">
+                <Icon name="warning"/>
+                <ul>
+                    <li>"Appointments, records, messages and everything else of the other file move to the one that stays. Its details stay as they are; what's missing is filled in from the other."</li>
+                    <li>"The account of the other file is closed for good. Whoever signs in with it is told to use the other one."</li>
+                    <li>"A practitioner or relative with both files, or a wait for the same time, is kept once."</li>
+                    {reviews}
+                    <li>"We tell the patient. This can't be undone."</li>
+                </ul>
+            </div>
+            {code}
+            <div class="form-actions">
+                <Submit label="Merge the files" busy=actions.merge.pending() class="btn btn-danger"/>
+                <a class="btn" href="/admin/merge">"Keep both"</a>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,102 @@
+//! Looking for a setting by what is said of it. With our script the others disappear while one types; without it, the address says what
+//! was looked for.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::domain::{
+    settings::{CATALOGUE, Kind, Setting},
+    text::{fold, tokens},
+};
+
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted(RwSignal<String>);
+
+impl Wanted {
+    /// What the address says.
+    pub(super) fn of_address() -> Self {
+        let query = use_query_map();
+        Self(RwSignal::new(query.with_untracked(|query| query.get("q").unwrap_or_default())))
+    }
+
+    /// Whether a setting is among what is looked for.
+    pub(super) fn admits(self, setting: &'static Setting) -> bool {
+        self.0.with(|wanted| matches(setting, wanted))
+    }
+}
+
+/// Whether each word is part of what is said of a setting, also of what can be chosen.
+fn matches(setting: &Setting, wanted: &str) -> bool {
+    let choices = match setting.kind {
+        Kind::One(choices) | Kind::Several(choices) => choices,
+        _ => &[],
+    };
+    let choices = choices.iter().map(|(_, words)| *words).collect::<Vec<_>>().join(" ");
+    let said = fold(&format!("{} {} {} {choices}", setting.group.label(), setting.label, setting.hint));
+    tokens(wanted).iter().all(|word| said.contains(word.as_str()))
+}
+
+/// The box, and how many settings it leaves.
+#[component]
+pub(super) fn Search(
+    /// What is looked for.
+    wanted: Wanted,
+    /// The keys of the settings that the reader decides on.
+    keys: Vec<String>,
+) -> impl IntoView {
+    let Wanted(text) = wanted;
+    let found = move || {
+        let is_theirs = |setting: &&Setting| keys.iter().any(|key| key == setting.key());
+        let is_wanted = text.with(|text| !text.trim().is_empty());
+        let count = CATALOGUE.iter().filter(is_theirs).filter(|setting| wanted.admits(setting)).count();
+        is_wanted.then(|| match count {
+            0 => "No setting matches. Try another word.".to_owned(),
+            1 => "1 setting matches.".to_owned(),
+            count => format!("{count} settings match."),
+        })
+    };
+    view! {
+        <form
+            class="cluster"
+            role="search"
+            method="get"
+            action="/admin/settings"
+            // What is typed is found already, and what was changed below must not be lost.
+            on:submit=|event| event.prevent_default()
+        >
+            <label for="q">"Find a setting"</label>
+            <input
+                id="q"
+                name="q"
+                type="search"
+                class="input-20"
+                autocomplete="off"
+                value=text.get_untracked()
+                on:input:target=move |event| text.set(event.target().value())
+            />
+            <button class="btn btn-sm" type="submit">"Find"</button>
+        </form>
+        <p role="status">{found}</p>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_is_found_by_its_name_its_hint_its_group_and_its_choices() {
+        let found = |wanted: &str| {
+            let found = CATALOGUE.iter().filter(|setting| matches(setting, wanted)).map(Setting::key);
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(found("HOLD time"), ["booking.hold_minutes"]);
+        assert!(found("colour").contains(&"theme.accent"));
+        assert!(found("invitation").contains(&"registration.mode"));
+        assert!(found("backups").contains(&"backup.keep"));
+        assert_eq!(found("").len(), CATALOGUE.len());
+        assert_eq!(found("zebra"), Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,216 @@
+//! One webhook: its messages and their answers, a test, turning it off and removing it.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        address::id_in_address,
+        flash::Flash,
+        form_error::{FormError, LatestError},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+        table::Table,
+    },
+    domain::webhook::Event,
+    server_fns::webhook::{RemoveWebhook, ReplayWebhookMessage, SetWebhookActive, TestWebhook, admin_webhook},
+    views::webhook::{MessageView, WebhookPageView, WebhookState, WebhookView},
+};
+
+#[derive(Clone, Copy)]
+struct Actions {
+    test: ServerAction<TestWebhook>,
+    replay: ServerAction<ReplayWebhookMessage>,
+    set: ServerAction<SetWebhookActive>,
+    remove: ServerAction<RemoveWebhook>,
+}
+
+/// The page.
+#[component]
+pub fn WebhookEdit() -> impl IntoView {
+    let id = id_in_address();
+    let actions = Actions {
+        test: ServerAction::new(),
+        replay: ServerAction::new(),
+        set: ServerAction::new(),
+        remove: ServerAction::new(),
+    };
+    let Actions { test, replay, set, .. } = actions;
+    let versions = move || (id.get(), test.version().get(), replay.version().get(), set.version().get());
+    let data = resource(versions, |(id, ..)| admin_webhook(id));
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded(data, move |found| view! { <One found actions/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
+    let Actions { test, replay, set, remove } = actions;
+    let error = LatestError::new().of(test).of(replay).of(set).of(remove).signal();
+    let WebhookPageView { hook, secret, messages } = found;
+    let (id, is_active) = (hook.id, hook.state == WebhookState::Active);
+    let title = hook.name.clone();
+    let secret = secret.map(|secret| view! { <Secret secret/> });
+    let stopped = (hook.state == WebhookState::Stopped).then(|| {
+        view! {
+            <div class="note note-warn">
+                <Icon name="warning"/>
+                <div><p>"Nothing arrived here for two days, so we stopped trying. What was waiting is sent once you turn it on again."</p></div>
+            </div>
+        }
+    });
+    let testing = is_active.then(|| {
+        view! {
+            <ActionForm action=test>
+                <input type="hidden" name="id" value=id/>
+                <Submit label="Send a test" busy=test.pending() class="btn"/>
+            </ActionForm>
+        }
+    });
+    let turn = if is_active { "Turn off" } else { "Turn on" };
+    view! {
+        <PageHead
+            title
+            crumbs=vec![("/admin".into(), "Overview".into()), ("/admin/webhooks".into(), "Webhooks".into())]
+        >
+            {testing}
+        </PageHead>
+        {secret}
+        <Flash param="queued" text="On its way. Reload this page to see if it arrived." error/>
+        <Flash param="on" text="Turned on." error/>
+        <Flash param="off" text="Turned off. What happens in the meantime isn't sent later." error/>
+        <FormError error/>
+        {stopped}
+        <About hook/>
+        <section class="section" aria-labelledby="messages-head">
+            <h2 id="messages-head">"Messages"</h2>
+            <Messages messages is_active replay/>
+        </section>
+        <section class="section cluster">
+            <ActionForm action=set>
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="active" value=(!is_active).to_string()/>
+                <Submit label=turn busy=set.pending() class="btn"/>
+            </ActionForm>
+        </section>
+        <details class="disclosure section-tight">
+            <summary>"Remove this webhook"</summary>
+            <div class="stack">
+                <p>"The program is told nothing any more, not even what is still waiting. This can't be undone."</p>
+                <ActionForm action=remove>
+                    <input type="hidden" name="id" value=id/>
+                    <Submit label="Remove webhook" busy=remove.pending() class="btn btn-danger"/>
+                </ActionForm>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// What messages are signed with, which is shown this once.
+#[component]
+fn Secret(secret: String) -> impl IntoView {
+    view! {
+        <section class="note note-success" aria-labelledby="new-secret">
+            <Icon name="check"/>
+            <div class="stack">
+                <h2 id="new-secret">"The webhook's secret"</h2>
+                <p>"Copy it into your program now: it won't be shown again. With it, the program checks that a message is from here."</p>
+                <p><strong class="secret">{secret}</strong></p>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn About(hook: WebhookView) -> impl IntoView {
+    let events = hook.events.iter().map(|event| said(*event)).collect::<Vec<_>>().join(", ");
+    let state = badge(hook.state, &hook.failing);
+    view! {
+        <dl class="dl">
+            <div><dt>"Status"</dt><dd>{state}</dd></div>
+            <div><dt>"Address"</dt><dd>{hook.url}</dd></div>
+            <div><dt>"Told about"</dt><dd>{events}</dd></div>
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn Messages(messages: Vec<MessageView>, is_active: bool, replay: ServerAction<ReplayWebhookMessage>) -> impl IntoView {
+    if messages.is_empty() {
+        return view! {
+            <div class="empty">
+                <Icon name="send"/>
+                <h3>"Nothing sent yet"</h3>
+                <p>"Send a test to see if the program can be reached."</p>
+            </div>
+        }
+        .into_any();
+    }
+    let rows = messages.into_iter().map(|one| message(one, is_active, replay)).collect_view();
+    view! {
+        <Table id="messages" caption="Messages" columns=&["About", "Status", "Answer"] has_actions=true>{rows}</Table>
+    }
+    .into_any()
+}
+
+fn message(one: MessageView, is_active: bool, replay: ServerAction<ReplayWebhookMessage>) -> AnyView {
+    let (class, word) = match one.arrived {
+        Some(true) => ("badge badge-success", "Arrived"),
+        Some(false) => ("badge badge-danger", "Gave up"),
+        None if one.tries == 0 => ("badge badge-info", "Waiting"),
+        None => ("badge badge-warn", "Failed, will be tried again"),
+    };
+    let answer = match one.tries {
+        0 => "Not sent yet".to_owned(),
+        1 => one.answer,
+        tries => format!("{}, tried {tries} times", one.answer),
+    };
+    let context = format!("{}, {}", one.event, one.ago);
+    let again = (is_active && one.arrived.is_some()).then(|| {
+        view! {
+            <ActionForm action=replay>
+                <input type="hidden" name="id" value=one.id/>
+                <Submit label="Send again" context busy=replay.pending() class="btn btn-sm"/>
+            </ActionForm>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row" data-label="About">{one.event}<span class="hint">{one.ago}</span></th>
+            <td data-label="Status"><span class=class>{word}</span></td>
+            <td data-label="Answer">{answer}</td>
+            <td class="row-actions">{again}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Whether a program is told anything, and whether it arrives.
+pub fn badge(state: WebhookState, failing: &str) -> AnyView {
+    let (class, word) = match state {
+        WebhookState::Active if failing.is_empty() => ("badge badge-success", "On".to_owned()),
+        WebhookState::Active => ("badge badge-warn", format!("Failing since {failing}")),
+        WebhookState::Paused => ("badge", "Off".to_owned()),
+        WebhookState::Stopped => ("badge badge-danger", "Stopped".to_owned()),
+    };
+    view! { <span class=class>{word}</span> }.into_any()
+}
+
+/// What an event is called.
+pub fn said(event: Event) -> &'static str {
+    match event {
+        Event::AppointmentBooked => "Appointments booked",
+        Event::AppointmentMoved => "Appointments moved",
+        Event::AppointmentCancelled => "Appointments cancelled",
+        Event::AppointmentStatus => "Appointments approved, checked in or completed",
+        Event::ReferralChanged => "Referrals",
+        Event::ApplicationChanged => "Applications to join",
+        Event::Test => "Tests",
+    }
+}

@@ -1,0 +1,191 @@
+//! A week of a whole centre: practitioners and rooms down, days across, each appointment a bar. On a phone it is one day at a time.
+//! The address says which.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        shortcuts::{Shortcut, ShortcutHelp},
+    },
+    server_fns::week::centre_week,
+    views::week::{WeekDayView, WeekLineView, WeekView, WeekVisitView},
+};
+
+const SHORTCUTS: [Shortcut; 7] = [
+    Shortcut { key: "j", does: "Next appointment" },
+    Shortcut { key: "k", does: "Previous appointment" },
+    Shortcut { key: "Enter", does: "Open that appointment" },
+    Shortcut { key: "n", does: "Next week" },
+    Shortcut { key: "p", does: "Previous week" },
+    Shortcut { key: "t", does: "This week" },
+    Shortcut { key: "?", does: "Show or hide this list" },
+];
+
+/// The page.
+#[component]
+pub fn Week() -> impl IntoView {
+    let query = use_query_map();
+    let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
+    let wanted = Memo::new(move |_| (part("centre"), part("date")));
+    let data = resource(move || wanted.get(), |(centre, date)| centre_week(centre, date));
+    view! {
+        <div class="wrap board">
+            {loaded(data, move |found| match found {
+                Some(week) => view! { <Shown week/> }.into_any(),
+                None => view! { <Nowhere/> }.into_any(),
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Nowhere() -> impl IntoView {
+    view! {
+        <PageHead title="Week"/>
+        <div class="empty">
+            <Icon name="calendar"/>
+            <h2>"There's no centre to show yet"</h2>
+            <p>"Ask an administrator to add a centre, or to add one to your account."</p>
+        </div>
+    }
+}
+
+/// The address of a week; without a date of this one.
+fn address(centre: i64, date: Option<&str>) -> String {
+    let date = date.map(|date| format!("&date={date}")).unwrap_or_default();
+    format!("/week?centre={centre}{date}")
+}
+
+#[component]
+fn Shown(week: WeekView) -> impl IntoView {
+    let WeekView { centres, centre, centre_name, zone, title, days, previous, next, practitioners, rooms, total } =
+        week;
+    let chosen = days.iter().find(|day| day.is_chosen).map(|day| day.date.clone());
+    let chips = (centres.len() > 1).then(|| {
+        let chips = centres
+            .into_iter()
+            .map(|(id, name)| {
+                let current = (id == centre).then_some("page");
+                view! { <a class="chip" href=address(id, chosen.as_deref()) aria-current=current>{name}</a> }
+            })
+            .collect_view();
+        view! { <nav class="chips" aria-label="Centres">{chips}</nav> }
+    });
+    let count = match total {
+        0 => "No appointments this week.".to_owned(),
+        1 => "1 appointment this week.".to_owned(),
+        n => format!("{n} appointments this week."),
+    };
+    let heads = days
+        .iter()
+        .map(|day| {
+            let today = day.is_today.then_some("date");
+            view! {
+                <th scope="col" class=class_of(day) aria-current=today>
+                    <a href=address(centre, Some(&day.date)) aria-label=day.long.clone()>{day.short.clone()}</a>
+                </th>
+            }
+        })
+        .collect_view();
+    let strip = days
+        .iter()
+        .map(|day| {
+            let current = day.is_chosen.then_some("page");
+            view! {
+                <a class="chip" href=address(centre, Some(&day.date)) aria-current=current aria-label=day.long.clone()>
+                    {day.short.clone()}
+                </a>
+            }
+        })
+        .collect_view();
+    let people = group("Practitioners", practitioners, &days);
+    let rooms = group("Rooms", rooms, &days);
+    view! {
+        <PageHead title="Week" lede=format!("{centre_name}, {title}. Times are in {zone}.")>
+            {chips}
+            <nav class="cluster" aria-label="Weeks">
+                <a class="btn" rel="prev" href=address(centre, Some(&previous)) aria-keyshortcuts="p" data-shortcut="p">
+                    <Icon name="chevron-left" class="icon-dir"/>
+                    <span>"Previous"<span class="board-unit">" week"</span></span>
+                </a>
+                <a class="btn" href=address(centre, None) aria-keyshortcuts="t" data-shortcut="t">"Today"</a>
+                <a class="btn" rel="next" href=address(centre, Some(&next)) aria-keyshortcuts="n" data-shortcut="n">
+                    <span>"Next"<span class="board-unit">" week"</span></span>
+                    <Icon name="chevron-right" class="icon-dir"/>
+                </a>
+            </nav>
+        </PageHead>
+        <p class="muted table-count" role="status">{count}</p>
+        <nav class="chips week-strip" aria-label="Days of this week">{strip}</nav>
+        <div class="table-wrap" role="region" aria-labelledby="week" tabindex="0">
+            <table class="table week-grid">
+                <caption id="week" class="visually-hidden">{format!("Appointments at {centre_name}, {title}")}</caption>
+                <thead>
+                    <tr><td></td>{heads}</tr>
+                </thead>
+                {people}
+                {rooms}
+            </table>
+        </div>
+        <ShortcutHelp shortcuts=&SHORTCUTS/>
+    }
+    .into_any()
+}
+
+/// How a day is drawn: phones show the chosen one only.
+fn class_of(day: &WeekDayView) -> &'static str {
+    match (day.is_chosen, day.is_today) {
+        (true, true) => "is-chosen is-today",
+        (true, false) => "is-chosen",
+        (false, true) => "is-today",
+        (false, false) => "",
+    }
+}
+
+fn group(name: &'static str, lines: Vec<WeekLineView>, days: &[WeekDayView]) -> Option<AnyView> {
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            let cells = line
+                .days
+                .into_iter()
+                .zip(days)
+                .map(|(visits, day)| {
+                    let bars = visits.into_iter().map(bar).collect_view();
+                    view! { <td class=class_of(day)>{bars}</td> }
+                })
+                .collect_view();
+            view! { <tr><th scope="row">{line.name}</th>{cells}</tr> }
+        })
+        .collect::<Vec<_>>();
+    let span = (days.len() + 1).to_string();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <tbody>
+                <tr class="week-group"><th scope="colgroup" colspan=span>{name}</th></tr>
+                {rows}
+            </tbody>
+        }
+        .into_any()
+    })
+}
+
+fn bar(visit: WeekVisitView) -> AnyView {
+    let WeekVisitView { time, span, patient_name, practitioner_name, status, wording, href } = visit;
+    let words = format!(", {} with {practitioner_name}, {}", span, wording.of(status));
+    let inside = view! {
+        <span class="week-time">{time}</span>
+        " "
+        {patient_name}
+        <span class="visually-hidden">{words}</span>
+    };
+    if href.is_empty() {
+        view! { <span class="week-bar" data-status=status.as_str()>{inside}</span> }.into_any()
+    } else {
+        view! { <a class="week-bar" data-status=status.as_str() data-walk="" href=href>{inside}</a> }.into_any()
+    }
+}

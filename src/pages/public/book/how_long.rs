@@ -1,0 +1,37 @@
+//! How many times in a row it will be, where the clinic lets people choose.
+
+use leptos::prelude::*;
+
+use crate::{components::slot_picker::Errand, views::booking::ReviewView};
+
+/// The lengths that are free from the chosen start. Nothing where there is no choice.
+#[component]
+pub fn HowLong(
+    /// What is looked over.
+    review: ReviewView,
+    /// What the time is chosen for.
+    errand: Errand,
+) -> impl IntoView {
+    if review.lengths.is_empty() {
+        return ().into_any();
+    }
+    let links = review.lengths.into_iter().map(|length| {
+        let href = Errand { slots: length.slots, ..errand }.review(review.slot.start);
+        let current = (length.slots == review.slots).then_some("true");
+        view! {
+            <li>
+                <a class="chip" href=href data-noscroll="" aria-current=current>
+                    {format!("{} min", length.minutes)}
+                    <span class="chip-note">{length.span}</span>
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="for-whom" aria-labelledby="how-long">
+            <h2 id="how-long">"How long?"</h2>
+            <ul class="chips" role="list">{links.collect_view()}</ul>
+        </nav>
+    }
+    .into_any()
+}

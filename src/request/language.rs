@@ -1,0 +1,93 @@
+//! How somebody reads: the language that their account, this browser or its `Accept-Language` asks for, and the clinic's clock.
+
+use axum::{
+    Form,
+    extract::{Extension, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{AppState, identity::Identity, theme::came_from};
+use crate::{
+    domain::{
+        language::{Language, negotiate},
+        settings::Settings,
+    },
+    error::AppError,
+    service,
+    words::Reader,
+};
+
+const COOKIE: &str = "language";
+
+/// The form of the language switch.
+#[derive(Debug, Deserialize)]
+pub struct Choice {
+    language: String,
+}
+
+/// Finds out, has everything that is made for the request said to that reader, and says the language of a page.
+pub async fn know(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let directory = state.services.directory().await.ok();
+    let reader = reader(directory.as_deref().map(|directory| &directory.settings), &request);
+    let mut response = reader.follow(next.run(request)).await;
+    let headers = response.headers_mut();
+    let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page {
+        let language = HeaderValue::from_static(reader.language.tag());
+        headers.entry(header::CONTENT_LANGUAGE).or_insert(language);
+        headers.append(header::VARY, HeaderValue::from_static("cookie, accept-language"));
+    }
+    response
+}
+
+fn reader(settings: Option<&Settings>, request: &Request) -> Reader {
+    let path = request.uri().path();
+    let is = |ending: &str| path.ends_with(ending);
+    // Where the settings cannot be read, the page will say so, in English; the others are for programs.
+    let settings = settings.filter(|_| !is(".csv") && !is(".json") && !is(".ics"));
+    let Some(settings) = settings else { return Reader::default() };
+    // On paper everything is English.
+    let language = if is(".pdf") { Language::English } else { wanted(&settings.languages, request) };
+    Reader { language, time_style: settings.time_style }
+}
+
+fn wanted(offered: &[Language], request: &Request) -> Language {
+    if let [only] = offered {
+        return *only;
+    }
+    let headers = request.headers();
+    let account = request.extensions().get::<Identity>().and_then(|identity| identity.account.as_ref()?.language);
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    negotiate(offered, account, in_cookie(headers), accepted)
+}
+
+fn in_cookie(headers: &HeaderMap) -> Option<Language> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, tag)| tag.parse().ok())
+}
+
+/// Keeps the choice for a year, and with the account of whoever is signed in; returns to the page on which it was made.
+pub async fn choose(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    headers: HeaderMap,
+    Form(choice): Form<Choice>,
+) -> Response {
+    let Ok(language) = choice.language.parse::<Language>() else {
+        return (StatusCode::BAD_REQUEST, "Choose one of the languages.").into_response();
+    };
+    if identity.account.is_some() {
+        match service::language::choose(&state.services, &identity.actor, language).await.map_err(AppError::from) {
+            // Whoever must choose a password first has nothing of their own yet.
+            Ok(()) | Err(AppError::NotSignedIn) => {}
+            Err(error) => return super::context::status_of(&error).into_response(),
+        }
+    }
+    let secure = if state.secure_cookies { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}", language.tag());
+    ([(header::SET_COOKIE, cookie)], Redirect::to(&came_from(&headers))).into_response()
+}

@@ -1,0 +1,53 @@
+//! What a personal token has to be good for at each address. What is not listed, it opens to no one.
+
+use axum::{extract::Request, http::Method};
+
+use crate::domain::access_token::Scope;
+
+/// Where our own addresses are; those of other systems take a sign-in.
+const OURS: &str = "/api/v1/";
+
+/// The scopes that a request needs; `None` where no personal token is enough.
+#[must_use]
+pub fn needed(request: &Request) -> Option<Vec<Scope>> {
+    of(request.method() == Method::GET, request.uri().path())
+}
+
+fn of(reads: bool, path: &str) -> Option<Vec<Scope>> {
+    let below = path.strip_prefix(OURS)?;
+    let scope = match (below.split('/').next()?, reads) {
+        ("auth", true) if below == "auth/me" => return Some(Vec::new()),
+        ("doctors" | "centres" | "services" | "slots", true) => Scope::DirectoryRead,
+        ("appointments", true) => Scope::AppointmentsRead,
+        // Opening a consultation begins a part of the record.
+        ("appointments", false) if !below.ends_with("/consultation") => Scope::AppointmentsWrite,
+        ("patients" | "mappings", true) => Scope::PatientsRead,
+        ("records", true) => Scope::RecordsRead,
+        _ => return None,
+    };
+    Some(vec![scope])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_personal_token_opens_only_what_is_listed() {
+        assert_eq!(of(true, "/api/v1/auth/me"), Some(Vec::new()));
+        assert_eq!(of(true, "/api/v1/appointments/1"), Some(vec![Scope::AppointmentsRead]));
+        assert_eq!(of(false, "/api/v1/appointments/1"), Some(vec![Scope::AppointmentsWrite]));
+        assert_eq!(of(true, "/api/v1/records"), Some(vec![Scope::RecordsRead]));
+        for (reads, path) in [
+            (false, "/api/v1/auth/logout"),
+            (false, "/api/v1/doctors"),
+            (false, "/api/v1/records"),
+            (false, "/api/v1/appointments/1/consultation"),
+            (true, "/api/v1/new"),
+            (true, "/api/appointments/"),
+            (true, "/api/v1/"),
+        ] {
+            assert_eq!(of(reads, path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! How the clinic looks: receiving its logo, and serving it and the stylesheet with its colours, under names that follow from what
+//! they are, so that browsers keep them for ever.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Extension, Path, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+
+use super::documents::{UnderWay, answer, received, taking_files};
+use crate::{
+    domain::theme::Theme,
+    error::AppError,
+    request::{AppState, context::status_of, identity::Identity},
+    service::{clinic_logo, document::Upload},
+};
+
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Where the logo is sent.
+pub fn uploads() -> Router<AppState> {
+    taking_files(Router::new().route("/admin/settings/logo", post(add)))
+}
+
+/// Where logos and colours are served. No one needs to be signed in.
+pub fn files() -> Router<AppState> {
+    Router::new().route("/logos/{file}", get(logo)).route("/themes/{file}", get(colours))
+}
+
+/// The address says which colours they are: there is nothing to look up.
+async fn colours(Path(file): Path<String>) -> Response {
+    let Some(theme) = Theme::of_stylesheet(&file) else { return StatusCode::NOT_FOUND.into_response() };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
+        (header::CACHE_CONTROL, FOR_EVER),
+    ];
+    (headers, theme.css()).into_response()
+}
+
+async fn add(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(under_way): Extension<UnderWay>,
+    request: Request,
+) -> Response {
+    let headers = request.headers().clone();
+    let done = take_in(state, identity, &under_way, request).await;
+    answer(&headers, "/admin/settings", done)
+}
+
+async fn take_in(state: AppState, identity: Identity, under_way: &UnderWay, request: Request) -> Result<(), AppError> {
+    let (services, actor) = (state.services, identity.actor);
+    let most = clinic_logo::may_send(&actor)?;
+    let account = actor.id().ok_or(AppError::NotSignedIn)?;
+    let add = move |upload: Upload| async move { clinic_logo::choose(&services, &actor, upload.bytes).await };
+    received(under_way, account.0, request, most, add).await.map(drop)
+}
+
+async fn logo(State(state): State<AppState>, Path(file): Path<String>) -> Response {
+    let key = match clinic_logo::key(&state.services, &file).await.map_err(AppError::from) {
+        Ok(Some(key)) => key,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => return status_of(&error).into_response(),
+    };
+    match state.services.files.read(&key, 0..u64::MAX).await {
+        Ok(bytes) => {
+            let headers =
+                [(header::CONTENT_TYPE, HeaderValue::from_static("image/png")), (header::CACHE_CONTROL, FOR_EVER)];
+            (headers, Body::from_stream(bytes)).into_response()
+        }
+        Err(e) => {
+            tracing::error!(error = %e, "the file of a logo could not be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Making a patient's copy of everything that is held about them, and serving it: a ZIP with their data and their files, which are
+//! packed one after the other, a piece at a time.
+
+use std::io::{self, Write};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Extension, State},
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use bytes::Bytes;
+use futures::TryStreamExt;
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use super::record::{as_json, instant};
+use crate::{
+    error::AppError,
+    request::{AppState, context::status_of, identity::Identity},
+    service::{
+        Failure, Outcome, Services,
+        data_export::{self, Content, HeldFile, Holder},
+    },
+};
+
+/// What is said of the file in the file.
+const ABOUT: &str = "This is everything the clinic's Consulta holds about you, except your password and what would let someone sign \
+in as you.\n\ndata.json    your details, health record, appointments, messages, reviews, notices, and who has read your record\n\
+documents/   the files in your record\nmessages/    the files in your messages\n\nTimes are in UTC. Keep this file somewhere safe: \
+whoever has it can read your health record.\n";
+
+/// Pieces that wait to be written.
+const WAITING: usize = 4;
+
+/// Where it is served.
+pub fn files() -> Router<AppState> {
+    Router::new().route("/account/export/export.zip", get(file))
+}
+
+async fn file(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
+    match data_export::open(&state.services, &identity.actor).await.map_err(AppError::from) {
+        Ok((bytes, content)) => {
+            let headers = [
+                (header::CONTENT_TYPE, "application/zip".to_owned()),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.zip\"".to_owned()),
+                (header::CONTENT_LENGTH, bytes.to_string()),
+                (header::CACHE_CONTROL, "private, no-store".to_owned()),
+            ];
+            (headers, Body::from_stream(content)).into_response()
+        }
+        Err(error) => status_of(&error).into_response(),
+    }
+}
+
+/// Makes the export that has waited longest. Returns whether there was one.
+///
+/// # Errors
+/// The storage's failure. What goes wrong with an export itself is noted with it.
+pub async fn make_next(services: &Services, by: &str) -> Outcome<bool> {
+    let Some(holder) = data_export::take(services, by).await? else { return Ok(false) };
+    match make(services, &holder).await {
+        Ok(file) => data_export::finish(services, &holder, file).await?,
+        Err(Failure::Refused(AppError::Overtaken)) => {}
+        Err(e) => {
+            tracing::error!(error = %e, "a patient's data could not be exported");
+            data_export::fail(services, &holder).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn make(services: &Services, holder: &Holder) -> Outcome<std::fs::File> {
+    let content = data_export::gather(services, holder).await?;
+    let data = serde_json::to_vec_pretty(&all_as_json(&content)).map_err(|e| Failure::Fault(e.to_string()))?;
+    let (pieces, receiver) = channel(WAITING);
+    let written = tokio::task::spawn_blocking(move || write(receiver));
+    let packed = pack(services, holder, &content.beside.files, data, pieces).await;
+    // If writing failed, packing failed because of that.
+    let written = written.await.map_err(|e| Failure::Fault(e.to_string()))?;
+    let file = written.map_err(|e| Failure::Fault(e.to_string()))?;
+    packed.map(|()| file)
+}
+
+/// A piece of the file to be made.
+enum Piece {
+    /// Another file in it begins.
+    Begin(String),
+    /// Some of its bytes.
+    Bytes(Bytes),
+}
+
+async fn pack(
+    services: &Services,
+    holder: &Holder,
+    files: &[HeldFile],
+    data: Vec<u8>,
+    pieces: Sender<Piece>,
+) -> Outcome<()> {
+    for (name, bytes) in [("README.txt", ABOUT.as_bytes().to_vec()), ("data.json", data)] {
+        send(&pieces, Piece::Begin(name.to_owned())).await?;
+        send(&pieces, Piece::Bytes(bytes.into())).await?;
+    }
+    for (done, file) in files.iter().enumerate() {
+        data_export::say_progress(services, holder, (done, files.len())).await?;
+        let Some(mut content) = services.files.whole(&file.storage_key).await? else {
+            tracing::error!(key = file.storage_key, "a file of an export is not there");
+            send(&pieces, Piece::Begin(format!("{} is missing.txt", name_of(file)))).await?;
+            continue;
+        };
+        send(&pieces, Piece::Begin(name_of(file))).await?;
+        while let Some(bytes) = content.try_next().await? {
+            send(&pieces, Piece::Bytes(bytes)).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn send(pieces: &Sender<Piece>, piece: Piece) -> Outcome<()> {
+    pieces.send(piece).await.map_err(|_| Failure::Fault("the file of an export cannot be written".to_owned()))
+}
+
+/// Writes the pieces as they come, to a file that no one else can find.
+fn write(mut pieces: Receiver<Piece>) -> io::Result<std::fs::File> {
+    // Documents are compressed already.
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut zip = ZipWriter::new(tempfile::tempfile()?);
+    while let Some(piece) = pieces.blocking_recv() {
+        match piece {
+            Piece::Begin(name) => zip.start_file(name, options)?,
+            Piece::Bytes(bytes) => zip.write_all(&bytes)?,
+        }
+    }
+    Ok(zip.finish()?)
+}
+
+/// What a file is called in the export: under its number, because names repeat, and without what leads elsewhere.
+fn name_of(file: &HeldFile) -> String {
+    let is_odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let name: String = file.name.chars().map(|c| if is_odd(c) { '_' } else { c }).take(150).collect();
+    format!("{}/{} {}", file.folder, file.id, name.trim_start_matches('.'))
+}
+
+/// The record's data, and what is held beside it.
+fn all_as_json(content: &Content) -> Value {
+    let Content { export, beside } = content;
+    let mut all = as_json(export);
+    all["files"] = beside.files.iter().map(|file| json!({ "id": file.id, "file": name_of(file) })).collect();
+    all["waiting_list"] = beside
+        .waits
+        .iter()
+        .map(|wait| {
+            json!({
+                "for": wait.whom, "centre": wait.centre, "latest_on": wait.latest_on, "status": wait.status,
+                "since": instant(wait.at),
+            })
+        })
+        .collect();
+    all["notices"] = beside
+        .told
+        .iter()
+        .map(|one| {
+            json!({
+                "what": one.kind, "appointment": one.appointment, "at": instant(one.at), "read": one.read_at.map(instant),
+            })
+        })
+        .collect();
+    all["devices"] = beside
+        .devices
+        .iter()
+        .map(|one| json!({ "program": one.program, "since": instant(one.since), "last_seen": instant(one.last_seen) }))
+        .collect();
+    all["shared_with_you"] = beside
+        .entrusted
+        .iter()
+        .map(|one| {
+            json!({
+                "by": one.whose, "scope": one.scope, "since": instant(one.since), "until": instant(one.until),
+                "ended": one.ended_at.map(instant),
+            })
+        })
+        .collect();
+    all["emails"] = beside.emails.iter().map(|(topic, wanted)| json!({ "about": topic, "wanted": wanted })).collect();
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_of_a_file_leads_out_of_the_export() {
+        let named = |name: &str| {
+            name_of(&HeldFile { folder: "documents".into(), id: 7, name: name.into(), storage_key: String::new() })
+        };
+
+        assert_eq!(named("blood test.pdf"), "documents/7 blood test.pdf");
+        assert_eq!(named("../../etc/passwd"), "documents/7 _.._etc_passwd");
+        assert_eq!(named("..\\c:\n"), "documents/7 _c__");
+    }
+}

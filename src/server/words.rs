@@ -1,0 +1,28 @@
+//! The catalogues of texts, as browsers fetch them: each under the hash of what is in it.
+
+use axum::{
+    Router,
+    extract::Path,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tower_http::compression::CompressionLayer;
+
+use super::assets::FOR_EVER;
+use crate::{request::AppState, words};
+
+/// `/words/{language}.{hash}.txt`.
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/words/{file}", get(file)).layer(CompressionLayer::new())
+}
+
+async fn file(Path(name): Path<String>) -> Response {
+    match words::file(&name) {
+        Some(texts) => {
+            let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, FOR_EVER)];
+            (headers, texts).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

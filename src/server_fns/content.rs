@@ -1,0 +1,97 @@
+//! What the clinic writes on its public pages.
+
+use leptos::prelude::*;
+
+use crate::{
+    error::AppError,
+    views::content::{Block, ContentRowView, ContentView},
+};
+
+/// The clinic's own text for a page; nothing where it has none.
+#[server(endpoint = "page_text", input = server_fn::codec::GetUrl)]
+pub async fn page_text(place: String) -> Result<Vec<Block>, AppError> {
+    let place = place.parse().map_err(|()| AppError::NotFound)?;
+    let directory = crate::request::context::services()?.directory().await?;
+    Ok(super::convert::content::blocks(directory.texts.of(place)))
+}
+
+/// Every place where a text can stand, for those who may change them.
+#[server(endpoint = "admin_contents", input = server_fn::codec::GetUrl)]
+pub async fn admin_contents() -> Result<Vec<ContentRowView>, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let latest = crate::service::content::all(&services, &actor).await?;
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    Ok(super::convert::content::rows(&latest, &zone))
+}
+
+/// A text with its history. After a preview was asked for, what was typed is still there.
+#[server(endpoint = "admin_content", input = server_fn::codec::GetUrl)]
+pub async fn admin_content(id: String, #[server(default)] preview: bool) -> Result<ContentView, AppError> {
+    use super::convert::content::Typed;
+    use crate::{
+        domain::content::Place,
+        request::{kept, session},
+        service::content,
+    };
+
+    let (services, actor) = crate::request::context::request()?;
+    // Who may not is told so, whatever is in the address.
+    content::all(&services, &actor).await?;
+    let place: Place = id.parse().map_err(|()| AppError::NotFound)?;
+    let versions = content::versions(&services, &actor, place).await?;
+    let refused: Option<Typed> = session::take_once(kept::CONTENT).await;
+    let (typed, is_preview) = match refused {
+        Some(typed) => (Some(typed), false),
+        None if preview => (session::kept::<Typed>(kept::CONTENT_PREVIEW).await, true),
+        None => (None, false),
+    };
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let typed = typed.filter(|typed| typed.place == place);
+    Ok(super::convert::content::edited(place, versions, typed, is_preview, &zone))
+}
+
+/// Stores a text, or with `doing=preview` shows how it would look. A plain form that is refused finds again what was typed.
+#[server(endpoint = "save_content")]
+pub async fn save_content(
+    id: String,
+    #[server(default)] text: String,
+    #[server(default)] version: i64,
+    #[server(default)] doing: String,
+) -> Result<(), AppError> {
+    use super::convert::content::Typed;
+    use crate::{
+        domain::content::Place,
+        request::{context, kept, session},
+        service::content,
+    };
+
+    let (services, actor) = context::request()?;
+    content::all(&services, &actor).await?;
+    let place: Place = id.parse().map_err(|()| AppError::NotFound)?;
+    let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::Overtaken);
+    if doing == "preview" {
+        let typed = Typed { place, text: text.clone(), version };
+        kept::or_keep_if(is_kept, kept::CONTENT, &typed, content::preview(&actor, place, &text)).await?;
+        session::show_once(kept::CONTENT_PREVIEW, &typed).await?;
+        context::redirect(&format!("/admin/content/{}?preview=1", place.as_str()));
+        return Ok(());
+    }
+    let saved = content::save(&services, &actor, place, &text, version).await;
+    kept::or_keep_if(is_kept, kept::CONTENT, &Typed { place, text, version }, saved).await?;
+    session::take_once::<Typed>(kept::CONTENT_PREVIEW).await;
+    context::redirect(&format!("/admin/content/{}?saved=1", place.as_str()));
+    Ok(())
+}
+
+/// Shows an earlier version of a text again.
+#[server(endpoint = "restore_content")]
+pub async fn restore_content(id: String, version: i64) -> Result<(), AppError> {
+    use crate::{domain::content::Place, request::context, service::content};
+
+    let (services, actor) = context::request()?;
+    content::all(&services, &actor).await?;
+    let place: Place = id.parse().map_err(|()| AppError::NotFound)?;
+    content::restore(&services, &actor, place, version).await?;
+    context::redirect(&format!("/admin/content/{}?restored=1", place.as_str()));
+    Ok(())
+}

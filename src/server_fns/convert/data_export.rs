@@ -1,0 +1,32 @@
+//! From what is known of a patient's copy of their data to what its page shows.
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::time::Zone,
+    service::data_export::DataExport,
+    views::{data_export::DataExportView, time_view::TimeView},
+};
+
+/// Where it stands.
+pub fn view(found: Option<DataExport>, zone: &Zone) -> DataExportView {
+    let Some(found) = found else { return DataExportView::Nothing };
+    match (found.stage.as_str(), found.ends_at) {
+        ("ready", Some(until)) => {
+            let until = TimeView::instant(zone, Timestamp::from_second(until).unwrap_or_default());
+            DataExportView::Ready {
+                size: size(found.bytes),
+                until: format!("{}, {} ({})", until.long_date, until.time, until.zone),
+            }
+        }
+        ("failed", _) => DataExportView::Failed,
+        _ => DataExportView::UnderWay(found.done, found.total),
+    }
+}
+
+fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000_000 => format!("{} kB", (bytes / 1_000).max(1)),
+        bytes => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}

@@ -1,0 +1,30 @@
+//! From what is known of an import to what its page shows.
+
+use jiff::Timestamp;
+
+use super::{centre::edit, time_view::ago};
+use crate::{
+    error::AppError,
+    service::{centre::Listed, import::uploaded::Uploaded},
+    views::import::{ImportRunView, ImportView},
+};
+
+/// The page.
+pub fn view(
+    found: Option<Uploaded>,
+    centres: &[Listed],
+    now: Timestamp,
+    asks_code: bool,
+) -> Result<ImportView, AppError> {
+    // As where a centre is added.
+    let new = edit(centres, "new", None)?;
+    let run = found.map(|run| ImportRunView {
+        begun: ago(run.begun_at, now),
+        id: run.id,
+        time_zone: run.time_zone,
+        stage: run.stage,
+        said: run.said,
+        progress: run.progress,
+    });
+    Ok(ImportView { run, zones: new.zones, zone: new.form.time_zone, asks_code })
+}

@@ -1,0 +1,39 @@
+//! From use cases' results to what `server_fns::list_view` returns.
+
+use super::appointment_list::choices;
+use crate::{
+    domain::{
+        account::Actor,
+        list::{Asks, List},
+    },
+    service::{directory::Directory, list_view::ListView},
+    views::list_view::{ListViewView, ListViewsView},
+};
+
+/// The views of a list, each with what it can no longer ask for.
+pub fn views(
+    directory: &Directory,
+    reader: &Actor,
+    list: &List,
+    (found, may_share): (Vec<ListView>, bool),
+) -> ListViewsView {
+    let known = choices(directory);
+    let exists = |asks: Asks, key: i64| {
+        let among = match asks {
+            Asks::Centre => &known.centres,
+            Asks::Practitioner => &known.practitioners,
+            _ => &known.services,
+        };
+        among.iter().any(|(id, _)| *id == key)
+    };
+    let view = |one: ListView| ListViewView {
+        gone: list.gone(&one.query, exists).into_iter().map(str::to_owned).collect(),
+        own: reader.id().is_some_and(|me| me.0 == one.account_id),
+        id: one.id,
+        name: one.name,
+        query: one.query,
+        shared: one.shared,
+        is_default: one.is_default,
+    };
+    ListViewsView { views: found.into_iter().map(view).collect(), may_share }
+}

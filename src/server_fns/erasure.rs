@@ -1,0 +1,50 @@
+//! Administrators erase a patient for good: one asks, another one confirms.
+
+use leptos::prelude::*;
+
+use crate::{error::AppError, views::erasure::ErasureView};
+
+/// What erasing a patient would delete, and where it stands.
+#[server(endpoint = "erasure", input = server_fn::codec::GetUrl)]
+pub async fn erasure(id: String) -> Result<ErasureView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let found = crate::service::erasure::standing(&services, &actor, id).await?;
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let asks_code = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
+    Ok(super::convert::erasure::view(found, &zone, asks_code))
+}
+
+/// Asks another administrator to erase a patient.
+#[server(endpoint = "ask_erasure")]
+pub async fn ask_erasure(
+    id: String,
+    #[server(default)] legal_reason: String,
+    #[server(default)] second_code: String,
+) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::erasure::ask(&services, &actor, key, &legal_reason, &second_code).await?;
+    crate::request::context::redirect(&format!("/admin/users/{key}/erase?asked=1"));
+    Ok(())
+}
+
+/// Erases a patient for whom another administrator has asked for it.
+#[server(endpoint = "confirm_erasure")]
+pub async fn confirm_erasure(id: String, #[server(default)] second_code: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::erasure::confirm(&services, &actor, key, &second_code).await?;
+    crate::request::context::redirect(&format!("/admin/users/{key}/erase?erased=1"));
+    Ok(())
+}
+
+/// Takes a request back.
+#[server(endpoint = "withdraw_erasure")]
+pub async fn withdraw_erasure(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::erasure::withdraw(&services, &actor, key).await?;
+    crate::request::context::redirect(&format!("/admin/users/{key}/erase?withdrawn=1"));
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! Administrators import centres and people from files, which are sent to `/admin/import/files`.
+
+use leptos::prelude::*;
+
+use crate::{error::AppError, views::import::ImportView};
+
+/// Where the reader's import stands.
+#[server(endpoint = "import", input = server_fn::codec::GetUrl)]
+pub async fn import() -> Result<ImportView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let found = crate::service::import::uploaded::own(&services, &actor).await?;
+    let centres = crate::service::centre::list(&services, &actor).await?;
+    let asks_code = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
+    let now = services.clock.now();
+    super::convert::import::view(found, &centres, now, asks_code)
+}
+
+/// Imports files that were checked.
+#[server(endpoint = "confirm_import")]
+pub async fn confirm_import(id: String, #[server(default)] second_code: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    crate::service::import::uploaded::confirm(&services, &actor, &id, &second_code).await?;
+    crate::request::context::redirect("/admin/import");
+    Ok(())
+}
+
+/// Forgets files that were checked, or the report about them.
+#[server(endpoint = "discard_import")]
+pub async fn discard_import(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    crate::service::import::uploaded::discard(&services, &actor, &id).await?;
+    crate::request::context::redirect("/admin/import");
+    Ok(())
+}

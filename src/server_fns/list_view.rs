@@ -1,0 +1,74 @@
+//! Views of lists that people keep.
+
+use leptos::prelude::*;
+
+use crate::{error::AppError, views::list_view::ListViewsView};
+
+/// The views of a list that the reader finds. One who opens the list and asks it for nothing is led to the view with which it opens.
+#[server(endpoint = "list_views", input = server_fn::codec::GetUrl)]
+pub async fn list_views(list: String, #[server(default)] opens: bool) -> Result<ListViewsView, AppError> {
+    use crate::domain::list::List;
+
+    let (services, actor) = crate::request::context::request()?;
+    let list = List::parse(&list).ok_or(AppError::NotFound)?;
+    let found = crate::service::list_view::of(&services, &actor, list).await?;
+    let directory = services.directory_for(&actor).await?;
+    let shown = super::convert::list_view::views(&directory, &actor, list, found);
+    let first = shown.views.iter().find(|view| view.own && view.is_default && view.gone.is_empty());
+    if let Some(view) = first.filter(|view| opens && !view.query.is_empty()) {
+        crate::request::context::redirect(&format!("{}?{}", list.path, view.query));
+    }
+    Ok(shown)
+}
+
+/// Keeps what a list is asked for under a name, and shows it.
+#[server(endpoint = "save_list_view")]
+pub async fn save_list_view(
+    list: String,
+    #[server(default)] view_query: String,
+    #[server(default)] view_name: String,
+    #[server(default)] shared: bool,
+    #[server(default)] is_default: bool,
+) -> Result<(), AppError> {
+    use crate::{
+        domain::list::List,
+        service::list_view::{self, Keeping},
+    };
+
+    let (services, actor) = crate::request::context::request()?;
+    let list = List::parse(&list).ok_or(AppError::NotFound)?;
+    let keeping = Keeping { name: view_name, shared, is_default };
+    list_view::save(&services, &actor, list, &view_query, &keeping).await?;
+    let query = list.query(&view_query).map_err(|problem| AppError::Invalid(vec![problem]))?;
+    let joint = if query.is_empty() { "" } else { "&" };
+    crate::request::context::redirect(&format!("{}?{query}{joint}view_saved=1", list.path));
+    Ok(())
+}
+
+/// Changes what a view is called, and who finds it when.
+#[server(endpoint = "change_list_view")]
+pub async fn change_list_view(
+    id: String,
+    #[server(default)] view_name: String,
+    #[server(default)] shared: bool,
+    #[server(default)] is_default: bool,
+) -> Result<(), AppError> {
+    use crate::service::list_view::{self, Keeping};
+
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let keeping = Keeping { name: view_name, shared, is_default };
+    let list = list_view::change(&services, &actor, id, &keeping).await?;
+    crate::request::context::redirect(&format!("{}?view_saved=1", list.path));
+    Ok(())
+}
+
+/// Forgets a view.
+#[server(endpoint = "remove_list_view")]
+pub async fn remove_list_view(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let list = crate::service::list_view::remove(&services, &actor, id).await?;
+    crate::request::context::redirect(&format!("{}?view_removed=1", list.path));
+    Ok(())
+}

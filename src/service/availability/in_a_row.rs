@@ -1,0 +1,61 @@
+//! How many times in a row can be booked together, where the clinic lets patients choose several.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::taken::occupancy;
+use crate::{
+    domain::{
+        booking::Strictness,
+        slot::{DaySlots, Occupancy, Slot},
+    },
+    service::{
+        Outcome,
+        directory::{Directory, Offering},
+    },
+    storage::{claim::Asker, db::Conn},
+};
+
+/// What is known of a week, and who looks at it.
+pub(super) struct Seen<'a> {
+    pub asker: Asker,
+    pub strictness: Strictness,
+    pub within: (Timestamp, Timestamp),
+    pub soonest: Timestamp,
+    pub taken: &'a Occupancy,
+}
+
+/// The slots of a week from which more than one in a row can be had, and how many at most. Each length is looked up as the visit that
+/// it would be, because buffers, rooms and limits count differently for it.
+pub(super) async fn longest(
+    conn: &mut Conn,
+    directory: &Directory,
+    offering: Offering<'_>,
+    seen: Seen<'_>,
+    monday: Date,
+    days: &[DaySlots],
+) -> Outcome<Vec<(Slot, u16)>> {
+    let mut found: Vec<(Slot, u16)> = Vec::new();
+    if seen.strictness != Strictness::Patient {
+        return Ok(found);
+    }
+    let offered = || days.iter().flat_map(|day| &day.slots);
+    for slots in 2..=directory.settings.max_neighbouring_slots {
+        let Some(longer) = directory.longer(offering, slots) else { break };
+        let taken = match longer.service.daily_cap {
+            None => seen.taken.clone(),
+            Some(_) => occupancy(conn, directory, &longer, seen.asker, seen.strictness, seen.within).await?,
+        };
+        let free = longer.schedule().free_slots(monday, 7, &taken, seen.soonest);
+        for slot in free.iter().flat_map(|day| &day.slots) {
+            match found.iter_mut().find(|(known, _)| known.starts_at == slot.starts_at) {
+                Some((_, most)) if *most + 1 == slots => *most = slots,
+                Some(_) => {}
+                None if slots == 2 => {
+                    found.extend(offered().find(|one| one.starts_at == slot.starts_at).map(|one| (*one, slots)));
+                }
+                None => {}
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,47 @@
+//! How long an appointment may be from a chosen start, where the clinic lets patients take several times in a row.
+
+use super::viewpoint::Viewpoint;
+use crate::{
+    domain::{account::Actor, booking::slot_at, slot::Slot},
+    service::{
+        Outcome, Services,
+        hold::HoldRequest,
+        why::{WhyQuery, why_not, why_not_for},
+    },
+};
+
+/// One time, two in a row, and so on, as long as all of it is free for the reader or for whom they book. What is held for the reader
+/// is free for them.
+pub(super) async fn free(
+    services: &Services,
+    view: &Viewpoint,
+    request: HoldRequest,
+    is_held: bool,
+) -> Outcome<Vec<Slot>> {
+    let most = view.directory.settings.max_neighbouring_slots;
+    let mut lengths = Vec::new();
+    if most < 2 {
+        return Ok(lengths);
+    }
+    let HoldRequest { practitioner, centre, service, starts_at, .. } = request;
+    // A visitor is not known to the calendar: what they hold looks taken to them, too.
+    let is_visitors = is_held && view.reader == Actor::Visitor;
+    for slots in 1..=most {
+        let Some(offering) = view.directory.offering_over(practitioner, centre, service, slots) else { break };
+        if is_visitors && slots <= request.slots {
+            lengths.push(slot_at(offering.service, starts_at));
+            continue;
+        }
+        let query = WhyQuery { practitioner, centre, service, starts_at, slots };
+        let why = match view.whom {
+            Some(patient) => why_not_for(services, &view.reader, patient, query).await?,
+            None => why_not(services, &view.reader, query).await?,
+        };
+        if why.blockers.iter().any(|blocker| blocker.refusal().depends_on_the_time()) {
+            break;
+        }
+        lengths.push(why.slot);
+    }
+    // A group has one length.
+    Ok(if lengths.len() > 1 || request.slots > 1 { lengths } else { Vec::new() })
+}

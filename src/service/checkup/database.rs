@@ -1,0 +1,240 @@
+//! What the database says of itself, of the clock and of who administers the clinic.
+
+use jiff::Timestamp;
+
+use super::finding::Finding;
+use crate::storage::checkup::{Administrators, Server};
+
+/// Clocks that differ by more seconds than this should be set; by more than that, codes of a second step no longer fit.
+const CLOCK_CHECK: i64 = 5;
+const CLOCK_DANGER: i64 = 60;
+/// Time zone data from so many years before is likely to miss a change of rules.
+const ZONES_OLD: i16 = 2;
+
+/// What is known about accounts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Accounts {
+    /// Who administers the clinic.
+    pub administrators: Administrators,
+    /// Whether made-up staff can sign in.
+    pub has_demo_staff: bool,
+    /// Whether others reach the server.
+    pub is_exposed: bool,
+}
+
+/// About accounts.
+pub fn of_accounts(accounts: Accounts) -> Vec<Finding> {
+    let Accounts { administrators: Administrators { active, secured }, has_demo_staff, is_exposed } = accounts;
+    let area = "Administrators";
+    let two_step =
+        "Each administrator turns it on under Account, Security. Settings, Accounts can require it of all staff.";
+    let mut found = vec![match (active, secured) {
+        (0, _) => Finding::danger(
+            area,
+            "No one can administer this clinic.",
+            "Run consulta create-admin --email ADDRESS --name NAME.",
+        ),
+        (_, 0) if is_exposed => Finding::check(
+            area,
+            "No administrator signs in with a second step: a guessed password is enough.",
+            two_step,
+        ),
+        (_, 0) => Finding::note(area, "No administrator signs in with a second step", two_step),
+        (1, _) => Finding::note(
+            area,
+            "There is only one",
+            "A second one can help when the first has forgotten their password: a code for staff takes two administrators.",
+        ),
+        (active, secured) if secured < active => {
+            Finding::note(area, format!("{secured} of {active} sign in with a second step"), two_step)
+        }
+        (active, _) => Finding::good(area, format!("All {active} sign in with a second step")),
+    }];
+    if has_demo_staff {
+        let area = "Demo accounts";
+        let said = "This database has demo accounts, and anyone can look up their password.";
+        found.push(if is_exposed {
+            Finding::danger(
+                area,
+                said,
+                "A server that others can reach refuses to start with it. Start your own clinic with an empty database.",
+            )
+        } else {
+            Finding::note(area, said, "That is fine for trying things out on this machine.")
+        });
+    }
+    found
+}
+
+/// About clocks and time zones. The version of the zones' data begins with its year: `2026b`.
+pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones: Option<&str>) -> Vec<Finding> {
+    let area = "Clock";
+    let seconds = now.as_second();
+    let ahead = latest_audit - seconds;
+    let apart = server.map_or(0, |server| (server.now - seconds).abs());
+    let mut found = Vec::new();
+    if ahead > CLOCK_DANGER {
+        found.push(Finding::danger(
+            area,
+            format!("This machine's clock is behind: the audit has a row from {ahead} seconds later."),
+            "Set the clock (timedatectl set-ntp true) before you serve: times are judged by it.",
+        ));
+    }
+    if apart > CLOCK_CHECK {
+        let said = format!("The clocks of this machine and of the database are {apart} seconds apart.");
+        let advice = "Have both set their clock by the network (timedatectl set-ntp true).";
+        found.push(if apart > CLOCK_DANGER {
+            Finding::danger(area, said, advice)
+        } else {
+            Finding::check(area, said, advice)
+        });
+    }
+    if found.is_empty() {
+        found.push(Finding::good(area, "Right, as far as can be told from here"));
+    }
+    let year = zones.and_then(|version| version.get(..4)?.parse::<i16>().ok());
+    let this = now.to_zoned(jiff::tz::TimeZone::UTC).year();
+    let area = "Time zones";
+    found.push(match (zones, year) {
+        (Some(version), Some(year)) if year + ZONES_OLD <= this => Finding::check(
+            area,
+            format!("The rules of time zones in this program are those of {version}."),
+            "Update Consulta, then run consulta check-times: countries change their rules every year.",
+        ),
+        (Some(version), _) => Finding::good(area, format!("The rules of {version}")),
+        (None, _) => Finding::note(area, "It is not known of when this program's rules of time zones are", ""),
+    });
+    found
+}
+
+/// About a PostgreSQL server.
+pub fn of_server(server: &Server) -> Vec<Finding> {
+    let area = "PostgreSQL";
+    let mut found = Vec::new();
+    if server.fsync == "off" {
+        found.push(Finding::danger(
+            area,
+            "fsync is off: a power cut can destroy the database.",
+            "Set fsync = on in postgresql.conf.",
+        ));
+    }
+    if server.full_page_writes == "off" {
+        found.push(Finding::check(
+            area,
+            "full_page_writes is off: a power cut can leave half-written pages behind.",
+            "Set full_page_writes = on, unless the file system rules that out (ZFS does).",
+        ));
+    }
+    let has_standby = !server.synchronous_standbys.is_empty();
+    match server.synchronous_commit.as_str() {
+        "off" => found.push(Finding::danger(
+            area,
+            "synchronous_commit is off: a power cut can lose bookings that were already confirmed.",
+            "Set synchronous_commit = on, for the server or for Consulta's role (alter role NAME set synchronous_commit = on).",
+        )),
+        "local" if has_standby => found.push(Finding::check(
+            area,
+            "synchronous_commit is local, so no change waits for the standby: after a failover, confirmed bookings can be missing.",
+            "Set synchronous_commit = on.",
+        )),
+        "remote_write" if has_standby => found.push(Finding::note(
+            area,
+            "synchronous_commit is remote_write: a change counts once the standby has it in memory",
+            "Set synchronous_commit = on to have it on the standby's disk, too.",
+        )),
+        _ => {}
+    }
+    if server.is_superuser {
+        found.push(Finding::check(
+            area,
+            "Consulta's role is a superuser, which may read and change everything on that server.",
+            "Make it an ordinary role that owns its database: alter role NAME nosuperuser.",
+        ));
+    }
+    if found.is_empty() {
+        let standby = if has_standby { ", and on the standby" } else { "" };
+        found.push(Finding::good(area, format!("A change counts once it is on the disk{standby}")));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::finding::Level, *};
+
+    fn worst(found: &[Finding]) -> Level {
+        found.iter().map(|one| one.level).max().unwrap_or(Level::Good)
+    }
+
+    #[test]
+    fn someone_administers_the_clinic_and_signs_in_with_a_second_step() {
+        let level = |active, secured, is_exposed| {
+            let administrators = Administrators { active, secured };
+            worst(&of_accounts(Accounts { administrators, has_demo_staff: false, is_exposed }))
+        };
+        assert_eq!(level(0, 0, false), Level::Danger);
+        assert_eq!((level(2, 0, false), level(2, 0, true)), (Level::Note, Level::Check));
+        assert_eq!((level(1, 1, true), level(2, 1, true), level(2, 2, true)), (Level::Note, Level::Note, Level::Good));
+    }
+
+    #[test]
+    fn demo_accounts_are_a_danger_where_others_reach_them() {
+        let level = |is_exposed| {
+            let administrators = Administrators { active: 2, secured: 2 };
+            worst(&of_accounts(Accounts { administrators, has_demo_staff: true, is_exposed }))
+        };
+        assert_eq!((level(false), level(true)), (Level::Note, Level::Danger));
+    }
+
+    fn server() -> Server {
+        Server {
+            now: 1_000,
+            synchronous_commit: "on".into(),
+            synchronous_standbys: String::new(),
+            fsync: "on".into(),
+            full_page_writes: "on".into(),
+            is_superuser: false,
+        }
+    }
+
+    #[test]
+    fn a_server_that_can_lose_what_it_confirmed_is_told() {
+        let with = |change: fn(&mut Server)| {
+            let mut server = server();
+            change(&mut server);
+            worst(&of_server(&server))
+        };
+        assert_eq!(with(|_| ()), Level::Good);
+        assert_eq!(with(|server| server.fsync = "off".into()), Level::Danger);
+        assert_eq!(with(|server| server.full_page_writes = "off".into()), Level::Check);
+        assert_eq!(with(|server| server.synchronous_commit = "off".into()), Level::Danger);
+        assert_eq!(with(|server| server.synchronous_commit = "local".into()), Level::Good);
+        assert_eq!(with(|server| server.is_superuser = true), Level::Check);
+        let with_standby = |commit: &str| {
+            let (synchronous_commit, synchronous_standbys) = (commit.to_owned(), "one".to_owned());
+            worst(&of_server(&Server { synchronous_commit, synchronous_standbys, ..server() }))
+        };
+        assert_eq!(["on", "remote_write", "local"].map(with_standby), [Level::Good, Level::Note, Level::Check]);
+    }
+
+    #[test]
+    fn a_clock_that_is_wrong_is_told() {
+        let level = |now: i64, latest: i64, server: Option<&Server>| {
+            worst(&of_time(Timestamp::from_second(now).expect("an instant"), latest, server, Some("1970a")))
+        };
+        assert_eq!(level(1_000, 990, Some(&server())), Level::Good);
+        assert_eq!(level(1_010, 990, Some(&server())), Level::Check);
+        assert_eq!(level(1_100, 990, Some(&server())), Level::Danger);
+        assert_eq!(level(900, 990, None), Level::Danger);
+    }
+
+    #[test]
+    fn rules_of_time_zones_grow_old() {
+        let now: Timestamp = "2026-11-22T21:00:00Z".parse().expect("an instant");
+        let level = |version| worst(&of_time(now, 0, None, version));
+        assert_eq!(
+            [Some("2026b"), Some("2025a"), Some("2024b"), None].map(level),
+            [Level::Good, Level::Good, Level::Check, Level::Note]
+        );
+    }
+}

@@ -1,0 +1,150 @@
+//! What the server does for itself: backups, the drill that proves them, the look at the audit.
+
+use super::finding::Finding;
+use crate::storage::upkeep::Run;
+
+const HOUR: i64 = 3_600;
+/// A backup made by hand or by a timer is recent for so long.
+const RECENT: i64 = 48 * HOUR;
+/// The drill happens once a week, and the audit is checked once a day; after so long something is in their way.
+const DRILL_OVERDUE: i64 = 15 * 24 * HOUR;
+const AUDIT_OVERDUE: i64 = 3 * 24 * HOUR;
+
+/// How backups are scheduled.
+#[derive(Clone, Copy, Debug)]
+pub struct Schedule {
+    /// Whether there is a folder for them.
+    pub has_folder: bool,
+    /// How often, in hours; 0 for never.
+    pub every_hours: u16,
+}
+
+/// Everything about it.
+pub fn findings(runs: &[Run], schedule: Schedule, now: i64) -> Vec<Finding> {
+    let run = |name: &str| runs.iter().find(|run| run.name == name).cloned().unwrap_or_default();
+    let dated = |finding: Finding, run: &Run| Finding {
+        succeeded_at: (run.succeeded_at > 0).then_some(run.succeeded_at),
+        ..finding
+    };
+    let (made, proven, audited) = (run("backup"), run("drill"), run("audit"));
+    vec![
+        dated(backup(&made, schedule, now), &made),
+        dated(drill(&proven, now), &proven),
+        dated(audit(&audited, now), &audited),
+    ]
+}
+
+fn backup(run: &Run, schedule: Schedule, now: i64) -> Finding {
+    let area = "Backup";
+    let last = if run.succeeded_at == 0 { "None yet".to_owned() } else { sentence(&run.detail) };
+    if run.has_failed() {
+        let said = format!("The last attempt failed: {}", run.outcome);
+        let advice = "It is tried again within an hour. Check that the folder is there and has room.";
+        return Finding::danger(area, said, advice);
+    }
+    let is_recent = run.succeeded_at + RECENT > now;
+    if !schedule.has_folder && is_recent {
+        let advice =
+            "No backups are scheduled here, but one was made in the last two days: a timer seems to see to it.";
+        return Finding::note(area, last, advice);
+    }
+    if !schedule.has_folder {
+        let advice = "No backups are scheduled. Set CONSULTA_BACKUPS to a folder on another disk and restart the server, or run \
+                      consulta backup yourself.";
+        return Finding::check(area, last, advice);
+    }
+    if schedule.every_hours == 0 {
+        return Finding::check(area, last, "Scheduled backups are switched off under Settings.");
+    }
+    let due = run.succeeded_at + 2 * i64::from(schedule.every_hours) * HOUR;
+    match run.succeeded_at {
+        0 => Finding::check(area, last, "The first one starts within a minute or two."),
+        _ if due < now => Finding::danger(area, last, "A backup is overdue. Check the server's log."),
+        _ => Finding::good(area, last),
+    }
+}
+
+fn drill(run: &Run, now: i64) -> Finding {
+    let area = "Restore drill";
+    if run.has_failed() {
+        let advice = "The newest backup can't be relied on. Make another one now with consulta backup, keep the older ones, and run \
+                      consulta drill.";
+        return Finding::danger(area, sentence(&run.outcome), advice);
+    }
+    let restored = format!("Restored and checked {}", run.detail);
+    match run.succeeded_at {
+        0 => Finding::check(
+            area,
+            "No backup has been test-restored yet",
+            "It happens once a week, or with consulta drill.",
+        ),
+        at if at + DRILL_OVERDUE < now => {
+            Finding::check(area, restored, "That was more than two weeks ago. Run consulta drill.")
+        }
+        _ => Finding::good(area, restored),
+    }
+}
+
+fn audit(run: &Run, now: i64) -> Finding {
+    let area = "Audit check";
+    if run.has_failed() {
+        let advice = "Keep the database as it is, and find out who could write to it. The log has the audit's last hash for every hour.";
+        return Finding::danger(area, sentence(&run.outcome), advice);
+    }
+    match run.succeeded_at {
+        0 => Finding::check(area, "Not checked yet", "It is checked once a day, or with consulta audit verify."),
+        at if at + AUDIT_OVERDUE < now => Finding::check(
+            area,
+            sentence(&run.detail),
+            "That was days ago, though it happens once a day while a server runs. Run consulta audit verify.",
+        ),
+        _ => Finding::good(area, sentence(&run.detail)),
+    }
+}
+
+/// With a capital letter.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::finding::Level, *};
+
+    const NOW: i64 = 1_000 * 24 * HOUR;
+
+    fn succeeded(hours_ago: i64) -> Run {
+        Run { succeeded_at: NOW - hours_ago * HOUR, outcome: "done".into(), ..Run::default() }
+    }
+
+    #[test]
+    fn what_failed_stays_a_danger_although_it_went_well_before() {
+        let run = Run { outcome: "it was cut".into(), ..succeeded(1) };
+        assert_eq!(drill(&run, NOW).level, Level::Danger);
+        assert_eq!(audit(&Run { outcome: "done".into(), ..run }, NOW).level, Level::Good);
+    }
+
+    #[test]
+    fn a_backup_is_missed_when_it_is_not_scheduled_or_twice_as_old_as_it_should_be() {
+        let level = |run: &Run, has_folder, every_hours| backup(run, Schedule { has_folder, every_hours }, NOW).level;
+        let never = Run::default();
+
+        assert_eq!(level(&never, false, 24), Level::Check);
+        assert_eq!(level(&never, true, 24), Level::Check);
+        assert_eq!(level(&succeeded(20), true, 24), Level::Good);
+        assert_eq!(level(&succeeded(20), true, 0), Level::Check, "switched off");
+        assert_eq!(level(&succeeded(49), true, 24), Level::Danger);
+        assert_eq!(level(&succeeded(20), false, 24), Level::Note, "a timer makes them");
+        assert_eq!(level(&succeeded(49), false, 24), Level::Check);
+        let failed = Run { outcome: "the disk is full".into(), ..succeeded(20) };
+        assert_eq!(level(&failed, true, 24), Level::Danger);
+    }
+
+    #[test]
+    fn proof_grows_old() {
+        assert_eq!([24, 400].map(|hours| drill(&succeeded(hours), NOW).level), [Level::Good, Level::Check]);
+        assert_eq!([24, 100].map(|hours| audit(&succeeded(hours), NOW).level), [Level::Good, Level::Check]);
+        assert_eq!([drill(&Run::default(), NOW).level, audit(&Run::default(), NOW).level], [Level::Check; 2]);
+    }
+}

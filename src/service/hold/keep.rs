@@ -1,0 +1,264 @@
+//! Holding a time for a patient while they fill in the form.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{handing::hand_over, request::HoldRequest};
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        appointment as life,
+        booking::{BookingRefusal, Strictness, leading},
+        ids::{AccountId, AppointmentId, PatientId},
+        policy::Action,
+        topic::Topic,
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services, as_patient,
+        booking::{self, BookingRequest, decide_in, with_nearest},
+        deed,
+        directory::Directory,
+        occupancy::{self, Visit},
+        proxy,
+        why::{WhyQuery, why_not, why_not_for, why_not_move},
+    },
+    storage::{
+        appointment::Appointment,
+        claim::Owner,
+        db::Tx,
+        hold::{self, HoldKind, Keeper, NewHold},
+        lock,
+    },
+};
+
+struct Keep {
+    actor: Actor,
+    keeper: AccountId,
+    patient: PatientId,
+    request: HoldRequest,
+    /// The visitor whose hold it takes over, if any.
+    visitor: Option<String>,
+    now: Timestamp,
+    directory: Arc<Directory>,
+}
+
+/// Holds a time for the actor, replacing any earlier hold, and returns until when. Asking again for the same time does not extend
+/// the hold, whomever it is for. Nothing is held for people who are not patients, or from the common time of a group.
+///
+/// # Errors
+/// Why the time is unavailable, with the nearest times that are available; that the appointment cannot be moved; the storage's
+/// failure.
+pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
+    let is_patient = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Patient));
+    if !is_patient {
+        return Ok(None);
+    }
+    let (patient, _) = as_patient(actor, Action::Book)?;
+    if let Some(id) = request.moving
+        && booking::appointment(services, actor, id).await?.patient != patient
+    {
+        return Ok(None);
+    }
+    keep_for(services, actor, patient, request, None).await
+}
+
+/// The same for a patient for whom the actor books: the actor holds it until they have booked.
+///
+/// # Errors
+/// As for [`keep`]; not found without a current proxy that books.
+pub async fn keep_by_proxy(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: HoldRequest,
+) -> Outcome<Option<Timestamp>> {
+    let now = services.clock.now();
+    proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    keep_for(services, actor, patient, request, None).await
+}
+
+/// Holds a time for someone reviewing a booking, for themselves or for `whom` they book, and returns until when. Without a hold it
+/// only checks whether the time is available: for staff, for visitors, and for the common time of a group.
+///
+/// # Errors
+/// As for [`keep`]; not found without a current proxy that books.
+pub async fn keep_or_look(
+    services: &Services,
+    actor: &Actor,
+    whom: Option<PatientId>,
+    request: HoldRequest,
+) -> Outcome<Option<Timestamp>> {
+    let kept = match whom {
+        None => keep(services, actor, request).await?,
+        Some(patient) => keep_by_proxy(services, actor, patient, request).await?,
+    };
+    // An existing hold may predate the choice of the person it is for.
+    if kept.is_some() && whom.is_none() {
+        return Ok(kept);
+    }
+    let HoldRequest { practitioner, centre, service, starts_at, slots, moving } = request;
+    let query = WhyQuery { practitioner, centre, service, starts_at, slots };
+    let why = match (moving, whom) {
+        (Some(id), _) => why_not_move(services, actor, id, centre, starts_at).await?,
+        (None, Some(patient)) => why_not_for(services, actor, patient, query).await?,
+        (None, None) => why_not(services, actor, query).await?,
+    };
+    // The rules for moving an appointment were chosen above.
+    match leading(&why.blockers, Strictness::Patient).or(why.blockers.first().map(|blocker| blocker.refusal())) {
+        None => Ok(kept),
+        Some(refusal) => {
+            let patient = whom.or(actor.id().map(|id| PatientId(id.0)));
+            Err(refused(services, actor, patient, request, refusal).await?)
+        }
+    }
+}
+
+/// Why it is unavailable, with the nearest times that are available.
+async fn refused(
+    services: &Services,
+    actor: &Actor,
+    patient: Option<PatientId>,
+    request: HoldRequest,
+    refusal: BookingRefusal,
+) -> Outcome<Failure> {
+    let moving = match request.moving {
+        Some(id) => Some(booking::appointment(services, actor, id).await?),
+        None => None,
+    };
+    let wanted = BookingRequest {
+        practitioner: request.practitioner,
+        centre: request.centre,
+        service: request.service,
+        starts_at: request.starts_at,
+        slots: moving.as_ref().map_or(request.slots, |found| found.slots),
+        reason: String::new(),
+        idempotency_key: String::new(),
+    };
+    let patient = moving.as_ref().map(|found| found.patient).or(patient);
+    with_nearest(services, patient, moving.as_ref(), &wanted, refusal).await
+}
+
+pub(super) async fn keep_for(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: HoldRequest,
+    visitor: Option<&str>,
+) -> Outcome<Option<Timestamp>> {
+    let keeper = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now();
+    let visitor = visitor.map(str::to_owned);
+    let input =
+        |directory| Keep { actor: actor.clone(), keeper, patient, request, visitor: visitor.clone(), now, directory };
+    match services.write_by_directory(input, |tx, keep| Box::pin(keep_in(tx, keep))).await {
+        Ok(kept) => Ok(kept),
+        Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
+            Err(refused(services, actor, Some(patient), request, refusal).await?)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Until when a time is held for the actor, if it is; creates no hold.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn kept_until(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
+    let Some(account) = actor.id() else { return Ok(None) };
+    let (at, now) = (request.starts_at.as_second(), services.clock.now().as_second());
+    let conn = &mut services.db.read().await?;
+    let what = (request.service, request.slots);
+    let until = hold::form_expiry(conn, account, request.practitioner, at, what, now).await?;
+    Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
+}
+
+async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
+    let Keep { keeper, patient, request, now, directory, .. } = keep;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    // All that `movable` needs is among them.
+    lock::calendars(tx, [request.practitioner.account(), patient.account(), *keeper]).await?;
+    let moving = match request.moving {
+        Some(id) => Some(movable(tx, keep, id).await?),
+        None => None,
+    };
+    let offering = match &moving {
+        Some(found) => directory.offering_again_over(found.practitioner, request.centre, found.service, found.slots),
+        None => directory.offering_over(request.practitioner, request.centre, request.service, request.slots),
+    };
+    let offering = offering.ok_or(AppError::NotFound)?;
+    let minutes = directory.settings.hold_minutes;
+    let at = now.as_second();
+    let starts = request.starts_at.as_second();
+    let what = (offering.service.id, offering.service.slots);
+    let kept = hold::form_expiry(tx, *keeper, request.practitioner, starts, what, at).await?;
+    if let Some(until) = kept.and_then(|until| Timestamp::from_second(until).ok()) {
+        return Ok(Some(until));
+    }
+    let starts_at = request.starts_at;
+    let (found, bound) = (moving.as_ref(), Strictness::Patient);
+    let slot = decide_in(tx, directory, &offering, *patient, starts_at, found, bound, *now).await?;
+    occupancy::release_holds(tx, [*keeper], at).await?;
+    let handed = match &keep.visitor {
+        Some(visitor) => hand_over(tx, visitor, *request, what, at).await?,
+        None => None,
+    };
+    if minutes == 0 || offering.service.is_group() {
+        return Ok(None);
+    }
+    let until = (*now + SignedDuration::from_mins(minutes.into())).max(handed.unwrap_or(*now));
+    let new = NewHold {
+        keeper: Keeper::Account(*keeper),
+        kind: HoldKind::Form,
+        practitioner: request.practitioner,
+        centre: request.centre,
+        service: offering.service.id,
+        slot,
+        slots: offering.service.slots,
+        expires_at: until.as_second(),
+    };
+    let owner = Owner::Hold(hold::insert(tx, &new).await?);
+    let moving = match &moving {
+        Some(found) => Some(occupancy::moving(tx, found).await?),
+        None => None,
+    };
+    let visit = Visit { offering, patient: *patient, slot, moving };
+    occupancy::take_whole(tx, directory, &visit, owner, Some(visit.of_patient())).await?;
+    tx.changed(Topic::Calendar(request.practitioner.account()));
+    Ok(Some(until))
+}
+
+/// The patient's own appointment with this practitioner, if they may still move it.
+async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appointment> {
+    let Keep { actor, patient, request, now, directory, .. } = keep;
+    let (found, party, _) = deed::begin(tx, actor, Action::RescheduleAppointment, id, *now).await?;
+    if found.patient != *patient || found.practitioner != request.practitioner {
+        return Err(AppError::NotFound.into());
+    }
+    life::cancel(found.status, found.slot.starts_at, party, &directory.settings, *now).map_err(AppError::Move)?;
+    Ok(found)
+}
+
+/// Releases the time held for the actor while they fill in a form, if it starts at this time (UTC seconds); does nothing if there
+/// is none.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn release(services: &Services, actor: &Actor, slot: i64) -> Outcome<()> {
+    let account = actor.id().ok_or(AppError::NotSignedIn)?;
+    services
+        .db
+        .write((account, slot), |tx, (account, slot)| {
+            Box::pin(async move {
+                // It is not offered to anyone on the waiting list: it was free before it was held.
+                for time in hold::release_form_of(tx, *account, *slot).await? {
+                    tx.changed(Topic::Calendar(time.practitioner.account()));
+                }
+                Ok::<_, Failure>(())
+            })
+        })
+        .await
+}

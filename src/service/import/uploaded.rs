@@ -1,0 +1,322 @@
+//! Importing from the browser: the files are checked at once and stored when an administrator says so, with the code of their second
+//! step. Until then they lie in the database, sealed, for an hour. The work itself is done by whichever process takes it, because
+//! hashing the passwords of a few thousand people takes minutes.
+
+use std::{collections::HashMap, time::Duration};
+
+use super::{ImportOptions, carry_out};
+use crate::{
+    domain::{
+        account::{Actor, Password},
+        audit::{Deed, Subject, Thing},
+        form::{Field, FieldError, Problem},
+        ids::AccountId,
+        import::{Ending, Files, ImportReport, Source},
+        import_said::{ImportSaid, ImportStage},
+        policy::{Action, Resource},
+        time::Zone,
+        topic::Topic,
+    },
+    error::AppError,
+    service::{Failure, Outcome, Services, administrators::still_administers, authorise, second_factor},
+    storage::{
+        db::Tx,
+        import_run::{self as stored, Holder, ImportRun},
+    },
+};
+
+/// The most bytes of a file.
+pub const LARGEST_FILE: usize = 2 * 1024 * 1024;
+/// For how long files are kept that were checked and not imported, in seconds.
+pub const FILES_KEPT: i64 = 3_600;
+/// For how long a report is kept.
+const REPORT_KEPT: i64 = 30 * 24 * 3_600;
+/// For how long a process may be silent about an import before another one begins it again.
+const LEASE: i64 = 180;
+/// How many passwords are hashed between two signs of life.
+const AT_ONCE: usize = 20;
+/// How many findings are kept: whoever has more mends these first.
+const MOST_FINDINGS: usize = 500;
+
+/// Someone's import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uploaded {
+    /// Its key.
+    pub id: String,
+    /// The time zone of new centres.
+    pub time_zone: String,
+    /// How far it is.
+    pub stage: ImportStage,
+    /// What there is to say.
+    pub said: Option<ImportSaid>,
+    /// How many passwords are hashed, and of how many.
+    pub progress: (i64, i64),
+    /// When its files came, UTC seconds.
+    pub begun_at: i64,
+}
+
+impl TryFrom<ImportRun> for Uploaded {
+    type Error = Failure;
+
+    fn try_from(run: ImportRun) -> Outcome<Self> {
+        let fault = |what: &str| Failure::Fault(format!("the {what} of an import cannot be read"));
+        let said = match run.report.as_str() {
+            "" => None,
+            report => Some(serde_json::from_str(report).map_err(|_| fault("report"))?),
+        };
+        let stage = ImportStage::parse(&run.stage).ok_or_else(|| fault("stage"))?;
+        let progress = (run.done, run.total);
+        Ok(Self { id: run.id, time_zone: run.time_zone, stage, said, progress, begun_at: run.begun_at })
+    }
+}
+
+/// Whether someone may import at all, before their files are read.
+///
+/// # Errors
+/// Not allowed.
+pub fn may_import(actor: &Actor) -> Outcome<AccountId> {
+    authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
+    Ok(actor.id().ok_or(AppError::NotSignedIn)?)
+}
+
+/// The actor's latest import.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn own(services: &Services, actor: &Actor) -> Outcome<Option<Uploaded>> {
+    let me = may_import(actor)?;
+    stored::find(&mut services.db.read().await?, me).await?.map(Uploaded::try_from).transpose()
+}
+
+/// Takes files in to be checked, in place of any that the actor sent before.
+///
+/// # Errors
+/// Not allowed; a time zone that there is not; [`AppError::Overtaken`] while the actor's last files are being imported.
+pub async fn take_in(services: &Services, actor: &Actor, files: &Files, zone: &str) -> Outcome<()> {
+    let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
+    let zone = Zone::parse(zone.trim())
+        .map_err(|_| AppError::Invalid(vec![FieldError::new(Field::TimeZone, Problem::NotAChoice)]))?;
+    let id = hex::encode(rand::random::<[u8; 8]>());
+    let sealed = services.db.audit_key().seal(&packed(files), &id);
+    let sealed = sealed.ok_or_else(|| Failure::Fault("no random numbers".to_owned()))?;
+    let input = (id, zone.name().to_owned(), sealed);
+    let work = services.change(by, input, |tx, by, (id, zone, sealed)| {
+        Box::pin(async move {
+            let me = by.account()?;
+            still_administers(tx, &by.actor).await?;
+            if !stored::put(tx, me, (id, zone, sealed), by.second()).await? {
+                return Err(AppError::Overtaken.into());
+            }
+            by.did(tx, Deed::DirectoryCheckImport, Subject::any(Thing::Directory));
+            tx.changed(Topic::Account(me));
+            Ok(())
+        })
+    });
+    work.await
+}
+
+/// Has files imported that were checked. Whoever has a second step says its code.
+///
+/// # Errors
+/// Not allowed; a missing, wrong or used code; [`AppError::Overtaken`] if they are no longer there to be imported.
+pub async fn confirm(services: &Services, actor: &Actor, id: &str, code: &str) -> Outcome<()> {
+    let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
+    second_factor::ask_again(services, actor, code).await?;
+    let work = services.change(by, key(id)?, |tx, by, id| {
+        Box::pin(async move {
+            let me = by.account()?;
+            still_administers(tx, &by.actor).await?;
+            if !stored::begin(tx, me, id).await? {
+                return Err(AppError::Overtaken.into());
+            }
+            tx.changed(Topic::Account(me));
+            Ok(())
+        })
+    });
+    work.await
+}
+
+/// Forgets the actor's files, or the report about them.
+///
+/// # Errors
+/// Not allowed; [`AppError::Overtaken`] if they are being imported, or are not there.
+pub async fn discard(services: &Services, actor: &Actor, id: &str) -> Outcome<()> {
+    let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
+    let work = services.change(by, key(id)?, |tx, by, id| {
+        Box::pin(async move {
+            let me = by.account()?;
+            if !stored::discard(tx, me, id).await? {
+                return Err(AppError::Overtaken.into());
+            }
+            tx.changed(Topic::Account(me));
+            Ok(())
+        })
+    });
+    work.await
+}
+
+/// A key as [`take_in`] makes them: nothing else can be one.
+fn key(typed: &str) -> Outcome<String> {
+    let is_one = typed.len() == 16 && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_one { Ok(typed.to_owned()) } else { Err(AppError::Overtaken.into()) }
+}
+
+/// Checks or imports the files that have waited longest, if no other process is at it. Returns whether there were any.
+///
+/// # Errors
+/// The storage's failure. What goes wrong with an import itself is noted with it.
+pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
+    let now = services.clock.now().as_second();
+    let Some((account, id)) = stored::due(&mut services.db.read().await?, now).await? else { return Ok(false) };
+    let holder = Holder { account, id, by: by.to_owned() };
+    let taken = services.db.write((holder.clone(), now), |tx, (holder, now)| {
+        Box::pin(async move { Ok::<_, Failure>(stored::take(tx, holder, (*now, *now + LEASE)).await?) })
+    });
+    let Some((stage, zone, sealed)) = taken.await? else { return Ok(false) };
+    let is_check = stage == ImportStage::Checking.as_str();
+    let ended = match opened(services, &sealed, &holder.id, &zone) {
+        Some((files, zone)) => {
+            carry_out(services, files, &ImportOptions { zone, dry_run: is_check }, Some(holder.clone())).await
+        }
+        None => Err(Failure::Fault("the files of an import cannot be read".to_owned())),
+    };
+    let (stage, report) = match &ended {
+        Ok(ImportReport { ending: Ending::Stored(_), .. }) => {
+            services.directory_changed().await;
+            return Ok(true);
+        }
+        Ok(report) => {
+            (if report.ending == Ending::Stopped { ImportStage::Stopped } else { ImportStage::Checked }, json(report)?)
+        }
+        Err(Failure::Refused(AppError::Overtaken)) => return Ok(true),
+        Err(e) => {
+            tracing::error!(error = %e, "an import failed");
+            (ImportStage::Failed, String::new())
+        }
+    };
+    let input = (holder, stage, report);
+    let noted = services.db.write(input, |tx, (holder, stage, report)| {
+        Box::pin(async move {
+            stored::end(tx, holder, *stage, report).await?;
+            tx.changed(Topic::Account(holder.account));
+            Ok::<_, Failure>(())
+        })
+    });
+    noted.await?;
+    Ok(true)
+}
+
+/// Forgets files that no one imported, and old reports.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sweep(services: &Services) -> Outcome<()> {
+    let now = services.clock.now().as_second();
+    let work = services.db.write(now, |tx, now| {
+        Box::pin(async move { Ok::<_, Failure>(stored::sweep(tx, *now - FILES_KEPT, *now - REPORT_KEPT).await?) })
+    });
+    work.await
+}
+
+/// Hashes passwords one after the other, so that whoever signs in meanwhile hardly waits, and says how far it is.
+pub(super) async fn hash_in_turn(
+    services: &Services,
+    new: HashMap<String, Password>,
+    holder: &Holder,
+) -> Outcome<HashMap<String, String>> {
+    let total = new.len();
+    let mut hashes = HashMap::with_capacity(total);
+    for (email, password) in new {
+        if hashes.len() % AT_ONCE == 0 {
+            say_progress(services, holder, (hashes.len(), total)).await?;
+        }
+        let hash = loop {
+            match services.passwords.hash(&password).await {
+                Err(Failure::Refused(AppError::Busy(_))) => tokio::time::sleep(Duration::from_secs(1)).await,
+                other => break other?,
+            }
+        };
+        hashes.insert(email, hash);
+    }
+    say_progress(services, holder, (total, total)).await?;
+    Ok(hashes)
+}
+
+async fn say_progress(services: &Services, holder: &Holder, (done, total): (usize, usize)) -> Outcome<()> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let until = services.clock.now().as_second() + LEASE;
+    let input = (holder.clone(), (count(done), count(total)), until);
+    let work = services.db.write(input, |tx, (holder, counts, until)| {
+        Box::pin(async move {
+            if !stored::progress(tx, holder, *counts, *until).await? {
+                return Err(Failure::from(AppError::Overtaken));
+            }
+            tx.changed(Topic::Account(holder.account));
+            Ok(())
+        })
+    });
+    work.await
+}
+
+/// Notes, in the same transaction, that an import is stored; another process that was given it meanwhile finds it done.
+pub(super) async fn end_in(tx: &mut Tx, holder: &Holder, report: &ImportReport) -> Outcome<()> {
+    if !stored::end(tx, holder, ImportStage::Stored, &json(report)?).await? {
+        return Err(AppError::Overtaken.into());
+    }
+    tx.changed(Topic::Account(holder.account));
+    Ok(())
+}
+
+fn json(report: &ImportReport) -> Outcome<String> {
+    serde_json::to_string(&report.said(MOST_FINDINGS)).map_err(|e| Failure::Fault(e.to_string()))
+}
+
+/// The files in one piece: for each kind, whether there is one, how long it is, and its bytes.
+fn packed(files: &Files) -> Vec<u8> {
+    let mut packed = Vec::new();
+    for source in Source::ALL {
+        let Some(bytes) = files.get(&source) else {
+            packed.push(0);
+            continue;
+        };
+        packed.push(1);
+        packed.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+        packed.extend_from_slice(bytes);
+    }
+    packed
+}
+
+fn unpacked(mut packed: &[u8]) -> Option<Files> {
+    let mut files = Files::new();
+    for source in Source::ALL {
+        let (there, rest) = packed.split_first()?;
+        packed = rest;
+        if *there == 0 {
+            continue;
+        }
+        let (length, rest) = packed.split_first_chunk()?;
+        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+        let (bytes, rest) = rest.split_at_checked(length)?;
+        files.insert(source, bytes.to_vec());
+        packed = rest;
+    }
+    Some(files)
+}
+
+fn opened(services: &Services, sealed: &str, id: &str, zone: &str) -> Option<(Files, Zone)> {
+    let files = unpacked(&services.db.audit_key().unseal(sealed, id)?)?;
+    Some((files, Zone::parse(zone).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_unpacked_as_they_were_packed() {
+        let files = Files::from([(Source::Patients, b"a,b".to_vec()), (Source::Centres, Vec::new())]);
+
+        assert_eq!(unpacked(&packed(&files)), Some(files));
+        assert_eq!(unpacked(&[1, 0]), None);
+    }
+}

@@ -1,0 +1,170 @@
+//! Views of the administration's lists: whoever may open a list keeps views of it, and opens those that an administrator shares. What a
+//! view asks for is asked again each time, with the rights of whoever opens it.
+
+use super::{By, Outcome, Services, authorise};
+use crate::{
+    domain::{
+        account::Actor,
+        audit::Deed,
+        form::{Field, FieldError, Problem},
+        ids::{AccountId, ListViewId},
+        list::{self as rules, List, MOST_VIEWS},
+        policy::{Action, Resource},
+    },
+    error::AppError,
+    storage::{db::Tx, list_view as stored, lock},
+};
+
+pub use crate::storage::list_view::ListView;
+
+/// How a view is to be kept.
+#[derive(Clone, Debug, Default)]
+pub struct Keeping {
+    /// Its name, as typed.
+    pub name: String,
+    /// Whether everyone who may open the list finds it.
+    pub shared: bool,
+    /// Whether the list opens with it.
+    pub is_default: bool,
+}
+
+/// What opening a list takes.
+fn opens(list: &List) -> Action {
+    match list.key {
+        "appointments" => Action::ListAppointments,
+        "practitioners" => Action::ManageDirectory,
+        "applications" => Action::VetApplications,
+        "waitlist" => Action::ManageWaitlist,
+        "reviews" => Action::ModerateReviews,
+        _ => Action::ManageAccounts,
+    }
+}
+
+/// Whether the actor may share views with everyone who may open their lists.
+fn may_share(actor: &Actor) -> bool {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic).is_ok()
+}
+
+/// Who keeps a view of a list, if they may open it, and share it if it is to be shared.
+fn keeper(services: &Services, actor: &Actor, list: &List, shared: bool) -> Outcome<(AccountId, By)> {
+    let by = services.authorise(actor, opens(list), Resource::Clinic)?;
+    if shared && !may_share(actor) {
+        return Err(AppError::Forbidden.into());
+    }
+    Ok((by.account()?, by))
+}
+
+/// The views of a list that the actor finds, by name, and whether they may share theirs.
+///
+/// # Errors
+/// Not allowed to open the list; the storage's failure.
+pub async fn of(services: &Services, actor: &Actor, list: &List) -> Outcome<(Vec<ListView>, bool)> {
+    let (me, _) = keeper(services, actor, list, false)?;
+    Ok((stored::of(&mut services.db.read().await?, me, list.key).await?, may_share(actor)))
+}
+
+/// Keeps what a list was asked for, under a name.
+///
+/// # Errors
+/// Not allowed; what is wrong with the name or the query, or that there are too many.
+pub async fn save(services: &Services, actor: &Actor, list: &List, query: &str, keeping: &Keeping) -> Outcome<()> {
+    let (me, by) = keeper(services, actor, list, keeping.shared)?;
+    let new = ListView {
+        id: 0,
+        account_id: me.0,
+        list: list.key.to_owned(),
+        name: rules::view_name(&keeping.name)?,
+        query: list.query(query)?,
+        shared: keeping.shared,
+        is_default: keeping.is_default,
+    };
+    let work = services.change(by, (me, new), |tx, by, (me, new)| {
+        Box::pin(async move {
+            lock::account(tx, *me).await?;
+            let own = own_besides(tx, *me, new).await?;
+            if own.len() >= MOST_VIEWS {
+                return Err(FieldError::new(Field::ViewName, Problem::OutOfRange).into());
+            }
+            if new.is_default {
+                stored::clear_default(tx, *me, &new.list).await?;
+            }
+            stored::insert(tx, new, by.second()).await?;
+            by.did(tx, Deed::ListViewSave, *me);
+            Ok(())
+        })
+    });
+    work.await
+}
+
+/// The other views that an account keeps of the same list.
+///
+/// # Errors
+/// That one of them has the same name.
+async fn own_besides(tx: &mut Tx, me: AccountId, view: &ListView) -> Outcome<Vec<ListView>> {
+    let mut own = stored::of(tx, me, &view.list).await?;
+    own.retain(|one| one.account_id == me.0 && one.id != view.id);
+    if own.iter().any(|one| one.name == view.name) {
+        return Err(FieldError::new(Field::ViewName, Problem::Taken).into());
+    }
+    Ok(own)
+}
+
+/// Changes what a view of the actor's is called, and who finds it when. Answers with its list.
+///
+/// # Errors
+/// Not found for anyone else; what is wrong with the name.
+pub async fn change(services: &Services, actor: &Actor, id: ListViewId, keeping: &Keeping) -> Outcome<&'static List> {
+    let (list, me, by) = own(services, actor, id, keeping.shared).await?;
+    let name = rules::view_name(&keeping.name)?;
+    let input = (me, id, Keeping { name, ..keeping.clone() });
+    let work = services.change(by, input, |tx, by, (me, id, keeping)| {
+        Box::pin(async move {
+            lock::account(tx, *me).await?;
+            let found = stored::find(tx, *id, *me).await?.ok_or(AppError::NotFound)?;
+            let Keeping { name, shared, is_default } = keeping.clone();
+            let changed = ListView { name, shared, is_default, ..found };
+            own_besides(tx, *me, &changed).await?;
+            if changed.is_default {
+                stored::clear_default(tx, *me, &changed.list).await?;
+            }
+            stored::change(tx, &changed).await?;
+            by.did(tx, Deed::ListViewSave, *me);
+            Ok(())
+        })
+    });
+    work.await?;
+    Ok(list)
+}
+
+/// Forgets a view of the actor's. Answers with its list.
+///
+/// # Errors
+/// Not found for anyone else.
+pub async fn remove(services: &Services, actor: &Actor, id: ListViewId) -> Outcome<&'static List> {
+    let (list, me, by) = own(services, actor, id, false).await?;
+    let work = services.change(by, (me, id), |tx, by, (me, id)| {
+        Box::pin(async move {
+            if !stored::delete(tx, *id, *me).await? {
+                return Err(AppError::NotFound.into());
+            }
+            by.did(tx, Deed::ListViewDelete, *me);
+            Ok(())
+        })
+    });
+    work.await?;
+    Ok(list)
+}
+
+/// The list of a view of the actor's, and who they are.
+async fn own(
+    services: &Services,
+    actor: &Actor,
+    id: ListViewId,
+    shared: bool,
+) -> Outcome<(&'static List, AccountId, By)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let found = stored::find(&mut services.db.read().await?, id, me).await?.ok_or(AppError::NotFound)?;
+    let list = List::parse(&found.list).ok_or(AppError::NotFound)?;
+    let (me, by) = keeper(services, actor, list, shared)?;
+    Ok((list, me, by))
+}

@@ -1,0 +1,250 @@
+//! A person's calendars for calendar apps that sign in: one as a patient, one as a practitioner. Each entry is an appointment, without
+//! what its visit is about: calendars are copied to places that no one here knows.
+
+use icalendar::Calendar;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Failure, Outcome, Services, calendar_event, cancel, password::digest, reschedule};
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        appointment::Status,
+        ids::{AccountId, AppointmentId, CentreId},
+        policy::{Action, holds},
+        settings::CalendarNames,
+        slot::Slot,
+    },
+    error::AppError,
+    storage::{
+        account,
+        appointment::{self, Appointment},
+        calendar_change, calendar_feed,
+    },
+};
+
+/// How far back a calendar goes.
+const PAST: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// The most changes that are told one by one; whoever has missed more reads everything again.
+const MOST_CHANGES: usize = 1_000;
+
+/// Which of someone's calendars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Where they are seen.
+    Patient,
+    /// Where they see others.
+    Practitioner,
+}
+
+impl Side {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Patient, Self::Practitioner];
+
+    /// Its word in addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Practitioner => "practitioner",
+        }
+    }
+
+    fn role(self) -> Role {
+        match self {
+            Self::Patient => Role::Patient,
+            Self::Practitioner => Role::Practitioner,
+        }
+    }
+
+    fn is_of(self, found: &Appointment, me: AccountId) -> bool {
+        match self {
+            Self::Patient => found.patient.account() == me,
+            Self::Practitioner => found.practitioner.account() == me,
+        }
+    }
+}
+
+/// An appointment in a calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its key.
+    pub id: AppointmentId,
+    /// When.
+    pub slot: Slot,
+    /// The whole calendar file with this one event.
+    pub text: String,
+    /// Changes with the text.
+    pub tag: String,
+    known: Known,
+}
+
+/// What a change of it goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Known {
+    centre: CentreId,
+    sequence: i64,
+}
+
+/// What has changed since an app last asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// What is new, or different.
+    pub entries: Vec<Entry>,
+    /// What is no longer there.
+    pub gone: Vec<AppointmentId>,
+    /// The number to ask with next time.
+    pub latest: i64,
+}
+
+/// Someone who owns calendars.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Their key.
+    pub id: AccountId,
+    /// Their name.
+    pub name: String,
+    /// Their email address.
+    pub email: String,
+    /// Which calendars they have.
+    pub sides: Vec<Side>,
+}
+
+/// The actor as the owner of calendars.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn owner(services: &Services, actor: &Actor) -> Outcome<Owner> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let sides = Side::ALL.into_iter().filter(|side| holds(actor, &[side.role()])).collect();
+    let account = account::find(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
+    Ok(Owner { id: me, name: account.full_name, email: account.email, sides })
+}
+
+/// Who asks for this calendar of their own.
+fn own(services: &Services, actor: &Actor, side: Side) -> Outcome<AccountId> {
+    match side {
+        Side::Patient => Ok(services.as_patient(actor, Action::ReadPatientAppointments)?.0.account()),
+        Side::Practitioner => Ok(services.as_practitioner(actor, Action::ReadAgenda)?.0.account()),
+    }
+}
+
+/// How entries are written.
+struct Style {
+    clinic: String,
+    names: CalendarNames,
+    side: Side,
+}
+
+impl Style {
+    async fn of(services: &Services, side: Side) -> Outcome<Self> {
+        let names = services.directory().await?.settings.calendar_names;
+        Ok(Self { clinic: calendar_feed::clinic(&mut services.db.read().await?).await?, names, side })
+    }
+
+    fn entry(&self, found: &Appointment) -> Entry {
+        let with = match self.side {
+            Side::Patient => Some(found.practitioner_name.clone()),
+            Side::Practitioner => self.names.of(&found.patient_name),
+        };
+        let bare = calendar_event::bare(found);
+        // The same text as long as nothing changes, so it says when the appointment was made, not when it was asked for.
+        let stamp = Timestamp::from_second(found.created_at).unwrap_or_default();
+        let event = calendar_event::event(&bare, &self.clinic, with.as_deref(), stamp);
+        let text = Calendar::new().push(event).done().to_string();
+        let tag = digest(&text).chars().take(32).collect();
+        let known = Known { centre: found.centre, sequence: found.sequence };
+        Entry { id: found.id, slot: found.slot, text, tag, known }
+    }
+}
+
+fn is_there(found: &Appointment) -> bool {
+    !matches!(found.status, Status::Cancelled | Status::EnteredInError)
+}
+
+/// Everything in one of the actor's calendars: the last 60 days, and all that is to come.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn entries(services: &Services, actor: &Actor, side: Side) -> Outcome<Vec<Entry>> {
+    let me = own(services, actor, side)?;
+    let style = Style::of(services, side).await?;
+    let from = services.clock.now().checked_sub(PAST).unwrap_or_default();
+    let found = appointment::of_person(&mut services.db.read().await?, me, from.as_second()).await?;
+    Ok(found.iter().filter(|one| side.is_of(one, me) && is_there(one)).map(|one| style.entry(one)).collect())
+}
+
+/// One entry of it.
+///
+/// # Errors
+/// Not found where it is in none of the actor's, or was called off; the storage's failure.
+pub async fn entry(services: &Services, actor: &Actor, side: Side, id: AppointmentId) -> Outcome<Entry> {
+    let me = own(services, actor, side)?;
+    let style = Style::of(services, side).await?;
+    let found = appointment::find_of_party(&mut services.db.read().await?, id, me).await?;
+    let found = found.filter(|one| side.is_of(one, me) && is_there(one)).ok_or(AppError::NotFound)?;
+    Ok(style.entry(&found))
+}
+
+/// The same; nothing where there is none.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn find(services: &Services, actor: &Actor, side: Side, id: AppointmentId) -> Outcome<Option<Entry>> {
+    match entry(services, actor, side, id).await {
+        Ok(entry) => Ok(Some(entry)),
+        Err(Failure::Refused(AppError::NotFound)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The number of the last change in the actor's calendars.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn latest(services: &Services, actor: &Actor, side: Side) -> Outcome<i64> {
+    let me = own(services, actor, side)?;
+    Ok(calendar_change::latest(&mut services.db.read().await?, me).await?)
+}
+
+/// What has changed since this number; `None` if it is none that was ever given, or too much has changed since.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn changes(services: &Services, actor: &Actor, side: Side, since: i64) -> Outcome<Option<Changes>> {
+    let me = own(services, actor, side)?;
+    let style = Style::of(services, side).await?;
+    let mut conn = services.db.read().await?;
+    // Before what it stands for: what changes in between is told again next time, and never left out.
+    let latest = calendar_change::latest(&mut conn, me).await?;
+    if !(0..=latest).contains(&since) {
+        return Ok(None);
+    }
+    let most = i64::try_from(MOST_CHANGES).unwrap_or(i64::MAX);
+    let found = appointment::changed_of_person(&mut conn, me, since, most + 1).await?;
+    if found.len() > MOST_CHANGES {
+        return Ok(None);
+    }
+    let (there, gone): (Vec<_>, Vec<_>) = found.into_iter().filter(|one| side.is_of(one, me)).partition(is_there);
+    Ok(Some(Changes {
+        entries: there.iter().map(|one| style.entry(one)).collect(),
+        gone: gone.iter().map(|one| one.id).collect(),
+        latest,
+    }))
+}
+
+/// Moves an entry to another time, if it still is as the app knows it: by the rules of the site.
+///
+/// # Errors
+/// As [`reschedule::reschedule_as_seen`].
+pub async fn move_to(services: &Services, actor: &Actor, entry: &Entry, starts_at: Timestamp) -> Outcome<()> {
+    let Known { centre, sequence } = entry.known;
+    reschedule::reschedule_as_seen(services, actor, entry.id, (centre, starts_at), "", Some(sequence)).await
+}
+
+/// Calls an entry off, if it still is as the app knows it: by the rules of the site.
+///
+/// # Errors
+/// As [`cancel::cancel_as_seen`].
+pub async fn call_off(services: &Services, actor: &Actor, entry: &Entry) -> Outcome<()> {
+    cancel::cancel_as_seen(services, actor, entry.id, "", Some(entry.known.sequence)).await
+}

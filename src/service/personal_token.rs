@@ -1,0 +1,258 @@
+//! Tokens that people make for their programs, and app passwords for their calendars. Each is shown once and stored as a hash, may be
+//! used for what its owner chose, and never gives more than its owner may do. It ends when the password changes, when the account is
+//! switched off, and when a second step is set up.
+
+use super::{
+    By, Failure, Outcome, Services, attempts,
+    limits::{Key, Source},
+    password::{self, digest},
+    second_factor,
+};
+use crate::{
+    domain::{
+        access_token::{MOST, Purpose, Scope, TokenForm},
+        account::{Actor, normalise_identifier},
+        audit::{Deed, Subject},
+        form::{Field, FieldError, Problem},
+        ids::{AccountId, PersonalTokenId},
+        policy::{Action, Resource, must_have_second_factor},
+    },
+    error::AppError,
+    storage::{
+        account, lock,
+        personal_token::{self as stored, NewToken},
+    },
+};
+
+pub use crate::storage::personal_token::PersonalToken;
+
+/// What every token for a program begins with, so that it is recognised where it should not be.
+pub const PREFIX: &str = "consulta_pat_";
+/// What every app password begins with.
+const CALENDAR_PREFIX: &str = "cal";
+const GROUPS: usize = 7;
+const DAY: i64 = 24 * 60 * 60;
+/// How often a use is noted at most, in seconds.
+const NOTED_EVERY: i64 = 5 * 60;
+
+/// Who uses a token, and for what they may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Its owner, with the roles that they have now.
+    pub actor: Actor,
+    /// What it may be used for.
+    pub scopes: Vec<Scope>,
+}
+
+impl Holder {
+    /// Whether it may be used for all of this.
+    #[must_use]
+    pub fn may(&self, scopes: &[Scope]) -> bool {
+        scopes.iter().all(|scope| self.scopes.contains(scope))
+    }
+}
+
+/// Someone's own tokens, and what the page says of them.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Those that can be used, latest first.
+    pub tokens: Vec<PersonalToken>,
+    /// What a calendar signs in with.
+    pub name: String,
+    /// Whether making one takes a code as well.
+    pub second_factor: bool,
+    /// Whether programs can use the API here.
+    pub api_enabled: bool,
+}
+
+fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    Ok((me, services.authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
+}
+
+/// The actor's own.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn list(services: &Services, actor: &Actor) -> Outcome<Own> {
+    let (me, by) = own(services, actor)?;
+    let api_enabled = services.directory().await?.settings.api_enabled;
+    let mut conn = services.db.read().await?;
+    let account = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?;
+    let names = account::names(&mut conn, me).await?;
+    let email = normalise_identifier(&account.email);
+    let has_email = names.iter().any(|(_, name)| *name == email);
+    let other = names.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    let name = if has_email { email } else { other };
+    let tokens = stored::of_account(&mut conn, me, by.second()).await?;
+    let second_factor = second_factor::is_on(&mut conn, me).await?;
+    Ok(Own { tokens, name, second_factor, api_enabled })
+}
+
+/// Makes one for whoever says their password, and their code if they have a second step. It is returned this once.
+///
+/// # Errors
+/// What is wrong with the form; a wrong password or code; that there are too many; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn make(
+    services: &Services,
+    actor: &Actor,
+    form: &TokenForm,
+    (password, code): (&str, &str),
+    address: &str,
+) -> Outcome<String> {
+    let (me, by) = own(services, actor)?;
+    let wanted = form.parse()?;
+    services.limits.count(Key::TokenMake(me))?;
+    let credentials = account::credentials(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
+    let typed = (password, credentials.password_hash.as_deref());
+    attempts::own_password(services, (actor, me), Key::OwnPassword(me), typed, address).await?;
+    second_factor::ask_again(services, actor, code).await?;
+    let secret = match wanted.purpose {
+        Purpose::Calendar => app_password(),
+        Purpose::Program => format!("{PREFIX}{}", password::secret()),
+    };
+    let new = NewToken {
+        account: me,
+        epoch: credentials.credential_epoch,
+        hash: hash(&secret),
+        name: wanted.name,
+        scopes: wanted.scopes,
+        expires_at: by.second() + wanted.days * DAY,
+    };
+    let made = services.change(by, new, |tx, by, new| {
+        Box::pin(async move {
+            let (me, now) = (new.account, by.second());
+            lock::account(tx, me).await?;
+            // Someone else may have known the password and replaced it in the meantime.
+            if !account::has_epoch(tx, me, new.epoch).await? {
+                return Err(AppError::NotSignedIn.into());
+            }
+            let count = stored::of_account(tx, me, now).await?.len();
+            if i64::try_from(count).unwrap_or(i64::MAX) >= MOST {
+                return Err(FieldError::new(Field::ProgramName, Problem::OutOfRange).into());
+            }
+            let id = stored::insert(tx, new, now).await?;
+            let scopes: Vec<&str> = new.scopes.iter().map(|scope| scope.as_str()).collect();
+            by.did(tx, Deed::AccessTokenMake, Subject::from(me).part(&said(id, &scopes.join(" "))));
+            Ok(())
+        })
+    });
+    made.await?;
+    Ok(secret)
+}
+
+/// Which token, for the audit.
+fn said(id: PersonalTokenId, more: &str) -> String {
+    format!("token {id} {more}").trim_end().to_owned()
+}
+
+/// Revokes one of the actor's: it is good for nothing from now on, in every process.
+///
+/// # Errors
+/// Not found for that of anyone else; the storage's failure.
+pub async fn revoke(services: &Services, actor: &Actor, id: PersonalTokenId) -> Outcome<()> {
+    let (me, by) = own(services, actor)?;
+    services
+        .change(by, (me, id), |tx, by, (me, id)| {
+            Box::pin(async move {
+                if !stored::revoke(tx, *me, *id, by.second()).await? {
+                    return Err(AppError::NotFound.into());
+                }
+                by.did(tx, Deed::AccessTokenRevoke, Subject::from(*me).part(&said(*id, "")));
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// An app password: letters and digits in groups, because people type it into telephones. 24 of its characters would be enough.
+fn app_password() -> String {
+    let letters: String = (0..3).map(|_| password::one_time_code()).collect();
+    let letters: Vec<char> = letters.chars().take(GROUPS * 4).collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect::<String>().to_lowercase()).collect();
+    format!("{CALENDAR_PREFIX}-{}", groups.join("-"))
+}
+
+/// The hash of a token as it is sent. An app password is the same with or without its dashes, in whatever case.
+fn hash(sent: &str) -> String {
+    if sent.starts_with(PREFIX) {
+        return digest(sent);
+    }
+    digest(&sent.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase())
+}
+
+/// Who sends a token for programs.
+///
+/// # Errors
+/// [`AppError::NotSignedIn`] for one that is good for nothing.
+pub async fn of_program(services: &Services, token: &str, address: &str) -> Outcome<Holder> {
+    if !token.starts_with(PREFIX) || token.len() > 200 {
+        return Err(AppError::NotSignedIn.into());
+    }
+    holder(services, token, address).await?.ok_or_else(|| AppError::NotSignedIn.into())
+}
+
+/// Whose calendar signs in with this name and app password. The account's own password is no use here.
+///
+/// # Errors
+/// [`AppError::NotSignedIn`] for anything else.
+pub async fn of_calendar(services: &Services, (name, sent): (&str, &str), address: &str) -> Outcome<Holder> {
+    let is_plausible = sent.len() <= 100 && sent.to_ascii_lowercase().starts_with(CALENDAR_PREFIX);
+    if !is_plausible {
+        return Err(AppError::NotSignedIn.into());
+    }
+    let holder = holder(services, sent, address).await?.ok_or(AppError::NotSignedIn)?;
+    let me = holder.actor.id().ok_or(AppError::NotSignedIn)?;
+    let wanted = normalise_identifier(name);
+    let names = account::names(&mut services.db.read().await?, me).await?;
+    let is_theirs = names.iter().any(|(_, name)| *name == wanted);
+    if is_theirs && holder.may(&[Scope::CalendarRead]) { Ok(holder) } else { Err(AppError::NotSignedIn.into()) }
+}
+
+async fn holder(services: &Services, sent: &str, address: &str) -> Outcome<Option<Holder>> {
+    let now = services.clock.now().as_second();
+    let rule = services.directory().await?.settings.second_factor;
+    let mut conn = services.db.read().await?;
+    let Some(token) = stored::find(&mut conn, &hash(sent), now).await? else { return Ok(None) };
+    let Some(account) = account::find(&mut conn, token.account).await? else { return Ok(None) };
+    if must_have_second_factor(&account.roles, rule) && !second_factor::is_on(&mut conn, account.id).await? {
+        return Ok(None);
+    }
+    drop(conn);
+    let from = Source::of(address).to_string();
+    let is_noted = token.last_used_from == from
+        && token.last_used_at.is_some_and(|noted| (0..NOTED_EVERY).contains(&(now - noted)));
+    if !is_noted {
+        note_use(services, token.id, from, now).await?;
+    }
+    let actor = Actor::Account { id: account.id, roles: account.roles };
+    Ok(Some(Holder { actor, scopes: token.scopes }))
+}
+
+async fn note_use(services: &Services, id: PersonalTokenId, from: String, now: i64) -> Outcome<()> {
+    let noted = services.db.write((id, from, now), |tx, (id, from, now)| {
+        Box::pin(async move { Ok::<_, Failure>(stored::note_use(tx, *id, from, *now).await?) })
+    });
+    noted.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_password_can_be_typed_without_its_dashes() {
+        let made = app_password();
+
+        assert_eq!(made.len(), 3 + GROUPS * 5);
+        assert_eq!(hash(&made), hash(&made.replace('-', " ").to_uppercase()));
+        assert_ne!(hash(&made), hash(&app_password()));
+    }
+
+    #[test]
+    fn a_token_is_compared_as_it_is() {
+        let made = format!("{PREFIX}{}", password::secret());
+
+        assert_ne!(hash(&made), hash(&made.to_uppercase()));
+    }
+}

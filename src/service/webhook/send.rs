@@ -1,0 +1,153 @@
+//! Sending what is queued: signed, tried again with growing pauses, given up after three days. A webhook that nothing has reached for two is stopped.
+
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::SignedDuration;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use sha2::Sha256;
+
+use crate::{
+    domain::{account::Role, ids::WebhookId, notice::NoticeKind},
+    service::{Failure, Outcome, Services, task::shortened},
+    storage::{
+        account, notice,
+        webhook::{self as stored, Settled, Taken},
+    },
+};
+
+/// What a secret is sealed for.
+pub(super) const SEALED_FOR: &str = "webhook";
+/// How many a sender takes at once, and for how long: longer than all of them can take.
+const BATCH: i64 = 8;
+const LEASE: SignedDuration = SignedDuration::from_mins(3);
+/// How long to wait after each failure; after the last of these, always as long as that.
+const WAITS: [i64; 6] = [30, 2 * 60, 10 * 60, 3_600, 3 * 3_600, 6 * 3_600];
+/// After how long a message is given up.
+const LONGEST: i64 = 3 * 24 * 3_600;
+/// After how long a webhook that nothing reaches is told nothing any more. Sooner, so that what waits can still be sent.
+const STOPPED_AFTER: i64 = 2 * 24 * 3_600;
+/// How long it is kept what was sent.
+const KEPT: i64 = 30 * 24 * 3_600;
+
+/// What a program compares: HMAC-SHA256 of the timestamp, a dot and the body, in hex.
+#[must_use]
+pub fn signature(secret: &str, timestamp: i64, body: &str) -> String {
+    // Any key will do.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
+    mac.update(format!("{timestamp}.{body}").as_bytes());
+    hex::encode(mac.finalize().into_bytes())
+}
+
+/// Sends some of the messages that are due. Returns how many it took.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn send_due(services: &Services) -> Outcome<usize> {
+    let now = services.clock.now().as_second();
+    if !stored::any_due(&mut services.db.read().await?, now).await? {
+        return Ok(0);
+    }
+    let work = services.db.write(now, |tx, now| {
+        Box::pin(async move { Ok::<_, Failure>(stored::take(tx, (*now, *now + LEASE.as_secs()), BATCH).await?) })
+    });
+    let taken = work.await?;
+    let count = taken.len();
+    for one in taken {
+        let tried = AssertUnwindSafe(deliver(services, &one)).catch_unwind().await;
+        let answer = match tried {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(e)) => Err(e.to_string()),
+            Err(_) => Err("the message could not be written".to_owned()),
+        };
+        settle(services, one, answer).await?;
+    }
+    Ok(count)
+}
+
+/// Sends one. Returns the answer's status, or why there was none.
+async fn deliver(services: &Services, one: &Taken) -> Outcome<Result<u16, String>> {
+    let found = stored::find(&mut services.db.read().await?, WebhookId(one.webhook_id)).await?;
+    let Some(hook) = found else { return Ok(Err("it was removed".to_owned())) };
+    let secret = services.db.audit_key().unseal(&hook.secret, SEALED_FOR);
+    let Some(secret) = secret.and_then(|secret| String::from_utf8(secret).ok()) else {
+        return Ok(Err("its secret was sealed with another key: remove it and add it again".to_owned()));
+    };
+    let at = services.clock.now().as_second();
+    let values = [
+        ("consulta-event", one.event.clone()),
+        ("consulta-delivery", one.id.to_string()),
+        ("consulta-timestamp", at.to_string()),
+        ("consulta-signature", format!("v1={}", signature(&secret, at, &one.body))),
+    ];
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    for (name, value) in values {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    Ok(services.outgoing.post(&hook.url, headers, one.body.clone()).await)
+}
+
+/// Seconds to wait after so many failed tries.
+fn wait_after(tries: i64) -> i64 {
+    let place = usize::try_from(tries - 1).unwrap_or_default().min(WAITS.len() - 1);
+    WAITS[place]
+}
+
+async fn settle(services: &Services, one: Taken, answer: Result<u16, String>) -> Outcome<()> {
+    let now = services.clock.now().as_second();
+    let (code, error) = match answer {
+        Ok(code) => (Some(code), String::new()),
+        Err(why) => (None, shortened(&why)),
+    };
+    let arrived = code.is_some_and(|code| (200..300).contains(&code));
+    let next = now + wait_after(one.tries);
+    let settled = match arrived {
+        true => Settled::Sent,
+        false if next - one.created_at > LONGEST => Settled::Dead,
+        false => Settled::Later(next),
+    };
+    let input = (one, settled, (code.map(i64::from), error), (arrived, now));
+    let work = services.db.write(input, |tx, (one, settled, (code, error), (arrived, now))| {
+        Box::pin(async move {
+            let hook = WebhookId(one.webhook_id);
+            stored::settle(tx, one.id, settled, (*code, error), *now).await?;
+            stored::note_answer(tx, hook, *arrived, *now).await?;
+            if !arrived && stored::stop(tx, hook, *now - STOPPED_AFTER).await? {
+                for administrator in account::of_role(tx, Role::Administrator).await? {
+                    notice::insert(tx, administrator, NoticeKind::WebhookStopped, None, *now).await?;
+                }
+            }
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+/// Forgets old messages.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sweep(services: &Services) -> Outcome<()> {
+    let work = services.db.write(services.clock.now().as_second() - KEPT, |tx, before| {
+        Box::pin(async move { Ok::<_, Failure>(stored::sweep(tx, *before).await?) })
+    });
+    work.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_signed_with_its_time() {
+        let signed = signature("whsec_a", 1_795_478_400, "{}");
+
+        assert_eq!(signed.len(), 64);
+        assert_ne!(signed, signature("whsec_a", 1_795_478_401, "{}"));
+        assert_ne!(signed, signature("whsec_b", 1_795_478_400, "{}"));
+    }
+}

@@ -1,0 +1,97 @@
+//! An account as it is stored and shown.
+
+use std::str::FromStr;
+
+use crate::{
+    domain::{
+        account::{AccountStatus, Role},
+        ids::AccountId,
+        language::Language,
+        person_name::NameParts,
+    },
+    storage::error::{StorageError, StorageResult},
+};
+
+/// An account as lists and the signed-in person's own pages show it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its key.
+    pub id: AccountId,
+    /// Email address.
+    pub email: String,
+    /// Full name.
+    pub full_name: String,
+    /// The parts of it.
+    pub parts: NameParts,
+    /// Telephone number.
+    pub phone: String,
+    /// Whether the account is active.
+    pub status: AccountStatus,
+    /// Whether the password must be changed first.
+    pub must_change_password: bool,
+    /// Its roles, sorted.
+    pub roles: Vec<Role>,
+    /// When it was made, UTC seconds.
+    pub created_at: i64,
+    /// Whether signing in takes a code as its second step.
+    pub second_factor: bool,
+    /// Whether its owner can sign in with a passkey.
+    pub has_passkey: bool,
+    /// When its owner closed it, UTC seconds, if it is closed.
+    pub closed_at: Option<i64>,
+    /// Whether no one has activated it yet.
+    pub is_waiting: bool,
+    /// The language that its owner chose. One that there is no longer is none.
+    pub language: Option<Language>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct AccountRow {
+    id: i64,
+    email: String,
+    full_name: String,
+    given_name: String,
+    family_name: String,
+    phone: String,
+    status: String,
+    must_change_password: bool,
+    created_at: i64,
+    second_factor: bool,
+    has_passkey: bool,
+    closed_at: Option<i64>,
+    is_waiting: bool,
+    language: Option<String>,
+    roles: Option<String>,
+}
+
+impl TryFrom<AccountRow> for Account {
+    type Error = StorageError;
+
+    fn try_from(row: AccountRow) -> StorageResult<Self> {
+        let roles = row.roles.as_deref().unwrap_or_default();
+        let roles: StorageResult<Vec<Role>> =
+            roles.split(',').filter(|role| !role.is_empty()).map(|role| parse("roles", row.id, role)).collect();
+        let mut roles = roles?;
+        roles.sort_unstable();
+        Ok(Self {
+            id: AccountId(row.id),
+            status: parse("status", row.id, &row.status)?,
+            email: row.email,
+            full_name: row.full_name,
+            parts: NameParts { given: row.given_name, family: row.family_name },
+            phone: row.phone,
+            must_change_password: row.must_change_password,
+            roles,
+            created_at: row.created_at,
+            second_factor: row.second_factor,
+            has_passkey: row.has_passkey,
+            closed_at: row.closed_at,
+            is_waiting: row.is_waiting,
+            language: row.language.and_then(|tag| tag.parse().ok()),
+        })
+    }
+}
+
+pub(super) fn parse<T: FromStr>(column: &'static str, id: i64, text: &str) -> StorageResult<T> {
+    text.parse().map_err(StorageError::inconsistent("account", column, id))
+}

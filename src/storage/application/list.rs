@@ -1,0 +1,92 @@
+//! The list of applications, page by page, each order by an index.
+
+use super::{Application, Row};
+use crate::{
+    domain::{
+        application::ApplicationStatus,
+        ids::ApplicationId,
+        ordering::{ApplicationColumn, Edge, Order},
+    },
+    storage::{
+        db::{Conn, on},
+        error::StorageResult,
+    },
+};
+
+/// Which applications a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ApplicationFilter {
+    /// Where they stand; anywhere if it says nothing.
+    pub status: Option<ApplicationStatus>,
+    /// How they are sorted.
+    pub order: Order<ApplicationColumn>,
+    /// Where the page begins or ends.
+    pub edge: Edge<ApplicationId>,
+    /// How many to return.
+    pub limit: i64,
+}
+
+/// Forwards and backwards, from the row with the key `$2`, whose value is `$3`; with the key 0 from the first.
+macro_rules! sorted_by {
+    ($key:literal, $from:literal) => {
+        [sorted_by!($key, $from, ">", ""), sorted_by!($key, $from, "<", " desc")]
+    };
+    ($key:literal, $from:literal, $follows:literal, $way:literal) => {
+        concat!(
+            select_application!(
+                "
+        where (a.status = $1 or $1 = '')"
+            ),
+            "
+        and ($2 = 0 or (",
+            $key,
+            ", a.id) ",
+            $follows,
+            " (",
+            $from,
+            ", $2))
+        order by ",
+            $key,
+            $way,
+            ", a.id",
+            $way,
+            "
+        limit $4"
+        )
+    };
+}
+
+/// The statements for a page, forwards and backwards.
+#[must_use]
+pub fn rows_by(by: ApplicationColumn) -> [&'static str; 2] {
+    match by {
+        ApplicationColumn::Changed => sorted_by!("a.changed_at", "cast($3 as bigint)"),
+        ApplicationColumn::Sent => sorted_by!("a.created_at", "cast($3 as bigint)"),
+        ApplicationColumn::Name => sorted_by!("lower(a.full_name)", "$3"),
+        ApplicationColumn::Profession => sorted_by!("lower(a.profession)", "$3"),
+    }
+}
+
+/// A page of applications. One that ends before a row is read backwards from there, and is in that order.
+pub async fn page(conn: &mut Conn, filter: &ApplicationFilter) -> StorageResult<Vec<Application>> {
+    let value = match filter.order.by {
+        ApplicationColumn::Changed => "select cast(changed_at as text) from application where id = $1",
+        ApplicationColumn::Sent => "select cast(created_at as text) from application where id = $1",
+        ApplicationColumn::Name => "select lower(full_name) from application where id = $1",
+        ApplicationColumn::Profession => "select lower(profession) from application where id = $1",
+    };
+    let descending = filter.order.descending != filter.edge.is_backwards();
+    let [forwards, backwards] = rows_by(filter.order.by);
+    let sql = if descending { backwards } else { forwards };
+    let row = filter.edge.row().map_or(0, |id| id.0);
+    let from: Option<String> = on!(&mut *conn, c => sqlx::query_scalar(value).bind(row).fetch_optional(c).await)?;
+    let (row, value) = from.map_or_else(|| (0, "0".to_owned()), |value| (row, value));
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
+        .bind(filter.status.map_or("", ApplicationStatus::as_str))
+        .bind(row)
+        .bind(value)
+        .bind(filter.limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(Application::try_from).collect()
+}

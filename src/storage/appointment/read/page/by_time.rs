@@ -1,0 +1,184 @@
+//! Appointments in the order of time. Each question goes by the index that leads to the fewest rows in that order.
+
+use super::place::Place;
+use crate::{
+    domain::{
+        appointment::Status,
+        ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
+        ordering::{AppointmentColumn, Edge},
+    },
+    storage::{
+        account::{FoundBy, bounds, few_with, typed_words},
+        appointment::read::row::{Appointment, AppointmentRow, convert},
+        db::{Conn, on},
+        error::StorageResult,
+        name::and_has_words,
+    },
+};
+
+/// If what was typed fits at most so many people, their appointments are looked up and sorted.
+const FEW: i64 = 200;
+
+/// How many matches are counted; of more, only that there are more is known.
+pub const MOST_COUNTED: i64 = 1_000;
+
+/// Before and after any appointment, in UTC seconds.
+pub(super) const EVER: i64 = 1 << 60;
+
+/// Which appointments a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppointmentFilter {
+    /// Those that start at or after this (UTC seconds).
+    pub from: Option<i64>,
+    /// Those that start before this.
+    pub until: Option<i64>,
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// Only here.
+    pub centre: Option<CentreId>,
+    /// Only with them.
+    pub practitioner: Option<PractitionerId>,
+    /// Only these visits.
+    pub service: Option<ServiceId>,
+    /// How words of the patient begin; empty for all.
+    pub patient: String,
+    /// By which words patients are found.
+    pub found_by: FoundBy,
+    /// By what they are sorted.
+    pub by: AppointmentColumn,
+    /// Whether the latest come first, or the last of the names.
+    pub latest_first: bool,
+    /// Where the page begins or ends.
+    pub edge: Edge<AppointmentId>,
+    /// Only those that follow this place. Then `edge` does not count: that one may have been moved.
+    pub place: Option<Place>,
+    /// How many to return.
+    pub limit: i64,
+}
+
+/// The index by which rows are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Those of a few patients.
+    Patient,
+    /// Those of a practitioner.
+    Practitioner,
+    /// Those of a service.
+    Service,
+    /// Those with a status that few have.
+    Status,
+    /// Those at a centre.
+    Centre,
+    /// All, by time.
+    Time,
+}
+
+/// Three statements: the soonest first, the latest first, and how many.
+macro_rules! by {
+    ($words:literal, $key:expr) => {
+        [
+            concat!(
+                select_appointment!(""),
+                matching!($key, $words),
+                "
+        and (a.starts_at, a.id) > ($13, $14)
+        order by a.starts_at, a.id
+        limit $15"
+            ),
+            concat!(
+                select_appointment!(""),
+                matching!($key, $words),
+                "
+        and (a.starts_at, a.id) < ($13, $14)
+        order by a.starts_at desc, a.id desc
+        limit $15"
+            ),
+            concat!(
+                "
+        select count(*)
+        from (
+            select a.id
+            from appointment a",
+                matching!($key, $words),
+                "
+            limit $13
+        ) as found"
+            ),
+        ]
+    };
+}
+
+/// Those of a way, with the table in which the patient's words are.
+macro_rules! statements {
+    ($way:ident, $words:literal) => {
+        match $way {
+            Self::Patient => by!(
+                $words,
+                concat!("a.patient_id in (select d.account_id from ", $words, " d where d.word >= $7 and d.word < $8)")
+            ),
+            Self::Practitioner => by!($words, "a.practitioner_id = $5"),
+            Self::Service => by!($words, "a.service_id = $6 and a.service_id > 0"),
+            Self::Status => by!(
+                $words,
+                "a.status in ('pending', 'arrived', 'checked-in', 'noshow', 'entered-in-error') and a.status = $3"
+            ),
+            Self::Centre => by!($words, "a.centre_id = $4 and a.centre_id > 0"),
+            Self::Time => by!($words, "a.id > 0"),
+        }
+    };
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: [Self; 6] =
+        [Self::Patient, Self::Practitioner, Self::Service, Self::Status, Self::Centre, Self::Time];
+
+    /// The statements: the soonest first, the latest first, and how many. The conditions besides a key are those of its index.
+    #[must_use]
+    pub fn sql(self, by: FoundBy) -> [&'static str; 3] {
+        match by {
+            FoundBy::Name => statements!(self, "name_word"),
+            FoundBy::Everything => statements!(self, "account_word"),
+        }
+    }
+}
+
+/// Those that follow a start and a key.
+pub(super) async fn select(
+    conn: &mut Conn,
+    sql: &'static str,
+    filter: &AppointmentFilter,
+    (at, id): (i64, i64),
+) -> StorageResult<Vec<Appointment>> {
+    let words = typed_words(&filter.patient);
+    let rows: Vec<AppointmentRow> = on!(conn, c => bound!(sql, query_as, filter, words)
+        .bind(at)
+        .bind(id)
+        .bind(filter.limit)
+        .fetch_all(c)
+        .await)?;
+    convert(rows)
+}
+
+/// How many match; more than [`MOST_COUNTED`] are not counted.
+pub async fn count(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<i64> {
+    let words = typed_words(&filter.patient);
+    let [.., sql] = way(conn, &words, filter).await?.sql(filter.found_by);
+    Ok(on!(conn, c => bound!(sql, query_scalar, filter, words).bind(MOST_COUNTED + 1).fetch_one(c).await)?)
+}
+
+pub(super) async fn way(conn: &mut Conn, words: &[String], filter: &AppointmentFilter) -> StorageResult<Way> {
+    if let Some(word) = words.first()
+        && few_with(conn, filter.found_by, word, FEW).await?
+    {
+        return Ok(Way::Patient);
+    }
+    let is_rare = |status| !matches!(status, Status::Booked | Status::Fulfilled | Status::Cancelled);
+    Ok(match filter {
+        AppointmentFilter { practitioner: Some(_), .. } => Way::Practitioner,
+        AppointmentFilter { status: Some(status), .. } if is_rare(*status) => Way::Status,
+        AppointmentFilter { service: Some(_), .. } => Way::Service,
+        AppointmentFilter { centre: Some(_), .. } => Way::Centre,
+        _ => Way::Time,
+    })
+}

@@ -1,0 +1,38 @@
+//! Where an appointment stands in a list.
+
+use crate::{
+    domain::{ordering::AppointmentColumn, text::search_key},
+    storage::appointment::read::row::Appointment,
+};
+
+/// Where an appointment stands in a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// By whose name, as names are compared; empty in a list by time.
+    pub name: String,
+    /// The key of whoever or whatever has that name.
+    pub of: i64,
+    /// Its start, in UTC seconds.
+    pub at: i64,
+    /// Its key.
+    pub id: i64,
+}
+
+impl Place {
+    /// Where an appointment stands in a list that is sorted that way.
+    #[must_use]
+    pub fn of(one: &Appointment, by: AppointmentColumn) -> Self {
+        let (name, of) = match by {
+            AppointmentColumn::When => (String::new(), 0),
+            AppointmentColumn::Patient => (search_key(&one.patient_name), one.patient.0),
+            AppointmentColumn::Practitioner => (search_key(&one.practitioner_name), one.practitioner.0),
+            AppointmentColumn::Centre => (search_key(&one.centre_name), one.centre.0),
+        };
+        Self { name, of, at: one.slot.starts_at.as_second(), id: one.id.0 }
+    }
+
+    /// Whether it comes later in a list that runs that way.
+    pub(super) fn follows(&self, other: &Self, descending: bool) -> bool {
+        if descending { self < other } else { self > other }
+    }
+}

@@ -1,0 +1,336 @@
+//! Files sealed with a passphrase, in the format of age (age-encryption.org/v1): whoever has the passphrase can open them with that
+//! program, too, and needs none of ours. All files of a backup have one header, so the passphrase is stretched once and not for each.
+
+use std::{
+    fmt, fs,
+    io::{self, Read},
+    path::Path,
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use rand::{TryRngCore, rngs::OsRng};
+use ring::{
+    aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
+    hkdf::{HKDF_SHA256, Salt},
+    hmac::{self, HMAC_SHA256},
+};
+
+use super::passphrase::Passphrase;
+
+/// What the name of a sealed file ends with.
+pub const ENDING: &str = ".age";
+
+const INTRO: &str = "age-encryption.org/v1";
+/// How hard each guess at a passphrase is, as a power of two: 64 MB of memory, and a fifth of a second.
+const WORK: u8 = 16;
+/// What a header from elsewhere may ask for at most: a gigabyte.
+const MOST_WORK: u8 = 20;
+/// The longest header; one of ours has some 150 bytes.
+const LONGEST_HEADER: usize = 1_024;
+const CHUNK: usize = 64 * 1024;
+const TAG: usize = 16;
+const SECRET: usize = 16;
+const OF_HEADER: &[&[u8]] = &[b"header"];
+const OF_CONTENT: &[&[u8]] = &[b"payload"];
+
+/// What the files of one backup are sealed with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Seal {
+    header: Vec<u8>,
+    secret: [u8; SECRET],
+}
+
+impl fmt::Debug for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seal(…)")
+    }
+}
+
+impl Seal {
+    /// A new one. Takes a moment, by intention.
+    ///
+    /// # Errors
+    /// If this machine has no random numbers.
+    pub fn new(passphrase: &Passphrase) -> io::Result<Self> {
+        let (salt, secret): ([u8; 16], [u8; SECRET]) = (random()?, random()?);
+        let mut wrapped = secret.to_vec();
+        let key = stretched(passphrase, &salt, WORK).ok_or_else(broken)?;
+        key.seal_in_place_append_tag(nonce(0, false), Aad::empty(), &mut wrapped).map_err(|_| broken())?;
+        let (salt, wrapped) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(wrapped));
+        let mut header = format!("{INTRO}\n-> scrypt {salt} {WORK}\n{wrapped}\n---").into_bytes();
+        let mac = hmac::sign(&header_key(&secret)?, &header);
+        header.extend(format!(" {}\n", STANDARD_NO_PAD.encode(mac)).bytes());
+        Ok(Self { header, secret })
+    }
+
+    /// The one that a file was sealed with; `None` if the passphrase is another. Takes a moment.
+    ///
+    /// # Errors
+    /// If it is no such file.
+    pub fn of_file(path: &Path, passphrase: &Passphrase) -> io::Result<Option<Self>> {
+        let mut beginning = Vec::new();
+        fs::File::open(path)?.take(LONGEST_HEADER as u64).read_to_end(&mut beginning)?;
+        Self::of_header(&beginning, passphrase)
+    }
+
+    fn of_header(beginning: &[u8], passphrase: &Passphrase) -> io::Result<Option<Self>> {
+        let length = header_length(beginning).ok_or_else(broken)?;
+        let header = beginning.get(..length).ok_or_else(broken)?;
+        let text = std::str::from_utf8(header).map_err(|_| broken())?;
+        let lines: Vec<&str> = text.lines().collect();
+        let [INTRO, recipient, wrapped, end] = lines[..] else { return Err(broken()) };
+        let decoded = |text: &str| STANDARD_NO_PAD.decode(text).map_err(|_| broken());
+        let (salt, work) =
+            recipient.strip_prefix("-> scrypt ").and_then(|rest| rest.split_once(' ')).ok_or_else(broken)?;
+        let work = work.parse().ok().filter(|work| (1..=MOST_WORK).contains(work)).ok_or_else(broken)?;
+        let key = stretched(passphrase, &decoded(salt)?, work).ok_or_else(broken)?;
+        let mut wrapped = decoded(wrapped)?;
+        let Ok(secret) = key.open_in_place(nonce(0, false), Aad::empty(), &mut wrapped) else { return Ok(None) };
+        let secret = <[u8; SECRET]>::try_from(&*secret).map_err(|_| broken())?;
+        let mac = decoded(end.strip_prefix("--- ").ok_or_else(broken)?)?;
+        let signed = header.get(..length - end.len() + 2).ok_or_else(broken)?;
+        hmac::verify(&header_key(&secret)?, signed, &mac).map_err(|_| broken())?;
+        Ok(Some(Self { header: header.to_owned(), secret }))
+    }
+
+    /// What seals one file, and how that file begins.
+    ///
+    /// # Errors
+    /// If this machine has no random numbers.
+    pub fn sealer(&self) -> io::Result<(Sealer, Vec<u8>)> {
+        let salt: [u8; 16] = random()?;
+        let sealer = Sealer { key: self.key(&salt)?, sealed: 0, pending: Vec::new() };
+        Ok((sealer, [self.header.as_slice(), &salt].concat()))
+    }
+
+    /// What opens one file that was sealed with this.
+    #[must_use]
+    pub fn opener(&self) -> Opener {
+        Opener { seal: self.clone(), key: None, opened: 0, pending: Vec::new() }
+    }
+
+    /// Some bytes as a whole file.
+    ///
+    /// # Errors
+    /// If this machine has no random numbers.
+    pub fn seal(&self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let (mut sealer, mut out) = self.sealer()?;
+        sealer.push(bytes, &mut out)?;
+        sealer.finish(&mut out)?;
+        Ok(out)
+    }
+
+    /// What a whole file holds.
+    ///
+    /// # Errors
+    /// If it was changed or cut, or was sealed with another.
+    pub fn open(&self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let (mut opener, mut out) = (self.opener(), Vec::new());
+        opener.push(bytes, &mut out)?;
+        opener.finish(&mut out)?;
+        Ok(out)
+    }
+
+    fn key(&self, salt: &[u8]) -> io::Result<LessSafeKey> {
+        let key = Salt::new(HKDF_SHA256, salt).extract(&self.secret);
+        let key = key.expand(OF_CONTENT, &CHACHA20_POLY1305).map_err(|_| broken())?;
+        Ok(LessSafeKey::new(UnboundKey::from(key)))
+    }
+}
+
+/// Seals one file, piece by piece.
+pub struct Sealer {
+    key: LessSafeKey,
+    sealed: u64,
+    pending: Vec<u8>,
+}
+
+impl Sealer {
+    /// Adds some of its content, and what that becomes to `out`.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        self.pending.extend_from_slice(bytes);
+        // The last piece is sealed differently, so one is kept back.
+        while self.pending.len() > CHUNK {
+            let rest = self.pending.split_off(CHUNK);
+            let chunk = std::mem::replace(&mut self.pending, rest);
+            self.seal(chunk, false, out)?;
+        }
+        Ok(())
+    }
+
+    /// Adds its end.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn finish(mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        let chunk = std::mem::take(&mut self.pending);
+        self.seal(chunk, true, out)
+    }
+
+    fn seal(&mut self, mut chunk: Vec<u8>, is_last: bool, out: &mut Vec<u8>) -> io::Result<()> {
+        let nonce = nonce(self.sealed, is_last);
+        self.key.seal_in_place_append_tag(nonce, Aad::empty(), &mut chunk).map_err(|_| broken())?;
+        self.sealed += 1;
+        out.append(&mut chunk);
+        Ok(())
+    }
+}
+
+/// Opens one file, piece by piece. Nothing comes out that was changed; that the file was cut shows at its end.
+pub struct Opener {
+    seal: Seal,
+    key: Option<LessSafeKey>,
+    opened: u64,
+    pending: Vec<u8>,
+}
+
+impl Opener {
+    /// Takes some of the file, and adds what it holds to `out`.
+    ///
+    /// # Errors
+    /// If it was changed, or was sealed with another.
+    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        self.pending.extend_from_slice(bytes);
+        if self.key.is_none() {
+            let length = self.seal.header.len();
+            let Some(beginning) = self.pending.get(..length + 16) else { return Ok(()) };
+            let (header, salt) = beginning.split_at(length);
+            if header != self.seal.header {
+                return Err(io::Error::other("it was sealed for another backup"));
+            }
+            self.key = Some(self.seal.key(salt)?);
+            self.pending.drain(..length + 16);
+        }
+        while self.pending.len() > CHUNK + TAG {
+            let rest = self.pending.split_off(CHUNK + TAG);
+            let chunk = std::mem::replace(&mut self.pending, rest);
+            self.open(chunk, false, out)?;
+        }
+        Ok(())
+    }
+
+    /// Takes its end.
+    ///
+    /// # Errors
+    /// If it was changed or cut.
+    pub fn finish(mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        let chunk = std::mem::take(&mut self.pending);
+        // Only a file without content ends with a piece without content.
+        if chunk.len() == TAG && self.opened > 0 {
+            return Err(broken());
+        }
+        self.open(chunk, true, out)
+    }
+
+    fn open(&mut self, mut chunk: Vec<u8>, is_last: bool, out: &mut Vec<u8>) -> io::Result<()> {
+        let key = self.key.as_ref().ok_or_else(broken)?;
+        let content = key.open_in_place(nonce(self.opened, is_last), Aad::empty(), &mut chunk).map_err(|_| broken())?;
+        self.opened += 1;
+        out.extend_from_slice(content);
+        Ok(())
+    }
+}
+
+fn stretched(passphrase: &Passphrase, salt: &[u8], work: u8) -> Option<LessSafeKey> {
+    let salt = [format!("{INTRO}/scrypt").as_bytes(), salt].concat();
+    UnboundKey::new(&CHACHA20_POLY1305, &passphrase.stretched(&salt, work)?).ok().map(LessSafeKey::new)
+}
+
+fn broken() -> io::Error {
+    io::Error::other("it was changed or cut, or was never sealed")
+}
+
+fn random<const N: usize>() -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    OsRng.try_fill_bytes(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes)
+}
+
+fn header_key(secret: &[u8]) -> io::Result<hmac::Key> {
+    let key = Salt::new(HKDF_SHA256, &[]).extract(secret);
+    Ok(key.expand(OF_HEADER, HMAC_SHA256).map_err(|_| broken())?.into())
+}
+
+/// The number of a piece in eleven bytes, and whether it is the last one.
+fn nonce(number: u64, is_last: bool) -> Nonce {
+    let mut bytes = [0; NONCE_LEN];
+    bytes[3..11].copy_from_slice(&number.to_be_bytes());
+    bytes[11] = u8::from(is_last);
+    Nonce::assume_unique_for_key(bytes)
+}
+
+/// How long the header is: to the end of the line that begins with three hyphens.
+fn header_length(beginning: &[u8]) -> Option<usize> {
+    let end = beginning.windows(5).position(|window| window == b"\n--- ")? + 1;
+    let line = beginning.get(end..)?.iter().position(|byte| *byte == b'\n')?;
+    Some(end + line + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made by another program, and opened by age itself.
+    const BY_ANOTHER: &str = concat!(
+        "6167652d656e6372797074696f6e2e6f72672f76310a2d3e207363727970742041414543417751464267634943516f4c4441304f44772031300a",
+        "624b64564276596248336c6d43456f587468384171774d7548645a6c5165516572423648705241357442630a2d2d2d2053646b516e5558444a68",
+        "707452526833595971756a65717776484c3034562f35775478324c6574383069490ac8c9cacbcccdcecfd0d1d2d3d4d5d6d7ee861a09800f8347",
+        "dc97d624edb4ef6a77c4eecf5bf6a208bf2ed25e010fde808fe88bd6b287e7cdb63a26",
+    );
+
+    fn passphrase() -> Passphrase {
+        Passphrase::of("correct horse battery staple").expect("long enough")
+    }
+
+    #[test]
+    fn what_goes_in_comes_out_whatever_its_length_and_however_it_is_cut() {
+        let seal = Seal::new(&passphrase()).expect("made");
+        for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK] {
+            let content: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).expect("small")).collect();
+            let sealed = seal.seal(&content).expect("sealed");
+            assert_eq!(seal.open(&sealed).expect("opened"), content, "{length}");
+            let (mut opener, mut out) = (seal.opener(), Vec::new());
+            for piece in sealed.chunks(1_000) {
+                opener.push(piece, &mut out).expect("opened");
+            }
+            opener.finish(&mut out).expect("whole");
+            assert_eq!(out, content, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_opened() {
+        let file = hex::decode(BY_ANOTHER).expect("hex");
+
+        let seal = Seal::of_header(&file, &passphrase()).expect("a header").expect("this passphrase");
+
+        assert_eq!(seal.open(&file).expect("opened"), b"written by another program\n");
+        let other = Passphrase::of("incorrect horse battery").expect("long enough");
+        assert_eq!(Seal::of_header(&file, &other).expect("a header"), None);
+    }
+
+    #[test]
+    fn what_was_changed_cut_or_put_in_anothers_place_is_refused() {
+        let seal = Seal::new(&passphrase()).expect("made");
+        let content = vec![7; CHUNK + 100];
+        let sealed = seal.seal(&content).expect("sealed");
+        let head = seal.header.len() + 16;
+        for at in [0, seal.header.len() - 2, head - 1, head, head + CHUNK + TAG, sealed.len() - 1] {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert!(seal.open(&changed).is_err(), "{at}");
+        }
+        // Also between two pieces, where every piece is whole.
+        for length in [0, head, head + CHUNK + TAG, sealed.len() - 1] {
+            assert!(seal.open(&sealed[..length]).is_err(), "{length}");
+        }
+        let other = Seal::new(&passphrase()).expect("made");
+        assert!(other.open(&sealed).is_err());
+        let mut header = sealed;
+        header[seal.header.len() - 3] ^= 1;
+        assert!(Seal::of_header(&header, &passphrase()).is_err(), "its own hash does not fit");
+    }
+}

@@ -1,0 +1,33 @@
+//! What has changed in each person's calendar, in an order that never turns back.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::{AccountId, AppointmentId};
+
+/// Notes for both people of an appointment that it has changed. `seq` is the key of the new row in its history.
+pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into calendar_change (account_id, appointment_id, seq)
+        select patient_id, id, cast($2 as bigint)
+        from appointment
+        where id = $1
+        union
+        select practitioner_id, id, cast($2 as bigint)
+        from appointment
+        where id = $1
+        on conflict (account_id, appointment_id) do update
+        set seq = excluded.seq";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(seq).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// The number of the last change in a person's calendar; 0 before the first.
+pub async fn latest(conn: &mut Conn, person: AccountId) -> StorageResult<i64> {
+    const SQL: &str = "
+        select coalesce(max(seq), 0)
+        from calendar_change
+        where account_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(person.0).fetch_one(c).await)?)
+}

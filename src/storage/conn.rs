@@ -1,0 +1,118 @@
+//! Connections to either database, and transactions on them.
+
+use std::ops::{Deref, DerefMut};
+
+use futures::future::BoxFuture;
+use sqlx::{Postgres, Sqlite, pool::PoolConnection};
+
+use super::{
+    audit::{AuditKey, Written},
+    error::StorageResult,
+};
+use crate::domain::topic::Topic;
+
+/// Runs one expression against whichever database a [`Conn`] belongs to.
+///
+/// `on!(conn, c => sqlx::query(SQL).execute(c).await)` expands the expression once for each database, with `c` a plain connection.
+/// The SQL text is the same for both: `$1` placeholders, `bigint` integers, no dialect.
+macro_rules! on {
+    ($conn:expr, $c:ident => $run:expr) => {
+        match $conn {
+            $crate::storage::conn::Conn::Sqlite(connection) => {
+                let $c = &mut **connection;
+                $run
+            }
+            $crate::storage::conn::Conn::Postgres(connection) => {
+                let $c = &mut **connection;
+                $run
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+/// A connection to either database.
+#[derive(Debug)]
+pub enum Conn {
+    /// To the embedded file.
+    Sqlite(PoolConnection<Sqlite>),
+    /// To a PostgreSQL server.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A connection inside an open transaction. Functions that change anything take this instead of a [`Conn`].
+#[derive(Debug)]
+pub struct Tx {
+    pub(super) conn: Conn,
+    /// Audit rows to be written once the work is done: the chain is locked last, and so for the shortest time.
+    pub(super) audited: Vec<Written>,
+    /// The key of the audit's chain.
+    pub(super) audit_key: AuditKey,
+    /// What has changed for others: delivered once the transaction is stored.
+    pub(super) topics: Vec<Topic>,
+    /// How many of those rows and topics there were before the current attempt began.
+    before_attempt: (usize, usize),
+}
+
+impl Deref for Tx {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+/// What a write runs: a function that depends only on the transaction and its input, so that it can be run again.
+pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, E>>;
+
+impl Tx {
+    /// Takes a connection on which the caller begins and ends the transaction.
+    pub(super) fn on(conn: Conn, audit_key: AuditKey) -> Self {
+        Self { conn, audited: Vec::new(), topics: Vec::new(), audit_key, before_attempt: (0, 0) }
+    }
+
+    /// Runs a statement without arguments or rows.
+    pub(super) async fn run(&mut self, sql: &'static str) -> StorageResult<()> {
+        on!(&mut self.conn, c => sqlx::raw_sql(sql).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Notes what has changed for others. They are told once it is stored, and never if it is undone.
+    pub fn changed(&mut self, topic: Topic) {
+        self.topics.push(topic);
+    }
+
+    /// Begins a part of the work that can be undone separately. It ends with [`Self::keep_attempt`] or [`Self::undo_attempt`].
+    pub async fn begin_attempt(&mut self) -> StorageResult<()> {
+        self.before_attempt = (self.audited.len(), self.topics.len());
+        self.run("savepoint attempt").await
+    }
+
+    /// Keeps what was done since the attempt began.
+    pub async fn keep_attempt(&mut self) -> StorageResult<()> {
+        self.run("release attempt").await
+    }
+
+    /// Undoes what was done since the attempt began.
+    pub async fn undo_attempt(&mut self) -> StorageResult<()> {
+        let (audited, topics) = self.before_attempt;
+        self.audited.truncate(audited);
+        self.topics.truncate(topics);
+        self.run("rollback to attempt").await?;
+        self.run("release attempt").await
+    }
+
+    /// Discards the connection instead of returning it to its pool.
+    pub(super) fn discard(self) {
+        match self.conn {
+            Conn::Sqlite(connection) => drop(connection.detach()),
+            Conn::Postgres(connection) => drop(connection.detach()),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Copies of everything that is held about a patient, as files: who asked for one, how far it is, and where it lies.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::AccountId;
+
+/// An export.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct DataExport {
+    /// Which of the account's.
+    pub id: String,
+    /// `waiting`, `ready` or `failed`.
+    pub stage: String,
+    /// How many files are packed.
+    pub done: i64,
+    /// Of how many.
+    pub total: i64,
+    /// When it was asked for, UTC seconds.
+    pub asked_at: i64,
+    /// Where its file lies, once it is ready.
+    pub storage_key: Option<String>,
+    /// How large that is.
+    pub bytes: i64,
+    /// Until when it can be downloaded, UTC seconds.
+    pub ends_at: Option<i64>,
+}
+
+/// Which export, and which process is at it.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// Whose export.
+    pub account: AccountId,
+    /// Which of theirs.
+    pub id: String,
+    /// The process, by a name of its own.
+    pub by: String,
+}
+
+/// Asks for an export, in place of an earlier one that has ended; false while one is being made.
+pub async fn ask(tx: &mut Tx, account: AccountId, id: &str, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into data_export (account_id, id, stage, asked_at)
+        values ($1, $2, 'waiting', $3)
+        on conflict (account_id) do update
+        set id = excluded.id, stage = excluded.stage, asked_at = excluded.asked_at, done = 0, total = 0,
+            storage_key = null, bytes = 0, ends_at = null, taken_by = '', taken_until = 0
+        where data_export.stage <> 'waiting'";
+    let asked = on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).bind(id.to_owned()).bind(at).execute(c).await
+        .map(|done| done.rows_affected()))?;
+    Ok(asked == 1)
+}
+
+/// The export of an account.
+pub async fn find(conn: &mut Conn, account: AccountId) -> StorageResult<Option<DataExport>> {
+    const SQL: &str = "
+        select id, stage, done, total, asked_at, storage_key, bytes, ends_at
+        from data_export
+        where account_id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_optional(c).await)?)
+}
+
+/// The next export that a process should be making.
+pub async fn due(conn: &mut Conn, now: i64) -> StorageResult<Option<(AccountId, String)>> {
+    const SQL: &str = "
+        select account_id, id
+        from data_export
+        where stage = 'waiting'
+        and taken_until <= $1
+        order by asked_at
+        limit 1";
+    let found: Option<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(now).fetch_optional(c).await)?;
+    Ok(found.map(|(account, id)| (AccountId(account), id)))
+}
+
+/// Takes it until an instant; false if another process was faster.
+pub async fn take(tx: &mut Tx, holder: &Holder, (now, until): (i64, i64)) -> StorageResult<bool> {
+    const SQL: &str = "
+        update data_export
+        set taken_by = $3, taken_until = $5
+        where account_id = $1
+        and id = $2
+        and stage = 'waiting'
+        and taken_until <= $4";
+    let taken = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(holder.account.0)
+        .bind(holder.id.clone())
+        .bind(holder.by.clone())
+        .bind(now)
+        .bind(until)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(taken == 1)
+}
+
+/// Notes how far it is and keeps it until an instant; false if it is no longer this process's.
+pub async fn progress(tx: &mut Tx, holder: &Holder, (done, total): (i64, i64), until: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update data_export
+        set done = $4, total = $5, taken_until = $6
+        where account_id = $1
+        and id = $2
+        and taken_by = $3
+        and stage = 'waiting'";
+    let kept = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(holder.account.0)
+        .bind(holder.id.clone())
+        .bind(holder.by.clone())
+        .bind(done)
+        .bind(total)
+        .bind(until)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(kept == 1)
+}
+
+/// Notes that its file is there until an instant or, without one, that it failed; false if it is no longer this process's.
+pub async fn end(tx: &mut Tx, holder: &Holder, file: Option<(&str, i64, i64)>) -> StorageResult<bool> {
+    const SQL: &str = "
+        update data_export
+        set stage = $4, storage_key = $5, bytes = $6, ends_at = $7, taken_by = '', taken_until = 0
+        where account_id = $1
+        and id = $2
+        and taken_by = $3
+        and stage = 'waiting'";
+    let stage = if file.is_some() { "ready" } else { "failed" };
+    let ended = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(holder.account.0)
+        .bind(holder.id.clone())
+        .bind(holder.by.clone())
+        .bind(stage)
+        .bind(file.map(|(key, ..)| key.to_owned()))
+        .bind(file.map_or(0, |(_, bytes, _)| bytes))
+        .bind(file.map(|(.., until)| until))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(ended == 1)
+}
+
+/// Forgets the exports that have ended by an instant, and those of accounts that are no longer active. Returns where their files lie.
+pub async fn forget_ended(tx: &mut Tx, now: i64) -> StorageResult<Vec<String>> {
+    const SQL: &str = "
+        delete from data_export
+        where (stage = 'ready' and ends_at <= $1)
+        or (
+            stage <> 'waiting'
+            and account_id in (
+                select id
+                from account
+                where status <> 'active'
+            )
+        )
+        returning coalesce(storage_key, '')";
+    let keys: Vec<String> = on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(now).fetch_all(c).await)?;
+    Ok(keys.into_iter().filter(|key| !key.is_empty()).collect())
+}
+
+/// Where the files of all exports lie. They are not part of a backup.
+pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
+    const SQL: &str = "
+        select storage_key
+        from data_export
+        where storage_key is not null";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
+}

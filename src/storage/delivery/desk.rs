@@ -1,0 +1,89 @@
+//! What was sent and what was not, as administrators see it, and until it is forgotten.
+
+use crate::storage::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+
+/// Has a letter sent again that was given up, or that waits for its next try; false if it is neither.
+pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update delivery
+        set status = 'queued', due_at = $2, created_at = $2, tries = 0, done_at = null
+        where id = $1
+        and (status = 'dead' or (status = 'queued' and tries > 0 and taken_until <= $2))";
+    let changed = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// A letter or a push message as administrators see it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listed {
+    /// Its key.
+    pub id: i64,
+    /// To which address.
+    pub email: String,
+    /// What it is for.
+    pub purpose: String,
+    /// The kind of notice that it tells of.
+    pub kind: Option<String>,
+    /// `queued`, `sent`, `dead` or `skipped`.
+    pub status: String,
+    /// When it was queued, UTC seconds.
+    pub created_at: i64,
+    /// When it is tried next, UTC seconds.
+    pub due_at: i64,
+    /// How often it was tried.
+    pub tries: i64,
+    /// Why the last try failed.
+    pub error: String,
+    /// The push service that it goes to; `None` for an email.
+    pub host: Option<String>,
+}
+
+/// The latest letters that are not sent, and the latest trials.
+pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
+    const SQL: &str = "
+        select d.id, coalesce(i.email, a.email) as email, d.purpose, n.kind, d.status, d.created_at, d.due_at, d.tries, d.error,
+            s.host
+        from delivery d
+        join account a on a.id = d.account_id
+        left join notice n on n.id = d.notice_id
+        left join account_invitation i on i.id = d.invitation_id
+        left join push_subscription s on s.id = d.subscription_id
+        where d.status in ('dead', 'queued')
+        or d.purpose = 'test'
+        order by d.id desc
+        limit $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
+}
+
+/// How many letters have each status, of those that were queued after an instant; of those still to be sent, all.
+pub async fn count_by_status(conn: &mut Conn, after: i64) -> StorageResult<Vec<(String, i64)>> {
+    const SQL: &str = "
+        select case when status = 'queued' and error <> '' then 'failed' else status end as state, count(*)
+        from delivery
+        where status in ('queued', 'dead')
+        or created_at > $1
+        group by case when status = 'queued' and error <> '' then 'failed' else status end";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
+}
+
+/// Forgets letters that were settled before an instant (UTC seconds), and links that ended before it.
+pub async fn sweep(tx: &mut Tx, settled_before: i64, now: i64) -> StorageResult<()> {
+    const LETTERS: &str = "
+        delete from delivery
+        where status <> 'queued'
+        and done_at < $1";
+    const LINKS: &str = "
+        delete from mail_link
+        where expires_at < $1";
+    on!(&mut **tx, c => sqlx::query(LETTERS).bind(settled_before).execute(c).await.map(drop))?;
+    on!(&mut **tx, c => sqlx::query(LINKS).bind(now).execute(c).await.map(drop))?;
+    Ok(())
+}

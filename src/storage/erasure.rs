@@ -1,0 +1,115 @@
+//! Erasing a patient for good: what they are called and reached by, and their record. What has to stay is kept without their name, under
+//! a number that says nothing. [`ERASED`] says so for every column that names a patient or an account.
+
+mod columns;
+mod deletes;
+
+pub use self::columns::{ERASED, Fate};
+use self::deletes::{DELETES, KEYS};
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::{AccountId, PatientId};
+
+/// What an administrator asked for, and another one may confirm.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Request {
+    /// Who asked.
+    pub asked_by: i64,
+    /// Their name.
+    pub asked_by_name: String,
+    /// When, UTC seconds.
+    pub asked_at: i64,
+    /// Why before the time for which records must be kept.
+    pub reason: String,
+}
+
+/// Asks for it; false if someone has already.
+pub async fn ask(tx: &mut Tx, id: AccountId, by: AccountId, reason: &str, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into erasure_request (account_id, asked_by, asked_at, reason)
+        values ($1, $2, $3, $4)
+        on conflict (account_id) do nothing";
+    let asked = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(by.0)
+        .bind(at)
+        .bind(reason.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(asked == 1)
+}
+
+/// What was asked for.
+pub async fn asked(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Request>> {
+    const SQL: &str = "
+        select r.asked_by, a.full_name as asked_by_name, r.asked_at, r.reason
+        from erasure_request r
+        join account a on a.id = r.asked_by
+        where r.account_id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
+}
+
+/// Takes a request back, or takes it up; false if there is none.
+pub async fn settle(tx: &mut Tx, id: AccountId) -> StorageResult<bool> {
+    const SQL: &str = "delete from erasure_request where account_id = $1";
+    let gone = on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(gone == 1)
+}
+
+/// When it was erased, if it was.
+pub async fn erased_at(conn: &mut Conn, id: AccountId) -> StorageResult<Option<i64>> {
+    const SQL: &str = "
+        select at
+        from erasure
+        where account_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?)
+}
+
+/// The last instant at which anything happened to a patient here: an appointment, a line of the record, or the file itself.
+pub async fn last_activity(conn: &mut Conn, id: PatientId) -> StorageResult<i64> {
+    const SQL: &str = "
+        select coalesce(max(at), 0)
+        from (
+            select created_at as at from account where id = $1
+            union all
+            select max(starts_at) from appointment where patient_id = $1
+            union all
+            select max(at) from entry where patient_id = $1
+        ) as happened";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?)
+}
+
+/// Notes an erasure. Nothing can be deleted before that is noted.
+pub async fn note(
+    tx: &mut Tx,
+    id: AccountId,
+    (asked_by, confirmed_by): (AccountId, AccountId),
+    reason: &str,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into erasure (account_id, asked_by, confirmed_by, reason, at)
+        values ($1, $2, $3, $4, $5)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(asked_by.0)
+        .bind(confirmed_by.0)
+        .bind(reason.to_owned())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Erases, and returns where the files lie that no one needs any more.
+pub async fn erase(tx: &mut Tx, id: AccountId) -> StorageResult<Vec<String>> {
+    let keys: Vec<String> = on!(&mut **tx, c => sqlx::query_scalar(KEYS).bind(id.0).fetch_all(c).await)?;
+    for sql in DELETES.iter().copied() {
+        on!(&mut **tx, c => sqlx::query(sql).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(keys)
+}

@@ -1,0 +1,149 @@
+//! What is held about a patient beside their record and what led to it: their files, what they wait for, what they were told, and
+//! where they are signed in.
+
+use sqlx::FromRow;
+
+use crate::{
+    domain::ids::PatientId,
+    storage::{
+        db::{Conn, on},
+        error::StorageResult,
+    },
+};
+
+/// A file.
+#[derive(Clone, Debug, FromRow)]
+pub struct HeldFile {
+    /// `documents` or `messages`.
+    pub folder: String,
+    /// Its key there.
+    pub id: i64,
+    /// What it was called.
+    pub name: String,
+    /// Where it lies.
+    pub storage_key: String,
+}
+
+/// A wait for a time.
+#[derive(Clone, Debug, FromRow)]
+pub struct Wait {
+    /// The practitioner, or the profession.
+    pub whom: String,
+    /// Where; none for anywhere.
+    pub centre: Option<String>,
+    /// The last day that would do.
+    pub latest_on: Option<String>,
+    /// How it stands.
+    pub status: String,
+    /// Since when, UTC seconds.
+    pub at: i64,
+}
+
+/// A notice.
+#[derive(Clone, Debug, FromRow)]
+pub struct Told {
+    /// Its kind.
+    pub kind: String,
+    /// The appointment that it is about.
+    pub appointment: Option<i64>,
+    /// When, UTC seconds.
+    pub at: i64,
+    /// When it was read.
+    pub read_at: Option<i64>,
+}
+
+/// A browser in which the patient is signed in.
+#[derive(Clone, Debug, FromRow)]
+pub struct Device {
+    /// How it describes itself.
+    pub program: String,
+    /// Since when, UTC seconds.
+    pub since: i64,
+    /// When it was last used.
+    pub last_seen: i64,
+}
+
+/// A record that someone shares, or shared, with the patient.
+#[derive(Clone, Debug, FromRow)]
+pub struct Entrusted {
+    /// Whose.
+    pub whose: String,
+    /// How far.
+    pub scope: String,
+    /// Since when, UTC seconds.
+    pub since: i64,
+    /// Until when.
+    pub until: i64,
+    /// When it was ended early.
+    pub ended_at: Option<i64>,
+}
+
+/// All of that.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// Documents, and files of messages that were sent.
+    pub files: Vec<HeldFile>,
+    /// What they wait for, or waited for.
+    pub waits: Vec<Wait>,
+    /// What they were told, in order.
+    pub told: Vec<Told>,
+    /// Where they are signed in.
+    pub devices: Vec<Device>,
+    /// What others share with them.
+    pub entrusted: Vec<Entrusted>,
+    /// About what they get emails: the topic and whether they want them.
+    pub emails: Vec<(String, bool)>,
+}
+
+/// Reads it.
+pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside> {
+    const FILES: &str = "
+        select 'documents' as folder, d.entry_id as id, d.name, d.storage_key
+        from entry e
+        join document d on d.entry_id = e.id
+        where e.patient_id = $1
+        union all
+        select 'messages', f.id, f.name, f.storage_key
+        from thread t
+        join message_attachment f on f.thread_id = t.id
+        where t.patient_id = $1
+        and (f.message_id is not null or f.author_id = $1)
+        order by 1, 2";
+    const WAITS: &str = "
+        select coalesce(d.full_name, w.profession, '') as whom, c.name as centre, w.latest_on, w.status, w.created_at as at
+        from waitlist_entry w
+        left join account d on d.id = w.practitioner_id
+        left join centre c on c.id = w.centre_id
+        where w.patient_id = $1
+        order by w.id";
+    const TOLD: &str = "
+        select kind, appointment_id as appointment, created_at as at, read_at
+        from notice
+        where account_id = $1
+        order by id";
+    const DEVICES: &str = "
+        select user_agent as program, created_at as since, last_seen_at as last_seen
+        from session
+        where account_id = $1
+        order by created_at";
+    const ENTRUSTED: &str = "
+        select a.full_name as whose, p.scope, p.since, p.until, p.ended_at
+        from proxy p
+        join account a on a.id = p.patient_id
+        where p.account_id = $1
+        order by p.id";
+    const EMAILS: &str = "
+        select topic, wanted
+        from notice_preference
+        where account_id = $1
+        order by topic";
+    let id = patient.0;
+    Ok(Beside {
+        files: on!(&mut *conn, c => sqlx::query_as(FILES).bind(id).fetch_all(c).await)?,
+        waits: on!(&mut *conn, c => sqlx::query_as(WAITS).bind(id).fetch_all(c).await)?,
+        told: on!(&mut *conn, c => sqlx::query_as(TOLD).bind(id).fetch_all(c).await)?,
+        devices: on!(&mut *conn, c => sqlx::query_as(DEVICES).bind(id).fetch_all(c).await)?,
+        entrusted: on!(&mut *conn, c => sqlx::query_as(ENTRUSTED).bind(id).fetch_all(c).await)?,
+        emails: on!(conn, c => sqlx::query_as(EMAILS).bind(id).fetch_all(c).await)?,
+    })
+}

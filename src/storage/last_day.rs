@@ -1,0 +1,55 @@
+//! Last days of temporary care and of trust that an earlier version stored as UTC's.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+
+/// One that is still UTC's.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct UtcDay {
+    /// Of what: `relationship`, `proxy` or `invitation`.
+    pub what: String,
+    /// Which one.
+    pub row_id: i64,
+    /// The UTC midnight that ends it; none if it is gone.
+    pub until: Option<i64>,
+}
+
+/// Some of them.
+pub async fn of_utc(conn: &mut Conn, most: i64) -> StorageResult<Vec<UtcDay>> {
+    const SQL: &str = "
+        select u.what, u.row_id, coalesce(r.until, p.until, i.until) as until
+        from utc_last_day u
+        left join care_relationship r on u.what = 'relationship' and r.id = u.row_id
+        left join proxy p on u.what = 'proxy' and p.id = u.row_id
+        left join proxy_invitation i on u.what = 'invitation' and i.id = u.row_id
+        order by u.what, u.row_id
+        limit $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(most).fetch_all(c).await)?)
+}
+
+/// Forgets that it is UTC's, and moves it, if that is asked. False if another process has done so.
+pub async fn settle(tx: &mut Tx, day: &UtcDay, until: Option<i64>) -> StorageResult<bool> {
+    const FORGET: &str = "
+        delete from utc_last_day
+        where what = $1
+        and row_id = $2";
+    const RELATIONSHIP: &str = "update care_relationship set until = $2 where id = $1";
+    const PROXY: &str = "update proxy set until = $2 where id = $1";
+    const INVITATION: &str = "update proxy_invitation set until = $2 where id = $1";
+    let forgotten = on!(&mut **tx, c => sqlx::query(FORGET)
+        .bind(day.what.clone())
+        .bind(day.row_id)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    let Some(until) = until.filter(|_| forgotten == 1) else { return Ok(forgotten == 1) };
+    let sql = match day.what.as_str() {
+        "relationship" => RELATIONSHIP,
+        "proxy" => PROXY,
+        _ => INVITATION,
+    };
+    on!(&mut **tx, c => sqlx::query(sql).bind(day.row_id).bind(until).execute(c).await.map(drop))?;
+    Ok(true)
+}

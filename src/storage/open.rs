@@ -1,0 +1,44 @@
+//! Opening either database: its schema is brought up to date, and so is what the program derives from its rows.
+
+use std::time::Duration;
+
+use super::{account, arrival, audit::AuditKey, db::Db, error::StorageResult, name};
+
+/// How to open a database.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// The key of its audit.
+    pub key: AuditKey,
+    /// How long to wait for a server that is not responding yet: both may be starting.
+    pub patience: Duration,
+    /// The same PostgreSQL server past a pooler, for what needs a connection to itself: migrations, and hearing other processes.
+    pub direct: Option<String>,
+}
+
+impl Db {
+    /// Opens the database that `url` names (`sqlite:path/to/file.db` or `postgres://...`), creating an SQLite file where
+    /// there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// If the address cannot be parsed, the database does not respond, or a migration fails.
+    pub async fn open(url: &str) -> StorageResult<Self> {
+        Self::open_with(url, Opening::default()).await
+    }
+
+    /// The same, with the key of its audit, and waiting for a database server that is not responding yet.
+    ///
+    /// # Errors
+    /// As for [`Self::open`]; the error for an unreachable server names the server but no password.
+    pub async fn open_with(url: &str, Opening { key, patience, direct }: Opening) -> StorageResult<Self> {
+        let db = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            arrival::wait_for(url, patience).await?;
+            Self::open_postgres(url, direct.as_deref().unwrap_or(url), key).await?
+        } else {
+            Self::open_sqlite(url, key).await?
+        };
+        account::fill_search_names(&db).await?;
+        account::fill_words(&db).await?;
+        name::fill(&db).await?;
+        Ok(db)
+    }
+}

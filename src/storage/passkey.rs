@@ -1,0 +1,178 @@
+//! Passkeys: whose they are, their public keys, and which challenges were answered.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::{AccountId, PasskeyId};
+
+/// A passkey.
+#[derive(Clone, Debug)]
+pub struct Passkey {
+    /// Its key.
+    pub id: PasskeyId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// What the authenticator calls it.
+    pub credential: String,
+    /// What the authenticator calls the account.
+    pub user_handle: String,
+    /// Its public key.
+    pub public_key: String,
+    /// How often it was used, where it counts.
+    pub sign_count: i64,
+    /// Whether its owner's devices share it.
+    pub synced: bool,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added, UTC seconds.
+    pub created_at: i64,
+    /// When it was last used, UTC seconds.
+    pub last_used_at: Option<i64>,
+}
+
+type Row = (i64, i64, String, String, String, i64, bool, String, i64, Option<i64>);
+
+fn passkey(row: Row) -> Passkey {
+    let (id, account, credential, user_handle, public_key, sign_count, synced, name, created_at, last_used_at) = row;
+    Passkey {
+        id: PasskeyId(id),
+        account: AccountId(account),
+        credential,
+        user_handle,
+        public_key,
+        sign_count,
+        synced,
+        name,
+        created_at,
+        last_used_at,
+    }
+}
+
+/// An account's, in the order in which they were added.
+pub async fn of_account(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<Passkey>> {
+    const SQL: &str = "
+        select id, account_id, credential_id, user_handle, public_key, sign_count, synced, name, created_at, last_used_at
+        from passkey
+        where account_id = $1
+        order by id";
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(passkey).collect())
+}
+
+/// The one that an authenticator calls so.
+pub async fn find(conn: &mut Conn, credential: &str) -> StorageResult<Option<Passkey>> {
+    const SQL: &str = "
+        select id, account_id, credential_id, user_handle, public_key, sign_count, synced, name, created_at, last_used_at
+        from passkey
+        where credential_id = $1";
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(credential.to_owned()).fetch_optional(c).await)?;
+    Ok(row.map(passkey))
+}
+
+/// How many an account has.
+pub async fn count(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from passkey
+        where account_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_one(c).await)?)
+}
+
+/// Stores a new one, whose `id` does not count; false if there is one of that credential.
+pub async fn insert(tx: &mut Tx, new: &Passkey) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into passkey
+            (account_id, credential_id, user_handle, public_key, sign_count, synced, name, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict (credential_id) do nothing";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(new.account.0)
+        .bind(new.credential.clone())
+        .bind(new.user_handle.clone())
+        .bind(new.public_key.clone())
+        .bind(new.sign_count)
+        .bind(new.synced)
+        .bind(new.name.clone())
+        .bind(new.created_at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Gives one of an account's another name; false if it is not theirs.
+pub async fn rename(tx: &mut Tx, account: AccountId, id: PasskeyId, name: &str) -> StorageResult<bool> {
+    const SQL: &str = "
+        update passkey
+        set name = $3
+        where account_id = $1
+        and id = $2";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(id.0)
+        .bind(name.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Removes one of an account's; false if it is not theirs.
+pub async fn delete(tx: &mut Tx, account: AccountId, id: PasskeyId) -> StorageResult<bool> {
+    const SQL: &str = "
+        delete from passkey
+        where account_id = $1
+        and id = $2";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(id.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Removes all of an account's; returns whether there were any.
+pub async fn delete_all(tx: &mut Tx, account: AccountId) -> StorageResult<bool> {
+    const SQL: &str = "delete from passkey where account_id = $1";
+    let done = on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(done > 0)
+}
+
+/// Notes a use; false if the passkey is gone, or has been used as often as this already: then it was copied. Those that don't count
+/// say 0 each time.
+pub async fn note_use(tx: &mut Tx, id: PasskeyId, sign_count: i64, synced: bool, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update passkey
+        set sign_count = $2, synced = $3, last_used_at = $4
+        where id = $1
+        and (sign_count < $2 or (sign_count = 0 and $2 = 0))";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(sign_count)
+        .bind(synced)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Uses a challenge up, by its hash; false if it was. Those used before `forget_before` (UTC seconds) are too old to be answered, and
+/// are forgotten.
+pub async fn use_challenge(tx: &mut Tx, hash: &str, at: i64, forget_before: i64) -> StorageResult<bool> {
+    const FORGET: &str = "delete from passkey_challenge where used_at < $1";
+    const SQL: &str = "
+        insert into passkey_challenge (challenge_hash, used_at)
+        values ($1, $2)
+        on conflict (challenge_hash) do nothing";
+    on!(&mut **tx, c => sqlx::query(FORGET).bind(forget_before).execute(c).await.map(drop))?;
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(hash.to_owned())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}

@@ -1,0 +1,146 @@
+//! Erasing a patient for good, on both databases: two administrators, not before the record may go, and nothing of it left.
+
+use consulta::{
+    domain::{
+        account::{AccountStatus, Actor, Role},
+        form::{Field, FieldError, Problem},
+        notice::NoticeKind,
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, account, admin, booking,
+        erasure::{self, Hindrance},
+        notice,
+    },
+    storage::erasure::{ERASED, Fate},
+};
+
+use super::{
+    document::{add, png},
+    merge::{HELD, expect_whole, fill, patient_of, rows_of},
+    services::administrator,
+};
+use crate::support::{Clinic, PASSWORD, actor, at, on_both};
+
+fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
+    match outcome {
+        Err(Failure::Refused(error)) => error,
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
+
+/// Two administrators.
+async fn administrators(clinic: &Clinic) -> (Actor, Actor) {
+    let other = clinic.account("Bea Boss", Role::Administrator).await;
+    (administrator(clinic).await, actor(other, &[Role::Administrator]))
+}
+
+on_both! {
+    async fn nothing_of_a_patient_is_left_but_what_has_to_stay_without_a_name(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let (asker, other) = administrators(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (gone, neighbour) = (clinic.patient("Pat Ient").await, clinic.patient("Nora Neighbour").await);
+        let id = patient_of(&gone).account();
+        let mut request = clinic.request(doctor, at("10:00"));
+        request.reason = "A rash".to_owned();
+        booking::book(services, &gone, request).await.expect("booked");
+        for who in [&gone, &neighbour] {
+            add(&clinic, who, "scan.png", png(8, 8)).await.expect("added");
+        }
+        fill(&clinic, (id, patient_of(&neighbour).account()), HELD).await;
+        let files = services.files.keys().await.expect("keys").len();
+        account::close(services, &gone, PASSWORD, "").await.expect("closed");
+
+        let standing = erasure::standing(services, &asker, id).await.expect("asked");
+        assert_eq!((standing.hindrance, standing.keep_until.1, standing.holding.documents), (None, true, 1));
+        let too_early = FieldError::new(Field::LegalReason, Problem::Missing);
+        assert_eq!(refusal(erasure::ask(services, &asker, id, " ", "").await), AppError::Invalid(vec![too_early]));
+        erasure::ask(services, &asker, id, "A court said so", "").await.expect("asked for");
+        assert_eq!(refusal(erasure::ask(services, &other, id, "Again", "").await), AppError::Overtaken);
+        assert_eq!(refusal(erasure::confirm(services, &asker, id, "").await), AppError::Forbidden);
+        let told = notice::latest(services, &other).await.expect("notices");
+        assert!(told.iter().any(|one| one.kind == NoticeKind::ErasureToConfirm));
+        erasure::confirm(services, &other, id, "").await.expect("erased");
+
+        for &(table, column, fate) in ERASED {
+            if fate == Fate::Goes {
+                assert_eq!(rows_of(&clinic, (table, column), id).await, 0, "{table}.{column}");
+            }
+        }
+        for sql in [
+            "select count(*) from account where full_name like 'Pat I%' or email like 'pat%' or search_name like 'pat i%'",
+            "select count(*) from patient where medicare is not null or address = 'Here'",
+            "select count(*) from appointment where reason <> ''",
+            "select count(*) from appointment_event where reason <> ''",
+            "select count(*) from message where body like '%first%'",
+        ] {
+            assert_eq!(clinic.test.count(sql).await, 0, "{sql}");
+        }
+        for (sql, count) in [
+            ("select count(*) from appointment where status = 'cancelled'", 1),
+            ("select count(*) from entry", 1),
+            ("select count(*) from thread", 1),
+            ("select count(*) from rating", 1),
+            ("select count(*) from audit_event where action = 'patient.erase' and actor_id is not null", 1),
+            ("select count(*) from erasure where reason = 'A court said so'", 1),
+        ] {
+            assert_eq!(clinic.test.count(sql).await, count, "{sql}");
+        }
+        assert!(services.files.keys().await.expect("keys").len() < files);
+        expect_whole(&clinic).await;
+        let back = admin::set_account_status(services, &asker, id, AccountStatus::Active).await;
+        assert_eq!(refusal(back), AppError::NotFound);
+        let standing = erasure::standing(services, &asker, id).await.expect("asked");
+        assert_eq!((standing.hindrance, standing.account.full_name.as_str()), (Some(Hindrance::Erased), "Erased patient"));
+    }
+}
+
+on_both! {
+    async fn when_the_years_are_over_it_takes_no_reason_and_one_of_two_confirmations_counts(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let (asker, other) = administrators(&clinic).await;
+        let third = actor(clinic.account("Cas Chief", Role::Administrator).await, &[Role::Administrator]);
+        let gone = clinic.patient("Pat Ient").await;
+        let id = patient_of(&gone).account();
+        clinic.set("access.keep_years", "0").await;
+        account::close(services, &gone, PASSWORD, "").await.expect("closed");
+
+        erasure::ask(services, &asker, id, "", "").await.expect("asked for");
+        erasure::withdraw(services, &other, id).await.expect("withdrawn");
+        assert_eq!(refusal(erasure::confirm(services, &other, id, "").await), AppError::NotFound);
+        erasure::ask(services, &asker, id, "", "").await.expect("asked for");
+        let (one, another) =
+            tokio::join!(erasure::confirm(services, &other, id, ""), erasure::confirm(services, &third, id, ""));
+
+        assert!(one.is_ok() != another.is_ok());
+        let refused = if one.is_ok() { refusal(another) } else { refusal(one) };
+        assert_eq!(refused, AppError::Overtaken);
+        assert_eq!(clinic.test.count("select count(*) from erasure").await, 1);
+    }
+}
+
+on_both! {
+    async fn only_patients_who_have_gone_are_erased_and_only_by_administrators(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let (asker, _) = administrators(&clinic).await;
+        let patient = clinic.patient("Pat Ient").await;
+        let id = patient_of(&patient).account();
+        let manager = actor(clinic.account("Mana Ger", Role::Manager).await, &[Role::Manager]);
+        let doctor = clinic.practitioner("Ann Doctor").await.account();
+
+        assert_eq!(refusal(erasure::ask(services, &asker, id, "Court", "").await), AppError::Overtaken);
+        assert_eq!(refusal(erasure::standing(services, &asker, doctor).await), AppError::NotFound);
+        assert_eq!(refusal(erasure::ask(services, &asker, doctor, "Court", "").await), AppError::NotFound);
+        for nobody in [&manager, &patient] {
+            assert_eq!(refusal(erasure::standing(services, nobody, id).await), AppError::Forbidden);
+            assert_eq!(refusal(erasure::ask(services, nobody, id, "Court", "").await), AppError::Forbidden);
+            assert_eq!(refusal(erasure::confirm(services, nobody, id, "").await), AppError::Forbidden);
+            assert_eq!(refusal(erasure::withdraw(services, nobody, id).await), AppError::Forbidden);
+        }
+        assert_eq!(clinic.test.count("select count(*) from erasure_request").await, 0);
+    }
+}

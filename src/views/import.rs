@@ -1,0 +1,35 @@
+//! What the import page shows.
+
+use serde::{Deserialize, Serialize};
+
+pub use crate::domain::import_said::{ImportSaid, ImportStage, SaidCounts, SaidFinding};
+
+/// The page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportView {
+    /// The reader's latest import.
+    pub run: Option<ImportRunView>,
+    /// Time zones to choose from.
+    pub zones: Vec<String>,
+    /// The one that is proposed.
+    pub zone: String,
+    /// Whether the reader says the code of a second step.
+    pub asks_code: bool,
+}
+
+/// An import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRunView {
+    /// Its key.
+    pub id: String,
+    /// The time zone of new centres.
+    pub time_zone: String,
+    /// How far it is.
+    pub stage: ImportStage,
+    /// What there is to say.
+    pub said: Option<ImportSaid>,
+    /// How many of the new passwords are protected, and how many there are.
+    pub progress: (i64, i64),
+    /// When its files came, in words.
+    pub begun: String,
+}

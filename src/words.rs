@@ -1,0 +1,53 @@
+//! What the product says to people, in every language, by key. A catalogue is a plain file for each language (`words/catalogues`);
+//! `words/key.rs` lists the keys, so that a key that does not exist doesn't compile. On both sides everything is said in the words
+//! of the reader at hand: on the server that is the request's, in the browser the document's.
+//!
+//! [`tr!`] says something, and [`counted!`] says how many there are of something.
+
+#[cfg(feature = "ssr")]
+pub mod calendar;
+#[cfg(feature = "ssr")]
+mod catalogue;
+mod fill;
+mod key;
+mod number;
+#[cfg(not(feature = "ssr"))]
+mod received;
+#[cfg(feature = "ssr")]
+mod request;
+
+pub use self::{
+    fill::{filled, of_count},
+    key::Key,
+    number::number,
+};
+
+#[cfg(feature = "ssr")]
+pub use self::{
+    catalogue::{Catalogue, address_of, file},
+    request::{Reader, language, reader, said},
+};
+
+#[cfg(not(feature = "ssr"))]
+pub use self::received::{language, receive, said};
+
+/// A text in the reader's language. `tr!(NavHome)` is a `&'static str`; with values for its placeholders,
+/// `tr!(WelcomeBack, name = name)`, it is a `String`.
+macro_rules! tr {
+    ($key:ident) => {
+        $crate::words::said($crate::words::Key::$key)
+    };
+    ($key:ident, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::words::filled($crate::words::said($crate::words::Key::$key), &[$((stringify!($name), &$value)),+])
+    };
+}
+
+/// A text about a number of things, in the form that the reader's language has for that number, which stands in it as `{n}`:
+/// `counted!(Practitioners, total)`.
+macro_rules! counted {
+    ($key:ident, $count:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::words::of_count($crate::words::Key::$key, $count, &[$((stringify!($name), &$value)),*])
+    };
+}
+
+pub(crate) use {counted, tr};

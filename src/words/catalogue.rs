@@ -1,0 +1,86 @@
+//! On the server: the catalogues, and what a browser gets of them.
+
+use std::{fmt::Write, sync::LazyLock};
+
+use sha2::{Digest, Sha256};
+
+use super::key::Key;
+use crate::domain::language::Language;
+
+/// A language's texts.
+#[derive(Debug)]
+pub struct Catalogue {
+    /// In the order of the keys.
+    texts: Vec<&'static str>,
+    /// What a browser fetches: one text a line.
+    file: String,
+    /// Names the file by its content.
+    hash: String,
+}
+
+static CATALOGUES: LazyLock<[Catalogue; 6]> =
+    LazyLock::new(|| Language::ALL.map(|language| Catalogue::read(Catalogue::source(language))));
+
+impl Catalogue {
+    /// The catalogue of a language as it is written: `Key = text` in each line, apart from blank ones and those that begin with `#`.
+    #[must_use]
+    pub fn source(language: Language) -> &'static str {
+        match language {
+            Language::English => include_str!("catalogues/en.txt"),
+            Language::German => include_str!("catalogues/de.txt"),
+            Language::French => include_str!("catalogues/fr.txt"),
+            Language::Spanish => include_str!("catalogues/es.txt"),
+            Language::Arabic => include_str!("catalogues/ar.txt"),
+            Language::Chinese => include_str!("catalogues/zh-Hans.txt"),
+        }
+    }
+
+    /// Each key of a catalogue with its text, in the order of the file.
+    pub fn entries(source: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let lines = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines.map(|line| line.split_once(" = ").unwrap_or((line, "")))
+    }
+
+    fn read(source: &'static str) -> Self {
+        let mut texts = vec![""; Key::ALL.len()];
+        for (key, text) in Self::entries(source) {
+            // `tests::words` finds what is missing or unknown.
+            if let Some(place) = Key::NAMES.iter().position(|name| *name == key) {
+                texts[place] = text;
+            }
+        }
+        let file = texts.join("\n");
+        let mut hash = String::new();
+        for byte in &Sha256::digest(file.as_bytes())[..8] {
+            // A string takes whatever is written.
+            let _ = write!(hash, "{byte:02x}");
+        }
+        Self { texts, file, hash }
+    }
+
+    /// That of a language.
+    #[must_use]
+    pub(super) fn of(language: Language) -> &'static Self {
+        &CATALOGUES[language as usize]
+    }
+
+    /// A text of it.
+    #[must_use]
+    pub(super) fn text(&self, key: Key) -> &'static str {
+        self.texts[key as usize]
+    }
+}
+
+/// Where a browser finds the texts of a language.
+#[must_use]
+pub fn address_of(language: Language) -> String {
+    format!("/words/{}.{}.txt", language.tag(), Catalogue::of(language).hash)
+}
+
+/// The texts at the end of such an address; `None` for those of another build.
+#[must_use]
+pub fn file(name: &str) -> Option<&'static str> {
+    let (tag, hash) = name.strip_suffix(".txt")?.split_once('.')?;
+    let catalogue = Catalogue::of(tag.parse().ok()?);
+    (catalogue.hash == hash).then_some(&*catalogue.file)
+}

@@ -1,0 +1,88 @@
+//! Texts with placeholders, and texts that have a form for each kind of number.
+
+use std::fmt::Display;
+
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+
+use super::{key::Key, number::number};
+use crate::domain::language::Language;
+
+#[cfg(not(feature = "ssr"))]
+use super::received::{language, said};
+#[cfg(feature = "ssr")]
+use super::request::{language, said};
+
+/// A text with its placeholders, such as `{name}`, replaced by these values. What a value contains is never replaced again.
+#[must_use]
+pub fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut whole = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        whole.push_str(before);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            whole.push_str(&value.to_string());
+        }
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
+}
+
+/// A text about so many of something.
+#[must_use]
+pub fn of_count(key: Key, count: usize, values: &[(&str, &dyn Display)]) -> String {
+    let shown = number(count);
+    let mut all: Vec<(&str, &dyn Display)> = vec![("n", &shown as &dyn Display)];
+    all.extend_from_slice(values);
+    filled(form(said(key), category(language(), count)), &all)
+}
+
+/// The form of a text for a category: `[one] {n} day [other] {n} days`.
+pub(super) fn form<'a>(text: &'a str, category: &str) -> &'a str {
+    let forms = || text.split('[').filter_map(|form| form.split_once(']'));
+    let of = |wanted: &str| forms().find(|(name, _)| *name == wanted).map(|(_, said)| said.trim());
+    of(category).or_else(|| of("other")).unwrap_or(text)
+}
+
+/// The category of a number by the rules of a language.
+pub(super) fn category(language: Language, count: usize) -> &'static str {
+    let tag = language.tag();
+    // Writings share the rules of their language.
+    let rules =
+        tag.split('-').next().and_then(|tag| tag.parse().ok()).and_then(|language: unic_langid::LanguageIdentifier| {
+            PluralRules::create(language, PluralRuleType::CARDINAL).ok()
+        });
+    match rules.and_then(|rules| rules.select(count).ok()) {
+        Some(PluralCategory::ZERO) => "zero",
+        Some(PluralCategory::ONE) => "one",
+        Some(PluralCategory::TWO) => "two",
+        Some(PluralCategory::FEW) => "few",
+        Some(PluralCategory::MANY) => "many",
+        Some(PluralCategory::OTHER) | None => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_put_in_as_it_is() {
+        let name = "{n} <b>";
+        assert_eq!(filled("Hello {name}, {n}.", &[("name", &name), ("n", &3)]), "Hello {n} <b>, 3.");
+        assert_eq!(filled("Nothing", &[("name", &name)]), "Nothing");
+        assert_eq!(filled("{gone}?", &[]), "?");
+    }
+
+    #[test]
+    fn a_number_has_the_form_that_its_language_has_for_it() {
+        let arabic = [0, 1, 2, 3, 11, 100].map(|count| category(Language::Arabic, count));
+        assert_eq!(arabic, ["zero", "one", "two", "few", "many", "other"]);
+        assert_eq!([0, 1, 2].map(|count| category(Language::French, count)), ["one", "one", "other"]);
+        assert_eq!([0, 1, 2].map(|count| category(Language::English, count)), ["other", "one", "other"]);
+        assert_eq!(category(Language::Chinese, 1), "other");
+        let text = "[one] {n} day [other] {n} days";
+        assert_eq!([form(text, "one"), form(text, "many")], ["{n} day", "{n} days"]);
+    }
+}
