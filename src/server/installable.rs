@@ -33,15 +33,16 @@ const OFFLINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
 struct Brand {
     name: String,
     /// Around the page.
-    theme: &'static str,
+    theme: String,
     /// While it starts.
     background: &'static str,
 }
 
 impl Brand {
     fn of(services: &Services) -> Self {
-        let name = services.mail.as_ref().map_or("Consulta", |mail| mail.clinic());
-        Self { name: name.to_owned(), theme: "#132b67", background: "#f6f8fa" }
+        let look = services.directory.latest().map(|directory| directory.settings.theme.clone()).unwrap_or_default();
+        let theme = look.secondary.map_or_else(|| "#132b67".to_owned(), |colour| colour.to_string());
+        Self { name: look.name, theme, background: "#f6f8fa" }
     }
 }
 
