@@ -12,6 +12,7 @@ use leptos::config::LeptosOptions;
 use serde_json::json;
 
 use crate::{
+    domain::theme::PRODUCT,
     request::{AppState, build},
     service::{Services, password::digest},
 };
@@ -42,7 +43,9 @@ impl Brand {
     fn of(services: &Services) -> Self {
         let look = services.directory.latest().map(|directory| directory.settings.theme.clone()).unwrap_or_default();
         let theme = look.secondary.map_or_else(|| "#132b67".to_owned(), |colour| colour.to_string());
-        Self { name: look.name, theme, background: "#f6f8fa" }
+        // What the clinic calls itself goes before what was configured.
+        let configured = services.mail.as_ref().filter(|_| look.name == PRODUCT).map(|mail| mail.clinic().to_owned());
+        Self { name: configured.unwrap_or(look.name), theme, background: "#f6f8fa" }
     }
 }
 

@@ -32,6 +32,7 @@ use crate::{
         network::Reach,
         notice::{Channel, NoticeKind},
         push::{Endpoint, Keys},
+        theme::PRODUCT,
     },
     storage::{
         account,
@@ -250,8 +251,12 @@ async fn compose(services: &Services, pusher: &Pusher, taken: &Taken) -> Outcome
     if notice.read || is_over || now - taken.created_at > LONGEST {
         return Ok(None);
     }
+    drop(conn);
+    let directory = services.directory().await?;
+    // What the clinic calls itself goes before what was configured.
+    let named = Some(&directory.settings.theme.name).filter(|name| *name != PRODUCT);
     let message = serde_json::json!({
-        "title": pusher.config.clinic,
+        "title": named.unwrap_or(&pusher.config.clinic),
         "text": "You have news.",
         "link": mail::page_of(&notice),
     });
