@@ -136,6 +136,7 @@ pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside
         select topic, wanted
         from notice_preference
         where account_id = $1
+        and channel = 'email'
         order by topic";
     let id = patient.0;
     Ok(Beside {
