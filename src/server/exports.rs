@@ -183,8 +183,20 @@ fn all_as_json(content: &Content) -> Value {
             })
         })
         .collect();
-    all["emails"] = beside.emails.iter().map(|(topic, wanted)| json!({ "about": topic, "wanted": wanted })).collect();
+    all["emails"] = chosen(&beside.emails);
+    all["push_messages"] = chosen(&beside.pushes);
+    all["push_devices"] = by_name(&beside.push_devices);
+    all["passkeys"] = by_name(&beside.passkeys);
+    all["tokens"] = by_name(&beside.tokens);
     all
+}
+
+fn chosen(topics: &[(String, bool)]) -> Value {
+    topics.iter().map(|(topic, wanted)| json!({ "about": topic, "wanted": wanted })).collect()
+}
+
+fn by_name(all: &[(String, i64)]) -> Value {
+    all.iter().map(|(name, since)| json!({ "name": name, "since": instant(*since) })).collect()
 }
 
 #[cfg(test)]

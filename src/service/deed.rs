@@ -24,13 +24,19 @@ use crate::{
 /// An appointment as it is now; until the transaction ends, only this transaction can change it.
 ///
 /// # Errors
-/// Not found if there is none. Whether the actor may know about it is for the caller to check, before or after.
+/// Not found if there is none; that its patient's file has just been merged with another. Whether the actor may know about it is for the
+/// caller to check, before or after.
 pub(super) async fn standing(tx: &mut Tx, id: AppointmentId) -> Outcome<Appointment> {
-    // Its parties never change, so they can be read before taking the lock.
-    let found = appointment::find(tx, id).await?.ok_or(AppError::NotFound)?;
-    lock::calendars(tx, [found.practitioner.account(), found.patient.account()]).await?;
+    let known = appointment::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    lock::calendars(tx, [known.practitioner.account(), known.patient.account()]).await?;
     lock::appointment(tx, id).await?;
-    Ok(appointment::find(tx, id).await?.ok_or(AppError::NotFound)?)
+    let found = appointment::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    // Its parties never change, so they could be read before taking the lock; unless its patient's file became part of another one
+    // meanwhile: then it is that calendar that should have been locked.
+    if found.patient != known.patient {
+        return Err(AppError::Overtaken.into());
+    }
+    Ok(found)
 }
 
 /// The same, for an actor who may do this: in which role, and on what ground.

@@ -29,15 +29,16 @@ pub async fn of_utc(conn: &mut Conn, most: i64) -> StorageResult<Vec<UtcDay>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(most).fetch_all(c).await)?)
 }
 
-/// Forgets that it is UTC's, and moves it, if that is asked. False if another process has done so.
+/// Forgets that it is UTC's, and moves it, if that is asked and no one has chosen another day meanwhile. False if another process has done
+/// so.
 pub async fn settle(tx: &mut Tx, day: &UtcDay, until: Option<i64>) -> StorageResult<bool> {
     const FORGET: &str = "
         delete from utc_last_day
         where what = $1
         and row_id = $2";
-    const RELATIONSHIP: &str = "update care_relationship set until = $2 where id = $1";
-    const PROXY: &str = "update proxy set until = $2 where id = $1";
-    const INVITATION: &str = "update proxy_invitation set until = $2 where id = $1";
+    const RELATIONSHIP: &str = "update care_relationship set until = $2 where id = $1 and until = $3";
+    const PROXY: &str = "update proxy set until = $2 where id = $1 and until = $3";
+    const INVITATION: &str = "update proxy_invitation set until = $2 where id = $1 and until = $3";
     let forgotten = on!(&mut **tx, c => sqlx::query(FORGET)
         .bind(day.what.clone())
         .bind(day.row_id)
@@ -50,6 +51,6 @@ pub async fn settle(tx: &mut Tx, day: &UtcDay, until: Option<i64>) -> StorageRes
         "proxy" => PROXY,
         _ => INVITATION,
     };
-    on!(&mut **tx, c => sqlx::query(sql).bind(day.row_id).bind(until).execute(c).await.map(drop))?;
+    on!(&mut **tx, c => sqlx::query(sql).bind(day.row_id).bind(until).bind(day.until).execute(c).await.map(drop))?;
     Ok(true)
 }

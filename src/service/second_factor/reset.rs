@@ -15,7 +15,7 @@ use crate::{
         account::{self, Account},
         api_token,
         db::Tx,
-        notice, passkey,
+        notice, passkey, personal_token,
         second_factor::{self as stored, REQUEST_LASTS},
         session,
     },
@@ -103,6 +103,7 @@ async fn take(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     }
     session::delete_others(tx, id, "").await?;
     api_token::end_all(tx, id, by.second()).await?;
+    personal_token::revoke_all(tx, id, by.second()).await?;
     notice::insert(tx, id, NoticeKind::SecondFactorReset, None, by.second()).await?;
     by.did(tx, Deed::AccountResetFactor, id);
     Ok(())

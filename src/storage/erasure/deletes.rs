@@ -97,8 +97,8 @@ pub(super) const DELETES: &[&str] = &[
     of_patient!("proxy_invitation"),
     "delete from proxy where $1 in (patient_id, account_id)",
     of_patient!("patient_look_up"),
-    // Appointments stay with their times, without a word about why.
-    "update appointment set reason = '' where patient_id = $1",
+    // Appointments stay with their times, without a word about why, and without what programs know them by.
+    "update appointment set reason = '', metadata = '{}' where patient_id = $1",
     "
         update appointment_event
         set reason = ''
@@ -126,6 +126,11 @@ pub(super) const DELETES: &[&str] = &[
     of_account!("recovery_code"),
     of_account!("second_factor"),
     of_account!("delivery"),
+    of_account!("push_subscription"),
+    of_account!("passkey"),
+    of_account!("personal_token"),
+    of_account!("calendar_change"),
+    of_account!("list_view"),
     of_account!("notice_preference"),
     of_account!("quiet_hours"),
     of_account!("data_export"),
@@ -160,7 +165,7 @@ pub(super) const DELETES: &[&str] = &[
         update account
         set email = 'erased-' || cast(id as text) || '@invalid', full_name = 'Erased patient', given_name = '',
             family_name = '', search_name = '', phone = '', phone_number = '', password_hash = null,
-            must_change_password = false, status = 'inactive', is_waiting = false,
+            must_change_password = false, status = 'inactive', is_waiting = false, language = null,
             credential_epoch = credential_epoch + 1
         where id = $1",
 ];

@@ -93,6 +93,14 @@ pub struct Beside {
     pub entrusted: Vec<Entrusted>,
     /// About what they get emails: the topic and whether they want them.
     pub emails: Vec<(String, bool)>,
+    /// The same of push messages.
+    pub pushes: Vec<(String, bool)>,
+    /// Which browsers get these, and since when, UTC seconds.
+    pub push_devices: Vec<(String, i64)>,
+    /// What they call their passkeys, and since when they have them.
+    pub passkeys: Vec<(String, i64)>,
+    /// What they call their tokens and app passwords, and since when they have them.
+    pub tokens: Vec<(String, i64)>,
 }
 
 /// Reads it.
@@ -136,7 +144,29 @@ pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside
         select topic, wanted
         from notice_preference
         where account_id = $1
+        and channel = 'email'
         order by topic";
+    const PUSHES: &str = "
+        select topic, wanted
+        from notice_preference
+        where account_id = $1
+        and channel = 'push'
+        order by topic";
+    const PUSH_DEVICES: &str = "
+        select user_agent, created_at
+        from push_subscription
+        where account_id = $1
+        order by id";
+    const PASSKEYS: &str = "
+        select name, created_at
+        from passkey
+        where account_id = $1
+        order by id";
+    const TOKENS: &str = "
+        select name, created_at
+        from personal_token
+        where account_id = $1
+        order by id";
     let id = patient.0;
     Ok(Beside {
         files: on!(&mut *conn, c => sqlx::query_as(FILES).bind(id).fetch_all(c).await)?,
@@ -144,6 +174,10 @@ pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside
         told: on!(&mut *conn, c => sqlx::query_as(TOLD).bind(id).fetch_all(c).await)?,
         devices: on!(&mut *conn, c => sqlx::query_as(DEVICES).bind(id).fetch_all(c).await)?,
         entrusted: on!(&mut *conn, c => sqlx::query_as(ENTRUSTED).bind(id).fetch_all(c).await)?,
-        emails: on!(conn, c => sqlx::query_as(EMAILS).bind(id).fetch_all(c).await)?,
+        emails: on!(&mut *conn, c => sqlx::query_as(EMAILS).bind(id).fetch_all(c).await)?,
+        pushes: on!(&mut *conn, c => sqlx::query_as(PUSHES).bind(id).fetch_all(c).await)?,
+        push_devices: on!(&mut *conn, c => sqlx::query_as(PUSH_DEVICES).bind(id).fetch_all(c).await)?,
+        passkeys: on!(&mut *conn, c => sqlx::query_as(PASSKEYS).bind(id).fetch_all(c).await)?,
+        tokens: on!(conn, c => sqlx::query_as(TOKENS).bind(id).fetch_all(c).await)?,
     })
 }

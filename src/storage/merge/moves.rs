@@ -28,6 +28,24 @@ const MOVES: &[&str] = &[
             and other.resource_id <> claim.resource_id
         )",
     "update claim set resource_id = $2 where resource_id = $1",
+    // Calendar apps of the person who stays are told of them. What is still to come gets a number of its own for that: theirs may be over.
+    "
+        insert into appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)
+        select a.id, a.status, a.status, m.by_id, '', m.at
+        from appointment a
+        join account_merge m on m.from_id = a.patient_id and m.into_id = $2
+        where a.patient_id = $1
+        and a.status in ('pending', 'booked')",
+    "
+        insert into calendar_change (account_id, appointment_id, seq)
+        select m.into_id, a.id, max(e.id)
+        from appointment a
+        join account_merge m on m.from_id = a.patient_id and m.into_id = $2
+        join appointment_event e on e.appointment_id = a.id
+        where a.patient_id = $1
+        group by m.into_id, a.id
+        on conflict (account_id, appointment_id) do update
+        set seq = excluded.seq",
     "update appointment set patient_id = $2 where patient_id = $1",
     "
         insert into reminder (patient_id, day, days_before, given_at)
@@ -166,10 +184,10 @@ const MOVES: &[&str] = &[
     "
         update thread
         set last_id = (
-            select max(both.last_id)
-            from thread both
-            where both.practitioner_id = thread.practitioner_id
-            and both.patient_id in ($1, $2)
+            select max(twin.last_id)
+            from thread twin
+            where twin.practitioner_id = thread.practitioner_id
+            and twin.patient_id in ($1, $2)
         )
         where patient_id = $2",
     // What each has read and is writing goes with the thread. Of what was unread, nothing becomes read. Two drafts of one become one.
@@ -311,6 +329,11 @@ const ENDS: &[&str] = &[
     "delete from second_factor where account_id = $1",
     "delete from known_device where account_id = $1",
     "delete from data_export where account_id = $1",
+    "delete from calendar_change where account_id = $1",
+    "delete from list_view where account_id = $1",
+    "delete from passkey where account_id = $1",
+    "delete from personal_token where account_id = $1",
+    "delete from push_subscription where account_id = $1",
     "delete from session where account_id = $1",
 ];
 

@@ -72,7 +72,7 @@ on_both! {
         for sql in [
             "select count(*) from account where full_name like 'Pat I%' or email like 'pat%' or search_name like 'pat i%'",
             "select count(*) from patient where medicare is not null or address = 'Here'",
-            "select count(*) from appointment where reason <> ''",
+            "select count(*) from appointment where reason <> '' or metadata <> '{}'",
             "select count(*) from appointment_event where reason <> ''",
             "select count(*) from message where body like '%first%'",
         ] {

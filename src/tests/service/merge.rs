@@ -93,6 +93,13 @@ pub const HELD: &[&str] = &[
     "update thread set last_id = (select max(m.id) from message m where m.thread_id = thread.id) where patient_id in ($from, $into)",
     "insert into notice (account_id, kind, created_at, patient_id, person_id)
     values ($from, 'record.sharing_ended', 1, $from, $from)",
+    "insert into personal_token (account_id, credential_epoch, token_hash, name, scopes, created_at, expires_at)
+    values ($from, 0, 'x', 'Phone', 'calendar', 1, 9999999999)",
+    "insert into push_subscription
+    (account_id, endpoint, host, p256dh, auth, session_hash, device_hash, user_agent, created_at, seen_at)
+    values ($from, 'x', 'x', 'x', 'x', 'x', 'x', 'x', 1, 1)",
+    "insert into list_view (account_id, list, name, query, created_at) values ($from, 'reviews', 'Mine', '', 1)",
+    "update appointment set metadata = '{\"number\":\"7\"}' where patient_id = $from",
     "update patient set medicare = '6771653701', address = 'Here' where id = $from",
     "update patient set address = 'There' where id = $into",
 ];
@@ -156,6 +163,8 @@ on_both! {
             ("select count(*) from message m join thread t on t.id = m.thread_id and m.author_id = t.patient_id", 2),
             ("select count(*) from message_draft where body like 'draft%draft'", 1),
             ("select count(*) from patient where medicare = '6771653701' and address = 'There'", 1),
+            ("select count(*) from calendar_change c join appointment a on a.id = c.appointment_id and a.patient_id = c.account_id", 2),
+            ("select count(*) from calendar_change c where c.seq = (select max(e.id) from appointment_event e)", 1),
             ("select count(*) from audit_event where action = 'patient.merge' and actor_id is not null", 1),
         ] {
             assert_eq!(clinic.test.count(sql).await, count, "{sql}");
