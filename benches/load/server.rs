@@ -18,9 +18,9 @@ use crate::{Failure, client::Connection};
 pub const AUDIT_KEY: &str = "the key of an audit that is thrown away";
 
 /// The same, for the storage.
-pub fn opening() -> consulta::storage::db::Opening {
+pub fn opening() -> consulta::storage::open::Opening {
     let key = consulta::storage::audit::AuditKey::from_secret(AUDIT_KEY).unwrap_or_default();
-    consulta::storage::db::Opening { key, ..Default::default() }
+    consulta::storage::open::Opening { key, ..Default::default() }
 }
 
 /// Clock ticks in a second of /proc/PID/stat: 100 on every Linux that we run on.

@@ -22,6 +22,7 @@ use crate::{
         db::{Conn, Tx},
         diagnosis::{self, Diagnosed},
         entry::Line,
+        erasure,
         note::{self, Version},
         observation::{self, Observed},
         prescription::{self, Prescribed},
@@ -204,6 +205,10 @@ pub(super) async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> 
     let found = appointment::find_of_party(conn, id, author).await?.ok_or(AppError::NotFound)?;
     let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
     let basis = authorise(actor, Action::Consult, parties)?;
+    // Nothing is written any more about someone who was erased.
+    if erasure::erased_at(conn, found.patient.account()).await?.is_some() {
+        return Err(AppError::NotFound.into());
+    }
     match found.status {
         Status::Booked | Status::Arrived | Status::CheckedIn | Status::Fulfilled => {
             Ok(Visit { appointment: found, author, basis })
