@@ -162,6 +162,17 @@ pub async fn revoke(tx: &mut Tx, account: AccountId, id: PersonalTokenId, at: i6
     Ok(revoked == 1)
 }
 
+/// Revokes all of an account's.
+pub async fn revoke_all(tx: &mut Tx, account: AccountId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update personal_token
+        set revoked_at = $2
+        where account_id = $1
+        and revoked_at is null";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// Notes that one was used.
 pub async fn note_use(tx: &mut Tx, id: PersonalTokenId, from: &str, at: i64) -> StorageResult<()> {
     const SQL: &str = "
