@@ -21,6 +21,8 @@ pub const CALENDAR: &str = "text/calendar; charset=utf-8; component=VEVENT";
 /// The largest file that an app may send.
 const LARGEST_ENTRY: &str = "65536";
 const SYNC: &str = "urn:consulta:calendar:";
+/// The most properties that are told of each thing: twice as many as any app asks for.
+const MOST_NAMES: usize = 100;
 
 /// Something with properties.
 pub enum Thing<'a> {
@@ -44,7 +46,7 @@ impl Wanted {
     /// What a request names.
     pub fn of(root: &Element) -> Self {
         match root.child(DAV, "prop") {
-            Some(prop) => Self::These(prop.children.iter().map(|child| child.name.clone()).collect()),
+            Some(prop) => Self::These(prop.children.iter().take(MOST_NAMES).map(|child| child.name.clone()).collect()),
             None => Self::All,
         }
     }

@@ -11,12 +11,14 @@ use super::{
     xml::{self, CALDAV, DAV, Element, Node, empty, text},
 };
 use crate::{
-    domain::access_token::Scope,
+    domain::{access_token::Scope, ids::AppointmentId},
     service::own_calendar::{self, Entry, Owner, Side},
 };
 
 /// The most entries that are named in one request.
 const MOST_NAMED: usize = 2_000;
+/// The most of them that are looked up one by one, because they are in no calendar, or long past.
+const MOST_LOOKED_UP: usize = 100;
 
 /// Answers a REPORT.
 pub async fn report(asked: &Asked<'_>) -> Result<Response, Fault> {
@@ -65,11 +67,16 @@ impl Answer<'_> {
     async fn multiget(&self, root: &Element) -> Result<Response, Fault> {
         let named: Vec<&str> =
             root.children.iter().filter(|child| child.name.is(DAV, "href")).map(|child| child.text.trim()).collect();
+        let too_many = || Fault::refused(empty("D:number-of-matches-within-limits"), "Ask for fewer at a time.");
         if named.len() > MOST_NAMED {
-            return Err(Fault::refused(empty("D:number-of-matches-within-limits"), "Ask for fewer at a time."));
+            return Err(too_many());
         }
         // One by one where there are few; otherwise most of them are in the calendar anyway.
         let all = if named.len() > 20 { self.entries().await? } else { Vec::new() };
+        let keys = named.iter().filter_map(|href| self.key(href));
+        if keys.filter(|key| !all.iter().any(|entry| entry.id == *key)).count() > MOST_LOOKED_UP {
+            return Err(too_many());
+        }
         let mut found = Vec::new();
         for href in named {
             match self.named(&all, href).await? {
@@ -80,12 +87,16 @@ impl Answer<'_> {
         Ok(multistatus(found))
     }
 
+    /// The key in an address of this calendar.
+    fn key(&self, href: &str) -> Option<AppointmentId> {
+        match Place::of_href(href) {
+            Some(Place::Entry(whose, side, id)) if whose == self.owner.id && side == self.side => Some(id),
+            _ => None,
+        }
+    }
+
     async fn named(&self, all: &[Entry], href: &str) -> Result<Option<Entry>, Fault> {
-        let me = self.owner.id;
-        let id = match Place::of_href(href) {
-            Some(Place::Entry(whose, side, id)) if whose == me && side == self.side => id,
-            _ => return Ok(None),
-        };
+        let Some(id) = self.key(href) else { return Ok(None) };
         if let Some(entry) = all.iter().find(|entry| entry.id == id) {
             return Ok(Some(entry.clone()));
         }

@@ -20,6 +20,10 @@ pub const CALENDAR_SERVER: &str = "http://calendarserver.org/ns/";
 const DEEPEST: usize = 16;
 const MOST_ELEMENTS: usize = 5_000;
 const MOST_ATTRIBUTES: usize = 8;
+/// With those that declare namespaces.
+const MOST_DECLARED: usize = 40;
+/// The longest name, and the longest namespace, in bytes: each is kept with every element, and answers repeat it.
+const LONGEST_NAME: usize = 128;
 
 /// Something that is no XML, or more of it than we read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,12 +141,19 @@ fn begun(space: &ResolveResult<'_>, start: &BytesStart<'_>) -> Result<Element, N
     };
     let local = text(start.local_name().as_ref())?;
     // Answers repeat what was asked for.
+    if space.len() > LONGEST_NAME || local.len() > LONGEST_NAME {
+        return Err(NotXml);
+    }
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !local.starts_with(|c: char| c.is_alphabetic() || c == '_') || !local.chars().all(is_plain) {
         return Err(NotXml);
     }
     let mut attributes = Vec::new();
-    for attribute in start.attributes() {
+    for (at, attribute) in start.attributes().enumerate() {
+        // Each is compared with all before it.
+        if at >= MOST_DECLARED {
+            return Err(NotXml);
+        }
         let attribute = attribute.map_err(|_| NotXml)?;
         let key = text(attribute.key.as_ref())?;
         if key.contains(':') || key == "xmlns" {
@@ -298,6 +309,9 @@ mod tests {
     fn what_could_grow_or_is_none_is_refused() {
         let deep = format!("{}{}", "<a>".repeat(17), "</a>".repeat(17));
         let wide = format!("<a>{}</a>", "<b/>".repeat(5_001));
+        let far = format!(r#"<a xmlns="{}"/>"#, "x".repeat(129));
+        let declared: Vec<String> = (0..41).map(|n| format!(r#" xmlns:x{n}="y""#)).collect();
+        let laden = format!("<a{}/>", declared.concat());
         for wrong in [
             "",
             "text",
@@ -310,6 +324,8 @@ mod tests {
             "<a'b/>",
             deep.as_str(),
             wide.as_str(),
+            far.as_str(),
+            laden.as_str(),
         ] {
             assert_eq!(read(wrong), Err(NotXml), "{wrong:.60}");
         }

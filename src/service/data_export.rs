@@ -59,15 +59,21 @@ pub async fn ask(services: &Services, actor: &Actor) -> Outcome<()> {
     let work = services.change(by, (me.account(), id), |tx, by, (me, id)| {
         Box::pin(async move {
             lock::account(tx, *me).await?;
+            let earlier = stored::find(tx, *me).await?.and_then(|found| found.storage_key);
             // Asked for twice, it is made once.
-            if stored::ask(tx, *me, id, by.second()).await? {
-                by.did(tx, Deed::DataExportAsk, Subject::from(*me));
-                tx.changed(Topic::Account(*me));
+            if !stored::ask(tx, *me, id, by.second()).await? {
+                return Ok(None);
             }
-            Ok(())
+            by.did(tx, Deed::DataExportAsk, Subject::from(*me));
+            tx.changed(Topic::Account(*me));
+            Ok(earlier)
         })
     });
-    work.await
+    // Whoever asks again and again must not fill the disk. If this is interrupted, the sweep of files deletes it.
+    if let Some(key) = work.await? {
+        services.files.delete(&key).await?;
+    }
+    Ok(())
 }
 
 /// The actor's file, to be downloaded: how large it is, and its bytes.

@@ -19,7 +19,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account, lock,
+        account, lock, passkey,
         personal_token::{self as stored, NewToken},
     },
 };
@@ -216,7 +216,11 @@ async fn holder(services: &Services, sent: &str, address: &str) -> Outcome<Optio
     let Some(token) = stored::find(&mut conn, &hash(sent), now).await? else { return Ok(None) };
     let Some(account) = account::find(&mut conn, token.account).await? else { return Ok(None) };
     if must_have_second_factor(&account.roles, rule) && !second_factor::is_on(&mut conn, account.id).await? {
-        return Ok(None);
+        // A passkey is a second step, too, for what was made after it.
+        let known = passkey::of_account(&mut conn, account.id).await?;
+        if known.iter().all(|one| one.created_at > token.created_at) {
+            return Ok(None);
+        }
     }
     drop(conn);
     let from = Source::of(address).to_string();

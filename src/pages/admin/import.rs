@@ -108,6 +108,7 @@ fn one(run: ImportRunView, asks_code: bool, actions: Actions) -> AnyView {
             <ActionForm action=actions.confirm attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=key/>
                 <p>{format!("New centres will be in the time zone {time_zone}. The files are kept for an hour.")}</p>
+                <p>"Patients get the passwords in the files. New practitioners get none: for each of them a code is requested, which another administrator confirms."</p>
                 {code}
                 <div class="form-actions"><Submit label="Import everything" busy=actions.confirm.pending()/></div>
             </ActionForm>

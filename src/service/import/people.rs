@@ -17,7 +17,7 @@ use crate::{
         notice::NoticeKind,
         slot::{Availability, first_clash},
     },
-    service::{Failure, account::patient_number, personnel::is_of_two},
+    service::{Failure, account::patient_number, personnel::is_of_two, reset_code},
     storage::{
         account::{self, NewAccount},
         db::Tx,
@@ -126,6 +126,10 @@ impl Importer<'_> {
         account::add_identifier(self.tx, id, IdentifierKind::Email, &email).await?;
         account::add_role(self.tx, id, role).await?;
         self.made.insert(id.0);
+        // As when a practitioner is added by hand: their first password takes two administrators, or the command line.
+        if role == Role::Practitioner && self.import.holder.is_some() {
+            reset_code::ask_in(self.tx, &self.import.by, id).await?;
+        }
         Ok(Some((id, Change::Created)))
     }
 

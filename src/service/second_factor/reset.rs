@@ -95,7 +95,8 @@ fn has_one(owner: &Account) -> bool {
     owner.second_factor || owner.has_passkey
 }
 
-/// Whoever has the lost app's device may be signed in on it, so every session ends, too; and a passkey may be on the same device.
+/// Whoever has the lost app's device may be signed in on it, so every session ends, too; and passkeys and app passwords may be on the
+/// same device.
 async fn take(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
     let (had_codes, had_passkeys) = (stored::delete(tx, id).await?, passkey::delete_all(tx, id).await?);
     if !had_codes && !had_passkeys {

@@ -86,6 +86,15 @@ on_both! {
             device: "",
         };
         assert!(sign_in::sign_in(services, attempt).await.expect("signed in").must_change_password);
+        // A practitioner's first password takes two administrators.
+        let attempt = sign_in::Attempt {
+            identifier: "ben@example.org",
+            password: Password::attempt("s3cret-b"),
+            address: "192.0.2.1",
+            device: "",
+        };
+        assert_eq!(refusal(sign_in::sign_in(services, attempt).await), AppError::SignInRefused);
+        assert_eq!(clinic.test.count("select count(*) from reset_request").await, 2);
         assert!(!uploaded::work(services, "a process").await.expect("asked"), "there is nothing left to do");
         assert_eq!(refusal(uploaded::confirm(services, &admin, &run.id, "").await), AppError::Overtaken);
     }

@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use consulta::{
     domain::{
+        access_token::{Purpose, TokenForm},
         account::{Actor, Password, Role},
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
@@ -11,7 +12,7 @@ use consulta::{
     service::{
         Failure, account, notice,
         passkey::{self, Begun, Challenge, MOST},
-        second_factor,
+        personal_token, second_factor,
         sign_in::{self, Attempt, Halfway, SignedIn, Step, Ways},
     },
 };
@@ -152,6 +153,12 @@ fn refusal<T: std::fmt::Debug>(answer: Result<T, Failure>) -> AppError {
 
 async fn told(clinic: &Clinic, who: &Actor) -> Vec<NoticeKind> {
     notice::latest(&clinic.services, who).await.expect("own notices").into_iter().map(|one| one.kind).collect()
+}
+
+/// For a calendar.
+async fn app_password(clinic: &Clinic, who: &Actor) -> String {
+    let form = TokenForm { name: "Phone".into(), ..TokenForm::usual(Purpose::Calendar) };
+    personal_token::make(&clinic.services, who, &form, (PASSWORD, ""), FROM).await.expect("made")
 }
 
 async fn by_password(clinic: &Clinic, name: &str) -> Step {
@@ -315,6 +322,10 @@ on_both! {
         assert_eq!(refusal(last), problem(Problem::LocksOut));
         added(&clinic, &admin, "Spare").await;
         passkey::remove(&clinic.services, &admin, known[0].id, (PASSWORD, ""), FROM).await.expect("not the last");
+        let secret = app_password(&clinic, &admin).await;
+        let email = email_of("Ad Min");
+        let calendar = personal_token::of_calendar(&clinic.services, (&email, &secret), FROM).await;
+        assert_eq!(calendar.expect("made after the passkey").actor.id(), Some(id));
     }
 }
 
@@ -355,6 +366,7 @@ on_both! {
         let patient = clinic.patient("Pat Ient").await;
         let mut device = added(&clinic, &patient, "Lost phone").await;
         let id = patient.id().expect("an account");
+        app_password(&clinic, &patient).await;
         assert!(second_factor::of_account(&clinic.services, &admin, id).await.expect("seen").is_on);
 
         assert!(second_factor::reset(&clinic.services, &admin, id).await.expect("a patient's takes one"));
@@ -362,5 +374,6 @@ on_both! {
         assert_eq!(signs_in(&clinic, &mut device).await, Err(problem(Problem::NotAChoice)));
         assert!(!second_factor::of_account(&clinic.services, &admin, id).await.expect("seen").is_on);
         assert_eq!(told(&clinic, &patient).await[0], NoticeKind::SecondFactorReset);
+        assert!(personal_token::list(&clinic.services, &patient).await.expect("own").tokens.is_empty());
     }
 }
