@@ -39,7 +39,7 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
         NoticeKind::FilesMerged => (
             "users",
             "Your two files are now one",
-            "The clinic had two files of yours. Appointments, records and messages of both are now here. Sign in with this account from now on. If that's wrong, contact the clinic straight away.".into(),
+            "The clinic had two files for you. The appointments, records and messages of both are now here. Sign in with this account from now on. If that's wrong, contact the clinic straight away.".into(),
         ),
         NoticeKind::ErasureToConfirm => (
             "trash",
