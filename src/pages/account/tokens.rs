@@ -73,7 +73,7 @@ fn Own(
     view! {
         <PageHead
             title="Apps and programs"
-            lede="Let a calendar app or a program use your account without knowing your password"
+            lede="Let a calendar app or a program use your account without knowing your password."
             crumbs=vec![("/account".into(), "Your account".into())]
         />
         {made}
