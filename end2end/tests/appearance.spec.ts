@@ -73,7 +73,7 @@ test('a colour that is hard to read is refused with one that works, and has a hi
   await hydrated(page);
   await expect(themed).toHaveCount(1);
   await page.getByRole('link', { name: `History of ${colour}` }).click();
-  await expect(page.getByRole('heading', { name: `Changes of \u201c${colour}\u201d` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `Changes to \u201c${colour}\u201d` })).toBeVisible();
   await hydrated(page);
 
   await page.getByLabel(colour).fill('');

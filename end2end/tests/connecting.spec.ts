@@ -73,6 +73,6 @@ test('an administrator adds a webhook, sees its secret once and removes it', asy
   await hydrated(page);
   await page.getByText('Remove this webhook').click();
   await page.getByRole('button', { name: 'Remove webhook' }).click();
-  await expect(page.getByText('Removed. This program is told nothing any more.')).toBeVisible();
+  await expect(page.getByText('Removed. Nothing more is sent to this program.')).toBeVisible();
   await expect(page.getByRole('link', { name })).toBeHidden();
 });

@@ -34,5 +34,5 @@ test('an administrator compares two files and keeps one', async ({ page, elsewhe
   await elsewhere.getByLabel('Email', { exact: true }).fill(old.email);
   await elsewhere.getByLabel('Password', { exact: true }).fill(old.password);
   await elsewhere.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expect(elsewhere.getByText('This account is now part of another one of the same person')).toBeVisible();
+  await expect(elsewhere.getByText('This account has been merged into your other one')).toBeVisible();
 });

@@ -73,7 +73,7 @@ test.describe('with our script', { tag: '@hydrated-only' }, () => {
       await expectAccessible(page);
       await page.getByLabel('Your password').fill(person.password);
       await page.getByRole('button', { name: 'Remove it' }).click();
-      await expect(page.getByText('The passkey is removed. It no longer signs anyone in.')).toBeVisible();
+      await expect(page.getByText('Passkey removed. It can no longer be used to sign in.')).toBeVisible();
       await expect(page.getByRole('heading', { name: 'Work laptop' })).toHaveCount(0);
     });
 

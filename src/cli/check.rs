@@ -85,7 +85,7 @@ fn with_mended(mut found: Vec<Finding>, before: Vec<Finding>) -> Vec<Finding> {
     let mended: Vec<Finding> =
         before.into_iter().filter(|one| one.level == Level::Danger && !is_still_there(one, &found)).collect();
     found.extend(mended.into_iter().map(|one| {
-        let advice = "This was mended just now. Find out who could have read it.";
+        let advice = "This was fixed just now. Find out who could have read it.";
         Finding { level: Level::Check, advice: advice.to_owned(), ..one }
     }));
     found

@@ -51,7 +51,7 @@ enum Command {
     },
     /// Back up the database and the documents while everything keeps running
     Backup(backup::Args),
-    /// Look the set-up over and say what is missing or dangerous; exits with 0 (nothing), 1 (look at it) or 2 (act now)
+    /// Check the set-up and say what is missing or dangerous; exits with 0 (all is well), 1 (look at it) or 2 (act now)
     Check(check::Args),
     /// Check a file from standard input; the server runs this in a separate process
     #[command(name = child::SUBCOMMAND, hide = true)]

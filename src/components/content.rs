@@ -65,7 +65,7 @@ pub fn ClinicNotice() -> impl IntoView {
             {move || Suspend::new(async move {
                 let notice = viewer.await.map(|viewer| viewer.notice).unwrap_or_default();
                 (!notice.is_empty()).then(|| view! {
-                    <aside class="wrap clinic-notice no-print" aria-label="Notice from the clinic">
+                    <aside class="wrap clinic-notice no-print" aria-label=tr!(NoticeFromClinic)>
                         <div class="note"><Icon name="info"/><div>{blocks(notice)}</div></div>
                     </aside>
                 })

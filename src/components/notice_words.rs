@@ -350,7 +350,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         ),
         NoticeKind::WebhookStopped => (
             "alert",
-            "A program of the clinic can't be reached",
+            "One of the clinic's programs can't be reached",
             "Nothing has arrived there for two days, so it's no longer told what happens. Check it, then turn its webhook on again.".into(),
         ),
         NoticeKind::DocumentAdded => {

@@ -8,6 +8,7 @@ use crate::{
     domain::form::FieldError,
     error::AppError,
     server_fns::passkey::{SignInPasskey, ask_passkey},
+    words::tr,
 };
 
 /// What is said of a passkey that didn't sign anyone in.
@@ -16,7 +17,7 @@ fn said(error: &AppError) -> String {
         AppError::Invalid(problems) => {
             problems.iter().map(|problem: &FieldError| words::field_error(*problem)).collect::<Vec<_>>().join(". ")
         }
-        AppError::SignInRefused => "That took too long. Please enter your password again.".to_owned(),
+        AppError::SignInRefused => tr!(PasskeyTooLate).to_owned(),
         error => words::app_error(error),
     }
 }
@@ -47,7 +48,7 @@ pub fn PasskeyButton(
                         browser::redirect_to_new_document(true);
                         action.dispatch(SignInPasskey { credential, step, next });
                     }
-                    None => refused.set(Some("No passkey was used. Try again, or sign in another way.".to_owned())),
+                    None => refused.set(Some(tr!(PasskeyNotUsed).to_owned())),
                 },
                 Err(error) => refused.set(Some(said(&error))),
             }
@@ -58,7 +59,7 @@ pub fn PasskeyButton(
         <div class="passkey-way" hidden=move || !can.get()>
             <button class="btn btn-block" type="button" on:click=press disabled=move || action.pending().get()>
                 <Icon name="key"/>
-                {if step { "Use a passkey" } else { "Sign in with a passkey" }}
+                {if step { tr!(UsePasskey) } else { tr!(SignInWithPasskey) }}
             </button>
             <div role="alert">
                 {move || problem().map(|text| view! { <p class="field-error"><Icon name="alert"/><span>{text}</span></p> })}

@@ -242,13 +242,13 @@ fn how_long(week: &WeekView, start: i64, length: RwSignal<u16>) -> Option<AnyVie
             view! {
                 <label class="time">
                     <input type="radio" name="slots" value=slots prop:checked=is_chosen on:change=choose/>
-                    <span>{format!("{} min", minutes * u32::from(slots))}</span>
+                    <span>{tr!(Minutes, n = minutes * u32::from(slots))}</span>
                 </label>
             }
         });
         view! {
             <fieldset class="picker-lengths">
-                <legend>"How long?"</legend>
+                <legend>{tr!(HowLong)}</legend>
                 <div class="times">{lengths.collect_view()}</div>
             </fieldset>
         }

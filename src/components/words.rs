@@ -217,7 +217,7 @@ pub fn app_error(error: &AppError) -> String {
             tr!(ErrorClosed).into()
         }
         AppError::AccountMerged => {
-            "This account is now part of another one of the same person, which holds everything. Sign in with that one; if you don't know which it is, contact the clinic.".into()
+            "This account has been merged into your other one, which now has everything. Sign in with that one. If you don't know which it is, contact the clinic.".into()
         }
         AppError::MergeClash => {
             "These files can't be merged yet: both have an appointment at the same time, or one is being offered a time on the waiting list. Settle that first.".into()

@@ -79,7 +79,7 @@ pub async fn put(asked: &Asked<'_>) -> Result<Response, Fault> {
 
 fn refusal(why: NotAnEntry) -> Fault {
     match why {
-        NotAnEntry::Unreadable => Fault::refused(empty("C:valid-calendar-data"), "This is no calendar entry."),
+        NotAnEntry::Unreadable => Fault::refused(empty("C:valid-calendar-data"), "This isn't a calendar entry."),
         NotAnEntry::NotOne => {
             Fault::refused(empty("C:valid-calendar-object-resource"), "An appointment takes place once.")
         }

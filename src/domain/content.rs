@@ -65,9 +65,9 @@ impl Place {
                 "Shown at the top of every page, such as \u{201c}We're closed on Monday\u{201d}. Empty: no notice."
             }
             Self::Home => {
-                "Begin with # and a headline; the rest goes below it, above the search. Empty: the usual words."
+                "Begin with # and a headline; the rest goes below it, above the search. Empty: Consulta's text."
             }
-            Self::About => "Replaces the text of the page. Empty: the text that Consulta comes with.",
+            Self::About => "Replaces the text of the page. Empty: Consulta's text.",
             Self::Faq => {
                 "Replaces the questions and answers, which otherwise follow your settings. Give each question a heading."
             }

@@ -31,7 +31,7 @@ use crate::{
 const ABOUT: &str = "This is everything the clinic's Consulta holds about you, except your password and what would let someone sign \
 in as you.\n\ndata.json    your details, health record, appointments, messages, reviews, notices, and who has read your record\n\
 documents/   the files in your record\nmessages/    the files in your messages\n\nTimes are in UTC. Keep this file somewhere safe: \
-whoever has it can read your health record.\n";
+anyone who has it can read your health record.\n";
 
 /// Pieces that wait to be written.
 const WAITING: usize = 4;

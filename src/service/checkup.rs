@@ -109,12 +109,12 @@ pub async fn unusable(url: &str) -> Option<Finding> {
             return Some(Finding::danger(
                 area,
                 format!("It can't be read: {e}"),
-                "Check DATABASE_URL, and whether it runs.",
+                "Check DATABASE_URL, and whether the database is running.",
             ));
         }
         Err(_) => {
             let said = format!("It hasn't responded for {} seconds", PATIENCE.as_secs());
-            return Some(Finding::danger(area, said, "Check DATABASE_URL, and whether it runs."));
+            return Some(Finding::danger(area, said, "Check DATABASE_URL, and whether the database is running."));
         }
     };
     let newest = schema::newest_level();
@@ -123,7 +123,7 @@ pub async fn unusable(url: &str) -> Option<Finding> {
         Some(level) if level < newest => Some(Finding::check(
             area,
             format!("Its schema is at migration {level}, and this version of Consulta has {newest}"),
-            "Make a backup with the version that it has, then run consulta migrate; consulta serve does the same.",
+            "Make a backup with the version it was last used with, then run consulta migrate; consulta serve does the same.",
         )),
         Some(level) if level > newest => Some(Finding::danger(
             area,
@@ -167,7 +167,7 @@ fn signed_with(audits: &str, ours: &str) -> Option<Finding> {
     (!audits.is_empty() && audits != ours).then(|| {
         Finding::danger(
             "The audit's key",
-            "The audit is signed with another key than this process has: a server would refuse to start.",
+            "The audit is signed with a different key from this process's: a server would refuse to start.",
             "Set CONSULTA_AUDIT_KEY_FILE or CONSULTA_AUDIT_KEY to the key that it began with. If that is lost, run consulta audit \
              rekey.",
         )

@@ -68,7 +68,7 @@ impl Outgoing {
     /// Why there was no answer.
     pub async fn post(&self, address: &str, headers: HeaderMap, body: String) -> Result<u16, String> {
         let url = self.address(address).map_err(|why| match why {
-            NoAddress::Malformed => "this is no address".to_owned(),
+            NoAddress::Malformed => "this isn't an address".to_owned(),
             NoAddress::Private => "this address is inside a private network".to_owned(),
         })?;
         let client = self.client.get_or_init(|| client(self.reach, LONGEST)).as_ref().map_err(Clone::clone)?;

@@ -24,7 +24,8 @@ keys! {
     NavReferrals, NavShared, NavDay, NavPatients, NavHours, NavReferralDesk, NavDesk, NavBook, NavOverview,
     NavAllAppointments, NavSettings, NavAudit, NavUsers, NavServices, NavProfile, Messages, Message, Notices, Unread,
     NameUnread, Menu, Account, ChangePassword, MyDevices, SignIn, SignOut, CreateAccount, WelcomeBack, Home, About,
-    Questions, HealthTools, Privacy, Accessibility, JoinUs, Contact, Theme, ThemeLight, ThemeDark, ThemeSystem, LanguageOfSite,
+    Questions, HealthTools, Privacy, Accessibility, JoinUs, Contact, Theme, ThemeLight, ThemeDark, ThemeSystem,
+    LanguageOfSite, NoticeFromClinic,
     // What pages share.
     Loading, Breadcrumb, Previous, Next, PreviousPage, NextPage, PageNumber, PageOf, Optional, ShowPassword,
     HidePassword, Suggestions, TryAgain, Continue, Change, Saved, More, AllOf, OneOf, Quoted, Named, ForName,
@@ -65,11 +66,11 @@ keys! {
     CreateAnAccount, Password, RememberMe, RememberHint, ForgotPassword, NounEmail, NounUsername, NounNationalId,
     NounMedicare, NounProviderNumber, NounLicenceNumber, NounPassword, SignInWrong, UnverifiedNoRegistration,
     ReadyEmail, Ready, RegisteredWaiting, RegisteredVerify, Verified, PasswordReset, SignInAgain, SignedOut,
-    AccountClosedNow,
+    AccountClosedNow, UsePasskey, SignInWithPasskey, PasskeyTooLate, PasskeyNotUsed,
     // Booking.
     StepOfTime, StepOfReview, StepOfDone, StepIsDone, BookingSteps, WhoAndWhere, OnRequestAfter, GroupVisit,
     OnlineVisit, InPersonVisit, ChooseTime, ChooseNewTime, AllTimesIn, PreviousWeek, NextWeek, Centre, KindOfVisit,
-    GoToDate, ShowTimes, CantSeeTime, NothingSuits, TellMeEarlier, NextFreeAt, Moving, MovingFor, KeepCurrentTime,
+    GoToDate, ShowTimes, HowLong, CantSeeTime, NothingSuits, TellMeEarlier, NextFreeAt, Moving, MovingFor, KeepCurrentTime,
     GoToNextFree, NoTimesComing, FindAnother, NoTimesThisWeek, NameNotTaking, ExistingUnaffected, FindSomeoneElse,
     DaysOfWeek, FreeTimesOf, JustTaken, ChooseOneFirst, NoTimeChosen, NoFreeTimesOfDay, FreeTimesOfDay, PlacesLeft,
     TimeIsFree, CheckBooking, CheckNewTime, SeeYourAppointment, DayFullYours, DayFullTheirs, ThePractitioner, TheTime,

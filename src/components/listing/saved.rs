@@ -118,7 +118,7 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
     });
     let gone = views.iter().find(|view| view.query == query && !view.gone.is_empty()).map(|view| {
         let text = format!(
-            "This view was saved with something that no longer exists: {}. It can't show what it was made for. Choose other filters and save them as a new view, or delete this one.",
+            "This view uses something that no longer exists: {}. Choose other filters and save them as a new view, or delete this one.",
             view.gone.join(", ")
         );
         view! { <div class="note note-warn"><Icon name="warning"/><p>{text}</p></div> }

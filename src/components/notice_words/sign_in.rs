@@ -39,7 +39,7 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
         NoticeKind::FilesMerged => (
             "users",
             "Your two files are now one",
-            "The clinic had two files of yours. Appointments, records and messages of both are now here. Sign in with this account from now on. If that's wrong, contact the clinic straight away.".into(),
+            "The clinic had two files for you. The appointments, records and messages of both are now here. Sign in with this account from now on. If that's wrong, contact the clinic straight away.".into(),
         ),
         NoticeKind::ErasureToConfirm => (
             "trash",
@@ -49,12 +49,12 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
         NoticeKind::PasskeyAdded => (
             "key",
             "You have a new passkey",
-            "Whoever has its device and can unlock it can sign in as you. If this wasn't you, remove it and contact the clinic.".into(),
+            "Anyone who can unlock the device it's on can sign in as you. If this wasn't you, remove it and contact the clinic.".into(),
         ),
         NoticeKind::PasskeyRemoved => (
             "key",
             "A passkey was removed",
-            "It no longer signs anyone in. If this wasn't you, contact the clinic straight away.".into(),
+            "It can no longer be used to sign in. If this wasn't you, contact the clinic straight away.".into(),
         ),
         NoticeKind::FactorResetToConfirm => (
             "shield",

@@ -105,10 +105,8 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::OtherPatient, Problem::Clash) => "This is the same file as the first one",
         (Field::OtherPatient, Problem::Missing) => "Enter the number or email address of the other file",
         (Field::OtherPatient, _) => "There's no patient with this number or email address",
-        (Field::LegalReason, Problem::Missing) => {
-            "Say which legal reason there is, because records must be kept until then"
-        }
-        (Field::LegalReason, _) => "Say it in at most 500 characters",
+        (Field::LegalReason, Problem::Missing) => "Enter the legal reason: until then, records must be kept",
+        (Field::LegalReason, _) => "Use at most 500 characters",
         (Field::Staying, _) => "Choose the file that stays",
         (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",
         (Field::CancelReason, _) => "Say in a few words why you're cancelling",
@@ -175,9 +173,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::RefusalReason, Problem::Missing | Problem::TooShort) => "Say why: the applicant will read it",
         (Field::InvitedDays, Problem::NotAChoice) => "Choose how long it should work",
         (Field::ProgramName, Problem::Missing) => "Enter a name that tells you what it's for",
-        (Field::ProgramName, Problem::OutOfRange) => {
-            "You have as many as you can have. Revoke one you no longer use first"
-        }
+        (Field::ProgramName, Problem::OutOfRange) => "You can't have any more. Revoke one you no longer use first",
         (Field::WebhookUrl, Problem::Missing) => "Enter the address of the program",
         (Field::WebhookUrl, Problem::Wrong) => {
             "This address is inside a private network. Use one that can be reached from outside"

@@ -152,13 +152,13 @@ fn New(asks_code: bool, actions: PasskeyActions, error: Signal<Option<AppError>>
     let pending = Signal::derive(move || ask.pending().get() || add.pending().get());
     view! {
         <h2>"Add a passkey"</h2>
-        <p hidden=move || can.get()>"Adding a passkey needs JavaScript, and a browser that knows passkeys."</p>
+        <p hidden=move || can.get()>"Adding a passkey needs JavaScript and a browser that supports passkeys."</p>
         <div hidden=move || !can.get()>
             <ActionForm action=ask attr:class="form card" attr:novalidate=true>
                 <TextField
                     field=Field::PasskeyName
                     label="Name"
-                    hint="Such as the device it's on, so that you know it again"
+                    hint="Such as the device it's on, so you can tell it from others"
                     error
                 />
                 <Proof asks_code error/>
@@ -166,7 +166,7 @@ fn New(asks_code: bool, actions: PasskeyActions, error: Signal<Option<AppError>>
                     {move || given_up.get().then(|| view! {
                         <p class="field-error">
                             <Icon name="alert"/>
-                            <span>"No passkey was made. Perhaps this device has one for your account already, or you cancelled."</span>
+                            <span>"No passkey was added. This device may already have one for your account, or you cancelled."</span>
                         </p>
                     })}
                 </div>
@@ -195,7 +195,7 @@ fn Change(
         </ActionForm>
         <ActionForm action=remove attr:class="form card section-tight" attr:novalidate=true>
             <h2>{title}</h2>
-            <p>"It won't sign anyone in any more. Your device may still list it: remove it there, too."</p>
+            <p>"You'll no longer be able to sign in with it. Your device may still list it: remove it there, too."</p>
             <input type="hidden" name="id" value=id/>
             <Proof asks_code error/>
             <div class="form-actions">

@@ -97,7 +97,7 @@ fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
         <Flash param="off" text="Two-step sign-in is off." error/>
         <Flash param="passkey_added" text="You can sign in with your new passkey now." error/>
         <Flash param="passkey_renamed" text="The passkey has a new name." error/>
-        <Flash param="passkey_removed" text="The passkey is removed. It no longer signs anyone in." error/>
+        <Flash param="passkey_removed" text="Passkey removed. It can no longer be used to sign in." error/>
         {must}
         <FormError error/>
         {part}

@@ -64,7 +64,7 @@ fn Own(
     } else {
         let rows = rows.into_iter().map(|one| row(one, revoke)).collect_view();
         view! {
-            <Table id="connected" caption="Connected apps" columns=&["Name", "May", "Last used", "Valid until"] has_actions=true>
+            <Table id="connected" caption="Connected apps" columns=&["Name", "What it may do", "Last used", "Valid until"] has_actions=true>
                 {rows}
             </Table>
         }
@@ -73,7 +73,7 @@ fn Own(
     view! {
         <PageHead
             title="Apps and programs"
-            lede="Let a calendar app or a program use your account without knowing your password"
+            lede="Let a calendar app or a program use your account without knowing your password."
             crumbs=vec![("/account".into(), "Your account".into())]
         />
         {made}
@@ -254,7 +254,7 @@ fn row(one: TokenRowView, revoke: ServerAction<RevokeAccessToken>) -> AnyView {
     view! {
         <tr>
             <th scope="row" data-label="Name">{one.name}<span class="hint">{format!("Made {}", one.made)}</span></th>
-            <td data-label="May">{may}</td>
+            <td data-label="What it may do">{may}</td>
             <td data-label="Last used">{used}</td>
             <td data-label="Valid until">{one.ends}</td>
             <td class="row-actions">

@@ -56,7 +56,7 @@ fn Page(content: ContentView, actions: Actions) -> impl IntoView {
     let error = actions.error;
     let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/content".into(), "Public pages".into())];
     let words = Explained::new(|error| {
-        let overtaken = "Someone else has changed this text since you opened it. Copy yours, reload the page and bring the two together.";
+        let overtaken = "Someone else has changed this text since you opened it. Copy yours, reload the page, then add your changes again.";
         (*error == AppError::Overtaken).then(|| overtaken.to_owned())
     });
     view! {
@@ -93,7 +93,7 @@ fn Page(content: ContentView, actions: Actions) -> impl IntoView {
 #[component]
 fn Preview(text: Vec<Block>) -> impl IntoView {
     let shown = match text.is_empty() {
-        true => view! { <p class="muted">"Nothing of your own: the shipped text would be shown."</p> }.into_any(),
+        true => view! { <p class="muted">"You have no text of your own here."</p> }.into_any(),
         false => blocks(text),
     };
     view! {
@@ -116,7 +116,7 @@ fn History(place: Place, versions: Vec<VersionView>, restore: ServerAction<Resto
     let row = move |version: VersionView| {
         let VersionView { id, text, by, when } = version;
         let said = format!("the text of {}, {}", when.long_date, when.time);
-        let text = if text.is_empty() { "The shipped text".to_owned() } else { text };
+        let text = if text.is_empty() { "No text of your own".to_owned() } else { text };
         let action = match latest == Some(id) {
             true => view! { <p class="muted">"Shown now"</p> }.into_any(),
             false => view! {

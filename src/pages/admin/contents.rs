@@ -41,7 +41,7 @@ fn row(row: ContentRowView) -> AnyView {
     let ContentRowView { place, begins, changed } = row;
     let edit = format!("/admin/content/{}", place.as_str());
     let begins = match begins.is_empty() {
-        true => view! { <span class="muted">"As shipped"</span> }.into_any(),
+        true => view! { <span class="muted">"No text of your own"</span> }.into_any(),
         false => begins.into_any(),
     };
     let changed = match changed {

@@ -55,7 +55,7 @@ fn question(found: ErasureView, actions: Actions) -> AnyView {
     view! {
         <PageHead title lede="For good, where the law asks for it. It takes two administrators." crumbs/>
         <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page." error/>
-        <Flash param="withdrawn" text="The request is withdrawn. Nothing has been deleted." error/>
+        <Flash param="withdrawn" text="Request withdrawn. Nothing has been deleted." error/>
         <Flash param="erased" text="Erased. What had to stay no longer says who this was." error/>
         <FormError error/>
         {what}
@@ -68,7 +68,7 @@ fn question(found: ErasureView, actions: Actions) -> AnyView {
 fn what(found: &ErasureView) -> AnyView {
     let goes = found.goes.iter().map(|(name, count)| view! { <li>{format!("{name}: {count}")}</li> }).collect_view();
     let appointments = match found.appointments {
-        0 => "No appointments: there are none".to_owned(),
+        0 => "No appointments".to_owned(),
         1 => "1 appointment: when, with whom, and how it ended, without its reason".to_owned(),
         n => format!("{n} appointments: when, with whom, and how they ended, without their reasons"),
     };
@@ -142,7 +142,7 @@ fn next(found: ErasureView, actions: Actions) -> AnyView {
             </ActionForm>
         }
     });
-    let hint = is_own.then(|| view! { <p>"Someone else has to confirm it: another administrator, on this page."</p> });
+    let hint = is_own.then(|| view! { <p>"Another administrator has to confirm it on this page."</p> });
     view! {
         <section class="section stack" aria-labelledby="asked">
             <h2 id="asked">{format!("{who} asked for this on {when}")}</h2>

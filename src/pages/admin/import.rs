@@ -156,7 +156,7 @@ fn under_way((done, total): (i64, i64)) -> AnyView {
     view! {
         <div class="stack">
             {counted}
-            <p class="muted">"This page shows when it's done. You can leave it meanwhile, or "<a href="/admin/import">"look again"</a>"."</p>
+            <p class="muted">"This page tells you when it's done. You can leave it in the meantime, or "<a href="/admin/import">"look again"</a>"."</p>
         </div>
     }
     .into_any()

@@ -28,7 +28,7 @@ pub fn Mail() -> impl IntoView {
         let pushed = if view.is_pushed {
             "Sent to everyone who turns them on"
         } else {
-            "Off. Whoever runs the server can turn them on with CONSULTA_PUSH_CONTACT."
+            "Off. To turn them on, set CONSULTA_PUSH_CONTACT on the server; the README says how."
         };
         let button = is_on.then(|| {
             view! {

@@ -40,7 +40,7 @@ pub fn Merge() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Merge files"
-                lede="If a patient has two files, make one of them. Nothing is lost."
+                lede="If a patient has two files, make them one. Nothing is lost."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             />
             <FormError error=actions.error/>
@@ -95,7 +95,7 @@ fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
         view! {
             <p class="note note-warn">
                 <Icon name="warning"/>
-                <span>"The names or dates of birth differ. Make sure that this is one person: merging can't be undone."</span>
+                <span>"The names or dates of birth differ. Make sure both files are of the same person: merging can't be undone."</span>
             </p>
         }
     });
@@ -177,8 +177,8 @@ fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, asks_code: b
                 <Icon name="warning"/>
                 <ul>
                     <li>"Appointments, records, messages and everything else of the other file move to the one that stays. Its details stay as they are; what's missing is filled in from the other."</li>
-                    <li>"The account of the other file is closed for good. Whoever signs in with it is told to use the other one."</li>
-                    <li>"A practitioner or relative with both files, or a wait for the same time, is kept once."</li>
+                    <li>"The account of the other file is closed for good. Anyone who signs in with it is told to use the one that stays."</li>
+                    <li>"If both files have the same practitioner or relative, or wait for the same time, it's kept once."</li>
                     {reviews}
                     <li>"We tell the patient. This can't be undone."</li>
                 </ul>

@@ -87,7 +87,7 @@ fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl Into
     view! {
         <details class="disclosure">
             <summary>"Compare the presets side by side"</summary>
-            <p class="muted">{format!("You follow {} now. Where a preset has what you have, it's marked.", preset.label())}</p>
+            <p class="muted">{format!("You follow {} now. Where a preset matches your settings, it's marked.", preset.label())}</p>
             <Table
                 id="preset-comparison"
                 caption="Presets side by side"

@@ -19,8 +19,8 @@ pub(super) fn Changes(
     if changes.is_empty() {
         return ().into_any();
     }
-    let title = of.map_or_else(|| "Latest changes".to_owned(), |of| format!("Changes of \u{201c}{}\u{201d}", of.label));
-    let all = of.map(|_| view! { <p><a href="/admin/settings#changes" rel="external">"See the latest changes of all settings"</a></p> });
+    let title = of.map_or_else(|| "Latest changes".to_owned(), |of| format!("Changes to \u{201c}{}\u{201d}", of.label));
+    let all = of.map(|_| view! { <p><a href="/admin/settings#changes" rel="external">"See the latest changes to all settings"</a></p> });
     let rows = changes.into_iter().map(row).collect_view();
     view! {
         <section class="section stack" aria-labelledby="changes">

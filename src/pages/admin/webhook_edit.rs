@@ -59,7 +59,7 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
         view! {
             <div class="note note-warn">
                 <Icon name="warning"/>
-                <div><p>"Nothing arrived here for two days, so we stopped trying. What was waiting is sent once you turn it on again."</p></div>
+                <div><p>"Nothing has got through for two days, so we've stopped trying. What is waiting is sent once you turn it on again."</p></div>
             </div>
         }
     });
@@ -100,7 +100,7 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
         <details class="disclosure section-tight">
             <summary>"Remove this webhook"</summary>
             <div class="stack">
-                <p>"The program is told nothing any more, not even what is still waiting. This can't be undone."</p>
+                <p>"Nothing more is sent to the program, not even what is still waiting. This can't be undone."</p>
                 <ActionForm action=remove>
                     <input type="hidden" name="id" value=id/>
                     <Submit label="Remove webhook" busy=remove.pending() class="btn btn-danger"/>
@@ -119,7 +119,7 @@ fn Secret(secret: String) -> impl IntoView {
             <Icon name="check"/>
             <div class="stack">
                 <h2 id="new-secret">"The webhook's secret"</h2>
-                <p>"Copy it into your program now: it won't be shown again. With it, the program checks that a message is from here."</p>
+                <p>"Copy it into your program now: it won't be shown again. The program uses it to check that messages come from here."</p>
                 <p><strong class="secret">{secret}</strong></p>
             </div>
         </section>

@@ -55,10 +55,10 @@ fn List(found: WebhooksView, add: ServerAction<AddWebhook>) -> impl IntoView {
     view! {
         <PageHead
             title="Webhooks"
-            lede="Tell your own programs what happens here: which appointment, when, and nothing about the patient or the visit"
+            lede="Tell your own programs what happens here: which appointment, when, and nothing about the patient or the visit."
             crumbs=vec![("/admin".into(), "Overview".into())]
         />
-        <Flash param="removed" text="Removed. This program is told nothing any more." error/>
+        <Flash param="removed" text="Removed. Nothing more is sent to this program." error/>
         <FormError error/>
         {list}
         <New form=found.form add error/>

@@ -20,10 +20,10 @@ pub fn Accessibility() -> impl IntoView {
                 <ul>
                     <li>"Use every page with the keyboard alone, and see where you are. Menus close with Escape."</li>
                     <li>"Use a screen reader: headings, forms, tables and times have names, and what changes is announced."</li>
-                    <li>"Zoom in, or use a small phone: nothing is cut off down to 320 pixels, and nothing has to be scrolled sideways but wide tables."</li>
+                    <li>"Zoom in, or use a small phone: nothing is cut off down to 320 pixels, and only wide tables have to be scrolled sideways."</li>
                     <li>"Choose light or dark at the bottom of every page. Text has a contrast of at least 4.5 to 1 in both, also in the clinic's own colours."</li>
                     <li>"Switch animations off in your system, and nothing moves here. High-contrast modes are respected."</li>
-                    <li>"Do everything without JavaScript, except what changes by itself while you look at it."</li>
+                    <li>"Do almost everything without JavaScript. Only passkeys, notifications on your devices and pages that update by themselves need it."</li>
                     <li>"Take your time: you're told before you're signed out, and can stay. What you type into many forms is still there if you come back."</li>
                     <li>"Read what is wrong with a form in words, above it and at each field."</li>
                 </ul>

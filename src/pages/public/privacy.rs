@@ -46,7 +46,7 @@ fn page(rules: HouseRulesView) -> AnyView {
             <ul>
                 <li>"One keeps you signed in. It lasts until you close the browser, or up to 90 days if you choose \u{201c}Remember me\u{201d}."</li>
                 <li>"One recognises a browser you've signed in from before, for a year, so that others guessing your password can't lock you out."</li>
-                <li>"One remembers whether you chose light or dark, for a year."</li>
+                <li>"One remembers whether you chose light or dark, and one which language you chose, for a year."</li>
             </ul>
             <p>
                 "What you type into some forms is also kept in the browser tab until you send it or close the tab, so that nothing is "
@@ -122,7 +122,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
     let rows = [
         ("Account", account),
         ("Appointments", format!("With whom, where, when, why, and each change. So that both of you know. Kept as part of the record.{hold}")),
-        ("Health record", "What you've told us about your health, and what practitioners wrote: notes, diagnoses, measurements, prescriptions, referrals. For your care. Nothing is deleted: a mistake is marked as one.".to_owned()),
+        ("Health record", "What you've told us about your health, and what practitioners wrote: notes, diagnoses, measurements, prescriptions, referrals. For your care. Nothing is deleted, unless the law asks the clinic to erase a patient: a mistake is marked as one.".to_owned()),
         ("Documents", documents),
         ("Messages", "Between you and your practitioners, with any files. For your care. They can't be changed or deleted once sent.".to_owned()),
         ("Ratings and reviews", reviews.to_owned()),
@@ -131,6 +131,9 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         ("Email", "If the clinic sends email: bookings, moves, cancellations, reminders and news about your account. It never mentions your health or anyone's reasons, but passes through your email provider. We remember for 30 days that it was sent.".to_owned()),
         ("Notifications on your devices", "If you turn them on: an address at the maker of your browser, which passes on \u{201c}You have news\u{201d} without being able to read it. Kept until you turn them off or sign out there, or haven't signed in there for a year.".to_owned()),
         ("Two-step sign-in", "If you turn it on: the key you share with your app, encrypted, and recovery codes that we can check but not read. Kept until you turn it off.".to_owned()),
+        ("Passkeys", "If you add them: what we need to check each, which lets no one sign in, with its name and when you last used it. Kept until you remove it.".to_owned()),
+        ("Connected calendars and programs", "If you connect one: its name, what it may do, when it was last used and from which network, and a password or token that we can check but not read. It stops working when you revoke it or change your password.".to_owned()),
+        ("The copy of your data", "If you ask for it: a file that only you can download. Deleted after three days.".to_owned()),
         ("Sessions", "Which browsers you're signed in with, and since when. So that you can see and end them. A session ends after 12 hours without use (30 days with \u{201c}Remember me\u{201d}, 30 minutes for staff) and is deleted a week later.".to_owned()),
         ("Refused forms", "If a form has a mistake, what you typed is kept so that you don't have to type it again: for visitors for 15 minutes, never passwords.".to_owned()),
         ("Audit", "Who opened or changed which record and when, sign-ins that failed, and from which network. To find misuse; you see the part about you. Kept for good, and can't be changed.".to_owned()),

@@ -56,7 +56,7 @@ fn Form(action: ServerAction<SignInCode>, passkey: bool) -> impl IntoView {
 fn OnlyPasskey() -> impl IntoView {
     view! {
         <PageHead title="Use your passkey"/>
-        <p>"Your clinic requires a second step. Yours is a passkey. It needs JavaScript, and a browser that knows passkeys."</p>
+        <p>"Your clinic requires a second step. Yours is a passkey. It needs JavaScript and a browser that supports passkeys."</p>
         <PasskeyButton step=true/>
         <p class="auth-alt">"Lost the device it's on? "<a href="/contact">"Contact the clinic"</a>"."</p>
     }

@@ -15,11 +15,11 @@ pub fn view(found: Standing, zone: &Zone, asks_code: bool) -> ErasureView {
     let goes = [
         ("Record entries", holding.entries),
         ("Documents, with their files", holding.documents),
-        ("What the patient said of their health", holding.statements),
+        ("What the patient said about their health", holding.statements),
         ("Referrals", holding.referrals),
         ("Conversations, with their files", holding.threads),
         ("Reviews", holding.ratings),
-        ("Waits for a time", holding.waits),
+        ("Places on waiting lists", holding.waits),
         ("Notices", holding.notices),
     ];
     let hindrance = match hindrance {

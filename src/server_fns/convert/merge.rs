@@ -72,7 +72,7 @@ fn holdings(one: &Holding, other: &Holding) -> Vec<(String, i64, i64)> {
         ("Earlier appointments", |holding| holding.past),
         ("Record entries", |holding| holding.entries),
         ("Documents", |holding| holding.documents),
-        ("Said by the patient", |holding| holding.statements),
+        ("What the patient said about their health", |holding| holding.statements),
         ("Referrals", |holding| holding.referrals),
         ("Conversations", |holding| holding.threads),
         ("Reviews", |holding| holding.ratings),

@@ -57,7 +57,7 @@ pub fn of_accounts(accounts: Accounts) -> Vec<Finding> {
             Finding::danger(
                 area,
                 said,
-                "A server that others can reach refuses to start with it. Start your own clinic with an empty database.",
+                "A server that others can reach refuses to start with them. Start your own clinic with an empty database.",
             )
         } else {
             Finding::note(area, said, "That is fine for trying things out on this machine.")
@@ -82,7 +82,7 @@ pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones
     }
     if apart > CLOCK_CHECK {
         let said = format!("The clocks of this machine and of the database are {apart} seconds apart.");
-        let advice = "Have both set their clock by the network (timedatectl set-ntp true).";
+        let advice = "Let both set their clocks over the network (timedatectl set-ntp true).";
         found.push(if apart > CLOCK_DANGER {
             Finding::danger(area, said, advice)
         } else {
@@ -90,7 +90,7 @@ pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones
         });
     }
     if found.is_empty() {
-        found.push(Finding::good(area, "Right, as far as can be told from here"));
+        found.push(Finding::good(area, "Right, as far as we can tell"));
     }
     let year = zones.and_then(|version| version.get(..4)?.parse::<i16>().ok());
     let this = now.to_zoned(jiff::tz::TimeZone::UTC).year();
@@ -98,11 +98,11 @@ pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones
     found.push(match (zones, year) {
         (Some(version), Some(year)) if year + ZONES_OLD <= this => Finding::check(
             area,
-            format!("The rules of time zones in this program are those of {version}."),
+            format!("This version of Consulta has the time zone rules of {version}."),
             "Update Consulta, then run consulta check-times: countries change their rules every year.",
         ),
         (Some(version), _) => Finding::good(area, format!("The rules of {version}")),
-        (None, _) => Finding::note(area, "It is not known of when this program's rules of time zones are", ""),
+        (None, _) => Finding::note(area, "We can't tell how old this version's time zone rules are", ""),
     });
     found
 }

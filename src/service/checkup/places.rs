@@ -108,8 +108,8 @@ fn beside_each_other(places: &Places) -> Option<Finding> {
     let data = places.database_folder().or(places.documents.clone())?;
     (device(&data)? == backups).then(|| {
         Finding::check(
-            "Place of backups",
-            "Backups are on the same disk as what they are made of: if it fails, both are gone.",
+            "Where backups are kept",
+            "Backups are on the same disk as the data: if it fails, both are gone.",
             "Set CONSULTA_BACKUPS to a folder on another disk, or copy backups to another machine.",
         )
     })
@@ -130,7 +130,7 @@ fn sealed(setup: &Setup, upkeep: &Upkeep, places: &Places) -> Option<Finding> {
     if file.is_some_and(|file| canonical(&file).starts_with(folder)) {
         return Some(Finding::danger(
             area,
-            "The key of the backups lies among them: whoever gets a copy of them gets the key, too.",
+            "The key of the backups lies among them: anyone who copies them has the key, too.",
             "Move it elsewhere, and set CONSULTA_BACKUP_KEY_FILE.",
         ));
     }
@@ -162,14 +162,14 @@ fn key(setup: &Setup, places: &Places) -> Vec<Finding> {
     if lies_in(&places.backups) || lies_in(&places.documents) {
         found.push(Finding::danger(
             area,
-            format!("{shown} lies among what it protects: whoever gets a copy of that gets the key, too."),
+            format!("{shown} lies among what it protects: anyone who copies that has the key, too."),
             "Move it elsewhere, and set CONSULTA_AUDIT_KEY_FILE.",
         ));
     } else if lies_in(&places.database_folder()) {
         found.push(Finding::note(
             area,
-            format!("{shown} lies beside the database: whoever copies that folder has both"),
-            "Better keep it elsewhere, and set CONSULTA_AUDIT_KEY_FILE. Keep a copy of it off this machine in any case.",
+            format!("{shown} lies beside the database: anyone who copies that folder has both"),
+            "It's better kept elsewhere: move it, and set CONSULTA_AUDIT_KEY_FILE. In any case, keep a copy off this machine.",
         ));
     }
     if found.is_empty() {
@@ -311,8 +311,8 @@ mod tests {
     #[test]
     fn backups_on_the_disk_of_the_database_are_told() {
         let (_folder, setup, upkeep) = laid_out();
-        assert_eq!(worst(&setup, &upkeep, "Place of backups"), Level::Check);
+        assert_eq!(worst(&setup, &upkeep, "Where backups are kept"), Level::Check);
         let nowhere = Upkeep { backups: None, ..upkeep };
-        assert_eq!(worst(&setup, &nowhere, "Place of backups"), Level::Good);
+        assert_eq!(worst(&setup, &nowhere, "Where backups are kept"), Level::Good);
     }
 }

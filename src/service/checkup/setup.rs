@@ -94,7 +94,7 @@ impl Setup {
         if self.trusts_proxy && self.listens_beyond {
             found.push(Finding::check(
                 "Proxy",
-                "CONSULTA_TRUST_PROXY is set, and the server listens to the network: whoever reaches it past the proxy can claim \
+                "CONSULTA_TRUST_PROXY is set, and the server listens to the network: anyone who gets past the proxy can claim \
                  to come from any address.",
                 "Set CONSULTA_ADDR to 127.0.0.1:3000 or, if the proxy is on another machine, let a firewall admit only the proxy.",
             ));
@@ -114,7 +114,7 @@ impl Setup {
             ));
         }
         if !self.ignored.is_empty() {
-            let said = format!("DATABASE_URL is set, so {} do not count.", self.ignored.join(", "));
+            let said = format!("DATABASE_URL is set, so {} are ignored.", self.ignored.join(", "));
             found.push(Finding::check("Variables", said, "Unset one or the other."));
         }
         found
@@ -141,8 +141,8 @@ impl Setup {
         if !self.scans {
             found.push(Finding::note(
                 "Viruses",
-                "Files from outside are checked for what they are, but no program looks for viruses in them",
-                "If you have one, set CONSULTA_SCAN_COMMAND, for example to \"clamdscan --no-summary -\".",
+                "Uploaded files are checked for their type, but not for viruses",
+                "If you have a virus scanner, set CONSULTA_SCAN_COMMAND, for example to \"clamdscan --no-summary -\".",
             ));
         }
         found
@@ -154,16 +154,16 @@ impl Setup {
         match self.traffic {
             Traffic::Here => None,
             Traffic::Verified => {
-                Some(Finding::good("Way to the database", "Encrypted, and the server's certificate is checked"))
+                Some(Finding::good("Connection to the database", "Encrypted, and the server's certificate is checked"))
             }
             Traffic::Unverified => Some(Finding::check(
-                "Way to the database",
-                "The database's certificate is not checked against its name: whoever stands in between could read records and change \
+                "Connection to the database",
+                "The database's certificate is not checked against its name: anyone in between could read records and change \
                  them.",
                 advice,
             )),
             Traffic::Plain => Some(Finding::danger(
-                "Way to the database",
+                "Connection to the database",
                 "Records may cross the network to the database unencrypted.",
                 advice,
             )),
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn records_on_their_way_to_the_database_are_not_to_be_read() {
-        let way = |traffic| worst(&Setup { traffic, ..Setup::default() }, "Way to the database");
+        let way = |traffic| worst(&Setup { traffic, ..Setup::default() }, "Connection to the database");
         assert_eq!(
             [Traffic::Here, Traffic::Verified, Traffic::Unverified, Traffic::Plain].map(way),
             [Level::Good, Level::Good, Level::Check, Level::Danger]

@@ -55,7 +55,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ErasureToConfirm => "An erasure needs a second administrator",
         NoticeKind::ApplicationReceived => "A practitioner wants to join",
         NoticeKind::ApplicationChanged => "There's news about an application",
-        NoticeKind::WebhookStopped => "A program of the clinic can't be reached",
+        NoticeKind::WebhookStopped => "One of the clinic's programs can't be reached",
         NoticeKind::ApplicationToConfirm => "An application needs a second administrator",
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             "Emergency access was reviewed"
@@ -108,7 +108,7 @@ pub(super) fn sentence(notice: &Notice) -> String {
         | NoticeKind::PasskeyAdded
         | NoticeKind::PasskeyRemoved => "If this wasn't you, contact the clinic straight away.",
         NoticeKind::FilesMerged => {
-            "The clinic had two files of yours and made one of them. Sign in with this account from now on. If that's wrong, contact the clinic straight away."
+            "The clinic had two files for you and has merged them. Sign in with this account from now on. If that's wrong, contact the clinic straight away."
         }
         NoticeKind::DataExportReady => {
             "You can download it for three days. If you didn't ask for it, change your password straight away."

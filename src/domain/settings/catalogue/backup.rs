@@ -36,7 +36,7 @@ pub(super) const KEEP_YEARS: Setting = Setting {
     field: Field::KeepYears,
     group: Group::Access,
     label: "Records must be kept for",
-    hint: "After the last visit or entry. Before that, erasing a patient takes a legal reason.",
+    hint: "After the last visit or entry. Before that, a patient can only be erased for a legal reason.",
     kind: number(0, 100, "years"),
     read: |settings| settings.keep_years.to_string(),
     write: |settings, value| {

@@ -24,7 +24,7 @@ pub(super) const NEIGHBOURING_SLOTS: Setting = Setting {
     field: Field::NeighbouringSlots,
     group: Group::Booking,
     label: "Times in a row a patient can book",
-    hint: "More than one makes a single, longer appointment, and its price grows with it. Not for groups.",
+    hint: "Several times in a row become one longer appointment, which costs accordingly more. Not for groups.",
     kind: number(1, MOST_SLOTS as u32, "in a row"),
     read: |settings| settings.max_neighbouring_slots.to_string(),
     write: |settings, value| {

@@ -26,7 +26,7 @@ pub(super) const ACCENT: Setting = Setting {
     field: Field::ThemeAccent,
     group: Group::Appearance,
     label: "Accent colour",
-    hint: "For links, buttons and whatever is chosen, such as #0A6B7B. It has to be dark enough to read on white; in dark mode, a \
+    hint: "For links, buttons and selected items, such as #0A6B7B. It has to be dark enough to read on white; in dark mode, a \
            lighter shade is used. Leave it empty for the usual colour.",
     kind: Kind::Colour,
     read: |settings| settings.theme.accent.map_or_else(String::new, |colour| colour.to_string()),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{components::slot_picker::Errand, views::booking::ReviewView};
+use crate::{components::slot_picker::Errand, views::booking::ReviewView, words::tr};
 
 /// The lengths that are free from the chosen start. Nothing where there is no choice.
 #[component]
@@ -21,7 +21,7 @@ pub fn HowLong(
         view! {
             <li>
                 <a class="chip" href=href data-noscroll="" aria-current=current>
-                    {format!("{} min", length.minutes)}
+                    {tr!(Minutes, n = length.minutes)}
                     <span class="chip-note">{length.span}</span>
                 </a>
             </li>
@@ -29,7 +29,7 @@ pub fn HowLong(
     });
     view! {
         <nav class="for-whom" aria-labelledby="how-long">
-            <h2 id="how-long">"How long?"</h2>
+            <h2 id="how-long">{tr!(HowLong)}</h2>
             <ul class="chips" role="list">{links.collect_view()}</ul>
         </nav>
     }
