@@ -39,7 +39,7 @@ const WELL_KNOWN: &str = "/.well-known/caldav";
 const LARGEST_BODY: usize = 256 * 1024;
 /// As for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
-const ALLOWED: &str = "OPTIONS, GET, HEAD, PROPFIND, REPORT, PUT, DELETE";
+const ALLOWED: &str = "OPTIONS, GET, PROPFIND, REPORT, PUT, DELETE";
 
 /// Whether an address is one of these.
 #[must_use]

@@ -109,8 +109,9 @@ fn written(options: &LeptosOptions, brand: &Brand) -> String {
     let name = json!(brand.name).to_string();
     WORKER
         .replace("'{{version}}'", &json!(version).to_string())
-        .replace("'{{name}}'", &name)
         .replace("['{{files}}']", &files)
+        // Last: nothing is looked for in what the clinic calls itself.
+        .replace("'{{name}}'", &name)
 }
 
 async fn offline(State(state): State<AppState>) -> impl IntoResponse {
