@@ -15,7 +15,7 @@ use consulta::domain::audit::{Area, Deed};
 use self::{code::rust_files, imports::Imports};
 
 /// The layers from the bottom up, and which of those below each may name: none above it, so they are no circle.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("error", &["domain"]),
     ("words", &["domain"]),
