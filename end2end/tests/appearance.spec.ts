@@ -60,14 +60,14 @@ test('a colour that is hard to read is refused with one that works, and has a hi
   const themed = page.locator('link[rel="stylesheet"][href*="107180"]');
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/settings');
-  await page.getByLabel(colour).fill('#17a2b8');
+  await page.getByLabel(colour, { exact: true }).fill('#17a2b8');
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('its contrast is 2.41 to 1').first()).toBeVisible();
   await hydrated(page);
-  await expect(page.getByLabel(colour)).toHaveValue('#17a2b8');
+  await expect(page.getByLabel(colour, { exact: true })).toHaveValue('#17a2b8');
   await expect(page.getByText('The nearest colour that works is #107180').first()).toBeVisible();
 
-  await page.getByLabel(colour).fill('#107180');
+  await page.getByLabel(colour, { exact: true }).fill('#107180');
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Settings saved.')).toBeVisible();
   await hydrated(page);
@@ -76,11 +76,11 @@ test('a colour that is hard to read is refused with one that works, and has a hi
   await expect(page.getByRole('heading', { name: `Changes to \u201c${colour}\u201d` })).toBeVisible();
   await hydrated(page);
 
-  await page.getByLabel(colour).fill('');
+  await page.getByLabel(colour, { exact: true }).fill('');
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Settings saved.')).toBeVisible();
   await hydrated(page);
-  await expect(page.getByLabel(colour)).toHaveValue('');
+  await expect(page.getByLabel(colour, { exact: true })).toHaveValue('');
 });
 
 test('a setting is found by a word, and presets stand side by side', async ({ page }) => {
