@@ -35,7 +35,7 @@ begin
         and new.kind = old.kind
         and new.title = old.title
         and new.at = old.at
-        and new.author_id = case when old.author_id = old.patient_id then new.patient_id else old.author_id end
+        and new.author_id = (case when old.author_id = old.patient_id then new.patient_id else old.author_id end)
         and was_merged(old.patient_id, new.patient_id) then
         return new;
     end if;
