@@ -75,6 +75,11 @@ test('no page of anyone is kept on the device, and nothing stays when they sign 
 test('notifications are asked for by a button, and what the browser says is shown', { tag: '@hydrated-only' }, async ({ page, context }) => {
   await arriveAsNewPatient(page);
   await context.grantPermissions(['notifications']);
+  // A browser without windows says that they are blocked, whatever is granted.
+  await page.addInitScript(() => {
+    Object.defineProperty(Notification, 'permission', { get: () => 'default' });
+    Notification.requestPermission = () => Promise.resolve('granted');
+  });
   await visit(page, '/account/notifications');
   await expect(page.getByRole('heading', { name: 'On your devices' })).toBeVisible();
   await expect(page.getByText('Only do this on a device of your own.')).toBeVisible();

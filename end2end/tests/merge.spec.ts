@@ -18,7 +18,7 @@ test('an administrator compares two files and keeps one', async ({ page, elsewhe
   await page.getByLabel('Number or email address of one file').fill(old.email);
   await page.getByLabel('Number or email address of the other').fill('nobody@example.org');
   await page.getByRole('button', { name: 'Compare' }).click();
-  await expect(page.getByText("There's no patient with this number or email address")).toBeVisible();
+  await expect(page.locator('#other_patient-error')).toContainText("There's no patient with this number or email address");
   await hydrated(page);
   await page.getByLabel('Number or email address of one file').fill(old.email);
   await page.getByLabel('Number or email address of the other').fill(kept.email);

@@ -233,14 +233,14 @@ mod tests {
         for name in ["documents", "backups"] {
             fs::create_dir(at(name)).expect("made");
         }
-        for name in ["c.db", "audit.key"] {
+        for name in ["c.db", "own.key"] {
             fs::write(at(name), "x").expect("written");
         }
-        for name in ["documents", "backups", "c.db", "audit.key"] {
+        for name in ["documents", "backups", "c.db", "own.key"] {
             let mode = if at(name).is_dir() { 0o700 } else { 0o600 };
             fs::set_permissions(at(name), fs::Permissions::from_mode(mode)).expect("set");
         }
-        let setup = Setup { key_file: Some(at("audit.key")), ..Setup::default() };
+        let setup = Setup { key_file: Some(at("own.key")), ..Setup::default() };
         let upkeep = Upkeep {
             url: format!("sqlite:{}?mode=rwc", at("c.db").display()),
             documents: Some(Place::Folder(at("documents"))),
@@ -259,7 +259,7 @@ mod tests {
     fn what_others_could_read_is_a_danger_and_names_the_command_that_mends_it() {
         for (name, mode, level) in [
             ("c.db", 0o640, Level::Danger),
-            ("audit.key", 0o604, Level::Danger),
+            ("own.key", 0o604, Level::Danger),
             ("documents", 0o755, Level::Danger),
             ("backups", 0o755, Level::Good),
             ("backups", 0o775, Level::Danger),
@@ -283,14 +283,14 @@ mod tests {
         let (folder, setup, upkeep) = laid_out();
         let with = |key_file: Option<PathBuf>| worst(&Setup { key_file, ..setup.clone() }, &upkeep, "The audit's key");
         let elsewhere = tempfile::tempdir().expect("a folder");
-        let own = elsewhere.path().join("audit.key");
+        let own = elsewhere.path().join("own.key");
         fs::write(&own, "x").expect("written");
 
         assert_eq!(with(None), Level::Good, "in the environment");
         assert_eq!(with(Some(own)), Level::Good);
         assert_eq!(with(setup.key_file.clone()), Level::Note, "beside the database");
         assert_eq!(with(Some(elsewhere.path().join("none"))), Level::Check);
-        let among = folder.path().join("backups/audit.key");
+        let among = folder.path().join("backups/own.key");
         fs::write(&among, "x").expect("written");
         assert_eq!(with(Some(among)), Level::Danger);
     }

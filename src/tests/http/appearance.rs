@@ -112,7 +112,7 @@ async fn without_javascript_a_text_is_looked_at_before_it_is_saved_and_a_refused
     assert_eq!(previewed.location(), "/admin/content/faq?preview=1");
     let page = get(&app, previewed.location(), &mine).await;
     assert!(
-        page.body.contains("<strong>Bring</strong>") && page.body.contains("**Bring** your card</textarea>"),
+        page.body.contains("<strong>Bring") && page.body.contains("**Bring** your card</textarea>"),
         "{}",
         page.body
     );
