@@ -43,7 +43,7 @@ fn List(found: WebhooksView, add: ServerAction<AddWebhook>) -> impl IntoView {
         view! {
             <div class="empty">
                 <Icon name="send"/>
-                <h3>"No webhooks yet"</h3>
+                <h2>"No webhooks yet"</h2>
                 <p>"Programs you add are listed here, with whether they can be reached."</p>
             </div>
         }
@@ -73,7 +73,7 @@ fn row(one: WebhookView) -> AnyView {
         <li class="row">
             <Icon name="send"/>
             <div class="row-body">
-                <h3><a href=format!("/admin/webhooks/{}", one.id)>{one.name}</a></h3>
+                <h2><a href=format!("/admin/webhooks/{}", one.id)>{one.name}</a></h2>
                 <p class="meta"><span>{one.url}</span></p>
                 <p class="meta"><span>{events}</span></p>
             </div>
