@@ -19,7 +19,7 @@ use crate::{
         booking::{BookeeView, DayView, ServiceView, WeekView},
         time_view::TimeView,
     },
-    words::{calendar, language},
+    words::{calendar, language, tr},
 };
 
 /// The service that a form names; blank for the practitioner's first.
@@ -61,7 +61,8 @@ pub fn service_view(person: &Practitioner, service: &HealthcareService) -> Servi
     let longer = fee.filter(|_| service.slots > 1);
     ServiceView {
         id: service.id.map(|id| id.0),
-        name: service.name.clone(),
+        // The visit that everyone offers is ours to name.
+        name: if service.id.is_none() { tr!(Consultation).to_owned() } else { service.name.clone() },
         description: service.description.clone(),
         minutes: service.rule.duration_minutes(),
         mode: service.mode.label().to_lowercase(),

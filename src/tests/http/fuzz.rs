@@ -58,7 +58,9 @@ const VALUES: &[&str] = &[
 ];
 /// They end the session, or the account, of who calls them: last.
 const ENDING: &[&str] = &[
+    "/api/confirm_erasure",
     "/api/deactivate_account",
+    "/api/merge_files",
     "/api/save_roles",
     "/api/set_account_status",
     "/api/sign_out_others",
