@@ -85,7 +85,7 @@ fn a_set_up_is_looked_over_without_making_anything_and_its_worst_is_the_exit_cod
     let lost = folder.path().join("elsewhere.key");
     let (code, found) = checked(folder.path(), &[("CONSULTA_AUDIT_KEY_FILE", lost.to_str().expect("a path"))]);
     assert_eq!(code, 2, "{found:?}");
-    assert!(found.iter().any(|one| one.1 == "danger" && one.2.contains("another key")), "{found:?}");
+    assert!(found.iter().any(|one| one.1 == "danger" && one.2.contains("a different key")), "{found:?}");
     assert!(!lost.exists());
     let (code, found) = checked(folder.path(), &[("CONSULTA_PUBLIC_URL", "http://clinic.example")]);
     assert_eq!((code, level(&found, "Address")), (2, "danger"));
