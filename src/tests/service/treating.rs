@@ -269,6 +269,7 @@ on_both! {
         clinic.run(guard).await;
         for round in 0..40 {
             clinic.run("delete from appointment_event").await;
+            clinic.run("delete from calendar_change").await;
             clinic.run("delete from appointment").await;
             let start = at("09:00");
             for _ in 0..rng.random_range(1..4) {
