@@ -7,7 +7,7 @@ import { arriveAsNewPatient } from './support/journeys.ts';
 
 test.use({
   serviceWorkers: 'allow',
-  tolerated: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource|navigation preload|push service|Registration failed/],
+  tolerated: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource|navigation preload|push service|Push API|Registration failed/],
 });
 
 /** Waits until the service worker answers for this page. */
