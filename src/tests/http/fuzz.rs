@@ -62,6 +62,7 @@ const ENDING: &[&str] = &[
     "/api/confirm_erasure",
     "/api/deactivate_account",
     "/api/merge_files",
+    "/api/reset_second_step",
     "/api/save_roles",
     "/api/set_account_status",
     "/api/sign_out_others",
