@@ -52,6 +52,14 @@ impl Default for Theme {
     }
 }
 
+impl Theme {
+    /// The name that the clinic has given itself, if it has. It goes before whatever else is configured.
+    #[must_use]
+    pub fn own_name(&self) -> Option<&str> {
+        Some(self.name.as_str()).filter(|name| *name != PRODUCT)
+    }
+}
+
 /// A logo: a PNG picture that is named after its content and its size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {

@@ -43,9 +43,8 @@ impl Brand {
     fn of(services: &Services) -> Self {
         let look = services.directory.latest().map(|directory| directory.settings.theme.clone()).unwrap_or_default();
         let theme = look.secondary.map_or_else(|| "#132b67".to_owned(), |colour| colour.to_string());
-        // What the clinic calls itself goes before what was configured.
-        let configured = services.mail.as_ref().filter(|_| look.name == PRODUCT).map(|mail| mail.clinic().to_owned());
-        Self { name: configured.unwrap_or(look.name), theme, background: "#f6f8fa" }
+        let configured = services.mail.as_ref().map_or(PRODUCT, |mail| mail.clinic());
+        Self { name: look.own_name().unwrap_or(configured).to_owned(), theme, background: "#f6f8fa" }
     }
 }
 

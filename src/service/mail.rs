@@ -22,7 +22,7 @@ pub use self::{
 use super::{Failure, Outcome, Services, task::shortened};
 use crate::{
     domain::language::Language,
-    domain::{notice::Channel, theme::PRODUCT},
+    domain::notice::Channel,
     storage::{
         calendar_feed,
         delivery::{self, Purpose, Settled, Taken},
@@ -143,15 +143,14 @@ async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
     let clinic = calendar_feed::clinic(&mut services.db.read().await?).await?;
     let domain = mailer.config.from.email.domain();
     let directory = services.directory().await?;
-    // What the clinic calls itself goes before what was configured with its address.
-    let named = Some(&directory.settings.theme.name).filter(|name| *name != PRODUCT);
+    let named = directory.settings.theme.own_name();
     let from = match named {
-        Some(name) => Mailbox::new(Some(name.clone()), mailer.config.from.email.clone()),
+        Some(name) => Mailbox::new(Some(name.to_owned()), mailer.config.from.email.clone()),
         None => mailer.config.from.clone(),
     };
     let envelope = Envelope {
         from: &from,
-        clinic: named.map_or_else(|| mailer.clinic(), String::as_str),
+        clinic: named.unwrap_or_else(|| mailer.clinic()),
         name: &reader.name,
         to: &reader.email,
         message_id: format!("<{}.{clinic}@{domain}>", taken.id),

@@ -32,7 +32,6 @@ use crate::{
         network::Reach,
         notice::{Channel, NoticeKind},
         push::{Endpoint, Keys},
-        theme::PRODUCT,
     },
     storage::{
         account,
@@ -253,10 +252,8 @@ async fn compose(services: &Services, pusher: &Pusher, taken: &Taken) -> Outcome
     }
     drop(conn);
     let directory = services.directory().await?;
-    // What the clinic calls itself goes before what was configured.
-    let named = Some(&directory.settings.theme.name).filter(|name| *name != PRODUCT);
     let message = serde_json::json!({
-        "title": named.unwrap_or(&pusher.config.clinic),
+        "title": directory.settings.theme.own_name().unwrap_or(&pusher.config.clinic),
         "text": "You have news.",
         "link": mail::page_of(&notice),
     });
