@@ -3,22 +3,22 @@
 
 use axum::{
     Router,
-    body::Body,
     extract::{Extension, Path, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 
-use super::documents::{UnderWay, answer, received, taking_files};
+use super::{
+    documents::{UnderWay, answer, received, taking_files},
+    pictures::{FOR_EVER, stored},
+};
 use crate::{
     domain::theme::Theme,
     error::AppError,
-    request::{AppState, context::status_of, identity::Identity},
+    request::{AppState, identity::Identity},
     service::{clinic_logo, document::Upload},
 };
-
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// Where the logo is sent.
 pub fn uploads() -> Router<AppState> {
@@ -60,20 +60,5 @@ async fn take_in(state: AppState, identity: Identity, under_way: &UnderWay, requ
 }
 
 async fn logo(State(state): State<AppState>, Path(file): Path<String>) -> Response {
-    let key = match clinic_logo::key(&state.services, &file).await.map_err(AppError::from) {
-        Ok(Some(key)) => key,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error) => return status_of(&error).into_response(),
-    };
-    match state.services.files.read(&key, 0..u64::MAX).await {
-        Ok(bytes) => {
-            let headers =
-                [(header::CONTENT_TYPE, HeaderValue::from_static("image/png")), (header::CACHE_CONTROL, FOR_EVER)];
-            (headers, Body::from_stream(bytes)).into_response()
-        }
-        Err(e) => {
-            tracing::error!(error = %e, "the file of a logo could not be read");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+    stored(&state, clinic_logo::key(&state.services, &file).await, "image/png").await
 }

@@ -25,6 +25,7 @@ pub mod metrics;
 pub mod multipart;
 pub mod pdf;
 pub mod photos;
+mod pictures;
 pub mod prescription;
 pub mod reader;
 pub mod record;
