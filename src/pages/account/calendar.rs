@@ -45,7 +45,7 @@ pub fn Calendar() -> impl IntoView {
             <section class="card">
                 <p>{text}</p>
                 <p class="hint">
-                    "Anyone with this address, and whoever runs the calendar you add it to, can see when, where and with whom your appointments are, but never what they're about. Patients appear by their initials, unless the clinic has chosen otherwise."
+                    "Anyone with this address, including the company that runs your calendar, can see when, where and with whom your appointments are, but never what they're about. Patients appear by their initials, unless the clinic has chosen otherwise."
                 </p>
                 <div class="cluster">
                     <ActionForm action=renew><Submit label busy=renew.pending() class="btn btn-primary"/></ActionForm>
