@@ -4,13 +4,8 @@ use std::fmt::Display;
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 
-use super::{key::Key, number::number};
+use super::{key::Key, language, number::number, said};
 use crate::domain::language::Language;
-
-#[cfg(not(feature = "ssr"))]
-use super::received::{language, said};
-#[cfg(feature = "ssr")]
-use super::request::{language, said};
 
 /// A text with its placeholders, such as `{name}`, replaced by these values. What a value contains is never replaced again.
 #[must_use]

@@ -1,11 +1,7 @@
 //! Numbers with the separators of the reader's language.
 
+use super::language;
 use crate::domain::language::Language;
-
-#[cfg(not(feature = "ssr"))]
-use super::received::language;
-#[cfg(feature = "ssr")]
-use super::request::language;
 
 /// `12,480`, as the reader's language groups it. Digits are the same in all languages: so that what is read out, typed and shown
 /// elsewhere is one number.
