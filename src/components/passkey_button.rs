@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What is said of a passkey that didn't sign anyone in.
-fn said(error: &AppError) -> String {
+pub(super) fn said(error: &AppError) -> String {
     match error {
         AppError::Invalid(problems) => {
             problems.iter().map(|problem: &FieldError| words::field_error(*problem)).collect::<Vec<_>>().join(". ")

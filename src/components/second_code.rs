@@ -1,11 +1,17 @@
-//! The code of the second step of signing in.
+//! The second step: its code or, for whoever says it once more before something that hurts, a passkey.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
-use super::field::TextField;
-use crate::{domain::form::Field, error::AppError};
+use super::{field::TextField, icon::Icon, passkey_button::said, words};
+use crate::{
+    browser,
+    domain::{account::Again, form::Field},
+    error::AppError,
+    server_fns::passkey::{ask_passkey_again, confirm_passkey_again},
+    words::tr,
+};
 
-/// The field. A recovery code can be typed as well, so its keyboard has letters too.
+/// The field of the code. A recovery code can be typed as well, so its keyboard has letters too.
 #[component]
 pub fn SecondCode(
     /// The last answer to the form.
@@ -24,5 +30,96 @@ pub fn SecondCode(
             class="input-20"
             error
         />
+    }
+}
+
+/// The second step of someone who is signed in, once more: a code where they have an app, and a passkey where they have one.
+#[component]
+pub fn SecondStep(
+    /// How they say it.
+    again: Again,
+    /// The last answer to the form.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+    /// What else to say about the code.
+    #[prop(optional)]
+    hint: Option<&'static str>,
+    /// Another field for the code.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
+    let confirmed = RwSignal::new(String::new());
+    // What was refused is good for nothing more.
+    Effect::new(move || {
+        if error.with(|error| problem(error.as_ref()).is_some()) {
+            confirmed.set(String::new());
+        }
+    });
+    let field = move || match (&children, hint) {
+        (Some(own), _) => own(),
+        (None, Some(hint)) => view! { <SecondCode error hint/> }.into_any(),
+        (None, None) => view! { <SecondCode error/> }.into_any(),
+    };
+    let asked = move || {
+        view! {
+            {again.code.then(&field)}
+            {again.passkey.then(|| view! { <Passkey confirmed is_only=!again.code error/> })}
+        }
+    };
+    move || match confirmed.get() {
+        code if code.is_empty() => asked().into_any(),
+        code => view! {
+            <p class="note" role="status"><Icon name="check"/><span>{tr!(AccountPasskeyConfirmed)}</span></p>
+            <input type="hidden" name="second_code" value=code/>
+        }
+        .into_any(),
+    }
+}
+
+/// What is wrong with the second step that was sent.
+fn problem(error: Option<&AppError>) -> Option<String> {
+    let Some(AppError::Invalid(problems)) = error else { return None };
+    let problem = problems.iter().find(|problem| problem.field == Field::SecondCode)?;
+    Some(words::field_error(*problem).into_owned())
+}
+
+#[component]
+fn Passkey(confirmed: RwSignal<String>, is_only: bool, error: Signal<Option<AppError>>) -> impl IntoView {
+    let (can, busy, refused) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None::<String>));
+    // Only the browser runs effects.
+    Effect::new(move || can.set(browser::can_use_passkeys()));
+    let press = move |_| {
+        refused.set(None);
+        busy.set(true);
+        spawn_local(async move {
+            let answer = match ask_passkey_again().await {
+                Ok(options) => match browser::use_passkey(&options).await {
+                    Some(credential) => confirm_passkey_again(credential).await.map_err(|error| said(&error)),
+                    None => Err(tr!(PasskeyNotUsed).to_owned()),
+                },
+                Err(error) => Err(said(&error)),
+            };
+            busy.set(false);
+            match answer {
+                Ok(code) => confirmed.set(code),
+                Err(text) => refused.set(Some(text)),
+            }
+        });
+    };
+    // Beside a field for codes, it says itself what is wrong with what was sent.
+    let missing = move || is_only && error.with(|error| problem(error.as_ref()).is_some());
+    let told = move || refused.get().or_else(|| missing().then(|| tr!(AccountPasskeyFirst).to_owned()));
+    view! {
+        {is_only.then(|| view! { <p hidden=move || can.get()>{tr!(AccountPasskeyNeedsScript)}</p> })}
+        <div class="passkey-way" hidden=move || !can.get()>
+            {is_only.then(|| view! { <p>{tr!(AccountPasskeyAgain)}</p> })}
+            <button class="btn" type="button" on:click=press disabled=busy>
+                <Icon name="key"/>
+                {if is_only { tr!(UsePasskey) } else { tr!(AccountPasskeyInstead) }}
+            </button>
+            <div role="alert">
+                {move || told().map(|text| view! { <p class="field-error"><Icon name="alert"/><span>{text}</span></p> })}
+            </div>
+        </div>
     }
 }

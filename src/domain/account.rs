@@ -180,6 +180,15 @@ pub fn normalise_identifier(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
+/// How someone who is signed in says their second step once more, before something that hurts; not at all where they have none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// With a code of their app.
+    pub code: bool,
+    /// With a passkey.
+    pub passkey: bool,
+}
+
 /// An email address as a person wrote it, in a plausible form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);

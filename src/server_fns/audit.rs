@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    domain::account::Again,
     error::AppError,
     views::audit::{AuditQuery, AuditView, EmergencyView},
 };
@@ -60,11 +61,11 @@ pub async fn break_glass(
 /// What was typed when opening a record in an emergency was refused, patient and reason; and whether the reader has to enter the
 /// code of their second step.
 #[server(endpoint = "break_glass_form", input = server_fn::codec::GetUrl)]
-pub async fn break_glass_form() -> Result<(String, String, bool), AppError> {
-    let (_, actor) = crate::request::context::request()?;
+pub async fn break_glass_form() -> Result<(String, String, Again), AppError> {
+    let (services, actor) = crate::request::context::request()?;
     crate::service::emergency::may_break(&actor)?;
     let typed = crate::request::session::take_once(crate::request::kept::EMERGENCY).await;
     let (patient, reason) = typed.unwrap_or_default();
-    let has_second_step = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
-    Ok((patient, reason, has_second_step))
+    let again = crate::service::second_factor::again(&services, &actor).await?;
+    Ok((patient, reason, again))
 }

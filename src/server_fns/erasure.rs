@@ -11,8 +11,8 @@ pub async fn erasure(id: String) -> Result<ErasureView, AppError> {
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let found = crate::service::erasure::standing(&services, &actor, id).await?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let asks_code = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
-    Ok(super::convert::erasure::view(found, &zone, asks_code))
+    let again = crate::service::second_factor::again(&services, &actor).await?;
+    Ok(super::convert::erasure::view(found, &zone, again))
 }
 
 /// Asks another administrator to erase a patient.

@@ -10,9 +10,9 @@ pub async fn import() -> Result<ImportView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::import::uploaded::own(&services, &actor).await?;
     let centres = crate::service::centre::list(&services, &actor).await?;
-    let asks_code = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
+    let again = crate::service::second_factor::again(&services, &actor).await?;
     let now = services.clock.now();
-    super::convert::import::view(found, &centres, now, asks_code)
+    super::convert::import::view(found, &centres, now, again)
 }
 
 /// Imports files that were checked.

@@ -26,8 +26,8 @@ pub async fn files_to_merge(one: String, other: String) -> Result<Option<MergeVi
     }
     let key = |id: &str| id.parse().map_err(|_| AppError::NotFound);
     let found = crate::service::merge::compare(&services, &actor, key(&one)?, key(&other)?).await?;
-    let asks_code = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
-    Ok(Some(super::convert::merge::view(found, asks_code)))
+    let again = crate::service::second_factor::again(&services, &actor).await?;
+    Ok(Some(super::convert::merge::view(found, again)))
 }
 
 /// Merges one of two files into the one that stays.

@@ -79,6 +79,32 @@ pub async fn ask_passkey(#[server(default)] step: bool) -> Result<String, AppErr
     Ok(begun.options)
 }
 
+/// Begins to ask the reader for a passkey once more, before something that hurts; answers with what to ask the browser, as JSON.
+#[server(endpoint = "ask_passkey_again")]
+pub async fn ask_passkey_again() -> Result<String, AppError> {
+    use crate::{request::kept, service::passkey};
+
+    let (services, actor) = crate::request::context::request()?;
+    let address = crate::request::context::identity().address;
+    let begun = passkey::begin_again(&services, &actor, &address).await?;
+    crate::request::session::show_once(kept::PASSKEY, &begun.challenge).await?;
+    Ok(begun.options)
+}
+
+/// The code that a form sends for what the browser's passkey has answered.
+#[server(endpoint = "confirm_passkey_again")]
+pub async fn confirm_passkey_again(credential: String) -> Result<String, AppError> {
+    use crate::{
+        request::{kept, session},
+        service::passkey,
+    };
+
+    let (services, actor) = crate::request::context::request()?;
+    let address = crate::request::context::identity().address;
+    let challenge = session::take_once(kept::PASSKEY).await;
+    passkey::confirm_again(&services, &actor, challenge, &credential, &address).await
+}
+
 /// Signs in with what the browser's passkey has answered, and goes where the person wanted to.
 #[server(endpoint = "sign_in_passkey")]
 pub async fn sign_in_passkey(

@@ -28,9 +28,9 @@ pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsVie
         Some(before) => setting::may_put_back(&services, &actor, &before).await?,
         None => false,
     };
-    let asks_code = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
+    let again = crate::service::second_factor::again(&services, &actor).await?;
     let view = super::convert::settings::view(&actor, &chosen, &typed.unwrap_or_default(), (changes, &changed), &zone);
-    Ok(SettingsView { can_undo, asks_code, ..view })
+    Ok(SettingsView { can_undo, again, ..view })
 }
 
 /// Chooses values by their keys; of those that take several, each. What is as it `was` when the page was made is left alone: two

@@ -4,6 +4,7 @@
 //! Each begins with a challenge. It is kept in the session that asked for it, says what it is for and for whose account, is good for
 //! minutes, and is answered once: its hash is spent in the transaction that the answer leads to.
 
+mod again;
 mod cbor;
 mod webauthn;
 
@@ -12,8 +13,12 @@ use rand::{TryRngCore, rngs::OsRng};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-pub use self::webauthn::Site;
+pub(super) use self::again::shown;
 use self::webauthn::{ALGORITHMS, Assertion, PublicKey, encode, registered};
+pub use self::{
+    again::{begin_again, confirm_again},
+    webauthn::Site,
+};
 use super::{
     By, Failure, Outcome, Services,
     attempts::{self, Failed},
@@ -56,6 +61,8 @@ enum Purpose {
     SignIn,
     /// The second step of signing in.
     Step,
+    /// The second step once more, before something that hurts.
+    Again,
 }
 
 /// A challenge that was given out, for the session to keep.
@@ -323,6 +330,30 @@ pub async fn sign_in(
     sent: &str,
     (address, device): (&str, &str),
 ) -> Outcome<SignedIn> {
+    let challenge = challenge.filter(|challenge| matches!(challenge.purpose, Purpose::SignIn | Purpose::Step));
+    let (challenge, passkey, used) = answered(services, challenge, sent, address).await?;
+    let known = account::credentials(&mut services.db.read().await?, passkey.account).await?;
+    let known = known.ok_or(AppError::NotFound)?;
+    if known.status()? == AccountStatus::Inactive {
+        let why = sign_in::why_inactive(services, &known).await?;
+        return Err(failed(services, passkey.account, address, why.into()).await?);
+    }
+    let standing = challenge.account.unwrap_or((passkey.account, known.credential_epoch));
+    match sign_in::open_by_passkey(services, standing, used, (address, device)).await {
+        Err(Failure::Refused(AppError::SignInRefused)) => {
+            Err(failed(services, passkey.account, address, problem(Problem::Wrong)).await?)
+        }
+        outcome => outcome,
+    }
+}
+
+/// A challenge that a passkey has answered rightly, the passkey, and its use, which is still to be spent.
+async fn answered(
+    services: &Services,
+    challenge: Option<Challenge>,
+    sent: &str,
+    address: &str,
+) -> Outcome<(Challenge, Passkey, PasskeyUse)> {
     let site = site(services)?;
     let now = services.clock.now().as_second();
     let wrong = || problem(Problem::Wrong);
@@ -333,7 +364,7 @@ pub async fn sign_in(
     let says_whose = assertion.user_handle.as_deref() == Some(passkey.user_handle.as_str());
     let is_theirs = match (&challenge.purpose, challenge.account) {
         (Purpose::SignIn, None) => says_whose,
-        (Purpose::Step, Some((owner, _))) => {
+        (Purpose::Step | Purpose::Again, Some((owner, _))) => {
             owner == passkey.account && (says_whose || assertion.user_handle.is_none())
         }
         _ => false,
@@ -342,21 +373,9 @@ pub async fn sign_in(
     let Some((sign_count, synced)) = key.and_then(|key| assertion.check(&key, &challenge.bytes(), site)) else {
         return Err(failed(services, passkey.account, address, wrong()).await?);
     };
-    let known = account::credentials(&mut services.db.read().await?, passkey.account).await?;
-    let known = known.ok_or(AppError::NotFound)?;
-    if known.status()? == AccountStatus::Inactive {
-        let why = sign_in::why_inactive(services, &known).await?;
-        return Err(failed(services, passkey.account, address, why.into()).await?);
-    }
-    let standing = challenge.account.unwrap_or((passkey.account, known.credential_epoch));
     let challenge_hash = challenge.hash();
     let used = PasskeyUse { id: passkey.id, sign_count, synced, challenge_hash, forget_before: forget_before(now) };
-    match sign_in::open_by_passkey(services, standing, used, (address, device)).await {
-        Err(Failure::Refused(AppError::SignInRefused)) => {
-            Err(failed(services, passkey.account, address, wrong()).await?)
-        }
-        outcome => outcome,
-    }
+    Ok((challenge, passkey, used))
 }
 
 /// Writes a failed attempt down, and passes on why it failed.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         access_token::{MOST, Purpose, Scope, TokenForm},
-        account::{Actor, normalise_identifier},
+        account::{Actor, Again, normalise_identifier},
         audit::{Deed, Subject},
         form::{Field, FieldError, Problem},
         ids::{AccountId, PersonalTokenId},
@@ -60,7 +60,7 @@ pub struct Own {
     /// What a calendar signs in with.
     pub name: String,
     /// Whether making one takes a code as well.
-    pub second_factor: bool,
+    pub again: Again,
     /// Whether programs can use the API here.
     pub api_enabled: bool,
 }
@@ -85,8 +85,8 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Own> {
     let other = names.into_iter().next().map(|(_, name)| name).unwrap_or_default();
     let name = if has_email { email } else { other };
     let tokens = stored::of_account(&mut conn, me, by.second()).await?;
-    let second_factor = second_factor::is_on(&mut conn, me).await?;
-    Ok(Own { tokens, name, second_factor, api_enabled })
+    let again = second_factor::again_of(&mut conn, me).await?;
+    Ok(Own { tokens, name, again, api_enabled })
 }
 
 /// Makes one for whoever says their password, and their code if they have a second step. It is returned this once.

@@ -8,7 +8,7 @@ mod totp;
 
 pub(super) use self::{
     app::is_on,
-    passkey::{PasskeyUse, is_asked_for},
+    passkey::{PasskeyUse, is_asked_for, spend as spend_passkey},
 };
 pub use self::{
     reset::{Reset, of_account, reset, reset_here},
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Actor,
+        account::{Actor, Again},
         audit::Deed,
         form::{Field, FieldError, Problem},
         ids::AccountId,
@@ -36,7 +36,7 @@ use crate::{
     error::AppError,
     storage::{
         account, api_token,
-        db::Tx,
+        db::{Conn, Tx},
         known_device, notice,
         second_factor::{self as stored, Factor},
         session,
@@ -219,6 +219,24 @@ pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &s
         .await
 }
 
+/// How the actor says their second step once more.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn again(services: &Services, actor: &Actor) -> Outcome<Again> {
+    let (me, _) = own(actor)?;
+    again_of(&mut services.db.read().await?, me).await
+}
+
+/// How someone says their second step once more.
+pub(super) async fn again_of(conn: &mut Conn, id: AccountId) -> Outcome<Again> {
+    if !is_asked_for(conn, id).await? {
+        return Ok(Again::default());
+    }
+    let owner = account::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    Ok(Again { code: owner.second_factor, passkey: owner.has_passkey })
+}
+
 /// Asks for the code once more before something that must not be done from a browser that was merely left open. Whoever has no
 /// second step is not asked.
 ///
@@ -226,10 +244,13 @@ pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &s
 /// A missing, wrong or used code; [`AppError::TooManyAttempts`].
 pub(super) async fn ask_again(services: &Services, actor: &Actor, code: &str) -> Outcome<()> {
     let (me, _) = own(actor)?;
-    if !is_on(&mut services.db.read().await?, me).await? {
+    if !is_asked_for(&mut services.db.read().await?, me).await? {
         return Ok(());
     }
-    let proof = checked(services, (actor, me), code, ("", &[Key::OwnSecondStep(me)])).await?;
+    let proof = match super::passkey::shown(services, me, code) {
+        Some((hash, epoch, forget_before)) => Proof::Shown { hash, epoch, forget_before },
+        None => checked(services, (actor, me), code, ("", &[Key::OwnSecondStep(me)])).await?,
+    };
     let by = By::now(services, actor);
     services.change(by, (me, proof), |tx, by, (me, proof)| Box::pin(spend(tx, *me, proof, by.second()))).await
 }
@@ -243,6 +264,15 @@ pub(super) enum Proof {
     Step(String, i64),
     /// A recovery code's hash.
     Recovery(String),
+    /// A code that was given for a passkey's answer.
+    Shown {
+        /// What marks its use.
+        hash: String,
+        /// The epoch of the credentials that it was made with.
+        epoch: i64,
+        /// What was used before then can be forgotten, in UTC seconds.
+        forget_before: i64,
+    },
 }
 
 /// Checks the code of someone who is signing in. A browser that the account has signed in from before is let in however often others
@@ -328,6 +358,10 @@ pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: i64) -
                 notice::insert(tx, id, NoticeKind::RecoveryCodeUsed, None, now).await?;
             }
             used
+        }
+        Proof::Shown { hash, epoch, forget_before } => {
+            account::has_epoch(tx, id, *epoch).await?
+                && crate::storage::passkey::use_challenge(tx, hash, now, *forget_before).await?
         }
     };
     if done { Ok(()) } else { Err(FieldError::new(Field::SecondCode, Problem::Taken).into()) }

@@ -62,6 +62,7 @@ mod names;
 mod neighbouring;
 mod notice;
 mod passkey;
+mod passkey_again;
 mod patient_list;
 mod personnel;
 mod preferences;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::access_token::{Scope, TokenForm};
+use crate::domain::{
+    access_token::{Scope, TokenForm},
+    account::Again,
+};
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,7 +19,7 @@ pub struct TokensView {
     /// What a calendar signs in with.
     pub sign_in_name: String,
     /// Whether making one takes a code as well.
-    pub second_factor: bool,
+    pub again: Again,
     /// Whether programs can use the API here.
     pub api_enabled: bool,
 }

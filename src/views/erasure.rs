@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::account::Again;
+
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasureView {
@@ -24,5 +26,5 @@ pub struct ErasureView {
     /// Whether the reader asked.
     pub is_own: bool,
     /// Whether the reader says the code of a second step.
-    pub asks_code: bool,
+    pub again: Again,
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::account::Again;
+
 pub use crate::domain::import_said::{ImportSaid, ImportStage, SaidCounts, SaidFinding};
 
 /// The page.
@@ -14,7 +16,7 @@ pub struct ImportView {
     /// The one that is proposed.
     pub zone: String,
     /// Whether the reader says the code of a second step.
-    pub asks_code: bool,
+    pub again: Again,
 }
 
 /// An import.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::account::Again;
+
 /// The two, and what is in the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergeView {
@@ -14,7 +16,7 @@ pub struct MergeView {
     /// Whom or what both have reviewed.
     pub reviewed_twice: Vec<String>,
     /// Whether the reader says the code of a second step.
-    pub asks_code: bool,
+    pub again: Again,
 }
 
 /// One of them.

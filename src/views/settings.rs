@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::domain::settings::Preset;
+use crate::domain::{account::Again, settings::Preset};
 
 /// How the clinic decides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct SettingsView {
     /// Whether the last change of this browser can be taken back.
     pub can_undo: bool,
     /// Whether the reader has to enter the code of their second step to change who reads records, or how people sign in.
-    pub asks_code: bool,
+    pub again: Again,
     /// The latest changes, the latest first; of one setting, where the reader asked for one.
     pub changes: Vec<ChangeView>,
 }

@@ -4,8 +4,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser,
-    components::{action_form::ActionForm, field::TextField, icon::Icon, second_code::SecondCode, submit::Submit},
-    domain::form::Field,
+    components::{action_form::ActionForm, field::TextField, icon::Icon, second_code::SecondStep, submit::Submit},
+    domain::{account::Again, form::Field},
     error::AppError,
     server_fns::passkey::{AddPasskey, BeginPasskey, RemovePasskey, RenamePasskey},
     views::security::{PasskeyView, PasskeysView},
@@ -86,7 +86,7 @@ pub(super) fn PasskeyForms(
     /// All of them.
     passkeys: PasskeysView,
     /// Whether a code is asked for besides the password.
-    asks_code: bool,
+    again: Again,
     /// What can be done.
     actions: PasskeyActions,
     /// The last answer.
@@ -95,8 +95,8 @@ pub(super) fn PasskeyForms(
     let id: Option<i64> = chosen.parse().ok();
     let found = passkeys.known.into_iter().find(|one| Some(one.id) == id);
     match found {
-        Some(passkey) => view! { <Change passkey asks_code actions error/> }.into_any(),
-        None if passkeys.can_add => view! { <New asks_code actions error/> }.into_any(),
+        Some(passkey) => view! { <Change passkey again actions error/> }.into_any(),
+        None if passkeys.can_add => view! { <New again actions error/> }.into_any(),
         None => view! {
             <p>"You can't add another passkey here."</p>
             <div class="form-actions"><Back/></div>
@@ -112,7 +112,7 @@ fn Back() -> impl IntoView {
 
 /// The password and, where there is one, the code.
 #[component]
-fn Proof(asks_code: bool, error: Signal<Option<AppError>>) -> impl IntoView {
+fn Proof(again: Again, error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
         <TextField
             field=Field::CurrentPassword
@@ -121,12 +121,12 @@ fn Proof(asks_code: bool, error: Signal<Option<AppError>>) -> impl IntoView {
             autocomplete="current-password"
             error
         />
-        {asks_code.then(|| view! { <SecondCode error/> })}
+        <SecondStep again error/>
     }
 }
 
 #[component]
-fn New(asks_code: bool, actions: PasskeyActions, error: Signal<Option<AppError>>) -> impl IntoView {
+fn New(again: Again, actions: PasskeyActions, error: Signal<Option<AppError>>) -> impl IntoView {
     let PasskeyActions { ask, add, .. } = actions;
     let (can, given_up) = (RwSignal::new(false), RwSignal::new(false));
     // Only the browser runs effects.
@@ -161,7 +161,7 @@ fn New(asks_code: bool, actions: PasskeyActions, error: Signal<Option<AppError>>
                     hint="Such as the device it's on, so you can tell it from others"
                     error
                 />
-                <Proof asks_code error/>
+                <Proof again error/>
                 <div role="alert">
                     {move || given_up.get().then(|| view! {
                         <p class="field-error">
@@ -179,7 +179,7 @@ fn New(asks_code: bool, actions: PasskeyActions, error: Signal<Option<AppError>>
 #[component]
 fn Change(
     passkey: PasskeyView,
-    asks_code: bool,
+    again: Again,
     actions: PasskeyActions,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
@@ -197,7 +197,7 @@ fn Change(
             <h2>{title}</h2>
             <p>"You'll no longer be able to sign in with it. Your device may still list it: remove it there, too."</p>
             <input type="hidden" name="id" value=id/>
-            <Proof asks_code error/>
+            <Proof again error/>
             <div class="form-actions">
                 <Submit label="Remove it" busy=remove.pending() class="btn btn-danger"/>
             </div>

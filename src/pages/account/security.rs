@@ -17,7 +17,7 @@ use crate::{
         second_code::SecondCode,
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{account::Again, form::Field},
     error::AppError,
     server_fns::security::{BeginSecondStep, ConfirmSecondStep, EndSecondStep, RenewRecoveryCodes, security},
     views::security::{SecurityView, SetupView},
@@ -66,7 +66,9 @@ pub fn Security() -> impl IntoView {
 fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
     let error = actions.error;
     let SecurityView { required, since, recovery_codes, setup, new_codes, passkeys } = view;
-    let asks_code = since.is_some();
+    let has_passkey = !passkeys.known.is_empty();
+    let is_asked = since.is_some() || required && has_passkey;
+    let again = Again { code: since.is_some(), passkey: is_asked && has_passkey };
     let must = (required && since.is_none() && passkeys.known.is_empty()).then(|| {
         view! {
             <div class="note">
@@ -82,7 +84,7 @@ fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
         let (passkeys, new_codes) = (passkeys.clone(), new_codes.clone());
         let chosen = chosen.get();
         if !chosen.is_empty() {
-            return view! { <PasskeyForms chosen passkeys asks_code actions=actions.passkeys error/> }.into_any();
+            return view! { <PasskeyForms chosen passkeys again actions=actions.passkeys error/> }.into_any();
         }
         let codes = match (since.clone(), setup.clone()) {
             (Some(since), _) => view! { <On since recovery_codes new_codes required actions/> }.into_any(),

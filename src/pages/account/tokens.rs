@@ -12,12 +12,13 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        second_code::SecondCode,
+        second_code::SecondStep,
         submit::Submit,
         table::Table,
     },
     domain::{
         access_token::{DAYS, Purpose, Scope, TokenForm},
+        account::Again,
         form::Field,
     },
     error::AppError,
@@ -49,7 +50,7 @@ fn Own(
     revoke: ServerAction<RevokeAccessToken>,
 ) -> impl IntoView {
     let error = LatestError::new().of(make).of(revoke).signal();
-    let TokensView { rows, form, secret, sign_in_name, second_factor, api_enabled } = found;
+    let TokensView { rows, form, secret, sign_in_name, again, api_enabled } = found;
     let purpose: Purpose = form.purpose.parse().unwrap_or_default();
     let made = secret.map(|secret| view! { <Made secret sign_in_name/> });
     let list = if rows.is_empty() {
@@ -79,7 +80,7 @@ fn Own(
         {made}
         <Flash param="revoked" text="Revoked. It no longer works." error/>
         <FormError error/>
-        {new(form, purpose, (second_factor, api_enabled), make, error)}
+        {new(form, purpose, (again, api_enabled), make, error)}
         <section class="section" aria-labelledby="so-far">
             <h2 id="so-far">"Connected"</h2>
             {list}
@@ -134,7 +135,7 @@ fn Made(secret: String, sign_in_name: String) -> impl IntoView {
 fn new(
     form: TokenForm,
     purpose: Purpose,
-    (second_factor, api_enabled): (bool, bool),
+    (again, api_enabled): (Again, bool),
     make: ServerAction<MakeAccessToken>,
     error: Signal<Option<AppError>>,
 ) -> AnyView {
@@ -162,7 +163,7 @@ fn new(
         view! { <p class="note">"The API is switched off here, so there's nothing a program could connect to."</p> }
             .into_any()
     } else {
-        view! { <Form form purpose second_factor make error/> }.into_any()
+        view! { <Form form purpose again make error/> }.into_any()
     };
     view! {
         <section class="section" aria-labelledby="connect">
@@ -179,7 +180,7 @@ fn new(
 fn Form(
     form: TokenForm,
     purpose: Purpose,
-    second_factor: bool,
+    again: Again,
     make: ServerAction<MakeAccessToken>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
@@ -215,7 +216,7 @@ fn Form(
         Purpose::Calendar => "Such as: My phone",
         Purpose::Program => "Such as: Reporting script",
     };
-    let code = second_factor.then(|| view! { <SecondCode error/> });
+    let code = view! { <SecondStep again error/> };
     view! {
         <ActionForm action=make attr:class="form section-tight" attr:novalidate=true>
             <input type="hidden" name="form[purpose]" value=purpose.as_str()/>

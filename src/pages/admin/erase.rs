@@ -12,7 +12,7 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        second_code::SecondCode,
+        second_code::SecondStep,
         submit::Submit,
     },
     domain::form::Field,
@@ -96,12 +96,12 @@ fn what(found: &ErasureView) -> AnyView {
 
 /// What can be done now.
 fn next(found: ErasureView, actions: Actions) -> AnyView {
-    let ErasureView { id, keep_until, is_kept, hindrance, asked, is_own, asks_code, .. } = found;
+    let ErasureView { id, keep_until, is_kept, hindrance, asked, is_own, again, .. } = found;
     let Actions { ask, confirm, withdraw, error } = actions;
     if !hindrance.is_empty() {
         return view! { <p class="note note-warn section"><Icon name="info"/><span>{hindrance}</span></p> }.into_any();
     }
-    let code = asks_code.then(|| view! { <SecondCode error/> });
+    let code = view! { <SecondStep again error/> };
     let kept = if is_kept {
         format!("This record must be kept until {keep_until}. Before that, a legal reason is needed.")
     } else {

@@ -12,9 +12,10 @@ use crate::{
         live_calendar::on_own_change,
         loaded::{kept, loaded, resource},
         page_head::PageHead,
-        second_code::SecondCode,
+        second_code::SecondStep,
         submit::Submit,
     },
+    domain::account::Again,
     error::AppError,
     server_fns::import::{ConfirmImport, DiscardImport, import},
     views::import::{ImportRunView, ImportStage, ImportView},
@@ -45,7 +46,7 @@ pub fn Import() -> impl IntoView {
     let problem = use_query_map().with_untracked(|query| query.get("problem").unwrap_or_default());
     let problem = StoredValue::new(problem);
     let run = move |view: ImportView| match view.run {
-        Some(run) => one(run, view.asks_code, actions),
+        Some(run) => one(run, view.again, actions),
         None => ().into_any(),
     };
     let zones = |view: &ImportView| (view.zones.clone(), view.zone.clone());
@@ -85,7 +86,7 @@ fn words(problem: &str) -> Option<String> {
 }
 
 /// Where an import stands.
-fn one(run: ImportRunView, asks_code: bool, actions: Actions) -> AnyView {
+fn one(run: ImportRunView, again: Again, actions: Actions) -> AnyView {
     let ImportRunView { id, time_zone, stage, said, progress, begun } = run;
     let (class, icon, text) = match stage {
         ImportStage::Checking => ("note", "hourglass", "Checking the files".to_owned()),
@@ -103,7 +104,7 @@ fn one(run: ImportRunView, asks_code: bool, actions: Actions) -> AnyView {
     let report = said.map(|said| view! { <Report said is_stored/> });
     let key = id.clone();
     let confirm = (stage == ImportStage::Checked).then(move || {
-        let code = asks_code.then(|| view! { <SecondCode error=actions.error/> });
+        let code = view! { <SecondStep again error=actions.error/> };
         view! {
             <ActionForm action=actions.confirm attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=key/>

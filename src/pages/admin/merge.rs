@@ -11,11 +11,11 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        second_code::SecondCode,
+        second_code::SecondStep,
         submit::Submit,
         table::Table,
     },
-    domain::form::Field,
+    domain::{account::Again, form::Field},
     error::AppError,
     server_fns::merge::{FindFiles, MergeFiles, files_to_merge},
     views::merge::{MergeSideView, MergeView},
@@ -65,7 +65,7 @@ fn finding(actions: Actions) -> AnyView {
 }
 
 fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
-    let MergeView { sides, holdings, clashes, reviewed_twice, asks_code } = found;
+    let MergeView { sides, holdings, clashes, reviewed_twice, again } = found;
     let [one, other] = sides.clone();
     let facts = [
         ("Name", one.name.clone(), other.name.clone()),
@@ -101,7 +101,7 @@ fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
     });
     let both_must = sides.iter().all(|side| !side.must_stay.is_empty());
     let form = if clashes.is_empty() && !both_must {
-        choosing(sides, reviewed_twice, asks_code, actions)
+        choosing(sides, reviewed_twice, again, actions)
     } else {
         in_the_way(&sides, clashes)
     };
@@ -132,7 +132,7 @@ fn in_the_way(sides: &[MergeSideView; 2], clashes: Vec<String>) -> AnyView {
     .into_any()
 }
 
-fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, asks_code: bool, actions: Actions) -> AnyView {
+fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, again: Again, actions: Actions) -> AnyView {
     let error = actions.error;
     let [one, other] = [sides[0].id, sides[1].id];
     let must = sides.iter().find(|side| !side.must_stay.is_empty()).map(|side| side.id);
@@ -163,7 +163,7 @@ fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, asks_code: b
         let names = reviewed_twice.join(", ");
         view! { <li>{format!("Both have reviewed {names}. Only the later review stays.")}</li> }
     });
-    let code = asks_code.then(|| view! { <SecondCode error/> });
+    let code = view! { <SecondStep again error/> };
     view! {
         <ActionForm action=actions.merge attr:class="form section" attr:novalidate=true>
             <input type="hidden" name="one" value=one/>

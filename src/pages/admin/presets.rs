@@ -6,8 +6,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{action_form::ActionForm, submit::Submit, table::Table},
-    domain::settings::{CATALOGUE, Group, Preset, Setting, Settings},
+    components::{
+        action_form::ActionForm, form_error::action_error, second_code::SecondStep, submit::Submit, table::Table,
+    },
+    domain::{
+        account::Again,
+        settings::{CATALOGUE, Group, Preset, Setting, Settings},
+    },
     server_fns::settings::FollowPreset,
     views::settings::SettingView,
 };
@@ -22,7 +27,7 @@ pub(super) fn Presets(
     /// Takes it over.
     follow: ServerAction<FollowPreset>,
     /// Whether the reader has to enter the code of their second step.
-    asks_code: bool,
+    again: Again,
 ) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get("preset")?.parse::<Preset>().ok()));
@@ -49,7 +54,7 @@ pub(super) fn Presets(
                 </div>
                 <div class="form-actions"><button class="btn">"Show what would change"</button></div>
             </form>
-            {move || wanted.get().map(|wanted| view! { <Changes wanted values=values.clone() follow asks_code/> })}
+            {move || wanted.get().map(|wanted| view! { <Changes wanted values=values.clone() follow again/> })}
         </section>
     }
     .into_any()
@@ -106,7 +111,7 @@ fn Changes(
     wanted: Preset,
     values: HashMap<String, SettingView>,
     follow: ServerAction<FollowPreset>,
-    asks_code: bool,
+    again: Again,
 ) -> impl IntoView {
     let after = Settings::preset(wanted);
     let rows: Vec<AnyView> = of_presets()
@@ -136,12 +141,12 @@ fn Changes(
         <Table id="preset-changes" caption=title columns=&["Setting", "Now", "After"]>{rows}</Table>
         <ActionForm action=follow attr:class="form-actions cluster">
             <input type="hidden" name="preset" value=wanted.as_str()/>
-            {asks_code.then(|| view! {
+            <SecondStep again error=action_error(follow)>
                 <div class="field">
                     <label for="preset-code">"Code from your authenticator app, or a recovery code"</label>
                     <input id="preset-code" name="second_code" class="input-20" autocomplete="one-time-code"/>
                 </div>
-            })}
+            </SecondStep>
             <Submit label="Replace my settings" busy=follow.pending()/>
             <a class="btn btn-quiet" href="/admin/settings">"Keep my settings"</a>
         </ActionForm>

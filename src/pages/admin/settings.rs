@@ -21,7 +21,7 @@ use crate::{
         form_error::{FormError, LatestError, successes},
         loaded::{loaded, resource},
         page_head::PageHead,
-        second_code::SecondCode,
+        second_code::SecondStep,
         submit::Submit,
     },
     domain::{
@@ -71,7 +71,7 @@ pub fn Settings() -> impl IntoView {
 
 #[component]
 fn Forms(settings: SettingsView, of: String, actions: Actions) -> impl IntoView {
-    let SettingsView { preset, is_whole, values, can_undo, changes, asks_code } = settings;
+    let SettingsView { preset, is_whole, values, can_undo, changes, again } = settings;
     let error = actions.error;
     let wanted = Wanted::of_address();
     let undo = move || {
@@ -100,7 +100,7 @@ fn Forms(settings: SettingsView, of: String, actions: Actions) -> impl IntoView 
     let keys: Vec<String> = values.keys().cloned().collect();
     let logo = values.get(Field::ThemeLogo.control()).map(|logo| logo.stored.clone());
     let logo = logo.map(|name| view! { <Logo name remove=actions.remove error/> });
-    let presets = is_whole.then(move || view! { <Presets preset values follow=actions.follow asks_code/> });
+    let presets = is_whole.then(move || view! { <Presets preset values follow=actions.follow again/> });
     let of = Setting::find(&of);
     view! {
         <Flash param="saved" text="Settings saved." error>{undo}</Flash>
@@ -110,12 +110,11 @@ fn Forms(settings: SettingsView, of: String, actions: Actions) -> impl IntoView 
         <nav aria-label="Settings by subject"><ul class="chips" role="list">{contents}</ul></nav>
         <ActionForm action=actions.save ends_document=true attr:class="form" attr:novalidate=true>
             {groups}
-            {asks_code.then(|| view! {
-                <SecondCode
-                    error
-                    hint="Only needed if you change how people sign in, or who sees what. From your authenticator app, or a recovery code"
-                />
-            })}
+            <SecondStep
+                again
+                error
+                hint="Only needed if you change how people sign in, or who sees what. From your authenticator app, or a recovery code"
+            />
             <div class="form-actions"><Submit label="Save settings" busy=actions.save.pending()/></div>
         </ActionForm>
         {logo}

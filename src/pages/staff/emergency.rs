@@ -11,10 +11,10 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        second_code::SecondCode,
+        second_code::SecondStep,
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{account::Again, form::Field},
     server_fns::audit::{BreakGlass, break_glass_form},
 };
 
@@ -23,14 +23,14 @@ use crate::{
 pub fn Emergency() -> impl IntoView {
     let action = ServerAction::<BreakGlass>::new();
     let typed = resource(|| (), |()| break_glass_form());
-    let form = move |(patient, reason, asks_code): (String, String, bool)| {
-        view! { <Form action patient reason asks_code/> }.into_any()
+    let form = move |(patient, reason, again): (String, String, Again)| {
+        view! { <Form action patient reason again/> }.into_any()
     };
     view! { <div class="wrap wrap-narrow">{loaded(typed, form)}</div> }
 }
 
 #[component]
-fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String, asks_code: bool) -> impl IntoView {
+fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String, again: Again) -> impl IntoView {
     let error = action_error(action);
     view! {
         <PageHead
@@ -62,7 +62,7 @@ fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String, asks_
                 autocomplete="current-password"
                 error
             />
-            {asks_code.then(|| view! { <SecondCode error/> })}
+            <SecondStep again error/>
             <div class="form-actions"><Submit label="Open the record" busy=action.pending() class="btn btn-danger"/></div>
         </ActionForm>
     }

@@ -25,7 +25,7 @@ pub fn tokens(own: Own, purpose: &str, typed: Option<TokenForm>, secret: Option<
         form: typed.unwrap_or_else(|| TokenForm::usual(purpose)),
         secret,
         sign_in_name: own.name,
-        second_factor: own.second_factor,
+        again: own.again,
         api_enabled: own.api_enabled,
     }
 }

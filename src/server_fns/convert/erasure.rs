@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::time::Zone,
+    domain::{account::Again, time::Zone},
     service::erasure::{Hindrance, Standing},
     views::{erasure::ErasureView, time_view::TimeView},
 };
 
 /// Where it stands.
-pub fn view(found: Standing, zone: &Zone, asks_code: bool) -> ErasureView {
+pub fn view(found: Standing, zone: &Zone, again: Again) -> ErasureView {
     let Standing { account, holding, keep_until: (until, is_kept), hindrance, asked, is_own } = found;
     let day = |at: Timestamp| TimeView::instant(zone, at).long_date;
     let goes = [
@@ -42,6 +42,6 @@ pub fn view(found: Standing, zone: &Zone, asks_code: bool) -> ErasureView {
             (asked.asked_by_name, day(at), asked.reason)
         }),
         is_own,
-        asks_code,
+        again,
     }
 }

@@ -4,18 +4,14 @@ use jiff::Timestamp;
 
 use super::{centre::edit, time_view::ago};
 use crate::{
+    domain::account::Again,
     error::AppError,
     service::{centre::Listed, import::uploaded::Uploaded},
     views::import::{ImportRunView, ImportView},
 };
 
 /// The page.
-pub fn view(
-    found: Option<Uploaded>,
-    centres: &[Listed],
-    now: Timestamp,
-    asks_code: bool,
-) -> Result<ImportView, AppError> {
+pub fn view(found: Option<Uploaded>, centres: &[Listed], now: Timestamp, again: Again) -> Result<ImportView, AppError> {
     // As where a centre is added.
     let new = edit(centres, "new", None)?;
     let run = found.map(|run| ImportRunView {
@@ -26,5 +22,5 @@ pub fn view(
         said: run.said,
         progress: run.progress,
     });
-    Ok(ImportView { run, zones: new.zones, zone: new.form.time_zone, asks_code })
+    Ok(ImportView { run, zones: new.zones, zone: new.form.time_zone, again })
 }

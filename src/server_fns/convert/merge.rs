@@ -4,6 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     domain::{
+        account::Again,
         calendar_view::long_date,
         form::{Field, FieldError, Problem},
         ids::PatientId,
@@ -18,14 +19,14 @@ use crate::{
 };
 
 /// The two, and what is in the way.
-pub fn view(found: Comparison, asks_code: bool) -> MergeView {
+pub fn view(found: Comparison, again: Again) -> MergeView {
     let Comparison { sides, clashes, reviewed_twice } = found;
     let [one, other] = &sides;
     MergeView {
         holdings: holdings(&one.holding, &other.holding),
         clashes: clashes.iter().map(clash).collect(),
         reviewed_twice,
-        asks_code,
+        again,
         sides: sides.map(side),
     }
 }

@@ -37,7 +37,7 @@ pub fn view(
         values: CATALOGUE.iter().filter(|setting| setting::may_choose(actor, setting.group)).map(value).collect(),
         is_whole: setting::may_follow(actor),
         can_undo: false,
-        asks_code: false,
+        again: Again::default(),
         changes: changes.into_iter().map(|one| change(one, zone)).collect(),
     }
 }

@@ -43,7 +43,7 @@ fn sha256(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A device with one passkey.
-struct Authenticator {
+pub(super) struct Authenticator {
     key: EcdsaKeyPair,
     id: Vec<u8>,
     handle: String,
@@ -99,7 +99,7 @@ impl Authenticator {
     }
 
     /// Answers a challenge.
-    fn answer(&mut self, begun: &Begun) -> String {
+    pub(super) fn answer(&mut self, begun: &Begun) -> String {
         let options: Value = serde_json::from_str(&begun.options).expect("options");
         // One at its end counts no more.
         self.count = self.count.checked_add(1).unwrap_or(0);
@@ -117,13 +117,18 @@ impl Authenticator {
     }
 }
 
-async fn begin(clinic: &Clinic, who: &Actor, name: &str) -> Begun {
-    passkey::begin_adding(&clinic.services, who, name, (PASSWORD, ""), FROM).await.expect("begun")
+async fn begin(clinic: &Clinic, who: &Actor, (name, code): (&str, &str)) -> Begun {
+    passkey::begin_adding(&clinic.services, who, name, (PASSWORD, code), FROM).await.expect("begun")
 }
 
 /// A device that someone has added.
-async fn added(clinic: &Clinic, who: &Actor, name: &str) -> Authenticator {
-    let (begun, mut device) = (begin(clinic, who, name).await, Authenticator::new());
+pub(super) async fn added(clinic: &Clinic, who: &Actor, name: &str) -> Authenticator {
+    added_with(clinic, who, (name, "")).await
+}
+
+/// The same for someone who says their second step once more.
+async fn added_with(clinic: &Clinic, who: &Actor, named: (&str, &str)) -> Authenticator {
+    let (begun, mut device) = (begin(clinic, who, named).await, Authenticator::new());
     let made = device.make(&begun);
     passkey::add(&clinic.services, who, Some(begun.challenge), &made).await.expect("added");
     device
@@ -131,6 +136,13 @@ async fn added(clinic: &Clinic, who: &Actor, name: &str) -> Authenticator {
 
 async fn asked(clinic: &Clinic, halfway: Option<&Halfway>) -> Begun {
     passkey::begin_sign_in(&clinic.services, halfway, FROM).await.expect("asked")
+}
+
+/// The code that a form sends for a device's answer.
+pub(super) async fn again(clinic: &Clinic, who: &Actor, device: &mut Authenticator) -> String {
+    let begun = passkey::begin_again(&clinic.services, who, FROM).await.expect("asked");
+    let sent = device.answer(&begun);
+    passkey::confirm_again(&clinic.services, who, Some(begun.challenge), &sent, FROM).await.expect("confirmed")
 }
 
 async fn enter(clinic: &Clinic, challenge: Challenge, sent: &str) -> Result<SignedIn, AppError> {
@@ -156,9 +168,9 @@ async fn told(clinic: &Clinic, who: &Actor) -> Vec<NoticeKind> {
 }
 
 /// For a calendar.
-async fn app_password(clinic: &Clinic, who: &Actor) -> String {
+async fn app_password(clinic: &Clinic, who: &Actor, code: &str) -> String {
     let form = TokenForm { name: "Phone".into(), ..TokenForm::usual(Purpose::Calendar) };
-    personal_token::make(&clinic.services, who, &form, (PASSWORD, ""), FROM).await.expect("made")
+    personal_token::make(&clinic.services, who, &form, (PASSWORD, code), FROM).await.expect("made")
 }
 
 async fn by_password(clinic: &Clinic, name: &str) -> Step {
@@ -213,7 +225,7 @@ on_both! {
         let sent = device.answer(&begun);
         enter(&clinic, begun.challenge.clone(), &sent).await.expect("its first answer");
         assert_eq!(enter(&clinic, begun.challenge, &sent).await, Err(problem(Problem::Wrong)));
-        let (again, mut other) = (begin(&clinic, &patient, "Twice").await, Authenticator::new());
+        let (again, mut other) = (begin(&clinic, &patient, ("Twice", "")).await, Authenticator::new());
         let made = other.make(&again);
         passkey::add(&clinic.services, &patient, Some(again.challenge.clone()), &made).await.expect("added");
         other.id[0] ^= 1;
@@ -246,7 +258,7 @@ on_both! {
         assert_eq!(signs_in(&clinic, &mut theirs).await, Err(problem(Problem::Wrong)));
         theirs.id = own;
         // One for adding is none for signing in, nor another's for adding; and none is good for long.
-        let adding = begin(&clinic, &patient, "Another").await;
+        let adding = begin(&clinic, &patient, ("Another", &again(&clinic, &patient, &mut device).await)).await;
         let sent = device.answer(&adding);
         assert_eq!(enter(&clinic, adding.challenge.clone(), &sent).await, Err(problem(Problem::Wrong)));
         let made = Authenticator::new().make(&adding);
@@ -318,11 +330,13 @@ on_both! {
         let sent = device.answer(&begun);
         assert_eq!(enter(&clinic, begun.challenge, &sent).await.map(|it| it.id), Ok(id));
         let known = passkey::list(&clinic.services, &admin).await.expect("own");
-        let last = passkey::remove(&clinic.services, &admin, known[0].id, (PASSWORD, ""), FROM).await;
+        let code = again(&clinic, &admin, &mut device).await;
+        let last = passkey::remove(&clinic.services, &admin, known[0].id, (PASSWORD, &code), FROM).await;
         assert_eq!(refusal(last), problem(Problem::LocksOut));
-        added(&clinic, &admin, "Spare").await;
-        passkey::remove(&clinic.services, &admin, known[0].id, (PASSWORD, ""), FROM).await.expect("not the last");
-        let secret = app_password(&clinic, &admin).await;
+        let mut spare = added_with(&clinic, &admin, ("Spare", &again(&clinic, &admin, &mut device).await)).await;
+        let code = again(&clinic, &admin, &mut device).await;
+        passkey::remove(&clinic.services, &admin, known[0].id, (PASSWORD, &code), FROM).await.expect("not the last");
+        let secret = app_password(&clinic, &admin, &again(&clinic, &admin, &mut spare).await).await;
         let email = email_of("Ad Min");
         let calendar = personal_token::of_calendar(&clinic.services, (&email, &secret), FROM).await;
         assert_eq!(calendar.expect("made after the passkey").actor.id(), Some(id));
@@ -344,7 +358,7 @@ on_both! {
 
         // Whoever knew the password is out once it is another.
         let begun = asked(&clinic, Some(&halfway)).await;
-        let adding = begin(&clinic, &patient, "Another").await;
+        let adding = begin(&clinic, &patient, ("Another", "")).await;
         let new = "green lamp under stairs";
         account::change_password(&clinic.services, &patient, PASSWORD, (new, new), "", FROM).await.expect("changed");
         let sent = device.answer(&begun);
@@ -366,7 +380,7 @@ on_both! {
         let patient = clinic.patient("Pat Ient").await;
         let mut device = added(&clinic, &patient, "Lost phone").await;
         let id = patient.id().expect("an account");
-        app_password(&clinic, &patient).await;
+        app_password(&clinic, &patient, "").await;
         assert!(second_factor::of_account(&clinic.services, &admin, id).await.expect("seen").is_on);
 
         assert!(second_factor::reset(&clinic.services, &admin, id).await.expect("a patient's takes one"));

@@ -135,6 +135,8 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/audit", Auditors, "query[actor]="),
     ("/api/add_passkey", Accounts, "credential=x"),
     ("/api/ask_passkey", Everybody, ""),
+    ("/api/ask_passkey_again", Accounts, ""),
+    ("/api/confirm_passkey_again", Accounts, "credential=x"),
     ("/api/begin_passkey", Accounts, "passkey_name=x&current_password=x"),
     ("/api/remove_passkey", Accounts, "id=999999&current_password=x"),
     ("/api/rename_passkey", Accounts, "id=999999&passkey_name=x"),

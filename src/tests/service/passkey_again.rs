@@ -1,0 +1,83 @@
+//! A passkey as the second step once more: whoever has no app says it with a passkey, which counts once, for its owner, and for minutes.
+
+use consulta::{
+    domain::{
+        access_token::{Purpose, TokenForm},
+        account::{Actor, Again, Role},
+        form::{Field, FieldError, Problem},
+    },
+    error::AppError,
+    service::{passkey, personal_token, second_factor},
+};
+use jiff::SignedDuration;
+
+use super::passkey::{added, again};
+use crate::support::{Clinic, PASSWORD, actor, on_both};
+
+const FROM: &str = "192.0.2.7";
+
+async fn made(clinic: &Clinic, who: &Actor, code: &str) -> Result<String, AppError> {
+    let form = TokenForm { name: "Phone".into(), ..TokenForm::usual(Purpose::Calendar) };
+    personal_token::make(&clinic.services, who, &form, (PASSWORD, code), FROM).await.map_err(AppError::from)
+}
+
+fn refused(problem: Problem) -> Result<String, AppError> {
+    Err(AppError::Invalid(vec![FieldError::new(Field::SecondCode, problem)]))
+}
+
+on_both! {
+    async fn whoever_has_only_a_passkey_says_it_once_more(test) {
+        let clinic = Clinic::new(test).await;
+        let id = clinic.account("Ad Min", Role::Administrator).await;
+        let admin = actor(id, &[Role::Administrator]);
+        let mut device = added(&clinic, &admin, "Office").await;
+        assert_eq!(second_factor::again(&clinic.services, &admin).await.expect("own"), Again::default(), "nothing is required");
+        clinic.set("auth.second_factor", "staff").await;
+        let asked = second_factor::again(&clinic.services, &admin).await.expect("own");
+        assert_eq!(asked, Again { code: false, passkey: true });
+
+        let without = made(&clinic, &admin, "").await;
+        let guessed = made(&clinic, &admin, "passkey-00").await;
+        let code = again(&clinic, &admin, &mut device).await;
+        let with = made(&clinic, &admin, &code).await;
+        let twice = made(&clinic, &admin, &code).await;
+
+        assert_eq!(without, refused(Problem::Missing));
+        assert_eq!(guessed, refused(Problem::Wrong));
+        assert!(with.is_ok());
+        assert_eq!(twice, refused(Problem::Taken));
+    }
+}
+
+on_both! {
+    async fn a_confirmation_is_its_owners_ends_and_dies_with_their_credentials(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("auth.second_factor", "everyone").await;
+        let (patient, other) = (clinic.patient("Pat Ient").await, clinic.patient("Una Other").await);
+        let (mut device, mut theirs) = (added(&clinic, &patient, "Phone").await, added(&clinic, &other, "Phone").await);
+
+        let of_other = again(&clinic, &other, &mut theirs).await;
+        assert_eq!(made(&clinic, &patient, &of_other).await, refused(Problem::Wrong));
+        // Neither another's device nor another's challenge does.
+        let begun = passkey::begin_again(&clinic.services, &patient, FROM).await.expect("asked");
+        let sent = theirs.answer(&begun);
+        let by_other = passkey::confirm_again(&clinic.services, &patient, Some(begun.challenge), &sent, FROM).await;
+        assert!(by_other.is_err());
+        let begun = passkey::begin_again(&clinic.services, &patient, FROM).await.expect("asked");
+        let sent = device.answer(&begun);
+        let for_other = passkey::confirm_again(&clinic.services, &other, Some(begun.challenge), &sent, FROM).await;
+        assert!(for_other.is_err());
+        // An answer to signing in confirms nothing.
+        let begun = passkey::begin_sign_in(&clinic.services, None, FROM).await.expect("asked");
+        let sent = device.answer(&begun);
+        let of_sign_in = passkey::confirm_again(&clinic.services, &patient, Some(begun.challenge), &sent, FROM).await;
+        assert!(of_sign_in.is_err());
+
+        let late = again(&clinic, &patient, &mut device).await;
+        clinic.services.clock.set(clinic.services.clock.now() + SignedDuration::from_mins(6));
+        assert_eq!(made(&clinic, &patient, &late).await, refused(Problem::Wrong));
+        let old = again(&clinic, &patient, &mut device).await;
+        clinic.run("update account set credential_epoch = credential_epoch + 1").await;
+        assert_eq!(made(&clinic, &patient, &old).await, refused(Problem::Taken));
+    }
+}
