@@ -1,7 +1,7 @@
 //! Legal erasure: what a patient is called and reached by, and their record, are deleted for good. One administrator asks for it, and
 //! another one carries it out. Records must be kept for some years, which is a setting; before that it takes a legal reason.
 
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
 use super::{By, Outcome, Services, administrators::still_administers, second_factor, settings};
 use crate::{
@@ -27,6 +27,8 @@ use crate::{
 
 pub use crate::storage::erasure::Request;
 
+/// How long a request can be confirmed.
+const REQUEST_LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The longest reason.
 const LONGEST_REASON: usize = 500;
 
@@ -69,7 +71,7 @@ pub async fn standing(services: &Services, actor: &Actor, id: AccountId) -> Outc
     let mut conn = services.db.read().await?;
     let account = patient(&mut conn, actor, id).await?;
     let of = PatientId(id.0);
-    let asked = stored::asked(&mut conn, id).await?;
+    let asked = stored::asked(&mut conn, id, lapsed(by.second())).await?;
     let standing = Standing {
         holding: merge::holding(&mut conn, of).await?,
         keep_until: keep_until(&mut conn, of, by.at).await?,
@@ -83,7 +85,7 @@ pub async fn standing(services: &Services, actor: &Actor, id: AccountId) -> Outc
     Ok(standing)
 }
 
-/// Asks another administrator to erase a patient.
+/// Asks another administrator to erase a patient, within 30 days.
 ///
 /// # Errors
 /// Not allowed; not found; a missing reason, where records must still be kept; a missing, wrong or used code; [`AppError::Overtaken`]
@@ -98,7 +100,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: AccountId, reason: &str
             let me = by.account()?;
             begin(tx, by, *id).await?;
             refuse_too_early(tx, *id, reason, by.at).await?;
-            if !stored::ask(tx, *id, me, reason, by.second()).await? {
+            if !stored::ask(tx, *id, me, reason, (by.second(), lapsed(by.second()))).await? {
                 return Err(AppError::Overtaken.into());
             }
             for other in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != me) {
@@ -146,10 +148,15 @@ pub async fn confirm(services: &Services, actor: &Actor, id: AccountId, code: &s
     Ok(())
 }
 
+/// Requests from before then have lapsed.
+const fn lapsed(now: i64) -> i64 {
+    now - REQUEST_LASTS.as_secs()
+}
+
 async fn erase_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<Vec<String>> {
     let me = by.account()?;
     begin(tx, by, id).await?;
-    let asked = stored::asked(tx, id).await?.ok_or(AppError::NotFound)?;
+    let asked = stored::asked(tx, id, lapsed(by.second())).await?.ok_or(AppError::NotFound)?;
     let asker = AccountId(asked.asked_by);
     // Two pairs of eyes: one who is no administrator any more doesn't count.
     if asker == me || !account::of_role(tx, Role::Administrator).await?.contains(&asker) {

@@ -26,30 +26,41 @@ pub struct Request {
 }
 
 /// Asks for it; false if someone has already.
-pub async fn ask(tx: &mut Tx, id: AccountId, by: AccountId, reason: &str, at: i64) -> StorageResult<bool> {
+pub async fn ask(
+    tx: &mut Tx,
+    id: AccountId,
+    by: AccountId,
+    reason: &str,
+    (at, lapsed): (i64, i64),
+) -> StorageResult<bool> {
     const SQL: &str = "
         insert into erasure_request (account_id, asked_by, asked_at, reason)
         values ($1, $2, $3, $4)
-        on conflict (account_id) do nothing";
+        on conflict (account_id) do update set
+            asked_by = excluded.asked_by,
+            asked_at = excluded.asked_at,
+            reason = excluded.reason
+        where erasure_request.asked_at < $5";
     let asked = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(by.0)
         .bind(at)
         .bind(reason.to_owned())
+        .bind(lapsed)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
     Ok(asked == 1)
 }
 
-/// What was asked for.
-pub async fn asked(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Request>> {
+/// What was asked for, not before `lapsed`.
+pub async fn asked(conn: &mut Conn, id: AccountId, lapsed: i64) -> StorageResult<Option<Request>> {
     const SQL: &str = "
         select r.asked_by, a.full_name as asked_by_name, r.asked_at, r.reason
         from erasure_request r
         join account a on a.id = r.asked_by
-        where r.account_id = $1";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
+        where r.account_id = $1 and r.asked_at >= $2";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).bind(lapsed).fetch_optional(c).await)?)
 }
 
 /// Takes a request back, or takes it up; false if there is none.

@@ -54,7 +54,7 @@ fn question(found: ErasureView, actions: Actions) -> AnyView {
     let next = next(found, actions);
     view! {
         <PageHead title lede="For good, where the law asks for it. It takes two administrators." crumbs/>
-        <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page." error/>
+        <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page within 30 days." error/>
         <Flash param="withdrawn" text="Request withdrawn. Nothing has been deleted." error/>
         <Flash param="erased" text="Erased. What had to stay no longer says who this was." error/>
         <FormError error/>

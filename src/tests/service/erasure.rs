@@ -14,6 +14,7 @@ use consulta::{
     },
     storage::erasure::{ERASED, Fate},
 };
+use jiff::SignedDuration;
 
 use super::{
     document::{add, png},
@@ -112,6 +113,12 @@ on_both! {
         erasure::withdraw(services, &other, id).await.expect("withdrawn");
         assert_eq!(refusal(erasure::confirm(services, &other, id, "").await), AppError::NotFound);
         erasure::ask(services, &asker, id, "", "").await.expect("asked for");
+        assert_eq!(refusal(erasure::ask(services, &other, id, "", "").await), AppError::Overtaken, "it is asked for");
+        // One that no one has confirmed in a month is as if it had never been.
+        services.clock.set(services.clock.now() + SignedDuration::from_hours(31 * 24));
+        assert_eq!(erasure::standing(services, &other, id).await.expect("seen").asked, None);
+        assert_eq!(refusal(erasure::confirm(services, &other, id, "").await), AppError::NotFound);
+        erasure::ask(services, &asker, id, "", "").await.expect("asked for again");
         let (one, another) =
             tokio::join!(erasure::confirm(services, &other, id, ""), erasure::confirm(services, &third, id, ""));
 
