@@ -64,6 +64,8 @@ pub struct DeskCellView {
     pub visits: Vec<DeskVisitView>,
     /// From when on they are free, `09:40`.
     pub free: Option<String>,
+    /// The same in UTC seconds.
+    pub free_at: Option<i64>,
     /// Whether an appointment that started before goes on.
     pub goes_on: bool,
 }

@@ -105,6 +105,7 @@ fn cell(directory: &Directory, found: &DeskDay, column: &Column, start: i64) -> 
     DeskCellView {
         visits: visits.map(|visit| visit_view(directory, found, visit)).collect(),
         free: free.map(|from| clock(found, from)),
+        free_at: free,
         goes_on: column.appointments.iter().any(goes_on),
     }
 }
