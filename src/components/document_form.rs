@@ -123,8 +123,9 @@ pub fn DocumentForm(
         upload.set_value(under_way);
         is_under_way
     };
-    let cancelled =
-        move || (stopped.get() && sent.get().is_none()).then(|| view! { <p role="status">{tr!(PatientUploadStopped)}</p> });
+    let cancelled = move || {
+        (stopped.get() && sent.get().is_none()).then(|| view! { <p role="status">{tr!(PatientUploadStopped)}</p> })
+    };
     // Once all of it is sent, it is not ours to stop.
     let may_cancel = move || sent.get().is_some_and(|percent| percent < 100);
     let submit = move |event: leptos::ev::SubmitEvent| {

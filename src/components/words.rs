@@ -276,8 +276,12 @@ pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &Time
     match (closed, name, is_own) {
         ("", _, true) => tr!(ErrMoveYours, practitioner = practitioner, date = date, time = time),
         ("", _, false) => tr!(ErrMoveTheirs, practitioner = practitioner, date = date, time = time),
-        (closed, "", true) => tr!(ErrClosedYours, closed = closed, date = date, time = time, practitioner = practitioner),
-        (closed, "", false) => tr!(ErrClosedTheirs, closed = closed, date = date, time = time, practitioner = practitioner),
+        (closed, "", true) => {
+            tr!(ErrClosedYours, closed = closed, date = date, time = time, practitioner = practitioner)
+        }
+        (closed, "", false) => {
+            tr!(ErrClosedTheirs, closed = closed, date = date, time = time, practitioner = practitioner)
+        }
         (closed, name, true) => {
             tr!(ErrClosedYoursFor, closed = closed, date = date, name = name, time = time, practitioner = practitioner)
         }

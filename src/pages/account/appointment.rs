@@ -185,7 +185,8 @@ fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
 /// That its patient was asked to choose another time, and how.
 fn asked(appointment: &AppointmentView) -> Option<AnyView> {
     let (closed, name) = appointment.asked.as_ref()?;
-    let text = words::please_move((closed, name), &appointment.practitioner_name, &appointment.when, !appointment.by_proxy);
+    let text =
+        words::please_move((closed, name), &appointment.practitioner_name, &appointment.when, !appointment.by_proxy);
     let choose = appointment.may_cancel.then(|| {
         let href = appointment.moving();
         view! { <p><a class="btn btn-sm" href=href><Icon name="calendar"/>{tr!(ChooseAnotherTime)}</a></p> }

@@ -136,7 +136,15 @@ fn service(services: Vec<(Option<i64>, String)>, chosen: &str) -> Option<AnyView
 }
 
 fn days(typed: &TypedWish, error: Error) -> AnyView {
-    let days = [tr!(WaitMonday), tr!(WaitTuesday), tr!(WaitWednesday), tr!(WaitThursday), tr!(WaitFriday), tr!(WaitSaturday), tr!(WaitSunday)];
+    let days = [
+        tr!(WaitMonday),
+        tr!(WaitTuesday),
+        tr!(WaitWednesday),
+        tr!(WaitThursday),
+        tr!(WaitFriday),
+        tr!(WaitSaturday),
+        tr!(WaitSunday),
+    ];
     let boxes = (1_u8..)
         .zip(days)
         .map(|(number, name)| {

@@ -66,7 +66,8 @@ fn wish(directory: &Directory, entry: &Entry, now: Timestamp) -> WishView {
     WishView {
         id: entry.id.0,
         whom: waitlist_words::whom(directory, &wish.whom),
-        place: centre.map_or_else(|| tr!(WaitAnyCentre).to_owned(), |centre| format!("{}, {}", centre.name, centre.suburb)),
+        place: centre
+            .map_or_else(|| tr!(WaitAnyCentre).to_owned(), |centre| format!("{}, {}", centre.name, centre.suburb)),
         service,
         times: waitlist_words::times(&wish.times),
         instead_of: instead_of(entry),

@@ -45,8 +45,9 @@ fn days(chosen: Weekdays) -> String {
             let names: Vec<&str> = all.iter().filter(|(day, _)| chosen.contain(*day)).map(|(_, name)| *name).collect();
             match names.as_slice() {
                 [first, others @ .., last] => {
-                    let before =
-                        others.iter().fold((*first).to_owned(), |days, next| tr!(WaitMoreDays, before = days, next = next));
+                    let before = others
+                        .iter()
+                        .fold((*first).to_owned(), |days, next| tr!(WaitMoreDays, before = days, next = next));
                     tr!(WaitOneDay, before = before, last = last)
                 }
                 names => names.concat(),
