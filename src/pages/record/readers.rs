@@ -58,13 +58,16 @@ fn Reading(row: ReadingView) -> impl IntoView {
         "" => row.who,
         profession => format!("{}, {profession}", row.who),
     };
-    let basis = (!row.basis.is_empty()).then(|| format!(" {}", row.basis));
+    let what = match row.basis.as_str() {
+        "" => tr!(RecordDid, what = row.what),
+        ground => tr!(RecordDidBecause, what = row.what, ground = ground),
+    };
     view! {
         <li class="row">
             <Icon name=icon/>
             <div class="row-body">
                 <h2>{who}</h2>
-                <p>{row.what}{basis}"."</p>
+                <p>{what}</p>
                 <p class="meta"><DateTime when=row.when/></p>
             </div>
         </li>
