@@ -125,7 +125,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "clock",
             "Please choose another time",
             match &notice.when {
-                Some(at) => please_move((&notice.closed, &notice.reason), practitioner, at, !notice.of_entrusted),
+                Some(at) => please_move((&notice.closed, &notice.reason), practitioner, at, lower_whose(notice)),
                 None => "Please choose another time for your appointment.".into(),
             },
         ),

@@ -269,24 +269,18 @@ fn wait(seconds: u64) -> String {
 }
 
 /// Asks for another time than one that was closed, or is no longer among the hours: what is closed with its name, with whom, when,
-/// and whether the appointment is the reader's own.
+/// and whose appointment it is (`your appointment`).
 #[must_use]
-pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &TimeView, is_own: bool) -> String {
+pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &TimeView, whose: &str) -> String {
     let (date, time) = (&when.long_date, &when.time);
-    match (closed, name, is_own) {
-        ("", _, true) => tr!(ErrMoveYours, practitioner = practitioner, date = date, time = time),
-        ("", _, false) => tr!(ErrMoveTheirs, practitioner = practitioner, date = date, time = time),
-        (closed, "", true) => {
-            tr!(ErrClosedYours, closed = closed, date = date, time = time, practitioner = practitioner)
-        }
-        (closed, "", false) => {
-            tr!(ErrClosedTheirs, closed = closed, date = date, time = time, practitioner = practitioner)
-        }
-        (closed, name, true) => {
-            tr!(ErrClosedYoursFor, closed = closed, date = date, name = name, time = time, practitioner = practitioner)
-        }
-        (closed, name, false) => {
-            tr!(ErrClosedTheirsFor, closed = closed, date = date, name = name, time = time, practitioner = practitioner)
-        }
+    let owner = whose.split(' ').next().unwrap_or_default();
+    if closed.is_empty() {
+        return format!(
+            "{practitioner} is no longer available on {date} at {time}. Please choose another time; until you do, {whose} stays booked."
+        );
     }
+    let name = if name.is_empty() { String::new() } else { format!(" ({name})") };
+    format!(
+        "{closed} is closed on {date}{name}. Please choose another time for {owner} {time} appointment with {practitioner}."
+    )
 }

@@ -185,8 +185,8 @@ fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
 /// That its patient was asked to choose another time, and how.
 fn asked(appointment: &AppointmentView) -> Option<AnyView> {
     let (closed, name) = appointment.asked.as_ref()?;
-    let text =
-        words::please_move((closed, name), &appointment.practitioner_name, &appointment.when, !appointment.by_proxy);
+    let whose = if appointment.by_proxy { "the appointment" } else { "your appointment" };
+    let text = words::please_move((closed, name), &appointment.practitioner_name, &appointment.when, whose);
     let choose = appointment.may_cancel.then(|| {
         let href = appointment.moving();
         view! { <p><a class="btn btn-sm" href=href><Icon name="calendar"/>{tr!(ChooseAnotherTime)}</a></p> }

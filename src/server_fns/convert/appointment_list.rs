@@ -23,7 +23,6 @@ use crate::{
         listing::PlaceQuery,
         time_view::TimeView,
     },
-    words::tr,
 };
 
 /// What was asked, by the clinic's clock.
@@ -91,27 +90,30 @@ pub fn one(found: Settling) -> ClinicAppointmentView {
 fn event(happened: Happened, zone: &Zone) -> EventView {
     let Happened { from, to, moved, who, by, reason, at } = happened;
     let what = match (from, to) {
-        (None, Status::Pending) => tr!(HistoryRequested),
-        (None, _) => tr!(StatusBooked),
-        _ if moved => tr!(HistoryMoved),
-        (Some(Status::Pending), Status::Booked) => tr!(HistoryApproved),
-        (Some(Status::Pending), Status::Cancelled) if who == Who::Nobody => tr!(HistoryLapsed),
-        (Some(Status::Pending), Status::Cancelled) if matches!(who, Who::Practitioner | Who::Clinic) => tr!(StatusDeclined),
-        (_, Status::Cancelled) => tr!(StatusCancelled),
-        (_, Status::Arrived) => tr!(HistoryArrived),
-        (_, Status::CheckedIn) => tr!(StatusCheckedIn),
-        (_, Status::Fulfilled) => tr!(StatusFulfilled),
-        (_, Status::Noshow) => tr!(HistoryMissed),
-        (_, Status::EnteredInError) => tr!(HistoryError),
-        (_, Status::Pending | Status::Booked) => tr!(HistoryChanged),
+        (None, Status::Pending) => "Requested",
+        (None, _) => "Booked",
+        _ if moved => "Moved to another time",
+        (Some(Status::Pending), Status::Booked) => "Approved",
+        (Some(Status::Pending), Status::Cancelled) if who == Who::Nobody => "Request lapsed without an answer",
+        (Some(Status::Pending), Status::Cancelled) if matches!(who, Who::Practitioner | Who::Clinic) => "Declined",
+        (_, Status::Cancelled) => "Cancelled",
+        (_, Status::Arrived) => "Patient arrived",
+        (_, Status::CheckedIn) => "Checked in",
+        (_, Status::Fulfilled) => "Completed",
+        (_, Status::Noshow) => "Marked as missed",
+        (_, Status::EnteredInError) => "Marked as entered in error",
+        (_, Status::Pending | Status::Booked) => "Changed",
     };
-    let by = match (by, who) {
-        (None, _) => tr!(HistoryAutomatic).to_owned(),
-        (Some(name), Who::Nobody) => name,
-        (Some(name), Who::Patient) => tr!(HistoryPatient, name = name),
-        (Some(name), Who::Family) => tr!(HistoryFamily, name = name),
-        (Some(name), Who::Practitioner) => tr!(HistoryPractitioner, name = name),
-        (Some(name), Who::Clinic) => tr!(HistoryClinic, name = name),
+    let role = match who {
+        Who::Nobody => "",
+        Who::Patient => "the patient",
+        Who::Family => "someone the patient trusts",
+        Who::Practitioner => "the practitioner",
+        Who::Clinic => "for the clinic",
+    };
+    let by = match by {
+        Some(name) => format!("{name} ({role})"),
+        None => "Consulta, automatically".to_owned(),
     };
     let at = Timestamp::from_second(at).unwrap_or_default();
     EventView { what: what.to_owned(), by, reason, when: TimeView::instant(zone, at) }

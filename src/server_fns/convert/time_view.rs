@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{slot::Slot, time::Zone},
     views::time_view::TimeView,
-    words::{calendar, counted, tr},
+    words::calendar,
 };
 
 pub use crate::words::calendar::{clock, short_date, weekday, zone_label};
@@ -37,12 +37,12 @@ impl TimeView {
 
 /// How long before `now` a UTC second was, in words: `just now`, `3 days ago`.
 pub fn ago(second: i64, now: Timestamp) -> String {
-    let many = |n: i64| usize::try_from(n).unwrap_or_default();
+    let plural = |n: i64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });
     match now.as_second() - second {
-        ..=600 => tr!(AgoNow).to_owned(),
-        seconds @ 601..=5_399 => counted!(AgoMinutes, many(seconds / 60)),
-        seconds @ 5_400..=129_599 => counted!(AgoHours, many((seconds + 1_800) / 3_600)),
-        seconds => counted!(AgoDays, many((seconds + 43_200) / 86_400)),
+        ..=600 => "just now".to_owned(),
+        seconds @ 601..=5_399 => plural(seconds / 60, "minute"),
+        seconds @ 5_400..=129_599 => plural((seconds + 1_800) / 3_600, "hour"),
+        seconds => plural((seconds + 43_200) / 86_400, "day"),
     }
 }
 
