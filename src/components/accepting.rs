@@ -19,19 +19,9 @@ pub fn Accepting(
     next: &'static str,
 ) -> impl IntoView {
     let (icon, title, text, label) = if accepting {
-        (
-            "check-circle",
-            tr!(TakingBookings),
-            tr!(TakingBookingsText),
-            tr!(TakingBookingsStop),
-        )
+        ("check-circle", tr!(TakingBookings), tr!(TakingBookingsText), tr!(TakingBookingsStop))
     } else {
-        (
-            "info",
-            tr!(TakingNone),
-            tr!(TakingNoneText),
-            tr!(TakingBookingsStart),
-        )
+        ("info", tr!(TakingNone), tr!(TakingNoneText), tr!(TakingBookingsStart))
     };
     view! {
         <section class="card accepting" class:is-off=!accepting aria-labelledby="accepting">
@@ -56,19 +46,9 @@ pub fn ByReferral(
     action: ServerAction<SetRequiresReferral>,
 ) -> impl IntoView {
     let (icon, title, text, label) = if by_referral {
-        (
-            "file-text",
-            tr!(TakingByReferral),
-            tr!(TakingByReferralText),
-            tr!(TakingLetAnyone),
-        )
+        ("file-text", tr!(TakingByReferral), tr!(TakingByReferralText), tr!(TakingLetAnyone))
     } else {
-        (
-            "users",
-            tr!(TakingAnyone),
-            tr!(TakingAnyoneText),
-            tr!(TakingRequire),
-        )
+        ("users", tr!(TakingAnyone), tr!(TakingAnyoneText), tr!(TakingRequire))
     };
     view! {
         <section class="card accepting" aria-labelledby="by-referral">

@@ -91,8 +91,7 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
         })
         .collect::<Vec<_>>();
     let list = if rows.is_empty() {
-        view! { <p class="muted">{tr!(RecordNothingSaid)}</p> }
-            .into_any()
+        view! { <p class="muted">{tr!(RecordNothingSaid)}</p> }.into_any()
     } else {
         view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
     };

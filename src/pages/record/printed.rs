@@ -4,10 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     domain::statement::StatementKind,
-    views::{
-        record::RecordView,
-        record_words,
-    },
+    views::{record::RecordView, record_words},
     words::tr,
 };
 

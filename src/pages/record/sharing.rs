@@ -28,10 +28,10 @@ use crate::{
 /// The parts of the page, each with its heading's id.
 fn parts() -> [(&'static str, &'static str); 4] {
     [
-    ("family", tr!(RecordFamilyAndOthers)),
-    ("readers", tr!(RecordYourPractitioners)),
-    ("blocked", tr!(RecordClosedTo)),
-    ("relationships", tr!(RecordWhoCares)),
+        ("family", tr!(RecordFamilyAndOthers)),
+        ("readers", tr!(RecordYourPractitioners)),
+        ("blocked", tr!(RecordClosedTo)),
+        ("relationships", tr!(RecordWhoCares)),
     ]
 }
 

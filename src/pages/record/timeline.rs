@@ -143,9 +143,7 @@ fn OthersHead(record: RecordView) -> impl IntoView {
     let limit = if record.only_own_entries {
         Some(tr!(RecordOnlyOwn))
     } else if record.only_summary {
-        Some(
-            tr!(RecordOnlySummary),
-        )
+        Some(tr!(RecordOnlySummary))
     } else {
         None
     };

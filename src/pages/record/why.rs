@@ -30,7 +30,10 @@ fn Shown(why: WhyView) -> impl IntoView {
         true => {
             vec![("/record".into(), tr!(RecordMine).into()), ("/record/sharing".into(), tr!(RecordWhoCanRead).into())]
         }
-        false => vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/access".into(), tr!(RecordAccessToRecords).into())],
+        false => vec![
+            ("/admin".into(), tr!(NavOverview).into()),
+            ("/admin/access".into(), tr!(RecordAccessToRecords).into()),
+        ],
     };
     let can = !grounds.is_empty();
     let title = match (can, is_own) {

@@ -80,7 +80,11 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
     ReadingView {
         seq: row.stored.seq,
         when: at(zone, second),
-        who: if is_own { tr!(RecordYou).to_owned() } else { row.actor_name.unwrap_or_else(|| tr!(RecordTheClinic).to_owned()) },
+        who: if is_own {
+            tr!(RecordYou).to_owned()
+        } else {
+            row.actor_name.unwrap_or_else(|| tr!(RecordTheClinic).to_owned())
+        },
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
         what: match (Deed::parse(&action), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
@@ -150,9 +154,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
 fn tried(deed: Deed, part: &str) -> String {
     match (deed.area(), deed) {
         (_, Deed::RecordRead) => tr!(RecordTriedPart, part = part),
-        (_, Deed::ConsultationRead | Deed::ConsultationOpen) => {
-            tr!(RecordTriedConsultation).to_owned()
-        }
+        (_, Deed::ConsultationRead | Deed::ConsultationOpen) => tr!(RecordTriedConsultation).to_owned(),
         (Area::Messages, _) => tr!(RecordTriedMessages).to_owned(),
         (_, Deed::ProxyUse) => tr!(RecordTriedBook).to_owned(),
         (_, Deed::ReferralWrite | Deed::ReferralSend) => tr!(RecordTriedRefer).to_owned(),
