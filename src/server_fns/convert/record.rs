@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::document::size;
 use crate::{
     domain::{
         access::Reach,
-        document::size_in_words,
         ids::{EntryId, PatientId},
         patient::Gender,
         profile::{Profile, ProfileForm},
@@ -162,7 +162,7 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
         }
         Said::Document { name, media_type, bytes } => {
             let kind = media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
-            remarks.push(format!("{kind}, {}", size_in_words(bytes)));
+            remarks.push(format!("{kind}, {}", size(bytes)));
             vec![name]
         }
     };
