@@ -70,6 +70,10 @@ fn hours(days: &str, between: (WallMinute, WallMinute)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
 
     #[test]
     fn wishes_read_as_one_would_say_them() {
@@ -84,5 +88,16 @@ mod tests {
             words(&["1", "3", "6"], "08:00", "12:30", "2026-11-24"),
             "Monday, Wednesday or Saturday, from 08:00 to 12:30, until Tuesday 24 November 2026"
         );
+    }
+
+    #[test]
+    fn a_wish_is_said_in_the_language_of_its_reader() {
+        let german = Reader { language: Language::German, time_style: TimeStyle::Hours24 };
+        let today = jiff::civil::date(2026, 11, 20);
+        let wish = Times::parse(&["1", "3", "6"], ("08:00", "12:30"), "", today).unwrap_or_default();
+
+        let said = german.read(|| times(&wish));
+
+        assert_eq!(said, "Montag, Mittwoch oder Samstag, von 08:00 bis 12:30");
     }
 }
