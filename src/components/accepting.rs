@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 
 use super::{action_form::ActionForm, icon::Icon, submit::Submit};
-use crate::{
-    server_fns::availability::{SetAccepting, SetRequiresReferral},
-    words::tr,
-};
+use crate::server_fns::availability::{SetAccepting, SetRequiresReferral};
 
 /// The state in words, and a button that turns it round.
 #[component]
@@ -19,9 +16,19 @@ pub fn Accepting(
     next: &'static str,
 ) -> impl IntoView {
     let (icon, title, text, label) = if accepting {
-        ("check-circle", tr!(TakingBookings), tr!(TakingBookingsText), tr!(TakingBookingsStop))
+        (
+            "check-circle",
+            "You're taking new bookings",
+            "Patients can see and book your free times.",
+            "Stop taking bookings",
+        )
     } else {
-        ("info", tr!(TakingNone), tr!(TakingNoneText), tr!(TakingBookingsStart))
+        (
+            "info",
+            "You're not taking new bookings",
+            "Patients can't book you. Your existing appointments stay as they are.",
+            "Start taking bookings",
+        )
     };
     view! {
         <section class="card accepting" class:is-off=!accepting aria-labelledby="accepting">
@@ -46,9 +53,19 @@ pub fn ByReferral(
     action: ServerAction<SetRequiresReferral>,
 ) -> impl IntoView {
     let (icon, title, text, label) = if by_referral {
-        ("file-text", tr!(TakingByReferral), tr!(TakingByReferralText), tr!(TakingLetAnyone))
+        (
+            "file-text",
+            "Patients need a referral to see you",
+            "To book you, a patient needs a referral to you or to your field. Each booking uses one of its visits.",
+            "Let anyone book",
+        )
     } else {
-        ("users", tr!(TakingAnyone), tr!(TakingAnyoneText), tr!(TakingRequire))
+        (
+            "users",
+            "Anyone can book you",
+            "No referral needed. You'll still receive letters written to you.",
+            "Require a referral",
+        )
     };
     view! {
         <section class="card accepting" aria-labelledby="by-referral">

@@ -11,7 +11,7 @@ use crate::{
         document::Category,
         rating::RatingRefusal,
         referral::ReferralRefusal,
-        waitlist::{Urgency, WaitlistRefusal},
+        waitlist::WaitlistRefusal,
     },
     error::AppError,
     views::time_view::TimeView,
@@ -125,16 +125,6 @@ pub fn step_refusal(refusal: StepRefusal) -> &'static str {
         StepRefusal::NotFromHere => tr!(ErrStepChanged),
         StepRefusal::TooEarly => tr!(ErrStepEarly),
         StepRefusal::Over => tr!(ErrStepOver),
-    }
-}
-
-/// How pressing it is that somebody gets a time.
-#[must_use]
-pub fn urgency(urgency: Urgency) -> &'static str {
-    match urgency {
-        Urgency::Routine => tr!(WaitRoutine),
-        Urgency::Soon => tr!(WaitSoon),
-        Urgency::Urgent => tr!(WaitUrgent),
     }
 }
 

@@ -16,6 +16,7 @@ pub fn Waitlist() -> impl IntoView {
         <Waiters
             data
             action
+            asked="a time with you, or with anyone in your profession"
             above=("/practitioner", "Your day")
             next="/practitioner/waitlist?saved=1"
         />
