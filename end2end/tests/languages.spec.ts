@@ -28,6 +28,11 @@ test.describe('a browser that asks for German', () => {
     await page.getByRole('button', { name: /anfragen$/ }).click();
     await expect(page).toHaveURL(/\/appointments\/\d+/);
 
+    // What is wrong with a field is said in German too.
+    await visit(page, '/record/about');
+    await page.getByRole('button', { name: 'Hinzufügen', exact: true }).click();
+    await expect(page.getByText('Geben Sie an, wie es heißt').first()).toBeVisible();
+
     await visit(page, '/patient');
     await expect(page.getByText('Ihr nächster Termin')).toBeVisible();
     await expect(page.getByText('Wartet auf Bestätigung').first()).toBeVisible();

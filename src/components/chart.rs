@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::words::tr;
+
 /// How values are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -110,7 +112,7 @@ pub fn Chart(
                 {drawn}
             </svg>
             <details>
-                <summary>"Show as a table"<span class="visually-hidden">{format!(": {title}")}</span></summary>
+                <summary>{tr!(RecordShowTable)}<span class="visually-hidden">{format!(": {title}")}</span></summary>
                 <table class="table">
                     <caption class="visually-hidden">{title}</caption>
                     <thead><tr><th scope="col">{of}</th><th scope="col" class="num">{title}</th></tr></thead>

@@ -17,6 +17,7 @@ use crate::{
         form::{Field, FieldError, Problem},
     },
     error::AppError,
+    words::tr,
 };
 
 /// The types of files allowed, as a file picker wants them.
@@ -75,7 +76,7 @@ pub fn DocumentForm(
             upload.stop();
         }
     };
-    browser::ask_before_leaving("The file is still being sent. Leave this page and stop sending it?", is_sending, stop);
+    browser::ask_before_leaving(tr!(PatientStillSending), is_sending, stop);
     // The page may be gone when an answer comes: whoever goes back is not asked, and the file arrives all the same.
     let progress = move |percent| {
         let _ = sent.try_set(Some(percent));
@@ -122,8 +123,9 @@ pub fn DocumentForm(
         upload.set_value(under_way);
         is_under_way
     };
-    let cancelled =
-        move || (stopped.get() && sent.get().is_none()).then(|| view! { <p role="status">"Upload cancelled."</p> });
+    let cancelled = move || {
+        (stopped.get() && sent.get().is_none()).then(|| view! { <p role="status">{tr!(PatientUploadStopped)}</p> })
+    };
     // Once all of it is sent, it is not ours to stop.
     let may_cancel = move || sent.get().is_some_and(|percent| percent < 100);
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -133,7 +135,7 @@ pub fn DocumentForm(
     };
     view! {
         <section class="section no-print" aria-labelledby="add">
-            <h2 id="add">"Add a document"</h2>
+            <h2 id="add">{tr!(PatientAddADocument)}</h2>
             <FormError error/>
             <form
                 class="form"
@@ -146,20 +148,16 @@ pub fn DocumentForm(
                 on:change=move |_| chosen_since.set_value(true)
             >
                 <div class="field">
-                    <label for="category">"Type of document"</label>
+                    <label for="category">{tr!(PatientTypeOfDocument)}</label>
                     <select id="category" name="category" class="input-20" aria-invalid=move || invalid(Field::Category)>
                         {categories.collect_view()}
                     </select>
                     <FieldProblem field=Field::Category error/>
                 </div>
                 <div class="field">
-                    <label for="file">"File"</label>
+                    <label for="file">{tr!(PatientFile)}</label>
                     <p class="hint" id="file-hint">
-                        {format!(
-                            "A PDF, PNG or JPEG file of up to {most_megabytes} MB. Others can see its name. PDFs \
-                            are kept as they are; for images, we keep a new copy without the place and time it \
-                            was taken."
-                        )}
+                        {tr!(PatientFileHint, megabytes = most_megabytes)}
                     </p>
                     <input
                         id="file"
@@ -177,9 +175,9 @@ pub fn DocumentForm(
                 <div class="form-actions">
                     <button class="btn btn-primary" type="submit" aria-busy=move || sent.get().map(|_| "true")>
                         <Icon name="upload"/>
-                        "Add document"
+                        {tr!(PatientAddDocument)}
                     </button>
-                    {move || may_cancel().then(|| view! { <button class="btn" type="button" on:click=move |_| stop()>"Cancel upload"</button> })}
+                    {move || may_cancel().then(|| view! { <button class="btn" type="button" on:click=move |_| stop()>{tr!(PatientStopUpload)}</button> })}
                 </div>
             </form>
         </section>
@@ -190,7 +188,7 @@ pub fn DocumentForm(
 #[component]
 fn Progress(percent: u8) -> impl IntoView {
     // When all of it is sent, it is looked at.
-    let text = if percent < 100 { format!("Sending: {percent}%") } else { "Checking the file".to_owned() };
+    let text = if percent < 100 { tr!(PatientSending, percent = percent) } else { tr!(PatientChecking).to_owned() };
     view! {
         <div class="upload-progress">
             <label for="upload-progress">{text}</label>

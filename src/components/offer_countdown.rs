@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::{prelude::*, web_sys::js_sys::Date};
 
 use super::icon::Icon;
+use crate::words::tr;
 
 /// The countdown.
 #[component]
@@ -39,9 +40,9 @@ pub fn OfferCountdown(
         });
     });
     let text = move || match left.get() {
-        None => format!("Held for you until {until_time}."),
-        Some(0) => "This offer has ended.".to_owned(),
-        Some(left) => format!("Held for you for another {}.", clock(left)),
+        None => tr!(WaitHeldUntil, time = until_time),
+        Some(0) => tr!(WaitOfferEnded).to_owned(),
+        Some(left) => tr!(WaitHeldFor, left = clock(left)),
     };
     view! {
         <p class="meta" role="timer">

@@ -9,6 +9,7 @@ use crate::{
         record::{EntryView, StatementView},
         record_words,
     },
+    words::tr,
 };
 
 /// A line; below it what its reader can do with it.
@@ -42,9 +43,9 @@ pub fn RecordEntry(
     };
     let remarks =
         entry.remarks.iter().map(|remark| view! { <span class="badge">{remark.clone()}</span> }).collect_view();
-    let hidden = entry.hidden.then(|| view! { <span class="badge badge-warn">"Hidden from others"</span> });
+    let hidden = entry.hidden.then(|| view! { <span class="badge badge-warn">{tr!(RecordHiddenFromOthers)}</span> });
     let retracted = entry.retracted.clone().map(|why| {
-        view! { <p class="note note-warn record-retracted"><Icon name="info"/><span>{format!("Entered in error: {why}")}</span></p> }
+        view! { <p class="note note-warn record-retracted"><Icon name="info"/><span>{tr!(RecordEnteredInError, why = why)}</span></p> }
     });
     let paragraphs =
         entry.paragraphs.iter().map(|text| view! { <p><LinkedText text=text.clone()/></p> }).collect_view();
@@ -101,10 +102,10 @@ pub fn Statements(
 
 fn nothing(kind: StatementKind) -> &'static str {
     match kind {
-        StatementKind::Allergy => "No allergies recorded.",
-        StatementKind::Condition => "No conditions recorded.",
-        StatementKind::Medication => "No medications recorded.",
-        StatementKind::History => "Nothing recorded.",
+        StatementKind::Allergy => tr!(RecordNoAllergies),
+        StatementKind::Condition => tr!(RecordNoConditions),
+        StatementKind::Medication => tr!(RecordNoMedications),
+        StatementKind::History => tr!(RecordNothingRecorded),
     }
 }
 
@@ -117,7 +118,7 @@ pub fn Statement(
     let severity = statement.severity.map(|severity| {
         view! { <span class=record_words::severity_badge(severity)>{record_words::severity(severity)}</span> }
     });
-    let since = (!statement.since.is_empty()).then(|| format!("since {}", statement.since));
+    let since = (!statement.since.is_empty()).then(|| tr!(RecordSince, since = statement.since));
     let more: Vec<String> = [statement.detail].into_iter().chain(since).filter(|text| !text.is_empty()).collect();
     view! {
         <strong>{statement.name}</strong>

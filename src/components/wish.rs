@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::views::waitlist::WishView;
+use crate::{views::waitlist::WishView, words::tr};
 
 /// With whom, where, when, and since when it is wished for.
 #[component]
@@ -14,19 +14,22 @@ pub fn WishFacts(
     own: bool,
 ) -> impl IntoView {
     let WishView { whom, place, service, times, instead_of, at, ago, .. } = wish;
-    let service = service.map(|name| format!(" {name}.")).unwrap_or_default();
+    let what = match service {
+        Some(service) => tr!(WaitPlaceServiceTimes, place = place, service = service, times = times),
+        None => tr!(WaitPlaceTimes, place = place, times = times),
+    };
     let instead = instead_of.map(|(id, when)| {
         let text = format!("{}, {}", when.long_date, when.time);
         let when = match own {
             true => view! { <a href=format!("/appointments/{id}")>{text}</a> }.into_any(),
             false => text.into_any(),
         };
-        view! { <p>"Replaces the appointment on "{when}</p> }
+        view! { <p>{tr!(WaitReplaces)}" "{when}</p> }
     });
     view! {
         <p><strong>{whom}</strong></p>
-        <p>{format!("{place}.{service} {times}.")}</p>
+        <p>{what}</p>
         {instead}
-        <p class="meta">"Asked "<time datetime=at>{ago}</time></p>
+        <p class="meta"><time datetime=at>{tr!(WaitAsked, ago = ago)}</time></p>
     }
 }

@@ -24,9 +24,9 @@ pub use field::{field_error, file_problem};
 #[must_use]
 pub fn minutes(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
-        (0, rest) => format!("{rest} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, rest) => format!("{hours} h {rest} min"),
+        (0, rest) => tr!(Minutes, n = rest),
+        (hours, 0) => tr!(LengthHours, hours = hours),
+        (hours, rest) => tr!(LengthHoursMinutes, hours = hours, minutes = rest),
     }
 }
 
@@ -34,11 +34,11 @@ pub fn minutes(minutes: i64) -> String {
 #[must_use]
 pub fn category(category: Category) -> &'static str {
     match category {
-        Category::Report => "Report",
-        Category::Result => "Test result",
-        Category::Image => "Image",
-        Category::Letter => "Letter",
-        Category::Other => "Other",
+        Category::Report => tr!(RecordReport),
+        Category::Result => tr!(RecordResult),
+        Category::Image => tr!(RecordImage),
+        Category::Letter => tr!(RecordLetter),
+        Category::Other => tr!(RecordOther),
     }
 }
 
@@ -53,18 +53,12 @@ pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
         BookingRefusal::NoRoom => tr!(RefusedNoRoom),
         BookingRefusal::CapReached => tr!(RefusedCap),
         BookingRefusal::TooFarAhead => tr!(RefusedTooFar),
-        BookingRefusal::OutsideHours => {
-            tr!(RefusedOutsideHours)
-        }
+        BookingRefusal::OutsideHours => tr!(RefusedOutsideHours),
         BookingRefusal::OffGrid => tr!(RefusedOffGrid),
         BookingRefusal::PatientBusy => tr!(RefusedPatientBusy),
-        BookingRefusal::DayFull => {
-            tr!(RefusedDayFull)
-        }
+        BookingRefusal::DayFull => tr!(RefusedDayFull),
         BookingRefusal::Oneself => tr!(RefusedOneself),
-        BookingRefusal::NeedsReferral => {
-            tr!(RefusedReferral)
-        }
+        BookingRefusal::NeedsReferral => tr!(RefusedReferral),
         BookingRefusal::NotAccepting => tr!(RefusedNotAccepting),
     }
 }
@@ -128,9 +122,9 @@ pub fn lead(minutes: u32) -> String {
 #[must_use]
 pub fn step_refusal(refusal: StepRefusal) -> &'static str {
     match refusal {
-        StepRefusal::NotFromHere => "This appointment has changed in the meantime. Check its current status.",
-        StepRefusal::TooEarly => "It's too early for this. Try again when the appointment begins.",
-        StepRefusal::Over => "The requested time has already started, so you can only decline the request.",
+        StepRefusal::NotFromHere => tr!(ErrStepChanged),
+        StepRefusal::TooEarly => tr!(ErrStepEarly),
+        StepRefusal::Over => tr!(ErrStepOver),
     }
 }
 
@@ -138,15 +132,11 @@ pub fn step_refusal(refusal: StepRefusal) -> &'static str {
 #[must_use]
 pub fn waitlist_refusal(refusal: WaitlistRefusal) -> &'static str {
     match refusal {
-        WaitlistRefusal::TooMany => "You've reached the limit for waiting lists. Leave one of them first.",
-        WaitlistRefusal::OfferExpired => {
-            "This offer has ended, and the time goes to someone else. You're still on the list."
-        }
-        WaitlistRefusal::OfferAnswered => "This offer has already been answered.",
-        WaitlistRefusal::NotWaiting => "You're no longer on this waiting list.",
-        WaitlistRefusal::NothingToMove => {
-            "This appointment has started, is over or was cancelled, so it can't be made earlier."
-        }
+        WaitlistRefusal::TooMany => tr!(WaitTooMany),
+        WaitlistRefusal::OfferExpired => tr!(WaitOfferExpired),
+        WaitlistRefusal::OfferAnswered => tr!(WaitOfferAnswered),
+        WaitlistRefusal::NotWaiting => tr!(WaitNotWaiting),
+        WaitlistRefusal::NothingToMove => tr!(WaitNothingToMove),
     }
 }
 
@@ -154,9 +144,9 @@ pub fn waitlist_refusal(refusal: WaitlistRefusal) -> &'static str {
 #[must_use]
 pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
     match refusal {
-        ReferralRefusal::Changed => "This referral has changed in the meantime. Check its current status.",
-        ReferralRefusal::Used => "A visit has been booked with this referral, so it can no longer be withdrawn.",
-        ReferralRefusal::NotAReferrer => "At this clinic, only general practitioners write referrals.",
+        ReferralRefusal::Changed => tr!(ErrReferralChanged),
+        ReferralRefusal::Used => tr!(ErrReferralUsed),
+        ReferralRefusal::NotAReferrer => tr!(ErrReferralGp),
     }
 }
 
@@ -164,9 +154,9 @@ pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
 #[must_use]
 pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
     match refusal {
-        RatingRefusal::Own => "You can't rate yourself, or a centre where you work.",
-        RatingRefusal::NotBooked => "You can rate this once you have booked an appointment.",
-        RatingRefusal::NotSeen => "You can rate this after a completed visit.",
+        RatingRefusal::Own => tr!(ErrRatingOwn),
+        RatingRefusal::NotBooked => tr!(ErrRatingNotBooked),
+        RatingRefusal::NotSeen => tr!(ErrRatingNotSeen),
     }
 }
 
@@ -174,12 +164,10 @@ pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
 #[must_use]
 pub fn application_settled(status: ApplicationStatus) -> &'static str {
     match status {
-        ApplicationStatus::Received | ApplicationStatus::Asked => {
-            "This application is still open. Check its history for the latest."
-        }
-        ApplicationStatus::Approved => "This application has already been approved.",
-        ApplicationStatus::Refused => "This application has already been declined.",
-        ApplicationStatus::Withdrawn => "The applicant has withdrawn this application.",
+        ApplicationStatus::Received | ApplicationStatus::Asked => tr!(ErrApplicationOpen),
+        ApplicationStatus::Approved => tr!(ErrApplicationApproved),
+        ApplicationStatus::Refused => tr!(ErrApplicationRefused),
+        ApplicationStatus::Withdrawn => tr!(ErrApplicationWithdrawn),
     }
 }
 
@@ -187,11 +175,11 @@ pub fn application_settled(status: ApplicationStatus) -> &'static str {
 #[must_use]
 pub fn application_status(status: ApplicationStatus) -> &'static str {
     match status {
-        ApplicationStatus::Received => "Received",
-        ApplicationStatus::Asked => "More information needed",
-        ApplicationStatus::Approved => "Approved",
-        ApplicationStatus::Refused => "Declined",
-        ApplicationStatus::Withdrawn => "Withdrawn",
+        ApplicationStatus::Received => tr!(ApplicationIsReceived),
+        ApplicationStatus::Asked => tr!(ApplicationIsAsked),
+        ApplicationStatus::Approved => tr!(ApplicationIsApproved),
+        ApplicationStatus::Refused => tr!(ApplicationIsRefused),
+        ApplicationStatus::Withdrawn => tr!(ApplicationIsWithdrawn),
     }
 }
 
@@ -203,33 +191,17 @@ pub fn app_error(error: &AppError) -> String {
         AppError::Forbidden => tr!(ErrorForbidden).into(),
         AppError::NotFound => tr!(ErrorNotFound).into(),
         AppError::SignInRefused => tr!(ErrorSignIn).into(),
-        AppError::CodeNeeded => {
-            tr!(ErrorCodeNeeded).into()
-        }
+        AppError::CodeNeeded => tr!(ErrorCodeNeeded).into(),
         AppError::AccountInactive => tr!(ErrorInactive).into(),
-        AppError::AccountWaiting => {
-            tr!(ErrorWaiting).into()
-        }
-        AppError::AccountUnverified => {
-            tr!(ErrorUnverified).into()
-        }
-        AppError::AccountClosed => {
-            tr!(ErrorClosed).into()
-        }
-        AppError::AccountMerged => {
-            "This account has been merged into your other one, which now has everything. Sign in with that one. If you don't know which it is, contact the clinic.".into()
-        }
-        AppError::MergeClash => {
-            "These files can't be merged yet: both have an appointment at the same time, or one is being offered a time on the waiting list. Settle that first.".into()
-        }
+        AppError::AccountWaiting => tr!(ErrorWaiting).into(),
+        AppError::AccountUnverified => tr!(ErrorUnverified).into(),
+        AppError::AccountClosed => tr!(ErrorClosed).into(),
+        AppError::AccountMerged => tr!(ErrMerged).into(),
+        AppError::MergeClash => tr!(ErrMergeClash).into(),
         AppError::Application(status) => application_settled(*status).into(),
-        AppError::NotConfirmed => {
-            tr!(ErrorNotConfirmed).into()
-        }
+        AppError::NotConfirmed => tr!(ErrorNotConfirmed).into(),
         AppError::RegistrationClosed => tr!(ErrorRegistrationClosed).into(),
-        AppError::TooManyAdministrators => {
-            "The clinic already has as many active administrators as its settings allow. Deactivate one first, or change the limit in the settings.".into()
-        }
+        AppError::TooManyAdministrators => tr!(ErrAdministratorsMost).into(),
         AppError::TooManyAttempts(seconds) => tr!(ErrorTooMany, wait = wait(*seconds)),
         AppError::Busy(seconds) => tr!(ErrorBusy, wait = wait(*seconds)),
         AppError::Invalid(_) => tr!(ErrorFields).into(),
@@ -240,29 +212,18 @@ pub fn app_error(error: &AppError) -> String {
         AppError::FormUsed => tr!(ErrorFormUsed).into(),
         AppError::Step(refusal) => step_refusal(*refusal).into(),
         AppError::Waitlist(refusal) => waitlist_refusal(*refusal).into(),
-        AppError::TooManyEmergencies => {
-            "You've opened five records in an emergency within a day, which is the limit. Ask a colleague to open this one, or phone the clinic's administrators.".into()
-        }
+        AppError::TooManyEmergencies => tr!(ErrEmergenciesMost).into(),
         AppError::Referral(refusal) => referral_refusal(*refusal).into(),
         AppError::Rating(refusal) => rating_refusal(*refusal).into(),
-        AppError::PrescriptionWarned => {
-            "There are warnings about this prescription. Read them above its form; to sign it anyway, tick the box there.".into()
-        }
-        AppError::ThreadClosed => {
-            "This wasn't sent: you can only write while you have an upcoming or recent visit together, or ongoing care.".into()
-        }
+        AppError::PrescriptionWarned => tr!(ErrPrescriptionWarned).into(),
+        AppError::ThreadClosed => tr!(ErrThreadClosed).into(),
         AppError::Overtaken => tr!(ErrorOvertaken).into(),
         AppError::SignedInAsAnother => tr!(WhoUnsaved, who = signed_in_as(None)),
         AppError::Unconfirmed => tr!(ErrorUnconfirmed).into(),
         AppError::Offline => tr!(ErrorOffline).into(),
-        AppError::NotUnderstood => {
-            tr!(ErrorUpdated).into()
-        }
+        AppError::NotUnderstood => tr!(ErrorUpdated).into(),
         AppError::BadRequest => tr!(ErrorBadRequest).into(),
-        AppError::Unavailable => {
-            tr!(ErrorUnavailable)
-                .into()
-        }
+        AppError::Unavailable => tr!(ErrorUnavailable).into(),
         AppError::Internal => tr!(ErrorInternal).into(),
     }
 }
@@ -280,12 +241,12 @@ pub fn signed_in_as(name: Option<&str>) -> String {
 #[must_use]
 pub fn role(role: Role) -> &'static str {
     match role {
-        Role::Patient => "Patient",
-        Role::Practitioner => "Practitioner",
-        Role::Receptionist => "Receptionist",
-        Role::Manager => "Manager",
-        Role::Auditor => "Auditor",
-        Role::Administrator => "Administrator",
+        Role::Patient => tr!(Patient),
+        Role::Practitioner => tr!(RoleOfPractitioner),
+        Role::Receptionist => tr!(RoleOfReceptionist),
+        Role::Manager => tr!(RoleOfManager),
+        Role::Auditor => tr!(RoleOfAuditor),
+        Role::Administrator => tr!(RoleOfAdministrator),
     }
 }
 

@@ -10,9 +10,6 @@ use crate::domain::{
     statement::{Severity, StatementKind},
 };
 
-/// The one fact about a patient that their summary tells, too.
-pub const BORN: &str = "Date of birth";
-
 /// A page of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordView {

@@ -1,22 +1,25 @@
 //! The words for what a record is made of, and for who may read it.
 
-use crate::domain::{
-    access::{ProxyScope, Reach, RelationshipKind},
-    policy::Basis,
-    record::EntryKind,
-    statement::{Severity, StatementKind},
+use crate::{
+    domain::{
+        access::{ProxyScope, Reach, RelationshipKind},
+        policy::Basis,
+        record::EntryKind,
+        statement::{Severity, StatementKind},
+    },
+    words::tr,
 };
 
 /// A kind of line of the record.
 #[must_use]
 pub fn entry_kind(kind: EntryKind) -> &'static str {
     match kind {
-        EntryKind::Note => "Note",
-        EntryKind::Diagnosis => "Diagnosis",
-        EntryKind::Observation => "Measurement",
-        EntryKind::Prescription => "Prescription",
-        EntryKind::Referral => "Referral",
-        EntryKind::Document => "Document",
+        EntryKind::Note => tr!(RecordNote),
+        EntryKind::Diagnosis => tr!(RecordDiagnosis),
+        EntryKind::Observation => tr!(RecordMeasurement),
+        EntryKind::Prescription => tr!(RecordPrescription),
+        EntryKind::Referral => tr!(RecordReferral),
+        EntryKind::Document => tr!(RecordDocument),
     }
 }
 
@@ -24,12 +27,12 @@ pub fn entry_kind(kind: EntryKind) -> &'static str {
 #[must_use]
 pub fn entry_kinds(kind: EntryKind) -> &'static str {
     match kind {
-        EntryKind::Note => "Notes",
-        EntryKind::Diagnosis => "Diagnoses",
-        EntryKind::Observation => "Measurements",
-        EntryKind::Prescription => "Prescriptions",
-        EntryKind::Referral => "Referrals",
-        EntryKind::Document => "Documents",
+        EntryKind::Note => tr!(RecordNotes),
+        EntryKind::Diagnosis => tr!(RecordDiagnoses),
+        EntryKind::Observation => tr!(RecordMeasurements),
+        EntryKind::Prescription => tr!(RecordPrescriptions),
+        EntryKind::Referral => tr!(RecordReferrals),
+        EntryKind::Document => tr!(RecordDocuments),
     }
 }
 
@@ -37,10 +40,10 @@ pub fn entry_kinds(kind: EntryKind) -> &'static str {
 #[must_use]
 pub fn statement_kinds(kind: StatementKind) -> &'static str {
     match kind {
-        StatementKind::Allergy => "Allergies",
-        StatementKind::Condition => "Conditions",
-        StatementKind::Medication => "Medications",
-        StatementKind::History => "History",
+        StatementKind::Allergy => tr!(RecordAllergies),
+        StatementKind::Condition => tr!(RecordConditions),
+        StatementKind::Medication => tr!(RecordMedications),
+        StatementKind::History => tr!(RecordHistory),
     }
 }
 
@@ -48,9 +51,9 @@ pub fn statement_kinds(kind: StatementKind) -> &'static str {
 #[must_use]
 pub fn severity(severity: Severity) -> &'static str {
     match severity {
-        Severity::Mild => "Mild",
-        Severity::Moderate => "Moderate",
-        Severity::Severe => "Severe",
+        Severity::Mild => tr!(RecordMild),
+        Severity::Moderate => tr!(RecordModerate),
+        Severity::Severe => tr!(RecordSevere),
     }
 }
 
@@ -68,17 +71,17 @@ pub fn severity_badge(severity: Severity) -> &'static str {
 #[must_use]
 pub fn reading_because(basis: Basis) -> &'static str {
     match basis {
-        Basis::Own => "This is your own record.",
-        Basis::Treating | Basis::Party => "You can read this because of the patient's visit to you.",
-        Basis::Relationship => "You can read this because you care for the patient.",
-        Basis::Referral => "You can read this because the patient was referred to you.",
-        Basis::Proxy => "You can read this because the patient shares it with you.",
+        Basis::Own => tr!(RecordOwnBecause),
+        Basis::Treating | Basis::Party => tr!(RecordVisitBecause),
+        Basis::Relationship => tr!(RecordCareBecause),
+        Basis::Referral => tr!(RecordReferralBecause),
+        Basis::Proxy => tr!(RecordProxyBecause),
         Basis::Emergency => {
-            "You opened this in an emergency. It closes after three hours, and an administrator reviews your reason."
+            tr!(RecordEmergencyBecause)
         }
-        Basis::Author => "You can read this because you wrote it.",
+        Basis::Author => tr!(RecordAuthorBecause),
         Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => {
-            "You can read this on the clinic's behalf."
+            tr!(RecordClinicBecause)
         }
     }
 }
@@ -87,14 +90,14 @@ pub fn reading_because(basis: Basis) -> &'static str {
 #[must_use]
 pub fn ground(basis: Basis) -> &'static str {
     match basis {
-        Basis::Own => "It's their own",
-        Basis::Treating | Basis::Party => "A visit with them",
-        Basis::Relationship => "They care for the patient",
-        Basis::Referral => "A current referral to them",
-        Basis::Proxy => "The patient shares it with them",
-        Basis::Emergency => "They opened it in an emergency, for a few hours",
-        Basis::Author => "They wrote in it",
-        Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => "On the clinic's behalf",
+        Basis::Own => tr!(RecordOwnGround),
+        Basis::Treating | Basis::Party => tr!(RecordVisitGround),
+        Basis::Relationship => tr!(RecordCareGround),
+        Basis::Referral => tr!(RecordReferralGround),
+        Basis::Proxy => tr!(RecordProxyGround),
+        Basis::Emergency => tr!(RecordEmergencyGround),
+        Basis::Author => tr!(RecordAuthorGround),
+        Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => tr!(RecordClinicGround),
     }
 }
 
@@ -102,10 +105,10 @@ pub fn ground(basis: Basis) -> &'static str {
 #[must_use]
 pub fn reach(reach: Reach) -> &'static str {
     match reach {
-        Reach::OwnEntries => "only what they wrote",
-        Reach::Summary => "the summary: allergies, conditions, medicines",
-        Reach::Shared => "everything except hidden entries",
-        Reach::Everything => "everything",
+        Reach::OwnEntries => tr!(RecordReachOwn),
+        Reach::Summary => tr!(RecordReachSummary),
+        Reach::Shared => tr!(RecordReachShared),
+        Reach::Everything => tr!(RecordReachAll),
     }
 }
 
@@ -113,9 +116,9 @@ pub fn reach(reach: Reach) -> &'static str {
 #[must_use]
 pub fn relationship(kind: RelationshipKind) -> &'static str {
     match kind {
-        RelationshipKind::PrimaryCare => "Own doctor",
-        RelationshipKind::SpecialistReferral => "Specialist",
-        RelationshipKind::Temporary => "Temporary",
+        RelationshipKind::PrimaryCare => tr!(RecordOwnDoctor),
+        RelationshipKind::SpecialistReferral => tr!(RecordSpecialist),
+        RelationshipKind::Temporary => tr!(RecordTemporary),
     }
 }
 
@@ -123,8 +126,8 @@ pub fn relationship(kind: RelationshipKind) -> &'static str {
 #[must_use]
 pub fn scope(scope: ProxyScope) -> &'static str {
     match scope {
-        ProxyScope::Summary => "The summary: allergies, conditions, medicines",
-        ProxyScope::Record => "The whole record, except what you hide",
+        ProxyScope::Summary => tr!(RecordScopeSummary),
+        ProxyScope::Record => tr!(RecordScopeWhole),
     }
 }
 
@@ -132,8 +135,8 @@ pub fn scope(scope: ProxyScope) -> &'static str {
 #[must_use]
 pub fn entrusted(scope: ProxyScope) -> &'static str {
     match scope {
-        ProxyScope::Summary => "You can read the summary",
-        ProxyScope::Record => "You can read everything except hidden entries",
+        ProxyScope::Summary => tr!(RecordEntrustedSummary),
+        ProxyScope::Record => tr!(RecordEntrustedWhole),
     }
 }
 
@@ -141,7 +144,7 @@ pub fn entrusted(scope: ProxyScope) -> &'static str {
 #[must_use]
 pub fn reads(access: Option<(Basis, Reach)>) -> String {
     access.map_or_else(
-        || "Can't read it".to_owned(),
-        |(basis, found)| format!("{}: can read {}", ground(basis), reach(found)),
+        || tr!(RecordCantRead).to_owned(),
+        |(basis, found)| tr!(RecordCanRead, ground = ground(basis), reach = reach(found)),
     )
 }

@@ -16,6 +16,7 @@ use crate::{
     },
     server_fns::document::documents,
     views::document::DocumentsView,
+    words::tr,
 };
 
 /// The page.
@@ -41,10 +42,10 @@ pub fn Documents() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="My documents"
-                lede="Reports, results, letters and images in your record. The people treating you can read them."
+                title=tr!(MyDocuments)
+                lede=tr!(PatientDocumentsLede)
             />
-            <Flash param="added" text="Added to your record." error/>
+            <Flash param="added" text=tr!(PatientDocumentAdded) error/>
             {loaded(data, shown)}
             {kept(data, |documents| documents.most_megabytes, form)}
         </div>

@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     server_fns::rating::{Rate as RateIt, TakeBackRating, rate_page},
     views::rating::{RatePageView, address, back_to},
+    words::tr,
 };
 
 #[derive(Clone, Copy)]
@@ -44,15 +45,16 @@ pub fn Rate() -> impl IntoView {
 #[component]
 fn Shown(found: RatePageView, appointment: String, actions: Actions) -> impl IntoView {
     let back = back_to(found.of, &appointment);
-    let from = if back == address(found.of) { found.name.clone() } else { "Appointment".to_owned() };
-    let title = if found.is_rated { "Change your rating of" } else { "Rate" };
+    let from = if back == address(found.of) { found.name.clone() } else { tr!(Appointment).to_owned() };
+    let name = &found.name;
+    let title = if found.is_rated { tr!(PatientRateAgain, name = name) } else { tr!(PatientRate, name = name) };
     let taking_back = found.is_rated.then(|| view! { <TakeBack of=found.of appointment=appointment.clone() actions/> });
     let hidden = found.hidden.clone().map(|reason| {
-        let text = format!("The clinic has hidden what you wrote: {reason}");
+        let text = tr!(PatientReviewHidden, reason = reason);
         view! {
             <div class="note note-warn">
                 <Icon name="eye-off"/>
-                <div><p>{text}</p><p>"Your stars still count. If you rewrite your review, it will be shown again."</p></div>
+                <div><p>{text}</p><p>{tr!(PatientStarsStillCount)}</p></div>
             </div>
         }
     });
@@ -64,7 +66,7 @@ fn Shown(found: RatePageView, appointment: String, actions: Actions) -> impl Int
         None => view! { <Form found=found.clone() appointment actions/> }.into_any(),
     };
     view! {
-        <PageHead title=format!("{title} {}", found.name) crumbs=vec![(back, from)]/>
+        <PageHead title crumbs=vec![(back, from)]/>
         {hidden}
         <FormError error=actions.error/>
         {form}
@@ -86,14 +88,14 @@ fn Form(found: RatePageView, appointment: String, actions: Actions) -> impl Into
             <AreaField
                 field=Field::Review
                 name="form[review]"
-                label="Your review"
-                hint="Everyone can read it. It shows the month but not your name. Leave out anything about your health you'd rather keep private. At most 1,000 characters"
+                label=tr!(PatientReview)
+                hint=tr!(PatientReviewHint)
                 value=form.review
                 error
                 rows=5
                 optional=true
             />
-            <div class="form-actions"><Submit label="Save rating" busy=rate.pending()/></div>
+            <div class="form-actions"><Submit label=tr!(PatientSaveRating) busy=rate.pending()/></div>
         </ActionForm>
     }
     .into_any()
@@ -104,13 +106,13 @@ fn TakeBack(of: Subject, appointment: String, actions: Actions) -> impl IntoView
     let action = actions.take_back;
     view! {
         <section class="section" aria-labelledby="take-back">
-            <h2 id="take-back">"Remove your rating"</h2>
-            <p>"Your stars will no longer count, and your review will be deleted."</p>
+            <h2 id="take-back">{tr!(PatientRemoveYours)}</h2>
+            <p>{tr!(PatientRemoveText)}</p>
             <ActionForm action>
                 <input type="hidden" name="kind" value=of.kind()/>
                 <input type="hidden" name="id" value=of.id()/>
                 <input type="hidden" name="appointment" value=appointment/>
-                <Submit label="Remove rating" busy=action.pending() class="btn"/>
+                <Submit label=tr!(PatientRemoveRating) busy=action.pending() class="btn"/>
             </ActionForm>
         </section>
     }

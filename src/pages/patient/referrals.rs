@@ -7,10 +7,11 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        referral::{StandingBadge, addressee, booking_address, declined, visits},
+        referral::{StandingBadge, addressee, booking_address, declined},
     },
     server_fns::referral::own_referrals,
     views::referral::ReferralRowView,
+    words::{counted, tr},
 };
 
 /// The page.
@@ -25,9 +26,9 @@ fn page(referrals: Vec<ReferralRowView>) -> AnyView {
         view! {
             <div class="empty">
                 <Icon name="file-text"/>
-                <h2>"No referrals yet"</h2>
-                <p>"Some specialists see patients by referral only. A GP can write one for you during a visit, and it will appear here straight away."</p>
-                <a class="btn" href="/search?profession=General%20practitioner"><Icon name="search"/>"Find a GP"</a>
+                <h2>{tr!(PatientNoReferrals)}</h2>
+                <p>{tr!(PatientNoReferralsText)}</p>
+                <a class="btn" href="/search?profession=General%20practitioner"><Icon name="search"/>{tr!(PatientFindGp)}</a>
             </div>
         }
         .into_any()
@@ -37,9 +38,9 @@ fn page(referrals: Vec<ReferralRowView>) -> AnyView {
     };
     view! {
         <PageHead
-            title="My referrals"
-            lede="With a referral, you can book specialists who see patients by referral only."
-            crumbs=vec![("/patient".into(), "My appointments".into())]
+            title=tr!(NavReferrals)
+            lede=tr!(PatientReferralsLede)
+            crumbs=vec![("/patient".into(), tr!(NavAppointments).into())]
         />
         {list}
     }
@@ -55,23 +56,23 @@ fn row(row: ReferralRowView) -> AnyView {
             <div class="row-actions">
                 <a class="btn btn-primary btn-sm" href=href>
                     <Icon name="calendar-plus"/>
-                    "Book"
-                    <span class="visually-hidden">{format!(" with {whom}")}</span>
+                    {tr!(Book)}
+                    <span class="visually-hidden">{format!(" {}", tr!(WithName, name = whom))}</span>
                 </a>
             </div>
         }
     });
-    let good_for = row
-        .standing
-        .is_open()
-        .then(|| view! { <p>{format!("{} of {} left, valid until {}", row.left, visits(row.allowed), row.until)}</p> });
+    let good_for = row.standing.is_open().then(|| {
+        let allowed = usize::try_from(row.allowed).unwrap_or_default();
+        view! { <p>{counted!(PatientReferralLeft, allowed, left = row.left, until = row.until)}</p> }
+    });
     view! {
         <li class="row">
             <Icon name="file-text"/>
             <div class="row-body">
                 <h2><a href=format!("/referrals/{}", row.id)>{whom}</a></h2>
                 {good_for}
-                <p class="meta">{format!("From {}, {}", row.from, row.sent)}</p>
+                <p class="meta">{tr!(PatientReferralFrom, name = row.from, date = row.sent)}</p>
                 <p><StandingBadge standing=row.standing/></p>
                 {declined}
             </div>

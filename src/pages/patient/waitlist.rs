@@ -20,6 +20,7 @@ use crate::{
     domain::waitlist::EntryStatus,
     server_fns::waitlist::{AcceptOffer, DeclineOffer, WithdrawWish, waitlist},
     views::waitlist::{OfferView, WaitlistView, WishView},
+    words::tr,
 };
 
 /// What can be done, once for the page: it says at its top what went wrong, also when the offer is gone.
@@ -59,7 +60,7 @@ fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl 
         let rows = list.waiting.into_iter().map(|wish| waiting(wish, actions)).collect_view();
         view! {
             <section class="section" aria-labelledby="waiting">
-                <h2 id="waiting">"You're waiting for"</h2>
+                <h2 id="waiting">{tr!(WaitingFor)}</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }
@@ -69,20 +70,20 @@ fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl 
         let rows = list.past.into_iter().map(past).collect_view();
         view! {
             <section class="section" aria-labelledby="past">
-                <h2 id="past">"Past requests"</h2>
+                <h2 id="past">{tr!(WaitPastRequests)}</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }
     });
     view! {
         <PageHead
-            title="Waiting list"
-            lede="When a time that suits you becomes free, we'll hold it for you for a short while and let you know here and in your notices."
-            crumbs=vec![("/patient".into(), "My appointments".into())]
+            title=tr!(NavWaitingList)
+            lede=tr!(WaitLede)
+            crumbs=vec![("/patient".into(), tr!(NavAppointments).into())]
         />
-        <Flash param="joined" text="You're on the waiting list." error/>
-        <Flash param="withdrawn" text="You've left this waiting list." error/>
-        <Flash param="declined" text="Offer declined. You're still on the waiting list." error/>
+        <Flash param="joined" text=tr!(WaitJoined) error/>
+        <Flash param="withdrawn" text=tr!(WaitLeft) error/>
+        <Flash param="declined" text=tr!(WaitDeclined) error/>
         <FormError error/>
         <div class="stack" aria-live="polite">{offers}</div>
         {waiting}
@@ -95,16 +96,17 @@ fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl 
 fn Offer(offer: OfferView, actions: Actions, look_again: Callback<()>) -> impl IntoView {
     let OfferView { id, when, practitioner_name, profession, centre_name, centre_place, service, instead_of, .. } =
         offer;
-    let context = format!("{} {}, {} with {practitioner_name}", when.weekday, when.short_date, when.time);
+    let (day, date, time) = (&when.weekday, &when.short_date, &when.time);
+    let context = tr!(WaitOfferOf, day = day, date = date, time = time, name = practitioner_name);
     let declined = context.clone();
     let (title, labelled) = (format!("offer-{id}"), format!("offer-{id}"));
     let given_up = instead_of.map(|old| {
-        let text = format!("It replaces your appointment on {}, {}.", old.long_date, old.time);
+        let text = tr!(WaitReplacesYours, date = old.long_date, time = old.time);
         view! { <p class="meta"><Icon name="calendar"/><span>{text}</span></p> }
     });
     view! {
         <article class="next-card" aria-labelledby=labelled>
-            <p class="next-label">"A time has opened up for you"</p>
+            <p class="next-label">{tr!(WaitOpened)}</p>
             <h2 class="next-when" id=title><DateTime when/></h2>
             <p class="next-in">{format!("{practitioner_name}, {profession}")}</p>
             <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
@@ -114,11 +116,11 @@ fn Offer(offer: OfferView, actions: Actions, look_again: Callback<()>) -> impl I
             <div class="cluster">
                 <ActionForm action=actions.accept>
                     <input type="hidden" name="id" value=id/>
-                    <Submit label="Accept" context busy=actions.accept.pending() class="btn btn-on-brand"/>
+                    <Submit label=tr!(WaitAccept) context busy=actions.accept.pending() class="btn btn-on-brand"/>
                 </ActionForm>
                 <ActionForm action=actions.decline>
                     <input type="hidden" name="id" value=id/>
-                    <Submit label="Decline" context=declined busy=actions.decline.pending() class="btn btn-ghost"/>
+                    <Submit label=tr!(WaitDecline) context=declined busy=actions.decline.pending() class="btn btn-ghost"/>
                 </ActionForm>
             </div>
         </article>
@@ -127,7 +129,7 @@ fn Offer(offer: OfferView, actions: Actions, look_again: Callback<()>) -> impl I
 }
 
 fn waiting(wish: WishView, actions: Actions) -> AnyView {
-    let context = format!("for {}, {}", wish.whom, wish.times);
+    let context = tr!(WaitOf, whom = wish.whom, times = wish.times);
     let id = wish.id;
     view! {
         <li class="row">
@@ -135,7 +137,7 @@ fn waiting(wish: WishView, actions: Actions) -> AnyView {
             <div class="row-body"><WishFacts wish own=true/></div>
             <ActionForm action=actions.withdraw attr:class="row-actions">
                 <input type="hidden" name="id" value=id/>
-                <Submit label="Leave list" context busy=actions.withdraw.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label=tr!(WaitLeave) context busy=actions.withdraw.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         </li>
     }
@@ -144,9 +146,9 @@ fn waiting(wish: WishView, actions: Actions) -> AnyView {
 
 fn past(wish: WishView) -> AnyView {
     let became = match wish.status {
-        EntryStatus::Booked => "Booked",
-        EntryStatus::Withdrawn => "Withdrawn",
-        EntryStatus::Expired | EntryStatus::Waiting => "Ended",
+        EntryStatus::Booked => tr!(StatusBooked),
+        EntryStatus::Withdrawn => tr!(WaitBecameWithdrawn),
+        EntryStatus::Expired | EntryStatus::Waiting => tr!(WaitBecameEnded),
     };
     view! {
         <li class="row">
@@ -163,11 +165,11 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="hourglass"/>
-            <h2>"You're not on any waiting lists"</h2>
+            <h2>{tr!(WaitNone)}</h2>
             <p>
-                "You can join one from a practitioner's page or the search results, or ask for an earlier time on your appointment's page."
+                {tr!(WaitNoneText)}
             </p>
-            <a class="btn" href="/search"><Icon name="search"/>"Find care"</a>
+            <a class="btn" href="/search"><Icon name="search"/>{tr!(FindCare)}</a>
         </div>
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     error::AppError,
     server_fns::waitlist::{JoinWaitlist, wish_form},
     views::waitlist::{TypedWish, WishFormView},
+    words::tr,
 };
 
 type Error = Signal<Option<AppError>>;
@@ -43,14 +44,11 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
     let WishFormView { practitioner, practitioner_name, profession, centres, services, moving, referral, today, typed } =
         form;
     let (title, crumb) = match &moving {
-        Some((id, _)) => ("Ask for an earlier time", (format!("/appointments/{id}"), "Appointment".to_owned())),
-        None => ("Tell me when a time opens up", (format!("/book/{practitioner}"), practitioner_name.clone())),
+        Some((id, _)) => (tr!(AskEarlier), (format!("/appointments/{id}"), tr!(Appointment).to_owned())),
+        None => (tr!(WaitTellMe), (format!("/book/{practitioner}"), practitioner_name.clone())),
     };
     let kept = moving.as_ref().map(|(_, when)| {
-        let text = format!(
-            "You keep your appointment on {}, {}. If we offer you an earlier time, it's up to you whether to take it.",
-            when.long_date, when.time
-        );
+        let text = tr!(WaitKeepYours, date = when.long_date, time = when.time);
         view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> }
     });
     let referral = referral.map(|need| view! { <ReferralNote need name=practitioner_name.clone()/> });
@@ -58,7 +56,7 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
     view! {
         <PageHead
             title
-            lede="As soon as a time that suits you becomes free, we'll hold it for you for a short while so you can accept it."
+            lede=tr!(WaitWishLede)
             crumbs=vec![crumb]
         />
         <FormError error/>
@@ -74,7 +72,7 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
             {hours(&typed, error)}
             {latest(&typed, today, error)}
             <div class="form-actions">
-                <Submit label="Join the waiting list" busy=action.pending() class="btn btn-primary btn-lg"/>
+                <Submit label=tr!(JoinWaitingList) busy=action.pending() class="btn btn-primary btn-lg"/>
             </div>
         </ActionForm>
     }
@@ -82,11 +80,11 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
 }
 
 fn whom(name: String, profession: &str, chosen: &str) -> AnyView {
-    let anybody = format!("Any {profession}");
+    let anybody = tr!(WaitAnyOf, profession = profession);
     let is_anybody = chosen == "profession";
     view! {
         <fieldset class="fieldset">
-            <legend>"Who with"</legend>
+            <legend>{tr!(WaitWhoWith)}</legend>
             <div class="choices">
                 <label class="choice">
                     <input type="radio" name="form[whom]" value="practitioner" checked=!is_anybody/>
@@ -109,8 +107,8 @@ fn place(centres: Vec<(i64, String)>, chosen: &str) -> AnyView {
         .collect_view();
     view! {
         <div class="field">
-            <label for="centre">"Where"</label>
-            <select id="centre" name="form[centre]"><option value="">"Any centre"</option>{options}</select>
+            <label for="centre">{tr!(WhereItIs)}</label>
+            <select id="centre" name="form[centre]"><option value="">{tr!(WaitAnyCentre)}</option>{options}</select>
         </div>
     }
     .into_any()
@@ -130,7 +128,7 @@ fn service(services: Vec<(Option<i64>, String)>, chosen: &str) -> Option<AnyView
         .collect_view();
     let view = view! {
         <div class="field">
-            <label for="service">"Kind of visit"</label>
+            <label for="service">{tr!(KindOfVisit)}</label>
             <select id="service" name="form[service]">{options}</select>
         </div>
     };
@@ -138,9 +136,17 @@ fn service(services: Vec<(Option<i64>, String)>, chosen: &str) -> Option<AnyView
 }
 
 fn days(typed: &TypedWish, error: Error) -> AnyView {
-    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let days = [
+        tr!(WaitMonday),
+        tr!(WaitTuesday),
+        tr!(WaitWednesday),
+        tr!(WaitThursday),
+        tr!(WaitFriday),
+        tr!(WaitSaturday),
+        tr!(WaitSunday),
+    ];
     let boxes = (1_u8..)
-        .zip(DAYS)
+        .zip(days)
         .map(|(number, name)| {
             let chosen = typed.weekdays.contains(&number.to_string());
             view! {
@@ -153,7 +159,7 @@ fn days(typed: &TypedWish, error: Error) -> AnyView {
         .collect_view();
     view! {
         <fieldset class="fieldset" id=Field::Weekdays.control() tabindex="-1">
-            <legend>"On these days"</legend>
+            <legend>{tr!(WaitOnDays)}</legend>
             <div class="chips">{boxes}</div>
             <FieldProblem field=Field::Weekdays error/>
         </fieldset>
@@ -165,7 +171,7 @@ fn hours(typed: &TypedWish, error: Error) -> AnyView {
     view! {
         <div class="field-row">
             <div class="field">
-                <label for="from">"Earliest start "<span class="optional">"(optional)"</span></label>
+                <label for="from">{tr!(WaitEarliest)}" "<span class="optional">{tr!(Optional)}</span></label>
                 <input
                     id="from"
                     name="form[from]"
@@ -177,7 +183,7 @@ fn hours(typed: &TypedWish, error: Error) -> AnyView {
                 <FieldProblem field=Field::FromTime error/>
             </div>
             <div class="field">
-                <label for="until">"Finish by "<span class="optional">"(optional)"</span></label>
+                <label for="until">{tr!(WaitFinishBy)}" "<span class="optional">{tr!(Optional)}</span></label>
                 <input
                     id="until"
                     name="form[until]"
@@ -201,8 +207,8 @@ fn wrong(error: Error, field: Field) -> bool {
 fn latest(typed: &TypedWish, today: String, error: Error) -> AnyView {
     view! {
         <div class="field">
-            <label for="latest_on">"Latest date "<span class="optional">"(optional)"</span></label>
-            <p class="hint" id="latest_on-hint">"The last day that works for you. After that, we'll take you off the list."</p>
+            <label for="latest_on">{tr!(WaitLatest)}" "<span class="optional">{tr!(Optional)}</span></label>
+            <p class="hint" id="latest_on-hint">{tr!(WaitLatestHint)}</p>
             <input
                 id="latest_on"
                 name="form[latest_on]"

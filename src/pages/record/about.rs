@@ -26,6 +26,7 @@ use crate::{
         record::{AboutView, StatementView, TypedStatement},
         record_words,
     },
+    words::tr,
 };
 
 type Error = Signal<Option<AppError>>;
@@ -55,15 +56,12 @@ pub fn About() -> impl IntoView {
 #[component]
 fn Forms(about: AboutView, actions: Actions) -> impl IntoView {
     let error = actions.error;
-    let lede = format!(
-        "Your patient number is {}. Your practitioners see this page when you have an appointment with them.",
-        about.number
-    );
+    let lede = tr!(RecordYourNumber, number = about.number);
     view! {
-        <PageHead title="About me" lede crumbs=vec![("/record".into(), "My health record".into())]/>
-        <Flash param="saved" text="Saved." error/>
-        <Flash param="said" text="Added." error/>
-        <Flash param="ended" text="Removed. It's still in your record's history." error/>
+        <PageHead title=tr!(RecordAboutMe) lede crumbs=vec![("/record".into(), tr!(RecordMine).into())]/>
+        <Flash param="saved" text=tr!(Saved) error/>
+        <Flash param="said" text=tr!(RecordAdded) error/>
+        <Flash param="ended" text=tr!(RecordRemoved) error/>
         <FormError error/>
         <Health statements=about.statements typed=about.typed.unwrap_or_default() actions/>
         <Details form=about.form card_signs_in=about.card_signs_in actions/>
@@ -86,15 +84,14 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
                     </div>
                     <ActionForm action=end>
                         <input type="hidden" name="id" value=id/>
-                        <Submit label="Remove" context=name busy=end.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label=tr!(RecordRemove) context=name busy=end.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>
             }
         })
         .collect::<Vec<_>>();
     let list = if rows.is_empty() {
-        view! { <p class="muted">"Nothing yet. Allergies matter most: they're always shown to anyone who treats you."</p> }
-            .into_any()
+        view! { <p class="muted">{tr!(RecordNothingSaid)}</p> }.into_any()
     } else {
         view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
     };
@@ -114,32 +111,32 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
         .collect_view();
     view! {
         <section class="section" aria-labelledby="health">
-            <h2 id="health">"Your health, in your own words"</h2>
+            <h2 id="health">{tr!(RecordOwnWords)}</h2>
             {list}
             <ActionForm action=add keeps_text=true attr:class="form card" attr:novalidate=true>
-                <h3>"Add something"</h3>
+                <h3>{tr!(RecordAddSomething)}</h3>
                 <div class="field">
-                    <label for="statement_kind">"What is it?"</label>
+                    <label for="statement_kind">{tr!(RecordWhatIsIt)}</label>
                     <select id="statement_kind" name="statement[statement_kind]">{kinds}</select>
                 </div>
                 <TextField
                     field=Field::StatementName
                     name="statement[statement_name]"
-                    label="Name"
-                    hint="For example: penicillin, asthma, ibuprofen, appendix removed"
+                    label=tr!(RecordStatementName)
+                    hint=tr!(RecordStatementHint)
                     value=typed.statement_name
                     error
                 />
                 <div class="field">
-                    <label for="severity">"How severe is it? "<span class="optional">"(allergies only)"</span></label>
-                    <select id="severity" name="statement[severity]"><option value="">"Not an allergy"</option>{degrees}</select>
+                    <label for="severity">{tr!(RecordHowSevere)}" "<span class="optional">{tr!(RecordAllergiesOnly)}</span></label>
+                    <select id="severity" name="statement[severity]"><option value="">{tr!(RecordNotAnAllergy)}</option>{degrees}</select>
                     <FieldProblem field=Field::Severity error/>
                 </div>
                 <TextField
                     field=Field::Detail
                     name="statement[detail]"
-                    label="Details"
-                    hint="Such as how you react, or how much you take and how often"
+                    label=tr!(RecordDetails)
+                    hint=tr!(RecordDetailsHint)
                     optional=true
                     value=typed.detail
                     error
@@ -147,14 +144,14 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
                 <TextField
                     field=Field::Since
                     name="statement[since]"
-                    label="Since when"
-                    hint="A year is fine"
+                    label=tr!(RecordSinceWhen)
+                    hint=tr!(RecordSinceHint)
                     class="input-20"
                     optional=true
                     value=typed.since
                     error
                 />
-                <div class="form-actions"><Submit label="Add" busy=add.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(RecordAdd) busy=add.pending()/></div>
             </ActionForm>
         </section>
     }
@@ -163,10 +160,10 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
 
 fn one(kind: StatementKind) -> &'static str {
     match kind {
-        StatementKind::Allergy => "An allergy",
-        StatementKind::Condition => "A condition",
-        StatementKind::Medication => "A medication I take",
-        StatementKind::History => "Something from the past: an operation, an illness, family history",
+        StatementKind::Allergy => tr!(RecordAnAllergy),
+        StatementKind::Condition => tr!(RecordACondition),
+        StatementKind::Medication => tr!(RecordAMedication),
+        StatementKind::History => tr!(RecordFromThePast),
     }
 }
 
@@ -177,8 +174,8 @@ fn Details(form: ProfileForm, card_signs_in: bool, actions: Actions) -> impl Int
         view! {
             <TextField
                 field=Field::CurrentPassword
-                label="Your password"
-                hint="Only needed if you change your Medicare card number, because you can sign in with it"
+                label=tr!(RecordYourPassword)
+                hint=tr!(RecordPasswordHint)
                 kind="password"
                 autocomplete="current-password"
                 optional=true
@@ -194,30 +191,30 @@ fn Details(form: ProfileForm, card_signs_in: bool, actions: Actions) -> impl Int
     };
     view! {
         <section class="section" aria-labelledby="details">
-            <h2 id="details">"Personal details"</h2>
+            <h2 id="details">{tr!(RecordPersonal)}</h2>
             <ActionForm action=save keeps_text=true attr:class="form" attr:novalidate=true>
                 <div class="form-section">
-                    <TextField field=Field::Name name="form[name]" label="Full name" autocomplete="name" value=form.name error/>
-                    {phone(Field::Phone, "form[phone]", "Phone", form.phone, false)}
+                    <TextField field=Field::Name name="form[name]" label=tr!(FullName) autocomplete="name" value=form.name error/>
+                    {phone(Field::Phone, "form[phone]", tr!(Phone), form.phone, false)}
                     <BirthDate day=form.birth_day month=form.birth_month year=form.birth_year error/>
-                    <Choice id="gender" name="form[gender]" label="Gender" none="Rather not say" chosen=form.gender options=genders()/>
-                    <Choice id="blood_group" name="form[blood_group]" label="Blood group" none="I don't know" chosen=form.blood_group options=blood_groups()/>
-                    {text(Field::Address, "form[address]", "Address", form.address)}
+                    <Choice id="gender" name="form[gender]" label=tr!(Gender) none=tr!(RecordRatherNotSay) chosen=form.gender options=genders()/>
+                    <Choice id="blood_group" name="form[blood_group]" label=tr!(BloodGroup) none=tr!(IDontKnow) chosen=form.blood_group options=blood_groups()/>
+                    {text(Field::Address, "form[address]", tr!(Address), form.address)}
                 </div>
                 <div class="form-section">
-                    <h3>"Insurance"</h3>
-                    {text(Field::Medicare, "form[medicare]", "Medicare card number", form.medicare)}
-                    {text(Field::Insurer, "form[insurer]", "Private insurer", form.insurer)}
-                    {text(Field::InsuranceNumber, "form[insurance_number]", "Member number", form.insurance_number)}
+                    <h3>{tr!(RecordInsurance)}</h3>
+                    {text(Field::Medicare, "form[medicare]", tr!(MedicareNumber), form.medicare)}
+                    {text(Field::Insurer, "form[insurer]", tr!(RecordInsurer), form.insurer)}
+                    {text(Field::InsuranceNumber, "form[insurance_number]", tr!(RecordMemberNumber), form.insurance_number)}
                 </div>
                 <div class="form-section">
-                    <h3>"Emergency contact"</h3>
-                    {text(Field::EmergencyName, "form[emergency_name]", "Their name", form.emergency_name)}
-                    {text(Field::EmergencyRelation, "form[emergency_relation]", "Relationship to you", form.emergency_relation)}
-                    {phone(Field::EmergencyPhone, "form[emergency_phone]", "Their phone", form.emergency_phone, true)}
+                    <h3>{tr!(RecordEmergencyContact)}</h3>
+                    {text(Field::EmergencyName, "form[emergency_name]", tr!(RecordTheirName), form.emergency_name)}
+                    {text(Field::EmergencyRelation, "form[emergency_relation]", tr!(RecordRelation), form.emergency_relation)}
+                    {phone(Field::EmergencyPhone, "form[emergency_phone]", tr!(RecordTheirPhone), form.emergency_phone, true)}
                 </div>
                 {password}
-                <div class="form-actions"><Submit label="Save details" busy=save.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(RecordSaveDetails) busy=save.pending()/></div>
             </ActionForm>
         </section>
     }
@@ -226,9 +223,9 @@ fn Details(form: ProfileForm, card_signs_in: bool, actions: Actions) -> impl Int
 
 fn genders() -> Vec<(&'static str, &'static str)> {
     let word = |gender| match gender {
-        Gender::Female => "Female",
-        Gender::Male => "Male",
-        Gender::Other => "Another",
+        Gender::Female => tr!(Female),
+        Gender::Male => tr!(Male),
+        Gender::Other => tr!(AnotherGender),
     };
     Gender::ALL.into_iter().map(|gender| (gender.as_str(), word(gender))).collect()
 }

@@ -7,6 +7,7 @@ use crate::{
     domain::account::Role,
     error::AppError,
     server_fns::rendering,
+    words::tr,
 };
 
 /// For practitioners, with the way on in an emergency; for everybody else, that there is no such page.
@@ -29,13 +30,13 @@ pub fn Closed() -> impl IntoView {
 fn ToPractitioner() -> impl IntoView {
     rendering::set_status(&AppError::NotFound);
     view! {
-        <PageTitle text="This record is closed to you"/>
+        <PageTitle text=tr!(RecordClosed)/>
         <section class="error-page">
-            <h1>"This record is closed to you"</h1>
-            <p>"Either there's no such patient, or you don't have access to their record: there's no visit around now, no referral, and they haven't named you. An appointment you book yourself gives you access once the patient arrives."</p>
+            <h1>{tr!(RecordClosed)}</h1>
+            <p>{tr!(RecordClosedText)}</p>
             <div class="cluster">
-                <a class="btn" href="/practitioner/patients"><Icon name="users"/>"Patients"</a>
-                <a class="btn btn-danger" href="/staff/emergency"><Icon name="alert"/>"Open a record in an emergency"</a>
+                <a class="btn" href="/practitioner/patients"><Icon name="users"/>{tr!(NavPatients)}</a>
+                <a class="btn btn-danger" href="/staff/emergency"><Icon name="alert"/>{tr!(RecordOpenEmergency)}</a>
             </div>
         </section>
     }

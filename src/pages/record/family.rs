@@ -16,6 +16,7 @@ use crate::{
         record_words,
         sharing::{InvitationView, ProxyView, TypedTrust},
     },
+    words::tr,
 };
 
 /// The section.
@@ -40,7 +41,7 @@ pub fn Family(
     rows.extend(invitations.into_iter().map(|one| view! { <Waiting one actions/> }.into_any()));
     view! {
         <section class="section" aria-labelledby="family">
-            <h2 id="family">"Family and others I share with"</h2>
+            <h2 id="family">{tr!(RecordFamily)}</h2>
             {invited.map(|(email, code)| view! { <Invited email code/> })}
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <Invite tomorrow proposed typed actions/>
@@ -56,9 +57,9 @@ fn Invited(email: String, code: String) -> impl IntoView {
         <div class="note issued-code" role="status">
             <Icon name="users"/>
             <div>
-                <p>{format!("Your invitation to {email} is ready. They'll find it on their account page when they sign in, and nothing is shared until they accept.")}</p>
-                <p>"If they don't have an account yet, they'll also need this code: "<strong class="code">{code}</strong></p>
-                <p>"Give it to them yourself. It won't be shown again."</p>
+                <p>{tr!(RecordInvitationReady, email = email)}</p>
+                <p>{tr!(RecordInvitationCode)}" "<strong class="code">{code}</strong></p>
+                <p>{tr!(RecordGiveCode)}</p>
             </div>
         </div>
     }
@@ -66,15 +67,21 @@ fn Invited(email: String, code: String) -> impl IntoView {
 }
 
 fn described(relation: &str, scope: ProxyScope, books: bool, until: &str) -> String {
-    let relation = if relation.is_empty() { String::new() } else { format!("{relation}. ") };
-    let books = if books { ", and can book for me" } else { "" };
-    format!("{relation}{}{books}, until {until}", record_words::scope(scope))
+    let scope = record_words::scope(scope);
+    let text = match books {
+        true => tr!(RecordTrustBooks, scope = scope, until = until),
+        false => tr!(RecordTrust, scope = scope, until = until),
+    };
+    match relation {
+        "" => text,
+        relation => tr!(RecordRelationThen, relation = relation, text = text),
+    }
 }
 
 #[component]
 fn Trusted(one: ProxyView, actions: Actions) -> impl IntoView {
     let text = described(&one.relation, one.scope, one.books, &one.until);
-    let whose = format!("with {}", one.name);
+    let whose = tr!(WithName, name = one.name);
     view! {
         <li class="row">
             <Icon name="users"/>
@@ -82,7 +89,7 @@ fn Trusted(one: ProxyView, actions: Actions) -> impl IntoView {
             <ActionForm action=actions.end_trust>
                 <input type="hidden" name="id" value=one.id/>
                 <input type="hidden" name="given" value="true"/>
-                <Submit label="Stop sharing" context=whose busy=actions.end_trust.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label=tr!(RecordStopSharing) context=whose busy=actions.end_trust.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         </li>
     }
@@ -92,17 +99,17 @@ fn Trusted(one: ProxyView, actions: Actions) -> impl IntoView {
 #[component]
 fn Waiting(one: InvitationView, actions: Actions) -> impl IntoView {
     let text = described(&one.relation, one.scope, one.books, &one.until);
-    let whose = format!("the invitation to {}", one.name);
+    let whose = tr!(RecordTheInvitation, name = one.name);
     view! {
         <li class="row">
             <Icon name="hourglass"/>
             <div class="row-body">
                 <h3>{one.name}</h3>
-                <p class="muted small">"Not answered yet. "{text}</p>
+                <p class="muted small">{tr!(RecordNotAnswered)}" "{text}</p>
             </div>
             <ActionForm action=actions.withdraw>
                 <input type="hidden" name="id" value=one.id/>
-                <Submit label="Withdraw" context=whose busy=actions.withdraw.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label=tr!(RecordWithdraw) context=whose busy=actions.withdraw.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         </li>
     }
@@ -127,12 +134,12 @@ fn Invite(tomorrow: String, proposed: String, typed: TypedTrust, actions: Action
         .collect_view();
     view! {
         <ActionForm action=actions.trust keeps_text=true attr:class="form card" attr:novalidate=true>
-            <h3>"Share your record"</h3>
-            <p class="hint">"They'll see your invitation when they sign in with this address. Once they accept, they can read what you choose here until the last day, or until you stop sharing."</p>
+            <h3>{tr!(RecordShare)}</h3>
+            <p class="hint">{tr!(RecordShareHint)}</p>
             <TextField
                 field=Field::TrustedEmail
                 name="form[trusted_email]"
-                label="Their email address"
+                label=tr!(RecordTheirEmail)
                 kind="email"
                 value=typed.trusted_email
                 error
@@ -140,25 +147,25 @@ fn Invite(tomorrow: String, proposed: String, typed: TypedTrust, actions: Action
             <TextField
                 field=Field::EmergencyRelation
                 name="form[relation]"
-                label="Relationship to you"
+                label=tr!(RecordRelation)
                 optional=true
                 class="input-20"
                 value=typed.relation
                 error
             />
             <div class="field">
-                <label for="scope">"They can read"</label>
+                <label for="scope">{tr!(RecordTheyCanRead)}</label>
                 <select id="scope" name="form[scope]">{scopes}</select>
             </div>
             <div class="field">
                 <label class="choice">
                     <input type="checkbox" name="form[books]" value="true" checked=typed.books/>
-                    <span>"They can also book, move and cancel appointments for me"</span>
+                    <span>{tr!(RecordTheyCanBook)}</span>
                 </label>
             </div>
             <div class="field">
-                <label for="trusted_until">"Last day"</label>
-                <p class="hint" id="trusted_until-hint">"A year from now unless you change it. At most five years ahead"</p>
+                <label for="trusted_until">{tr!(RecordLastDay)}</label>
+                <p class="hint" id="trusted_until-hint">{tr!(RecordLastDayHint)}</p>
                 <input
                     id="trusted_until"
                     name="form[trusted_until]"
@@ -171,7 +178,7 @@ fn Invite(tomorrow: String, proposed: String, typed: TypedTrust, actions: Action
                 />
                 <FieldProblem field=Field::TrustedUntil error/>
             </div>
-            <div class="form-actions"><Submit label="Send invitation" busy=actions.trust.pending()/></div>
+            <div class="form-actions"><Submit label=tr!(RecordSendInvitation) busy=actions.trust.pending()/></div>
         </ActionForm>
     }
     .into_any()

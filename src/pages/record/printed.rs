@@ -4,10 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     domain::statement::StatementKind,
-    views::{
-        record::{BORN, RecordView},
-        record_words,
-    },
+    views::{record::RecordView, record_words},
+    words::tr,
 };
 
 /// The head; seen only on paper.
@@ -16,8 +14,8 @@ pub fn PrintedHead(
     /// The record.
     record: RecordView,
 ) -> impl IntoView {
-    let born = record.facts.iter().find(|(name, _)| name == BORN).map(|(_, date)| date.clone());
-    let born = born.unwrap_or_else(|| "not recorded".to_owned());
+    let born = record.facts.iter().find(|(name, _)| name == tr!(DateOfBirth)).map(|(_, date)| date.clone());
+    let born = born.unwrap_or_else(|| tr!(RecordNotRecorded).to_owned());
     let allergies: Vec<String> = record
         .statements
         .iter()
@@ -28,19 +26,19 @@ pub fn PrintedHead(
         })
         .collect();
     let allergies = if record.only_own_entries {
-        "not shown: the record is closed".to_owned()
+        tr!(RecordAllergiesClosed).to_owned()
     } else if allergies.is_empty() {
-        "none recorded".to_owned()
+        tr!(RecordNoneRecorded).to_owned()
     } else {
         allergies.join(", ")
     };
     view! {
         <div class="record-paper-head">
             <div>
-                <p><strong>{record.name}</strong>{format!(", patient number {}", record.number)}</p>
-                <p>{format!("Date of birth: {born}")}</p>
-                <p><strong>"Allergies: "</strong>{allergies}</p>
-                <p>{format!("Printed on {}", record.today)}</p>
+                <p><strong>{record.name}</strong>{tr!(RecordAfterName, number = record.number)}</p>
+                <p>{tr!(RecordBorn, born = born)}</p>
+                <p><strong>{tr!(RecordAllergiesAre)}" "</strong>{allergies}</p>
+                <p>{tr!(RecordPrintedOn, date = record.today)}</p>
             </div>
         </div>
     }

@@ -12,6 +12,7 @@ use crate::{
     },
     server_fns::sharing::record_readers,
     views::sharing::{ReadingView, ReadingsView},
+    words::tr,
 };
 
 /// The page.
@@ -23,9 +24,9 @@ pub fn Readers() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Who has viewed my record"
-                lede="Whenever someone opens part of your record, or tries to, it's logged here, and no one can change the log. Your own views are listed too, except of your details, your referrals and this page."
-                crumbs=vec![("/record".into(), "My health record".into())]
+                title=tr!(RecordReadersTitle)
+                lede=tr!(RecordReadersLede)
+                crumbs=vec![("/record".into(), tr!(RecordMine).into())]
             />
             {loaded(data, |found| view! { <Shown found/> }.into_any())}
         </div>
@@ -37,13 +38,13 @@ fn Shown(found: ReadingsView) -> impl IntoView {
     let ReadingsView { rows, older } = found;
     let older = older.map(|seq| {
         view! {
-            <nav class="pager" aria-label="Older views">
-                <a class="btn" rel="next" href=format!("/record/readers?before={seq}")>"Older"<Icon name="chevron-right" class="icon-dir"/></a>
+            <nav class="pager" aria-label=tr!(RecordOlderViews)>
+                <a class="btn" rel="next" href=format!("/record/readers?before={seq}")>{tr!(Older)}<Icon name="chevron-right" class="icon-dir"/></a>
             </nav>
         }
     });
     if rows.is_empty() {
-        return view! { <div class="empty"><Icon name="eye"/><h2>"No views yet"</h2><p>"When someone opens your record, you'll see it here."</p></div> }
+        return view! { <div class="empty"><Icon name="eye"/><h2>{tr!(RecordNoViews)}</h2><p>{tr!(RecordNoViewsText)}</p></div> }
             .into_any();
     }
     let rows = rows.into_iter().map(|row| view! { <Reading row/> }).collect_view();
@@ -57,13 +58,16 @@ fn Reading(row: ReadingView) -> impl IntoView {
         "" => row.who,
         profession => format!("{}, {profession}", row.who),
     };
-    let basis = (!row.basis.is_empty()).then(|| format!(" {}", row.basis));
+    let what = match row.basis.as_str() {
+        "" => tr!(RecordDid, what = row.what),
+        ground => tr!(RecordDidBecause, what = row.what, ground = ground),
+    };
     view! {
         <li class="row">
             <Icon name=icon/>
             <div class="row-body">
                 <h2>{who}</h2>
-                <p>{row.what}{basis}"."</p>
+                <p>{what}</p>
                 <p class="meta"><DateTime when=row.when/></p>
             </div>
         </li>

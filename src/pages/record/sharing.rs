@@ -22,15 +22,18 @@ use crate::{
         record_words,
         sharing::{ReaderView, RelationshipView, SharingView},
     },
+    words::tr,
 };
 
 /// The parts of the page, each with its heading's id.
-const PARTS: [(&str, &str); 4] = [
-    ("family", "Family and others"),
-    ("readers", "Your practitioners"),
-    ("blocked", "Closed to"),
-    ("relationships", "Who cares for me"),
-];
+fn parts() -> [(&'static str, &'static str); 4] {
+    [
+        ("family", tr!(RecordFamilyAndOthers)),
+        ("readers", tr!(RecordYourPractitioners)),
+        ("blocked", tr!(RecordClosedTo)),
+        ("relationships", tr!(RecordWhoCares)),
+    ]
+}
 
 /// The page.
 #[component]
@@ -57,24 +60,24 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
     let SharingView { relationships, blocked, readers, practitioners, tomorrow, .. } = found;
     let lede = match found.administrators_read {
         true => {
-            "Practitioners can read it around a visit that you or the clinic booked with them, and so can this clinic's administrators. No one else can, unless you say so here."
+            tr!(RecordSharingAdministrators)
         }
         false => {
-            "Practitioners can read it around a visit that you or the clinic booked with them. No one else can, unless you say so here."
+            tr!(RecordSharingLede)
         }
     };
     view! {
         <PageHead
-            title="Who can read my record"
+            title=tr!(RecordSharingTitle)
             lede
-            crumbs=vec![("/record".into(), "My health record".into())]
+            crumbs=vec![("/record".into(), tr!(RecordMine).into())]
         />
-        <nav aria-label="On this page">
+        <nav aria-label=tr!(RecordOnThisPage)>
             <ul class="chips" role="list">
-                {PARTS.map(|(id, name)| view! { <li><a class="chip" href=format!("#{id}") rel="external">{name}</a></li> })}
+                {parts().map(|(id, name)| view! { <li><a class="chip" href=format!("#{id}") rel="external">{name}</a></li> })}
             </ul>
         </nav>
-        <Flash param="saved" text="Saved." error=actions.error/>
+        <Flash param="saved" text=tr!(Saved) error=actions.error/>
         <Done relationships=relationships.clone() blocked=blocked.clone() actions/>
         <FormError error=actions.error/>
         <Family
@@ -109,19 +112,19 @@ fn Done(relationships: Vec<RelationshipView>, blocked: Vec<(i64, String)>, actio
             let undo = view! {
                 <ActionForm action=actions.end>
                     <input type="hidden" name="id" value=id/>
-                    <Submit label="Undo" busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
+                    <Submit label=tr!(RecordUndo) busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
                 </ActionForm>
             };
-            (format!("{} can now read your record.", one.practitioner.1), undo.into_any())
+            (tr!(RecordCanNowRead, name = one.practitioner.1), undo.into_any())
         } else {
             let (id, name) = closed?.clone();
             let undo = view! {
                 <ActionForm action=actions.unblock>
                     <input type="hidden" name="practitioner" value=id/>
-                    <Submit label="Undo" busy=actions.unblock.pending() class="btn btn-quiet btn-sm"/>
+                    <Submit label=tr!(RecordUndo) busy=actions.unblock.pending() class="btn btn-quiet btn-sm"/>
                 </ActionForm>
             };
-            (format!("Your record is now closed to {name}."), undo.into_any())
+            (tr!(RecordNowClosed, name = name), undo.into_any())
         };
         Some(view! {
             <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p>{undo}</div>
@@ -137,11 +140,11 @@ fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actio
         .map(|ReaderView { id, name, access }| {
             let can = record_words::reads(access);
             let close = (!is_blocked(id)).then(|| {
-                let whose = format!(" for {name}");
+                let whose = tr!(ForName, name = name);
                 view! {
                     <ActionForm action=actions.block>
                         <input type="hidden" name="practitioner" value=id/>
-                        <Submit label="Remove access" context=whose busy=actions.block.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label=tr!(RecordRemoveAccess) context=whose busy=actions.block.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 }
             });
@@ -158,13 +161,13 @@ fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actio
         })
         .collect::<Vec<_>>();
     let list = if rows.is_empty() {
-        view! { <p class="muted">"No one yet. When you book, the practitioner appears here."</p> }.into_any()
+        view! { <p class="muted">{tr!(RecordNoReaders)}</p> }.into_any()
     } else {
         view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
     };
     view! {
         <section class="section" aria-labelledby="readers">
-            <h2 id="readers">"Your practitioners"</h2>
+            <h2 id="readers">{tr!(RecordYourPractitioners)}</h2>
             {list}
         </section>
     }
@@ -177,14 +180,14 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
     let rows = blocked
         .into_iter()
         .map(|(id, name)| {
-            let whose = format!(" for {name}");
+            let whose = tr!(ForName, name = name);
             view! {
                 <li class="row">
                     <Icon name="lock"/>
                     <div class="row-body"><h3>{name}</h3></div>
                     <ActionForm action=actions.unblock>
                         <input type="hidden" name="practitioner" value=id/>
-                        <Submit label="Restore access" context=whose busy=actions.unblock.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label=tr!(RecordRestoreAccess) context=whose busy=actions.unblock.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>
             }
@@ -192,14 +195,14 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
         .collect::<Vec<_>>();
     view! {
         <section class="section" aria-labelledby="blocked">
-            <h2 id="blocked">"Closed to"</h2>
+            <h2 id="blocked">{tr!(RecordClosedTo)}</h2>
             <p class="muted">
-                "Anyone you close it to can read only what they wrote. An appointment with them still goes ahead, and they'll add notes about it: cancel it if you don't want that. In an emergency they can still open your record for three hours. You'll be told straight away, and an administrator will review why."
+                {tr!(RecordClosedToText)}
             </p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.block attr:class="form inline-form">
-                <ChoosePractitioner field=Field::CloseTo label="Close my record to" practitioners error/>
-                <div><Submit label="Close record" busy=actions.block.pending() class="btn"/></div>
+                <ChoosePractitioner field=Field::CloseTo label=tr!(RecordCloseTo) practitioners error/>
+                <div><Submit label=tr!(RecordClose) busy=actions.block.pending() class="btn"/></div>
             </ActionForm>
         </section>
     }
@@ -219,7 +222,7 @@ fn ChoosePractitioner(
         <div class="field">
             <label for=id>{label}</label>
             <select id=id name="practitioner" required=true>
-                <option value="" selected=true>"Choose a practitioner"</option>
+                <option value="" selected=true>{tr!(RecordChoosePractitioner)}</option>
                 {options}
             </select>
             <FieldProblem field error/>
@@ -237,13 +240,11 @@ fn Relationships(
     let rows = relationships
         .into_iter()
         .map(|one| {
-            let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
-            let text = format!(
-                "{}, since {}{until}, according to {}",
-                record_words::relationship(one.kind),
-                one.since,
-                one.source
-            );
+            let (kind, since) = (record_words::relationship(one.kind), &one.since);
+            let text = match &one.until {
+                Some(until) => tr!(RecordCaresUntil, kind = kind, since = since, until = until, source = one.source),
+                None => tr!(RecordCares, kind = kind, since = since, source = one.source),
+            };
             let whose = format!(": {}", one.practitioner.1);
             view! {
                 <li class="row">
@@ -251,7 +252,7 @@ fn Relationships(
                     <div class="row-body"><h3>{one.practitioner.1}</h3><p class="muted small">{text}</p></div>
                     <ActionForm action=actions.end>
                         <input type="hidden" name="id" value=one.id/>
-                        <Submit label="Remove" context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label=tr!(RecordRemove) context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>
             }
@@ -259,12 +260,12 @@ fn Relationships(
         .collect::<Vec<_>>();
     view! {
         <section class="section" aria-labelledby="relationships">
-            <h2 id="relationships">"Who cares for me"</h2>
-            <p class="muted">"Your own doctor can read everything in your record that you haven't hidden, with or without an appointment, until you remove them here."</p>
+            <h2 id="relationships">{tr!(RecordWhoCares)}</h2>
+            <p class="muted">{tr!(RecordWhoCaresText)}</p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.begin attr:class="form inline-form">
-                <ChoosePractitioner field=Field::Practitioner label="My own doctor" practitioners error=actions.error/>
-                <div><Submit label="Add" context="as my own doctor" busy=actions.begin.pending() class="btn"/></div>
+                <ChoosePractitioner field=Field::Practitioner label=tr!(RecordMyDoctor) practitioners error=actions.error/>
+                <div><Submit label=tr!(RecordAdd) context=tr!(RecordAsMyDoctor) busy=actions.begin.pending() class="btn"/></div>
             </ActionForm>
         </section>
     }

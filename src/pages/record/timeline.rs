@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     server_fns::record::{HideEntry, record},
     views::{record::RecordView, record_words},
+    words::tr,
 };
 
 /// The page.
@@ -76,10 +77,10 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
         view! {
             <section class="card" aria-labelledby="person">
                 <div class="section-head">
-                    <h2 id="person">"Personal details"</h2>
-                    {record.is_own.then(|| view! { <a href="/record/about">"Edit"</a> })}
+                    <h2 id="person">{tr!(RecordPersonal)}</h2>
+                    {record.is_own.then(|| view! { <a href="/record/about">{tr!(RecordEdit)}</a> })}
                 </div>
-                <dl class="dl"><div><dt>"Number"</dt><dd>{record.number.clone()}</dd></div>{facts}</dl>
+                <dl class="dl"><div><dt>{tr!(RecordNumber)}</dt><dd>{record.number.clone()}</dd></div>{facts}</dl>
             </section>
         }
     });
@@ -87,8 +88,8 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
         view! {
             <section class="card" aria-labelledby="health">
                 <div class="section-head">
-                    <h2 id="health">{if record.is_own { "What you've told us" } else { "Reported by the patient" }}</h2>
-                    {record.is_own.then(|| view! { <a href="/record/about#health">"Edit"</a> })}
+                    <h2 id="health">{if record.is_own { tr!(RecordToldUs) } else { tr!(RecordReported) }}</h2>
+                    {record.is_own.then(|| view! { <a href="/record/about#health">{tr!(RecordEdit)}</a> })}
                 </div>
                 <Statements statements=record.statements.clone()/>
             </section>
@@ -98,7 +99,7 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
         let lines = record.prescribed.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
         view! {
             <section class="card" aria-labelledby="prescribed">
-                <h2 id="prescribed">"Current prescriptions"</h2>
+                <h2 id="prescribed">{tr!(RecordCurrentPrescriptions)}</h2>
                 <ul class="plain-list">{lines}</ul>
             </section>
         }
@@ -122,17 +123,17 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
 #[component]
 fn OwnHead() -> impl IntoView {
     view! {
-        <PageHead title="My health record" lede="What your practitioners wrote, and what you've told us yourself.">
-            <a class="btn" href="/record/sharing"><Icon name="lock"/>"Who can read it"</a>
-            <a class="btn" href="/record/sharing#family"><Icon name="users"/>"Share with family"</a>
-            <a class="btn" href="/record/readers"><Icon name="eye"/>"Who has viewed it"</a>
+        <PageHead title=tr!(RecordMine) lede=tr!(RecordMineLede)>
+            <a class="btn" href="/record/sharing"><Icon name="lock"/>{tr!(RecordWhoCanRead)}</a>
+            <a class="btn" href="/record/sharing#family"><Icon name="users"/>{tr!(RecordShareFamily)}</a>
+            <a class="btn" href="/record/readers"><Icon name="eye"/>{tr!(RecordWhoViewed)}</a>
             <PrintButton/>
         </PageHead>
         <p class="cluster">
-            <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>"Download as PDF"</a>
-            <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>"Download as data (JSON)"</a>
+            <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>{tr!(RecordDownloadPdf)}</a>
+            <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>{tr!(RecordDownloadJson)}</a>
         </p>
-        <p class="hint record-ways">"The data also includes your messages, your appointments and their reasons, your reviews, who you share with and who has viewed your record. It doesn't include document files, notices or your waiting lists: those are in "<a href="/account/export">"your data"</a>", in one file."</p>
+        <p class="hint record-ways">{tr!(RecordDataHint)}" "<a href="/account/export">{tr!(RecordYourData)}</a>{tr!(RecordInOneFile)}</p>
     }
     .into_any()
 }
@@ -140,23 +141,21 @@ fn OwnHead() -> impl IntoView {
 #[component]
 fn OthersHead(record: RecordView) -> impl IntoView {
     let limit = if record.only_own_entries {
-        Some("You can see what you wrote yourself. The rest is closed to you.")
+        Some(tr!(RecordOnlyOwn))
     } else if record.only_summary {
-        Some(
-            "You can see the summary: allergies, conditions and medicines. The rest of what practitioners wrote isn't part of it.",
-        )
+        Some(tr!(RecordOnlySummary))
     } else {
         None
     };
     let is_emergency = record.basis == Basis::Emergency;
     view! {
-        <PageHead title=record.name tab="Health record" lede=format!("Health record, patient number {}", record.number)>
+        <PageHead title=record.name tab=tr!(RecordTab) lede=tr!(RecordTabNumber, number = record.number)>
             <PrintButton/>
         </PageHead>
         <div class="note" class:note-warn=is_emergency>
             <Icon name=if is_emergency { "alert" } else { "shield" }/>
             <div>
-                <p>{record_words::reading_because(record.basis)}" The patient will see that you viewed it."</p>
+                <p>{record_words::reading_because(record.basis)}" "{tr!(RecordPatientSees)}</p>
                 {limit.map(|limit| view! { <p>{limit}</p> })}
             </div>
         </div>
@@ -172,7 +171,7 @@ fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEn
         let current = (chosen == value).then_some("true");
         view! { <li><a class="chip" href=href aria-current=current>{name}</a></li> }
     };
-    let all = link("", "Everything");
+    let all = link("", tr!(Everything));
     let kinds =
         EntryKind::ALL.into_iter().map(|kind| link(kind.as_str(), record_words::entry_kinds(kind))).collect_view();
     let is_own = record.is_own;
@@ -183,14 +182,14 @@ fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEn
     };
     let kind = if chosen.is_empty() { String::new() } else { format!("kind={chosen}&") };
     let older = record.older.map(|before| {
-        view! { <a class="btn" rel="next" href=format!("{base}?{kind}before={before}")>"Older"<Icon name="chevron-right" class="icon-dir"/></a> }
+        view! { <a class="btn" rel="next" href=format!("{base}?{kind}before={before}")>{tr!(Older)}<Icon name="chevron-right" class="icon-dir"/></a> }
     });
-    let newest = is_later.then(|| view! { <a class="btn" href=base.clone()>"Back to latest"</a> });
+    let newest = is_later.then(|| view! { <a class="btn" href=base.clone()>{tr!(RecordToLatest)}</a> });
     let has_pager = older.is_some() || newest.is_some();
     view! {
-        <nav class="no-print" aria-label="Parts of the record"><ul class="chips" role="list">{all}{kinds}</ul></nav>
+        <nav class="no-print" aria-label=tr!(RecordParts)><ul class="chips" role="list">{all}{kinds}</ul></nav>
         {list}
-        {has_pager.then(|| view! { <nav class="pager" aria-label="Pages of the record">{newest}{older}</nav> })}
+        {has_pager.then(|| view! { <nav class="pager" aria-label=tr!(RecordPages)>{newest}{older}</nav> })}
     }
     .into_any()
 }
@@ -198,10 +197,10 @@ fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEn
 #[component]
 fn Nothing(is_own: bool, is_later: bool, filtered: bool, summary: bool) -> impl IntoView {
     let (title, text) = match (summary, filtered || is_later, is_own) {
-        (true, ..) => ("Not part of the summary", "What practitioners wrote isn't part of what's shared with you."),
-        (_, true, _) => ("Nothing here", "There's nothing of this kind in the record."),
-        (_, _, true) => ("Nothing yet", "What your practitioners write at your visits will appear here."),
-        _ => ("Nothing yet", "No one has written in this record."),
+        (true, ..) => (tr!(RecordNotInSummary), tr!(RecordNotInSummaryText)),
+        (_, true, _) => (tr!(RecordNothingHere), tr!(RecordNothingOfKind)),
+        (_, _, true) => (tr!(RecordNothingYet), tr!(RecordNothingYetOwn)),
+        _ => (tr!(RecordNothingYet), tr!(RecordNothingYetOthers)),
     };
     view! { <div class="empty"><Icon name="file-text"/><h2>{title}</h2><p>{text}</p></div> }
 }

@@ -6,6 +6,7 @@ use crate::{
     components::{action_form::ActionForm, icon::Icon, record_entry::RecordEntry, submit::Submit},
     server_fns::record::HideEntry,
     views::record::EntryView,
+    words::tr,
 };
 
 /// Lines of the record that stand together: all of one visit, by one author; or one of no visit.
@@ -73,7 +74,7 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
 /// Hides a line from others, or shows it again.
 #[component]
 pub(super) fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
-    let (label, hidden) = if entry.hidden { ("Show to others", "false") } else { ("Hide from others", "true") };
+    let (label, hidden) = if entry.hidden { (tr!(RecordShowOthers), "false") } else { (tr!(RecordHideOthers), "true") };
     view! {
         <ActionForm action=hide>
             <input type="hidden" name="id" value=entry.id/>

@@ -11,6 +11,7 @@ use crate::{
     },
     server_fns::sharing::why_access,
     views::{record_words, sharing::WhyView},
+    words::tr,
 };
 
 /// The page.
@@ -25,16 +26,22 @@ pub fn Why() -> impl IntoView {
 #[component]
 fn Shown(why: WhyView) -> impl IntoView {
     let WhyView { patient: (_, patient), practitioner, is_own, grounds, blocked } = why;
-    let whose = if is_own { "your record".to_owned() } else { format!("{patient}'s record") };
     let crumbs = match is_own {
         true => {
-            vec![("/record".into(), "My health record".into()), ("/record/sharing".into(), "Who can read it".into())]
+            vec![("/record".into(), tr!(RecordMine).into()), ("/record/sharing".into(), tr!(RecordWhoCanRead).into())]
         }
-        false => vec![("/admin".into(), "Overview".into()), ("/admin/access".into(), "Access to records".into())],
+        false => vec![
+            ("/admin".into(), tr!(NavOverview).into()),
+            ("/admin/access".into(), tr!(RecordAccessToRecords).into()),
+        ],
     };
     let can = !grounds.is_empty();
-    let title =
-        if can { format!("Why {practitioner} can read {whose}") } else { format!("{practitioner} can't read {whose}") };
+    let title = match (can, is_own) {
+        (true, true) => tr!(RecordWhyYours, practitioner = practitioner),
+        (true, false) => tr!(RecordWhyTheirs, practitioner = practitioner, patient = patient),
+        (false, true) => tr!(RecordCantYours, practitioner = practitioner),
+        (false, false) => tr!(RecordCantTheirs, practitioner = practitioner, patient = patient),
+    };
     let rows = grounds
         .into_iter()
         .map(|(basis, reach)| {
@@ -43,7 +50,7 @@ fn Shown(why: WhyView) -> impl IntoView {
                     <Icon name="check"/>
                     <div class="row-body">
                         <h2>{record_words::ground(basis)}</h2>
-                        <p class="muted">{format!("Gives access to {}.", record_words::reach(reach))}</p>
+                        <p class="muted">{tr!(RecordGivesAccess, reach = record_words::reach(reach))}</p>
                     </div>
                 </li>
             }
@@ -52,17 +59,17 @@ fn Shown(why: WhyView) -> impl IntoView {
     let none = (!can).then(|| {
         view! {
             <p>
-                "There's no current appointment or referral, no one has named them as caring for the patient, and they've written nothing in the record."
+                {tr!(RecordNoGround)}
             </p>
         }
     });
     let closed = blocked.then(|| {
         view! {
-            <div class="note"><Icon name="lock"/><div><p>"The record is closed to them: an appointment or a referral doesn't give them access."</p></div></div>
+            <div class="note"><Icon name="lock"/><div><p>{tr!(RecordBlockedText)}</p></div></div>
         }
     });
     view! {
-        <PageHead title tab="Who can read a record" crumbs/>
+        <PageHead title tab=tr!(RecordWhyTab) crumbs/>
         {closed}
         {none}
         {can.then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}

@@ -15,6 +15,7 @@ use crate::{
         appointment::{AppointmentView, GivenView, GroupView},
         time_view::TimeView,
     },
+    words::tr,
 };
 
 /// An appointment as its reader sees it.
@@ -106,10 +107,10 @@ fn series(found: Vec<Appointment>) -> Vec<(i64, TimeView)> {
 /// A reason that was given with what was done to an appointment.
 fn given(Given { from, to, by, reason }: Given, declined: bool) -> GivenView {
     let what = match (from, to) {
-        (None, _) => "Why the rules were overridden",
-        (Some(Status::Pending), Status::Cancelled) if declined => "Why it was declined",
-        (_, Status::Cancelled) => "Why it was cancelled",
-        _ => "Why it was changed",
+        (None, _) => tr!(RecordWhyOverridden),
+        (Some(Status::Pending), Status::Cancelled) if declined => tr!(RecordWhyDeclined),
+        (_, Status::Cancelled) => tr!(RecordWhyCancelled),
+        _ => tr!(RecordWhyChanged),
     };
     GivenView { what: what.to_owned(), by: by.unwrap_or_default(), reason }
 }

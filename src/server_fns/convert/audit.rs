@@ -18,6 +18,7 @@ use crate::{
         sharing::{ReadingView, ReadingsView},
         time_view::TimeView,
     },
+    words::{counted, tr},
 };
 
 fn at(zone: &Zone, second: i64) -> TimeView {
@@ -79,12 +80,16 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
     ReadingView {
         seq: row.stored.seq,
         when: at(zone, second),
-        who: if is_own { "You".to_owned() } else { row.actor_name.unwrap_or_else(|| "The clinic".to_owned()) },
+        who: if is_own {
+            tr!(RecordYou).to_owned()
+        } else {
+            row.actor_name.unwrap_or_else(|| tr!(RecordTheClinic).to_owned())
+        },
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
         what: match (Deed::parse(&action), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
-            (Some(Deed::RecordRead), "party") if !refused => "Saw you while your record was closed to them".to_owned(),
-            _ => what(&action, &part, refused) + &often(times),
+            (Some(Deed::RecordRead), "party") if !refused => tr!(RecordSawClosed).to_owned(),
+            _ => often(what(&action, &part, refused), times),
         },
         basis: if is_own { String::new() } else { ground(&basis).to_owned() },
         refused,
@@ -92,25 +97,28 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
 }
 
 /// How often it was tried, where that is more than once.
-fn often(times: i64) -> String {
-    if times > 1 { format!(", {times} times") } else { String::new() }
+fn often(what: String, times: i64) -> String {
+    match usize::try_from(times) {
+        Ok(times) if times > 1 => counted!(RecordDidTimes, times, what = what),
+        _ => what,
+    }
 }
 
 /// What somebody did with a record, in words.
 fn what(action: &str, part: &str, refused: bool) -> String {
     let part = match part {
-        "timeline" | "" => "the record",
-        "summary" => "the summary",
-        "download" => "the whole record, as a download",
-        "note" => "notes",
-        "diagnosis" => "diagnoses",
-        "observation" => "measurements",
-        "prescription" => "prescriptions",
-        "referral" => "referrals",
-        "document" => "documents",
-        "consultation" => "the record, in a consultation",
-        "profile" => "your personal details",
-        "prescribing" => "allergies and medicines, to prescribe",
+        "timeline" | "" => tr!(RecordPartWhole),
+        "summary" => tr!(RecordPartSummary),
+        "download" => tr!(RecordPartDownload),
+        "note" => tr!(RecordPartNotes),
+        "diagnosis" => tr!(RecordPartDiagnoses),
+        "observation" => tr!(RecordPartMeasurements),
+        "prescription" => tr!(RecordPartPrescriptions),
+        "referral" => tr!(RecordPartReferrals),
+        "document" => tr!(RecordPartDocuments),
+        "consultation" => tr!(RecordPartConsultation),
+        "profile" => tr!(RecordPartProfile),
+        "prescribing" => tr!(RecordPartPrescribing),
         other => other,
     };
     let Some(deed) = Deed::parse(action) else { return action.replace(['.', '_'], " ") };
@@ -118,44 +126,93 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         return tried(deed, part);
     }
     match deed {
-        Deed::AppointmentRead => "Opened one of your appointments".to_owned(),
-        Deed::AppointmentBook | Deed::AppointmentOverbook => "Booked an appointment for you".to_owned(),
-        Deed::PatientRead => "Looked up how to reach you".to_owned(),
-        Deed::PatientLookUp => "Looked up your name by number or email address".to_owned(),
-        Deed::PatientAdd => "Registered you as a patient".to_owned(),
-        Deed::AccessRead => "Checked who can read your record".to_owned(),
-        Deed::RecordRead => format!("Read {part}"),
-        Deed::RecordBreakGlass => "Opened the record in an emergency".to_owned(),
-        Deed::RecordBlock => "Closed the record to a practitioner".to_owned(),
-        Deed::RecordUnblock => "Opened the record to a practitioner again".to_owned(),
-        Deed::ProfileSave => "Changed your personal details".to_owned(),
-        Deed::StatementAdd => "Added something about your health".to_owned(),
-        Deed::StatementEnd => "Removed something about your health".to_owned(),
-        Deed::RelationshipBegin => "Added a practitioner who cares for you".to_owned(),
-        Deed::RelationshipEnd => "Removed a practitioner who cares for you".to_owned(),
-        Deed::ProxyInvite => "Invited someone to see the record".to_owned(),
-        Deed::ProxyBegin => "Accepted an invitation to see the record".to_owned(),
-        Deed::ProxyDecline => "Declined an invitation to see the record".to_owned(),
-        Deed::ProxyWithdraw => "Withdrew an invitation to see the record".to_owned(),
-        Deed::ProxyEnd => "Stopped sharing the record".to_owned(),
-        other => other.said().to_owned(),
+        Deed::AppointmentRead => tr!(RecordDidReadAppointment).to_owned(),
+        Deed::AppointmentBook | Deed::AppointmentOverbook => tr!(RecordDidBook).to_owned(),
+        Deed::PatientRead => tr!(RecordDidReach).to_owned(),
+        Deed::PatientLookUp => tr!(RecordDidLookUp).to_owned(),
+        Deed::PatientAdd => tr!(RecordDidRegister).to_owned(),
+        Deed::AccessRead => tr!(RecordDidCheckAccess).to_owned(),
+        Deed::RecordRead => tr!(RecordDidRead, part = part),
+        Deed::RecordBreakGlass => tr!(RecordDidEmergency).to_owned(),
+        Deed::RecordBlock => tr!(RecordDidBlock).to_owned(),
+        Deed::RecordUnblock => tr!(RecordDidUnblock).to_owned(),
+        Deed::ProfileSave => tr!(RecordDidProfile).to_owned(),
+        Deed::StatementAdd => tr!(RecordDidState).to_owned(),
+        Deed::StatementEnd => tr!(RecordDidUnstate).to_owned(),
+        Deed::RelationshipBegin => tr!(RecordDidBeginCare).to_owned(),
+        Deed::RelationshipEnd => tr!(RecordDidEndCare).to_owned(),
+        Deed::ProxyInvite => tr!(RecordDidInvite).to_owned(),
+        Deed::ProxyBegin => tr!(RecordDidAccept).to_owned(),
+        Deed::ProxyDecline => tr!(RecordDidDecline).to_owned(),
+        Deed::ProxyWithdraw => tr!(RecordDidWithdraw).to_owned(),
+        Deed::ProxyEnd => tr!(RecordDidEndSharing).to_owned(),
+        other => done(other).to_owned(),
+    }
+}
+
+/// What was done about somebody's care, in words; in English where it is about the clinic's work.
+fn done(deed: Deed) -> &'static str {
+    match deed {
+        Deed::WaitlistJoin => tr!(RecordDidJoinWait),
+        Deed::WaitlistSetUrgency => tr!(RecordDidSetUrgency),
+        Deed::WaitlistWithdraw => tr!(RecordDidLeaveWait),
+        Deed::WaitlistOffer => tr!(RecordDidOffer),
+        Deed::WaitlistOfferExpired => tr!(RecordDidOfferExpire),
+        Deed::WaitlistAccept => tr!(RecordDidAcceptOffer),
+        Deed::WaitlistDecline => tr!(RecordDidDeclineOffer),
+        Deed::WaitlistLapse => tr!(RecordDidWaitLapse),
+        Deed::ConsultationOpen => tr!(RecordDidBeginConsultation),
+        Deed::ConsultationRead => tr!(RecordDidOpenConsultation),
+        Deed::ConsultationFinish => tr!(RecordDidFinishConsultation),
+        Deed::DraftSave => tr!(RecordDidDraft),
+        Deed::DraftDiscard => tr!(RecordDidDiscard),
+        Deed::NoteWrite => tr!(RecordDidNote),
+        Deed::NoteAmend => tr!(RecordDidAmend),
+        Deed::DiagnosisWrite => tr!(RecordDidDiagnose),
+        Deed::DiagnosisResolve => tr!(RecordDidResolve),
+        Deed::ObservationWrite => tr!(RecordDidMeasure),
+        Deed::EntryRetract => tr!(RecordDidRetract),
+        Deed::EmergencyReview => tr!(RecordDidReviewEmergency),
+        Deed::PrescriptionSign => tr!(RecordDidSign),
+        Deed::PrescriptionStop => tr!(RecordDidStop),
+        Deed::ReferralWrite => tr!(RecordDidBeginReferral),
+        Deed::ReferralSend => tr!(RecordDidSendReferral),
+        Deed::ReferralAnswer => tr!(RecordDidAnswerReferral),
+        Deed::ReferralAccept => tr!(RecordDidAcceptReferral),
+        Deed::ReferralDecline => tr!(RecordDidDeclineReferral),
+        Deed::ReferralRedirect => tr!(RecordDidRedirect),
+        Deed::ReferralWithdraw => tr!(RecordDidWithdrawReferral),
+        Deed::DocumentAdd => tr!(RecordDidAddDocument),
+        Deed::DocumentRetract => tr!(RecordDidRetractDocument),
+        Deed::MessageRead => tr!(RecordDidReadMessages),
+        Deed::MessageStart => tr!(RecordDidStartMessages),
+        Deed::MessageSend => tr!(RecordDidSendMessage),
+        Deed::MessageReadFile => tr!(RecordDidOpenFile),
+        Deed::MessageKeep => tr!(RecordDidKeepMessage),
+        Deed::EntryHide => tr!(RecordDidHide),
+        Deed::EntryShow => tr!(RecordDidShow),
+        Deed::ProxyUse => tr!(RecordDidAct),
+        Deed::PatientMerge => tr!(RecordDidMerge),
+        Deed::PatientAskErasure => tr!(RecordDidAskErasure),
+        Deed::PatientWithdrawErasure => tr!(RecordDidWithdrawErasure),
+        Deed::DataExportAsk => tr!(RecordDidAskData),
+        Deed::DataExportDownload => tr!(RecordDidDownloadData),
+        other => other.said(),
     }
 }
 
 /// The same for what was refused.
 fn tried(deed: Deed, part: &str) -> String {
     match (deed.area(), deed) {
-        (_, Deed::RecordRead) => format!("Tried to open {part}, and was refused"),
-        (_, Deed::ConsultationRead | Deed::ConsultationOpen) => {
-            "Tried to open one of your consultations, and was refused".to_owned()
-        }
-        (Area::Messages, _) => "Tried to open your messages, and was refused".to_owned(),
-        (_, Deed::ProxyUse) => "Tried to book for you, and was refused".to_owned(),
-        (_, Deed::ReferralWrite | Deed::ReferralSend) => "Tried to refer you, and was refused".to_owned(),
-        (Area::Appointments, _) => "Tried to open or change one of your appointments, and was refused".to_owned(),
+        (_, Deed::RecordRead) => tr!(RecordTriedPart, part = part),
+        (_, Deed::ConsultationRead | Deed::ConsultationOpen) => tr!(RecordTriedConsultation).to_owned(),
+        (Area::Messages, _) => tr!(RecordTriedMessages).to_owned(),
+        (_, Deed::ProxyUse) => tr!(RecordTriedBook).to_owned(),
+        (_, Deed::ReferralWrite | Deed::ReferralSend) => tr!(RecordTriedRefer).to_owned(),
+        (Area::Appointments, _) => tr!(RecordTriedAppointment).to_owned(),
         _ => {
             let what = deed.as_str().replace(['.', '_'], " ");
-            format!("Tried to change something in your record ({what}), and was refused")
+            tr!(RecordTriedChange, what = what)
         }
     }
 }
@@ -163,15 +220,15 @@ fn tried(deed: Deed, part: &str) -> String {
 /// A stored ground in words, for the patient.
 fn ground(basis: &str) -> &'static str {
     match basis {
-        "own" => "their own",
-        "party" | "treating" => "because you have an appointment with them",
-        "relationship" => "because they care for you",
-        "referral" => "because you were referred to them",
-        "proxy" => "because you share it with them",
-        "emergency" => "in an emergency, for a reason that is reviewed",
-        "author" => "because they wrote it",
-        "administration" => "on the clinic's behalf",
-        "front_desk" => "at the front desk",
+        "own" => tr!(RecordSinceOwn),
+        "party" | "treating" => tr!(RecordSinceVisit),
+        "relationship" => tr!(RecordSinceCare),
+        "referral" => tr!(RecordSinceReferral),
+        "proxy" => tr!(RecordSinceShared),
+        "emergency" => tr!(RecordSinceEmergency),
+        "author" => tr!(RecordSinceAuthor),
+        "administration" => tr!(RecordSinceClinic),
+        "front_desk" => tr!(RecordSinceDesk),
         _ => "",
     }
 }

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::{account::Actor, document::size_in_words, time::Zone},
+    domain::{account::Actor, time::Zone},
     error::AppError,
     service::document::{Document, Listed, offers_file},
     views::{
         document::{DocumentRow, DocumentView, DocumentsView},
         time_view::TimeView,
     },
+    words::tr,
 };
 
 /// A page of documents as a reader sees them.
@@ -41,10 +42,19 @@ fn row(actor: &Actor, found: &Document) -> Result<DocumentRow, AppError> {
         name: found.file.name.clone(),
         category: found.file.category,
         media: found.file.media,
-        size: size_in_words(found.file.bytes),
+        size: size(found.file.bytes),
         author: found.author_name.clone(),
         is_mine: actor.id() == Some(found.author),
         when: TimeView::instant(&zone, at),
         retracted: found.retracted_at.is_some(),
     })
+}
+
+/// How large a file is: `12 KB`.
+pub fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => tr!(RecordBytes, n = bytes),
+        1_000..1_000_000 => tr!(RecordKilobytes, n = (bytes + 500) / 1_000),
+        _ => tr!(RecordMegabytes, n = format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000)),
+    }
 }

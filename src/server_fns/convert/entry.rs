@@ -16,7 +16,7 @@ use crate::{
         entry::{EntryView, VersionView},
         time_view::MomentView,
     },
-    words::calendar,
+    words::{calendar, tr},
 };
 
 /// A key that somebody who is signed in asks for.
@@ -59,8 +59,8 @@ pub fn line(zone: &Zone, line: &Line) -> LineView {
 /// `Confirmed, J45.9`.
 pub fn diagnosis_words(found: &Diagnosed) -> String {
     let certainty = match found.diagnosis.certainty {
-        Certainty::Suspected => "Suspected",
-        Certainty::Confirmed => "Confirmed",
+        Certainty::Suspected => tr!(RecordSuspected),
+        Certainty::Confirmed => tr!(RecordConfirmed),
     };
     let code = if found.diagnosis.code.is_empty() { String::new() } else { format!(", {}", found.diagnosis.code) };
     format!("{certainty}{code}")
@@ -73,14 +73,15 @@ pub fn entry(found: Detail) -> Result<EntryView, AppError> {
     let at = |second| moment(&zone, second);
     let mut facts = Vec::new();
     if let Some(found) = &diagnosis {
-        facts.push(("Certainty and code".to_owned(), diagnosis_words(found)));
+        facts.push((tr!(RecordCertainty).to_owned(), diagnosis_words(found)));
         if !found.diagnosis.detail.is_empty() {
-            facts.push(("Remarks".to_owned(), found.diagnosis.detail.clone()));
+            facts.push((tr!(RecordRemarks).to_owned(), found.diagnosis.detail.clone()));
         }
-        facts.push(("Resolved".to_owned(), found.resolved_at.map_or("No".to_owned(), |second| at(second).text)));
+        let resolved = found.resolved_at.map_or_else(|| tr!(RecordNo).to_owned(), |second| at(second).text);
+        facts.push((tr!(RecordResolved).to_owned(), resolved));
     }
     if let Some(appointment) = &appointment {
-        facts.push(("Centre".to_owned(), appointment.centre_name.clone()));
+        facts.push((tr!(Centre).to_owned(), appointment.centre_name.clone()));
     }
     let earlier = versions.windows(2).rev().map(|pair| VersionView {
         number: pair[0].version,

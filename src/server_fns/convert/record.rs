@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::document::size;
 use crate::{
     domain::{
         access::Reach,
-        document::size_in_words,
         ids::{EntryId, PatientId},
         patient::Gender,
         profile::{Profile, ProfileForm},
@@ -19,10 +19,10 @@ use crate::{
         timeline::{RecordPage, TimelineEntry},
     },
     views::{
-        record::{AboutView, BORN, EntryView, RecordView, StatementView, TypedStatement},
+        record::{AboutView, EntryView, RecordView, StatementView, TypedStatement},
         time_view::TimeView,
     },
-    words::calendar,
+    words::{calendar, counted, tr},
 };
 
 /// A place in the record: `SECONDS-KEY`.
@@ -55,9 +55,9 @@ pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: Rec
 /// What is to be known of a patient, leaving out what they have not said.
 pub fn facts(profile: &Profile) -> Vec<(String, String)> {
     let gender = profile.gender.map_or("", |gender| match gender {
-        Gender::Female => "Female",
-        Gender::Male => "Male",
-        Gender::Other => "Another",
+        Gender::Female => tr!(Female),
+        Gender::Male => tr!(Male),
+        Gender::Other => tr!(AnotherGender),
     });
     let emergency = [&profile.emergency_name, &profile.emergency_relation, &profile.emergency_phone];
     let insurance = [&profile.insurer, &profile.insurance_number];
@@ -65,14 +65,14 @@ pub fn facts(profile: &Profile) -> Vec<(String, String)> {
         parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join(", ")
     };
     [
-        (BORN, profile.date_of_birth.map(calendar::long_date).unwrap_or_default()),
-        ("Gender", gender.to_owned()),
-        ("Blood group", profile.blood_group.clone().unwrap_or_default()),
-        ("Phone", profile.phone.clone()),
-        ("Address", profile.address.clone()),
-        ("Medicare", profile.medicare.clone()),
-        ("Insurance", joined(&insurance)),
-        ("Emergency contact", joined(&emergency)),
+        (tr!(DateOfBirth), profile.date_of_birth.map(calendar::long_date).unwrap_or_default()),
+        (tr!(Gender), gender.to_owned()),
+        (tr!(BloodGroup), profile.blood_group.clone().unwrap_or_default()),
+        (tr!(Phone), profile.phone.clone()),
+        (tr!(Address), profile.address.clone()),
+        (tr!(RecordMedicare), profile.medicare.clone()),
+        (tr!(RecordInsurance), joined(&insurance)),
+        (tr!(RecordEmergencyContact), joined(&emergency)),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
@@ -129,40 +129,40 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
     let paragraphs = match body {
         Said::Note { text, version } => {
             if version > 1 {
-                remarks.push(format!("Version {version}"));
+                remarks.push(tr!(RecordVersion, version = version));
             }
             // Its first line is its title already, where it was not cut.
             text.strip_prefix(title).unwrap_or(&text).split("\n\n").map(str::to_owned).collect()
         }
         Said::Diagnosis { code, suspected, detail, resolved } => {
-            remarks.extend((!code.is_empty()).then(|| format!("Code {code}")));
-            remarks.extend(suspected.then(|| "Suspected".to_owned()));
-            remarks.extend(resolved.then(|| "Resolved".to_owned()));
+            remarks.extend((!code.is_empty()).then(|| tr!(RecordCode, code = code)));
+            remarks.extend(suspected.then(|| tr!(RecordSuspected).to_owned()));
+            remarks.extend(resolved.then(|| tr!(RecordResolved).to_owned()));
             vec![detail]
         }
         Said::Observation(_) => Vec::new(),
         Said::Prescription { diagnosis, medicines, instructions, follow_up, stopped } => {
-            remarks.extend(stopped.map(|why| format!("Stopped: {why}")));
-            let mut lines = vec![format!("For: {diagnosis}")];
+            remarks.extend(stopped.map(|why| tr!(RecordStopped, why = why)));
+            let mut lines = vec![tr!(RecordFor, diagnosis = diagnosis)];
             lines.extend(medicines.lines().map(str::to_owned));
             lines.push(instructions);
-            lines.extend((!follow_up.is_empty()).then(|| format!("Follow-up: {follow_up}")));
+            lines.extend((!follow_up.is_empty()).then(|| tr!(RecordFollowUp, text = follow_up)));
             lines
         }
         Said::Referral { letter, valid_until, visits_left, status } => {
             // It ends with a day.
             let until = Timestamp::from_second(valid_until - 1).map(|at| calendar::full_date_at(zone, at));
-            let visits =
-                if visits_left == 1 { "1 visit left".to_owned() } else { format!("{visits_left} visits left") };
+            let left = usize::try_from(visits_left).unwrap_or_default();
             remarks.push(match status {
-                Status::Declined | Status::Withdrawn => status.as_str().to_owned(),
-                Status::Sent | Status::Accepted => format!("{visits}, valid until {}", until.unwrap_or_default()),
+                Status::Declined => tr!(RecordDeclined).to_owned(),
+                Status::Withdrawn => tr!(RecordWithdrawn).to_owned(),
+                Status::Sent | Status::Accepted => counted!(RecordVisitsLeft, left, until = until.unwrap_or_default()),
             });
             letter.split("\n\n").map(str::to_owned).collect()
         }
         Said::Document { name, media_type, bytes } => {
             let kind = media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
-            remarks.push(format!("{kind}, {}", size_in_words(bytes)));
+            remarks.push(format!("{kind}, {}", size(bytes)));
             vec![name]
         }
     };

@@ -24,7 +24,7 @@ use crate::{
         assignment::PatientAccessView,
         sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
     },
-    words::calendar,
+    words::{calendar, tr},
 };
 
 /// What was kept for the page of a patient's choices: whom they invited, and the code; and an invitation that was refused.
@@ -65,7 +65,7 @@ fn practitioners(directory: &Directory) -> Vec<(i64, String)> {
         let mut centres = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
         let first = centres.next().map(|centre| format!(", {}", centre.name)).unwrap_or_default();
         let more = centres.count();
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let more = if more == 0 { String::new() } else { format!(" {}", tr!(AndMore, n = more)) };
         format!("{}, {}{first}{more}", person.name, person.profession)
     };
     let mut practitioners: Vec<(i64, String)> =
@@ -86,9 +86,9 @@ pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
         practitioner: (one.practitioner.0, one.practitioner_name),
         kind: one.kind,
         source: match one.source.as_str() {
-            "patient" => "the patient",
-            "referral" => "a referral",
-            _ => "the clinic",
+            "patient" => tr!(RecordSourcePatient),
+            "referral" => tr!(RecordSourceReferral),
+            _ => tr!(RecordSourceClinic),
         }
         .to_owned(),
         since: date(zone, one.since),

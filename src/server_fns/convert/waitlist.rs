@@ -20,7 +20,7 @@ use crate::{
         time_view::TimeView,
         waitlist::{OfferView, TypedWish, WaiterView, WaitersView, WaitlistView, WishFormView, WishView},
     },
-    words::calendar,
+    words::{calendar, tr},
 };
 
 /// What the reader waits for, and is being asked about.
@@ -66,7 +66,8 @@ fn wish(directory: &Directory, entry: &Entry, now: Timestamp) -> WishView {
     WishView {
         id: entry.id.0,
         whom: waitlist_words::whom(directory, &wish.whom),
-        place: centre.map_or_else(|| "Any centre".to_owned(), |centre| format!("{}, {}", centre.name, centre.suburb)),
+        place: centre
+            .map_or_else(|| tr!(WaitAnyCentre).to_owned(), |centre| format!("{}, {}", centre.name, centre.suburb)),
         service,
         times: waitlist_words::times(&wish.times),
         instead_of: instead_of(entry),

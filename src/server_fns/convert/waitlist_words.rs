@@ -8,42 +8,47 @@ use crate::{
         waitlist::{Times, Weekdays, Whom},
     },
     service::directory::Directory,
-    words::calendar,
+    words::{calendar, tr},
 };
 
 /// `Ann Doctor`, or `Any dentist`.
 pub fn whom(directory: &Directory, whom: &Whom) -> String {
     match whom {
         Whom::Practitioner(id) => directory.practitioner(*id).map(|person| person.name.clone()).unwrap_or_default(),
-        Whom::Profession(name) => format!("Any {}", name.to_lowercase()),
+        Whom::Profession(name) => tr!(WaitAnyOf, profession = name.to_lowercase()),
     }
 }
 
 /// `Any day, at any time`; `Monday to Friday, from 08:00 to 12:00, until Tuesday 24 November 2026`.
 pub fn times(times: &Times) -> String {
-    let latest = times.latest_on.map(|date| format!(", until {}", calendar::long_date(date))).unwrap_or_default();
-    format!("{}, {}{latest}", days(times.weekdays), hours(times.from, times.until))
+    let at = hours(&days(times.weekdays), (times.from, times.until));
+    match times.latest_on {
+        Some(date) => tr!(WaitUntilDate, times = at, date = calendar::long_date(date)),
+        None => at,
+    }
 }
 
 fn days(chosen: Weekdays) -> String {
-    const DAYS: [(Weekday, &str); 7] = [
-        (Weekday::Monday, "Monday"),
-        (Weekday::Tuesday, "Tuesday"),
-        (Weekday::Wednesday, "Wednesday"),
-        (Weekday::Thursday, "Thursday"),
-        (Weekday::Friday, "Friday"),
-        (Weekday::Saturday, "Saturday"),
-        (Weekday::Sunday, "Sunday"),
+    let all = [
+        (Weekday::Monday, tr!(WaitMonday)),
+        (Weekday::Tuesday, tr!(WaitTuesday)),
+        (Weekday::Wednesday, tr!(WaitWednesday)),
+        (Weekday::Thursday, tr!(WaitThursday)),
+        (Weekday::Friday, tr!(WaitFriday)),
+        (Weekday::Saturday, tr!(WaitSaturday)),
+        (Weekday::Sunday, tr!(WaitSunday)),
     ];
     match chosen.bits() {
-        0b111_1111 => "Any day".to_owned(),
-        0b001_1111 => "Monday to Friday".to_owned(),
+        0b111_1111 => tr!(WaitAnyDay).to_owned(),
+        0b001_1111 => tr!(WaitWorkingDays).to_owned(),
         _ => {
-            let names: Vec<&str> = DAYS.iter().filter(|(day, _)| chosen.contain(*day)).map(|(_, name)| *name).collect();
+            let names: Vec<&str> = all.iter().filter(|(day, _)| chosen.contain(*day)).map(|(_, name)| *name).collect();
             match names.as_slice() {
-                [others @ .., before_last, last] => {
-                    let others: String = others.iter().map(|name| format!("{name}, ")).collect();
-                    format!("{others}{before_last} or {last}")
+                [first, others @ .., last] => {
+                    let before = others
+                        .iter()
+                        .fold((*first).to_owned(), |days, next| tr!(WaitMoreDays, before = days, next = next));
+                    tr!(WaitOneDay, before = before, last = last)
                 }
                 names => names.concat(),
             }
@@ -51,18 +56,24 @@ fn days(chosen: Weekdays) -> String {
     }
 }
 
-fn hours(from: WallMinute, until: WallMinute) -> String {
-    match (from, until) {
-        (WallMinute::MIDNIGHT, WallMinute::END_OF_DAY) => "at any time".to_owned(),
-        (from, WallMinute::END_OF_DAY) => format!("from {}", calendar::minute(from)),
-        (WallMinute::MIDNIGHT, until) => format!("before {}", calendar::minute(until)),
-        (from, until) => format!("from {} to {}", calendar::minute(from), calendar::minute(until)),
+fn hours(days: &str, between: (WallMinute, WallMinute)) -> String {
+    match between {
+        (WallMinute::MIDNIGHT, WallMinute::END_OF_DAY) => tr!(WaitAnyTime, days = days),
+        (from, WallMinute::END_OF_DAY) => tr!(WaitFrom, days = days, from = calendar::minute(from)),
+        (WallMinute::MIDNIGHT, until) => tr!(WaitBefore, days = days, until = calendar::minute(until)),
+        (from, until) => {
+            tr!(WaitBetween, days = days, from = calendar::minute(from), until = calendar::minute(until))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
 
     #[test]
     fn wishes_read_as_one_would_say_them() {
@@ -77,5 +88,16 @@ mod tests {
             words(&["1", "3", "6"], "08:00", "12:30", "2026-11-24"),
             "Monday, Wednesday or Saturday, from 08:00 to 12:30, until Tuesday 24 November 2026"
         );
+    }
+
+    #[test]
+    fn a_wish_is_said_in_the_language_of_its_reader() {
+        let german = Reader { language: Language::German, time_style: TimeStyle::Hours24 };
+        let today = jiff::civil::date(2026, 11, 20);
+        let wish = Times::parse(&["1", "3", "6"], ("08:00", "12:30"), "", today).unwrap_or_default();
+
+        let said = german.read(|| times(&wish));
+
+        assert_eq!(said, "Montag, Mittwoch oder Samstag, von 08:00 bis 12:30");
     }
 }
