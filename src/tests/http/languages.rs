@@ -125,7 +125,7 @@ fn latin(body: &str) -> Vec<String> {
 #[tokio::test]
 async fn what_is_translated_has_no_english_left_in_it() {
     /// Names, and what the clinic says itself.
-    const OWN: [&str; 19] = [
+    const OWN: [&str; 23] = [
         "Consulta",
         "English",
         "Harbour",
@@ -145,6 +145,10 @@ async fn what_is_translated_has_no_english_left_in_it() {
         "amp",
         "lt",
         "nbsp",
+        "PDF",
+        "COOKIE",
+        "MBBS",
+        "FRACGP",
     ];
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     clinic.set("ui.languages", "en,zh-Hans").await;
@@ -161,7 +165,16 @@ async fn what_is_translated_has_no_english_left_in_it() {
         format!("/centres/{centre}"),
         format!("/book/{doctor}?centre={centre}"),
         format!("/book/{doctor}?centre={centre}&slot={slot}"),
+        format!("/book/{doctor}/why?centre={centre}&date=2026-11-25&time=03:00"),
         "/sign-in".to_owned(),
+        "/about".to_owned(),
+        "/faq".to_owned(),
+        "/tools?tool=bmi&height=1".to_owned(),
+        "/privacy".to_owned(),
+        "/accessibility".to_owned(),
+        "/contact".to_owned(),
+        "/join".to_owned(),
+        "/reset-password".to_owned(),
     ];
     for path in pages {
         let page = read(&app, &path, "", "zh").await;
@@ -170,6 +183,22 @@ async fn what_is_translated_has_no_english_left_in_it() {
         let left: Vec<String> = left.filter(|word| !["nobody", "this", "name"].contains(&word.as_str())).collect();
         assert_eq!(left, Vec::<String>::new(), "{path}");
     }
+}
+
+#[tokio::test]
+async fn pages_that_refuse_something_are_in_the_readers_language_too() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de,ar").await;
+    let app = application(&clinic.services);
+
+    let denied = read(&app, "/patient", "", "de").await;
+    assert_eq!((denied.status, denied.header("content-language")), (StatusCode::FORBIDDEN, "de"));
+    assert!(denied.body.contains("lang=\"de\" dir=\"ltr\"") && denied.body.contains("Bitte melden Sie sich an"));
+
+    // Nothing else has words for it.
+    let fault = read(&app, "/theme", "language=ar", "").await;
+    assert_eq!((fault.status, fault.header("content-language")), (StatusCode::METHOD_NOT_ALLOWED, "ar"));
+    assert!(fault.body.contains("lang=\"ar\" dir=\"rtl\"") && !fault.body.contains("This address"), "{}", fault.body);
 }
 
 #[tokio::test]
