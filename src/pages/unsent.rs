@@ -23,21 +23,9 @@ pub struct Unsent<'a> {
 pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'static str>) -> String {
     let Unsent { error, name, again, fields } = unsent;
     let (code, title, text) = match error {
-        AppError::NotSignedIn => (
-            403,
-            tr!(UnsentSignedOut).to_owned(),
-            tr!(UnsentSignedOutText),
-        ),
-        AppError::SignedInAsAnother => (
-            409,
-            words::signed_in_as(name.as_deref()),
-            tr!(UnsentAnotherText),
-        ),
-        _ => (
-            400,
-            tr!(UnsentOld).to_owned(),
-            tr!(UnsentOldText),
-        ),
+        AppError::NotSignedIn => (403, tr!(UnsentSignedOut).to_owned(), tr!(UnsentSignedOutText)),
+        AppError::SignedInAsAnother => (409, words::signed_in_as(name.as_deref()), tr!(UnsentAnotherText)),
+        _ => (400, tr!(UnsentOld).to_owned(), tr!(UnsentOldText)),
     };
     let typed = fields.iter().filter(|(name, value)| !is_secret(name) && is_text(value)).map(|(name, value)| {
         view! { <div><dt lang="en">{label(name)}</dt><dd class="typed">{value.clone()}</dd></div> }

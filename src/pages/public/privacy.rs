@@ -76,8 +76,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
     };
     let reviews = if rules.reviews_on_home { tr!(PrivacyRatingsHome) } else { tr!(PrivacyRatingsPage) };
     let account = tr!(PrivacyAccountKept, after = after(DAYS_TO_ACTIVATE));
-    let applications =
-        tr!(PrivacyJoinKept, decided = after(DAYS_AFTER_DECISION), unanswered = after(DAYS_TO_ANSWER));
+    let applications = tr!(PrivacyJoinKept, decided = after(DAYS_AFTER_DECISION), unanswered = after(DAYS_TO_ANSWER));
     let rows = [
         (tr!(Account), account),
         (tr!(NavAllAppointments), appointments),

@@ -109,8 +109,7 @@ fn ByLink(token: String) -> impl IntoView {
 
 #[component]
 fn Ended(by_mail: bool) -> impl IntoView {
-    let again =
-        by_mail.then(|| view! { <a class="btn btn-primary" href="/reset-password">{tr!(ResetEmailAgain)}</a> });
+    let again = by_mail.then(|| view! { <a class="btn btn-primary" href="/reset-password">{tr!(ResetEmailAgain)}</a> });
     view! {
         <PageHead title=tr!(LinkEnded) crumbs=crumbs()/>
         <p>{tr!(ResetLinkEnded)}</p>
