@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {
-        <PageTitle text=tr!(NotFoundTab)/>
+        <PageTitle text=tr!(PageNotFound)/>
         <div class="wrap"><Failure error=AppError::NotFound/></div>
     }
 }
