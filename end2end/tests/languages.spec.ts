@@ -54,6 +54,12 @@ test('whoever chooses Arabic reads from right to left, and the page lives on', {
   await expect(page.getByRole('heading', { level: 2, name: /(نتيج|نتائج).*physio/ })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
 
+  // A page of another part fetches its words when it is first opened.
+  await page.getByRole('contentinfo').getByRole('link', { name: 'أسئلة شائعة', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'أسئلة وأجوبة', level: 1 })).toBeVisible();
+  await page.getByText('نسيت كلمة المرور.').click();
+  await expect(page.getByText('تجد هناك كيف تحصل على كلمة جديدة.')).toBeVisible();
+
   await visit(page, '/sign-in');
   await expect(page.getByRole('heading', { name: 'تسجيل الدخول' })).toBeVisible();
   await page.getByRole('contentinfo').getByRole('button', { name: 'English' }).click();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, time::DateTime};
-use crate::views::closure::AffectedView;
+use crate::{views::closure::AffectedView, words::tr};
 
 /// The list.
 #[component]
@@ -17,7 +17,7 @@ pub fn AffectedList(
     is_own: bool,
 ) -> impl IntoView {
     let rows = appointments.into_iter().map(|one| view! { <Row one is_own/> }).collect_view();
-    let more = (more > 0).then(|| view! { <li class="row muted">{format!("and {more} more")}</li> });
+    let more = (more > 0).then(|| view! { <li class="row muted">{tr!(AffectedMore, n = more)}</li> });
     view! { <ul class="row-list" role="list">{rows} {more}</ul> }
 }
 
@@ -26,7 +26,7 @@ fn Row(one: AffectedView, is_own: bool) -> impl IntoView {
     let patient = if is_own {
         view! { <a href=format!("/appointments/{}", one.id)>{one.patient}</a> }.into_any()
     } else {
-        format!("{} with {}", one.patient, one.practitioner).into_any()
+        tr!(AffectedWith, patient = one.patient, practitioner = one.practitioner).into_any()
     };
     view! {
         <li class="row">

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{application::ApplicationForm, form::Field},
     error::AppError,
+    words::tr,
 };
 
 /// The fields.
@@ -27,22 +28,22 @@ pub fn ApplicationFields(
     let wished = form.centres.clone();
     view! {
         <div class="form-section">
-            <h2>"About you"</h2>
-            <TextField field=Field::Name name="form[name]" label="Full name" autocomplete="name" value=form.name error/>
+            <h2>{tr!(ApplyAboutYou)}</h2>
+            <TextField field=Field::Name name="form[name]" label=tr!(FullName) autocomplete="name" value=form.name error/>
             <TextField
                 field=Field::Email
                 name="form[email]"
-                label="Email"
+                label=tr!(Email)
                 kind="email"
                 autocomplete="email"
-                hint="If we work together, you'll sign in with it"
+                hint=tr!(ApplyEmailHint)
                 value=form.email
                 error
             />
             <TextField
                 field=Field::Phone
                 name="form[phone]"
-                label="Phone"
+                label=tr!(Phone)
                 kind="tel"
                 autocomplete="tel"
                 class="input-20"
@@ -51,11 +52,11 @@ pub fn ApplicationFields(
             />
         </div>
         <div class="form-section">
-            <h2>"Your work"</h2>
+            <h2>{tr!(ApplyYourWork)}</h2>
             <TextField
                 field=Field::Profession
                 name="form[profession]"
-                label="Profession"
+                label=tr!(Profession)
                 list="professions"
                 value=form.profession
                 error
@@ -64,16 +65,16 @@ pub fn ApplicationFields(
             <TextField
                 field=Field::Qualifications
                 name="form[qualifications]"
-                label="Qualifications"
-                hint="For example, MBBS, FRACGP"
+                label=tr!(Qualifications)
+                hint=tr!(ApplyQualificationsHint)
                 value=form.qualifications
                 error
             />
             <TextField
                 field=Field::Expertise
                 name="form[expertise]"
-                label="Areas of expertise"
-                hint="Separate them with commas"
+                label=tr!(ApplyExpertise)
+                hint=tr!(ApplyCommas)
                 optional=true
                 value=form.expertise
                 error
@@ -81,8 +82,8 @@ pub fn ApplicationFields(
             <TextField
                 field=Field::Languages
                 name="form[languages]"
-                label="Languages"
-                hint="Separate them with commas"
+                label=tr!(Languages)
+                hint=tr!(ApplyCommas)
                 optional=true
                 value=form.languages
                 error
@@ -91,7 +92,7 @@ pub fn ApplicationFields(
                 <TextField
                     field=Field::LicenceNumber
                     name="form[licence_number]"
-                    label="Licence number"
+                    label=tr!(ApplyLicence)
                     optional=true
                     class="input-20"
                     value=form.licence_number
@@ -100,7 +101,7 @@ pub fn ApplicationFields(
                 <TextField
                     field=Field::ProviderNumber
                     name="form[provider_number]"
-                    label="Provider number"
+                    label=tr!(ApplyProvider)
                     optional=true
                     class="input-20"
                     value=form.provider_number
@@ -109,13 +110,13 @@ pub fn ApplicationFields(
             </div>
         </div>
         <div class="form-section">
-            <h2>"Working with us"</h2>
+            <h2>{tr!(ApplyWithUs)}</h2>
             {wishes(centres, &wished, error)}
             <AreaField
                 field=Field::AboutWork
                 name="form[about]"
-                label="Anything else you'd like us to know"
-                hint="When you could start, which days suit you, who can tell us about your work"
+                label=tr!(ApplyAnythingElse)
+                hint=tr!(ApplyAnythingHint)
                 rows=5
                 optional=true
                 value=form.about
@@ -145,7 +146,7 @@ fn wishes(centres: Vec<(i64, String)>, wished: &[String], error: Signal<Option<A
         .collect_view();
     let fields = view! {
         <fieldset class="fieldset" id=Field::WishedCentres.control() tabindex="-1">
-            <legend>"Where would you like to work? "<span class="optional">"(optional)"</span></legend>
+            <legend>{tr!(ApplyWhere)}" "<span class="optional">{tr!(Optional)}</span></legend>
             <div class="choices">{boxes}</div>
             <FieldProblem field=Field::WishedCentres error/>
         </fieldset>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::{FieldProblem, problem_of};
-use crate::{domain::form::Field, error::AppError};
+use crate::{domain::form::Field, error::AppError, words::tr};
 
 /// The field.
 #[component]
@@ -36,7 +36,7 @@ pub fn AreaField(
     };
     view! {
         <div class="field">
-            <label for=id>{label}{optional.then(|| view! { " "<span class="optional">"(optional)"</span> })}</label>
+            <label for=id>{label}{optional.then(|| view! { " "<span class="optional">{tr!(Optional)}</span> })}</label>
             <p class="hint" id=format!("{id}-hint")>{hint}</p>
             <textarea
                 id=id

@@ -68,6 +68,7 @@ pub mod search_form;
 pub mod search_query;
 pub mod search_refine;
 pub mod second_code;
+pub mod sentence;
 pub mod series;
 pub mod service_facts;
 pub mod session_end;

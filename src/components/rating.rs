@@ -80,6 +80,17 @@ fn in_words(stars: u8) -> String {
     counted!(StarsOfFive, usize::from(stars))
 }
 
+/// What so many mean.
+fn meaning(stars: Stars) -> &'static str {
+    match stars.count() {
+        1 => tr!(RatingPoor),
+        2 => tr!(RatingFair),
+        3 => tr!(RatingGood),
+        4 => tr!(RatingVeryGood),
+        _ => tr!(RatingExcellent),
+    }
+}
+
 /// The page on which something is rated.
 fn rate_address(of: Subject) -> String {
     format!("/rate/{}/{}", of.kind(), of.id())
@@ -114,8 +125,8 @@ pub fn RateRows(
         let icon = if matches!(of, Subject::Practitioner(_)) { "user" } else { "building" };
         let href = format!("{}?appointment={appointment}", rate_address(of));
         let (said, label) = match stars {
-            Some(stars) => (view! { <GivenStars stars/> }.into_any(), "Change"),
-            None => (view! { <p class="muted small">"You haven't rated this yet"</p> }.into_any(), "Rate"),
+            Some(stars) => (view! { <GivenStars stars/> }.into_any(), tr!(Change)),
+            None => (view! { <p class="muted small">{tr!(RatingNone)}</p> }.into_any(), tr!(Rate)),
         };
         view! {
             <li class="row">
@@ -149,7 +160,7 @@ pub fn StarField(
         // The summary of what is wrong leads to the first of them.
         let control = if count == 1 { id.to_owned() } else { format!("{id}-{count}") };
         let checked = value == count.to_string();
-        let spoken = format!("{}, {}", counted!(Stars, usize::from(count)), stars.label());
+        let spoken = tr!(RatingSpoken, stars = counted!(Stars, usize::from(count)), meaning = meaning(stars));
         view! {
             <label class="star">
                 <input id=control type="radio" name=name value=count checked=checked required=true/>
@@ -161,8 +172,8 @@ pub fn StarField(
     });
     view! {
         <fieldset class="fieldset" aria-describedby=described>
-            <legend>"Your rating"</legend>
-            <p class="hint">"1 is poor, 5 is excellent"</p>
+            <legend>{tr!(RatingYours)}</legend>
+            <p class="hint">{tr!(RatingScale)}</p>
             <div class="star-row">{choices.collect_view()}</div>
             <FieldProblem field=Field::Stars error/>
         </fieldset>

@@ -7,7 +7,7 @@ use crate::{
     domain::rating::{ANSWER_HOURS, LONGEST_ANSWER},
     server_fns::rating::{AnswerReview, RemoveAnswer},
     views::rating::{AnswerView, AnsweringView},
-    words::tr,
+    words::{counted, tr},
 };
 
 /// The answer, below its review.
@@ -44,12 +44,11 @@ pub fn Answering(
     let write = may_write.then(|| {
         let field = format!("review_answer-{id}");
         let hint = format!("{field}-hint");
-        let (summary, label) =
-            if may_remove { ("Change your answer", "Save answer") } else { ("Answer this review", "Publish answer") };
-        let said = format!(
-            "Everyone can read your answer, so don't mention the patient or the visit. You can answer once, change your \
-            answer for {ANSWER_HOURS} hours, and remove it at any time."
-        );
+        let (summary, label) = match may_remove {
+            true => (tr!(ReviewChangeAnswer), tr!(ReviewSaveAnswer)),
+            false => (tr!(ReviewAnswer), tr!(ReviewPublish)),
+        };
+        let said = counted!(ReviewAnswerHint, usize::try_from(ANSWER_HOURS).unwrap_or_default());
         view! {
             <details class="disclosure">
                 <summary>{summary}</summary>
@@ -57,7 +56,7 @@ pub fn Answering(
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="rated_at" value=rated_at/>
                     <div class="field">
-                        <label for=field.clone()>"Your answer"</label>
+                        <label for=field.clone()>{tr!(ReviewYourAnswer)}</label>
                         <p class="hint" id=hint.clone()>{said}</p>
                         <textarea
                             id=field
@@ -77,11 +76,11 @@ pub fn Answering(
     let take_away = may_remove.then(|| {
         view! {
             <details class="disclosure">
-                <summary>"Remove your answer"</summary>
+                <summary>{tr!(ReviewRemoveYours)}</summary>
                 <ActionForm action=remove attr:class="form">
                     <input type="hidden" name="id" value=id/>
-                    <p>"This can't be undone, and you can't answer this review again unless the patient changes it."</p>
-                    <div><Submit label="Remove answer" busy=remove.pending() class="btn btn-danger btn-sm"/></div>
+                    <p>{tr!(ReviewRemoveText)}</p>
+                    <div><Submit label=tr!(ReviewRemove) busy=remove.pending() class="btn btn-danger btn-sm"/></div>
                 </ActionForm>
             </details>
         }

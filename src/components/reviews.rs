@@ -170,11 +170,11 @@ fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> imp
     let HidingView { id, rated_at, reason } = hiding;
     if let Some(reason) = reason {
         return view! {
-            <p class="note note-warn"><Icon name="eye-off"/><span>{format!("Hidden from everyone except administrators and the author: {reason}")}</span></p>
+            <p class="note note-warn"><Icon name="eye-off"/><span>{tr!(ReviewHidden, reason = reason)}</span></p>
             <ActionForm action=show>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="next" value=next/>
-                <Submit label="Show again" busy=show.pending() class="btn btn-sm"/>
+                <Submit label=tr!(ReviewShow) busy=show.pending() class="btn btn-sm"/>
             </ActionForm>
         }
         .into_any();
@@ -183,17 +183,17 @@ fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> imp
     let hint = format!("{field}-hint");
     view! {
         <details class="disclosure">
-            <summary>"Hide this review"</summary>
+            <summary>{tr!(ReviewHideThis)}</summary>
             <ActionForm action=hide attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="next" value=next/>
                 <input type="hidden" name="rated_at" value=rated_at/>
                 <div class="field">
-                    <label for=field.clone()>"Why you're hiding it"</label>
-                    <p class="hint" id=hint.clone()>"The patient will see this. The stars still count"</p>
+                    <label for=field.clone()>{tr!(ReviewHideWhy)}</label>
+                    <p class="hint" id=hint.clone()>{tr!(ReviewHideHint)}</p>
                     <input type="text" id=field name="hide_reason" maxlength="500" required=true aria-describedby=hint/>
                 </div>
-                <div><Submit label="Hide review" busy=hide.pending() class="btn btn-danger btn-sm"/></div>
+                <div><Submit label=tr!(ReviewHide) busy=hide.pending() class="btn btn-danger btn-sm"/></div>
             </ActionForm>
         </details>
     }

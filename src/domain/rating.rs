@@ -97,18 +97,6 @@ impl Stars {
     pub fn count(self) -> u8 {
         self.0
     }
-
-    /// What so many mean.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self.0 {
-            1 => "poor",
-            2 => "fair",
-            3 => "good",
-            4 => "very good",
-            _ => "excellent",
-        }
-    }
 }
 
 /// All ratings of one subject together: stored as two whole numbers, so that the mean is never rounded on the way.

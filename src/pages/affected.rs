@@ -14,6 +14,7 @@ use crate::{
     domain::closure::NotAHoliday,
     server_fns::closure::{SettleChange, pending_change},
     views::closure::{HolidayView, ImportView, PendingView},
+    words::{counted, tr},
 };
 
 /// The page.
@@ -37,7 +38,7 @@ pub fn Affected() -> impl IntoView {
             view! {
                 <div class="flash flash-warn" role="status">
                     <Icon name="warning"/>
-                    <p>"More appointments have been booked in the meantime. Nothing has been saved yet: check the list again."</p>
+                    <p>{tr!(AffectedAgain)}</p>
                 </div>
             }
         })
@@ -57,17 +58,16 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
     let count = affected.len() + more;
     let is_empty = import.as_ref().is_some_and(|import| import.new.is_empty());
     let title = match (count, &import) {
-        (0, Some(_)) => "Check the holidays".to_owned(),
-        (1, _) => "1 appointment is affected".to_owned(),
-        (n, _) => format!("{n} appointments are affected"),
+        (0, Some(_)) => tr!(AffectedHolidays).to_owned(),
+        (n, _) => counted!(AffectedTitle, n),
     };
-    let back = view! { <a class="btn btn-quiet" href=origin>"Go back"</a> };
+    let back = view! { <a class="btn btn-quiet" href=origin>{tr!(AffectedBack)}</a> };
     let import = import.map(|import| view! { <Holidays import/> });
     let list = (count > 0).then(|| {
         view! {
             <section class="section" aria-labelledby="affected">
-                <h2 id="affected">"Affected appointments"</h2>
-                <p>"Nothing has been saved yet. What should happen to these appointments? If you cancel them, undoing this later won't bring them back."</p>
+                <h2 id="affected">{tr!(AffectedList)}</h2>
+                <p>{tr!(AffectedText)}</p>
                 <AffectedList appointments=affected more is_own/>
             </section>
         }
@@ -75,12 +75,12 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
     let choices = if is_empty {
         None
     } else if count == 0 {
-        Some(view! { <Choice settle tell=false label="Add these closures" class="btn btn-primary"/> }.into_any())
+        Some(view! { <Choice settle tell=false label=tr!(AffectedAddClosures) class="btn btn-primary"/> }.into_any())
     } else {
         let view = view! {
-            <Choice settle tell=true label="Save and ask the patients to choose another time" class="btn btn-primary"/>
-            <Choice settle tell=false label="Save and leave them as they are" class="btn"/>
-            <button type="submit" class="btn btn-danger" name="cancel" value="true">"Save and cancel these appointments"</button>
+            <Choice settle tell=true label=tr!(AffectedAsk) class="btn btn-primary"/>
+            <Choice settle tell=false label=tr!(AffectedLeave) class="btn"/>
+            <button type="submit" class="btn btn-danger" name="cancel" value="true">{tr!(AffectedCancel)}</button>
         };
         Some(view.into_any())
     };
@@ -114,26 +114,26 @@ fn Choice(settle: ServerAction<SettleChange>, tell: bool, label: &'static str, c
 fn Holidays(import: ImportView) -> impl IntoView {
     let ImportView { new, known, left_out, more_left_out } = import;
     let title = match new.len() {
-        0 => "Nothing new in this file".to_owned(),
-        1 => "1 closure would be added".to_owned(),
-        n => format!("{n} closures would be added"),
+        0 => tr!(AffectedNothingNew).to_owned(),
+        n => counted!(AffectedToAdd, n),
     };
     let has_new = !new.is_empty();
     let rows = new.into_iter().map(holiday).collect_view();
     let list = has_new.then(|| view! { <ul class="row-list" role="list">{rows}</ul> });
-    let known = (known > 0).then(|| match known {
-        1 => view! { <p class="muted">"1 has already been added and will be skipped."</p> }.into_any(),
-        n => view! { <p class="muted">{format!("{n} have already been added and will be skipped.")}</p> }.into_any(),
-    });
+    let known = (known > 0).then(|| view! { <p class="muted">{counted!(AffectedKnown, known)}</p> });
     let left_out = (!left_out.is_empty()).then(|| {
         let rows = left_out.into_iter().map(|(name, when, reason)| {
-            let name = if name.is_empty() { "Unnamed".to_owned() } else { name };
-            let when = if when.is_empty() { String::new() } else { format!(", {when}") };
-            view! { <li>{format!("{name}{when}: {}", reason_text(reason))}</li> }
+            let name = if name.is_empty() { tr!(AffectedUnnamed).to_owned() } else { name };
+            let reason = reason_text(reason);
+            let text = match when.is_empty() {
+                true => tr!(AffectedReason, name = name, reason = reason),
+                false => tr!(AffectedReasonOn, name = name, when = when, reason = reason),
+            };
+            view! { <li>{text}</li> }
         });
-        let more = (more_left_out > 0).then(|| view! { <li>{format!("and {more_left_out} more")}</li> });
+        let more = (more_left_out > 0).then(|| view! { <li>{tr!(AffectedMore, n = more_left_out)}</li> });
         view! {
-            <h2>"What can't be added"</h2>
+            <h2>{tr!(AffectedLeftOut)}</h2>
             <ul>{rows.collect_view()}{more}</ul>
         }
     });
@@ -158,7 +158,7 @@ fn holiday(one: HolidayView) -> AnyView {
             <div class="row-actions">
                 <label class="choice">
                     <input type="checkbox" name="without[]" value=key/>
-                    <span>"Leave out"<span class="visually-hidden">{context}</span></span>
+                    <span>{tr!(AffectedLeaveOut)}<span class="visually-hidden">{context}</span></span>
                 </label>
             </div>
         </li>
@@ -169,10 +169,10 @@ fn holiday(one: HolidayView) -> AnyView {
 /// Why an event is no holiday.
 fn reason_text(reason: NotAHoliday) -> &'static str {
     match reason {
-        NotAHoliday::TimeOfDay => "it has a time of day, and only whole days can be added",
-        NotAHoliday::CalledOff => "it's cancelled",
-        NotAHoliday::Rule => "it repeats in a way we can't read. Add its dates by hand",
-        NotAHoliday::NoDate => "it has no date we can read",
-        NotAHoliday::TooMany => "the file has more than 500 days. Add the rest from another file",
+        NotAHoliday::TimeOfDay => tr!(AffectedTimeOfDay),
+        NotAHoliday::CalledOff => tr!(AffectedCalledOff),
+        NotAHoliday::Rule => tr!(AffectedRule),
+        NotAHoliday::NoDate => tr!(AffectedNoDate),
+        NotAHoliday::TooMany => tr!(AffectedTooMany),
     }
 }

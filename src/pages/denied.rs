@@ -6,7 +6,11 @@ use leptos_meta::HashedStylesheet;
 
 use crate::{
     components::site::Brand,
-    domain::theme::{PRODUCT, Theme},
+    domain::{
+        language::Language,
+        theme::{PRODUCT, Theme},
+    },
+    words::{self, Key, said, tr},
 };
 
 /// Who is turned away.
@@ -26,27 +30,27 @@ pub enum Reader {
 #[must_use]
 pub fn denied(options: &LeptosOptions, reader: Reader, wanted: &str, theme: Option<&'static str>) -> String {
     let Reader::Visitor { may_register } = reader else {
-        let text = "Your account doesn't have access to this part of the site.";
-        let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
-        return document(options, theme, 403, "Your account can't open this page", text, way_on.into_any());
+        let text = tr!(DeniedAccount);
+        let way_on = view! { <a class="btn btn-primary" href="/">{tr!(Home)}</a> };
+        return document(options, theme, 403, tr!(AccountCantOpen), text, way_on.into_any());
     };
-    let text = "This page is for people with an account. Once you sign in, we'll bring you back here.";
+    let text = tr!(DeniedVisitor);
     let sign_in = format!("/sign-in?next={wanted}");
     let register = may_register.then(|| {
-        view! { <a class="btn" href=format!("/register?next={wanted}")>"Create account"</a> }
+        view! { <a class="btn" href=format!("/register?next={wanted}")>{tr!(CreateAccount)}</a> }
     });
     let way_on = view! {
-        <a class="btn btn-primary" href=sign_in>"Sign in"</a>
+        <a class="btn btn-primary" href=sign_in>{tr!(SignIn)}</a>
         {register}
-        <a class="btn btn-quiet" href="/">"Home"</a>
+        <a class="btn btn-quiet" href="/">{tr!(Home)}</a>
     };
-    document(options, theme, 403, "Sign in to see this page", text, way_on.into_any())
+    document(options, theme, 403, tr!(SignInToSee), text, way_on.into_any())
 }
 
 /// Pages for errors that nothing else has words for. Rendered when the program starts: they must not be able to fail when they are
 /// needed.
 #[derive(Clone, Debug)]
-pub struct Faults(Vec<(u16, [String; 3])>);
+pub struct Faults(Vec<(u16, [[String; THEMES.len()]; Language::ALL.len()])>);
 
 /// What stands for the request's number until there is one.
 const NUMBER: &str = "0000-0000-0000";
@@ -68,55 +72,53 @@ pub fn dressed(document: &str, clinic: &Theme) -> String {
 /// In the order in which they are kept.
 const THEMES: [Option<&str>; 3] = [None, Some("light"), Some("dark")];
 
-const FAULTS: [(u16, &str, &str); 9] = [
-    (400, "We couldn't understand that", "Check the address, or go back and try again."),
-    (
-        403,
-        "This is not allowed",
-        "Your account doesn't have access to this, or the request didn't come from one of our pages.",
-    ),
-    (404, "We can't find that page", "Check the address, or search for who you're looking for."),
-    (405, "This address doesn't work that way", "Go back and try again from the page you came from."),
-    (408, "That took too long to arrive", "Your connection may be slow. Go back and try again."),
-    (413, "That is too large", "Go back and send something smaller."),
-    (429, "Too many attempts", "Wait a minute, then try again."),
-    (
-        500,
-        "Something went wrong on our side",
-        "Try again in a moment. If you were saving something, check first whether it was saved.",
-    ),
-    (
-        503,
-        "Consulta is busy",
-        "It has too much to do, or can't save anything right now. Wait a moment. If you sent something, check \
-        whether it arrived before you send it again.",
-    ),
+const FAULTS: [(u16, Key, Key); 9] = [
+    (400, Key::NotUnderstood, Key::FaultBadText),
+    (403, Key::FaultForbidden, Key::FaultForbiddenText),
+    (404, Key::PageNotFound, Key::PageNotFoundHint),
+    (405, Key::FaultMethod, Key::FaultMethodText),
+    (408, Key::FaultSlow, Key::FaultSlowText),
+    (413, Key::FaultLarge, Key::FaultLargeText),
+    (429, Key::FaultOften, Key::FaultOftenText),
+    (500, Key::FaultOurs, Key::FaultOursText),
+    (503, Key::ConsultaBusy, Key::FaultBusyText),
 ];
 
 impl Faults {
-    /// Renders each in every theme.
+    /// Renders each in every language and theme.
     #[must_use]
     pub fn new(options: &LeptosOptions) -> Self {
-        let page = |code: u16, title: &str, text, theme| {
-            let title = title.replace(PRODUCT, CLINIC);
+        let page = |code: u16, title, text, theme| {
+            let title = said(title).replace(PRODUCT, CLINIC);
             let way_on = view! {
-                <a class="btn btn-primary" href="/">"Home"</a>
-                <p class="muted">"If you ask for help, give this number: "<strong>{NUMBER}</strong></p>
+                <a class="btn btn-primary" href="/">{tr!(Home)}</a>
+                <p class="muted">{tr!(FaultNumber)}" "<strong>{NUMBER}</strong></p>
             };
-            document(options, theme, code, title, text, way_on.into_any())
+            document(options, theme, code, title, said(text), way_on.into_any())
         };
-        let pages = FAULTS.map(|(code, title, text)| (code, THEMES.map(|theme| page(code, title, text, theme))));
+        let pages = FAULTS.map(|(code, title, text)| {
+            let read = |language| words::Reader { language, ..words::Reader::default() };
+            let in_language = |language| read(language).read(|| THEMES.map(|theme| page(code, title, text, theme)));
+            (code, Language::ALL.map(in_language))
+        });
         Self(pages.into())
     }
 
-    /// The page for a status, else for the most general one of its kind; in the reader's theme, where they chose one, else in the
-    /// system's. It says the request's number.
+    /// The page for a status, else for the most general one of its kind; in the reader's language, and in their theme, where they
+    /// chose one, else in the system's. It says the request's number.
     #[must_use]
-    pub fn page(&self, status: u16, theme: Option<&str>, number: &str, clinic: &Theme) -> String {
+    pub fn page(
+        &self,
+        status: u16,
+        (language, theme): (Language, Option<&str>),
+        number: &str,
+        clinic: &Theme,
+    ) -> String {
         let general = if status < 500 { 400 } else { 500 };
         let of = |wanted| self.0.iter().find(|(code, _)| *code == wanted);
         let theme = THEMES.iter().position(|known| *known == theme).unwrap_or_default();
-        let page = of(status).or_else(|| of(general)).and_then(|(_, pages)| pages.get(theme));
+        let pages = of(status).or_else(|| of(general)).map(|(_, pages)| &pages[language as usize]);
+        let page = pages.and_then(|pages| pages.get(theme));
         dressed(&page.map_or("", String::as_str).replace(NUMBER, number), clinic)
     }
 }
@@ -131,11 +133,12 @@ pub(super) fn document(
 ) -> String {
     let (options, title) = (options.clone(), title.into());
     let escaped = title.replace('&', "&amp;").replace('<', "&lt;");
+    let language = words::language();
     Owner::new().with(|| {
         leptos_meta::provide_meta_context();
         provide_context(Theme { name: CLINIC.to_owned(), ..Theme::default() });
         let page = view! {
-            <html lang="en" data-theme=theme>
+            <html lang=language.tag() dir=language.direction() data-theme=theme>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>

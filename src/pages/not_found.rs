@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use crate::{
     components::{failure::Failure, page_title::PageTitle},
     error::AppError,
+    words::tr,
 };
 
 /// The page.
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {
-        <PageTitle text="Page not found"/>
+        <PageTitle text=tr!(PageNotFound)/>
         <div class="wrap"><Failure error=AppError::NotFound/></div>
     }
 }

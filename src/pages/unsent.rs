@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::denied::document;
-use crate::{components::words, error::AppError};
+use crate::{components::words, error::AppError, words::tr};
 
 /// What was sent.
 #[derive(Clone, Debug)]
@@ -23,25 +23,12 @@ pub struct Unsent<'a> {
 pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'static str>) -> String {
     let Unsent { error, name, again, fields } = unsent;
     let (code, title, text) = match error {
-        AppError::NotSignedIn => (
-            403,
-            "You've been signed out".to_owned(),
-            "Nothing has been saved yet. Sign in in a new tab, then send this again.",
-        ),
-        AppError::SignedInAsAnother => (
-            409,
-            words::signed_in_as(name.as_deref()),
-            "Nothing was saved: this page was opened from another account. To save it there, sign in to that \
-            account in a new tab, then send it again.",
-        ),
-        _ => (
-            400,
-            "This page is out of date".to_owned(),
-            "Nothing was saved. Go back, reload the page, and send it again.",
-        ),
+        AppError::NotSignedIn => (403, tr!(UnsentSignedOut).to_owned(), tr!(UnsentSignedOutText)),
+        AppError::SignedInAsAnother => (409, words::signed_in_as(name.as_deref()), tr!(UnsentAnotherText)),
+        _ => (400, tr!(UnsentOld).to_owned(), tr!(UnsentOldText)),
     };
     let typed = fields.iter().filter(|(name, value)| !is_secret(name) && is_text(value)).map(|(name, value)| {
-        view! { <div><dt>{label(name)}</dt><dd class="typed">{value.clone()}</dd></div> }
+        view! { <div><dt lang="en">{label(name)}</dt><dd class="typed">{value.clone()}</dd></div> }
     });
     let typed = typed.collect_view();
     let form = again.map(|address| {
@@ -50,8 +37,8 @@ pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'stati
             <form class="form" method="post" action=address>
                 {fields}
                 <div class="form-actions cluster">
-                    <a class="btn" href="/sign-in" target="_blank">"Sign in in a new tab"</a>
-                    <button class="btn btn-primary" type="submit">"Send again"</button>
+                    <a class="btn" href="/sign-in" target="_blank">{tr!(SignInNewTabStart)}</a>
+                    <button class="btn btn-primary" type="submit">{tr!(UnsentAgain)}</button>
                 </div>
             </form>
         }
@@ -69,7 +56,7 @@ fn field(name: &str, value: &str) -> AnyView {
     let id = name.clone();
     view! {
         <div class="field">
-            <label for=id.clone()>{label(&name)}</label>
+            <label for=id.clone() lang="en">{label(&name)}</label>
             <input id=id type="password" name=name class="input-20" autocomplete="off"/>
         </div>
     }
@@ -85,7 +72,7 @@ fn is_text(value: &str) -> bool {
     value.chars().any(char::is_alphabetic) && value != "true" && value != "false"
 }
 
-/// `form[emergency_name]` as `Emergency name`.
+/// `form[emergency_name]` as `Emergency name`: fields have names in English alone.
 fn label(name: &str) -> String {
     let last = name.trim_end_matches("[]").trim_end_matches(']').rsplit('[').next().unwrap_or(name).replace('_', " ");
     let mut letters = last.chars();
@@ -107,7 +94,7 @@ mod tests {
         assert!(page.contains("You've been signed out") || page.contains("You&#x27;ve been signed out"), "{page}");
         let page = page.replace("<!>", "");
         assert!(
-            page.contains("<dt>Note</dt>")
+            page.contains("<dt lang=\"en\">Note</dt>")
                 && page.contains("Cough &lt;b&gt;")
                 && page.contains("action=\"/as/7/api/x\"")
         );

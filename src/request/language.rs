@@ -3,7 +3,7 @@
 use axum::{
     Form,
     extract::{Extension, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -33,6 +33,8 @@ pub async fn know(State(state): State<AppState>, request: Request, next: Next) -
     let directory = state.services.directory().await.ok();
     let reader = reader(directory.as_deref().map(|directory| &directory.settings), &request);
     let mut response = reader.follow(next.run(request)).await;
+    // For the page of an error without words of its own.
+    response.extensions_mut().insert(reader);
     let headers = response.headers_mut();
     let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page {
@@ -41,6 +43,12 @@ pub async fn know(State(state): State<AppState>, request: Request, next: Next) -
         headers.append(header::VARY, HeaderValue::from_static("cookie, accept-language"));
     }
     response
+}
+
+/// The language of whom an answer is for.
+#[must_use]
+pub fn of(extensions: &Extensions) -> Language {
+    extensions.get::<Reader>().map_or_else(Language::default, |reader| reader.language)
 }
 
 fn reader(settings: Option<&Settings>, request: &Request) -> Reader {

@@ -15,7 +15,7 @@ use crate::{
     error::AppError,
     fhir,
     pages::denied::Faults,
-    request::{look, request_id, theme},
+    request::{language, look, request_id, theme},
     rest::{self, problem::Problem},
 };
 
@@ -27,7 +27,7 @@ pub fn caught(_: Box<dyn Any + Send>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// Gives an error without words its page, in the reader's theme, or for our own scripts its code.
+/// Gives an error without words its page, in the reader's language and theme, or for our own scripts its code.
 pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: Next) -> Response {
     let theme = theme::chosen(request.headers());
     let wants_page = accepts_html(request.headers());
@@ -48,7 +48,9 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
         _ if is_fhir => fhir::fault(status),
         _ if wants_page => {
             let clinic = look::of(response.extensions());
-            Html(pages.page(status.as_u16(), theme, &number, &clinic)).into_response()
+            let language = language::of(response.extensions());
+            let page = pages.page(status.as_u16(), (language, theme), &number, &clinic);
+            ([(header::CONTENT_LANGUAGE, language.tag())], Html(page)).into_response()
         }
         _ if is_rest => Problem::of_status(status).into_response(),
         Some(code) if is_function => Json(code).into_response(),

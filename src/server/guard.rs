@@ -17,6 +17,7 @@ use crate::{
     },
     pages::denied::{self, Reader},
     request::{AppState, identity::Identity, look, theme},
+    words,
 };
 
 /// Who may open an address.
@@ -169,8 +170,9 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
             if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
         let clinic = look::of(request.extensions());
         let html = denied::dressed(&denied::denied(&state.leptos, reader, &escape(wanted), theme), &clinic);
-        let is_english = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_LANGUAGE, "en")];
-        return (StatusCode::FORBIDDEN, is_english, html).into_response();
+        let language = words::language().tag();
+        let said = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_LANGUAGE, language)];
+        return (StatusCode::FORBIDDEN, said, html).into_response();
     }
     next.run(request).await
 }

@@ -26,6 +26,7 @@ use crate::{
         identity::Identity,
         look, theme,
     },
+    words,
 };
 
 const PREFIX: &str = "/as/";
@@ -93,7 +94,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     };
     let page = unsent::unsent(&state.leptos, unsent, theme::chosen(&parts.headers));
     let page = dressed(&page, &look::of(&parts.extensions));
-    (status_of(&error), [(header::CONTENT_LANGUAGE, "en")], Html(page)).into_response()
+    (status_of(&error), [(header::CONTENT_LANGUAGE, words::language().tag())], Html(page)).into_response()
 }
 
 /// As a server function tells a script of its error.

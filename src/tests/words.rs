@@ -59,6 +59,8 @@ fn every_text_has_the_placeholders_of_the_english_one() {
         for ((key, text), (_, own)) in english.iter().copied().zip(entries(language)) {
             let braces = own.matches('{').count();
             assert_eq!(braces, own.matches('}').count(), "{language:?}, {key}");
+            let links = |text: &str| (text.matches('‹').count(), text.matches('›').count());
+            assert_eq!(links(own), links(text), "{language:?}, {key}");
             // A form for one thing may say so in words.
             let without_number =
                 |text: &'static str| placeholders(text).into_iter().filter(|name| *name != "n").collect::<Vec<_>>();

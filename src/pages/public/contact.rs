@@ -15,6 +15,7 @@ use crate::{
     },
     domain::{content::Place, form::Field},
     server_fns::contact::SendMessage,
+    words::tr,
 };
 
 /// The page.
@@ -35,12 +36,12 @@ pub fn Contact() -> impl IntoView {
 #[component]
 fn Sent() -> impl IntoView {
     view! {
-        <PageHead title="Contact us"/>
+        <PageHead title=tr!(ContactTitle)/>
         <div class="empty" role="status">
             <Icon name="check-circle"/>
-            <h2>"Your message has been sent"</h2>
-            <p>"The clinic will reply to the email address you gave."</p>
-            <a class="btn" href="/contact">"Write another message"</a>
+            <h2>{tr!(ContactSent)}</h2>
+            <p>{tr!(ContactSentText)}</p>
+            <a class="btn" href="/contact">{tr!(ContactAnother)}</a>
         </div>
     }
 }
@@ -51,19 +52,19 @@ fn Write() -> impl IntoView {
     let error = action_error(action);
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::Message).is_some());
     view! {
-        <PageHead title="Contact us" lede="Write to the clinic. We read every message and reply by email."/>
+        <PageHead title=tr!(ContactTitle) lede=tr!(ContactLede)/>
         <OwnText place=Place::Contact/>
         <div class="note note-warn">
             <Icon name="warning"/>
-            <div><p>"In an emergency, don't write: call your local emergency number."</p></div>
+            <div><p>{tr!(ContactEmergency)}</p></div>
         </div>
         <div class="section">
             <FormError error/>
             <ActionForm action keeps_text=true attr:class="form" attr:novalidate=true>
-                <TextField field=Field::Name label="Your name" autocomplete="name" error/>
-                <TextField field=Field::Email label="Email" kind="email" autocomplete="email" error/>
+                <TextField field=Field::Name label=tr!(ContactName) autocomplete="name" error/>
+                <TextField field=Field::Email label=tr!(Email) kind="email" autocomplete="email" error/>
                 <div class="field">
-                    <label for="message">"Message"</label>
+                    <label for="message">{tr!(ContactText)}</label>
                     <textarea
                         id="message"
                         name="message"
@@ -75,7 +76,7 @@ fn Write() -> impl IntoView {
                     <FieldProblem field=Field::Message error/>
                 </div>
                 <div class="form-actions">
-                    <Submit label="Send message" busy=action.pending()/>
+                    <Submit label=tr!(ContactSend) busy=action.pending()/>
                 </div>
             </ActionForm>
         </div>

@@ -22,6 +22,7 @@ use crate::{
         application::Apply,
     },
     views::account_invitation::InvitedView,
+    words::tr,
 };
 
 /// The page.
@@ -50,14 +51,14 @@ pub fn Invited() -> impl IntoView {
 #[component]
 fn Over() -> impl IntoView {
     view! {
-        <PageHead title="This invitation can't be used"/>
+        <PageHead title=tr!(InvitedOver)/>
         <div class="empty">
             <Icon name="mail"/>
-            <h2>"It has been used, has expired or was revoked"</h2>
-            <p>"If you've already created your account, sign in. If not, ask the clinic for a new link."</p>
+            <h2>{tr!(InvitedOverWhy)}</h2>
+            <p>{tr!(InvitedOverText)}</p>
             <div class="cluster">
-                <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
-                <a class="btn" href="/contact">"Contact the clinic"</a>
+                <a class="btn btn-primary" href="/sign-in">{tr!(SignIn)}</a>
+                <a class="btn" href="/contact">{tr!(ContactClinic)}</a>
             </div>
         </div>
     }
@@ -74,15 +75,15 @@ fn AsPatient(found: InvitedView, token: String, action: ServerAction<RegisterInv
     });
     view! {
         <PageHead
-            title="Create your account"
-            lede=format!("{} has invited you. With an account, you can book in seconds and see all your appointments in one place.", found.inviter)
+            title=tr!(CreateYourAccount)
+            lede=tr!(InvitedLede, inviter = found.inviter)
         />
         <FormError error/>
         <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
             <input type="hidden" name="token" value=token/>
             <PatientFields required=found.required form=found.form is_again=false error/>
             <div class="form-actions">
-                <Submit label="Create account" busy=action.pending()/>
+                <Submit label=tr!(CreateAccount) busy=action.pending()/>
             </div>
         </ActionForm>
     }
@@ -94,8 +95,8 @@ fn AsPractitioner(found: InvitedView, token: String, action: ServerAction<Apply>
     let error = action_error(action);
     view! {
         <PageHead
-            title="Join us"
-            lede=format!("{} has invited you to work with the clinic. Tell us about yourself, and we'll set up your account.", found.inviter)
+            title=tr!(JoinUs)
+            lede=tr!(JoinInvited, inviter = found.inviter)
         />
         <FormError error/>
         <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
@@ -107,7 +108,7 @@ fn AsPractitioner(found: InvitedView, token: String, action: ServerAction<Apply>
                 error
             />
             <div class="form-actions">
-                <Submit label="Send application" busy=action.pending()/>
+                <Submit label=tr!(JoinSend) busy=action.pending()/>
             </div>
         </ActionForm>
     }

@@ -10,10 +10,12 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        sentence::linked,
         submit::Submit,
     },
     server_fns::application::{Apply, join_form},
     views::application::JoinView,
+    words::tr,
 };
 
 /// The page.
@@ -33,23 +35,21 @@ fn Form(join: JoinView, action: ServerAction<Apply>) -> impl IntoView {
     let error = action_error(action);
     view! {
         <PageHead
-            title="Join us"
-            lede="Do you care for patients, and would you like to do it here? Tell us about yourself."
+            title=tr!(JoinUs)
+            lede=tr!(JoinLede)
         />
         <div class="note">
             <Icon name="info"/>
             <div>
-                <p>
-                    "We read every application. After you send yours, you'll get a private page where you can add documents, see where it stands and answer our questions."
-                </p>
-                <p>"This page is for practitioners. If you're looking for care, "<a href="/search">"find it here"</a>"."</p>
+                <p>{tr!(JoinNote)}</p>
+                <p>{linked(tr!(JoinPatients), &["/search"])}</p>
             </div>
         </div>
         <FormError error/>
         <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
             <ApplicationFields form=join.form professions=join.professions centres=join.centres error/>
             <div class="form-actions">
-                <Submit label="Send application" busy=action.pending()/>
+                <Submit label=tr!(JoinSend) busy=action.pending()/>
             </div>
         </ActionForm>
     }

@@ -26,6 +26,7 @@ use crate::{
     error::AppError,
     server_fns::application::{AnswerApplication, ChooseFirstPassword, WithdrawApplication, application},
     views::application::{ApplicationView, EventView, PasswordView},
+    words::tr,
 };
 
 /// What can be done to an application.
@@ -62,7 +63,7 @@ fn Status(seen: ApplicationView, token: String, actions: Actions) -> impl IntoVi
     let papers = (!seen.papers.is_empty()).then(|| {
         view! {
             <section class="section" aria-labelledby="papers">
-                <h2 id="papers">"Your documents"</h2>
+                <h2 id="papers">{tr!(AppliedPapers)}</h2>
                 <ul>{papers}</ul>
             </section>
         }
@@ -77,15 +78,15 @@ fn Status(seen: ApplicationView, token: String, actions: Actions) -> impl IntoVi
     });
     let withdraw = is_open.then(|| view! { <Withdraw token=token.clone() actions/> });
     view! {
-        <PageHead title="Your application"/>
+        <PageHead title=tr!(AppliedTitle)/>
         <Flash
             param="sent"
-            text="Your application has been sent. Bookmark this page now: its address is private, and it's the only way back here."
+            text=tr!(AppliedNow)
             error
         />
-        <Flash param="answered" text="Sent. We'll read it soon." error/>
-        <Flash param="added" text="Document added." error/>
-        <Flash param="withdrawn" text="Your application has been withdrawn." error/>
+        <Flash param="answered" text=tr!(AppliedAnswered) error/>
+        <Flash param="added" text=tr!(AppliedAdded) error/>
+        <Flash param="withdrawn" text=tr!(AppliedWithdrawn) error/>
         <FormError error/>
         <Standing seen=seen.clone()/>
         <Password seen=seen.clone() token actions error/>
@@ -94,7 +95,7 @@ fn Status(seen: ApplicationView, token: String, actions: Actions) -> impl IntoVi
         {papers}
         {add}
         <section class="section" aria-labelledby="sent">
-            <h2 id="sent">"What you sent"</h2>
+            <h2 id="sent">{tr!(AppliedSent)}</h2>
             <dl class="dl">{lines}</dl>
         </section>
         {withdraw}
@@ -106,18 +107,14 @@ fn Status(seen: ApplicationView, token: String, actions: Actions) -> impl IntoVi
 #[component]
 fn Standing(seen: ApplicationView) -> impl IntoView {
     let (icon, text) = match seen.status {
-        ApplicationStatus::Received => (
-            "hourglass",
-            "We've received it, and an administrator will read it. Come back here to see what they say. In the meantime, you can add documents such as certificates.",
-        ),
-        ApplicationStatus::Asked => ("message", "We'd like to know more before we decide. Please answer below."),
-        ApplicationStatus::Approved => {
-            ("check-circle", "Welcome. Your application has been approved, and patients can find you now.")
-        }
-        ApplicationStatus::Refused => ("info", "We've decided not to take this further. The reason is below."),
-        ApplicationStatus::Withdrawn => ("info", "You've withdrawn it. Your documents have been deleted."),
+        ApplicationStatus::Received => ("hourglass", tr!(AppliedReceivedText)),
+        ApplicationStatus::Asked => ("message", tr!(AppliedAskedText)),
+        ApplicationStatus::Approved => ("check-circle", tr!(AppliedApprovedText)),
+        ApplicationStatus::Refused => ("info", tr!(AppliedRefusedText)),
+        ApplicationStatus::Withdrawn => ("info", tr!(AppliedWithdrawnText)),
     };
-    let profile = seen.profile.map(|id| view! { <p><a href=format!("/practitioners/{id}")>"See your profile"</a></p> });
+    let profile =
+        seen.profile.map(|id| view! { <p><a href=format!("/practitioners/{id}")>{tr!(AppliedProfile)}</a></p> });
     view! {
         <div class="note">
             <Icon name=icon/>
@@ -138,30 +135,28 @@ fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signa
         PasswordView::NoAccount => ().into_any(),
         PasswordView::Unconfirmed => view! {
             <section class="section" aria-labelledby="way-in">
-                <h2 id="way-in">"Signing in"</h2>
-                <p>
-                    "To keep patients' records safe, a second administrator confirms each new practitioner. Once that's done, you can choose your password here."
-                </p>
+                <h2 id="way-in">{tr!(AppliedSigningIn)}</h2>
+                <p>{tr!(AppliedUnconfirmed)}</p>
             </section>
         }
         .into_any(),
         PasswordView::Settled => view! {
             <section class="section" aria-labelledby="way-in">
-                <h2 id="way-in">"Signing in"</h2>
-                <p>{format!("Your account is set up. Sign in with {}.", seen.email)}</p>
-                <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
+                <h2 id="way-in">{tr!(AppliedSigningIn)}</h2>
+                <p>{tr!(AppliedSettled, email = seen.email)}</p>
+                <a class="btn btn-primary" href="/sign-in">{tr!(SignIn)}</a>
             </section>
         }
         .into_any(),
         PasswordView::Open => view! {
             <section class="section" aria-labelledby="way-in">
-                <h2 id="way-in">"Choose your password"</h2>
-                <p>"You'll use it to sign in, set your hours and see your day. You can only set it here once."</p>
+                <h2 id="way-in">{tr!(AppliedChoosePassword)}</h2>
+                <p>{tr!(AppliedPasswordText)}</p>
                 <ActionForm action=actions.password attr:class="form" attr:novalidate=true>
                     <input type="hidden" name="token" value=token/>
-                    <NewPassword error labels=["Password", "Password again"]/>
+                    <NewPassword error labels=[tr!(Password), tr!(AppliedPasswordAgain)]/>
                     <div class="form-actions">
-                        <Submit label="Set password" busy=actions.password.pending()/>
+                        <Submit label=tr!(AppliedSetPassword) busy=actions.password.pending()/>
                     </div>
                 </ActionForm>
             </section>
@@ -180,15 +175,15 @@ fn History(events: Vec<EventView>) -> impl IntoView {
         .into_iter()
         .map(|event| {
             let (icon, title) = match event.kind {
-                ApplicationEvent::Asked => ("message", "The clinic asked"),
-                ApplicationEvent::Answered => ("send", "You wrote"),
-                ApplicationEvent::Document => ("file-text", "You added a document"),
-                ApplicationEvent::Approved => ("check-circle", "The clinic approved your application"),
-                ApplicationEvent::Refused => ("info", "The clinic decided not to take it further"),
-                ApplicationEvent::Withdrawn => ("undo", "You withdrew your application"),
-                ApplicationEvent::Confirmed => ("key", "The clinic confirmed your account"),
-                ApplicationEvent::Password => ("key", "You chose your password"),
-                ApplicationEvent::Note => ("edit", "Note"),
+                ApplicationEvent::Asked => ("message", tr!(AppliedTheyAsked)),
+                ApplicationEvent::Answered => ("send", tr!(AppliedYouWrote)),
+                ApplicationEvent::Document => ("file-text", tr!(AppliedYouAdded)),
+                ApplicationEvent::Approved => ("check-circle", tr!(AppliedTheyApproved)),
+                ApplicationEvent::Refused => ("info", tr!(AppliedTheyRefused)),
+                ApplicationEvent::Withdrawn => ("undo", tr!(AppliedYouWithdrew)),
+                ApplicationEvent::Confirmed => ("key", tr!(AppliedTheyConfirmed)),
+                ApplicationEvent::Password => ("key", tr!(AppliedYouChose)),
+                ApplicationEvent::Note => ("edit", tr!(AppliedNote)),
             };
             let text = (!event.text.is_empty()).then(|| view! { <p class="message-text">{event.text.clone()}</p> });
             view! {
@@ -205,7 +200,7 @@ fn History(events: Vec<EventView>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="section" aria-labelledby="history">
-            <h2 id="history">"What's happened so far"</h2>
+            <h2 id="history">{tr!(AppliedHistory)}</h2>
             <ul class="row-list" role="list">{rows}</ul>
         </section>
     }
@@ -214,14 +209,17 @@ fn History(events: Vec<EventView>) -> impl IntoView {
 
 #[component]
 fn Answer(token: String, is_asked: bool, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
-    let (title, label) = if is_asked { ("Answer", "Your answer") } else { ("Add something", "What you'd like to add") };
+    let (title, label) = match is_asked {
+        true => (tr!(AppliedAnswer), tr!(AppliedYourAnswer)),
+        false => (tr!(AppliedAddSomething), tr!(AppliedToAdd)),
+    };
     view! {
         <section class="section" aria-labelledby="answering">
             <h2 id="answering">{title}</h2>
             <ActionForm action=actions.answer keeps_text=true attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="token" value=token/>
-                <AreaField field=Field::Answer name="text" label hint="The clinic's administrators read this" value=String::new() error/>
-                <div class="form-actions"><Submit label="Send" busy=actions.answer.pending()/></div>
+                <AreaField field=Field::Answer name="text" label hint=tr!(AppliedAnswerHint) value=String::new() error/>
+                <div class="form-actions"><Submit label=tr!(AppliedSend) busy=actions.answer.pending()/></div>
             </ActionForm>
         </section>
     }
@@ -233,7 +231,7 @@ fn Answer(token: String, is_asked: bool, actions: Actions, error: Signal<Option<
 fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="adding">
-            <h2 id="adding">"Add a document"</h2>
+            <h2 id="adding">{tr!(AppliedAddTitle)}</h2>
             <form
                 class="form"
                 method="post"
@@ -242,9 +240,9 @@ fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> imp
                 novalidate
             >
                 <div class="field">
-                    <label for="file">"File"</label>
+                    <label for="file">{tr!(AppliedFile)}</label>
                     <p class="hint" id="file-hint">
-                        {format!("A certificate, a licence or a CV, as PDF, PNG or JPEG of up to {most} MB. Only the clinic's administrators can open it.")}
+                        {tr!(AppliedFileHint, most = most)}
                     </p>
                     <input
                         id="file"
@@ -257,7 +255,7 @@ fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> imp
                     <FieldProblem field=Field::File error/>
                 </div>
                 <div class="form-actions">
-                    <button class="btn" type="submit"><Icon name="upload"/>"Add document"</button>
+                    <button class="btn" type="submit"><Icon name="upload"/>{tr!(AppliedAdd)}</button>
                 </div>
             </form>
         </section>
@@ -269,13 +267,13 @@ fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> imp
 fn Withdraw(token: String, actions: Actions) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="withdrawing">
-            <h2 id="withdrawing">"Changed your mind?"</h2>
+            <h2 id="withdrawing">{tr!(AppliedChangedMind)}</h2>
             <details class="sure" name="sure">
-                <summary class="btn btn-quiet btn-sm">"Withdraw application"</summary>
+                <summary class="btn btn-quiet btn-sm">{tr!(AppliedWithdraw)}</summary>
                 <ActionForm action=actions.withdraw attr:class="stack-s">
                     <input type="hidden" name="token" value=token/>
-                    <p>"We'll stop looking at it, and your documents will be deleted. You can apply again later."</p>
-                    <Submit label="Yes, withdraw it" busy=actions.withdraw.pending() class="btn btn-danger btn-sm"/>
+                    <p>{tr!(AppliedWithdrawText)}</p>
+                    <Submit label=tr!(AppliedWithdrawYes) busy=actions.withdraw.pending() class="btn btn-danger btn-sm"/>
                 </ActionForm>
             </details>
         </section>

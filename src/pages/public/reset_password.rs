@@ -12,6 +12,7 @@ use crate::{
         loaded::{loaded, resource},
         new_password::NewPassword,
         page_head::PageHead,
+        sentence::linked,
         submit::Submit,
     },
     domain::form::Field,
@@ -20,6 +21,7 @@ use crate::{
         sign_in::ResetPassword,
     },
     views::by_mail::ResetView,
+    words::tr,
 };
 
 /// The page.
@@ -50,7 +52,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
 }
 
 fn crumbs() -> Vec<(String, String)> {
-    vec![("/sign-in".into(), "Sign in".into())]
+    vec![("/sign-in".into(), tr!(SignIn).into())]
 }
 
 /// Asking for a link.
@@ -59,13 +61,13 @@ fn Ask() -> impl IntoView {
     let action = ServerAction::<AskResetLink>::new();
     let error = action_error(action);
     view! {
-        <PageHead title="Set a new password" lede="We'll email you a link. It works once and expires after an hour." crumbs=crumbs()/>
+        <PageHead title=tr!(ResetTitle) lede=tr!(ResetAskLede) crumbs=crumbs()/>
         <FormError error/>
         <ActionForm action attr:class="form" attr:novalidate=true>
-            <TextField field=Field::Email label="Email" kind="email" autocomplete="username" error/>
+            <TextField field=Field::Email label=tr!(Email) kind="email" autocomplete="username" error/>
             <div class="form-actions">
-                <Submit label="Email me a link" busy=action.pending()/>
-                <a class="btn" href="/reset-password?with=code">"I have a code from the clinic"</a>
+                <Submit label=tr!(ResetEmailMe) busy=action.pending()/>
+                <a class="btn" href="/reset-password?with=code">{tr!(ResetHaveCode)}</a>
             </div>
         </ActionForm>
     }
@@ -74,14 +76,14 @@ fn Ask() -> impl IntoView {
 #[component]
 fn Sent() -> impl IntoView {
     view! {
-        <PageHead title="Set a new password" crumbs=crumbs()/>
+        <PageHead title=tr!(ResetTitle) crumbs=crumbs()/>
         <div class="empty" role="status">
             <Icon name="mail"/>
-            <h2>"Check your email"</h2>
-            <p>"If you have an account with that address, a link is on its way. It may take a minute. Check your junk mail, too."</p>
+            <h2>{tr!(ResetSent)}</h2>
+            <p>{tr!(ResetSentText)}</p>
             <div class="cluster">
-                <a class="btn" href="/reset-password">"Try another address"</a>
-                <a class="btn" href="/reset-password?with=code">"I have a code from the clinic"</a>
+                <a class="btn" href="/reset-password">{tr!(ResetAnother)}</a>
+                <a class="btn" href="/reset-password?with=code">{tr!(ResetHaveCode)}</a>
             </div>
         </div>
     }
@@ -93,13 +95,13 @@ fn ByLink(token: String) -> impl IntoView {
     let action = ServerAction::<ResetByLink>::new();
     let error = action_error(action);
     view! {
-        <PageHead title="Set a new password" lede="This signs you out everywhere else." crumbs=crumbs()/>
+        <PageHead title=tr!(ResetTitle) lede=tr!(ResetSignsOut) crumbs=crumbs()/>
         <FormError error/>
         <ActionForm action attr:class="form" attr:novalidate=true>
             <input type="hidden" name="token" value=token/>
             <NewPassword error/>
             <div class="form-actions">
-                <Submit label="Set new password" busy=action.pending()/>
+                <Submit label=tr!(ResetSet) busy=action.pending()/>
             </div>
         </ActionForm>
     }
@@ -107,14 +109,13 @@ fn ByLink(token: String) -> impl IntoView {
 
 #[component]
 fn Ended(by_mail: bool) -> impl IntoView {
-    let again =
-        by_mail.then(|| view! { <a class="btn btn-primary" href="/reset-password">"Email me another link"</a> });
+    let again = by_mail.then(|| view! { <a class="btn btn-primary" href="/reset-password">{tr!(ResetEmailAgain)}</a> });
     view! {
-        <PageHead title="This link no longer works" crumbs=crumbs()/>
-        <p>"A link works once and expires after an hour."</p>
+        <PageHead title=tr!(LinkEnded) crumbs=crumbs()/>
+        <p>{tr!(ResetLinkEnded)}</p>
         <div class="cluster">
             {again}
-            <a class="btn" href="/reset-password?with=code">"I have a code from the clinic"</a>
+            <a class="btn" href="/reset-password?with=code">{tr!(ResetHaveCode)}</a>
         </div>
     }
 }
@@ -124,28 +125,24 @@ fn Ended(by_mail: bool) -> impl IntoView {
 fn ByCode(by_mail: bool) -> impl IntoView {
     let action = ServerAction::<ResetPassword>::new();
     let error = action_error(action);
-    let by_mail = by_mail.then(|| view! { <p><a href="/reset-password">"Get a link by email instead"</a></p> });
+    let by_mail = by_mail.then(|| view! { <p><a href="/reset-password">{tr!(ResetByEmail)}</a></p> });
     view! {
-        <PageHead title="Set a new password" lede="You'll need a one-time code from the clinic." crumbs=crumbs()/>
+        <PageHead title=tr!(ResetTitle) lede=tr!(ResetCodeLede) crumbs=crumbs()/>
         <div class="note">
             <Icon name="info"/>
             <div>
-                <p>
-                    "No code yet? Ask at the front desk, phone your centre, or "
-                    <a href="/contact">"write to the clinic"</a>
-                    ". They'll check that it's you, then give you a code that works once and expires after a day."
-                </p>
+                <p>{linked(tr!(ResetNoCode), &["/contact"])}</p>
                 {by_mail}
             </div>
         </div>
         <div class="section">
             <FormError error/>
             <ActionForm action attr:class="form" attr:novalidate=true>
-                <TextField field=Field::Email label="Email" kind="email" autocomplete="username" error/>
-                <TextField field=Field::Code label="One-time code" autocomplete="one-time-code" class="input-20" error/>
+                <TextField field=Field::Email label=tr!(Email) kind="email" autocomplete="username" error/>
+                <TextField field=Field::Code label=tr!(ResetCode) autocomplete="one-time-code" class="input-20" error/>
                 <NewPassword error/>
                 <div class="form-actions">
-                    <Submit label="Set new password" busy=action.pending()/>
+                    <Submit label=tr!(ResetSet) busy=action.pending()/>
                 </div>
             </ActionForm>
         </div>

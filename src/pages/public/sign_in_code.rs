@@ -10,10 +10,12 @@ use crate::{
         page_head::PageHead,
         passkey_button::PasskeyButton,
         second_code::SecondCode,
+        sentence::linked,
         submit::Submit,
     },
     server_fns::sign_in::{SignInCode, sign_in_step},
     views::sign_in::StepView,
+    words::tr,
 };
 
 /// The page.
@@ -39,14 +41,14 @@ pub fn SignInCodePage() -> impl IntoView {
 fn Form(action: ServerAction<SignInCode>, passkey: bool) -> impl IntoView {
     let error = action_error(action);
     view! {
-        <PageHead title="Enter your code"/>
+        <PageHead title=tr!(CodeTitle)/>
         <FormError error/>
         <ActionForm action ends_document=true attr:class="form" attr:novalidate=true>
             <SecondCode error/>
-            <Submit label="Sign in" busy=action.pending() class="btn btn-primary btn-block"/>
+            <Submit label=tr!(SignIn) busy=action.pending() class="btn btn-primary btn-block"/>
         </ActionForm>
         {passkey.then(|| view! { <PasskeyButton step=true/> })}
-        <p class="auth-alt">"Lost your phone and your recovery codes? "<a href="/contact">"Contact the clinic"</a>"."</p>
+        <p class="auth-alt">{linked(tr!(CodeLost), &["/contact"])}</p>
     }
     .into_any()
 }
@@ -55,10 +57,10 @@ fn Form(action: ServerAction<SignInCode>, passkey: bool) -> impl IntoView {
 #[component]
 fn OnlyPasskey() -> impl IntoView {
     view! {
-        <PageHead title="Use your passkey"/>
-        <p>"Your clinic requires a second step. Yours is a passkey. It needs JavaScript and a browser that supports passkeys."</p>
+        <PageHead title=tr!(CodePasskey)/>
+        <p>{tr!(CodePasskeyText)}</p>
         <PasskeyButton step=true/>
-        <p class="auth-alt">"Lost the device it's on? "<a href="/contact">"Contact the clinic"</a>"."</p>
+        <p class="auth-alt">{linked(tr!(CodeLostDevice), &["/contact"])}</p>
     }
     .into_any()
 }
@@ -66,9 +68,9 @@ fn OnlyPasskey() -> impl IntoView {
 #[component]
 fn Again() -> impl IntoView {
     view! {
-        <PageHead title="Enter your code"/>
-        <p>"Enter your password first, then the code within ten minutes."</p>
-        <p><a class="btn btn-primary btn-block" href="/sign-in">"Sign in"</a></p>
+        <PageHead title=tr!(CodeTitle)/>
+        <p>{tr!(CodeFirstPassword)}</p>
+        <p><a class="btn btn-primary btn-block" href="/sign-in">{tr!(SignIn)}</a></p>
     }
     .into_any()
 }

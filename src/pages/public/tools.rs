@@ -8,10 +8,12 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        sentence::linked,
     },
     domain::tools::{Bmi, BmiRange, Slip},
     server_fns::tools::due_date,
     views::tools::DueDateView,
+    words::{counted, tr},
 };
 
 /// The page.
@@ -39,15 +41,13 @@ pub fn Tools() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Health tools"
-                lede="Two quick calculators. What you type stays in your browser's address bar: we don't store it."
+                title=tr!(HealthTools)
+                lede=tr!(ToolsLede)
             />
             {bmi}
             {loaded(due, move |answer| due_form(last_period.get_untracked(), cycle.get_untracked(), answer))}
             <p class="muted small section">
-                "These are estimates for adults and no substitute for advice. If something worries you, "
-                <a href="/search">"talk to a practitioner"</a>
-                "."
+                {linked(tr!(ToolsEstimates), &["/search"])}
             </p>
         </div>
     }
@@ -61,30 +61,29 @@ fn bmi_form(
     let slips = answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()).unwrap_or_default();
     let said = answer.and_then(Result::ok).map(|bmi| {
         let range = match bmi.range() {
-            BmiRange::Under => "That's below the healthy range for adults, 18.5 to 24.9.",
-            BmiRange::Healthy => "That's within the healthy range for adults, 18.5 to 24.9.",
-            BmiRange::Over => "That's above the healthy range for adults, 18.5 to 24.9.",
-            BmiRange::Obese => "That's well above the healthy range for adults, 18.5 to 24.9.",
+            BmiRange::Under => tr!(ToolsBmiUnder),
+            BmiRange::Healthy => tr!(ToolsBmiHealthy),
+            BmiRange::Over => tr!(ToolsBmiOver),
+            BmiRange::Obese => tr!(ToolsBmiObese),
         };
-        let more = "BMI doesn't account for muscle, age or pregnancy, and the range differs between populations.";
-        answered(format!("Your BMI is {}", bmi.text()), format!("{range} {more}"))
+        answered(tr!(ToolsYourBmi, bmi = bmi.text()), tr!(ToolsBmiMore, range = range))
     });
     view! {
         <section class="section card" id="bmi" aria-labelledby="bmi-title">
-            <h2 id="bmi-title">"Body mass index"</h2>
+            <h2 id="bmi-title">{tr!(ToolsBmi)}</h2>
             {said}
             {summary(&slips)}
             <form class="form" method="get" action="/tools#bmi">
                 <input type="hidden" name="tool" value="bmi"/>
                 <div class="field-row">
-                    {measure("height", "Height", height, &slips)}
-                    {unit("height_unit", "Unit of height", [("cm", "centimetres"), ("in", "inches")], in_inches)}
+                    {measure("height", tr!(ToolsHeight), height, &slips)}
+                    {unit("height_unit", tr!(ToolsHeightUnit), [("cm", tr!(ToolsCentimetres)), ("in", tr!(ToolsInches))], in_inches)}
                 </div>
                 <div class="field-row">
-                    {measure("weight", "Weight", weight, &slips)}
-                    {unit("weight_unit", "Unit of weight", [("kg", "kilograms"), ("lb", "pounds")], in_pounds)}
+                    {measure("weight", tr!(ToolsWeight), weight, &slips)}
+                    {unit("weight_unit", tr!(ToolsWeightUnit), [("kg", tr!(ToolsKilograms)), ("lb", tr!(ToolsPounds))], in_pounds)}
                 </div>
-                <div class="form-actions"><button class="btn btn-primary" type="submit">"Work out BMI"</button></div>
+                <div class="form-actions"><button class="btn btn-primary" type="submit">{tr!(ToolsWorkOutBmi)}</button></div>
             </form>
         </section>
     }
@@ -98,12 +97,9 @@ fn due_form(last_period: String, cycle: String, answer: Option<DueDateView>) -> 
     };
     let said = match answer {
         Some(DueDateView::Due { date, weeks, days }) => {
-            let (week, day) = (if weeks == 1 { "week" } else { "weeks" }, if days == 1 { "day" } else { "days" });
-            let text = format!(
-                "Today that's about {weeks} {week} and {days} {day}, counted from the last period. Most babies come within two \
-                 weeks of the date, and a scan can tell it better."
-            );
-            Some(answered(format!("The due date is about {date}"), text))
+            let many = |n: i32| usize::try_from(n).unwrap_or_default();
+            let (weeks, days) = (counted!(ToolsWeeks, many(weeks)), counted!(ToolsDays, many(days)));
+            Some(answered(tr!(ToolsDueAbout, date = date), tr!(ToolsDueText, weeks = weeks, days = days)))
         }
         _ => None,
     };
@@ -112,13 +108,13 @@ fn due_form(last_period: String, cycle: String, answer: Option<DueDateView>) -> 
     let is_wrong = wrong.is_some().then_some("true");
     view! {
         <section class="section card" id="due" aria-labelledby="due-title">
-            <h2 id="due-title">"Pregnancy due date"</h2>
+            <h2 id="due-title">{tr!(ToolsDue)}</h2>
             {said}
             {summary(&slips)}
             <form class="form" method="get" action="/tools#due">
                 <input type="hidden" name="tool" value="due"/>
                 <div class="field">
-                    <label for="last_period">"First day of the last period"</label>
+                    <label for="last_period">{tr!(ToolsFirstDay)}</label>
                     <input
                         id="last_period"
                         name="last_period"
@@ -130,8 +126,8 @@ fn due_form(last_period: String, cycle: String, answer: Option<DueDateView>) -> 
                     />
                     {wrong}
                 </div>
-                {measure("cycle", "Usual length of the cycle, in days", cycle, &slips)}
-                <div class="form-actions"><button class="btn btn-primary" type="submit">"Work out due date"</button></div>
+                {measure("cycle", tr!(ToolsCycle), cycle, &slips)}
+                <div class="form-actions"><button class="btn btn-primary" type="submit">{tr!(ToolsWorkOutDue)}</button></div>
             </form>
         </section>
     }
@@ -150,11 +146,11 @@ fn answered(title: String, text: String) -> AnyView {
 
 fn words(slip: Slip) -> &'static str {
     match slip {
-        Slip::Height => "Enter a height from 100 to 250 centimetres, or from 40 to 98 inches",
-        Slip::Weight => "Enter a weight from 25 to 400 kilograms, or from 56 to 881 pounds",
-        Slip::LastPeriod => "Enter a real date",
-        Slip::LastPeriodTooFar => "Enter a date that isn't in the future or more than 43 weeks ago",
-        Slip::Cycle => "Enter a whole number of days from 20 to 45",
+        Slip::Height => tr!(ToolsWrongHeight),
+        Slip::Weight => tr!(ToolsWrongWeight),
+        Slip::LastPeriod => tr!(ToolsWrongDate),
+        Slip::LastPeriodTooFar => tr!(ToolsWrongTooFar),
+        Slip::Cycle => tr!(ToolsWrongCycle),
     }
 }
 
@@ -166,7 +162,7 @@ fn summary(slips: &[Slip]) -> Option<AnyView> {
     (!items.is_empty()).then(|| {
         view! {
             <div class="error-summary" role="alert">
-                <h3>"There is a problem"</h3>
+                <h3>{tr!(ThereIsAProblem)}</h3>
                 <ul>{items}</ul>
             </div>
         }

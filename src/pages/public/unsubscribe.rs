@@ -10,11 +10,13 @@ use crate::{
         icon::Icon,
         loaded::{loaded_or, resource},
         page_head::PageHead,
+        sentence::linked,
         submit::Submit,
         topic_words::words,
     },
     domain::notice::Topic,
     server_fns::notification::{Unsubscribe as Stop, unsubscribe_link},
+    words::tr,
 };
 
 /// The page.
@@ -38,8 +40,8 @@ pub fn Unsubscribe() -> impl IntoView {
     };
     let ended = move |_| {
         view! {
-            <PageHead title="This link no longer works"/>
-            <p>"Sign in to "<a href="/account/notifications">"choose what we email you about"</a>"."</p>
+            <PageHead title=tr!(LinkEnded)/>
+            <p>{linked(tr!(UnsubscribeEnded), &["/account/notifications"])}</p>
         }
         .into_any()
     };
@@ -50,14 +52,15 @@ pub fn Unsubscribe() -> impl IntoView {
 fn Ask(name: &'static str, token: String, action: ServerAction<Stop>) -> impl IntoView {
     let error = action_error(action);
     view! {
-        <PageHead title="Stop these emails?"/>
+        <PageHead title=tr!(UnsubscribeTitle)/>
         <FormError error/>
-        <p>"We'll stop emailing you about this: "<strong>{name}</strong>". You'll still find it under the bell."</p>
+        <p>{tr!(UnsubscribeAbout)}" "<strong>{name}</strong></p>
+        <p>{tr!(UnsubscribeStill)}</p>
         <ActionForm action attr:class="form">
             <input type="hidden" name="token" value=token/>
             <div class="form-actions">
-                <Submit label="Stop these emails" busy=action.pending()/>
-                <a class="btn" href="/account/notifications">"Choose what we email you about"</a>
+                <Submit label=tr!(UnsubscribeStop) busy=action.pending()/>
+                <a class="btn" href="/account/notifications">{tr!(UnsubscribeChoose)}</a>
             </div>
         </ActionForm>
     }
@@ -66,12 +69,12 @@ fn Ask(name: &'static str, token: String, action: ServerAction<Stop>) -> impl In
 #[component]
 fn Done(name: &'static str) -> impl IntoView {
     view! {
-        <PageHead title="Unsubscribed"/>
+        <PageHead title=tr!(UnsubscribeDone)/>
         <div class="empty" role="status">
             <Icon name="check-circle"/>
-            <h2>"You won't get these emails any more"</h2>
-            <p>{format!("You've stopped: {name}.")}</p>
-            <a class="btn" href="/account/notifications">"Choose what we email you about"</a>
+            <h2>{tr!(UnsubscribeDoneHead)}</h2>
+            <p>{tr!(UnsubscribeDoneText, name = name)}</p>
+            <a class="btn" href="/account/notifications">{tr!(UnsubscribeChoose)}</a>
         </div>
     }
 }

@@ -10,10 +10,12 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         password_field::PasswordField,
+        sentence::linked,
         submit::Submit,
     },
     server_fns::by_mail::{VerifyEmail, activation_link},
     views::by_mail::ActivationView,
+    words::tr,
 };
 
 /// The page.
@@ -29,17 +31,17 @@ pub fn Verify() -> impl IntoView {
         }
         let error = action_error(action);
         view! {
-            <PageHead title="Activate your account" lede="Enter your password to confirm that this account is yours."/>
+            <PageHead title=tr!(VerifyTitle) lede=tr!(VerifyLede)/>
             <FormError error/>
             <ActionForm action attr:class="form">
                 <input type="hidden" name="token" value=token.get_untracked()/>
                 <PasswordField
-                    label="Password"
+                    label=tr!(Password)
                     autocomplete="new-password"
-                    hint="The one you chose when you registered. If you type a different one, it becomes your password."
+                    hint=tr!(VerifyHint)
                     error
                 />
-                <div class="form-actions"><Submit label="Activate account" busy=action.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(VerifyActivate) busy=action.pending()/></div>
             </ActionForm>
         }
         .into_any()
@@ -49,17 +51,12 @@ pub fn Verify() -> impl IntoView {
 
 #[component]
 fn Ended(registration_open: bool) -> impl IntoView {
-    let otherwise = if registration_open {
-        view! { <a href="/register">"register again"</a>" with the same address, and we'll send you another link." }
-            .into_any()
-    } else {
-        view! { <a href="/contact">"write to the clinic"</a>", and they'll help you." }.into_any()
+    let otherwise = match registration_open {
+        true => linked(tr!(VerifyAgain), &["/register"]),
+        false => linked(tr!(VerifyWrite), &["/contact"]),
     };
     view! {
-        <PageHead title="This link no longer works"/>
-        <p>
-            "It works once and expires after three days. If your account is active already, "<a href="/sign-in">"sign in"</a>
-            ". If not, "{otherwise}
-        </p>
+        <PageHead title=tr!(LinkEnded)/>
+        <p>{linked(tr!(VerifyEnded), &["/sign-in"])}" "{otherwise}</p>
     }
 }

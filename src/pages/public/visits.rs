@@ -11,10 +11,12 @@ use crate::{
         icon::Icon,
         loaded::{loaded_or, resource},
         page_head::PageHead,
+        sentence::linked,
         submit::Submit,
     },
     server_fns::reminder::{WillCome, visits_of_link},
     views::reminder::ComingView,
+    words::{counted, tr},
 };
 
 /// The page.
@@ -28,15 +30,15 @@ pub fn Visits() -> impl IntoView {
     let shown = move |visits: Vec<ComingView>| {
         let Some(first) = visits.first() else { return view! { <Ended/> }.into_any() };
         let lede = first.when.long_date.clone();
-        let title = if visits.len() == 1 { "Are you coming?" } else { "Are you coming to these appointments?" };
+        let title = counted!(VisitsTitle, visits.len());
         let rows = visits.into_iter().map(|visit| view! { <Visit visit token=token.get_untracked() action/> });
         let rows = rows.collect_view();
         view! {
             <PageHead title lede/>
-            <Flash param="said" text="Thank you. We've let the clinic know." error/>
+            <Flash param="said" text=tr!(VisitsSaid) error/>
             <FormError error/>
             <ul class="row-list" role="list">{rows}</ul>
-            <p class="hint">"To cancel or move an appointment, you'll have to sign in."</p>
+            <p class="hint">{tr!(VisitsSignIn)}</p>
         }
         .into_any()
     };
@@ -46,19 +48,19 @@ pub fn Visits() -> impl IntoView {
 #[component]
 fn Visit(visit: ComingView, token: String, action: ServerAction<WillCome>) -> impl IntoView {
     let ComingView { id, when, practitioner, centre, comes } = visit;
-    let title = format!("{} with {practitioner}", when.span);
-    let place = format!("{centre}, {}", when.zone);
-    let context = format!("at {}", when.time);
-    let of_which = format!(" the appointment at {}", when.time);
+    let title = tr!(VisitsWith, span = when.span, practitioner = practitioner);
+    let place = tr!(VisitsPlace, centre = centre, zone = when.zone);
+    let context = tr!(VisitsAt, time = when.time);
+    let of_which = format!(" {}", tr!(VisitsOf, time = when.time));
     let come = if comes {
-        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>"You're coming"</span> }
+        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>{tr!(VisitsComing)}</span> }
             .into_any()
     } else {
         view! {
             <ActionForm action>
                 <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id/>
-                <Submit label="I'll come" context busy=action.pending() class="btn btn-primary btn-sm"/>
+                <Submit label=tr!(VisitsCome) context busy=action.pending() class="btn btn-primary btn-sm"/>
             </ActionForm>
         }
         .into_any()
@@ -73,10 +75,10 @@ fn Visit(visit: ComingView, token: String, action: ServerAction<WillCome>) -> im
             <div class="row-actions cluster">
                 {come}
                 <a class="btn btn-sm" href=format!("/appointments/{id}#changing")>
-                    "Move"<span class="visually-hidden">{of_which.clone()}</span>
+                    {tr!(Move)}<span class="visually-hidden">{of_which.clone()}</span>
                 </a>
                 <a class="btn btn-sm" href=format!("/appointments/{id}/cancel")>
-                    "Cancel"<span class="visually-hidden">{of_which}</span>
+                    {tr!(Cancel)}<span class="visually-hidden">{of_which}</span>
                 </a>
             </div>
         </li>
@@ -86,7 +88,7 @@ fn Visit(visit: ComingView, token: String, action: ServerAction<WillCome>) -> im
 #[component]
 fn Ended() -> impl IntoView {
     view! {
-        <PageHead title="This link no longer works"/>
-        <p>"The appointment is over, or was cancelled or moved. Sign in to see "<a href="/patient">"your appointments"</a>"."</p>
+        <PageHead title=tr!(LinkEnded)/>
+        <p>{linked(tr!(VisitsEnded), &["/patient"])}</p>
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     },
     server_fns::why::why_not,
     views::why::WhyView,
+    words::{counted, tr},
 };
 
 /// The page.
@@ -39,29 +40,33 @@ fn page(why: WhyView) -> AnyView {
     };
     let crumbs = vec![
         (format!("/practitioners/{}", why.practitioner.id), why.practitioner.name.clone()),
-        (errand.address(), "Choose a time".to_owned()),
+        (errand.address(), tr!(ChooseTime).to_owned()),
     ];
-    let lede = format!(
-        "{} at {}, {} ({} minutes). Times are in {}.",
-        why.practitioner.name, why.centre_name, why.service.name, why.service.minutes, why.zone
+    let lede = counted!(
+        WhyLede,
+        usize::from(why.service.minutes),
+        name = why.practitioner.name,
+        centre = why.centre_name,
+        service = why.service.name,
+        zone = why.zone,
     );
     view! {
-        <PageHead title="Why isn't this time available?" lede crumbs/>
+        <PageHead title=tr!(WhyTitle) lede crumbs/>
         <form class="form card" method="get" action=format!("/book/{}/why", why.practitioner.id)>
             <input type="hidden" name="centre" value=why.centre/>
             {why.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             <div class="cluster">
                 <div class="field">
-                    <label for="date">"Day"</label>
+                    <label for="date">{tr!(Day)}</label>
                     <input class="input-10" type="date" id="date" name="date" required value=why.date.clone()/>
                 </div>
                 <div class="field">
-                    <label for="time">"Start"</label>
+                    <label for="time">{tr!(WhyStart)}</label>
                     <input class="input-10" type="time" id="time" name="time" step="300" required value=why.time.clone()/>
                 </div>
             </div>
             <div class="form-actions">
-                <button class="btn btn-primary" type="submit">"Explain"</button>
+                <button class="btn btn-primary" type="submit">{tr!(WhyExplain)}</button>
             </div>
         </form>
         {answer(&why, errand)}
@@ -71,11 +76,11 @@ fn page(why: WhyView) -> AnyView {
 
 fn answer(why: &WhyView, errand: Errand) -> Option<AnyView> {
     let slot = why.slot.clone()?;
-    let heading = format!("{}, {}", slot.long_date, slot.span);
+    let heading = tr!(WhySlot, date = slot.long_date, span = slot.span);
     let answer = if why.reasons.is_empty() {
         view! {
-            <p>"Good news: this time is free."</p>
-            <a class="btn btn-primary" href=errand.review(slot.start)><Icon name="calendar-check"/>"Book this time"</a>
+            <p>{tr!(WhyFree)}</p>
+            <a class="btn btn-primary" href=errand.review(slot.start)><Icon name="calendar-check"/>{tr!(WhyBook)}</a>
         }
         .into_any()
     } else {
@@ -86,7 +91,7 @@ fn answer(why: &WhyView, errand: Errand) -> Option<AnyView> {
         let reasons = reasons.collect_view();
         view! {
             <ul class="reasons">{reasons}</ul>
-            <a class="btn" href=errand.picker(&slot.day, &slot.day)><Icon name="calendar"/>"See free times that week"</a>
+            <a class="btn" href=errand.picker(&slot.day, &slot.day)><Icon name="calendar"/>{tr!(WhyWeek)}</a>
         }
         .into_any()
     };

@@ -17,6 +17,7 @@ use crate::{
         directory::Directory,
     },
     views::application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
+    words::tr,
 };
 
 /// What the form of an application needs, with what was typed and refused. Where the directory is for members only, an applicant
@@ -49,17 +50,17 @@ pub fn seen(seen: &Seen, now: Timestamp) -> ApplicationView {
 pub fn sent(application: &Application, centres: &[(CentreId, String)]) -> Vec<(String, String)> {
     let centres: Vec<&str> = centres.iter().map(|(_, name)| name.as_str()).collect();
     let lines = [
-        ("Name", application.full_name.clone()),
-        ("Email", application.email.clone()),
-        ("Phone", application.phone.clone()),
-        ("Profession", application.profession.clone()),
-        ("Qualifications", application.qualifications.clone()),
-        ("Areas of expertise", application.expertise.clone()),
-        ("Languages", application.languages.clone()),
-        ("Licence number", application.licence_number.clone()),
-        ("Provider number", application.provider_number.clone()),
-        ("Would like to work at", centres.join(", ")),
-        ("Anything else", application.about.clone()),
+        (tr!(ApplyName), application.full_name.clone()),
+        (tr!(Email), application.email.clone()),
+        (tr!(Phone), application.phone.clone()),
+        (tr!(Profession), application.profession.clone()),
+        (tr!(Qualifications), application.qualifications.clone()),
+        (tr!(ApplyExpertise), application.expertise.clone()),
+        (tr!(Languages), application.languages.clone()),
+        (tr!(ApplyLicence), application.licence_number.clone()),
+        (tr!(ApplyProvider), application.provider_number.clone()),
+        (tr!(ApplyWishes), centres.join(", ")),
+        (tr!(ApplyElse), application.about.clone()),
     ];
     let said = lines.into_iter().filter(|(_, text)| !text.is_empty());
     said.map(|(name, text)| (name.to_owned(), text)).collect()

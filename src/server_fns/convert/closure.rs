@@ -16,7 +16,7 @@ use crate::{
         closure::{AffectedView, ClosureView, ComingView, HolidayView, ImportView, PendingView, UndoClosureView},
         time_view::TimeView,
     },
-    words::calendar,
+    words::{calendar, counted, tr},
 };
 
 /// So many stranded appointments are shown one by one.
@@ -73,29 +73,38 @@ pub fn pending(
 
 /// What is going to change, in a few words.
 fn what(directory: &Directory, wanted: &Wanted, now: DateTime) -> Result<String, AppError> {
-    let verb = if wanted.whose() == Whose::Own { "Away" } else { "Closed" };
-    let closed = |NewClosure { times, name, .. }: &NewClosure| match name.as_str() {
-        "" => format!("{verb} {}", calendar::closure(*times)),
-        name => format!("{verb} {}: {name}", calendar::closure(*times)),
+    let is_own = wanted.whose() == Whose::Own;
+    let closed = |NewClosure { times, name, .. }: &NewClosure| {
+        let when = calendar::closure(*times);
+        match (is_own, name.as_str()) {
+            (true, "") => tr!(AwayOn, when = when),
+            (true, name) => tr!(AffectedAwayFor, when = when, name = name),
+            (false, "") => tr!(ClosedOn, when = when),
+            (false, name) => tr!(ClosedOnFor, when = when, name = name),
+        }
     };
     Ok(match wanted {
-        Wanted::Week(_) => "Your new weekly hours".to_owned(),
+        Wanted::Week(_) => tr!(AffectedNewWeek).to_owned(),
         Wanted::RemoveDate(form) => match form.date.parse() {
-            Ok(date) => format!("Without your hours on {}, {}-{}", calendar::long_date(date), form.from, form.to),
-            Err(_) => "Without these hours".to_owned(),
+            Ok(date) => {
+                let date = calendar::long_date(date);
+                tr!(AffectedWithoutHours, date = date, from = form.from, to = form.to)
+            }
+            Err(_) => tr!(AffectedWithoutThese).to_owned(),
         },
         Wanted::Close(form) | Wanted::CloseClinic(form) => match form.parse(now) {
             Ok(new) => closed(&new),
-            Err(_) => verb.to_owned(),
+            Err(_) if is_own => tr!(AffectedAway).to_owned(),
+            Err(_) => tr!(Closed).to_owned(),
         },
         Wanted::PutBack(_, closures) => match &closures[..] {
             [one] => closed(one),
-            several => format!("{} closures, restored", several.len()),
+            several => counted!(AffectedRestored, several.len()),
         },
-        Wanted::Import { centre: None, .. } => "Holidays for all centres".to_owned(),
+        Wanted::Import { centre: None, .. } => tr!(AffectedHolidaysAll).to_owned(),
         Wanted::Import { centre: Some(id), .. } => {
             let centre = directory.centre(CentreId(*id)).ok_or(AppError::NotFound)?;
-            format!("Holidays for {}", centre.name)
+            tr!(AffectedHolidaysFor, centre = centre.name)
         }
     })
 }

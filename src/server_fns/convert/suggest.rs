@@ -2,11 +2,13 @@
 
 use crate::{
     domain::{
+        directory::CentreKind,
         ids::{CentreId, PractitionerId},
         search::{Kind, Suggestion},
     },
     service::directory::Directory,
     views::suggest::{SuggestionKind, SuggestionView},
+    words::tr,
 };
 
 /// No one types a longer beginning.
@@ -23,16 +25,20 @@ fn view(directory: &Directory, found: Suggestion<'_>) -> Option<SuggestionView> 
     let choice =
         |kind, text: &str, detail: &str| SuggestionView { kind, text: text.to_owned(), detail: detail.to_owned() };
     Some(match found {
-        Suggestion::Profession(name) => choice(SuggestionKind::Profession, name, "Profession"),
-        Suggestion::Expertise(name) => choice(SuggestionKind::Expertise, name, "Expertise"),
-        Suggestion::Suburb(name) => choice(SuggestionKind::Suburb, name, "Suburb or town"),
+        Suggestion::Profession(name) => choice(SuggestionKind::Profession, name, tr!(Profession)),
+        Suggestion::Expertise(name) => choice(SuggestionKind::Expertise, name, tr!(Expertise)),
+        Suggestion::Suburb(name) => choice(SuggestionKind::Suburb, name, tr!(SuggestSuburb)),
         Suggestion::Entry(Kind::Practitioner, id) => {
             let person = directory.practitioner(PractitionerId(id))?;
             choice(SuggestionKind::Practitioner(id), &person.name, &person.title())
         }
         Suggestion::Entry(Kind::Centre, id) => {
             let centre = directory.centre(CentreId(id))?;
-            choice(SuggestionKind::Centre(id), &centre.name, centre.kind.label())
+            let kind = match centre.kind {
+                CentreKind::Hospital => tr!(KindHospital),
+                CentreKind::MedicalCentre => tr!(KindMedicalCentre),
+            };
+            choice(SuggestionKind::Centre(id), &centre.name, kind)
         }
     })
 }

@@ -102,6 +102,22 @@ async fn the_words_of_a_page_are_kept_for_ever_and_those_of_another_build_are_no
 }
 
 #[tokio::test]
+async fn pages_that_refuse_something_are_in_the_readers_language_too() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de,ar").await;
+    let app = application(&clinic.services);
+
+    let denied = read(&app, "/patient", "", "de").await;
+    assert_eq!((denied.status, denied.header("content-language")), (StatusCode::FORBIDDEN, "de"));
+    assert!(denied.body.contains("lang=\"de\" dir=\"ltr\"") && denied.body.contains("Bitte melden Sie sich an"));
+
+    // Nothing else has words for it.
+    let fault = read(&app, "/theme", "language=ar", "").await;
+    assert_eq!((fault.status, fault.header("content-language")), (StatusCode::METHOD_NOT_ALLOWED, "ar"));
+    assert!(fault.body.contains("lang=\"ar\" dir=\"rtl\"") && !fault.body.contains("This address"), "{}", fault.body);
+}
+
+#[tokio::test]
 async fn a_clinic_has_its_clocks_go_to_twelve_on_pages_and_on_paper() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let doctor = clinic.practitioner("Ann Doctor").await;

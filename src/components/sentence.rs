@@ -1,0 +1,33 @@
+//! Sentences of the catalogues with links in them.
+
+use leptos::prelude::*;
+
+/// A text in which `‹ ›` surround what leads somewhere: to these addresses, in the order in which they stand in it.
+#[must_use]
+pub fn linked(text: &'static str, addresses: &[&'static str]) -> AnyView {
+    // An empty text would be written as a space.
+    let some = |text: &'static str| (!text.is_empty()).then_some(text);
+    let mut parts = text.split('‹');
+    let first = parts.next().and_then(some);
+    let links = parts.zip(addresses).map(|(part, address)| {
+        let (name, after) = part.split_once('›').unwrap_or((part, ""));
+        view! { <a href=*address>{name}</a>{some(after)} }
+    });
+    let links = links.collect_view();
+    view! { {first} {links} }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_stand_in_their_sentence() {
+        let html = |text, addresses: &[&'static str]| linked(text, addresses).to_html().replace("<!>", "");
+        assert_eq!(
+            html("Read ‹this› or ‹that›.", &["/a", "/b"]),
+            "Read <a href=\"/a\">this</a> or <a href=\"/b\">that</a>."
+        );
+        assert_eq!(html("‹This›", &["/a"]), "<a href=\"/a\">This</a>");
+    }
+}
