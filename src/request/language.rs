@@ -54,12 +54,11 @@ pub fn of(extensions: &Extensions) -> Language {
 fn reader(settings: Option<&Settings>, request: &Request) -> Reader {
     let path = request.uri().path();
     let is = |ending: &str| path.ends_with(ending);
-    // Where the settings cannot be read, the page will say so, in English; the others are for programs.
-    let settings = settings.filter(|_| !is(".csv") && !is(".json") && !is(".ics"));
+    // Where the settings cannot be read, the page will say so, in English; the others are for programs and spreadsheets.
+    let settings = settings.filter(|_| !is(".csv") && !is(".json") && !is(".xlsx"));
     let Some(settings) = settings else { return Reader::default() };
-    // On paper everything is English.
-    let language = if is(".pdf") { Language::English } else { wanted(&settings.languages, request) };
-    Reader { language, time_style: settings.time_style }
+    let reader = Reader { language: wanted(&settings.languages, request), time_style: settings.time_style };
+    if is(".pdf") { reader.on_paper() } else { reader }
 }
 
 fn wanted(offered: &[Language], request: &Request) -> Language {

@@ -12,10 +12,10 @@ use crate::{
     domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    service::{Services, appointment::Appointment, booking, calendar_event::event, calendar_feed},
+    service::{Services, appointment::Appointment, booking, calendar_event::event, calendar_feed, language},
 };
 
-/// `/appointments/{id}/calendar.ics`.
+/// `/appointments/{id}/calendar.ics`, in the words of whoever asks.
 pub async fn file(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -43,22 +43,24 @@ pub async fn file(
     }
 }
 
-/// `/calendar/{secret}.ics`: someone's appointments for a calendar program, which has only the secret to identify itself.
+/// `/calendar/{secret}.ics`: someone's appointments for a calendar program, which has only the secret to identify itself, in their owner's
+/// words.
 pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Response {
     let secret = file.strip_suffix(".ics").unwrap_or_default();
     let found = async {
         let found = calendar_feed::read(&state.services, secret).await?;
         let title = state.services.directory().await?.settings.theme.name.clone();
-        Ok::<_, AppError>((found, names(&state.services).await?, title))
+        let reads = language::reader_of(&state.services, found.0).await?;
+        Ok::<_, AppError>((found, names(&state.services).await?, title, reads))
     };
     match found.await {
-        Ok(((whose, clinic, appointments), names, title)) => {
+        Ok(((whose, clinic, appointments), names, title, reads)) => {
             let now = state.services.clock.now();
             let mut calendar = Calendar::new();
             calendar.name(&title);
             for found in &appointments {
                 let with = with_whom(found, whose == found.patient.account(), names);
-                calendar.push(event(found, &clinic, with.as_deref(), now));
+                calendar.push(reads.read(|| event(found, &clinic, with.as_deref(), now)));
             }
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),

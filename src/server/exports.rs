@@ -24,14 +24,17 @@ use crate::{
     service::{
         Failure, Outcome, Services,
         data_export::{self, Content, HeldFile, Holder},
+        language,
     },
+    words::tr,
 };
 
-/// What is said of the file in the file.
-const ABOUT: &str = "This is everything the clinic's Consulta holds about you, except your password and what would let someone sign \
-in as you.\n\ndata.json    your details, health record, appointments, messages, reviews, notices, and who has read your record\n\
-documents/   the files in your record\nmessages/    the files in your messages\n\nTimes are in UTC. Keep this file somewhere safe: \
-anyone who has it can read your health record.\n";
+/// What is said of the file in the file, to the reader at hand.
+fn about() -> String {
+    let [data, documents, messages] = [tr!(PaperExportData), tr!(PaperExportDocuments), tr!(PaperExportMessages)];
+    let listed = format!("data.json    {data}\ndocuments/   {documents}\nmessages/    {messages}");
+    format!("{}\n\n{listed}\n\n{}\n", tr!(PaperExport), tr!(PaperExportSafe))
+}
 
 /// Pieces that wait to be written.
 const WAITING: usize = 4;
@@ -100,7 +103,8 @@ async fn pack(
     data: Vec<u8>,
     pieces: Sender<Piece>,
 ) -> Outcome<()> {
-    for (name, bytes) in [("README.txt", ABOUT.as_bytes().to_vec()), ("data.json", data)] {
+    let about = language::reader_of(services, holder.account).await?.read(about);
+    for (name, bytes) in [("README.txt", about.into_bytes()), ("data.json", data)] {
         send(&pieces, Piece::Begin(name.to_owned())).await?;
         send(&pieces, Piece::Bytes(bytes.into())).await?;
     }

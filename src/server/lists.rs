@@ -19,7 +19,7 @@ use crate::{
         list_export::{self, List},
     },
     views::{appointment_list::AppointmentQuery, listing::PlaceQuery, time_view::TimeView},
-    words::calendar,
+    words::{calendar, number, tr},
 };
 
 mod making;
@@ -116,13 +116,14 @@ pub async fn appointments_pdf(
             }
         }
         let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = sheet("Appointments", &made.long_date, clinic_logo::letterhead(services).await?);
+        let mut document = sheet(tr!(PaperAppointments), &made.long_date, clinic_logo::letterhead(services).await?);
         if found.len() >= MOST_PRINTED {
             found.truncate(MOST_PRINTED);
-            document.paragraph(&format!("Only the first {MOST_PRINTED} appointments are printed."));
+            document.paragraph(&tr!(PaperFirstAppointments, count = number(MOST_PRINTED)));
         }
         let rows: Vec<Vec<String>> = found.iter().map(printed).collect();
-        table(&mut document, &["When", "Patient", "Practitioner", "Centre", "Status"], &rows, "No appointments match.");
+        let head = [tr!(When), tr!(Patient), tr!(PaperPractitioner), tr!(Centre), tr!(Status)];
+        table(&mut document, &head, &rows, tr!(PaperNoneMatch));
         print("appointments.pdf", document).await
     };
     answer(made.await)
@@ -225,12 +226,13 @@ pub async fn patients_pdf(
         let found = list_export::patients(services, actor, &query.q, 0).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         let made = TimeView::instant(&zone, services.clock.now());
-        let mut document = sheet("Patients", &made.long_date, clinic_logo::letterhead(services).await?);
+        let mut document = sheet(tr!(PaperPatients), &made.long_date, clinic_logo::letterhead(services).await?);
         if found.len() >= page_size() {
-            document.paragraph(&format!("Only the first {} patients are printed.", found.len()));
+            document.paragraph(&tr!(PaperFirstPatients, count = number(found.len())));
         }
         let rows: Vec<Vec<String>> = found.into_iter().map(|one| texts(&patient(one))).collect();
-        table(&mut document, &["Name", "Number", "Born", "Last visit", "Next visit"], &rows, "No patients match.");
+        let head = [tr!(PaperPatientName), tr!(PaperNumber), tr!(PaperBorn), tr!(PaperLastVisit), tr!(PaperNextVisit)];
+        table(&mut document, &head, &rows, tr!(PaperNoPatients));
         print("patients.pdf", document).await
     };
     answer(made.await)
@@ -249,14 +251,15 @@ pub async fn schedule_pdf(
         list_export::begin(services, actor, List::Schedule, if span == Span::Week { "week" } else { "day" }).await?;
         let found = agenda::of_practitioner(services, actor, span, query.from.parse::<Date>().ok()).await?;
         let made = TimeView::instant(&found.zone, found.now);
-        let title = if span == Span::Week { "Week" } else { "Day" };
-        let made = format!("{}, {}", made.long_date, made.time);
+        let title = if span == Span::Week { tr!(PaperWeek) } else { tr!(PaperDay) };
+        let made = tr!(PaperMoment, date = made.long_date, time = made.time);
         let mut document = sheet(title, &made, clinic_logo::letterhead(services).await?);
         for day in found.days {
             document.heading(&calendar::long_date(day.date));
             let standing = day.appointments.iter().filter(|one| one.status.holds_its_time());
             let rows: Vec<Vec<String>> = standing.map(of_day).collect();
-            table(&mut document, &["Time", "Patient", "Visit", "Centre", "Status"], &rows, "No appointments.");
+            let head = [tr!(PaperTime), tr!(Patient), tr!(PaperVisit), tr!(Centre), tr!(Status)];
+            table(&mut document, &head, &rows, tr!(PaperNoAppointments));
         }
         print("schedule.pdf", document).await
     };

@@ -12,7 +12,7 @@
 //! # Ok::<(), consulta::server::pdf::PdfError>(())
 //! ```
 //!
-//! A4 pages, each with the footer and "Page 1 of 3". The text is set in Open Sans with its Latin, Greek and Cyrillic letters, of
+//! A4 pages, each with the footer and "Page 1 of 3" in the reader's language. The text is set in Open Sans with its Latin, Greek and Cyrillic letters, of
 //! which only those used are embedded; a letter of another script appears as its code, and the document says so at its head.
 //! Headings, lists and tables are tagged as such, for screen readers.
 
@@ -25,6 +25,7 @@ use thiserror::Error;
 use crate::{
     domain::theme::{Logo, PRODUCT},
     service::clinic_logo::Letterhead,
+    words::{self, Reader},
 };
 
 /// Why no document came of it.
@@ -37,6 +38,8 @@ pub struct PdfError(String);
 pub struct Document {
     title: String,
     footer: String,
+    /// Whose language it is in.
+    reader: Reader,
     logo: Option<Picture>,
     blocks: Vec<Block>,
 }
@@ -80,10 +83,12 @@ impl Block {
 }
 
 impl Document {
-    /// A document with its title, which PDF readers also show as its name, and the line at the foot of each page.
+    /// A document with its title, which PDF readers also show as its name, and the line at the foot of each page. It is in the language of
+    /// the reader at hand, wherever it is rendered.
     #[must_use]
     pub fn new(title: &str, footer: &str) -> Self {
-        Self { title: title.to_owned(), footer: footer.to_owned(), logo: None, blocks: Vec::new() }
+        let (title, footer, reader) = (title.to_owned(), footer.to_owned(), words::reader().on_paper());
+        Self { title, footer, reader, logo: None, blocks: Vec::new() }
     }
 
     /// The same, with the clinic's logo above its title, and its name at the foot of each page, where it has said one.
@@ -145,7 +150,9 @@ impl Document {
     /// If the file could not be written; no text of any kind causes this.
     pub fn render(&self) -> Result<Vec<u8>, PdfError> {
         let fonts = fonts::Fonts::load().ok_or_else(|| PdfError("the fonts cannot be read".into()))?;
-        let laid_out = layout::lay_out(self, &fonts);
-        draw::draw(self, &laid_out, &fonts)
+        self.reader.read(|| {
+            let laid_out = layout::lay_out(self, &fonts);
+            draw::draw(self, &laid_out, &fonts)
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! A prescription to print, for anyone who may read it.
+//! A prescription to print, for anyone who may read it. It is in the clinic's language, whoever prints it, because a pharmacist reads it.
 
 use axum::{
     extract::{Extension, Path, State},
@@ -15,9 +15,10 @@ use crate::{
     server_fns::convert::prescription::born,
     service::{
         clinic_logo::{self, Letterhead},
+        language,
         prescription::{self, Detail, Printed},
     },
-    words::calendar,
+    words::{calendar, tr},
 };
 
 /// `/prescriptions/{id}/prescription.pdf`.
@@ -28,10 +29,11 @@ pub async fn file(
 ) -> Response {
     let found = async {
         let printed = prescription::print(&state.services, &identity.actor, id).await?;
-        Ok::<_, AppError>((printed, clinic_logo::letterhead(&state.services).await?))
+        let reads = language::reader(&state.services.directory().await?.settings, None).on_paper();
+        Ok::<_, AppError>((printed, clinic_logo::letterhead(&state.services).await?, reads))
     };
     match found.await {
-        Ok((found, clinic)) => match document(&found, clinic) {
+        Ok((found, clinic, reads)) => match reads.read(|| document(&found, clinic)) {
             Ok(bytes) => {
                 let headers = [
                     (header::CONTENT_TYPE, "application/pdf".to_owned()),
@@ -49,9 +51,6 @@ pub async fn file(
     }
 }
 
-/// What is signed by hand.
-const SIGNATURE: &str = "Signature: ______________________________    Date: ____________________";
-
 fn document(found: &Printed, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
     let Printed { detail, address, allergies, provider_number } = found;
     let Detail { prescribed, appointment, person, .. } = detail;
@@ -60,43 +59,57 @@ fn document(found: &Printed, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
         let at = Timestamp::from_second(second).unwrap_or_default();
         calendar::full_moment(zone.to_datetime(at))
     };
-    let footer = format!("{}, prescription {}", appointment.centre_name, prescribed.line.entry.id);
-    let mut document = Document::new("Prescription", &footer).by(clinic);
+    let (centre, number) = (&appointment.centre_name, prescribed.line.entry.id);
+    let footer = tr!(PaperPrescriptionNumber, centre = centre, number = number);
+    let mut document = Document::new(tr!(PaperPrescription), &footer).by(clinic);
     if let Some(second) = prescribed.line.entry.retracted_at {
-        document.subheading(&format!("Not valid: entered in error, {}", at(second)));
+        document.subheading(&tr!(PaperNotValidError, when = at(second)));
     } else if let Some(second) = prescribed.stopped_at {
-        document.subheading(&format!("Not valid: stopped {}", at(second)));
+        document.subheading(&tr!(PaperNotValidStopped, when = at(second)));
     }
     let centre = format!("{}\n{}\n{}", appointment.centre_name, appointment.centre_address, appointment.centre_phone);
-    let number =
-        if provider_number.is_empty() { String::new() } else { format!("\nProvider number {provider_number}") };
+    let number = if provider_number.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}", tr!(PaperProviderNumber, number = provider_number))
+    };
     let signed =
         format!("{}, {}{number}\n{}", prescribed.line.author_name, appointment.profession, at(prescribed.signed_at));
     let allergies = match allergies.as_deref() {
-        None => "Not shown: the record is closed. Ask the patient.".to_owned(),
-        Some([]) => "None recorded. Ask the patient.".to_owned(),
+        None => tr!(PaperAllergiesClosed).to_owned(),
+        Some([]) => tr!(PaperAllergiesNone).to_owned(),
         Some(all) => all.join("\n"),
     };
     let content = &prescribed.prescription;
     let rows: Vec<Vec<String>> = content.medicines.iter().map(row).collect();
     document
         .definitions(&[
-            ("Patient", &person.full_name),
-            ("Number", &person.number),
-            ("Born", &born(person.date_of_birth.as_deref())),
-            ("Address", address),
-            ("Allergies", &allergies),
-            ("Prescribed for", &content.diagnosis),
-            ("Centre", &centre),
+            (tr!(Patient), &person.full_name),
+            (tr!(PaperNumber), &person.number),
+            (tr!(PaperBorn), &born(person.date_of_birth.as_deref())),
+            (tr!(Address), address),
+            (tr!(PaperAllergies), &allergies),
+            (tr!(PaperPrescribedFor), &content.diagnosis),
+            (tr!(Centre), &centre),
         ])
-        .heading("Medicines")
-        .table(&["Medicine", "Dose", "Route", "How often", "For how long", "Remarks"], &rows);
-    for (title, text) in [("Instructions", &content.instructions), ("Follow-up", &content.follow_up)] {
+        .heading(tr!(PaperMedicines))
+        .table(
+            &[
+                tr!(PaperMedicine),
+                tr!(PaperDose),
+                tr!(PaperRoute),
+                tr!(PaperHowOften),
+                tr!(PaperForHowLong),
+                tr!(PaperRemarks),
+            ],
+            &rows,
+        );
+    for (title, text) in [(tr!(PaperInstructions), &content.instructions), (tr!(PaperFollowUp), &content.follow_up)] {
         if !text.is_empty() {
             document.heading(title).paragraph(text);
         }
     }
-    document.heading("Signed").paragraph(&signed).paragraph(SIGNATURE).render()
+    document.heading(tr!(PaperSigned)).paragraph(&signed).paragraph(tr!(PaperSignature)).render()
 }
 
 fn row(one: &Medicine) -> Vec<String> {

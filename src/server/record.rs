@@ -9,32 +9,27 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{
-    lists::{Cell, place, plain, workbook_of},
-    pdf::Document,
-};
+use super::lists::{Cell, place, plain, workbook_of};
 use crate::{
     domain::{
         observation::{Measured, decimal},
         record::{EntryKind, Said},
-        statement::StatementKind,
-        time::Zone,
     },
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    server_fns::convert::{
-        audit::filter,
-        record::{entry, facts},
-    },
+    server_fns::convert::audit::filter,
     service::{
         Failure,
         audit::{self, Named},
         clinic_logo,
         export::{self, Export, Step},
-        timeline::{self, RecordPage, TimelineEntry},
+        timeline::{self, TimelineEntry},
     },
-    views::{audit::AuditQuery, record_words, time_view::TimeView},
+    views::audit::AuditQuery,
+    words,
 };
+
+mod paper;
 
 /// `/record/record.json`: all of the reader's own record, as data.
 pub async fn json(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
@@ -44,7 +39,7 @@ pub async fn json(State(state): State<AppState>, Extension(identity): Extension<
     }
 }
 
-/// `/record/record.pdf`: the same, to read and print.
+/// `/record/record.pdf`: the same, to read and print, in the language of whoever it is about.
 pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
     let found = async {
         let page = timeline::download(&state.services, &identity.actor).await?;
@@ -56,8 +51,10 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
         Err(error) => return refused(&error),
     };
     let now = state.services.clock.now();
+    let reader = words::reader();
+    let made = move || reader.read(|| paper::document(page, &zone, now)).by(clinic).render();
     // A long record takes a while to set.
-    match tokio::task::spawn_blocking(move || as_document(page, &zone, now).by(clinic).render()).await {
+    match tokio::task::spawn_blocking(made).await {
         Ok(Ok(bytes)) => file("application/pdf", "health-record.pdf", bytes),
         Ok(Err(e)) => fault(&e),
         Err(e) => fault(&e),
@@ -149,58 +146,6 @@ fn refused(error: &AppError) -> Response {
 
 pub(super) fn instant(second: i64) -> String {
     Timestamp::from_second(second).unwrap_or_default().to_string()
-}
-
-/// The record as a document; whatever happened at a centre is shown in its time zone, and the rest in the clinic's.
-fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
-    let person = &page.profile;
-    let made = TimeView::instant(zone, now);
-    let mut document = Document::new(
-        &format!("Health record of {}", person.name),
-        &format!("{}, number {}, as of {}", person.name, page.number, made.long_date),
-    );
-    let facts = facts(person);
-    let mut pairs = vec![("Number", page.number.as_str())];
-    pairs.extend(facts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    document.heading("Personal details").definitions(&pairs);
-    document.heading("Reported by the patient");
-    if page.statements.is_empty() {
-        document.paragraph("Nothing recorded.");
-    }
-    for kind in StatementKind::ALL {
-        let here = page.statements.iter().filter(|one| one.said.kind == kind).map(|one| &one.said);
-        let rows: Vec<Vec<String>> = here
-            .map(|said| {
-                let severity = said.severity.map_or("", record_words::severity);
-                vec![said.name.clone(), severity.to_owned(), said.detail.clone(), said.since.clone()]
-            })
-            .collect();
-        if !rows.is_empty() {
-            document
-                .subheading(record_words::statement_kinds(kind))
-                .table(&["Name", "Severity", "Details", "Since"], &rows);
-        }
-    }
-    document.heading("Written by practitioners");
-    if page.entries.is_empty() {
-        document.paragraph("Nothing recorded.");
-    }
-    for line in page.entries {
-        let line = entry(zone, line);
-        document.subheading(&format!("{}: {}", record_words::entry_kind(line.kind), line.title));
-        if let Some(why) = &line.retracted {
-            document.paragraph(&format!("Entered in error: {why}"));
-        }
-        for paragraph in &line.paragraphs {
-            document.paragraph(paragraph);
-        }
-        let when = format!("{}, {}", line.when.long_date, line.when.time);
-        let source = [&line.author, &line.profession, &line.centre, &when];
-        let source: Vec<&str> = source.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        let marks: Vec<&str> = line.remarks.iter().map(String::as_str).collect();
-        document.small([marks.join(", "), source.join(", ")].join(". ").trim_start_matches(". "));
-    }
-    document
 }
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.

@@ -1,7 +1,7 @@
 //! Inviting people by a link. A patient's makes an account at once; a practitioner's leads to the same application as anyone's,
 //! because an administrator could open it, too, and no one makes themselves a practitioner.
 
-use super::{By, Outcome, Services, administrators::still_administers, authorise, password, settings};
+use super::{By, Outcome, Services, administrators::still_administers, authorise, language, password, settings};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role, normalise_identifier},
@@ -9,6 +9,7 @@ use crate::{
         form::{Field, FieldError, Problem},
         ids::AccountInvitationId,
         invite_form::{Invite, InviteForm},
+        language::Language,
         policy::{Action, Basis, Resource},
         settings::Registration,
     },
@@ -45,12 +46,13 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<AccountInv
 pub async fn invite(services: &Services, actor: &Actor, form: &InviteForm) -> Outcome<String> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let token = password::secret();
-    let input = (form.parse()?, password::digest(&token));
-    services.change(by, input, |tx, by, (invite, hash)| Box::pin(invite_in(tx, by, invite, hash))).await?;
+    let read = language::of_request(&services.directory().await?.settings);
+    let input = (form.parse()?, password::digest(&token), read);
+    services.change(by, input, |tx, by, (invite, hash, read)| Box::pin(invite_in(tx, by, invite, hash, *read))).await?;
     Ok(token)
 }
 
-async fn invite_in(tx: &mut Tx, by: &By, invite: &Invite, hash: &str) -> Outcome<()> {
+async fn invite_in(tx: &mut Tx, by: &By, invite: &Invite, hash: &str, read: Option<Language>) -> Outcome<()> {
     still_administers(tx, &by.actor).await?;
     let (me, now) = (by.account()?, by.second());
     refuse_closed(tx).await?;
@@ -58,7 +60,7 @@ async fn invite_in(tx: &mut Tx, by: &By, invite: &Invite, hash: &str) -> Outcome
     if !email.is_empty() && account::find_credentials(tx, IdentifierKind::Email, &email).await?.is_some() {
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
     }
-    let id = stored::insert(tx, hash, invite, me, (now, now + invite.days * DAY)).await?;
+    let id = stored::insert(tx, hash, (invite, read), me, (now, now + invite.days * DAY)).await?;
     if !email.is_empty() {
         delivery::queue_invitation(tx, me, id, now).await?;
     }

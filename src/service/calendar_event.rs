@@ -1,4 +1,4 @@
-//! An appointment as an entry of a calendar, for files, feeds and letters alike.
+//! An appointment as an entry of a calendar, for files, feeds and letters alike, in the words of the reader at hand.
 
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use jiff::Timestamp;
@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{appointment::Status, healthcare_service::VisitMode},
     storage::appointment::Appointment,
+    words::tr,
 };
 
 /// An appointment as iCalendar's event. The same UID always, which no other clinic's has, and a
@@ -13,11 +14,11 @@ use crate::{
 /// The reason for the visit is left out: calendars are shared with more people than records are.
 #[must_use]
 pub fn event(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) -> Event {
-    let what = found.service_name.as_deref().unwrap_or("Appointment");
+    let what = found.service_name.as_deref().unwrap_or_else(|| tr!(IcsAppointment));
     let mut event = Event::new();
     event
         .uid(&format!("appointment-{}@{clinic}.consulta", found.id))
-        .summary(&with.map_or_else(|| what.to_owned(), |with| format!("{what} with {with}")))
+        .summary(&with.map_or_else(|| what.to_owned(), |with| tr!(IcsVisitWith, what = what, name = with)))
         .location(&location(found))
         .status(match found.status {
             Status::Pending => EventStatus::Tentative,
@@ -37,11 +38,22 @@ pub fn event(found: &Appointment, clinic: &str, with: Option<&str>, now: Timesta
 
 /// The room, the centre and its street; or that it is online, and with whom.
 fn location(found: &Appointment) -> String {
-    if found.mode == Some(VisitMode::Online) {
-        return format!("Online, {}", found.centre_name);
+    let (centre, address) = (&found.centre_name, &found.centre_address);
+    match &found.room_name {
+        Some(room) if found.mode != Some(VisitMode::Online) => {
+            tr!(IcsRoom, room = room, centre = centre, address = address)
+        }
+        _ => place(found),
     }
-    let room = found.room_name.as_ref().map(|room| format!("{room}, ")).unwrap_or_default();
-    format!("{room}{}, {}", found.centre_name, found.centre_address)
+}
+
+/// The same without the room, which may say what the visit is about.
+pub(super) fn place(found: &Appointment) -> String {
+    let centre = &found.centre_name;
+    if found.mode == Some(VisitMode::Online) {
+        return tr!(IcsOnline, centre = centre);
+    }
+    tr!(IcsPlace, centre = centre, address = found.centre_address)
 }
 
 /// An appointment without what its visit is about, also where its service, its room or its instructions would say so.

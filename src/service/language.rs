@@ -1,16 +1,41 @@
-//! The language in which somebody reads the site.
+//! The language in which somebody reads the site, and what is sent to them.
 
 use super::{By, Outcome, Services, authorise};
 use crate::{
     domain::{
         account::Actor,
         audit::Deed,
-        language::Language,
+        ids::AccountId,
+        language::{Language, negotiate},
         policy::{Action, Resource},
+        settings::Settings,
     },
     error::AppError,
     storage::account,
+    words::{self, Reader},
 };
+
+/// How somebody reads what is sent to them: in the language of their choice where the clinic offers it, else in the clinic's first.
+#[must_use]
+pub fn reader(settings: &Settings, chosen: Option<Language>) -> Reader {
+    Reader { language: negotiate(&settings.languages, chosen, None, ""), time_style: settings.time_style }
+}
+
+/// The same for an account.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn reader_of(services: &Services, account: AccountId) -> Outcome<Reader> {
+    let found = account::find(&mut services.db.read().await?, account).await?;
+    Ok(reader(&services.directory().await?.settings, found.and_then(|found| found.language)))
+}
+
+/// The language in which whoever sends the request at hand reads; `None` where the clinic has only one, so that it says nothing of them.
+#[must_use]
+pub(super) fn of_request(settings: &Settings) -> Option<Language> {
+    let read = words::language();
+    (settings.languages.len() > 1 && settings.languages.contains(&read)).then_some(read)
+}
 
 /// Stores the actor's choice with their account, so that it follows them to every browser.
 ///

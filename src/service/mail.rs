@@ -21,14 +21,12 @@ pub use self::{
 };
 use super::{Failure, Outcome, Services, task::shortened};
 use crate::{
-    domain::language::Language,
     domain::notice::Channel,
     storage::{
         calendar_feed,
         delivery::{self, Purpose, Settled, Taken},
         notice::Notice,
     },
-    words::Reader,
 };
 
 pub use crate::storage::delivery::Listed;
@@ -137,9 +135,7 @@ async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
     if taken.tries > MOST_TRIES {
         return Ok(Settled::Dead("it was tried too often".to_owned()));
     }
-    let time_style = services.directory().await?.settings.time_style;
-    let work = Reader { language: Language::English, time_style }.follow(compose::compose(services, mailer, taken));
-    let Some((reader, letter)) = work.await? else { return Ok(Settled::Skipped) };
+    let Some((reader, letter)) = compose::compose(services, mailer, taken).await? else { return Ok(Settled::Skipped) };
     let clinic = calendar_feed::clinic(&mut services.db.read().await?).await?;
     let domain = mailer.config.from.email.domain();
     let directory = services.directory().await?;
@@ -156,7 +152,7 @@ async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
         message_id: format!("<{}.{clinic}@{domain}>", taken.id),
         at: services.clock.now(),
     };
-    let message = match letter.message(&envelope) {
+    let message = match reader.reads.read(|| letter.message(&envelope)) {
         Ok(message) => message,
         Err(why) => return Ok(Settled::Dead(shortened(&why))),
     };

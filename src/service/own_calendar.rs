@@ -4,7 +4,7 @@
 use icalendar::Calendar;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Failure, Outcome, Services, calendar_event, cancel, password::digest, reschedule};
+use super::{Failure, Outcome, Services, calendar_event, cancel, language, password::digest, reschedule};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -20,6 +20,7 @@ use crate::{
         appointment::{self, Appointment},
         calendar_change, calendar_feed,
     },
+    words::Reader,
 };
 
 /// How far back a calendar goes.
@@ -133,12 +134,15 @@ struct Style {
     clinic: String,
     names: CalendarNames,
     side: Side,
+    /// How their owner reads.
+    reads: Reader,
 }
 
 impl Style {
-    async fn of(services: &Services, side: Side) -> Outcome<Self> {
+    async fn of(services: &Services, me: AccountId, side: Side) -> Outcome<Self> {
         let names = services.directory().await?.settings.calendar_names;
-        Ok(Self { clinic: calendar_feed::clinic(&mut services.db.read().await?).await?, names, side })
+        let reads = language::reader_of(services, me).await?;
+        Ok(Self { clinic: calendar_feed::clinic(&mut services.db.read().await?).await?, names, side, reads })
     }
 
     fn entry(&self, found: &Appointment) -> Entry {
@@ -149,7 +153,7 @@ impl Style {
         let bare = calendar_event::bare(found);
         // The same text as long as nothing changes, so it says when the appointment was made, not when it was asked for.
         let stamp = Timestamp::from_second(found.created_at).unwrap_or_default();
-        let event = calendar_event::event(&bare, &self.clinic, with.as_deref(), stamp);
+        let event = self.reads.read(|| calendar_event::event(&bare, &self.clinic, with.as_deref(), stamp));
         let text = Calendar::new().push(event).done().to_string();
         let tag = digest(&text).chars().take(32).collect();
         let known = Known { centre: found.centre, sequence: found.sequence };
@@ -167,7 +171,7 @@ fn is_there(found: &Appointment) -> bool {
 /// Not allowed; the storage's failure.
 pub async fn entries(services: &Services, actor: &Actor, side: Side) -> Outcome<Vec<Entry>> {
     let me = own(services, actor, side)?;
-    let style = Style::of(services, side).await?;
+    let style = Style::of(services, me, side).await?;
     let from = services.clock.now().checked_sub(PAST).unwrap_or_default();
     let found = appointment::of_person(&mut services.db.read().await?, me, from.as_second()).await?;
     Ok(found.iter().filter(|one| side.is_of(one, me) && is_there(one)).map(|one| style.entry(one)).collect())
@@ -179,7 +183,7 @@ pub async fn entries(services: &Services, actor: &Actor, side: Side) -> Outcome<
 /// Not found where it is in none of the actor's, or was called off; the storage's failure.
 pub async fn entry(services: &Services, actor: &Actor, side: Side, id: AppointmentId) -> Outcome<Entry> {
     let me = own(services, actor, side)?;
-    let style = Style::of(services, side).await?;
+    let style = Style::of(services, me, side).await?;
     let found = appointment::find_of_party(&mut services.db.read().await?, id, me).await?;
     let found = found.filter(|one| side.is_of(one, me) && is_there(one)).ok_or(AppError::NotFound)?;
     Ok(style.entry(&found))
@@ -212,7 +216,7 @@ pub async fn latest(services: &Services, actor: &Actor, side: Side) -> Outcome<i
 /// Not allowed; the storage's failure.
 pub async fn changes(services: &Services, actor: &Actor, side: Side, since: i64) -> Outcome<Option<Changes>> {
     let me = own(services, actor, side)?;
-    let style = Style::of(services, side).await?;
+    let style = Style::of(services, me, side).await?;
     let mut conn = services.db.read().await?;
     // Before what it stands for: what changes in between is told again next time, and never left out.
     let latest = calendar_change::latest(&mut conn, me).await?;

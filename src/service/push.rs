@@ -1,4 +1,4 @@
-//! Push messages: "You have news", and the page to read it on. They are queued with their notice and sent like letters (`service::mail`),
+//! Push messages: "You have news" in their reader's language, and the page to read it on. They are queued with their notice and sent like letters (`service::mail`),
 //! to devices whose owners turned them on there. The push service in between can read nothing, and learns only which browser it is.
 
 mod devices;
@@ -22,7 +22,7 @@ use self::{
     vapid::{Key, Signature},
 };
 use super::{
-    Failure, Outcome, Services,
+    Failure, Outcome, Services, language,
     mail::{self, wait_after},
     task::shortened,
 };
@@ -38,6 +38,7 @@ use crate::{
         delivery::{self, Settled, Taken},
         notice, push,
     },
+    words::tr,
 };
 
 pub use crate::storage::push::Subscription;
@@ -242,9 +243,7 @@ async fn compose(services: &Services, pusher: &Pusher, taken: &Taken) -> Outcome
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
     let reader = account::find(&mut conn, taken.account).await?;
-    if reader.is_none_or(|reader| reader.status != AccountStatus::Active) {
-        return Ok(None);
-    }
+    let Some(reader) = reader.filter(|reader| reader.status == AccountStatus::Active) else { return Ok(None) };
     let Some(notice) = notice::find(&mut conn, taken.account, id).await? else { return Ok(None) };
     let is_over = notice.kind == NoticeKind::AppointmentReminder && notice.starts_at.is_some_and(|at| at <= now);
     if notice.read || is_over || now - taken.created_at > LONGEST {
@@ -252,9 +251,10 @@ async fn compose(services: &Services, pusher: &Pusher, taken: &Taken) -> Outcome
     }
     drop(conn);
     let directory = services.directory().await?;
+    let reads = language::reader(&directory.settings, reader.language);
     let message = serde_json::json!({
         "title": directory.settings.theme.own_name().unwrap_or(&pusher.config.clinic),
-        "text": "You have news.",
+        "text": reads.read(|| tr!(MailPush)),
         "link": mail::page_of(&notice),
     });
     Ok(Some(message.to_string()))

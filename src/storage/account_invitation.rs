@@ -8,6 +8,7 @@ use crate::domain::{
     account::Role,
     ids::{AccountId, AccountInvitationId},
     invite_form::Invite,
+    language::Language,
 };
 
 /// An invitation.
@@ -33,6 +34,8 @@ pub struct AccountInvitation {
     pub revoked_at: Option<i64>,
     /// When it was used, UTC seconds.
     pub used_at: Option<i64>,
+    /// The language in which whoever invites was reading, for the letter: nothing is known of its reader.
+    pub language: Option<Language>,
 }
 
 impl AccountInvitation {
@@ -55,6 +58,7 @@ struct Row {
     expires_at: i64,
     revoked_at: Option<i64>,
     used_at: Option<i64>,
+    language: Option<String>,
 }
 
 impl TryFrom<Row> for AccountInvitation {
@@ -72,6 +76,7 @@ impl TryFrom<Row> for AccountInvitation {
             expires_at: row.expires_at,
             revoked_at: row.revoked_at,
             used_at: row.used_at,
+            language: row.language.and_then(|tag| tag.parse().ok()),
         })
     }
 }
@@ -80,13 +85,13 @@ impl TryFrom<Row> for AccountInvitation {
 pub async fn insert(
     tx: &mut Tx,
     token_hash: &str,
-    invite: &Invite,
+    (invite, language): (&Invite, Option<Language>),
     by: AccountId,
     (at, expires_at): (i64, i64),
 ) -> StorageResult<AccountInvitationId> {
     const SQL: &str = "
-        insert into account_invitation (token_hash, role, full_name, email, invited_by, created_at, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into account_invitation (token_hash, role, full_name, email, invited_by, created_at, expires_at, language)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         returning id";
     let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(token_hash.to_owned())
@@ -96,6 +101,7 @@ pub async fn insert(
         .bind(by.0)
         .bind(at)
         .bind(expires_at)
+        .bind(language.map(Language::tag))
         .fetch_one(c)
         .await)?;
     Ok(AccountInvitationId(id))
@@ -105,7 +111,7 @@ pub async fn insert(
 pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<AccountInvitation>> {
     const SQL: &str = "
         select i.id, i.role, i.full_name, i.email, i.invited_by, a.full_name as inviter, i.created_at, i.expires_at,
-            i.revoked_at, i.used_at
+            i.revoked_at, i.used_at, i.language
         from account_invitation i
         join account a on a.id = i.invited_by
         where i.token_hash = $1
@@ -118,7 +124,7 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
 pub async fn find(conn: &mut Conn, id: AccountInvitationId) -> StorageResult<Option<AccountInvitation>> {
     const SQL: &str = "
         select i.id, i.role, i.full_name, i.email, i.invited_by, a.full_name as inviter, i.created_at, i.expires_at,
-            i.revoked_at, i.used_at
+            i.revoked_at, i.used_at, i.language
         from account_invitation i
         join account a on a.id = i.invited_by
         where i.id = $1";
@@ -139,7 +145,7 @@ pub async fn add_link(tx: &mut Tx, id: AccountInvitationId, token_hash: &str) ->
 pub async fn latest(conn: &mut Conn, now: i64, limit: i64) -> StorageResult<Vec<AccountInvitation>> {
     const SQL: &str = "
         select i.id, i.role, i.full_name, i.email, i.invited_by, a.full_name as inviter, i.created_at, i.expires_at,
-            i.revoked_at, i.used_at
+            i.revoked_at, i.used_at, i.language
         from account_invitation i
         join account a on a.id = i.invited_by
         order by

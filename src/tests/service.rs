@@ -50,6 +50,7 @@ mod lists;
 mod live;
 mod look_up;
 mod mail;
+mod mail_languages;
 mod mail_links;
 mod merge;
 mod message;

@@ -26,6 +26,7 @@ use crate::{
         clinic_logo::Letterhead,
         list_export::{self, MOST, PAGE},
     },
+    words::tr,
 };
 
 /// So many files are made at once: people who work have the right of way.
@@ -212,7 +213,7 @@ pub(super) async fn print(name: &'static str, document: Document) -> Result<Resp
 
 /// A document that says of when it is.
 pub(super) fn sheet(title: &str, made: &str, clinic: Letterhead) -> Document {
-    Document::new(title, &format!("{title}, as of {made}")).by(clinic)
+    Document::new(title, &tr!(PaperAsOf, title = title, date = made)).by(clinic)
 }
 
 /// A table, or a sentence if there are no rows.

@@ -6,10 +6,11 @@ use jiff::{
 };
 
 use crate::{
-    domain::{calendar_view::local_date, time::Zone, wording::Wording},
+    domain::{appointment::Status, calendar_view::local_date, time::Zone},
     server_fns::convert::patient_list,
     service::{account::Account, appointment::Appointment, patient_list::Listed},
     views::time_view::TimeView,
+    words::tr,
 };
 
 /// A cell of a file. A workbook gets numbers, days and times as such; CSV gets their text.
@@ -51,7 +52,7 @@ impl From<String> for Cell {
     }
 }
 
-/// The columns of appointments.
+/// The columns of appointments. Files for spreadsheets are for programs as well, and in English.
 pub(super) const APPOINTMENT: [&str; 12] = [
     "Number",
     "Date",
@@ -100,12 +101,25 @@ pub(super) fn appointment(one: &Appointment) -> Vec<Cell> {
 pub(super) fn printed(one: &Appointment) -> Vec<String> {
     let when = when(one);
     vec![
-        format!("{} {}, {}", when.weekday, when.short_date, when.span),
+        tr!(PaperOnDay, day = when.weekday, date = when.short_date, time = when.span),
         one.patient_name.clone(),
         one.practitioner_name.clone(),
         one.centre_name.clone(),
-        Wording::default().of(one.status).to_owned(),
+        status(one.status).to_owned(),
     ]
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Pending => tr!(StatusPending),
+        Status::Booked => tr!(StatusBooked),
+        Status::Arrived => tr!(StatusArrived),
+        Status::CheckedIn => tr!(StatusCheckedIn),
+        Status::Fulfilled => tr!(StatusFulfilled),
+        Status::Cancelled => tr!(StatusCancelled),
+        Status::Noshow => tr!(StatusNoshow),
+        Status::EnteredInError => tr!(StatusEnteredInError),
+    }
 }
 
 /// A line of someone's own day.
@@ -115,7 +129,7 @@ pub(super) fn of_day(one: &Appointment) -> Vec<String> {
         one.patient_name.clone(),
         one.service_name.clone().unwrap_or_default(),
         one.centre_name.clone(),
-        Wording::default().of(one.status).to_owned(),
+        status(one.status).to_owned(),
     ]
 }
 

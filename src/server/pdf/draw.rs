@@ -23,6 +23,7 @@ use super::{
     fonts::{Face, Fonts},
     layout::{Kind, LaidOut, Line, MARGIN, PAGE},
 };
+use crate::words::{language, tr};
 
 const INK: (u8, u8, u8) = (28, 32, 36);
 const GREY: (u8, u8, u8) = (92, 98, 104);
@@ -59,7 +60,7 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
         for y in page.rules.iter().copied().chain([PAGE.1 - MARGIN]) {
             rule(&mut surface, y);
         }
-        let number = format!("Page {} of {count}", index + 1);
+        let number = tr!(PageOf, page = index + 1, pages = count);
         let right = PAGE.0 - MARGIN - fonts.width(Face::Regular, FOOT, &number);
         for (x, text) in [(MARGIN, fonts.settable(&document.footer)), (right, number)] {
             let y = PAGE.1 - MARGIN + FOOT + 5.0;
@@ -70,9 +71,8 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
         sheet.finish();
     }
     file.set_tag_tree(tree(laid_out, content));
-    file.set_metadata(
-        Metadata::new().title(fonts.settable(&document.title)).language("en".into()).creator("Consulta".into()),
-    );
+    let title = fonts.settable(&document.title);
+    file.set_metadata(Metadata::new().title(title).language(language().tag().to_owned()).creator("Consulta".into()));
     file.finish().map_err(|error| PdfError(format!("{error:?}")))
 }
 

@@ -4,6 +4,7 @@ use super::{
     Block, Document,
     fonts::{Face, Fonts, wrap},
 };
+use crate::words::tr;
 
 /// A4, in points.
 pub(super) const PAGE: (f32, f32) = (595.28, 841.89);
@@ -72,10 +73,6 @@ const BODY: Style = Style { face: Face::Regular, size: TEXT, grey: false };
 const STRONG: Style = Style { face: Face::Bold, ..BODY };
 const SMALL: Style = Style { face: Face::Regular, size: 8.5, grey: true };
 
-/// What is said where some letters cannot be set.
-const LACKING: &str = "Some characters can't be printed here. Each is shown as its Unicode code in brackets, such as [U+738B]. \
-    Check them against the clinic's website before you use this document.";
-
 /// A column's left edge and width.
 type Column = (f32, f32);
 
@@ -93,7 +90,7 @@ pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
     pen.heading(1, 20.0, &document.title);
     pen.rule();
     if document.texts().any(|text| fonts.lacks_some(text)) {
-        pen.paragraph(STRONG, LACKING);
+        pen.paragraph(STRONG, &tr!(PaperLacking, code = "[U+738B]"));
     }
     for block in &document.blocks {
         match block {

@@ -8,6 +8,7 @@ use crate::{
         calendar_view::farthest_today,
         form::{Field, FieldError, Problem},
         ids::AccountId,
+        language::Language,
         notice::NoticeKind,
         patient::{Registration, RegistrationForm, Required},
         person_name::NameParts,
@@ -15,7 +16,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        By, Failure, Outcome, Services, account_invitation,
+        By, Failure, Outcome, Services, account_invitation, language,
         limits::{Key, Source},
         password::{self, Lane},
         personnel::{is_of_two, refuse_phone, set_identifier},
@@ -36,6 +37,8 @@ struct NewPatient {
     registration: Registration,
     password_hash: String,
     number: String,
+    /// In which they read.
+    language: Option<Language>,
 }
 
 /// Creates a patient's account from a form that anyone may send. If the address already has an account, the answer is the same and
@@ -59,7 +62,8 @@ async fn prepared(services: &Services, registration: Registration, address: &str
     services.limits.count(Key::RegistrationFrom(Source::of(address)))?;
     password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
     let password_hash = services.passwords.hash_in(Lane::Newcomer, &registration.password).await?;
-    Ok((By::visitor(services), NewPatient { password_hash, number: patient_number(), registration }))
+    let language = language::of_request(&services.directory().await?.settings);
+    Ok((By::visitor(services), NewPatient { password_hash, number: patient_number(), registration, language }))
 }
 
 /// Creates a patient's account by an invitation, which is used up. It can be used immediately, as an administrator wanted it. If the
@@ -173,6 +177,10 @@ async fn create_patient(
     let parts = NameParts { given: settings.written(given), family: settings.written(family) };
     account::set_name_parts(tx, id, &parts).await?;
     account::insert_patient(tx, id, &new.number, person).await?;
+    // So that letters come in the language in which they made their account.
+    if let Some(language) = new.language {
+        account::set_language(tx, id, language).await?;
+    }
     by.owner(id).did(tx, Deed::AccountRegister, id);
     Ok(id)
 }

@@ -1,5 +1,5 @@
-//! From what was queued to a letter: who it goes to, what it says, which links it has. Everything is read when the letter is sent, so
-//! that it is true then, and a letter that has become pointless is not sent.
+//! From what was queued to a letter: who it goes to and in which language, what it says, which links it has. Everything is read when the
+//! letter is sent, so that it is true then, and a letter that has become pointless is not sent.
 
 use jiff::Timestamp;
 
@@ -13,22 +13,22 @@ use crate::{
         account::{AccountStatus, Role},
         appointment::Status,
         calendar_view::local_date,
-        ids::{AccountInvitationId, AppointmentId},
+        ids::AppointmentId,
         notice::{NoticeKind, Topic},
         slot::Slot,
         time::Zone,
     },
-    service::{Failure, Outcome, Services, calendar_event, password, reminder},
+    service::{Failure, Outcome, Services, calendar_event, language, password, reminder},
     storage::{
         account::{self, Account},
-        account_invitation,
+        account_invitation::{self, AccountInvitation},
         appointment::{self, Appointment},
         calendar_feed,
         delivery::{Purpose, Taken},
         mail_link::{self, LinkFor},
         notice::{self, Notice},
     },
-    words::calendar,
+    words::{Reader, calendar, counted, tr},
 };
 
 const HOUR: i64 = 3_600;
@@ -44,6 +44,8 @@ pub(super) struct Recipient {
     pub name: String,
     /// Their address.
     pub email: String,
+    /// How they read.
+    pub reads: Reader,
 }
 
 /// The letter and its reader; `None` if there is no need for it any more.
@@ -52,77 +54,83 @@ pub(super) async fn compose(
     mailer: &Mailer,
     taken: &Taken,
 ) -> Outcome<Option<(Recipient, Letter)>> {
-    if taken.purpose == Purpose::Invitation {
-        return invitation(services, mailer, taken.invitation).await;
-    }
+    let directory = services.directory().await?;
+    let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
+    if taken.purpose == Purpose::Invitation {
+        let Some(id) = taken.invitation else { return Ok(None) };
+        let found = account_invitation::find(&mut conn, id).await?;
+        let Some(found) = found.filter(|found| found.is_open(now)) else { return Ok(None) };
+        drop(conn);
+        let reads = language::reader(&directory.settings, found.language);
+        let letter = reads.follow(invitation(services, mailer, &found)).await?;
+        return Ok(Some((Recipient { name: found.full_name, email: found.email, reads }, letter)));
+    }
     let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
     let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
     drop(conn);
-    let is_active = reader.status == AccountStatus::Active;
-    let letter = match taken.purpose {
-        Purpose::Test if is_active => Some(Letter {
-            subject: "A test email".to_owned(),
-            text: vec!["If you're reading this, the clinic's email is working.".to_owned()],
-            link: Some(("See outgoing email", mailer.page("/admin/mail"))),
-            ..Letter::default()
-        }),
-        Purpose::Reset if is_active => Some(reset(services, mailer, &reader).await?),
-        Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, &reader).await?),
-        Purpose::Notice if is_active => news(services, mailer, &reader, taken.notice).await?,
-        Purpose::Test | Purpose::Reset | Purpose::Verify | Purpose::Notice | Purpose::Invitation => None,
-    };
-    Ok(letter.map(|letter| (Recipient { name: reader.full_name, email: reader.email }, letter)))
+    let reads = language::reader(&directory.settings, reader.language);
+    let letter = reads.follow(to_account(services, mailer, taken, (&reader, awaits))).await?;
+    Ok(letter.map(|letter| (Recipient { name: reader.full_name, email: reader.email, reads }, letter)))
 }
 
-/// What invites someone, as long as they can still accept.
-async fn invitation(
+/// What is written to someone who has an account, and may have to show that its address is theirs.
+async fn to_account(
     services: &Services,
     mailer: &Mailer,
-    id: Option<AccountInvitationId>,
-) -> Outcome<Option<(Recipient, Letter)>> {
-    let Some(id) = id else { return Ok(None) };
-    let now = services.clock.now().as_second();
-    let found = account_invitation::find(&mut services.db.read().await?, id).await?;
-    let Some(found) = found.filter(|found| found.is_open(now)) else { return Ok(None) };
+    taken: &Taken,
+    (reader, awaits): (&Account, bool),
+) -> Outcome<Option<Letter>> {
+    let is_active = reader.status == AccountStatus::Active;
+    Ok(match taken.purpose {
+        Purpose::Test if is_active => Some(Letter {
+            subject: tr!(MailTest).to_owned(),
+            text: vec![tr!(MailTestText).to_owned()],
+            link: Some((tr!(MailTestLink), mailer.page("/admin/mail"))),
+            ..Letter::default()
+        }),
+        Purpose::Reset if is_active => Some(reset(services, mailer, reader).await?),
+        Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, reader).await?),
+        Purpose::Notice if is_active => news(services, mailer, reader, taken.notice).await?,
+        Purpose::Test | Purpose::Reset | Purpose::Verify | Purpose::Notice | Purpose::Invitation => None,
+    })
+}
+
+/// What invites someone who can still accept.
+async fn invitation(services: &Services, mailer: &Mailer, found: &AccountInvitation) -> Outcome<Letter> {
     let secret = password::secret();
-    let work = services.db.write((id, password::digest(&secret)), |tx, (id, hash)| {
+    let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
         Box::pin(async move { Ok::<_, Failure>(account_invitation::add_link(tx, *id, hash).await?) })
     });
     work.await?;
-    let (label, what) = if found.role == Role::Practitioner {
-        ("Apply to join", "apply to work with us")
+    let name = &found.inviter;
+    let (label, text) = if found.role == Role::Practitioner {
+        (tr!(MailInvitedPractitionerLink), tr!(MailInvitedPractitioner, name = name))
     } else {
-        ("Create your account", "create an account and book appointments")
+        (tr!(MailInvitedPatientLink), tr!(MailInvitedPatient, name = name))
     };
-    let letter = Letter {
-        subject: format!("{} has invited you", found.inviter),
-        text: vec![format!("{} has invited you to {what}.", found.inviter)],
+    Ok(Letter {
+        subject: tr!(MailInvited, name = name),
+        text: vec![text],
         link: Some((label, mailer.page(&format!("/invited/{secret}")))),
-        after: vec![
-            "The link works once.".to_owned(),
-            "If you weren't expecting this, you can ignore this email.".to_owned(),
-        ],
+        after: vec![tr!(MailWorksOnce).to_owned(), tr!(MailNotExpected).to_owned()],
         ..Letter::default()
-    };
-    Ok(Some((Recipient { name: found.full_name, email: found.email }, letter)))
+    })
 }
 
 async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcome<Letter> {
-    let not_you = "If you didn't ask for this, you don't need to do anything: your password stays as it is.".to_owned();
-    let subject = "Set a new password".to_owned();
+    let not_you = tr!(MailResetNotYou).to_owned();
+    let subject = tr!(MailReset).to_owned();
     if reader.roles.iter().any(|role| *role != Role::Patient) {
         // Otherwise anyone who can change the email address of staff could read records as them.
-        let why = "Someone asked for a link to set a new password for your account. Staff need a code from two \
-                   administrators instead: please ask one of them.";
-        return Ok(Letter { subject, text: vec![why.to_owned(), not_you], ..Letter::default() });
+        return Ok(Letter { subject, text: vec![tr!(MailResetStaff).to_owned(), not_you], ..Letter::default() });
     }
     let secret = link::make(services, reader.id, (LinkFor::Reset, String::new()), RESET_LASTS).await?;
     Ok(Letter {
         subject,
-        text: vec!["Someone asked for a link to set a new password for your account.".to_owned()],
-        link: Some(("Set a new password", mailer.page(&format!("/reset-password?token={secret}")))),
-        after: vec!["The link works once and expires after an hour.".to_owned(), not_you],
+        text: vec![tr!(MailResetText).to_owned()],
+        link: Some((tr!(MailReset), mailer.page(&format!("/reset-password?token={secret}")))),
+        after: vec![tr!(MailResetLasts).to_owned(), not_you],
         ..Letter::default()
     })
 }
@@ -130,13 +138,10 @@ async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcom
 async fn verify(services: &Services, mailer: &Mailer, reader: &Account) -> Outcome<Letter> {
     let secret = link::make(services, reader.id, (LinkFor::Verify, String::new()), VERIFY_LASTS).await?;
     Ok(Letter {
-        subject: "Activate your account".to_owned(),
-        text: vec!["Your account is nearly ready. Please confirm that this email address is yours.".to_owned()],
-        link: Some(("Activate your account", mailer.page(&format!("/verify?token={secret}")))),
-        after: vec![
-            "The link works once and expires after three days.".to_owned(),
-            "If you didn't create an account, you don't need to do anything.".to_owned(),
-        ],
+        subject: tr!(MailVerify).to_owned(),
+        text: vec![tr!(MailVerifyText).to_owned()],
+        link: Some((tr!(MailVerify), mailer.page(&format!("/verify?token={secret}")))),
+        after: vec![tr!(MailVerifyLasts).to_owned(), tr!(MailVerifyNotYou).to_owned()],
         ..Letter::default()
     })
 }
@@ -149,12 +154,12 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
     let (label, path) = words::link(&notice);
     let mut letter = Letter {
         subject: words::subject(&notice).to_owned(),
-        text: vec![words::sentence(&notice)],
+        text: vec![words::sentence(&notice).to_owned()],
         link: Some((label, mailer.page(&path))),
         ..Letter::default()
     };
     if let Some(patient) = notice.patient.as_deref().filter(|_| notice.of_entrusted) {
-        letter.text.insert(0, format!("This is about {patient}'s appointment."));
+        letter.text.insert(0, tr!(MailAbout, name = patient));
     }
     let found = match notice.appointment_id {
         Some(id) => appointment::find(&mut conn, id).await?,
@@ -205,16 +210,11 @@ fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'s
         }
         _ => found.slot,
     };
-    let mut facts = vec![("When", when(&found.time_zone, &slot))];
-    facts.extend(with.map(|with| (if notice.is_practitioner { "Patient" } else { "With" }, with)));
-    facts.push(("Where", place(found)));
-    if notice.more > 0 {
-        let more = if notice.more == 1 {
-            "1 more appointment".to_owned()
-        } else {
-            format!("{} more appointments", notice.more)
-        };
-        facts.push(("And", format!("{more} in the series")));
+    let mut facts = vec![(tr!(When), when(&found.time_zone, &slot))];
+    facts.extend(with.map(|with| (if notice.is_practitioner { tr!(Patient) } else { tr!(With) }, with)));
+    facts.push((tr!(WhereItIs), calendar_event::place(found)));
+    if let Some(more) = usize::try_from(notice.more).ok().filter(|more| *more > 0) {
+        facts.push((tr!(MailAnd), counted!(MailMoreInSeries, more)));
     }
     facts
 }
@@ -223,16 +223,7 @@ fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'s
 fn when(zone: &str, slot: &Slot) -> String {
     let zone = Zone::parse(zone).unwrap_or_else(|_| Zone::utc());
     let date = calendar::long_date(local_date(&zone, slot.starts_at));
-    format!("{date}, {} ({})", calendar::span(&zone, slot), calendar::zone_label(&zone))
-}
-
-fn place(found: &Appointment) -> String {
-    let online = found.mode == Some(crate::domain::healthcare_service::VisitMode::Online);
-    if online {
-        format!("Online, {}", found.centre_name)
-    } else {
-        format!("{}, {}", found.centre_name, found.centre_address)
-    }
+    tr!(MailWhen, date = date, time = calendar::span(&zone, slot), zone = calendar::zone_label(&zone))
 }
 
 /// The calendar entry of a letter that says what was agreed, or that it no longer is.
@@ -270,12 +261,12 @@ async fn remind(
     let Some(last) = visits.last() else { return Ok(false) };
     let lasts = last.slot.starts_at.as_second() - now;
     for visit in &visits {
-        letter.facts.push(("When", when(&visit.time_zone, &visit.slot)));
-        letter.facts.push(("With", visit.practitioner_name.clone()));
-        letter.facts.push(("Where", place(visit)));
+        letter.facts.push((tr!(When), when(&visit.time_zone, &visit.slot)));
+        letter.facts.push((tr!(With), visit.practitioner_name.clone()));
+        letter.facts.push((tr!(WhereItIs), calendar_event::place(visit)));
     }
     let secret = link::make(services, reader.id, (LinkFor::Visits, first.to_string()), lasts).await?;
-    letter.link = Some(("Say if you're coming", mailer.page(&format!("/visits?token={secret}"))));
+    letter.link = Some((tr!(MailSayIfComing), mailer.page(&format!("/visits?token={secret}"))));
     Ok(true)
 }
 

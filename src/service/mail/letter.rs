@@ -1,5 +1,5 @@
 //! A letter: the same words as text and as HTML, with a calendar entry where it is about an appointment. One column, no pictures,
-//! nothing that is loaded from anywhere.
+//! nothing that is loaded from anywhere. It is written to the reader at hand (`words::Reader`).
 
 use std::time::SystemTime;
 
@@ -11,6 +11,8 @@ use lettre::{
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
+
+use crate::words::{language, tr};
 
 /// What a letter says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,20 +102,21 @@ impl Letter {
             lines.extend([sentence.clone(), String::new()]);
         }
         for (name, fact) in &self.facts {
-            lines.push(format!("{name}: {fact}"));
+            lines.push(tr!(MailFact, name = name, fact = fact));
         }
         if !self.facts.is_empty() {
             lines.push(String::new());
         }
         if let Some((label, address)) = &self.link {
-            lines.extend([format!("{label}:"), address.clone(), String::new()]);
+            lines.extend([tr!(MailLink, label = label), address.clone(), String::new()]);
         }
         for sentence in &self.after {
             lines.extend([sentence.clone(), String::new()]);
         }
-        lines.extend([envelope.clinic.to_owned(), String::new(), "-- ".to_owned(), NO_ANSWER.to_owned()]);
+        lines.extend([envelope.clinic.to_owned(), String::new(), "-- ".to_owned(), tr!(MailNoAnswer).to_owned()]);
         if let Some(Unsubscribe { page, choices, .. }) = &self.unsubscribe {
-            lines.extend([format!("{CHOOSE}: {choices}"), format!("{STOP}: {page}")]);
+            lines.push(tr!(MailFact, name = tr!(MailChoose), fact = choices));
+            lines.push(tr!(MailFact, name = tr!(MailStop), fact = page));
         }
         lines.join("\n") + "\n"
     }
@@ -121,6 +124,9 @@ impl Letter {
     /// The letter as HTML, in the colours that its reader prefers.
     #[must_use]
     pub fn html(&self, envelope: &Envelope<'_>) -> String {
+        let (tag, direction) = (language().tag(), language().direction());
+        // Mail programs don't know sides that follow the direction.
+        let gap = if direction == "rtl" { "2px 0 2px 16px" } else { "2px 16px 2px 0" };
         let paragraph = |text: &str| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(text));
         let mut body =
             format!("<h1 style=\"font-size:22px;line-height:1.3;margin:0 0 16px\">{}</h1>\n", escape(&self.subject));
@@ -132,7 +138,7 @@ impl Letter {
             body += "<table role=\"presentation\" style=\"border-collapse:collapse;margin:0 0 16px\">\n";
             for (name, fact) in &self.facts {
                 body += &format!(
-                    "<tr><td style=\"padding:2px 16px 2px 0;vertical-align:top\">{}</td><td style=\"padding:2px 0\"><strong>{}</strong></td></tr>\n",
+                    "<tr><td style=\"padding:{gap};vertical-align:top\">{}</td><td style=\"padding:2px 0\"><strong>{}</strong></td></tr>\n",
                     escape(name),
                     escape(fact)
                 );
@@ -150,26 +156,23 @@ impl Letter {
             body += &paragraph(sentence);
         }
         body += &paragraph(envelope.clinic);
-        let mut foot = escape(NO_ANSWER);
+        let mut foot = escape(tr!(MailNoAnswer));
         if let Some(Unsubscribe { page, choices, .. }) = &self.unsubscribe {
-            foot +=
-                &format!("<br><a href=\"{}\">{CHOOSE}</a><br><a href=\"{}\">{STOP}</a>", escape(choices), escape(page));
+            for (label, address) in [(tr!(MailChoose), choices), (tr!(MailStop), page)] {
+                foot += &format!("<br><a href=\"{}\">{}</a>", escape(address), escape(label));
+            }
         }
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!DOCTYPE html>\n<html lang=\"{tag}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n</head>\n\
              <body style=\"margin:0;padding:24px 16px;font-family:system-ui,sans-serif;font-size:16px;line-height:1.5\">\n\
-             <div style=\"max-width:34em;margin:0 auto\">\n{body}\
+             <div lang=\"{tag}\" dir=\"{direction}\" style=\"max-width:34em;margin:0 auto\">\n{body}\
              <p style=\"margin:24px 0 0;padding-top:12px;border-top:1px solid;font-size:13px\">{foot}</p>\n</div>\n</body>\n</html>\n",
             escape(&self.subject)
         )
     }
 }
-
-const NO_ANSWER: &str = "This email was sent automatically. Replies to it may not be read.";
-const CHOOSE: &str = "Choose what we email you about";
-const STOP: &str = "Stop emails like this one";
 
 fn header(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
@@ -193,12 +196,16 @@ fn escape(text: &str) -> String {
 
 /// How a letter begins: someone who is invited may have no name yet.
 fn greeting(name: &str) -> String {
-    if name.is_empty() { "Hello,".to_owned() } else { format!("Hello {name},") }
+    if name.is_empty() { tr!(MailHello).to_owned() } else { tr!(MailHelloName, name = name) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
 
     fn envelope(from: &Mailbox) -> Envelope<'_> {
         Envelope {
@@ -231,6 +238,36 @@ mod tests {
         }
         assert!(html.contains("Pat &lt;b&gt;Ient") && html.contains("b=1&amp;c=2"), "{html}");
         assert!(plain.contains("https://clinic.example/a?b=1&c=2"));
+    }
+
+    #[test]
+    fn a_letter_says_in_which_language_it_is_and_where_its_lines_begin() {
+        let from: Mailbox = "Harbour Clinic <no-reply@clinic.example>".parse().expect("a mailbox");
+        let unsubscribe = Unsubscribe {
+            one_click: "https://clinic.example/1".into(),
+            page: "https://clinic.example/2".into(),
+            choices: "https://clinic.example/3".into(),
+        };
+        let whole = Letter { unsubscribe: Some(unsubscribe), ..letter() };
+        for language in Language::ALL {
+            let read = || (whole.plain(&envelope(&from)), whole.html(&envelope(&from)));
+            let (plain, html) = Reader { language, time_style: TimeStyle::Hours24 }.read(read);
+
+            let root = format!("lang=\"{}\" dir=\"{}\"", language.tag(), language.direction());
+            assert_eq!(html.matches(&root).count(), 2, "{html}");
+            let is_english = language == Language::English;
+            for said in ["Hello", "sent automatically", "Choose what", "Stop emails"] {
+                assert_eq!(
+                    (plain.contains(said), html.contains(said)),
+                    (is_english, is_english),
+                    "{language:?} {said}"
+                );
+            }
+        }
+        let arabic = Reader { language: Language::Arabic, time_style: TimeStyle::Hours24 };
+        let html = arabic.read(|| whole.html(&envelope(&from)));
+        assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">") && html.contains("padding:2px 0 2px 16px"), "{html}");
+        assert!(html.contains("مرحبًا Pat"), "{html}");
     }
 
     #[test]

@@ -4,8 +4,8 @@ use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty as Name, ICalendarStatus as Told,
 };
 use consulta::{
-    domain::{account::Actor, ids::AppointmentId},
-    service::{booking, calendar_feed, cancel, reschedule},
+    domain::{account::Actor, ids::AppointmentId, language::Language},
+    service::{booking, calendar_feed, cancel, language, reschedule},
 };
 use jiff::Timestamp;
 
@@ -146,4 +146,30 @@ async fn a_program_that_subscribes_reads_what_is_on_and_what_was_called_off() {
             (uid(2), 1, Told::Cancelled, at("12:00"), at("12:30")),
         ]
     );
+}
+
+#[tokio::test]
+async fn a_calendar_speaks_its_owners_language_whatever_the_program_that_reads_it_asks_for() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de,ar").await;
+    let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
+    let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+    let app = application(&clinic.services);
+    let own = calendar_feed::renew(&clinic.services, &patient).await.expect("a secret");
+    let theirs = calendar_feed::renew(&clinic.services, &practitioner_actor(doctor)).await.expect("a secret");
+    let mine = cookie(&clinic.services, &patient).await;
+    for (language, said) in [
+        (Language::German, "Termin mit Ann Doctor"),
+        (Language::Arabic, "موعد مع Ann Doctor"),
+        (Language::English, "Appointment with Ann Doctor"),
+    ] {
+        language::choose(&clinic.services, &patient, language).await.expect("chosen");
+
+        let feed = get(&app, &format!("/calendar/{own}.ics"), "").await;
+        let file = get(&app, &format!("/appointments/{id}/calendar.ics"), &mine).await;
+
+        assert_eq!([feed, file].map(|answer| read(&answer.body).remove(0).summary), [said, said]);
+        let of_doctor = get(&app, &format!("/calendar/{theirs}.ics"), "").await;
+        assert_eq!(read(&of_doctor.body)[0].summary, "Appointment with P. I.");
+    }
 }

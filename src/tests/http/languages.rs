@@ -7,10 +7,20 @@ use axum::{
     Router,
     http::{Method, StatusCode, header},
 };
-use consulta::{domain::language::Language, service::booking, words::address_of};
+use consulta::{
+    domain::{
+        language::Language,
+        prescription::{MedicineForm, PrescriptionForm},
+    },
+    service::{booking, consultation, language, prescription},
+    words::address_of,
+};
 
-use super::browser::{Answer, application, cookies_of, get, get_bytes, post_form, send};
-use crate::support::{Clinic, TestDb, at, cookie, on_both};
+use super::{
+    browser::{Answer, application, cookies_of, get, get_bytes, post_form, send},
+    pdf::{packed, pages},
+};
+use crate::support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor};
 
 async fn read(app: &Router, path: &str, cookie: &str, accepted: &str) -> Answer {
     let headers = [
@@ -148,4 +158,72 @@ async fn a_clinic_has_its_clocks_go_to_twelve_on_pages_and_on_paper() {
     let list = get(&app, "/admin/appointments/appointments.csv", &theirs).await.body;
     assert!(list.contains("14:30"), "what programs read stays as it is: {list}");
     assert!(!get_bytes(&app, "/admin/appointments/appointments.pdf", &theirs).await.is_empty());
+}
+
+#[tokio::test]
+async fn papers_are_in_their_readers_language_and_a_prescription_is_in_the_clinics() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "fr,de,ar,zh-Hans").await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+    let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:00"))).await.expect("booked");
+    booking::book(&clinic.services, &patient, clinic.request(doctor, at("14:00"))).await.expect("booked");
+    consultation::open(&clinic.services, &me, id).await.expect("opened");
+    let medicine = MedicineForm {
+        medicine: "Metformin".into(),
+        dose: "500 mg".into(),
+        frequency: "twice a day".into(),
+        ..MedicineForm::default()
+    };
+    let form =
+        PrescriptionForm { diagnosis: "Diabetes".into(), medicines: vec![medicine], ..PrescriptionForm::default() };
+    let signed = prescription::sign(&clinic.services, &me, id, &form, false).await.expect("signed");
+    let app = application(&clinic.services);
+    let (mine, theirs) = (cookie(&clinic.services, &patient).await, cookie(&clinic.services, &me).await);
+    let paper = async |path: &str, cookie: &str| packed(&pages(&get_bytes(&app, path, cookie).await).concat());
+    let prescribed = format!("/prescriptions/{signed}/prescription.pdf");
+
+    for (language, record, schedule) in [
+        (
+            Language::German,
+            ["Gesundheitsakte von Pat Ient", "Mittwoch, 27. März 1985", "Wegen: Diabetes", "Seite 1 von 1"],
+            ["Tag, Stand Montag, 23. November 2026", "Besuch", "Gebucht"],
+        ),
+        (
+            Language::French,
+            ["Dossier de santé de Pat Ient", "mercredi 27 mars 1985", "Pour : Diabetes", "Page 1 sur 1"],
+            ["Journée, au lundi 23 novembre 2026", "Visite", "Réservé"],
+        ),
+        // What cannot be set is English, as a whole.
+        (
+            Language::Arabic,
+            ["Health record of Pat Ient", "Wednesday 27 March 1985", "For: Diabetes", "Page 1 of 1"],
+            ["Day, as of Monday 23 November 2026", "Visit", "Booked"],
+        ),
+        (
+            Language::Chinese,
+            ["Health record of Pat Ient", "Wednesday 27 March 1985", "For: Diabetes", "Page 1 of 1"],
+            ["Day, as of Monday 23 November 2026", "Visit", "Booked"],
+        ),
+    ] {
+        for actor in [&patient, &me] {
+            language::choose(&clinic.services, actor, language).await.expect("chosen");
+        }
+        let texts = [
+            (paper("/record/record.pdf", &mine).await, record.to_vec()),
+            (paper("/practitioner/schedule.pdf", &theirs).await, schedule.to_vec()),
+            (paper(&prescribed, &mine).await, vec!["Ordonnance", "27 mars 1985", "Prescrit pour", "Page 1 sur 1"]),
+        ];
+        for (text, words) in texts {
+            for words in words {
+                assert!(text.contains(&packed(words)), "{language:?}: {words} is not in {text}");
+            }
+            assert!(!text.contains("[U+"), "{language:?}: {text}");
+        }
+    }
+    let list = get(&app, "/practitioner/patients/patients.csv", &theirs).await.body;
+    assert!(
+        list.trim_start_matches('\u{feff}').starts_with("Name,Number,Born"),
+        "files for programs are English: {list}"
+    );
 }

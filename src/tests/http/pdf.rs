@@ -17,14 +17,14 @@ use crate::{
 };
 
 /// A file's text, page by page.
-fn pages(bytes: &[u8]) -> Vec<String> {
+pub fn pages(bytes: &[u8]) -> Vec<String> {
     let file = File::load_mem(bytes).expect("a PDF");
     let numbers: Vec<u32> = file.get_pages().into_keys().collect();
     numbers.iter().map(|number| file.extract_text(&[*number]).expect("its text")).collect()
 }
 
 /// Text without its spaces and line breaks, which readers guess.
-fn packed(text: &str) -> String {
+pub fn packed(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
