@@ -54,7 +54,7 @@ pub fn statement(base: &str) -> Value {
         "software": { "name": "Consulta", "version": env!("CARGO_PKG_VERSION") },
         "implementation": { "description": "Consulta: the clinic's directory, bookings and records", "url": base },
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json", "json"],
+        "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
         "patchFormat": ["application/json-patch+json"],
         "rest": [{
             "mode": "server",

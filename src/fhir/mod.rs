@@ -27,6 +27,7 @@ mod scheduling;
 mod scope;
 mod search;
 mod types;
+pub mod xml;
 
 use std::time::Duration;
 
@@ -41,11 +42,11 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-pub use self::outcome::fault;
+pub use self::{media::Writing, outcome::fault};
 use self::{
     context::{BASE, Context},
     kinds::{KINDS, Kind},
-    media::{Searched, answer},
+    media::{Searched, answer, in_format},
     search::Query,
 };
 use crate::{
@@ -117,18 +118,18 @@ pub fn router(state: &AppState) -> Router<AppState> {
 }
 
 async fn metadata(context: Context) -> Response {
-    answer(StatusCode::OK, &capability::statement(&context.base))
+    answer(StatusCode::OK, capability::statement(&context.base))
 }
 
-async fn search(kind: &'static Kind, context: Context, Searched(sent): Searched) -> Result<Response, Problem> {
+async fn search(kind: &'static Kind, context: Context, Searched(sent, format): Searched) -> Result<Response, Problem> {
     let query = Query::read(&kind.searchable, sent, &context.headers)?;
     let found = (kind.search)(&context, &query).await?;
-    Ok(bundle::searchset(&context, kind, &query, found).await)
+    Ok(in_format(bundle::searchset(&context, kind, &query, found).await, format))
 }
 
 async fn read(kind: &'static Kind, context: Context, Path(id): Path<String>) -> Result<Response, Problem> {
     let found = (kind.read)(&context, &id).await?;
-    bundle::single(StatusCode::OK, &found.json())
+    bundle::single(StatusCode::OK, found.json())
 }
 
 /// An address that we don't have.

@@ -58,12 +58,12 @@ const TAKE: [&str; 6] = [
 ];
 
 /// Proposes free times, the earliest first, as a query asks.
-pub async fn find_by_query(context: Context, Searched(sent): Searched) -> Result<Response, Problem> {
+pub async fn find_by_query(context: Context, Searched(sent, _): Searched) -> Result<Response, Problem> {
     find(&context, &Parameters::of_query(sent)).await
 }
 
 /// The same, as `Parameters` ask.
-pub async fn find_by_parameters(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+pub async fn find_by_parameters(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     find(&context, &Parameters::read(sent)?).await
 }
 
@@ -229,7 +229,7 @@ async fn taken(context: &Context, sent: Value) -> Result<Taken, Problem> {
 }
 
 /// Holds a time for the caller, instead of any other they hold.
-pub async fn hold(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+pub async fn hold(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     let (services, actor) = (context.services(), context.actor());
     let Taken { meant: Meant::Time(time), patient, .. } = taken(&context, sent).await? else {
         return Err(Problem::bad_request("Only a free time can be held: this one is already an appointment."));
@@ -258,7 +258,7 @@ fn shown(one: resources::Appointment) -> Value {
 }
 
 /// Books a time, or moves or cancels an appointment.
-pub async fn book(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+pub async fn book(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     let Taken { meant, sent, patient, comment } = taken(&context, sent).await?;
     let is_cancelled = sent.as_ref().is_some_and(|sent| sent.status == "cancelled");
     let done = match (meant, sent) {

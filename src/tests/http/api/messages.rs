@@ -90,22 +90,24 @@ async fn what_is_no_message_is_refused_by_its_field_and_another_thread_s_is_not_
     let elsewhere = post(&app, "/api/v1/messages", &pat, json!({ "thread_id": other, "text": "Hello" })).await;
     assert_eq!(elsewhere.status, StatusCode::CREATED, "{}", elsewhere.body);
 
-    for text in ["", " \n", &"x".repeat(4_001)] {
+    let long = "x".repeat(4_001);
+    for text in ["", " \n", long.as_str()] {
         let answer = post(&app, "/api/v1/messages", &pat, json!({ "thread_id": one, "text": text })).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
-        assert_eq!(said(&answer)["errors"][0]["field"], "text");
+        assert_eq!(said(&answer)["errors"][0]["field"], "message_text");
     }
+    let mark = format!("/api/v1/threads/{one}/read");
     for (path, body) in [
         ("/api/v1/messages", json!({ "text": "Hello" })),
         ("/api/v1/messages", json!({ "thread_id": one, "text": "Hello", "colour": "red" })),
         ("/api/v1/threads", json!({})),
-        (&format!("/api/v1/threads/{one}/read"), json!({})),
+        (mark.as_str(), json!({})),
     ] {
         assert_eq!(post(&app, path, &pat, body).await.status, StatusCode::BAD_REQUEST, "{path}");
     }
     assert_eq!(get(&app, "/api/v1/messages", &pat).await.status, StatusCode::BAD_REQUEST, "of which thread?");
-    let mark = json!({ "message_id": said(&elsewhere)["id"] });
-    let marked = post(&app, &format!("/api/v1/threads/{one}/read"), &pat, mark).await;
+    let of_another = json!({ "message_id": said(&elsewhere)["id"] });
+    let marked = post(&app, &mark, &pat, of_another).await;
     assert_eq!(marked.status, StatusCode::NOT_FOUND, "{}", marked.body);
     assert_eq!(get(&app, "/api/v1/messages/999999", &pat).await.status, StatusCode::NOT_FOUND);
 }

@@ -165,9 +165,9 @@ async fn an_error_is_told_as_an_outcome_wherever_it_arises() {
     clinic.patient("Pat Ient").await;
     let pat = token(&app, "Pat Ient").await;
 
-    let xml =
-        send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &[("accept", "application/fhir+xml")]).await;
-    let format = get(&app, "/fhir/metadata?_format=xml", "").await;
+    let turtle =
+        send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &[("accept", "application/fhir+turtle")]).await;
+    let format = get(&app, "/fhir/metadata?_format=ttl", "").await;
     let ours = get(&app, "/fhir/metadata?_format=application/fhir%2Bjson", "").await;
     let method = send(&app, Method::DELETE, "/fhir/Patient/1", &pat, &Value::Null).await;
     let bearer = format!("Bearer {pat}");
@@ -180,7 +180,7 @@ async fn an_error_is_told_as_an_outcome_wherever_it_arises() {
     let foreign = send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &foreign).await;
 
     for (answer, status, code) in [
-        (&xml, 406, "not-supported"),
+        (&turtle, 406, "not-supported"),
         (&format, 406, "not-supported"),
         (&method, 405, "not-supported"),
         (&media, 415, "not-supported"),

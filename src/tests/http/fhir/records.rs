@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The world with a measurement and an allergy in it, and its application.
-async fn open(test: TestDb) -> (World, Router) {
+pub(super) async fn open(test: TestDb) -> (World, Router) {
     let world = World::on(test).await;
     world.clinic.set("api.enabled", "true").await;
     let (patient, doctor) = (&world.owners[0].actor, &world.owners[1].actor);
@@ -48,7 +48,7 @@ async fn open(test: TestDb) -> (World, Router) {
 }
 
 /// Each resource of the patient's, by its address, with what it has to say.
-async fn theirs(world: &World) -> Vec<(String, &'static str)> {
+pub(super) async fn theirs(world: &World) -> Vec<(String, &'static str)> {
     let id = |thing| world.id(thing);
     let test = &world.clinic.test;
     let weight = test.count("select entry_id from observation where code = 'weight'").await;
