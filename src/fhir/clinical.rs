@@ -72,7 +72,7 @@ fn encounter(line: &Line) -> Option<Reference> {
 }
 
 /// Patients can add files; everything else comes from practitioners.
-fn author(line: &Line) -> Reference {
+pub fn author(line: &Line) -> Reference {
     let kind = if line.entry.author == line.entry.patient.account() { "Patient" } else { "Practitioner" };
     Reference::named(kind, line.entry.author, &line.author_name)
 }

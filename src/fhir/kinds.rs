@@ -8,7 +8,7 @@ use super::{
     context::Context,
     directory, encounter,
     found::Found,
-    patient, record,
+    patient, provenance, record,
     resources::Resource,
     search::{Include, Param, Query, Searchable, Type},
 };
@@ -59,7 +59,7 @@ impl Kind {
 const OF_PATIENT: [Param; 2] = [reference("patient"), reference("subject")];
 
 /// Every type.
-pub static KINDS: [Kind; 18] = [
+pub static KINDS: [Kind; 19] = [
     Kind {
         searchable: Searchable {
             name: "Practitioner",
@@ -279,5 +279,11 @@ pub static KINDS: [Kind; 18] = [
         is_directory: false,
         read: |context, id| Box::pin(communication::one(context, id)),
         search: |context, query| Box::pin(communication::all(context, query)),
+    },
+    Kind {
+        searchable: Searchable { name: "Provenance", params: &[reference("target")], includes: &[] },
+        is_directory: false,
+        read: |context, id| Box::pin(provenance::one(context, id)),
+        search: |context, query| Box::pin(provenance::all(context, query)),
     },
 ];

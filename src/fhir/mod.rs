@@ -20,6 +20,7 @@ mod media;
 mod outcome;
 mod parameters;
 mod patient;
+mod provenance;
 mod range;
 mod record;
 mod resources;

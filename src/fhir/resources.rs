@@ -35,6 +35,7 @@ pub enum Resource {
     DocumentReference(Box<DocumentReference>),
     AuditEvent(Box<AuditEvent>),
     Communication(Box<Communication>),
+    Provenance(Box<Provenance>),
 }
 
 impl Resource {
@@ -288,6 +289,24 @@ pub struct Source {
 pub struct Entity {
     pub what: Reference,
     pub description: Option<String>,
+}
+
+/// Who recorded something, or changed it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Provenance {
+    pub id: String,
+    pub target: Vec<Reference>,
+    pub recorded: String,
+    pub reason: Vec<CodeableConcept>,
+    pub activity: CodeableConcept,
+    pub agent: Vec<Responsible>,
+}
+
+/// Whose doing it was.
+#[derive(Clone, Debug, Serialize)]
+pub struct Responsible {
+    pub r#type: CodeableConcept,
+    pub who: Reference,
 }
 
 /// A message between a patient and a practitioner.

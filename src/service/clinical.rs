@@ -17,7 +17,7 @@ use crate::{
         entry::{self, Line},
         observation::{self, Observed},
         prescription,
-        referral::{self, Referral},
+        referral::{self, Event, Referral},
         statement,
         timeline::{self, TimelineQuery},
     },
@@ -119,6 +119,14 @@ async fn whole(conn: &mut Conn, id: EntryId, kind: EntryKind) -> Outcome<Clinica
         EntryKind::Document => Content::Document(Box::new(document::find(conn, id).await?.ok_or(AppError::NotFound)?)),
     };
     Ok(Clinical { line, content })
+}
+
+/// What was done with a referral that its reader got from here, in order.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn turns(services: &Services, referral: &Clinical) -> Outcome<Vec<Event>> {
+    Ok(referral::events(&mut services.db.read().await?, referral.line.entry.id).await?)
 }
 
 /// What a patient says of one kind about their health, if the reader's ground covers it.

@@ -7,7 +7,7 @@ use axum::{
     http::{Method, StatusCode},
 };
 use consulta::{
-    domain::{account::Actor, ids::AppointmentId, observation::ObservationForm, statement::StatementForm},
+    domain::{account::Actor, ids::{AppointmentId, EntryId}, observation::ObservationForm, statement::StatementForm},
     service::{Services, clock::Clock, observation, profile},
 };
 use serde_json::{Value, json};
@@ -188,6 +188,60 @@ on_both! {
         assert_eq!(latest["entity"][0]["description"], "diagnosis");
         assert_eq!(&one, latest);
         assert_eq!((others.status, issue(&others).as_str()), (StatusCode::FORBIDDEN, "forbidden"));
+    }
+}
+
+on_both! {
+    async fn who_wrote_a_line_and_who_changed_it_is_told_to_whoever_reads_it(test) {
+        let (world, app) = open(test).await;
+        let (vera, dora, stan) =
+            (token(&app, "Vera Victim").await, token(&app, "Dora Doctor").await, token(&app, "Stan Stranger").await);
+        let (services, doctor, specialist) =
+            (&world.clinic.services, &world.owners[1].actor, &world.owners[2].actor);
+        let (found_out, signed) = (world.id(Thing::Diagnosis), world.id(Thing::Prescription));
+        let referred = world.id(Thing::Referral);
+        consulta::service::diagnosis::resolve(services, doctor, EntryId(found_out)).await.expect("resolved");
+        consulta::service::entry::retract(services, doctor, EntryId(found_out), "not hers").await.expect("retracted");
+        consulta::service::prescription::stop(services, doctor, EntryId(signed), "a rash").await.expect("stopped");
+        consulta::service::referral::decline(services, specialist, EntryId(referred), "no room").await.expect("declined");
+
+        let of = async |target: String, token: &str| {
+            let all = found(&app, &format!("/fhir/Provenance?target={target}"), token).await;
+            let step = |one: &Value| {
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                let (activity, who) = (&one["activity"]["coding"][0]["code"], &one["agent"][0]["who"]["display"]);
+                (text(activity), text(who), text(&one["reason"][0]["text"]))
+            };
+            all.iter().map(step).collect::<Vec<_>>()
+        };
+        let step = |activity: &str, who: &str, why: &str| (activity.to_owned(), who.to_owned(), why.to_owned());
+        for token in [&vera, &dora] {
+            let steps = of(format!("Condition/{found_out}"), token).await;
+            let expected = ["CREATE", "COMPLETE"].map(|activity| step(activity, "Dora Doctor", ""));
+            assert_eq!(steps[..2], expected);
+            assert_eq!(steps[2..], [step("NULLIFY", "Dora Doctor", "not hers")]);
+            let steps = of(format!("MedicationRequest/{signed}-1"), token).await;
+            assert_eq!(steps, [step("CREATE", "Dora Doctor", ""), step("ABORT", "Dora Doctor", "a rash")]);
+            let steps = of(format!("ServiceRequest/{referred}"), token).await;
+            assert_eq!(steps, [step("CREATE", "Dora Doctor", ""), step("ABORT", "Skye Skin", "no room")]);
+        }
+        let one = read(&app, &format!("/fhir/Provenance/MedicationRequest-{signed}-2"), &vera).await;
+        assert_eq!(one["target"], json!([{ "reference": format!("MedicationRequest/{signed}-1") }]));
+        let allergy = world.clinic.test.count("select id from statement where kind = 'allergy'").await;
+        assert_eq!(of(format!("AllergyIntolerance/{allergy}"), &vera).await.len(), 1);
+        for none in [format!("MedicationRequest/{signed}"), format!("MedicationRequest/{signed}-2"), "Patient/1".to_owned()] {
+            assert_eq!(of(none.clone(), &vera).await, [], "{none}");
+        }
+        assert_eq!(of(format!("Condition/{found_out}"), &stan).await, []);
+        for id in [format!("Condition-{found_out}-1"), format!("Observation-{found_out}-1")] {
+            let refused = get(&app, &format!("/fhir/Provenance/{id}"), &stan).await;
+            assert_eq!((refused.status, issue(&refused).as_str()), (StatusCode::NOT_FOUND, "not-found"), "{id}");
+        }
+        for wrong in ["Condition-1", "Condition-1-0", "Patient-1-1", "x", "Condition-x-1"] {
+            let missing = get(&app, &format!("/fhir/Provenance/{wrong}"), &vera).await;
+            assert_eq!(missing.status, StatusCode::NOT_FOUND, "{wrong}");
+        }
+        assert_eq!(get(&app, "/fhir/Provenance", &vera).await.status, StatusCode::BAD_REQUEST);
     }
 }
 

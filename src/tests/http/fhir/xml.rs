@@ -54,6 +54,7 @@ on_both! {
         let mut all: Vec<String> = theirs(&world).await.into_iter().map(|(address, _)| address).collect();
         all.extend([
             format!("AuditEvent/{event}"),
+            format!("Provenance/Condition-{}-1", world.id(Thing::Diagnosis)),
             format!("Practitioner/{doctor}"),
             format!("PractitionerRole/{}", world.id(Thing::Affiliation)),
             format!("Organization/{}", world.clinic.centre),
@@ -78,7 +79,7 @@ on_both! {
             kinds.extend(told["resourceType"].as_str().map(str::to_owned));
         }
         // Every kind, the statement, bundles and outcomes.
-        assert_eq!(kinds.len(), 18 + 3, "{kinds:?}");
+        assert_eq!(kinds.len(), 19 + 3, "{kinds:?}");
     }
 }
 
