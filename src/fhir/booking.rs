@@ -51,7 +51,7 @@ pub async fn book(
         centre: time.schedule.centre,
         service: time.schedule.service,
         starts_at: time.starts_at,
-        slots: 1,
+        slots: time.slots,
         reason,
         idempotency_key: intent(&context.headers)?.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
     };

@@ -124,7 +124,9 @@ impl FromRequest<AppState> for Sent {
         let is_json = says(request.headers(), &["application/fhir+json", "application/json"]);
         let is_xml = says(request.headers(), &["application/fhir+xml", "application/xml", "text/xml"]);
         if !is_json && !is_xml {
-            return Err(unsupported("Send JSON or XML, with Content-Type: application/fhir+json or application/fhir+xml."));
+            return Err(unsupported(
+                "Send JSON or XML, with Content-Type: application/fhir+json or application/fhir+xml.",
+            ));
         }
         let body = body(request, state).await?;
         if is_json {

@@ -43,13 +43,13 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-pub use self::{media::Writing, outcome::fault};
 use self::{
     context::{BASE, Context},
     kinds::{KINDS, Kind},
     media::{Searched, answer, in_format},
     search::Query,
 };
+pub use self::{media::Writing, outcome::fault};
 use crate::{
     request::{AppState, form, identity, refusals, work},
     rest::{

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 pub use self::record::{
     AllergyIntolerance, Attachment, Component, Condition, DocumentContent, DocumentReference, Dosage,
-    MedicationRequest, Observation, ServiceRequest,
+    MedicationRequest, Observation, Provenance, Responsible, ServiceRequest,
 };
 use super::types::{
     Address, CodeableConcept, Coding, ContactPoint, Extension, HumanName, Identifier, Meta, Period, Reference,
@@ -289,24 +289,6 @@ pub struct Source {
 pub struct Entity {
     pub what: Reference,
     pub description: Option<String>,
-}
-
-/// Who recorded something, or changed it.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Provenance {
-    pub id: String,
-    pub target: Vec<Reference>,
-    pub recorded: String,
-    pub reason: Vec<CodeableConcept>,
-    pub activity: CodeableConcept,
-    pub agent: Vec<Responsible>,
-}
-
-/// Whose doing it was.
-#[derive(Clone, Debug, Serialize)]
-pub struct Responsible {
-    pub r#type: CodeableConcept,
-    pub who: Reference,
 }
 
 /// A message between a patient and a practitioner.

@@ -314,11 +314,7 @@ pub struct MessageInput {
     params(("Idempotency-Key" = Option<String>, Header, description = "8 to 64 characters")),
     request_body = MessageInput, responses((status = 201, body = Message), Errors)
 )]
-pub async fn send(
-    caller: Caller,
-    conditions: Conditions,
-    Sent(sent): Sent<MessageInput>,
-) -> Result<Response, Problem> {
+pub async fn send(caller: Caller, conditions: Conditions, Sent(sent): Sent<MessageInput>) -> Result<Response, Problem> {
     let thread = sent.thread_id.map(ThreadId).ok_or_else(|| Problem::bad_request("thread_id is missing."))?;
     let intent = conditions.intent.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>()));
     let sending = Sending { thread, text: sent.text, intent };

@@ -257,11 +257,7 @@ pub struct ReferralInput {
     params(("Idempotency-Key" = Option<String>, Header, description = "8 to 64 characters")),
     request_body = ReferralInput, responses((status = 201, body = OpenedReferral), Errors)
 )]
-pub async fn add(
-    caller: Caller,
-    conditions: Conditions,
-    Sent(sent): Sent<ReferralInput>,
-) -> Result<Response, Problem> {
+pub async fn add(caller: Caller, conditions: Conditions, Sent(sent): Sent<ReferralInput>) -> Result<Response, Problem> {
     let Some(appointment) = sent.appointment_id.map(AppointmentId) else {
         return Err(Problem::bad_request("appointment_id is missing."));
     };

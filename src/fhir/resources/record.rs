@@ -138,3 +138,21 @@ pub struct Attachment {
     pub title: String,
     pub creation: String,
 }
+
+/// Who recorded something, or changed it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Provenance {
+    pub id: String,
+    pub target: Vec<Reference>,
+    pub recorded: String,
+    pub reason: Vec<CodeableConcept>,
+    pub activity: CodeableConcept,
+    pub agent: Vec<Responsible>,
+}
+
+/// Whose doing it was.
+#[derive(Clone, Debug, Serialize)]
+pub struct Responsible {
+    pub r#type: CodeableConcept,
+    pub who: Reference,
+}

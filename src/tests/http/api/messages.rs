@@ -128,7 +128,8 @@ async fn a_draft_and_its_files_stay_on_the_site_when_a_program_sends() {
     assert_eq!((sent.status, &said(&sent)["files"]), (StatusCode::CREATED, &json!([])), "{}", sent.body);
     assert_eq!(clinic.test.count("select count(*) from message_draft where body = 'Dear'").await, 1);
 
-    let by_hand = message::Sending { thread: ThreadId(thread), text: "Look".into(), intent: "by-hand-on-the-site".into() };
+    let by_hand =
+        message::Sending { thread: ThreadId(thread), text: "Look".into(), intent: "by-hand-on-the-site".into() };
     message::send(&clinic.services, &me, by_hand).await.expect("sent");
     let read = items(&app, &format!("/api/v1/messages?thread_id={thread}"), &ann).await;
     assert_eq!((read.len(), &read[0]["files"][0]["name"]), (2, &json!("mole.png")));

@@ -193,9 +193,7 @@ async fn what_a_practitioner_is_typing_on_the_page_stays_when_their_program_send
     referral::send(&clinic.services, &me, typed).await.expect_err("too short");
     assert_eq!(clinic.test.count("select count(*) from draft").await, 1);
 
-    let body = |letter: &str| {
-        json!({ "appointment_id": appointment, "to_doctor_id": skin, "valid_until": "2027-01-31", "letter": letter })
-    };
+    let body = |letter: &str| json!({ "appointment_id": appointment, "to_doctor_id": skin, "valid_until": "2027-01-31", "letter": letter });
     let refused = send(&app, Method::POST, "/api/v1/referrals", &gene, &body("short")).await;
     let made = send(&app, Method::POST, "/api/v1/referrals", &gene, &body(LETTER)).await;
 

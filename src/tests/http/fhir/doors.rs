@@ -166,7 +166,8 @@ async fn an_error_is_told_as_an_outcome_wherever_it_arises() {
     let pat = token(&app, "Pat Ient").await;
 
     let turtle =
-        send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &[("accept", "application/fhir+turtle")]).await;
+        send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &[("accept", "application/fhir+turtle")])
+            .await;
     let format = get(&app, "/fhir/metadata?_format=ttl", "").await;
     let ours = get(&app, "/fhir/metadata?_format=application/fhir%2Bjson", "").await;
     let method = send(&app, Method::DELETE, "/fhir/Patient/1", &pat, &Value::Null).await;

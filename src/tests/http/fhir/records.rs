@@ -7,7 +7,12 @@ use axum::{
     http::{Method, StatusCode},
 };
 use consulta::{
-    domain::{account::Actor, ids::{AppointmentId, EntryId}, observation::ObservationForm, statement::StatementForm},
+    domain::{
+        account::Actor,
+        ids::{AppointmentId, EntryId},
+        observation::ObservationForm,
+        statement::StatementForm,
+    },
     service::{Services, clock::Clock, observation, profile},
 };
 use serde_json::{Value, json};

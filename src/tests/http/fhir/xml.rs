@@ -38,8 +38,11 @@ async fn get_xml(app: &Router, path: &str, token: &str) -> Answer {
 /// Sends a resource in XML, and is answered in XML.
 async fn send_xml(app: &Router, method: Method, path: &str, token: &str, resource: &Value) -> Answer {
     let bearer = format!("Bearer {token}");
-    let headers =
-        [("authorization", bearer.as_str()), ("content-type", "application/fhir+xml"), ("accept", "application/fhir+xml")];
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/fhir+xml"),
+        ("accept", "application/fhir+xml"),
+    ];
     ask(app, method, path, "", &xml::document(resource), &headers).await
 }
 
@@ -105,7 +108,9 @@ async fn a_format_is_named_by_the_address_the_form_or_what_is_accepted() {
     assert_eq!(said(&over)["format"], formats);
     assert_eq!((&of_xml(&by_form)["total"], by_form.status), (&Value::Null, StatusCode::OK));
     assert_eq!((wrong_form.status, issue(&wrong_form).as_str()), (StatusCode::NOT_ACCEPTABLE, "not-supported"));
-    for (answer, status, code) in [(&missing, 404, "not-found"), (&stranger, 401, "login"), (&nowhere, 404, "not-found")] {
+    for (answer, status, code) in
+        [(&missing, 404, "not-found"), (&stranger, 401, "login"), (&nowhere, 404, "not-found")]
+    {
         assert_eq!((answer.status.as_u16(), &of_xml(answer)["issue"][0]["code"]), (status, &json!(code)));
     }
     assert_eq!((head.header("content-type"), head.body.as_str()), (XML, ""));
