@@ -53,13 +53,18 @@ impl Kind {
     pub fn name(&self) -> &'static str {
         self.searchable.name
     }
+
+    /// Whether we keep every version: of notes only.
+    pub fn has_history(&self) -> bool {
+        self.name() == "Composition"
+    }
 }
 
 /// Whose line of a record it is.
 const OF_PATIENT: [Param; 2] = [reference("patient"), reference("subject")];
 
 /// Every type.
-pub static KINDS: [Kind; 19] = [
+pub static KINDS: [Kind; 20] = [
     Kind {
         searchable: Searchable {
             name: "Practitioner",
@@ -279,6 +284,16 @@ pub static KINDS: [Kind; 19] = [
         is_directory: false,
         read: |context, id| Box::pin(communication::one(context, id)),
         search: |context, query| Box::pin(communication::all(context, query)),
+    },
+    Kind {
+        searchable: Searchable {
+            name: "Composition",
+            params: &[OF_PATIENT[0], OF_PATIENT[1], token("type"), token("status"), date("date")],
+            includes: &[],
+        },
+        is_directory: false,
+        read: |context, id| Box::pin(record::note(context, id)),
+        search: |context, query| Box::pin(record::notes(context, query)),
     },
     Kind {
         searchable: Searchable { name: "Provenance", params: &[reference("target")], includes: &[] },

@@ -15,6 +15,7 @@ mod context;
 mod directory;
 mod encounter;
 mod found;
+mod history;
 mod kinds;
 mod media;
 mod outcome;
@@ -98,6 +99,11 @@ fn addresses() -> Router<AppState> {
             .route(&format!("{BASE}/{}", kind.name()), list)
             .route(&format!("{BASE}/{}/_search", kind.name()), post(found))
             .route(&format!("{BASE}/{}/{{id}}", kind.name()), single);
+        if kind.has_history() {
+            all = all
+                .route(&format!("{BASE}/{}/{{id}}/_history", kind.name()), get(history::all))
+                .route(&format!("{BASE}/{}/{{id}}/_history/{{version}}", kind.name()), get(history::one));
+        }
     }
     all.route(BASE, any(nowhere)).route("/fhir/", any(nowhere)).route("/fhir/{*rest}", any(nowhere))
 }

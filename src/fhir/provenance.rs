@@ -20,7 +20,8 @@ const OPERATION: &str = "http://terminology.hl7.org/CodeSystem/v3-DataOperation"
 const PARTICIPANT: &str = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 const ALLERGY: &str = "AllergyIntolerance";
 /// The types whose resources are lines of a record.
-const LINES: [(&str, EntryKind); 5] = [
+const LINES: [(&str, EntryKind); 6] = [
+    ("Composition", EntryKind::Note),
     ("Observation", EntryKind::Observation),
     ("Condition", EntryKind::Diagnosis),
     ("MedicationRequest", EntryKind::Prescription),
@@ -70,7 +71,11 @@ async fn steps(context: &Context, found: &Clinical) -> Result<Vec<Step>, Problem
                 all.push(Step { because: event.reason, ..step });
             }
         }
-        Content::Note | Content::Observation(_) | Content::Document(_) => {}
+        Content::Note(versions) => all.extend(versions.iter().skip(1).map(|one| {
+            let because = one.reason.clone();
+            Step { because, ..Step::new(UPDATE, one.at, who()) }
+        })),
+        Content::Observation(_) | Content::Document(_) => {}
     }
     let because = line.retracted_reason.clone();
     all.extend(line.entry.retracted_at.map(|at| Step { because, ..Step::new(NULLIFY, at, who()) }));

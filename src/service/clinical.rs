@@ -15,6 +15,7 @@ use crate::{
         diagnosis::{self, Diagnosed},
         document::{self, Document},
         entry::{self, Line},
+        note,
         observation::{self, Observed},
         prescription,
         referral::{self, Event, Referral},
@@ -23,7 +24,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::prescription::Prescribed;
+pub use crate::storage::{note::Version, prescription::Prescribed};
 
 /// The most lines of one answer.
 const MOST: usize = 100;
@@ -40,8 +41,8 @@ pub struct Clinical {
 /// What a line says.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// Words, of which programs get no more than the title.
-    Note,
+    /// Words, in every version, the first one first.
+    Note(Vec<Version>),
     /// A condition.
     Diagnosis(Diagnosed),
     /// A measurement.
@@ -105,7 +106,7 @@ pub async fn read(services: &Services, actor: &Actor, id: EntryId, kind: EntryKi
 async fn whole(conn: &mut Conn, id: EntryId, kind: EntryKind) -> Outcome<Clinical> {
     let line = entry::line(conn, id).await?.ok_or(AppError::NotFound)?;
     let content = match kind {
-        EntryKind::Note => Content::Note,
+        EntryKind::Note => Content::Note(note::versions(conn, id).await?),
         EntryKind::Diagnosis => Content::Diagnosis(diagnosis::find(conn, id).await?.ok_or(AppError::NotFound)?),
         EntryKind::Observation => Content::Observation(observation::find(conn, id).await?.ok_or(AppError::NotFound)?),
         EntryKind::Prescription => {

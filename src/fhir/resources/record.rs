@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::types::{Annotation, CodeableConcept, Identifier, Period, Quantity, Reference};
+use super::super::types::{Annotation, CodeableConcept, Identifier, Meta, Narrative, Period, Quantity, Reference};
 
 /// A measurement.
 #[derive(Clone, Debug, Serialize)]
@@ -155,4 +155,25 @@ pub struct Provenance {
 pub struct Responsible {
     pub r#type: CodeableConcept,
     pub who: Reference,
+}
+
+/// A note.
+#[derive(Clone, Debug, Serialize)]
+pub struct Composition {
+    pub id: String,
+    pub meta: Meta,
+    pub status: &'static str,
+    pub r#type: CodeableConcept,
+    pub subject: Reference,
+    pub encounter: Option<Reference>,
+    pub date: String,
+    pub author: Vec<Reference>,
+    pub title: String,
+    pub section: Vec<Section>,
+}
+
+/// What it says.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    pub text: Narrative,
 }

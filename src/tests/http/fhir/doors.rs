@@ -32,7 +32,7 @@ async fn what_is_said_to_be_there_is_there_and_nothing_else() {
 
     assert_eq!((&statement["fhirVersion"], &statement["kind"]), (&json!("4.0.1"), &json!("instance")));
     let kinds = types(&statement);
-    assert_eq!(kinds.len(), 19);
+    assert_eq!(kinds.len(), 20);
     for kind in &kinds {
         let name = kind["type"].as_str().expect("a type");
         let codes = codes(kind);
@@ -45,6 +45,12 @@ async fn what_is_said_to_be_there_is_there_and_nothing_else() {
             if codes.contains(code) {
                 expected[place].1.push(method);
             }
+        }
+        if codes.contains("vread") {
+            expected.push((format!("/fhir/{name}/1/_history/1"), vec!["GET"]));
+        }
+        if codes.contains("history-instance") {
+            expected.push((format!("/fhir/{name}/1/_history"), vec!["GET"]));
         }
         for operation in kind["operation"].as_array().into_iter().flatten() {
             let name = operation["name"].as_str().expect("a name");

@@ -66,6 +66,7 @@ pub(super) async fn theirs(world: &World) -> Vec<(String, &'static str)> {
         (format!("Encounter/{}", id(Thing::Appointment)), "in-progress"),
         (format!("Observation/{weight}"), "72.5"),
         (format!("Observation/{pressure}"), "8480-6"),
+        (format!("Composition/{}", id(Thing::Note)), "Secret note"),
         (format!("Condition/{}", id(Thing::Diagnosis)), "Asthma"),
         (format!("AllergyIntolerance/{allergy}"), "Penicillin"),
         (format!("MedicationRequest/{}-1", id(Thing::Prescription)), "Metformin"),
@@ -247,6 +248,56 @@ on_both! {
             assert_eq!(missing.status, StatusCode::NOT_FOUND, "{wrong}");
         }
         assert_eq!(get(&app, "/fhir/Provenance", &vera).await.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+on_both! {
+    async fn a_note_is_read_in_every_version(test) {
+        let (world, app) = open(test).await;
+        let (vera, stan) = (token(&app, "Vera Victim").await, token(&app, "Stan Stranger").await);
+        let (services, doctor, note) = (&world.clinic.services, &world.owners[1].actor, world.id(Thing::Note));
+        let amended = "Secret & <b>other</b>\nnote";
+        consulta::service::note::amend(services, doctor, EntryId(note), amended, "misheard").await.expect("amended");
+        let path = format!("/fhir/Composition/{note}");
+
+        let before = get(&app, &path, &vera).await;
+        consulta::service::entry::retract(services, doctor, EntryId(note), "not hers").await.expect("retracted");
+        let now = get(&app, &path, &vera).await;
+        let history = read(&app, &format!("{path}/_history"), &vera).await;
+        let first = get(&app, &format!("{path}/_history/1"), &vera).await;
+
+        assert_eq!((before.header("etag"), now.header("etag"), first.header("etag")), ("W/\"2\"", "W/\"3\"", "W/\"1\""));
+        let div = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Secret &amp; &lt;b&gt;other&lt;/b&gt;<br/>note</p></div>";
+        let told: Value = serde_json::from_str(&before.body).expect("JSON");
+        assert_eq!((&told["status"], &told["section"][0]["text"]["div"]), (&json!("amended"), &json!(div)));
+        assert_eq!((&history["type"], &history["total"]), (&json!("history"), &json!(3)));
+        let entries = history["entry"].as_array().expect("entries");
+        let said: Vec<[&str; 3]> = entries
+            .iter()
+            .map(|one| [&one["resource"]["status"], &one["request"]["method"], &one["response"]["etag"]])
+            .map(|all| all.map(|value| value.as_str().unwrap_or_default()))
+            .collect();
+        assert_eq!(
+            said,
+            [["entered-in-error", "PUT", "W/\"3\""], ["amended", "PUT", "W/\"2\""], ["final", "POST", "W/\"1\""]]
+        );
+        assert!(first.body.contains("Secret note") && !first.body.contains("other"), "{}", first.body);
+        let steps = found(&app, &format!("/fhir/Provenance?target=Composition/{note}"), &vera).await;
+        assert_eq!((steps.len(), &steps[1]["reason"][0]["text"]), (3, &json!("misheard")));
+        assert_eq!(found(&app, "/fhir/Composition?status=amended", &vera).await.len(), 0);
+        assert_eq!(found(&app, "/fhir/Composition?type=http://loinc.org|11506-3&date=2026-11-22", &vera).await.len(), 1);
+        for (path, token, status) in [
+            (format!("{path}/_history"), &stan, 404),
+            (format!("{path}/_history/1"), &stan, 404),
+            (format!("{path}/_history/4"), &vera, 404),
+            (format!("{path}/_history/x"), &vera, 404),
+            (format!("/fhir/Composition/{}/_history", world.id(Thing::Diagnosis)), &vera, 404),
+            (format!("{path}/_history?colour=red"), &vera, 400),
+        ] {
+            let refused = get(&app, &path, token).await;
+            assert_eq!(refused.status.as_u16(), status, "{path}: {}", refused.body);
+            assert!(["not-found", "invalid"].contains(&issue(&refused).as_str()));
+        }
     }
 }
 

@@ -65,6 +65,8 @@ on_both! {
             "HealthcareService/standard".to_owned(),
             format!("Schedule/{calendar}"),
             format!("Slot/{calendar}-{}", at("14:00").as_second()),
+            format!("Composition/{}/_history", world.id(Thing::Note)),
+            format!("Composition/{}/_history/1", world.id(Thing::Note)),
             "metadata".to_owned(),
             "Practitioner?_count=1&_include=PractitionerRole:x".to_owned(),
             format!("Appointment?patient={}&_include=Appointment:patient", world.id(Thing::Patient)),
@@ -82,7 +84,7 @@ on_both! {
             kinds.extend(told["resourceType"].as_str().map(str::to_owned));
         }
         // Every kind, the statement, bundles and outcomes.
-        assert_eq!(kinds.len(), 19 + 3, "{kinds:?}");
+        assert_eq!(kinds.len(), 20 + 3, "{kinds:?}");
     }
 }
 
