@@ -47,6 +47,15 @@ pub enum Scope {
     /// Read health records.
     #[strum(serialize = "records.read")]
     RecordsRead,
+    /// Write, answer and withdraw referrals.
+    #[strum(serialize = "referrals.write")]
+    ReferralsWrite,
+    /// Read messages.
+    #[strum(serialize = "messages.read")]
+    MessagesRead,
+    /// Send messages, and mark them as read.
+    #[strum(serialize = "messages.write")]
+    MessagesWrite,
     /// See appointments in a calendar.
     #[strum(serialize = "calendar.read")]
     CalendarRead,

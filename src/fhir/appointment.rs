@@ -51,7 +51,7 @@ pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
         cancelation_reason: found.declined.then(|| CodeableConcept::text("Declined by the practitioner")),
         service_type: vec![CodeableConcept::text(service)],
         minutes_duration: Some(found.slot.ends_at.duration_since(found.slot.starts_at).as_mins()),
-        slot: vec![Reference::to("Slot", SlotId { schedule, starts_at: found.slot.starts_at }.text())],
+        slot: SlotId { schedule, starts_at: found.slot.starts_at, slots: found.slots }.references(found.slot.ends_at),
         created: Some(instant(found.created_at)),
         comment: some(&found.reason),
         // A link to a visit is for those who meet there, as long as they do.
@@ -73,11 +73,11 @@ pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
 /// A time that can be booked, or is held: it has its slot's id until it is.
 pub fn of_time(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> resources::Appointment {
     let Offering { practitioner, centre, service, .. } = *offering;
-    let id = SlotId { schedule: ScheduleId::of(offering), starts_at: slot.starts_at }.text();
+    let id = SlotId { schedule: ScheduleId::of(offering), starts_at: slot.starts_at, slots: service.slots };
     let (start, end) = (local(slot.starts_at, &centre.zone), local(slot.ends_at, &centre.zone));
     resources::Appointment {
-        slot: vec![Reference::to("Slot", &id)],
-        id,
+        slot: id.references(slot.ends_at),
+        id: id.text(),
         status,
         service_type: vec![CodeableConcept::text(&service.name)],
         specialty: practitioner.expertise.iter().map(|field| CodeableConcept::text(field)).collect(),
@@ -101,7 +101,7 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
         return Ok(Resource::Appointment(Box::new(of_stored(context, &found))));
     };
     let directory = context.services().directory_for(context.actor()).await?;
-    let offering = time.schedule.offering(&directory).ok_or_else(Problem::not_found)?;
+    let offering = time.offering(&directory).ok_or_else(Problem::not_found)?;
     let held = held_until(context, time).await?;
     let found = calendar::is_free(context, &directory, &offering, time.starts_at).await?;
     let status = match (held, found) {
@@ -121,7 +121,8 @@ pub async fn stored(context: &Context, id: &str) -> Result<Stored, Problem> {
 /// Until when a time is held for the reader, if it is.
 pub async fn held_until(context: &Context, time: SlotId) -> Result<Option<Timestamp>, Problem> {
     let ScheduleId { practitioner, centre, service } = time.schedule;
-    let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, slots: 1, moving: None };
+    let SlotId { starts_at, slots, .. } = time;
+    let request = HoldRequest { practitioner, centre, service, starts_at, slots, moving: None };
     Ok(hold::kept_until(context.services(), context.actor(), request).await?)
 }
 

@@ -14,7 +14,7 @@ use super::{
     bundle::single,
     calendar::SlotId,
     context::Context,
-    media::Sent,
+    media::{Patch, Sent},
     parameters::SentAppointment,
     resources::Resource,
 };
@@ -51,7 +51,7 @@ pub async fn book(
         centre: time.schedule.centre,
         service: time.schedule.service,
         starts_at: time.starts_at,
-        slots: 1,
+        slots: time.slots,
         reason,
         idempotency_key: intent(&context.headers)?.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
     };
@@ -64,7 +64,7 @@ fn unprocessable(code: &str, words: &str) -> Problem {
 }
 
 /// Books the time that an appointment names.
-pub async fn create(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+pub async fn create(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     let sent = SentAppointment::read(sent)?;
     if !["", "proposed", "pending", "booked"].contains(&sent.status.as_str()) {
         return Err(unprocessable("status", "Send a new appointment with the status booked."));
@@ -72,7 +72,7 @@ pub async fn create(context: Context, Sent(sent): Sent<Value>) -> Result<Respons
     let directory = context.services().directory_for(context.actor()).await?;
     let time = sent.time(&directory, &context.base)?;
     let made = book(&context, time, sent.patient(&context.base)?, sent.reason()).await?;
-    let mut response = single(StatusCode::CREATED, &json(&context, &made))?;
+    let mut response = single(StatusCode::CREATED, json(&context, &made))?;
     if let Ok(location) = HeaderValue::from_str(&format!("{}/Appointment/{}", context.base, made.id)) {
         response.headers_mut().insert(header::LOCATION, location);
     }
@@ -155,13 +155,13 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 }
 
 /// Moves or cancels an appointment, as a whole one says.
-pub async fn replace(context: Context, Path(id): Path<String>, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+pub async fn replace(context: Context, Path(id): Path<String>, Sent(sent): Sent) -> Result<Response, Problem> {
     let sent = SentAppointment::read(sent)?;
     if sent.id != id {
         return Err(Problem::bad_request("The id in the resource isn't the one in the address."));
     }
     let changed = change(&context, &id, Change::of(&sent, &context.base)?).await?;
-    single(StatusCode::OK, &json(&context, &changed))
+    single(StatusCode::OK, json(&context, &changed))
 }
 
 /// A step of a JSON Patch.
@@ -177,10 +177,10 @@ pub struct Step {
 pub async fn patch(
     context: Context,
     Path(id): Path<String>,
-    Sent(steps): Sent<Vec<Step>>,
+    Patch(steps): Patch<Vec<Step>>,
 ) -> Result<Response, Problem> {
     let changed = change(&context, &id, patched(&steps)?).await?;
-    single(StatusCode::OK, &json(&context, &changed))
+    single(StatusCode::OK, json(&context, &changed))
 }
 
 fn patched(steps: &[Step]) -> Result<Change, Problem> {

@@ -49,7 +49,7 @@ pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Fou
     if !entries.is_empty() {
         bundle["entry"] = entries.into();
     }
-    answer(StatusCode::OK, &bundle)
+    answer(StatusCode::OK, bundle)
 }
 
 /// The answer of an IHE operation: some resources out of a total, and remarks about them.
@@ -60,7 +60,7 @@ pub fn operated(base: &str, (resources, total): (Vec<Value>, usize), note: Optio
     if !entries.is_empty() {
         bundle["entry"] = entries.into();
     }
-    answer(StatusCode::OK, &bundle)
+    answer(StatusCode::OK, bundle)
 }
 
 /// The resources to include: only those that the reader could also read one by one.
@@ -103,10 +103,11 @@ fn walk<'v>(value: &'v Value, path: &[&str], found: &mut Vec<&'v str>) {
 ///
 /// # Errors
 /// None; for the handlers' convenience.
-pub fn single(status: StatusCode, resource: &Value) -> Result<Response, Problem> {
-    let mut response = answer(status, resource);
+pub fn single(status: StatusCode, resource: Value) -> Result<Response, Problem> {
     let version = resource["meta"]["versionId"].as_str();
-    if let Some(tag) = version.and_then(|version| HeaderValue::from_str(&format!("W/\"{version}\"")).ok()) {
+    let tag = version.and_then(|version| HeaderValue::from_str(&format!("W/\"{version}\"")).ok());
+    let mut response = answer(status, resource);
+    if let Some(tag) = tag {
         response.headers_mut().insert(header::ETAG, tag);
     }
     Ok(response)

@@ -60,31 +60,64 @@ impl ScheduleId {
 
     /// What it is for, if that's on offer.
     pub fn offering(self, directory: &Directory) -> Option<Offering<'_>> {
+        self.offering_over(directory, 1)
+    }
+
+    /// The same over so many neighbouring times, if patients may choose so many.
+    pub fn offering_over(self, directory: &Directory, slots: u16) -> Option<Offering<'_>> {
         // Without a key it would be the first kind that they offer.
         directory
-            .offering(self.practitioner, self.centre, self.service)
+            .offering_over(self.practitioner, self.centre, self.service, slots)
             .filter(|offering| offering.service.id == self.service)
     }
 }
 
-/// A time in a calendar.
+/// A time in a calendar, or several neighbouring ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotId {
     pub schedule: ScheduleId,
     pub starts_at: Timestamp,
+    /// How many.
+    pub slots: u16,
 }
 
 impl SlotId {
-    /// `3-1-0-1795471200`: its calendar's, and its start in UTC seconds.
+    /// The one time that starts then.
+    pub fn one(schedule: ScheduleId, starts_at: Timestamp) -> Self {
+        Self { schedule, starts_at, slots: 1 }
+    }
+
+    /// `3-1-0-1795471200`: its calendar's, and its start in UTC seconds; of several times, their number follows: `3-1-0-1795471200-2`.
     pub fn text(self) -> String {
-        format!("{}-{}", self.schedule.text(), self.starts_at.as_second())
+        let first = format!("{}-{}", self.schedule.text(), self.starts_at.as_second());
+        if self.slots == 1 { first } else { format!("{first}-{}", self.slots) }
     }
 
     /// Reads [`Self::text`].
     pub fn parse(text: &str) -> Option<Self> {
-        let (schedule, second) = text.rsplit_once('-')?;
+        let ends: Vec<usize> = text.match_indices('-').map(|(at, _)| at).collect();
+        let (first, slots) = match ends[..] {
+            [_, _, _] => (text, 1),
+            [_, _, _, last] => (&text[..last], text[last + 1..].parse().ok().filter(|slots: &u16| *slots > 1)?),
+            _ => return None,
+        };
+        let (schedule, second) = first.rsplit_once('-')?;
         let starts_at = Timestamp::from_second(super::found::number(second).ok()?).ok()?;
-        Some(Self { schedule: ScheduleId::parse(schedule)?, starts_at })
+        let found = Self { schedule: ScheduleId::parse(schedule)?, starts_at, slots };
+        // Each has one name only.
+        (found.text() == text).then_some(found)
+    }
+
+    /// What it is for, if that's on offer.
+    pub fn offering(self, directory: &Directory) -> Option<Offering<'_>> {
+        self.schedule.offering_over(directory, self.slots)
+    }
+
+    /// References to the times that it consists of, which together last until `ends_at`.
+    pub fn references(self, ends_at: Timestamp) -> Vec<Reference> {
+        let length = ends_at.duration_since(self.starts_at) / i32::from(self.slots.max(1));
+        let starts = (0..i32::from(self.slots)).filter_map(|nth| self.starts_at.checked_add(length * nth).ok());
+        starts.map(|starts_at| Reference::to("Slot", Self::one(self.schedule, starts_at).text())).collect()
     }
 }
 
@@ -158,7 +191,7 @@ pub async fn schedules(context: &Context, query: &Query) -> Result<Found, Proble
 fn of_slot(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> Resource {
     let schedule = ScheduleId::of(offering);
     Resource::Slot(Box::new(resources::Slot {
-        id: SlotId { schedule, starts_at: slot.starts_at }.text(),
+        id: SlotId::one(schedule, slot.starts_at).text(),
         service_type: vec![CodeableConcept::text(&offering.service.name)],
         schedule: Reference::to("Schedule", schedule.text()),
         status,
@@ -195,8 +228,8 @@ pub fn is_open(context: &Context, offering: &Offering<'_>) -> bool {
 /// One time: free, or busy without saying why.
 pub async fn slot(context: &Context, id: &str) -> Result<Resource, Problem> {
     let directory = context.services().directory_for(context.actor()).await?;
-    let id = SlotId::parse(id).ok_or_else(Problem::not_found)?;
-    let offering = id.schedule.offering(&directory).ok_or_else(Problem::not_found)?;
+    let id = SlotId::parse(id).filter(|id| id.slots == 1).ok_or_else(Problem::not_found)?;
+    let offering = id.offering(&directory).ok_or_else(Problem::not_found)?;
     let found = is_free(context, &directory, &offering, id.starts_at).await?;
     let (slot, free) = found.ok_or_else(Problem::not_found)?;
     Ok(of_slot(&offering, &slot, if free { "free" } else { "busy" }))
@@ -259,9 +292,15 @@ mod tests {
     #[test]
     fn an_id_reads_back_as_it_was_written_and_has_one_spelling() {
         let text = "3-1-0-1795471200";
-        assert_eq!(SlotId::parse(text).map(SlotId::text).as_deref(), Some(text));
+        for text in [text, "3-1-0-1795471200-2"] {
+            assert_eq!(SlotId::parse(text).map(SlotId::text).as_deref(), Some(text));
+        }
         assert_eq!(ScheduleId::parse("3-1-9").and_then(|id| id.service), Some(ServiceId(9)));
         for wrong in ["", "3", "3-1", "3-1-0-", "3-1-0-x", "3-1-0-01", "-3-1-0-5", "3-1-0-99999999999999", "03-1-0-5"] {
+            assert_eq!(SlotId::parse(wrong), None, "{wrong}");
+        }
+        for wrong in ["3-1-0-5-", "3-1-0-5-0", "3-1-0-5-1", "3-1-0-5-02", "3-1-0-5-+2", "3-1-0-5-99999", "3-1-0-5-2-2"]
+        {
             assert_eq!(SlotId::parse(wrong), None, "{wrong}");
         }
     }

@@ -18,6 +18,9 @@ fn resource(kind: &Kind) -> Value {
     if is_written {
         interactions.extend(["create", "update", "patch"]);
     }
+    if kind.has_history() {
+        interactions.extend(["vread", "history-instance"]);
+    }
     let interactions: Vec<Value> = interactions.into_iter().map(|code| json!({ "code": code })).collect();
     let params = kind.searchable.params.iter().map(|one| param(one.name, one.r#type.word()));
     let params: Vec<Value> = [param("_id", "token")].into_iter().chain(params).collect();
@@ -26,8 +29,8 @@ fn resource(kind: &Kind) -> Value {
     let mut said = json!({
         "type": kind.name(),
         "interaction": interactions,
-        "versioning": if is_written { "versioned" } else { "no-version" },
-        "readHistory": false,
+        "versioning": if is_written || kind.has_history() { "versioned" } else { "no-version" },
+        "readHistory": kind.has_history(),
         "updateCreate": false,
         "conditionalCreate": false,
         "conditionalDelete": "not-supported",
@@ -54,7 +57,7 @@ pub fn statement(base: &str) -> Value {
         "software": { "name": "Consulta", "version": env!("CARGO_PKG_VERSION") },
         "implementation": { "description": "Consulta: the clinic's directory, bookings and records", "url": base },
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json", "json"],
+        "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
         "patchFormat": ["application/json-patch+json"],
         "rest": [{
             "mode": "server",

@@ -4,10 +4,13 @@ use serde_json::Number;
 
 use super::{
     resources::{
-        AllergyIntolerance, Attachment, Component, Condition, DocumentContent, DocumentReference, Dosage,
-        MedicationRequest, Observation, Resource, ServiceRequest,
+        AllergyIntolerance, Attachment, Component, Composition, Condition, DocumentContent, DocumentReference, Dosage,
+        MedicationRequest, Observation, Resource, Section, ServiceRequest,
     },
-    types::{CodeableConcept, Coding, Identifier, Period, Quantity, Reference, decimal, instant, notes, some},
+    types::{
+        CodeableConcept, Coding, Identifier, Meta, Narrative, Period, Quantity, Reference, decimal, instant, notes,
+        some,
+    },
 };
 use crate::{
     domain::{
@@ -19,7 +22,7 @@ use crate::{
         statement::{Severity, Statement},
     },
     service::{
-        clinical::{Clinical, Content, Prescribed},
+        clinical::{Clinical, Content, Prescribed, Version},
         diagnosis::Diagnosed,
         document::Document,
         entry::Line,
@@ -44,7 +47,10 @@ const IN_ERROR: &str = "entered-in-error";
 pub fn resources(line: &Clinical) -> Vec<Resource> {
     let about = &line.line;
     match &line.content {
-        Content::Note => Vec::new(),
+        Content::Note(versions) => {
+            let latest = notes_of(about, versions).pop();
+            latest.into_iter().map(|one| Resource::Composition(Box::new(one))).collect()
+        }
         Content::Diagnosis(found) => vec![Resource::Condition(Box::new(condition(about, found)))],
         Content::Observation(found) => vec![Resource::Observation(Box::new(observation(about, found)))],
         Content::Prescription(found) => {
@@ -72,9 +78,30 @@ fn encounter(line: &Line) -> Option<Reference> {
 }
 
 /// Patients can add files; everything else comes from practitioners.
-fn author(line: &Line) -> Reference {
+pub fn author(line: &Line) -> Reference {
     let kind = if line.entry.author == line.entry.patient.account() { "Patient" } else { "Practitioner" };
     Reference::named(kind, line.entry.author, &line.author_name)
+}
+
+/// A note in every version, the first one first. That it was retracted is one more.
+pub fn notes_of(line: &Line, versions: &[Version]) -> Vec<Composition> {
+    let status = |version: i64| if version == 1 { "final" } else { "amended" };
+    let written = versions.iter().map(|one| (one.version, one.at, status(one.version), one.body.as_str()));
+    let retracted = line.entry.retracted_at.zip(versions.last());
+    let retracted = retracted.map(|(at, last)| (last.version + 1, at, IN_ERROR, last.body.as_str()));
+    let of_version = |(version, at, status, text): (i64, i64, &'static str, &str)| Composition {
+        id: line.entry.id.to_string(),
+        meta: Meta { version_id: Some(version.to_string()), last_updated: Some(instant(at)), ..Meta::default() },
+        status,
+        r#type: loinc("11506-3", "Progress note", "Note"),
+        subject: subject(line),
+        encounter: encounter(line),
+        date: instant(at),
+        author: vec![author(line)],
+        title: line.entry.title.clone(),
+        section: vec![Section { text: Narrative::of(text) }],
+    };
+    written.chain(retracted).map(of_version).collect()
 }
 
 /// LOINC's code and its words, and UCUM's unit.

@@ -30,7 +30,7 @@ pub fn page<T>(mut all: Vec<(String, T)>, query: &Query, make: impl Fn(&T) -> Re
 ///
 /// # Errors
 /// Any other problem.
-pub async fn kept(reading: BoxFuture<'_, Result<Resource, Problem>>) -> Result<Option<Resource>, Problem> {
+pub async fn kept<T>(reading: BoxFuture<'_, Result<T, Problem>>) -> Result<Option<T>, Problem> {
     match Trail::default().follow(reading).await {
         Ok(found) => Ok(Some(found)),
         Err(problem) if [403, 404].contains(&problem.status) => Ok(None),

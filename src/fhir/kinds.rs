@@ -8,7 +8,7 @@ use super::{
     context::Context,
     directory, encounter,
     found::Found,
-    patient, record,
+    patient, provenance, record,
     resources::Resource,
     search::{Include, Param, Query, Searchable, Type},
 };
@@ -53,13 +53,18 @@ impl Kind {
     pub fn name(&self) -> &'static str {
         self.searchable.name
     }
+
+    /// Whether we keep every version: of notes only.
+    pub fn has_history(&self) -> bool {
+        self.name() == "Composition"
+    }
 }
 
 /// Whose line of a record it is.
 const OF_PATIENT: [Param; 2] = [reference("patient"), reference("subject")];
 
 /// Every type.
-pub static KINDS: [Kind; 18] = [
+pub static KINDS: [Kind; 20] = [
     Kind {
         searchable: Searchable {
             name: "Practitioner",
@@ -279,5 +284,21 @@ pub static KINDS: [Kind; 18] = [
         is_directory: false,
         read: |context, id| Box::pin(communication::one(context, id)),
         search: |context, query| Box::pin(communication::all(context, query)),
+    },
+    Kind {
+        searchable: Searchable {
+            name: "Composition",
+            params: &[OF_PATIENT[0], OF_PATIENT[1], token("type"), token("status"), date("date")],
+            includes: &[],
+        },
+        is_directory: false,
+        read: |context, id| Box::pin(record::note(context, id)),
+        search: |context, query| Box::pin(record::notes(context, query)),
+    },
+    Kind {
+        searchable: Searchable { name: "Provenance", params: &[reference("target")], includes: &[] },
+        is_directory: false,
+        read: |context, id| Box::pin(provenance::one(context, id)),
+        search: |context, query| Box::pin(provenance::all(context, query)),
     },
 ];

@@ -1,56 +1,96 @@
-//! The format in which resources come and go: JSON.
+//! The formats in which resources come and go: JSON and XML. Handlers answer with a resource, which the outermost layer writes down.
 
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Request},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::search::{pairs, query_of};
+use super::{
+    search::{pairs, query_of},
+    xml,
+};
 use crate::{request::AppState, rest::problem::Problem};
 
-/// FHIR's own type.
-pub const MEDIA_TYPE: &str = "application/fhir+json; charset=utf-8";
-
-/// Whether we can answer in a format that a program accepts. Versions of FHIR other than R4 don't count.
-fn is_ours(range: &str) -> bool {
-    let mut parts = range.split(';').map(str::trim);
-    let media = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let fits = |parameter: &str| match parameter.split_once('=') {
-        Some(("fhirVersion", version)) => ["4.0", "4.0.1"].contains(&version.trim_matches('"')),
-        Some(("q", weight)) => weight.parse::<f32>().is_ok_and(|weight| weight > 0.0),
-        _ => true,
-    };
-    let named = ["application/fhir+json", "application/json", "text/json", "json", "application/*", "*/*"];
-    named.contains(&media.as_str()) && parts.all(fits)
+/// How a resource is written down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Json,
+    Xml,
 }
 
-/// Whether what is asked for can be given.
-fn is_offered(headers: &HeaderMap, format: Option<&str>) -> bool {
-    if let Some(format) = format {
-        // An unescaped plus has become a space by now.
-        return is_ours(&format.replace(' ', "+"));
+impl Format {
+    /// FHIR's own type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/fhir+json; charset=utf-8",
+            Self::Xml => "application/fhir+xml; charset=utf-8",
+        }
     }
-    let mut said = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
-    said.peek().is_none() || said.any(|text| text.split(',').any(is_ours))
+}
+
+/// A format that a program accepts, if it is one of ours, with how much it is wanted and whether it is named. Versions of FHIR other
+/// than R4 don't count.
+fn read(range: &str) -> Option<(Format, f32, bool)> {
+    let mut parts = range.split(';').map(str::trim);
+    let media = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let (format, is_named) = match media.as_str() {
+        "application/fhir+json" | "application/json" | "text/json" | "json" => (Format::Json, true),
+        "application/fhir+xml" | "application/xml" | "text/xml" | "xml" => (Format::Xml, true),
+        "application/*" | "*/*" => (Format::Json, false),
+        _ => return None,
+    };
+    let mut weight = 1.0;
+    for parameter in parts {
+        match parameter.split_once('=') {
+            Some(("fhirVersion", version)) if !["4.0", "4.0.1"].contains(&version.trim_matches('"')) => return None,
+            Some(("q", text)) => weight = text.parse().ok().filter(|weight: &f32| weight.is_finite())?,
+            _ => {}
+        }
+    }
+    (weight > 0.0).then_some((format, weight, is_named))
+}
+
+/// The format to answer in: the one that the address names, or else the one that is accepted most; nothing if it's none of ours.
+fn wanted(headers: &HeaderMap, named: Option<&str>) -> Option<Format> {
+    if let Some(named) = named {
+        // An unescaped plus has become a space by now.
+        return read(&named.replace(' ', "+")).map(|(format, ..)| format);
+    }
+    let said = headers.get_all(header::ACCEPT);
+    if said.iter().next().is_none() {
+        return Some(Format::Json);
+    }
+    let texts = said.iter().filter_map(|value| value.to_str().ok());
+    let ours = texts.flat_map(|text| text.split(',')).filter_map(read);
+    // Of equals the first.
+    let better = |one: &(Format, f32, bool), other: &(Format, f32, bool)| (other.1, other.2) > (one.1, one.2);
+    ours.reduce(|one, other| if better(&one, &other) { other } else { one }).map(|(format, ..)| format)
+}
+
+fn asked(request: &Request) -> Result<Option<Format>, Problem> {
+    let sent = pairs(query_of(request.uri()))?;
+    let named = sent.iter().find(|(name, _)| name == "_format").map(|(_, value)| value.as_str());
+    Ok(wanted(request.headers(), named))
+}
+
+fn not_acceptable() -> Problem {
+    let words = "Resources come as application/fhir+json or application/fhir+xml, in FHIR 4.0.";
+    Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", words)
 }
 
 /// Refuses to answer in a format that we don't have.
 pub async fn negotiate(request: Request, next: Next) -> Response {
-    let sent = match pairs(query_of(request.uri())) {
-        Ok(sent) => sent,
-        Err(problem) => return problem.into_response(),
-    };
-    let format = sent.iter().find(|(name, _)| name == "_format").map(|(_, value)| value.as_str());
-    if is_offered(request.headers(), format) {
-        return next.run(request).await;
+    match asked(&request) {
+        Ok(Some(_)) => next.run(request).await,
+        Ok(None) => not_acceptable().into_response(),
+        Err(problem) => problem.into_response(),
     }
-    let words = "Resources come as application/fhir+json, in FHIR 4.0.";
-    Problem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable", words).into_response()
 }
 
 /// Whether a body says that it is of one of these types.
@@ -65,28 +105,58 @@ async fn body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
     read.map_err(|refused| Problem::of_status(refused.status()))
 }
 
+fn unsupported(detail: &str) -> Problem {
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
+}
+
+fn unexpected(why: &dyn std::fmt::Display) -> Problem {
+    Problem::bad_request(&format!("This isn't what we expect: {why}."))
+}
+
 /// A resource that was sent.
 #[derive(Debug)]
-pub struct Sent<T>(pub T);
+pub struct Sent(pub Value);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Sent<T> {
+impl FromRequest<AppState> for Sent {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
-        let taken = ["application/fhir+json", "application/json", "application/json-patch+json"];
-        if !says(request.headers(), &taken) {
-            let detail = "Send JSON, with Content-Type: application/fhir+json.";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
+        let is_json = says(request.headers(), &["application/fhir+json", "application/json"]);
+        let is_xml = says(request.headers(), &["application/fhir+xml", "application/xml", "text/xml"]);
+        if !is_json && !is_xml {
+            return Err(unsupported(
+                "Send JSON or XML, with Content-Type: application/fhir+json or application/fhir+xml.",
+            ));
         }
         let body = body(request, state).await?;
-        let read = serde_json::from_slice(&body);
-        read.map(Self).map_err(|e| Problem::bad_request(&format!("This isn't what we expect: {e}.")))
+        if is_json {
+            return serde_json::from_slice(&body).map(Self).map_err(|e| unexpected(&e));
+        }
+        let text = std::str::from_utf8(&body).map_err(|_| unexpected(&"it isn't UTF-8"))?;
+        xml::read(text).map(Self).map_err(|xml::NotFhir(why)| unexpected(&why))
     }
 }
 
-/// The parameters of a search: of the address, and of the form if one was sent.
+/// A JSON Patch that was sent: there's none in XML.
 #[derive(Debug)]
-pub struct Searched(pub Vec<(String, String)>);
+pub struct Patch<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Patch<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        let taken = ["application/json-patch+json", "application/fhir+json", "application/json"];
+        if !says(request.headers(), &taken) {
+            return Err(unsupported("Send a JSON Patch, with Content-Type: application/json-patch+json."));
+        }
+        let body = body(request, state).await?;
+        serde_json::from_slice(&body).map(Self).map_err(|e| unexpected(&e))
+    }
+}
+
+/// The parameters of a search: of the address, and of the form if one was sent; and the format that the form names.
+#[derive(Debug)]
+pub struct Searched(pub Vec<(String, String)>, pub Option<Format>);
 
 impl FromRequest<AppState> for Searched {
     type Rejection = Problem;
@@ -95,46 +165,124 @@ impl FromRequest<AppState> for Searched {
         let mut sent = pairs(query_of(request.uri()))?;
         let is_form = says(request.headers(), &["application/x-www-form-urlencoded"]);
         let body = body(request, state).await?;
-        if !body.is_empty() {
-            if !is_form {
-                let detail = "Send the search as application/x-www-form-urlencoded.";
-                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
-            }
-            let text = std::str::from_utf8(&body).map_err(|_| Problem::bad_request("The form isn't UTF-8."))?;
-            sent.extend(pairs(text)?);
+        if body.is_empty() {
+            return Ok(Self(sent, None));
         }
-        Ok(Self(sent))
+        if !is_form {
+            return Err(unsupported("Send the search as application/x-www-form-urlencoded."));
+        }
+        let text = std::str::from_utf8(&body).map_err(|_| Problem::bad_request("The form isn't UTF-8."))?;
+        let form = pairs(text)?;
+        let named = form.iter().find(|(name, _)| name == "_format").map(|(_, value)| read(&value.replace(' ', "+")));
+        let format = named.map(|format| format.ok_or_else(not_acceptable)).transpose()?.map(|(format, ..)| format);
+        sent.extend(form);
+        Ok(Self(sent, format))
     }
 }
 
+/// What is answered, until it is written down.
+#[derive(Clone, Debug)]
+struct Answered(Value);
+
 /// An answer.
-pub fn answer(status: StatusCode, resource: &Value) -> Response {
-    (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], Body::from(resource.to_string())).into_response()
+pub fn answer(status: StatusCode, resource: Value) -> Response {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Answered(resource));
+    response
 }
+
+/// An answer in the format that a form named, if it did.
+pub fn in_format(mut response: Response, format: Option<Format>) -> Response {
+    if let Some(format) = format {
+        response.extensions_mut().insert(Named(format));
+    }
+    response
+}
+
+/// How to write down an answer to a request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Writing {
+    format: Format,
+    /// Whether only the headers are asked for.
+    is_head: bool,
+}
+
+impl Writing {
+    /// As a request asks for it; in JSON, if it asks for something that we don't have.
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        let format = asked(request).ok().flatten().unwrap_or_default();
+        Self { format, is_head: request.method() == Method::HEAD }
+    }
+
+    /// Writes the resource down that is answered, if one is.
+    pub(super) fn write(self, response: Response) -> Response {
+        let (mut parts, body) = response.into_parts();
+        let Some(Answered(resource)) = parts.extensions.remove::<Answered>() else {
+            return Response::from_parts(parts, body);
+        };
+        let format = parts.extensions.remove::<Named>().map_or(self.format, |Named(format)| format);
+        let text = match format {
+            Format::Json => resource.to_string(),
+            Format::Xml => xml::document(&resource),
+        };
+        parts.headers.remove(header::CONTENT_LENGTH);
+        parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+        parts.headers.insert(header::VARY, HeaderValue::from_static("accept"));
+        Response::from_parts(parts, if self.is_head { Body::empty() } else { Body::from(text) })
+    }
+}
+
+/// The format that a form named.
+#[derive(Clone, Copy, Debug)]
+struct Named(Format);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn json_is_offered_and_nothing_else() {
+    fn json_and_xml_are_offered_and_nothing_else() {
         let accepts = |text: &'static str| {
-            is_offered(&HeaderMap::from_iter([(header::ACCEPT, text.parse().expect("a value"))]), None)
+            wanted(&HeaderMap::from_iter([(header::ACCEPT, text.parse().expect("a value"))]), None)
         };
-        for good in [
+        for json in [
             "application/fhir+json",
             "application/fhir+json, */*; q=0.1",
             "application/fhir+json; fhirVersion=4.0",
             "text/html, */*;q=0.8",
             "application/json",
+            "application/fhir+json, application/fhir+xml",
+            "application/fhir+xml; q=0.4, application/json; q=0.5",
+            "application/fhir+xml; fhirVersion=5.0, application/fhir+json",
         ] {
-            assert!(accepts(good), "{good}");
+            assert_eq!(accepts(json), Some(Format::Json), "{json}");
         }
-        for wrong in ["application/fhir+xml", "text/html", "application/fhir+json; fhirVersion=5.0", "*/*;q=0"] {
-            assert!(!accepts(wrong), "{wrong}");
+        for xml in [
+            "application/fhir+xml",
+            "Application/XML",
+            "*/*, application/fhir+xml",
+            "text/xml, application/json; q=0.9",
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        ] {
+            assert_eq!(accepts(xml), Some(Format::Xml), "{xml}");
         }
+        for wrong in ["text/turtle", "text/html", "application/fhir+json; fhirVersion=5.0", "*/*;q=0", "xml;q=NaN"] {
+            assert_eq!(accepts(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_address_names_a_format_whatever_is_accepted() {
         let none = HeaderMap::new();
-        assert!(is_offered(&none, None) && is_offered(&none, Some("application/fhir json")));
-        assert!(!is_offered(&none, Some("xml")));
+        let json = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("application/json"))]);
+        assert_eq!(wanted(&none, None), Some(Format::Json));
+        assert_eq!(wanted(&none, Some("application/fhir json")), Some(Format::Json));
+        for xml in ["xml", "text/xml", "application/fhir+xml", "application/fhir xml"] {
+            assert_eq!(wanted(&json, Some(xml)), Some(Format::Xml), "{xml}");
+        }
+        for wrong in ["turtle", "html", ""] {
+            assert_eq!(wanted(&json, Some(wrong)), None, "{wrong}");
+        }
     }
 }

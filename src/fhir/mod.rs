@@ -15,11 +15,13 @@ mod context;
 mod directory;
 mod encounter;
 mod found;
+mod history;
 mod kinds;
 mod media;
 mod outcome;
 mod parameters;
 mod patient;
+mod provenance;
 mod range;
 mod record;
 mod resources;
@@ -27,6 +29,7 @@ mod scheduling;
 mod scope;
 mod search;
 mod types;
+pub mod xml;
 
 use std::time::Duration;
 
@@ -41,13 +44,13 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-pub use self::outcome::fault;
 use self::{
     context::{BASE, Context},
     kinds::{KINDS, Kind},
-    media::{Searched, answer},
+    media::{Searched, answer, in_format},
     search::Query,
 };
+pub use self::{media::Writing, outcome::fault};
 use crate::{
     request::{AppState, form, identity, refusals, work},
     rest::{
@@ -96,6 +99,11 @@ fn addresses() -> Router<AppState> {
             .route(&format!("{BASE}/{}", kind.name()), list)
             .route(&format!("{BASE}/{}/_search", kind.name()), post(found))
             .route(&format!("{BASE}/{}/{{id}}", kind.name()), single);
+        if kind.has_history() {
+            all = all
+                .route(&format!("{BASE}/{}/{{id}}/_history", kind.name()), get(history::all))
+                .route(&format!("{BASE}/{}/{{id}}/_history/{{version}}", kind.name()), get(history::one));
+        }
     }
     all.route(BASE, any(nowhere)).route("/fhir/", any(nowhere)).route("/fhir/{*rest}", any(nowhere))
 }
@@ -117,18 +125,18 @@ pub fn router(state: &AppState) -> Router<AppState> {
 }
 
 async fn metadata(context: Context) -> Response {
-    answer(StatusCode::OK, &capability::statement(&context.base))
+    answer(StatusCode::OK, capability::statement(&context.base))
 }
 
-async fn search(kind: &'static Kind, context: Context, Searched(sent): Searched) -> Result<Response, Problem> {
+async fn search(kind: &'static Kind, context: Context, Searched(sent, format): Searched) -> Result<Response, Problem> {
     let query = Query::read(&kind.searchable, sent, &context.headers)?;
     let found = (kind.search)(&context, &query).await?;
-    Ok(bundle::searchset(&context, kind, &query, found).await)
+    Ok(in_format(bundle::searchset(&context, kind, &query, found).await, format))
 }
 
 async fn read(kind: &'static Kind, context: Context, Path(id): Path<String>) -> Result<Response, Problem> {
     let found = (kind.read)(&context, &id).await?;
-    bundle::single(StatusCode::OK, &found.json())
+    bundle::single(StatusCode::OK, found.json())
 }
 
 /// An address that we don't have.

@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::media::MEDIA_TYPE;
+use super::media::{Writing, answer};
 use crate::rest::problem::Problem;
 
 /// FHIR's word for what is wrong.
@@ -55,13 +55,14 @@ pub fn note(text: &str) -> Value {
     json!({ "resourceType": "OperationOutcome", "issue": [issue] })
 }
 
-/// Gives every error its `OperationOutcome`, whichever layer it came from.
+/// Gives every error its `OperationOutcome`, whichever layer it came from, and writes every answer in the format that is asked for.
 pub async fn explain(request: Request, next: Next) -> Response {
-    explained(next.run(request).await)
+    let writing = Writing::of(&request);
+    writing.write(explained(next.run(request).await))
 }
 
 /// An answer, in these words if it is an error.
-pub fn explained(response: Response) -> Response {
+fn explained(response: Response) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
@@ -71,7 +72,7 @@ pub fn explained(response: Response) -> Response {
     for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
         parts.headers.remove(name);
     }
-    let mut told = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], of(&problem).to_string()).into_response();
+    let mut told = answer(status, of(&problem));
     for (name, value) in &parts.headers {
         told.headers_mut().entry(name).or_insert(value.clone());
     }
@@ -80,8 +81,8 @@ pub fn explained(response: Response) -> Response {
 
 /// The answer to an error that has no words of its own.
 #[must_use]
-pub fn fault(status: StatusCode) -> Response {
-    explained(status.into_response())
+pub fn fault(status: StatusCode, writing: Writing) -> Response {
+    writing.write(explained(status.into_response()))
 }
 
 #[cfg(test)]
@@ -93,7 +94,7 @@ mod tests {
         let said = of(&Problem::not_found());
         assert_eq!(said["issue"][0]["code"], "not-found");
         assert_eq!(said["issue"][0]["details"]["coding"][0]["code"], "not_found");
-        let of_limits = fault(StatusCode::PAYLOAD_TOO_LARGE);
-        assert_eq!(of_limits.headers()[header::CONTENT_TYPE], MEDIA_TYPE);
+        let of_limits = fault(StatusCode::PAYLOAD_TOO_LARGE, Writing::default());
+        assert_eq!(of_limits.headers()[header::CONTENT_TYPE], "application/fhir+json; charset=utf-8");
     }
 }

@@ -10,7 +10,10 @@ use super::{
     search::id_of,
 };
 use crate::{
-    domain::ids::{CentreId, PatientId, PractitionerId, ServiceId},
+    domain::{
+        booking::slot_at,
+        ids::{CentreId, PatientId, PractitionerId, ServiceId},
+    },
     rest::{input, problem::Problem},
     service::directory::Directory,
 };
@@ -116,10 +119,10 @@ impl SentAppointment {
         if let Some(time) = SlotId::parse(&self.id) {
             return Ok(time);
         }
-        if let [slot] = &self.slot[..] {
-            return id_of(&slot.reference, "Slot", base)
-                .and_then(|id| SlotId::parse(&id))
-                .ok_or_else(Problem::not_found);
+        if !self.slot.is_empty() {
+            let read = |slot: &SentReference| SlotId::parse(&id_of(&slot.reference, "Slot", base)?);
+            let slots: Option<Vec<SlotId>> = self.slot.iter().map(read).collect();
+            return in_a_row(slots.ok_or_else(Problem::not_found)?, directory);
         }
         let starts_at = input::instant("start", self.start.as_deref())?;
         let starts_at =
@@ -139,8 +142,27 @@ impl SentAppointment {
             _ => None,
         };
         let offering = directory.offering(practitioner, centre, asked).ok_or_else(Problem::not_found)?;
-        Ok(SlotId { schedule: ScheduleId::of(&offering), starts_at })
+        Ok(SlotId::one(ScheduleId::of(&offering), starts_at))
     }
+}
+
+/// Times of one calendar that follow one another, as one.
+fn in_a_row(mut slots: Vec<SlotId>, directory: &Directory) -> Result<SlotId, Problem> {
+    slots.sort_by_key(|slot| slot.starts_at);
+    let first = *slots.first().ok_or_else(Problem::not_found)?;
+    if slots.len() == 1 {
+        return Ok(first);
+    }
+    let offering = first.schedule.offering(directory).ok_or_else(Problem::not_found)?;
+    let follows = |pair: &[SlotId]| {
+        let [one, next] = pair else { return false };
+        next.schedule == one.schedule && next.starts_at == slot_at(offering.service, one.starts_at).ends_at
+    };
+    if slots.iter().any(|slot| slot.slots != 1) || !slots.windows(2).all(follows) {
+        return Err(Problem::bad_request("The slots of an appointment have to follow one another, in one calendar."));
+    }
+    let slots = u16::try_from(slots.len()).map_err(|_| Problem::not_found())?;
+    Ok(SlotId { slots, ..first })
 }
 
 /// The parameters of an operation, by name.

@@ -1,5 +1,7 @@
 //! Records. As on the site, reading one takes a ground, and every reading is logged.
 
+use jiff::Timestamp;
+
 use super::{
     clinical::{allergy as of_statement, resources},
     context::Context,
@@ -85,6 +87,23 @@ fn has_code(query: &Query, name: &str, concept: &serde_json::Value) -> bool {
     let codings = concept["coding"].as_array().into_iter().flatten().filter_map(|coding| coding["code"].as_str());
     let words: Vec<&str> = codings.chain(concept["text"].as_str()).collect();
     query.admits_code(name, &words)
+}
+
+/// A note.
+pub async fn note(context: &Context, id: &str) -> Result<Resource, Problem> {
+    line(context, id, EntryKind::Note).await
+}
+
+/// Notes. Their date is that of their latest version.
+pub async fn notes(context: &Context, query: &Query) -> Result<Found, Problem> {
+    let range = query.range("date");
+    let fits = |one: &serde_json::Value| {
+        let at: Option<Timestamp> = one["date"].as_str().and_then(|text| text.parse().ok());
+        has(query, "status", &one["status"])
+            && has_code(query, "type", &one["type"])
+            && at.is_some_and(|at| range.holds_second(at.as_second()))
+    };
+    lines(context, query, EntryKind::Note, ("", fits)).await
 }
 
 /// A measurement.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::record::{
-    AllergyIntolerance, Attachment, Component, Condition, DocumentContent, DocumentReference, Dosage,
-    MedicationRequest, Observation, ServiceRequest,
+    AllergyIntolerance, Attachment, Component, Composition, Condition, DocumentContent, DocumentReference, Dosage,
+    MedicationRequest, Observation, Provenance, Responsible, Section, ServiceRequest,
 };
 use super::types::{
     Address, CodeableConcept, Coding, ContactPoint, Extension, HumanName, Identifier, Meta, Period, Reference,
@@ -35,6 +35,8 @@ pub enum Resource {
     DocumentReference(Box<DocumentReference>),
     AuditEvent(Box<AuditEvent>),
     Communication(Box<Communication>),
+    Provenance(Box<Provenance>),
+    Composition(Box<Composition>),
 }
 
 impl Resource {

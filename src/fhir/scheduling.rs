@@ -32,7 +32,7 @@ use crate::{
 /// The most times that are proposed at once.
 const MOST: usize = 200;
 /// What `$find` understands.
-const FIND: [&str; 13] = [
+const FIND: [&str; 14] = [
     "start",
     "end",
     "practitioner",
@@ -44,6 +44,7 @@ const FIND: [&str; 13] = [
     "service-type",
     "schedule",
     "patient-reference",
+    "slots",
     "_count",
     "_format",
 ];
@@ -58,12 +59,12 @@ const TAKE: [&str; 6] = [
 ];
 
 /// Proposes free times, the earliest first, as a query asks.
-pub async fn find_by_query(context: Context, Searched(sent): Searched) -> Result<Response, Problem> {
+pub async fn find_by_query(context: Context, Searched(sent, _): Searched) -> Result<Response, Problem> {
     find(&context, &Parameters::of_query(sent)).await
 }
 
 /// The same, as `Parameters` ask.
-pub async fn find_by_parameters(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+pub async fn find_by_parameters(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     find(&context, &Parameters::read(sent)?).await
 }
 
@@ -80,12 +81,21 @@ async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem
             count.ok_or_else(|| Problem::bad_request("_count must be a number above 0."))?.min(MOST)
         }
     };
+    let slots = match asked.texts("slots").first() {
+        None => 1,
+        Some(text) => {
+            let slots = text.parse().ok().filter(|slots: &u16| *slots > 0);
+            slots.ok_or_else(|| Problem::bad_request("slots must be a number above 0."))?
+        }
+    };
     let patient = whom(context, asked, None)?;
     let directory = context.services().directory_for(context.actor()).await?;
     let viewer = proxy::booking_for(context.services(), context.actor(), patient).await?;
     let offerings: Vec<Offering<'_>> = calendar::all(&directory)
         .into_iter()
         .filter(|offering| calendar::is_open(context, offering) && is_meant(context, &directory, asked, offering))
+        // Where patients can't choose so many, there's none.
+        .filter_map(|offering| ScheduleId::of(&offering).offering_over(&directory, slots))
         .collect();
     let (free, more) = free_among(context.services(), &directory, &viewer, &offerings, (from, until), MOST).await?;
     let total = free.len();
@@ -229,13 +239,14 @@ async fn taken(context: &Context, sent: Value) -> Result<Taken, Problem> {
 }
 
 /// Holds a time for the caller, instead of any other they hold.
-pub async fn hold(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+pub async fn hold(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     let (services, actor) = (context.services(), context.actor());
     let Taken { meant: Meant::Time(time), patient, .. } = taken(&context, sent).await? else {
         return Err(Problem::bad_request("Only a free time can be held: this one is already an appointment."));
     };
     let ScheduleId { practitioner, centre, service } = time.schedule;
-    let request = HoldRequest { practitioner, centre, service, starts_at: time.starts_at, slots: 1, moving: None };
+    let SlotId { starts_at, slots, .. } = time;
+    let request = HoldRequest { practitioner, centre, service, starts_at, slots, moving: None };
     let other = patient.filter(|patient| actor.id() != Some(patient.account()));
     let kept = match other {
         None => hold::keep(services, actor, request).await?,
@@ -246,7 +257,7 @@ pub async fn hold(context: Context, Sent(sent): Sent<Value>) -> Result<Response,
         return Err(Problem::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "not_held", words));
     };
     let directory = services.directory_for(actor).await?;
-    let offering = time.schedule.offering(&directory).ok_or_else(Problem::not_found)?;
+    let offering = time.offering(&directory).ok_or_else(Problem::not_found)?;
     let mut held = of_time(&offering, &slot_at(offering.service, time.starts_at), "pending");
     held.participant.extend(patient.or(actor.id().map(|id| PatientId(id.0))).map(of_patient));
     let said = note(&format!("Held until {until}."));
@@ -258,7 +269,7 @@ fn shown(one: resources::Appointment) -> Value {
 }
 
 /// Books a time, or moves or cancels an appointment.
-pub async fn book(context: Context, Sent(sent): Sent<Value>) -> Result<Response, Problem> {
+pub async fn book(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
     let Taken { meant, sent, patient, comment } = taken(&context, sent).await?;
     let is_cancelled = sent.as_ref().is_some_and(|sent| sent.status == "cancelled");
     let done = match (meant, sent) {
@@ -292,6 +303,6 @@ async fn released(context: &Context, time: SlotId) -> Result<Value, Problem> {
     }
     hold::release(services, actor, time.starts_at.as_second()).await?;
     let directory = services.directory_for(actor).await?;
-    let offering = time.schedule.offering(&directory).ok_or_else(Problem::not_found)?;
+    let offering = time.offering(&directory).ok_or_else(Problem::not_found)?;
     Ok(shown(of_time(&offering, &slot_at(offering.service, time.starts_at), "cancelled")))
 }

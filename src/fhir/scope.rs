@@ -22,13 +22,16 @@ fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
     // An answer may bring along what is of another kind, and what is sent by POST is not looked at here.
     let brings_more = percent_decode_str(query).decode_utf8_lossy().contains("_include");
     if rest == "_search" || reads && brings_more {
-        return Some(vec![Scope::DirectoryRead, Scope::AppointmentsRead, Scope::PatientsRead, Scope::RecordsRead]);
+        let all = [Scope::DirectoryRead, Scope::AppointmentsRead, Scope::PatientsRead, Scope::RecordsRead];
+        let messages = (name == "Communication").then_some(Scope::MessagesRead);
+        return Some(all.into_iter().chain(messages).collect());
     }
     let scope = match (name, rest, reads) {
         ("Appointment", "$find", _) => Scope::DirectoryRead,
         ("Appointment", _, true) => Scope::AppointmentsRead,
         ("Appointment", _, false) => Scope::AppointmentsWrite,
         ("Patient", _, true) => Scope::PatientsRead,
+        ("Communication", _, true) => Scope::MessagesRead,
         (_, _, true) if kind.is_directory => Scope::DirectoryRead,
         (_, _, true) => Scope::RecordsRead,
         _ => return None,
@@ -48,6 +51,8 @@ mod tests {
         assert_eq!(of(false, "/fhir/Appointment/$find", ""), Some(vec![Scope::DirectoryRead]));
         assert_eq!(of(true, "/fhir/Practitioner", ""), Some(vec![Scope::DirectoryRead]));
         assert_eq!(of(true, "/fhir/Condition", "patient=1"), Some(vec![Scope::RecordsRead]));
+        assert_eq!(of(true, "/fhir/Communication/1-1", ""), Some(vec![Scope::MessagesRead]));
+        assert_eq!(of(false, "/fhir/Communication/_search", "").map(|scopes| scopes.len()), Some(5));
         assert_eq!(reads("/fhir/Appointment", "%5Finclude=Appointment:patient"), Some(4), "what comes along counts");
         assert_eq!(of(false, "/fhir/Patient/_search", "").map(|scopes| scopes.len()), Some(4));
         for (reads, path) in [(false, "/fhir/Patient"), (true, "/fhir/Nothing"), (true, "/fhir"), (true, "/api/v1/x")] {

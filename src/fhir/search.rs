@@ -223,6 +223,16 @@ impl Query {
         Some(asked.values.iter().filter_map(|value| id_of(value, kind, base)).collect())
     }
 
+    /// The resources of this server that are asked for by type and id.
+    pub fn resources(&self, name: &str, base: &str) -> Vec<(String, String)> {
+        let read = |value: &String| {
+            let local = value.strip_prefix(base).map_or(value.as_str(), |path| path.trim_start_matches('/'));
+            let (kind, _) = local.split_once('/')?;
+            Some((kind.to_owned(), id_of(local, kind, base)?))
+        };
+        self.asked(name).into_iter().flat_map(|asked| &asked.values).filter_map(read).collect()
+    }
+
     /// Whether one of these resources is asked for, or any will do.
     pub fn admits(&self, name: &str, base: &str, resources: &[(&str, String)]) -> bool {
         self.asked(name).is_none_or(|asked| {

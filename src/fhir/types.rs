@@ -81,6 +81,13 @@ pub struct Annotation {
     pub text: String,
 }
 
+/// Words for people, as XHTML.
+#[derive(Clone, Debug, Serialize)]
+pub struct Narrative {
+    pub status: &'static str,
+    pub div: String,
+}
+
 /// A measured amount, in UCUM's units.
 #[derive(Clone, Debug, Serialize)]
 pub struct Quantity {
@@ -146,6 +153,26 @@ impl HumanName {
     }
 }
 
+impl Narrative {
+    /// A text as it was typed, line by line.
+    pub fn of(text: &str) -> Self {
+        let mut escaped = String::with_capacity(text.len());
+        for letter in text.chars() {
+            match letter {
+                '<' => escaped.push_str("&lt;"),
+                '>' => escaped.push_str("&gt;"),
+                '&' => escaped.push_str("&amp;"),
+                '\n' => escaped.push_str("<br/>"),
+                // XML cannot hold them.
+                letter if letter < ' ' || matches!(letter, '\u{fffe}' | '\u{ffff}') => {}
+                letter => escaped.push(letter),
+            }
+        }
+        let div = format!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{escaped}</p></div>");
+        Self { status: "generated", div }
+    }
+}
+
 /// A telephone number, if there is one.
 pub fn phone(number: &str) -> Vec<ContactPoint> {
     if number.is_empty() { Vec::new() } else { vec![ContactPoint { system: "phone", value: number.to_owned() }] }
@@ -195,6 +222,12 @@ mod tests {
         for (thousandths, expected) in [(72_500, "72.5"), (120_000, "120"), (36_600, "36.6"), (5_101, "5.101")] {
             assert_eq!(decimal(thousandths).map(|number| number.to_string()).as_deref(), Some(expected));
         }
+    }
+
+    #[test]
+    fn a_narrative_holds_a_text_and_no_markup_of_it() {
+        let div = Narrative::of("A <b>\n&\u{8}").div;
+        assert_eq!(div, "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>A &lt;b&gt;<br/>&amp;</p></div>");
     }
 
     #[test]

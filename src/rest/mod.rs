@@ -14,11 +14,13 @@ pub mod envelope;
 pub mod input;
 pub mod listing;
 pub mod mappings;
+pub mod messages;
 pub mod other_systems;
 pub mod patients;
 pub mod places;
 pub mod problem;
 pub mod records;
+pub mod referrals;
 pub mod scope;
 
 use std::time::Duration;
@@ -124,6 +126,13 @@ fn table() -> OpenApiRouter<AppState> {
         .routes(routes!(appointments::consult))
         .routes(also("/api/records/", routes!(records::list, records::add)))
         .routes(also("/api/records/{id}/", routes!(records::one, records::replace, records::change, records::remove)))
+        .routes(routes!(referrals::list, referrals::add))
+        .routes(routes!(referrals::one, referrals::change, referrals::remove))
+        .routes(routes!(messages::list_threads, messages::begin))
+        .routes(routes!(messages::thread))
+        .routes(routes!(messages::mark_read))
+        .routes(routes!(messages::list, messages::send))
+        .routes(routes!(messages::one))
         .routes(routes!(places::list_centres, places::add_centre))
         .routes(routes!(places::centre, places::replace_centre))
         .routes(routes!(places::list_services))

@@ -17,7 +17,7 @@ use utoipa::{
 };
 
 use crate::{
-    domain::booking::BookingRefusal,
+    domain::{booking::BookingRefusal, referral::ReferralRefusal},
     error::AppError,
     service::{Failure, token::Ungranted},
 };
@@ -165,6 +165,7 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::Busy(_) | AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         AppError::FormUsed | AppError::Overtaken | AppError::SignedInAsAnother => StatusCode::CONFLICT,
+        AppError::Referral(ReferralRefusal::Changed) => StatusCode::CONFLICT,
         AppError::Booking { refusal, .. } if is_a_race(*refusal) => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -22,7 +22,11 @@ fn of(reads: bool, path: &str) -> Option<Vec<Scope>> {
         // Opening a consultation begins a part of the record.
         ("appointments", false) if !below.ends_with("/consultation") => Scope::AppointmentsWrite,
         ("patients" | "mappings", true) => Scope::PatientsRead,
-        ("records", true) => Scope::RecordsRead,
+        // A referral's letter is part of the record.
+        ("records" | "referrals", true) => Scope::RecordsRead,
+        ("referrals", false) => Scope::ReferralsWrite,
+        ("threads" | "messages", true) => Scope::MessagesRead,
+        ("threads" | "messages", false) => Scope::MessagesWrite,
         _ => return None,
     };
     Some(vec![scope])
@@ -38,6 +42,10 @@ mod tests {
         assert_eq!(of(true, "/api/v1/appointments/1"), Some(vec![Scope::AppointmentsRead]));
         assert_eq!(of(false, "/api/v1/appointments/1"), Some(vec![Scope::AppointmentsWrite]));
         assert_eq!(of(true, "/api/v1/records"), Some(vec![Scope::RecordsRead]));
+        assert_eq!(of(true, "/api/v1/referrals/1"), Some(vec![Scope::RecordsRead]));
+        assert_eq!(of(false, "/api/v1/referrals/1"), Some(vec![Scope::ReferralsWrite]));
+        assert_eq!(of(true, "/api/v1/messages"), Some(vec![Scope::MessagesRead]));
+        assert_eq!(of(false, "/api/v1/threads/1/read"), Some(vec![Scope::MessagesWrite]));
         for (reads, path) in [
             (false, "/api/v1/auth/logout"),
             (false, "/api/v1/doctors"),

@@ -33,7 +33,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     let wants_page = accepts_html(request.headers());
     let number = request_id::of(request.extensions()).to_owned();
     let is_rest = rest::is_rest(request.uri().path());
-    let is_fhir = fhir::is_fhir(request.uri().path());
+    let in_fhir = fhir::is_fhir(request.uri().path()).then(|| fhir::Writing::of(&request));
     let is_function = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let status = response.status();
@@ -44,8 +44,8 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     if !is_blank || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let words = match code(status) {
-        _ if is_fhir => fhir::fault(status),
+    let words = match (in_fhir, code(status)) {
+        (Some(writing), _) => fhir::fault(status, writing),
         _ if wants_page => {
             let clinic = look::of(response.extensions());
             let language = language::of(response.extensions());
@@ -53,7 +53,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
             ([(header::CONTENT_LANGUAGE, language.tag())], Html(page)).into_response()
         }
         _ if is_rest => Problem::of_status(status).into_response(),
-        Some(code) if is_function => Json(code).into_response(),
+        (None, Some(code)) if is_function => Json(code).into_response(),
         _ => return response,
     };
     let (mut parts, _) = response.into_parts();

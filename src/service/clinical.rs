@@ -15,15 +15,16 @@ use crate::{
         diagnosis::{self, Diagnosed},
         document::{self, Document},
         entry::{self, Line},
+        note,
         observation::{self, Observed},
         prescription,
-        referral::{self, Referral},
+        referral::{self, Event, Referral},
         statement,
         timeline::{self, TimelineQuery},
     },
 };
 
-pub use crate::storage::prescription::Prescribed;
+pub use crate::storage::{note::Version, prescription::Prescribed};
 
 /// The most lines of one answer.
 const MOST: usize = 100;
@@ -40,8 +41,8 @@ pub struct Clinical {
 /// What a line says.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// Words, of which programs get no more than the title.
-    Note,
+    /// Words, in every version, the first one first.
+    Note(Vec<Version>),
     /// A condition.
     Diagnosis(Diagnosed),
     /// A measurement.
@@ -105,7 +106,7 @@ pub async fn read(services: &Services, actor: &Actor, id: EntryId, kind: EntryKi
 async fn whole(conn: &mut Conn, id: EntryId, kind: EntryKind) -> Outcome<Clinical> {
     let line = entry::line(conn, id).await?.ok_or(AppError::NotFound)?;
     let content = match kind {
-        EntryKind::Note => Content::Note,
+        EntryKind::Note => Content::Note(note::versions(conn, id).await?),
         EntryKind::Diagnosis => Content::Diagnosis(diagnosis::find(conn, id).await?.ok_or(AppError::NotFound)?),
         EntryKind::Observation => Content::Observation(observation::find(conn, id).await?.ok_or(AppError::NotFound)?),
         EntryKind::Prescription => {
@@ -119,6 +120,14 @@ async fn whole(conn: &mut Conn, id: EntryId, kind: EntryKind) -> Outcome<Clinica
         EntryKind::Document => Content::Document(Box::new(document::find(conn, id).await?.ok_or(AppError::NotFound)?)),
     };
     Ok(Clinical { line, content })
+}
+
+/// What was done with a referral that its reader got from here, in order.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn turns(services: &Services, referral: &Clinical) -> Outcome<Vec<Event>> {
+    Ok(referral::events(&mut services.db.read().await?, referral.line.entry.id).await?)
 }
 
 /// What a patient says of one kind about their health, if the reader's ground covers it.

@@ -9,7 +9,7 @@ mod seat;
 pub mod setup;
 
 pub use list::{Threads, count_unread, list, news};
-pub use reading::{Conversation, PAGE, open};
+pub use reading::{Conversation, PAGE, mark_read, one, open};
 
 use jiff::Timestamp;
 
@@ -59,6 +59,18 @@ pub struct Sending {
 /// Not found for anyone who is on neither side; that the two no longer share a ground; a text that is too long, or empty without any
 /// file; too many messages.
 pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outcome<MessageId> {
+    sent(services, actor, sending, true).await
+}
+
+/// Sends a message for a program: what its owner is writing on the page stays there, with the files that they've added to it.
+///
+/// # Errors
+/// As [`send`]; a text that is empty.
+pub async fn send_by_program(services: &Services, actor: &Actor, sending: Sending) -> Outcome<MessageId> {
+    sent(services, actor, sending, false).await
+}
+
+async fn sent(services: &Services, actor: &Actor, sending: Sending, is_typed: bool) -> Outcome<MessageId> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let text = rules::parse(&sending.text)?;
     if !rules::INTENT.contains(&sending.intent.len()) {
@@ -69,12 +81,19 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     // Another text under the same name is another message: someone went back and wrote on.
     let intent = format!("{id}.{}.{}", digest(&sending.intent), digest(&text));
     let by = By::now(services, actor);
-    let input = (id, text, intent);
-    let work = services.change(by, input, |tx, by, (id, text, intent)| Box::pin(send_in(tx, by, *id, (text, intent))));
+    let input = (id, text, intent, is_typed);
+    let work = services.change(by, input, |tx, by, (id, text, intent, is_typed)| {
+        Box::pin(send_in(tx, by, *id, (text, intent, *is_typed)))
+    });
     refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageSend, work.await).await
 }
 
-async fn send_in(tx: &mut Tx, by: &By, id: ThreadId, (text, intent): (&str, &str)) -> Outcome<MessageId> {
+async fn send_in(
+    tx: &mut Tx,
+    by: &By,
+    id: ThreadId,
+    (text, intent, is_typed): (&str, &str, bool),
+) -> Outcome<MessageId> {
     let (me, at, now) = (by.account()?, by.second(), by.at);
     // Checked first, so that no one waits for a thread that is not theirs; and again under the lock.
     let (thread, ..) = seat(tx, &by.actor, id, now).await?;
@@ -86,18 +105,24 @@ async fn send_in(tx: &mut Tx, by: &By, id: ThreadId, (text, intent): (&str, &str
     if ground(tx, &thread, now).await?.is_none() {
         return Err(AppError::ThreadClosed.into());
     }
-    // No file of this account's is added meanwhile.
-    lock::documents(tx, thread.patient).await?;
-    let files = message::attachment::waiting(tx, id, me).await?;
+    let files = if is_typed {
+        // No file of this account's is added meanwhile.
+        lock::documents(tx, thread.patient).await?;
+        message::attachment::waiting(tx, id, me).await?
+    } else {
+        Vec::new()
+    };
     rules::refuse_empty(text, files.len())?;
     let names: Vec<&str> = files.iter().map(|one| one.file.name.as_str()).collect();
     let written = NewMessage { body: text, files: &names.join(" "), intent, automatic: false };
     let made = message::insert(tx, id, me, written, at).await?.ok_or(AppError::Overtaken)?;
-    message::attachment::send(tx, id, me, made).await?;
+    if is_typed {
+        message::attachment::send(tx, id, me, made).await?;
+        message::delete_draft(tx, id, me).await?;
+    }
     if side != Side::Practitioner {
         say_away(tx, &thread, now).await?;
     }
-    message::delete_draft(tx, id, me).await?;
     let readers = message::readers(tx, &thread, at).await?;
     let (patient, practitioner) = (thread.patient, thread.practitioner.account());
     for reader in readers.iter().copied().filter(|reader| *reader != me) {

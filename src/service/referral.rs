@@ -1,5 +1,6 @@
 //! Referrals: writing them, answering them, reading them, and booking with them.
 
+mod list;
 mod permit;
 mod read;
 mod subject;
@@ -10,6 +11,7 @@ use jiff::civil::Date;
 pub(super) use self::permit::{give_back, is_missing, spend};
 use self::subject::subject;
 pub use self::{
+    list::{Whose, list},
     permit::{Need, need, visits},
     read::{Desk, Opened, Reader, desk, open, own, used_for},
     triage::{accept, decline, redirect, withdraw},
@@ -41,7 +43,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::referral::{Event, Referral};
+pub use crate::storage::referral::{Event, PageQuery, Referral};
 
 /// How many practitioners a search for an addressee shows.
 const SHOWN: usize = 10;
@@ -131,6 +133,8 @@ struct Order {
     sending: Sending,
     /// Whom it is for, in words.
     to_name: String,
+    /// Whether it was typed into the page, whose draft it then is.
+    is_typed: bool,
 }
 
 /// Sends a referral from one of the actor's appointments: a line in the patient's record, the letter to its addressee, and the
@@ -139,25 +143,34 @@ struct Order {
 /// # Errors
 /// Not a practitioner; not found if the appointment is not theirs; invalid fields; no one to send it to.
 pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outcome<EntryId> {
+    let (id, form) = (sending.appointment, sending.form.clone());
+    let sent = order(services, actor, sending, true).await;
+    if let Err(Failure::Refused(AppError::Invalid(_))) = &sent {
+        keep(services, actor, id, form).await?;
+    }
+    sent
+}
+
+/// The same for a program: whatever its owner is typing on the page stays as it is.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_by_program(services: &Services, actor: &Actor, sending: Sending) -> Outcome<EntryId> {
+    order(services, actor, sending, false).await
+}
+
+async fn order(services: &Services, actor: &Actor, sending: Sending, is_typed: bool) -> Outcome<EntryId> {
     let (me, by) = services.as_practitioner(actor, Action::UseReferrals)?;
     if !(8..=64).contains(&sending.intent.len()) {
         return Err(AppError::BadRequest.into());
     }
     let directory = services.directory().await?;
     let to_name = name_of(&directory, &sending.to);
-    let order = Order { me, sending, to_name: to_name.clone().unwrap_or_default() };
-    let (id, form) = (order.sending.appointment, order.sending.form.clone());
-    let sent = match to_name {
-        Some(_) => {
-            let sent = services.change(by, order, |tx, by, order| Box::pin(send_in(tx, by, order))).await;
-            refusals::told(services, actor, id, Deed::ReferralSend, sent).await
-        }
-        None => Err(FieldError::new(Field::ReferTo, Problem::Wrong).into()),
-    };
-    if let Err(Failure::Refused(AppError::Invalid(_))) = &sent {
-        keep(services, actor, id, form).await?;
-    }
-    sent
+    let Some(to_name) = to_name else { return Err(FieldError::new(Field::ReferTo, Problem::Wrong).into()) };
+    let id = sending.appointment;
+    let order = Order { me, sending, to_name, is_typed };
+    let sent = services.change(by, order, |tx, by, order| Box::pin(send_in(tx, by, order))).await;
+    refusals::told(services, actor, id, Deed::ReferralSend, sent).await
 }
 
 /// The addressee, in words, if the directory knows them.
@@ -209,7 +222,9 @@ async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
     if let Some(to) = by_name {
         notice::insert_of_entry(tx, to.account(), NoticeKind::ReferralReceived, about, at).await?;
     }
-    referral::drop_draft(tx, me.account(), found.id).await?;
+    if order.is_typed {
+        referral::drop_draft(tx, me.account(), found.id).await?;
+    }
     by.on(Basis::Party).did(tx, Deed::ReferralSend, subject(id, found.patient));
     Ok(id)
 }

@@ -183,6 +183,16 @@ pub struct Message {
     pub automatic: bool,
 }
 
+/// The thread of a message.
+pub async fn thread_of(conn: &mut Conn, id: MessageId) -> StorageResult<Option<ThreadId>> {
+    const SQL: &str = "
+        select thread_id
+        from message
+        where id = $1";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(found.map(ThreadId))
+}
+
 /// One message of a thread.
 pub async fn one(conn: &mut Conn, thread: ThreadId, id: MessageId) -> StorageResult<Option<Message>> {
     const SQL: &str = "

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::types::{Annotation, CodeableConcept, Identifier, Period, Quantity, Reference};
+use super::super::types::{Annotation, CodeableConcept, Identifier, Meta, Narrative, Period, Quantity, Reference};
 
 /// A measurement.
 #[derive(Clone, Debug, Serialize)]
@@ -137,4 +137,43 @@ pub struct Attachment {
     pub size: i64,
     pub title: String,
     pub creation: String,
+}
+
+/// Who recorded something, or changed it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Provenance {
+    pub id: String,
+    pub target: Vec<Reference>,
+    pub recorded: String,
+    pub reason: Vec<CodeableConcept>,
+    pub activity: CodeableConcept,
+    pub agent: Vec<Responsible>,
+}
+
+/// Whose doing it was.
+#[derive(Clone, Debug, Serialize)]
+pub struct Responsible {
+    pub r#type: CodeableConcept,
+    pub who: Reference,
+}
+
+/// A note.
+#[derive(Clone, Debug, Serialize)]
+pub struct Composition {
+    pub id: String,
+    pub meta: Meta,
+    pub status: &'static str,
+    pub r#type: CodeableConcept,
+    pub subject: Reference,
+    pub encounter: Option<Reference>,
+    pub date: String,
+    pub author: Vec<Reference>,
+    pub title: String,
+    pub section: Vec<Section>,
+}
+
+/// What it says.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    pub text: Narrative,
 }

@@ -277,6 +277,9 @@ fn said(scope: Scope) -> &'static str {
         Scope::AppointmentsWrite => "Book, move, answer and cancel appointments",
         Scope::PatientsRead => "See patients' details and who looks after them",
         Scope::RecordsRead => "Read health records",
+        Scope::ReferralsWrite => "Write, answer and withdraw referrals",
+        Scope::MessagesRead => "Read messages",
+        Scope::MessagesWrite => "Send messages and mark them as read",
         Scope::CalendarRead => "See appointments in the calendar",
         Scope::CalendarWrite => "Move and cancel appointments from the calendar",
     }

@@ -145,3 +145,44 @@ async fn open_in(
     };
     Ok(found)
 }
+
+/// One message with its files, in its thread. Like every reading of a thread it is logged, and marks nothing as read.
+///
+/// # Errors
+/// Not found for anyone who is on neither side of its thread.
+pub async fn one(services: &Services, actor: &Actor, id: MessageId) -> Outcome<(Thread, Message, Vec<Attachment>)> {
+    actor.id().ok_or(AppError::NotSignedIn)?;
+    let thread = message::thread_of(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let found = open(services, actor, thread, Some(MessageId(id.0.saturating_add(1))), false).await?;
+    let one = found.messages.into_iter().find(|one| one.id == id.0).ok_or(AppError::NotFound)?;
+    let files = found.files.into_iter().filter(|file| file.message == Some(id)).collect();
+    Ok((found.thread, one, files))
+}
+
+/// Counts a thread as read up to one of its messages. What was read stays read.
+///
+/// # Errors
+/// Not found for anyone who is on neither side, or if the message is not in this thread.
+pub async fn mark_read(services: &Services, actor: &Actor, id: ThreadId, to: MessageId) -> Outcome<()> {
+    actor.id().ok_or(AppError::NotSignedIn)?;
+    let by = By::now(services, actor);
+    let work = services.change(by, (id, to), |tx, by, (id, to)| Box::pin(mark_read_in(tx, by, *id, *to)));
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageRead, work.await).await
+}
+
+async fn mark_read_in(tx: &mut Tx, by: &By, id: ThreadId, to: MessageId) -> Outcome<()> {
+    let (me, at) = (by.account()?, by.second());
+    let (thread, _, basis) = seat(tx, &by.actor, id, by.at).await?;
+    message::one(tx, id, to).await?.ok_or(AppError::NotFound)?;
+    message::mark_read(tx, id, me, to, at).await?;
+    // Notices are of the thread: while there's more to read in it, they stay.
+    let latest = message::page(tx, id, None, 1).await?;
+    if latest.iter().all(|latest| latest.id <= to.0) {
+        notice::mark_thread_read(tx, me, id, at).await?;
+    }
+    let mut told = message::readers(tx, &thread, at).await?;
+    told.retain(|one| *one != me);
+    announce(tx, &told);
+    by.on(basis).did(tx, Deed::MessageRead, Subject::from(id).of(thread.patient));
+    Ok(())
+}

@@ -67,7 +67,7 @@ impl Referral {
 }
 
 #[derive(sqlx::FromRow)]
-struct ReferralRow {
+pub(super) struct ReferralRow {
     entry_id: i64,
     patient_id: i64,
     patient_name: String,

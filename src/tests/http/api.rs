@@ -3,7 +3,9 @@
 mod contracts;
 mod document;
 mod foreign;
+mod messages;
 mod personal;
+mod referrals;
 mod resources;
 mod tokens;
 

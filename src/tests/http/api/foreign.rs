@@ -87,7 +87,7 @@ async fn an_unknown_address_is_refused_to_strangers_and_not_found_by_others() {
 }
 
 /// The same at ours and at other systems' addresses.
-fn cases(world: &World) -> Vec<(Method, String, Value)> {
+fn cases(world: &World, message: i64) -> Vec<(Method, String, Value)> {
     let id = |thing| world.id(thing);
     let (coming, seen) = (id(Thing::Coming), id(Thing::Appointment));
     let mut all = Vec::new();
@@ -111,6 +111,26 @@ fn cases(world: &World) -> Vec<(Method, String, Value)> {
     all.push((Method::POST, "/api/v1/records".to_owned(), json!({ "appointment_id": seen, "text": "mine" })));
     all.push((Method::POST, format!("/api/v1/appointments/{seen}/consultation"), Value::Null));
     all.push((Method::PATCH, format!("/api/appointments/cancel/{coming}/"), Value::Null));
+    let (referral, thread, patient) = (id(Thing::Referral), id(Thing::Thread), id(Thing::Patient));
+    let own = |list: &str, id: i64| format!("/api/v1/{list}/{id}");
+    let letter = json!({
+        "appointment_id": seen, "to_field": "Dermatology", "valid_until": "2027-01-31", "letter": "Mine, and not a secret.",
+    });
+    all.extend([
+        (Method::GET, own("referrals", referral), Value::Null),
+        (Method::PATCH, own("referrals", referral), json!({ "status": "accepted" })),
+        (Method::PATCH, own("referrals", referral), json!({ "status": "declined", "reason": "because" })),
+        (Method::PATCH, own("referrals", referral), json!({ "status": "withdrawn" })),
+        (Method::PATCH, own("referrals", referral), json!({ "to_doctor_id": 1 })),
+        (Method::DELETE, own("referrals", referral), Value::Null),
+        (Method::POST, "/api/v1/referrals".to_owned(), letter),
+        (Method::GET, own("threads", thread), Value::Null),
+        (Method::POST, format!("/api/v1/threads/{thread}/read"), json!({ "message_id": message })),
+        (Method::POST, "/api/v1/threads".to_owned(), json!({ "patient_id": patient })),
+        (Method::GET, format!("/api/v1/messages?thread_id={thread}"), Value::Null),
+        (Method::GET, own("messages", message), Value::Null),
+        (Method::POST, "/api/v1/messages".to_owned(), json!({ "thread_id": thread, "text": "mine" })),
+    ]);
     all
 }
 
@@ -120,7 +140,8 @@ fn at_time() -> String {
 
 /// What administrators may: see appointments, patients and mappings, and end them.
 fn is_for_administrators(method: &Method, path: &str) -> bool {
-    let reads = *method == Method::GET && !path.contains("/records");
+    let is_closed = ["/records", "/referrals", "/threads", "/messages"].iter().any(|part| path.contains(part));
+    let reads = *method == Method::GET && !is_closed;
     reads
         || path.contains("/mappings/")
         || path.contains("/cancel/")
@@ -134,6 +155,7 @@ async fn t15_the_things_of_others_do_not_exist_for_a_foreign_token() {
     // A process that has not read the settings before.
     let services = Services::new(world.clinic.test.db.clone(), Clock::fixed(monday_morning()));
     let app = application(&Arc::new(services));
+    let message = world.clinic.test.count("select max(id) from message").await;
     let names =
         ["", "Stan Stranger", "Otto Other", "Ada Admin", "Bo Both", "Rolf Elsewhere", "Mona Manager", "Anton Auditor"];
     assert_eq!(names.len(), world.strangers.len());
@@ -143,7 +165,7 @@ async fn t15_the_things_of_others_do_not_exist_for_a_foreign_token() {
             continue;
         }
         let token = token(&app, name).await;
-        for (method, path, body) in cases(&world) {
+        for (method, path, body) in cases(&world, message) {
             if name == "Ada Admin" && is_for_administrators(&method, &path) {
                 continue;
             }

@@ -190,7 +190,7 @@ on_both! {
         ] {
             assert_eq!(count(format!("/api/v1/{path}"), token).await, expected, "{path}");
         }
-        for list in ["doctors", "patients", "mappings", "appointments", "records", "centres", "services", "slots"] {
+        for list in ["doctors", "patients", "mappings", "appointments", "records", "centres", "services", "slots", "referrals", "threads", "messages"] {
             let answer = get(&app, &format!("/api/v1/{list}?colour=red"), &pat).await;
             assert_eq!((answer.status, answer.header("content-type")), (StatusCode::BAD_REQUEST, "application/problem+json"), "{list}");
         }

@@ -173,6 +173,48 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn several_times_in_a_row_are_found_held_and_booked_as_one(test) {
+        let (clinic, app) = open(test).await;
+        clinic.set("booking.max_neighbouring_slots", "3").await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        clinic.patients(&["Pat Ient".to_owned(), "Stan Other".to_owned()]).await;
+        let (pat, stan) = (token(&app, "Pat Ient").await, token(&app, "Stan Other").await);
+        let slot = |time: &str| format!("{doctor}-{}-0-{}", clinic.centre, at(time).as_second());
+        let find = |slots: &str| format!("/fhir/Appointment/$find?{MONDAY}&practitioner=Practitioner/{doctor}&slots={slots}");
+        let of_slots = |times: [&str; 2]| json!({
+            "resourceType": "Appointment",
+            "status": "booked",
+            "slot": times.map(|time| json!({ "reference": format!("Slot/{}", slot(time)) })),
+        });
+
+        let pairs = found(&app, &find("2"), &pat).await;
+        let too_many = found(&app, &find("4"), &pat).await;
+        let ten = pairs.iter().find(|one| one["start"] == "2026-11-23T10:00:00+11:00").expect("ten is free").clone();
+        let held = only(&operate(&app, "hold", &pat, &refer(&ten["id"])).await);
+        let to_stan = offered(&app, doctor, &stan).await;
+        let booked = only(&operate(&app, "book", &pat, &refer(&ten["id"])).await);
+        let made = send(&app, Method::POST, "/fhir/Appointment", &stan, &of_slots(["11:30", "11:00"])).await;
+        let apart = send(&app, Method::POST, "/fhir/Appointment", &stan, &of_slots(["13:00", "14:00"])).await;
+        let taken = send(&app, Method::POST, "/fhir/Appointment", &stan, &of_slots(["09:30", "10:00"])).await;
+
+        assert_eq!((pairs.len(), too_many.len()), (15, 0));
+        assert_eq!((&ten["id"], &ten["minutesDuration"]), (&json!(format!("{}-2", slot("10:00"))), &json!(60)));
+        let both = json!([slot("10:00"), slot("10:30")].map(|id| json!({ "reference": format!("Slot/{id}") })));
+        assert_eq!((&ten["slot"], &held["slot"], &held["status"]), (&both, &both, &json!("pending")));
+        assert_eq!(to_stan.len(), 14, "both are held");
+        assert_eq!((&booked["slot"], &booked["minutesDuration"]), (&both, &json!(60)));
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        assert_eq!((&said(&made)["start"], &said(&made)["minutesDuration"]), (&json!("2026-11-23T11:00:00+11:00"), &json!(60)));
+        assert_eq!((apart.status, taken.status), (StatusCode::BAD_REQUEST, StatusCode::CONFLICT), "{}", taken.body);
+        let long = format!("{}-3", slot("14:00"));
+        assert_eq!(read(&app, &format!("/fhir/Appointment/{long}"), &pat).await["minutesDuration"], 90);
+        assert_eq!(get(&app, &format!("/fhir/Slot/{long}"), &pat).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(get(&app, &find("0"), &pat).await.status, StatusCode::BAD_REQUEST);
+        assert_consistent(&clinic.test).await;
+    }
+}
+
 #[tokio::test]
 async fn ones_own_appointments_are_found_page_by_page_with_whoever_takes_part() {
     let (clinic, app) = open(TestDb::sqlite().await).await;

@@ -32,7 +32,7 @@ async fn what_is_said_to_be_there_is_there_and_nothing_else() {
 
     assert_eq!((&statement["fhirVersion"], &statement["kind"]), (&json!("4.0.1"), &json!("instance")));
     let kinds = types(&statement);
-    assert_eq!(kinds.len(), 18);
+    assert_eq!(kinds.len(), 20);
     for kind in &kinds {
         let name = kind["type"].as_str().expect("a type");
         let codes = codes(kind);
@@ -45,6 +45,12 @@ async fn what_is_said_to_be_there_is_there_and_nothing_else() {
             if codes.contains(code) {
                 expected[place].1.push(method);
             }
+        }
+        if codes.contains("vread") {
+            expected.push((format!("/fhir/{name}/1/_history/1"), vec!["GET"]));
+        }
+        if codes.contains("history-instance") {
+            expected.push((format!("/fhir/{name}/1/_history"), vec!["GET"]));
         }
         for operation in kind["operation"].as_array().into_iter().flatten() {
             let name = operation["name"].as_str().expect("a name");
@@ -165,9 +171,10 @@ async fn an_error_is_told_as_an_outcome_wherever_it_arises() {
     clinic.patient("Pat Ient").await;
     let pat = token(&app, "Pat Ient").await;
 
-    let xml =
-        send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &[("accept", "application/fhir+xml")]).await;
-    let format = get(&app, "/fhir/metadata?_format=xml", "").await;
+    let turtle =
+        send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &[("accept", "application/fhir+turtle")])
+            .await;
+    let format = get(&app, "/fhir/metadata?_format=ttl", "").await;
     let ours = get(&app, "/fhir/metadata?_format=application/fhir%2Bjson", "").await;
     let method = send(&app, Method::DELETE, "/fhir/Patient/1", &pat, &Value::Null).await;
     let bearer = format!("Bearer {pat}");
@@ -180,7 +187,7 @@ async fn an_error_is_told_as_an_outcome_wherever_it_arises() {
     let foreign = send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &foreign).await;
 
     for (answer, status, code) in [
-        (&xml, 406, "not-supported"),
+        (&turtle, 406, "not-supported"),
         (&format, 406, "not-supported"),
         (&method, 405, "not-supported"),
         (&media, 415, "not-supported"),

@@ -7,7 +7,12 @@ use axum::{
     http::{Method, StatusCode},
 };
 use consulta::{
-    domain::{account::Actor, ids::AppointmentId, observation::ObservationForm, statement::StatementForm},
+    domain::{
+        account::Actor,
+        ids::{AppointmentId, EntryId},
+        observation::ObservationForm,
+        statement::StatementForm,
+    },
     service::{Services, clock::Clock, observation, profile},
 };
 use serde_json::{Value, json};
@@ -23,7 +28,7 @@ use crate::{
 };
 
 /// The world with a measurement and an allergy in it, and its application.
-async fn open(test: TestDb) -> (World, Router) {
+pub(super) async fn open(test: TestDb) -> (World, Router) {
     let world = World::on(test).await;
     world.clinic.set("api.enabled", "true").await;
     let (patient, doctor) = (&world.owners[0].actor, &world.owners[1].actor);
@@ -48,7 +53,7 @@ async fn open(test: TestDb) -> (World, Router) {
 }
 
 /// Each resource of the patient's, by its address, with what it has to say.
-async fn theirs(world: &World) -> Vec<(String, &'static str)> {
+pub(super) async fn theirs(world: &World) -> Vec<(String, &'static str)> {
     let id = |thing| world.id(thing);
     let test = &world.clinic.test;
     let weight = test.count("select entry_id from observation where code = 'weight'").await;
@@ -61,6 +66,7 @@ async fn theirs(world: &World) -> Vec<(String, &'static str)> {
         (format!("Encounter/{}", id(Thing::Appointment)), "in-progress"),
         (format!("Observation/{weight}"), "72.5"),
         (format!("Observation/{pressure}"), "8480-6"),
+        (format!("Composition/{}", id(Thing::Note)), "Secret note"),
         (format!("Condition/{}", id(Thing::Diagnosis)), "Asthma"),
         (format!("AllergyIntolerance/{allergy}"), "Penicillin"),
         (format!("MedicationRequest/{}-1", id(Thing::Prescription)), "Metformin"),
@@ -188,6 +194,110 @@ on_both! {
         assert_eq!(latest["entity"][0]["description"], "diagnosis");
         assert_eq!(&one, latest);
         assert_eq!((others.status, issue(&others).as_str()), (StatusCode::FORBIDDEN, "forbidden"));
+    }
+}
+
+on_both! {
+    async fn who_wrote_a_line_and_who_changed_it_is_told_to_whoever_reads_it(test) {
+        let (world, app) = open(test).await;
+        let (vera, dora, stan) =
+            (token(&app, "Vera Victim").await, token(&app, "Dora Doctor").await, token(&app, "Stan Stranger").await);
+        let (services, doctor, specialist) =
+            (&world.clinic.services, &world.owners[1].actor, &world.owners[2].actor);
+        let (found_out, signed) = (world.id(Thing::Diagnosis), world.id(Thing::Prescription));
+        let referred = world.id(Thing::Referral);
+        consulta::service::diagnosis::resolve(services, doctor, EntryId(found_out)).await.expect("resolved");
+        consulta::service::entry::retract(services, doctor, EntryId(found_out), "not hers").await.expect("retracted");
+        consulta::service::prescription::stop(services, doctor, EntryId(signed), "a rash").await.expect("stopped");
+        consulta::service::referral::decline(services, specialist, EntryId(referred), "no room").await.expect("declined");
+
+        let of = async |target: String, token: &str| {
+            let all = found(&app, &format!("/fhir/Provenance?target={target}"), token).await;
+            let step = |one: &Value| {
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                let (activity, who) = (&one["activity"]["coding"][0]["code"], &one["agent"][0]["who"]["display"]);
+                (text(activity), text(who), text(&one["reason"][0]["text"]))
+            };
+            all.iter().map(step).collect::<Vec<_>>()
+        };
+        let step = |activity: &str, who: &str, why: &str| (activity.to_owned(), who.to_owned(), why.to_owned());
+        for token in [&vera, &dora] {
+            let steps = of(format!("Condition/{found_out}"), token).await;
+            let expected = ["CREATE", "COMPLETE"].map(|activity| step(activity, "Dora Doctor", ""));
+            assert_eq!(steps[..2], expected);
+            assert_eq!(steps[2..], [step("NULLIFY", "Dora Doctor", "not hers")]);
+            let steps = of(format!("MedicationRequest/{signed}-1"), token).await;
+            assert_eq!(steps, [step("CREATE", "Dora Doctor", ""), step("ABORT", "Dora Doctor", "a rash")]);
+            let steps = of(format!("ServiceRequest/{referred}"), token).await;
+            assert_eq!(steps, [step("CREATE", "Dora Doctor", ""), step("ABORT", "Skye Skin", "no room")]);
+        }
+        let one = read(&app, &format!("/fhir/Provenance/MedicationRequest-{signed}-2"), &vera).await;
+        assert_eq!(one["target"], json!([{ "reference": format!("MedicationRequest/{signed}-1") }]));
+        let allergy = world.clinic.test.count("select id from statement where kind = 'allergy'").await;
+        assert_eq!(of(format!("AllergyIntolerance/{allergy}"), &vera).await.len(), 1);
+        for none in [format!("MedicationRequest/{signed}"), format!("MedicationRequest/{signed}-2"), "Patient/1".to_owned()] {
+            assert_eq!(of(none.clone(), &vera).await, [], "{none}");
+        }
+        assert_eq!(of(format!("Condition/{found_out}"), &stan).await, []);
+        for id in [format!("Condition-{found_out}-1"), format!("Observation-{found_out}-1")] {
+            let refused = get(&app, &format!("/fhir/Provenance/{id}"), &stan).await;
+            assert_eq!((refused.status, issue(&refused).as_str()), (StatusCode::NOT_FOUND, "not-found"), "{id}");
+        }
+        for wrong in ["Condition-1", "Condition-1-0", "Patient-1-1", "x", "Condition-x-1"] {
+            let missing = get(&app, &format!("/fhir/Provenance/{wrong}"), &vera).await;
+            assert_eq!(missing.status, StatusCode::NOT_FOUND, "{wrong}");
+        }
+        assert_eq!(get(&app, "/fhir/Provenance", &vera).await.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+on_both! {
+    async fn a_note_is_read_in_every_version(test) {
+        let (world, app) = open(test).await;
+        let (vera, stan) = (token(&app, "Vera Victim").await, token(&app, "Stan Stranger").await);
+        let (services, doctor, note) = (&world.clinic.services, &world.owners[1].actor, world.id(Thing::Note));
+        let amended = "Secret & <b>other</b>\nnote";
+        consulta::service::note::amend(services, doctor, EntryId(note), amended, "misheard").await.expect("amended");
+        let path = format!("/fhir/Composition/{note}");
+
+        let before = get(&app, &path, &vera).await;
+        consulta::service::entry::retract(services, doctor, EntryId(note), "not hers").await.expect("retracted");
+        let now = get(&app, &path, &vera).await;
+        let history = read(&app, &format!("{path}/_history"), &vera).await;
+        let first = get(&app, &format!("{path}/_history/1"), &vera).await;
+
+        assert_eq!((before.header("etag"), now.header("etag"), first.header("etag")), ("W/\"2\"", "W/\"3\"", "W/\"1\""));
+        let div = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Secret &amp; &lt;b&gt;other&lt;/b&gt;<br/>note</p></div>";
+        let told: Value = serde_json::from_str(&before.body).expect("JSON");
+        assert_eq!((&told["status"], &told["section"][0]["text"]["div"]), (&json!("amended"), &json!(div)));
+        assert_eq!((&history["type"], &history["total"]), (&json!("history"), &json!(3)));
+        let entries = history["entry"].as_array().expect("entries");
+        let said: Vec<[&str; 3]> = entries
+            .iter()
+            .map(|one| [&one["resource"]["status"], &one["request"]["method"], &one["response"]["etag"]])
+            .map(|all| all.map(|value| value.as_str().unwrap_or_default()))
+            .collect();
+        assert_eq!(
+            said,
+            [["entered-in-error", "PUT", "W/\"3\""], ["amended", "PUT", "W/\"2\""], ["final", "POST", "W/\"1\""]]
+        );
+        assert!(first.body.contains("Secret note") && !first.body.contains("other"), "{}", first.body);
+        let steps = found(&app, &format!("/fhir/Provenance?target=Composition/{note}"), &vera).await;
+        assert_eq!((steps.len(), &steps[1]["reason"][0]["text"]), (3, &json!("misheard")));
+        assert_eq!(found(&app, "/fhir/Composition?status=amended", &vera).await.len(), 0);
+        assert_eq!(found(&app, "/fhir/Composition?type=http://loinc.org|11506-3&date=2026-11-22", &vera).await.len(), 1);
+        for (path, token, status) in [
+            (format!("{path}/_history"), &stan, 404),
+            (format!("{path}/_history/1"), &stan, 404),
+            (format!("{path}/_history/4"), &vera, 404),
+            (format!("{path}/_history/x"), &vera, 404),
+            (format!("/fhir/Composition/{}/_history", world.id(Thing::Diagnosis)), &vera, 404),
+            (format!("{path}/_history?colour=red"), &vera, 400),
+        ] {
+            let refused = get(&app, &path, token).await;
+            assert_eq!(refused.status.as_u16(), status, "{path}: {}", refused.body);
+            assert!(["not-found", "invalid"].contains(&issue(&refused).as_str()));
+        }
     }
 }
 

@@ -1,0 +1,149 @@
+//! Who recorded a line of a record, and who changed it since. Only its author can change one, except that whoever a referral is for
+//! answers it. Reading this is reading the line itself: it takes the same ground, and is logged in the same way.
+
+use super::{
+    clinical::{author, resources},
+    context::Context,
+    found::{Found, kept, number},
+    record::allergy,
+    resources::{Provenance, Resource, Responsible},
+    search::Query,
+    types::{CodeableConcept, Coding, Reference, instant, some},
+};
+use crate::{
+    domain::{ids::EntryId, record::EntryKind, referral::Turn},
+    rest::problem::Problem,
+    service::clinical::{self, Clinical, Content},
+};
+
+const OPERATION: &str = "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
+const PARTICIPANT: &str = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+const ALLERGY: &str = "AllergyIntolerance";
+/// The types whose resources are lines of a record.
+const LINES: [(&str, EntryKind); 6] = [
+    ("Composition", EntryKind::Note),
+    ("Observation", EntryKind::Observation),
+    ("Condition", EntryKind::Diagnosis),
+    ("MedicationRequest", EntryKind::Prescription),
+    ("ServiceRequest", EntryKind::Referral),
+    ("DocumentReference", EntryKind::Document),
+];
+
+/// Something that was done.
+struct Step {
+    activity: (&'static str, &'static str),
+    recorded: String,
+    who: Reference,
+    because: String,
+}
+
+impl Step {
+    fn new(activity: (&'static str, &'static str), at: i64, who: Reference) -> Self {
+        Self { activity, recorded: instant(at), who, because: String::new() }
+    }
+}
+
+const CREATE: (&str, &str) = ("CREATE", "create");
+const UPDATE: (&str, &str) = ("UPDATE", "revise");
+const COMPLETE: (&str, &str) = ("COMPLETE", "complete");
+const ABORT: (&str, &str) = ("ABORT", "abort");
+const NULLIFY: (&str, &str) = ("NULLIFY", "nullify");
+
+/// What was done with a line, in order.
+async fn steps(context: &Context, found: &Clinical) -> Result<Vec<Step>, Problem> {
+    let (line, who) = (&found.line, || author(&found.line));
+    let mut all = vec![Step::new(CREATE, line.entry.at, who())];
+    match &found.content {
+        Content::Diagnosis(one) => all.extend(one.resolved_at.map(|at| Step::new(COMPLETE, at, who()))),
+        Content::Prescription(one) => {
+            let because = one.stop_reason.clone();
+            all.extend(one.stopped_at.map(|at| Step { because, ..Step::new(ABORT, at, who()) }));
+        }
+        Content::Referral(_) => {
+            for event in clinical::turns(context.services(), found).await? {
+                let activity = match event.turn {
+                    // That is how it began.
+                    Turn::Sent => continue,
+                    Turn::Accepted | Turn::Redirected => UPDATE,
+                    Turn::Declined | Turn::Withdrawn => ABORT,
+                };
+                let step = Step::new(activity, event.at.as_second(), Reference::by_name(&event.actor_name));
+                all.push(Step { because: event.reason, ..step });
+            }
+        }
+        Content::Note(versions) => all.extend(versions.iter().skip(1).map(|one| {
+            let because = one.reason.clone();
+            Step { because, ..Step::new(UPDATE, one.at, who()) }
+        })),
+        Content::Observation(_) | Content::Document(_) => {}
+    }
+    let because = line.retracted_reason.clone();
+    all.extend(line.entry.retracted_at.map(|at| Step { because, ..Step::new(NULLIFY, at, who()) }));
+    Ok(all)
+}
+
+fn of_steps(id: &str, target: &[Reference], steps: Vec<Step>) -> Vec<Resource> {
+    let of_step = |(at, step): (usize, Step)| {
+        let Step { activity: (code, display), recorded, who, because } = step;
+        Resource::Provenance(Box::new(Provenance {
+            id: format!("{id}-{}", at + 1),
+            target: target.to_vec(),
+            recorded,
+            reason: some(&because).map(|text| CodeableConcept::text(&text)).into_iter().collect(),
+            activity: CodeableConcept { coding: vec![Coding::shown(OPERATION, code, display)], text: None },
+            agent: vec![Responsible { r#type: CodeableConcept::of(PARTICIPANT, "author"), who }],
+        }))
+    };
+    steps.into_iter().enumerate().map(of_step).collect()
+}
+
+/// All about the line of a resource. Of a prescription, it is about each of its medicines.
+async fn about(context: &Context, kind: &str, line: &str) -> Result<Vec<Resource>, Problem> {
+    context.own()?;
+    let own = format!("{kind}-{line}");
+    if kind == ALLERGY {
+        let Resource::AllergyIntolerance(found) = allergy(context, line).await? else {
+            return Err(Problem::not_found());
+        };
+        let said = Step { recorded: found.recorded_date, ..Step::new(CREATE, 0, found.asserter) };
+        return Ok(of_steps(&own, &[Reference::to(ALLERGY, line)], vec![said]));
+    }
+    let (_, of) = LINES.into_iter().find(|(name, _)| *name == kind).ok_or_else(Problem::not_found)?;
+    let found = clinical::read(context.services(), context.actor(), EntryId(number(line)?), of).await?;
+    let ids = resources(&found).into_iter().map(|one| one.json()["id"].as_str().unwrap_or_default().to_owned());
+    let target: Vec<Reference> = ids.map(|id| Reference::to(kind, id)).collect();
+    Ok(of_steps(&own, &target, steps(context, &found).await?))
+}
+
+/// One: its id is its target's type and line, and a number.
+pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
+    let (target, at) = id.rsplit_once('-').ok_or_else(Problem::not_found)?;
+    let (kind, line) = target.split_once('-').ok_or_else(Problem::not_found)?;
+    let at = usize::try_from(number(at)?).ok().and_then(|at| at.checked_sub(1)).ok_or_else(Problem::not_found)?;
+    about(context, kind, line).await?.into_iter().nth(at).ok_or_else(Problem::not_found)
+}
+
+fn is_about(one: &Resource, target: &Reference) -> bool {
+    matches!(one, Resource::Provenance(one) if one.target.iter().any(|known| known.reference == target.reference))
+}
+
+/// All about the resources that are asked for.
+pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
+    context.own()?;
+    let mut all = Vec::new();
+    if let Some(ids) = query.codes("_id") {
+        for id in ids {
+            all.extend(kept(Box::pin(one(context, id))).await?);
+        }
+        return Ok(Found { total: Some(all.len()), resources: all, next: None });
+    }
+    if query.text("target").is_none() {
+        return Err(Problem::bad_request("target: name a resource, as in target=Condition/7."));
+    }
+    for (kind, id) in query.resources("target", &context.base) {
+        let (line, target) = (id.split('-').next().unwrap_or_default(), Reference::to(&kind, &id));
+        let found = kept(Box::pin(about(context, &kind, line))).await?.unwrap_or_default();
+        all.extend(found.into_iter().filter(|one| is_about(one, &target)));
+    }
+    Ok(Found { total: Some(all.len()), resources: all, next: None })
+}
