@@ -102,7 +102,7 @@ pub async fn confirm_passkey_again(credential: String) -> Result<String, AppErro
     let (services, actor) = crate::request::context::request()?;
     let address = crate::request::context::identity().address;
     let challenge = session::take_once(kept::PASSKEY).await;
-    passkey::confirm_again(&services, &actor, challenge, &credential, &address).await
+    Ok(passkey::confirm_again(&services, &actor, challenge, &credential, &address).await?)
 }
 
 /// Signs in with what the browser's passkey has answered, and goes where the person wanted to.

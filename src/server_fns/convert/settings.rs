@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        account::Actor,
+        account::{Actor, Again},
         settings::{CATALOGUE, Setting, Settings},
         time::Zone,
     },

@@ -44,7 +44,7 @@ pub struct PasskeyUse {
 ///
 /// # Errors
 /// [`AppError::SignInRefused`] if the challenge was answered before, or the passkey is gone or was copied.
-pub(super) async fn spend(tx: &mut Tx, used: &PasskeyUse, now: i64) -> Outcome<()> {
+pub(in crate::service) async fn spend(tx: &mut Tx, used: &PasskeyUse, now: i64) -> Outcome<()> {
     let PasskeyUse { id, sign_count, synced, challenge_hash, forget_before } = used;
     let is_new = passkey::use_challenge(tx, challenge_hash, now, *forget_before).await?;
     let done = is_new && passkey::note_use(tx, *id, *sign_count, *synced, now).await?;
