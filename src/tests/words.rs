@@ -1,5 +1,6 @@
 //! Every catalogue says everything, in the forms of its language, and what is converted says nothing that is not in them.
 
+mod fonts;
 mod literals;
 mod uses;
 
