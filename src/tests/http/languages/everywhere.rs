@@ -117,6 +117,8 @@ async fn the_search_has_no_english_left_in_it_whatever_was_asked() {
         "/search?sort=earliest".to_owned(),
         "/search?q=nobody-of-this-name&fee=60&kind=practitioner".to_owned(),
         format!("/book/{doctor}?centre={}&slot={slot}", clinic.centre),
+        format!("/book/{doctor}/why?centre={}&date=2026-11-25&time=03:00", clinic.centre),
+        "/tools?tool=bmi&height=1".to_owned(),
     ] {
         let page = read(&app, &path, "", "zh").await;
         assert_eq!((page.status, language_of(&page)), (StatusCode::OK, Language::Chinese), "{path}");
