@@ -91,18 +91,19 @@ pub fn ListFiles(
     /// The list's address and the files' name: `/admin/users/users`.
     base: &'static str,
     /// Endings and names.
-    kinds: &'static [(&'static str, &'static str)],
+    #[prop(into)]
+    kinds: Vec<(&'static str, &'static str)>,
     /// The query of the list.
     query: String,
 ) -> impl IntoView {
     let name = base.rsplit('/').next().unwrap_or(base);
     kinds
-        .iter()
+        .into_iter()
         .map(|(ending, called)| {
-            let icon = if *ending == "pdf" { "printer" } else { "download" };
+            let icon = if ending == "pdf" { "printer" } else { "download" };
             view! {
                 <a class="btn" href=format!("{base}.{ending}?{query}") rel="external" download=format!("{name}.{ending}")>
-                    <Icon name=icon/>{*called}
+                    <Icon name=icon/>{called}
                 </a>
             }
         })
