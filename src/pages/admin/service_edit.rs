@@ -178,7 +178,7 @@ fn when(service: &ServiceEditView, error: Answer) -> AnyView {
                 value=horizon
                 error
             />
-            <p class="hint">{counted!(ClinicHorizonHint, usize::try_from(days).unwrap_or(0))}</p>
+            <p class="hint">{counted!(ClinicHorizonHint, usize::from(days))}</p>
             <TextField
                 field=Field::DailyCap
                 name="form[daily_cap]"
@@ -232,8 +232,7 @@ fn notice(form: &ServiceForm, error: Answer) -> AnyView {
 
 fn booking(service: &ServiceEditView, error: Answer) -> AnyView {
     let same = if service.clinic_on_request { tr!(ClinicSameRequest) } else { tr!(ClinicSameBooked) };
-    let choices =
-        [("", same), ("auto", tr!(ClinicBookedInstantly).to_owned()), ("approval", tr!(ClinicByApproval).to_owned())];
+    let choices = [("", same), ("auto", tr!(ClinicBookedInstantly)), ("approval", tr!(ClinicByApproval))];
     let choices = choices
         .into_iter()
         .enumerate()

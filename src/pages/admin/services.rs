@@ -35,7 +35,7 @@ pub fn Services() -> impl IntoView {
 #[component]
 fn List(services: ServicesView, switch: Switch) -> impl IntoView {
     let error = action_error(switch);
-    let standard = counted!(ClinicStandardVisit, usize::try_from(services.standard_minutes).unwrap_or(0));
+    let standard = counted!(ClinicStandardVisit, usize::from(services.standard_minutes));
     let list = if services.rows.is_empty() {
         view! { <Nothing/> }.into_any()
     } else {
