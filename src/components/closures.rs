@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What a page of closures says.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Words {
     /// Whether they are the clinic's, and not the reader's own.
     pub clinics: bool,
@@ -38,6 +38,12 @@ pub struct Words {
     pub submit: &'static str,
     /// Who reads the name.
     pub name_hint: &'static str,
+}
+
+impl From<&Self> for Words {
+    fn from(words: &Self) -> Self {
+        *words
+    }
 }
 
 /// What can be done on the page.
@@ -80,7 +86,8 @@ pub fn ComingClosures(
     /// What can be done.
     actions: Actions,
     /// What the page says.
-    words: &'static Words,
+    #[prop(into)]
+    words: Words,
 ) -> impl IntoView {
     let ComingView { rows, undo } = coming;
     let error = actions.error;
@@ -114,12 +121,12 @@ pub fn ComingClosures(
 }
 
 /// Says whose closures a form is about.
-fn of_the_clinic(words: &Words) -> impl IntoView + use<> {
+fn of_the_clinic(words: Words) -> impl IntoView {
     words.clinics.then(|| view! { <input type="hidden" name="clinics" value="true"/> })
 }
 
 #[component]
-fn Undo(undo: UndoClosureView, actions: Actions, words: &'static Words) -> impl IntoView {
+fn Undo(undo: UndoClosureView, actions: Actions, words: Words) -> impl IntoView {
     let context = if undo.was_added { "and remove what was added" } else { "and put back what was removed" };
     view! {
         <ActionForm action=actions.undo>
@@ -130,7 +137,7 @@ fn Undo(undo: UndoClosureView, actions: Actions, words: &'static Words) -> impl 
     }
 }
 
-fn row(closure: ClosureView, actions: Actions, words: &'static Words) -> AnyView {
+fn row(closure: ClosureView, actions: Actions, words: Words) -> AnyView {
     let ClosureView { id, name, when, centre, is_clinics } = closure;
     let is_theirs = is_clinics == words.clinics;
     // Who reads what the clinic has closed is one of many whom it concerns.
@@ -172,7 +179,8 @@ pub fn ClosureAdding(
     /// What can be done.
     actions: Actions,
     /// What the page says.
-    words: &'static Words,
+    #[prop(into)]
+    words: Words,
 ) -> impl IntoView {
     let Actions { add, error, .. } = actions;
     let fields = NodeRef::<html::Form>::new();

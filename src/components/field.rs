@@ -29,8 +29,8 @@ pub fn TextField(
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// A further hint.
-    #[prop(default = "")]
-    hint: &'static str,
+    #[prop(into, default = String::new())]
+    hint: String,
     /// `text`, `email`, `tel`, `password`.
     #[prop(default = "text")]
     kind: &'static str,
@@ -56,8 +56,9 @@ pub fn TextField(
     let id = field.control();
     let name = if name.is_empty() { id } else { name };
     let problem = move || error.with(|error| problem_of(error.as_ref(), field));
+    let has_hint = !hint.is_empty();
     let described = move || {
-        let hint = (!hint.is_empty()).then(|| format!("{id}-hint"));
+        let hint = has_hint.then(|| format!("{id}-hint"));
         let error = problem().map(|_| format!("{id}-error"));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
@@ -65,7 +66,7 @@ pub fn TextField(
     view! {
         <div class="field">
             <label for=id>{label}{optional.then(|| view! { " "<span class="optional">{tr!(Optional)}</span> })}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            {has_hint.then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             <input
                 id=id
                 name=name

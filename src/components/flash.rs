@@ -12,7 +12,8 @@ pub fn Flash(
     /// The query's parameter.
     param: &'static str,
     /// What has been done.
-    text: &'static str,
+    #[prop(into)]
+    text: String,
     /// The last answer to a form of this page.
     #[prop(into, default = Signal::stored(None))]
     error: Signal<Option<AppError>>,
@@ -26,6 +27,7 @@ pub fn Flash(
         let is_asked = query.try_with(|query| query.get_str(param) == Some("1")).unwrap_or_default();
         let is_shown = is_asked && error.try_with(Option::is_none).unwrap_or_default();
         is_shown.then(|| {
+            let text = text.clone();
             view! {
                 <div class="flash flash-success" role="status">
                     <Icon name="check-circle"/>

@@ -1,12 +1,14 @@
 //! One way to show a long list: its columns, by whose heads it is sorted, the columns that someone chose, the ways to the pages before
 //! and after, and the keys that walk through it. A list says its columns and its rows.
 
+mod columns;
 pub mod saved;
 pub mod tools;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
+use self::columns::column_word;
 use super::{icon::Icon, shortcuts::Shortcut};
 use crate::{
     domain::{
@@ -14,6 +16,7 @@ use crate::{
         list::{Column, List},
     },
     views::listing::{PlaceQuery, PlaceView},
+    words::tr,
 };
 
 /// The keys of a list without boxes to tick.
@@ -148,8 +151,9 @@ impl Row {
 
 /// The head of a column: a link that sorts by it, and the other way if the list is sorted by it already.
 fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView) -> AnyView {
-    if column.orders.is_none() {
-        return view! { <th scope="col">{column.name}</th> }.into_any();
+    let name = column_word(column);
+    if !column.sorts {
+        return view! { <th scope="col">{name}</th> }.into_any();
     }
     let backwards = format!("-{}", column.key);
     let (sorted, next) = match place.sort.as_str() {
@@ -159,7 +163,7 @@ fn head(list: &List, column: Column, asked: &Asked, place: &PlaceView) -> AnyVie
     };
     let href = format!("{}?{}", list.path, asked.sorted(&next));
     let icon = sorted.is_some().then(|| view! { <Icon name="chevron-down"/> });
-    view! { <th scope="col" aria-sort=sorted><a href=href>{column.name}{icon}</a></th> }.into_any()
+    view! { <th scope="col" aria-sort=sorted><a href=href>{name}{icon}</a></th> }.into_any()
 }
 
 /// The table. It becomes a card for each row on phones.
@@ -185,7 +189,8 @@ pub fn ListTable(
     let shown: Vec<Column> = list.columns.iter().copied().filter(|column| asked.shows(list, column.key)).collect();
     let heads = shown.iter().map(|column| head(list, *column, &asked, &place)).collect_view();
     let lead_head = lead.map(|name| view! { <th scope="col">{name}</th> });
-    let actions = has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> });
+    let actions = has_actions
+        .then(|| view! { <th scope="col"><span class="visually-hidden">{tr!(ClinicListActions)}</span></th> });
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -194,8 +199,8 @@ pub fn ListTable(
             let cells = cells
                 .enumerate()
                 .map(|(place, (column, cell))| match place {
-                    0 => view! { <th scope="row" data-label=column.name>{cell}</th> }.into_any(),
-                    _ => view! { <td data-label=column.name>{cell}</td> }.into_any(),
+                    0 => view! { <th scope="row" data-label=column_word(*column)>{cell}</th> }.into_any(),
+                    _ => view! { <td data-label=column_word(*column)>{cell}</td> }.into_any(),
                 })
                 .collect_view();
             let actions = has_actions.then(|| view! { <td class="row-actions">{row.actions}</td> });
@@ -235,16 +240,16 @@ pub fn ListPages(
     };
     let back = place.previous.map(|key| {
         view! {
-            <a class="btn" rel="first" href=to(String::new())><Icon name="chevron-left" class="icon-dir"/>"First page"</a>
+            <a class="btn" rel="first" href=to(String::new())><Icon name="chevron-left" class="icon-dir"/>{tr!(ClinicListFirstPage)}</a>
             <a class="btn" rel="prev" href=to(format!("before={key}"))>
-                <Icon name="chevron-left" class="icon-dir"/>"Previous page"
+                <Icon name="chevron-left" class="icon-dir"/>{tr!(ClinicListPreviousPage)}
             </a>
         }
     });
     let on = place.next.map(|key| {
         view! {
             <a class="btn" rel="next" href=to(format!("after={key}"))>
-                "Next page"<Icon name="chevron-right" class="icon-dir"/>
+                {tr!(ClinicListNextPage)}<Icon name="chevron-right" class="icon-dir"/>
             </a>
         }
     });

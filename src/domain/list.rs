@@ -25,10 +25,8 @@ pub const MOST_VIEWS: usize = 20;
 pub struct Column {
     /// The word for it in an address.
     pub key: &'static str,
-    /// Its head.
-    pub name: &'static str,
-    /// What it is called to be sorted by it, either way; nothing if the list cannot be.
-    pub orders: Option<[&'static str; 2]>,
+    /// Whether the list can be sorted by it, either way.
+    pub sorts: bool,
 }
 
 /// What a criterion asks for.
@@ -51,6 +49,27 @@ pub enum Asks {
     /// The key of a practitioner.
     Practitioner,
     /// The key of a kind of visit.
+    Service,
+}
+
+/// What a view asks for that is no longer there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Its order.
+    Order,
+    /// A column.
+    Column,
+    /// A filter.
+    Filter,
+    /// The role that it asks for.
+    Role,
+    /// The status that it asks for.
+    Status,
+    /// The centre that it asks for.
+    Centre,
+    /// The practitioner that it asks for.
+    Practitioner,
+    /// The kind of visit that it asks for.
     Service,
 }
 
@@ -82,12 +101,12 @@ const fn asks(name: &'static str, asks: Asks) -> Criterion {
     Criterion { name, asks }
 }
 
-const fn plain(key: &'static str, name: &'static str) -> Column {
-    Column { key, name, orders: None }
+const fn plain(key: &'static str) -> Column {
+    Column { key, sorts: false }
 }
 
-const fn sorts(key: &'static str, name: &'static str, orders: [&'static str; 2]) -> Column {
-    Column { key, name, orders: Some(orders) }
+const fn sorts(key: &'static str) -> Column {
+    Column { key, sorts: true }
 }
 
 fn knows<C: Columns>(sort: &str) -> bool {
@@ -99,14 +118,7 @@ pub static USERS: List = List {
     key: "users",
     path: "/admin/users",
     criteria: &[asks("q", Asks::Text), asks("role", Asks::Role), asks("status", Asks::Active)],
-    columns: &[
-        sorts("name", "Name", ["Name, A to Z", "Name, Z to A"]),
-        sorts("email", "Email", ["Email, A to Z", "Email, Z to A"]),
-        plain("phone", "Phone"),
-        plain("roles", "Roles"),
-        sorts("added", "Added", ["Added, oldest first", "Added, newest first"]),
-        plain("status", "Status"),
-    ],
+    columns: &[sorts("name"), sorts("email"), plain("phone"), plain("roles"), sorts("added"), plain("status")],
     knows: knows::<AccountColumn>,
 };
 
@@ -124,13 +136,7 @@ pub static APPOINTMENTS: List = List {
         asks("service", Asks::Service),
         asks("patient", Asks::Text),
     ],
-    columns: &[
-        sorts("when", "When", ["Time, earliest first", "Time, latest first"]),
-        sorts("patient", "Patient", ["Patient, A to Z", "Patient, Z to A"]),
-        sorts("practitioner", "Practitioner", ["Practitioner, A to Z", "Practitioner, Z to A"]),
-        sorts("centre", "Centre", ["Centre, A to Z", "Centre, Z to A"]),
-        plain("status", "Status"),
-    ],
+    columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), plain("status")],
     knows: knows::<AppointmentColumn>,
 };
 
@@ -139,12 +145,7 @@ pub static PRACTITIONERS: List = List {
     key: "practitioners",
     path: "/admin/practitioners",
     criteria: &[asks("q", Asks::Text)],
-    columns: &[
-        sorts("name", "Name", ["Name, A to Z", "Name, Z to A"]),
-        sorts("profession", "Profession", ["Profession, A to Z", "Profession, Z to A"]),
-        plain("centres", "Centres"),
-        sorts("status", "Status", ["Taking bookings first", "Not active first"]),
-    ],
+    columns: &[sorts("name"), sorts("profession"), plain("centres"), sorts("status")],
     knows: knows::<PersonnelColumn>,
 };
 
@@ -153,13 +154,7 @@ pub static APPLICATIONS: List = List {
     key: "applications",
     path: "/admin/applications",
     criteria: &[asks("status", Asks::Stage)],
-    columns: &[
-        sorts("name", "Name", ["Name, A to Z", "Name, Z to A"]),
-        sorts("profession", "Profession", ["Profession, A to Z", "Profession, Z to A"]),
-        plain("status", "Status"),
-        sorts("sent", "Sent", ["Sent, oldest first", "Sent, newest first"]),
-        sorts("changed", "Last change", ["Last change, oldest first", "Last change, newest first"]),
-    ],
+    columns: &[sorts("name"), sorts("profession"), plain("status"), sorts("sent"), sorts("changed")],
     knows: knows::<ApplicationColumn>,
 };
 
@@ -168,12 +163,7 @@ pub static WAITLIST: List = List {
     key: "waitlist",
     path: "/admin/waitlist",
     criteria: &[],
-    columns: &[
-        sorts("patient", "Patient", ["Patient, A to Z", "Patient, Z to A"]),
-        plain("wish", "Waiting for"),
-        sorts("asked", "Asked", ["Asked, longest ago first", "Asked, latest first"]),
-        sorts("urgency", "Urgency", ["Least urgent first", "Most urgent first"]),
-    ],
+    columns: &[sorts("patient"), plain("wish"), sorts("asked"), sorts("urgency")],
     knows: knows::<WaiterColumn>,
 };
 
@@ -182,10 +172,7 @@ pub static REVIEWS: List = List {
     key: "reviews",
     path: "/admin/reviews",
     criteria: &[],
-    columns: &[
-        sorts("written", "Written", ["Oldest first", "Newest first"]),
-        sorts("stars", "Stars", ["Fewest stars first", "Most stars first"]),
-    ],
+    columns: &[sorts("written"), sorts("stars")],
     knows: knows::<ReviewColumn>,
 };
 
@@ -199,22 +186,22 @@ impl List {
         ALL.into_iter().find(|list| list.key == key)
     }
 
-    /// What of a query can no longer be asked of the list, in words; nothing if the view still shows what it was made to show.
+    /// What of a query can no longer be asked of the list; nothing if the view still shows what it was made to show.
     /// `exists` says whether a centre, a practitioner or a kind of visit is still there.
     #[must_use]
-    pub fn gone(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> Vec<&'static str> {
-        let mut gone: Vec<&'static str> =
+    pub fn gone(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> Vec<Gone> {
+        let mut gone: Vec<Gone> =
             pairs(query).filter_map(|(name, value)| self.why_not(&name, &value, &exists)).collect();
         gone.dedup();
         gone
     }
 
-    fn why_not(&self, name: &str, value: &str, exists: impl Fn(Asks, i64) -> bool) -> Option<&'static str> {
+    fn why_not(&self, name: &str, value: &str, exists: impl Fn(Asks, i64) -> bool) -> Option<Gone> {
         let wrong = match name {
-            "sort" => (!(self.knows)(value)).then_some("its order"),
-            "col" => (!self.columns.iter().any(|column| column.key == value)).then_some("a column"),
+            "sort" => (!(self.knows)(value)).then_some(Gone::Order),
+            "col" => (!self.columns.iter().any(|column| column.key == value)).then_some(Gone::Column),
             _ => match self.criteria.iter().find(|known| known.name == name) {
-                None => Some("a filter"),
+                None => Some(Gone::Filter),
                 Some(known) => known.asks.why_not(value, exists),
             },
         };
@@ -240,17 +227,17 @@ impl List {
 }
 
 impl Asks {
-    fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<&'static str> {
+    fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
         let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
         let (is_there, what) = match self {
-            Self::Text | Self::Time => (true, ""),
-            Self::Role => (value.parse::<Role>().is_ok(), "its role"),
-            Self::Active => (value.parse::<AccountStatus>().is_ok(), "its status"),
-            Self::Status => (value.parse::<Status>().is_ok(), "its status"),
-            Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), "its status"),
-            Self::Centre => (key(), "its centre"),
-            Self::Practitioner => (key(), "its practitioner"),
-            Self::Service => (key(), "its kind of visit"),
+            Self::Text | Self::Time => return None,
+            Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
+            Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
+            Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
+            Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
+            Self::Centre => (key(), Gone::Centre),
+            Self::Practitioner => (key(), Gone::Practitioner),
+            Self::Service => (key(), Gone::Service),
         };
         (!is_there).then_some(what)
     }
@@ -278,7 +265,7 @@ mod tests {
         for list in ALL {
             for column in list.columns {
                 for sort in [column.key.to_owned(), format!("-{}", column.key)] {
-                    assert_eq!((list.knows)(&sort), column.orders.is_some(), "{} by {sort}", list.key);
+                    assert_eq!((list.knows)(&sort), column.sorts, "{} by {sort}", list.key);
                 }
             }
             assert!(std::ptr::eq(List::parse(list.key).expect("known"), list));
@@ -289,9 +276,9 @@ mod tests {
     fn what_a_view_can_no_longer_ask_for_is_named() {
         let query = "when=past&status=lost&centre=7&practitioner=8&sort=-patient&col=when&col=fax&colour=red";
         let gone = APPOINTMENTS.gone(query, |asks, key| asks == Asks::Practitioner && key == 8);
-        assert_eq!(gone, ["its status", "its centre", "a column", "a filter"]);
+        assert_eq!(gone, [Gone::Status, Gone::Centre, Gone::Column, Gone::Filter]);
         assert!(USERS.gone("q=a%26b&role=patient&status=active&sort=added", |_, _| false).is_empty());
-        assert_eq!(USERS.gone("sort=phone", |_, _| true), ["its order"]);
+        assert_eq!(USERS.gone("sort=phone", |_, _| true), [Gone::Order]);
     }
 
     #[test]

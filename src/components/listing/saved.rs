@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     server_fns::list_view::{ChangeListView, RemoveListView, SaveListView, list_views},
     views::list_view::{ListViewView, ListViewsView},
+    words::tr,
 };
 
 /// What can be done with views, and how that went.
@@ -82,8 +83,8 @@ pub fn ListTools(
 ) -> impl IntoView {
     let (columns, error) = (asked.clone(), keeping.error);
     view! {
-        <Flash param="view_saved" text="View saved." error/>
-        <Flash param="view_removed" text="View deleted." error/>
+        <Flash param="view_saved" text=tr!(ClinicViewSaved) error/>
+        <Flash param="view_removed" text=tr!(ClinicViewDeleted) error/>
         <FormError error/>
         <div class="list-tools no-print">
             <Views list asked found=views keeping/>
@@ -102,25 +103,22 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
         view! { <li><a class="chip" href=href aria-current=is_current.then_some("page")>{name}{note}</a></li> }
     };
     let links = (!views.is_empty()).then(|| {
-        let all = link(format!("{}?view=all", list.path), "All".to_owned(), query.is_empty(), None);
+        let all = link(format!("{}?view=all", list.path), tr!(PeopleAll).to_owned(), query.is_empty(), None);
         let others = views
             .iter()
             .map(|view| {
                 let note = match (view.is_default && view.own, view.own) {
-                    (true, _) => Some("(opens first)"),
-                    (_, false) => Some("(shared)"),
+                    (true, _) => Some(tr!(ClinicViewOpensFirst)),
+                    (_, false) => Some(tr!(ClinicViewShared)),
                     _ => None,
                 };
                 link(format!("{}?{}", list.path, view.query), view.name.clone(), view.query == query, note)
             })
             .collect_view();
-        view! { <nav aria-label="Saved views"><ul class="chips" role="list">{all}{others}</ul></nav> }
+        view! { <nav aria-label=tr!(ClinicViewsSaved)><ul class="chips" role="list">{all}{others}</ul></nav> }
     });
     let gone = views.iter().find(|view| view.query == query && !view.gone.is_empty()).map(|view| {
-        let text = format!(
-            "This view uses something that no longer exists: {}. Choose other filters and save them as a new view, or delete this one.",
-            view.gone.join(", ")
-        );
+        let text = tr!(ClinicViewGone, gone = view.gone.join(", "));
         view! { <div class="note note-warn"><Icon name="warning"/><p>{text}</p></div> }
     });
     let own: Vec<ListViewView> = views.into_iter().filter(|view| view.own).collect();
@@ -128,7 +126,7 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
         let forms = own.into_iter().map(|view| view! { <Kept view may_share keeping/> }).collect_view();
         view! {
             <details class="list-fold">
-                <summary class="btn btn-sm"><Icon name="edit"/>"Manage views"</summary>
+                <summary class="btn btn-sm"><Icon name="edit"/>{tr!(ClinicViewsManage)}</summary>
                 <div class="card list-fold-body stack">{forms}</div>
             </details>
         }
@@ -137,12 +135,12 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
         {links}
         {gone}
         <details class="list-fold">
-            <summary class="btn btn-sm"><Icon name="plus"/>"Save this view"</summary>
+            <summary class="btn btn-sm"><Icon name="plus"/>{tr!(ClinicViewSaveThis)}</summary>
             <ActionForm action=keeping.save attr:class="card list-fold-body stack" attr:novalidate=true>
                 <input type="hidden" name="list" value=list.key/>
                 <input type="hidden" name="view_query" value=query/>
                 <div class="field">
-                    <label for="view_name">"Name of the view"</label>
+                    <label for="view_name">{tr!(ClinicViewName)}</label>
                     <input
                         id="view_name"
                         name="view_name"
@@ -153,9 +151,9 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
                     />
                     <FieldProblem field=Field::ViewName error=keeping.error/>
                 </div>
-                <p class="hint">"Keeps these filters, this order and these columns."</p>
+                <p class="hint">{tr!(ClinicViewKeeps)}</p>
                 <Choices is_default=false shared=false may_share/>
-                <Submit label="Save view" busy=keeping.save.pending() class="btn btn-primary btn-sm"/>
+                <Submit label=tr!(ClinicViewSave) busy=keeping.save.pending() class="btn btn-primary btn-sm"/>
             </ActionForm>
         </details>
         {manage}
@@ -170,14 +168,14 @@ fn Choices(is_default: bool, shared: bool, may_share: bool) -> impl IntoView {
         view! {
             <label class="choice">
                 <input type="checkbox" name="shared" value="true" checked=shared/>
-                <span>"Share it with everyone who can open this list"</span>
+                <span>{tr!(ClinicViewShare)}</span>
             </label>
         }
     });
     view! {
         <label class="choice">
             <input type="checkbox" name="is_default" value="true" checked=is_default/>
-            <span>"Open the list with this view"</span>
+            <span>{tr!(ClinicViewOpenWith)}</span>
         </label>
         {share}
     }
@@ -188,14 +186,14 @@ fn Choices(is_default: bool, shared: bool, may_share: bool) -> impl IntoView {
 fn Kept(view: ListViewView, may_share: bool, keeping: Keeping) -> impl IntoView {
     let ListViewView { id, name, shared, is_default, .. } = view;
     let field = format!("view_name-{id}");
-    let (heading, whose) = (name.clone(), format!("the view {name}"));
+    let (heading, whose) = (name.clone(), tr!(ClinicTheView, name = name));
     let deleted = whose.clone();
     view! {
         <section class="stack-s" aria-label=heading>
             <ActionForm action=keeping.change attr:class="stack-s">
                 <input type="hidden" name="id" value=id/>
                 <div class="field">
-                    <label for=field.clone()>"Name"</label>
+                    <label for=field.clone()>{tr!(PeopleName)}</label>
                     <input
                         id=field
                         name="view_name"
@@ -208,7 +206,7 @@ fn Kept(view: ListViewView, may_share: bool, keeping: Keeping) -> impl IntoView 
                 </div>
                 <Choices is_default shared may_share/>
                 <Submit
-                    label="Save"
+                    label=tr!(PeopleSave)
                     context=whose
                     busy=keeping.change.pending()
                     class="btn btn-primary btn-sm"
@@ -217,7 +215,7 @@ fn Kept(view: ListViewView, may_share: bool, keeping: Keeping) -> impl IntoView 
             <ActionForm action=keeping.remove>
                 <input type="hidden" name="id" value=id/>
                 <Submit
-                    label="Delete"
+                    label=tr!(ClinicViewDelete)
                     context=deleted
                     busy=keeping.remove.pending()
                     class="btn btn-danger btn-sm"

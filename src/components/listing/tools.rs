@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
-use super::Asked;
-use crate::{components::icon::Icon, domain::list::List};
+use super::{
+    Asked,
+    columns::{column_word, order_words},
+};
+use crate::{components::icon::Icon, domain::list::List, words::tr};
 
 /// A choice of orders, for the form of the filters: phones show no heads of columns. It sends the chosen columns too.
 #[component]
@@ -19,8 +22,11 @@ pub fn SortField(
     let options = list
         .columns
         .iter()
-        .filter_map(|column| Some((column.key, column.orders?)))
-        .flat_map(|(key, [up, down])| [(key.to_owned(), up), (format!("-{key}"), down)])
+        .filter(|column| column.sorts)
+        .flat_map(|column| {
+            let [up, down] = order_words(*column);
+            [(column.key.to_owned(), up), (format!("-{}", column.key), down)]
+        })
         .map(|(value, name)| {
             let is_chosen = value == sort;
             view! { <option value=value selected=is_chosen>{name}</option> }
@@ -30,7 +36,7 @@ pub fn SortField(
         asked.columns.into_iter().map(|column| view! { <input type="hidden" name="col" value=column/> }).collect_view();
     view! {
         <div class="field">
-            <label for="sort">"Sort by"</label>
+            <label for="sort">{tr!(ClinicListSortBy)}</label>
             <select id="sort" name="sort">{options}</select>
             {columns}
         </div>
@@ -64,21 +70,21 @@ pub fn ColumnChoice(
             view! {
                 <label class="choice">
                     <input type="checkbox" name="col" value=column.key checked=is_shown/>
-                    <span>{column.name}</span>
+                    <span>{column_word(*column)}</span>
                 </label>
             }
         })
         .collect_view();
     view! {
         <details class="list-fold">
-            <summary class="btn btn-sm"><Icon name="layout"/>"Columns"</summary>
+            <summary class="btn btn-sm"><Icon name="layout"/>{tr!(ClinicListColumns)}</summary>
             <Form method="get" action=list.path attr:class="card list-fold-body">
                 {kept}
                 <fieldset class="fieldset">
-                    <legend>"Columns to show"</legend>
+                    <legend>{tr!(ClinicListColumnsToShow)}</legend>
                     {boxes}
                 </fieldset>
-                <button class="btn btn-sm" type="submit">"Show these columns"</button>
+                <button class="btn btn-sm" type="submit">{tr!(ClinicListShowColumns)}</button>
             </Form>
         </details>
     }
@@ -91,18 +97,19 @@ pub fn ListFiles(
     /// The list's address and the files' name: `/admin/users/users`.
     base: &'static str,
     /// Endings and names.
-    kinds: &'static [(&'static str, &'static str)],
+    #[prop(into)]
+    kinds: Vec<(&'static str, &'static str)>,
     /// The query of the list.
     query: String,
 ) -> impl IntoView {
     let name = base.rsplit('/').next().unwrap_or(base);
     kinds
-        .iter()
+        .into_iter()
         .map(|(ending, called)| {
-            let icon = if *ending == "pdf" { "printer" } else { "download" };
+            let icon = if ending == "pdf" { "printer" } else { "download" };
             view! {
                 <a class="btn" href=format!("{base}.{ending}?{query}") rel="external" download=format!("{name}.{ending}")>
-                    <Icon name=icon/>{*called}
+                    <Icon name=icon/>{called}
                 </a>
             }
         })

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{application_actions::Actions, application_approval::Approve, applications::badge};
+use super::{RESET_COMMAND, application_actions::Actions, application_approval::Approve, applications::badge};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -23,6 +23,7 @@ use crate::{
         application::{EventView, PasswordView},
         vetting::VettingView,
     },
+    words::tr,
 };
 
 type Answer = Signal<Option<AppError>>;
@@ -81,46 +82,49 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
     let error = error.of(actions.approve).of(actions.confirm).signal();
     let id = seen.id;
     let is_open = seen.status.is_open();
-    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/applications".into(), "Applications".into())];
+    let crumbs = vec![
+        ("/admin".into(), tr!(NavOverview).into()),
+        ("/admin/applications".into(), tr!(PeopleApplications).into()),
+    ];
     let profile = seen.profile.map(|id| {
         view! {
-            <a class="btn" href=format!("/practitioners/{id}")><Icon name="eye"/>"View profile"</a>
-            <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="edit"/>"Change"</a>
+            <a class="btn" href=format!("/practitioners/{id}")><Icon name="eye"/>{tr!(PeopleViewProfile)}</a>
+            <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="edit"/>{tr!(Change)}</a>
         }
     });
     let invited = (!seen.invited_by.is_empty())
-        .then(|| view! { <p class="muted">{format!("Invited by {}", seen.invited_by.clone())}</p> });
+        .then(|| view! { <p class="muted">{tr!(PeopleInvitedBy, name = seen.invited_by)}</p> });
     let decide = is_open.then(|| {
         view! {
             <div class="section">
-                <h2>"Decide"</h2>
-                <p class="muted">"Have you checked who they are, and that they're registered to practise?"</p>
+                <h2>{tr!(PeopleDecide)}</h2>
+                <p class="muted">{tr!(PeopleHaveChecked)}</p>
             </div>
             <section class="section" aria-labelledby="asking">
-                <h3 id="asking">"Ask for more"</h3>
+                <h3 id="asking">{tr!(PeopleAskForMore)}</h3>
                 <ActionForm action=actions.ask keeps_text=true attr:class="form" attr:novalidate=true>
                     {text_fields(
                         (id, error),
                         (
                             Field::Question,
-                            "What do you need to know?",
-                            "The applicant will see this on their page, and can answer and add documents.",
+                            tr!(PeopleWhatToKnow),
+                            tr!(PeopleWhatToKnowHint),
                         ),
-                        ("Ask", actions.ask.pending()),
+                        (tr!(PeopleAsk), actions.ask.pending()),
                     )}
                 </ActionForm>
             </section>
             <section class="section" aria-labelledby="refusing">
-                <h3 id="refusing">"Decline"</h3>
+                <h3 id="refusing">{tr!(PeopleDecline)}</h3>
                 <ActionForm action=actions.refuse keeps_text=true attr:class="form" attr:novalidate=true>
                     {text_fields(
                         (id, error),
                         (
                             Field::RefusalReason,
-                            "Why?",
-                            "The applicant will read this. It can't be undone, but they can apply again.",
+                            tr!(PeopleWhy),
+                            tr!(PeopleWhyHint),
                         ),
-                        ("Decline application", actions.refuse.pending()),
+                        (tr!(PeopleDeclineApplication), actions.refuse.pending()),
                     )}
                 </ActionForm>
             </section>
@@ -129,11 +133,11 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
     });
     view! {
         <PageHead title=seen.name.clone() crumbs>{profile}</PageHead>
-        <Flash param="noted" text="Note added." error/>
-        <Flash param="asked" text="Sent. The applicant sees it on their page." error/>
-        <Flash param="refused" text="Application declined. The applicant sees your reason on their page." error/>
-        <Flash param="approved" text="Application approved. Patients can now find them, and book wherever they have hours." error/>
-        <Flash param="confirmed" text="Confirmed. The applicant can now choose a password on their page." error/>
+        <Flash param="noted" text=tr!(PeopleNoted) error/>
+        <Flash param="asked" text=tr!(PeopleAsked) error/>
+        <Flash param="refused" text=tr!(PeopleRefused) error/>
+        <Flash param="approved" text=tr!(PeopleApprovedNow) error/>
+        <Flash param="confirmed" text=tr!(PeopleConfirmed) error/>
         <FormError error/>
         <p><span class=badge(seen.status)>{words::application_status(seen.status)}</span></p>
         {invited}
@@ -142,12 +146,12 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
         {papers(&seen)}
         {history(seen.events)}
         <section class="section" aria-labelledby="noting">
-            <h2 id="noting">"Note for colleagues"</h2>
+            <h2 id="noting">{tr!(PeopleColleagueNote)}</h2>
             <ActionForm action=actions.note keeps_text=true attr:class="form" attr:novalidate=true>
                 {text_fields(
                     (id, error),
-                    (Field::ColleagueNote, "Your note", "Only administrators can read this."),
-                    ("Add note", actions.note.pending()),
+                    (Field::ColleagueNote, tr!(PeopleYourNote), tr!(PeopleNoteHint)),
+                    (tr!(PeopleAddNote), actions.note.pending()),
                 )}
             </ActionForm>
         </section>
@@ -162,7 +166,7 @@ fn sent(seen: &VettingView) -> AnyView {
     });
     view! {
         <section class="section" aria-labelledby="sent">
-            <h2 id="sent">"What they sent"</h2>
+            <h2 id="sent">{tr!(PeopleSent)}</h2>
             <dl class="dl">{lines.collect_view()}</dl>
         </section>
     }
@@ -180,13 +184,13 @@ fn papers(seen: &VettingView) -> AnyView {
         })
         .collect_view();
     let list = if seen.papers.is_empty() {
-        view! { <p class="muted">"No documents."</p> }.into_any()
+        view! { <p class="muted">{tr!(PeopleNoPapers)}</p> }.into_any()
     } else {
         view! { <ul>{rows}</ul> }.into_any()
     };
     view! {
         <section class="section" aria-labelledby="papers">
-            <h2 id="papers">"Documents"</h2>
+            <h2 id="papers">{tr!(Documents)}</h2>
             {list}
         </section>
     }
@@ -202,15 +206,15 @@ fn history(events: Vec<EventView>) -> AnyView {
         .map(|event| {
             let EventView { kind, author, text, at, ago } = event;
             let (icon, title) = match kind {
-                ApplicationEvent::Asked => ("message", format!("{author} asked")),
-                ApplicationEvent::Answered => ("send", "The applicant wrote".to_owned()),
-                ApplicationEvent::Note => ("edit", format!("Note by {author}")),
-                ApplicationEvent::Document => ("file-text", "The applicant added a document".to_owned()),
-                ApplicationEvent::Approved => ("check-circle", format!("{author} approved the application")),
-                ApplicationEvent::Refused => ("info", format!("{author} declined the application")),
-                ApplicationEvent::Withdrawn => ("undo", "The applicant withdrew".to_owned()),
-                ApplicationEvent::Confirmed => ("key", format!("{author} confirmed the new account")),
-                ApplicationEvent::Password => ("key", "The applicant chose a password".to_owned()),
+                ApplicationEvent::Asked => ("message", tr!(PeopleEventAsked, author = author)),
+                ApplicationEvent::Answered => ("send", tr!(PeopleEventAnswered).to_owned()),
+                ApplicationEvent::Note => ("edit", tr!(PeopleEventNote, author = author)),
+                ApplicationEvent::Document => ("file-text", tr!(PeopleEventDocument).to_owned()),
+                ApplicationEvent::Approved => ("check-circle", tr!(PeopleEventApproved, author = author)),
+                ApplicationEvent::Refused => ("info", tr!(PeopleEventRefused, author = author)),
+                ApplicationEvent::Withdrawn => ("undo", tr!(PeopleEventWithdrawn).to_owned()),
+                ApplicationEvent::Confirmed => ("key", tr!(PeopleEventConfirmed, author = author)),
+                ApplicationEvent::Password => ("key", tr!(PeopleEventPassword).to_owned()),
             };
             let text = (!text.is_empty()).then(|| view! { <p class="message-text">{text}</p> });
             view! {
@@ -227,7 +231,7 @@ fn history(events: Vec<EventView>) -> AnyView {
         .collect_view();
     view! {
         <section class="section" aria-labelledby="history">
-            <h2 id="history">"History"</h2>
+            <h2 id="history">{tr!(PeopleHistory)}</h2>
             <ul class="row-list" role="list">{rows}</ul>
         </section>
     }
@@ -239,20 +243,16 @@ fn history(events: Vec<EventView>) -> AnyView {
 fn Access(seen: VettingView, actions: Actions) -> impl IntoView {
     let text = match seen.password {
         PasswordView::NoAccount => return ().into_any(),
-        PasswordView::Unconfirmed if seen.may_confirm => {
-            "Before they can choose a password, a second administrator has to confirm that they are who they say. That's you."
-        }
-        PasswordView::Unconfirmed => {
-            "Before they can choose a password, another administrator has to confirm it here. If there isn't one, create a code on the server: consulta reset-code."
-        }
-        PasswordView::Open => "They can choose a password on the page of their application.",
-        PasswordView::Settled => "Their account has a password, or isn't active.",
+        PasswordView::Unconfirmed if seen.may_confirm => tr!(PeopleYouConfirm).to_owned(),
+        PasswordView::Unconfirmed => tr!(PeopleOtherConfirms, command = RESET_COMMAND),
+        PasswordView::Open => tr!(PeopleMayChoosePassword).to_owned(),
+        PasswordView::Settled => tr!(PeopleHasPassword).to_owned(),
     };
     let confirm = seen.may_confirm.then(|| {
         view! {
             <ActionForm action=actions.confirm>
                 <input type="hidden" name="id" value=seen.id/>
-                <Submit label="Confirm" busy=actions.confirm.pending() class="btn btn-sm"/>
+                <Submit label=tr!(PeopleConfirm) busy=actions.confirm.pending() class="btn btn-sm"/>
             </ActionForm>
         }
     });

@@ -11,6 +11,7 @@ use crate::{
     domain::{form::Field, practitioner_form::OwnProfileForm},
     error::AppError,
     views::vetting::VettingView,
+    words::tr,
 };
 
 /// The form.
@@ -45,20 +46,20 @@ pub fn Approve(
     };
     view! {
         <section class="section" aria-labelledby="approving">
-            <h3 id="approving">"Approve"</h3>
+            <h3 id="approving">{tr!(PeopleApprove)}</h3>
             <p class="muted">
-                "This creates their account and profile straight away. Patients see everything here except the email and phone; the practitioner can change most of it later."
+                {tr!(PeopleApproveText)}
             </p>
             <ActionForm action=actions.approve attr:class="form section-tight" attr:novalidate=true>
                 <input type="hidden" name="id" value=id/>
                 <div class="form-section">
-                    <h4>"Person"</h4>
-                    <TextField field=Field::FullName name="form[name]" label="Full name" value=form.name error/>
+                    <h4>{tr!(PeoplePerson)}</h4>
+                    <TextField field=Field::FullName name="form[name]" label=tr!(FullName) value=form.name error/>
                     <TextField
                         field=Field::WorkEmail
                         name="form[email]"
-                        label="Email"
-                        hint="They sign in with it. Patients don't see it."
+                        label=tr!(Email)
+                        hint=tr!(PeopleSignsInUnseen)
                         kind="email"
                         value=form.email
                         error
@@ -66,8 +67,8 @@ pub fn Approve(
                     <TextField
                         field=Field::Phone
                         name="form[phone]"
-                        label="Phone"
-                        hint="Patients don't see it."
+                        label=tr!(Phone)
+                        hint=tr!(PeopleUnseen)
                         kind="tel"
                         optional=true
                         class="input-20"
@@ -77,7 +78,7 @@ pub fn Approve(
                     <TextField
                         field=Field::Profession
                         name="form[profession]"
-                        label="Profession"
+                        label=tr!(Profession)
                         list="professions"
                         value=form.profession
                         error
@@ -86,7 +87,7 @@ pub fn Approve(
                     <TextField
                         field=Field::ProviderNumber
                         name="form[provider_number]"
-                        label="Provider number"
+                        label=tr!(PeopleProviderNumber)
                         optional=true
                         class="input-20"
                         value=form.provider_number
@@ -94,18 +95,18 @@ pub fn Approve(
                     />
                 </div>
                 <div class="form-section">
-                    <h4>"Profile"</h4>
+                    <h4>{tr!(PeopleProfile)}</h4>
                     <PresentationFields form=presented error/>
                 </div>
                 <div class="form-section">
-                    <h4>"Bookings"</h4>
+                    <h4>{tr!(PeopleBookings)}</h4>
                     <div class="choices">
-                        {tick("form[accepting]", "Takes new bookings", !form.accepting.is_empty())}
-                        {tick("form[by_referral]", "Sees patients by referral only", !form.by_referral.is_empty())}
+                        {tick("form[accepting]", tr!(PeopleTakesNew), !form.accepting.is_empty())}
+                        {tick("form[by_referral]", tr!(PeopleByReferral), !form.by_referral.is_empty())}
                     </div>
                 </div>
                 <div class="form-section">
-                    <h4>"Where they work"</h4>
+                    <h4>{tr!(PeopleWhereTheyWork)}</h4>
                     <FirstHours first centres error/>
                 </div>
                 <div class="form-actions">
@@ -115,7 +116,7 @@ pub fn Approve(
                         aria-busy=move || actions.approve.pending().get().then_some("true")
                     >
                         <Icon name="check"/>
-                        "Approve application"
+                        {tr!(PeopleApproveApplication)}
                     </button>
                 </div>
             </ActionForm>

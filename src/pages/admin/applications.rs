@@ -22,6 +22,7 @@ use crate::{
         list_view::ListViewsView,
         vetting::{ApplicationRowView, ApplicationsView},
     },
+    words::tr,
 };
 
 /// The page.
@@ -48,11 +49,11 @@ pub fn Applications() -> impl IntoView {
 /// The heading of a list with this status.
 fn heading(status: ApplicationStatus) -> &'static str {
     match status {
-        ApplicationStatus::Received => "To decide",
-        ApplicationStatus::Asked => "Waiting for an answer",
-        ApplicationStatus::Approved => "Approved",
-        ApplicationStatus::Refused => "Declined",
-        ApplicationStatus::Withdrawn => "Withdrawn",
+        ApplicationStatus::Received => tr!(PeopleToDecide),
+        ApplicationStatus::Asked => tr!(PeopleWaitsForAnswer),
+        ApplicationStatus::Approved => tr!(PeopleApproved),
+        ApplicationStatus::Refused => tr!(PeopleDeclined),
+        ApplicationStatus::Withdrawn => tr!(PeopleWithdrawn),
     }
 }
 
@@ -90,32 +91,32 @@ fn Shown(found: ApplicationsView, views: ListViewsView, asked: Asked, keeping: K
     } else {
         let (asked, place) = (asked.clone(), found.place.clone());
         let rows: Vec<Row> = found.rows.into_iter().map(row).collect();
-        view! { <ListTable list=&APPLICATIONS caption="Applications" asked place rows/> }.into_any()
+        view! { <ListTable list=&APPLICATIONS caption=tr!(PeopleApplications) asked place rows/> }.into_any()
     };
     let place = found.place;
     let (filters, sort) = (asked.clone(), place.sort.clone());
     view! {
         <PageHead
-            title="Applications"
-            lede="Practitioners who want to work with the clinic"
-            crumbs=vec![("/admin".into(), "Overview".into())]
+            title=tr!(PeopleApplications)
+            lede=tr!(PeopleApplicationsLede)
+            crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
         >
-            <a class="btn" href="/admin/invitations"><Icon name="send"/>"Invite someone"</a>
+            <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a>
         </PageHead>
-        <nav aria-label="Applications by status">
+        <nav aria-label=tr!(PeopleByStatus)>
             <ul class="chips" role="list">
-                {link("/admin/applications?view=all".to_owned(), "All", all, chosen.is_none())}
+                {link("/admin/applications?view=all".to_owned(), tr!(PeopleAll), all, chosen.is_none())}
                 {links}
             </ul>
         </nav>
         <Form method="get" action="/admin/applications" attr:class="table-tools">
             {chosen.map(|status| view! { <input type="hidden" name="status" value=status.as_str()/> })}
             <SortField list=&APPLICATIONS asked=filters sort/>
-            <button class="btn" type="submit">"Sort"</button>
+            <button class="btn" type="submit">{tr!(PeopleSort)}</button>
         </Form>
         <ListTools list=&APPLICATIONS asked=asked.clone() views keeping/>
         <div class="section-tight">{list}</div>
-        <ListPages list=&APPLICATIONS label="Pages of applications" asked place/>
+        <ListPages list=&APPLICATIONS label=tr!(PeopleApplicationPages) asked place/>
         <ShortcutHelp shortcuts=&SHORTCUTS/>
     }
     .into_any()
@@ -124,16 +125,16 @@ fn Shown(found: ApplicationsView, views: ListViewsView, asked: Asked, keeping: K
 #[component]
 fn Nobody(is_filtered: bool) -> impl IntoView {
     let (title, text) = if is_filtered {
-        ("No applications here", "No one has an application with this status.")
+        (tr!(PeopleNoneOfStatus), tr!(PeopleNoneOfStatusText))
     } else {
-        ("No applications yet", "Practitioners apply under Join us. You can also send someone an invitation.")
+        (tr!(PeopleNoApplications), tr!(PeopleNoApplicationsText))
     };
     view! {
         <div class="empty">
             <Icon name="graduation"/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn" href="/join">"See the form"</a>
+            <a class="btn" href="/join">{tr!(PeopleSeeForm)}</a>
         </div>
     }
 }

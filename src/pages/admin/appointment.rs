@@ -21,6 +21,7 @@ use crate::{
     error::AppError,
     server_fns::appointment_list::{SettleAppointment, admin_appointment},
     views::appointment_list::{ClinicAppointmentView, EventView},
+    words::tr,
 };
 
 /// The page.
@@ -47,34 +48,35 @@ fn Shown(
 ) -> impl IntoView {
     let ClinicAppointmentView { appointment, steps, may_cancel, history } = found;
     let crumbs = vec![
-        ("/admin".to_owned(), "Overview".to_owned()),
-        ("/admin/appointments".to_owned(), "Appointments".to_owned()),
+        ("/admin".to_owned(), tr!(NavOverview).to_owned()),
+        ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
     ];
     let (id, when) = (appointment.id, appointment.when.clone());
     let span = format!("{}, {}", when.span, when.zone);
-    let service = appointment.service_name.map(|name| view! { <div><dt>"Service"</dt><dd>{name}</dd></div> });
-    let room = appointment.room.map(|name| view! { <div><dt>"Room"</dt><dd>{name}</dd></div> });
+    let service =
+        appointment.service_name.map(|name| view! { <div><dt>{tr!(ClinicService)}</dt><dd>{name}</dd></div> });
+    let room = appointment.room.map(|name| view! { <div><dt>{tr!(ClinicRoom)}</dt><dd>{name}</dd></div> });
     let of_patient = format!("/admin/users/{}", appointment.patient);
     view! {
-        <PageHead title="Appointment" crumbs/>
-        <Flash param="saved" text="Saved." error/>
+        <PageHead title=tr!(ClinicAppointment) crumbs/>
+        <Flash param="saved" text=tr!(Saved) error/>
         <FormError error/>
         <div class="card">
             <dl class="summary">
                 <div>
-                    <dt>"When"</dt>
+                    <dt>{tr!(When)}</dt>
                     <dd><DateTime when/><br/><span class="muted small">{span}</span></dd>
                 </div>
-                <div><dt>"Patient"</dt><dd><a href=of_patient>{appointment.patient_name}</a></dd></div>
+                <div><dt>{tr!(Patient)}</dt><dd><a href=of_patient>{appointment.patient_name}</a></dd></div>
                 <div>
-                    <dt>"Practitioner"</dt>
+                    <dt>{tr!(PeoplePractitioner)}</dt>
                     <dd><a href=format!("/practitioners/{}", appointment.practitioner)>{appointment.practitioner_name}</a></dd>
                 </div>
-                <div><dt>"Where"</dt><dd>{appointment.centre_name}</dd></div>
+                <div><dt>{tr!(ClinicWhere)}</dt><dd>{appointment.centre_name}</dd></div>
                 {service}
                 {room}
                 <div>
-                    <dt>"Status"</dt>
+                    <dt>{tr!(Status)}</dt>
                     <dd><StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/></dd>
                 </div>
             </dl>
@@ -88,11 +90,11 @@ fn Shown(
 /// What a step is called, and its word in the form.
 fn step_words(step: Step) -> (&'static str, &'static str) {
     match step {
-        Step::Approve => ("approve", "Approve"),
-        Step::Decline => ("decline", "Decline"),
-        Step::CheckIn => ("check_in", "Check in"),
-        Step::Complete => ("complete", "Mark as completed"),
-        Step::MarkNoshow => ("mark_noshow", "Mark as missed"),
+        Step::Approve => ("approve", tr!(ClinicApprove)),
+        Step::Decline => ("decline", tr!(ClinicDecline)),
+        Step::CheckIn => ("check_in", tr!(ClinicCheckIn)),
+        Step::Complete => ("complete", tr!(ClinicComplete)),
+        Step::MarkNoshow => ("mark_noshow", tr!(ClinicMissed)),
     }
 }
 
@@ -105,7 +107,7 @@ fn Steps(
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let none = (steps.is_empty() && !may_cancel).then(|| {
-        view! { <p class="muted">"There's nothing left to do: it's over or cancelled."</p> }
+        view! { <p class="muted">{tr!(ClinicNothingLeft)}</p> }
     });
     let declines = steps.contains(&Step::Decline);
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::DeclineReason).is_some());
@@ -124,26 +126,26 @@ fn Steps(
         })
         .collect_view();
     let cancel = may_cancel.then(|| {
-        view! { <a class="btn btn-danger btn-sm" href=format!("/admin/appointments/{id}/cancel")>"Cancel appointment"</a> }
+        view! { <a class="btn btn-danger btn-sm" href=format!("/admin/appointments/{id}/cancel")>{tr!(CancelAppointment)}</a> }
     });
     let decline = declines.then(|| {
         view! {
             <details class="disclosure" open=is_wrong>
-                <summary>"Decline this request"</summary>
+                <summary>{tr!(ClinicDeclineRequest)}</summary>
                 <ActionForm action attr:class="form" attr:novalidate=true>
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="step" value="decline"/>
                     <AreaField
                         field=Field::DeclineReason
                         name="reason"
-                        label="Why are you declining?"
-                        hint="The patient reads this. We'll let the practitioner know, too."
+                        label=tr!(ClinicWhyDecline)
+                        hint=tr!(ClinicWhyDeclineHint)
                         value=String::new()
                         error
                         rows=2
                     />
                     <div class="form-actions">
-                        <Submit label="Decline request" busy=action.pending() class="btn btn-danger"/>
+                        <Submit label=tr!(ClinicDeclineNow) busy=action.pending() class="btn btn-danger"/>
                     </div>
                 </ActionForm>
             </details>
@@ -151,7 +153,7 @@ fn Steps(
     });
     view! {
         <section class="section stack" aria-labelledby="steps">
-            <h2 id="steps">"Change the status"</h2>
+            <h2 id="steps">{tr!(ClinicChangeStatus)}</h2>
             {none}
             <div class="cluster">{buttons}{cancel}</div>
             {decline}
@@ -180,7 +182,7 @@ fn History(history: Vec<EventView>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="section" aria-labelledby="history">
-            <h2 id="history">"History"</h2>
+            <h2 id="history">{tr!(PeopleHistory)}</h2>
             <ul class="row-list" role="list">{rows}</ul>
         </section>
     }

@@ -16,7 +16,7 @@ use crate::{
         page_head::PageHead,
         part_filters::PartFilters,
         shortcuts::ShortcutHelp,
-        status_badge::StatusBadge,
+        status_badge::{StatusBadge, status_word},
         time::ShortDateTime,
     },
     domain::{appointment::Status, list::APPOINTMENTS, wording::Wording},
@@ -26,13 +26,11 @@ use crate::{
         appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView},
         list_view::ListViewsView,
     },
+    words::{Key, said, tr},
 };
 
 /// Which times are listed: the value, and its name.
-const WHEN: [(&str, &str); 3] = [("", "Upcoming"), ("past", "Past"), ("all", "All")];
-
-/// The files of the list.
-const FILES: &[(&str, &str)] = &[("csv", "Export as CSV"), ("xlsx", "Export as Excel"), ("pdf", "Export as PDF")];
+const WHEN: [(&str, Key); 3] = [("", Key::ClinicUpcoming), ("past", Key::ClinicPast), ("all", Key::PeopleAll)];
 
 /// The page.
 #[component]
@@ -75,25 +73,29 @@ fn Shown(found: AppointmentsView, views: ListViewsView, asked: Asked, keeping: K
     } else {
         let (asked, place) = (asked.clone(), place.clone());
         let rows: Vec<Row> = rows.into_iter().map(|one| row(one, may_settle)).collect();
-        view! { <ListTable list=&APPOINTMENTS caption="Appointments" has_actions=may_settle asked place rows/> }
+        view! { <ListTable list=&APPOINTMENTS caption=tr!(NavAllAppointments) has_actions=may_settle asked place rows/> }
             .into_any()
     };
     view! {
         <PageHead
-            title="Appointments"
-            lede="Every appointment, past and to come, without what it's about."
-            crumbs=vec![("/admin".into(), "Overview".into())]
+            title=tr!(NavAllAppointments)
+            lede=tr!(ClinicAppointmentsLede)
+            crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
         >
-            <a class="btn" href="/week"><Icon name="calendar"/>"Week"</a>
-            <ListFiles base="/admin/appointments/appointments" kinds=FILES query=files/>
+            <a class="btn" href="/week"><Icon name="calendar"/>{tr!(ClinicWeek)}</a>
+            <ListFiles base="/admin/appointments/appointments" kinds=[
+                    ("csv", tr!(PeopleExportCsv)),
+                    ("xlsx", tr!(PeopleExportExcel)),
+                    ("pdf", tr!(ClinicExportPdf)),
+                ] query=files/>
         </PageHead>
-        <Flash param="cancelled" text="Appointment cancelled. We've let the patient and the practitioner know."/>
-        <Flash param="booked" text="Appointment booked."/>
+        <Flash param="cancelled" text=tr!(ClinicCancelledNow)/>
+        <Flash param="booked" text=tr!(ClinicBookedNow)/>
         <Filters asked=asked.clone() sort=place.sort.clone() choices wording by_name_only/>
         <ListTools list=&APPOINTMENTS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
-        <ListPages list=&APPOINTMENTS label="Pages of appointments" asked place/>
+        <ListPages list=&APPOINTMENTS label=tr!(ClinicAppointmentPages) asked place/>
         <ShortcutHelp shortcuts=&SHORTCUTS/>
     }
     .into_any()
@@ -107,20 +109,20 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, wording: Wording, b
     let chosen = [part("centre"), part("practitioner"), part("service")];
     let whens = WHEN
         .into_iter()
-        .map(|(value, name)| view! { <option value=value selected=when == value>{name}</option> })
+        .map(|(value, name)| view! { <option value=value selected=when == value>{said(name)}</option> })
         .collect_view();
     let statuses = Status::ALL
         .into_iter()
         .map(|one| {
             let is_chosen = status == one.as_str();
-            view! { <option value=one.as_str() selected=is_chosen>{wording.of(one)}</option> }
+            view! { <option value=one.as_str() selected=is_chosen>{status_word(one, wording)}</option> }
         })
         .collect_view();
     view! {
         <Form method="get" action="/admin/appointments" attr:class="table-tools" attr:role="search">
             <div class="field">
                 <label for="patient" data-shortcut="/">
-                    {if by_name_only { "Patient's name" } else { "Patient's name, email or phone" }}
+                    {if by_name_only { tr!(ClinicFindPatientName) } else { tr!(ClinicFindPatient) }}
                 </label>
                 <input
                     id="patient"
@@ -133,27 +135,27 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, wording: Wording, b
                 />
             </div>
             <div class="field">
-                <label for="when">"When"</label>
+                <label for="when">{tr!(When)}</label>
                 <select id="when" name="when">{whens}</select>
             </div>
             <div class="field">
-                <label for="from">"From"</label>
+                <label for="from">{tr!(ClinicFrom)}</label>
                 <input id="from" name="from" type="date" value=from/>
             </div>
             <div class="field">
-                <label for="until">"Until"</label>
+                <label for="until">{tr!(ClinicUntil)}</label>
                 <input id="until" name="until" type="date" value=until/>
             </div>
             <div class="field">
-                <label for="status">"Status"</label>
+                <label for="status">{tr!(Status)}</label>
                 <select id="status" name="status">
-                    <option value="">"All statuses"</option>
+                    <option value="">{tr!(ClinicAllStatuses)}</option>
                     {statuses}
                 </select>
             </div>
             <PartFilters choices chosen/>
             <SortField list=&APPOINTMENTS asked sort/>
-            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </Form>
     }
     .into_any()
@@ -164,15 +166,16 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="calendar"/>
-            <h2>"No appointments here"</h2>
-            <p>"Nothing matches these filters. Try other dates, or fewer filters."</p>
-            <a class="btn" href="/admin/appointments?when=all">"Show all appointments"</a>
+            <h2>{tr!(ClinicNoAppointments)}</h2>
+            <p>{tr!(ClinicNoAppointmentsText)}</p>
+            <a class="btn" href="/admin/appointments?when=all">{tr!(ClinicShowAll)}</a>
         </div>
     }
 }
 
 fn row(row: AppointmentView, may_settle: bool) -> Row {
-    let context = format!(" {}, {} with {}", row.when.long_date, row.patient_name, row.practitioner_name);
+    let (date, patient, practitioner) = (&row.when.long_date, &row.patient_name, &row.practitioner_name);
+    let context = format!(" {}", tr!(ClinicOfAppointment, date = date, patient = patient, practitioner = practitioner));
     let when = view! { <ShortDateTime when=row.when.clone()/> };
     let when = if may_settle {
         let href = format!("/admin/appointments/{}", row.id);
@@ -192,7 +195,7 @@ fn row(row: AppointmentView, may_settle: bool) -> Row {
     ];
     let cancel = matches!(row.status, Status::Pending | Status::Booked).then(|| {
         let href = format!("/admin/appointments/{}/cancel", row.id);
-        view! { <a class="btn btn-quiet btn-sm" href=href>"Cancel"<span class="visually-hidden">{context}</span></a> }
+        view! { <a class="btn btn-quiet btn-sm" href=href>{tr!(Cancel)}<span class="visually-hidden">{context}</span></a> }
     });
     Row::new(cells).with_actions(cancel)
 }

@@ -22,6 +22,7 @@ use crate::{
         bulk::{BulkQuery, BulkView, ChosenView},
         record_words,
     },
+    words::{counted, tr},
 };
 
 /// The page.
@@ -49,24 +50,25 @@ pub fn Bulk() -> impl IntoView {
 
 fn title(deed: &str) -> &'static str {
     match deed {
-        "activate" => "Activate these users?",
-        "deactivate" => "Deactivate these users?",
-        _ => "Assign these patients to a practitioner",
+        "activate" => tr!(PeopleActivateThese),
+        "deactivate" => tr!(PeopleDeactivateThese),
+        _ => tr!(PeopleAssignThese),
     }
 }
 
 #[component]
 fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
     let BulkView { deed, users, practitioners, is_done, too_many, changed } = found;
-    let crumbs = vec![("/admin".to_owned(), "Overview".to_owned()), ("/admin/users".to_owned(), "Users".to_owned())];
+    let crumbs =
+        vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
     if users.is_empty() && !is_done {
         return view! {
-            <PageHead title="No one chosen" crumbs/>
+            <PageHead title=tr!(PeopleNoOneChosen) crumbs/>
             <div class="empty">
                 <Icon name="users"/>
-                <h2>"Choose some users first"</h2>
-                <p>"Tick the boxes beside their names, then choose what to do. If you chose everyone who matches, no one does now."</p>
-                <a class="btn" href="/admin/users">"Go to users"</a>
+                <h2>{tr!(PeopleChooseFirst)}</h2>
+                <p>{tr!(PeopleChooseFirstText)}</p>
+                <a class="btn" href="/admin/users">{tr!(PeopleGoToUsers)}</a>
             </div>
         }
         .into_any();
@@ -78,29 +80,26 @@ fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
     let going = users.iter().filter(|one| one.why_not.is_empty()).count();
     let ids = users.iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view();
     let effect = match deed.as_str() {
-        "activate" => "They can sign in again, and we'll let them know.",
-        "deactivate" => "They'll be signed out and can't sign in until you activate them again. Nothing is deleted.",
-        _ => "The practitioner can read their records. Each patient is told.",
+        "activate" => tr!(PeopleActivateEffect),
+        "deactivate" => tr!(PeopleDeactivateAll),
+        _ => tr!(PeopleAssignEffect),
     };
     let how_many = match going {
-        0 => "Nothing would change for any of them.".to_owned(),
-        1 => format!("This changes 1 user. {effect}"),
-        n => format!("This changes {n} users. {effect}"),
+        0 => tr!(PeopleNothingChanges).to_owned(),
+        n => format!("{} {effect}", counted!(PeopleChanges, n)),
     };
-    let left = users.len() - going;
-    let how_many = match left {
+    let how_many = match users.len() - going {
         0 => how_many,
-        1 => format!("{how_many} 1 is left as is: the table says why."),
-        n => format!("{how_many} {n} are left as they are: the table says why."),
+        left => format!("{how_many} {}", counted!(PeopleLeftAsIs, left)),
     };
     let too_many = too_many.map(|matching| {
-        let text = format!("In all, {matching}. These are the first {}. Do it again for the others.", users.len());
+        let text = tr!(PeopleInAll, matching = matching, shown = users.len());
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
     let label = match (deed.as_str(), going) {
-        ("activate", n) => format!("Activate {n}"),
-        ("deactivate", n) => format!("Deactivate {n}"),
-        (_, n) => format!("Assign {n}"),
+        ("activate", n) => tr!(PeopleActivateMany, n = n),
+        ("deactivate", n) => tr!(PeopleDeactivateMany, n = n),
+        (_, n) => tr!(PeopleAssignMany, n = n),
     };
     let class = if deed == "deactivate" { "btn btn-danger" } else { "btn btn-primary" };
     let whom = (deed == "assign").then(|| view! { <Whom practitioners error/> });
@@ -117,7 +116,7 @@ fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
             {whom}
             <div class="form-actions">
                 {submit}
-                <a class="btn" href="/admin/users">"Back to users"</a>
+                <a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a>
             </div>
         </ActionForm>
     }
@@ -133,19 +132,19 @@ fn Whom(practitioners: Vec<(i64, String)>, error: Signal<Option<AppError>>) -> i
         .collect_view();
     view! {
         <div class="field">
-            <label for="practitioner">"Practitioner"</label>
+            <label for="practitioner">{tr!(PeoplePractitioner)}</label>
             <select id="practitioner" name="practitioner" required=true>
-                <option value="" selected=true>"Choose a practitioner"</option>
+                <option value="" selected=true>{tr!(PeopleChoosePractitioner)}</option>
                 {people}
             </select>
             <FieldProblem field=Field::Practitioner error/>
         </div>
         <div class="field">
-            <label for="scope">"Role"</label>
+            <label for="scope">{tr!(PeopleRole)}</label>
             <select id="scope" name="scope">{kinds}</select>
         </div>
         <div class="field">
-            <label for="trusted_until">"Last day "<span class="optional">"(temporary only)"</span></label>
+            <label for="trusted_until">{tr!(PeopleLastDay)}" "<span class="optional">{tr!(PeopleTemporaryOnly)}</span></label>
             <input id="trusted_until" name="trusted_until" type="date"/>
             <FieldProblem field=Field::TrustedUntil error/>
         </div>
@@ -158,15 +157,15 @@ fn Done(users: Vec<ChosenView>, changed: usize, crumbs: Vec<(String, String)>) -
     let left = users.iter().filter(|one| !one.why_not.is_empty() || one.error.is_some()).count();
     let all = changed + left;
     let text = match left {
-        0 => format!("Done for all {all}."),
-        left => format!("Done for {changed} of {all}. {left} left as they were: the table says why."),
+        0 => tr!(PeopleDoneForAll, n = all),
+        left => tr!(PeopleDoneForSome, n = changed, all = all, left = left),
     };
     let list = (!users.is_empty()).then(|| view! { <People users is_done=true/> });
     view! {
-        <PageHead title="What was done" crumbs/>
+        <PageHead title=tr!(PeopleWhatWasDone) crumbs/>
         <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
         {list}
-        <p><a class="btn" href="/admin/users">"Back to users"</a></p>
+        <p><a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a></p>
     }
     .into_any()
 }
@@ -178,19 +177,19 @@ fn People(users: Vec<ChosenView>, is_done: bool) -> impl IntoView {
         .map(|one| {
             let why = one.error.as_ref().map_or(one.why_not, words::app_error);
             let outcome = match (why.is_empty(), is_done) {
-                (true, true) => view! { <span class="badge badge-success">"Done"</span> }.into_any(),
-                (true, false) => view! { <span class="badge badge-info">"Will change"</span> }.into_any(),
-                (false, true) => view! { <span class="badge badge-warn">"Not done"</span>" "{why} }.into_any(),
-                (false, false) => view! { <span class="badge">"Left as is"</span>" "{why} }.into_any(),
+                (true, true) => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
+                (true, false) => view! { <span class="badge badge-info">{tr!(PeopleWillChange)}</span> }.into_any(),
+                (false, true) => view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any(),
+                (false, false) => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{why} }.into_any(),
             };
             view! {
                 <tr>
-                    <th scope="row" data-label="Name"><a href=format!("/admin/users/{}", one.id)>{one.name}</a></th>
-                    <td data-label="Email">{one.email}</td>
-                    <td data-label="Outcome"><span>{outcome}</span></td>
+                    <th scope="row" data-label=tr!(PeopleName)><a href=format!("/admin/users/{}", one.id)>{one.name}</a></th>
+                    <td data-label=tr!(Email)>{one.email}</td>
+                    <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
                 </tr>
             }
         })
         .collect_view();
-    view! { <Table id="chosen" caption="Chosen users" columns=&["Name", "Email", "Outcome"]>{rows}</Table> }
+    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns=[tr!(PeopleName), tr!(Email), tr!(PeopleOutcome)]>{rows}</Table> }
 }

@@ -18,6 +18,7 @@ use crate::{
     domain::{appointment::Status, form::Field},
     server_fns::appointment_list::{CallOffAppointment, admin_appointment},
     views::{appointment::AppointmentView, appointment_list::ClinicAppointmentView},
+    words::tr,
 };
 
 /// The page.
@@ -37,8 +38,8 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CallOffAppointment
     let AppointmentView { id, when, patient_name, practitioner_name, centre_name, status, wording, .. } = appointment;
     let span = format!("{}, {}", when.span, when.zone);
     let crumbs = vec![
-        ("/admin".to_owned(), "Overview".to_owned()),
-        ("/admin/appointments".to_owned(), "Appointments".to_owned()),
+        ("/admin".to_owned(), tr!(NavOverview).to_owned()),
+        ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
     ];
     let form = if matches!(status, Status::Pending | Status::Booked) {
         view! {
@@ -47,15 +48,15 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CallOffAppointment
                 <AreaField
                     field=Field::OverrideReason
                     name="reason"
-                    label="Why are you cancelling?"
-                    hint="Your answer is kept with the appointment. We'll let the patient and the practitioner know it's cancelled."
+                    label=tr!(ClinicWhyCancel)
+                    hint=tr!(ClinicWhyCancelHint)
                     value=String::new()
                     error
                     rows=2
                 />
                 <div class="form-actions">
-                    <Submit label="Cancel appointment" busy=action.pending() class="btn btn-danger"/>
-                    <a class="btn" href="/admin/appointments">"Keep appointment"</a>
+                    <Submit label=tr!(CancelAppointment) busy=action.pending() class="btn btn-danger"/>
+                    <a class="btn" href="/admin/appointments">{tr!(ClinicKeep)}</a>
                 </div>
             </ActionForm>
         }
@@ -64,24 +65,24 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CallOffAppointment
         view! {
             <div class="note note-warn">
                 <Icon name="info"/>
-                <div><p>"It's over, under way or already cancelled."</p></div>
+                <div><p>{tr!(ClinicCantCancel)}</p></div>
             </div>
         }
         .into_any()
     };
     view! {
-        <PageHead title="Cancel this appointment?" crumbs/>
+        <PageHead title=tr!(ClinicCancelThis) crumbs/>
         <FormError error/>
         <div class="card">
             <dl class="summary">
                 <div>
-                    <dt>"When"</dt>
+                    <dt>{tr!(When)}</dt>
                     <dd><DateTime when/><br/><span class="muted small">{span}</span></dd>
                 </div>
-                <div><dt>"Patient"</dt><dd>{patient_name}</dd></div>
-                <div><dt>"Practitioner"</dt><dd>{practitioner_name}</dd></div>
-                <div><dt>"Where"</dt><dd>{centre_name}</dd></div>
-                <div><dt>"Status"</dt><dd><StatusBadge status wording/></dd></div>
+                <div><dt>{tr!(Patient)}</dt><dd>{patient_name}</dd></div>
+                <div><dt>{tr!(PeoplePractitioner)}</dt><dd>{practitioner_name}</dd></div>
+                <div><dt>{tr!(ClinicWhere)}</dt><dd>{centre_name}</dd></div>
+                <div><dt>{tr!(Status)}</dt><dd><StatusBadge status wording/></dd></div>
             </dl>
         </div>
         {form}

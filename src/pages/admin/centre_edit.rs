@@ -11,12 +11,14 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        result_card::centre_kind,
         submit::Submit,
     },
     domain::{centre_form::CentreForm, directory::CentreKind, form::Field},
     error::AppError,
     server_fns::centre::{SaveCentre, admin_centre},
     views::centre::CentreEditView,
+    words::{counted, tr},
 };
 
 type Answer = Signal<Option<AppError>>;
@@ -37,10 +39,10 @@ pub fn CentreEdit() -> impl IntoView {
 #[component]
 fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>) -> impl IntoView {
     let error = action_error(action);
-    let title = if centre.id.is_some() { centre.name.clone() } else { "Add a centre".to_owned() };
-    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/centres".into(), "Centres".into())];
+    let title = if centre.id.is_some() { centre.name.clone() } else { tr!(PeopleAddCentre).to_owned() };
+    let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/centres".into(), tr!(KindCentres).into())];
     let key = centre.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
-    let label = if centre.id.is_some() { "Save" } else { "Add centre" };
+    let label = if centre.id.is_some() { tr!(PeopleSave) } else { tr!(PeopleAddCentreNow) };
     view! {
         <PageHead title crumbs/>
         <FormError error/>
@@ -51,7 +53,7 @@ fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>) -> impl IntoVi
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
                 <Submit label busy=action.pending()/>
-                <a class="btn btn-quiet" href="/admin/centres">"Cancel"</a>
+                <a class="btn btn-quiet" href="/admin/centres">{tr!(PeopleLeave)}</a>
             </div>
         </ActionForm>
     }
@@ -67,25 +69,25 @@ fn what(form: &CentreForm, error: Answer) -> AnyView {
             view! {
                 <label class="choice">
                     <input type="radio" id=id name="form[kind]" value=kind.as_str() checked=form.kind == kind.as_str()/>
-                    <span>{kind.label()}</span>
+                    <span>{centre_kind(kind)}</span>
                 </label>
             }
         })
         .collect_view();
     view! {
         <div class="form-section">
-            <h2>"Basics"</h2>
-            <TextField field=Field::CentreName name="form[name]" label="Name" value=form.name.clone() error/>
+            <h2>{tr!(ClinicBasics)}</h2>
+            <TextField field=Field::CentreName name="form[name]" label=tr!(PeopleName) value=form.name.clone() error/>
             <fieldset class="fieldset">
-                <legend>"Type"</legend>
+                <legend>{tr!(ClinicType)}</legend>
                 <div class="choices choices-row">{kinds}</div>
                 <FieldProblem field=Field::CentreKind error/>
             </fieldset>
             <TextField
                 field=Field::Abn
                 name="form[abn]"
-                label="ABN"
-                hint="11 digits. Spaces don't matter."
+                label=tr!(Abn)
+                hint=tr!(ClinicAbnHint)
                 class="input-20"
                 value=form.abn.clone()
                 error
@@ -98,20 +100,20 @@ fn what(form: &CentreForm, error: Answer) -> AnyView {
 fn place(form: &CentreForm, error: Answer) -> AnyView {
     view! {
         <div class="form-section">
-            <h2>"Address and phone"</h2>
+            <h2>{tr!(ClinicAddressPhone)}</h2>
             <TextField
                 field=Field::Address
                 name="form[address]"
-                label="Street and number"
+                label=tr!(ClinicStreet)
                 optional=true
                 value=form.address.clone()
                 error
             />
-            <TextField field=Field::Suburb name="form[suburb]" label="Suburb or town" value=form.suburb.clone() error/>
+            <TextField field=Field::Suburb name="form[suburb]" label=tr!(ClinicSuburb) value=form.suburb.clone() error/>
             <TextField
                 field=Field::Phone
                 name="form[phone]"
-                label="Phone"
+                label=tr!(Phone)
                 kind="tel"
                 optional=true
                 class="input-20"
@@ -125,6 +127,7 @@ fn place(form: &CentreForm, error: Answer) -> AnyView {
 
 fn clock(centre: &CentreEditView, error: Answer) -> AnyView {
     let zones = centre.zones.iter().map(|zone| view! { <option value=zone.clone()></option> }).collect_view();
+    let example = centre.zones.iter().find(|zone| zone.ends_with("/Sydney")).cloned().unwrap_or_default();
     let coming = centre.coming;
     let effect = centre.id.is_some().then(|| {
         view! {
@@ -132,7 +135,7 @@ fn clock(centre: &CentreEditView, error: Answer) -> AnyView {
                 <Icon name="info"/>
                 <div>
                     <p>{what_stays(coming)}</p>
-                    <p>"Hours and closures are times on the clock: they'll follow the new time zone."</p>
+                    <p>{tr!(ClinicHoursFollow)}</p>
                 </div>
             </div>
         }
@@ -160,12 +163,12 @@ fn clock(centre: &CentreEditView, error: Answer) -> AnyView {
     };
     view! {
         <div class="form-section">
-            <h2>"Time zone"</h2>
+            <h2>{tr!(ClinicTimeZone)}</h2>
             <TextField
                 field=Field::TimeZone
                 name="form[time_zone]"
-                label="Time zone"
-                hint="For example, Australia/Sydney."
+                label=tr!(ClinicTimeZone)
+                hint=tr!(ClinicZoneHint, zone = example)
                 list="time-zones"
                 class="input-20"
                 value=centre.form.time_zone.clone()
@@ -182,20 +185,11 @@ fn clock(centre: &CentreEditView, error: Answer) -> AnyView {
 /// What a change of the time zone means for what is booked.
 fn what_stays(coming: i64) -> String {
     match coming {
-        0 => "No appointments are booked here, so changing the time zone affects none.".to_owned(),
-        1 => "Changing the time zone moves no appointment. The 1 appointment booked here keeps its exact moment, but its \
-            local time changes."
-            .to_owned(),
-        n => format!(
-            "Changing the time zone moves no appointment. The {n} appointments booked here keep their exact moment, but \
-            their local times change."
-        ),
+        0 => tr!(ClinicNoneAffected).to_owned(),
+        n => counted!(ClinicWhatStays, usize::try_from(n).unwrap_or(0)),
     }
 }
 
 fn agreement(coming: i64) -> String {
-    match coming {
-        1 => "Change the time zone, and let the 1 booked appointment keep its exact moment".to_owned(),
-        n => format!("Change the time zone, and let the {n} booked appointments keep their exact moment"),
-    }
+    counted!(ClinicZoneAgree, usize::try_from(coming).unwrap_or(0))
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     server_fns::centre::admin_centres,
     views::centre::CentreRowView,
+    words::tr,
 };
 
 /// The page.
@@ -27,9 +28,9 @@ fn List(centres: Vec<CentreRowView>) -> impl IntoView {
         view! {
             <div class="empty">
                 <Icon name="building"/>
-                <h2>"No centres yet"</h2>
-                <p>"Add the places where your practitioners see people. Each has its own address, time zone and hours."</p>
-                <a class="btn btn-primary" href="/admin/centres/new">"Add a centre"</a>
+                <h2>{tr!(ClinicNoCentres)}</h2>
+                <p>{tr!(ClinicNoCentresText)}</p>
+                <a class="btn btn-primary" href="/admin/centres/new">{tr!(PeopleAddCentre)}</a>
             </div>
         }
         .into_any()
@@ -38,8 +39,8 @@ fn List(centres: Vec<CentreRowView>) -> impl IntoView {
         view! {
             <Table
                 id="centres"
-                caption="Centres"
-                columns=&["Name", "Address", "Phone", "Time zone", "Practitioners", "Upcoming"]
+                caption=tr!(KindCentres)
+                columns=[tr!(PeopleName), tr!(Address), tr!(Phone), tr!(ClinicTimeZone), tr!(KindPractitioners), tr!(ClinicUpcoming)]
                 has_actions=true
             >
                 {rows}
@@ -48,15 +49,15 @@ fn List(centres: Vec<CentreRowView>) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHead title="Centres" crumbs=vec![("/admin".into(), "Overview".into())]>
-            <a class="btn btn-primary" href="/admin/centres/new"><Icon name="plus"/>"Add a centre"</a>
-            <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms and devices"</a>
+        <PageHead title=tr!(KindCentres) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]>
+            <a class="btn btn-primary" href="/admin/centres/new"><Icon name="plus"/>{tr!(PeopleAddCentre)}</a>
+            <a class="btn" href="/admin/rooms"><Icon name="building"/>{tr!(ClinicRoomsAndDevices)}</a>
         </PageHead>
-        <Flash param="saved" text="Saved."/>
-        <Flash param="added" text="Centre added. Practitioners can now be given hours there."/>
+        <Flash param="saved" text=tr!(Saved)/>
+        <Flash param="added" text=tr!(ClinicCentreAdded)/>
         <Flash
             param="zone"
-            text="Saved. No appointment was moved: each keeps its exact moment, so its local time here is now different. Let patients know if the time they were told has changed."
+            text=tr!(ClinicZoneSaved)
         />
         {list}
     }
@@ -66,24 +67,24 @@ fn List(centres: Vec<CentreRowView>) -> impl IntoView {
 fn row(centre: CentreRowView) -> AnyView {
     let CentreRowView { id, name, kind, place, phone, zone, practitioners, coming } = centre;
     let edit = format!("/admin/centres/{id}");
-    let phone = if phone.is_empty() { "None".to_owned() } else { phone };
+    let phone = if phone.is_empty() { tr!(ClinicNoPhone).to_owned() } else { phone };
     view! {
         <tr>
-            <th scope="row" data-label="Name">
+            <th scope="row" data-label=tr!(PeopleName)>
                 <a href=edit.clone()>{name.clone()}</a>
                 <p class="muted small">{kind}</p>
             </th>
-            <td data-label="Address">{place}</td>
-            <td data-label="Phone">{phone}</td>
-            <td data-label="Time zone">{zone}</td>
-            <td data-label="Practitioners">{practitioners}</td>
-            <td data-label="Upcoming">{coming}</td>
+            <td data-label=tr!(Address)>{place}</td>
+            <td data-label=tr!(Phone)>{phone}</td>
+            <td data-label=tr!(ClinicTimeZone)>{zone}</td>
+            <td data-label=tr!(KindPractitioners)>{practitioners}</td>
+            <td data-label=tr!(ClinicUpcoming)>{coming}</td>
             <td class="row-actions">
                 <a class="btn btn-quiet btn-sm" href=edit>
-                    "Change"<span class="visually-hidden">{format!(" {name}")}</span>
+                    {tr!(Change)}<span class="visually-hidden">{format!(" {name}")}</span>
                 </a>
                 <a class="btn btn-quiet btn-sm" href=format!("/centres/{id}")>
-                    "View"<span class="visually-hidden">{format!(" {name}")}</span>
+                    {tr!(PeopleView)}<span class="visually-hidden">{format!(" {name}")}</span>
                 </a>
             </td>
         </tr>

@@ -14,19 +14,23 @@ use crate::{
     },
     server_fns::closure::{closures, coming_closures},
     views::closure::ClosuresView,
+    words::tr,
 };
 
-static WORDS: Words = Words {
-    clinics: true,
-    added: "Added. No bookings can be made during this time.",
-    removed: "Removed. Patients can book again during this time.",
-    none: ("No upcoming closures", "Add one below, or import a calendar of public holidays."),
-    everywhere: "All centres",
-    choose_everywhere: "All centres",
-    add: "Add a closure",
-    submit: "Add closure",
-    name_hint: "Patients will see this, so use a name such as the holiday's.",
-};
+/// What the page says.
+fn words() -> Words {
+    Words {
+        clinics: true,
+        added: tr!(ClinicClosureAdded),
+        removed: tr!(ClinicClosureRemoved),
+        none: (tr!(ClinicNoClosures), tr!(ClinicNoClosuresText)),
+        everywhere: tr!(ClinicAllCentres),
+        choose_everywhere: tr!(ClinicAllCentres),
+        add: tr!(ClinicAddClosure),
+        submit: tr!(ClinicAddClosureNow),
+        name_hint: tr!(ClinicClosureNameHint),
+    }
+}
 
 /// The page.
 #[component]
@@ -42,7 +46,7 @@ pub fn Closures() -> impl IntoView {
     let forms = move |form: ClosuresView| {
         let centres = form.centres.clone();
         view! {
-            <ClosureAdding form actions words=&WORDS/>
+            <ClosureAdding form actions words=words()/>
             <Import centres chosen problem=file.get_value()/>
         }
         .into_any()
@@ -50,31 +54,35 @@ pub fn Closures() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Closures"
-                lede="Days and hours when a centre, or the whole clinic, takes no bookings."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(ClinicClosures)
+                lede=tr!(ClinicClosuresLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
             <FormError error=actions.error/>
-            {loaded(coming, move |coming| view! { <ComingClosures coming actions words=&WORDS/> }.into_any())}
+            {loaded(coming, move |coming| view! { <ComingClosures coming actions words=words()/> }.into_any())}
             {loaded(form, forms)}
         </div>
     }
 }
 
+/// How a file with a calendar ends.
+const ENDING: &str = ".ics";
+
 /// Why a file was not taken in.
-fn file_problem(word: &str) -> Option<&'static str> {
-    match word {
-        "too-big" => Some("This file is larger than 1 MB. Choose a calendar with holidays only"),
-        "not-a-calendar" => Some("This file is not a calendar. Choose one that ends in .ics"),
-        "empty" => Some("This calendar is empty: it has no events"),
-        "over" => Some("All the days in this calendar are in the past, so there's nothing to add"),
-        _ => None,
-    }
+fn file_problem(word: &str) -> Option<String> {
+    let problem = match word {
+        "too-big" => tr!(ClinicFileTooBig),
+        "not-a-calendar" => return Some(tr!(ClinicNotACalendar, ending = ENDING)),
+        "empty" => tr!(ClinicCalendarEmpty),
+        "over" => tr!(ClinicCalendarOver),
+        _ => return None,
+    };
+    Some(problem.to_owned())
 }
 
 /// A plain form: it sends a file, and leads to a page that shows what is in it.
 #[component]
-fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<&'static str>) -> impl IntoView {
+fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<String>) -> impl IntoView {
     let option = |(id, name)| view! { <option value=id selected=chosen == Some(id)>{name}</option> };
     let options = centres.into_iter().map(option).collect_view();
     let has_problem = problem.is_some();
@@ -83,16 +91,16 @@ fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<&'st
     });
     view! {
         <section class="section" aria-labelledby="import">
-            <h2 id="import">"Public holidays from a calendar file"</h2>
-            <p class="muted">"You'll see what would be added, and who's affected, before anything is closed."</p>
+            <h2 id="import">{tr!(ClinicHolidays)}</h2>
+            <p class="muted">{tr!(ClinicHolidaysText)}</p>
             <form class="form" method="post" action=address("/admin/closures/import") enctype="multipart/form-data">
                 <div class="field">
-                    <label for="import_centre">"Where"</label>
-                    <select id="import_centre" name="centre"><option value="">"All centres"</option>{options}</select>
+                    <label for="import_centre">{tr!(ClinicWhere)}</label>
+                    <select id="import_centre" name="centre"><option value="">{tr!(ClinicAllCentres)}</option>{options}</select>
                 </div>
                 <div class="field">
-                    <label for="file">"Calendar file"</label>
-                    <p class="hint" id="file-hint">"An .ics file of up to 1 MB. Only all-day events are added; repeating ones are added for two years."</p>
+                    <label for="file">{tr!(ClinicCalendarFile)}</label>
+                    <p class="hint" id="file-hint">{tr!(ClinicCalendarHint, ending = ENDING)}</p>
                     <input
                         id="file"
                         type="file"
@@ -105,7 +113,7 @@ fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<&'st
                     {problem}
                 </div>
                 <div class="form-actions">
-                    <button class="btn" type="submit"><Icon name="upload"/>"Preview"</button>
+                    <button class="btn" type="submit"><Icon name="upload"/>{tr!(ClinicPreview)}</button>
                 </div>
             </form>
         </section>

@@ -15,6 +15,7 @@ use crate::{
     domain::form::Field,
     server_fns::deactivation::{DeactivateAccount, leaving},
     views::deactivation::LeavingView,
+    words::{counted, tr},
 };
 
 /// The page.
@@ -30,54 +31,46 @@ pub fn Deactivate() -> impl IntoView {
 #[component]
 fn Question(found: LeavingView, action: ServerAction<DeactivateAccount>) -> impl IntoView {
     let LeavingView { id, name, affected, more, seen, may_ask } = found;
-    let crumbs = vec![("/admin".to_owned(), "Overview".to_owned()), ("/admin/users".to_owned(), "Users".to_owned())];
-    let effect = format!(
-        "{name} will be signed out and can't sign in until you activate the account again. Nothing is deleted."
-    );
+    let crumbs =
+        vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
+    let effect = tr!(PeopleDeactivateEffect, name = name);
     let busy = action.pending();
     let list = (!seen.is_empty()).then(|| {
         view! {
             <section class="section" aria-labelledby=Field::Affected.control()>
-                <h2 id=Field::Affected.control() tabindex="-1">{coming(seen.len())}</h2>
-                <p>"What should happen to them? If you cancel them, activating the account later won't bring them back."</p>
+                <h2 id=Field::Affected.control() tabindex="-1">{counted!(PeopleAppointmentsBooked, seen.len())}</h2>
+                <p>{tr!(PeopleWhatWithThem)}</p>
                 <AffectedList appointments=affected more is_own=false/>
             </section>
         }
     });
     let seen_fields = seen.iter().map(|id| view! { <input type="hidden" name="seen[]" value=*id/> }).collect_view();
     let ways = if seen.is_empty() {
-        view! { <Submit label="Deactivate" busy class="btn btn-danger"/> }.into_any()
+        view! { <Submit label=tr!(PeopleDeactivate) busy class="btn btn-danger"/> }.into_any()
     } else {
         let ask = may_ask.then(|| {
             view! {
                 <button type="submit" class="btn btn-primary" name="tell" value="true">
-                    "Deactivate and ask the patients to choose another time"
+                    {tr!(PeopleDeactivateAsk)}
                 </button>
             }
         });
         view! {
             {ask}
-            <button type="submit" class="btn" name="tell" value="false">"Deactivate and leave them as they are"</button>
-            <button type="submit" class="btn btn-danger" name="cancel" value="true">"Deactivate and cancel them"</button>
+            <button type="submit" class="btn" name="tell" value="false">{tr!(PeopleDeactivateLeave)}</button>
+            <button type="submit" class="btn btn-danger" name="cancel" value="true">{tr!(PeopleDeactivateCancel)}</button>
         }
         .into_any()
     };
     view! {
-        <PageHead title=format!("Deactivate {name}?") lede=effect crumbs/>
+        <PageHead title=tr!(PeopleDeactivateWho, name = name) lede=effect crumbs/>
         <FormError error=action_error(action)/>
         <ActionForm action>
             <input type="hidden" name="account" value=id/>
             {seen_fields}
             {list}
-            <div class="form-actions">{ways}<a class="btn btn-quiet" href="/admin/users">"Go back"</a></div>
+            <div class="form-actions">{ways}<a class="btn btn-quiet" href="/admin/users">{tr!(PeopleGoBack)}</a></div>
         </ActionForm>
     }
     .into_any()
-}
-
-fn coming(count: usize) -> String {
-    match count {
-        1 => "1 appointment is booked".to_owned(),
-        n => format!("{n} appointments are booked"),
-    }
 }

@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     server_fns::account_invitation::{Invite, RevokeAccountInvitation, admin_invitations},
     views::account_invitation::{InviteRowView, InviteState, InvitesView},
+    words::tr,
 };
 
 /// The page.
@@ -50,8 +51,8 @@ fn List(
                 <Icon name="info"/>
                 <div>
                     <p>
-                        "Registration is closed, so no one can be invited and no link works. "
-                        <a href="/admin/settings">"Change the settings"</a>
+                        {tr!(PeopleRegistrationClosed)}" "
+                        <a href="/admin/settings">{tr!(PeopleChangeSettings)}</a>
                     </p>
                 </div>
             </div>
@@ -62,8 +63,8 @@ fn List(
         view! {
             <div class="empty">
                 <Icon name="send"/>
-                <h3>"No invitations yet"</h3>
-                <p>"Links you create will be listed here, with their status."</p>
+                <h3>{tr!(PeopleNoInvitations)}</h3>
+                <p>{tr!(PeopleNoInvitationsText)}</p>
             </div>
         }
         .into_any()
@@ -72,8 +73,8 @@ fn List(
         view! {
             <Table
                 id="invitations"
-                caption="Invitations"
-                columns=&["For", "As", "Created by", "Status"]
+                caption=tr!(PeopleInvitations)
+                columns=[tr!(PeopleInviteFor), tr!(PeopleInviteRole), tr!(PeopleCreatedBy), tr!(Status)]
                 has_actions=true
             >
                 {rows}
@@ -83,16 +84,16 @@ fn List(
     };
     view! {
         <PageHead
-            title="Invitations"
-            lede="Send someone a link to create their own account"
-            crumbs=vec![("/admin".into(), "Overview".into()), ("/admin/users".into(), "Users".into())]
+            title=tr!(PeopleInvitations)
+            lede=tr!(PeopleInvitationsLede)
+            crumbs=vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/users".into(), tr!(NavUsers).into())]
         />
         {made}
-        <Flash param="revoked" text="This link no longer works." error/>
+        <Flash param="revoked" text=tr!(PeopleRevokedNow) error/>
         <FormError error/>
         {form}
         <section class="section" aria-labelledby="made">
-            <h2 id="made">"Invitations so far"</h2>
+            <h2 id="made">{tr!(PeopleInvitationsSoFar)}</h2>
             {list}
         </section>
     }
@@ -113,8 +114,8 @@ fn Made(path: String) -> impl IntoView {
         <section class="note note-success" aria-labelledby="new-link">
             <Icon name="check"/>
             <div class="stack">
-                <h2 id="new-link">"The invitation is ready"</h2>
-                <p>"Copy this link now and send it to them: it works once, and won't be shown again. If you gave an email address and the clinic sends email, they also get a link there."</p>
+                <h2 id="new-link">{tr!(PeopleInvitationReady)}</h2>
+                <p>{tr!(PeopleInvitationReadyText)}</p>
                 <p><a class="secret" rel="external" href=move || full.get()>{move || full.get()}</a></p>
             </div>
         </section>
@@ -134,9 +135,8 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
             </label>
         }
     };
-    let patient = choice(Role::Patient, "They create their account and can book at once.");
-    let practitioner =
-        choice(Role::Practitioner, "They tell us about themselves, and you approve it under Applications.");
+    let patient = choice(Role::Patient, tr!(PeoplePatientInvited));
+    let practitioner = choice(Role::Practitioner, tr!(PeoplePractitionerInvited));
     view! {
         <ActionForm action=invite attr:class="form section-tight" attr:novalidate=true>
             <fieldset
@@ -145,7 +145,7 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
                 tabindex="-1"
                 aria-describedby=move || wrong().then_some("role-error")
             >
-                <legend>"Invite as"</legend>
+                <legend>{tr!(PeopleInviteAs)}</legend>
                 <div class="choices">
                     {patient}
                     {practitioner}
@@ -155,7 +155,7 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
             <TextField
                 field=Field::FullName
                 name="form[name]"
-                label="Full name"
+                label=tr!(FullName)
                 optional=true
                 value=form.name
                 error
@@ -163,8 +163,8 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
             <TextField
                 field=Field::WorkEmail
                 name="form[email]"
-                label="Email"
-                hint="We'll fill it in for them, but won't send anything to it."
+                label=tr!(Email)
+                hint=tr!(PeopleFilledIn)
                 kind="email"
                 optional=true
                 value=form.email
@@ -173,12 +173,12 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
             <TextField
                 field=Field::InvitedDays
                 name="form[days]"
-                label="Days until it expires"
+                label=tr!(PeopleDaysValid)
                 class="input-4"
                 value=form.days
                 error
             />
-            <div class="form-actions"><Submit label="Create link" busy=invite.pending()/></div>
+            <div class="form-actions"><Submit label=tr!(PeopleCreateLink) busy=invite.pending()/></div>
         </ActionForm>
     }
     .into_any()
@@ -186,26 +186,26 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
 
 fn row(one: InviteRowView, revoke: ServerAction<RevokeAccountInvitation>) -> AnyView {
     let whom = match (one.name.as_str(), one.email.as_str()) {
-        ("", "") => "Anyone with the link".to_owned(),
+        ("", "") => tr!(PeopleAnyoneWithLink).to_owned(),
         (name, "") => name.to_owned(),
         ("", email) => email.to_owned(),
         (name, email) => format!("{name}, {email}"),
     };
     let status = match one.state {
         InviteState::Open => {
-            view! { <span class="badge badge-info">{format!("Valid until {}", one.ends)}</span> }.into_any()
+            view! { <span class="badge badge-info">{tr!(PeopleValidUntil, date = one.ends)}</span> }.into_any()
         }
-        InviteState::Used => view! { <span class="badge badge-success">"Used"</span> }.into_any(),
-        InviteState::Revoked => view! { <span class="badge">"Revoked"</span> }.into_any(),
-        InviteState::Over => view! { <span class="badge">"Expired"</span> }.into_any(),
+        InviteState::Used => view! { <span class="badge badge-success">{tr!(PeopleUsed)}</span> }.into_any(),
+        InviteState::Revoked => view! { <span class="badge">{tr!(PeopleRevoked)}</span> }.into_any(),
+        InviteState::Over => view! { <span class="badge">{tr!(PeopleExpired)}</span> }.into_any(),
     };
-    let of = format!("the link for {whom}");
+    let of = tr!(PeopleTheLinkFor, whom = whom);
     let way = (one.state == InviteState::Open).then(|| {
         view! {
             <ActionForm action=revoke>
                 <input type="hidden" name="id" value=one.id/>
                 <Submit
-                    label="Revoke"
+                    label=tr!(PeopleRevoke)
                     context=of
                     busy=revoke.pending()
                     class="btn btn-quiet btn-sm"
@@ -215,10 +215,10 @@ fn row(one: InviteRowView, revoke: ServerAction<RevokeAccountInvitation>) -> Any
     });
     view! {
         <tr>
-            <th scope="row" data-label="For">{whom}</th>
-            <td data-label="As">{words::role(one.role)}</td>
-            <td data-label="Created by">{format!("{}, {}", one.inviter, one.made)}</td>
-            <td data-label="Status">{status}</td>
+            <th scope="row" data-label=tr!(PeopleInviteFor)>{whom}</th>
+            <td data-label=tr!(PeopleInviteRole)>{words::role(one.role)}</td>
+            <td data-label=tr!(PeopleCreatedBy)>{format!("{}, {}", one.inviter, one.made)}</td>
+            <td data-label=tr!(Status)>{status}</td>
             <td class="row-actions">{way}</td>
         </tr>
     }

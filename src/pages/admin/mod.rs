@@ -36,6 +36,7 @@ pub mod reviews;
 pub mod rooms;
 pub mod service_edit;
 pub mod service_people;
+mod service_place;
 pub mod services;
 mod setting_changes;
 mod setting_field;
@@ -49,3 +50,6 @@ pub mod users;
 pub mod waitlist;
 pub mod webhook_edit;
 pub mod webhooks;
+
+/// What creates a one-time code on the server, where no second administrator can confirm one.
+const RESET_COMMAND: &str = "consulta reset-code";

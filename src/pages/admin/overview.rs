@@ -10,6 +10,7 @@ use crate::{
     },
     server_fns::admin::admin_overview,
     views::admin::OverviewView,
+    words::{Key, counted, number, said, tr},
 };
 
 /// The page.
@@ -23,7 +24,7 @@ pub fn Overview() -> impl IntoView {
 fn Numbers(overview: OverviewView) -> impl IntoView {
     let [patients, practitioners, administrators] = overview.accounts;
     view! {
-        <PageHead title="Overview"/>
+        <PageHead title=tr!(NavOverview)/>
         <Waiting
             reviews=overview.reviews_waiting
             codes=overview.codes_waiting
@@ -31,20 +32,20 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
         />
         <People applications=overview.applications_waiting accounts=overview.accounts_waiting/>
         <section class="stack" aria-labelledby="appointments">
-            <h2 id="appointments">"Appointments"</h2>
+            <h2 id="appointments">{tr!(NavAllAppointments)}</h2>
             <dl class="stats">
-                <Stat name="Upcoming" value=overview.next_week note="in the next 7 days"/>
-                <Stat name="Took place" value=overview.fulfilled note="in the last 7 days"/>
-                <Stat name="Cancelled" value=overview.cancelled note="in the last 7 days"/>
+                <Stat name=tr!(ClinicUpcoming) value=overview.next_week note=tr!(ClinicNextDays)/>
+                <Stat name=tr!(ClinicTookPlace) value=overview.fulfilled note=tr!(ClinicLastDays)/>
+                <Stat name=tr!(ClinicCancelled) value=overview.cancelled note=tr!(ClinicLastDays)/>
             </dl>
         </section>
         <section class="section" aria-labelledby="people">
-            <h2 id="people">"People and places"</h2>
+            <h2 id="people">{tr!(ClinicPeoplePlaces)}</h2>
             <dl class="stats">
-                <Stat name="Patients" value=patients note=accounts(patients)/>
-                <Stat name="Practitioners" value=practitioners note=accounts(practitioners)/>
-                <Stat name="Administrators" value=administrators note=accounts(administrators)/>
-                <Stat name="Centres" value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note="in the directory"/>
+                <Stat name=tr!(ClinicPatients) value=patients note=accounts(patients)/>
+                <Stat name=tr!(KindPractitioners) value=practitioners note=accounts(practitioners)/>
+                <Stat name=tr!(ClinicAdministrators) value=administrators note=accounts(administrators)/>
+                <Stat name=tr!(KindCentres) value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note=tr!(ClinicInDirectory)/>
             </dl>
         </section>
         <Ways is_administrator=overview.is_administrator/>
@@ -60,13 +61,13 @@ fn Ways(is_administrator: bool) -> impl IntoView {
         .filter_map(|(title, ways)| {
             let open = ways.iter().filter(|way| is_administrator || way.is_managers);
             let links = open.map(|way| {
-                view! { <li><a class="btn" href=way.href><Icon name=way.icon/>{way.name}</a></li> }
+                view! { <li><a class="btn" href=way.href><Icon name=way.icon/>{said(way.name)}</a></li> }
             });
             let links = links.collect::<Vec<_>>();
             (!links.is_empty()).then(|| {
                 view! {
                     <section>
-                        <h3>{*title}</h3>
+                        <h3>{said(*title)}</h3>
                         <ul class="cluster" role="list">{links}</ul>
                     </section>
                 }
@@ -75,7 +76,7 @@ fn Ways(is_administrator: bool) -> impl IntoView {
         .collect_view();
     view! {
         <nav class="section ways" aria-labelledby="ways">
-            <h2 id="ways">"Run the clinic"</h2>
+            <h2 id="ways">{tr!(ClinicRun)}</h2>
             {groups}
         </nav>
     }
@@ -86,61 +87,61 @@ fn Ways(is_administrator: bool) -> impl IntoView {
 struct Way {
     href: &'static str,
     icon: &'static str,
-    name: &'static str,
+    name: Key,
     is_managers: bool,
 }
 
-const fn way(href: &'static str, icon: &'static str, name: &'static str) -> Way {
+const fn way(href: &'static str, icon: &'static str, name: Key) -> Way {
     Way { href, icon, name, is_managers: false }
 }
 
-const fn managers(href: &'static str, icon: &'static str, name: &'static str) -> Way {
+const fn managers(href: &'static str, icon: &'static str, name: Key) -> Way {
     Way { href, icon, name, is_managers: true }
 }
 
-const WAYS: &[(&str, &[Way])] = &[
+const WAYS: &[(Key, &[Way])] = &[
     (
-        "Every day",
+        Key::ClinicEveryDay,
         &[
-            managers("/admin/appointments", "calendar", "Appointments"),
-            managers("/week", "calendar-check", "Week"),
-            way("/admin/waitlist", "hourglass", "Waiting list"),
-            way("/admin/contact", "mail", "Messages to the clinic"),
-            way("/admin/closures", "calendar-x", "Closures"),
-            managers("/admin/figures", "activity", "Figures"),
+            managers("/admin/appointments", "calendar", Key::NavAllAppointments),
+            managers("/week", "calendar-check", Key::ClinicWeek),
+            way("/admin/waitlist", "hourglass", Key::ClinicWaitingList),
+            way("/admin/contact", "mail", Key::ClinicContact),
+            way("/admin/closures", "calendar-x", Key::ClinicClosures),
+            managers("/admin/figures", "activity", Key::ClinicFigures),
         ],
     ),
     (
-        "People and places",
+        Key::ClinicPeoplePlaces,
         &[
-            way("/admin/users", "users", "Users"),
-            way("/admin/applications", "graduation", "Applications"),
-            way("/admin/invitations", "send", "Invitations"),
-            way("/admin/practitioners", "stethoscope", "Practitioners"),
-            way("/admin/centres", "map-pin", "Centres"),
-            way("/admin/rooms", "building", "Rooms"),
-            way("/admin/services", "stethoscope", "Services"),
-            way("/admin/import", "upload", "Import"),
-            way("/admin/merge", "copy", "Merge files"),
-            way("/admin/reviews", "star", "Reviews"),
+            way("/admin/users", "users", Key::NavUsers),
+            way("/admin/applications", "graduation", Key::PeopleApplications),
+            way("/admin/invitations", "send", Key::PeopleInvitations),
+            way("/admin/practitioners", "stethoscope", Key::KindPractitioners),
+            way("/admin/centres", "map-pin", Key::KindCentres),
+            way("/admin/rooms", "building", Key::ClinicRooms),
+            way("/admin/services", "stethoscope", Key::NavServices),
+            way("/admin/import", "upload", Key::ClinicImport),
+            way("/admin/merge", "copy", Key::ClinicMerge),
+            way("/admin/reviews", "star", Key::Reviews),
         ],
     ),
     (
-        "Access",
+        Key::ClinicAccess,
         &[
-            way("/admin/access", "shield", "Access to records"),
-            way("/admin/emergencies", "alert", "Emergency access"),
-            way("/admin/audit", "eye", "Audit"),
+            way("/admin/access", "shield", Key::ClinicRecordAccess),
+            way("/admin/emergencies", "alert", Key::ClinicEmergencies),
+            way("/admin/audit", "eye", Key::NavAudit),
         ],
     ),
     (
-        "System",
+        Key::ClinicSystem,
         &[
-            managers("/admin/settings", "settings", "Settings"),
-            way("/admin/content", "edit", "Public pages"),
-            way("/admin/mail", "mail", "Outgoing email"),
-            way("/admin/webhooks", "send", "Webhooks"),
-            way("/admin/status", "heart-pulse", "Status"),
+            managers("/admin/settings", "settings", Key::NavSettings),
+            way("/admin/content", "edit", Key::ClinicContents),
+            way("/admin/mail", "mail", Key::ClinicMail),
+            way("/admin/webhooks", "send", Key::ClinicWebhooks),
+            way("/admin/status", "heart-pulse", Key::ClinicStatus),
         ],
     ),
 ];
@@ -152,24 +153,15 @@ fn Waiting(reviews: i64, codes: i64, messages: i64) -> impl IntoView {
         view! { <p class="note note-warn"><Icon name=icon/><a href=href>{text}</a></p> }
     };
     let reviews = (reviews > 0).then(|| {
-        let text = match reviews {
-            1 => "A record was opened in an emergency. Review it".to_owned(),
-            n => format!("{n} records were opened in an emergency. Review them"),
-        };
+        let text = counted!(ClinicReviewEmergencies, many(reviews));
         note("alert", "/admin/emergencies", text)
     });
     let codes = (codes > 0).then(|| {
-        let text = match codes {
-            1 => "A reset code is waiting for you to confirm it".to_owned(),
-            n => format!("{n} reset codes are waiting for you to confirm them"),
-        };
+        let text = counted!(ClinicCodesWaiting, many(codes));
         note("key", "/admin/users", text)
     });
     let messages = (messages > 0).then(|| {
-        let text = match messages {
-            1 => "A message to the clinic is waiting for an answer".to_owned(),
-            n => format!("{n} messages to the clinic are waiting for an answer"),
-        };
+        let text = counted!(ClinicMessagesWaiting, many(messages));
         note("mail", "/admin/contact", text)
     });
     view! { {reviews} {codes} {messages} }
@@ -182,57 +174,31 @@ fn People(applications: i64, accounts: i64) -> impl IntoView {
         view! { <p class="note note-warn"><Icon name=icon/><a href=href>{text}</a></p> }
     };
     let applications = (applications > 0).then(|| {
-        let text = match applications {
-            1 => "A practitioner wants to join. Read the application".to_owned(),
-            n => format!("{n} practitioners want to join. Read their applications"),
-        };
+        let text = counted!(ClinicApplicationsWaiting, many(applications));
         note("graduation", "/admin/applications?status=received", text)
     });
     let accounts = (accounts > 0).then(|| {
-        let text = match accounts {
-            1 => "A new account is waiting for you to activate it".to_owned(),
-            n => format!("{n} new accounts are waiting for you to activate them"),
-        };
+        let text = counted!(ClinicAccountsWaiting, many(accounts));
         note("user", "/admin/users?status=inactive", text)
     });
     view! { {applications} {accounts} }
 }
 
 #[component]
-fn Stat(name: &'static str, value: i64, note: &'static str) -> impl IntoView {
+fn Stat(name: &'static str, value: i64, #[prop(into)] note: String) -> impl IntoView {
     view! {
         <div class="stat">
             <dt>{name}</dt>
-            <dd>{grouped(value)}</dd>
+            <dd>{number(many(value))}</dd>
             <dd class="stat-note">{note}</dd>
         </div>
     }
 }
 
-fn accounts(count: i64) -> &'static str {
-    if count == 1 { "active account" } else { "active accounts" }
+fn accounts(count: i64) -> String {
+    counted!(ClinicActiveAccounts, many(count))
 }
 
-/// `12,345`.
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) && !text.ends_with('-') {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn large_numbers_are_grouped_by_thousands() {
-        let shown: Vec<String> = [0, 999, 1_000, 1_234_567, -100_000].map(grouped).into();
-        assert_eq!(shown, ["0", "999", "1,000", "1,234,567", "-100,000"]);
-    }
+fn many(count: i64) -> usize {
+    usize::try_from(count).unwrap_or(0)
 }

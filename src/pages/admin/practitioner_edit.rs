@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{practitioner_actions::Actions, practitioner_work::Work};
+use super::{RESET_COMMAND, practitioner_actions::Actions, practitioner_work::Work};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -26,6 +26,7 @@ use crate::{
     error::AppError,
     server_fns::personnel::admin_practitioner,
     views::personnel::PersonnelEditView,
+    words::tr,
 };
 
 type Answer = Signal<Option<AppError>>;
@@ -49,8 +50,11 @@ pub fn PractitionerEdit() -> impl IntoView {
 fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
     let error = LatestError::new().of(actions.save).of(actions.add).of(actions.end).signal();
     let is_new = person.id.is_none();
-    let title = if is_new { "Add a practitioner".to_owned() } else { person.name.clone() };
-    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/practitioners".into(), "Practitioners".into())];
+    let title = if is_new { tr!(PeopleAddPractitioner).to_owned() } else { person.name.clone() };
+    let crumbs = vec![
+        ("/admin".into(), tr!(NavOverview).into()),
+        ("/admin/practitioners".into(), tr!(KindPractitioners).into()),
+    ];
     let account = format!("/admin/users?q={}&role=practitioner", escape(&person.email));
     let off = (!person.active).then(|| {
         view! {
@@ -58,8 +62,8 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
                 <Icon name="info"/>
                 <div>
                     <p>
-                        "This account isn't active, so no one can find or book them. "
-                        <a href=account.clone()>"Activate the account"</a>
+                        {tr!(PeopleAccountOff)}" "
+                        <a href=account.clone()>{tr!(PeopleActivateAccount)}</a>
                     </p>
                 </div>
             </div>
@@ -67,19 +71,15 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
     });
     let ways = person.id.map(|id| {
         let profile = person.active.then(|| {
-            view! { <a class="btn" href=format!("/practitioners/{id}")><Icon name="eye"/>"View profile"</a> }
+            view! { <a class="btn" href=format!("/practitioners/{id}")><Icon name="eye"/>{tr!(PeopleViewProfile)}</a> }
         });
-        view! { {profile} <a class="btn" href=account><Icon name="key"/>"Account and reset code"</a> }
+        view! { {profile} <a class="btn" href=account><Icon name="key"/>{tr!(PeopleAccountAndCode)}</a> }
     });
     let work = person.id.map(|id| view! { <Work id person=person.clone() actions error/> });
     view! {
         <PageHead title crumbs>{ways}</PageHead>
-        <Flash param="saved" text="Saved." error/>
-        <Flash
-            param="added"
-            text="Practitioner added. They can be found now, and booked where they have hours. To sign in they need a one-time code: another administrator confirms it under Users and hands it over. If there isn't one, create it on the server: consulta reset-code."
-            error
-        />
+        <Flash param="saved" text=tr!(Saved) error/>
+        <Flash param="added" text=tr!(PeoplePractitionerAdded, command = RESET_COMMAND) error/>
         <FormError error/>
         {off}
         <Main person actions error/>
@@ -91,7 +91,7 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
 #[component]
 fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl IntoView {
     let PersonnelEditView { id, form, first, professions, centres, .. } = person;
-    let label = if id.is_some() { "Save" } else { "Add practitioner" };
+    let label = if id.is_some() { tr!(PeopleSave) } else { tr!(PeopleAddPractitionerNow) };
     let key = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
     let presented = OwnProfileForm {
         phone: String::new(),
@@ -106,8 +106,8 @@ fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl Into
     let place = id.is_none().then(|| {
         view! {
             <div class="form-section">
-                <h2>"Where they work"</h2>
-                <FirstHours first centres none="No centre yet" error/>
+                <h2>{tr!(PeopleWhereTheyWork)}</h2>
+                <FirstHours first centres none=tr!(PeopleNoCentreYet) error/>
             </div>
         }
     });
@@ -115,7 +115,7 @@ fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl Into
         <ActionForm action=actions.save attr:class="form section-tight" attr:novalidate=true>
             {who(&form, professions, error)}
             <div class="form-section">
-                <h2>"Profile"</h2>
+                <h2>{tr!(PeopleProfile)}</h2>
                 <PresentationFields form=presented error/>
             </div>
             {bookings(&form)}
@@ -123,7 +123,7 @@ fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl Into
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
                 <Submit label busy=actions.save.pending()/>
-                <a class="btn btn-quiet" href="/admin/practitioners">"Cancel"</a>
+                <a class="btn btn-quiet" href="/admin/practitioners">{tr!(PeopleLeave)}</a>
             </div>
         </ActionForm>
     }
@@ -134,13 +134,13 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
     let professions = professions.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     view! {
         <div class="form-section">
-            <h2>"Person"</h2>
-            <TextField field=Field::FullName name="form[name]" label="Full name" value=form.name.clone() error/>
+            <h2>{tr!(PeoplePerson)}</h2>
+            <TextField field=Field::FullName name="form[name]" label=tr!(FullName) value=form.name.clone() error/>
             <TextField
                 field=Field::WorkEmail
                 name="form[email]"
-                label="Email"
-                hint="Patients don't see it."
+                label=tr!(Email)
+                hint=tr!(PeopleUnseen)
                 kind="email"
                 value=form.email.clone()
                 error
@@ -148,8 +148,8 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
             <TextField
                 field=Field::Phone
                 name="form[phone]"
-                label="Phone"
-                hint="Patients don't see it."
+                label=tr!(Phone)
+                hint=tr!(PeopleUnseen)
                 kind="tel"
                 optional=true
                 class="input-20"
@@ -159,7 +159,7 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
             <TextField
                 field=Field::Profession
                 name="form[profession]"
-                label="Profession"
+                label=tr!(Profession)
                 list="professions"
                 value=form.profession.clone()
                 error
@@ -168,7 +168,7 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
             <TextField
                 field=Field::ProviderNumber
                 name="form[provider_number]"
-                label="Provider number"
+                label=tr!(PeopleProviderNumber)
                 optional=true
                 class="input-20"
                 value=form.provider_number.clone()
@@ -177,7 +177,7 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
             <TextField
                 field=Field::LicenceNumber
                 name="form[licence_number]"
-                label="Licence number"
+                label=tr!(PeopleLicenceNumber)
                 optional=true
                 class="input-20"
                 value=form.licence_number.clone().unwrap_or_default()
@@ -200,10 +200,10 @@ fn bookings(form: &PractitionerForm) -> AnyView {
     };
     view! {
         <div class="form-section">
-            <h2>"Bookings"</h2>
+            <h2>{tr!(PeopleBookings)}</h2>
             <div class="choices">
-                {tick("form[accepting]", "Takes new bookings", !form.accepting.is_empty())}
-                {tick("form[by_referral]", "Sees patients by referral only", !form.by_referral.is_empty())}
+                {tick("form[accepting]", tr!(PeopleTakesNew), !form.accepting.is_empty())}
+                {tick("form[by_referral]", tr!(PeopleByReferral), !form.by_referral.is_empty())}
             </div>
         </div>
     }

@@ -8,6 +8,7 @@ use crate::{
     domain::form::Field,
     error::AppError,
     views::personnel::{PersonnelEditView, WorkView},
+    words::{counted, tr},
 };
 
 /// Their centres, and the form for a further one.
@@ -24,24 +25,24 @@ pub fn Work(
 ) -> impl IntoView {
     let PersonnelEditView { name, first, centres, work, .. } = person;
     let list = if work.is_empty() {
-        view! { <p class="muted">"They don't work at any centre, so they can't be booked."</p> }.into_any()
+        view! { <p class="muted">{tr!(PeopleNoWork)}</p> }.into_any()
     } else {
         let rows = work.into_iter().map(|work| row(id, work, &name, actions)).collect_view();
         view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
     };
     let more = (!centres.is_empty()).then(|| {
         view! {
-            <h3>"Add a centre"</h3>
+            <h3>{tr!(PeopleAddCentre)}</h3>
             <ActionForm action=actions.add attr:class="form section-tight" attr:novalidate=true>
                 <input type="hidden" name="practitioner" value=id/>
                 <FirstHours first centres error/>
-                <div class="form-actions"><Submit label="Add centre" busy=actions.add.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(PeopleAddCentreNow) busy=actions.add.pending()/></div>
             </ActionForm>
         }
     });
     view! {
         <section class="section stack" aria-labelledby="affected">
-            <h2 id=Field::Affected.control() tabindex="-1">"Where they work"</h2>
+            <h2 id=Field::Affected.control() tabindex="-1">{tr!(PeopleWhereTheyWork)}</h2>
             <FieldProblem field=Field::Affected error/>
             {list}
             {more}
@@ -53,7 +54,7 @@ pub fn Work(
 fn row(id: i64, work: WorkView, name: &str, actions: Actions) -> AnyView {
     let WorkView { id: affiliation, centre, hours, coming } = work;
     let hours = match hours.is_empty() {
-        true => "No hours every week".to_owned(),
+        true => tr!(PeopleNoHours).to_owned(),
         false => hours.iter().map(|(day, windows)| format!("{day} {windows}")).collect::<Vec<_>>().join("; "),
     };
     let seen = coming.iter().map(|one| view! { <input type="hidden" name="seen[]" value=*one/> }).collect_view();
@@ -61,12 +62,11 @@ fn row(id: i64, work: WorkView, name: &str, actions: Actions) -> AnyView {
         view! {
             <label class="choice">
                 <input type="checkbox" name="tell" value="true" checked=true/>
-                <span>"Ask the patients to choose another time"</span>
+                <span>{tr!(PeopleAskToMove)}</span>
             </label>
         }
     });
-    let effect =
-        format!("{name} can no longer be booked at {centre}, and the hours there are removed. {}", booked(&coming));
+    let effect = format!("{} {}", tr!(PeopleEndEffect, name = name, centre = centre), booked(coming.len()));
     view! {
         <li class="row">
             <Icon name="building"/>
@@ -76,7 +76,7 @@ fn row(id: i64, work: WorkView, name: &str, actions: Actions) -> AnyView {
             </div>
             <details class="sure" name="sure">
                 <summary class="btn btn-quiet btn-sm">
-                    "End"<span class="visually-hidden">{format!(" work at {centre}")}</span>
+                    {tr!(PeopleEnd)}<span class="visually-hidden">{format!(" {}", tr!(PeopleWorkAt, centre = centre))}</span>
                 </summary>
                 <ActionForm action=actions.end attr:class="stack-s">
                     <input type="hidden" name="practitioner" value=id/>
@@ -85,8 +85,8 @@ fn row(id: i64, work: WorkView, name: &str, actions: Actions) -> AnyView {
                     <p>{effect}</p>
                     {tell}
                     <Submit
-                        label="Yes, end it"
-                        context=format!("at {centre}")
+                        label=tr!(PeopleYesEnd)
+                        context=tr!(PeopleAtCentre, centre = centre)
                         busy=actions.end.pending()
                         class="btn btn-danger btn-sm"
                     />
@@ -98,10 +98,9 @@ fn row(id: i64, work: WorkView, name: &str, actions: Actions) -> AnyView {
 }
 
 /// What becomes of the appointments there.
-fn booked(coming: &[i64]) -> String {
-    match coming.len() {
-        0 => "No appointments are booked there.".to_owned(),
-        1 => "1 appointment is booked there. It stays booked until someone moves or cancels it.".to_owned(),
-        n => format!("{n} appointments are booked there. They stay booked until someone moves or cancels them."),
+fn booked(coming: usize) -> String {
+    match coming {
+        0 => tr!(PeopleNoneBooked).to_owned(),
+        n => counted!(PeopleBookedThere, n),
     }
 }

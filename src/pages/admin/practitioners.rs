@@ -21,6 +21,7 @@ use crate::{
         list_view::ListViewsView,
         personnel::{PersonnelRowView, PersonnelView},
     },
+    words::{counted, tr},
 };
 
 /// The page.
@@ -47,34 +48,32 @@ pub fn Practitioners() -> impl IntoView {
 #[component]
 fn Shown(found: PersonnelView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
     let PersonnelView { rows, total, place } = found;
-    let total = match total {
-        1 => "1 practitioner".to_owned(),
-        n => format!("{n} practitioners"),
-    };
+    let total = counted!(Practitioners, usize::try_from(total).unwrap_or(0));
     let list = if rows.is_empty() {
         view! { <Nobody is_filtered=asked.is_filtered()/> }.into_any()
     } else {
         let (asked, place) = (asked.clone(), place.clone());
         let rows: Vec<Row> = rows.into_iter().map(row).collect();
-        view! { <ListTable list=&PRACTITIONERS caption="Practitioners" has_actions=true asked place rows/> }.into_any()
+        view! { <ListTable list=&PRACTITIONERS caption=tr!(KindPractitioners) has_actions=true asked place rows/> }
+            .into_any()
     };
     let (filters, q, sort) = (asked.clone(), asked.get("q"), place.sort.clone());
     view! {
-        <PageHead title="Practitioners" crumbs=vec![("/admin".into(), "Overview".into())]>
-            <a class="btn btn-primary" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
+        <PageHead title=tr!(KindPractitioners) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]>
+            <a class="btn btn-primary" href="/admin/practitioners/new"><Icon name="plus"/>{tr!(PeopleAddPractitioner)}</a>
         </PageHead>
         <Form method="get" action="/admin/practitioners" attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="q" data-shortcut="/">"Name, email or profession"</label>
+                <label for="q" data-shortcut="/">{tr!(PeopleFindPractitioner)}</label>
                 <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=q/>
             </div>
             <SortField list=&PRACTITIONERS asked=filters sort/>
-            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </Form>
         <ListTools list=&PRACTITIONERS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
-        <ListPages list=&PRACTITIONERS label="Pages of practitioners" asked place/>
+        <ListPages list=&PRACTITIONERS label=tr!(PeoplePractitionerPages) asked place/>
         <ShortcutHelp shortcuts=&SHORTCUTS/>
     }
     .into_any()
@@ -83,17 +82,15 @@ fn Shown(found: PersonnelView, views: ListViewsView, asked: Asked, keeping: Keep
 #[component]
 fn Nobody(is_filtered: bool) -> impl IntoView {
     let (title, text) = match is_filtered {
-        true => ("No matches", "Try part of the name, the email address or the profession."),
-        false => {
-            ("No practitioners yet", "Add the people who see patients here. They can be found and booked at once.")
-        }
+        true => (tr!(PeopleNoMatches), tr!(PeopleTryPartOfName)),
+        false => (tr!(PeopleNoPractitioners), tr!(PeopleNoPractitionersText)),
     };
     view! {
         <div class="empty">
             <Icon name="stethoscope"/>
             <h2>{title}</h2>
             <p>{text}</p>
-            <a class="btn" href="/admin/practitioners?view=all">"Show everyone"</a>
+            <a class="btn" href="/admin/practitioners?view=all">{tr!(PeopleShowEveryone)}</a>
         </div>
     }
 }
@@ -101,22 +98,22 @@ fn Nobody(is_filtered: bool) -> impl IntoView {
 fn row(person: PersonnelRowView) -> Row {
     let PersonnelRowView { id, name, email, profession, centres, active, accepting } = person;
     let status = match (active, accepting) {
-        (false, _) => view! { <span class="badge badge-warn">"Not active"</span> }.into_any(),
-        (true, false) => view! { <span class="badge">"Not taking bookings"</span> }.into_any(),
-        (true, true) => view! { <span class="badge badge-success">"Taking bookings"</span> }.into_any(),
+        (false, _) => view! { <span class="badge badge-warn">{tr!(PeopleInactive)}</span> }.into_any(),
+        (true, false) => view! { <span class="badge">{tr!(PeopleNotTaking)}</span> }.into_any(),
+        (true, true) => view! { <span class="badge badge-success">{tr!(PeopleTaking)}</span> }.into_any(),
     };
     let edit = format!("/admin/practitioners/{id}");
-    let centres = if centres.is_empty() { "None".to_owned() } else { centres.join(", ") };
+    let centres = if centres.is_empty() { tr!(PeopleNone).to_owned() } else { centres.join(", ") };
     let view_profile = active.then(|| {
         view! {
             <a class="btn btn-quiet btn-sm" href=format!("/practitioners/{id}")>
-                "View"<span class="visually-hidden">{format!(" {name}")}</span>
+                {tr!(PeopleView)}<span class="visually-hidden">{format!(" {name}")}</span>
             </a>
         }
     });
     let ways = view! {
         <a class="btn btn-quiet btn-sm" href=edit.clone()>
-            "Change"<span class="visually-hidden">{format!(" {name}")}</span>
+            {tr!(Change)}<span class="visually-hidden">{format!(" {name}")}</span>
         </a>
         {view_profile}
     };

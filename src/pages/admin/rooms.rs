@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     server_fns::room::{SaveRoom, SetRoomActive, admin_rooms},
     views::room::{RoomView, RoomsView},
+    words::tr,
 };
 
 /// What can be done with rooms.
@@ -56,7 +57,7 @@ pub fn Rooms() -> impl IntoView {
 #[component]
 fn Page(rooms: RoomsView, centre: String, actions: Actions) -> impl IntoView {
     let error = Signal::derive(move || action_error(actions.save).get().or_else(|| action_error(actions.switch).get()));
-    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/services".into(), "Services".into())];
+    let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/services".into(), tr!(NavServices).into())];
     let groups = if rooms.groups.is_empty() {
         view! { <Nothing/> }.into_any()
     } else {
@@ -66,11 +67,11 @@ fn Page(rooms: RoomsView, centre: String, actions: Actions) -> impl IntoView {
     let centres = rooms.centres.clone();
     view! {
         <PageHead
-            title="Rooms and devices"
-            lede="Rooms and devices that visits use. Each service says which it needs."
+            title=tr!(ClinicRoomsAndDevices)
+            lede=tr!(ClinicRoomsLede)
             crumbs
         />
-        <Flash param="saved" text="Saved." error/>
+        <Flash param="saved" text=tr!(Saved) error/>
         <FormError error/>
         <div class="split rooms-page">
             <div class="split-aside card">
@@ -90,8 +91,8 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="building"/>
-            <h2>"No rooms or devices here"</h2>
-            <p>"Add the ones that visits have to share. Visits that don't need one are booked without."</p>
+            <h2>{tr!(ClinicNoRooms)}</h2>
+            <p>{tr!(ClinicNoRoomsText)}</p>
         </div>
     }
 }
@@ -101,13 +102,13 @@ fn Filter(centres: Vec<(i64, String)>, centre: String) -> impl IntoView {
     view! {
         <Form method="get" action="/admin/rooms" attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="centre">"Show the centre"</label>
+                <label for="centre">{tr!(ClinicShowCentre)}</label>
                 <select id="centre" name="centre">
-                    <option value="">"All"</option>
+                    <option value="">{tr!(PeopleAll)}</option>
                     {options(centres, &centre)}
                 </select>
             </div>
-            <button class="btn" type="submit"><Icon name="filter"/>"Show"</button>
+            <button class="btn" type="submit"><Icon name="filter"/>{tr!(PeopleShow)}</button>
         </Form>
     }
 }
@@ -124,17 +125,17 @@ fn options(centres: Vec<(i64, String)>, chosen: &str) -> AnyView {
 fn OneRoom(rooms: RoomsView, centre: String, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     let RoomsView { centres, editing, form, .. } = rooms;
     let (key, title, label) = match &editing {
-        Some((id, name)) => (id.to_string(), format!("Change {name}"), "Save"),
-        None => (String::new(), "Add a room or device".to_owned(), "Add"),
+        Some((id, name)) => (id.to_string(), tr!(ClinicChangeName, name = name), tr!(PeopleSave)),
+        None => (String::new(), tr!(ClinicAddRoom).to_owned(), tr!(PeopleAdd)),
     };
     let whose = match &editing {
         // It stays where it is: what is booked there counts on it.
         Some(_) => view! { <input type="hidden" name="form[centre]" value=form.centre.clone()/> }.into_any(),
         None => view! {
             <div class="field">
-                <label for="room_centre">"Centre"</label>
+                <label for="room_centre">{tr!(Centre)}</label>
                 <select id="room_centre" name="form[centre]">
-                    <option value="">"Choose a centre"</option>
+                    <option value="">{tr!(ClinicChooseCentre)}</option>
                     {options(centres, &form.centre)}
                 </select>
                 <FieldProblem field=Field::RoomCentre error/>
@@ -142,7 +143,7 @@ fn OneRoom(rooms: RoomsView, centre: String, actions: Actions, error: Signal<Opt
         }
         .into_any(),
     };
-    let kinds = [(RoomKind::Room, "Room"), (RoomKind::Device, "Device")]
+    let kinds = [(RoomKind::Room, tr!(ClinicRoom)), (RoomKind::Device, tr!(ClinicDevice))]
         .into_iter()
         .enumerate()
         .map(|(nth, (kind, label))| {
@@ -157,16 +158,16 @@ fn OneRoom(rooms: RoomsView, centre: String, actions: Actions, error: Signal<Opt
         .collect_view();
     let leave = editing.is_some().then(|| {
         let back = if centre.is_empty() { "/admin/rooms".to_owned() } else { format!("/admin/rooms?centre={centre}") };
-        view! { <a class="btn btn-quiet" href=back>"Cancel"</a> }
+        view! { <a class="btn btn-quiet" href=back>{tr!(PeopleLeave)}</a> }
     });
     view! {
         <h2>{title}</h2>
         <ActionForm action=actions.save attr:class="form section-tight" attr:novalidate=true>
             <input type="hidden" name="room" value=key/>
             {whose}
-            <TextField field=Field::RoomName name="form[name]" label="Name" value=form.name.clone() error/>
+            <TextField field=Field::RoomName name="form[name]" label=tr!(PeopleName) value=form.name.clone() error/>
             <fieldset class="fieldset">
-                <legend>"Type"</legend>
+                <legend>{tr!(ClinicType)}</legend>
                 <div class="choices choices-row">{kinds}</div>
                 <FieldProblem field=Field::RoomKind error/>
             </fieldset>
@@ -186,8 +187,8 @@ fn group((place, centre): (usize, &str), rooms: &[RoomView], shown: &str, action
             <h2>{centre.to_owned()}</h2>
             <Table
                 id=format!("rooms-{place}")
-                caption=format!("Rooms and devices of {centre}")
-                columns=&["Name", "Type", "Used for", "Status"]
+                caption=tr!(ClinicRoomsOf, centre = centre)
+                columns=[tr!(PeopleName), tr!(ClinicType), tr!(ClinicUsedFor), tr!(Status)]
                 has_actions=true
             >
                 {rows}
@@ -200,22 +201,22 @@ fn group((place, centre): (usize, &str), rooms: &[RoomView], shown: &str, action
 fn row(room: RoomView, shown: String, actions: Actions) -> AnyView {
     let RoomView { id, name, kind, active, services } = room;
     let status = match active {
-        true => view! { <span class="badge badge-success">"In use"</span> },
-        false => view! { <span class="badge badge-warn">"Switched off"</span> },
+        true => view! { <span class="badge badge-success">{tr!(ClinicInUse)}</span> },
+        false => view! { <span class="badge badge-warn">{tr!(ClinicSwitchedOff)}</span> },
     };
-    let kind = if kind == RoomKind::Device { "Device" } else { "Room" };
-    let uses = if services.is_empty() { "Not needed by any service".to_owned() } else { services.join(", ") };
+    let kind = if kind == RoomKind::Device { tr!(ClinicDevice) } else { tr!(ClinicRoom) };
+    let uses = if services.is_empty() { tr!(ClinicNotNeeded).to_owned() } else { services.join(", ") };
     let change = format!("/admin/rooms?centre={shown}&edit={id}");
     view! {
         <tr>
-            <th scope="row" data-label="Name">{name.clone()}</th>
-            <td data-label="Type">{kind}</td>
-            <td data-label="Used for">{uses}</td>
-            <td data-label="Status">{status}</td>
+            <th scope="row" data-label=tr!(PeopleName)>{name.clone()}</th>
+            <td data-label=tr!(ClinicType)>{kind}</td>
+            <td data-label=tr!(ClinicUsedFor)>{uses}</td>
+            <td data-label=tr!(Status)>{status}</td>
             <td class="row-actions">
                 <div class="cluster">
                     <a class="btn btn-quiet btn-sm" href=change>
-                        "Change"<span class="visually-hidden">{format!(" {name}")}</span>
+                        {tr!(Change)}<span class="visually-hidden">{format!(" {name}")}</span>
                     </a>
                     <OnOff id name active shown services actions/>
                 </div>
@@ -234,27 +235,27 @@ fn OnOff(id: i64, name: String, active: bool, shown: String, services: Vec<Strin
                 <input type="hidden" name="room" value=id/>
                 <input type="hidden" name="active" value="true"/>
                 <input type="hidden" name="centre" value=shown/>
-                <Submit label="Switch on" context=name busy class="btn btn-sm"/>
+                <Submit label=tr!(ClinicSwitchOn) context=name busy class="btn btn-sm"/>
             </ActionForm>
         }
         .into_any();
     }
     let needed = match services.is_empty() {
         true => String::new(),
-        false => format!(" {} can be booked here only while another of its rooms is free.", services.join(", ")),
+        false => format!(" {}", tr!(ClinicOnlyWhileFree, services = services.join(", "))),
     };
-    let text = format!("No new appointments will be booked in {name}. Existing appointments stay there.{needed}");
+    let text = format!("{}{needed}", tr!(ClinicRoomOffEffect, name = name));
     view! {
         <details class="sure" name="sure">
             <summary class="btn btn-quiet btn-sm">
-                "Switch off"<span class="visually-hidden">{format!(" {name}")}</span>
+                {tr!(ClinicSwitchOff)}<span class="visually-hidden">{format!(" {name}")}</span>
             </summary>
             <ActionForm action=actions.switch attr:class="stack-s">
                 <input type="hidden" name="room" value=id/>
                 <input type="hidden" name="active" value="false"/>
                 <input type="hidden" name="centre" value=shown/>
                 <p>{text}</p>
-                <Submit label="Yes, switch off" context=name busy class="btn btn-danger btn-sm"/>
+                <Submit label=tr!(ClinicYesSwitchOff) context=name busy class="btn btn-danger btn-sm"/>
             </ActionForm>
         </details>
     }

@@ -20,6 +20,7 @@ use crate::{
     domain::address::escape,
     server_fns::healthcare_service::{ChooseAllServicePeople, ChooseServicePeople, admin_service_people},
     views::healthcare_service::{OffererView, PeopleQuery, ServicePeopleView},
+    words::{counted, tr},
 };
 
 /// What can be done with those who are shown.
@@ -62,13 +63,10 @@ pub fn ServicePeople() -> impl IntoView {
 fn List(people: ServicePeopleView, query: PeopleQuery, actions: Actions) -> impl IntoView {
     let error = Signal::derive(move || action_error(actions.shown).get().or_else(|| action_error(actions.all).get()));
     let (id, page, pages) = (people.id, people.page, people.pages);
-    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/services".into(), "Services".into())];
-    let found = match people.total {
-        1 => "1 practitioner".to_owned(),
-        n => format!("{n} practitioners"),
-    };
+    let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/services".into(), tr!(NavServices).into())];
+    let found = counted!(Practitioners, people.total);
     let off = (!people.active).then(|| {
-        view! { <div class="note"><Icon name="info"/><div><p>"This service is switched off, so it can't be booked with anyone."</p></div></div> }
+        view! { <div class="note"><Icon name="info"/><div><p>{tr!(ClinicNotBookable)}</p></div></div> }
     });
     let list = if people.rows.is_empty() {
         view! { <Nobody id/> }.into_any()
@@ -79,17 +77,17 @@ fn List(people: ServicePeopleView, query: PeopleQuery, actions: Actions) -> impl
     view! {
         <PageHead title=people.name.clone() crumbs/>
         <ServiceTabs id practitioners=people.offering about_people=true/>
-        <Flash param="created" text="Service added. Now choose who offers it." error/>
-        <Flash param="saved" text="Saved." error/>
+        <Flash param="created" text=tr!(ClinicServiceAdded) error/>
+        <Flash param="saved" text=tr!(Saved) error/>
         <FormError error/>
         {off}
         <p class="muted admin-lede">
-            "Anyone who offers a service can be booked only for their services, and no longer for the standard visit. Booked appointments stay as they are."
+            {tr!(ClinicPeopleText)}
         </p>
         <Filters here=here.clone() professions=people.professions query=query.clone()/>
         <p class="muted table-count" role="status">{found}</p>
         {list}
-        {pager("Pages of practitioners", page, pages, |page| format!("{here}?{}", at(&query, page)))}
+        {pager(tr!(PeoplePractitionerPages), page, pages, |page| format!("{here}?{}", at(&query, page)))}
     }
     .into_any()
 }
@@ -104,27 +102,27 @@ fn Filters(here: String, professions: Vec<String>, query: PeopleQuery) -> impl I
             view! { <option value=profession.clone() selected=is_chosen>{profession.clone()}</option> }
         })
         .collect_view();
-    let offers = [("", "All"), ("yes", "Offering it"), ("no", "Not offering it")]
+    let offers = [("", tr!(PeopleAll)), ("yes", tr!(ClinicOffering)), ("no", tr!(ClinicNotOffering))]
         .map(|(value, label)| view! { <option value=value selected=query.offers == value>{label}</option> })
         .collect_view();
     view! {
         <Form method="get" action=here attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="q">"Name"</label>
+                <label for="q">{tr!(PeopleName)}</label>
                 <input id="q" name="q" type="search" autocomplete="off" value=query.q/>
             </div>
             <div class="field">
-                <label for="profession">"Profession"</label>
+                <label for="profession">{tr!(Profession)}</label>
                 <select id="profession" name="profession">
-                    <option value="">"All"</option>
+                    <option value="">{tr!(PeopleAll)}</option>
                     {professions}
                 </select>
             </div>
             <div class="field">
-                <label for="offers">"Who"</label>
+                <label for="offers">{tr!(ClinicWho)}</label>
                 <select id="offers" name="offers">{offers}</select>
             </div>
-            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </Form>
     }
 }
@@ -134,9 +132,9 @@ fn Nobody(id: i64) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="users"/>
-            <h2>"No matches"</h2>
-            <p>"Try part of a name, or all professions."</p>
-            <a class="btn" href=format!("/admin/services/{id}/practitioners")>"Show everyone"</a>
+            <h2>{tr!(PeopleNoMatches)}</h2>
+            <p>{tr!(ClinicTryName)}</p>
+            <a class="btn" href=format!("/admin/services/{id}/practitioners")>{tr!(PeopleShowEveryone)}</a>
         </div>
     }
 }
@@ -151,11 +149,11 @@ fn People(people: ServicePeopleView, query: PeopleQuery, actions: Actions) -> im
             <input type="hidden" name="service" value=people.id/>
             <input type="hidden" name="back" value=again/>
             <fieldset class="fieldset people-choices">
-                <legend class="visually-hidden">"Who offers it"</legend>
+                <legend class="visually-hidden">{tr!(ClinicWhoOffers)}</legend>
                 {rows}
             </fieldset>
             <div class="form-actions">
-                <Submit label="Save these choices" busy=actions.shown.pending()/>
+                <Submit label=tr!(ClinicSaveChoices) busy=actions.shown.pending()/>
             </div>
         </ActionForm>
         <All id=people.id total=people.total query back actions/>
@@ -192,12 +190,11 @@ fn All(id: i64, total: usize, query: PeopleQuery, back: String, actions: Actions
         }
     };
     let busy = actions.all.pending();
-    let whom = if total == 1 { "the 1 match".to_owned() } else { format!("all {total} matches") };
     let (add, remove) = (fields(true), fields(false));
-    let (have, have_not) = (format!("Have {whom} offer it"), format!("Have {whom} no longer offer it"));
+    let (have, have_not) = (counted!(ClinicHaveOffer, total), counted!(ClinicHaveNotOffer, total));
     view! {
         <section class="section" aria-labelledby="all-found">
-            <h2 id="all-found">"Everyone who matches"</h2>
+            <h2 id="all-found">{tr!(ClinicEveryoneMatching)}</h2>
             <div class="cluster">
                 <ActionForm action=actions.all>
                     {add}
@@ -207,8 +204,8 @@ fn All(id: i64, total: usize, query: PeopleQuery, back: String, actions: Actions
                     <summary class="btn btn-quiet">{have_not}</summary>
                     <ActionForm action=actions.all attr:class="stack-s">
                         {remove}
-                        <p>"They can no longer be booked for it. Booked appointments stay as they are."</p>
-                        <Submit label="Yes, remove them" busy class="btn btn-danger btn-sm"/>
+                        <p>{tr!(ClinicRemoveEffect)}</p>
+                        <Submit label=tr!(ClinicYesRemove) busy class="btn btn-danger btn-sm"/>
                     </ActionForm>
                 </details>
             </div>

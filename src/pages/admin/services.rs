@@ -15,6 +15,7 @@ use crate::{
     },
     server_fns::healthcare_service::{SetServiceActive, admin_services},
     views::healthcare_service::{ServiceRowView, ServicesView},
+    words::{counted, tr},
 };
 
 type Switch = ServerAction<SetServiceActive>;
@@ -34,11 +35,7 @@ pub fn Services() -> impl IntoView {
 #[component]
 fn List(services: ServicesView, switch: Switch) -> impl IntoView {
     let error = action_error(switch);
-    let standard = format!(
-        "Practitioners who don't offer any of these offer the standard visit of {} minutes. Changing a service or \
-        switching it off never affects booked appointments.",
-        services.standard_minutes
-    );
+    let standard = counted!(ClinicStandardVisit, usize::from(services.standard_minutes));
     let list = if services.rows.is_empty() {
         view! { <Nothing/> }.into_any()
     } else {
@@ -46,8 +43,8 @@ fn List(services: ServicesView, switch: Switch) -> impl IntoView {
         view! {
             <Table
                 id="services"
-                caption="Services"
-                columns=&["Name", "Visit", "Price", "Booked", "Practitioners", "Status"]
+                caption=tr!(NavServices)
+                columns=[tr!(PeopleName), tr!(ClinicVisit), tr!(ClinicPrice), tr!(ClinicHowBooked), tr!(KindPractitioners), tr!(Status)]
                 has_actions=true
             >
                 {rows}
@@ -56,11 +53,11 @@ fn List(services: ServicesView, switch: Switch) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHead title="Services" crumbs=vec![("/admin".into(), "Overview".into())]>
-            <a class="btn btn-primary" href="/admin/services/new"><Icon name="plus"/>"Add a service"</a>
-            <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms and devices"</a>
+        <PageHead title=tr!(NavServices) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]>
+            <a class="btn btn-primary" href="/admin/services/new"><Icon name="plus"/>{tr!(ClinicAddService)}</a>
+            <a class="btn" href="/admin/rooms"><Icon name="building"/>{tr!(ClinicRoomsAndDevices)}</a>
         </PageHead>
-        <Flash param="saved" text="Saved." error/>
+        <Flash param="saved" text=tr!(Saved) error/>
         <FormError error/>
         <p class="muted admin-lede">{standard}</p>
         {list}
@@ -73,9 +70,9 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="stethoscope"/>
-            <h2>"No services yet"</h2>
-            <p>"Everyone offers the standard visit. Add a service for a visit that's longer, online, in a group or needs a room."</p>
-            <a class="btn btn-primary" href="/admin/services/new">"Add a service"</a>
+            <h2>{tr!(ClinicNoServices)}</h2>
+            <p>{tr!(ClinicNoServicesText)}</p>
+            <a class="btn btn-primary" href="/admin/services/new">{tr!(ClinicAddService)}</a>
         </div>
     }
 }
@@ -84,25 +81,25 @@ fn Nothing() -> impl IntoView {
 fn Row(service: ServiceRowView, switch: Switch) -> impl IntoView {
     let ServiceRowView { id, name, active, .. } = service.clone();
     let status = match active {
-        true => view! { <span class="badge badge-success">"Offered"</span> },
-        false => view! { <span class="badge badge-warn">"Switched off"</span> },
+        true => view! { <span class="badge badge-success">{tr!(ClinicOffered)}</span> },
+        false => view! { <span class="badge badge-warn">{tr!(ClinicSwitchedOff)}</span> },
     };
-    let booked = if service.on_request { "On request" } else { "Instantly" };
+    let booked = if service.on_request { tr!(ClinicOnRequest) } else { tr!(ClinicInstantly) };
     let people = format!("/admin/services/{id}/practitioners");
     view! {
         <tr>
-            <th scope="row" data-label="Name"><a href=format!("/admin/services/{id}")>{name.clone()}</a></th>
-            <td data-label="Visit">{facts(&service)}</td>
-            <td data-label="Price">{service.price.unwrap_or_else(|| "Practitioner's fee".into())}</td>
-            <td data-label="Booked">{booked}</td>
-            <td data-label="Practitioners">
-                <a href=people>{service.practitioners}<span class="visually-hidden">{format!(" offer {name}")}</span></a>
+            <th scope="row" data-label=tr!(PeopleName)><a href=format!("/admin/services/{id}")>{name.clone()}</a></th>
+            <td data-label=tr!(ClinicVisit)>{facts(&service)}</td>
+            <td data-label=tr!(ClinicPrice)>{service.price.unwrap_or_else(|| {tr!(ClinicOwnFee)}.into())}</td>
+            <td data-label=tr!(ClinicHowBooked)>{booked}</td>
+            <td data-label=tr!(KindPractitioners)>
+                <a href=people>{service.practitioners}<span class="visually-hidden">{format!(" {}", tr!(ClinicOffer, name = name))}</span></a>
             </td>
-            <td data-label="Status">{status}</td>
+            <td data-label=tr!(Status)>{status}</td>
             <td class="row-actions">
                 <div class="cluster">
                     <a class="btn btn-quiet btn-sm" href=format!("/admin/services/{id}")>
-                        "Change"<span class="visually-hidden">{format!(" {name}")}</span>
+                        {tr!(Change)}<span class="visually-hidden">{format!(" {name}")}</span>
                     </a>
                     <OnOff id name active switch/>
                 </div>
@@ -114,15 +111,15 @@ fn Row(service: ServiceRowView, switch: Switch) -> impl IntoView {
 
 /// `60 min, group of 8, online, needs a room`.
 fn facts(service: &ServiceRowView) -> String {
-    let mut facts = vec![format!("{} min", service.minutes)];
+    let mut facts = vec![tr!(Minutes, n = service.minutes)];
     if service.seats > 1 {
-        facts.push(format!("group of {}", service.seats));
+        facts.push(tr!(ClinicGroupOf, n = service.seats));
     }
     if service.is_online {
-        facts.push("online".to_owned());
+        facts.push(tr!(ClinicOnline).to_owned());
     }
     if service.rooms > 0 {
-        facts.push("needs a room".to_owned());
+        facts.push(tr!(ClinicNeedsRoom).to_owned());
     }
     facts.join(", ")
 }
@@ -135,7 +132,7 @@ fn OnOff(id: i64, name: String, active: bool, switch: Switch) -> impl IntoView {
             <ActionForm action=switch>
                 <input type="hidden" name="service" value=id/>
                 <input type="hidden" name="active" value="true"/>
-                <Submit label="Switch on" context=name busy class="btn btn-sm"/>
+                <Submit label=tr!(ClinicSwitchOn) context=name busy class="btn btn-sm"/>
             </ActionForm>
         }
         .into_any();
@@ -143,13 +140,13 @@ fn OnOff(id: i64, name: String, active: bool, switch: Switch) -> impl IntoView {
     view! {
         <details class="sure" name="sure">
             <summary class="btn btn-quiet btn-sm">
-                "Switch off"<span class="visually-hidden">{format!(" {name}")}</span>
+                {tr!(ClinicSwitchOff)}<span class="visually-hidden">{format!(" {name}")}</span>
             </summary>
             <ActionForm action=switch attr:class="stack-s">
                 <input type="hidden" name="service" value=id/>
                 <input type="hidden" name="active" value="false"/>
-                <p>{format!("{name} can no longer be booked until you switch it on again. Booked appointments stay as they are.")}</p>
-                <Submit label="Yes, switch off" context=name busy class="btn btn-danger btn-sm"/>
+                <p>{tr!(ClinicServiceOffEffect, name = name)}</p>
+                <Submit label=tr!(ClinicYesSwitchOff) context=name busy class="btn btn-danger btn-sm"/>
             </ActionForm>
         </details>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    RESET_COMMAND,
     user_roles::{NewRole, Roles},
     user_second_step::SecondStep,
 };
@@ -28,6 +29,7 @@ use crate::{
         user::{SaveRoles, SaveUser, admin_user},
     },
     views::user::UserView,
+    words::{counted, tr},
 };
 
 /// What can be done to a user.
@@ -58,40 +60,40 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
     let Actions { save: action, roles, reset } = actions;
     let error = action_error(action);
     let either = LatestError::new().of(action).of(roles).of(reset).signal();
-    let email_hint = if user.sign_in_with.contains(&IdentifierKind::Email) { "They sign in with it." } else { "" };
+    let email_hint = if user.sign_in_with.contains(&IdentifierKind::Email) { tr!(PeopleSignsIn) } else { "" };
     let second_step = user.id.map(|id| view! { <SecondStep id view=user.second_step.clone() reset/> });
     let is_new = user.id.is_none();
     let (title, label) = match is_new {
-        true => ("Add a member of staff".to_owned(), "Add"),
-        false => (user.name.clone(), "Save"),
+        true => (tr!(PeopleAddStaff).to_owned(), tr!(PeopleAdd)),
+        false => (user.name.clone(), tr!(PeopleSave)),
     };
-    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/users".into(), "Users".into())];
+    let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/users".into(), tr!(NavUsers).into())];
     let key = user.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
     let practice = user.id.filter(|_| user.roles.contains(&Role::Practitioner)).map(|id| {
         view! {
-            <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="stethoscope"/>"Profile and centres"</a>
+            <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="stethoscope"/>{tr!(PeopleProfileCentres)}</a>
         }
     });
     let is_patient = user.roles == [Role::Patient] && !user.is_self;
     let erase = user.id.filter(|_| is_patient && user.merged_into.is_none()).map(|id| {
-        view! { <p class="section"><a href=format!("/admin/users/{id}/erase")>"Erase this patient for good"</a></p> }
+        view! { <p class="section"><a href=format!("/admin/users/{id}/erase")>{tr!(PeopleErase)}</a></p> }
     });
     let theirs = (!is_new && !user.is_self).then(|| view! { <Roles user=user.clone() action=roles/> });
     view! {
         <PageHead title crumbs>{practice}</PageHead>
-        <Flash param="merged" text="The files are merged. Everything is now in this one." error=either/>
-        <Flash param="reset" text="Two-step sign-in is off for this account." error=either/>
-        <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page." error=either/>
-        <Flash param="roles" text="Roles saved. They're signed out, and sign in again with their new roles." error=either/>
+        <Flash param="merged" text=tr!(PeopleFilesMerged) error=either/>
+        <Flash param="reset" text=tr!(PeopleStepOff) error=either/>
+        <Flash param="asked" text=tr!(PeopleStepAsked) error=either/>
+        <Flash param="roles" text=tr!(PeopleRolesSaved) error=either/>
         <FormError error=either/>
         {standing(&user)}
         {about(&user)}
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
-            <TextField field=Field::FullName name="form[name]" label="Full name" value=user.form.name.clone() error/>
+            <TextField field=Field::FullName name="form[name]" label=tr!(FullName) value=user.form.name.clone() error/>
             <TextField
                 field=Field::WorkEmail
                 name="form[email]"
-                label="Email"
+                label=tr!(Email)
                 hint=email_hint
                 kind="email"
                 value=user.form.email.clone()
@@ -100,7 +102,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
             <TextField
                 field=Field::Phone
                 name="form[phone]"
-                label="Phone"
+                label=tr!(Phone)
                 kind="tel"
                 optional=true
                 class="input-20"
@@ -112,7 +114,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
                 <Submit label busy=action.pending()/>
-                <a class="btn btn-quiet" href="/admin/users">"Cancel"</a>
+                <a class="btn btn-quiet" href="/admin/users">{tr!(PeopleLeave)}</a>
             </div>
         </ActionForm>
         {second_step}
@@ -128,17 +130,15 @@ fn standing(user: &UserView) -> Option<AnyView> {
         let note = view! {
             <div class="note">
                 <Icon name="info"/>
-                <p>"This file was merged, and everything in it is now in the file of "<a href=format!("/admin/users/{id}")>{name}</a>"."</p>
+                <p>{tr!(PeopleMergedInto)}" "<a href=format!("/admin/users/{id}")>{name}</a>"."</p>
             </div>
         };
         return Some(note.into_any());
     }
     let text = match (user.closed.as_str(), user.is_waiting) {
         ("", false) => return None,
-        ("", true) => "This account is new and waiting to be activated. You can do that under Users.".to_owned(),
-        (day, _) => format!(
-            "They closed this account on {day}. Everything has been kept. If they ask, you can activate it again under Users."
-        ),
+        ("", true) => tr!(PeopleNewWaiting).to_owned(),
+        (day, _) => tr!(PeopleTheyClosed, day = day),
     };
     Some(view! { <div class="note note-warn"><Icon name="info"/><div><p>{text}</p></div></div> }.into_any())
 }
@@ -146,19 +146,14 @@ fn standing(user: &UserView) -> Option<AnyView> {
 /// What saving the form means.
 fn about(user: &UserView) -> AnyView {
     let lines: Vec<String> = if user.id.is_none() {
-        let limit = user.most_administrators.map(|most| match most {
-            1 => "This clinic can have 1 active administrator at a time.".to_owned(),
-            n => format!("This clinic can have {n} active administrators at a time."),
-        });
-        let code = "They get an account of their own. To sign in they need a one-time code, which another administrator \
-            confirms under Users and hands over. If there isn't one, create it on the server: consulta reset-code.";
-        [code.to_owned()].into_iter().chain(limit).collect()
+        let limit = user
+            .most_administrators
+            .map(|most| counted!(PeopleMostAdministrators, usize::try_from(most).unwrap_or(usize::MAX)));
+        [tr!(PeopleOwnAccount, command = RESET_COMMAND)].into_iter().chain(limit).collect()
     } else if user.is_self {
-        vec!["This is your own account. If you change what you sign in with, use the new one from now on.".to_owned()]
+        vec![tr!(PeopleYourOwn).to_owned()]
     } else {
-        let told = "They'll be told about the change in their notices. If you change what they sign in with, the new one \
-            counts from now on, and the old one no longer.";
-        vec![told.to_owned()]
+        vec![tr!(PeopleToldOfChange).to_owned()]
     };
     let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     view! { <div class="note"><Icon name="info"/><div>{lines}</div></div> }.into_any()

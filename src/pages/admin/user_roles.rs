@@ -14,17 +14,16 @@ use crate::{
     error::AppError,
     server_fns::user::SaveRoles,
     views::user::UserView,
+    words::tr,
 };
 
 /// What a role opens, in a line.
 fn opens(role: Role) -> &'static str {
     match role {
-        Role::Receptionist => {
-            "Works at the front desk: books, moves, cancels and checks in at the centres below. Can't open records."
-        }
-        Role::Manager => "Sees figures and all appointments, and changes settings for the directory, booking and data.",
-        Role::Auditor => "Searches the audit. Nothing else.",
-        Role::Administrator => "Runs the clinic. Once removed, this role can't be given back to the same account.",
+        Role::Receptionist => tr!(PeopleReceptionistMay),
+        Role::Manager => tr!(PeopleManagerMay),
+        Role::Auditor => tr!(PeopleAuditorMay),
+        Role::Administrator => tr!(PeopleAdministratorMay),
         Role::Patient | Role::Practitioner => "",
     }
 }
@@ -67,25 +66,25 @@ pub fn Roles(
         .map(|role| words::role(*role))
         .collect();
     let others = (!others.is_empty()).then(|| {
-        let text = format!("They'll also stay: {}.", others.join(", "));
+        let text = tr!(PeopleAlsoStay, roles = others.join(", "));
         view! { <p class="hint">{text}</p> }
     });
     view! {
         <section class="section" aria-labelledby="their-roles">
-            <h2 id="their-roles">"Roles"</h2>
+            <h2 id="their-roles">{tr!(PeopleRoles)}</h2>
             <ActionForm action attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=user.id.unwrap_or_default()/>
                 <fieldset class="fieldset">
-                    <legend>"What they may do"</legend>
+                    <legend>{tr!(PeopleMayDo)}</legend>
                     {others}
                     <div class="choices">{boxes}</div>
                     <FieldProblem field=Field::Roles error/>
                 </fieldset>
                 <Desks user error/>
                 <div class="form-actions">
-                    <Submit label="Save roles" busy=action.pending()/>
+                    <Submit label=tr!(PeopleSaveRoles) busy=action.pending()/>
                 </div>
-                <p class="hint">"Changing roles signs them out everywhere, and we'll let them know."</p>
+                <p class="hint">{tr!(PeopleRolesSignOut)}</p>
             </ActionForm>
         </section>
     }
@@ -113,7 +112,7 @@ pub fn NewRole(
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::Roles).is_some());
     view! {
         <div class="field">
-            <label for="roles">"Role"</label>
+            <label for="roles">{tr!(PeopleRole)}</label>
             <select id="roles" name="staff[roles][]" class="input-20" aria-invalid=move || is_wrong().then_some("true")>
                 {options}
             </select>
@@ -151,8 +150,8 @@ fn Desks(user: UserView, #[prop(into)] error: Signal<Option<AppError>>) -> impl 
         .collect_view();
     view! {
         <fieldset class="fieldset">
-            <legend>"Front desks"</legend>
-            <p class="hint">"For a receptionist: the centres whose calendars they see."</p>
+            <legend>{tr!(PeopleDesks)}</legend>
+            <p class="hint">{tr!(PeopleDesksHint)}</p>
             <div class="choices">{boxes}</div>
             <FieldProblem field=Field::DeskCentres error/>
         </fieldset>

@@ -6,6 +6,7 @@ use crate::{
     components::{action_form::ActionForm, submit::Submit},
     server_fns::security::ResetSecondStep,
     views::user::SecondStepView,
+    words::tr,
 };
 
 /// Their second step of signing in, and how to take it away if they can no longer take it.
@@ -21,23 +22,23 @@ pub(super) fn SecondStep(
     if !view.is_on {
         return view! {
             <section class="section" aria-labelledby="second-step">
-                <h2 id="second-step">"Two-step sign-in"</h2>
-                <p class="muted">"Off. They can turn it on from their account page."</p>
+                <h2 id="second-step">{tr!(PeopleTwoStep)}</h2>
+                <p class="muted">{tr!(PeopleTwoStepOff)}</p>
             </section>
         }
         .into_any();
     }
     let label = match (view.takes_two, &view.asked_by) {
-        (true, None) => "Request a reset",
-        (true, Some(_)) => "Confirm the reset",
-        (false, _) => "Reset it",
+        (true, None) => tr!(PeopleRequestReset),
+        (true, Some(_)) => tr!(PeopleConfirmReset),
+        (false, _) => tr!(PeopleReset),
     };
     let asked = view.asked_by.map(|name| {
-        view! { <p>{format!("{name} has asked for a reset. Talk to both of them before you confirm.")}</p> }
+        view! { <p>{tr!(PeopleResetAsked, name = name)}</p> }
     });
     let how = match view.takes_two {
-        true => "If they've lost their phone and their recovery codes, it can be reset. That takes two administrators.",
-        false => "If they've lost their phone and their recovery codes, you can reset it, once you're sure it's them.",
+        true => tr!(PeopleResetByTwo),
+        false => tr!(PeopleResetByOne),
     };
     let way = match view.possible {
         true => view! {
@@ -47,12 +48,12 @@ pub(super) fn SecondStep(
             </ActionForm>
         }
         .into_any(),
-        false => view! { <p class="muted">"Another administrator needs to do this."</p> }.into_any(),
+        false => view! { <p class="muted">{tr!(PeopleOtherMust)}</p> }.into_any(),
     };
     view! {
         <section class="section stack" aria-labelledby="second-step">
-            <h2 id="second-step">"Two-step sign-in"</h2>
-            <p>"On. "{how}</p>
+            <h2 id="second-step">{tr!(PeopleTwoStep)}</h2>
+            <p>{how}</p>
             {asked}
             {way}
         </section>

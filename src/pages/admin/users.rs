@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
+use super::RESET_COMMAND;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -31,6 +32,7 @@ use crate::{
         list_view::ListViewsView,
         listing::PlaceView,
     },
+    words::tr,
 };
 
 /// What can be done to an account.
@@ -40,9 +42,6 @@ struct Actions {
     code: ServerAction<IssueResetCode>,
     confirm: ServerAction<ConfirmResetCode>,
 }
-
-/// The files of the list.
-const FILES: &[(&str, &str)] = &[("csv", "Export as CSV"), ("xlsx", "Export as Excel")];
 
 /// The page.
 #[component]
@@ -88,35 +87,27 @@ fn Shown(
     let list = if rows.is_empty() {
         view! { <Nobody/> }.into_any()
     } else {
-        let every = format!("Choose everyone who matches, on all pages ({total})");
+        let every = tr!(PeopleEveryMatch, total = total);
         view! { <People rows place=place.clone() asked=asked.clone() actions back=back.clone() all every/> }.into_any()
     };
     view! {
-        <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]>
-            <ListFiles base="/admin/users/users" kinds=FILES query=files/>
-            <a class="btn" href="/admin/invitations"><Icon name="send"/>"Invite someone"</a>
-            <a class="btn" href="/admin/users/new"><Icon name="plus"/>"Add a member of staff"</a>
-            <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
+        <PageHead title=tr!(NavUsers) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]>
+            <ListFiles base="/admin/users/users" kinds=[("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))] query=files/>
+            <a class="btn" href="/admin/invitations"><Icon name="send"/>{tr!(PeopleInvite)}</a>
+            <a class="btn" href="/admin/users/new"><Icon name="plus"/>{tr!(PeopleAddStaff)}</a>
+            <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>{tr!(PeopleAddPractitioner)}</a>
         </PageHead>
         {issued}
-        <Flash param="saved" text="Saved." error/>
-        <Flash
-            param="added"
-            text="Account added. To sign in they need a one-time code: another administrator confirms it here and hands it over. If there isn't one, create it on the server: consulta reset-code."
-            error
-        />
-        <Flash
-            param="asked"
-            text="Request sent. Another administrator needs to confirm the code and hand it over. If there isn't one, you can create it on the server: consulta reset-code."
-            error
-        />
+        <Flash param="saved" text=tr!(Saved) error/>
+        <Flash param="added" text=tr!(PeopleStaffAdded, command = RESET_COMMAND) error/>
+        <Flash param="asked" text=tr!(PeopleCodeAsked, command = RESET_COMMAND) error/>
         <Requests requests actions back/>
         <FormError error/>
         <Filters asked=asked.clone() sort=place.sort.clone()/>
         <ListTools list=&USERS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
-        <ListPages list=&USERS label="Pages of users" asked place/>
+        <ListPages list=&USERS label=tr!(PeoplePages) asked place/>
         <ShortcutHelp shortcuts=&CHOOSING_SHORTCUTS/>
     }
     .into_any()
@@ -128,12 +119,9 @@ fn Code(name: String, code: String) -> impl IntoView {
         <div class="note issued-code" role="status">
             <Icon name="key"/>
             <div>
-                <p>{format!("One-time code for {name}: ")}<strong class="code">{code}</strong></p>
-                <p>
-                    "Tell them by phone or in person, once you're sure it's them. It's valid for a day, works once at "
-                    <a href="/reset-password">"Set a new password"</a>
-                    ", and won't be shown again."
-                </p>
+                <p>{tr!(PeopleCodeFor, name = name)}" "<strong class="code">{code}</strong></p>
+                <p>{tr!(PeopleTellCode)}</p>
+                <p>{tr!(PeopleUseCodeAt)}" "<a href="/reset-password">{tr!(PeopleSetPassword)}</a></p>
             </div>
         </div>
     }
@@ -148,25 +136,25 @@ fn Requests(requests: Vec<CodeRequestView>, actions: Actions, back: String) -> i
     let rows = requests
         .into_iter()
         .map(|one| {
-            let (whose, back) = (format!("the code for {}", one.name), back.clone());
+            let (whose, back) = (tr!(PeopleTheCodeFor, name = one.name), back.clone());
             let way = if one.may_confirm {
                 view! {
                     <ActionForm action=actions.confirm>
                         <input type="hidden" name="account" value=one.account/>
                         <input type="hidden" name="back" value=back/>
-                        <Submit label="Confirm" context=whose busy=actions.confirm.pending() class="btn btn-sm"/>
+                        <Submit label=tr!(PeopleConfirm) context=whose busy=actions.confirm.pending() class="btn btn-sm"/>
                     </ActionForm>
                 }
                 .into_any()
             } else {
-                view! { <span class="badge">"Waiting for another administrator"</span> }.into_any()
+                view! { <span class="badge">{tr!(PeopleWaitsForOther)}</span> }.into_any()
             };
             view! {
                 <li class="row">
                     <Icon name="key"/>
                     <div class="row-body">
                         <h3>{one.name}</h3>
-                        <p class="muted small">{format!("Requested by {}. Talk to both of them before you confirm.", one.asked_by)}</p>
+                        <p class="muted small">{tr!(PeopleRequestedBy, name = one.asked_by)}</p>
                     </div>
                     {way}
                 </li>
@@ -175,7 +163,7 @@ fn Requests(requests: Vec<CodeRequestView>, actions: Actions, back: String) -> i
         .collect_view();
     view! {
         <section class="section" aria-labelledby="requests">
-            <h2 id="requests">"Reset codes to confirm"</h2>
+            <h2 id="requests">{tr!(PeopleCodesToConfirm)}</h2>
             <ul class="row-list" role="list">{rows}</ul>
         </section>
     }
@@ -195,26 +183,26 @@ fn Filters(asked: Asked, sort: String) -> impl IntoView {
     view! {
         <Form method="get" action="/admin/users" attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="q" data-shortcut="/">"Name, email or phone"</label>
+                <label for="q" data-shortcut="/">{tr!(PeopleFind)}</label>
                 <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=asked.get("q")/>
             </div>
             <div class="field">
-                <label for="role">"Role"</label>
+                <label for="role">{tr!(PeopleRole)}</label>
                 <select id="role" name="role">
-                    <option value="">"All"</option>
+                    <option value="">{tr!(PeopleAll)}</option>
                     {roles}
                 </select>
             </div>
             <div class="field">
-                <label for="status">"Status"</label>
+                <label for="status">{tr!(Status)}</label>
                 <select id="status" name="status">
-                    <option value="">"All"</option>
-                    <option value="active" selected=status == "active">"Active"</option>
-                    <option value="inactive" selected=status == "inactive">"Not active"</option>
+                    <option value="">{tr!(PeopleAll)}</option>
+                    <option value="active" selected=status == "active">{tr!(PeopleActive)}</option>
+                    <option value="inactive" selected=status == "inactive">{tr!(PeopleInactive)}</option>
                 </select>
             </div>
             <SortField list=&USERS asked sort/>
-            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </Form>
     }
     .into_any()
@@ -225,9 +213,9 @@ fn Nobody() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="users"/>
-            <h2>"No matches"</h2>
-            <p>"Try the beginning of a name, an email address or a phone number, or all roles."</p>
-            <a class="btn" href="/admin/users?view=all">"Show everyone"</a>
+            <h2>{tr!(PeopleNoMatches)}</h2>
+            <p>{tr!(PeopleNoMatchesText)}</p>
+            <a class="btn" href="/admin/users?view=all">{tr!(PeopleShowEveryone)}</a>
         </div>
     }
 }
@@ -254,41 +242,41 @@ fn People(
     view! {
         <form id="bulk" class="bulk-bar" method="get" action="/admin/bulk">
             {matching}
-            <p>"With the ticked users:"</p>
-            <button class="btn btn-sm" type="submit" name="deed" value="activate">"Activate"</button>
-            <button class="btn btn-sm" type="submit" name="deed" value="deactivate">"Deactivate"</button>
-            <button class="btn btn-sm" type="submit" name="deed" value="assign">"Assign to a practitioner"</button>
+            <p>{tr!(PeopleWithTicked)}</p>
+            <button class="btn btn-sm" type="submit" name="deed" value="activate">{tr!(PeopleActivate)}</button>
+            <button class="btn btn-sm" type="submit" name="deed" value="deactivate">{tr!(PeopleDeactivate)}</button>
+            <button class="btn btn-sm" type="submit" name="deed" value="assign">{tr!(PeopleAssign)}</button>
             <a class="btn btn-quiet btn-sm" href=if all { none } else { ticked }>
-                {if all { "Tick none" } else { "Tick all on this page" }}
+                {if all { tr!(PeopleTickNone) } else { tr!(PeopleTickAll) }}
             </a>
             <label class="choice">
                 <input type="checkbox" name="every" value="1"/>
                 <span>{every}</span>
             </label>
         </form>
-        <ListTable list=&USERS caption="Users" lead="Choose" has_actions=true asked place rows/>
+        <ListTable list=&USERS caption=tr!(NavUsers) lead=tr!(PeopleChoose) has_actions=true asked place rows/>
     }
     .into_any()
 }
 
 fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
-    let choose = format!("Choose {}", account.name);
+    let choose = tr!(PeopleChooseName, name = account.name);
     let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
     let status = match account.status {
-        AccountStatus::Active => view! { <span class="badge badge-success">"Active"</span> }.into_any(),
+        AccountStatus::Active => view! { <span class="badge badge-success">{tr!(PeopleActive)}</span> }.into_any(),
         AccountStatus::Inactive => {
             let words = match (account.closed.as_str(), account.is_waiting) {
-                ("", true) => "Waiting to be activated".to_owned(),
-                ("", false) => "Not active".to_owned(),
-                (day, _) => format!("Closed by its owner on {day}"),
+                ("", true) => tr!(PeopleWaitsActivation).to_owned(),
+                ("", false) => tr!(PeopleInactive).to_owned(),
+                (day, _) => tr!(PeopleClosedByOwner, day = day),
             };
             view! { <span class="badge badge-warn">{words}</span> }.into_any()
         }
     };
     let ways = if account.is_self {
-        view! { <span class="badge badge-info">"You"</span> }.into_any()
+        view! { <span class="badge badge-info">{tr!(PeopleYou)}</span> }.into_any()
     } else {
-        let label = if is_staff(&account.roles) { "Request reset code" } else { "Issue reset code" };
+        let label = if is_staff(&account.roles) { tr!(PeopleRequestCode) } else { tr!(PeopleIssueCode) };
         view! { <Ways id=account.id name=account.name.clone() status=account.status label actions back/> }.into_any()
     };
     let tick = view! {
@@ -333,21 +321,21 @@ fn Ways(
                 <input type="hidden" name="account" value=id/>
                 <input type="hidden" name="active" value="true"/>
                 <input type="hidden" name="back" value=again/>
-                <Submit label="Activate" context=whose busy class="btn btn-sm"/>
+                <Submit label=tr!(PeopleActivate) context=whose busy class="btn btn-sm"/>
             </ActionForm>
         }
         .into_any(),
         AccountStatus::Active => view! {
             <details class="sure" name="sure">
                 <summary class="btn btn-quiet btn-sm">
-                    "Deactivate"<span class="visually-hidden">{format!(" {whose}")}</span>
+                    {tr!(PeopleDeactivate)}<span class="visually-hidden">{format!(" {whose}")}</span>
                 </summary>
                 <ActionForm action=actions.status attr:class="stack-s">
                     <input type="hidden" name="account" value=id/>
                     <input type="hidden" name="active" value="false"/>
                     <input type="hidden" name="back" value=again/>
-                    <p>{format!("{whose} will be signed out and can't sign in until you activate the account again. Nothing is deleted.")}</p>
-                    <Submit label="Yes, deactivate" context=whose busy class="btn btn-danger btn-sm"/>
+                    <p>{tr!(PeopleDeactivateEffect, name = whose)}</p>
+                    <Submit label=tr!(PeopleYesDeactivate) context=whose busy class="btn btn-danger btn-sm"/>
                 </ActionForm>
             </details>
         }
@@ -358,7 +346,7 @@ fn Ways(
             <ActionForm action=actions.code>
                 <input type="hidden" name="account" value=id/>
                 <input type="hidden" name="back" value=back/>
-                <Submit label context=format!("for {name}") busy=actions.code.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label context=tr!(ForName, name = name) busy=actions.code.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
             {switch}
         </div>

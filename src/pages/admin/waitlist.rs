@@ -24,7 +24,7 @@ use crate::{
         list_view::ListViewsView,
         waitlist::{WaiterView, WaitersView},
     },
-    words::number,
+    words::{counted, tr},
 };
 
 /// The page.
@@ -41,11 +41,11 @@ pub fn Waitlist() -> impl IntoView {
     view! {
         <div class="wrap">
             <PageHead
-                title="Waiting list"
-                lede="Patients who've asked for an earlier time. When a time becomes free, we offer it to the most urgent first, then to whoever has waited longest."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(ClinicWaitingList)
+                lede=tr!(ClinicWaitlistLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
-            <Flash param="saved" text="Saved." error/>
+            <Flash param="saved" text=tr!(Saved) error/>
             <FormError error/>
             {loaded(data, move |(found, views)| {
                 view! { <Shown found views asked=wanted.get_untracked() action keeping/> }.into_any()
@@ -67,8 +67,8 @@ fn Shown(
         return view! {
             <div class="empty">
                 <Icon name="hourglass"/>
-                <h2>"No one is waiting"</h2>
-                <p>"When a patient asks for an earlier time, they'll appear here. We'll offer them times automatically as they become free."</p>
+                <h2>{tr!(ClinicNoOneWaiting)}</h2>
+                <p>{tr!(ClinicNoOneWaitingText)}</p>
             </div>
         }
         .into_any();
@@ -77,44 +77,52 @@ fn Shown(
     let joint = if page.is_empty() { "" } else { "&" };
     let next = format!("/admin/waitlist?{page}{joint}saved=1");
     let rows: Vec<Row> = rows.into_iter().map(|one| row(one, action, &next)).collect();
-    let waiting = match usize::try_from(total).unwrap_or(0) {
-        1 => "1 request".to_owned(),
-        many => format!("{} requests", number(many)),
-    };
+    let waiting = counted!(ClinicRequests, usize::try_from(total).unwrap_or(0));
     let (kept, at) = (asked.clone(), place.clone());
     let (filters, sort) = (asked.clone(), place.sort.clone());
     view! {
         <Form method="get" action="/admin/waitlist" attr:class="table-tools">
             <SortField list=&WAITLIST asked=filters sort/>
-            <button class="btn" type="submit">"Sort"</button>
+            <button class="btn" type="submit">{tr!(PeopleSort)}</button>
         </Form>
         <ListTools list=&WAITLIST asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{waiting}</p>
-        <ListTable list=&WAITLIST caption="Waiting list" asked=kept place=at rows/>
-        <ListPages list=&WAITLIST label="Pages of the waiting list" asked place/>
+        <ListTable list=&WAITLIST caption=tr!(ClinicWaitingList) asked=kept place=at rows/>
+        <ListPages list=&WAITLIST label=tr!(ClinicWaitlistPages) asked place/>
     }
     .into_any()
 }
 
+fn urgency_word(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Routine => tr!(ClinicRoutine),
+        Urgency::Soon => tr!(ClinicSoon),
+        Urgency::Urgent => tr!(ClinicUrgent),
+    }
+}
+
 fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &str) -> Row {
     let WaiterView { patient_name, urgency, wish } = waiter;
-    let service = wish.service.map(|name| format!(" {name}.")).unwrap_or_default();
+    let text = match wish.service {
+        Some(service) => tr!(ClinicWishOfService, place = wish.place, service = service, times = wish.times),
+        None => tr!(ClinicWish, place = wish.place, times = wish.times),
+    };
     let instead = wish.instead_of.map(|(_, when)| {
-        view! { <p class="muted small">{format!("Replaces the appointment on {}, {}", when.long_date, when.time)}</p> }
+        view! { <p class="muted small">{tr!(ClinicReplaces, date = when.long_date, time = when.time)}</p> }
     });
     let what = view! {
         <div>
             <p><strong>{wish.whom}</strong></p>
-            <p>{format!("{}.{service} {}.", wish.place, wish.times)}</p>
+            <p>{text}</p>
             {instead}
         </div>
     };
     let since = view! { <time datetime=wish.at>{wish.ago}</time> };
     let (id, next) = (format!("urgency-{}", wish.id), next.to_owned());
-    let whose = format!("the urgency for {patient_name}");
-    let label = format!("Urgency for {patient_name}");
+    let whose = tr!(ClinicTheUrgencyFor, name = patient_name);
+    let label = tr!(ClinicUrgencyFor, name = patient_name);
     let options = Urgency::ALL.map(|choice| {
-        view! { <option value=choice.number() selected=choice == urgency>{choice.label()}</option> }
+        view! { <option value=choice.number() selected=choice == urgency>{urgency_word(choice)}</option> }
     });
     let form = view! {
         <ActionForm action attr:class="cluster">
@@ -123,7 +131,7 @@ fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &str) -> Row 
             <label class="visually-hidden" for=id.clone()>{label}</label>
             <select id=id name="urgency" class="input-10">{options.collect_view()}</select>
             <Submit
-                label="Save"
+                label=tr!(PeopleSave)
                 context=whose
                 busy=action.pending()
                 class="btn"

@@ -20,7 +20,7 @@ use crate::{
         admin::{AccountView, AccountsView, CodeRequestView, OverviewView},
         listing::PlaceQuery,
     },
-    words::calendar,
+    words::{Key, calendar, filled, number, of_count, said},
 };
 
 pub fn overview(overview: &Overview) -> OverviewView {
@@ -68,19 +68,19 @@ pub fn accounts(
     let keys = [accounts.first(), accounts.last()].map(|row| row.map(|row| row.id.0));
     AccountsView {
         rows: accounts.into_iter().map(|row| account(row, reader)).collect(),
-        total: counted(total, MOST_COUNTED, ["user", "users"]),
+        total: counted(total, MOST_COUNTED, [Key::PeopleCount, Key::PeopleMoreThan]),
         place: listing::between(order, keys, [earlier, more]),
         issued,
         requests: requests.into_iter().map(|request| code_request(request, reader)).collect(),
     }
 }
 
-/// `1 user`, `25 users`, `more than 1,000 users`.
-pub fn counted(count: i64, most: i64, [one, several]: [&str; 2]) -> String {
+/// `1 user`, `25 users`, `more than 1,000 users`: a text about a number, and one about more than were counted.
+pub fn counted(count: i64, most: i64, [exactly, more]: [Key; 2]) -> String {
+    let many = |n: i64| usize::try_from(n).unwrap_or(0);
     match count {
-        1 => format!("1 {one}"),
-        n if n > most => format!("more than {},000 {several}", most / 1_000),
-        n => format!("{n} {several}"),
+        n if n > most => filled(said(more), &[("n", &number(many(most)))]),
+        n => of_count(exactly, many(n), &[]),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
         listing::PlaceQuery,
         time_view::TimeView,
     },
+    words::{Key, tr},
 };
 
 /// What was asked, by the clinic's clock.
@@ -73,7 +74,7 @@ pub fn page(directory: &Directory, order: Order<AppointmentColumn>, found: Page)
     let keys = [found.rows.first(), found.rows.last()].map(|row| row.map(|row| row.appointment.id.0));
     AppointmentsView {
         rows: appointments(found.rows),
-        total: counted(found.total, MOST_COUNTED, ["appointment", "appointments"]),
+        total: counted(found.total, MOST_COUNTED, [Key::ClinicAppointmentCount, Key::ClinicMoreAppointments]),
         place: listing::between(order, keys, [found.earlier, found.more]),
         choices: choices(directory),
         may_settle: found.may_settle,
@@ -90,30 +91,29 @@ pub fn one(found: Settling) -> ClinicAppointmentView {
 fn event(happened: Happened, zone: &Zone) -> EventView {
     let Happened { from, to, moved, who, by, reason, at } = happened;
     let what = match (from, to) {
-        (None, Status::Pending) => "Requested",
-        (None, _) => "Booked",
-        _ if moved => "Moved to another time",
-        (Some(Status::Pending), Status::Booked) => "Approved",
-        (Some(Status::Pending), Status::Cancelled) if who == Who::Nobody => "Request lapsed without an answer",
-        (Some(Status::Pending), Status::Cancelled) if matches!(who, Who::Practitioner | Who::Clinic) => "Declined",
-        (_, Status::Cancelled) => "Cancelled",
-        (_, Status::Arrived) => "Patient arrived",
-        (_, Status::CheckedIn) => "Checked in",
-        (_, Status::Fulfilled) => "Completed",
-        (_, Status::Noshow) => "Marked as missed",
-        (_, Status::EnteredInError) => "Marked as entered in error",
-        (_, Status::Pending | Status::Booked) => "Changed",
+        (None, Status::Pending) => tr!(ClinicEventRequested),
+        (None, _) => tr!(ClinicEventBooked),
+        _ if moved => tr!(ClinicEventMoved),
+        (Some(Status::Pending), Status::Booked) => tr!(ClinicEventApproved),
+        (Some(Status::Pending), Status::Cancelled) if who == Who::Nobody => tr!(ClinicEventLapsed),
+        (Some(Status::Pending), Status::Cancelled) if matches!(who, Who::Practitioner | Who::Clinic) => {
+            tr!(ClinicEventDeclined)
+        }
+        (_, Status::Cancelled) => tr!(ClinicEventCancelled),
+        (_, Status::Arrived) => tr!(ClinicEventArrived),
+        (_, Status::CheckedIn) => tr!(ClinicEventCheckedIn),
+        (_, Status::Fulfilled) => tr!(ClinicEventCompleted),
+        (_, Status::Noshow) => tr!(ClinicEventMissed),
+        (_, Status::EnteredInError) => tr!(ClinicEventError),
+        (_, Status::Pending | Status::Booked) => tr!(ClinicEventChanged),
     };
-    let role = match who {
-        Who::Nobody => "",
-        Who::Patient => "the patient",
-        Who::Family => "someone the patient trusts",
-        Who::Practitioner => "the practitioner",
-        Who::Clinic => "for the clinic",
-    };
-    let by = match by {
-        Some(name) => format!("{name} ({role})"),
-        None => "Consulta, automatically".to_owned(),
+    let by = match (by, who) {
+        (None, _) => tr!(ClinicByItself).to_owned(),
+        (Some(name), Who::Nobody) => name,
+        (Some(name), Who::Patient) => tr!(ClinicByPatient, name = name),
+        (Some(name), Who::Family) => tr!(ClinicByFamily, name = name),
+        (Some(name), Who::Practitioner) => tr!(ClinicByPractitioner, name = name),
+        (Some(name), Who::Clinic) => tr!(ClinicByClinic, name = name),
     };
     let at = Timestamp::from_second(at).unwrap_or_default();
     EventView { what: what.to_owned(), by, reason, when: TimeView::instant(zone, at) }

@@ -12,6 +12,7 @@ use crate::{
         directory::Directory,
     },
     views::bulk::{BulkQuery, BulkView, ChosenView},
+    words::{Key, tr},
 };
 
 /// The fields of the form that chooses a practitioner.
@@ -57,7 +58,8 @@ pub fn done(asked: &str, done: Option<Done>) -> BulkView {
 /// `total` is how many match, where everyone who does was to be chosen.
 pub fn preview(deed: &str, chosen: Vec<Chosen>, directory: Option<&Directory>, total: Option<i64>) -> BulkView {
     let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
-    let too_many = total.filter(is_left).map(|total| counted(total, MOST_COUNTED, ["user matches", "users match"]));
+    let too_many =
+        total.filter(is_left).map(|total| counted(total, MOST_COUNTED, [Key::PeopleMatching, Key::PeopleMoreMatching]));
     let users = chosen.into_iter().map(|one| view(one.account, one.left_out.map(left_out).unwrap_or_default()));
     let practitioners = directory.map(|directory| choices(directory).practitioners).unwrap_or_default();
     BulkView { deed: deed.to_owned(), users: users.collect(), practitioners, is_done: false, too_many, changed: 0 }
@@ -84,9 +86,9 @@ fn view(account: Account, why_not: String) -> ChosenView {
 
 fn left_out(why: LeftOut) -> String {
     let words = match why {
-        LeftOut::Already => "Nothing to change",
-        LeftOut::Oneself => "You can't change your own account",
-        LeftOut::NoPatient => "Not an active patient",
+        LeftOut::Already => tr!(PeopleNothingToChange),
+        LeftOut::Oneself => tr!(PeopleNotOneself),
+        LeftOut::NoPatient => tr!(PeopleNoPatient),
     };
     words.to_owned()
 }

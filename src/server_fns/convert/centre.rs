@@ -5,6 +5,7 @@ use crate::{
     error::AppError,
     service::centre::Listed,
     views::centre::{CentreEditView, CentreRowView},
+    words::tr,
 };
 
 /// The zones that are suggested besides those of the other centres.
@@ -21,11 +22,18 @@ const ZONES: [&str; 10] = [
     "Pacific/Auckland",
 ];
 
+fn kind(kind: CentreKind) -> &'static str {
+    match kind {
+        CentreKind::Hospital => tr!(KindHospital),
+        CentreKind::MedicalCentre => tr!(KindMedicalCentre),
+    }
+}
+
 /// Every centre.
 pub fn list(found: Vec<Listed>) -> Vec<CentreRowView> {
     let row = |Listed { centre, practitioners, coming }: Listed| CentreRowView {
         id: centre.id.0,
-        kind: centre.kind.label().to_owned(),
+        kind: kind(centre.kind).to_owned(),
         place: centre.place(),
         zone: centre.zone.name().to_owned(),
         name: centre.name,

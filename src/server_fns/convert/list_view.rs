@@ -4,10 +4,11 @@ use super::appointment_list::choices;
 use crate::{
     domain::{
         account::Actor,
-        list::{Asks, List},
+        list::{Asks, Gone, List},
     },
     service::{directory::Directory, list_view::ListView},
     views::list_view::{ListViewView, ListViewsView},
+    words::tr,
 };
 
 /// The views of a list, each with what it can no longer ask for.
@@ -27,7 +28,7 @@ pub fn views(
         among.iter().any(|(id, _)| *id == key)
     };
     let view = |one: ListView| ListViewView {
-        gone: list.gone(&one.query, exists).into_iter().map(str::to_owned).collect(),
+        gone: list.gone(&one.query, exists).into_iter().map(|what| gone(what).to_owned()).collect(),
         own: reader.id().is_some_and(|me| me.0 == one.account_id),
         id: one.id,
         name: one.name,
@@ -36,4 +37,17 @@ pub fn views(
         is_default: one.is_default,
     };
     ListViewsView { views: found.into_iter().map(view).collect(), may_share }
+}
+
+fn gone(what: Gone) -> &'static str {
+    match what {
+        Gone::Order => tr!(ClinicGoneOrder),
+        Gone::Column => tr!(ClinicGoneColumn),
+        Gone::Filter => tr!(ClinicGoneFilter),
+        Gone::Role => tr!(ClinicGoneRole),
+        Gone::Status => tr!(ClinicGoneStatus),
+        Gone::Centre => tr!(ClinicGoneCentre),
+        Gone::Practitioner => tr!(ClinicGonePractitioner),
+        Gone::Service => tr!(ClinicGoneService),
+    }
 }

@@ -1,0 +1,47 @@
+//! What the columns of lists are called, and their orders.
+
+use crate::{domain::list::Column, words::tr};
+
+/// The head of a column.
+#[must_use]
+pub fn column_word(column: Column) -> &'static str {
+    match column.key {
+        "name" => tr!(PeopleName),
+        "email" => tr!(Email),
+        "phone" => tr!(Phone),
+        "roles" => tr!(PeopleRoles),
+        "added" => tr!(ClinicListAdded),
+        "when" => tr!(When),
+        "patient" => tr!(Patient),
+        "practitioner" => tr!(PeoplePractitioner),
+        "centre" => tr!(Centre),
+        "centres" => tr!(KindCentres),
+        "profession" => tr!(Profession),
+        "sent" => tr!(ClinicListSent),
+        "changed" => tr!(ClinicListChanged),
+        "wish" => tr!(ClinicListWish),
+        "asked" => tr!(ClinicListAsked),
+        "urgency" => tr!(ClinicListUrgency),
+        "written" => tr!(ClinicListWritten),
+        "stars" => tr!(ClinicListStars),
+        _ => tr!(Status),
+    }
+}
+
+/// What it is called to sort a list by a column, forwards and backwards.
+#[must_use]
+pub fn order_words(column: Column) -> [String; 2] {
+    let name = column_word(column);
+    match column.key {
+        "when" => [tr!(ClinicListEarliest), tr!(ClinicListLatest)].map(str::to_owned),
+        "asked" => [tr!(ClinicListLongestAgo), tr!(ClinicListLatestAsked)].map(str::to_owned),
+        "urgency" => [tr!(ClinicListLeastUrgent), tr!(ClinicListMostUrgent)].map(str::to_owned),
+        "written" => [tr!(ClinicListOldest), tr!(ClinicListNewest)].map(str::to_owned),
+        "stars" => [tr!(ClinicListFewestStars), tr!(ClinicListMostStars)].map(str::to_owned),
+        "status" => [tr!(ClinicListTakingFirst), tr!(ClinicListInactiveFirst)].map(str::to_owned),
+        "added" | "sent" | "changed" => {
+            [tr!(ClinicListOldestOf, column = name), tr!(ClinicListNewestOf, column = name)]
+        }
+        _ => [tr!(ClinicListAToZ, column = name), tr!(ClinicListZToA, column = name)],
+    }
+}
