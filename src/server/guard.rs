@@ -154,7 +154,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         (Access::Public, _) | (Access::Account, Actor::Account { .. }) => true,
         (Access::Role(role), actor @ Actor::Account { .. }) => holds(actor, &[role]),
         (Access::Any(roles), actor @ Actor::Account { .. }) => holds(actor, roles),
-        (_, Actor::Visitor) => false,
+        (_, Actor::Visitor | Actor::App { .. }) => false,
     };
     if !allowed {
         let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());

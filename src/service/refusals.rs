@@ -179,7 +179,12 @@ impl Ledger {
 /// # Errors
 /// The storage's failure.
 pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -> Outcome<()> {
-    let Some(by) = actor.id() else { return Ok(()) };
+    let by = match actor {
+        // An app has no account: it is counted with whoever let it in.
+        Actor::App { patient, .. } => Some(patient.account()),
+        _ => actor.id(),
+    };
+    let Some(by) = by else { return Ok(()) };
     if !Trail::begin() {
         return Ok(());
     }

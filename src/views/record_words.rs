@@ -77,6 +77,7 @@ pub fn reading_because(basis: Basis) -> &'static str {
             "You opened this in an emergency. It closes after three hours, and an administrator reviews your reason."
         }
         Basis::Author => "You can read this because you wrote it.",
+        Basis::App => "The patient allows an app to read this.",
         Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => {
             "You can read this on the clinic's behalf."
         }
@@ -94,6 +95,7 @@ pub fn ground(basis: Basis) -> &'static str {
         Basis::Proxy => "The patient shares it with them",
         Basis::Emergency => "They opened it in an emergency, for a few hours",
         Basis::Author => "They wrote in it",
+        Basis::App => "The patient allows an app to read it",
         Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => "On the clinic's behalf",
     }
 }

@@ -51,10 +51,11 @@ fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
     let Written { at: second, action, entity, entity_id, part, basis, outcome, times, .. } = row.stored.written;
     let id = entity_id.map(|id| format!(" {id}")).unwrap_or_default();
     let part = if part.is_empty() { part } else { format!(" ({part})") };
+    let is_by_app = Deed::parse(&action) == Some(Deed::AppRead);
     AuditRowView {
         seq: row.stored.seq,
         when: at(zone, second),
-        actor: row.actor_name.unwrap_or_default(),
+        actor: row.app_name.filter(|_| is_by_app).or(row.actor_name).unwrap_or_default(),
         said: Deed::parse(&action).map_or_else(String::new, |deed| deed.said().to_owned()),
         action,
         thing: format!("{entity}{id}{part}"),
@@ -75,11 +76,13 @@ pub fn readers((rows, more): (Vec<Named>, bool), actor: &Actor, zone: &Zone) -> 
 fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
     let Written { at: second, actor_id, action, part, basis, outcome, times, .. } = row.stored.written;
     let refused = matches!(outcome.as_str(), "refused" | "not found" | "forbidden");
-    let is_own = actor_id == actor.id().map(|id| id.0);
+    let by_app = row.app_name.filter(|_| Deed::parse(&action) == Some(Deed::AppRead));
+    let is_own = by_app.is_none() && actor_id == actor.id().map(|id| id.0);
+    let others = || by_app.or(row.actor_name).unwrap_or_else(|| "The clinic".to_owned());
     ReadingView {
         seq: row.stored.seq,
         when: at(zone, second),
-        who: if is_own { "You".to_owned() } else { row.actor_name.unwrap_or_else(|| "The clinic".to_owned()) },
+        who: if is_own { "You".to_owned() } else { others() },
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
         what: match (Deed::parse(&action), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
@@ -124,7 +127,10 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         Deed::PatientLookUp => "Looked up your name by number or email address".to_owned(),
         Deed::PatientAdd => "Registered you as a patient".to_owned(),
         Deed::AccessRead => "Checked who can read your record".to_owned(),
-        Deed::RecordRead => format!("Read {part}"),
+        Deed::RecordRead | Deed::AppRead => format!("Read {part}"),
+        Deed::AppAllow => "Allowed an app to read the record".to_owned(),
+        Deed::AppRefuse => "Didn't allow an app to read the record".to_owned(),
+        Deed::AppStop => "Stopped an app from reading the record".to_owned(),
         Deed::RecordBreakGlass => "Opened the record in an emergency".to_owned(),
         Deed::RecordBlock => "Closed the record to a practitioner".to_owned(),
         Deed::RecordUnblock => "Opened the record to a practitioner again".to_owned(),
@@ -145,7 +151,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
 /// The same for what was refused.
 fn tried(deed: Deed, part: &str) -> String {
     match (deed.area(), deed) {
-        (_, Deed::RecordRead) => format!("Tried to open {part}, and was refused"),
+        (_, Deed::RecordRead | Deed::AppRead) => format!("Tried to open {part}, and was refused"),
         (_, Deed::ConsultationRead | Deed::ConsultationOpen) => {
             "Tried to open one of your consultations, and was refused".to_owned()
         }
@@ -170,6 +176,7 @@ fn ground(basis: &str) -> &'static str {
         "proxy" => "because you share it with them",
         "emergency" => "in an emergency, for a reason that is reviewed",
         "author" => "because they wrote it",
+        "app" => "because you allowed it",
         "administration" => "on the clinic's behalf",
         "front_desk" => "at the front desk",
         _ => "",

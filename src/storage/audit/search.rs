@@ -29,6 +29,8 @@ pub struct Named {
     pub patient_name: Option<String>,
     /// The actor's profession, if they are a practitioner.
     pub profession: Option<String>,
+    /// If an app did it, or it was done to one: its name.
+    pub app_name: Option<String>,
     /// If this is an appointment that staff booked or cancelled: why they set rules aside.
     pub reason: Option<String>,
 }
@@ -77,11 +79,12 @@ macro_rules! rows_by {
             "
         select seq, audit_event.at, audit_event.actor_id, action, entity, entity_id, audit_event.patient_id, part, basis, outcome, prev_hash, hash, times, version,
         actor.full_name as actor_name, patient.full_name as patient_name, practitioner.profession,
-        given.reason
+        app.name as app_name, given.reason
         from audit_event
         left join account actor on actor.id = audit_event.actor_id
         left join account patient on patient.id = audit_event.patient_id
         left join practitioner on practitioner.id = audit_event.actor_id
+        left join app on entity = 'app' and app.id = audit_event.entity_id
         left join appointment_event given on given.appointment_id = audit_event.entity_id
         and outcome = 'done'
         and basis <> 'proxy'
