@@ -26,6 +26,7 @@ mod resources;
 mod scheduling;
 mod scope;
 mod search;
+mod smart;
 mod types;
 
 use std::time::Duration;
@@ -41,7 +42,7 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-pub use self::outcome::fault;
+pub use self::{outcome::fault, smart::is_for_programs};
 use self::{
     context::{BASE, Context},
     kinds::{KINDS, Kind},
@@ -104,7 +105,7 @@ fn addresses() -> Router<AppState> {
 pub fn router(state: &AppState) -> Router<AppState> {
     let known = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
-        .layer(middleware::from_fn_with_state(Door::new(state, is_open, scope::needed), caller::know))
+        .layer(middleware::from_fn_with_state(Door::new(state, is_open, scope::needed).for_apps(scope::of_app), caller::know))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
     addresses()
         .layer(middleware::from_fn(media::negotiate))
@@ -114,10 +115,11 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(middleware::from_fn(outcome::explain))
+        .merge(smart::router(state))
 }
 
 async fn metadata(context: Context) -> Response {
-    answer(StatusCode::OK, &capability::statement(&context.base))
+    answer(StatusCode::OK, &capability::statement(&context.origin, &context.base))
 }
 
 async fn search(kind: &'static Kind, context: Context, Searched(sent): Searched) -> Result<Response, Problem> {

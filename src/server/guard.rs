@@ -78,7 +78,7 @@ const GUARDED: [(&str, Access); 24] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 25] = [
+const PUBLIC: [&str; 27] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -100,6 +100,8 @@ const PUBLIC: [&str; 25] = [
     "/accessibility",
     "/language",
     "/api",
+    "/apps",
+    "/oauth",
     "/fhir",
     "/live",
     "/seen",

@@ -229,7 +229,7 @@ pub(super) async fn rotate(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<
 }
 
 /// Someone has a token that was used before: whoever it is, neither goes on.
-pub(super) async fn end_stolen(tx: &mut Tx, by: &By, family: i64) -> Outcome<()> {
+async fn end_stolen(tx: &mut Tx, by: &By, family: i64) -> Outcome<()> {
     let owner = stored::family(tx, family).await?.map(|family| family.account_id);
     if stored::end(tx, family, by.second()).await? {
         let whose = Subject { id: owner, ..Subject::any(Thing::Account) };
