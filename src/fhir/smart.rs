@@ -1,6 +1,8 @@
 //! SMART App Launch 2, standalone, for patients: other people's apps ask to read a record, and get tokens for it once the patient has
 //! agreed on our own page. Errors here are OAuth's (RFC 6749), and no cookie is looked at.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -15,7 +17,6 @@ use serde_json::{Value, json};
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use super::{
-    LONGEST_ANSWER,
     context::{BASE, origin},
     search::{pairs, query_of},
 };
@@ -31,6 +32,8 @@ use crate::{
 };
 
 const LARGEST_BODY: usize = 16 * 1024;
+/// As for pages.
+const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 /// Our page that asks the patient; what follows is the secret of a request.
 const PAGE: &str = "/apps/allow";
 /// Where apps' programs send to, rather than patients' browsers.
@@ -168,22 +171,20 @@ struct Form {
 }
 
 impl Form {
-    /// # Errors
-    /// The answer to what is no such form, or says two different things of who sends it.
-    async fn read(request: Request) -> Result<Self, Response> {
+    /// Nothing, for what is no such form, or says two different things of who sends it.
+    async fn read(request: Request) -> Option<Self> {
         let address = address_of(&request);
         let (parts, body) = request.into_parts();
-        let malformed = || refuse(StatusCode::BAD_REQUEST, "invalid_request");
         let media = parts.headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
         let media = media.split(';').next().unwrap_or_default().trim();
         if !media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(malformed());
+            return None;
         }
-        let sent = read_body(body).await.and_then(|text| Sent::read(&text)).ok_or_else(malformed)?;
+        let sent = Sent::read(&read_body(body).await?)?;
         let program = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         let program = program.chars().take(200).collect();
-        let (client_id, secret) = who(&parts.headers, &sent).ok_or_else(malformed)?;
-        Ok(Self { sent, client_id, secret, address, program })
+        let (client_id, secret) = who(&parts.headers, &sent)?;
+        Some(Self { sent, client_id, secret, address, program })
     }
 
     fn client(&self) -> Client<'_> {
@@ -222,6 +223,10 @@ fn refuse(status: StatusCode, error: &str) -> Response {
     told(status, &json!({ "error": error }))
 }
 
+fn malformed() -> Response {
+    refuse(StatusCode::BAD_REQUEST, "invalid_request")
+}
+
 fn refused(why: Refused) -> Response {
     match why {
         Refused::Client => {
@@ -237,16 +242,13 @@ fn refused(why: Refused) -> Response {
 
 /// A code or a refresh token for tokens.
 async fn exchange(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let form = match Form::read(request).await {
-        Ok(form) => form,
-        Err(response) => return Ok(response),
-    };
+    let Some(form) = Form::read(request).await else { return Ok(malformed()) };
     let brings = match form.sent.get("grant_type") {
         "authorization_code" => {
             Brings::Code(form.sent.get("code"), form.sent.get("redirect_uri"), form.sent.get("code_verifier"))
         }
         "refresh_token" => Brings::Refresh(form.sent.get("refresh_token"), form.sent.get("scope")),
-        "" => return Ok(refuse(StatusCode::BAD_REQUEST, "invalid_request")),
+        "" => return Ok(malformed()),
         _ => return Ok(refuse(StatusCode::BAD_REQUEST, "unsupported_grant_type")),
     };
     let Granted { access, refresh, scope, patient } =
@@ -271,10 +273,7 @@ async fn exchange(State(state): State<AppState>, request: Request) -> Result<Res
 
 /// Ends what a token is of.
 async fn revoke(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let form = match Form::read(request).await {
-        Ok(form) => form,
-        Err(response) => return Ok(response),
-    };
+    let Some(form) = Form::read(request).await else { return Ok(malformed()) };
     match app_token::revoke(&state.services, form.client(), form.sent.get("token")).await? {
         Ok(()) => Ok(told(StatusCode::OK, &json!({}))),
         Err(why) => Ok(refused(why)),
@@ -283,10 +282,7 @@ async fn revoke(State(state): State<AppState>, request: Request) -> Result<Respo
 
 /// Says whether an access token still holds, to the app whose it is.
 async fn introspect(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let form = match Form::read(request).await {
-        Ok(form) => form,
-        Err(response) => return Ok(response),
-    };
+    let Some(form) = Form::read(request).await else { return Ok(malformed()) };
     let known = match app_token::introspect(&state.services, form.client(), form.sent.get("token")).await? {
         Ok(known) => known,
         Err(why) => return Ok(refused(why)),
