@@ -43,6 +43,7 @@ pub enum Public {
     Join,
     JoinStatus,
     Invited,
+    AllowApp,
 }
 
 /// What patients, and everybody who is signed in, find.
@@ -124,6 +125,8 @@ pub enum Staff {
     Access,
     Audit,
     Mail,
+    Apps,
+    AppEdit,
     Webhooks,
     WebhookEdit,
     Settings,
@@ -166,6 +169,7 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::Join => public::join::Join().into_any(),
         Public::JoinStatus => public::join_status::JoinStatus().into_any(),
         Public::Invited => public::invited::Invited().into_any(),
+        Public::AllowApp => public::allow_app::AllowApp().into_any(),
     })
 }
 
@@ -247,6 +251,8 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Access => admin::access::Access().into_any(),
         Staff::Mail => admin::mail::Mail().into_any(),
         Staff::Webhooks => admin::webhooks::Webhooks().into_any(),
+        Staff::Apps => admin::apps::Apps().into_any(),
+        Staff::AppEdit => admin::app_edit::AppEdit().into_any(),
         Staff::WebhookEdit => admin::webhook_edit::WebhookEdit().into_any(),
         Staff::Audit => admin::audit::Audit().into_any(),
         Staff::Settings => admin::settings::Settings().into_any(),

@@ -140,6 +140,7 @@ const WAYS: &[(&str, &[Way])] = &[
             way("/admin/content", "edit", "Public pages"),
             way("/admin/mail", "mail", "Outgoing email"),
             way("/admin/webhooks", "send", "Webhooks"),
+            way("/admin/apps", "eye", "Apps"),
             way("/admin/status", "heart-pulse", "Status"),
         ],
     ),

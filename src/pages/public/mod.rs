@@ -1,6 +1,7 @@
 //! Pages for everybody.
 
 pub mod about;
+pub mod allow_app;
 pub mod accessibility;
 pub mod book;
 pub mod centre;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{family::Family, sharing_actions::Actions};
+use super::{apps::Apps, family::Family, sharing_actions::Actions};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -22,11 +22,13 @@ use crate::{
         record_words,
         sharing::{ReaderView, RelationshipView, SharingView},
     },
+    words::tr,
 };
 
 /// The parts of the page, each with its heading's id.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 5] = [
     ("family", "Family and others"),
+    ("apps", "Apps"),
     ("readers", "Your practitioners"),
     ("blocked", "Closed to"),
     ("relationships", "Who cares for me"),
@@ -37,13 +39,13 @@ const PARTS: [(&str, &str); 4] = [
 pub fn Sharing() -> impl IntoView {
     let (begin, end, block) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
     let (unblock, trust, end_trust) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
-    let withdraw = ServerAction::new();
-    let error = LatestError::new().of(begin).of(end).of(block).of(unblock).of(trust).of(withdraw).of(end_trust);
-    let actions = Actions { begin, end, block, unblock, trust, withdraw, end_trust, error: error.signal() };
+    let (withdraw, stop_app) = (ServerAction::new(), ServerAction::new());
+    let error = LatestError::new().of(begin).of(end).of(block).of(unblock).of(trust).of(withdraw).of(end_trust).of(stop_app);
+    let actions = Actions { begin, end, block, unblock, trust, withdraw, end_trust, stop_app, error: error.signal() };
     let done = move || {
         (
             [begin.version().get(), end.version().get(), block.version().get(), unblock.version().get()],
-            [trust.version().get(), withdraw.version().get(), end_trust.version().get()],
+            [trust.version().get(), withdraw.version().get(), end_trust.version().get(), stop_app.version().get()],
         )
     };
     let data = resource(done, |_| sharing());
@@ -75,6 +77,7 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
             </ul>
         </nav>
         <Flash param="saved" text="Saved." error=actions.error/>
+        <Flash param="stopped" text=tr!(AppStopped) error=actions.error/>
         <Done relationships=relationships.clone() blocked=blocked.clone() actions/>
         <FormError error=actions.error/>
         <Family
@@ -86,6 +89,7 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
             typed=found.typed.unwrap_or_default()
             actions
         />
+        <Apps apps=found.apps actions/>
         <Readers readers blocked=blocked.clone() actions/>
         <Blocked blocked practitioners=practitioners.clone() actions/>
         <Relationships relationships practitioners actions/>

@@ -4,6 +4,7 @@ mod booking;
 mod directory;
 mod doors;
 mod records;
+mod smart;
 
 use axum::{Router, http::StatusCode};
 use serde_json::{Value, json};
