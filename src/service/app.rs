@@ -70,7 +70,7 @@ pub async fn add(services: &Services, actor: &Actor, form: &AppForm) -> Outcome<
     Ok((added.await?, secret))
 }
 
-/// Changes one. What patients have allowed stays, within what it may ask for from now on.
+/// Changes one. What patients have allowed stays, within what it may ask for from now on: what it may no longer ask for, it no longer reads.
 ///
 /// # Errors
 /// Not allowed; not found; what is wrong with the form.

@@ -17,7 +17,7 @@ use crate::{
     domain::{
         account::Actor,
         app::is_verifier,
-        app_scope::AppScopes,
+        app_scope::{AppScopes, Readable},
         audit::{Deed, Subject},
         ids::{AccountId, AppId, GrantId, PatientId},
         policy::must_have_second_factor,
@@ -192,9 +192,10 @@ pub async fn grant(services: &Services, said: Client<'_>, brings: Brings<'_>) ->
     }))
 }
 
-/// What an app may do: what was asked for when it began, of what the patient allows it now.
+/// What an app may do: what was asked for when it began, of what the patient allows it and the clinic lets it ask for now.
 fn scopes_of(family: &Family) -> AppScopes {
-    AppScopes::parse(&family.scopes).within(&AppScopes::parse(&family.granted))
+    let may_ask: Vec<Readable> = family.app_reads.split(' ').filter_map(Readable::parse).collect();
+    AppScopes::asked(&family.scopes, &may_ask, family.app_offline).within(&AppScopes::parse(&family.granted))
 }
 
 async fn exchange(tx: &mut Tx, by: &By, input: &Exchange) -> Outcome<Option<Family>> {

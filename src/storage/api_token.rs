@@ -24,6 +24,10 @@ pub struct Family {
     pub scopes: String,
     /// What the patient allows the app now.
     pub granted: String,
+    /// What the app may ask for now.
+    pub app_reads: String,
+    /// Whether it may go on when the patient isn't there.
+    pub app_offline: bool,
 }
 
 /// Begins one.
@@ -68,6 +72,7 @@ pub async fn begin_for_app(
 pub async fn family(conn: &mut Conn, id: i64) -> StorageResult<Option<Family>> {
     const SQL: &str = "
         select f.id, f.account_id, f.ends_at, g.app_id, f.scopes, coalesce(g.scopes, '') as granted,
+            coalesce(app.reads, '') as app_reads, coalesce(app.offline, false) as app_offline,
             f.ended_at is null
             and (
                 f.app_grant_id is null

@@ -131,18 +131,18 @@ async fn an_app_with_a_secret_has_to_say_it_and_learns_of_its_own_tokens_only() 
     assert!(without.header("www-authenticate").starts_with("Basic"));
     let (access, refresh) = both(&launch.exchanges(&code, &[]).await);
 
-    let known = said(&launch.sends("/oauth/introspect", &[("token", &access)]).await);
+    let known = said(&launch.sends("/oauth/introspect", &[("token", access.as_str())]).await);
     assert_eq!((&known["active"], &known["client_id"]), (&json!(true), &json!(client)));
     assert_eq!(said(&launch.sends("/oauth/introspect", &[("token", "x")]).await), json!({ "active": false }));
     let (other, secret) = app::add(launch.services(), &launch.admin, &form(true)).await.expect("added");
     let other = app::one(launch.services(), &launch.admin, other).await.expect("there").client_id;
     let theirs = [("client_id", other.as_str()), ("client_secret", secret.as_deref().expect("one"))];
-    let asked = launch.sends("/oauth/introspect", &[theirs[0], theirs[1], ("token", &access)]).await;
+    let asked = launch.sends("/oauth/introspect", &[theirs[0], theirs[1], ("token", access.as_str())]).await;
     assert_eq!(said(&asked), json!({ "active": false }));
-    launch.sends("/oauth/revoke", &[theirs[0], theirs[1], ("token", &refresh)]).await;
+    launch.sends("/oauth/revoke", &[theirs[0], theirs[1], ("token", refresh.as_str())]).await;
     assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::OK, "it is not theirs to end");
 
-    let ended = launch.sends("/oauth/revoke", &[("token", &refresh)]).await;
+    let ended = launch.sends("/oauth/revoke", &[("token", refresh.as_str())]).await;
     assert_eq!(ended.status, StatusCode::OK, "{}", ended.body);
     assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::UNAUTHORIZED);
     let stored = "select count(*) from app where secret_hash is not null and length(secret_hash) = 64";

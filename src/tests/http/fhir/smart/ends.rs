@@ -16,9 +16,12 @@ use consulta::{
     storage::{audit::AuditKey, db::Db, open::Opening},
 };
 
-use super::{Launch, error, form};
+use super::{Launch, code_in, error, form};
 use crate::{
-    http::browser::{application, get as page, post_form},
+    http::{
+        api::said,
+        browser::{application, get as page, post_form},
+    },
     support::{PASSWORD, TestDb, monday_morning, on_both},
 };
 
@@ -100,10 +103,12 @@ async fn an_app_that_is_removed_or_may_ask_less_reads_less() {
 
     let narrow = consulta::domain::app::AppForm { reads: vec!["Patient".into()], ..form(false) };
     app::change(services, admin, launch.app, &narrow).await.expect("changed");
-    assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::OK, "what a patient allowed stays theirs to stop");
-    let back = launch.answers(&question, true).await;
-    assert!(back.location().contains("code="), "{}", back.location());
-    assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::FORBIDDEN, "they have allowed less since");
+    assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::FORBIDDEN);
+    let code = code_in(launch.answers(&question, true).await.location());
+    let told = said(&launch.exchanges(&code, &[]).await);
+    assert_eq!(told["scope"], "launch/patient offline_access patient/Patient.rs", "also of what was asked before");
+    app::change(services, admin, launch.app, &form(false)).await.expect("changed");
+    assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::FORBIDDEN, "the patient has allowed less since");
 
     app::remove(services, admin, launch.app).await.expect("removed");
     assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::UNAUTHORIZED);
