@@ -39,6 +39,7 @@ const addresses: Address[] = [
   { path: '/join' },
   { path: '/join/nobody' },
   { path: '/invited/nobody' },
+  { path: '/apps/allow/nobody' },
   { path: '/account/close', as: demo.patient },
   { path: '/account/export', as: demo.patient },
   { path: '/sign-in', dark: true },
