@@ -34,7 +34,7 @@ const WORKER: &str = "addEventListener('load',()=>navigator.serviceWorker?.regis
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let look = clinic::look();
     let (language, direction, words) = rendering::document();
-    let fetched = words.clone();
+    let fetched = format!("{words}/site.txt");
     view! {
         <!DOCTYPE html>
         <html

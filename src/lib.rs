@@ -40,7 +40,7 @@ pub mod words;
 pub async fn hydrate() {
     console_error_panic_hook::set_once();
     browser::begin_document();
-    if browser::load_words().await && pages::lazy::load_announced().await.is_ok() {
+    if pages::lazy::load_announced().await {
         leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
         browser::forget_printed_data();
         browser::mark_hydrated();

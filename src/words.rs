@@ -1,5 +1,5 @@
-//! What the product says to people, in every language, by key. A catalogue is a plain file for each language (`words/catalogues`);
-//! `words/key.rs` lists the keys, so that a key that does not exist doesn't compile. On both sides everything is said in the words
+//! What the product says to people, in every language, by key. A catalogue is a folder of plain files for each language (`words/catalogues`);
+//! the build script makes the keys from the English one, so that a key that does not exist doesn't compile. On both sides everything is said in the words
 //! of the reader at hand: on the server that is the request's, in the browser the document's.
 //!
 //! [`tr!`] says something, and [`counted!`] says how many there are of something.
@@ -18,7 +18,7 @@ mod request;
 
 pub use self::{
     fill::{filled, of_count},
-    key::Key,
+    key::{Key, Part},
     number::number,
 };
 
@@ -29,7 +29,7 @@ pub use self::{
 };
 
 #[cfg(not(feature = "ssr"))]
-pub use self::received::{language, receive, said};
+pub use self::received::{has, language, receive, said};
 
 /// A text in the reader's language. `tr!(NavHome)` is a `&'static str`; with values for its placeholders,
 /// `tr!(WelcomeBack, name = name)`, it is a `String`.

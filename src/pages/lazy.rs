@@ -17,6 +17,7 @@ use crate::{
     },
     error::AppError,
     server_fns::rendering,
+    words::Part,
 };
 
 /// Where visitors go from the search: to somebody's free times, or through the door.
@@ -275,60 +276,66 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
 
 impl ChooseView for Public {
     async fn choose(self) -> AnyView {
-        rendering::announce("public");
-        let _under_way = use_context::<Reading>().map(Reading::begin);
-        public_page(self).await.unwrap_or_else(|_| from_the_server())
+        opened(Part::Public, public_page(self)).await
     }
 
     async fn preload(&self) {
         // Whether it came shows when the page is wanted.
-        let _ = load_public().await;
+        let _ = load(Part::Public).await;
     }
 }
 
 impl ChooseView for Personal {
     async fn choose(self) -> AnyView {
-        rendering::announce("personal");
-        let _under_way = use_context::<Reading>().map(Reading::begin);
-        personal_page(self).await.unwrap_or_else(|_| from_the_server())
+        opened(Part::Personal, personal_page(self)).await
     }
 
     async fn preload(&self) {
-        let _ = load_personal().await;
+        let _ = load(Part::Personal).await;
     }
 }
 
 impl ChooseView for Staff {
     async fn choose(self) -> AnyView {
-        rendering::announce("staff");
-        let _under_way = use_context::<Reading>().map(Reading::begin);
-        staff_page(self).await.unwrap_or_else(|_| from_the_server())
+        opened(Part::Staff, staff_page(self)).await
     }
 
     async fn preload(&self) {
-        let _ = load_staff().await;
+        let _ = load(Part::Staff).await;
     }
 }
 
-/// Loads the part that the head of this page names, if it names one.
-///
-/// # Errors
-/// Its code did not arrive.
-pub async fn load_announced() -> Result<(), SplitLoaderError> {
-    let announced = |part: &str| {
-        let link = document().query_selector(&format!("link[href*='/split_{part}.']"));
+/// A page of a part, once its code and its words are there.
+async fn opened(part: Part, page: impl Future<Output = Result<AnyView, SplitLoaderError>>) -> AnyView {
+    rendering::announce(part);
+    let _under_way = use_context::<Reading>().map(Reading::begin);
+    if !browser::load_words(part).await {
+        return from_the_server();
+    }
+    page.await.unwrap_or_else(|_| from_the_server())
+}
+
+/// Loads the words and the code of a part; whether both came.
+async fn load(part: Part) -> bool {
+    browser::load_words(part).await
+        && match part {
+            Part::Public => load_public().await.is_ok(),
+            Part::Personal => load_personal().await.is_ok(),
+            Part::Staff => load_staff().await.is_ok(),
+            Part::Site | Part::Server => true,
+        }
+}
+
+/// Loads what every page needs, and the part that the head of this page names, if it names one; whether all of it came.
+pub async fn load_announced() -> bool {
+    let announced = |part: &&Part| {
+        let link = document().query_selector(&format!("link[href*='/split_{}.']", part.name()));
         link.is_ok_and(|link| link.is_some())
     };
-    if announced("public") {
-        load_public().await?;
+    match Part::FETCHED.iter().find(announced) {
+        Some(part) => load(*part).await,
+        None => browser::load_words(Part::Site).await,
     }
-    if announced("personal") {
-        load_personal().await?;
-    }
-    if announced("staff") {
-        load_staff().await?;
-    }
-    Ok(())
 }
 
 /// Asks for the whole page when its code cannot be had, as after an update of the server.

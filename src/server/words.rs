@@ -12,13 +12,13 @@ use tower_http::compression::CompressionLayer;
 use super::assets::FOR_EVER;
 use crate::{request::AppState, words};
 
-/// `/words/{language}.{hash}.txt`.
+/// `/words/{language}.{hash}/{part}.txt`.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/words/{file}", get(file)).layer(CompressionLayer::new())
+    Router::new().route("/words/{folder}/{file}", get(file)).layer(CompressionLayer::new())
 }
 
-async fn file(Path(name): Path<String>) -> Response {
-    match words::file(&name) {
+async fn file(Path((folder, name)): Path<(String, String)>) -> Response {
+    match words::file(&folder, &name) {
         Some(texts) => {
             let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, FOR_EVER)];
             (headers, texts).into_response()

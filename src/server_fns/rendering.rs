@@ -82,10 +82,15 @@ mod side {
     }
 
     /// Names the files of a part of the code in the head of the page, so that the browser fetches them beside the first one.
-    pub fn announce(part: &str) {
+    pub fn announce(part: words::Part) {
+        // The document names the words of every page itself.
+        for needed in words::Part::FETCHED.into_iter().skip(1).filter(|needed| *needed <= part) {
+            let href = format!("{}/{}.txt", words::address_of(words::language()), needed.name());
+            let _ = view! { <Link rel="preload" href=href as_="fetch" crossorigin=""/> }.to_html();
+        }
         let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else { return };
         let (folder, parts, _) = &*manifest.0.read_value();
-        for file in parts.get(part).into_iter().flatten() {
+        for file in parts.get(part.name()).into_iter().flatten() {
             let href = format!("{folder}/{file}.wasm");
             // Rendered on the server, a `Link` goes into the head.
             let _ =
@@ -98,7 +103,7 @@ mod side {
 mod side {
     use leptos::config::LeptosOptions;
 
-    use crate::{domain::theme::Theme, error::AppError};
+    use crate::{domain::theme::Theme, error::AppError, words::Part};
 
     /// The document says it.
     #[must_use]
@@ -163,5 +168,5 @@ mod side {
     }
 
     /// The head has been sent.
-    pub fn announce(_: &str) {}
+    pub fn announce(_: Part) {}
 }

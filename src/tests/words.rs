@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use consulta::{
     domain::language::{Language, TimeStyle},
-    words::{Catalogue, Key, Reader, address_of, file, of_count, said},
+    words::{Catalogue, Key, Part, Reader, address_of, file, of_count, said},
 };
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 
@@ -129,10 +129,13 @@ fn whoever_reads_gets_their_own_words() {
 fn a_browser_gets_every_text_of_its_language_under_an_address_that_says_which() {
     for language in Language::ALL {
         let address = address_of(language);
-        let name = address.strip_prefix("/words/").expect("below its folder");
-        let lines = file(name).expect("it is there").split('\n').count();
-        assert_eq!(lines, Key::ALL.len(), "{language:?}");
+        let folder = address.strip_prefix("/words/").expect("below its folder");
+        for part in Part::FETCHED.into_iter().filter(|part| !part.keys().is_empty()) {
+            let lines = file(folder, &format!("{}.txt", part.name())).expect("it is there").split('\n').count();
+            assert_eq!(lines, part.keys().len(), "{language:?} {part:?}");
+        }
+        assert_eq!(file(folder, "server.txt"), None, "letters are said by the server alone");
+        assert_eq!(file(folder, "../site.txt"), None);
     }
-    assert_eq!(file("de.0000000000000000.txt"), None);
-    assert_eq!(file("../de.txt"), None);
+    assert_eq!(file("de.0000000000000000", "site.txt"), None);
 }

@@ -4,7 +4,7 @@ use std::{fmt::Write, sync::LazyLock};
 
 use sha2::{Digest, Sha256};
 
-use super::key::Key;
+use super::key::{Key, Part};
 use crate::domain::language::Language;
 
 /// A language's texts.
@@ -12,9 +12,9 @@ use crate::domain::language::Language;
 pub struct Catalogue {
     /// In the order of the keys.
     texts: Vec<&'static str>,
-    /// What a browser fetches: one text a line.
-    file: String,
-    /// Names the file by its content.
+    /// What a browser fetches of each part: one text a line.
+    files: [String; Part::FETCHED.len()],
+    /// Names the files by what is in them.
     hash: String,
 }
 
@@ -26,12 +26,12 @@ impl Catalogue {
     #[must_use]
     pub fn source(language: Language) -> &'static str {
         match language {
-            Language::English => include_str!("catalogues/en.txt"),
-            Language::German => include_str!("catalogues/de.txt"),
-            Language::French => include_str!("catalogues/fr.txt"),
-            Language::Spanish => include_str!("catalogues/es.txt"),
-            Language::Arabic => include_str!("catalogues/ar.txt"),
-            Language::Chinese => include_str!("catalogues/zh-Hans.txt"),
+            Language::English => include_str!(concat!(env!("OUT_DIR"), "/en.txt")),
+            Language::German => include_str!(concat!(env!("OUT_DIR"), "/de.txt")),
+            Language::French => include_str!(concat!(env!("OUT_DIR"), "/fr.txt")),
+            Language::Spanish => include_str!(concat!(env!("OUT_DIR"), "/es.txt")),
+            Language::Arabic => include_str!(concat!(env!("OUT_DIR"), "/ar.txt")),
+            Language::Chinese => include_str!(concat!(env!("OUT_DIR"), "/zh-Hans.txt")),
         }
     }
 
@@ -49,13 +49,13 @@ impl Catalogue {
                 texts[place] = text;
             }
         }
-        let file = texts.join("\n");
+        let files = Part::FETCHED.map(|part| texts[part.keys()].join("\n"));
         let mut hash = String::new();
-        for byte in &Sha256::digest(file.as_bytes())[..8] {
+        for byte in &Sha256::digest(files.join("\n").as_bytes())[..8] {
             // A string takes whatever is written.
             let _ = write!(hash, "{byte:02x}");
         }
-        Self { texts, file, hash }
+        Self { texts, files, hash }
     }
 
     /// That of a language.
@@ -71,16 +71,18 @@ impl Catalogue {
     }
 }
 
-/// Where a browser finds the texts of a language.
+/// Where a browser finds the texts of a language: a folder with a file for each part.
 #[must_use]
 pub fn address_of(language: Language) -> String {
-    format!("/words/{}.{}.txt", language.tag(), Catalogue::of(language).hash)
+    format!("/words/{}.{}", language.tag(), Catalogue::of(language).hash)
 }
 
-/// The texts at the end of such an address; `None` for those of another build.
+/// The texts in a file of such a folder; `None` for those of another build.
 #[must_use]
-pub fn file(name: &str) -> Option<&'static str> {
-    let (tag, hash) = name.strip_suffix(".txt")?.split_once('.')?;
+pub fn file(folder: &str, name: &str) -> Option<&'static str> {
+    let (tag, hash) = folder.split_once('.')?;
+    let part = name.strip_suffix(".txt")?;
     let catalogue = Catalogue::of(tag.parse().ok()?);
-    (catalogue.hash == hash).then_some(&*catalogue.file)
+    let place = Part::FETCHED.iter().position(|known| known.name() == part)?;
+    (catalogue.hash == hash).then_some(&*catalogue.files[place])
 }

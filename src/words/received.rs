@@ -1,26 +1,41 @@
-//! In the browser: the words that the document names, fetched once before the page is taken over.
+//! In the browser: the words that the document names, fetched part by part before a page needs them.
 
 use std::cell::RefCell;
 
-use super::key::Key;
+use super::key::{Key, Part};
 use crate::domain::language::Language;
 
-/// The language and its texts, in the order of the keys.
+/// The language and its texts, in the order of the keys; those of parts that have not been fetched are blank.
 type Words = (Language, Vec<&'static str>);
 
 thread_local! {
     static WORDS: RefCell<Words> = const { RefCell::new((Language::English, Vec::new())) };
 }
 
-/// Takes in what the server's file says; false if it is of another build.
-pub fn receive(language: Language, file: String) -> bool {
+/// Takes in what the server's file of a part says; false if it is of another build.
+pub fn receive(part: Part, language: Language, file: String) -> bool {
+    let places = part.keys();
+    if places.is_empty() {
+        return true;
+    }
     // One for as long as the document is there.
     let texts: Vec<&'static str> = file.leak().split('\n').collect();
-    let is_whole = texts.len() == Key::ALL.len();
+    let is_whole = texts.len() == places.len();
     if is_whole {
-        WORDS.with_borrow_mut(|words| *words = (language, texts));
+        WORDS.with_borrow_mut(|words| {
+            words.0 = language;
+            words.1.resize(Key::ALL.len(), "");
+            words.1[places].copy_from_slice(&texts);
+        });
     }
     is_whole
+}
+
+/// Whether a part is there.
+#[must_use]
+pub fn has(part: Part) -> bool {
+    let places = part.keys();
+    places.is_empty() || WORDS.with_borrow(|words| words.1.get(places.start).is_some_and(|text| !text.is_empty()))
 }
 
 /// The document's language.
@@ -32,5 +47,7 @@ pub fn language() -> Language {
 /// A text in the document's language.
 #[must_use]
 pub fn said(key: Key) -> &'static str {
-    WORDS.with_borrow(|words| words.1.get(key as usize).copied().unwrap_or_default())
+    let text = WORDS.with_borrow(|words| words.1.get(key as usize).copied().unwrap_or_default());
+    debug_assert!(!text.is_empty(), "{key:?} is in a part of the catalogues that comes later than this page");
+    text
 }

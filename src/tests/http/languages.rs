@@ -89,11 +89,11 @@ async fn the_words_of_a_page_are_kept_for_ever_and_those_of_another_build_are_no
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
 
-    let german = get(&app, &address_of(Language::German), "").await;
+    let german = get(&app, &format!("{}/site.txt", address_of(Language::German)), "").await;
     assert_eq!(german.status, StatusCode::OK);
     assert!(german.body.contains("Zum Inhalt springen"));
     assert!(german.header("cache-control").contains("immutable"));
-    for gone in ["/words/de.0000000000000000.txt", "/words/xx.txt", "/words/..%2fde.txt"] {
+    for gone in ["/words/de.0000000000000000/site.txt", "/words/xx/site.txt", "/words/..%2fde/site.txt"] {
         let answer = get(&app, gone, "").await;
         assert!(answer.status.is_client_error() && !answer.header("cache-control").contains("immutable"), "{gone}");
     }

@@ -124,7 +124,7 @@ pub const OTHER_FILES: &[&str] = &[
     "/mail/unsubscribe/{secret}",
     "/portraits/{file}",
     "/themes/{file}",
-    "/words/{file}",
+    "/words/{folder}/{file}",
 ];
 
 /// Server functions that do for the caller what a key says where there is something of theirs to do it to, and else nothing.
