@@ -136,7 +136,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/join") view=lazy::Public::Join ssr=SsrMode::Async/>
                 <Route path=path!("/join/:id") view=lazy::Public::JoinStatus ssr=SsrMode::Async/>
                 <Route path=path!("/invited/:id") view=lazy::Public::Invited ssr=SsrMode::Async/>
-                <Route path=path!("/apps/allow/:id") view=lazy::Public::AllowApp ssr=SsrMode::Async/>
+                <Route path=path!("/apps/allow/:id") view=lazy::Personal::AllowApp ssr=SsrMode::Async/>
                 <Route path=path!("/account/close") view=lazy::Personal::Close ssr=SsrMode::Async/>
                 <Route path=path!("/account/export") view=lazy::Personal::Export ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>

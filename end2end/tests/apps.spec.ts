@@ -24,7 +24,7 @@ test('a patient lets an app read their record, and stops it', async ({ page, els
   await elsewhere.getByLabel('Name', { exact: true }).fill(name);
   await elsewhere.getByLabel('Redirect addresses').fill('http://mate.example/cb');
   await elsewhere.getByRole('button', { name: 'Register app' }).click();
-  await expectProblem(elsewhere, 'Enter addresses that start with https://');
+  await expectProblem(elsewhere, 'Check each address: it has to begin in one of the ways shown above');
   await hydrated(elsewhere);
   await elsewhere.getByLabel('Redirect addresses').fill('http://127.0.0.1/cb');
   await elsewhere.getByRole('button', { name: 'Register app' }).click();

@@ -15,6 +15,10 @@ pub const MOST: usize = 50;
 const LONGEST_NAME: usize = 60;
 const MOST_ADDRESSES: usize = 10;
 const LONGEST_ADDRESS: usize = 300;
+/// How such an address begins.
+pub const ON_THE_WEB: &str = "https://...";
+/// The same of programs on a patient's own device.
+pub const ON_A_DEVICE: &str = "http://127.0.0.1/..., http://localhost/...";
 /// Programs on a patient's own device listen here, where no one else does.
 const LOOPBACK: [&str; 2] = ["127.0.0.1", "localhost"];
 
@@ -107,8 +111,7 @@ pub fn is_challenge(text: &str) -> bool {
 /// Whether a text can be such a secret.
 #[must_use]
 pub fn is_verifier(text: &str) -> bool {
-    (43..=128).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    (43..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
 /// The form as it was sent.
@@ -248,7 +251,10 @@ mod tests {
     fn an_answer_is_added_to_what_the_address_says() {
         let both = [("code", "a+b"), ("state", "x&y=ü")];
         assert_eq!(uri("https://app.example/cb").with(&both), "https://app.example/cb?code=a%2Bb&state=x%26y%3D%C3%BC");
-        assert_eq!(uri("https://app.example?a=1").with(&[("code", "1"), ("state", "")]), "https://app.example?a=1&code=1");
+        assert_eq!(
+            uri("https://app.example?a=1").with(&[("code", "1"), ("state", "")]),
+            "https://app.example?a=1&code=1"
+        );
         assert_eq!(uri("https://app.example:8443/cb").origin(), "https://app.example:8443");
         assert_eq!(uri("https://app.example:8443/cb").host(), Some("app.example"));
         assert_eq!(uri("http://localhost:1/cb").host(), None);
@@ -265,7 +271,8 @@ mod tests {
         let facts = form.parse().expect("an app");
         assert_eq!((facts.addresses.len(), facts.reads), (2, vec![Readable::Patient, Readable::Observation]));
 
-        let wrong = AppForm { addresses: "http://app.example".into(), reads: vec!["Slot".into()], ..AppForm::default() };
+        let wrong =
+            AppForm { addresses: "http://app.example".into(), reads: vec!["Slot".into()], ..AppForm::default() };
         let fields: Vec<Field> = wrong.parse().expect_err("wrong").iter().map(|problem| problem.field).collect();
         assert_eq!(fields, [Field::ProgramName, Field::RedirectUris, Field::Scopes]);
     }

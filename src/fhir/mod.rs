@@ -42,13 +42,13 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-pub use self::{outcome::fault, smart::is_for_programs};
 use self::{
     context::{BASE, Context},
     kinds::{KINDS, Kind},
     media::{Searched, answer},
     search::Query,
 };
+pub use self::{outcome::fault, smart::is_for_programs};
 use crate::{
     request::{AppState, form, identity, refusals, work},
     rest::{
@@ -105,7 +105,10 @@ fn addresses() -> Router<AppState> {
 pub fn router(state: &AppState) -> Router<AppState> {
     let known = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
-        .layer(middleware::from_fn_with_state(Door::new(state, is_open, scope::needed).for_apps(scope::of_app), caller::know))
+        .layer(middleware::from_fn_with_state(
+            Door::new(state, is_open, scope::needed).for_apps(scope::of_app),
+            caller::know,
+        ))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
     addresses()
         .layer(middleware::from_fn(media::negotiate))

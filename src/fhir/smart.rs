@@ -76,7 +76,8 @@ async fn configuration(State(state): State<AppState>, parts: Parts) -> Result<Re
     }
     let [authorize, token, introspect, revoke] = addresses(&origin(&parts, &state)).map(|(_, address)| address);
     let scopes = Readable::ALL.iter().map(|one| format!("patient/{}.rs", one.as_str()));
-    let scopes: Vec<String> = ["launch/patient", "offline_access"].map(str::to_owned).into_iter().chain(scopes).collect();
+    let scopes: Vec<String> =
+        ["launch/patient", "offline_access"].map(str::to_owned).into_iter().chain(scopes).collect();
     let said = json!({
         "authorization_endpoint": authorize,
         "token_endpoint": token,
@@ -113,7 +114,9 @@ struct Sent(Vec<(String, String)>);
 impl Sent {
     fn read(text: &str) -> Option<Self> {
         let sent = pairs(text).ok()?;
-        let is_twice = |(place, (name, _)): (usize, &(String, String))| sent.iter().skip(place + 1).any(|(other, _)| other == name);
+        let is_twice = |(place, (name, _)): (usize, &(String, String))| {
+            sent.iter().skip(place + 1).any(|(other, _)| other == name)
+        };
         let any_twice = sent.iter().enumerate().any(is_twice);
         (!any_twice).then_some(Self(sent))
     }
@@ -188,12 +191,7 @@ impl Form {
     }
 
     fn client(&self) -> Client<'_> {
-        Client {
-            id: &self.client_id,
-            secret: self.secret.as_deref(),
-            address: &self.address,
-            program: &self.program,
-        }
+        Client { id: &self.client_id, secret: self.secret.as_deref(), address: &self.address, program: &self.program }
     }
 }
 

@@ -44,7 +44,6 @@ pub enum Public {
     Join,
     JoinStatus,
     Invited,
-    AllowApp,
 }
 
 /// What patients, and everybody who is signed in, find.
@@ -82,6 +81,7 @@ pub enum Personal {
     Rate,
     Export,
     Close,
+    AllowApp,
 }
 
 /// Where practitioners and administrators work.
@@ -170,7 +170,6 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::Join => public::join::Join().into_any(),
         Public::JoinStatus => public::join_status::JoinStatus().into_any(),
         Public::Invited => public::invited::Invited().into_any(),
-        Public::AllowApp => public::allow_app::AllowApp().into_any(),
     })
 }
 
@@ -208,6 +207,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Rate => patient::rate::Rate().into_any(),
         Personal::Export => account::export::Export().into_any(),
         Personal::Close => account::close::Close().into_any(),
+        Personal::AllowApp => account::allow_app::AllowApp().into_any(),
     })
 }
 

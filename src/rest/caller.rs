@@ -93,9 +93,7 @@ async fn known(door: &Door, request: &mut Request) -> Result<(), Problem> {
             Some(sent) if sent.starts_with(personal_token::PREFIX) => {
                 personal_token::of_program(services, sent, &identity.address).await.map(Sent::Personal)
             }
-            Some(sent) if sent.starts_with(app_token::PREFIX) => {
-                app_token::bearer(services, sent).await.map(Sent::App)
-            }
+            Some(sent) if sent.starts_with(app_token::PREFIX) => app_token::bearer(services, sent).await.map(Sent::App),
             Some(sent) => token::bearer(services, sent).await.map(Sent::Access),
             None => Err(AppError::NotSignedIn.into()),
         };

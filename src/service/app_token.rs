@@ -247,7 +247,9 @@ async fn is_fit(services: &Services, family: &Family) -> Outcome<bool> {
     let rule = services.directory().await?.settings.second_factor;
     let conn = &mut services.db.read().await?;
     let Some(owner) = account::find(conn, AccountId(family.account_id)).await? else { return Ok(false) };
-    Ok(!must_have_second_factor(&owner.roles, rule) || owner.has_passkey || second_factor::is_on(conn, owner.id).await?)
+    Ok(!must_have_second_factor(&owner.roles, rule)
+        || owner.has_passkey
+        || second_factor::is_on(conn, owner.id).await?)
 }
 
 /// The family of an access token that still stands, and what it says.

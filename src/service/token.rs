@@ -3,8 +3,8 @@
 
 mod jwt;
 
-use self::jwt::Claims;
 pub(super) use self::jwt::AppClaims;
+use self::jwt::Claims;
 pub use self::jwt::Keys;
 use super::{
     By, Failure, Outcome, Services,

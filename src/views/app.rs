@@ -25,7 +25,7 @@ pub struct AppRowView {
     /// Whether it can be used.
     pub active: bool,
     /// How many patients allow it to read their record.
-    pub allowed: i64,
+    pub allowed: usize,
 }
 
 /// One of them on its own page.

@@ -180,6 +180,9 @@ fn field_problem(error: FieldError) -> &'static str {
         }
         (Field::WebhookUrl, _) => "Enter an address that starts with https://",
         (Field::Scopes, _) => "Choose at least one",
+        (Field::RedirectUris, Problem::Missing) => tr!(AppAddressesMissing),
+        (Field::RedirectUris, Problem::OutOfRange) => tr!(AppAddressesTooMany),
+        (Field::RedirectUris, _) => tr!(AppAddressesWrong),
         (Field::InvitedDays, _) => "Enter a whole number of days from 1 to 90",
         (Field::Experience, _) => "Enter a whole number of years from 0 to 80",
         (Field::Fee, _) => "Enter an amount like 85 or 85.50",

@@ -4,8 +4,8 @@ use strum::IntoStaticStr;
 
 use crate::domain::ids::{
     AccountId, AccountInvitationId, AffiliationId, AppId, ApplicationId, AppointmentId, AttachmentId, CentreId,
-    ClosureId, EmergencyId, EntryId, InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId, RoomId,
-    ServiceId, ThreadId, WaitlistEntryId, WebhookId,
+    ClosureId, EmergencyId, EntryId, InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId,
+    RoomId, ServiceId, ThreadId, WaitlistEntryId, WebhookId,
 };
 
 /// A kind of thing. Its number is always the key of just that kind.

@@ -7,7 +7,11 @@ use crate::{
         app_words::part,
         field::{FieldProblem, TextField, problem_of},
     },
-    domain::{app::AppForm, app_scope::Readable, form::Field},
+    domain::{
+        app::{AppForm, ON_A_DEVICE, ON_THE_WEB},
+        app_scope::Readable,
+        form::Field,
+    },
     error::AppError,
     words::tr,
 };
@@ -43,8 +47,7 @@ pub fn AppFields(
         .collect_view();
     let id = Field::RedirectUris.control();
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::RedirectUris).is_some());
-    let described =
-        move || if is_wrong() { "redirect_uris-hint redirect_uris-error" } else { "redirect_uris-hint" };
+    let described = move || if is_wrong() { "redirect_uris-hint redirect_uris-error" } else { "redirect_uris-hint" };
     view! {
         <TextField
             field=Field::ProgramName
@@ -57,7 +60,7 @@ pub fn AppFields(
         />
         <div class="field">
             <label for=id>{tr!(AppAddresses)}</label>
-            <p class="hint" id="redirect_uris-hint">{tr!(AppAddressesHint)}</p>
+            <p class="hint" id="redirect_uris-hint">{tr!(AppAddressesHint, web = ON_THE_WEB, device = ON_A_DEVICE)}</p>
             <textarea
                 id=id
                 name="form[addresses]"

@@ -1,7 +1,6 @@
 //! Pages for everybody.
 
 pub mod about;
-pub mod allow_app;
 pub mod accessibility;
 pub mod book;
 pub mod centre;

@@ -40,7 +40,8 @@ pub fn Sharing() -> impl IntoView {
     let (begin, end, block) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
     let (unblock, trust, end_trust) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
     let (withdraw, stop_app) = (ServerAction::new(), ServerAction::new());
-    let error = LatestError::new().of(begin).of(end).of(block).of(unblock).of(trust).of(withdraw).of(end_trust).of(stop_app);
+    let error =
+        LatestError::new().of(begin).of(end).of(block).of(unblock).of(trust).of(withdraw).of(end_trust).of(stop_app);
     let actions = Actions { begin, end, block, unblock, trust, withdraw, end_trust, stop_app, error: error.signal() };
     let done = move || {
         (

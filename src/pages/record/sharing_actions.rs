@@ -7,7 +7,8 @@ use crate::{
     server_fns::{
         app::StopApp,
         sharing::{
-            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, Trust, UnblockPractitioner, WithdrawInvitation,
+            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, Trust, UnblockPractitioner,
+            WithdrawInvitation,
         },
     },
 };

@@ -34,7 +34,7 @@ fn row(app: &App) -> AppRowView {
         id: app.id.0,
         name: app.facts.name.clone(),
         active: app.status == AppStatus::Active,
-        allowed: app.allowed,
+        allowed: usize::try_from(app.allowed).unwrap_or_default(),
     }
 }
 

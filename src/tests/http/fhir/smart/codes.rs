@@ -123,11 +123,10 @@ async fn an_app_with_a_secret_has_to_say_it_and_learns_of_its_own_tokens_only() 
     let code = launch.code(&[]).await;
     let without = launch.exchanges(&code, &[("client_id", client)]).await;
     let wrong = launch.exchanges(&code, &[("client_id", client), ("client_secret", "consulta_secret_0")]).await;
-    assert_eq!((without.status, error(&without), error(&wrong)), (
-        StatusCode::UNAUTHORIZED,
-        "invalid_client".to_owned(),
-        "invalid_client".to_owned()
-    ));
+    assert_eq!(
+        (without.status, error(&without), error(&wrong)),
+        (StatusCode::UNAUTHORIZED, "invalid_client".to_owned(), "invalid_client".to_owned())
+    );
     assert!(without.header("www-authenticate").starts_with("Basic"));
     let (access, refresh) = both(&launch.exchanges(&code, &[]).await);
 

@@ -6,11 +6,7 @@ use axum::http::StatusCode;
 use consulta::{
     domain::account::AccountStatus,
     service::{
-        Failure, Services, account,
-        admin::set_account_status,
-        app, app_consent,
-        audit::begin_key,
-        clock::Clock,
+        Failure, Services, account, admin::set_account_status, app, app_consent, audit::begin_key, clock::Clock,
         sharing,
     },
     storage::{audit::AuditKey, db::Db, open::Opening},
@@ -108,11 +104,17 @@ async fn an_app_that_is_removed_or_may_ask_less_reads_less() {
     let told = said(&launch.exchanges(&code, &[]).await);
     assert_eq!(told["scope"], "launch/patient offline_access patient/Patient.rs", "also of what was asked before");
     app::change(services, admin, launch.app, &form(false)).await.expect("changed");
-    assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::FORBIDDEN, "the patient has allowed less since");
+    assert_eq!(
+        launch.reads(&launch.router, &access).await,
+        StatusCode::FORBIDDEN,
+        "the patient has allowed less since"
+    );
 
     app::remove(services, admin, launch.app).await.expect("removed");
     assert_eq!(launch.reads(&launch.router, &access).await, StatusCode::UNAUTHORIZED);
     assert!(sharing::own(services, &launch.pat).await.expect("own").apps.is_empty());
     assert!(app::list(services, admin).await.expect("listed").0.is_empty());
-    assert!(app::list(services, &launch.pat).await.is_err() && app::add(services, &launch.pat, &form(false)).await.is_err());
+    assert!(
+        app::list(services, &launch.pat).await.is_err() && app::add(services, &launch.pat, &form(false)).await.is_err()
+    );
 }
