@@ -51,11 +51,10 @@ fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
     let Written { at: second, action, entity, entity_id, part, basis, outcome, times, .. } = row.stored.written;
     let id = entity_id.map(|id| format!(" {id}")).unwrap_or_default();
     let part = if part.is_empty() { part } else { format!(" ({part})") };
-    let is_by_app = Deed::parse(&action) == Some(Deed::AppRead);
     AuditRowView {
         seq: row.stored.seq,
         when: at(zone, second),
-        actor: row.app_name.filter(|_| is_by_app).or(row.actor_name).unwrap_or_default(),
+        actor: row.actor_name.unwrap_or_default(),
         said: Deed::parse(&action).map_or_else(String::new, |deed| deed.said().to_owned()),
         action,
         thing: format!("{entity}{id}{part}"),
@@ -76,13 +75,11 @@ pub fn readers((rows, more): (Vec<Named>, bool), actor: &Actor, zone: &Zone) -> 
 fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
     let Written { at: second, actor_id, action, part, basis, outcome, times, .. } = row.stored.written;
     let refused = matches!(outcome.as_str(), "refused" | "not found" | "forbidden");
-    let by_app = row.app_name.filter(|_| Deed::parse(&action) == Some(Deed::AppRead));
-    let is_own = by_app.is_none() && actor_id == actor.id().map(|id| id.0);
-    let others = || by_app.or(row.actor_name).unwrap_or_else(|| "The clinic".to_owned());
+    let is_own = actor_id == actor.id().map(|id| id.0);
     ReadingView {
         seq: row.stored.seq,
         when: at(zone, second),
-        who: if is_own { "You".to_owned() } else { others() },
+        who: if is_own { "You".to_owned() } else { row.actor_name.unwrap_or_else(|| "The clinic".to_owned()) },
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
         what: match (Deed::parse(&action), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.

@@ -45,7 +45,7 @@ on_both! {
 
         let (rows, _) = audit::readers(launch.services(), &launch.pat, 0).await.expect("read");
         let of_app = rows.iter().filter(|row| row.stored.written.action == "app.read");
-        let of_app: Vec<_> = of_app.map(|row| (row.app_name.as_deref(), row.stored.written.part.as_str())).collect();
+        let of_app: Vec<_> = of_app.map(|row| (row.actor_name.as_deref(), row.stored.written.part.as_str())).collect();
         assert!(of_app.contains(&(Some("Health Mate"), "profile")) && of_app.contains(&(Some("Health Mate"), "summary")));
         let readers = page(router, "/record/readers", &launch.cookie).await;
         assert!(readers.body.contains("Health Mate"), "{}", readers.body);
