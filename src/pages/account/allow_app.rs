@@ -55,6 +55,7 @@ fn Said(title: &'static str, text: String) -> impl IntoView {
 fn Ask(ask: AskView, name: String, answer: ServerAction<AnswerApp>) -> impl IntoView {
     let AskView { app, patient, reads, offline, host } = ask;
     let error = action_error(answer);
+    let (yes, no) = (name.clone(), name);
     let lasts = if offline { tr!(AppLastsOffline) } else { tr!(AppLastsShort) };
     let there = if host.is_empty() { tr!(AppGoesToDevice).to_owned() } else { tr!(AppGoesToHost, host = host) };
     let reads = reads.into_iter().map(|of| view! { <li>{exactly(of)}</li> }).collect_view();
@@ -78,12 +79,12 @@ fn Ask(ask: AskView, name: String, answer: ServerAction<AnswerApp>) -> impl Into
         <div class="cluster">
             // Another site follows, which is no page of this document.
             <ActionForm action=answer ends_document=true>
-                <input type="hidden" name="name" value=name.clone()/>
+                <input type="hidden" name="name" value=yes/>
                 <input type="hidden" name="allow" value="true"/>
                 <Submit label=tr!(AppAllow) busy=answer.pending()/>
             </ActionForm>
             <ActionForm action=answer ends_document=true>
-                <input type="hidden" name="name" value=name/>
+                <input type="hidden" name="name" value=no/>
                 <input type="hidden" name="allow" value="false"/>
                 <Submit label=tr!(AppDontAllow) busy=answer.pending() class="btn"/>
             </ActionForm>
