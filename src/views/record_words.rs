@@ -72,12 +72,11 @@ pub fn reading_because(basis: Basis) -> &'static str {
         Basis::Treating | Basis::Party => "You can read this because of the patient's visit to you.",
         Basis::Relationship => "You can read this because you care for the patient.",
         Basis::Referral => "You can read this because the patient was referred to you.",
-        Basis::Proxy => "You can read this because the patient shares it with you.",
+        Basis::Proxy | Basis::App => "You can read this because the patient shares it with you.",
         Basis::Emergency => {
             "You opened this in an emergency. It closes after three hours, and an administrator reviews your reason."
         }
         Basis::Author => "You can read this because you wrote it.",
-        Basis::App => "The patient allows an app to read this.",
         Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => {
             "You can read this on the clinic's behalf."
         }
@@ -92,10 +91,9 @@ pub fn ground(basis: Basis) -> &'static str {
         Basis::Treating | Basis::Party => "A visit with them",
         Basis::Relationship => "They care for the patient",
         Basis::Referral => "A current referral to them",
-        Basis::Proxy => "The patient shares it with them",
+        Basis::Proxy | Basis::App => "The patient shares it with them",
         Basis::Emergency => "They opened it in an emergency, for a few hours",
         Basis::Author => "They wrote in it",
-        Basis::App => "The patient allows an app to read it",
         Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => "On the clinic's behalf",
     }
 }

@@ -18,6 +18,7 @@ use crate::{
         sharing::{ReadingView, ReadingsView},
         time_view::TimeView,
     },
+    words::tr,
 };
 
 fn at(zone: &Zone, second: i64) -> TimeView {
@@ -125,9 +126,9 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         Deed::PatientAdd => "Registered you as a patient".to_owned(),
         Deed::AccessRead => "Checked who can read your record".to_owned(),
         Deed::RecordRead | Deed::AppRead => format!("Read {part}"),
-        Deed::AppAllow => "Allowed an app to read the record".to_owned(),
-        Deed::AppRefuse => "Didn't allow an app to read the record".to_owned(),
-        Deed::AppStop => "Stopped an app from reading the record".to_owned(),
+        Deed::AppAllow => tr!(AppDidAllow).to_owned(),
+        Deed::AppRefuse => tr!(AppDidRefuse).to_owned(),
+        Deed::AppStop => tr!(AppDidStop).to_owned(),
         Deed::RecordBreakGlass => "Opened the record in an emergency".to_owned(),
         Deed::RecordBlock => "Closed the record to a practitioner".to_owned(),
         Deed::RecordUnblock => "Opened the record to a practitioner again".to_owned(),
@@ -173,7 +174,7 @@ fn ground(basis: &str) -> &'static str {
         "proxy" => "because you share it with them",
         "emergency" => "in an emergency, for a reason that is reviewed",
         "author" => "because they wrote it",
-        "app" => "because you allowed it",
+        "app" => tr!(AppBecause),
         "administration" => "on the clinic's behalf",
         "front_desk" => "at the front desk",
         _ => "",
