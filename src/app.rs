@@ -136,6 +136,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/join") view=lazy::Public::Join ssr=SsrMode::Async/>
                 <Route path=path!("/join/:id") view=lazy::Public::JoinStatus ssr=SsrMode::Async/>
                 <Route path=path!("/invited/:id") view=lazy::Public::Invited ssr=SsrMode::Async/>
+                <Route path=path!("/apps/allow/:id") view=lazy::Personal::AllowApp ssr=SsrMode::Async/>
                 <Route path=path!("/account/close") view=lazy::Personal::Close ssr=SsrMode::Async/>
                 <Route path=path!("/account/export") view=lazy::Personal::Export ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
@@ -180,6 +181,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
                 <Route path=path!("/admin/mail") view=lazy::Staff::Mail ssr=SsrMode::Async/>
+                <Route path=path!("/admin/apps") view=lazy::Staff::Apps ssr=SsrMode::Async/>
+                <Route path=path!("/admin/apps/:id") view=lazy::Staff::AppEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/webhooks") view=lazy::Staff::Webhooks ssr=SsrMode::Async/>
                 <Route path=path!("/admin/webhooks/:id") view=lazy::Staff::WebhookEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>

@@ -10,6 +10,7 @@
 //! 5. A practitioner to whom a current referral is addressed can read the summary.
 //! 6. An administrator can read what the patient has not hidden, if the clinic allows this (`access.administrators_read`).
 //! 7. Authors can read what they wrote.
+//! 8. An app that the patient allows can read what they have not hidden, of the kinds that they allowed it, until they stop it.
 //!
 //! A practitioner whom the patient has blocked loses 3, 5 and 6. No one else can read anything.
 //!
@@ -171,6 +172,8 @@ pub struct Facts {
     pub administers: bool,
     /// Whether the reader wrote anything in it.
     pub wrote: bool,
+    /// What the patient allowed the app that reads; nothing of people.
+    pub apps: Vec<Term>,
 }
 
 /// Every ground that there is, strongest first.
@@ -195,6 +198,7 @@ pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
         ground(trusted && facts.referrals.iter().any(|term| term.runs(now)), Basis::Referral, Reach::Summary),
         ground(facts.administers && !facts.blocked && !facts.is_patient, Basis::Administration, Reach::Shared),
         ground(facts.wrote, Basis::Author, Reach::OwnEntries),
+        ground(facts.apps.iter().any(|term| term.runs(now)), Basis::App, Reach::Shared),
     ]
     .into_iter()
     .flatten()
@@ -304,6 +308,13 @@ mod tests {
 
         assert_eq!(decide(&facts, at(5)).map(|access| access.reach), Some(Reach::Shared));
         assert_eq!(decide(&facts, at(50)).map(|access| access.reach), Some(Reach::Summary));
+    }
+
+    #[test]
+    fn an_app_reads_what_is_not_hidden_until_it_is_stopped() {
+        let facts = Facts { apps: vec![Term { ended_at: Some(at(5)), ..term(0, 10) }], ..Facts::default() };
+        assert_eq!(decide(&facts, at(4)), Some(Access { basis: Basis::App, reach: Reach::Shared }));
+        assert_eq!(decide(&facts, at(5)), None);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    app_scope::Readable,
     form::{Field, FieldError, Problem},
-    ids::AccountId,
+    ids::{AccountId, AppId, PatientId},
 };
 
 /// What an account may act as. An account can hold several.
@@ -83,14 +84,23 @@ pub enum Actor {
         /// What they may act as.
         roles: Vec<Role>,
     },
+    /// Someone else's app, which a patient allows to read parts of their record.
+    App {
+        /// Which app.
+        app: AppId,
+        /// Whose record.
+        patient: PatientId,
+        /// Which parts.
+        reads: Vec<Readable>,
+    },
 }
 
 impl Actor {
-    /// The account, where there is one.
+    /// The account, where there is one; an app is no one's.
     #[must_use]
     pub fn id(&self) -> Option<AccountId> {
         match self {
-            Self::Visitor => None,
+            Self::Visitor | Self::App { .. } => None,
             Self::Account { id, .. } => Some(*id),
         }
     }

@@ -164,6 +164,14 @@ id!(
     InvitationId
 );
 id!(
+    /// Someone else's app.
+    AppId
+);
+id!(
+    /// What a patient allows an app.
+    GrantId
+);
+id!(
     /// One breaking of the glass.
     EmergencyId
 );

@@ -4,6 +4,8 @@ pub mod access;
 pub mod access_token;
 pub mod account;
 pub mod address;
+pub mod app;
+pub mod app_scope;
 pub mod application;
 pub mod appointment;
 pub mod audit;

@@ -81,8 +81,10 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
     if (action, resource) == (Action::ReadDirectory, Resource::Directory(Visibility::Public)) {
         return Ok(Basis::Public);
     }
-    let Actor::Account { id, roles } = actor else {
-        return Err(Denial::NotSignedIn);
+    let (id, roles) = match actor {
+        Actor::Visitor => return Err(Denial::NotSignedIn),
+        Actor::App { patient, .. } => return of_app(*patient, action, resource),
+        Actor::Account { id, roles } => (id, roles),
     };
     let is = |role: Role| roles.contains(&role);
     let owns = |owner: AccountId| owner == *id;
@@ -106,7 +108,11 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         }
         // Family members without a role of their own may be trusted too: the ground is what counts.
         (Action::ReadRecord, Resource::Record(patient, ground)) => {
-            (true, ground.filter(|ground| *ground != Basis::Own || owns(patient.account())))
+            let is_theirs = |ground: &Basis| match ground {
+                Basis::Own => owns(patient.account()),
+                ground => *ground != Basis::App,
+            };
+            (true, ground.filter(is_theirs))
         }
         // Family needs no role of its own for this either.
         (
@@ -197,6 +203,15 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         _ => (false, None),
     };
     if has_role { on_basis.ok_or(Denial::NotTheirs) } else { Err(Denial::WrongRole) }
+}
+
+/// An app reads the record of the patient who allowed it, on that ground. Nothing else is for apps.
+fn of_app(patient: PatientId, action: Action, resource: Resource) -> Result<Basis, Denial> {
+    match (action, resource) {
+        (Action::ReadRecord, Resource::Record(of, Some(Basis::App))) if of == patient => Ok(Basis::App),
+        (Action::ReadRecord, Resource::Record(..)) => Err(Denial::NotTheirs),
+        _ => Err(Denial::WrongRole),
+    }
 }
 
 /// What belongs to the clinic is the business of whoever runs this part of it.

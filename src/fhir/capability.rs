@@ -2,10 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::kinds::{KINDS, Kind};
+use super::{
+    kinds::{KINDS, Kind},
+    smart,
+};
 
 /// When what it says last changed.
 const DATE: &str = "2026-11-28";
+const OAUTH: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+const SERVICES: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
 const OPERATIONS: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
 
 fn param(name: &str, r#type: &str) -> Value {
@@ -46,8 +51,19 @@ fn resource(kind: &Kind) -> Value {
     said
 }
 
+/// How programs get in: with a token of someone's own or, as a patient's app, with what the patient allows.
+fn security(origin: &str) -> Value {
+    let addresses: Vec<Value> =
+        smart::addresses(origin).map(|(name, address)| json!({ "url": name, "valueUri": address })).to_vec();
+    json!({
+        "extension": [{ "url": OAUTH, "extension": addresses }],
+        "service": [{ "coding": [{ "system": SERVICES, "code": "SMART-on-FHIR", "display": "SMART-on-FHIR" }] }],
+        "description": "Bearer tokens from /api/v1/auth/login: you may do whatever your account may do on the site. Patients' apps use SMART App Launch, to read only: see .well-known/smart-configuration.",
+    })
+}
+
 /// The CapabilityStatement.
-pub fn statement(base: &str) -> Value {
+pub fn statement(origin: &str, base: &str) -> Value {
     let resources: Vec<Value> = KINDS.iter().map(resource).collect();
     json!({
         "resourceType": "CapabilityStatement",
@@ -62,7 +78,7 @@ pub fn statement(base: &str) -> Value {
         "rest": [{
             "mode": "server",
             "documentation": "Unknown search parameters are refused, unless Prefer: handling=lenient is sent.",
-            "security": { "description": "Bearer tokens from /api/v1/auth/login. You may do whatever your account may do on the site." },
+            "security": security(origin),
             "resource": resources,
         }],
     })

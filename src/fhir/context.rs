@@ -28,15 +28,20 @@ pub struct Context {
     pub headers: HeaderMap,
 }
 
+/// The address by which a program knows this site: `https://clinic.example`.
+pub fn origin(parts: &Parts, state: &AppState) -> String {
+    let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = named.or(parts.uri.authority().map(|authority| authority.as_str())).unwrap_or("localhost");
+    let scheme = if state.tls { "https" } else { "http" };
+    state.own.address().map_or_else(|| format!("{scheme}://{host}"), str::to_owned)
+}
+
 impl FromRequestParts<AppState> for Context {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let host = named.or(parts.uri.authority().map(|authority| authority.as_str())).unwrap_or("localhost");
-        let scheme = if state.tls { "https" } else { "http" };
-        let origin = state.own.address().map_or_else(|| format!("{scheme}://{host}"), str::to_owned);
+        let origin = origin(parts, state);
         let base = format!("{origin}{BASE}");
         Ok(Self { caller, origin, base, headers: parts.headers.clone() })
     }
@@ -53,11 +58,15 @@ impl Context {
         &self.caller.actor
     }
 
-    /// The caller, as a patient.
+    /// The caller, as a patient; an app is there for the one who let it in.
     ///
     /// # Errors
     /// That no one is signed in.
     pub fn own(&self) -> Result<PatientId, Problem> {
-        self.actor().id().map(|id| PatientId(id.0)).ok_or_else(|| Problem::no_token(false))
+        let whose = match self.actor() {
+            Actor::App { patient, .. } => Some(*patient),
+            actor => actor.id().map(|id| PatientId(id.0)),
+        };
+        whose.ok_or_else(|| Problem::no_token(false))
     }
 }

@@ -28,6 +28,7 @@ mod resources;
 mod scheduling;
 mod scope;
 mod search;
+mod smart;
 mod types;
 pub mod xml;
 
@@ -51,6 +52,7 @@ use self::{
     search::Query,
 };
 pub use self::{media::Writing, outcome::fault};
+pub use self::{outcome::fault, smart::is_for_programs};
 use crate::{
     request::{AppState, form, identity, refusals, work},
     rest::{
@@ -112,7 +114,10 @@ fn addresses() -> Router<AppState> {
 pub fn router(state: &AppState) -> Router<AppState> {
     let known = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
-        .layer(middleware::from_fn_with_state(Door::new(state, is_open, scope::needed), caller::know))
+        .layer(middleware::from_fn_with_state(
+            Door::new(state, is_open, scope::needed).for_apps(scope::of_app),
+            caller::know,
+        ))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
     addresses()
         .layer(middleware::from_fn(media::negotiate))
@@ -122,10 +127,11 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(middleware::from_fn(outcome::explain))
+        .merge(smart::router(state))
 }
 
 async fn metadata(context: Context) -> Response {
-    answer(StatusCode::OK, capability::statement(&context.base))
+    answer(StatusCode::OK, capability::statement(&context.origin, &context.base))
 }
 
 async fn search(kind: &'static Kind, context: Context, Searched(sent, format): Searched) -> Result<Response, Problem> {

@@ -8,7 +8,7 @@ use super::{
     types::{Address, CodeableConcept, Coding, ContactPoint, HumanName, Identifier, Meta, phone, some},
 };
 use crate::{
-    domain::{ids::PatientId, patient::Gender, profile::Profile},
+    domain::{account::Actor, ids::PatientId, patient::Gender, profile::Profile},
     rest::problem::Problem,
     service::{
         listing::{self, PatientRow, PatientSeen},
@@ -105,10 +105,15 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         Some(text) => place(text).ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?,
     };
     let named = query.text("name").unwrap_or_default();
-    let (mut rows, more) = listing::patients(services, actor, named, None, number).await?;
+    let is_app = matches!(actor, Actor::App { .. });
+    let (mut rows, more) = match is_app {
+        true if number > 1 => (Vec::new(), false),
+        true => (vec![listing::patient(services, actor, me).await?.row], false),
+        false => listing::patients(services, actor, named, None, number).await?,
+    };
     // Staff may see whomever they find; patients find themselves, and those who trust them.
     let is_patient = rows.iter().all(|row| row.id == me);
-    if is_patient && number == 1 {
+    if is_patient && number == 1 && !is_app {
         for proxy in sharing::entrusted(services, actor).await? {
             if is_readable(context, &proxy.patient.to_string()).await {
                 rows.push(listing::patient(services, actor, proxy.patient).await?.row);

@@ -4,12 +4,36 @@ use axum::{extract::Request, http::Method};
 use percent_encoding::percent_decode_str;
 
 use super::{context::BASE, kinds::KINDS};
-use crate::domain::access_token::Scope;
+use crate::domain::{
+    access_token::Scope,
+    app_scope::{AppScopes, Readable},
+};
 
 /// The scopes that a request needs; `None` where no personal token is enough.
 pub fn needed(request: &Request) -> Option<Vec<Scope>> {
     let uri = request.uri();
     of(request.method() == Method::GET, uri.path(), uri.query().unwrap_or_default())
+}
+
+/// Whether a patient's app may make a request: it reads what it was allowed, and the directory as far as that is open to everyone.
+pub fn of_app(request: &Request, scopes: &AppScopes) -> bool {
+    is_allowed(request.method() == Method::GET, request.uri().path(), scopes)
+}
+
+fn is_allowed(gets: bool, path: &str, scopes: &AppScopes) -> bool {
+    let Some(below) = path.strip_prefix(BASE).and_then(|below| below.strip_prefix('/')) else { return false };
+    let (name, rest) = below.split_once('/').unwrap_or((below, ""));
+    let Some(kind) = KINDS.iter().find(|kind| kind.name() == name) else { return false };
+    let (is_search, is_known) = match (gets, rest) {
+        (true, "") | (false, "_search") => (true, true),
+        (true, id) => (false, !id.contains(['/', '$'])),
+        (false, _) => (false, false),
+    };
+    let is_given = match Readable::parse(name) {
+        Some(of) => scopes.allow(of, is_search),
+        None => kind.is_directory,
+    };
+    is_known && is_given
 }
 
 fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
@@ -42,6 +66,41 @@ fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_app_reads_what_it_was_allowed_and_the_directory() {
+        let scopes = AppScopes::parse("patient/Observation.rs patient/Condition.r");
+        for (gets, path) in [
+            (true, "/fhir/Observation"),
+            (true, "/fhir/Observation/7"),
+            (false, "/fhir/Observation/_search"),
+            (true, "/fhir/Condition/7"),
+            (true, "/fhir/Practitioner/3"),
+        ] {
+            assert!(is_allowed(gets, path, &scopes), "{path}");
+        }
+        for (gets, path) in [
+            (true, "/fhir/Condition"),
+            (false, "/fhir/Condition/_search"),
+            (true, "/fhir/Patient/1"),
+            (true, "/fhir/Appointment"),
+            (true, "/fhir/AuditEvent"),
+            (false, "/fhir/Observation"),
+            (false, "/fhir/Appointment/$book"),
+            (true, "/fhir/Observation/7/$x"),
+            (true, "/fhir"),
+            (true, "/api/v1/records"),
+        ] {
+            assert!(!is_allowed(gets, path, &scopes), "{path}");
+        }
+    }
+
+    #[test]
+    fn whatever_an_app_can_read_is_one_of_our_types() {
+        for of in Readable::ALL {
+            assert!(KINDS.iter().any(|kind| kind.name() == of.as_str() && !kind.is_directory), "{of:?}");
+        }
+    }
 
     #[test]
     fn a_personal_token_opens_only_what_is_listed() {

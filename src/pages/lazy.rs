@@ -81,6 +81,7 @@ pub enum Personal {
     Rate,
     Export,
     Close,
+    AllowApp,
 }
 
 /// Where practitioners and administrators work.
@@ -125,6 +126,8 @@ pub enum Staff {
     Access,
     Audit,
     Mail,
+    Apps,
+    AppEdit,
     Webhooks,
     WebhookEdit,
     Settings,
@@ -204,6 +207,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Rate => patient::rate::Rate().into_any(),
         Personal::Export => account::export::Export().into_any(),
         Personal::Close => account::close::Close().into_any(),
+        Personal::AllowApp => account::allow_app::AllowApp().into_any(),
     })
 }
 
@@ -248,6 +252,8 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Access => admin::access::Access().into_any(),
         Staff::Mail => admin::mail::Mail().into_any(),
         Staff::Webhooks => admin::webhooks::Webhooks().into_any(),
+        Staff::Apps => admin::apps::Apps().into_any(),
+        Staff::AppEdit => admin::app_edit::AppEdit().into_any(),
         Staff::WebhookEdit => admin::webhook_edit::WebhookEdit().into_any(),
         Staff::Audit => admin::audit::Audit().into_any(),
         Staff::Settings => admin::settings::Settings().into_any(),

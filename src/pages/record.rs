@@ -1,6 +1,7 @@
 //! A patient's record: their own pages, and the record as others may read it.
 
 pub mod about;
+mod apps;
 mod closed;
 mod family;
 mod printed;

@@ -35,7 +35,7 @@ fn escapes_are_needed(path: &str) -> bool {
     path.split('%').skip(1).all(needed) && percent_decode_str(path).decode_utf8().is_ok()
 }
 
-/// A path as shown in logs and the audit: never the address of a calendar, an application, an invitation or a link in a letter, which
+/// A path as shown in logs and the audit: never the address of a calendar, an application, an app's request, an invitation or a link in a letter, which
 /// is a secret. A path that leads nowhere may have been
 /// meant for one, so only plain words of it are shown.
 #[must_use]
@@ -47,6 +47,7 @@ pub fn said(path: &str, extensions: &Extensions) -> String {
         Some(route) if route.starts_with("/calendar/") => "/calendar/...".to_owned(),
         Some(route) if route.starts_with("/mail/unsubscribe/") => "/mail/unsubscribe/...".to_owned(),
         Some(route) if route.starts_with("/join/") => "/join/...".to_owned(),
+        Some(route) if route.starts_with("/apps/allow/") => "/apps/allow/...".to_owned(),
         Some(route) if route.starts_with("/invited/") => "/invited/...".to_owned(),
         Some(_) => path.to_owned(),
         None => {

@@ -112,16 +112,30 @@ pub fn set_page_policy() {
     let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else {
         return;
     };
-    if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce)) {
+    if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, "")) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
 
-/// The policy for a page: our own files, and scripts that carry this answer's nonce.
-fn page_policy(nonce: &str) -> String {
+/// Lets the browser follow where a form of this page leads to another site: browsers hold redirects to the policy, too. The origin has
+/// been checked (`domain::app::RedirectUri`).
+pub fn let_forms_lead_to(origin: &str) {
+    // There is a nonce only while a page is rendered, whose policy is there by now.
+    let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, origin)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// The policy for a page: our own files, and scripts that carry this answer's nonce. Forms lead to this site, and to one other if any.
+fn page_policy(nonce: &str, beside: &str) -> String {
+    let forms = format!("form-action 'self' {beside}");
+    let forms = forms.trim_end();
     format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'"
+         {forms}; frame-ancestors 'none'"
     )
 }

@@ -75,6 +75,10 @@ pub const BULK_DONE: &str = "bulk_done";
 pub const WEBHOOK: &str = "refused_webhook";
 /// The key of a new one, and what its messages are signed with; shown once.
 pub const WEBHOOK_SECRET: &str = "new_webhook_secret";
+/// An app: its key, or nothing for a new one, and the form.
+pub const APP: &str = "refused_app";
+/// The key of a new one, and its secret; shown once.
+pub const APP_SECRET: &str = "new_app_secret";
 /// A token for a program or a calendar.
 pub const ACCESS_TOKEN: &str = "refused_access_token";
 /// A new one; shown once.

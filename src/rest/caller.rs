@@ -11,11 +11,11 @@ use axum::{
 
 use super::{problem::Problem, scope};
 use crate::{
-    domain::{access_token::Scope, account::Actor},
+    domain::{access_token::Scope, account::Actor, app_scope::AppScopes},
     error::AppError,
     request::{AppState, identity::Identity},
     service::{
-        Failure, Services,
+        Failure, Services, app_token,
         personal_token::{self, Holder},
         token::{self, Bearer},
     },
@@ -45,6 +45,7 @@ pub struct Door {
     state: AppState,
     is_open: fn(&Request) -> bool,
     needed: fn(&Request) -> Option<Vec<Scope>>,
+    of_app: fn(&Request, &AppScopes) -> bool,
 }
 
 impl Door {
@@ -58,7 +59,13 @@ impl Door {
     /// is not listed.
     #[must_use]
     pub fn new(state: &AppState, is_open: fn(&Request) -> bool, needed: fn(&Request) -> Option<Vec<Scope>>) -> Self {
-        Self { state: state.clone(), is_open, needed }
+        Self { state: state.clone(), is_open, needed, of_app: |_, _| false }
+    }
+
+    /// The same, also for patients' apps, and for which of their requests.
+    #[must_use]
+    pub fn for_apps(self, of_app: fn(&Request, &AppScopes) -> bool) -> Self {
+        Self { of_app, ..self }
     }
 }
 
@@ -86,6 +93,7 @@ async fn known(door: &Door, request: &mut Request) -> Result<(), Problem> {
             Some(sent) if sent.starts_with(personal_token::PREFIX) => {
                 personal_token::of_program(services, sent, &identity.address).await.map(Sent::Personal)
             }
+            Some(sent) if sent.starts_with(app_token::PREFIX) => app_token::bearer(services, sent).await.map(Sent::App),
             Some(sent) => token::bearer(services, sent).await.map(Sent::Access),
             None => Err(AppError::NotSignedIn.into()),
         };
@@ -97,6 +105,15 @@ async fn known(door: &Door, request: &mut Request) -> Result<(), Problem> {
             Ok(Sent::Personal(holder)) => {
                 token::count(services, &holder.actor, &identity.address)?;
                 if !(door.needed)(request).is_some_and(|needed| holder.may(&needed)) {
+                    return Err(Problem::not_in_scope());
+                }
+                identity.actor = holder.actor;
+                request.extensions_mut().insert(identity);
+                return Ok(());
+            }
+            Ok(Sent::App(holder)) => {
+                token::count(services, &holder.actor, &identity.address)?;
+                if !(door.of_app)(request, &holder.scopes) {
                     return Err(Problem::not_in_scope());
                 }
                 identity.actor = holder.actor;
@@ -122,6 +139,8 @@ enum Sent {
     Access(Bearer),
     /// What someone made for it.
     Personal(Holder),
+    /// What it got because a patient allowed it.
+    App(app_token::Holder),
 }
 
 fn token_of(headers: &HeaderMap) -> Option<&str> {

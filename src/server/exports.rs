@@ -192,6 +192,7 @@ fn all_as_json(content: &Content) -> Value {
     all["push_devices"] = by_name(&beside.push_devices);
     all["passkeys"] = by_name(&beside.passkeys);
     all["tokens"] = by_name(&beside.tokens);
+    all["apps"] = by_name(&beside.apps);
     all
 }
 

@@ -44,6 +44,8 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     let refused = match *request.method() {
         // The API never looks at the cookie, so programs need not say what they are. Other sites have no business there either.
         _ if rest::is_rest(path) || fhir::is_fhir(path) || dav::is_dav(path) => asked == Asked::ByAnother,
+        // Nor is it where patients' apps exchange what they have.
+        _ if fhir::is_for_programs(path) => asked == Asked::ByAnother,
         Method::GET | Method::HEAD => {
             asked == Asked::ByAnother && ["/api/", "/live/"].iter().any(|area| path.starts_with(area))
         }

@@ -79,7 +79,7 @@ const GUARDED: [(&str, Access); 24] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 25] = [
+const PUBLIC: [&str; 27] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -101,6 +101,8 @@ const PUBLIC: [&str; 25] = [
     "/accessibility",
     "/language",
     "/api",
+    "/apps",
+    "/oauth",
     "/fhir",
     "/live",
     "/seen",
@@ -155,7 +157,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         (Access::Public, _) | (Access::Account, Actor::Account { .. }) => true,
         (Access::Role(role), actor @ Actor::Account { .. }) => holds(actor, &[role]),
         (Access::Any(roles), actor @ Actor::Account { .. }) => holds(actor, roles),
-        (_, Actor::Visitor) => false,
+        (_, Actor::Visitor | Actor::App { .. }) => false,
     };
     if !allowed {
         let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());

@@ -17,7 +17,10 @@ use std::{
 pub use self::source::Source;
 use super::clock::Clock;
 use crate::{
-    domain::{audit::Deed, ids::AccountId},
+    domain::{
+        audit::Deed,
+        ids::{AccountId, AppId},
+    },
     error::AppError,
 };
 
@@ -84,6 +87,12 @@ pub(super) enum Key<'a> {
     TokenMake(AccountId),
     /// Having something sent to a program at once.
     WebhookSend(AccountId),
+    /// Asking to read a record, as an app, from a network.
+    AppAskFrom(Source),
+    /// The same, as this app.
+    AppAsk(AppId),
+    /// Exchanging codes and tokens, as this app.
+    AppToken(AppId),
     /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
     OthersName(AccountId),
 }
@@ -106,7 +115,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 31;
+const PURPOSES: usize = 34;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -161,6 +170,10 @@ impl Key<'_> {
             Self::OthersName(_) => (25, quota(10, 600)),
             Self::TokenMake(_) => (29, quota(10, 300)),
             Self::WebhookSend(_) => (30, quota(30, 10)),
+            Self::AppAskFrom(Source::Network(_)) => (31, quota(30, 10)),
+            Self::AppAskFrom(Source::Local) => (31, quota(10_000, 1)),
+            Self::AppAsk(_) => (32, quota(1_000, 1)),
+            Self::AppToken(_) => (33, quota(2_000, 1)),
         }
     }
 
@@ -197,6 +210,8 @@ impl Key<'_> {
             Self::OthersName(_) => Deed::AccountChangeDetails,
             Self::TokenMake(_) => Deed::AccessTokenMake,
             Self::WebhookSend(_) => Deed::WebhookTest,
+            Self::AppAskFrom(_) | Self::AppAsk(_) => Deed::AppAllow,
+            Self::AppToken(_) => Deed::ApiRequest,
         }
     }
 
@@ -230,6 +245,7 @@ impl Key<'_> {
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source)
+            | Self::AppAskFrom(source)
             | Self::HoldFrom(source)
             | Self::ApiFrom(source)
             | Self::ApplyFrom(source)

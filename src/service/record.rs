@@ -28,15 +28,34 @@ use crate::{
 /// Not found for anyone without a ground, as if there were no such patient; the refusal is logged too.
 pub async fn open(services: &Services, actor: &Actor, patient: PatientId, part: &str) -> Outcome<Access> {
     let now = services.clock.now();
-    let found = ground(&mut services.db.read().await?, actor, patient, now).await;
+    let found = match covers(actor, part) {
+        true => ground(&mut services.db.read().await?, actor, patient, now).await,
+        false => Err(AppError::NotFound.into()),
+    };
     match &found {
         Ok(access) => written(services, actor, patient, part, *access).await?,
         Err(Failure::Refused(AppError::NotFound)) => {
-            refusals::note(services, actor, Refusal::of_record(patient, part)).await?;
+            refusals::note(services, actor, refusal(actor, patient, part)).await?;
         }
         Err(_) => {}
     }
     found
+}
+
+/// Whether what a patient allowed an app includes this part of a record; people's grounds are for whole records.
+fn covers(actor: &Actor, part: &str) -> bool {
+    match actor {
+        Actor::App { reads, .. } => reads.iter().any(|one| one.part() == part),
+        Actor::Account { .. } | Actor::Visitor => true,
+    }
+}
+
+/// What is written down when someone is refused a part of a record.
+fn refusal(actor: &Actor, patient: PatientId, part: &str) -> Refusal {
+    match actor {
+        Actor::App { app, .. } => Refusal::of(Deed::AppRead, Subject::from(*app).of(patient).part(part)),
+        Actor::Account { .. } | Actor::Visitor => Refusal::of_record(patient, part),
+    }
 }
 
 /// The ground on which the actor may read a record now. Only where the access is logged elsewhere: reading goes through [`open`].
@@ -108,7 +127,17 @@ pub(super) async fn facts_under(
     actor: &Actor,
     patient: PatientId,
 ) -> Outcome<Facts> {
-    let Actor::Account { id, roles } = actor else { return Err(AppError::NotSignedIn.into()) };
+    let (id, roles) = match actor {
+        Actor::Visitor => return Err(AppError::NotSignedIn.into()),
+        Actor::App { app, patient: whose, .. } => {
+            let apps = match *whose == patient {
+                true => storage::app_grant::terms(conn, *app, patient).await?,
+                false => Vec::new(),
+            };
+            return Ok(Facts { apps, ..Facts::default() });
+        }
+        Actor::Account { id, roles } => (id, roles),
+    };
     let facts = storage::access::facts(conn, *id, patient).await?;
     let administers = roles.contains(&Role::Administrator) && settings.administrators_read;
     let is_practitioner = roles.contains(&Role::Practitioner);
@@ -141,8 +170,9 @@ impl Asked {
 pub(super) async fn ask(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Asked> {
     let conn = &mut services.db.read().await?;
     let entry = storage::entry::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    let is_covered = covers(actor, entry.kind.as_str());
     let access = match ground(conn, actor, entry.patient, services.clock.now()).await {
-        Ok(access) => Some(access),
+        Ok(access) => Some(access).filter(|_| is_covered),
         Err(Failure::Refused(AppError::NotFound)) => None,
         Err(failure) => return Err(failure),
     };
@@ -160,7 +190,7 @@ pub(super) async fn told<T>(services: &Services, actor: &Actor, asked: &Asked, o
         (Ok(_), Some(access)) => written(services, actor, patient, part, access).await?,
         (Ok(_), None) => return Err(AppError::NotFound.into()),
         (Err(Failure::Refused(AppError::NotFound)), _) => {
-            refusals::note(services, actor, Refusal::of_record(patient, part)).await?;
+            refusals::note(services, actor, refusal(actor, patient, part)).await?;
         }
         (Err(_), _) => {}
     }
@@ -176,5 +206,11 @@ pub(super) async fn written(
     access: Access,
 ) -> Outcome<()> {
     let by = By::now(services, actor).on(access.basis);
-    by.saw(services, Deed::RecordRead, Subject::record(patient).part(part)).await
+    match actor {
+        // Named by its key: it is no one's account.
+        Actor::App { app, .. } => by.saw(services, Deed::AppRead, Subject::from(*app).of(patient).part(part)).await,
+        Actor::Account { .. } | Actor::Visitor => {
+            by.saw(services, Deed::RecordRead, Subject::record(patient).part(part)).await
+        }
+    }
 }

@@ -179,7 +179,12 @@ impl Ledger {
 /// # Errors
 /// The storage's failure.
 pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -> Outcome<()> {
-    let Some(by) = actor.id() else { return Ok(()) };
+    let by = match actor {
+        // An app has no account: it is counted with whoever let it in.
+        Actor::App { patient, .. } => Some(patient.account()),
+        _ => actor.id(),
+    };
+    let Some(by) = by else { return Ok(()) };
     if !Trail::begin() {
         return Ok(());
     }
@@ -285,8 +290,12 @@ async fn write(services: &Services, rows: Vec<Row>) -> Outcome<()> {
     let work = services.db.write(rows, |tx, rows| {
         Box::pin(async move {
             for Row { by, refusal, at, times } in rows {
-                let actor = Actor::Account { id: *by, roles: Vec::new() };
                 let Refusal { deed, thing, id, patient, part, outcome } = refusal;
+                // An app is named by its key, and not by whoever let it in.
+                let actor = match deed {
+                    Deed::AppRead => Actor::Visitor,
+                    _ => Actor::Account { id: *by, roles: Vec::new() },
+                };
                 let subject = Subject { thing: *thing, id: *id, patient: *patient, part };
                 let event = AuditEvent { times: *times, ..AuditEvent::done(*at, &actor, *deed, subject) };
                 audit::record(tx, &event.but(outcome));

@@ -21,6 +21,7 @@ use crate::{
     error::AppError,
     storage::{
         self, account,
+        app_grant::{self, Grant},
         db::{Conn, Tx},
         invitation, notice,
         sharing::{self, NewRelationship},
@@ -43,6 +44,8 @@ pub struct Sharing {
     pub invited: Vec<Invitation>,
     /// To whom their record is closed.
     pub blocked: Vec<(PractitionerId, String)>,
+    /// Which apps they allow to read it.
+    pub apps: Vec<Grant>,
     /// Every practitioner concerned, with the ground on which they can currently read it, if any.
     pub readers: Vec<(PractitionerId, String, Option<Access>)>,
 }
@@ -62,6 +65,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Sharing> {
         given: all.into_iter().filter(|proxy| proxy.patient == me).collect(),
         invited: invitation::of_patient(&mut conn, me, now.as_second()).await?,
         blocked: sharing::blocks(&mut conn, me).await?,
+        apps: app_grant::of_patient(&mut conn, me, now.as_second()).await?,
         readers,
     })
 }

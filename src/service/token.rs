@@ -3,6 +3,7 @@
 
 mod jwt;
 
+pub(super) use self::jwt::AppClaims;
 use self::jwt::Claims;
 pub use self::jwt::Keys;
 use super::{
@@ -15,13 +16,14 @@ use crate::{
     domain::{
         account::{Actor, Role},
         audit::{Deed, Subject, Thing},
-        ids::AccountId,
+        ids::{AccountId, AppId},
         policy::must_have_second_factor,
     },
     error::AppError,
     storage::{
         account::{self, Account},
         api_token::{self as stored, Family},
+        app_request,
         db::Tx,
         personal_token,
     },
@@ -127,10 +129,27 @@ fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: 
 }
 
 /// A refresh, with everything that decides about it.
-struct Refreshing {
+pub(super) struct Refreshing {
     token_hash: String,
     next_hash: String,
     program: String,
+    /// Which app asks; none is a program that signed in.
+    app: Option<AppId>,
+    /// How long the next token can be used, in seconds.
+    lasts: i64,
+}
+
+impl Refreshing {
+    /// Of the token that is sent to the one that follows it.
+    pub(super) fn new(
+        (token, next): (&str, &str),
+        (address, program): (&str, &str),
+        app: Option<AppId>,
+        lasts: i64,
+    ) -> Self {
+        let program = digest(&format!("{address}\n{program}"));
+        Self { token_hash: digest(token), next_hash: digest(next), program, app, lasts }
+    }
 }
 
 /// What a refresh token is good for.
@@ -150,11 +169,7 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
     let next = services.tokens.next(token);
     let by = By::visitor(services);
     let now = by.second();
-    let input = Refreshing {
-        token_hash: digest(token),
-        next_hash: digest(&next),
-        program: digest(&format!("{address}\n{program}")),
-    };
+    let input = Refreshing::new((token, &next), (address, program), None, REFRESH);
     // A refusal is an answer here, so that what it ends stays ended.
     match services.change(by, input, |tx, by, input| Box::pin(refresh_in(tx, by, input))).await? {
         Answer::Next(account, family, epoch) => {
@@ -172,32 +187,45 @@ async fn refuse_without_second_step(services: &Services, roles: &[Role]) -> Outc
 }
 
 async fn refresh_in(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Answer> {
-    let Refreshing { token_hash, next_hash, program } = input;
+    let Some(family) = rotate(tx, by, input).await? else { return Ok(Answer::Refused) };
+    let id = AccountId(family.account_id);
+    let Some(account) = account::find(tx, id).await? else { return Ok(Answer::Refused) };
+    let Some(credentials) = account::credentials(tx, id).await? else { return Ok(Answer::Refused) };
+    Ok(Answer::Next(account, family.id, credentials.credential_epoch))
+}
+
+/// Puts the next token in the place of the one that is used, and says of which family both are; `None` if it is good for nothing. A
+/// refusal is no error, so that what it ends stays ended.
+pub(super) async fn rotate(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Option<Family>> {
+    let Refreshing { token_hash, next_hash, program, app, lasts } = input;
     let now = by.second();
+    // What one app got is no use to another, and none to a program that signs in: not even to end it.
+    let Some(found) = stored::find(tx, token_hash).await? else { return Ok(None) };
+    let owner = stored::family(tx, found.family_id).await?;
+    if owner.is_none_or(|family| family.app_id.map(AppId) != *app) {
+        return Ok(None);
+    }
     let (family, is_first) = match stored::take(tx, token_hash, program, now).await? {
         Some(family) => (family, true),
         None => {
-            let Some(found) = stored::find(tx, token_hash).await? else { return Ok(Answer::Refused) };
-            let Some(used_at) = found.used_at else { return Ok(Answer::Refused) };
+            let Some(found) = stored::find(tx, token_hash).await? else { return Ok(None) };
+            let Some(used_at) = found.used_at else { return Ok(None) };
             let next = stored::find(tx, next_hash).await?;
             let is_unheard = next.is_some_and(|next| next.used_at.is_none());
             if !(is_unheard && found.used_by == *program && now - used_at <= REPLAY) {
                 end_stolen(tx, by, found.family_id).await?;
-                return Ok(Answer::Refused);
+                return Ok(None);
             }
             (found.family_id, false)
         }
     };
     let Some(family) = stored::family(tx, family).await?.filter(|family| family.stands && family.ends_at > now) else {
-        return Ok(Answer::Refused);
+        return Ok(None);
     };
     if is_first {
-        stored::put(tx, next_hash, family.id, now, (now + REFRESH).min(family.ends_at)).await?;
+        stored::put(tx, next_hash, family.id, now, (now + lasts).min(family.ends_at)).await?;
     }
-    let id = AccountId(family.account_id);
-    let Some(account) = account::find(tx, id).await? else { return Ok(Answer::Refused) };
-    let Some(credentials) = account::credentials(tx, id).await? else { return Ok(Answer::Refused) };
-    Ok(Answer::Next(account, family.id, credentials.credential_epoch))
+    Ok(Some(family))
 }
 
 /// Someone has a token that was used before: whoever it is, neither goes on.
@@ -219,7 +247,7 @@ pub async fn bearer(services: &Services, token: &str) -> Outcome<Bearer> {
     let read = services.tokens.read(token, services.clock.now().as_second());
     let claims = read.ok_or(AppError::NotSignedIn)?;
     let id: AccountId = claims.sub.parse().map_err(|_| AppError::NotSignedIn)?;
-    let stands = |family: &Family| family.stands && family.account_id == id.0;
+    let stands = |family: &Family| family.stands && family.account_id == id.0 && family.app_id.is_none();
     let found = stored::family(&mut services.db.read().await?, claims.sid).await?.filter(stands);
     found.ok_or(AppError::NotSignedIn)?;
     refuse_without_second_step(services, &claims.roles).await?;
@@ -267,9 +295,10 @@ pub async fn end_by_refresh(services: &Services, bearer: &Bearer, refresh: &str)
 /// # Errors
 /// [`AppError::TooManyAttempts`].
 pub fn count(services: &Services, actor: &Actor, address: &str) -> Result<(), AppError> {
-    services.limits.count(match actor.id() {
-        Some(id) => Key::ApiBy(id),
-        None => Key::ApiFrom(Source::of(address)),
+    services.limits.count(match actor {
+        Actor::Account { id, .. } => Key::ApiBy(*id),
+        Actor::App { patient, .. } => Key::ApiBy(patient.account()),
+        Actor::Visitor => Key::ApiFrom(Source::of(address)),
     })
 }
 
@@ -289,6 +318,7 @@ pub async fn sweep(services: &Services) -> Outcome<()> {
     let before = services.clock.now().as_second() - REMEMBERED;
     let swept = services.db.write(before, |tx, before| {
         Box::pin(async move {
+            app_request::delete_old(tx, *before).await?;
             stored::delete_expired(tx, *before).await?;
             personal_token::delete_old(tx, *before).await?;
             Ok(())

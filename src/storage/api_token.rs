@@ -4,7 +4,7 @@ use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
 };
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, GrantId};
 
 /// A family as it is now, with what decides about its account.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -15,8 +15,19 @@ pub struct Family {
     pub account_id: i64,
     /// When it ends at the latest, UTC seconds.
     pub ends_at: i64,
-    /// Whether its account may still be used with the credentials that began it, without a second step, and nobody has ended it.
+    /// Whether its account may still be used with the credentials that began it, and nobody has ended it. A program that signed in with
+    /// the password has no second step; what an app got needs what the patient allowed, and no second step set up since.
     pub stands: bool,
+    /// Which app's, if it is one's.
+    pub app_id: Option<i64>,
+    /// What the app may do, of what was asked for when it began.
+    pub scopes: String,
+    /// What the patient allows the app now.
+    pub granted: String,
+    /// What the app may ask for now.
+    pub app_reads: String,
+    /// Whether it may go on when the patient isn't there.
+    pub app_offline: bool,
 }
 
 /// Begins one.
@@ -34,11 +45,39 @@ pub async fn begin(tx: &mut Tx, account: AccountId, epoch: i64, now: i64, ends_a
         .await)?)
 }
 
+/// Begins one of an app, for what a patient allowed it.
+pub async fn begin_for_app(
+    tx: &mut Tx,
+    (account, epoch): (AccountId, i64),
+    (grant, scopes): (GrantId, &str),
+    now: i64,
+    ends_at: i64,
+) -> StorageResult<i64> {
+    const SQL: &str = "
+        insert into api_family (account_id, credential_epoch, created_at, ends_at, app_grant_id, scopes)
+        values ($1, $2, $3, $4, $5, $6)
+        returning id";
+    Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(account.0)
+        .bind(epoch)
+        .bind(now)
+        .bind(ends_at)
+        .bind(grant.0)
+        .bind(scopes.to_owned())
+        .fetch_one(c)
+        .await)?)
+}
+
 /// One family by key.
 pub async fn family(conn: &mut Conn, id: i64) -> StorageResult<Option<Family>> {
     const SQL: &str = "
-        select f.id, f.account_id, f.ends_at,
+        select f.id, f.account_id, f.ends_at, g.app_id, f.scopes, coalesce(g.scopes, '') as granted,
+            coalesce(app.reads, '') as app_reads, coalesce(app.offline, false) as app_offline,
             f.ended_at is null
+            and (
+                f.app_grant_id is null
+                or (g.ended_at is null and app.status = 'active')
+            )
             and f.credential_epoch = a.credential_epoch
             and a.status = 'active'
             and not a.must_change_password
@@ -47,9 +86,12 @@ pub async fn family(conn: &mut Conn, id: i64) -> StorageResult<Option<Family>> {
                 from second_factor s
                 where s.account_id = a.id
                 and s.confirmed_at is not null
+                and (f.app_grant_id is null or s.confirmed_at > f.created_at)
             ) as stands
         from api_family f
         join account a on a.id = f.account_id
+        left join app_grant g on g.id = f.app_grant_id
+        left join app on app.id = g.app_id
         where f.id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(c).await)?)
 }

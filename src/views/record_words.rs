@@ -75,7 +75,7 @@ pub fn reading_because(basis: Basis) -> &'static str {
         Basis::Treating | Basis::Party => tr!(RecordVisitBecause),
         Basis::Relationship => tr!(RecordCareBecause),
         Basis::Referral => tr!(RecordReferralBecause),
-        Basis::Proxy => tr!(RecordProxyBecause),
+        Basis::Proxy | Basis::App => tr!(RecordProxyBecause),
         Basis::Emergency => {
             tr!(RecordEmergencyBecause)
         }
@@ -94,7 +94,7 @@ pub fn ground(basis: Basis) -> &'static str {
         Basis::Treating | Basis::Party => tr!(RecordVisitGround),
         Basis::Relationship => tr!(RecordCareGround),
         Basis::Referral => tr!(RecordReferralGround),
-        Basis::Proxy => tr!(RecordProxyGround),
+        Basis::Proxy | Basis::App => tr!(RecordProxyGround),
         Basis::Emergency => tr!(RecordEmergencyGround),
         Basis::Author => tr!(RecordAuthorGround),
         Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => tr!(RecordClinicGround),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment::AppointmentView, time_view::TimeView};
+use super::{app::AllowedAppView, appointment::AppointmentView, time_view::TimeView};
 use crate::domain::{
     access::{ProxyScope, Reach, RelationshipKind},
     policy::Basis,
@@ -19,6 +19,8 @@ pub struct SharingView {
     pub invitations: Vec<InvitationView>,
     /// The address that was just invited, and the code that goes with it; shown once.
     pub invited: Option<(String, String)>,
+    /// Which apps they allow to read it.
+    pub apps: Vec<AllowedAppView>,
     /// To whom the record is closed: key and name.
     pub blocked: Vec<(i64, String)>,
     /// Every practitioner whom it concerns.

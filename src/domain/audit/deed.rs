@@ -76,6 +76,7 @@ deeds! {
     ],
     Records: [
         RecordRead = "record.read", "Read a record";
+        AppRead = "app.read", "Read a record, as an app that the patient allowed";
         ConsultationOpen = "consultation.open", "Began a consultation";
         ConsultationRead = "consultation.read", "Opened a consultation";
         ConsultationFinish = "consultation.finish", "Finished a consultation";
@@ -144,6 +145,10 @@ deeds! {
         ProxyWithdraw = "proxy.withdraw", "Withdrew an invitation to see a record";
         ProxyEnd = "proxy.end", "Stopped sharing a record";
         ProxyUse = "proxy.use", "Acted for a patient";
+        AppAllow = "app.allow", "Allowed an app to read their record";
+        AppRefuse = "app.refuse", "Didn't allow an app to read their record";
+        AppStop = "app.stop", "Stopped an app from reading their record";
+        AppReuse = "app.reuse", "Used an app's code a second time";
     ],
     Patients: [
         PatientList = "patient.list", "Looked at a list of patients";
@@ -277,6 +282,11 @@ deeds! {
         ContentRestore = "content.restore", "Restored an earlier text of the public pages";
         ListViewSave = "list_view.save", "Saved a view of a list";
         ListViewDelete = "list_view.delete", "Deleted a view of a list";
+        AppAdd = "app.add", "Added an app";
+        AppChange = "app.change", "Changed an app";
+        AppSwitchOn = "app.switch_on", "Switched an app on";
+        AppSwitchOff = "app.switch_off", "Switched an app off";
+        AppRemove = "app.remove", "Removed an app";
         WebhookAdd = "webhook.add", "Added a webhook";
         WebhookResume = "webhook.resume", "Turned a webhook on";
         WebhookPause = "webhook.pause", "Turned a webhook off";

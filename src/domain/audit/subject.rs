@@ -3,9 +3,9 @@
 use strum::IntoStaticStr;
 
 use crate::domain::ids::{
-    AccountId, AccountInvitationId, AffiliationId, ApplicationId, AppointmentId, AttachmentId, CentreId, ClosureId,
-    EmergencyId, EntryId, InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId, RoomId,
-    ServiceId, ThreadId, WaitlistEntryId, WebhookId,
+    AccountId, AccountInvitationId, AffiliationId, AppId, ApplicationId, AppointmentId, AttachmentId, CentreId,
+    ClosureId, EmergencyId, EntryId, InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId,
+    RoomId, ServiceId, ThreadId, WaitlistEntryId, WebhookId,
 };
 
 /// A kind of thing. Its number is always the key of just that kind.
@@ -20,6 +20,8 @@ pub enum Thing {
     Address,
     /// A practitioner's work at a centre.
     Affiliation,
+    /// Someone else's app that patients can let read their record.
+    App,
     /// An application to work with the clinic.
     Application,
     /// An appointment.
@@ -145,6 +147,7 @@ things! {
     AccountId => Account,
     AccountInvitationId => AccountInvitation,
     AffiliationId => Affiliation,
+    AppId => App,
     ApplicationId => Application,
     AppointmentId => Appointment,
     AttachmentId => MessageAttachment,

@@ -100,6 +100,7 @@ fields! {
     ZoneAgreed = "zone_agreed": "That booked appointments may keep their instants under another time zone.",
     ProgramName = "program_name": "What someone calls a program of theirs.",
     WebhookUrl = "webhook_url": "Where a program listens.",
+    RedirectUris = "redirect_uris": "Where an app has patients sent back to.",
     Scopes = "scopes": "What it may be used for, or what it hears of.",
     FullName = "full_name": "Full name of somebody else.",
     WorkEmail = "work_email": "Email address of somebody else.",

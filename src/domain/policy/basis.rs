@@ -32,6 +32,8 @@ pub enum Basis {
     Emergency,
     /// They wrote it.
     Author,
+    /// The patient allows an app to read it.
+    App,
 }
 
 impl Basis {

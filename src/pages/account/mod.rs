@@ -1,5 +1,6 @@
 //! Pages for whoever has an account, in whichever role.
 
+pub mod allow_app;
 pub mod appointment;
 pub mod calendar;
 pub mod cancel;

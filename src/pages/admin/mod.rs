@@ -1,12 +1,15 @@
 //! An administrator's pages.
 
 pub mod access;
+pub mod app_edit;
+mod app_fields;
 pub mod application;
 mod application_actions;
 mod application_approval;
 pub mod applications;
 pub mod appointment;
 pub mod appointments;
+pub mod apps;
 pub mod audit;
 pub mod bulk;
 pub mod cancel;

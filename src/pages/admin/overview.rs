@@ -141,6 +141,7 @@ const WAYS: &[(Key, &[Way])] = &[
             way("/admin/content", "edit", Key::ClinicContents),
             way("/admin/mail", "mail", Key::ClinicMail),
             way("/admin/webhooks", "send", Key::ClinicWebhooks),
+            way("/admin/apps", "eye", Key::AppsTitle),
             way("/admin/status", "heart-pulse", Key::ClinicStatus),
         ],
     ),

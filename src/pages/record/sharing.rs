@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{family::Family, sharing_actions::Actions};
+use super::{apps::Apps, family::Family, sharing_actions::Actions};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -26,9 +26,10 @@ use crate::{
 };
 
 /// The parts of the page, each with its heading's id.
-fn parts() -> [(&'static str, &'static str); 4] {
+fn parts() -> [(&'static str, &'static str); 5] {
     [
         ("family", tr!(RecordFamilyAndOthers)),
+        ("apps", tr!(AppsTitle)),
         ("readers", tr!(RecordYourPractitioners)),
         ("blocked", tr!(RecordClosedTo)),
         ("relationships", tr!(RecordWhoCares)),
@@ -40,13 +41,14 @@ fn parts() -> [(&'static str, &'static str); 4] {
 pub fn Sharing() -> impl IntoView {
     let (begin, end, block) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
     let (unblock, trust, end_trust) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
-    let withdraw = ServerAction::new();
-    let error = LatestError::new().of(begin).of(end).of(block).of(unblock).of(trust).of(withdraw).of(end_trust);
-    let actions = Actions { begin, end, block, unblock, trust, withdraw, end_trust, error: error.signal() };
+    let (withdraw, stop_app) = (ServerAction::new(), ServerAction::new());
+    let error =
+        LatestError::new().of(begin).of(end).of(block).of(unblock).of(trust).of(withdraw).of(end_trust).of(stop_app);
+    let actions = Actions { begin, end, block, unblock, trust, withdraw, end_trust, stop_app, error: error.signal() };
     let done = move || {
         (
             [begin.version().get(), end.version().get(), block.version().get(), unblock.version().get()],
-            [trust.version().get(), withdraw.version().get(), end_trust.version().get()],
+            [trust.version().get(), withdraw.version().get(), end_trust.version().get(), stop_app.version().get()],
         )
     };
     let data = resource(done, |_| sharing());
@@ -78,6 +80,7 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
             </ul>
         </nav>
         <Flash param="saved" text=tr!(Saved) error=actions.error/>
+        <Flash param="stopped" text=tr!(AppStopped) error=actions.error/>
         <Done relationships=relationships.clone() blocked=blocked.clone() actions/>
         <FormError error=actions.error/>
         <Family
@@ -89,6 +92,7 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
             typed=found.typed.unwrap_or_default()
             actions
         />
+        <Apps apps=found.apps actions/>
         <Readers readers blocked=blocked.clone() actions/>
         <Blocked blocked practitioners=practitioners.clone() actions/>
         <Relationships relationships practitioners actions/>

@@ -4,8 +4,12 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    server_fns::sharing::{
-        BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, Trust, UnblockPractitioner, WithdrawInvitation,
+    server_fns::{
+        app::StopApp,
+        sharing::{
+            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, Trust, UnblockPractitioner,
+            WithdrawInvitation,
+        },
     },
 };
 
@@ -19,5 +23,6 @@ pub(super) struct Actions {
     pub(super) trust: ServerAction<Trust>,
     pub(super) withdraw: ServerAction<WithdrawInvitation>,
     pub(super) end_trust: ServerAction<EndTrust>,
+    pub(super) stop_app: ServerAction<StopApp>,
     pub(super) error: Signal<Option<AppError>>,
 }

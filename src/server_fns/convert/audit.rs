@@ -132,7 +132,10 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         Deed::PatientLookUp => tr!(RecordDidLookUp).to_owned(),
         Deed::PatientAdd => tr!(RecordDidRegister).to_owned(),
         Deed::AccessRead => tr!(RecordDidCheckAccess).to_owned(),
-        Deed::RecordRead => tr!(RecordDidRead, part = part),
+        Deed::RecordRead | Deed::AppRead => tr!(RecordDidRead, part = part),
+        Deed::AppAllow => tr!(AppDidAllow).to_owned(),
+        Deed::AppRefuse => tr!(AppDidRefuse).to_owned(),
+        Deed::AppStop => tr!(AppDidStop).to_owned(),
         Deed::RecordBreakGlass => tr!(RecordDidEmergency).to_owned(),
         Deed::RecordBlock => tr!(RecordDidBlock).to_owned(),
         Deed::RecordUnblock => tr!(RecordDidUnblock).to_owned(),
@@ -204,7 +207,7 @@ fn done(deed: Deed) -> &'static str {
 /// The same for what was refused.
 fn tried(deed: Deed, part: &str) -> String {
     match (deed.area(), deed) {
-        (_, Deed::RecordRead) => tr!(RecordTriedPart, part = part),
+        (_, Deed::RecordRead | Deed::AppRead) => tr!(RecordTriedPart, part = part),
         (_, Deed::ConsultationRead | Deed::ConsultationOpen) => tr!(RecordTriedConsultation).to_owned(),
         (Area::Messages, _) => tr!(RecordTriedMessages).to_owned(),
         (_, Deed::ProxyUse) => tr!(RecordTriedBook).to_owned(),
@@ -229,6 +232,16 @@ fn ground(basis: &str) -> &'static str {
         "author" => tr!(RecordSinceAuthor),
         "administration" => tr!(RecordSinceClinic),
         "front_desk" => tr!(RecordSinceDesk),
+        "own" => "their own",
+        "party" | "treating" => "because you have an appointment with them",
+        "relationship" => "because they care for you",
+        "referral" => "because you were referred to them",
+        "proxy" => "because you share it with them",
+        "emergency" => "in an emergency, for a reason that is reviewed",
+        "author" => "because they wrote it",
+        "app" => tr!(AppBecause),
+        "administration" => "on the clinic's behalf",
+        "front_desk" => "at the front desk",
         _ => "",
     }
 }

@@ -5,6 +5,7 @@ pub mod account;
 pub mod account_invitation;
 pub mod admin;
 pub mod agenda;
+pub mod app;
 pub mod application;
 pub mod appointment;
 pub mod appointment_list;

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::appointment::appointments;
+use super::{app::allowed, appointment::appointments};
 use crate::{
     domain::{
         access::Access,
@@ -45,6 +45,7 @@ pub fn sharing(directory: &Directory, actor: &Actor, found: Sharing, kept: KeptT
         proxies: found.given.into_iter().map(|one| proxy(one, true, &zone)).collect(),
         invitations: found.invited.into_iter().map(|one| invitation(one, true, &zone)).collect(),
         invited: kept.invited,
+        apps: found.apps.into_iter().map(|one| allowed(one, &zone)).collect(),
         blocked: found.blocked.into_iter().map(|(id, name)| (id.0, name)).collect(),
         readers: found.readers.into_iter().map(reader).collect(),
         administrators_read: directory.settings.administrators_read,

@@ -10,7 +10,7 @@ use jsonwebtoken::{
     errors::ErrorKind,
     signature::{self, Signer, Verifier},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::Sha256;
 
 use crate::{
@@ -21,6 +21,8 @@ use crate::{
 
 const ISSUER: &str = "consulta";
 const AUDIENCE: &str = "consulta-api";
+/// Apps read records by FHIR, and do nothing else: what they have is no use to anything that asks for the other.
+const APPS: &str = "consulta-apps";
 
 /// What an access token says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +53,30 @@ impl Claims {
     /// Those of ours that are the same in every token.
     pub fn ours() -> (String, String) {
         (ISSUER.to_owned(), AUDIENCE.to_owned())
+    }
+}
+
+/// What an app's access token says: nothing of the patient but their number, because whoever has it can read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::service) struct AppClaims {
+    iss: String,
+    aud: String,
+    /// Whose record: the key of a patient.
+    pub sub: String,
+    /// The key of the family that it belongs to.
+    pub sid: i64,
+    /// What may be read.
+    pub scope: String,
+    /// When it was made, UTC seconds.
+    pub iat: i64,
+    /// Until when it holds, UTC seconds.
+    pub exp: i64,
+}
+
+impl AppClaims {
+    /// For a family, from an instant to another.
+    pub fn new(sub: String, sid: i64, scope: String, (iat, exp): (i64, i64)) -> Self {
+        Self { iss: ISSUER.to_owned(), aud: APPS.to_owned(), sub, sid, scope, iat, exp }
     }
 }
 
@@ -85,32 +111,40 @@ impl Keys {
     }
 
     /// The first refresh token of a family.
-    pub(super) fn first(&self) -> String {
+    pub(in crate::service) fn first(&self) -> String {
         self.next(&hex::encode(random()))
     }
 
     /// The one that follows a refresh token: always the same, and known to no one without the key.
-    pub(super) fn next(&self, refresh: &str) -> String {
+    pub(in crate::service) fn next(&self, refresh: &str) -> String {
         let mut mac = hmac(&self.refresh);
         mac.update(refresh.as_bytes());
         hex::encode(mac.finalize().into_bytes())
     }
 
-    pub(super) fn sign(&self, claims: &Claims) -> Outcome<String> {
+    pub(in crate::service) fn sign(&self, claims: &impl Serialize) -> Outcome<String> {
         let signed = encode(&Header::new(Algorithm::HS256), claims, &self.signing);
         signed.map_err(|e| Failure::Fault(format!("a token could not be made: {e}")))
     }
 
     /// What a token of ours says that has not run out; `None` for anything else.
     pub(super) fn read(&self, token: &str, now: i64) -> Option<Claims> {
+        self.decoded::<Claims>(token, AUDIENCE).filter(|claims| claims.exp > now)
+    }
+
+    /// The same of an app's.
+    pub(in crate::service) fn read_of_app(&self, token: &str, now: i64) -> Option<AppClaims> {
+        self.decoded::<AppClaims>(token, APPS).filter(|claims| claims.exp > now)
+    }
+
+    fn decoded<C: DeserializeOwned>(&self, token: &str, audience: &str) -> Option<C> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
-        validation.set_audience(&[AUDIENCE]);
+        validation.set_audience(&[audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // By our own clock, below.
+        // By our own clock.
         validation.validate_exp = false;
-        let claims = decode::<Claims>(token, &self.reading, &validation).ok()?.claims;
-        (claims.exp > now).then_some(claims)
+        Some(decode::<C>(token, &self.reading, &validation).ok()?.claims)
     }
 }
 
@@ -217,6 +251,19 @@ mod tests {
         for wrong in [format!("{unsigned}."), unsigned.to_owned(), foreign, none, String::new(), "a.b.c".into()] {
             assert_eq!(keys.read(&wrong, 2_000), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_an_app_has_opens_nothing_else_and_nothing_else_opens_what_it_may() {
+        let keys = keys("a");
+        let scope = "patient/Observation.rs".to_owned();
+        let of_app = AppClaims::new("7".to_owned(), 3, scope, (1_000, 4_600));
+        let token = keys.sign(&of_app).expect("signed");
+
+        assert_eq!(keys.read_of_app(&token, 4_599), Some(of_app));
+        assert_eq!(keys.read_of_app(&token, 4_600), None);
+        assert_eq!(keys.read(&token, 2_000), None);
+        assert_eq!(keys.read_of_app(&keys.sign(&claims()).expect("signed"), 2_000), None);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct Named {
     /// The row.
     #[sqlx(flatten)]
     pub stored: Stored,
-    /// The actor's name.
+    /// The actor's name; an app's, if it was one that read.
     pub actor_name: Option<String>,
     /// The patient's name.
     pub patient_name: Option<String>,
@@ -76,12 +76,13 @@ macro_rules! rows_by {
         concat!(
             "
         select seq, audit_event.at, audit_event.actor_id, action, entity, entity_id, audit_event.patient_id, part, basis, outcome, prev_hash, hash, times, version,
-        actor.full_name as actor_name, patient.full_name as patient_name, practitioner.profession,
+        case when action = $13 then app.name else actor.full_name end as actor_name, patient.full_name as patient_name, practitioner.profession,
         given.reason
         from audit_event
         left join account actor on actor.id = audit_event.actor_id
         left join account patient on patient.id = audit_event.patient_id
         left join practitioner on practitioner.id = audit_event.actor_id
+        left join app on entity = 'app' and app.id = audit_event.entity_id
         left join appointment_event given on given.appointment_id = audit_event.entity_id
         and outcome = 'done'
         and basis <> 'proxy'
@@ -196,6 +197,7 @@ async fn by(
         .bind(filter.of_record)
         .bind(Deed::AppointmentOverbook.as_str())
         .bind(Deed::AppointmentCancel.as_str())
+        .bind(Deed::AppRead.as_str())
         .fetch_all(c)
         .await)?)
 }

@@ -111,10 +111,12 @@ pub(super) const DELETES: &[&str] = &[
     of_account!("hold"),
     of_patient!("rating"),
     // How they signed in and what they chose.
+    of_account!("app_request"),
     "
         delete from refresh_token
         where family_id in (select id from api_family where account_id = $1)",
     of_account!("api_family"),
+    of_patient!("app_grant"),
     of_account!("session"),
     of_account!("known_device"),
     of_account!("mail_link"),

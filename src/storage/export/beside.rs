@@ -101,6 +101,8 @@ pub struct Beside {
     pub passkeys: Vec<(String, i64)>,
     /// What they call their tokens and app passwords, and since when they have them.
     pub tokens: Vec<(String, i64)>,
+    /// Which apps they allowed to read their record, and since when.
+    pub apps: Vec<(String, i64)>,
 }
 
 /// Reads it.
@@ -167,6 +169,12 @@ pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside
         from personal_token
         where account_id = $1
         order by id";
+    const APPS: &str = "
+        select app.name, g.given_at
+        from app_grant g
+        join app on app.id = g.app_id
+        where g.patient_id = $1
+        order by g.id";
     let id = patient.0;
     Ok(Beside {
         files: on!(&mut *conn, c => sqlx::query_as(FILES).bind(id).fetch_all(c).await)?,
@@ -178,6 +186,7 @@ pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside
         pushes: on!(&mut *conn, c => sqlx::query_as(PUSHES).bind(id).fetch_all(c).await)?,
         push_devices: on!(&mut *conn, c => sqlx::query_as(PUSH_DEVICES).bind(id).fetch_all(c).await)?,
         passkeys: on!(&mut *conn, c => sqlx::query_as(PASSKEYS).bind(id).fetch_all(c).await)?,
-        tokens: on!(conn, c => sqlx::query_as(TOKENS).bind(id).fetch_all(c).await)?,
+        tokens: on!(&mut *conn, c => sqlx::query_as(TOKENS).bind(id).fetch_all(c).await)?,
+        apps: on!(conn, c => sqlx::query_as(APPS).bind(id).fetch_all(c).await)?,
     })
 }

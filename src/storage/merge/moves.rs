@@ -318,6 +318,23 @@ const ENDS: &[&str] = &[
             where from_id = thread.patient_id
         )
         where patient_id = $1",
+    "delete from app_request where account_id = $1",
+    "
+        delete from refresh_token
+        where family_id in (
+            select f.id
+            from api_family f
+            join app_grant g on g.id = f.app_grant_id
+            where g.patient_id = $1
+        )",
+    "
+        delete from api_family
+        where app_grant_id in (
+            select id
+            from app_grant
+            where patient_id = $1
+        )",
+    "delete from app_grant where patient_id = $1",
     "delete from delivery where account_id = $1 and status = 'queued'",
     "delete from mail_link where account_id = $1",
     "delete from email_verification where account_id = $1",

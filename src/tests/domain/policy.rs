@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use consulta::domain::{
     account::{Actor, Role},
-    ids::{AccountId, PatientId, PractitionerId},
+    app_scope::Readable,
+    ids::{AccountId, AppId, PatientId, PractitionerId},
     policy::{Action, Basis, Resource, decide},
     settings::{Group, Visibility},
 };
@@ -24,6 +25,10 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ("auditor", account(&[Role::Auditor])),
         ("administrator", account(&[Role::Administrator])),
         ("patient and practitioner", account(&[Role::Patient, Role::Practitioner])),
+        (
+            "app of the patient's",
+            Actor::App { app: AppId(1), patient: PatientId(ME), reads: vec![Readable::Observation] },
+        ),
     ]
 }
 
@@ -52,6 +57,8 @@ fn resources() -> Vec<(&'static str, Resource)> {
         ("appointments entrusted to one", Resource::Entrusted(PatientId(OTHER), Some(Basis::Proxy))),
         ("appointments that are not entrusted", Resource::Entrusted(PatientId(OTHER), None)),
         ("own record", Resource::Record(PatientId(ME), Some(Basis::Own))),
+        ("own record, to an app", Resource::Record(PatientId(ME), Some(Basis::App))),
+        ("another's record, to an app", Resource::Record(PatientId(OTHER), Some(Basis::App))),
         ("record of a patient whom one treats", Resource::Record(PatientId(OTHER), Some(Basis::Treating))),
         ("record that is not one's own, taken for it", Resource::Record(PatientId(OTHER), Some(Basis::Own))),
         ("record without a ground", Resource::Record(PatientId(OTHER), None)),
@@ -97,7 +104,9 @@ fn whatever_the_roles_nothing_of_anothers_is_allowed() {
         Resource::Practitioner(id) => id.0 != ME,
         Resource::Appointment { patient, practitioner } => patient.0 != ME && practitioner.0 != ME,
         Resource::Entrusted(_, ground) => ground.is_none(),
-        Resource::Record(patient, ground) => patient.0 != ME && ground.is_none_or(|ground| ground == Basis::Own),
+        Resource::Record(patient, ground) => {
+            patient.0 != ME && ground.is_none_or(|ground| matches!(ground, Basis::Own | Basis::App))
+        }
     };
     let everything = Actor::Account { id: AccountId(ME), roles: Role::ALL.to_vec() };
     for action in Action::ALL.iter().copied().filter(|action| *action != Action::ReadDirectory) {

@@ -4,6 +4,7 @@ mod booking;
 mod directory;
 mod doors;
 mod records;
+mod smart;
 mod xml;
 
 use axum::{Router, http::StatusCode};

@@ -95,6 +95,16 @@ pub const HELD: &[&str] = &[
     values ($from, 'record.sharing_ended', 1, $from, $from)",
     "insert into personal_token (account_id, credential_epoch, token_hash, name, scopes, created_at, expires_at)
     values ($from, 0, 'x', 'Phone', 'calendar', 1, 9999999999)",
+    "insert into app (client_id, name, redirect_uris, reads, offline, created_by, created_at)
+    values ('mate', 'Mate', 'https://app.example/cb', 'Observation', false, $into, 1)",
+    "insert into app_grant (app_id, patient_id, scopes, given_at, ends_at)
+    select id, $from, 'patient/Observation.rs', 1, 9999999999 from app",
+    "insert into api_family (account_id, credential_epoch, created_at, ends_at, app_grant_id)
+    select $from, 0, 1, 9999999999, id from app_grant",
+    "insert into app_request
+    (request_hash, app_id, redirect_uri, state, scopes, challenge, asked_at, expires_at, account_id, family_id)
+    select 'x', (select id from app), 'https://app.example/cb', '', '', '', 1, 2, $from, id
+    from api_family where app_grant_id is not null",
     "insert into push_subscription
     (account_id, endpoint, host, p256dh, auth, session_hash, device_hash, user_agent, created_at, seen_at)
     values ($from, 'x', 'x', 'x', 'x', 'x', 'x', 'x', 1, 1)",

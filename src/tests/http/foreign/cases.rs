@@ -75,6 +75,7 @@ pub const PUBLIC_PAGES: &[&str] = &[
     "/rate/{kind}/{id}",
     "/join/{id}",
     "/invited/{id}",
+    "/apps/allow/{id}",
 ];
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
@@ -90,6 +91,7 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/users/{id}",
     "/admin/users/{id}/deactivate",
     "/admin/users/{id}/erase",
+    "/admin/apps/{id}",
     "/admin/webhooks/{id}",
 ];
 

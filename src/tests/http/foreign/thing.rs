@@ -40,6 +40,8 @@ pub enum Thing {
     Passkey,
     /// For a program of theirs.
     Token,
+    /// What they allow an app.
+    Grant,
     Account,
     Review,
     /// A centre at whose desk someone works.
@@ -85,6 +87,7 @@ impl Thing {
             Self::Device => "select count(*) from session where id = $1",
             Self::Subscription => "select count(*) from push_subscription where id = $1",
             Self::Token => "select count(*) from personal_token where revoked_at is null and id = $1",
+            Self::Grant => "select count(*) from app_grant where ended_at is null and id = $1",
             Self::Review => "select count(*) from rating where id = $1",
             Self::Passkey => "select count(*) from passkey where id = $1",
             Self::Account => "select count(*) from account where id = $1",

@@ -291,6 +291,18 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
     hold::keep(services, patient, request).await.expect("kept").expect("for a patient");
     let token = TokenForm { name: "Phone".into(), ..TokenForm::usual(Purpose::Calendar) };
     personal_token::make(services, patient, &token, (PASSWORD, ""), "").await.expect("made");
+    clinic
+        .run(
+            "insert into app (client_id, name, redirect_uris, reads, offline, created_by, created_at)
+            select 'mate', 'Health Mate', 'https://app.example/cb', 'Observation', false, account_id, 1 from personal_token",
+        )
+        .await;
+    clinic
+        .run(
+            "insert into app_grant (app_id, patient_id, scopes, given_at, ends_at)
+            select app.id, created_by, 'patient/Observation.rs', 1, 9999999999 from app",
+        )
+        .await;
     let rated = services.db.write((patient_id(patient), doctor), |tx, (patient, doctor)| {
         Box::pin(async move {
             let new = NewRating { stars: Stars::parse("2").expect("stars"), review: "Waited long".to_owned() };
@@ -313,6 +325,7 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         (Thing::Closure, clinic.test.count("select max(id) from closure").await),
         (Thing::Affiliation, clinic.test.count("select min(id) from affiliation").await),
         (Thing::Token, clinic.test.count("select max(id) from personal_token").await),
+        (Thing::Grant, clinic.test.count("select max(id) from app_grant").await),
         (Thing::Device, clinic.test.count("select max(id) from session").await),
         (Thing::Subscription, subscription(clinic, patient).await),
     ]

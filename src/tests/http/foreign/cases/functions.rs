@@ -99,6 +99,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Affiliation, "/api/remove_extra_hours").with("affiliation={id}&date=2026-12-05&from=09:00&to=12:00"),
     of(Thing::Affiliation, "/api/save_hours").with("affiliation={id}&weekday[]=1&from[]=09:00&to[]=12:00"),
     of(Thing::Token, "/api/revoke_access_token"),
+    of(Thing::Grant, "/api/stop_app"),
     of(Thing::Device, "/api/sign_out_device").with("device={id}"),
     of(Thing::Subscription, "/api/turn_off_push").with("device={id}"),
     of(Thing::Passkey, "/api/rename_passkey").with("id={id}&passkey_name=Other"),

@@ -49,8 +49,13 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         &["/api/confirm_import", "/api/discard_import"],
     ),
     (
-        "a program of the clinic, or what it is told, for administrators",
+        "a program of the clinic, or what it is told, or an app that patients use, for administrators",
         &[
+            "/api/add_app",
+            "/api/admin_app",
+            "/api/remove_app",
+            "/api/save_app",
+            "/api/set_app_active",
             "/api/add_webhook",
             "/api/admin_webhook",
             "/api/remove_webhook",
@@ -98,6 +103,10 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/merge_files",
             "/api/withdraw_erasure",
         ],
+    ),
+    (
+        "what an app asks, by the secret in its address: it is no one's until a patient answers",
+        &["/api/answer_app", "/api/app_question"],
     ),
     (
         "an application or an invitation by its secret, which is its own ground",

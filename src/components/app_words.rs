@@ -1,0 +1,37 @@
+//! What patients' apps read, in words.
+
+use crate::{domain::app_scope::Readable, words::tr};
+
+/// What a part of a record is called.
+#[must_use]
+pub fn part(of: Readable) -> &'static str {
+    match of {
+        Readable::Patient => tr!(AppPartPatient),
+        Readable::AllergyIntolerance => tr!(AppPartAllergies),
+        Readable::Condition => tr!(AppPartDiagnoses),
+        Readable::MedicationRequest => tr!(AppPartMedicines),
+        Readable::Observation => tr!(AppPartMeasurements),
+        Readable::ServiceRequest => tr!(AppPartReferrals),
+        Readable::DocumentReference => tr!(AppPartDocuments),
+    }
+}
+
+/// Exactly what of it an app reads, said to the patient who is asked.
+#[must_use]
+pub fn exactly(of: Readable) -> &'static str {
+    match of {
+        Readable::Patient => tr!(AppReadsPatient),
+        Readable::AllergyIntolerance => tr!(AppReadsAllergies),
+        Readable::Condition => tr!(AppReadsDiagnoses),
+        Readable::MedicationRequest => tr!(AppReadsMedicines),
+        Readable::Observation => tr!(AppReadsMeasurements),
+        Readable::ServiceRequest => tr!(AppReadsReferrals),
+        Readable::DocumentReference => tr!(AppReadsDocuments),
+    }
+}
+
+/// Several parts in one line.
+#[must_use]
+pub fn parts(all: &[Readable]) -> String {
+    all.iter().map(|of| part(*of)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,84 @@
+//! From use cases' results to what `server_fns::app` and the page of sharing return.
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::{
+        app::{AppForm, RedirectUri},
+        app_scope::Readable,
+        calendar_view::local_date,
+        policy::Denial,
+        time::Zone,
+    },
+    service::{
+        app::{App, AppStatus},
+        app_consent::{Grant, Question},
+    },
+    views::app::{AllowedAppView, AppPageView, AppRowView, AppsView, AskView, QuestionView},
+    words::calendar,
+};
+
+/// All of them, with a form that was refused.
+pub fn list((found, api_enabled): (Vec<App>, bool), typed: Option<AppForm>) -> AppsView {
+    // Most apps ask for everything that there is.
+    let usual = AppForm {
+        reads: Readable::ALL.iter().map(|one| one.as_str().to_owned()).collect(),
+        offline: true,
+        ..AppForm::default()
+    };
+    AppsView { rows: found.iter().map(row).collect(), form: typed.unwrap_or(usual), api_enabled }
+}
+
+fn row(app: &App) -> AppRowView {
+    AppRowView {
+        id: app.id.0,
+        name: app.facts.name.clone(),
+        active: app.status == AppStatus::Active,
+        allowed: usize::try_from(app.allowed).unwrap_or_default(),
+    }
+}
+
+/// One, with a form that was refused, and the secret of one that was just added.
+pub fn page(app: &App, typed: Option<AppForm>, secret: Option<String>) -> AppPageView {
+    let stored = AppForm {
+        name: app.facts.name.clone(),
+        addresses: app.facts.addresses.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join("\n"),
+        confidential: app.secret_hash.is_some(),
+        reads: app.facts.reads.iter().map(|one| one.as_str().to_owned()).collect(),
+        offline: app.facts.offline,
+    };
+    AppPageView {
+        app: row(app),
+        client_id: app.client_id.clone(),
+        confidential: app.secret_hash.is_some(),
+        form: typed.unwrap_or(stored),
+        secret,
+    }
+}
+
+/// What an app asks.
+pub fn question(found: Question) -> QuestionView {
+    match found.patient {
+        Ok(patient) => QuestionView::Ask(AskView {
+            app: found.app_name,
+            patient,
+            reads: found.scopes.parts(),
+            offline: found.scopes.is_offline(),
+            host: found.redirect_uri.host().unwrap_or_default().to_owned(),
+        }),
+        Err(Denial::NotSignedIn) => QuestionView::SignIn(found.app_name),
+        Err(Denial::WrongRole | Denial::NotTheirs) => QuestionView::NoPatient(found.app_name),
+    }
+}
+
+/// What a patient allows.
+pub fn allowed(one: Grant, zone: &Zone) -> AllowedAppView {
+    let date = |second| calendar::long_date(local_date(zone, Timestamp::from_second(second).unwrap_or_default()));
+    AllowedAppView {
+        id: one.id.0,
+        app: one.app_name,
+        reads: one.scopes.parts(),
+        since: date(one.given_at),
+        until: date(one.ends_at - 1),
+    }
+}
