@@ -28,17 +28,15 @@ pub fn StatusBadge(
         Status::Noshow => "user-x",
         Status::EnteredInError => "alert",
     };
-    let word = match (declined, language()) {
-        (true, _) => tr!(StatusDeclined),
-        // The words of other systems are English.
-        (false, Language::English) => wording.of(status),
-        (false, _) => word(status),
-    };
+    let word = if declined { tr!(StatusDeclined) } else { status_word(status, wording) };
     view! { <span class="badge" data-status=status.as_str()><Icon name=icon class="icon-sm"/>{word}</span> }
 }
 
-fn word(status: Status) -> &'static str {
+/// Where it stands, in a word. The words of other systems are English.
+#[must_use]
+pub fn status_word(status: Status, wording: Wording) -> &'static str {
     match status {
+        _ if language() == Language::English => wording.of(status),
         Status::Pending => tr!(StatusPending),
         Status::Booked => tr!(StatusBooked),
         Status::Arrived => tr!(StatusArrived),

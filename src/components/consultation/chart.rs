@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::views::consultation::ChartView;
+use crate::{
+    views::consultation::ChartView,
+    words::tr,
+};
 
 /// The chart, with every value in words behind it.
 #[component]
@@ -25,7 +28,7 @@ pub fn Chart(
         view! { <svg class="chart" viewBox="0 0 100 40" aria-hidden="true">{lines}{dots}</svg> }
     });
     let all = several.then(|| {
-        let summary = format!("All readings of {}", name.to_lowercase());
+        let summary = tr!(ConsultAllReadings, measure = name.to_lowercase());
         let rows = values
             .into_iter()
             .map(|(value, at)| view! { <li>{value}" "<span class="muted">{at}</span></li> })
