@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{action_form::ActionForm, icon::Icon, submit::Submit};
-use crate::server_fns::availability::{SetAccepting, SetRequiresReferral};
+use crate::{
+    server_fns::availability::{SetAccepting, SetRequiresReferral},
+    words::tr,
+};
 
 /// The state in words, and a button that turns it round.
 #[component]
@@ -18,16 +21,16 @@ pub fn Accepting(
     let (icon, title, text, label) = if accepting {
         (
             "check-circle",
-            "You're taking new bookings",
-            "Patients can see and book your free times.",
-            "Stop taking bookings",
+            tr!(HoursAccepting),
+            tr!(HoursAcceptingText),
+            tr!(HoursStopAccepting),
         )
     } else {
         (
             "info",
-            "You're not taking new bookings",
-            "Patients can't book you. Your existing appointments stay as they are.",
-            "Start taking bookings",
+            tr!(HoursNotAccepting),
+            tr!(HoursNotAcceptingText),
+            tr!(HoursStartAccepting),
         )
     };
     view! {
@@ -55,16 +58,16 @@ pub fn ByReferral(
     let (icon, title, text, label) = if by_referral {
         (
             "file-text",
-            "Patients need a referral to see you",
-            "To book you, a patient needs a referral to you or to your field. Each booking uses one of its visits.",
-            "Let anyone book",
+            tr!(HoursByReferral),
+            tr!(HoursByReferralText),
+            tr!(HoursLetAnyone),
         )
     } else {
         (
             "users",
-            "Anyone can book you",
-            "No referral needed. You'll still receive letters written to you.",
-            "Require a referral",
+            tr!(HoursAnyone),
+            tr!(HoursAnyoneText),
+            tr!(HoursRequireReferral),
         )
     };
     view! {

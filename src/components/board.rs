@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::words::tr;
 
 /// How often an open board refreshes without being told to: the clock moves on.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -36,7 +37,7 @@ pub fn LostConnection(
             view! {
                 <p class="note note-warn">
                     <Icon name="warning"/>
-                    <span>"The connection is lost, so changes aren't showing. This page will update by itself once it's back."</span>
+                    <span>{tr!(ListConnectionLost)}</span>
                 </p>
             }
         })

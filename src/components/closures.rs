@@ -15,6 +15,7 @@ use crate::{
     error::AppError,
     server_fns::closure::{AddClosure, RemoveClosure, UndoClosure},
     views::closure::{ClosureView, ClosuresView, ComingView, UndoClosureView},
+    words::tr,
 };
 
 /// What a page of closures says.
@@ -105,7 +106,7 @@ pub fn ComingClosures(
         let rows = rows.into_iter().map(|closure| row(closure, actions, words)).collect_view();
         view! {
             <section class="section" aria-labelledby="coming">
-                <h2 id="coming">"Upcoming"</h2>
+                <h2 id="coming">{tr!(HoursUpcoming)}</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }
@@ -113,7 +114,7 @@ pub fn ComingClosures(
     };
     view! {
         <Flash param="added" text=words.added error>{undo(true)}</Flash>
-        <Flash param="imported" text="Holidays added." error>{undo(true)}</Flash>
+        <Flash param="imported" text=tr!(HoursHolidaysAdded) error>{undo(true)}</Flash>
         <Flash param="removed" text=words.removed error>{undo(false)}</Flash>
         {list}
     }
@@ -127,12 +128,12 @@ fn of_the_clinic(words: Words) -> impl IntoView {
 
 #[component]
 fn Undo(undo: UndoClosureView, actions: Actions, words: Words) -> impl IntoView {
-    let context = if undo.was_added { "and remove what was added" } else { "and put back what was removed" };
+    let context = if undo.was_added { tr!(HoursUndoOffAdded) } else { tr!(HoursUndoOffRemoved) };
     view! {
         <ActionForm action=actions.undo>
             <input type="hidden" name="key" value=undo.key/>
             {of_the_clinic(words)}
-            <Submit label="Undo" context busy=actions.undo.pending() class="btn btn-quiet btn-sm flash-action"/>
+            <Submit label=tr!(HoursUndo) context busy=actions.undo.pending() class="btn btn-quiet btn-sm flash-action"/>
         </ActionForm>
     }
 }
@@ -141,7 +142,7 @@ fn row(closure: ClosureView, actions: Actions, words: Words) -> AnyView {
     let ClosureView { id, name, when, centre, is_clinics } = closure;
     let is_theirs = is_clinics == words.clinics;
     // Who reads what the clinic has closed is one of many whom it concerns.
-    let everywhere = if is_theirs { words.everywhere } else { "All centres" };
+    let everywhere = if is_theirs { words.everywhere } else { tr!(HoursAllCentres) };
     let whom = centre.unwrap_or_else(|| everywhere.to_owned());
     let context = if is_clinics { format!("{when} {name}") } else { when.clone() };
     let name = (!name.is_empty()).then(|| view! { <p>{name}</p> });
@@ -150,12 +151,12 @@ fn row(closure: ClosureView, actions: Actions, words: Words) -> AnyView {
             <ActionForm action=actions.remove>
                 <input type="hidden" name="id" value=id/>
                 {of_the_clinic(words)}
-                <Submit label="Remove" context busy=actions.remove.pending() class="btn btn-sm"/>
+                <Submit label=tr!(HoursRemove) context busy=actions.remove.pending() class="btn btn-sm"/>
             </ActionForm>
         }
         .into_any()
     } else {
-        view! { <span class="badge badge-info">"Closed by the clinic"</span> }.into_any()
+        view! { <span class="badge badge-info">{tr!(HoursClosedByClinic)}</span> }.into_any()
     };
     view! {
         <li class="row">
@@ -238,7 +239,7 @@ fn Moment(
             <p class="hint" id=format!("{id}-hint")>{hint}</p>
             <div class="moment">
                 <label>
-                    <span>"Date"{is_optional.then(|| view! { " "<span class="optional">"(optional)"</span> })}</span>
+                    <span>{tr!(HoursDate)}{is_optional.then(|| view! { " "<span class="optional">{tr!(Optional)}</span> })}</span>
                     <input
                         id=id
                         type="date"
@@ -250,7 +251,7 @@ fn Moment(
                     />
                 </label>
                 <label>
-                    <span>"Time "<span class="optional">"(optional)"</span></span>
+                    <span>{tr!(HoursTime)}" "<span class="optional">{tr!(Optional)}</span></span>
                     <input type="time" name=time_name step="300" value=time aria-describedby=format!("{id}-hint")/>
                 </label>
             </div>
@@ -276,15 +277,15 @@ fn ClosureFields(
     let name_problem = move || error.with(|error| problem_of(error.as_ref(), Field::Name)).map(|_| "true");
     view! {
         <div class="field">
-            <label for="centre">"Where"</label>
+            <label for="centre">{tr!(Where)}</label>
             <select id="centre" name="form[centre]"><option value="">{everywhere}</option>{options}</select>
             <FieldProblem field=Field::Centre error/>
         </div>
         <div class="field-row moments">
             <Moment
                 field=Field::ClosedFrom
-                legend="From"
-                hint="Leave the time blank to start at the beginning of the day."
+                legend=tr!(HoursStart)
+                hint=tr!(HoursFromHint)
                 date_name="form[from_date]"
                 time_name="form[from_time]"
                 date=typed.from_date
@@ -294,8 +295,8 @@ fn ClosureFields(
             />
             <Moment
                 field=Field::ClosedUntil
-                legend="Until"
-                hint="Leave the date blank for the same day, and the time blank for the end of the day."
+                legend=tr!(HoursStop)
+                hint=tr!(HoursUntilHint)
                 date_name="form[until_date]"
                 time_name="form[until_time]"
                 date=typed.until_date
@@ -305,7 +306,7 @@ fn ClosureFields(
             />
         </div>
         <div class="field">
-            <label for="name">"Name "<span class="optional">"(optional)"</span></label>
+            <label for="name">{tr!(HoursName)}" "<span class="optional">{tr!(Optional)}</span></label>
             <p class="hint" id="name-hint">{name_hint}</p>
             <input
                 id="name"

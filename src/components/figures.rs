@@ -12,10 +12,12 @@ use super::{
 use crate::{
     domain::figures::WEEKS,
     views::figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
+    words::{self, Key, counted, tr},
 };
 
 /// By what parts are told: the value, and its name.
-const BY: [(&str, &str); 3] = [("practitioner", "Practitioner"), ("centre", "Centre"), ("service", "Service")];
+const BY: [(&str, Key); 3] =
+    [("practitioner", Key::PracticeByPractitioner), ("centre", Key::Centre), ("service", Key::PracticeByService)];
 
 /// What the address asks for.
 #[must_use]
@@ -51,36 +53,36 @@ pub fn Figures(
     let FiguresQuery { practitioner, centre, service, .. } = wanted;
     let lengths = WEEKS
         .into_iter()
-        .map(|n| view! { <option value=n selected=n == weeks>{format!("{n} weeks")}</option> })
+        .map(|n| view! { <option value=n selected=n == weeks>{counted!(PracticeWeeks, usize::try_from(n).unwrap_or_default())}</option> })
         .collect_view();
     let ways = BY
         .into_iter()
         .filter(|(value, _)| !own || *value != "practitioner")
-        .map(|(value, name)| view! { <option value=value selected=by == value>{name}</option> })
+        .map(|(value, name)| view! { <option value=value selected=by == value>{words::said(name)}</option> })
         .collect_view();
     let cards = cards.into_iter().map(card).collect_view();
     view! {
         <Form method="get" action=path attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="weeks">"Period"</label>
+                <label for="weeks">{tr!(PracticePeriod)}</label>
                 <select id="weeks" name="weeks">{lengths}</select>
             </div>
             <div class="field">
-                <label for="last">"Up to the week of"</label>
+                <label for="last">{tr!(PracticeUpTo)}</label>
                 <input id="last" name="last" type="date" value=last/>
             </div>
             <PartFilters choices chosen=[centre, practitioner, service]/>
             <div class="field">
-                <label for="by">"Compare by"</label>
+                <label for="by">{tr!(PracticeCompareBy)}</label>
                 <select id="by" name="by">{ways}</select>
             </div>
-            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(Show)}</button>
         </Form>
         <p class="muted" role="status">
-            {format!("{period}, {zone}. Compared with {before}.")}
+            {tr!(PracticeCompared, period = period, zone = zone, before = before)}
         </p>
         <section class="section" aria-labelledby="numbers">
-            <h2 id="numbers">"At a glance"</h2>
+            <h2 id="numbers">{tr!(PracticeGlance)}</h2>
             <dl class="stats stats-wide">{cards}</dl>
         </section>
         <Weeks by_week/>
@@ -92,12 +94,12 @@ pub fn Figures(
 
 fn card(card: CardView) -> AnyView {
     let CardView { name, value, before, definition, href } = card;
-    let before = (!before.is_empty()).then(|| view! { <dd class="stat-note">{format!("Before: {before}")}</dd> });
-    let about = format!(": {name}");
+    let before = (!before.is_empty()).then(|| view! { <dd class="stat-note">{tr!(PracticeBefore, value = before)}</dd> });
+    let about = tr!(PracticeAboutFigure, name = name);
     let value = match href.is_empty() {
         true => value.into_any(),
         false => {
-            let context = format!(" {name}: show the list");
+            let context = format!(" {}", tr!(PracticeShowList, name = name));
             view! { <a href=href>{value}<span class="visually-hidden">{context}</span></a> }.into_any()
         }
     };
@@ -108,7 +110,7 @@ fn card(card: CardView) -> AnyView {
             {before}
             <dd class="stat-note">
                 <details>
-                    <summary>"How it's counted"<span class="visually-hidden">{about}</span></summary>
+                    <summary>{tr!(PracticeHowCounted)}<span class="visually-hidden">{about}</span></summary>
                     <p>{definition}</p>
                 </details>
             </dd>
@@ -144,9 +146,9 @@ fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
         view! {
             <Chart
                 id="fill"
-                title="Fill rate"
-                note="Booked time as a share of working hours, by hours and closures as they're set now."
-                of="Week from"
+                title=tr!(PracticeFillRate)
+                note=tr!(PracticeFillNote)
+                of=tr!(PracticeWeekFrom)
                 shape=Shape::Line
                 unit="%"
                 per_unit=10
@@ -156,22 +158,22 @@ fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
     });
     view! {
         <section class="section" aria-labelledby="weeks-heading">
-            <h2 id="weeks-heading">"By week"</h2>
+            <h2 id="weeks-heading">{tr!(PracticeByWeek)}</h2>
             <div class="chart-grid-list">
                 <Chart
                     id="bookings"
-                    title="Bookings"
-                    note="Appointments booked for each week, whatever became of them."
-                    of="Week from"
+                    title=tr!(PracticeBookings)
+                    note=tr!(PracticeBookingsNote)
+                    of=tr!(PracticeWeekFrom)
                     shape=Shape::Bars
                     points=booked
                 />
                 {fill}
                 <Chart
                     id="missed"
-                    title="Missed visits"
-                    note="As a share of the visits that were completed or missed."
-                    of="Week from"
+                    title=tr!(PracticeMissed)
+                    note=tr!(PracticeMissedNote)
+                    of=tr!(PracticeWeekFrom)
                     shape=Shape::Line
                     unit="%"
                     per_unit=10
@@ -179,9 +181,9 @@ fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
                 />
                 <Chart
                     id="cancelled"
-                    title="Cancellations"
-                    note="As a share of the bookings for each week."
-                    of="Week from"
+                    title=tr!(PracticeCancellations)
+                    note=tr!(PracticeCancellationsNote)
+                    of=tr!(PracticeWeekFrom)
                     shape=Shape::Line
                     unit="%"
                     per_unit=10
@@ -196,15 +198,15 @@ fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
 #[component]
 fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
     let heading = match by.as_str() {
-        "centre" => "By centre",
-        "service" => "By service",
-        _ => "By practitioner",
+        "centre" => tr!(PracticePerCentre),
+        "service" => tr!(PracticePerService),
+        _ => tr!(PracticePerPractitioner),
     };
     if parts.is_empty() {
         return view! {
             <section class="section">
                 <h2 id="parts">{heading}</h2>
-                <p class="muted">"No appointments in these weeks."</p>
+                <p class="muted">{tr!(PracticeNoneInWeeks)}</p>
             </section>
         }
         .into_any();
@@ -234,7 +236,7 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
             <Table
                 id="parts-table"
                 caption=heading
-                columns=&["Name", "Bookings", "Completed", "Cancelled", "Missed", "Fill rate"]
+                columns=&[tr!(PracticeName), tr!(PracticeBookings), tr!(PracticeCompleted), tr!(PracticeCancelled), tr!(PracticeMissedShort), tr!(PracticeFillRate)]
             >
                 {rows}
             </Table>
@@ -264,14 +266,14 @@ fn Cancelled(cancelled: Vec<(String, [String; 4])>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="section stack" aria-labelledby="cancelled-heading">
-            <h2 id="cancelled-heading">"Cancellations"</h2>
+            <h2 id="cancelled-heading">{tr!(PracticeCancellations)}</h2>
             <p class="muted small">
-                "Who cancelled, and how long before the start. Fewer than 5 aren't counted exactly, so that they can't point to one person."
+                {tr!(PracticeWhoCancelled)}
             </p>
             <Table
                 id="cancelled-table"
-                caption="Cancellations by who and how long before"
-                columns=&["By", "Under a day", "1 to 2 days", "2 to 7 days", "Over a week"]
+                caption=tr!(PracticeCancelledCaption)
+                columns=&[tr!(PracticeBy), tr!(PracticeUnderDay), tr!(PracticeTwoDays), tr!(PracticeSevenDays), tr!(PracticeOverWeek)]
             >
                 {rows}
             </Table>

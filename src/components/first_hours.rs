@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::field::{FieldProblem, problem_of};
+use super::{
+    field::{FieldProblem, problem_of},
+    hours_grid::days,
+};
 use crate::{
     domain::{first_hours::FirstHoursForm, form::Field},
     error::AppError,
+    words::tr,
 };
-
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The fields.
 #[component]
@@ -29,7 +31,7 @@ pub fn FirstHours(
         .map(|(id, name)| view! { <option value=id selected=id.to_string() == chosen>{name}</option> })
         .collect_view();
     let days = (1_u8..)
-        .zip(DAYS)
+        .zip(days())
         .map(|(number, name)| {
             let is_chosen = first.days.contains(&number.to_string());
             view! {
@@ -44,29 +46,29 @@ pub fn FirstHours(
     let described = move || wrong(Field::Hours).then_some("hours-error");
     view! {
         <div class="field">
-            <label for="centre">"Centre"</label>
+            <label for="centre">{tr!(Centre)}</label>
             <select
                 id="centre"
                 name="first[centre]"
                 aria-describedby=move || wrong(Field::Centre).then_some("centre-error")
                 aria-invalid=move || wrong(Field::Centre).then_some("true")
             >
-                <option value="">{none.unwrap_or("Choose a centre")}</option>
+                <option value="">{none.unwrap_or(tr!(HoursChooseCentre))}</option>
                 {options}
             </select>
             <FieldProblem field=Field::Centre error/>
         </div>
         <fieldset class="fieldset" id=Field::Hours.control() tabindex="-1">
-            <legend>"Hours to begin with"</legend>
-            <p class="hint">"They can set more exact hours themselves. Leave every day unticked to begin with none."</p>
+            <legend>{tr!(HoursToBegin)}</legend>
+            <p class="hint">{tr!(HoursToBeginHint)}</p>
             <div class="chips">{days}</div>
             <div class="field-row">
                 <div class="field">
-                    <label for="first-from">"From"</label>
+                    <label for="first-from">{tr!(HoursStart)}</label>
                     <input id="first-from" name="first[from]" type="time" value=first.from aria-describedby=described/>
                 </div>
                 <div class="field">
-                    <label for="first-to">"Until"</label>
+                    <label for="first-to">{tr!(HoursStop)}</label>
                     <input id="first-to" name="first[to]" type="time" value=first.to aria-describedby=described/>
                 </div>
             </div>

@@ -8,6 +8,7 @@ use super::{
     visit_steps::{ConsultButton, VisitActions, VisitSteps, place},
 };
 use crate::{domain::appointment::Status, views::appointment::AppointmentView};
+use crate::words::tr;
 
 /// Its row, with a line for each person.
 #[component]
@@ -23,15 +24,15 @@ pub fn GroupVisit(
 ) -> impl IntoView {
     let Some((_, first)) = visits.first().cloned() else { return ().into_any() };
     let places = first.group.map_or(0, |group| group.places);
-    let taken = format!("{} of {places}", visits.len());
-    let name = first.service_name.clone().unwrap_or_else(|| "Group".to_owned());
+    let taken = tr!(DayTaken, taken = visits.len(), places = places);
+    let name = first.service_name.clone().unwrap_or_else(|| tr!(DayGroup).to_owned());
     let half_hours = (first.minutes / 30).clamp(1, 8);
     let may_cancel = visits.iter().find(|(_, visit)| visit.may_cancel).map(|(_, visit)| visit.id);
     let cancel = may_cancel.map(|id| {
-        let context = format!(" {name} at {}", first.when.time);
+        let context = format!(" {}", tr!(DayClassAt, name = name, time = first.when.time));
         view! {
             <a class="btn btn-quiet btn-sm" href=format!("/appointments/{id}/cancel?group=1")>
-                "Cancel the class"<span class="visually-hidden">{context}</span>
+                {tr!(DayCancelClass)}<span class="visually-hidden">{context}</span>
             </a>
         }
     });
@@ -39,7 +40,7 @@ pub fn GroupVisit(
     let people = people.collect::<Vec<_>>();
     view! {
         <li class="tl-item tl-group" class:is-now=runs data-status=first.status.as_str() data-span=half_hours>
-            <p class="tl-time"><time datetime=first.when.iso.clone()>{first.when.time.clone()}</time><span>{format!("{} min", first.minutes)}</span></p>
+            <p class="tl-time"><time datetime=first.when.iso.clone()>{first.when.time.clone()}</time><span>{tr!(Minutes, n = first.minutes)}</span></p>
             <div class="tl-card">
                 <div class="tl-body">
                     <h3>{name}</h3>
@@ -56,9 +57,9 @@ pub fn GroupVisit(
 
 fn person(since: Option<String>, visit: AppointmentView, actions: VisitActions, here: String) -> AnyView {
     let href = format!("/appointments/{}", visit.id);
-    let whom = format!("{}'s appointment at {}", visit.patient_name, visit.when.time);
+    let whom = tr!(DayOf, name = visit.patient_name, time = visit.when.time);
     let reason = (!visit.reason.is_empty()).then(|| view! { <p class="small muted">{visit.reason.clone()}</p> });
-    let since = since.map(|since| view! { <p class="small muted">{format!("Waiting since {since}")}</p> });
+    let since = since.map(|since| view! { <p class="small muted">{tr!(DayWaitingSince, since = since)}</p> });
     let badge = (visit.status != Status::Booked)
         .then(|| view! { <StatusBadge status=visit.status wording=visit.wording declined=visit.declined/> });
     let consult = (visit.may_consult && visit.status != Status::Fulfilled)

@@ -4,12 +4,15 @@
 use leptos::prelude::*;
 
 use super::{
-    hours_grid::DAYS,
+    hours_grid::days,
     hours_rows::{Part, Row, Rows},
     hours_week::HoursWeek,
     icon::Icon,
 };
-use crate::domain::hours_form::{HoursRow, RowProblem};
+use crate::{
+    domain::hours_form::{HoursRow, RowProblem},
+    words::{counted, tr},
+};
 
 /// The fields of a form that holds one centre's hours.
 #[component]
@@ -44,7 +47,7 @@ pub fn HoursEditor(
         false,
     );
     let days = (1_i64..)
-        .zip(DAYS)
+        .zip(days())
         .map(|(weekday, name)| view! { <DayRows rows weekday name affiliation centre=centre.clone() refused/> })
         .collect_view();
     let nothing_to_undo = move || !rows.has_past();
@@ -59,7 +62,7 @@ pub fn HoursEditor(
                 on:click=move |_| rows.undo()
             >
                 <Icon name="undo"/>
-                "Undo last change"
+                {tr!(HoursUndoLast)}
             </button>
             <CopyDay rows centre/>
         </div>
@@ -72,9 +75,9 @@ fn CopyDay(rows: Rows, centre: String) -> impl IntoView {
     let from = RwSignal::new(1_i64);
     let to = RwSignal::new(Vec::<i64>::new());
     let done = RwSignal::new(String::new());
-    let options = (1_i64..).zip(DAYS).map(|(day, name)| view! { <option value=day>{name}</option> }).collect_view();
+    let options = (1_i64..).zip(days()).map(|(day, name)| view! { <option value=day>{name}</option> }).collect_view();
     let targets = (1_i64..)
-        .zip(DAYS)
+        .zip(days())
         .map(|(day, name)| {
             let choose = move |chosen: bool| {
                 to.update(|to| {
@@ -105,29 +108,28 @@ fn CopyDay(rows: Rows, centre: String) -> impl IntoView {
             to.set(Vec::new());
         }
         done.set(match days.len() {
-            0 => "Choose the days to copy to.".to_owned(),
-            1 => "Copied to 1 day. Save to keep it.".to_owned(),
-            n => format!("Copied to {n} days. Save to keep it."),
+            0 => tr!(HoursChooseDays).to_owned(),
+            n => counted!(HoursCopied, n),
         });
     };
     view! {
         <details class="hours-copy">
             <summary class="btn btn-quiet btn-sm">
                 <Icon name="copy"/>
-                "Copy a day"
-                <span class="visually-hidden">{format!(" at {centre}")}</span>
+                {tr!(HoursCopyDay)}
+                <span class="visually-hidden">" "{tr!(HoursAt, centre = centre)}</span>
             </summary>
             <div class="hours-copy-panel">
                 <label class="hours-copy-from">
-                    <span>"Copy"</span>
+                    <span>{tr!(HoursCopy)}</span>
                     <select on:change:target=move |ev| from.set(ev.target().value().parse().unwrap_or(1))>{options}</select>
                 </label>
                 <fieldset>
-                    <legend>"to"</legend>
+                    <legend>{tr!(HoursCopyTo)}</legend>
                     <div class="choices choices-row">{targets}</div>
                 </fieldset>
                 <div class="cluster">
-                    <button class="btn btn-sm" type="button" on:click=copy>"Copy"</button>
+                    <button class="btn btn-sm" type="button" on:click=copy>{tr!(HoursCopy)}</button>
                     <p class="muted small" role="status">{move || done.get()}</p>
                 </div>
             </div>
@@ -146,7 +148,7 @@ fn DayRows(
 ) -> impl IntoView {
     view! {
         <fieldset class="hours-day">
-            <legend>{name}<span class="visually-hidden">{format!(" at {centre}")}</span></legend>
+            <legend>{name}<span class="visually-hidden">" "{tr!(HoursAt, centre = centre)}</span></legend>
             <div class="hours-rows">
                 <For each=move || rows.of(weekday) key=|row| (row.key, row.drawn) let:row>
                     <OneRow rows row name affiliation refused/>
@@ -155,7 +157,7 @@ fn DayRows(
             <button
                 class="btn btn-quiet btn-icon hours-add hydrated-only"
                 type="button"
-                aria-label=format!("Add hours on {name}")
+                aria-label=tr!(HoursAddOn, day = name)
                 on:click=move |_| rows.add(weekday)
             >
                 <Icon name="plus"/>
@@ -168,9 +170,9 @@ fn DayRows(
 fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: Signal<bool>) -> impl IntoView {
     let Row { key, hours, .. } = row;
     let remove = if hours.from.is_empty() {
-        format!("Remove the empty hours on {name}")
+        tr!(HoursRemoveEmpty, day = name)
     } else {
-        format!("Remove {name} {} to {}", hours.from, hours.to)
+        tr!(HoursRemoveThese, day = name, from = hours.from, to = hours.to)
     };
     // A time field knows no 24:00; midnight as an end means the same.
     let until = if hours.to == "24:00" { "00:00".to_owned() } else { hours.to };
@@ -183,9 +185,9 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
     let text = move || {
         problem.get().map(|problem| {
             let text = match problem {
-                RowProblem::Incomplete => "Enter both times".to_owned(),
+                RowProblem::Incomplete => tr!(HoursEnterBoth).to_owned(),
                 RowProblem::Backwards => backwards(rows.over_midnight(key)),
-                RowProblem::Overlap => "This overlaps with other hours on the same day".to_owned(),
+                RowProblem::Overlap => tr!(HoursOverlap).to_owned(),
             };
             view! { <p class="field-error" id=id.clone()><Icon name="alert"/><span>{text}</span></p> }
         })
@@ -195,7 +197,7 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
         <div class="hours-row" class:is-conflict=move || problem.get().is_some()>
             <input type="hidden" name="weekday[]" value=hours.weekday/>
             <label>
-                <span class="visually-hidden">{format!("{name}, from")}</span>
+                <span class="visually-hidden">{tr!(HoursDayFrom, day = name)}</span>
                 <input
                     type="time"
                     name="from[]"
@@ -208,7 +210,7 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
             </label>
             <span aria-hidden="true">"–"</span>
             <label>
-                <span class="visually-hidden">{format!("{name}, to")}</span>
+                <span class="visually-hidden">{tr!(HoursDayTo, day = name)}</span>
                 <input
                     type="time"
                     name="to[]"
@@ -236,12 +238,12 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
 
 /// What to write in place of a row that ends before it starts.
 fn backwards(split: Option<[HoursRow; 2]>) -> String {
-    let Some(split) = split else { return "This must end after it starts".to_owned() };
+    let Some(split) = split else { return tr!(HoursBackwards).to_owned() };
     let [before, after] = split.map(|row| {
-        let day = usize::try_from(row.weekday - 1).ok().and_then(|day| DAYS.get(day)).copied().unwrap_or_default();
-        format!("{}–{} on {day}", row.from, row.to)
+        let day = usize::try_from(row.weekday - 1).ok().and_then(|day| days().get(day).copied()).unwrap_or_default();
+        tr!(HoursSpanOn, from = row.from, to = row.to, day = day)
     });
-    format!("This must end after it starts. Past midnight, use two rows: {before} and {after}")
+    tr!(HoursPastMidnight, first = before, second = after)
 }
 
 /// From and until which date a row counts; folded away where it always does.
@@ -250,10 +252,10 @@ fn ValidDates(rows: Rows, key: usize, name: &'static str, from: String, until: S
     let is_limited = !(from.is_empty() && until.is_empty());
     view! {
         <details class="hours-dates" open=is_limited>
-            <summary>"Set dates"<span class="visually-hidden">{format!(", {name}")}</span></summary>
+            <summary>{tr!(HoursSetDates)}<span class="visually-hidden">{tr!(HoursOfDay, day = name)}</span></summary>
             <div class="hours-dates-panel">
                 <label>
-                    <span>"First date"<span class="visually-hidden">{format!(" of these hours on {name}")}</span></span>
+                    <span>{tr!(HoursFirstDate)}<span class="visually-hidden">" "{tr!(HoursOfThese, day = name)}</span></span>
                     <input
                         type="date"
                         name="valid_from[]"
@@ -262,7 +264,7 @@ fn ValidDates(rows: Rows, key: usize, name: &'static str, from: String, until: S
                     />
                 </label>
                 <label>
-                    <span>"Last date"<span class="visually-hidden">{format!(" of these hours on {name}")}</span></span>
+                    <span>{tr!(HoursLastDate)}<span class="visually-hidden">" "{tr!(HoursOfThese, day = name)}</span></span>
                     <input
                         type="date"
                         name="valid_until[]"

@@ -11,9 +11,28 @@ use super::{
     hours_bars::{Bar, DAY, Edit, room_for_one},
     hours_rows::Rows,
 };
-use crate::browser::extent;
+use crate::{
+    browser::extent,
+    words::tr,
+};
 
-pub(super) const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+/// The days of a week, by name.
+pub(super) fn days() -> [&'static str; 7] {
+    [
+        tr!(HoursMonday),
+        tr!(HoursTuesday),
+        tr!(HoursWednesday),
+        tr!(HoursThursday),
+        tr!(HoursFriday),
+        tr!(HoursSaturday),
+        tr!(HoursSunday),
+    ]
+}
+
+/// The same, shorter.
+pub(super) fn short_days() -> [&'static str; 7] {
+    [tr!(HoursMon), tr!(HoursTue), tr!(HoursWed), tr!(HoursThu), tr!(HoursFri), tr!(HoursSat), tr!(HoursSun)]
+}
 
 /// What the pointer has taken hold of.
 #[derive(Clone, Copy, PartialEq)]
@@ -53,9 +72,12 @@ pub(super) struct Grid {
 
 /// `Monday, 09:00 to 12:00`.
 pub(super) fn named(bar: Bar) -> String {
-    let day = usize::try_from(bar.day).ok().and_then(|day| DAYS.get(day)).copied().unwrap_or_default();
-    let limited = if bar.is_limited { ", between set dates only" } else { "" };
-    format!("{day}, {} to {}{limited}", bar.starts(), bar.ends())
+    let day = usize::try_from(bar.day).ok().and_then(|day| days().get(day).copied()).unwrap_or_default();
+    if bar.is_limited {
+        tr!(HoursBarLimited, day = day, from = bar.starts(), to = bar.ends())
+    } else {
+        tr!(HoursBar, day = day, from = bar.starts(), to = bar.ends())
+    }
 }
 
 impl Grid {
@@ -164,7 +186,7 @@ impl Grid {
             ("Delete" | "Backspace", false) => {
                 event.prevent_default();
                 self.rows.remove(key);
-                self.told.set(format!("{} removed.", named(bar)));
+                self.told.set(tr!(HoursBarRemoved, bar = named(bar)));
                 focus(self.head_id(bar.day));
                 return;
             }
@@ -194,14 +216,14 @@ impl Grid {
                 self.tell(key);
                 focus(self.bar_id(key));
             }
-            None => self.told.set("This day has no room for more hours.".to_owned()),
+            None => self.told.set(tr!(HoursNoRoom).to_owned()),
         }
     }
 
     fn tell(self, key: usize) {
         let bar = self.bars.with_untracked(|bars| bars.iter().find(|(other, _)| *other == key).map(|(_, bar)| *bar));
         if let Some(bar) = bar {
-            self.told.set(format!("{}. Save to keep it.", named(bar)));
+            self.told.set(tr!(HoursBarKept, bar = named(bar)));
         }
     }
 }

@@ -6,9 +6,10 @@ use leptos::{prelude::*, web_sys::KeyboardEvent};
 
 use super::{
     hours_bars::{Bar, hhmm, span},
-    hours_grid::{DAYS, Drag, Grid, Hold, named},
+    hours_grid::{Drag, Grid, Hold, days, named, short_days},
     hours_rows::Rows,
 };
+use crate::words::tr;
 
 /// In the units of the drawing.
 const LEFT: i32 = 48;
@@ -45,13 +46,16 @@ pub(super) fn HoursWeek(
         let (first, last) = span.get();
         (last - first) * HOUR
     };
-    let days = (0_i32..).zip(DAYS).map(|(day, name)| view! { <DayHead grid day name/> }).collect_view();
+    let days = (0_i32..)
+        .zip(days().into_iter().zip(short_days()))
+        .map(|(day, (name, short))| view! { <DayHead grid day name short/> })
+        .collect_view();
     let hint = format!("hours-week-{affiliation}-hint");
     view! {
         <div class="hours-week" inert=move || !is_alive.get() aria-hidden=move || (!is_alive.get()).then_some("true")>
             <svg
                 role="group"
-                aria-label=format!("Week at {centre}")
+                aria-label=tr!(HoursWeekAt, centre = centre)
                 aria-describedby=hint.clone()
                 viewBox=move || format!("0 0 {} {}", LEFT + 7 * COLUMN, TOP + height() + 8)
                 on:pointermove=move |event| grid.pull(&event)
@@ -74,7 +78,7 @@ pub(super) fn HoursWeek(
                 </For>
             </svg>
             <p class="hours-week-hint muted small when-hydrated" id=hint>
-                "Drag a bar, or one of its ends, to move it. To draw a new bar, drag over an empty space or choose a day's name. With the keyboard, arrow keys move a bar, Shift with up or down changes its end, Shift with left or right changes its start, and Delete removes it."
+                {tr!(HoursWeekHint)}
             </p>
             <p class="visually-hidden" role="status">{move || grid.told.get()}</p>
         </div>
@@ -102,7 +106,7 @@ fn lines((first, last): (i32, i32)) -> impl IntoView {
 
 /// The name of a day: a button that draws a bar below it.
 #[component]
-fn DayHead(grid: Grid, day: i32, name: &'static str) -> impl IntoView {
+fn DayHead(grid: Grid, day: i32, name: &'static str, short: &'static str) -> impl IntoView {
     let x = LEFT + day * COLUMN;
     let keyed = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
@@ -116,12 +120,12 @@ fn DayHead(grid: Grid, day: i32, name: &'static str) -> impl IntoView {
             id=grid.head_id(day)
             role="button"
             tabindex="0"
-            aria-label=format!("Draw hours on {name}")
+            aria-label=tr!(HoursDrawOn, day = name)
             on:click=move |_| grid.add(day)
             on:keydown=keyed
         >
             <rect x=x + 3 y=2 width=COLUMN - 6 height=TOP - 6 rx="6"></rect>
-            <text x=x + COLUMN / 2 y=TOP - 11 text-anchor="middle">{&name[..3]}" +"</text>
+            <text x=x + COLUMN / 2 y=TOP - 11 text-anchor="middle">{short}" +"</text>
         </g>
     }
     .into_any()

@@ -16,26 +16,26 @@ use crate::{
         list::{Column, List},
     },
     views::listing::{PlaceQuery, PlaceView},
-    words::tr,
+    words::{Key, tr},
 };
 
 /// The keys of a list without boxes to tick.
 pub const SHORTCUTS: [Shortcut; 5] = [
-    Shortcut { key: "j", does: "Next row" },
-    Shortcut { key: "k", does: "Previous row" },
-    Shortcut { key: "Enter", does: "Open that row" },
-    Shortcut { key: "/", does: "Go to the search field" },
-    Shortcut { key: "?", does: "Show or hide this list" },
+    Shortcut { key: "j", does: Key::ListNextRow },
+    Shortcut { key: "k", does: Key::ListPreviousRow },
+    Shortcut { key: "Enter", does: Key::ListOpenRow },
+    Shortcut { key: "/", does: Key::ListGoToSearch },
+    Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
 /// The keys of a list with boxes to tick.
 pub const CHOOSING_SHORTCUTS: [Shortcut; 6] = [
-    Shortcut { key: "j", does: "Next row" },
-    Shortcut { key: "k", does: "Previous row" },
-    Shortcut { key: "x", does: "Tick or untick that row" },
-    Shortcut { key: "Enter", does: "Open that row" },
-    Shortcut { key: "/", does: "Go to the search field" },
-    Shortcut { key: "?", does: "Show or hide this list" },
+    Shortcut { key: "j", does: Key::ListNextRow },
+    Shortcut { key: "k", does: Key::ListPreviousRow },
+    Shortcut { key: "x", does: Key::ListTickRow },
+    Shortcut { key: "Enter", does: Key::ListOpenRow },
+    Shortcut { key: "/", does: Key::ListGoToSearch },
+    Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
 /// What the address asks of a list.

@@ -54,6 +54,7 @@ fn back(word: &'static str, of: &'static str, href: String) -> AnyView {
         <a class="btn" rel="prev" href=href>
             <Icon name="chevron-left" class="icon-dir"/>
             {word}
+            " "
             <span class="visually-hidden">{of}</span>
         </a>
     }
@@ -64,6 +65,7 @@ fn on(word: &'static str, of: &'static str, href: String) -> AnyView {
     view! {
         <a class="btn" rel="next" href=href>
             {word}
+            " "
             <span class="visually-hidden">{of}</span>
             <Icon name="chevron-right" class="icon-dir"/>
         </a>

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::views::appointment_list::ChoicesView;
+use crate::{
+    views::appointment_list::ChoicesView,
+    words::tr,
+};
 
 /// A choice among keys and names, the first of which is all.
 #[component]
@@ -48,17 +51,17 @@ pub fn PartFilters(
         view! {
             <PartFilter
                 name="practitioner"
-                label="Practitioner"
-                all="All practitioners"
+                label=tr!(PracticeByPractitioner)
+                all=tr!(PracticeAllPractitioners)
                 options=practitioners
                 chosen=practitioner
             />
         }
     });
     view! {
-        <PartFilter name="centre" label="Centre" all="All centres" options=centres chosen=centre/>
+        <PartFilter name="centre" label=tr!(Centre) all=tr!(PracticeAllCentres) options=centres chosen=centre/>
         {practitioners}
-        <PartFilter name="service" label="Service" all="All services" options=services chosen=service/>
+        <PartFilter name="service" label=tr!(PracticeByService) all=tr!(PracticeAllServices) options=services chosen=service/>
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{form::Field, patient::Gender, practitioner_form::OwnProfileForm},
     error::AppError,
+    words::tr,
 };
 
 /// Expertise, qualifications, languages, fee, gender and biography.
@@ -24,9 +25,9 @@ pub fn PresentationFields(
         .map(|gender| {
             let value = gender.as_str();
             let words = match gender {
-                Gender::Female => "Woman",
-                Gender::Male => "Man",
-                Gender::Other => "Another",
+                Gender::Female => tr!(PracticeWoman),
+                Gender::Male => tr!(PracticeMan),
+                Gender::Other => tr!(AnotherGender),
             };
             view! { <option value=value selected=form.gender == value>{words}</option> }
         })
@@ -35,8 +36,8 @@ pub fn PresentationFields(
         <TextField
             field=Field::Expertise
             name="form[expertise]"
-            label="Areas of expertise"
-            hint="Separate them with commas. Patients search for these."
+            label=tr!(PracticeAreas)
+            hint=tr!(PracticeAreasHint)
             optional=true
             value=form.expertise
             error
@@ -44,8 +45,8 @@ pub fn PresentationFields(
         <TextField
             field=Field::Qualifications
             name="form[qualifications]"
-            label="Qualifications"
-            hint="For example, MBBS, FRACGP."
+            label=tr!(Qualifications)
+            hint=tr!(PracticeQualificationsHint)
             optional=true
             value=form.qualifications
             error
@@ -53,8 +54,8 @@ pub fn PresentationFields(
         <TextField
             field=Field::Languages
             name="form[languages]"
-            label="Languages"
-            hint="Separate them with commas."
+            label=tr!(Languages)
+            hint=tr!(PracticeCommas)
             optional=true
             value=form.languages
             error
@@ -63,7 +64,7 @@ pub fn PresentationFields(
             <TextField
                 field=Field::Experience
                 name="form[experience]"
-                label="Years of experience"
+                label=tr!(PracticeYears)
                 optional=true
                 class="input-4"
                 value=form.experience
@@ -72,7 +73,7 @@ pub fn PresentationFields(
             <TextField
                 field=Field::Fee
                 name="form[fee]"
-                label="Fee for a visit"
+                label=tr!(FeeForVisit)
                 optional=true
                 class="input-10"
                 value=form.fee
@@ -80,10 +81,10 @@ pub fn PresentationFields(
             />
         </div>
         <div class="field">
-            <label for="gender">"Gender "<span class="optional">"(optional)"</span></label>
-            <p class="hint" id="gender-hint">"Some patients would rather see a woman or a man, and can search for that."</p>
+            <label for="gender">{tr!(Gender)}" "<span class="optional">{tr!(Optional)}</span></label>
+            <p class="hint" id="gender-hint">{tr!(PracticeGenderHint)}</p>
             <select id="gender" name="form[gender]" aria-describedby="gender-hint">
-                <option value="">"Rather not say"</option>
+                <option value="">{tr!(PracticeRatherNot)}</option>
                 {genders}
             </select>
             <FieldProblem field=Field::Gender error/>
@@ -91,8 +92,8 @@ pub fn PresentationFields(
         <AreaField
             field=Field::Biography
             name="form[bio]"
-            label="About"
-            hint="Up to 3,000 characters, shown on the profile. A blank line begins a new paragraph."
+            label=tr!(PracticeAbout)
+            hint=tr!(PracticeAboutHint)
             rows=6
             optional=true
             value=form.bio

@@ -9,6 +9,7 @@ use crate::{
         referral::{Priority, Standing},
     },
     views::referral::{ColleagueView, ReferralNeedView, ReferralRowView},
+    words::{counted, tr},
 };
 
 /// Where general practitioners are found.
@@ -24,15 +25,15 @@ pub fn ReferralNote(
 ) -> impl IntoView {
     match need.held {
         Some(held) => {
-            let visits = visits(held.left);
+            let covers = counted!(VisitCovers, usize::try_from(held.left).unwrap_or_default(), date = held.until);
             view! {
                 <div class="note">
                     <Icon name="file-text"/>
                     <div>
                         <p>
-                            {format!("{name} sees patients by referral only. ")}
-                            <a href=format!("/referrals/{}", held.id)>{format!("Your referral from {}", held.from)}</a>
-                            {format!(" covers this: {visits} left, valid until {}. Booking uses one visit.", held.until)}
+                            {tr!(VisitByReferral, name = name)}" "
+                            <a href=format!("/referrals/{}", held.id)>{tr!(VisitYourReferral, name = held.from)}</a>
+                            " "{covers}
                         </p>
                     </div>
                 </div>
@@ -41,20 +42,20 @@ pub fn ReferralNote(
         }
         None => {
             let already = if need.is_patient {
-                view! { "None of "<a href="/referrals">"your referrals"</a>" covers this visit." }.into_any()
+                view! { {tr!(VisitNoneCovers)}" "<a href="/referrals">{tr!(VisitSeeReferrals)}</a> }.into_any()
             } else {
-                "If you already have a referral, sign in to use it.".into_any()
+                tr!(VisitHaveReferral).into_any()
             };
             view! {
                 <div class="note note-warn">
                     <Icon name="file-text"/>
                     <div>
-                        <p><strong>{format!("{name} sees patients by referral only.")}</strong></p>
+                        <p><strong>{tr!(VisitByReferral, name = name)}</strong></p>
                         <p>
-                            "A GP can write you a referral during a visit, and you can book here as soon as they send it. "
+                            {tr!(VisitGpCanRefer)}" "
                             {already}
                         </p>
-                        <p><a class="btn btn-sm" href=FIND_GP><Icon name="search"/>"Find a GP"</a></p>
+                        <p><a class="btn btn-sm" href=FIND_GP><Icon name="search"/>{tr!(VisitFindGp)}</a></p>
                     </div>
                 </div>
             }
@@ -66,7 +67,7 @@ pub fn ReferralNote(
 /// `1 visit`, `3 visits`.
 #[must_use]
 pub fn visits(count: i64) -> String {
-    if count == 1 { "1 visit".into() } else { format!("{count} visits") }
+    counted!(VisitNumber, usize::try_from(count).unwrap_or_default())
 }
 
 /// Where it stands, as a badge.
@@ -81,7 +82,28 @@ pub fn StandingBadge(
         Standing::Declined | Standing::Withdrawn => "badge badge-danger",
         Standing::Used | Standing::Ended => "badge",
     };
-    view! { <span class=class>{standing.label()}</span> }
+    view! { <span class=class>{standing_word(standing)}</span> }
+}
+
+fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Open => tr!(VisitReadyToBook),
+        Standing::Accepted => tr!(VisitAccepted),
+        Standing::Used => tr!(VisitUsed),
+        Standing::Ended => tr!(VisitEnded),
+        Standing::Declined => tr!(VisitDeclined),
+        Standing::Withdrawn => tr!(VisitWithdrawn),
+    }
+}
+
+/// How pressing it is, in a word.
+#[must_use]
+pub fn priority_word(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Routine => tr!(VisitRoutine),
+        Priority::Soon => tr!(VisitSoon),
+        Priority::Urgent => tr!(VisitUrgent),
+    }
 }
 
 /// How pressing it is, where it is more than routine.
@@ -92,15 +114,15 @@ pub fn priority_badge(priority: Priority) -> Option<AnyView> {
         Priority::Soon => "badge badge-warn",
         Priority::Urgent => "badge badge-danger",
     };
-    Some(view! { <span class=class>{priority.label()}</span> }.into_any())
+    Some(view! { <span class=class>{priority_word(priority)}</span> }.into_any())
 }
 
 /// Whom it is for, in a few words: a name, a field, or who has taken it on for their field.
 #[must_use]
 pub fn addressee(row: &ReferralRowView) -> String {
     match (&row.to, &row.field) {
-        (Some(_), Some(field)) => format!("{} ({field})", row.to_name),
-        (None, Some(field)) => format!("Anyone in {field}"),
+        (Some(_), Some(field)) => tr!(VisitToField, name = row.to_name, field = field),
+        (None, Some(field)) => tr!(VisitAnyoneIn, field = field),
         _ => row.to_name.clone(),
     }
 }
@@ -112,12 +134,12 @@ pub fn declined(row: &ReferralRowView) -> Option<AnyView> {
         return None;
     }
     let why =
-        (!row.declined_because.is_empty()).then(|| view! { <p>{format!("Reason: {}", row.declined_because)}</p> });
+        (!row.declined_because.is_empty()).then(|| view! { <p>{tr!(VisitReason, reason = row.declined_because)}</p> });
     let view = view! {
         {why}
         <p>
-            {format!("{} can refer you to someone else. ", row.from)}
-            <a href=format!("/book/{}", row.referrer)>{format!("Book {}", row.from)}</a>
+            {tr!(VisitSomeoneElse, name = row.from)}" "
+            <a href=format!("/book/{}", row.referrer)>{tr!(VisitBookName, name = row.from)}</a>
         </p>
     };
     Some(view.into_any())
@@ -149,7 +171,7 @@ pub fn Colleagues(
             let fields = if person.expertise.is_empty() {
                 person.profession.clone()
             } else {
-                format!("{}: {}", person.profession, person.expertise.join(", "))
+                tr!(VisitFieldsOf, profession = person.profession, fields = person.expertise.join(", "))
             };
             view! {
                 <li class="row">
@@ -178,17 +200,17 @@ pub fn ColleagueSearch(
     nobody: bool,
 ) -> impl IntoView {
     let nobody = (nobody && !q.trim().is_empty()).then(|| {
-        view! { <p class="muted" role="status">"No matches. Try part of a name, a field or a suburb."</p> }
+        view! { <p class="muted" role="status">{tr!(VisitNoColleague)}</p> }
     });
     view! {
         <form class="form" method="get" action=action>
             <div class="field">
-                <label for="q">"Name or field"</label>
-                <p class="hint" id="q-hint">"For example, Nguyen or dermatology Randwick."</p>
+                <label for="q">{tr!(VisitNameOrField)}</label>
+                <p class="hint" id="q-hint">{tr!(VisitNameOrFieldHint)}</p>
                 <input class="input-20" type="search" id="q" name="q" value=q aria-describedby="q-hint" maxlength="200"/>
             </div>
             <div class="form-actions">
-                <button class="btn" type="submit"><Icon name="search"/>"Search"</button>
+                <button class="btn" type="submit"><Icon name="search"/>{tr!(Search)}</button>
             </div>
         </form>
         {nobody}

@@ -7,7 +7,10 @@
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys};
 
-use crate::browser;
+use crate::{
+    browser,
+    words::{self, Key, tr},
+};
 
 /// A key, and what it does.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +18,7 @@ pub struct Shortcut {
     /// As the keyboard names it.
     pub key: &'static str,
     /// In words.
-    pub does: &'static str,
+    pub does: Key,
 }
 
 /// Where the browser keeps that they are turned off; one that keeps nothing has them on.
@@ -50,7 +53,7 @@ pub fn ShortcutHelp(
     });
     let rows = shortcuts
         .iter()
-        .map(|shortcut| view! { <div><dt><kbd>{shortcut.key}</kbd></dt><dd>{shortcut.does}</dd></div> })
+        .map(|shortcut| view! { <div><dt><kbd>{shortcut.key}</kbd></dt><dd>{words::said(shortcut.does)}</dd></div> })
         .collect_view();
     let turn = move |wanted: bool| {
         is_on.set(wanted);
@@ -58,11 +61,11 @@ pub fn ShortcutHelp(
     };
     view! {
         <details class="card shortcuts when-hydrated no-print">
-            <summary data-shortcut="?" aria-keyshortcuts="?"><h2>"Keyboard shortcuts"</h2></summary>
+            <summary data-shortcut="?" aria-keyshortcuts="?"><h2>{tr!(ListShortcuts)}</h2></summary>
             <dl>{rows}</dl>
             <label class="choice">
                 <input type="checkbox" prop:checked=move || is_on.get() on:change:target=move |ev| turn(ev.target().checked())/>
-                <span>"Use these keys on this device"</span>
+                <span>{tr!(ListUseKeys)}</span>
             </label>
         </details>
     }

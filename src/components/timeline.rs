@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::appointment::Status,
     views::{agenda::GapView, appointment::AppointmentView},
+    words::tr,
 };
 
 /// The present moment, where the day is today.
@@ -106,7 +107,7 @@ fn Moment(clock: String) -> impl IntoView {
     view! {
         <li class="tl-now">
             <p class="tl-time"><time>{clock}</time></p>
-            <p>"Now"</p>
+            <p>{tr!(DayNow)}</p>
         </li>
     }
 }
@@ -115,14 +116,14 @@ fn Moment(clock: String) -> impl IntoView {
 fn Free(gap: GapView) -> impl IntoView {
     let address = booking_address(&gap);
     let GapView { when, minutes, centre_name, .. } = gap;
-    let text = format!("Free, {}, at {centre_name}", words::minutes(minutes));
-    let context = format!(" for a patient from {} on", when.time);
+    let text = tr!(DayFreeAt, length = words::minutes(minutes), centre = centre_name);
+    let context = format!(" {}", tr!(DayBookFrom, time = when.time));
     view! {
         <li class="tl-gap no-print">
             <p class="tl-time"><time datetime=when.iso>{when.time}</time></p>
             <div class="tl-free">
                 <p>{text}</p>
-                <a class="btn btn-quiet btn-sm" href=address>"Book"<span class="visually-hidden">{context}</span></a>
+                <a class="btn btn-quiet btn-sm" href=address>{tr!(Book)}<span class="visually-hidden">{context}</span></a>
             </div>
         </li>
     }
@@ -144,28 +145,28 @@ fn Visit(
         view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
     });
     let since = since.map(|since| {
-        view! { <p class="meta"><Icon name="user-check"/><span>{format!("Waiting since {since}")}</span></p> }
+        view! { <p class="meta"><Icon name="user-check"/><span>{tr!(DayWaitingSince, since = since)}</span></p> }
     });
     let what = visit.service_name.clone().map(|name| {
         view! { <p class="meta"><Icon name="stethoscope"/><span>{name}</span></p> }
     });
     let outside = visit.outside_hours.then(|| {
-        view! { <p class="meta"><Icon name="warning"/><span>"Outside your hours"</span></p> }
+        view! { <p class="meta"><Icon name="warning"/><span>{tr!(DayOutside)}</span></p> }
     });
-    let whom = format!("{}'s appointment at {}", visit.patient_name, visit.when.time);
+    let whom = tr!(DayOf, name = visit.patient_name, time = visit.when.time);
     let cancel = (visit.may_cancel && visit.status != Status::Pending).then(|| {
         let context = format!(" {whom}");
         view! {
             <a class="btn btn-quiet btn-sm" href=format!("{href}/cancel")>
-                "Cancel"<span class="visually-hidden">{context}</span>
+                {tr!(Cancel)}<span class="visually-hidden">{context}</span>
             </a>
         }
     });
     let follow_up = visit.status.leads_to_another().then(|| {
-        let context = format!(" after {whom}");
+        let context = format!(" {}", tr!(DayAfter, visit = whom));
         view! {
             <a class="btn btn-quiet btn-sm" href=format!("/staff/book?follow_up={}", visit.id)>
-                "Book a follow-up"<span class="visually-hidden">{context}</span>
+                {tr!(BookFollowUp)}<span class="visually-hidden">{context}</span>
             </a>
         }
     });
@@ -183,7 +184,7 @@ fn Visit(
     });
     view! {
         <li class="tl-item" class:is-now=runs data-status=visit.status.as_str() data-span=half_hours>
-            <p class="tl-time"><time datetime=visit.when.iso>{visit.when.time}</time><span>{format!("{} min", visit.minutes)}</span></p>
+            <p class="tl-time"><time datetime=visit.when.iso>{visit.when.time}</time><span>{tr!(Minutes, n = visit.minutes)}</span></p>
             <div class="tl-card">
                 <div class="tl-body">
                     <h3><a href=href>{visit.patient_name}</a></h3>

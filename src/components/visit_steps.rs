@@ -11,6 +11,7 @@ use crate::{
         consultation::OpenConsultation,
     },
     views::appointment::AppointmentView,
+    words::tr,
 };
 
 /// What takes the steps, once for a page: it says at its top what went wrong, also when the step is no longer offered.
@@ -87,7 +88,7 @@ pub fn ConsultButton(
     if ahead {
         return view! {
             <a class="btn btn-sm" href=format!("/appointments/{id}/consultation")>
-                "Open consultation"<span class="visually-hidden">{format!(" {whom}")}</span>
+                {tr!(VisitOpenConsultation)}<span class="visually-hidden">{format!(" {whom}")}</span>
             </a>
         }
         .into_any();
@@ -95,7 +96,7 @@ pub fn ConsultButton(
     view! {
         <ActionForm action=actions.consult>
             <input type="hidden" name="id" value=id/>
-            <Submit label="Open consultation" context=whom busy=actions.consult.pending() class="btn btn-primary btn-sm"/>
+            <Submit label=tr!(VisitOpenConsultation) context=whom busy=actions.consult.pending() class="btn btn-primary btn-sm"/>
         </ActionForm>
     }
     .into_any()
@@ -103,7 +104,7 @@ pub fn ConsultButton(
 
 /// A form of one button for a server function that takes an appointment's key.
 macro_rules! one {
-    ($action:expr, $label:literal, $class:literal, $id:ident, $whom:ident, $next:ident) => {
+    ($action:expr, $label:expr, $class:literal, $id:ident, $whom:ident, $next:ident) => {
         view! {
             <ActionForm action=$action>
                 <input type="hidden" name="id" value=$id/>
@@ -118,17 +119,17 @@ macro_rules! one {
 fn button(step: Step, id: i64, whom: &str, actions: VisitActions, next: &str) -> AnyView {
     let (whom, next) = (whom.to_owned(), next.to_owned());
     match step {
-        Step::Approve => one!(actions.approve, "Approve", "btn btn-primary btn-sm", id, whom, next),
+        Step::Approve => one!(actions.approve, tr!(VisitApprove), "btn btn-primary btn-sm", id, whom, next),
         // Asks for the reason on a page of its own.
         Step::Decline => view! {
             <a class="btn btn-sm" href=format!("/appointments/{id}/cancel")>
-                "Decline"<span class="visually-hidden">{format!(" {whom}")}</span>
+                {tr!(VisitDecline)}<span class="visually-hidden">{format!(" {whom}")}</span>
             </a>
         }
         .into_any(),
-        Step::CheckIn => one!(actions.check_in, "Check in", "btn btn-sm", id, whom, next),
-        Step::Complete => one!(actions.complete, "Complete", "btn btn-primary btn-sm", id, whom, next),
-        Step::MarkNoshow => one!(actions.mark_noshow, "Did not come", "btn btn-quiet btn-sm", id, whom, next),
+        Step::CheckIn => one!(actions.check_in, tr!(VisitCheckIn), "btn btn-sm", id, whom, next),
+        Step::Complete => one!(actions.complete, tr!(VisitComplete), "btn btn-primary btn-sm", id, whom, next),
+        Step::MarkNoshow => one!(actions.mark_noshow, tr!(VisitMissed), "btn btn-quiet btn-sm", id, whom, next),
     }
 }
 
@@ -136,8 +137,8 @@ fn button(step: Step, id: i64, whom: &str, actions: VisitActions, next: &str) ->
 #[must_use]
 pub fn place(visit: &AppointmentView) -> String {
     match (visit.is_online, &visit.room) {
-        (true, _) => "Online".to_owned(),
-        (false, Some(room)) => format!("{room}, {}", visit.centre_name),
+        (true, _) => tr!(VisitOnline).to_owned(),
+        (false, Some(room)) => tr!(VisitRoomAt, room = room, centre = visit.centre_name),
         (false, None) => visit.centre_name.clone(),
     }
 }

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     domain::waitlist::Urgency, error::AppError, server_fns::waitlist::SetUrgency, views::waitlist::WaiterView,
+    words::tr,
 };
 
 /// The page of those who wait.
@@ -23,8 +24,8 @@ pub fn Waiters(
     data: Resource<Result<Vec<WaiterView>, AppError>>,
     /// What says how pressing it is.
     action: ServerAction<SetUrgency>,
-    /// What they asked for.
-    asked: &'static str,
+    /// Who they are, and who is offered a time first.
+    lede: &'static str,
     /// Address and name of the page above.
     above: (&'static str, &'static str),
     /// Where to go when it was said.
@@ -33,12 +34,9 @@ pub fn Waiters(
     let shown = move |waiters: Vec<WaiterView>| {
         let error = action_error(action);
         let crumbs = vec![(above.0.to_owned(), above.1.to_owned())];
-        let lede = format!(
-            "Patients who've asked for {asked}. When a time becomes free, we offer it to the most urgent first, then to whoever has waited longest."
-        );
         view! {
-            <PageHead title="Waiting list" lede crumbs/>
-            <Flash param="saved" text="Saved." error/>
+            <PageHead title=tr!(NavWaitingList) lede crumbs/>
+            <Flash param="saved" text=tr!(Saved) error/>
             <FormError error/>
             <WaiterList waiters action next/>
         }
@@ -54,8 +52,8 @@ fn WaiterList(waiters: Vec<WaiterView>, action: ServerAction<SetUrgency>, next: 
         return view! {
             <div class="empty">
                 <Icon name="hourglass"/>
-                <h2>"No one is waiting"</h2>
-                <p>"When a patient asks for an earlier time, they'll appear here. We'll offer them times automatically as they become free."</p>
+                <h2>{tr!(PracticeNobodyWaits)}</h2>
+                <p>{tr!(PracticeNobodyWaitsText)}</p>
             </div>
         }
         .into_any();
@@ -64,16 +62,25 @@ fn WaiterList(waiters: Vec<WaiterView>, action: ServerAction<SetUrgency>, next: 
     view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
 }
 
+/// How pressing it is, in a word.
+fn urgency_word(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Routine => tr!(PracticeRoutine),
+        Urgency::Soon => tr!(PracticeSoon),
+        Urgency::Urgent => tr!(PracticeUrgent),
+    }
+}
+
 fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &'static str) -> AnyView {
     let WaiterView { patient_name, urgency, wish } = waiter;
     let id = format!("urgency-{}", wish.id);
-    let label = format!("Urgency for {patient_name}");
+    let label = tr!(PracticeUrgencyFor, name = patient_name);
     let options = Urgency::ALL.map(|choice| {
-        view! { <option value=choice.number() selected=choice == urgency>{choice.label()}</option> }
+        view! { <option value=choice.number() selected=choice == urgency>{urgency_word(choice)}</option> }
     });
     let pressing = (urgency != Urgency::Routine).then(|| {
         let class = if urgency == Urgency::Urgent { "badge badge-danger" } else { "badge badge-warn" };
-        view! { <span class=class>{urgency.label()}</span> }
+        view! { <span class=class>{urgency_word(urgency)}</span> }
     });
     view! {
         <li class="row">
@@ -87,7 +94,7 @@ fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &'static str)
                 <input type="hidden" name="next" value=next/>
                 <label class="visually-hidden" for=id.clone()>{label}</label>
                 <select id=id name="urgency" class="input-10">{options.collect_view()}</select>
-                <Submit label="Save" context=format!("the urgency for {patient_name}") busy=action.pending() class="btn"/>
+                <Submit label=tr!(PracticeSave) context=tr!(PracticeTheUrgency, name = patient_name) busy=action.pending() class="btn"/>
             </ActionForm>
         </li>
     }

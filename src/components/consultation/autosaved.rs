@@ -13,6 +13,7 @@ use crate::{
     domain::draft::{Draft, DraftKind},
     error::AppError,
     server_fns::draft::{DiscardDraft, save_draft},
+    words::tr,
 };
 
 /// How long after the last letter a draft is kept.
@@ -87,9 +88,9 @@ pub fn Autosaved(
     let restored = saved.clone();
     let state = move || match (is_typing.get(), keep.value().get()) {
         (_, Some(Err(error))) => Some(("warning", not_saved(&error).to_owned())),
-        (true, _) => Some(("clock", "Saving the draft...".to_owned())),
-        (false, Some(Ok(time))) => Some(("check", format!("Draft saved {time}"))),
-        (false, None) => restored.clone().map(|time| ("check", format!("This is your draft. Draft saved {time}"))),
+        (true, _) => Some(("clock", tr!(ConsultSavingDraft).to_owned())),
+        (false, Some(Ok(time))) => Some(("check", tr!(ConsultDraftSaved, time = time))),
+        (false, None) => restored.clone().map(|time| ("check", tr!(ConsultYourDraft, time = time))),
     };
     let state = move || {
         state().map(|(icon, text)| view! { <p class="meta draft-state"><Icon name=icon/><span>{text}</span></p> })
@@ -99,7 +100,7 @@ pub fn Autosaved(
             <ActionForm action=discard attr:class="draft-discard">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="kind" value=kind.as_str()/>
-                <Submit label="Discard draft" busy=discard.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label=tr!(ConsultDiscardDraft) busy=discard.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         }
     });
@@ -112,10 +113,10 @@ pub fn Autosaved(
 fn not_saved(error: &AppError) -> &'static str {
     match error {
         AppError::NotSignedIn => {
-            "You've been signed out, so the draft isn't saved. Sign in in a new tab and keep this page open."
+            tr!(ConsultDraftSignedOut)
         }
-        AppError::SignedInAsAnother => "You're now signed in to another account, so the draft isn't saved.",
-        _ => "The draft couldn't be saved. We'll keep trying; please leave this page open.",
+        AppError::SignedInAsAnother => tr!(ConsultDraftAnother),
+        _ => tr!(ConsultDraftFailed),
     }
 }
 

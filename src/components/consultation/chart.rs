@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::views::consultation::ChartView;
+use crate::{
+    domain::language::Language,
+    views::consultation::ChartView,
+    words::{language, tr},
+};
 
 /// The chart, with every value in words behind it.
 #[component]
@@ -25,7 +29,7 @@ pub fn Chart(
         view! { <svg class="chart" viewBox="0 0 100 40" aria-hidden="true">{lines}{dots}</svg> }
     });
     let all = several.then(|| {
-        let summary = format!("All readings of {}", name.to_lowercase());
+        let summary = tr!(ConsultAllReadings, measure = inside(&name));
         let rows = values
             .into_iter()
             .map(|(value, at)| view! { <li>{value}" "<span class="muted">{at}</span></li> })
@@ -41,4 +45,9 @@ pub fn Chart(
             {all}
         </div>
     }
+}
+
+/// A name as it stands within a sentence: only in English do all of these begin with a small letter.
+fn inside(name: &str) -> String {
+    if language() == Language::English { name.to_lowercase() } else { name.to_owned() }
 }

@@ -6,6 +6,7 @@ use super::{chart::Chart, lines::Lines};
 use crate::{
     components::icon::Icon,
     views::consultation::{ConsultationView, StatementView},
+    words::tr,
 };
 
 /// The allergies; they stay in view while the page is scrolled.
@@ -18,9 +19,9 @@ pub fn Allergies(
 ) -> impl IntoView {
     let warns = is_closed || !allergies.is_empty();
     let text = if is_closed {
-        "This record is closed to you, so allergies aren't shown. Ask the patient.".into_any()
+        tr!(ConsultAllergiesClosed).into_any()
     } else if allergies.is_empty() {
-        "No allergies recorded. Ask the patient.".into_any()
+        tr!(ConsultNoAllergies).into_any()
     } else {
         let all = allergies
             .into_iter()
@@ -34,7 +35,7 @@ pub fn Allergies(
     view! {
         <section class="allergies" class:allergies-warn=warns aria-labelledby="allergies">
             <Icon name=if warns { "warning" } else { "info" }/>
-            <h2 id="allergies">"Allergies"</h2>
+            <h2 id="allergies">{tr!(ConsultAllergies)}</h2>
             <div>{text}</div>
         </section>
     }
@@ -63,7 +64,7 @@ pub fn Glance(
             let by = format!("{}, {}", one.author, one.at.text);
             let replace = one.is_own.then(|| {
                 let href = format!("/appointments/{appointment}/consultation?replace={}#prescribe", one.id);
-                view! { " "<a href=href rel="external">"Replace"<span class="visually-hidden">{format!(" {}", one.medicines.join("; "))}</span></a> }
+                view! { " "<a href=href rel="external">{tr!(ConsultReplace)}<span class="visually-hidden">{format!(" {}", one.medicines.join("; "))}</span></a> }
             });
             view! {
                 <li>
@@ -75,38 +76,38 @@ pub fn Glance(
         })
         .collect_view();
     let past = (!history.is_empty()).then(|| {
-        view! { <section class="card card-tight"><h2>"History"</h2><ul class="plain-list">{statements(history)}</ul></section> }
+        view! { <section class="card card-tight"><h2>{tr!(ConsultHistory)}</h2><ul class="plain-list">{statements(history)}</ul></section> }
     });
     let measured = (!charts.is_empty()).then(|| {
         let charts = charts.into_iter().map(|chart| view! { <Chart chart/> }).collect_view();
-        view! { <section class="card card-tight"><h2>"Measurements"</h2><div class="measures">{charts}</div></section> }
+        view! { <section class="card card-tight"><h2>{tr!(ConsultMeasurements)}</h2><div class="measures">{charts}</div></section> }
     });
-    let nothing_there = if is_closed { "Closed to you." } else { "None recorded." };
+    let nothing_there = if is_closed { tr!(ConsultClosed) } else { tr!(ConsultNone) };
     let none = |nothing: bool| nothing.then(|| view! { <p class="muted">{nothing_there}</p> });
     // Who has written nothing has no ground for it where it is closed.
     let whole = (!is_closed || !latest.is_empty())
-        .then(|| view! { <p><a href=format!("/patients/{patient}/record")>"Full record"</a></p> });
+        .then(|| view! { <p><a href=format!("/patients/{patient}/record")>{tr!(ConsultFullRecord)}</a></p> });
     let entries = if latest.is_empty() {
-        let text = if is_closed { "You haven't written anything yet." } else { "Nothing has been written yet." };
+        let text = if is_closed { tr!(ConsultYouWroteNothing) } else { tr!(ConsultNothingWritten) };
         view! { <p class="muted">{text}</p> }.into_any()
     } else {
         view! { <Lines lines=latest/> }.into_any()
     };
     view! {
         <section class="card card-tight">
-            <h2>"Conditions"</h2>
+            <h2>{tr!(ConsultConditions)}</h2>
             {none(no_condition)}
             <ul class="plain-list">{found}{statements(conditions)}</ul>
         </section>
         <section class="card card-tight">
-            <h2>"Current medicines"</h2>
+            <h2>{tr!(ConsultMedicines)}</h2>
             {none(no_medicine)}
             <ul class="plain-list">{prescribed}{statements(medications)}</ul>
         </section>
         {past}
         {measured}
         <section class="card card-tight">
-            <h2>"Latest entries"</h2>
+            <h2>{tr!(ConsultLatest)}</h2>
             {entries}
             {whole}
         </section>
@@ -118,8 +119,11 @@ pub fn Glance(
 fn statements(all: Vec<StatementView>) -> impl IntoView {
     all.into_iter()
         .map(|one| {
-            let detail = if one.detail.is_empty() { String::new() } else { format!("{}, ", one.detail) };
-            view! { <li>{one.name}" "<span class="muted">{format!("{detail}reported by the patient")}</span></li> }
+            let told = match one.detail.as_str() {
+                "" => tr!(ConsultReported).to_owned(),
+                detail => tr!(ConsultReportedDetail, detail = detail),
+            };
+            view! { <li>{one.name}" "<span class="muted">{told}</span></li> }
         })
         .collect_view()
 }

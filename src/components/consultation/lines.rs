@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{components::icon::Icon, domain::record::EntryKind, views::consultation::LineView};
+use crate::words::tr;
 
 /// Each with its kind, author and date.
 #[component]
@@ -15,7 +16,7 @@ pub fn Lines(
         .map(|line| {
             let LineView { kind, title, body, author, at, is_error, href, .. } = line;
             let (icon, name) = kind_words(kind);
-            let error = is_error.then(|| view! { <span class="badge badge-danger">"Entered in error"</span> });
+            let error = is_error.then(|| view! { <span class="badge badge-danger">{tr!(StatusEnteredInError)}</span> });
             let body = (!body.is_empty() && !is_error).then(|| view! { <p class="pre">{body}</p> });
             let by = format!("{name}, {author}, ");
             view! {
@@ -38,11 +39,11 @@ pub fn Lines(
 #[must_use]
 pub fn kind_words(kind: EntryKind) -> (&'static str, &'static str) {
     match kind {
-        EntryKind::Note => ("file-text", "Note"),
-        EntryKind::Diagnosis => ("stethoscope", "Diagnosis"),
-        EntryKind::Observation => ("info", "Measurement"),
-        EntryKind::Prescription => ("check-circle", "Prescription"),
-        EntryKind::Referral => ("mail", "Referral"),
-        EntryKind::Document => ("file-text", "Document"),
+        EntryKind::Note => ("file-text", tr!(VisitKindNote)),
+        EntryKind::Diagnosis => ("stethoscope", tr!(VisitKindDiagnosis)),
+        EntryKind::Observation => ("info", tr!(VisitKindMeasurement)),
+        EntryKind::Prescription => ("check-circle", tr!(VisitKindPrescription)),
+        EntryKind::Referral => ("mail", tr!(VisitKindReferral)),
+        EntryKind::Document => ("file-text", tr!(VisitKindDocument)),
     }
 }

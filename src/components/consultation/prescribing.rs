@@ -23,6 +23,7 @@ use crate::{
     error::AppError,
     server_fns::{draft::DiscardDraft, prescription::SignPrescription},
     views::draft::DraftView,
+    words::tr,
 };
 
 /// The form.
@@ -57,7 +58,7 @@ pub fn PrescriptionForm(
             view! {
                 <p class="note">
                     <Icon name="info"/>
-                    <span>"When you sign this, "<a href=href>"the earlier prescription"</a>" is stopped."</span>
+                    <span>{tr!(ConsultReplacesEarlier)}" "<a href=href>{tr!(ConsultSeeEarlier)}</a></span>
                 </p>
             }
         });
@@ -80,8 +81,8 @@ pub fn PrescriptionForm(
                     <TextField
                         field=Field::PrescribedFor
                         name="form[diagnosis]"
-                        label="Prescribed for"
-                        hint="The diagnosis."
+                        label=tr!(ConsultPrescribedFor)
+                        hint=tr!(ConsultTheDiagnosis)
                         value=form.diagnosis
                         error
                     />
@@ -89,8 +90,8 @@ pub fn PrescriptionForm(
                     <AreaField
                         field=Field::PrescriptionInstructions
                         name="form[instructions]"
-                        label="Instructions"
-                        hint="Instructions for all of these medicines, in words for the patient."
+                        label=tr!(ConsultInstructions)
+                        hint=tr!(ConsultInstructionsHint)
                         value=form.instructions
                         optional=true
                         error
@@ -98,23 +99,23 @@ pub fn PrescriptionForm(
                     <AreaField
                         field=Field::FollowUp
                         name="form[follow_up]"
-                        label="Follow-up"
-                        hint="When to come back, and what to look out for."
+                        label=tr!(ConsultFollowUp)
+                        hint=tr!(ConsultFollowUpHint)
                         value=form.follow_up
                         optional=true
                         error
                     />
                     {against(warnings)}
                     <p class="hint">
-                        "We compare medicines by name with each other, with recorded allergies and with current medicines. No warning means nothing matched, not that it's safe."
+                        {tr!(ConsultCompareHint)}
                     </p>
-                    <p class="hint">"Once signed, it can't be changed: you can only stop or replace it. We'll let the patient know."</p>
-                    <div class="form-actions"><Submit label="Sign prescription" busy=action.pending()/></div>
+                    <p class="hint">{tr!(ConsultSignHint)}</p>
+                    <div class="form-actions"><Submit label=tr!(ConsultSign) busy=action.pending()/></div>
                 </ActionForm>
             </Autosaved>
         };
-        let told = said(told, news, "Prescription signed. We've let the patient know.");
-        framed(("prescribe", "Prescription"), told, news, form)
+        let told = said(told, news, tr!(ConsultSigned));
+        framed(("prescribe", tr!(ConsultPrescription)), told, news, form)
     };
     with_draft(key, DraftKind::Prescription, form)
 }
@@ -128,12 +129,12 @@ fn against(warnings: Vec<String>) -> Option<AnyView> {
     let list = warnings.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let view = view! {
         <div class="against">
-            <h3><Icon name="warning"/>"Review this before you sign"</h3>
+            <h3><Icon name="warning"/>{tr!(ConsultReviewFirst)}</h3>
             <ul>{list}</ul>
             <input type="hidden" name="form[warned]" value=warned/>
             <label class="choice" for="anyway">
                 <input type="checkbox" id="anyway" name="anyway" value="true"/>
-                <span>"Prescribe anyway"</span>
+                <span>{tr!(ConsultPrescribeAnyway)}</span>
             </label>
         </div>
     };
@@ -152,7 +153,7 @@ fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) ->
         let problem = (index == 0).then(|| view! { <FieldProblem field error/> });
         view! {
             <div class="field">
-                <label for=id.clone()>{label}<span class="visually-hidden">{format!(" of medicine {number}")}</span></label>
+                <label for=id.clone()>{label}<span class="visually-hidden">" "{tr!(ConsultOfMedicine, n = number)}</span></label>
                 <input id=id name=name type="text" autocomplete="off" value=value aria-describedby=hint_id.clone()/>
                 <p class="hint" id=hint_id>{hint}</p>
                 {problem}
@@ -161,12 +162,12 @@ fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) ->
         .into_any()
     };
     let fields = [
-        field(Field::Medicine, "medicine", "Medicine", "Name and form.", medicine),
-        field(Field::Dose, "dose", "Dose", "For example, 500 mg.", dose),
-        field(Field::Route, "route", "Route", "For example, by mouth or on the skin.", route),
-        field(Field::Frequency, "frequency", "How often", "For example, three times a day.", frequency),
-        field(Field::TakenFor, "duration", "For how long", "For example, 7 days.", duration),
-        field(Field::MedicineInstructions, "instructions", "Remarks", "For example, with food.", instructions),
+        field(Field::Medicine, "medicine", tr!(ConsultMedicine), tr!(ConsultMedicineHint), medicine),
+        field(Field::Dose, "dose", tr!(ConsultDose), tr!(ConsultDoseHint), dose),
+        field(Field::Route, "route", tr!(ConsultRoute), tr!(ConsultRouteHint), route),
+        field(Field::Frequency, "frequency", tr!(ConsultHowOften), tr!(ConsultHowOftenHint), frequency),
+        field(Field::TakenFor, "duration", tr!(ConsultHowLong), tr!(ConsultHowLongHint), duration),
+        field(Field::MedicineInstructions, "instructions", tr!(ConsultRemarks), tr!(ConsultRemarksHint), instructions),
     ]
     .collect_view();
     let directed = format!("form[medicines][{index}][as_directed]");
@@ -174,14 +175,14 @@ fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) ->
         <div class="medicine-fields">{fields}</div>
         <label class="choice">
             <input type="checkbox" name=directed value="true" checked=as_directed/>
-            <span>"As directed, without a dose"<span class="visually-hidden">{format!(", medicine {number}")}</span></span>
+            <span>{tr!(ConsultAsDirected)}<span class="visually-hidden">{tr!(ConsultMedicineSuffix, n = number)}</span></span>
         </label>
     };
     if index == 0 {
-        view! { <fieldset class="medicine"><legend>"Medicine 1"</legend>{fields}</fieldset> }.into_any()
+        view! { <fieldset class="medicine"><legend>{tr!(ConsultMedicineN, n = number)}</legend>{fields}</fieldset> }.into_any()
     } else {
         view! {
-            <details class="medicine" open=is_open><summary>{format!("Medicine {number}")}</summary>{fields}</details>
+            <details class="medicine" open=is_open><summary>{tr!(ConsultMedicineN, n = number)}</summary>{fields}</details>
         }
         .into_any()
     }

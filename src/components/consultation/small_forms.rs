@@ -25,6 +25,7 @@ use crate::{
         observation::WriteObservations,
     },
     views::draft::DraftView,
+    words::tr,
 };
 
 /// A form's draft, asked for again when the form was answered; shown by `form`, which is told whether
@@ -156,20 +157,20 @@ pub fn NoteForm(
                 <AreaField
                     field=Field::Note
                     name="form[text]"
-                    label="Note"
-                    hint="What was said, found and done. Once added, it stays; you can amend it in a new version."
+                    label=tr!(ConsultNote)
+                    hint=tr!(ConsultNoteHint)
                     value=text
                     error
                 />
-                <div class="form-actions"><Submit label="Add note" busy=action.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(ConsultAddNote) busy=action.pending()/></div>
             </ActionForm>
         }
         .into_any()
     };
     let frame = Frame {
         kind: DraftKind::Note,
-        named: ("write-note", "Notes"),
-        done: "Note added.",
+        named: ("write-note", tr!(ConsultNotes)),
+        done: tr!(ConsultNoteAdded),
         read: |data| WriteNote::from_form_data(data).ok().map(|sent| Draft::Note(sent.form)),
     };
     drafted(frame, (id, opened, latest), action, fields)
@@ -202,44 +203,44 @@ pub fn DiagnosisForm(
                 </label>
             }
         };
-        let choices = (choice("suspected", "Suspected", true), choice("confirmed", "Confirmed", false));
+        let choices = (choice("suspected", tr!(ConsultSuspected), true), choice("confirmed", tr!(ConsultConfirmed), false));
         view! {
             <ActionForm action attr:class="form">
                 <input type="hidden" name="id" value=id/>
-                <TextField field=Field::Diagnosis name="form[name]" label="Diagnosis" value=form.name error/>
+                <TextField field=Field::Diagnosis name="form[name]" label=tr!(ConsultDiagnosis) value=form.name error/>
                 <TextField
                     field=Field::DiagnosisCode
                     name="form[code]"
-                    label="Code"
-                    hint="For example, J45.9 from ICD-10."
+                    label=tr!(ConsultCode)
+                    hint=tr!(ConsultCodeHint)
                     value=form.code
                     class="input-10"
                     optional=true
                     error
                 />
                 <fieldset class="field">
-                    <legend>"Certainty"</legend>
+                    <legend>{tr!(ConsultCertainty)}</legend>
                     <div class="cluster">{choices}</div>
                     <FieldProblem field=Field::Certainty error/>
                 </fieldset>
                 <AreaField
                     field=Field::DiagnosisDetail
                     name="form[detail]"
-                    label="Remarks"
-                    hint="Side, stage, or what it's based on."
+                    label=tr!(ConsultRemarks)
+                    hint=tr!(ConsultDetailHint)
                     value=form.detail
                     optional=true
                     error
                 />
-                <div class="form-actions"><Submit label="Add diagnosis" busy=action.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(ConsultAddDiagnosis) busy=action.pending()/></div>
             </ActionForm>
         }
         .into_any()
     };
     let frame = Frame {
         kind: DraftKind::Diagnosis,
-        named: ("diagnose", "Diagnosis"),
-        done: "Diagnosis added.",
+        named: ("diagnose", tr!(ConsultDiagnosis)),
+        done: tr!(ConsultDiagnosisAdded),
         read: |data| WriteDiagnosis::from_form_data(data).ok().map(|sent| Draft::Diagnosis(sent.form)),
     };
     drafted(frame, (id, opened, latest), action, fields)
@@ -272,7 +273,7 @@ pub fn MeasureForm(
                 view! {
                     <label class="choice field">
                         <input type="checkbox" name="form[sure]" value=unusual.clone()/>
-                        <span>"These values are right"</span>
+                        <span>{tr!(ConsultValuesRight)}</span>
                     </label>
                 }
             })
@@ -281,29 +282,29 @@ pub fn MeasureForm(
             view! { <TextField field name label value error class="input-10" optional=true/> }.into_any()
         };
         let fields = [
-            field(Field::Weight, "form[weight]", "Weight, kg", form.weight),
-            field(Field::Height, "form[height]", "Height, cm", form.height),
-            field(Field::Systolic, "form[systolic]", "Blood pressure, upper, mmHg", form.systolic),
-            field(Field::Diastolic, "form[diastolic]", "Blood pressure, lower, mmHg", form.diastolic),
-            field(Field::HeartRate, "form[heart_rate]", "Heart rate, per minute", form.heart_rate),
-            field(Field::Temperature, "form[temperature]", "Temperature, °C", form.temperature),
-            field(Field::OxygenSaturation, "form[oxygen_saturation]", "Oxygen saturation, %", form.oxygen_saturation),
-            field(Field::BloodGlucose, "form[blood_glucose]", "Blood glucose, mmol/L", form.blood_glucose),
+            field(Field::Weight, "form[weight]", tr!(ConsultWeight), form.weight),
+            field(Field::Height, "form[height]", tr!(ConsultHeight), form.height),
+            field(Field::Systolic, "form[systolic]", tr!(ConsultSystolic), form.systolic),
+            field(Field::Diastolic, "form[diastolic]", tr!(ConsultDiastolic), form.diastolic),
+            field(Field::HeartRate, "form[heart_rate]", tr!(ConsultHeartRate), form.heart_rate),
+            field(Field::Temperature, "form[temperature]", tr!(ConsultTemperature), form.temperature),
+            field(Field::OxygenSaturation, "form[oxygen_saturation]", tr!(ConsultOxygen), form.oxygen_saturation),
+            field(Field::BloodGlucose, "form[blood_glucose]", tr!(ConsultGlucose), form.blood_glucose),
         ];
         view! {
             <ActionForm action attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <div class="measure-fields">{fields.collect_view()}</div>
                 {sure}
-                <div class="form-actions"><Submit label="Add measurements" busy=action.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(ConsultAddMeasurements) busy=action.pending()/></div>
             </ActionForm>
         }
         .into_any()
     };
     let frame = Frame {
         kind: DraftKind::Observation,
-        named: ("measure", "Measurements"),
-        done: "Measurements added.",
+        named: ("measure", tr!(ConsultMeasurements)),
+        done: tr!(ConsultMeasured),
         read: |data| WriteObservations::from_form_data(data).ok().map(|sent| Draft::Observation(sent.form)),
     };
     drafted(frame, (id, opened, latest), action, fields)

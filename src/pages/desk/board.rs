@@ -20,17 +20,18 @@ use crate::{
     },
     server_fns::desk::desk,
     views::desk::{DeskDayView, DeskView, WaitingView},
+    words::{Key, counted, tr},
 };
 
 const SHORTCUTS: [Shortcut; 8] = [
-    Shortcut { key: "j", does: "Next appointment" },
-    Shortcut { key: "k", does: "Previous appointment" },
-    Shortcut { key: "c", does: "Check in the patient of that appointment" },
-    Shortcut { key: "/", does: "Look up a patient" },
-    Shortcut { key: "n", does: "Next day" },
-    Shortcut { key: "p", does: "Previous day" },
-    Shortcut { key: "t", does: "Today" },
-    Shortcut { key: "?", does: "Show or hide this list" },
+    Shortcut { key: "j", does: Key::DeskNextAppointment },
+    Shortcut { key: "k", does: Key::DeskPreviousAppointment },
+    Shortcut { key: "c", does: Key::DeskKeyCheckIn },
+    Shortcut { key: "/", does: Key::DeskLookUp },
+    Shortcut { key: "n", does: Key::DeskNextDay },
+    Shortcut { key: "p", does: Key::DeskPreviousDay },
+    Shortcut { key: "t", does: Key::Today },
+    Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
 /// The page.
@@ -78,11 +79,11 @@ pub fn Desk() -> impl IntoView {
 #[component]
 fn NoDesk() -> impl IntoView {
     view! {
-        <PageHead title="Front desk"/>
+        <PageHead title=tr!(NavDesk)/>
         <div class="empty">
             <Icon name="users"/>
-            <h2>"You don't work at a front desk yet"</h2>
-            <p>"Ask an administrator to add a centre to your account, under Users."</p>
+            <h2>{tr!(DeskNoDesk)}</h2>
+            <p>{tr!(DeskNoDeskText)}</p>
         </div>
     }
 }
@@ -99,16 +100,15 @@ fn Day(day: DeskDayView, steps: VisitActions) -> impl IntoView {
     let here = address(day.centre, Some(&day.date));
     let waiting = day.is_today.then(|| waiting(&day.waiting));
     let count = match (day.booked, day.expected) {
-        (0, _) => "No appointments".to_owned(),
-        (1, expected) => format!("1 appointment, {expected} still to come"),
-        (n, expected) => format!("{n} appointments, {expected} still to come"),
+        (0, _) => tr!(DeskNoAppointments).to_owned(),
+        (n, expected) => counted!(DeskCount, n, expected = expected),
     };
     let grid = if day.rows.is_empty() {
         view! {
             <div class="empty">
                 <Icon name="calendar"/>
-                <h2>"Nothing on this day"</h2>
-                <p>"No one has appointments or open hours here."</p>
+                <h2>{tr!(DeskNothing)}</h2>
+                <p>{tr!(DeskNothingText)}</p>
             </div>
         }
         .into_any()
@@ -116,10 +116,10 @@ fn Day(day: DeskDayView, steps: VisitActions) -> impl IntoView {
         view! { <Grid day=day.clone() steps here/> }.into_any()
     };
     view! {
-        <Flash param="booked" text="Booked. We've let the patient know."/>
-        <Flash param="walk_in" text="Booked and checked in."/>
-        <Flash param="early" text="Booked. It's too early to check them in: do it here in the two hours before the appointment."/>
-        <Flash param="checked_in" text="Checked in." error/>
+        <Flash param="booked" text=tr!(DeskBooked)/>
+        <Flash param="walk_in" text=tr!(DeskWalkIn)/>
+        <Flash param="early" text=tr!(DeskEarly)/>
+        <Flash param="checked_in" text=tr!(CheckedInNow) error/>
         <FormError error/>
         {waiting}
         <section class="section-tight" aria-labelledby="day">
@@ -143,20 +143,20 @@ fn Head(centres: Vec<(i64, String)>, day: DeskDayView) -> impl IntoView {
                 view! { <a class="chip" href=address(*id, date) aria-current=current>{name.clone()}</a> }
             })
             .collect_view();
-        view! { <nav class="chips" aria-label="Centres">{chips}</nav> }
+        view! { <nav class="chips" aria-label=tr!(DeskCentres)>{chips}</nav> }
     });
     view! {
-        <PageHead title="Front desk" lede=format!("{}. Times are in {}.", day.centre_name, day.zone)>
+        <PageHead title=tr!(NavDesk) lede=tr!(DeskLede, centre = day.centre_name, zone = day.zone)>
             {chips}
-            <a class="btn" href=format!("/week?centre={}&date={}", day.centre, day.date)><Icon name="calendar"/>"Week"</a>
-            <nav class="cluster" aria-label="Days">
+            <a class="btn" href=format!("/week?centre={}&date={}", day.centre, day.date)><Icon name="calendar"/>{tr!(DeskWeek)}</a>
+            <nav class="cluster" aria-label=tr!(DeskDays)>
                 <a class="btn" rel="prev" href=address(day.centre, Some(&day.previous)) aria-keyshortcuts="p" data-shortcut="p">
                     <Icon name="chevron-left" class="icon-dir"/>
-                    <span>"Previous"<span class="board-unit">" day"</span></span>
+                    <span>{tr!(Previous)}<span class="board-unit">" "{tr!(DeskDayBack)}</span></span>
                 </a>
-                <a class="btn" href=address(day.centre, None) aria-keyshortcuts="t" data-shortcut="t">"Today"</a>
+                <a class="btn" href=address(day.centre, None) aria-keyshortcuts="t" data-shortcut="t">{tr!(Today)}</a>
                 <a class="btn" rel="next" href=address(day.centre, Some(&day.next)) aria-keyshortcuts="n" data-shortcut="n">
-                    <span>"Next"<span class="board-unit">" day"</span></span>
+                    <span>{tr!(Next)}<span class="board-unit">" "{tr!(DeskDayOn)}</span></span>
                     <Icon name="chevron-right" class="icon-dir"/>
                 </a>
             </nav>
@@ -179,7 +179,7 @@ fn look_up(place: Option<(i64, String)>) -> AnyView {
             <input type="hidden" name="date" value=date/>
             <div class="field">
                 // Pressing the label puts the cursor into its field.
-                <label for="look-up" data-shortcut="/">"Look up a patient"</label>
+                <label for="look-up" data-shortcut="/">{tr!(DeskLookUp)}</label>
                 <input
                     id="look-up"
                     name="patient"
@@ -189,10 +189,10 @@ fn look_up(place: Option<(i64, String)>) -> AnyView {
                     aria-keyshortcuts="/"
                 />
                 <p class="hint" id="look-up-hint">
-                    "Name, date of birth, phone, patient number or email. New patients are added on the next page."
+                    {tr!(DeskLookUpHint)}
                 </p>
             </div>
-            <button class="btn btn-primary" type="submit"><Icon name="search"/>"Look up and book"</button>
+            <button class="btn btn-primary" type="submit"><Icon name="search"/>{tr!(DeskLookUpAndBook)}</button>
         </form>
     }
     .into_any()
@@ -201,18 +201,12 @@ fn look_up(place: Option<(i64, String)>) -> AnyView {
 /// Who is there and waits, the longest first.
 fn waiting(waiting: &[WaitingView]) -> AnyView {
     let list = if waiting.is_empty() {
-        view! { <p class="muted">"No one is waiting."</p> }.into_any()
+        view! { <p class="muted">{tr!(DeskNobodyWaits)}</p> }.into_any()
     } else {
         let rows = waiting
             .iter()
             .map(|one| {
-                let text = format!(
-                    "Since {} ({}), for {} at {}",
-                    one.since,
-                    minutes(one.minutes),
-                    one.practitioner_name,
-                    one.time
-                );
+                let text = since(one);
                 view! {
                     <li class="row">
                         <Icon name="user-check"/>
@@ -228,17 +222,18 @@ fn waiting(waiting: &[WaitingView]) -> AnyView {
     };
     view! {
         <section class="no-print section-tight" aria-labelledby="waiting">
-            <h2 id="waiting">"Waiting"</h2>
+            <h2 id="waiting">{tr!(DeskWaiting)}</h2>
             {list}
         </section>
     }
     .into_any()
 }
 
-fn minutes(count: i64) -> String {
-    match count {
-        0 => "just now".to_owned(),
-        1 => "1 minute".to_owned(),
-        n => format!("{n} minutes"),
+/// Since when they wait, and for whom.
+fn since(one: &WaitingView) -> String {
+    let WaitingView { since, practitioner_name, time, .. } = one;
+    match usize::try_from(one.minutes).unwrap_or_default() {
+        0 => tr!(DeskSinceNow, since = since, name = practitioner_name, time = time),
+        n => counted!(DeskSinceMinutes, n, since = since, name = practitioner_name, time = time),
     }
 }

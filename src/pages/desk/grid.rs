@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{action_form::ActionForm, icon::Icon, status_badge::StatusBadge, visit_steps::VisitActions},
     views::desk::{DeskCellView, DeskDayView, DeskRowView, DeskVisitView},
+    words::tr,
 };
 
 /// The table.
@@ -29,9 +30,9 @@ pub fn Grid(
     view! {
         <div class="table-wrap desk-wrap" role="region" aria-labelledby="desk-grid" tabindex="0">
             <table class="table desk-grid">
-                <caption id="desk-grid" class="visually-hidden">"Appointments and free times by practitioner"</caption>
+                <caption id="desk-grid" class="visually-hidden">{tr!(DeskGrid)}</caption>
                 <thead>
-                    <tr><th scope="col">"Time"</th>{heads}</tr>
+                    <tr><th scope="col">{tr!(DeskTime)}</th>{heads}</tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -48,7 +49,7 @@ fn one_row(
     here: &str,
 ) -> AnyView {
     let DeskRowView { time, is_now, cells } = row;
-    let now = is_now.then(|| view! { <span class="badge badge-info">"Now"</span> });
+    let now = is_now.then(|| view! { <span class="badge badge-info">{tr!(DeskNow)}</span> });
     let is_empty = cells.iter().all(|cell| cell.visits.is_empty() && cell.free.is_none());
     let cells = cells
         .into_iter()
@@ -76,15 +77,15 @@ fn one_cell(
     let visits = visits.into_iter().map(|visit| one_visit(visit, steps, here.to_owned())).collect_view();
     let free = free.map(|time| {
         let href = format!("/staff/book?practitioner={practitioner}&centre={centre}&date={date}&time={time}");
-        let context = format!(" with {name}");
+        let context = format!(" {}", tr!(WithName, name = name));
         view! {
             <a class="desk-free no-print" href=href>
                 <Icon name="plus"/>
-                <span>{format!("Book {time}")}<span class="visually-hidden">{context}</span></span>
+                <span>{tr!(DeskBookTime, time = time)}<span class="visually-hidden">{context}</span></span>
             </a>
         }
     });
-    let goes_on_too = goes_on.then(|| view! { <span class="visually-hidden">"Appointment continues"</span> });
+    let goes_on_too = goes_on.then(|| view! { <span class="visually-hidden">{tr!(DeskGoesOn)}</span> });
     view! {
         <td data-label=name.to_owned() class:is-empty=is_empty class:goes-on=goes_on>
             {visits}
@@ -97,19 +98,19 @@ fn one_cell(
 
 fn one_visit(visit: DeskVisitView, steps: VisitActions, here: String) -> AnyView {
     let href = format!("/appointments/{}", visit.id);
-    let whom = format!("{}'s appointment at {}", visit.patient_name, visit.time);
+    let whom = tr!(DeskOf, name = visit.patient_name, time = visit.time);
     let phone = (!visit.phone.is_empty()).then(|| {
         let href = format!("tel:{}", visit.phone.replace(' ', ""));
         view! { <p class="desk-fact"><a href=href rel="external">{visit.phone.clone()}</a></p> }
     });
     let what = match (visit.service_name, visit.is_online, visit.room) {
-        (Some(name), true, _) => Some(format!("{name}, online")),
-        (Some(name), false, Some(room)) => Some(format!("{name}, {room}")),
+        (Some(name), true, _) => Some(tr!(DeskWhatOnline, service = name)),
+        (Some(name), false, Some(room)) => Some(tr!(VisitRoomAt, room = name, centre = room)),
         (Some(name), false, None) => Some(name),
         (None, _, room) => room,
     };
     let what = what.map(|what| view! { <p class="desk-fact muted">{what}</p> });
-    let since = visit.since.map(|since| view! { <p class="desk-fact">{format!("Here since {since}")}</p> });
+    let since = visit.since.map(|since| view! { <p class="desk-fact">{tr!(DeskHereSince, since = since)}</p> });
     let check_in = visit.may_check_in.then(|| {
         let context = format!(" {whom}");
         view! {
@@ -117,7 +118,7 @@ fn one_visit(visit: DeskVisitView, steps: VisitActions, here: String) -> AnyView
                 <input type="hidden" name="id" value=visit.id/>
                 <input type="hidden" name="next" value=here/>
                 <button class="btn btn-sm" type="submit" data-shortcut-here="c">
-                    "Check in"<span class="visually-hidden">{context}</span>
+                    {tr!(VisitCheckIn)}<span class="visually-hidden">{context}</span>
                 </button>
             </ActionForm>
         }
@@ -125,15 +126,15 @@ fn one_visit(visit: DeskVisitView, steps: VisitActions, here: String) -> AnyView
     let change = visit.may_change.then(|| {
         let context = format!(" {whom}");
         view! {
-            <a class="btn btn-quiet btn-sm" href=visit.moving>"Move"<span class="visually-hidden">{context.clone()}</span></a>
+            <a class="btn btn-quiet btn-sm" href=visit.moving>{tr!(Move)}<span class="visually-hidden">{context.clone()}</span></a>
             <a class="btn btn-quiet btn-sm" href=format!("{href}/cancel")>
-                "Cancel"<span class="visually-hidden">{context}</span>
+                {tr!(Cancel)}<span class="visually-hidden">{context}</span>
             </a>
         }
     });
     view! {
         <article class="desk-visit" data-status=visit.status.as_str() data-walk-item="">
-            <p class="board-time">{visit.time}<span>{format!(" {} min", visit.minutes)}</span></p>
+            <p class="board-time">{visit.time}<span>" "{tr!(Minutes, n = visit.minutes)}</span></p>
             <h3><a href=href.clone() data-walk="">{visit.patient_name}</a></h3>
             {phone}
             {what}

@@ -10,19 +10,21 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::{Shortcut, ShortcutHelp},
+        status_badge::status_word,
     },
     server_fns::week::centre_week,
     views::week::{WeekDayView, WeekLineView, WeekView, WeekVisitView},
+    words::{Key, counted, tr},
 };
 
 const SHORTCUTS: [Shortcut; 7] = [
-    Shortcut { key: "j", does: "Next appointment" },
-    Shortcut { key: "k", does: "Previous appointment" },
-    Shortcut { key: "Enter", does: "Open that appointment" },
-    Shortcut { key: "n", does: "Next week" },
-    Shortcut { key: "p", does: "Previous week" },
-    Shortcut { key: "t", does: "This week" },
-    Shortcut { key: "?", does: "Show or hide this list" },
+    Shortcut { key: "j", does: Key::DeskNextAppointment },
+    Shortcut { key: "k", does: Key::DeskPreviousAppointment },
+    Shortcut { key: "Enter", does: Key::DeskOpenAppointment },
+    Shortcut { key: "n", does: Key::NextWeek },
+    Shortcut { key: "p", does: Key::PreviousWeek },
+    Shortcut { key: "t", does: Key::DeskThisWeek },
+    Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
 /// The page.
@@ -45,11 +47,11 @@ pub fn Week() -> impl IntoView {
 #[component]
 fn Nowhere() -> impl IntoView {
     view! {
-        <PageHead title="Week"/>
+        <PageHead title=tr!(DeskWeek)/>
         <div class="empty">
             <Icon name="calendar"/>
-            <h2>"There's no centre to show yet"</h2>
-            <p>"Ask an administrator to add a centre, or to add one to your account."</p>
+            <h2>{tr!(DeskNoCentre)}</h2>
+            <p>{tr!(DeskNoCentreText)}</p>
         </div>
     }
 }
@@ -73,12 +75,11 @@ fn Shown(week: WeekView) -> impl IntoView {
                 view! { <a class="chip" href=address(id, chosen.as_deref()) aria-current=current>{name}</a> }
             })
             .collect_view();
-        view! { <nav class="chips" aria-label="Centres">{chips}</nav> }
+        view! { <nav class="chips" aria-label=tr!(DeskCentres)>{chips}</nav> }
     });
     let count = match total {
-        0 => "No appointments this week.".to_owned(),
-        1 => "1 appointment this week.".to_owned(),
-        n => format!("{n} appointments this week."),
+        0 => tr!(DeskWeekNone).to_owned(),
+        n => counted!(DeskWeekCount, n),
     };
     let heads = days
         .iter()
@@ -102,28 +103,28 @@ fn Shown(week: WeekView) -> impl IntoView {
             }
         })
         .collect_view();
-    let people = group("Practitioners", practitioners, &days);
-    let rooms = group("Rooms", rooms, &days);
+    let people = group(tr!(KindPractitioners), practitioners, &days);
+    let rooms = group(tr!(DeskRooms), rooms, &days);
     view! {
-        <PageHead title="Week" lede=format!("{centre_name}, {title}. Times are in {zone}.")>
+        <PageHead title=tr!(DeskWeek) lede=tr!(DeskWeekLede, centre = centre_name, week = title, zone = zone)>
             {chips}
-            <nav class="cluster" aria-label="Weeks">
+            <nav class="cluster" aria-label=tr!(DeskWeeks)>
                 <a class="btn" rel="prev" href=address(centre, Some(&previous)) aria-keyshortcuts="p" data-shortcut="p">
                     <Icon name="chevron-left" class="icon-dir"/>
-                    <span>"Previous"<span class="board-unit">" week"</span></span>
+                    <span>{tr!(Previous)}<span class="board-unit">" "{tr!(DeskWeekBack)}</span></span>
                 </a>
-                <a class="btn" href=address(centre, None) aria-keyshortcuts="t" data-shortcut="t">"Today"</a>
+                <a class="btn" href=address(centre, None) aria-keyshortcuts="t" data-shortcut="t">{tr!(Today)}</a>
                 <a class="btn" rel="next" href=address(centre, Some(&next)) aria-keyshortcuts="n" data-shortcut="n">
-                    <span>"Next"<span class="board-unit">" week"</span></span>
+                    <span>{tr!(Next)}<span class="board-unit">" "{tr!(DeskWeekOn)}</span></span>
                     <Icon name="chevron-right" class="icon-dir"/>
                 </a>
             </nav>
         </PageHead>
         <p class="muted table-count" role="status">{count}</p>
-        <nav class="chips week-strip" aria-label="Days of this week">{strip}</nav>
+        <nav class="chips week-strip" aria-label=tr!(DaysOfWeek)>{strip}</nav>
         <div class="table-wrap" role="region" aria-labelledby="week" tabindex="0">
             <table class="table week-grid">
-                <caption id="week" class="visually-hidden">{format!("Appointments at {centre_name}, {title}")}</caption>
+                <caption id="week" class="visually-hidden">{tr!(DeskWeekCaption, centre = centre_name, week = title)}</caption>
                 <thead>
                     <tr><td></td>{heads}</tr>
                 </thead>
@@ -176,7 +177,7 @@ fn group(name: &'static str, lines: Vec<WeekLineView>, days: &[WeekDayView]) -> 
 
 fn bar(visit: WeekVisitView) -> AnyView {
     let WeekVisitView { time, span, patient_name, practitioner_name, status, wording, href } = visit;
-    let words = format!(", {} with {practitioner_name}, {}", span, wording.of(status));
+    let words = tr!(DeskWeekVisit, span = span, name = practitioner_name, status = status_word(status, wording));
     let inside = view! {
         <span class="week-time">{time}</span>
         " "

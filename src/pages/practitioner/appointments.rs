@@ -15,6 +15,7 @@ use crate::{
     },
     server_fns::agenda::own_list,
     views::{agenda::OwnListView, appointment::AppointmentView},
+    words::{counted, tr},
 };
 
 /// The page.
@@ -27,9 +28,9 @@ pub fn Appointments() -> impl IntoView {
     view! {
         <div class="wrap">
             <PageHead
-                title="Your appointments"
-                lede="Everyone who has booked with you, by date."
-                crumbs=vec![("/practitioner".into(), "Your day".into())]
+                title=tr!(DayYourAppointments)
+                lede=tr!(DayYourAppointmentsText)
+                crumbs=vec![("/practitioner".into(), tr!(NavDay).into())]
             />
             {loaded(data, list)}
         </div>
@@ -40,20 +41,20 @@ fn list(found: OwnListView) -> AnyView {
     let OwnListView { past, page, more, rows } = found;
     let current = |is_current: bool| is_current.then_some("page");
     let tabs = view! {
-        <nav class="tabs" aria-label="Which appointments">
-            <a href="/practitioner/appointments" aria-current=current(!past)>"Upcoming"</a>
-            <a href="/practitioner/appointments?when=past" aria-current=current(past)>"Past"</a>
+        <nav class="tabs" aria-label=tr!(DayWhich)>
+            <a href="/practitioner/appointments" aria-current=current(!past)>{tr!(DayUpcoming)}</a>
+            <a href="/practitioner/appointments?when=past" aria-current=current(past)>{tr!(DayPast)}</a>
         </nav>
     };
     if rows.is_empty() {
         let text = if past {
-            "Past appointments will be listed here."
+            tr!(DayPastText)
         } else {
-            "When someone books with you, you'll see it here."
+            tr!(DayUpcomingText)
         };
         return view! {
             {tabs}
-            <div class="empty section"><Icon name="calendar"/><h2>"No appointments"</h2><p>{text}</p></div>
+            <div class="empty section"><Icon name="calendar"/><h2>{tr!(DayNoAppointments)}</h2><p>{text}</p></div>
         }
         .into_any();
     }
@@ -61,15 +62,15 @@ fn list(found: OwnListView) -> AnyView {
         let when = if past { "when=past&" } else { "" };
         format!("/practitioner/appointments?{when}page={page}")
     };
-    let words = if past { ["Later", "Earlier"] } else { ["Earlier", "Later"] };
-    let caption = if past { "Past appointments, latest first" } else { "Upcoming appointments, soonest first" };
+    let words = if past { [tr!(DayLater), tr!(DayEarlier)] } else { [tr!(DayEarlier), tr!(DayLater)] };
+    let caption = if past { tr!(DayPastCaption) } else { tr!(DayUpcomingCaption) };
     let rows = rows.into_iter().map(row).collect_view();
     view! {
         {tabs}
         <div class="section-tight">
-            <Table id="appointments" caption columns=&["When", "Patient", "Visit", "Where", "Status"]>{rows}</Table>
+            <Table id="appointments" caption columns=&[tr!(When), tr!(Patient), tr!(DayVisit), tr!(WhereItIs), tr!(Status)]>{rows}</Table>
         </div>
-        {stepper("More appointments", words, " appointments", (page, more), address)}
+        {stepper(tr!(DayMoreAppointments), words, tr!(DayOfAppointments), (page, more), address)}
     }
     .into_any()
 }
@@ -81,7 +82,7 @@ fn row(appointment: AppointmentView) -> AnyView {
     } else {
         patient_name.into_any()
     };
-    let visit = appointment.service_name.unwrap_or_else(|| format!("{} minutes", appointment.minutes));
+    let visit = appointment.service_name.unwrap_or_else(|| counted!(LongMinutes, usize::try_from(appointment.minutes).unwrap_or_default()));
     view! {
         <tr>
             <th scope="row" data-label="When"><a href=format!("/appointments/{id}")><ShortDateTime when/></a></th>

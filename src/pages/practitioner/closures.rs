@@ -11,19 +11,22 @@ use crate::{
         page_head::PageHead,
     },
     server_fns::closure::{closures, coming_closures},
+    words::tr,
 };
 
-static WORDS: Words = Words {
+fn words() -> Words {
+    Words {
     clinics: false,
-    added: "Added. Patients can't book you during this time.",
-    removed: "Removed. Patients can book you again during this time.",
-    none: ("No upcoming time off", "Add your leave below. We'll show you any affected appointments first."),
-    everywhere: "All your centres",
-    choose_everywhere: "All my centres",
-    add: "Add time off",
-    submit: "Add time off",
-    name_hint: "For you and the clinic, such as leave. Patients only see that you're away.",
-};
+    added: tr!(HoursOffAdded),
+    removed: tr!(HoursOffRemoved),
+    none: (tr!(HoursNoOff), tr!(HoursNoOffText)),
+    everywhere: tr!(HoursAllYourCentres),
+    choose_everywhere: tr!(HoursAllMyCentres),
+    add: tr!(HoursAddOff),
+    submit: tr!(HoursAddOff),
+    name_hint: tr!(HoursOffNameHint),
+    }
+}
 
 /// The page.
 #[component]
@@ -35,16 +38,16 @@ pub fn Closures() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Time off"
-                lede="Patients can't book you during time off, whatever your hours say."
+                title=tr!(HoursTimeOff)
+                lede=tr!(HoursOffText)
                 crumbs=vec![
-                    ("/practitioner".into(), "Your day".into()),
-                    ("/practitioner/hours".into(), "Your hours".into()),
+                    ("/practitioner".into(), tr!(NavDay).into()),
+                    ("/practitioner/hours".into(), tr!(NavHours).into()),
                 ]
             />
             <FormError error=actions.error/>
-            {loaded(coming, move |coming| view! { <ComingClosures coming actions words=&WORDS/> }.into_any())}
-            {loaded(form, move |form| view! { <ClosureAdding form actions words=&WORDS/> }.into_any())}
+            {loaded(coming, move |coming| view! { <ComingClosures coming actions words=words()/> }.into_any())}
+            {loaded(form, move |form| view! { <ClosureAdding form actions words=words()/> }.into_any())}
         </div>
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         agenda::{AgendaView, ComingView},
         appointment::AppointmentView,
     },
+    words::{counted, tr},
 };
 
 /// How many requests are shown at once.
@@ -23,13 +24,13 @@ const REQUESTS: usize = 5;
 #[must_use]
 pub fn after(next: Option<&ComingView>) -> AnyView {
     let Some(next) = next else {
-        return view! { <p class="muted">"No appointments are booked after this day."</p> }.into_any();
+        return view! { <p class="muted">{tr!(DayNoneAfter)}</p> }.into_any();
     };
     let href = address(false, Some(&next.on));
-    let whom = format!(" with {}", next.patient_name);
+    let whom = format!(" {}", tr!(WithName, name = next.patient_name));
     view! {
         <p class="board-next">
-            <a href=href>"Next: "<ShortDateTime when=next.when.clone()/><span class="visually-hidden">{whom}</span></a>
+            <a href=href>{tr!(DayNextIs)}" "<ShortDateTime when=next.when.clone()/><span class="visually-hidden">{whom}</span></a>
         </p>
     }
     .into_any()
@@ -41,14 +42,11 @@ pub fn Requests(
     /// In the order of their times.
     requests: Vec<ComingView>,
 ) -> impl IntoView {
-    let count = match requests.len() {
-        1 => "1 request to answer".to_owned(),
-        n => format!("{n} requests to answer"),
-    };
+    let count = counted!(DayRequests, requests.len());
     let mut rows: Vec<AnyView> = requests.into_iter().map(request).collect();
     let rest = rows.split_off(rows.len().min(REQUESTS));
     let rest = (!rest.is_empty()).then(|| {
-        let summary = format!("Show {} more", rest.len());
+        let summary = tr!(DayShowMore, n = rest.len());
         view! { <details><summary>{summary}</summary><ul class="row-list" role="list">{rest}</ul></details> }
     });
     view! {
@@ -90,7 +88,7 @@ pub fn Next(
     /// Whether it is going on.
     running: bool,
 ) -> impl IntoView {
-    let label = if running { "With you now" } else { "Next patient" };
+    let label = if running { tr!(DayWithYou) } else { tr!(DayNextPatient) };
     let reason = (!visit.reason.is_empty()).then(|| {
         view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
     });
@@ -102,7 +100,7 @@ pub fn Next(
             <p class="meta"><Icon name="map-pin"/><span>{visit.centre_name}</span></p>
             {reason}
             <div class="cluster">
-                <a class="btn btn-on-brand" href=format!("/appointments/{}", visit.id)>"Open appointment"</a>
+                <a class="btn btn-on-brand" href=format!("/appointments/{}", visit.id)>{tr!(DayOpenAppointment)}</a>
             </div>
         </article>
     }
@@ -123,7 +121,7 @@ pub fn here(agenda: &AgendaView) -> Option<AnyView> {
                     <Icon name="user-check"/>
                     <div class="row-body">
                         <h3><a href=href>{visit.patient_name.clone()}</a></h3>
-                        <p>{format!("Waiting since {since}, for {}", visit.when.time)}</p>
+                        <p>{tr!(DayWaitingSinceFor, since = since, time = visit.when.time)}</p>
                     </div>
                 </li>
             }
@@ -134,7 +132,7 @@ pub fn here(agenda: &AgendaView) -> Option<AnyView> {
     }
     let view = view! {
         <section class="no-print" aria-labelledby="here">
-            <h2 id="here">"Here now"</h2>
+            <h2 id="here">{tr!(DayHereNow)}</h2>
             <ul class="row-list board-here" role="list">{rows}</ul>
         </section>
     };

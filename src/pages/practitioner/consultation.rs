@@ -30,6 +30,7 @@ use crate::{
         prescription::SignPrescription,
     },
     views::consultation::ConsultationView,
+    words::tr,
 };
 
 type Data = Resource<Result<ConsultationView, AppError>>;
@@ -97,8 +98,8 @@ fn head(
 ) -> AnyView {
     let id = found.appointment;
     let crumbs = vec![
-        ("/practitioner".to_owned(), "Your day".to_owned()),
-        (format!("/appointments/{id}"), "Appointment".to_owned()),
+        ("/practitioner".to_owned(), tr!(NavDay).to_owned()),
+        (format!("/appointments/{id}"), tr!(Appointment).to_owned()),
     ];
     let facts =
         found.person.into_iter().map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> }).collect_view();
@@ -109,26 +110,23 @@ fn head(
         found.patient_name.clone().into_any()
     };
     let reason = (!found.reason.is_empty()).then(|| {
-        view! { <p class="meta"><Icon name="file-text"/><span>{format!("Reason: {}", found.reason)}</span></p> }
+        view! { <p class="meta"><Icon name="file-text"/><span>{tr!(ConsultReason, reason = found.reason)}</span></p> }
     });
     let ended = found.finished.map(|at| {
-        view! { <p class="note"><Icon name="check"/><span>"Finished "<time datetime=at.iso>{at.text}</time>". You can still add to it."</span></p> }
+        view! { <p class="note"><Icon name="check"/><span>{tr!(ConsultFinished)}" "<time datetime=at.iso>{at.text}</time>". "{tr!(ConsultStillAdd)}</span></p> }
     });
     let start = (!found.begun).then(|| {
         let (label, ahead) = if found.is_ahead {
-            let text = format!(
-                "This appointment is not until {}. Open it now only if the patient is already with you.",
-                found.when.long_date
-            );
+            let text = tr!(ConsultAhead, date = found.when.long_date);
             let note = view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> };
-            ("Open consultation anyway", Some(note))
+            (tr!(ConsultOpenAnyway), Some(note))
         } else {
-            ("Open consultation", None)
+            (tr!(VisitOpenConsultation), None)
         };
         view! {
             <section class="card">
-                <h2>"Not opened yet"</h2>
-                <p>"Open the consultation to write in it. This also checks the patient in, if they haven't been already."</p>
+                <h2>{tr!(ConsultNotOpened)}</h2>
+                <p>{tr!(ConsultOpenText)}</p>
                 {ahead}
                 <ActionForm action=open>
                     <input type="hidden" name="id" value=id/>
@@ -138,16 +136,16 @@ fn head(
         }
     });
     view! {
-        <PageHead title=format!("Consultation with {}", found.patient_name) tab="Consultation" crumbs/>
-        <Flash param="noted" text="Note added." error=any/>
-        <Flash param="diagnosed" text="Diagnosis added." error=any/>
-        <Flash param="measured" text="Measurements added." error=any/>
-        <Flash param="signed" text="Prescription signed. We've let the patient know." error=any/>
+        <PageHead title=tr!(ConsultPageOf, name = found.patient_name) tab=tr!(Consultation) crumbs/>
+        <Flash param="noted" text=tr!(ConsultNoteAdded) error=any/>
+        <Flash param="diagnosed" text=tr!(ConsultDiagnosisAdded) error=any/>
+        <Flash param="measured" text=tr!(ConsultMeasured) error=any/>
+        <Flash param="signed" text=tr!(ConsultSigned) error=any/>
         <FormError error/>
         <Allergies allergies=found.allergies is_closed=found.is_closed/>
-        <p class="meta"><Icon name="clock"/><span><DateTime when=found.when/>{format!(", {}", found.centre_name)}</span></p>
+        <p class="meta"><Icon name="clock"/><span><DateTime when=found.when/>{tr!(ConsultWhenWhere, centre = found.centre_name)}</span></p>
         {reason}
-        <dl class="consult-person"><div><dt>"Patient"</dt><dd>{patient}</dd></div>{facts}</dl>
+        <dl class="consult-person"><div><dt>{tr!(Patient)}</dt><dd>{patient}</dd></div>{facts}</dl>
         {ended}
         {start}
     }
@@ -163,10 +161,10 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
     // Who is there, or has been, can be given the next visit.
     let follow_up = (found.may_finish || found.finished.is_some()).then(|| {
         let href = format!("/staff/book?follow_up={id}");
-        view! { <a class="btn" href=href><Icon name="calendar-plus"/>"Book a follow-up"</a> }
+        view! { <a class="btn" href=href><Icon name="calendar-plus"/>{tr!(BookFollowUp)}</a> }
     });
     let written = if found.written.is_empty() {
-        view! { <p class="muted">"Nothing yet."</p> }.into_any()
+        view! { <p class="muted">{tr!(ConsultNothingYet)}</p> }.into_any()
     } else {
         view! { <Lines lines=found.written/> }.into_any()
     };
@@ -174,29 +172,29 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
         view! {
             <ActionForm action=finish>
                 <input type="hidden" name="id" value=id/>
-                <Submit label="Finish consultation" busy=finish.pending()/>
+                <Submit label=tr!(ConsultFinish) busy=finish.pending()/>
             </ActionForm>
         }
         .into_any()
     } else if found.finished.is_none() {
-        view! { <p class="muted">"You can finish it once the appointment has started."</p> }.into_any()
+        view! { <p class="muted">{tr!(ConsultFinishLater)}</p> }.into_any()
     } else {
         ().into_any()
     };
     let refer = found.may_refer.then(|| {
         view! {
-            <a class="btn" href=format!("/appointments/{id}/refer")><Icon name="send"/>"Refer the patient"</a>
+            <a class="btn" href=format!("/appointments/{id}/refer")><Icon name="send"/>{tr!(ReferPatient)}</a>
         }
     });
     view! {
         <section class="card" id="written" aria-labelledby="written-head">
-            <h2 id="written-head">"Written in this consultation"</h2>
+            <h2 id="written-head">{tr!(ConsultWritten)}</h2>
             {written}
             <div class="cluster">
                 {done}
                 {follow_up}
                 {refer}
-                <a class="btn" href=format!("/appointments/{id}/documents")><Icon name="image"/>"Documents"</a>
+                <a class="btn" href=format!("/appointments/{id}/documents")><Icon name="image"/>{tr!(Documents)}</a>
             </div>
         </section>
     }

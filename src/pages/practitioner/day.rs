@@ -29,15 +29,16 @@ use crate::{
     },
     server_fns::{agenda::agenda, availability::SetAccepting},
     views::agenda::{AgendaDayView, AgendaView},
+    words::{Key, counted, tr},
 };
 
 const SHORTCUTS: [Shortcut; 6] = [
-    Shortcut { key: "n", does: "Next day or week" },
-    Shortcut { key: "p", does: "Previous day or week" },
-    Shortcut { key: "t", does: "Today" },
-    Shortcut { key: "d", does: "Show a day" },
-    Shortcut { key: "w", does: "Show a week" },
-    Shortcut { key: "?", does: "Show or hide this list" },
+    Shortcut { key: "n", does: Key::DayNext },
+    Shortcut { key: "p", does: Key::DayPrevious },
+    Shortcut { key: "t", does: Key::Today },
+    Shortcut { key: "d", does: Key::DayShowDay },
+    Shortcut { key: "w", does: Key::DayShowWeek },
+    Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
 /// The page.
@@ -89,13 +90,13 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitAc
     let class = if agenda.is_week { "dash board-wide" } else { "dash" };
     view! {
         <Head agenda=agenda.clone()/>
-        <Flash param="approved" text="Approved. We've let the patient know." error/>
-        <Flash param="checked_in" text="Checked in." error/>
-        <Flash param="completed" text="Marked as completed." error/>
-        <Flash param="missed" text="Noted that the patient didn't come." error/>
-        <Flash param="group_cancelled" text="Class cancelled. We've let everyone know." error/>
-        <Flash param="switched" text="Saved." error/>
-        <Flash param="booked" text="Booked. We've let the patient know."/>
+        <Flash param="approved" text=tr!(ApprovedNow) error/>
+        <Flash param="checked_in" text=tr!(CheckedInNow) error/>
+        <Flash param="completed" text=tr!(CompletedNow) error/>
+        <Flash param="missed" text=tr!(MissedNow) error/>
+        <Flash param="group_cancelled" text=tr!(DayGroupCancelled) error/>
+        <Flash param="switched" text=tr!(Saved) error/>
+        <Flash param="booked" text=tr!(DeskBooked)/>
         <FormError error/>
         <div class=class>
             <div class="dash-main">{requests}{main}</div>
@@ -110,8 +111,13 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitAc
 fn Head(agenda: AgendaView) -> impl IntoView {
     let AgendaView { is_week, .. } = agenda;
     let is_current = agenda.is_current();
-    let title = if is_week { "Your week" } else { "Your day" };
-    let (unit, units) = if is_week { ("week", "Weeks") } else { ("day", "Days") };
+    let title = if is_week { tr!(DayYourWeek) } else { tr!(NavDay) };
+    let unit = if is_week { "week" } else { "day" };
+    let (units, back, on) = if is_week {
+        (tr!(DeskWeeks), tr!(DeskWeekBack), tr!(DeskWeekOn))
+    } else {
+        (tr!(DeskDays), tr!(DeskDayBack), tr!(DeskDayOn))
+    };
     // From a week to today where it is in it, else to its first day; from a day to its week.
     let from = (!is_current).then(|| agenda.from.clone());
     let from = from.as_deref();
@@ -119,20 +125,20 @@ fn Head(agenda: AgendaView) -> impl IntoView {
     let (day, week) = (address(false, from), address(true, from));
     let file = format!("/practitioner/schedule.pdf?view={unit}&from={}", agenda.from);
     view! {
-        <PageHead title lede=format!("Times are in {}.", agenda.zone)>
-            <nav class="chips" aria-label="View">
-                <a class="chip" href=day aria-current=current(!is_week) aria-keyshortcuts="d" data-shortcut="d">"Day"</a>
-                <a class="chip" href=week aria-current=current(is_week) aria-keyshortcuts="w" data-shortcut="w">"Week"</a>
-                <a class="chip" href="/practitioner/appointments">"List"</a>
+        <PageHead title lede=tr!(DeskTimesIn, zone = agenda.zone)>
+            <nav class="chips" aria-label=tr!(DayView)>
+                <a class="chip" href=day aria-current=current(!is_week) aria-keyshortcuts="d" data-shortcut="d">{tr!(DayDay)}</a>
+                <a class="chip" href=week aria-current=current(is_week) aria-keyshortcuts="w" data-shortcut="w">{tr!(DayWeek)}</a>
+                <a class="chip" href="/practitioner/appointments">{tr!(DayList)}</a>
             </nav>
             <nav class="cluster" aria-label=units>
                 <a class="btn" rel="prev" href=address(is_week, Some(&agenda.previous)) aria-keyshortcuts="p" data-shortcut="p">
                     <Icon name="chevron-left" class="icon-dir"/>
-                    <span>"Previous"<span class="board-unit">{format!(" {unit}")}</span></span>
+                    <span>{tr!(Previous)}<span class="board-unit">" "{back}</span></span>
                 </a>
-                <a class="btn" href=address(is_week, None) aria-keyshortcuts="t" data-shortcut="t">"Today"</a>
+                <a class="btn" href=address(is_week, None) aria-keyshortcuts="t" data-shortcut="t">{tr!(Today)}</a>
                 <a class="btn" rel="next" href=address(is_week, Some(&agenda.next)) aria-keyshortcuts="n" data-shortcut="n">
-                    <span>"Next"<span class="board-unit">{format!(" {unit}")}</span></span>
+                    <span>{tr!(Next)}<span class="board-unit">" "{on}</span></span>
                     <Icon name="chevron-right" class="icon-dir"/>
                 </a>
             </nav>
@@ -147,41 +153,40 @@ fn Head(agenda: AgendaView) -> impl IntoView {
 /// What is known at a glance, and where to go on.
 #[component]
 fn Side(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView {
-    let waiting = match agenda.waiting {
-        0 => "No one is waiting for a time with you.".to_owned(),
-        1 => "1 person is waiting for a time with you. Times that become free are offered to them.".to_owned(),
-        n => format!("{n} people are waiting for a time with you. Times that become free are offered to them."),
+    let waiting = match usize::try_from(agenda.waiting).unwrap_or_default() {
+        0 => tr!(DayNobodyWaits).to_owned(),
+        n => counted!(DayWaiting, n),
     };
     let (accepting, rating) = (agenda.accepting, agenda.rating);
     let reviews = format!("/practitioners/{}#reviews", agenda.practitioner);
     view! {
-        <aside class="dash-side" aria-label="At a glance">
+        <aside class="dash-side" aria-label=tr!(DayGlance)>
             <Numbers agenda/>
             <Accepting accepting action next="/practitioner?switched=1"/>
             <section class="card">
-                <h2>"Waiting list"</h2>
+                <h2>{tr!(NavWaitingList)}</h2>
                 <p class="muted">{waiting}</p>
-                <a class="btn" href="/practitioner/waitlist"><Icon name="hourglass"/>"See who's waiting"</a>
+                <a class="btn" href="/practitioner/waitlist"><Icon name="hourglass"/>{tr!(DaySeeWaiting)}</a>
             </section>
             <section class="card">
-                <h2>"Book for a patient"</h2>
-                <p class="muted">"A follow-up, or someone who phoned."</p>
-                <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>"Book for a patient"</a>
+                <h2>{tr!(DayBookFor)}</h2>
+                <p class="muted">{tr!(DayBookForText)}</p>
+                <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>{tr!(DayBookFor)}</a>
             </section>
             <section class="card">
-                <h2>"Your hours"</h2>
-                <p class="muted">"When patients can book you, at each centre."</p>
-                <a class="btn" href="/practitioner/hours"><Icon name="clock"/>"Edit your hours"</a>
+                <h2>{tr!(NavHours)}</h2>
+                <p class="muted">{tr!(DayHoursText)}</p>
+                <a class="btn" href="/practitioner/hours"><Icon name="clock"/>{tr!(DayEditHours)}</a>
             </section>
             <section class="card">
-                <h2>"Your figures"</h2>
-                <p class="muted">"Bookings, missed visits and how full your calendar is."</p>
-                <a class="btn" href="/practitioner/figures"><Icon name="activity"/>"See your figures"</a>
+                <h2>{tr!(DayFigures)}</h2>
+                <p class="muted">{tr!(DayFiguresText)}</p>
+                <a class="btn" href="/practitioner/figures"><Icon name="activity"/>{tr!(DaySeeFigures)}</a>
             </section>
             <section class="card">
-                <h2>"Your rating"</h2>
+                <h2>{tr!(DayRating)}</h2>
                 <RatingLine average=rating/>
-                <a class="btn" href=reviews><Icon name="star"/>"Read your reviews"</a>
+                <a class="btn" href=reviews><Icon name="star"/>{tr!(DayReadReviews)}</a>
             </section>
             <ShortcutHelp shortcuts=&SHORTCUTS/>
         </aside>
@@ -194,13 +199,13 @@ fn Numbers(agenda: AgendaView) -> impl IntoView {
     let standing: usize = agenda.days.iter().map(AgendaDayView::standing).sum();
     let free: i64 = agenda.days.iter().flat_map(|day| &day.gaps).map(|gap| gap.minutes).sum();
     let here = (!agenda.is_week && agenda.is_current()).then(|| {
-        view! { <div class="stat"><dt>"Here now"</dt><dd>{agenda.arrivals.len()}</dd></div> }
+        view! { <div class="stat"><dt>{tr!(DayHereNow)}</dt><dd>{agenda.arrivals.len()}</dd></div> }
     });
     view! {
         <dl class="stats">
-            <div class="stat"><dt>"Booked"</dt><dd>{standing}</dd></div>
+            <div class="stat"><dt>{tr!(DayBooked)}</dt><dd>{standing}</dd></div>
             {here}
-            <div class="stat"><dt>"Still free"</dt><dd>{words::minutes(free)}</dd></div>
+            <div class="stat"><dt>{tr!(DayStillFree)}</dt><dd>{words::minutes(free)}</dd></div>
         </dl>
     }
 }
@@ -219,16 +224,15 @@ fn OneDay(agenda: AgendaView, steps: VisitActions) -> impl IntoView {
     let now = is_today.then(|| Now { seconds: agenda.now_seconds, clock: agenda.now.clone() });
     let arrivals = if is_today { agenda.arrivals } else { Vec::new() };
     let Some(day) = agenda.days.into_iter().next() else { return ().into_any() };
-    let today = is_today.then(|| view! { <span class="muted">"Today, "</span> });
+    let today = is_today.then(|| view! { <span class="muted">{tr!(DayTodayIs)}" "</span> });
     let count = match day.standing() {
-        0 => "No appointments".to_owned(),
-        1 => "1 appointment".to_owned(),
-        n => format!("{n} appointments"),
+        0 => tr!(DayNoAppointments).to_owned(),
+        n => counted!(DayAppointments, n),
     };
     let is_empty = day.visits.is_empty() && day.gaps.is_empty();
     let AgendaDayView { long, visits, gaps, .. } = day;
     let list = (!is_empty).then(|| view! { <Timeline visits gaps arrivals now actions=steps here=back/> });
-    let none = is_empty.then(|| view! { <p class="muted">"Nothing is booked, and you have no open hours."</p> });
+    let none = is_empty.then(|| view! { <p class="muted">{tr!(DayNothing)}</p> });
     view! {
         {next}
         {here}

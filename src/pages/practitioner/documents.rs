@@ -18,6 +18,7 @@ use crate::{
     },
     server_fns::document::appointment_documents,
     views::document::PatientDocumentsView,
+    words::tr,
 };
 
 /// The page.
@@ -42,7 +43,7 @@ pub fn Documents() -> impl IntoView {
         let PatientDocumentsView { appointment, patient_name, documents } = view;
         let may_add = documents.may_add;
         let closed = (!may_add).then(|| {
-            let text = "This record is closed to you: you can see what you added, but can't add anything more.";
+            let text = tr!(ConsultDocumentsClosed);
             view! { <div class="note"><Icon name="lock"/><div><p>{text}</p></div></div> }
         });
         // Where it is closed, there may be others.
@@ -50,12 +51,12 @@ pub fn Documents() -> impl IntoView {
             view! { <DocumentList documents here=format!("/appointments/{appointment}/documents")/> }
         });
         let crumbs = vec![
-            ("/practitioner".to_owned(), "Your day".to_owned()),
-            (format!("/appointments/{appointment}"), "Appointment".to_owned()),
+            ("/practitioner".to_owned(), tr!(NavDay).to_owned()),
+            (format!("/appointments/{appointment}"), tr!(Appointment).to_owned()),
         ];
         view! {
-            <PageHead title=format!("Documents of {patient_name}") tab="Documents" crumbs/>
-            <Flash param="added" text="Added to the record. We've let the patient know." error/>
+            <PageHead title=tr!(ConsultDocumentsOf, name = patient_name) tab=tr!(Documents) crumbs/>
+            <Flash param="added" text=tr!(ConsultDocumentAdded) error/>
             {closed}
             {list}
         }

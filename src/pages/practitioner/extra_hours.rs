@@ -16,6 +16,7 @@ use crate::{
     error::AppError,
     server_fns::availability::RemoveExtraHours,
     views::availability::{DatedView, HoursStateView},
+    words::tr,
 };
 
 /// The section of the page.
@@ -36,7 +37,7 @@ pub(super) fn ExtraHours(
     let form = (!centres.is_empty()).then(|| view! { <Add centres today typed actions/> });
     view! {
         <section class="section" aria-labelledby="extra">
-            <h2 id="extra">"Extra hours on single dates"</h2>
+            <h2 id="extra">{tr!(HoursExtra)}</h2>
             {loaded(state, listed)}
             {form}
         </section>
@@ -47,14 +48,14 @@ pub(super) fn ExtraHours(
 #[component]
 fn Coming(dated: Vec<DatedView>, remove: ServerAction<RemoveExtraHours>) -> impl IntoView {
     if dated.is_empty() {
-        return view! { <p class="muted">"No upcoming extra hours. Add a date when you work outside your usual week."</p> }
+        return view! { <p class="muted">{tr!(HoursNoExtra)}</p> }
             .into_any();
     }
     let rows = dated
         .into_iter()
         .map(|window| {
             let DatedView { centre, long_date, form } = window;
-            let context = format!("{long_date}, {} to {} at {centre}", form.from, form.to);
+            let context = tr!(HoursOnDateAt, date = long_date, from = form.from, to = form.to, centre = centre);
             view! {
                 <li class="row">
                     <Icon name="calendar-plus"/>
@@ -69,7 +70,7 @@ fn Coming(dated: Vec<DatedView>, remove: ServerAction<RemoveExtraHours>) -> impl
                             <input type="hidden" name="date" value=form.date/>
                             <input type="hidden" name="from" value=form.from/>
                             <input type="hidden" name="to" value=form.to/>
-                            <Submit label="Remove" context busy=remove.pending() class="btn btn-sm"/>
+                            <Submit label=tr!(HoursRemove) context busy=remove.pending() class="btn btn-sm"/>
                         </ActionForm>
                     </div>
                 </li>
@@ -104,7 +105,7 @@ fn Add(centres: Vec<(i64, String)>, today: String, typed: Option<DatedForm>, act
                 .collect_view();
             view! {
                 <div class="field">
-                    <label for="extra_place">"Centre"</label>
+                    <label for="extra_place">{tr!(Centre)}</label>
                     <select id="extra_place" name="affiliation">{options}</select>
                 </div>
             }
@@ -119,11 +120,11 @@ fn Add(centres: Vec<(i64, String)>, today: String, typed: Option<DatedForm>, act
     let (date, hours) = (Field::ExtraDate, Field::ExtraHours);
     view! {
         <ActionForm action node_ref=form attr:class="card extra-form" attr:novalidate=true>
-            <h3>"Add a date"</h3>
+            <h3>{tr!(HoursAddDate)}</h3>
             {place}
             <div class="extra-fields">
                 <div class="field">
-                    <label for=date.control()>"Date"</label>
+                    <label for=date.control()>{tr!(HoursDate)}</label>
                     <input
                         id=date.control()
                         type="date"
@@ -135,7 +136,7 @@ fn Add(centres: Vec<(i64, String)>, today: String, typed: Option<DatedForm>, act
                     />
                 </div>
                 <div class="field">
-                    <label for=hours.control()>"From"</label>
+                    <label for=hours.control()>{tr!(HoursStart)}</label>
                     <input
                         id=hours.control()
                         type="time"
@@ -147,7 +148,7 @@ fn Add(centres: Vec<(i64, String)>, today: String, typed: Option<DatedForm>, act
                     />
                 </div>
                 <div class="field">
-                    <label for="extra_to">"To"</label>
+                    <label for="extra_to">{tr!(HoursTo)}</label>
                     <input
                         id="extra_to"
                         type="time"
@@ -162,7 +163,7 @@ fn Add(centres: Vec<(i64, String)>, today: String, typed: Option<DatedForm>, act
             <FieldProblem field=date error/>
             <FieldProblem field=hours error/>
             <div class="form-actions">
-                <Submit label="Add hours" busy=action.pending() class="btn"/>
+                <Submit label=tr!(HoursAdd) busy=action.pending() class="btn"/>
             </div>
         </ActionForm>
     }

@@ -9,6 +9,7 @@ use crate::{
         page_head::PageHead,
     },
     server_fns::figures::own_figures,
+    words::tr,
 };
 
 /// The page.
@@ -18,7 +19,7 @@ pub fn Figures() -> impl IntoView {
     let data = resource(move || wanted.get(), own_figures);
     view! {
         <div class="wrap">
-            <PageHead title="Your figures" lede="Your bookings and visits, week by week." crumbs=vec![("/practitioner".into(), "Your day".into())]/>
+            <PageHead title=tr!(PracticeFigures) lede=tr!(PracticeFiguresText) crumbs=vec![("/practitioner".into(), tr!(NavDay).into())]/>
             {loaded(data, move |found| {
                 view! { <Shown found wanted=wanted.get_untracked() path="/practitioner/figures"/> }.into_any()
             })}

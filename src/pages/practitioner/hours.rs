@@ -28,6 +28,7 @@ use crate::{
     error::AppError,
     server_fns::availability::{SaveHours, hours, hours_state},
     views::availability::{HoursStateView, HoursView, PlaceHoursView, UndoView},
+    words::tr,
 };
 
 /// The page.
@@ -41,11 +42,11 @@ pub fn Hours() -> impl IntoView {
     view! {
         <div class="wrap">
             <PageHead
-                title="Your hours"
-                lede="Patients can book you within these hours, week after week."
-                crumbs=vec![("/practitioner".into(), "Your day".into())]
+                title=tr!(NavHours)
+                lede=tr!(HoursText)
+                crumbs=vec![("/practitioner".into(), tr!(NavDay).into())]
             >
-                <a class="btn" href="/practitioner/closures"><Icon name="calendar-x"/>"Time off"</a>
+                <a class="btn" href="/practitioner/closures"><Icon name="calendar-x"/>{tr!(HoursTimeOff)}</a>
             </PageHead>
             <FormError error=actions.error/>
             {loaded(state, move |state| view! { <State state actions/> }.into_any())}
@@ -69,24 +70,24 @@ fn State(state: HoursStateView, actions: Actions) -> impl IntoView {
     let outside = (!state.outside.is_empty()).then(|| {
         view! {
             <section class="section" aria-labelledby="outside">
-                <h2 id="outside">"Appointments outside your hours"</h2>
-                <p class="muted">"These stay as they are. Open one to move or cancel it."</p>
+                <h2 id="outside">{tr!(HoursOutside)}</h2>
+                <p class="muted">{tr!(HoursOutsideText)}</p>
                 <AffectedList appointments=state.outside is_own=true/>
             </section>
         }
     });
     view! {
-        <Flash param="saved" text="Hours saved. Patients will see the change straight away." error>{undo_form}</Flash>
-        <Flash param="added" text="Hours added. Patients will see the change straight away." error>{undo_date(true)}</Flash>
-        <Flash param="removed" text="Hours removed." error>{undo_date(false)}</Flash>
+        <Flash param="saved" text=tr!(HoursSaved) error>{undo_form}</Flash>
+        <Flash param="added" text=tr!(HoursAdded) error>{undo_date(true)}</Flash>
+        <Flash param="removed" text=tr!(HoursRemoved) error>{undo_date(false)}</Flash>
         <div class="hours-head">
             <Accepting accepting=state.accepting action=actions.switch next="/practitioner/hours?saved=1"/>
             <ByReferral by_referral=state.by_referral action=actions.by_referral/>
             <div class="note">
                 <Icon name="info"/>
                 <div>
-                    <p>"Changing your hours doesn't move any appointments. We'll show you those that would fall outside your hours before anything is saved."</p>
-                    <p>"To remove hours, clear both times and save. To end at midnight, enter 00:00."</p>
+                    <p>{tr!(HoursNote)}</p>
+                    <p>{tr!(HoursNoteClear)}</p>
                 </div>
             </div>
         </div>
@@ -106,7 +107,7 @@ fn UndoDate(form: DatedForm, was_added: bool, actions: Actions) -> impl IntoView
         view! {
             <ActionForm action=actions.remove>
                 {hidden("affiliation", affiliation)} {hidden("date", date)} {hidden("from", from)} {hidden("to", to)}
-                <Submit label="Undo" context="and remove these hours again" busy=actions.remove.pending() class/>
+                <Submit label=tr!(HoursUndo) context=tr!(HoursUndoAdded) busy=actions.remove.pending() class/>
             </ActionForm>
         }
         .into_any()
@@ -115,7 +116,7 @@ fn UndoDate(form: DatedForm, was_added: bool, actions: Actions) -> impl IntoView
             <ActionForm action=actions.add>
                 {hidden("affiliation", affiliation)} {hidden("extra_date", date)} {hidden("extra_from", from)}
                 {hidden("extra_to", to)}
-                <Submit label="Undo" context="and put these hours back" busy=actions.add.pending() class/>
+                <Submit label=tr!(HoursUndo) context=tr!(HoursUndoRemoved) busy=actions.add.pending() class/>
             </ActionForm>
         }
         .into_any()
@@ -140,7 +141,7 @@ fn Undo(undo: UndoView, action: ServerAction<SaveHours>) -> impl IntoView {
         <ActionForm action>
             <input type="hidden" name="affiliation" value=undo.affiliation/>
             {rows}
-            <Submit label="Undo" context="and put the previous hours back" busy=action.pending() class="btn btn-quiet btn-sm flash-action"/>
+            <Submit label=tr!(HoursUndo) context=tr!(HoursUndoWeek) busy=action.pending() class="btn btn-quiet btn-sm flash-action"/>
         </ActionForm>
     }
     .into_any()
@@ -152,8 +153,8 @@ fn Forms(forms: HoursView, actions: Actions, state: Resource<Result<HoursStateVi
         return view! {
             <div class="empty">
                 <Icon name="building"/>
-                <h2>"You aren't at any centre yet"</h2>
-                <p>"Ask an administrator to add you to one. Then you can set your hours here."</p>
+                <h2>{tr!(HoursNoCentre)}</h2>
+                <p>{tr!(HoursNoCentreText)}</p>
             </div>
         }
         .into_any();
@@ -189,7 +190,7 @@ fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
         view! {
             <div class="note note-warn">
                 <Icon name="warning"/>
-                <div><p>"These are the hours you typed. They haven't been saved yet."</p></div>
+                <div><p>{tr!(HoursTyped)}</p></div>
             </div>
         }
     });
@@ -212,8 +213,8 @@ fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
                 {problem}
                 <div class="form-actions">
                     <Submit
-                        label="Save hours"
-                        context=format!("at {centre}")
+                        label=tr!(HoursSave)
+                        context=tr!(HoursAt, centre = centre)
                         busy=actions.save.pending()
                         class="btn btn-primary"
                     />

@@ -18,6 +18,7 @@ use crate::{
     error::AppError,
     server_fns::message::{EndAway, RemoveQuickReply, SaveAway, SaveQuickReply, message_setup},
     views::message::{AwayView, MessageSetupView, ReplyView},
+    words::tr,
 };
 
 /// What can be done with it.
@@ -46,11 +47,11 @@ pub fn MessageSetup() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Away message and quick replies"
-                tab="Message settings"
-                crumbs=vec![("/messages".into(), "Messages".into())]
+                title=tr!(PracticeMessagesTitle)
+                tab=tr!(PracticeMessagesTab)
+                crumbs=vec![("/messages".into(), tr!(Messages).into())]
             />
-            <Flash param="saved" text="Saved." error/>
+            <Flash param="saved" text=tr!(Saved) error/>
             <FormError error/>
             {loaded(data, move |found| {
                 let MessageSetupView { away, today, replies } = found;
@@ -64,25 +65,25 @@ pub fn MessageSetup() -> impl IntoView {
 fn Away(away: Option<AwayView>, today: String, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     let Actions { go_away, come_back, .. } = actions;
     let now = away.as_ref().map(|away| {
-        let text = format!("Patients see that you're away until {}.", away.until);
+        let text = tr!(PracticeAwayUntil, date = away.until);
         view! {
             <div class="note"><Icon name="info"/><p>{text}</p></div>
             <ActionForm action=come_back>
-                <Submit label="I'm back" busy=come_back.pending() class="btn"/>
+                <Submit label=tr!(PracticeImBack) busy=come_back.pending() class="btn"/>
             </ActionForm>
         }
     });
     let (text, until) = away.map_or((String::new(), today), |away| (away.text, away.last_day));
     view! {
         <section class="section" aria-labelledby="away">
-            <h2 id="away">"When you're away"</h2>
+            <h2 id="away">{tr!(PracticeAway)}</h2>
             {now}
             <ActionForm action=go_away attr:class="form section-tight" attr:novalidate=true>
                 <AreaField
                     field=Field::AwayText
                     name="form[text]"
-                    label="What patients see"
-                    hint="Shown above the message box. Patients who write to you also get it as a reply, once."
+                    label=tr!(PracticeAwayText)
+                    hint=tr!(PracticeAwayTextHint)
                     value=text
                     error
                 />
@@ -90,13 +91,13 @@ fn Away(away: Option<AwayView>, today: String, actions: Actions, error: Signal<O
                     field=Field::AwayUntil
                     name="form[until]"
                     kind="date"
-                    label="Last day away"
-                    hint="Your away message switches itself off after this day."
+                    label=tr!(PracticeLastAway)
+                    hint=tr!(PracticeLastAwayHint)
                     value=until
                     class="input-20"
                     error
                 />
-                <div class="form-actions"><Submit label="Save away message" busy=go_away.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(PracticeSaveAway) busy=go_away.pending()/></div>
             </ActionForm>
         </section>
     }
@@ -106,26 +107,26 @@ fn Away(away: Option<AwayView>, today: String, actions: Actions, error: Signal<O
 fn Replies(replies: Vec<ReplyView>, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     let Actions { save, .. } = actions;
     let list = if replies.is_empty() {
-        view! { <p class="muted">"No quick replies yet."</p> }.into_any()
+        view! { <p class="muted">{tr!(PracticeNoReplies)}</p> }.into_any()
     } else {
         let rows = replies.into_iter().map(|reply| view! { <Reply reply actions/> }).collect_view();
         view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
     };
     view! {
         <section class="section" aria-labelledby="quick-replies">
-            <h2 id="quick-replies">"Quick replies"</h2>
-            <p>"Replies you write often. They're offered below the message box, and you can edit them before you send."</p>
+            <h2 id="quick-replies">{tr!(PracticeReplies)}</h2>
+            <p>{tr!(PracticeRepliesText)}</p>
             {list}
             <ActionForm action=save attr:class="form section-tight" attr:novalidate=true>
                 <AreaField
                     field=Field::QuickReply
                     name="quick_reply"
-                    label="New quick reply"
-                    hint="Up to 1,000 characters."
+                    label=tr!(PracticeNewReply)
+                    hint=tr!(PracticeNewReplyHint)
                     value=String::new()
                     error
                 />
-                <div class="form-actions"><Submit label="Add quick reply" busy=save.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(PracticeAddReply) busy=save.pending()/></div>
             </ActionForm>
         </section>
     }
@@ -141,11 +142,11 @@ fn Reply(reply: ReplyView, actions: Actions) -> impl IntoView {
             <div class="row-body">
                 <p class="prose">{text.clone()}</p>
                 <details class="disclosure">
-                    <summary>"Change or remove"<span class="visually-hidden">{format!(": {text}")}</span></summary>
+                    <summary>{tr!(PracticeChangeOrRemove)}<span class="visually-hidden">{format!(": {text}")}</span></summary>
                     <ActionForm action=save attr:class="form">
                         <input type="hidden" name="id" value=id/>
                         <div class="field">
-                            <label for=field.clone()>"Quick reply"</label>
+                            <label for=field.clone()>{tr!(PracticeQuickReply)}</label>
                             <textarea
                                 id=field
                                 name="quick_reply"
@@ -155,11 +156,11 @@ fn Reply(reply: ReplyView, actions: Actions) -> impl IntoView {
                                 inner_html=escaped(&text)
                             ></textarea>
                         </div>
-                        <div class="form-actions"><Submit label="Save" busy=save.pending() class="btn btn-primary btn-sm"/></div>
+                        <div class="form-actions"><Submit label=tr!(PracticeSave) busy=save.pending() class="btn btn-primary btn-sm"/></div>
                     </ActionForm>
                     <ActionForm action=remove>
                         <input type="hidden" name="id" value=id/>
-                        <Submit label="Remove" context="this quick reply" busy=remove.pending() class="btn btn-danger btn-sm"/>
+                        <Submit label=tr!(PracticeRemove) context=tr!(PracticeThisReply) busy=remove.pending() class="btn btn-danger btn-sm"/>
                     </ActionForm>
                 </details>
             </div>

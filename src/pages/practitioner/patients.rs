@@ -14,6 +14,7 @@ use crate::{
     domain::address::escape,
     server_fns::patient_list::patients,
     views::patient_list::{PatientView, PatientsView},
+    words::tr,
 };
 
 /// The page.
@@ -27,27 +28,27 @@ pub fn Patients() -> impl IntoView {
     view! {
         <div class="wrap">
             <PageHead
-                title="Patients"
-                lede="Your patients and their visits with you."
-                crumbs=vec![("/practitioner".into(), "Your day".into())]
+                title=tr!(NavPatients)
+                lede=tr!(DayPatientsText)
+                crumbs=vec![("/practitioner".into(), tr!(NavDay).into())]
             >
                 <a class="btn" href=move || file("csv") rel="external" download="patients.csv">
-                    <Icon name="download"/>"Export as CSV"
+                    <Icon name="download"/>{tr!(DayExportCsv)}
                 </a>
                 <a class="btn" href=move || file("xlsx") rel="external" download="patients.xlsx">
-                    <Icon name="download"/>"Export as Excel"
+                    <Icon name="download"/>{tr!(DayExportExcel)}
                 </a>
                 <a class="btn" href=move || file("pdf") rel="external" download="patients.pdf">
-                    <Icon name="printer"/>"Export as PDF"
+                    <Icon name="printer"/>{tr!(DayExportPdf)}
                 </a>
-                <a class="btn" href="/staff/emergency"><Icon name="alert"/>"Emergency access"</a>
+                <a class="btn" href="/staff/emergency"><Icon name="alert"/>{tr!(DayEmergencyAccess)}</a>
             </PageHead>
             <Form method="get" action="/practitioner/patients" attr:class="table-tools" attr:role="search">
                 <div class="field">
-                    <label for="q">"Start of a name, or the patient number"</label>
+                    <label for="q">{tr!(DayFindPatient)}</label>
                     <input id="q" type="search" name="q" maxlength="100" value=named.get_untracked()/>
                 </div>
-                <button class="btn" type="submit"><Icon name="search"/>"Find"</button>
+                <button class="btn" type="submit"><Icon name="search"/>{tr!(DayFind)}</button>
             </Form>
             {loaded(data, move |found| view! { <Found found named=named.get_untracked()/> }.into_any())}
         </div>
@@ -64,19 +65,19 @@ fn Found(found: PatientsView, named: String) -> impl IntoView {
         view! {
             <p class="note">
                 <Icon name="info"/>
-                <span>"All of the clinic's patients are listed. You can only open the records of patients in your care."</span>
+                <span>{tr!(DayAllPatients)}</span>
             </p>
         }
     });
     let address = |page: i64| format!("/practitioner/patients?q={}&page={page}", escape(&named));
-    let pages = stepper("More patients", ["Previous", "Next"], " page", (page, more), address);
+    let pages = stepper(tr!(DayMorePatients), [tr!(Previous), tr!(Next)], tr!(DayOfPage), (page, more), address);
     let rows = patients.into_iter().map(row).collect_view();
     view! {
         {all}
         <Table
             id="patients"
-            caption="Patients by name"
-            columns=&["Name", "Number", "Born", "Last visit", "Next visit"]
+            caption=tr!(DayPatientsCaption)
+            columns=&[tr!(DayName), tr!(DayNumber), tr!(DayBorn), tr!(DayLastVisit), tr!(DayNextVisit)]
             has_actions=true
         >
             {rows}
@@ -102,7 +103,7 @@ fn row(patient: PatientView) -> AnyView {
             <td data-label="Last visit">{or_dash(last)}</td>
             <td data-label="Next visit">{or_dash(next)}</td>
             <td class="row-actions">
-                <a class="btn btn-quiet btn-sm" href=book>"Book"<span class="visually-hidden">{format!(" for {name}")}</span></a>
+                <a class="btn btn-quiet btn-sm" href=book>{tr!(Book)}<span class="visually-hidden">" "{tr!(ForName, name = name)}</span></a>
             </td>
         </tr>
     }
@@ -112,17 +113,17 @@ fn row(patient: PatientView) -> AnyView {
 #[component]
 fn Nobody(named: String, is_first: bool) -> impl IntoView {
     let (title, text) = match (named.is_empty(), is_first) {
-        (true, true) => ("No patients yet", "Patients who book you, or are referred to you, will appear here."),
-        (_, false) => ("No more patients", "Go back to the first page."),
-        (false, _) => ("No matches", "Try fewer letters from the start of a name, or the full patient number."),
+        (true, true) => (tr!(DayNoPatients), tr!(DayNoPatientsText)),
+        (_, false) => (tr!(DayNoMorePatients), tr!(DayFirstPage)),
+        (false, _) => (tr!(DayNoMatches), tr!(DayNoMatchesText)),
     };
     let all = (!named.is_empty() || !is_first)
-        .then(|| view! { <a class="btn" href="/practitioner/patients">"Show all patients"</a> });
+        .then(|| view! { <a class="btn" href="/practitioner/patients">{tr!(DayShowAllPatients)}</a> });
     let emergency = (!named.is_empty()).then(|| {
         view! {
             <p>
-                "Someone needs help now, and isn't your patient? "
-                <a href="/staff/emergency">"Open a record in an emergency"</a>
+                {tr!(DayNeedsHelp)}" "
+                <a href="/staff/emergency">{tr!(DayOpenEmergency)}</a>
             </p>
         }
     });

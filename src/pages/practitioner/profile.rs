@@ -21,6 +21,7 @@ use crate::{
     error::AppError,
     server_fns::presentation::{RemovePhoto, SavePresentation, presentation},
     views::presentation::PresentationView,
+    words::tr,
 };
 
 /// What can be done with it.
@@ -52,23 +53,23 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
     let error = Signal::derive(move || answered.get().or_else(|| in_address.get()));
     let see = format!("/practitioners/{}", profile.id);
     view! {
-        <PageHead title="My profile" lede="This is what patients read when they look for someone like you.">
-            <a class="btn" href=see><Icon name="eye"/>"See it as patients do"</a>
+        <PageHead title=tr!(NavProfile) lede=tr!(PracticeProfileText)>
+            <a class="btn" href=see><Icon name="eye"/>{tr!(PracticeSeeAsPatients)}</a>
         </PageHead>
-        <Flash param="saved" text="Saved. Patients see it now." error/>
-        <Flash param="added" text="Your new photo is on your profile." error/>
-        <Flash param="removed" text="Your photo has been removed. Patients see a drawing instead." error/>
+        <Flash param="saved" text=tr!(PracticeProfileSaved) error/>
+        <Flash param="added" text=tr!(PracticePhotoAdded) error/>
+        <Flash param="removed" text=tr!(PracticePhotoRemoved) error/>
         <FormError error/>
         <Photo profile=profile.clone() actions error/>
         <section class="section" aria-labelledby="about-you">
-            <h2 id="about-you">"About you"</h2>
+            <h2 id="about-you">{tr!(PracticeAboutYou)}</h2>
             <ActionForm action=actions.save attr:class="form section-tight" attr:novalidate=true>
                 <PresentationFields form=profile.form.clone() error/>
                 <TextField
                     field=Field::Phone
                     name="form[phone]"
-                    label="Phone"
-                    hint="For the clinic. Patients don't see it."
+                    label=tr!(Phone)
+                    hint=tr!(PracticePhoneHint)
                     kind="tel"
                     autocomplete="tel"
                     optional=true
@@ -76,8 +77,8 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
                     value=profile.form.phone
                     error
                 />
-                <p class="muted small">"Your name, email address and profession are changed by an administrator."</p>
-                <div class="form-actions"><Submit label="Save" busy=actions.save.pending()/></div>
+                <p class="muted small">{tr!(PracticeChangedByAdmin)}</p>
+                <div class="form-actions"><Submit label=tr!(PracticeSave) busy=actions.save.pending()/></div>
             </ActionForm>
         </section>
     }
@@ -89,13 +90,13 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
 fn Photo(profile: PresentationView, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     let PresentationView { id, name, portrait, has_photo, most_megabytes, .. } = profile;
     let (said, label) = match has_photo {
-        true => ("This is your photo.", "Replace photo"),
-        false => ("You have no photo yet, so patients see this drawing.", "Add photo"),
+        true => (tr!(PracticeYourPhoto), tr!(PracticeReplacePhoto)),
+        false => (tr!(PracticeNoPhoto), tr!(PracticeAddPhoto)),
     };
     let remove = has_photo.then(|| {
         view! {
             <ActionForm action=actions.remove>
-                <Submit label="Remove photo" busy=actions.remove.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label=tr!(PracticeRemovePhoto) busy=actions.remove.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         }
     });
@@ -103,7 +104,7 @@ fn Photo(profile: PresentationView, actions: Actions, error: Signal<Option<AppEr
     let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
     view! {
         <section class="section" aria-labelledby="photo">
-            <h2 id="photo">"Photo"</h2>
+            <h2 id="photo">{tr!(PracticePhoto)}</h2>
             <div class="cluster">
                 <Avatar id name photo=Some(portrait) size="avatar-xl"/>
                 <div class="stack-s">
@@ -118,12 +119,9 @@ fn Photo(profile: PresentationView, actions: Actions, error: Signal<Option<AppEr
                 enctype="multipart/form-data"
             >
                 <div class="field">
-                    <label for="file">"Picture"</label>
+                    <label for="file">{tr!(PracticePicture)}</label>
                     <p class="hint" id="file-hint">
-                        {format!(
-                            "A JPEG or PNG of up to {most_megabytes} MB. We keep a small square from its middle, without \
-                            the place and time it was taken."
-                        )}
+                        {tr!(PracticePictureHint, n = most_megabytes)}
                     </p>
                     <input
                         id="file"

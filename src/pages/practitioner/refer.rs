@@ -12,7 +12,7 @@ use crate::{
         form_error::{FormError, action_error},
         loaded::{loaded, resource},
         page_head::PageHead,
-        referral::{ColleagueSearch, Colleagues},
+        referral::{ColleagueSearch, Colleagues, priority_word},
         result_card::ByReferral,
         submit::Submit,
     },
@@ -20,6 +20,7 @@ use crate::{
     error::AppError,
     server_fns::referral::{SendReferral, refer_form},
     views::referral::{ColleagueView, WritingView},
+    words::tr,
 };
 
 /// The page.
@@ -39,17 +40,17 @@ pub fn Refer() -> impl IntoView {
 
 fn page(writing: WritingView, q: String, action: ServerAction<SendReferral>) -> AnyView {
     let crumbs = vec![
-        ("/practitioner".to_owned(), "Your day".to_owned()),
-        (format!("/appointments/{}", writing.appointment), "Appointment".to_owned()),
+        ("/practitioner".to_owned(), tr!(NavDay).to_owned()),
+        (format!("/appointments/{}", writing.appointment), tr!(Appointment).to_owned()),
     ];
-    let title = format!("Refer {}", writing.patient_name);
+    let title = tr!(ConsultRefer, name = writing.patient_name);
     let step = match (writing.to.clone(), writing.field.clone()) {
         (Some(to), _) => view! { <Write writing to=Some(to) field=None action/> }.into_any(),
         (None, Some(field)) => view! { <Write writing to=None field=Some(field) action/> }.into_any(),
         (None, None) => view! { <Choose writing q/> }.into_any(),
     };
     view! {
-        <PageHead title tab="Refer a patient" crumbs/>
+        <PageHead title tab=tr!(ConsultReferTab) crumbs/>
         {step}
     }
     .into_any()
@@ -63,24 +64,24 @@ fn Choose(writing: WritingView, q: String) -> impl IntoView {
     let nobody = writing.found.is_empty();
     view! {
         <section class="section" aria-labelledby="by-name">
-            <h2 id="by-name">"To a specific practitioner"</h2>
-            <p class="muted">"They'll get your letter, and the patient can book them as soon as you've sent it."</p>
+            <h2 id="by-name">{tr!(ConsultToSomeone)}</h2>
+            <p class="muted">{tr!(ConsultToSomeoneText)}</p>
             <ColleagueSearch action=here.clone() q nobody/>
             <Colleagues found=writing.found choose=format!("{here}?to=")/>
         </section>
         <section class="section" aria-labelledby="by-field">
-            <h2 id="by-field">"To a field"</h2>
-            <p class="muted">"The patient chooses who to book in this field. Any practitioner in the field can read your letter and accept the patient."</p>
+            <h2 id="by-field">{tr!(ConsultToField)}</h2>
+            <p class="muted">{tr!(ConsultToFieldText)}</p>
             <form class="form" method="get" action=here>
                 <div class="field">
-                    <label for="field">"Field"</label>
+                    <label for="field">{tr!(ConsultField)}</label>
                     <select id="field" name="field" class="input-20" required>
-                        <option value="">"Choose a field"</option>
+                        <option value="">{tr!(ConsultChooseField)}</option>
                         {fields}
                     </select>
                 </div>
                 <div class="form-actions">
-                    <button class="btn" type="submit">"Choose this field"</button>
+                    <button class="btn" type="submit">{tr!(ConsultChooseThis)}</button>
                 </div>
             </form>
         </section>
@@ -100,21 +101,21 @@ fn Write(
     let back = format!("/appointments/{}/refer", writing.appointment);
     let whom = match (&to, &field) {
         (Some(person), _) => view! {
-            <p><strong>{person.name.clone()}</strong>{format!(", {}", person.profession)}</p>
+            <p><strong>{person.name.clone()}</strong>{tr!(ConsultPersonTitle, profession = person.profession)}</p>
             <p class="muted">{person.expertise.join(", ")}</p>
             {person.by_referral.then(|| view! { <ByReferral/> })}
         }
         .into_any(),
         (None, field) => {
-            view! { <p><strong>{format!("Anyone in {}", field.clone().unwrap_or_default())}</strong></p> }.into_any()
+            view! { <p><strong>{tr!(VisitAnyoneIn, field = field.clone().unwrap_or_default())}</strong></p> }.into_any()
         }
     };
     view! {
         <FormError error/>
         <section class="card" aria-labelledby="to-whom" id=Field::ReferTo.control()>
-            <h2 id="to-whom">"To"</h2>
+            <h2 id="to-whom">{tr!(ConsultTo)}</h2>
             {whom}
-            <p><a href=back>"Choose someone else"</a></p>
+            <p><a href=back>{tr!(ConsultSomeoneElse)}</a></p>
         </section>
         <ActionForm action keeps_text=true attr:class="form book-form" attr:novalidate=true>
             <input type="hidden" name="id" value=writing.appointment/>
@@ -126,8 +127,8 @@ fn Write(
             <TextField
                 field=Field::Visits
                 kind="number"
-                label="Number of visits"
-                hint="Each booking uses one; cancelling gives it back."
+                label=tr!(ConsultVisits)
+                hint=tr!(ConsultVisitsHint)
                 value=form.visits
                 class="input-10"
                 error
@@ -135,15 +136,15 @@ fn Write(
             <AreaField
                 field=Field::Letter
                 name="letter"
-                label="Letter"
-                hint="The reason, your findings, what the patient takes and what you're asking for. The patient can read it too."
+                label=tr!(ConsultLetter)
+                hint=tr!(ConsultLetterHint)
                 value=form.letter
                 rows=12
                 error
             />
             <div class="form-actions">
-                <Submit label="Send referral" busy=action.pending() class="btn btn-primary btn-lg"/>
-                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{}", writing.appointment)>"Back to the appointment"</a>
+                <Submit label=tr!(ConsultSendReferral) busy=action.pending() class="btn btn-primary btn-lg"/>
+                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{}", writing.appointment)>{tr!(BackToAppointment)}</a>
             </div>
         </ActionForm>
     }
@@ -157,13 +158,13 @@ fn Pressing(chosen: String, error: Signal<Option<AppError>>) -> impl IntoView {
         view! {
             <label class="choice">
                 <input type="radio" name=Field::Priority.control() value=word checked=chosen == word/>
-                <span>{priority.label()}</span>
+                <span>{priority_word(priority)}</span>
             </label>
         }
     });
     view! {
         <fieldset class="field" id=Field::Priority.control()>
-            <legend>"Priority"</legend>
+            <legend>{tr!(ConsultPriority)}</legend>
             <div class="cluster">{choices.into_iter().collect_view()}</div>
             <FieldProblem field=Field::Priority error/>
         </fieldset>
@@ -175,8 +176,8 @@ fn Term(days: (String, String), until: String, error: Signal<Option<AppError>>) 
     let id = Field::ValidUntil.control();
     view! {
         <div class="field">
-            <label for=id>"Valid until"</label>
-            <p class="hint" id="valid_until-hint">"The last day a visit can start."</p>
+            <label for=id>{tr!(ConsultValidUntil)}</label>
+            <p class="hint" id="valid_until-hint">{tr!(ConsultValidHint)}</p>
             <input
                 class="input-10"
                 type="date"

@@ -10,11 +10,12 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        referral::{StandingBadge, addressee, priority_badge, visits},
+        referral::{StandingBadge, addressee, priority_badge},
         submit::Submit,
     },
     server_fns::referral::{AcceptReferral, referral_desk},
     views::referral::{DeskView, ReferralRowView},
+    words::{counted, tr},
 };
 
 /// The page.
@@ -31,8 +32,8 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
         view! {
             <div class="empty">
                 <Icon name="file-text"/>
-                <h3>"No referrals waiting for you"</h3>
-                <p>"When a colleague refers a patient to you, or to your field, the letter will appear here."</p>
+                <h3>{tr!(ConsultNoReferrals)}</h3>
+                <p>{tr!(ConsultNoReferralsText)}</p>
             </div>
         }
         .into_any()
@@ -44,24 +45,24 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
         let rows = desk.sent.into_iter().map(sent).collect_view();
         view! {
             <section class="section" aria-labelledby="sent">
-                <h2 id="sent">"Written by you"</h2>
+                <h2 id="sent">{tr!(ConsultByYou)}</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }
     });
     view! {
         <PageHead
-            title="Referrals"
-            lede="Letters to you and to your field. To write one, go to the appointment's page."
-            crumbs=vec![("/practitioner".into(), "Your day".into())]
+            title=tr!(NavReferralDesk)
+            lede=tr!(ConsultReferralsText)
+            crumbs=vec![("/practitioner".into(), tr!(NavDay).into())]
         />
-        <Flash param="accepted" text="Referral accepted. We've let the patient know." error/>
-        <Flash param="declined" text="Referral declined. We've let the patient and the referrer know." error/>
-        <Flash param="redirected" text="Referral redirected. We've let the new practitioner, the patient and the referrer know." error/>
-        <Flash param="withdrawn" text="Referral withdrawn. It can no longer be used to book." error/>
+        <Flash param="accepted" text=tr!(ConsultReferralAccepted) error/>
+        <Flash param="declined" text=tr!(ConsultReferralDeclined) error/>
+        <Flash param="redirected" text=tr!(ConsultReferralRedirected) error/>
+        <Flash param="withdrawn" text=tr!(ConsultReferralWithdrawn) error/>
         <FormError error/>
         <section class="section" aria-labelledby="received">
-            <h2 id="received">"For you"</h2>
+            <h2 id="received">{tr!(ConsultForYou)}</h2>
             {received}
         </section>
         {sent}
@@ -71,16 +72,18 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
 
 fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyView {
     // To a field: whom it is about stands in the letter.
-    let whom = if row.patient_name.is_empty() { format!("{}'s patient", row.from) } else { row.patient_name.clone() };
+    let whom = if row.patient_name.is_empty() { tr!(ConsultPatientOf, name = row.from) } else { row.patient_name.clone() };
     let field = row.field.as_ref().map(|field| {
-        view! { <p class="meta"><Icon name="users"/><span>{format!("To the field {field}")}</span></p> }
+        view! { <p class="meta"><Icon name="users"/><span>{tr!(ConsultToTheField, field = field)}</span></p> }
     });
     let (id, context) = (row.id, whom.clone());
+    let allowed = usize::try_from(row.allowed).unwrap_or_default();
+    let left = counted!(ConsultLeft, allowed, left = row.left, date = row.until);
     let accept = row.may_accept.then(|| {
         view! {
             <ActionForm action=accept attr:class="row-actions">
                 <input type="hidden" name="id" value=id/>
-                <Submit label="Accept" context busy=accept.pending() class="btn btn-sm"/>
+                <Submit label=tr!(ConsultAccept) context busy=accept.pending() class="btn btn-sm"/>
             </ActionForm>
         }
     });
@@ -89,9 +92,9 @@ fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyVi
             <Icon name="file-text"/>
             <div class="row-body">
                 <h3><a href=format!("/referrals/{id}")>{whom}</a></h3>
-                <p>{format!("From {}, {}", row.from, row.sent)}</p>
+                <p>{tr!(ConsultFromOn, name = row.from, date = row.sent)}</p>
                 {field}
-                <p class="meta">{format!("{} of {} left, valid until {}", row.left, visits(row.allowed), row.until)}</p>
+                <p class="meta">{left}</p>
                 <p class="cluster">{priority_badge(row.priority)} <StandingBadge standing=row.standing/></p>
             </div>
             {accept}
@@ -105,8 +108,8 @@ fn sent(row: ReferralRowView) -> AnyView {
         <li class="row">
             <Icon name="file-text"/>
             <div class="row-body">
-                <h3><a href=format!("/referrals/{}", row.id)>{format!("{} to {}", row.patient_name, addressee(&row))}</a></h3>
-                <p>{format!("Sent {}, valid until {}", row.sent, row.until)}</p>
+                <h3><a href=format!("/referrals/{}", row.id)>{tr!(ConsultFromTo, patient = row.patient_name, whom = addressee(&row))}</a></h3>
+                <p>{tr!(ConsultSentOn, date = row.sent, until = row.until)}</p>
                 <p class="cluster">{priority_badge(row.priority)} <StandingBadge standing=row.standing/></p>
             </div>
         </li>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{loaded::resource, waiters::Waiters},
     server_fns::waitlist::{SetUrgency, waiters},
+    words::tr,
 };
 
 /// The page.
@@ -16,8 +17,8 @@ pub fn Waitlist() -> impl IntoView {
         <Waiters
             data
             action
-            asked="a time with you, or with anyone in your profession"
-            above=("/practitioner", "Your day")
+            lede=tr!(PracticeWaitersText)
+            above=("/practitioner", tr!(NavDay))
             next="/practitioner/waitlist?saved=1"
         />
     }

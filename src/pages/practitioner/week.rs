@@ -14,6 +14,7 @@ use crate::{
         agenda::{AgendaDayView, AgendaView, GapView},
         appointment::AppointmentView,
     },
+    words::tr,
 };
 
 /// The columns. Days stand as `h3`, their appointments as `h4`.
@@ -62,9 +63,9 @@ fn Column(day: AgendaDayView, visits: Vec<(AppointmentView, Option<String>)>, is
         items.push((gap.when.start, view! { <Free gap/> }.into_any()));
     }
     items.sort_by_key(|(start, _)| *start);
-    let none = items.is_empty().then(|| view! { <p class="board-none">"Nothing"</p> });
+    let none = items.is_empty().then(|| view! { <p class="board-none">{tr!(DayNothingOn)}</p> });
     let items: Vec<AnyView> = items.into_iter().map(|(_, item)| item).collect();
-    let today = is_today.then(|| view! { <span class="badge badge-info">"Today"</span> });
+    let today = is_today.then(|| view! { <span class="badge badge-info">{tr!(Today)}</span> });
     view! {
         <li class="board-day" class:is-today=is_today>
             <div class="board-day-head">
@@ -87,12 +88,12 @@ fn Column(day: AgendaDayView, visits: Vec<(AppointmentView, Option<String>)>, is
 #[component]
 fn Group(visit: AppointmentView, taken: usize, places: u32) -> impl IntoView {
     let AppointmentView { when, minutes, service_name, status, .. } = visit;
-    let name = service_name.unwrap_or_else(|| "Group".to_owned());
+    let name = service_name.unwrap_or_else(|| tr!(DayGroup).to_owned());
     view! {
         <li class="board-visit" data-status=status.as_str()>
-            <p class="board-time"><time datetime=when.iso>{when.time}</time>" "<span>{format!("{minutes} min")}</span></p>
+            <p class="board-time"><time datetime=when.iso>{when.time}</time>" "<span>{tr!(Minutes, n = minutes)}</span></p>
             <h4><a href=format!("/practitioner?from={}", when.day)>{name}</a></h4>
-            <p class="small muted">{format!("{taken} of {places}")}</p>
+            <p class="small muted">{tr!(DayTaken, taken = taken, places = places)}</p>
         </li>
     }
     .into_any()
@@ -102,14 +103,14 @@ fn Group(visit: AppointmentView, taken: usize, places: u32) -> impl IntoView {
 fn Visit(visit: AppointmentView, since: Option<String>) -> impl IntoView {
     let badge = (visit.status != Status::Booked)
         .then(|| view! { <StatusBadge status=visit.status wording=visit.wording declined=visit.declined/> });
-    let since = since.map(|since| view! { <p class="small muted">{format!("Waiting since {since}")}</p> });
+    let since = since.map(|since| view! { <p class="small muted">{tr!(DayWaitingSince, since = since)}</p> });
     let what = visit.service_name.map(|name| view! { <p class="small muted">{name}</p> });
     let outside = visit.outside_hours.then(|| {
-        view! { <p class="meta"><Icon name="warning"/><span>"Outside your hours"</span></p> }
+        view! { <p class="meta"><Icon name="warning"/><span>{tr!(DayOutside)}</span></p> }
     });
     view! {
         <li class="board-visit" data-status=visit.status.as_str()>
-            <p class="board-time"><time datetime=visit.when.iso>{visit.when.time}</time>" "<span>{format!("{} min", visit.minutes)}</span></p>
+            <p class="board-time"><time datetime=visit.when.iso>{visit.when.time}</time>" "<span>{tr!(Minutes, n = visit.minutes)}</span></p>
             <h4><a href=format!("/appointments/{}", visit.id)>{visit.patient_name}</a></h4>
             {what}
             {since}
@@ -122,8 +123,8 @@ fn Visit(visit: AppointmentView, since: Option<String>) -> impl IntoView {
 
 #[component]
 fn Free(gap: GapView) -> impl IntoView {
-    let text = format!("Free, {}", words::minutes(gap.minutes));
-    let context = format!(" from {} on {}: book for a patient", gap.when.time, gap.when.long_date);
+    let text = tr!(DayFree, length = words::minutes(gap.minutes));
+    let context = format!(" {}", tr!(DayFreeFrom, time = gap.when.time, date = gap.when.long_date));
     view! {
         <li class="board-free no-print">
             <p class="board-time"><time datetime=gap.when.iso.clone()>{gap.when.time.clone()}</time></p>

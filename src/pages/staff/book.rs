@@ -20,6 +20,7 @@ use crate::{
     error::AppError,
     server_fns::staff::{AddPatient, StaffBook, staff_week},
     views::staff::{DeskBookingView, MatchView, StaffWeekQuery, StaffWeekView},
+    words::{counted, tr},
 };
 
 /// The page.
@@ -52,8 +53,8 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAct
     let typed = staff.patient_problem.clone();
     let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
     let title = match staff.follows {
-        Some(_) => "Book a follow-up".to_owned(),
-        None => format!("Book for a patient with {}", staff.week.practitioner.name),
+        Some(_) => tr!(BookFollowUp).to_owned(),
+        None => tr!(DeskBookFor, name = staff.week.practitioner.name),
     };
     let follows = staff.follows.map(|(visit, weeks)| view! { <InWeeks visit weeks/> });
     let whose = staff.patient.clone();
@@ -63,7 +64,7 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAct
                 <Icon name="warning"/>
                 <div>
                     <p>
-                        "This practitioner sees patients by referral only, and the patient has no referral. To book anyway, choose a time and say below why you're overriding the rules."
+                        {tr!(DeskByReferral)}
                     </p>
                 </div>
             </div>
@@ -72,13 +73,13 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAct
     let matches = (!staff.matches.is_empty()).then(|| view! { <Matches staff=staff.clone()/> });
     let form = whose.map(|patient| view! { <BookForm staff=staff.clone() patient action error/> });
     let (home, name) = match &staff.desk {
-        Some(_) => (format!("/desk?centre={}&date={}", staff.week.centre, staff.date), "Front desk"),
-        None => ("/practitioner".to_owned(), "Your day"),
+        Some(_) => (format!("/desk?centre={}&date={}", staff.week.centre, staff.date), tr!(NavDesk)),
+        None => ("/practitioner".to_owned(), tr!(NavDay)),
     };
     let newcomer = staff.desk.is_some().then(|| view! { <Newcomer staff=staff.clone() action=adding/> });
     view! {
         <PageHead title crumbs=vec![(home, name.to_owned())]/>
-        <Flash param="added" text="Patient added. Now choose a time." error/>
+        <Flash param="added" text=tr!(DeskPatientAdded) error/>
         <FormError error/>
         {follows}
         <WhichForm staff error/>
@@ -95,13 +96,13 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAct
 fn InWeeks(visit: i64, weeks: i64) -> impl IntoView {
     let links = [1, 2, 4, 6, 12, 26]
         .map(|n| {
-            let text = if n == 1 { "1 week".to_owned() } else { format!("{n} weeks") };
+            let text = counted!(DeskNumberWeeks, usize::try_from(n).unwrap_or_default());
             let href = format!("/staff/book?follow_up={visit}&weeks={n}");
             view! { <a class="chip" href=href aria-current=(n == weeks).then_some("page")>{text}</a> }
         })
         .into_iter()
         .collect_view();
-    view! { <nav class="chips book-weeks" aria-label="In how many weeks"><span aria-hidden="true">"In"</span>{links}</nav> }
+    view! { <nav class="chips book-weeks" aria-label=tr!(DeskInWeeks)><span aria-hidden="true">{tr!(DeskIn)}</span>{links}</nav> }
 }
 
 /// Whose name is the one that was typed: each a link to their free times.
@@ -109,9 +110,8 @@ fn InWeeks(visit: i64, weeks: i64) -> impl IntoView {
 fn Matches(staff: StaffWeekView) -> impl IntoView {
     let StaffWeekView { week, date, time, typed, matches, more_matches, .. } = staff;
     let count = match (matches.len(), more_matches) {
-        (1, _) => format!("1 patient matches \u{201c}{typed}\u{201d}"),
-        (n, false) => format!("{n} patients match \u{201c}{typed}\u{201d}"),
-        (_, true) => format!("Many patients match \u{201c}{typed}\u{201d}"),
+        (n @ 1, _) | (n, false) => counted!(DeskMatches, n, typed = typed),
+        (_, true) => tr!(DeskManyMatches, typed = typed),
     };
     let service = week.service.id.map(|id| id.to_string()).unwrap_or_default();
     let rest = format!(
@@ -124,8 +124,8 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
         .into_iter()
         .map(|MatchView { name, number, born, last }| {
             let href = format!("/staff/book?patient={}{rest}", escape(&number));
-            let born = (!born.is_empty()).then(|| format!("born {born}"));
-            let last = (!last.is_empty()).then(|| format!("last visit {last}"));
+            let born = (!born.is_empty()).then(|| tr!(DeskBorn, date = born));
+            let last = (!last.is_empty()).then(|| tr!(DeskLastVisit, date = last));
             let facts = [Some(number), born, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
             view! {
                 <li class="row">
@@ -136,11 +136,11 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
         })
         .collect_view();
     let narrow = more_matches
-        .then(|| view! { <p class="muted">"There are more. Type more of the name, or the patient number."</p> });
+        .then(|| view! { <p class="muted">{tr!(DeskMoreMatches)}</p> });
     view! {
         <section class="section" aria-labelledby="matches">
             <h2 id="matches">{count}</h2>
-            <p class="muted">"Choose the patient to see their free times."</p>
+            <p class="muted">{tr!(DeskChoosePatient)}</p>
             <ul class="row-list" role="list">{rows}</ul>
             {narrow}
         </section>
@@ -153,8 +153,8 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
     let StaffWeekView { week, date, patient, recent, time, typed, desk, .. } = staff;
     let whose = whose_calendar(week.practitioner.id, desk.as_ref());
     let hint = match &desk {
-        Some(_) => "Name, date of birth (such as 27/3/1985), phone, patient number or email address.",
-        None => "Name, patient number (such as P-1234) or email address. Recent patients are suggested as you type.",
+        Some(_) => tr!(DeskPatientHint),
+        None => tr!(DeskOwnPatientHint),
     };
     let time = (!time.is_empty()).then(|| view! { <input type="hidden" name="time" value=time/> });
     let centre = week.centre;
@@ -168,7 +168,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
         .services
         .iter()
         .map(|kind| {
-            let text = format!("{} ({})", kind.name, service_facts(kind));
+            let text = tr!(DeskVisitFacts, service = kind.name, facts = service_facts(kind));
             view! { <option value=kind.id.map(|id| id.to_string()).unwrap_or_default() selected=kind.id == service>{text}</option> }
         })
         .collect_view();
@@ -180,7 +180,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
             {time}
             <TextField
                 field=Field::Patient
-                label="Patient"
+                label=tr!(Patient)
                 hint
                 value=number
                 list="recent-patients"
@@ -188,19 +188,19 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
             />
             <datalist id="recent-patients">{names}</datalist>
             <div class="field">
-                <label for="centre">"Centre"</label>
+                <label for="centre">{tr!(Centre)}</label>
                 <select id="centre" name="centre">{centres}</select>
             </div>
             <div class="field">
-                <label for="service">"Kind of visit"</label>
+                <label for="service">{tr!(KindOfVisit)}</label>
                 <select id="service" name="service">{services}</select>
             </div>
             <div class="field">
-                <label for="date">"Day"</label>
+                <label for="date">{tr!(DeskDay)}</label>
                 <input class="input-10" type="date" id="date" name="date" value=date/>
             </div>
             <div class="form-actions">
-                <button class="btn" type="submit"><Icon name="search"/>"Show free times"</button>
+                <button class="btn" type="submit"><Icon name="search"/>{tr!(DeskShowFree)}</button>
             </div>
         </form>
     }
@@ -217,7 +217,7 @@ fn whose_calendar(practitioner: i64, desk: Option<&DeskBookingView>) -> AnyView 
         .collect_view();
     view! {
         <div class="field">
-            <label for="practitioner">"Practitioner"</label>
+            <label for="practitioner">{tr!(DeskPractitioner)}</label>
             <select id="practitioner" name="practitioner">{options}</select>
         </div>
     }
@@ -236,15 +236,15 @@ fn BookForm(
         view! {
             <label class="choice field">
                 <input type="checkbox" name="form[arrived]" value="true"/>
-                <span>"They're here now: check them in"</span>
+                <span>{tr!(DeskHereNow)}</span>
             </label>
         }
     });
-    let reason = if follows.is_some() { "Follow-up" } else { "" };
+    let reason = if follows.is_some() { tr!(DeskFollowUp) } else { "" };
     let day = week.days.iter().find(|day| day.date == date);
     let heading = day.map_or_else(|| date.clone(), |day| day.long.clone());
     let slots = day.map(|day| day.slots.clone()).unwrap_or_default();
-    let none = slots.is_empty().then(|| view! { <p class="muted">"No free times on this day."</p> });
+    let none = slots.is_empty().then(|| view! { <p class="muted">{tr!(DeskNoFree)}</p> });
     // From the wanted time on, where one is wanted.
     let from = WallMinute::parse(&time).ok();
     let chosen = slots.iter().find(|slot| from.is_some_and(|from| slot.minute >= from.minutes()));
@@ -270,19 +270,19 @@ fn BookForm(
             <input type="hidden" name="form[date]" value=date/>
             <input type="hidden" name="form[intent]" value=intent/>
             <fieldset class="field">
-                <legend>{format!("Free on {heading}")}</legend>
-                <p class="hint">{format!("Times are in {}.", week.zone)}</p>
+                <legend>{tr!(DeskFreeOn, day = heading)}</legend>
+                <p class="hint">{tr!(DeskTimesIn, zone = week.zone)}</p>
                 {none}
                 <div class="times">{times}</div>
             </fieldset>
             <details class="field">
-                <summary>"Double-book, or book outside hours"</summary>
+                <summary>{tr!(DeskOverride)}</summary>
                 <TextField
                     field=Field::OtherTime
                     name="form[other_time]"
                     kind="time"
-                    label="Time on this day"
-                    hint="This replaces the free times above."
+                    label=tr!(DeskOtherTime)
+                    hint=tr!(DeskOtherTimeHint)
                     class="input-10"
                     optional=true
                     error
@@ -290,16 +290,16 @@ fn BookForm(
                 <TextField
                     field=Field::OverrideReason
                     name="form[override_reason]"
-                    label="Why you're overriding the rules"
-                    hint="Kept with the appointment and in the audit. Without a reason, hours and other appointments still apply."
+                    label=tr!(DeskOverrideWhy)
+                    hint=tr!(DeskOverrideHint)
                     optional=true
                     error
                 />
             </details>
-            <TextField field=Field::Reason name="form[reason]" label="Reason for the visit" value=reason optional=true error/>
+            <TextField field=Field::Reason name="form[reason]" label=tr!(ReasonForVisit) value=reason optional=true error/>
             {here}
             <div class="form-actions">
-                <Submit label="Book for this patient" busy=action.pending() class="btn btn-primary btn-lg"/>
+                <Submit label=tr!(DeskBookThis) busy=action.pending() class="btn btn-primary btn-lg"/>
             </div>
         </ActionForm>
     }

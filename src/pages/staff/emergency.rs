@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{account::Again, form::Field},
     server_fns::audit::{BreakGlass, break_glass_form},
+    words::tr,
 };
 
 /// The page.
@@ -34,36 +35,36 @@ fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String, again
     let error = action_error(action);
     view! {
         <PageHead
-            title="Open a record in an emergency"
-            lede="For when a patient needs help now and their record is closed to you."
-            crumbs=vec![("/practitioner".into(), "Your day".into())]
+            title=tr!(DayOpenEmergency)
+            lede=tr!(DayEmergencyText)
+            crumbs=vec![("/practitioner".into(), tr!(NavDay).into())]
         />
         <div class="note note-warn">
             <Icon name="alert"/>
             <div>
-                <p>"The record opens for three hours. The patient and the administrators are told straight away. An administrator will read your reason. If it isn't a good one, your access ends immediately, and the patient is told that too."</p>
+                <p>{tr!(DayEmergencyWarning)}</p>
             </div>
         </div>
         <FormError error/>
         <ActionForm action attr:class="form" attr:novalidate=true>
-            <TextField field=Field::Patient label="Patient's number or email address" value=patient error/>
+            <TextField field=Field::Patient label=tr!(DayPatientNumber) value=patient error/>
             <AreaField
                 field=Field::Reason
                 name="reason"
-                label="Why you need it"
-                hint="What happened, and what you need to know. At least 15 characters"
+                label=tr!(DayWhyNeeded)
+                hint=tr!(DayWhyNeededHint)
                 value=reason
                 error
             />
             <TextField
                 field=Field::CurrentPassword
-                label="Your password"
+                label=tr!(DayYourPassword)
                 kind="password"
                 autocomplete="current-password"
                 error
             />
             <SecondStep again error/>
-            <div class="form-actions"><Submit label="Open the record" busy=action.pending() class="btn btn-danger"/></div>
+            <div class="form-actions"><Submit label=tr!(DayOpenRecord) busy=action.pending() class="btn btn-danger"/></div>
         </ActionForm>
     }
     .into_any()

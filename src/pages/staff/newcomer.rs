@@ -9,6 +9,7 @@ use crate::{
     domain::form::Field,
     server_fns::staff::AddPatient,
     views::staff::StaffWeekView,
+    words::tr,
 };
 
 /// The form, folded away until it is needed: where no one was found by what was typed, or it was refused.
@@ -34,19 +35,19 @@ pub fn Newcomer(
     let service = week.service.id.map(|id| id.to_string()).unwrap_or_default();
     view! {
         <details class="card section-tight" id="new-patient" open=is_open>
-            <summary><h2>"New patient"</h2></summary>
+            <summary><h2>{tr!(DeskNewPatient)}</h2></summary>
             <ActionForm action attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="errand[practitioner]" value=week.practitioner.id/>
                 <input type="hidden" name="errand[centre]" value=week.centre/>
                 <input type="hidden" name="errand[service]" value=service/>
                 <input type="hidden" name="errand[date]" value=date/>
                 <input type="hidden" name="errand[time]" value=time/>
-                <TextField field=Field::FullName name="form[name]" label="Full name" value=form.name error/>
+                <TextField field=Field::FullName name="form[name]" label=tr!(FullName) value=form.name error/>
                 <BirthDate day=form.birth_day month=form.birth_month year=form.birth_year error/>
                 <TextField
                     field=Field::Phone
                     name="form[phone]"
-                    label="Phone"
+                    label=tr!(Phone)
                     kind="tel"
                     class="input-20"
                     value=form.phone
@@ -55,15 +56,15 @@ pub fn Newcomer(
                 <TextField
                     field=Field::WorkEmail
                     name="form[email]"
-                    label="Email"
-                    hint="They'll need it to sign in, with a code from the clinic."
+                    label=tr!(Email)
+                    hint=tr!(DeskEmailHint)
                     kind="email"
                     optional=true
                     value=form.email
                     error
                 />
                 <div class="form-actions">
-                    <Submit label="Add patient" busy=action.pending()/>
+                    <Submit label=tr!(DeskAddPatient) busy=action.pending()/>
                 </div>
             </ActionForm>
         </details>

@@ -24,6 +24,7 @@ use crate::{
         consultation::{ChartView, ConsultationView, LineView, RunningView, StatementView},
         time_view::TimeView,
     },
+    words::tr,
 };
 
 /// How many measurements of a kind a chart shows.
@@ -80,7 +81,7 @@ fn body(found: &Consultation, line: &Line) -> String {
 }
 
 fn statement(one: &Statement) -> StatementView {
-    let since = if one.since.is_empty() { String::new() } else { format!("since {}", one.since) };
+    let since = if one.since.is_empty() { String::new() } else { tr!(ConsultSince, date = one.since) };
     let parts = [one.severity.clone().unwrap_or_default(), one.detail.clone(), since];
     let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     StatementView { name: one.name.clone(), detail }
@@ -89,17 +90,29 @@ fn statement(one: &Statement) -> StatementView {
 fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)> {
     let date: Option<jiff::civil::Date> = person.date_of_birth.as_deref().and_then(|date| date.parse().ok());
     let age = date.map(|date| patient::age(date, local_date(zone, now)));
-    let born = age.map(|age| format!("{}, {age}", born(person.date_of_birth.as_deref())));
+    let born = age.map(|age| tr!(ConsultBornAge, date = born(person.date_of_birth.as_deref()), age = age));
     let facts = [
-        ("Number", Some(person.number.clone())),
-        ("Born", born),
-        ("Gender", person.gender.clone()),
-        ("Blood group", person.blood_group.clone()),
+        (tr!(ConsultNumber), Some(person.number.clone())),
+        (tr!(ConsultBorn), born),
+        (tr!(Gender), person.gender.clone()),
+        (tr!(BloodGroup), person.blood_group.clone()),
     ];
     facts
         .into_iter()
         .filter_map(|(name, text)| Some((name.to_owned(), text.filter(|text| !text.is_empty())?)))
         .collect()
+}
+
+fn measure_word(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Weight => tr!(ConsultMeasureWeight),
+        Measure::Height => tr!(ConsultMeasureHeight),
+        Measure::BloodPressure => tr!(ConsultMeasurePressure),
+        Measure::HeartRate => tr!(ConsultMeasureHeart),
+        Measure::Temperature => tr!(ConsultMeasureTemperature),
+        Measure::OxygenSaturation => tr!(ConsultMeasureOxygen),
+        Measure::BloodGlucose => tr!(ConsultMeasureGlucose),
+    }
 }
 
 /// The latest measurements of a kind, as lines in a field of 100 by 40.
@@ -125,7 +138,7 @@ fn chart(zone: &Zone, measure: Measure, observations: &[Observed]) -> Option<Cha
     let lines = [points(|one| Some(one.measured.value)), points(|one| one.measured.second)];
     let values = taken.iter().rev().map(|one| (one.measured.text(), moment(zone, one.line.entry.at).text));
     Some(ChartView {
-        name: measure.label().to_owned(),
+        name: measure_word(measure).to_owned(),
         latest: (last.measured.text(), moment(zone, last.line.entry.at)),
         lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
         values: values.collect(),

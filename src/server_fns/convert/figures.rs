@@ -15,16 +15,16 @@ use crate::{
         appointment_list::ChoicesView,
         figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
     },
-    words::calendar,
+    words::{self, Key, calendar, counted, tr},
 };
 
 /// In which order cancellations are told, and how.
-const WHO: [(&str, &str); 5] = [
-    ("patient", "The patient or someone they trust"),
-    ("practitioner", "The practitioner"),
-    ("clinic", "The clinic"),
-    ("declined", "Request declined"),
-    ("nobody", "Request not answered in time"),
+const WHO: [(&str, Key); 5] = [
+    ("patient", Key::PracticeByPatient),
+    ("practitioner", Key::PracticeByThePractitioner),
+    ("clinic", Key::PracticeByClinic),
+    ("declined", Key::PracticeRequestDeclined),
+    ("nobody", Key::PracticeRequestLapsed),
 ];
 
 /// What a query asks.
@@ -100,7 +100,7 @@ impl Told {
     fn view(&self, found: Figures, zone: String, choices: ChoicesView) -> FiguresView {
         let past = found.weeks.before();
         let period = |from: jiff::civil::Date, until: jiff::civil::Date| {
-            format!("{} to {}", calendar::full_date(from), calendar::full_date(until))
+            tr!(FromTo, from = calendar::full_date(from), to = calendar::full_date(until))
         };
         let (first, last) = (found.weeks.first().to_string(), found.weeks.last().to_string());
         let dates = (first.as_str(), last.as_str());
@@ -154,65 +154,65 @@ impl Told {
         let of_part = self.question.scope != Scope::default() || self.list.is_none();
         let mut cards = vec![
             card(
-                "Bookings",
+                tr!(PracticeBookings),
                 all.booked.to_string(),
                 before.booked.to_string(),
-                "Appointments booked for these weeks, whatever became of them. Those entered in error aren't counted.",
+                tr!(PracticeBookingsAbout),
                 self.href(dates, ""),
             ),
             card(
-                "Fill rate",
+                tr!(PracticeFillRate),
                 percent(fill(all)),
                 percent(fill(before)),
-                "Booked time as a share of working hours, by hours and closures as they're set now. A group counts once. Double bookings aren't counted.",
+                tr!(PracticeFillAbout),
                 String::new(),
             ),
             card(
-                "Missed visits",
+                tr!(PracticeMissed),
                 format!("{} ({})", all.missed, missed(all)),
                 missed(before),
-                "Visits marked as missed. The share is of all visits that were either completed or missed.",
+                tr!(PracticeMissedAbout),
                 self.href(dates, "&status=noshow"),
             ),
             card(
-                "Cancellations",
+                tr!(PracticeCancellations),
                 all.cancelled.to_string(),
                 before.cancelled.to_string(),
-                "Appointments for these weeks that were cancelled, and requests that were declined or not answered.",
+                tr!(PracticeCancelledAbout),
                 self.href(dates, "&status=cancelled"),
             ),
             card(
-                "Third next free time",
+                tr!(PracticeThirdFree),
                 found.third_next.map_or_else(|| "\u{2013}".to_owned(), days),
                 String::new(),
-                "From now. The wait for the third free time in a practitioner's calendar, up to 60 days; of several practitioners, the middle one. With more than 100 practitioners, choose a centre or a practitioner to see it.",
+                tr!(PracticeThirdFreeAbout),
                 String::new(),
             ),
             card(
-                "Waiting list",
+                tr!(NavWaitingList),
                 found.waiting.to_string(),
                 String::new(),
-                "People on the waiting list now. With a practitioner, centre or service chosen, those who asked for it by name.",
+                tr!(PracticeWaitingAbout),
                 if self.list.is_some() { "/admin/waitlist" } else { "/practitioner/waitlist" }.to_owned(),
             ),
             card(
-                "New patients",
+                tr!(PracticeNewPatients),
                 few(found.new_patients.0),
                 few(found.new_patients.1),
                 if of_part {
-                    "Patients whose first appointment here was in these weeks. Fewer than 5 aren't counted exactly."
+                    tr!(PracticeNewHereAbout)
                 } else {
-                    "Patients who got an account in these weeks. Fewer than 5 aren't counted exactly."
+                    tr!(PracticeNewAccountsAbout)
                 },
                 if of_part { "" } else { "/admin/users?role=patient" }.to_owned(),
             ),
         ];
         if self.question.scope.service.is_none() {
             cards.push(card(
-                "Reviews",
+                tr!(Reviews),
                 stars(found.ratings.0),
                 stars(found.ratings.1),
-                "Ratings given in these weeks. The average is shown from 5 ratings on, so that no one can tell who gave which.",
+                tr!(PracticeRatingsAbout),
                 if self.list.is_some() { "/admin/reviews" } else { "" }.to_owned(),
             ));
         }
@@ -231,16 +231,15 @@ fn percent(per_mille: Option<i64>) -> String {
 
 fn days(days: i64) -> String {
     match days {
-        0 => "Within a day".to_owned(),
-        1 => "1 day".to_owned(),
-        60.. => "60 days or more".to_owned(),
-        n => format!("{n} days"),
+        0 => tr!(PracticeWithinDay).to_owned(),
+        60.. => tr!(PracticeSixtyDays).to_owned(),
+        n => counted!(PracticeDays, usize::try_from(n).unwrap_or_default()),
     }
 }
 
 /// A count that says nothing of a single person.
 fn few(count: i64) -> String {
-    if (1..SMALLEST_GROUP).contains(&count) { format!("under {SMALLEST_GROUP}") } else { count.to_string() }
+    if (1..SMALLEST_GROUP).contains(&count) { tr!(PracticeUnder, n = SMALLEST_GROUP) } else { count.to_string() }
 }
 
 fn stars((count, stars): (i64, i64)) -> String {
@@ -248,14 +247,14 @@ fn stars((count, stars): (i64, i64)) -> String {
         return few(count);
     }
     let tenths = per_mille(stars, count).unwrap_or_default() / 100;
-    format!("{count}, average {}.{}", tenths / 10, tenths % 10)
+    tr!(PracticeAverage, n = count, stars = format!("{}.{}", tenths / 10, tenths % 10))
 }
 
 fn cancelled(rows: &[Cancelled]) -> Vec<(String, [String; 4])> {
     let count = |who: &str, ahead: i64| {
         rows.iter().filter(|row| row.who == who && row.ahead == ahead).map(|row| row.count).sum::<i64>()
     };
-    let line = |(who, words): (&str, &str)| (words.to_owned(), [0, 1, 2, 3].map(|ahead| few(count(who, ahead))));
+    let line = |(who, key): (&str, Key)| (words::said(key).to_owned(), [0, 1, 2, 3].map(|ahead| few(count(who, ahead))));
     WHO.into_iter().filter(|(who, _)| rows.iter().any(|row| row.who == *who)).map(line).collect()
 }
 

@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 
 use super::time_view::zone_label;
 use crate::{
-    domain::{calendar_view::long_date, wording::Wording},
+    domain::wording::Wording,
     service::{
         appointment::Appointment,
         week::{DAYS, Line, Opens, Week},
@@ -13,6 +13,7 @@ use crate::{
         time_view::TimeView,
         week::{WeekDayView, WeekLineView, WeekView, WeekVisitView},
     },
+    words::{calendar, tr},
 };
 
 /// A week of a centre.
@@ -27,7 +28,7 @@ pub fn week(found: Week) -> WeekView {
         practitioners: lines(&found.practitioners),
         rooms: lines(&found.rooms),
         days: days.map(|date| day(date, &found)).collect(),
-        title: format!("{} to {}", short(monday), sunday.strftime("%-d %B %Y")),
+        title: tr!(FromTo, from = calendar::short_date(monday), to = calendar::full_date(sunday)),
         previous: found.date.saturating_sub(7.days()).to_string(),
         next: found.date.saturating_add(7.days()).to_string(),
         zone: zone_label(&found.zone),
@@ -38,15 +39,11 @@ pub fn week(found: Week) -> WeekView {
     }
 }
 
-fn short(date: Date) -> String {
-    date.strftime("%-d %b").to_string()
-}
-
 fn day(date: Date, of: &Week) -> WeekDayView {
     WeekDayView {
         date: date.to_string(),
-        short: date.strftime("%a %-d %b").to_string(),
-        long: long_date(date),
+        short: format!("{} {}", calendar::weekday(date), calendar::short_date(date)),
+        long: calendar::long_date(date),
         is_today: date == of.today,
         is_chosen: date == of.date,
     }

@@ -28,7 +28,7 @@ const READ: [&str; 17] = [
 ];
 
 /// Names: ours, a code's, and those of keys.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 15] = [
     "Consulta",
     "Dr",
     "in person",
@@ -42,6 +42,8 @@ const NAMES: [&str; 13] = [
     "PageDown",
     "Escape",
     "Enter",
+    "Delete",
+    "Backspace",
 ];
 
 /// Every literal of a file, without its tests and comments, with what stands before it.
