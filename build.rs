@@ -1,7 +1,9 @@
 //! Makes the keys of all texts from the English catalogue, and puts each language's files together, in the order of `words/parts.rs`.
 
 use std::{
-    env, fs,
+    env,
+    error::Error,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -9,38 +11,43 @@ include!("src/words/parts.rs");
 
 const CATALOGUES: &str = "src/words/catalogues";
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={CATALOGUES}");
     println!("cargo:rerun-if-changed=src/words/parts.rs");
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
-    for language in fs::read_dir(CATALOGUES).expect("there are catalogues") {
-        let folder = language.expect("a folder").path();
-        let whole: String = PARTS.iter().flat_map(|(_, files)| files.iter()).map(|file| read(&folder, file)).collect();
-        let name = folder.file_name().expect("a language").to_string_lossy().into_owned();
-        write(&out.join(name).with_extension("txt"), &whole);
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no folder")?);
+    for language in fs::read_dir(CATALOGUES)? {
+        let folder = language?.path();
+        let mut whole = String::new();
+        for file in PARTS.iter().flat_map(|(_, files)| files.iter()) {
+            whole += &read(&folder, file)?;
+        }
+        let name = folder.file_name().ok_or("a catalogue has no name")?;
+        fs::write(out.join(name).with_extension("txt"), whole)?;
     }
+    fs::write(out.join("keys.rs"), keys()?)?;
+    Ok(())
+}
+
+/// The call of the macro that makes them, and where each part begins.
+fn keys() -> Result<String, Box<dyn Error>> {
     let english = Path::new(CATALOGUES).join("en");
     let (mut keys, mut starts, mut total) = (String::from("keys! {\n"), vec![0], 0);
     for (_, files) in PARTS {
         for file in files {
-            let text = read(&english, file);
+            let text = read(&english, file)?;
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
             for (key, said) in lines.filter_map(|line| line.split_once(" = ")) {
-                keys.push_str(&format!("    #[doc = {said:?}]\n    {key},\n"));
+                keys += &format!("    #[doc = {said:?}]\n    {key},\n");
                 total += 1;
             }
         }
         starts.push(total);
     }
-    keys.push_str(&format!("}}\n\nconst STARTS: [usize; {}] = {starts:?};\n", starts.len()));
-    write(&out.join("keys.rs"), &keys);
+    keys += &format!("}}\n\nconst STARTS: [usize; {}] = {starts:?};\n", starts.len());
+    Ok(keys)
 }
 
-fn read(folder: &Path, file: &str) -> String {
+fn read(folder: &Path, file: &str) -> Result<String, String> {
     let path = folder.join(file).with_extension("txt");
-    fs::read_to_string(&path).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()))
-}
-
-fn write(path: &Path, text: &str) {
-    fs::write(path, text).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+    fs::read_to_string(&path).map_err(|problem| format!("{}: {problem}", path.display()))
 }
