@@ -178,9 +178,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::EmergencyJustified if patient.is_empty() => {
             ("check", tr!(NoticeYoursReviewed), tr!(NoticeYoursJustified, practitioner = practitioner))
         }
-        NoticeKind::EmergencyJustified => {
-            ("check", tr!(NoticeReviewed), tr!(NoticeJustifiedText, patient = patient))
-        }
+        NoticeKind::EmergencyJustified => ("check", tr!(NoticeReviewed), tr!(NoticeJustifiedText, patient = patient)),
         NoticeKind::EmergencyUnjustified if patient.is_empty() => {
             ("alert", tr!(NoticeYoursUnjustified), tr!(NoticeYoursUnjustifiedText, practitioner = practitioner))
         }
@@ -232,9 +230,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::RegisteredAgain => ("user", tr!(NoticeRegistered), tr!(NoticeRegisteredText).into()),
         NoticeKind::AccountActivated => ("user-check", tr!(NoticeActive), tr!(NoticeActiveText).into()),
         NoticeKind::MessageReceived => message_words(notice),
-        NoticeKind::ApplicationReceived => {
-            ("graduation", tr!(NoticeApplication), tr!(NoticeApplicationText).into())
-        }
+        NoticeKind::ApplicationReceived => ("graduation", tr!(NoticeApplication), tr!(NoticeApplicationText).into()),
         NoticeKind::ApplicationChanged => {
             ("graduation", tr!(NoticeApplicationChanged), tr!(NoticeApplicationChangedText).into())
         }

@@ -12,14 +12,15 @@ pub fn Table(
     #[prop(into)]
     caption: String,
     /// The heads of its columns.
-    columns: &'static [&'static str],
+    #[prop(into)]
+    columns: Vec<&'static str>,
     /// Whether a last column holds what can be done with a row.
     #[prop(default = false)]
     has_actions: bool,
     /// The rows.
     children: Children,
 ) -> impl IntoView {
-    let heads = columns.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
+    let heads = columns.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
     let labelled_by = id.clone();
     let actions = has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> });
     view! {

@@ -16,9 +16,7 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
         NoticeKind::ErasureToConfirm => ("trash", tr!(NoticeErasure), tr!(NoticeErasureText, who = who)),
         NoticeKind::PasskeyAdded => ("key", tr!(NoticePasskeyAdded), tr!(NoticePasskeyAddedText).into()),
         NoticeKind::PasskeyRemoved => ("key", tr!(NoticePasskeyRemoved), tr!(NoticePasskeyRemovedText).into()),
-        NoticeKind::FactorResetToConfirm => {
-            ("shield", tr!(NoticeFactorReset), tr!(NoticeFactorResetText, who = who))
-        }
+        NoticeKind::FactorResetToConfirm => ("shield", tr!(NoticeFactorReset), tr!(NoticeFactorResetText, who = who)),
         _ => ("user", tr!(NoticeSignInName), tr!(NoticeSignInNameText).into()),
     }
 }

@@ -189,10 +189,9 @@ fn TooLate(appointment: AppointmentView) -> impl IntoView {
     let (title, why) = match appointment.status {
         Status::Cancelled => (tr!(AccIsCancelled), tr!(AccFreeAgain).to_owned()),
         // The page knows no clock: it has begun, or begins too soon.
-        Status::Pending | Status::Booked if appointment.limit_minutes > 0 => (
-            tr!(AccCantCancelHere),
-            words::cancel_refusal(CancelRefusal::TooLate(appointment.limit_minutes)),
-        ),
+        Status::Pending | Status::Booked if appointment.limit_minutes > 0 => {
+            (tr!(AccCantCancelHere), words::cancel_refusal(CancelRefusal::TooLate(appointment.limit_minutes)))
+        }
         _ => (tr!(AccCantCancel), words::cancel_refusal(CancelRefusal::Started)),
     };
     let id = appointment.id;

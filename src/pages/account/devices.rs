@@ -53,7 +53,8 @@ fn Device(device: DeviceView, action: ServerAction<SignOutDevice>) -> impl IntoV
     let name = device.name.clone();
     let icon = if device.is_phone { "smartphone" } else { "laptop" };
     let end = if device.is_this {
-        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>{tr!(AccThisDevice)}</span> }.into_any()
+        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>{tr!(AccThisDevice)}</span> }
+            .into_any()
     } else {
         view! {
             <ActionForm action>

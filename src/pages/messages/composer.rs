@@ -130,11 +130,7 @@ pub fn Composer(
     let described =
         move || if problem(Field::MessageText) { "message-hint message_text-error" } else { "message-hint" };
     let file_described = move || if problem(Field::File) { "file-hint file-error" } else { "file-hint" };
-    let hint = if as_patient {
-        tr!(MsgHintPatient)
-    } else {
-        tr!(MsgHintPractitioner)
-    };
+    let hint = if as_patient { tr!(MsgHintPatient) } else { tr!(MsgHintPractitioner) };
     let busy = Signal::derive(move || action.pending().get() || files.are_sending());
     view! {
         <section class="composer" id="newest" aria-label=tr!(MsgWrite) on:keydown=send_on_enter on:submit=move |_| keeping.pause()>

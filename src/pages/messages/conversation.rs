@@ -214,10 +214,6 @@ fn Away(with: String, away: AwayView) -> impl IntoView {
 /// Why nothing can be written, and what would change that.
 #[component]
 fn Closed(with: String, as_patient: bool) -> impl IntoView {
-    let text = if as_patient {
-        tr!(MsgClosedPatient, with = with)
-    } else {
-        tr!(MsgClosedPractitioner, with = with)
-    };
+    let text = if as_patient { tr!(MsgClosedPatient, with = with) } else { tr!(MsgClosedPractitioner, with = with) };
     view! { <div class="note" id="newest"><Icon name="lock"/><p>{text}</p></div> }
 }

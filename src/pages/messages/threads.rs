@@ -91,7 +91,8 @@ fn row(thread: ThreadView) -> AnyView {
     let by = (!by.is_empty()).then(|| view! { <span class="thread-by">{tr!(MsgBy, name = by)}" "</span> });
     let text = match (has_draft, text.is_empty()) {
         (true, _) => {
-            view! { <p class="thread-text"><span class="badge badge-warn">{tr!(MsgDraft)}</span>" "{by}{text}</p> }.into_any()
+            view! { <p class="thread-text"><span class="badge badge-warn">{tr!(MsgDraft)}</span>" "{by}{text}</p> }
+                .into_any()
         }
         (false, true) => ().into_any(),
         (false, false) => view! { <p class="thread-text">{by}{text}</p> }.into_any(),

@@ -105,7 +105,11 @@ fn found_row(one: Found, me: AccountId, query: &str, zone: &Zone) -> ThreadView 
         with_id: id,
         with: name,
         note,
-        text: if one.body.is_empty() { tr!(MsgSentFile).to_owned() } else { excerpt(&one.body, place_of(&one.body, query)) },
+        text: if one.body.is_empty() {
+            tr!(MsgSentFile).to_owned()
+        } else {
+            excerpt(&one.body, place_of(&one.body, query))
+        },
         at: moment(zone, one.at),
         unread: 0,
         has_draft: false,
