@@ -81,10 +81,7 @@ fn page(
 
 /// That it has ended, and how.
 fn standing(found: &PrescriptionView) -> AnyView {
-    let error = found
-        .error
-        .clone()
-        .map(|(at, reason)| tr!(AccErrorByAuthor, at = at.text, reason = reason));
+    let error = found.error.clone().map(|(at, reason)| tr!(AccErrorByAuthor, at = at.text, reason = reason));
     let stopped = found.stopped.clone().map(|(at, reason)| tr!(AccStopped, at = at.text, reason = reason));
     let notes = [error, stopped].into_iter().flatten().map(|text| {
         view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }
@@ -108,7 +105,10 @@ fn content(found: PrescriptionView) -> AnyView {
         (tr!(AccBorn), found.born),
         (tr!(AccPrescribedFor), found.diagnosis),
         (tr!(AccSignedBy), format!("{}, {}", found.author, found.profession)),
-        (tr!(Centre), [centre, place, phone].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")),
+        (
+            tr!(Centre),
+            [centre, place, phone].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        ),
     ];
     let facts = facts
         .into_iter()

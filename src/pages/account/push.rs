@@ -69,8 +69,7 @@ fn TurnOn(key: String, is_on_here: bool, on: ServerAction<TurnOnPush>) -> impl I
             let _ = is_asking.try_set(false);
         });
     };
-    let shown = move || {
-        match state.get() {
+    let shown = move || match state.get() {
         None => view! {
             <p class="hint without-script">{tr!(AccPushNeeds)}</p>
         }
@@ -87,9 +86,7 @@ fn TurnOn(key: String, is_on_here: bool, on: ServerAction<TurnOnPush>) -> impl I
         .into_any(),
         Some(PushState::Blocked) => warning(tr!(AccPushBlocked)),
         Some(state) => {
-            let failed = (state == PushState::Failed).then(|| {
-                warning(tr!(AccPushFailed))
-            });
+            let failed = (state == PushState::Failed).then(|| warning(tr!(AccPushFailed)));
             let busy = move || (is_asking.get() || on.pending().get()).then_some("true");
             view! {
                 {failed}
@@ -103,7 +100,6 @@ fn TurnOn(key: String, is_on_here: bool, on: ServerAction<TurnOnPush>) -> impl I
             }
             .into_any()
         }
-    }
     };
     view! {
         <div aria-live="polite">{shown}</div>

@@ -155,8 +155,7 @@ fn new(
         Purpose::Program => (tr!(AccConnectProgram), tr!(AccConnectProgramText)),
     };
     let body = if purpose == Purpose::Program && !api_enabled {
-        view! { <p class="note">{tr!(AccApiOff)}</p> }
-            .into_any()
+        view! { <p class="note">{tr!(AccApiOff)}</p> }.into_any()
     } else {
         view! { <Form form purpose second_factor make error/> }.into_any()
     };

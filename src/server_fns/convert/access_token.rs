@@ -18,7 +18,10 @@ pub fn tokens(own: Own, purpose: &str, typed: Option<TokenForm>, secret: Option<
         scopes: one.scopes,
         made: ago(one.created_at, now),
         ends: day(one.expires_at),
-        used: one.last_used_at.map(|at| tr!(AccUsedFrom, when = ago(at, now), from = one.last_used_from)).unwrap_or_default(),
+        used: one
+            .last_used_at
+            .map(|at| tr!(AccUsedFrom, when = ago(at, now), from = one.last_used_from))
+            .unwrap_or_default(),
     };
     let purpose: Purpose = purpose.parse().unwrap_or_default();
     TokensView {
