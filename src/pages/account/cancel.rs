@@ -113,8 +113,7 @@ fn ConfirmGroup(appointment: AppointmentView, action: ServerAction<CancelAppoint
     let crumbs = crumbs(&appointment);
     let AppointmentView { service_name, when, group, centre_name, .. } = appointment;
     let name = service_name.unwrap_or_else(|| tr!(AccGroup).to_owned());
-    let taken = usize::try_from(group.map_or(0, |group| group.taken)).unwrap_or_default();
-    let who = counted!(AccGroupBooked, taken);
+    let who = counted!(AccGroupBooked, group.map_or(0, |group| group.taken));
     view! {
         <PageHead title=tr!(AccGroupAsk) crumbs/>
         <FormError error/>
