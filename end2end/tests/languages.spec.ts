@@ -36,6 +36,9 @@ test.describe('a browser that asks for German', () => {
     await visit(page, '/patient');
     await expect(page.getByText('Ihr nächster Termin')).toBeVisible();
     await expect(page.getByText('Wartet auf Bestätigung').first()).toBeVisible();
+
+    await visit(page, '/notices');
+    await expect(page.getByRole('heading', { name: 'Ihre Anfrage ist abgeschickt' })).toBeVisible();
   });
 });
 

@@ -47,7 +47,7 @@ pub mod loaded;
 pub mod message_button;
 pub mod new_password;
 pub mod notice;
-mod notice_words;
+pub mod notice_words;
 pub mod offer_countdown;
 pub mod page_head;
 pub mod page_title;

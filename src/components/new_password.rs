@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::TextField;
-use crate::{domain::form::Field, error::AppError};
+use crate::{domain::form::Field, error::AppError, words::tr};
 
 /// The two fields. What was typed into them never comes back.
 #[component]
@@ -12,10 +12,10 @@ pub fn NewPassword(
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// What the first field and its repetition are called.
-    #[prop(default = ["New password", "New password again"])]
+    #[prop(default = [tr!(AccNewPassword), tr!(AccNewPasswordAgain)])]
     labels: [&'static str; 2],
     /// What to type.
-    #[prop(default = "At least 8 characters")]
+    #[prop(default = tr!(AccAtLeast8))]
     hint: &'static str,
     /// Their names in the form, where these are not the fields' own.
     #[prop(default = ["", ""])]

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, notice_words::words};
-use crate::{domain::notice::NoticeKind, views::notice::NoticeView};
+use super::{
+    icon::Icon,
+    notice_words::{entrusted_title, words},
+};
+use crate::{domain::notice::NoticeKind, views::notice::NoticeView, words::tr};
 
 /// A row of the list of notices.
 #[component]
@@ -12,8 +15,11 @@ pub fn NoticeRow(
     notice: NoticeView,
 ) -> impl IntoView {
     let (icon, title, text) = words(&notice);
-    let title =
-        if notice.of_entrusted { format!("For {}: {}", notice.patient, lower(title)) } else { title.to_owned() };
+    let title = if notice.of_entrusted {
+        tr!(NoticeFor, name = notice.patient, title = entrusted_title(notice.kind))
+    } else {
+        title.to_owned()
+    };
     let title = match (notice.appointment, notice.kind) {
         (_, NoticeKind::PrescriptionSigned) => {
             let href = format!("/prescriptions/{}", notice.entry.unwrap_or_default());
@@ -47,7 +53,7 @@ pub fn NoticeRow(
             None => title.into_any(),
         },
     };
-    let new = (!notice.read).then(|| view! { <span class="badge badge-info">"New"</span> });
+    let new = (!notice.read).then(|| view! { <span class="badge badge-info">{tr!(NoticeNew)}</span> });
     view! {
         <li class="row" class:is-unread=!notice.read>
             <Icon name=icon/>
@@ -59,13 +65,6 @@ pub fn NoticeRow(
             {new}
         </li>
     }
-}
-
-/// A title after a colon, said of somebody else.
-fn lower(title: &str) -> String {
-    let title = title.strip_prefix("Your ").unwrap_or(title);
-    let mut letters = title.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Where to read more on news that are about no appointment.

@@ -18,13 +18,13 @@ pub fn SecondCode(
     #[prop(into)]
     error: Signal<Option<AppError>>,
     /// What else to say about it.
-    #[prop(default = "The 6 digits in your authenticator app, or one of your recovery codes")]
+    #[prop(default = tr!(AccCodeHint))]
     hint: &'static str,
 ) -> impl IntoView {
     view! {
         <TextField
             field=Field::SecondCode
-            label="Code"
+            label=tr!(AccCode)
             autocomplete="one-time-code"
             hint
             class="input-20"

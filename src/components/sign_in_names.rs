@@ -1,13 +1,36 @@
-//! The names to sign in with that anyone may have besides their email address.
+//! The names that people sign in with: what each kind is called, and the fields for those besides the email address.
 
 use leptos::prelude::*;
 
 use super::field::TextField;
 use crate::{
-    domain::{form::Field, sign_in_name::NamesForm},
+    domain::{account::IdentifierKind, form::Field, sign_in_name::NamesForm},
     error::AppError,
     words::tr,
 };
+
+/// What a kind of name to sign in with is called, within a sentence.
+#[must_use]
+pub fn noun(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Email => tr!(NounEmail),
+        IdentifierKind::Username => tr!(NounUsername),
+        IdentifierKind::NationalId => tr!(NounNationalId),
+        IdentifierKind::Medicare => tr!(NounMedicare),
+        IdentifierKind::ProviderNumber => tr!(NounProviderNumber),
+        IdentifierKind::LicenceNumber => tr!(NounLicenceNumber),
+    }
+}
+
+/// Words in a row: `username, email or national ID`.
+#[must_use]
+pub fn one_of(mut words: Vec<&'static str>) -> String {
+    match (words.pop(), words.is_empty()) {
+        (None, _) => String::new(),
+        (Some(only), true) => only.to_owned(),
+        (Some(last), false) => tr!(OneOf, first = words.join(", "), last = last),
+    }
+}
 
 /// Their fields.
 #[component]

@@ -1,19 +1,19 @@
 //! What the groups of news are called that people choose to get by email.
 
-use crate::domain::notice::Topic;
+use crate::{domain::notice::Topic, words::tr};
 
 /// What a topic is called, and what belongs to it.
 #[must_use]
 pub fn words(topic: Topic) -> (&'static str, &'static str) {
     match topic {
-        Topic::Appointments => ("Your appointments", "When they're booked, approved, declined, moved or cancelled"),
-        Topic::Reminders => ("Reminders", "A few days before an appointment"),
-        Topic::Bookings => ("New bookings", "When a patient books or asks for a time with you"),
-        Topic::Waitlist => ("The waiting list", "When a time you're waiting for is free"),
-        Topic::Messages => ("Messages", "When someone writes to you; never what they wrote"),
-        Topic::Record => ("Referrals, prescriptions and documents", "That there's something new; never what it is"),
-        Topic::Sharing => ("Sharing records", "Invitations, and who can read your record"),
-        Topic::Clinic => ("Running the clinic", "Things waiting for an administrator"),
-        Topic::Security => ("The security of your account", "Always sent"),
+        Topic::Appointments => (tr!(AccTopicAppointments), tr!(AccTopicAppointmentsText)),
+        Topic::Reminders => (tr!(AccTopicReminders), tr!(AccTopicRemindersText)),
+        Topic::Bookings => (tr!(AccTopicBookings), tr!(AccTopicBookingsText)),
+        Topic::Waitlist => (tr!(AccTopicWaitlist), tr!(AccTopicWaitlistText)),
+        Topic::Messages => (tr!(Messages), tr!(AccTopicMessagesText)),
+        Topic::Record => (tr!(AccTopicRecord), tr!(AccTopicRecordText)),
+        Topic::Sharing => (tr!(AccTopicSharing), tr!(AccTopicSharingText)),
+        Topic::Clinic => (tr!(AccTopicClinic), tr!(AccTopicClinicText)),
+        Topic::Security => (tr!(AccTopicSecurity), tr!(AccTopicSecurityText)),
     }
 }

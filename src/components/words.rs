@@ -14,7 +14,6 @@ use crate::{
         waitlist::WaitlistRefusal,
     },
     error::AppError,
-    views::time_view::TimeView,
     words::{counted, tr},
 };
 
@@ -256,21 +255,4 @@ fn wait(seconds: u64) -> String {
         0..=90 => counted!(WaitSeconds, many(seconds.max(1))),
         _ => counted!(WaitMinutes, many(seconds.div_ceil(60))),
     }
-}
-
-/// Asks for another time than one that was closed, or is no longer among the hours: what is closed with its name, with whom, when,
-/// and whose appointment it is (`your appointment`).
-#[must_use]
-pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &TimeView, whose: &str) -> String {
-    let (date, time) = (&when.long_date, &when.time);
-    let owner = whose.split(' ').next().unwrap_or_default();
-    if closed.is_empty() {
-        return format!(
-            "{practitioner} is no longer available on {date} at {time}. Please choose another time; until you do, {whose} stays booked."
-        );
-    }
-    let name = if name.is_empty() { String::new() } else { format!(" ({name})") };
-    format!(
-        "{closed} is closed on {date}{name}. Please choose another time for {owner} {time} appointment with {practitioner}."
-    )
 }

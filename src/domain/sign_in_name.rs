@@ -111,14 +111,6 @@ pub fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// What the box is called into which people type a name to sign in: `Email`, `Username or email`.
-#[must_use]
-pub fn label(kinds: &[IdentifierKind]) -> String {
-    let text = one_of(&kinds.iter().map(|kind| kind.noun()).collect::<Vec<_>>());
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 impl Settings {
     /// The kinds of names, besides the email address, that a new patient is asked for, each with whether it may be left out. A
     /// Medicare card number may be where there is another name to sign in with, because not everyone has such a card.
@@ -167,12 +159,12 @@ mod tests {
     }
 
     #[test]
-    fn the_box_is_called_after_what_is_accepted() {
+    fn what_is_accepted_is_listed_in_words() {
         use IdentifierKind::{Email, NationalId, Username};
-        assert_eq!(label(&[Email]), "Email");
-        assert_eq!(label(&[NationalId]), "National ID");
-        assert_eq!(label(&[Username, Email]), "Username or email");
-        assert_eq!(label(&[Username, Email, NationalId]), "Username, email or national ID");
+        let said = |kinds: &[IdentifierKind]| one_of(&kinds.iter().map(|kind| kind.noun()).collect::<Vec<_>>());
+        assert_eq!(said(&[Email]), "email");
+        assert_eq!(said(&[Username, Email]), "username or email");
+        assert_eq!(said(&[Username, Email, NationalId]), "username, email or national ID");
     }
 
     #[test]

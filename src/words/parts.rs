@@ -2,7 +2,7 @@
 /// before it. The words of `server` never go to a browser by themselves.
 const PARTS: [(&str, &[&str]); 5] = [
     ("site", &["site"]),
-    ("public", &["public", "visits", "refused"]),
+    ("public", &["public", "visits", "signing_in", "refused"]),
     ("personal", &["account", "messages", "record", "patient", "problems", "apps"]),
     ("staff", &["practice", "consultation", "desk", "staff_problems", "people", "clinic", "settings"]),
     ("server", &["letters", "papers"]),

@@ -12,6 +12,7 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         message_button::MessageButton,
+        notice_words::please_move,
         page_head::PageHead,
         page_title::PageTitle,
         print_button::PrintButton,
@@ -185,8 +186,7 @@ fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
 /// That its patient was asked to choose another time, and how.
 fn asked(appointment: &AppointmentView) -> Option<AnyView> {
     let (closed, name) = appointment.asked.as_ref()?;
-    let whose = if appointment.by_proxy { "the appointment" } else { "your appointment" };
-    let text = words::please_move((closed, name), &appointment.practitioner_name, &appointment.when, whose);
+    let text = please_move((closed, name), &appointment.practitioner_name, &appointment.when, appointment.by_proxy);
     let choose = appointment.may_cancel.then(|| {
         let href = appointment.moving();
         view! { <p><a class="btn btn-sm" href=href><Icon name="calendar"/>{tr!(ChooseAnotherTime)}</a></p> }

@@ -14,6 +14,7 @@ use crate::{
     },
     server_fns::calendar_feed::{RenewCalendarFeed, RevokeCalendarFeed, calendar_feed},
     views::calendar_feed::CalendarFeedView,
+    words::tr,
 };
 
 /// The page.
@@ -26,31 +27,28 @@ pub fn Calendar() -> impl IntoView {
     let shown = move |feed: CalendarFeedView| {
         let has_one = !feed.since.is_empty();
         let (label, text) = if has_one {
-            (
-                "Create a new address",
-                format!("You've had a secret address since {}. For your safety, it was shown only once.", feed.since),
-            )
+            (tr!(AccFeedNew), tr!(AccFeedSince, since = feed.since))
         } else {
-            ("Create address", "You don't have a secret address yet.".to_owned())
+            (tr!(AccFeedCreate), tr!(AccFeedNone).to_owned())
         };
         view! {
             <PageHead
-                title="Calendar sync"
-                lede="See your appointments in your phone or computer's calendar. It updates automatically."
-                crumbs=vec![("/account".into(), "Your account".into())]
+                title=tr!(AccCalendar)
+                lede=tr!(AccFeedLede)
+                crumbs=vec![("/account".into(), tr!(YourAccount).into())]
             />
-            <Flash param="revoked" text="This address no longer works." error/>
+            <Flash param="revoked" text=tr!(AccFeedRevoked) error/>
             <FormError error/>
             {feed.address.map(|address| view! { <New address/> })}
             <section class="card">
                 <p>{text}</p>
                 <p class="hint">
-                    "Anyone with this address, including the company that runs your calendar, can see when, where and with whom your appointments are, but never what they're about. Patients appear by their initials, unless the clinic has chosen otherwise."
+                    {tr!(AccFeedWho)}
                 </p>
                 <div class="cluster">
                     <ActionForm action=renew><Submit label busy=renew.pending() class="btn btn-primary"/></ActionForm>
                     {has_one.then(|| view! {
-                        <ActionForm action=revoke><Submit label="Turn off address" busy=revoke.pending() class="btn"/></ActionForm>
+                        <ActionForm action=revoke><Submit label=tr!(AccFeedTurnOff) busy=revoke.pending() class="btn"/></ActionForm>
                     })}
                 </div>
             </section>
@@ -74,8 +72,8 @@ fn New(address: String) -> impl IntoView {
         <section class="note note-success" aria-labelledby="new-address">
             <Icon name="check"/>
             <div class="stack">
-                <h2 id="new-address">"Your secret address"</h2>
-                <p>"Copy it now: it won't be shown again. In your calendar app, choose \"Subscribe by address\"."</p>
+                <h2 id="new-address">{tr!(AccFeedYours)}</h2>
+                <p>{tr!(AccFeedCopy)}</p>
                 <p><a class="secret" rel="external" href=move || full.get()>{move || full.get()}</a></p>
             </div>
         </section>

@@ -22,6 +22,7 @@ use crate::{
     error::AppError,
     server_fns::appointment::{CancelAppointment, DeclineAppointment, appointment},
     views::appointment::AppointmentView,
+    words::{counted, tr},
 };
 
 /// The page.
@@ -48,15 +49,15 @@ pub fn Cancel() -> impl IntoView {
 
 fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
     let home = if appointment.at_desk {
-        ("/desk", "Front desk")
+        ("/desk", tr!(NavDesk))
     } else if appointment.by_proxy {
-        ("/account", "Your account")
+        ("/account", tr!(YourAccount))
     } else if appointment.as_patient {
-        ("/patient", "My appointments")
+        ("/patient", tr!(NavAppointments))
     } else {
-        ("/practitioner", "Your day")
+        ("/practitioner", tr!(NavDay))
     };
-    let this = (format!("/appointments/{}", appointment.id), "Appointment".to_owned());
+    let this = (format!("/appointments/{}", appointment.id), tr!(Appointment).to_owned());
     vec![(home.0.to_owned(), home.1.to_owned()), this]
 }
 
@@ -87,19 +88,19 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
         view! {
             <label class="choice field">
                 <input type="checkbox" name="rest" value="true"/>
-                <span>"Also cancel the later appointments of this series"</span>
+                <span>{tr!(AccCancelRest)}</span>
             </label>
         }
     });
     view! {
-        <PageHead title="Cancel this appointment?" crumbs=crumbs(&appointment)/>
+        <PageHead title=tr!(AccCancelAsk) crumbs=crumbs(&appointment)/>
         <FormError error/>
         <div class="card"><AppointmentSummary appointment/></div>
         <ActionForm action attr:class="form book-form" attr:novalidate=true>
             <input type="hidden" name="id" value=id/>
             {rest}
             {reason}
-            {actions(pending, "Cancel appointment", "Keep appointment", format!("/appointments/{id}"))}
+            {actions(pending, tr!(CancelAppointment), tr!(AccKeepAppointment), format!("/appointments/{id}"))}
         </ActionForm>
     }
 }
@@ -111,19 +112,16 @@ fn ConfirmGroup(appointment: AppointmentView, action: ServerAction<CancelAppoint
     let (id, error) = (appointment.id, action_error(action));
     let crumbs = crumbs(&appointment);
     let AppointmentView { service_name, when, group, centre_name, .. } = appointment;
-    let name = service_name.unwrap_or_else(|| "Group".to_owned());
-    let who = match group.map_or(0, |group| group.taken) {
-        1 => "1 person is booked. We'll let them know, with your reason.".to_owned(),
-        n => format!("{n} people are booked. We'll let them all know, with your reason."),
-    };
+    let name = service_name.unwrap_or_else(|| tr!(AccGroup).to_owned());
+    let who = counted!(AccGroupBooked, group.map_or(0, |group| group.taken));
     view! {
-        <PageHead title="Cancel this class?" crumbs/>
+        <PageHead title=tr!(AccGroupAsk) crumbs/>
         <FormError error/>
         <div class="card">
             <dl class="summary">
-                <div><dt>"What"</dt><dd>{name}</dd></div>
-                <div><dt>"When"</dt><dd>{format!("{}, {}", when.long_date, when.span)}</dd></div>
-                <div><dt>"Where"</dt><dd>{centre_name}</dd></div>
+                <div><dt>{tr!(What)}</dt><dd>{name}</dd></div>
+                <div><dt>{tr!(When)}</dt><dd>{tr!(NoticeWhen, date = when.long_date, time = when.span)}</dd></div>
+                <div><dt>{tr!(WhereItIs)}</dt><dd>{centre_name}</dd></div>
             </dl>
         </div>
         <p>{who}</p>
@@ -133,13 +131,13 @@ fn ConfirmGroup(appointment: AppointmentView, action: ServerAction<CancelAppoint
             <AreaField
                 field=Field::CancelReason
                 name="reason"
-                label="Why are you cancelling?"
-                hint="Everyone who is booked will read this."
+                label=tr!(AccWhyCancel)
+                hint=tr!(AccGroupReasonHint)
                 value=String::new()
                 error
                 rows=2
             />
-            {actions(pending, "Cancel the class", "Keep the class", format!("/practitioner?from={}", when.day))}
+            {actions(pending, tr!(AccGroupCancel), tr!(AccGroupKeep), format!("/practitioner?from={}", when.day))}
         </ActionForm>
     }
 }
@@ -151,7 +149,7 @@ fn Decline(appointment: AppointmentView, action: ServerAction<DeclineAppointment
     let id = appointment.id;
     let error = action_error(action);
     view! {
-        <PageHead title="Decline this request?" crumbs=crumbs(&appointment)/>
+        <PageHead title=tr!(AccDeclineAsk) crumbs=crumbs(&appointment)/>
         <FormError error/>
         <div class="card"><AppointmentSummary appointment/></div>
         <ActionForm action attr:class="form book-form" attr:novalidate=true>
@@ -159,31 +157,28 @@ fn Decline(appointment: AppointmentView, action: ServerAction<DeclineAppointment
             <AreaField
                 field=Field::DeclineReason
                 name="reason"
-                label="Why are you declining?"
-                hint="The patient will read this. Say what they can do instead, if you can."
+                label=tr!(AccWhyDecline)
+                hint=tr!(AccWhyDeclineHint)
                 value=String::new()
                 error
                 rows=2
             />
-            {actions(pending, "Decline request", "Not now", format!("/appointments/{id}"))}
+            {actions(pending, tr!(AccDeclineRequest), tr!(AccNotNow), format!("/appointments/{id}"))}
         </ActionForm>
     }
 }
 
 fn reason(must_say_why: bool, at_desk: bool, error: Signal<Option<AppError>>) -> AnyView {
     let (field, hint) = if at_desk {
-        (Field::OverrideReason, "The patient and the practitioner will see it with the appointment.")
+        (Field::OverrideReason, tr!(AccReasonDesk))
     } else if must_say_why {
-        (
-            Field::OverrideReason,
-            "It's past the time when patients can cancel. What you write is kept with the appointment.",
-        )
+        (Field::OverrideReason, tr!(AccReasonLate))
     } else {
-        (Field::Reason, "Your answer is kept with the appointment.")
+        (Field::Reason, tr!(AccReasonKept))
     };
     let optional = !must_say_why;
     view! {
-        <AreaField field name="reason" label="Why are you cancelling?" hint value=String::new() error rows=2 optional/>
+        <AreaField field name="reason" label=tr!(AccWhyCancel) hint value=String::new() error rows=2 optional/>
     }
     .into_any()
 }
@@ -191,19 +186,18 @@ fn reason(must_say_why: bool, at_desk: bool, error: Signal<Option<AppError>>) ->
 #[component]
 fn TooLate(appointment: AppointmentView) -> impl IntoView {
     let (title, why) = match appointment.status {
-        Status::Cancelled => ("This appointment is cancelled", "Its time is free again.".to_owned()),
+        Status::Cancelled => (tr!(AccIsCancelled), tr!(AccFreeAgain).to_owned()),
         // The page knows no clock: it has begun, or begins too soon.
-        Status::Pending | Status::Booked if appointment.limit_minutes > 0 => (
-            "This appointment can't be cancelled here",
-            words::cancel_refusal(CancelRefusal::TooLate(appointment.limit_minutes)),
-        ),
-        _ => ("This appointment can't be cancelled", words::cancel_refusal(CancelRefusal::Started)),
+        Status::Pending | Status::Booked if appointment.limit_minutes > 0 => {
+            (tr!(AccCantCancelHere), words::cancel_refusal(CancelRefusal::TooLate(appointment.limit_minutes)))
+        }
+        _ => (tr!(AccCantCancel), words::cancel_refusal(CancelRefusal::Started)),
     };
     let id = appointment.id;
     view! {
         <PageHead title crumbs=crumbs(&appointment)/>
         <div class="note note-warn"><Icon name="info"/><div><p>{why}</p></div></div>
         <div class="card"><AppointmentSummary appointment/></div>
-        <div class="cluster appt-tools"><a class="btn" href=format!("/appointments/{id}")>"Back to the appointment"</a></div>
+        <div class="cluster appt-tools"><a class="btn" href=format!("/appointments/{id}")>{tr!(BackToAppointment)}</a></div>
     }
 }

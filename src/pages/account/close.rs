@@ -14,6 +14,7 @@ use crate::{
     domain::form::Field,
     server_fns::closing::{CloseAccount, closing},
     views::{appointment::AppointmentView, closing::ClosingView},
+    words::{counted, tr},
 };
 
 /// The page.
@@ -32,30 +33,30 @@ pub fn Close() -> impl IntoView {
 fn Ask(found: ClosingView, action: ServerAction<CloseAccount>) -> impl IntoView {
     let error = action_error(action);
     let pending = action.pending();
-    let crumbs = vec![("/account".into(), "Your account".into())];
+    let crumbs = vec![("/account".into(), tr!(YourAccount).into())];
     if !found.may_close {
         return view! {
-            <PageHead title="Close your account" crumbs/>
+            <PageHead title=tr!(AccCloseYours) crumbs/>
             <div class="empty">
                 <Icon name="info"/>
-                <h2>"This is a staff account"</h2>
-                <p>"Ask an administrator to close it, so no patient is left waiting."</p>
-                <a class="btn" href="/account">"Back to your account"</a>
+                <h2>{tr!(AccStaffAccount)}</h2>
+                <p>{tr!(AccStaffAccountText)}</p>
+                <a class="btn" href="/account">{tr!(AccBackToAccount)}</a>
             </div>
         }
         .into_any();
     }
     view! {
-        <PageHead title="Close your account?" crumbs/>
+        <PageHead title=tr!(AccCloseAsk) crumbs/>
         <FormError error/>
         <div class="note note-warn">
             <Icon name="warning"/>
             <div>
                 <ul>
-                    <li>"You'll be signed out on every device and won't be able to sign in again."</li>
-                    <li>"People you share your record with can no longer see it or book for you, and you no longer see what others share with you."</li>
-                    <li>"Nothing is deleted: the clinic has to keep your health record."</li>
-                    <li>"Only the clinic can reopen the account. You'd get everything of yours back except your appointments."</li>
+                    <li>{tr!(AccCloseSignedOut)}</li>
+                    <li>{tr!(AccCloseShared)}</li>
+                    <li>{tr!(AccCloseKept)}</li>
+                    <li>{tr!(AccCloseReopen)}</li>
                 </ul>
             </div>
         </div>
@@ -63,10 +64,10 @@ fn Ask(found: ClosingView, action: ServerAction<CloseAccount>) -> impl IntoView 
         <ActionForm action ends_document=true attr:class="form section" attr:novalidate=true>
             <TextField
                 field=Field::CurrentPassword
-                label="Your password"
+                label=tr!(AccYourPassword)
                 kind="password"
                 autocomplete="current-password"
-                hint="So we know it's you"
+                hint=tr!(AccProof)
                 error
             />
             <div class="form-actions">
@@ -76,9 +77,9 @@ fn Ask(found: ClosingView, action: ServerAction<CloseAccount>) -> impl IntoView 
                     disabled=move || pending.get()
                     aria-busy=move || pending.get().then_some("true")
                 >
-                    "Close my account"
+                    {tr!(AccCloseMine)}
                 </button>
-                <a class="btn" href="/account">"Keep my account"</a>
+                <a class="btn" href="/account">{tr!(AccKeepMine)}</a>
             </div>
         </ActionForm>
     }
@@ -88,16 +89,13 @@ fn Ask(found: ClosingView, action: ServerAction<CloseAccount>) -> impl IntoView 
 /// What would be cancelled.
 fn coming(coming: Vec<AppointmentView>) -> AnyView {
     if coming.is_empty() {
-        return view! { <p class="section">"You have no upcoming appointments."</p> }.into_any();
+        return view! { <p class="section">{tr!(AccNoneComing)}</p> }.into_any();
     }
-    let text = match coming.len() {
-        1 => "This appointment will be cancelled, and we'll tell the practitioner:".to_owned(),
-        n => format!("These {n} appointments will be cancelled, and we'll tell the practitioners:"),
-    };
+    let text = counted!(AccComingCancelled, coming.len());
     let rows = coming
         .into_iter()
         .map(|one| {
-            let when = format!("{}, {}", one.when.long_date, one.when.time);
+            let when = tr!(NoticeWhen, date = one.when.long_date, time = one.when.time);
             view! {
                 <li class="row">
                     <Icon name="calendar-x"/>
@@ -111,7 +109,7 @@ fn coming(coming: Vec<AppointmentView>) -> AnyView {
         .collect_view();
     view! {
         <section class="section" aria-labelledby="coming">
-            <h2 id="coming">"Your upcoming appointments"</h2>
+            <h2 id="coming">{tr!(AccComing)}</h2>
             <p>{text}</p>
             <ul class="row-list" role="list">{rows}</ul>
         </section>

@@ -9,16 +9,13 @@ use crate::{
         form_error::{FormError, action_error},
         loaded::{loaded, resource},
         page_head::PageHead,
-        sign_in_names::SignInNames,
+        sign_in_names::{SignInNames, noun, one_of},
         submit::Submit,
     },
-    domain::{
-        account::IdentifierKind,
-        form::Field,
-        sign_in_name::{label, one_of},
-    },
+    domain::form::Field,
     server_fns::details::{SaveDetails, own_details},
     views::details::DetailsView,
+    words::tr,
 };
 
 /// The page.
@@ -37,23 +34,22 @@ pub fn Details() -> impl IntoView {
 fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoView {
     let error = action_error(action);
     let DetailsView { form, sign_in_with } = details;
-    let nouns: Vec<&str> = sign_in_with.iter().map(|kind| kind.noun()).collect();
+    let what = one_of(sign_in_with.iter().copied().map(noun).collect());
     let at_this_clinic = match sign_in_with.as_slice() {
-        [IdentifierKind::Email] => "At this clinic, people sign in with their email.".to_owned(),
-        [_] => format!("At this clinic, people sign in with their {}.", one_of(&nouns)),
-        _ => format!("At this clinic, people sign in with any of these: {}.", label(&sign_in_with)),
+        [_] => tr!(AccSignInOne, what = what),
+        _ => tr!(AccSignInAny, what = what),
     };
     view! {
-        <PageHead title="Your details" crumbs=vec![("/account".into(), "Your account".into())]/>
+        <PageHead title=tr!(AccDetails) crumbs=vec![("/account".into(), tr!(YourAccount).into())]/>
         <FormError error/>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <div class="form-section">
-                <h2>"Name and phone"</h2>
+                <h2>{tr!(AccNameAndPhone)}</h2>
                 <TextField
                     field=Field::Name
                     name="form[name]"
-                    label="Full name"
-                    hint="As others see it"
+                    label=tr!(FullName)
+                    hint=tr!(AccAsOthersSee)
                     autocomplete="name"
                     value=form.name
                     error
@@ -61,8 +57,8 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                 <TextField
                     field=Field::GivenName
                     name="form[parts][given]"
-                    label="Given name"
-                    hint="Leave this and the family name empty, and we'll work them out from your full name"
+                    label=tr!(GivenName)
+                    hint=tr!(AccGivenHint)
                     autocomplete="given-name"
                     optional=true
                     value=form.parts.given
@@ -71,7 +67,7 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                 <TextField
                     field=Field::FamilyName
                     name="form[parts][family]"
-                    label="Family name"
+                    label=tr!(FamilyName)
                     autocomplete="family-name"
                     optional=true
                     value=form.parts.family
@@ -80,7 +76,7 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                 <TextField
                     field=Field::Phone
                     name="form[phone]"
-                    label="Phone"
+                    label=tr!(Phone)
                     kind="tel"
                     autocomplete="tel"
                     optional=true
@@ -90,15 +86,12 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                 />
             </div>
             <div class="form-section">
-                <h2>"Signing in"</h2>
-                <p class="hint">
-                    {at_this_clinic}
-                    " If you change something here, sign in with the new one from now on."
-                </p>
+                <h2>{tr!(AccSigningIn)}</h2>
+                <p class="hint">{at_this_clinic}</p>
                 <TextField
                     field=Field::Email
                     name="form[email]"
-                    label="Email"
+                    label=tr!(Email)
                     kind="email"
                     autocomplete="email"
                     value=form.email
@@ -107,8 +100,8 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                 <SignInNames names=form.names error/>
                 <TextField
                     field=Field::CurrentPassword
-                    label="Your password"
-                    hint="Only needed if you change something under Signing in"
+                    label=tr!(AccYourPassword)
+                    hint=tr!(AccOnlyIfChanged)
                     kind="password"
                     autocomplete="current-password"
                     optional=true
@@ -116,8 +109,8 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                 />
             </div>
             <div class="form-actions">
-                <Submit label="Save" busy=action.pending()/>
-                <a class="btn btn-quiet" href="/account">"Cancel"</a>
+                <Submit label=tr!(AccSave) busy=action.pending()/>
+                <a class="btn btn-quiet" href="/account">{tr!(AccCancel)}</a>
             </div>
         </ActionForm>
     }

@@ -15,6 +15,7 @@ use crate::{
     },
     server_fns::account::{SignOutDevice, SignOutOthers, devices},
     views::account::DeviceView,
+    words::tr,
 };
 
 /// The page.
@@ -31,11 +32,11 @@ pub fn Devices() -> impl IntoView {
                 let rows = devices.into_iter().map(|device| view! { <Device device action=one/> }).collect_view();
                 view! {
                     <PageHead
-                        title="Your devices"
-                        lede="Browsers signed in to your account. Sign out any you don't recognise."
-                        crumbs=vec![("/account".into(), "Your account".into())]
+                        title=tr!(AccYourDevices)
+                        lede=tr!(AccDevicesLede)
+                        crumbs=vec![("/account".into(), tr!(YourAccount).into())]
                     />
-                    <Flash param="done" text="Signed out." error/>
+                    <Flash param="done" text=tr!(AccSignedOutDevice) error/>
                     <FormError error/>
                     <ul class="row-list" role="list">{rows}</ul>
                     {second_step()}
@@ -52,12 +53,13 @@ fn Device(device: DeviceView, action: ServerAction<SignOutDevice>) -> impl IntoV
     let name = device.name.clone();
     let icon = if device.is_phone { "smartphone" } else { "laptop" };
     let end = if device.is_this {
-        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>"This device"</span> }.into_any()
+        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>{tr!(AccThisDevice)}</span> }
+            .into_any()
     } else {
         view! {
             <ActionForm action>
                 <input type="hidden" name="device" value=device.id/>
-                <Submit label="Sign out" context=name busy=action.pending() class="btn btn-sm"/>
+                <Submit label=tr!(SignOut) context=name busy=action.pending() class="btn btn-sm"/>
             </ActionForm>
         }
         .into_any()
@@ -67,7 +69,7 @@ fn Device(device: DeviceView, action: ServerAction<SignOutDevice>) -> impl IntoV
             <Icon name=icon/>
             <div class="row-body">
                 <h2>{device.name}</h2>
-                <p class="meta"><span>{format!("Last used {}, signed in {}", device.last_seen, device.signed_in)}</span></p>
+                <p class="meta"><span>{tr!(AccDeviceUsed, seen = device.last_seen, since = device.signed_in)}</span></p>
             </div>
             <div class="row-actions">{end}</div>
         </li>
@@ -78,11 +80,11 @@ fn Device(device: DeviceView, action: ServerAction<SignOutDevice>) -> impl IntoV
 fn Others(action: ServerAction<SignOutOthers>) -> impl IntoView {
     view! {
         <details class="disclosure section-tight">
-            <summary>"Sign out everywhere else"</summary>
+            <summary>{tr!(AccSignOutElsewhere)}</summary>
             <div class="stack">
-                <p>"Every browser except this one will have to sign in again. Do this if you've lost a device."</p>
+                <p>{tr!(AccSignOutElsewhereText)}</p>
                 <ActionForm action>
-                    <Submit label="Sign out all other devices" busy=action.pending() class="btn btn-danger"/>
+                    <Submit label=tr!(AccSignOutOthers) busy=action.pending() class="btn btn-danger"/>
                 </ActionForm>
             </div>
         </details>
@@ -95,14 +97,14 @@ fn second_step() -> AnyView {
     loaded(viewer, |viewer| {
         let is_on = viewer.account.is_some_and(|account| account.second_factor);
         let text = match is_on {
-            true => "Two-step sign-in is on: another device needs your password and a code from your app. ",
-            false => "Two-step sign-in is off: anyone with your password can sign in on another device. ",
+            true => tr!(AccStepOnDevice),
+            false => tr!(AccStepOffDevice),
         };
-        let way = if is_on { "Change it" } else { "Turn it on" };
+        let way = if is_on { tr!(AccChangeIt) } else { tr!(AccTurnItOn) };
         view! {
             <div class="note">
                 <Icon name="shield"/>
-                <div><p>{text}<a href="/account/security">{way}</a></p></div>
+                <div><p>{text}" "<a href="/account/security">{way}</a></p></div>
             </div>
         }
         .into_any()

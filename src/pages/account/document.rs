@@ -18,6 +18,7 @@ use crate::{
     error::AppError,
     server_fns::document::{RetractDocument, document},
     views::document::DocumentView,
+    words::tr,
 };
 
 /// The page.
@@ -34,19 +35,19 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
     let DocumentView { row, patient, patient_name, as_patient, has_file, has_preview, hidden, retracted_reason } =
         found;
     let crumbs = if as_patient {
-        vec![("/documents".to_owned(), "My documents".to_owned())]
+        vec![("/documents".to_owned(), tr!(MyDocuments).to_owned())]
     } else {
-        vec![(format!("/patients/{patient}/record"), format!("Record of {patient_name}"))]
+        vec![(format!("/patients/{patient}/record"), tr!(AccRecordOf, name = patient_name))]
     };
     let (id, size) = (row.id, row.size.clone());
     let title = row.name.clone();
     let taken_back = row.retracted.then(|| {
         let reason = (!retracted_reason.is_empty()).then(|| view! { <p>{retracted_reason}</p> });
-        let who = if has_file { "Only you can still open the file." } else { "The file is no longer available." };
+        let who = if has_file { tr!(AccFileOnlyYou) } else { tr!(AccFileGone) };
         view! {
             <div class="note note-danger">
                 <Icon name="alert"/>
-                <div><p><strong>"Entered in error. "</strong>{who}</p>{reason}</div>
+                <div><p><strong>{tr!(AccEnteredInError)}</strong>" "{who}</p>{reason}</div>
             </div>
         }
     });
@@ -54,7 +55,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
         let address = format!("/documents/{id}/file");
         let download = format!("{address}?download=1");
         let picture = has_preview.then(|| {
-            let alt = format!("Thumbnail of {}", row.name);
+            let alt = tr!(AccThumbnail, name = row.name);
             view! {
                 <a class="document-preview" href=address.clone() rel="external" target="_blank">
                     <img src=format!("/documents/{id}/preview") alt=alt/>
@@ -63,7 +64,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
         });
         let open = has_preview.then(|| {
             view! {
-                <a class="btn btn-primary" href=address rel="external" target="_blank"><Icon name="eye"/>"Open"</a>
+                <a class="btn btn-primary" href=address rel="external" target="_blank"><Icon name="eye"/>{tr!(AccOpen)}</a>
             }
         });
         let class = if has_preview { "btn" } else { "btn btn-primary" };
@@ -73,31 +74,31 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
                 {open}
                 <a class=class href=download rel="external" download>
                     <Icon name="download"/>
-                    {format!("Download ({size})")}
+                    {tr!(AccDownload, size = size)}
                 </a>
             </div>
         }
     });
-    let who = if row.is_mine { "You".to_owned() } else { row.author.clone() };
-    let patient = (!as_patient).then(|| view! { <div><dt>"Patient"</dt><dd>{patient_name}</dd></div> });
+    let who = if row.is_mine { tr!(AccYou).to_owned() } else { row.author.clone() };
+    let patient = (!as_patient).then(|| view! { <div><dt>{tr!(Patient)}</dt><dd>{patient_name}</dd></div> });
     let hidden = hidden.then(|| {
-        view! { <p class="meta"><Icon name="eye-off"/><span>"Hidden from the people treating the patient."</span></p> }
+        view! { <p class="meta"><Icon name="eye-off"/><span>{tr!(AccHidden)}</span></p> }
     });
     let may_retract = row.is_mine && !row.retracted;
     view! {
-        <PageHead title tab="Document" crumbs/>
+        <PageHead title tab=tr!(AccDocument) crumbs/>
         <FormError error/>
         {taken_back}
         <div class="card">
             <dl class="summary">
                 {patient}
-                <div><dt>"Type"</dt><dd>{words::category(row.category)}</dd></div>
+                <div><dt>{tr!(AccType)}</dt><dd>{words::category(row.category)}</dd></div>
                 <div>
-                    <dt>"File"</dt>
-                    <dd class="meta"><Icon name=media_icon(row.media)/>{media_name(row.media)}", "{size.clone()}</dd>
+                    <dt>{tr!(AccFile)}</dt>
+                    <dd class="meta"><Icon name=media_icon(row.media)/>{tr!(AccFileOf, kind = media_name(row.media), size = size)}</dd>
                 </div>
-                <div><dt>"Added by"</dt><dd>{who}</dd></div>
-                <div><dt>"Added on"</dt><dd><DateTime when=row.when/></dd></div>
+                <div><dt>{tr!(AccAddedBy)}</dt><dd>{who}</dd></div>
+                <div><dt>{tr!(AccAddedOn)}</dt><dd><DateTime when=row.when/></dd></div>
             </dl>
             {hidden}
             {file}
@@ -112,20 +113,17 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
 fn Retract(id: i64, retract: ServerAction<RetractDocument>) -> impl IntoView {
     view! {
         <details class="disclosure section no-print">
-            <summary>"This was added by mistake"</summary>
+            <summary>{tr!(AccMistake)}</summary>
             <ActionForm action=retract attr:class="form">
                 <input type="hidden" name="id" value=id/>
-                <p>
-                    "A record keeps everything that was ever in it. The document stays listed as entered in error, and the clinic keeps
-                    the file, but no one except you can open it. This can't be undone."
-                </p>
+                <p>{tr!(AccMistakeText)}</p>
                 <div class="field">
-                    <label for="reason">"Why "<span class="optional">"(optional)"</span></label>
-                    <p class="hint" id="reason-hint">"Anyone who can read the record will see this."</p>
+                    <label for="reason">{tr!(AccWhy)}" "<span class="optional">{tr!(Optional)}</span></label>
+                    <p class="hint" id="reason-hint">{tr!(AccWhyHint)}</p>
                     <input id="reason" name="reason" maxlength="200" autocomplete="off" aria-describedby="reason-hint"/>
                 </div>
                 <div class="form-actions">
-                    <Submit label="Mark as entered in error" busy=retract.pending() class="btn btn-danger"/>
+                    <Submit label=tr!(AccMarkError) busy=retract.pending() class="btn btn-danger"/>
                 </div>
             </ActionForm>
         </details>

@@ -24,6 +24,7 @@ use crate::{
         note::AmendNote,
     },
     views::entry::EntryView,
+    words::tr,
 };
 
 #[derive(Clone, Copy)]
@@ -52,7 +53,7 @@ fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> 
     let own = found.is_author && found.error.is_none();
     let body = (!found.body.is_empty()).then(|| view! { <p class="pre">{found.body.clone()}</p> });
     let amended = found.amended.clone().map(|(at, reason)| {
-        view! { <p class="muted">{format!("Amended {}: {reason}", at.text)}</p> }
+        view! { <p class="muted">{tr!(AccAmended, at = at.text, reason = reason)}</p> }
     });
     let facts = found
         .facts
@@ -67,32 +68,32 @@ fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> 
             .map(|version| {
                 view! {
                     <li class="card card-tight">
-                        <h3>{format!("Version {}, ", version.number)}<time datetime=version.at.iso>{version.at.text}</time></h3>
+                        <h3>{tr!(AccVersion, number = version.number)}" "<time datetime=version.at.iso>{version.at.text}</time></h3>
                         <p class="pre">{version.body}</p>
-                        <p class="muted">{format!("Amended because: {}", version.reason)}</p>
+                        <p class="muted">{tr!(AccAmendedBecause, reason = version.reason)}</p>
                     </li>
                 }
             })
             .collect_view();
-        view! { <section class="section"><h2>"Earlier versions"</h2><ul role="list" class="stack">{versions}</ul></section> }
+        view! { <section class="section"><h2>{tr!(AccEarlierVersions)}</h2><ul role="list" class="stack">{versions}</ul></section> }
     });
     let amend =
         (own && found.kind == EntryKind::Note).then(|| amend_form(found.id, found.body.clone(), actions.amend, error));
     let resolve = found.may_resolve.then(|| {
         view! {
             <section class="section">
-                <h2>"Resolved"</h2>
+                <h2>{tr!(AccResolved)}</h2>
                 <ActionForm action=actions.resolve>
                     <input type="hidden" name="id" value=found.id/>
-                    <Submit label="Mark as resolved" busy=actions.resolve.pending() class="btn"/>
+                    <Submit label=tr!(AccMarkResolved) busy=actions.resolve.pending() class="btn"/>
                 </ActionForm>
             </section>
         }
     });
     let retract = own.then(|| view! { <RetractForm id=found.id action=actions.retract error/> });
     view! {
-        <PageHead title=found.title.clone() tab=kind lede=format!("{kind} by {}", found.author)/>
-        <Flash param="saved" text="Saved." error/>
+        <PageHead title=found.title.clone() tab=kind lede=tr!(AccKindBy, kind = kind, author = found.author)/>
+        <Flash param="saved" text=tr!(Saved) error/>
         <FormError error/>
         {taken_back}
         <article class="card">
@@ -112,7 +113,7 @@ fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> 
 /// That it is taken back, since when and why.
 fn error_note(error: Option<(crate::views::time_view::MomentView, String)>) -> Option<AnyView> {
     error.map(|(at, reason)| {
-        let text = format!("Marked as entered in error by its author {}: {reason}", at.text);
+        let text = tr!(AccErrorByAuthor, at = at.text, reason = reason);
         view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }.into_any()
     })
 }
@@ -120,19 +121,19 @@ fn error_note(error: Option<(crate::views::time_view::MomentView, String)>) -> O
 fn amend_form(id: i64, body: String, amend: ServerAction<AmendNote>, error: Signal<Option<AppError>>) -> AnyView {
     view! {
         <section class="section" aria-labelledby="amend">
-            <h2 id="amend">"Amend"</h2>
+            <h2 id="amend">{tr!(AccAmend)}</h2>
             <ActionForm action=amend attr:class="form card">
                 <input type="hidden" name="id" value=id/>
                 <AreaField
                     field=Field::Note
                     name="note"
-                    label="Note"
-                    hint="The current text stays readable as an earlier version."
+                    label=tr!(AccNote)
+                    hint=tr!(AccNoteHint)
                     value=body
                     error
                 />
-                <TextField field=Field::AmendReason name="reason" label="Reason for the change" error/>
-                <div class="form-actions"><Submit label="Save new version" busy=amend.pending()/></div>
+                <TextField field=Field::AmendReason name="reason" label=tr!(AccReasonForChange) error/>
+                <div class="form-actions"><Submit label=tr!(AccSaveVersion) busy=amend.pending()/></div>
             </ActionForm>
         </section>
     }
@@ -151,17 +152,17 @@ pub fn RetractForm(
 ) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="retract">
-            <h2 id="retract">"Entered in error"</h2>
+            <h2 id="retract">{tr!(StatusEnteredInError)}</h2>
             <ActionForm action attr:class="form card">
                 <input type="hidden" name="id" value=id/>
                 <TextField
                     field=Field::Reason
                     name="reason"
-                    label="Why it's an error"
-                    hint="It stays in the record, marked as an error with this reason."
+                    label=tr!(AccWhyError)
+                    hint=tr!(AccWhyErrorHint)
                     error
                 />
-                <div class="form-actions"><Submit label="Mark as entered in error" busy=action.pending() class="btn"/></div>
+                <div class="form-actions"><Submit label=tr!(AccMarkError) busy=action.pending() class="btn"/></div>
             </ActionForm>
         </section>
     }

@@ -14,6 +14,7 @@ use crate::{
     },
     server_fns::data_export::{AskDataExport, data_export},
     views::data_export::DataExportView,
+    words::tr,
 };
 
 /// The page.
@@ -25,21 +26,21 @@ pub fn Export() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Your data"
-                lede="A copy of everything we hold about you, in one file."
-                crumbs=vec![("/account".into(), "Your account".into())]
+                title=tr!(AccData)
+                lede=tr!(AccExportLede)
+                crumbs=vec![("/account".into(), tr!(YourAccount).into())]
             />
             <FormError error=action_error(action)/>
             {loaded(data, move |view| standing(view, action))}
             <section class="section" aria-labelledby="inside">
-                <h2 id="inside">"What's in it"</h2>
+                <h2 id="inside">{tr!(AccExportInside)}</h2>
                 <ul>
-                    <li>"Your details, health record, appointments and waiting lists, as data (JSON)"</li>
-                    <li>"Your messages, reviews and notices, and where you're signed in"</li>
-                    <li>"Who you share your record with, and who has viewed it"</li>
-                    <li>"The files in your record and your messages, as they are"</li>
+                    <li>{tr!(AccExportDetails)}</li>
+                    <li>{tr!(AccExportMessages)}</li>
+                    <li>{tr!(AccExportSharing)}</li>
+                    <li>{tr!(AccExportFiles)}</li>
                 </ul>
-                <p class="muted">"Only you can download it, and only for three days; then we delete it. Keep the file safe, because it contains your health record."</p>
+                <p class="muted">{tr!(AccExportNote)}</p>
             </section>
         </div>
     }
@@ -50,11 +51,11 @@ fn standing(view: DataExportView, action: ServerAction<AskDataExport>) -> AnyVie
         view! { <ActionForm action><Submit label busy=action.pending()/></ActionForm> }
     };
     match view {
-        DataExportView::Nothing => ask("Prepare my data").into_any(),
+        DataExportView::Nothing => ask(tr!(AccExportPrepare)).into_any(),
         DataExportView::UnderWay(done, total) => {
             let counted = (total > 0).then(|| {
                 view! {
-                    <p><label for="progress">{format!("{done} of {total} files packed")}</label></p>
+                    <p><label for="progress">{tr!(AccExportPacked, done = done, total = total)}</label></p>
                     <progress id="progress" max=total value=done></progress>
                 }
             });
@@ -62,9 +63,9 @@ fn standing(view: DataExportView, action: ServerAction<AskDataExport>) -> AnyVie
                 <div class="note" role="status">
                     <Icon name="hourglass"/>
                     <div>
-                        <p>"We're preparing your data. You don't need to wait here: we'll tell you when it's ready."</p>
+                        <p>{tr!(AccExportUnderWay)}</p>
                         {counted}
-                        <p><a href="/account/export">"Look again"</a></p>
+                        <p><a href="/account/export">{tr!(AccExportLook)}</a></p>
                     </div>
                 </div>
             }
@@ -73,23 +74,23 @@ fn standing(view: DataExportView, action: ServerAction<AskDataExport>) -> AnyVie
         DataExportView::Ready { size, until } => view! {
             <div class="note" role="status">
                 <Icon name="check-circle"/>
-                <p>{format!("Your data is ready. You can download it until {until}.")}</p>
+                <p>{tr!(AccExportReady, until = until)}</p>
             </div>
             <div class="form-actions section">
                 <a class="btn btn-primary" href="/account/export/export.zip" rel="external">
                     <Icon name="download"/>
-                    {format!("Download ZIP ({size})")}
+                    {tr!(AccExportZip, size = size)}
                 </a>
-                {ask("Prepare it again")}
+                {ask(tr!(AccExportAgain))}
             </div>
         }
         .into_any(),
         DataExportView::Failed => view! {
             <div class="note note-danger" role="status">
                 <Icon name="alert"/>
-                <p>"We couldn't prepare your data. Please try again, and tell the clinic if that doesn't help."</p>
+                <p>{tr!(AccExportFailed)}</p>
             </div>
-            {ask("Try again")}
+            {ask(tr!(TryAgain))}
         }
         .into_any(),
     }

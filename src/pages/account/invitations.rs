@@ -11,10 +11,11 @@ use crate::{
         loaded::{loaded, resource},
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{access::ProxyScope, form::Field},
     error::AppError,
     server_fns::sharing::{AcceptInvitation, DeclineInvitation, invitations},
-    views::{record_words, sharing::InvitationView},
+    views::sharing::InvitationView,
+    words::tr,
 };
 
 #[derive(Clone, Copy)]
@@ -47,26 +48,36 @@ fn Shown(found: Vec<InvitationView>, actions: Actions) -> impl IntoView {
     let rows = found.into_iter().map(|one| view! { <li><One one actions/></li> }).collect_view();
     view! {
         <section class="section" aria-labelledby="invitations">
-            <h2 id="invitations">"Shared with you"</h2>
+            <h2 id="invitations">{tr!(AccSharedWithYou)}</h2>
             <ul class="appt-list" role="list">{rows}</ul>
         </section>
     }
     .into_any()
 }
 
+/// How much of a record somebody may read, whether they book for its patient, and until when.
+#[must_use]
+pub fn may_read(scope: ProxyScope, books: bool, until: &str) -> String {
+    match (scope, books) {
+        (ProxyScope::Summary, false) => tr!(AccMayReadSummary, until = until),
+        (ProxyScope::Summary, true) => tr!(AccMayReadSummaryBook, until = until),
+        (ProxyScope::Record, false) => tr!(AccMayReadRecord, until = until),
+        (ProxyScope::Record, true) => tr!(AccMayReadRecordBook, until = until),
+    }
+}
+
 #[component]
 fn One(one: InvitationView, actions: Actions) -> impl IntoView {
-    let books = if one.books { ", and book appointments for them" } else { "" };
-    let text = format!("{}{books}, until {}.", record_words::entrusted(one.scope), one.until);
-    let whose = format!("the invitation from {}", one.name);
+    let text = may_read(one.scope, one.books, &one.until);
+    let whose = tr!(AccInvitationFrom, name = one.name);
     let again = whose.clone();
     let code = one.needs_code.then(|| {
         view! {
             <TextField
                 field=Field::InvitationCode
                 name="code"
-                label="Code"
-                hint="Your account was created after the invitation. Ask them for the code that goes with it"
+                label=tr!(AccCode)
+                hint=tr!(AccInvitationCodeHint)
                 class="input-20"
                 error=actions.error
             />
@@ -74,16 +85,16 @@ fn One(one: InvitationView, actions: Actions) -> impl IntoView {
     });
     view! {
         <section class="card">
-            <h3><Icon name="users"/>{format!("{} wants to share their health record with you", one.name)}</h3>
-            <p>{text}" They'll see your name when you accept, and they'll see when you view it."</p>
+            <h3><Icon name="users"/>{tr!(AccWantsToShare, name = one.name)}</h3>
+            <p>{text}" "{tr!(AccTheySee)}</p>
             <ActionForm action=actions.accept attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=one.id/>
                 {code}
-                <div><Submit label="Accept" context=whose busy=actions.accept.pending()/></div>
+                <div><Submit label=tr!(AccAccept) context=whose busy=actions.accept.pending()/></div>
             </ActionForm>
             <ActionForm action=actions.decline>
                 <input type="hidden" name="id" value=one.id/>
-                <Submit label="Decline" context=again busy=actions.decline.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label=tr!(AccDecline) context=again busy=actions.decline.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         </section>
     }

@@ -14,6 +14,7 @@ use crate::{
         submit::Submit,
     },
     server_fns::notice::{MarkNoticesRead, notices},
+    words::tr,
 };
 
 /// The page.
@@ -36,10 +37,10 @@ pub fn Notices() -> impl IntoView {
                 let has_unread = notices.iter().any(|notice| !notice.read);
                 let rows = notices.into_iter().map(|notice| view! { <NoticeRow notice/> }).collect_view();
                 view! {
-                    <PageHead title="Notices">
+                    <PageHead title=tr!(Notices)>
                         {has_unread.then(|| view! {
                             <ActionForm action>
-                                <Submit label="Mark all as read" busy=action.pending() class="btn"/>
+                                <Submit label=tr!(NoticesMarkRead) busy=action.pending() class="btn"/>
                             </ActionForm>
                         })}
                     </PageHead>
@@ -61,8 +62,8 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="bell"/>
-            <h2>"Nothing new"</h2>
-            <p>"When an appointment is booked, moved or cancelled, we'll let you know here."</p>
+            <h2>{tr!(NoticesNothing)}</h2>
+            <p>{tr!(NoticesNothingText)}</p>
         </div>
     }
 }

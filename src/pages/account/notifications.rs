@@ -21,6 +21,7 @@ use crate::{
         SaveNotifications, SavePushTopics, SaveQuietHours, TurnOffPush, TurnOnPush, notifications,
     },
     views::notification::NotificationsView,
+    words::tr,
 };
 
 /// The page.
@@ -36,33 +37,32 @@ pub fn Notifications() -> impl IntoView {
     let data = resource(move || counts.map(|count| count.get()), |_| notifications());
     let shown = move |view: NotificationsView| {
         let NotificationsView { email, is_mailed, topics, quiet, is_quiet, zones, push } = view;
-        let lede = format!("Emails go to {email}. Everything is also under the bell.");
+        let lede = tr!(AccEmailsTo, email = email);
         let off = (!is_mailed).then(|| {
-            let text = "The clinic isn't sending email at the moment. Your choices will apply once it does.";
-            view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> }
+            view! { <div class="note"><Icon name="info"/><div><p>{tr!(AccMailOff)}</p></div></div> }
         });
         let devices = push.map(|push| view! { <OnDevices push on=turn_on off=turn_off choose/> });
         let choices = topics.into_iter().map(|(topic, wanted)| view! { <Choice topic wanted/> }).collect_view();
         view! {
             <PageHead
-                title="Notifications"
+                title=tr!(AccNotifications)
                 lede
-                crumbs=vec![("/account".into(), "Your account".into())]
+                crumbs=vec![("/account".into(), tr!(YourAccount).into())]
             />
-            <Flash param="saved" text="Saved." error/>
-            <Flash param="pushed" text="Notifications are on for this device." error/>
-            <Flash param="unpushed" text="Notifications are off for that device." error/>
+            <Flash param="saved" text=tr!(Saved) error/>
+            <Flash param="pushed" text=tr!(AccPushed) error/>
+            <Flash param="unpushed" text=tr!(AccUnpushed) error/>
             <FormError error/>
             {off}
             <ActionForm action attr:class="form">
                 <fieldset class="field">
-                    <legend>"Email me about"</legend>
+                    <legend>{tr!(AccEmailMe)}</legend>
                     {choices}
                 </fieldset>
                 <p class="hint">
-                    "Emails never say what an appointment is for, or what's in a record. We always email you about the security of your account and emergency access to your record."
+                    {tr!(AccEmailHint)}
                 </p>
-                <div class="form-actions"><Submit label="Save" busy=action.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(AccSave) busy=action.pending()/></div>
             </ActionForm>
             {devices}
             <Quiet quiet is_quiet zones quieten error/>
@@ -97,31 +97,31 @@ fn Quiet(
     let stop = is_quiet.then(|| {
         view! {
             <ActionForm action=quieten>
-                <Submit label="Turn off quiet hours" busy=quieten.pending() class="btn"/>
+                <Submit label=tr!(AccQuietOff) busy=quieten.pending() class="btn"/>
             </ActionForm>
         }
     });
     view! {
         <section class="section" aria-labelledby="quiet-hours">
-            <h2 id="quiet-hours">"Quiet hours"</h2>
+            <h2 id="quiet-hours">{tr!(AccQuiet)}</h2>
             <p>
-                "Emails and notifications wait until these hours are over. We still tell you at once about appointments today or tomorrow, times offered from the waiting list, and the security of your account."
+                {tr!(AccQuietText)}
             </p>
             <ActionForm action=quieten attr:class="form section-tight" attr:novalidate=true>
-                <TextField field=Field::QuietFrom name="form[from]" kind="time" label="From" value=from class="input-10" error/>
-                <TextField field=Field::QuietUntil name="form[until]" kind="time" label="Until" value=until class="input-10" error/>
+                <TextField field=Field::QuietFrom name="form[from]" kind="time" label=tr!(AccFrom) value=from class="input-10" error/>
+                <TextField field=Field::QuietUntil name="form[until]" kind="time" label=tr!(AccUntil) value=until class="input-10" error/>
                 <TextField
                     field=Field::QuietZone
                     name="form[zone]"
-                    label="Time zone"
-                    hint="Such as Australia/Sydney"
+                    label=tr!(AccZone)
+                    hint=tr!(AccZoneHint)
                     value=zone
                     list="zones"
                     class="input-20"
                     error
                 />
                 <datalist id="zones">{zones}</datalist>
-                <div class="form-actions"><Submit label="Save quiet hours" busy=quieten.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(AccQuietSave) busy=quieten.pending()/></div>
             </ActionForm>
             {stop}
         </section>

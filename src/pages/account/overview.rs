@@ -11,6 +11,7 @@ use crate::{
     domain::account::Role,
     error::AppError,
     views::viewer::ViewerAccount,
+    words::tr,
 };
 
 /// The page.
@@ -31,21 +32,21 @@ pub fn Account() -> impl IntoView {
 fn Own(account: ViewerAccount) -> impl IntoView {
     let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
     let close = (account.roles == [Role::Patient]).then(|| {
-        view! { <Way href="/account/close" icon="user-x" name="Close account" text="Stop using Consulta here. Only the clinic can reopen it"/> }
+        view! { <Way href="/account/close" icon="user-x" name=tr!(AccClose) text=tr!(AccCloseText)/> }
     });
     let export = account.roles.contains(&Role::Patient).then(|| {
-        view! { <Way href="/account/export" icon="download" name="Your data" text="Download everything we hold about you"/> }
+        view! { <Way href="/account/export" icon="download" name=tr!(AccData) text=tr!(AccDataText)/> }
     });
     let homes = account.roles.iter().map(|role| home(*role)).collect_view();
     let second_step = match account.second_factor {
-        true => "On. Get new recovery codes, or turn it off",
-        false => "Off. Protect your account with a code from your phone",
+        true => tr!(AccTwoStepOn),
+        false => tr!(AccTwoStepOff),
     };
     view! {
-        <PageHead title="Your account"/>
-        <Flash param="ended" text="You can no longer read that record."/>
-        <Flash param="details" text="Saved. If you changed what you sign in with, use the new one from now on."/>
-        <Flash param="password" text="Your password has been changed. Your other devices have been signed out."/>
+        <PageHead title=tr!(YourAccount)/>
+        <Flash param="ended" text=tr!(AccEnded)/>
+        <Flash param="details" text=tr!(AccDetailsSaved)/>
+        <Flash param="password" text=tr!(AccPasswordChanged)/>
         <section class="card">
             <div class="cluster">
                 <Avatar id=account.id name=account.name.clone() size="avatar-lg"/>
@@ -55,24 +56,24 @@ fn Own(account: ViewerAccount) -> impl IntoView {
                 </div>
             </div>
             <dl class="dl">
-                <div><dt>"Email"</dt><dd>{account.email}</dd></div>
+                <div><dt>{tr!(Email)}</dt><dd>{account.email}</dd></div>
             </dl>
-            <div class="form-actions"><a class="btn" href="/account/details"><Icon name="user"/>"Edit your details"</a></div>
+            <div class="form-actions"><a class="btn" href="/account/details"><Icon name="user"/>{tr!(AccEditDetails)}</a></div>
         </section>
-        <Flash param="declined" text="Invitation declined. Nothing is shared with you."/>
+        <Flash param="declined" text=tr!(AccDeclined)/>
         <Shared/>
         <LanguageSwitch/>
         <section class="section">
-            <h2>"Your pages"</h2>
+            <h2>{tr!(AccPages)}</h2>
             <ul class="row-list" role="list">
                 {homes}
-                <Way href="/notices" icon="bell" name="Notices" text="News about your appointments"/>
-                <Way href="/account/notifications" icon="bell" name="Notifications" text="Choose what we tell you about, and how"/>
-                <Way href="/account/password" icon="key" name="Change password" text="This signs out your other devices"/>
-                <Way href="/account/security" icon="shield" name="Two-step sign-in" text=second_step/>
-                <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>
-                <Way href="/account/devices" icon="laptop" name="Devices" text="See where you're signed in, and sign out"/>
-                <Way href="/account/tokens" icon="key" name="Apps and programs" text="Connect a calendar app or a program, and see what's connected"/>
+                <Way href="/notices" icon="bell" name=tr!(Notices) text=tr!(AccNoticesText)/>
+                <Way href="/account/notifications" icon="bell" name=tr!(AccNotifications) text=tr!(AccNotificationsText)/>
+                <Way href="/account/password" icon="key" name=tr!(ChangePassword) text=tr!(AccPasswordText)/>
+                <Way href="/account/security" icon="shield" name=tr!(AccTwoStep) text=second_step/>
+                <Way href="/account/calendar" icon="calendar-plus" name=tr!(AccCalendar) text=tr!(AccCalendarText)/>
+                <Way href="/account/devices" icon="laptop" name=tr!(AccDevices) text=tr!(AccDevicesText)/>
+                <Way href="/account/tokens" icon="key" name=tr!(AccApps) text=tr!(AccAppsText)/>
                 {export}
                 {close}
             </ul>
@@ -83,12 +84,12 @@ fn Own(account: ViewerAccount) -> impl IntoView {
 
 fn home(role: Role) -> impl IntoView {
     let (icon, name, text) = match role {
-        Role::Patient => ("calendar", "Your appointments", "Upcoming and past"),
-        Role::Practitioner => ("activity", "Your day", "Who's coming today and in the days ahead"),
-        Role::Receptionist => ("users", "Front desk", "Who's coming today, and who's waiting"),
-        Role::Manager => ("layout", "Management", "Figures, appointments and settings"),
-        Role::Auditor => ("eye", "Audit", "Who did what, and when"),
-        Role::Administrator => ("layout", "Administration", "Users, appointments and messages"),
+        Role::Patient => ("calendar", tr!(AccHomePatient), tr!(AccHomePatientText)),
+        Role::Practitioner => ("activity", tr!(NavDay), tr!(AccHomePractitionerText)),
+        Role::Receptionist => ("users", tr!(NavDesk), tr!(AccHomeReceptionistText)),
+        Role::Manager => ("layout", tr!(AccHomeManager), tr!(AccHomeManagerText)),
+        Role::Auditor => ("eye", tr!(NavAudit), tr!(AccHomeAuditorText)),
+        Role::Administrator => ("layout", tr!(AccHomeAdministrator), tr!(AccHomeAdministratorText)),
     };
     view! { <Way href=role.home() icon name text/> }
 }

@@ -9,6 +9,7 @@ use crate::{
     error::AppError,
     server_fns::passkey::{AddPasskey, BeginPasskey, RemovePasskey, RenamePasskey},
     views::security::{PasskeyView, PasskeysView},
+    words::tr,
 };
 
 /// What can be done with them.
@@ -44,13 +45,13 @@ pub(super) fn Passkeys(passkeys: PasskeysView) -> impl IntoView {
     }
     let rows = known.into_iter().map(row).collect_view();
     let add = can_add.then(|| {
-        view! { <div class="form-actions"><a class="btn" href="/account/security?passkey=new">"Add a passkey"</a></div> }
+        view! { <div class="form-actions"><a class="btn" href="/account/security?passkey=new">{tr!(AccPasskeyAdd)}</a></div> }
     });
     view! {
         <section class="section stack" aria-labelledby="passkeys">
-            <h2 id="passkeys">"Passkeys"</h2>
+            <h2 id="passkeys">{tr!(AccPasskeys)}</h2>
             <p>
-                "With a passkey you sign in with your fingerprint, face or screen lock, without your password or a code. It stays on your device or in your password manager."
+                {tr!(AccPasskeysText)}
             </p>
             <ul class="row-list" role="list">{rows}</ul>
             {add}
@@ -60,18 +61,23 @@ pub(super) fn Passkeys(passkeys: PasskeysView) -> impl IntoView {
 }
 
 fn row(passkey: PasskeyView) -> AnyView {
-    let used = passkey.last_used.map_or_else(|| "not used yet".to_owned(), |ago| format!("last used {ago}"));
-    let shared = if passkey.synced { ", shared between your devices" } else { "" };
+    let added = &passkey.added;
+    let facts = match (&passkey.last_used, passkey.synced) {
+        (None, false) => tr!(AccPasskeyUnused, added = added),
+        (Some(used), false) => tr!(AccPasskeyUsed, added = added, used = used),
+        (None, true) => tr!(AccPasskeyUnusedShared, added = added),
+        (Some(used), true) => tr!(AccPasskeyUsedShared, added = added, used = used),
+    };
     let href = format!("/account/security?passkey={}", passkey.id);
     view! {
         <li class="row">
             <Icon name="key"/>
             <div class="row-body">
                 <h3>{passkey.name.clone()}</h3>
-                <p class="meta"><span>{format!("Added {}, {used}{shared}", passkey.added)}</span></p>
+                <p class="meta"><span>{facts}</span></p>
             </div>
             <div class="row-actions">
-                <a class="btn btn-sm" href=href>"Change"<span class="visually-hidden">{format!(" {}", passkey.name)}</span></a>
+                <a class="btn btn-sm" href=href>{tr!(Change)}<span class="visually-hidden">" "{passkey.name.clone()}</span></a>
             </div>
         </li>
     }
@@ -98,7 +104,7 @@ pub(super) fn PasskeyForms(
         Some(passkey) => view! { <Change passkey again actions error/> }.into_any(),
         None if passkeys.can_add => view! { <New again actions error/> }.into_any(),
         None => view! {
-            <p>"You can't add another passkey here."</p>
+            <p>{tr!(AccPasskeyNoMore)}</p>
             <div class="form-actions"><Back/></div>
         }
         .into_any(),
@@ -107,7 +113,7 @@ pub(super) fn PasskeyForms(
 
 #[component]
 fn Back() -> impl IntoView {
-    view! { <a class="btn btn-quiet" href="/account/security">"Back"</a> }
+    view! { <a class="btn btn-quiet" href="/account/security">{tr!(AccBack)}</a> }
 }
 
 /// The password and, where there is one, the code.
@@ -116,7 +122,7 @@ fn Proof(again: Again, error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
         <TextField
             field=Field::CurrentPassword
-            label="Your password"
+            label=tr!(AccYourPassword)
             kind="password"
             autocomplete="current-password"
             error
@@ -151,14 +157,14 @@ fn New(again: Again, actions: PasskeyActions, error: Signal<Option<AppError>>) -
     );
     let pending = Signal::derive(move || ask.pending().get() || add.pending().get());
     view! {
-        <h2>"Add a passkey"</h2>
-        <p hidden=move || can.get()>"Adding a passkey needs JavaScript and a browser that supports passkeys."</p>
+        <h2>{tr!(AccPasskeyAdd)}</h2>
+        <p hidden=move || can.get()>{tr!(AccPasskeyNeeds)}</p>
         <div hidden=move || !can.get()>
             <ActionForm action=ask attr:class="form card" attr:novalidate=true>
                 <TextField
                     field=Field::PasskeyName
-                    label="Name"
-                    hint="Such as the device it's on, so you can tell it from others"
+                    label=tr!(AccName)
+                    hint=tr!(AccPasskeyNameHint)
                     error
                 />
                 <Proof again error/>
@@ -166,11 +172,11 @@ fn New(again: Again, actions: PasskeyActions, error: Signal<Option<AppError>>) -
                     {move || given_up.get().then(|| view! {
                         <p class="field-error">
                             <Icon name="alert"/>
-                            <span>"No passkey was added. This device may already have one for your account, or you cancelled."</span>
+                            <span>{tr!(AccPasskeyNone)}</span>
                         </p>
                     })}
                 </div>
-                <div class="form-actions"><Submit label="Add a passkey" busy=pending/><Back/></div>
+                <div class="form-actions"><Submit label=tr!(AccPasskeyAdd) busy=pending/><Back/></div>
             </ActionForm>
         </div>
     }
@@ -185,21 +191,21 @@ fn Change(
 ) -> impl IntoView {
     let PasskeyActions { rename, remove, .. } = actions;
     let id = passkey.id;
-    let title = format!("Remove {}", passkey.name);
+    let title = tr!(AccPasskeyRemove, name = passkey.name);
     view! {
         <ActionForm action=rename attr:class="form card" attr:novalidate=true>
-            <h2>"Name this passkey"</h2>
+            <h2>{tr!(AccPasskeyRename)}</h2>
             <input type="hidden" name="id" value=id/>
-            <TextField field=Field::PasskeyName label="Name" value=passkey.name error/>
-            <div class="form-actions"><Submit label="Save" busy=rename.pending()/><Back/></div>
+            <TextField field=Field::PasskeyName label=tr!(AccName) value=passkey.name error/>
+            <div class="form-actions"><Submit label=tr!(AccSave) busy=rename.pending()/><Back/></div>
         </ActionForm>
         <ActionForm action=remove attr:class="form card section-tight" attr:novalidate=true>
             <h2>{title}</h2>
-            <p>"You'll no longer be able to sign in with it. Your device may still list it: remove it there, too."</p>
+            <p>{tr!(AccPasskeyRemoveText)}</p>
             <input type="hidden" name="id" value=id/>
             <Proof again error/>
             <div class="form-actions">
-                <Submit label="Remove it" busy=remove.pending() class="btn btn-danger"/>
+                <Submit label=tr!(AccRemoveIt) busy=remove.pending() class="btn btn-danger"/>
             </div>
         </ActionForm>
     }

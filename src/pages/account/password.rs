@@ -15,6 +15,7 @@ use crate::{
     },
     domain::form::Field,
     server_fns::account::ChangePassword,
+    words::tr,
 };
 
 /// The page.
@@ -28,30 +29,30 @@ pub fn Password() -> impl IntoView {
             view! {
                 <div class="note">
                     <Icon name="key"/>
-                    <div><p>"Choose your own password before you continue. The one you have was created for you."</p></div>
+                    <div><p>{tr!(AccFirstPassword)}</p></div>
                 </div>
             }
         })
     };
     view! {
         <div class="wrap wrap-narrow">
-            <PageHead title="Change your password" crumbs=vec![("/account".into(), "Your account".into())]/>
+            <PageHead title=tr!(AccChangePassword) crumbs=vec![("/account".into(), tr!(YourAccount).into())]/>
             {first}
             <div class="section-tight">
                 <FormError error/>
                 <ActionForm action attr:class="form" attr:novalidate=true>
                     <TextField
                         field=Field::CurrentPassword
-                        label="Current password"
+                        label=tr!(AccCurrentPassword)
                         kind="password"
                         autocomplete="current-password"
                         error
                     />
                     <NewPassword error/>
-                    <p class="hint">"Your other devices will be signed out, and your secret calendar address will stop working. This device stays signed in."</p>
+                    <p class="hint">{tr!(AccPasswordNote)}</p>
                     <div class="form-actions">
-                        <Submit label="Change password" busy=action.pending()/>
-                        <a class="btn btn-quiet" href="/account">"Cancel"</a>
+                        <Submit label=tr!(ChangePassword) busy=action.pending()/>
+                        <a class="btn btn-quiet" href="/account">{tr!(AccCancel)}</a>
                     </div>
                 </ActionForm>
             </div>

@@ -22,6 +22,7 @@ use crate::{
         prescription::{StopPrescription, prescription},
     },
     views::prescription::{MedicineView, PrescriptionView},
+    words::tr,
 };
 
 /// The page.
@@ -50,25 +51,25 @@ fn page(
         let replace = format!("/appointments/{}/consultation?replace={id}#prescribe", found.appointment);
         view! {
             <section class="section no-print" aria-labelledby="stop">
-                <h2 id="stop">"Stop or replace"</h2>
+                <h2 id="stop">{tr!(AccStopOrReplace)}</h2>
                 <ActionForm action=stop attr:class="form card">
                     <input type="hidden" name="id" value=id/>
-                    <TextField field=Field::StopReason name="reason" label="Reason for stopping" error/>
+                    <TextField field=Field::StopReason name="reason" label=tr!(AccStopReason) error/>
                     <div class="form-actions">
-                        <Submit label="Stop prescription" busy=stop.pending() class="btn"/>
-                        <a class="btn" href=replace rel="external">"Replace with another"</a>
+                        <Submit label=tr!(AccStop) busy=stop.pending() class="btn"/>
+                        <a class="btn" href=replace rel="external">{tr!(AccReplace)}</a>
                     </div>
                 </ActionForm>
             </section>
         }
     });
     view! {
-        <PageHead title="Prescription" lede=format!("For {}, signed by {}", found.patient_name, found.author)>
+        <PageHead title=tr!(AccPrescription) lede=tr!(AccPrescriptionFor, patient = found.patient_name, author = found.author)>
             <a class="btn" href=format!("/prescriptions/{id}/prescription.pdf") rel="external">
-                <Icon name="file-text"/>"Print (PDF)"
+                <Icon name="file-text"/>{tr!(AccPrintPdf)}
             </a>
         </PageHead>
-        <Flash param="saved" text="Saved." error/>
+        <Flash param="saved" text=tr!(Saved) error/>
         <FormError error/>
         {standing(&found)}
         {content(found)}
@@ -80,11 +81,8 @@ fn page(
 
 /// That it has ended, and how.
 fn standing(found: &PrescriptionView) -> AnyView {
-    let error = found
-        .error
-        .clone()
-        .map(|(at, reason)| format!("Marked as entered in error by its author {}: {reason}", at.text));
-    let stopped = found.stopped.clone().map(|(at, reason)| format!("Stopped {}: {reason}", at.text));
+    let error = found.error.clone().map(|(at, reason)| tr!(AccErrorByAuthor, at = at.text, reason = reason));
+    let stopped = found.stopped.clone().map(|(at, reason)| tr!(AccStopped, at = at.text, reason = reason));
     let notes = [error, stopped].into_iter().flatten().map(|text| {
         view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }
     });
@@ -93,8 +91,8 @@ fn standing(found: &PrescriptionView) -> AnyView {
     };
     view! {
         {notes.collect_view()}
-        {link(found.replaced_by, "The prescription that replaces this one")}
-        {link(found.replaces, "The prescription this one replaces")}
+        {link(found.replaced_by, tr!(AccReplacedBy))}
+        {link(found.replaces, tr!(AccReplaces))}
     }
     .into_any()
 }
@@ -102,12 +100,15 @@ fn standing(found: &PrescriptionView) -> AnyView {
 fn content(found: PrescriptionView) -> AnyView {
     let (centre, place, phone) = found.centre;
     let facts = [
-        ("Patient", found.patient_name),
-        ("Number", found.patient_number),
-        ("Born", found.born),
-        ("Prescribed for", found.diagnosis),
-        ("Signed by", format!("{}, {}", found.author, found.profession)),
-        ("Centre", [centre, place, phone].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")),
+        (tr!(Patient), found.patient_name),
+        (tr!(AccNumber), found.patient_number),
+        (tr!(AccBorn), found.born),
+        (tr!(AccPrescribedFor), found.diagnosis),
+        (tr!(AccSignedBy), format!("{}, {}", found.author, found.profession)),
+        (
+            tr!(Centre),
+            [centre, place, phone].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        ),
     ];
     let facts = facts
         .into_iter()
@@ -120,16 +121,16 @@ fn content(found: PrescriptionView) -> AnyView {
     };
     let warnings = (!found.warnings.is_empty()).then(|| {
         let list = found.warnings.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-        view! { <h2>"Signed despite"</h2><ul>{list}</ul> }
+        view! { <h2>{tr!(AccSignedDespite)}</h2><ul>{list}</ul> }
     });
     view! {
         <article class="card prescription">
-            <p class="meta"><Icon name="clock"/><time datetime=found.signed.iso>{format!("Signed {}", found.signed.text)}</time></p>
+            <p class="meta"><Icon name="clock"/><time datetime=found.signed.iso>{tr!(AccSigned, at = found.signed.text)}</time></p>
             <dl class="consult-person">{facts}</dl>
-            <h2>"Medicines"</h2>
+            <h2>{tr!(AccMedicines)}</h2>
             <ol class="medicines">{medicines}</ol>
-            {section("Instructions", found.instructions)}
-            {section("Follow-up", found.follow_up)}
+            {section(tr!(AccInstructions), found.instructions)}
+            {section(tr!(AccFollowUp), found.follow_up)}
             {warnings}
         </article>
     }

@@ -8,6 +8,7 @@ use crate::{
     domain::notice::Topic,
     server_fns::notification::{SavePushTopics, TurnOffPush, TurnOnPush},
     views::notification::{PushDeviceView, PushView},
+    words::tr,
 };
 
 /// The part of the page that is about devices.
@@ -26,9 +27,9 @@ pub(super) fn OnDevices(
     let topics = has_devices.then(|| view! { <Topics topics choose/> });
     view! {
         <section class="section" aria-labelledby="on-devices">
-            <h2 id="on-devices">"On your devices"</h2>
+            <h2 id="on-devices">{tr!(AccOnDevices)}</h2>
             <p>
-                "Your phone or computer can tell you as soon as there's news, even when this site is closed. A notification says \u{201c}You have news\u{201d} and nothing else."
+                {tr!(AccOnDevicesText)}
             </p>
             <TurnOn key is_on_here on/>
             {list}
@@ -68,43 +69,37 @@ fn TurnOn(key: String, is_on_here: bool, on: ServerAction<TurnOnPush>) -> impl I
             let _ = is_asking.try_set(false);
         });
     };
-    let shown = move || {
-        match state.get() {
+    let shown = move || match state.get() {
         None => view! {
-            <p class="hint without-script">"To turn notifications on, switch on JavaScript in your browser."</p>
+            <p class="hint without-script">{tr!(AccPushNeeds)}</p>
         }
         .into_any(),
         Some(PushState::On) if is_on_here => view! {
-            <p><span class="badge badge-success"><Icon name="check" class="icon-sm"/>"On for this device"</span></p>
+            <p><span class="badge badge-success"><Icon name="check" class="icon-sm"/>{tr!(AccPushHere)}</span></p>
         }
         .into_any(),
         Some(PushState::Absent) => view! {
             <p class="hint">
-                "This browser can't show notifications. On an iPhone or iPad, add this site to your home screen and open it from there."
+                {tr!(AccPushAbsent)}
             </p>
         }
         .into_any(),
-        Some(PushState::Blocked) => warning(
-            "Notifications from this site are blocked. Allow them in your browser's settings, then reload this page.",
-        ),
+        Some(PushState::Blocked) => warning(tr!(AccPushBlocked)),
         Some(state) => {
-            let failed = (state == PushState::Failed).then(|| {
-                warning("Your browser couldn't turn notifications on. Check that you're online, or try another browser.")
-            });
+            let failed = (state == PushState::Failed).then(|| warning(tr!(AccPushFailed)));
             let busy = move || (is_asking.get() || on.pending().get()).then_some("true");
             view! {
                 {failed}
-                <p class="hint">"Only do this on a device of your own. Signing out turns notifications off again."</p>
+                <p class="hint">{tr!(AccPushOwn)}</p>
                 <div class="form-actions">
                     <button type="button" class="btn" on:click=ask aria-busy=busy>
                         <Icon name="bell"/>
-                        "Turn on for this device"
+                        {tr!(AccPushTurnOn)}
                     </button>
                 </div>
             }
             .into_any()
         }
-    }
     };
     view! {
         <div aria-live="polite">{shown}</div>
@@ -121,19 +116,19 @@ fn warning(text: &'static str) -> AnyView {
 #[component]
 fn Device(device: PushDeviceView, off: ServerAction<TurnOffPush>) -> impl IntoView {
     let PushDeviceView { id, name, is_phone, is_this, since } = device;
-    let context = format!("on {name}");
-    let this = is_this.then_some(", this device");
+    let context = tr!(AccOnDevice, name = name);
+    let since = if is_this { tr!(AccPushSinceHere, since = since) } else { tr!(AccPushSince, since = since) };
     view! {
         <li class="row">
             <Icon name=if is_phone { "smartphone" } else { "laptop" }/>
             <div class="row-body">
                 <h3>{name}</h3>
-                <p class="meta"><span>{format!("Turned on {since}")}{this}</span></p>
+                <p class="meta"><span>{since}</span></p>
             </div>
             <div class="row-actions">
                 <ActionForm action=off>
                     <input type="hidden" name="device" value=id/>
-                    <Submit label="Turn off" context busy=off.pending() class="btn btn-sm"/>
+                    <Submit label=tr!(AccPushTurnOff) context busy=off.pending() class="btn btn-sm"/>
                 </ActionForm>
             </div>
         </li>
@@ -157,11 +152,11 @@ fn Topics(topics: Vec<(Topic, bool)>, choose: ServerAction<SavePushTopics>) -> i
     view! {
         <ActionForm action=choose attr:class="form section-tight">
             <fieldset class="field">
-                <legend>"Notify me about"</legend>
+                <legend>{tr!(AccNotifyMe)}</legend>
                 {choices}
             </fieldset>
-            <p class="hint">"We always tell you about the security of your account and emergency access to your record."</p>
-            <div class="form-actions"><Submit label="Save notifications" busy=choose.pending()/></div>
+            <p class="hint">{tr!(AccNotifyHint)}</p>
+            <div class="form-actions"><Submit label=tr!(AccNotifySave) busy=choose.pending()/></div>
         </ActionForm>
     }
 }

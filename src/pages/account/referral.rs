@@ -14,7 +14,7 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         print_button::PrintButton,
-        referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, declined, visits},
+        referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, declined},
         submit::Submit,
     },
     domain::{
@@ -24,6 +24,7 @@ use crate::{
     error::AppError,
     server_fns::referral::{AcceptReferral, DeclineReferral, RedirectReferral, WithdrawReferral, referral},
     views::referral::{ColleagueView, ReaderView, ReferralView, TurnView},
+    words::{counted, tr},
 };
 
 /// What can be done on the page.
@@ -56,30 +57,30 @@ pub fn Referral() -> impl IntoView {
 
 fn page(found: ReferralView, q: String, actions: Actions) -> AnyView {
     let (title, crumb) = match found.reader {
-        ReaderView::Patient => (format!("Referral to {}", found.row.to_name), ("/referrals", "My referrals")),
+        ReaderView::Patient => (tr!(AccReferralTo, name = found.row.to_name), ("/referrals", tr!(NavReferrals))),
         ReaderView::Referrer | ReaderView::Addressee => {
-            (format!("Referral of {}", found.row.patient_name), ("/practitioner/referrals", "Referrals"))
+            (tr!(AccReferralOf, name = found.row.patient_name), ("/practitioner/referrals", tr!(NavReferralDesk)))
         }
-        ReaderView::Other => (format!("Referral of {}", found.row.patient_name), ("/", "Home")),
+        ReaderView::Other => (tr!(AccReferralOf, name = found.row.patient_name), ("/", tr!(Home))),
     };
     let book = booking_address(&found.row).filter(|_| found.reader == ReaderView::Patient);
     let book = book.map(|href| {
-        view! { <a class="btn btn-primary" href=href><Icon name="calendar-plus"/>"Book"</a> }
+        view! { <a class="btn btn-primary" href=href><Icon name="calendar-plus"/>{tr!(Book)}</a> }
     });
     let next = declined(&found.row).filter(|_| found.reader == ReaderView::Patient);
     let next = next.map(|next| {
         view! {
             <div class="note note-warn">
                 <Icon name="info"/>
-                <div><p><strong>{format!("{} can't see you", found.row.to_name)}</strong></p>{next}</div>
+                <div><p><strong>{tr!(AccReferralCant, name = found.row.to_name)}</strong></p>{next}</div>
             </div>
         }
     });
     let answers = (!found.steps.is_empty()).then(|| view! { <Answers found=found.clone() q actions/> });
     let withdraw = found.may_withdraw.then(|| view! { <Withdraw id=found.row.id actions/> });
     view! {
-        <PageHead title tab="Referral" crumbs=vec![(crumb.0.to_owned(), crumb.1.to_owned())]>{book}</PageHead>
-        <Flash param="sent" text="Referral sent. We've let the patient know, and they can book now." error=actions.error/>
+        <PageHead title tab=tr!(Referral) crumbs=vec![(crumb.0.to_owned(), crumb.1.to_owned())]>{book}</PageHead>
+        <Flash param="sent" text=tr!(AccReferralSent) error=actions.error/>
         <FormError error=actions.error/>
         {next}
         <Letter found=found.clone()/>
@@ -96,21 +97,22 @@ fn Letter(found: ReferralView) -> impl IntoView {
     let row = &found.row;
     let paragraphs = found.letter.lines().map(str::trim).filter(|line| !line.is_empty());
     let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
-    let left = format!("{} of {} left, valid until {}", row.left, visits(row.allowed), row.until);
+    let allowed = usize::try_from(row.allowed).unwrap_or_default();
+    let left = counted!(AccReferralLeft, allowed, left = row.left, until = row.until);
     view! {
         <article class="card" aria-labelledby="letter">
             <dl class="summary">
-                <div><dt>"Patient"</dt><dd>{row.patient_name.clone()}</dd></div>
+                <div><dt>{tr!(Patient)}</dt><dd>{row.patient_name.clone()}</dd></div>
                 <div>
-                    <dt>"From"</dt>
+                    <dt>{tr!(AccReferralFrom)}</dt>
                     <dd>{row.from.clone()}<br/><span class="muted small">{format!("{}, {}", found.from_profession, row.sent)}</span></dd>
                 </div>
-                <div><dt>"To"</dt><dd>{addressee(row)}</dd></div>
-                <div><dt>"Priority"</dt><dd>{row.priority.label()}</dd></div>
-                <div><dt>"Valid for"</dt><dd>{left}</dd></div>
-                <div><dt>"Status"</dt><dd><StandingBadge standing=row.standing/></dd></div>
+                <div><dt>{tr!(AccReferralFor)}</dt><dd>{addressee(row)}</dd></div>
+                <div><dt>{tr!(AccPriority)}</dt><dd>{row.priority.label()}</dd></div>
+                <div><dt>{tr!(AccValidFor)}</dt><dd>{left}</dd></div>
+                <div><dt>{tr!(Status)}</dt><dd><StandingBadge standing=row.standing/></dd></div>
             </dl>
-            <h2 id="letter">"Letter"</h2>
+            <h2 id="letter">{tr!(AccLetter)}</h2>
             <div class="prose">{paragraphs}</div>
         </article>
     }
@@ -121,7 +123,7 @@ fn Letter(found: ReferralView) -> impl IntoView {
 fn Answers(found: ReferralView, q: String, actions: Actions) -> impl IntoView {
     let id = found.row.id;
     let may = |step| found.steps.contains(&step);
-    let label = if found.row.to.is_none() { "Accept the patient" } else { "Accept" };
+    let label = if found.row.to.is_none() { tr!(AccAcceptPatient) } else { tr!(AccAccept) };
     let accept = may(Triage::Accept).then(|| {
         view! {
             <ActionForm action=actions.accept>
@@ -136,8 +138,8 @@ fn Answers(found: ReferralView, q: String, actions: Actions) -> impl IntoView {
     let decline = may(Triage::Decline).then(|| view! { <Decline id actions/> });
     view! {
         <section class="section no-print" aria-labelledby="answer">
-            <h2 id="answer">"Your answer"</h2>
-            <p class="muted">"The patient can already book, and will be told your answer."</p>
+            <h2 id="answer">{tr!(AccYourAnswer)}</h2>
+            <p class="muted">{tr!(AccYourAnswerText)}</p>
             {accept}
             {pass_on}
             {decline}
@@ -157,15 +159,15 @@ fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: Stri
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="to" value=person.id/>
                 <p>
-                    "To "<strong>{person.name.clone()}</strong>{format!(", {}. ", person.profession)}
-                    <a href=here>"Choose someone else"</a>
+                    {tr!(AccPassTo)}" "<strong>{person.name.clone()}</strong>{format!(", {}. ", person.profession)}
+                    <a href=here>{tr!(AccChooseElse)}</a>
                 </p>
                 <div class="field">
-                    <label for="pass-on-reason">"Why "<span class="optional">"(optional)"</span></label>
+                    <label for="pass-on-reason">{tr!(AccWhy)}" "<span class="optional">{tr!(Optional)}</span></label>
                     <textarea id="pass-on-reason" name="reason" rows="2" maxlength="500"></textarea>
                 </div>
                 <div class="form-actions">
-                    <Submit label=format!("Redirect to {}", person.name) busy=actions.pass_on.pending() class="btn btn-primary"/>
+                    <Submit label=tr!(AccRedirectTo, name = person.name) busy=actions.pass_on.pending() class="btn btn-primary"/>
                 </div>
             </ActionForm>
         }
@@ -181,7 +183,7 @@ fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: Stri
     };
     view! {
         <details class="disclosure" open=is_open>
-            <summary>"Redirect to someone else"</summary>
+            <summary>{tr!(AccRedirect)}</summary>
             {step}
         </details>
     }
@@ -192,19 +194,19 @@ fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: Stri
 fn Decline(id: i64, actions: Actions) -> impl IntoView {
     view! {
         <details class="disclosure" open=move || actions.error.with(Option::is_some)>
-            <summary>"Decline"</summary>
+            <summary>{tr!(AccDecline)}</summary>
             <ActionForm action=actions.decline attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=id/>
                 <AreaField
                     field=Field::Reason
                     name="reason"
-                    label="Reason for declining"
-                    hint="The patient and the referrer will read this. No more visits can be booked with this referral; existing bookings stay."
+                    label=tr!(AccDeclineReason)
+                    hint=tr!(AccDeclineHint)
                     value=String::new()
                     error=actions.error
                 />
                 <div class="form-actions">
-                    <Submit label="Decline referral" busy=actions.decline.pending() class="btn btn-danger"/>
+                    <Submit label=tr!(AccDeclineReferral) busy=actions.decline.pending() class="btn btn-danger"/>
                 </div>
             </ActionForm>
         </details>
@@ -216,11 +218,11 @@ fn Decline(id: i64, actions: Actions) -> impl IntoView {
 fn Withdraw(id: i64, actions: Actions) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="withdraw">
-            <h2 id="withdraw">"Withdraw"</h2>
-            <p class="muted">"You can withdraw it as long as no visit has been booked with it. We'll let the patient know."</p>
+            <h2 id="withdraw">{tr!(AccWithdraw)}</h2>
+            <p class="muted">{tr!(AccWithdrawText)}</p>
             <ActionForm action=actions.withdraw>
                 <input type="hidden" name="id" value=id/>
-                <Submit label="Withdraw referral" busy=actions.withdraw.pending() class="btn btn-danger"/>
+                <Submit label=tr!(AccWithdrawReferral) busy=actions.withdraw.pending() class="btn btn-danger"/>
             </ActionForm>
         </section>
     }
@@ -233,12 +235,12 @@ fn History(turns: Vec<TurnView>) -> impl IntoView {
         .into_iter()
         .map(|turn| {
             let what = match (turn.turn, turn.to.is_empty()) {
-                (Turn::Sent, true) => format!("{} sent it", turn.by),
-                (Turn::Sent, false) => format!("{} sent it to {}", turn.by, turn.to),
-                (Turn::Accepted, _) => format!("{} accepted it", turn.by),
-                (Turn::Redirected, _) => format!("{} redirected it to {}", turn.by, turn.to),
-                (Turn::Declined, _) => format!("{} declined it", turn.by),
-                (Turn::Withdrawn, _) => format!("{} withdrew it", turn.by),
+                (Turn::Sent, true) => tr!(AccTurnSent, by = turn.by),
+                (Turn::Sent, false) => tr!(AccTurnSentTo, by = turn.by, to = turn.to),
+                (Turn::Accepted, _) => tr!(AccTurnAccepted, by = turn.by),
+                (Turn::Redirected, _) => tr!(AccTurnRedirected, by = turn.by, to = turn.to),
+                (Turn::Declined, _) => tr!(AccTurnDeclined, by = turn.by),
+                (Turn::Withdrawn, _) => tr!(AccTurnWithdrawn, by = turn.by),
             };
             let reason = (!turn.reason.is_empty()).then(|| view! { <p>{turn.reason}</p> });
             view! { <li class="row"><Icon name="clock"/><div class="row-body"><p>{what}</p>{reason}<p class="meta">{turn.on}</p></div></li> }
@@ -246,7 +248,7 @@ fn History(turns: Vec<TurnView>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="section" aria-labelledby="history">
-            <h2 id="history">"What happened"</h2>
+            <h2 id="history">{tr!(AccWhatHappened)}</h2>
             <ul class="row-list" role="list">{rows}</ul>
         </section>
     }

@@ -21,6 +21,7 @@ use crate::{
     error::AppError,
     server_fns::security::{BeginSecondStep, ConfirmSecondStep, EndSecondStep, RenewRecoveryCodes, security},
     views::security::{SecurityView, SetupView},
+    words::{counted, tr},
 };
 
 type Answer = Signal<Option<AppError>>;
@@ -53,9 +54,9 @@ pub fn Security() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Two-step sign-in"
-                lede="After your password, you enter a code from an app on your phone. Someone who knows only your password can't get in."
-                crumbs=vec![("/account".into(), "Your account".into())]
+                title=tr!(AccTwoStep)
+                lede=tr!(AccStepLede)
+                crumbs=vec![("/account".into(), tr!(YourAccount).into())]
             />
             {loaded(data, move |view| view! { <Standing view actions/> }.into_any())}
         </div>
@@ -73,7 +74,7 @@ fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
         view! {
             <div class="note">
                 <Icon name="shield"/>
-                <div><p>"Your clinic requires this for your account. Set it up before you continue."</p></div>
+                <div><p>{tr!(AccStepRequired)}</p></div>
             </div>
         }
     });
@@ -94,12 +95,12 @@ fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
         view! { {codes}<Passkeys passkeys/> }.into_any()
     };
     view! {
-        <Flash param="on" text="Two-step sign-in is on. Your other devices have been signed out." error/>
-        <Flash param="renewed" text="You have new recovery codes. The old ones no longer work." error/>
-        <Flash param="off" text="Two-step sign-in is off." error/>
-        <Flash param="passkey_added" text="You can sign in with your new passkey now." error/>
-        <Flash param="passkey_renamed" text="The passkey has a new name." error/>
-        <Flash param="passkey_removed" text="Passkey removed. It can no longer be used to sign in." error/>
+        <Flash param="on" text=tr!(AccStepNowOn) error/>
+        <Flash param="renewed" text=tr!(AccCodesRenewed) error/>
+        <Flash param="off" text=tr!(AccStepNowOff) error/>
+        <Flash param="passkey_added" text=tr!(AccPasskeyAdded) error/>
+        <Flash param="passkey_renamed" text=tr!(AccPasskeyRenamed) error/>
+        <Flash param="passkey_removed" text=tr!(AccPasskeyRemoved) error/>
         {must}
         <FormError error/>
         {part}
@@ -112,7 +113,7 @@ fn Password(error: Answer) -> impl IntoView {
     view! {
         <TextField
             field=Field::CurrentPassword
-            label="Your password"
+            label=tr!(AccYourPassword)
             kind="password"
             autocomplete="current-password"
             error
@@ -124,10 +125,10 @@ fn Password(error: Answer) -> impl IntoView {
 fn Off(actions: Actions) -> impl IntoView {
     let Actions { begin, error, .. } = actions;
     view! {
-        <p>"You need an authenticator app, such as Aegis, FreeOTP, Google Authenticator or the one in your password manager."</p>
+        <p>{tr!(AccNeedApp)}</p>
         <ActionForm action=begin attr:class="form section-tight" attr:novalidate=true>
             <Password error/>
-            <div class="form-actions"><Submit label="Set it up" busy=begin.pending()/></div>
+            <div class="form-actions"><Submit label=tr!(AccSetUp) busy=begin.pending()/></div>
         </ActionForm>
     }
     .into_any()
@@ -139,23 +140,23 @@ fn Begun(setup: SetupView, actions: Actions) -> impl IntoView {
     let SetupView { secret, url, squares, size } = setup;
     view! {
         <section class="section stack" aria-labelledby="scan">
-            <h2 id="scan">"1. Add this account to your app"</h2>
-            <p>"Scan this QR code with the app:"</p>
-            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label="QR code for your authenticator app">
+            <h2 id="scan">{tr!(AccAddToApp)}</h2>
+            <p>{tr!(AccScan)}</p>
+            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=tr!(AccQrCode)>
                 <rect width=size height=size fill="#fff"></rect>
                 <path d=squares fill="#000"></path>
             </svg>
-            <p>"Can't scan it? Type this key into the app:"</p>
+            <p>{tr!(AccCantScan)}</p>
             <p><strong class="code">{secret}</strong></p>
-            <p><a href=url rel="external">"On your phone? Open the app directly"</a></p>
+            <p><a href=url rel="external">{tr!(AccOpenApp)}</a></p>
         </section>
         <section class="section" aria-labelledby="confirm">
-            <h2 id="confirm">"2. Enter the code it shows"</h2>
+            <h2 id="confirm">{tr!(AccEnterCode)}</h2>
             <ActionForm action=confirm attr:class="form" attr:novalidate=true>
-                <SecondCode error hint="6 digits that change every 30 seconds"/>
-                <div class="form-actions"><Submit label="Turn on two-step sign-in" busy=confirm.pending()/></div>
+                <SecondCode error hint=tr!(AccSixDigits)/>
+                <div class="form-actions"><Submit label=tr!(AccTurnOnStep) busy=confirm.pending()/></div>
             </ActionForm>
-            <p class="hint">"The key is shown for 15 minutes. After that, start again to get a new one."</p>
+            <p class="hint">{tr!(AccKeyShown)}</p>
         </section>
     }
     .into_any()
@@ -163,17 +164,16 @@ fn Begun(setup: SetupView, actions: Actions) -> impl IntoView {
 
 #[component]
 fn On(since: String, recovery_codes: i64, new_codes: Vec<String>, required: bool, actions: Actions) -> impl IntoView {
-    let left = match recovery_codes {
-        0 => "You have no recovery codes left. Make new ones now, or you may lock yourself out.".to_owned(),
-        1 => "You have 1 recovery code left.".to_owned(),
-        count => format!("You have {count} recovery codes left."),
+    let left = match usize::try_from(recovery_codes) {
+        Ok(count @ 1..) => counted!(AccCodesLeft, count),
+        _ => tr!(AccCodesNone).to_owned(),
     };
     view! {
         <Codes codes=new_codes/>
         <div class="note">
             <Icon name="shield"/>
             <div>
-                <p>{format!("On since {since}.")}</p>
+                <p>{tr!(AccOnSince, since = since)}</p>
                 <p>{left}</p>
             </div>
         </div>
@@ -191,8 +191,8 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
     let codes = codes.into_iter().map(|code| view! { <li><strong class="code">{code}</strong></li> }).collect_view();
     view! {
         <section class="section stack" aria-labelledby="codes">
-            <h2 id="codes">"Your recovery codes"</h2>
-            <p>"Each works once in place of a code from the app, if you lose your phone. Keep them somewhere safe: they won't be shown again."</p>
+            <h2 id="codes">{tr!(AccCodes)}</h2>
+            <p>{tr!(AccCodesText)}</p>
             <ul class="recovery-codes" role="list">{codes}</ul>
             <div class="form-actions"><PrintButton/></div>
         </section>
@@ -207,42 +207,40 @@ fn Change(actions: Actions, required: bool) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get("change").unwrap_or_default()));
     let after = match required {
-        true => {
-            "Your clinic requires two-step sign-in, so you'll have to set it up again straight away, for example on a new phone."
-        }
-        false => "Your password alone will be enough to sign in.",
+        true => tr!(AccStepAgain),
+        false => tr!(AccPasswordAlone),
     };
     let form = move || match wanted.get().as_str() {
         "codes" => view! {
             <ActionForm action=renew attr:class="form card" attr:novalidate=true>
-                <h2>"Make new recovery codes"</h2>
-                <p>"The old ones stop working."</p>
+                <h2>{tr!(AccNewCodes)}</h2>
+                <p>{tr!(AccOldCodes)}</p>
                 <Password error/>
                 <SecondCode error/>
                 <div class="form-actions">
-                    <Submit label="Make new codes" busy=renew.pending()/>
-                    <a class="btn btn-quiet" href="/account/security">"Cancel"</a>
+                    <Submit label=tr!(AccMakeCodes) busy=renew.pending()/>
+                    <a class="btn btn-quiet" href="/account/security">{tr!(AccCancel)}</a>
                 </div>
             </ActionForm>
         }
         .into_any(),
         "off" => view! {
             <ActionForm action=end attr:class="form card" attr:novalidate=true>
-                <h2>"Turn off two-step sign-in"</h2>
+                <h2>{tr!(AccTurnOffStep)}</h2>
                 <p>{after}</p>
                 <Password error/>
                 <SecondCode error/>
                 <div class="form-actions">
-                    <Submit label="Turn it off" busy=end.pending() class="btn btn-danger"/>
-                    <a class="btn btn-quiet" href="/account/security">"Cancel"</a>
+                    <Submit label=tr!(AccTurnItOff) busy=end.pending() class="btn btn-danger"/>
+                    <a class="btn btn-quiet" href="/account/security">{tr!(AccCancel)}</a>
                 </div>
             </ActionForm>
         }
         .into_any(),
         _ => view! {
             <div class="form-actions">
-                <a class="btn" href="/account/security?change=codes">"Make new recovery codes"</a>
-                <a class="btn" href="/account/security?change=off">"Turn it off"</a>
+                <a class="btn" href="/account/security?change=codes">{tr!(AccNewCodes)}</a>
+                <a class="btn" href="/account/security?change=off">{tr!(AccTurnItOff)}</a>
             </div>
         }
         .into_any(),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::invitations::Invitations;
+use super::invitations::{Invitations, may_read};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -15,7 +15,8 @@ use crate::{
         time::DateTime,
     },
     server_fns::sharing::{AcceptInvitation, EndTrust, entrusted_records},
-    views::{record_words, sharing::ProxyView},
+    views::sharing::ProxyView,
+    words::tr,
 };
 
 /// The page.
@@ -23,7 +24,7 @@ use crate::{
 pub fn SharedWithMe() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
-            <PageHead title="Shared with me" lede="Health records that family and others share with you."/>
+            <PageHead title=tr!(NavShared) lede=tr!(AccSharedLede)/>
             <Shared says_none=true/>
         </div>
     }
@@ -39,7 +40,7 @@ pub fn Shared(
     let accept = ServerAction::<AcceptInvitation>::new();
     view! {
         <Invitations accept/>
-        <Flash param="accepted" text="Invitation accepted. You'll find the record below." error=action_error(accept)/>
+        <Flash param="accepted" text=tr!(AccSharedAccepted) error=action_error(accept)/>
         <Entrusted accept says_none/>
     }
 }
@@ -55,8 +56,8 @@ fn Entrusted(accept: ServerAction<AcceptInvitation>, says_none: bool) -> impl In
                 view! {
                     <div class="empty">
                         <Icon name="users"/>
-                        <h2>"Nothing is shared with you"</h2>
-                        <p>"When someone invites you to see their health record, the invitation appears here."</p>
+                        <h2>{tr!(AccSharedNone)}</h2>
+                        <p>{tr!(AccSharedNoneText)}</p>
                     </div>
                 }
             };
@@ -65,28 +66,27 @@ fn Entrusted(accept: ServerAction<AcceptInvitation>, says_none: bool) -> impl In
         let rows = records
             .into_iter()
             .map(|one| {
-                let books = if one.books { ", and book appointments for them" } else { "" };
-                let text = format!("{}{books}, until {}", record_words::entrusted(one.scope), one.until);
+                let text = may_read(one.scope, one.books, &one.until);
                 let upcoming = one.upcoming.into_iter().map(|found| {
                     let href = format!("/appointments/{}", found.id);
-                    let with = format!("With {}, ", found.practitioner_name);
-                    view! { <li><a href=href>{with}<DateTime when=found.when/></a></li> }
+                    let with = tr!(AccWith, name = found.practitioner_name);
+                    view! { <li><a href=href>{with}" "<DateTime when=found.when/></a></li> }
                 });
                 let upcoming = upcoming.collect_view();
-                let find = one.books.then(|| view! { <p><a href="/search">{format!("Find care for {}", one.name)}</a></p> });
-                let whose = format!("to {}'s record", one.name);
+                let find = one.books.then(|| view! { <p><a href="/search">{tr!(AccFindCareFor, name = one.name)}</a></p> });
+                let whose = tr!(AccToTheirRecord, name = one.name);
                 view! {
                     <li class="row">
                         <Icon name="file-text"/>
                         <div class="row-body">
-                            <h3><a href=format!("/patients/{}/record", one.patient)>{format!("{}'s record", one.name)}</a></h3>
+                            <h3><a href=format!("/patients/{}/record", one.patient)>{tr!(AccTheirRecord, name = one.name)}</a></h3>
                             <p class="muted small">{text}</p>
                             <ul class="plain-list">{upcoming}</ul>
                             {find}
                         </div>
                         <ActionForm action=end>
                             <input type="hidden" name="id" value=one.id/>
-                            <Submit label="Give up access" context=whose busy=end.pending() class="btn btn-quiet btn-sm"/>
+                            <Submit label=tr!(AccGiveUp) context=whose busy=end.pending() class="btn btn-quiet btn-sm"/>
                         </ActionForm>
                     </li>
                 }
@@ -94,7 +94,7 @@ fn Entrusted(accept: ServerAction<AcceptInvitation>, says_none: bool) -> impl In
             .collect_view();
         view! {
             <section class="section" aria-labelledby="entrusted">
-                <h2 id="entrusted">"Records shared with you"</h2>
+                <h2 id="entrusted">{tr!(AccSharedRecords)}</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }

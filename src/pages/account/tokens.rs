@@ -24,6 +24,7 @@ use crate::{
     error::AppError,
     server_fns::access_token::{MakeAccessToken, RevokeAccessToken, access_tokens},
     views::access_token::{TokenRowView, TokensView},
+    words::{counted, tr},
 };
 
 /// The page.
@@ -57,15 +58,16 @@ fn Own(
         view! {
             <div class="empty">
                 <Icon name="key"/>
-                <h3>"Nothing is connected yet"</h3>
-                <p>"Calendar apps and programs you connect are listed here, with when they were last used."</p>
+                <h3>{tr!(AccNotConnected)}</h3>
+                <p>{tr!(AccNotConnectedText)}</p>
             </div>
         }
         .into_any()
     } else {
         let rows = rows.into_iter().map(|one| row(one, revoke)).collect_view();
+        let columns = [tr!(AccName), tr!(AccMayDo), tr!(AccLastUsed), tr!(AccValidUntil)];
         view! {
-            <Table id="connected" caption="Connected apps" columns=&["Name", "What it may do", "Last used", "Valid until"] has_actions=true>
+            <Table id="connected" caption=tr!(AccConnectedApps) columns has_actions=true>
                 {rows}
             </Table>
         }
@@ -73,18 +75,18 @@ fn Own(
     };
     view! {
         <PageHead
-            title="Apps and programs"
-            lede="Let a calendar app or a program use your account without knowing your password."
-            crumbs=vec![("/account".into(), "Your account".into())]
+            title=tr!(AccApps)
+            lede=tr!(AccAppsLede)
+            crumbs=vec![("/account".into(), tr!(YourAccount).into())]
         />
         {made}
-        <Flash param="revoked" text="Revoked. It no longer works." error/>
+        <Flash param="revoked" text=tr!(AccRevoked) error/>
         <FormError error/>
         {new(form, purpose, (again, api_enabled), make, error)}
         <section class="section" aria-labelledby="so-far">
-            <h2 id="so-far">"Connected"</h2>
+            <h2 id="so-far">{tr!(AccConnected)}</h2>
             {list}
-            <p class="hint">"Changing your password ends all of these."</p>
+            <p class="hint">{tr!(AccConnectedHint)}</p>
         </section>
     }
     .into_any()
@@ -103,17 +105,17 @@ fn Made(secret: String, sign_in_name: String) -> impl IntoView {
     });
     let how = if is_calendar {
         view! {
-            <p>"In your calendar app, add a CalDAV account with these details:"</p>
+            <p>{tr!(AccCalDav)}</p>
             <dl class="dl">
-                <div><dt>"Server"</dt><dd class="secret">{move || server.get()}</dd></div>
-                <div><dt>"Username"</dt><dd class="secret">{sign_in_name}</dd></div>
-                <div><dt>"Password"</dt><dd><strong class="secret">{secret}</strong></dd></div>
+                <div><dt>{tr!(AccServer)}</dt><dd class="secret">{move || server.get()}</dd></div>
+                <div><dt>{tr!(Username)}</dt><dd class="secret">{sign_in_name}</dd></div>
+                <div><dt>{tr!(Password)}</dt><dd><strong class="secret">{secret}</strong></dd></div>
             </dl>
         }
         .into_any()
     } else {
         view! {
-            <p>"The program sends it as \"Authorization: Bearer\", followed by this token:"</p>
+            <p>{tr!(AccBearer)}</p>
             <p><strong class="secret">{secret}</strong></p>
         }
         .into_any()
@@ -122,8 +124,8 @@ fn Made(secret: String, sign_in_name: String) -> impl IntoView {
         <section class="note note-success" aria-labelledby="new-token">
             <Icon name="check"/>
             <div class="stack">
-                <h2 id="new-token">{if is_calendar { "Your app password" } else { "Your access token" }}</h2>
-                <p>"Copy it now: it won't be shown again."</p>
+                <h2 id="new-token">{if is_calendar { tr!(AccYourAppPassword) } else { tr!(AccYourToken) }}</h2>
+                <p>{tr!(AccCopyNow)}</p>
                 {how}
             </div>
         </section>
@@ -144,24 +146,17 @@ fn new(
         view! { <a href=format!("/account/tokens?for={}", to.as_str()) aria-current=current>{text}</a> }
     };
     let ways = view! {
-        <nav class="tabs" aria-label="What to connect">
-            {way(Purpose::Calendar, "A calendar app")}
-            {way(Purpose::Program, "A program")}
+        <nav class="tabs" aria-label=tr!(AccWhatToConnect)>
+            {way(Purpose::Calendar, tr!(AccACalendar))}
+            {way(Purpose::Program, tr!(AccAProgram))}
         </nav>
     };
     let (title, text) = match purpose {
-        Purpose::Calendar => (
-            "Connect a calendar app",
-            "For Apple Calendar, Thunderbird, DAVx5 and other apps that speak CalDAV. You get a password for this app only.",
-        ),
-        Purpose::Program => (
-            "Connect a program",
-            "For programs that use the API. The token never lets a program do more than you can, and only what you choose here.",
-        ),
+        Purpose::Calendar => (tr!(AccConnectCalendar), tr!(AccConnectCalendarText)),
+        Purpose::Program => (tr!(AccConnectProgram), tr!(AccConnectProgramText)),
     };
     let body = if purpose == Purpose::Program && !api_enabled {
-        view! { <p class="note">"The API is switched off here, so there's nothing a program could connect to."</p> }
-            .into_any()
+        view! { <p class="note">{tr!(AccApiOff)}</p> }.into_any()
     } else {
         view! { <Form form purpose again make error/> }.into_any()
     };
@@ -208,40 +203,43 @@ fn Form(
     let days = DAYS
         .iter()
         .map(|days| {
-            let text = if *days == 365 { "A year".to_owned() } else { format!("{days} days") };
+            let text = match usize::try_from(*days).unwrap_or_default() {
+                365 => tr!(AccAYear).to_owned(),
+                days => counted!(AccDays, days),
+            };
             view! { <option value=days.to_string() selected=form.days == days.to_string()>{text}</option> }
         })
         .collect_view();
     let hint = match purpose {
-        Purpose::Calendar => "Such as: My phone",
-        Purpose::Program => "Such as: Reporting script",
+        Purpose::Calendar => tr!(AccNameHintCalendar),
+        Purpose::Program => tr!(AccNameHintProgram),
     };
     let code = view! { <SecondStep again error/> };
     view! {
         <ActionForm action=make attr:class="form section-tight" attr:novalidate=true>
             <input type="hidden" name="form[purpose]" value=purpose.as_str()/>
-            <TextField field=Field::ProgramName name="form[name]" label="Name" hint value=form.name class="input-20" error/>
+            <TextField field=Field::ProgramName name="form[name]" label=tr!(AccName) hint value=form.name class="input-20" error/>
             <fieldset class="fieldset">
-                <legend>"What it may do"</legend>
+                <legend>{tr!(AccMayDo)}</legend>
                 <div class="choices">{boxes}</div>
                 <FieldProblem field=Field::Scopes error/>
             </fieldset>
             <div class="field">
-                <label for=Field::InvitedDays.control()>"Works for"</label>
+                <label for=Field::InvitedDays.control()>{tr!(AccWorksFor)}</label>
                 <select id=Field::InvitedDays.control() name="form[days]" class="input-20">{days}</select>
                 <FieldProblem field=Field::InvitedDays error/>
             </div>
             <TextField
                 field=Field::CurrentPassword
-                label="Your password"
+                label=tr!(AccYourPassword)
                 kind="password"
                 autocomplete="current-password"
-                hint="So we know it's you"
+                hint=tr!(AccProof)
                 error
             />
             {code}
             <div class="form-actions">
-                <Submit label=if purpose == Purpose::Calendar { "Create app password" } else { "Create token" } busy=make.pending()/>
+                <Submit label=if purpose == Purpose::Calendar { tr!(AccCreateAppPassword) } else { tr!(AccCreateToken) } busy=make.pending()/>
             </div>
         </ActionForm>
     }
@@ -250,18 +248,18 @@ fn Form(
 
 fn row(one: TokenRowView, revoke: ServerAction<RevokeAccessToken>) -> AnyView {
     let may = one.scopes.iter().map(|scope| said(*scope)).collect::<Vec<_>>().join("; ");
-    let used = if one.used.is_empty() { "Never".to_owned() } else { one.used };
+    let used = if one.used.is_empty() { tr!(AccNever).to_owned() } else { one.used };
     let name = one.name.clone();
     view! {
         <tr>
-            <th scope="row" data-label="Name">{one.name}<span class="hint">{format!("Made {}", one.made)}</span></th>
-            <td data-label="What it may do">{may}</td>
-            <td data-label="Last used">{used}</td>
-            <td data-label="Valid until">{one.ends}</td>
+            <th scope="row" data-label=tr!(AccName)>{one.name}<span class="hint">{tr!(AccMade, made = one.made)}</span></th>
+            <td data-label=tr!(AccMayDo)>{may}</td>
+            <td data-label=tr!(AccLastUsed)>{used}</td>
+            <td data-label=tr!(AccValidUntil)>{one.ends}</td>
             <td class="row-actions">
                 <ActionForm action=revoke>
                     <input type="hidden" name="id" value=one.id/>
-                    <Submit label="Revoke" context=name busy=revoke.pending() class="btn btn-sm"/>
+                    <Submit label=tr!(AccRevoke) context=name busy=revoke.pending() class="btn btn-sm"/>
                 </ActionForm>
             </td>
         </tr>
@@ -272,15 +270,15 @@ fn row(one: TokenRowView, revoke: ServerAction<RevokeAccessToken>) -> AnyView {
 /// What a scope allows.
 fn said(scope: Scope) -> &'static str {
     match scope {
-        Scope::DirectoryRead => "Search practitioners, services and free times",
-        Scope::AppointmentsRead => "See appointments",
-        Scope::AppointmentsWrite => "Book, move, answer and cancel appointments",
-        Scope::PatientsRead => "See patients' details and who looks after them",
-        Scope::RecordsRead => "Read health records",
-        Scope::ReferralsWrite => "Write, answer and withdraw referrals",
-        Scope::MessagesRead => "Read messages",
-        Scope::MessagesWrite => "Send messages and mark them as read",
-        Scope::CalendarRead => "See appointments in the calendar",
-        Scope::CalendarWrite => "Move and cancel appointments from the calendar",
+        Scope::DirectoryRead => tr!(AccScopeDirectory),
+        Scope::AppointmentsRead => tr!(AccScopeSee),
+        Scope::AppointmentsWrite => tr!(AccScopeBook),
+        Scope::PatientsRead => tr!(AccScopePatients),
+        Scope::RecordsRead => tr!(AccScopeRecords),
+        Scope::ReferralsWrite => tr!(AccScopeReferrals),
+        Scope::MessagesRead => tr!(AccScopeMessages),
+        Scope::MessagesWrite => tr!(AccScopeSend),
+        Scope::CalendarRead => tr!(AccScopeCalendar),
+        Scope::CalendarWrite => tr!(AccScopeCalendarChange),
     }
 }

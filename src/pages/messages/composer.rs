@@ -26,6 +26,7 @@ use crate::{
     error::AppError,
     server_fns::message::SendMessage,
     views::message::ReplyView,
+    words::tr,
 };
 
 /// What the address says of a message that was not sent.
@@ -129,14 +130,10 @@ pub fn Composer(
     let described =
         move || if problem(Field::MessageText) { "message-hint message_text-error" } else { "message-hint" };
     let file_described = move || if problem(Field::File) { "file-hint file-error" } else { "file-hint" };
-    let hint = if as_patient {
-        "Messages aren't watched around the clock. In an emergency, call your local emergency number."
-    } else {
-        "The patient is told that there's a message, not what it says."
-    };
+    let hint = if as_patient { tr!(MsgHintPatient) } else { tr!(MsgHintPractitioner) };
     let busy = Signal::derive(move || action.pending().get() || files.are_sending());
     view! {
-        <section class="composer" id="newest" aria-label="Write a message" on:keydown=send_on_enter on:submit=move |_| keeping.pause()>
+        <section class="composer" id="newest" aria-label=tr!(MsgWrite) on:keydown=send_on_enter on:submit=move |_| keeping.pause()>
             <FormError error/>
             <form
                 method="post"
@@ -146,7 +143,7 @@ pub fn Composer(
                 on:submit=submit
             >
                 <input type="hidden" name="intent" value=move || intent.get()/>
-                <label for=field>{format!("Message to {with}")}</label>
+                <label for=field>{tr!(MsgTo, with = with)}</label>
                 <textarea
                     id=field
                     name="text"
@@ -160,7 +157,7 @@ pub fn Composer(
                 <FieldProblem field=Field::MessageText error/>
                 {replies}
                 <div class="composer-file">
-                    <label for="file">"Attach a file"</label>
+                    <label for="file">{tr!(MsgAttach)}</label>
                     <input
                         id="file"
                         type="file"
@@ -170,16 +167,16 @@ pub fn Composer(
                         aria-invalid=move || problem(Field::File).then_some("true")
                         on:change=move |_| files.send()
                     />
-                    <button class="btn btn-sm composer-plain" type="submit" name="then" value="write">"Add file and keep writing"</button>
-                    <p class="hint" id="file-hint">{format!("A PDF, PNG or JPEG file of up to {most_megabytes} MB.")}</p>
+                    <button class="btn btn-sm composer-plain" type="submit" name="then" value="write">{tr!(MsgAddAndWrite)}</button>
+                    <p class="hint" id="file-hint">{tr!(MsgFileHint, megabytes = most_megabytes)}</p>
                     <FieldProblem field=Field::File error/>
                     {files.state()}
                 </div>
                 <div class="composer-line">
                     <p class="hint" id="message-hint">{hint}</p>
                     {keeping.state()}
-                    <span class="composer-keys" aria-hidden="true">"Ctrl + Enter"</span>
-                    <Submit label="Send" busy/>
+                    <span class="composer-keys" aria-hidden="true">{tr!(MsgSendKeys)}</span>
+                    <Submit label=tr!(MsgSend) busy/>
                 </div>
             </form>
         </section>
@@ -189,7 +186,7 @@ pub fn Composer(
 /// Buttons that put a quick reply into the field; without our script the server does.
 fn quick_replies(replies: Vec<ReplyView>, insert: Callback<String>) -> AnyView {
     if replies.is_empty() {
-        return view! { <p class="hint"><a href="/practitioner/messages">"Set up quick replies"</a></p> }.into_any();
+        return view! { <p class="hint"><a href="/practitioner/messages">{tr!(MsgSetUpReplies)}</a></p> }.into_any();
     }
     let buttons = replies
         .into_iter()
@@ -208,9 +205,9 @@ fn quick_replies(replies: Vec<ReplyView>, insert: Callback<String>) -> AnyView {
         .collect_view();
     view! {
         <details class="composer-replies">
-            <summary>"Quick replies"</summary>
+            <summary>{tr!(MsgReplies)}</summary>
             <ul role="list">{buttons}</ul>
-            <p class="hint"><a href="/practitioner/messages">"Change quick replies"</a></p>
+            <p class="hint"><a href="/practitioner/messages">{tr!(MsgChangeReplies)}</a></p>
         </details>
     }
     .into_any()
@@ -237,7 +234,7 @@ impl Files {
         added: Callback<()>,
     ) -> Self {
         let files = Self { thread, most_megabytes, form, error, added, sent: RwSignal::new(None) };
-        let question = "The file is still being sent. Leave this page?";
+        let question = tr!(MsgLeave);
         browser::ask_before_leaving(question, move || files.are_under_way(), || ());
         files
     }
@@ -292,7 +289,7 @@ impl Files {
         move || {
             self.sent.get().map(|percent| {
                 // When all of it is sent, it is looked at.
-                let text = if percent < 100 { format!("Sending: {percent}%") } else { "Checking the file".to_owned() };
+                let text = if percent < 100 { tr!(MsgSending, percent = percent) } else { tr!(MsgChecking).to_owned() };
                 view! {
                     <div class="upload-progress">
                         <label for="upload-progress">{text}</label>

@@ -23,6 +23,7 @@ use crate::{
     },
     server_fns::message::{KeepMessage, RemoveAttachment, conversation},
     views::message::{AttachmentView, AwayView, ConversationView, DayView, MessageView},
+    words::tr,
 };
 
 /// What the composer is drawn from: only when this is another, it is drawn anew, and so loses what is typed.
@@ -118,38 +119,35 @@ fn Messages(found: ConversationView, keep: ServerAction<KeepMessage>, is_latest:
     let older = older.map(|first| {
         view! {
             <p class="conversation-more">
-                <a class="btn btn-sm" rel="prev" href=format!("/messages/{id}?before={first}")>"Older messages"</a>
+                <a class="btn btn-sm" rel="prev" href=format!("/messages/{id}?before={first}")>{tr!(MsgOlder)}</a>
             </p>
         }
     });
     let newer = (!is_latest).then(|| {
         view! {
             <p class="conversation-more">
-                <a class="btn btn-sm" rel="next" href=format!("/messages/{id}#newest")>"Latest messages"</a>
+                <a class="btn btn-sm" rel="next" href=format!("/messages/{id}#newest")>{tr!(MsgLatest)}</a>
             </p>
         }
     });
     let nothing = is_empty.then(|| {
-        let text = format!(
-            "No messages yet. Only you and {with} can read what you write here, and anyone the patient shares their \
-            whole record with."
-        );
+        let text = tr!(MsgNothingYet, with = with);
         view! { <p class="conversation-none">{text}</p> }
     });
     let days = days.into_iter().map(|one| day(id, one, keep)).collect_view();
     view! {
         <PageHead
             title=with.clone()
-            tab="Conversation"
+            tab=tr!(MsgConversation)
             lede=note
-            crumbs=vec![("/messages".into(), "Messages".into())]
+            crumbs=vec![("/messages".into(), tr!(Messages).into())]
         >
             <Avatar id=with_id name=with.clone()/>
-            <a class="btn btn-quiet btn-sm" href=more>{more_label}<span class="visually-hidden">{format!(" of {with}")}</span></a>
+            <a class="btn btn-quiet btn-sm" href=more>{more_label}<span class="visually-hidden">" "{tr!(OfName, name = with)}</span></a>
         </PageHead>
         {older}
         {nothing}
-        <div class="conversation-log" role="log" aria-label="Messages">{days}</div>
+        <div class="conversation-log" role="log" aria-label=tr!(Messages)>{days}</div>
         {newer}
     }
     .into_any()
@@ -169,23 +167,23 @@ fn day(thread: i64, day: DayView, keep: ServerAction<KeepMessage>) -> AnyView {
 fn message(thread: i64, message: MessageView, keep: ServerAction<KeepMessage>) -> AnyView {
     let MessageView { id, by, is_own, text, files, is_automatic, kept, may_keep, iso, time, is_first_new, is_seen } =
         message;
-    let automatic = is_automatic.then(|| view! { <span class="badge badge-info">"Automatic reply"</span> });
+    let automatic = is_automatic.then(|| view! { <span class="badge badge-info">{tr!(MsgAutomatic)}</span> });
     let kept = kept.map(|entry| {
-        view! { <a class="meta" href=format!("/entries/{entry}")><Icon name="check"/>"Kept in the record"</a> }
+        view! { <a class="meta" href=format!("/entries/{entry}")><Icon name="check"/>{tr!(MsgKept)}</a> }
     });
     let keep = may_keep.then(|| {
-        let context = format!("message of {time}");
+        let context = tr!(MsgOfTime, time = time);
         view! {
             <ActionForm action=keep attr:class="bubble-keep no-print">
                 <input type="hidden" name="id" value=thread/>
                 <input type="hidden" name="message" value=id/>
-                <Submit label="Keep in record" context busy=keep.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label=tr!(MsgKeep) context busy=keep.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         }
     });
     let text = (!text.is_empty()).then(|| view! { <p class="bubble-text"><LinkedText text/></p> });
-    let new = is_first_new.then(|| view! { <p class="bubble-new"><span>"New"</span></p> });
-    let seen = is_seen.then(|| view! { <span class="bubble-seen"><Icon name="check"/>"Read"</span> });
+    let new = is_first_new.then(|| view! { <p class="bubble-new"><span>{tr!(NoticeNew)}</span></p> });
+    let seen = is_seen.then(|| view! { <span class="bubble-seen"><Icon name="check"/>{tr!(MsgRead)}</span> });
     view! {
         <li class="bubble-line" class:is-own=is_own id=format!("m{id}")>
             {new}
@@ -208,7 +206,7 @@ fn Away(with: String, away: AwayView) -> impl IntoView {
     view! {
         <div class="note conversation-away">
             <Icon name="info"/>
-            <div><p><strong>{format!("{with} is away until {until}.")}</strong></p><p class="bubble-text">{text}</p></div>
+            <div><p><strong>{tr!(MsgAway, with = with, until = until)}</strong></p><p class="bubble-text">{text}</p></div>
         </div>
     }
 }
@@ -216,17 +214,6 @@ fn Away(with: String, away: AwayView) -> impl IntoView {
 /// Why nothing can be written, and what would change that.
 #[component]
 fn Closed(with: String, as_patient: bool) -> impl IntoView {
-    let text = if as_patient {
-        format!(
-            "You can't write to {with} at the moment. Messages are open while you have an upcoming or recent \
-            visit with them, or while they care for you. What you've written to each other stays here."
-        )
-    } else {
-        format!(
-            "You can't write to {with} at the moment. Messages are open while they have an upcoming or \
-            recent visit with you, or while you care for them. What you've written to each other stays \
-            here."
-        )
-    };
+    let text = if as_patient { tr!(MsgClosedPatient, with = with) } else { tr!(MsgClosedPractitioner, with = with) };
     view! { <div class="note" id="newest"><Icon name="lock"/><p>{text}</p></div> }
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     server_fns::message::RemoveAttachment,
     views::message::AttachmentView,
+    words::tr,
 };
 
 /// The files of a message.
@@ -46,7 +47,7 @@ pub fn waiting_files(files: Vec<AttachmentView>, remove: ServerAction<RemoveAtta
                     {named}
                     <ActionForm action=remove>
                         <input type="hidden" name="id" value=id/>
-                        <Submit label="Remove" context busy=remove.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label=tr!(MsgRemove) context busy=remove.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>
             }
@@ -55,7 +56,7 @@ pub fn waiting_files(files: Vec<AttachmentView>, remove: ServerAction<RemoveAtta
     let list = (!files.is_empty()).then(|| {
         view! {
             <section class="composer-waiting" aria-labelledby="waiting-files">
-                <h2 id="waiting-files">"Attached to your next message"</h2>
+                <h2 id="waiting-files">{tr!(MsgWaiting)}</h2>
                 <ul class="bubble-files" role="list">{rows}</ul>
             </section>
         }

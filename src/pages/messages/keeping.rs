@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::{components::icon::Icon, error::AppError, server_fns::message::save_message_draft};
+use crate::{components::icon::Icon, error::AppError, server_fns::message::save_message_draft, words::tr};
 
 /// How long after the last letter a draft is kept.
 const PAUSE: Duration = Duration::from_millis(1_200);
@@ -94,10 +94,10 @@ impl Keeping {
     pub fn state(self) -> impl IntoView {
         move || {
             let said = match (self.is_typing.get(), self.save.value().get()) {
-                (_, Some(Err(_))) => Some(("warning", "The draft couldn't be saved. We'll keep trying.")),
-                (true, _) => Some(("clock", "Saving the draft...")),
-                (false, Some(Ok(()))) if self.has_kept.get() => Some(("check", "Draft saved")),
-                (false, _) if self.is_restored.get() => Some(("check", "This is your draft")),
+                (_, Some(Err(_))) => Some(("warning", tr!(MsgDraftUnsaved))),
+                (true, _) => Some(("clock", tr!(MsgDraftSaving))),
+                (false, Some(Ok(()))) if self.has_kept.get() => Some(("check", tr!(MsgDraftSaved))),
+                (false, _) if self.is_restored.get() => Some(("check", tr!(MsgDraftYours))),
                 (false, _) => None,
             };
             said.map(|(icon, text)| view! { <p class="meta composer-state"><Icon name=icon/><span>{text}</span></p> })

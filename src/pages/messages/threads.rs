@@ -16,6 +16,7 @@ use crate::{
     domain::{account::Role, address::escape},
     server_fns::message::messages,
     views::message::{ThreadView, ThreadsView},
+    words::{counted, tr},
 };
 
 /// The page.
@@ -36,19 +37,19 @@ pub fn Messages() -> impl IntoView {
     let setup = move || {
         Suspend::new(async move {
             viewer.await.unwrap_or_default().is(Role::Practitioner).then(|| {
-                view! { <p><a href="/practitioner/messages">"Away message and quick replies"</a></p> }
+                view! { <p><a href="/practitioner/messages">{tr!(MsgSetup)}</a></p> }
             })
         })
     };
     view! {
         <div class="wrap wrap-narrow">
-            <PageHead title="Messages" lede="Between you and the people you have appointments with."/>
+            <PageHead title=tr!(Messages) lede=tr!(MsgLede)/>
             <Form method="get" action="/messages" attr:class="table-tools" attr:role="search">
                 <div class="field">
-                    <label for="q">"Search your messages"</label>
+                    <label for="q">{tr!(MsgSearch)}</label>
                     <input id="q" type="search" name="q" maxlength="100" value=words.get_untracked()/>
                 </div>
-                <button class="btn" type="submit"><Icon name="search"/>"Search"</button>
+                <button class="btn" type="submit"><Icon name="search"/>{tr!(Search)}</button>
             </Form>
             <Transition>{setup}</Transition>
             {loaded(data, move |found| view! { <Found found words=words.get_untracked()/> }.into_any())}
@@ -61,14 +62,14 @@ fn Found(found: ThreadsView, words: String) -> impl IntoView {
     let ThreadsView { rows, is_search, page, more, .. } = found;
     let said = is_search.then(|| {
         let text = match (rows.is_empty(), page) {
-            (true, 1) => format!("No message contains \"{words}\". Try fewer or other words."),
-            (true, _) => "There are no more messages with these words.".to_owned(),
-            _ => format!("Messages with \"{words}\", latest first"),
+            (true, 1) => tr!(MsgNoneWith, words = words),
+            (true, _) => tr!(MsgNoMoreWith).to_owned(),
+            _ => tr!(MsgWith, words = words),
         };
         view! {
             <div class="thread-found">
                 <h2>{text}</h2>
-                <a href="/messages">"All conversations"</a>
+                <a href="/messages">{tr!(MsgAll)}</a>
             </div>
         }
     });
@@ -80,23 +81,27 @@ fn Found(found: ThreadsView, words: String) -> impl IntoView {
         true => format!("/messages?q={}&page={page}", escape(&words)),
         false => format!("/messages?page={page}"),
     };
-    let pages = stepper("More messages", ["Newer", "Older"], "", (page, more), address);
+    let pages = stepper(tr!(MsgMore), [tr!(Newer), tr!(Older)], "", (page, more), address);
     let rows = rows.into_iter().map(row).collect_view();
     view! { {said} <ul class="row-list thread-list" role="list">{rows}</ul> {pages} }.into_any()
 }
 
 fn row(thread: ThreadView) -> AnyView {
     let ThreadView { href, with_id, with, note, by, text, at, unread, has_draft } = thread;
-    let by = (!by.is_empty()).then(|| view! { <span class="thread-by">{by}": "</span> });
+    let by = (!by.is_empty()).then(|| view! { <span class="thread-by">{tr!(MsgBy, name = by)}" "</span> });
     let text = match (has_draft, text.is_empty()) {
         (true, _) => {
-            view! { <p class="thread-text"><span class="badge badge-warn">"Draft"</span>" "{by}{text}</p> }.into_any()
+            view! { <p class="thread-text"><span class="badge badge-warn">{tr!(MsgDraft)}</span>" "{by}{text}</p> }
+                .into_any()
         }
         (false, true) => ().into_any(),
         (false, false) => view! { <p class="thread-text">{by}{text}</p> }.into_any(),
     };
     let note = (!note.is_empty()).then(|| view! { <span class="meta">{note}</span> });
-    let count = (unread > 0).then(|| view! { <span class="badge badge-info">{format!("{unread} new")}</span> });
+    let count = (unread > 0).then(|| {
+        let count = usize::try_from(unread).unwrap_or_default();
+        view! { <span class="badge badge-info">{counted!(MsgNewCount, count)}</span> }
+    });
     view! {
         <li class="row thread-row" class:is-unread={unread > 0}>
             <Avatar id=with_id name=with.clone()/>
@@ -122,17 +127,11 @@ fn Nothing() -> impl IntoView {
         Suspend::new(async move {
             let viewer = viewer.await.unwrap_or_default();
             let (text, link) = if viewer.is(Role::Practitioner) {
-                (
-                    "To write to a patient, open one of their appointments with you and choose Message.",
-                    Some(("/practitioner", "Your day")),
-                )
+                (tr!(MsgNonePractitioner), Some(("/practitioner", tr!(NavDay))))
             } else if viewer.is(Role::Patient) {
-                (
-                    "To write to a practitioner, open an appointment you have with them and choose Message. They can write to you too.",
-                    Some(("/patient", "My appointments")),
-                )
+                (tr!(MsgNonePatient), Some(("/patient", tr!(NavAppointments))))
             } else {
-                ("Patients and practitioners who have an appointment together can write to each other here.", None)
+                (tr!(MsgNoneOther), None)
             };
             let link = link.map(|(href, name)| view! { <a class="btn btn-primary" href=href>{name}</a> });
             view! { <p>{text}</p> {link} }
@@ -141,7 +140,7 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="message"/>
-            <h2>"No messages yet"</h2>
+            <h2>{tr!(MsgNone)}</h2>
             <Transition>{way}</Transition>
         </div>
     }

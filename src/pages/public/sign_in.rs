@@ -13,6 +13,7 @@ use crate::{
         page_head::PageHead,
         passkey_button::PasskeyButton,
         password_field::PasswordField,
+        sign_in_names::{noun, one_of},
         submit::Submit,
     },
     domain::{account::IdentifierKind, address::escape},
@@ -64,27 +65,6 @@ pub fn SignInPage() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// What a kind of name to sign in with is called, within a sentence.
-fn noun(kind: IdentifierKind) -> &'static str {
-    match kind {
-        IdentifierKind::Email => tr!(NounEmail),
-        IdentifierKind::Username => tr!(NounUsername),
-        IdentifierKind::NationalId => tr!(NounNationalId),
-        IdentifierKind::Medicare => tr!(NounMedicare),
-        IdentifierKind::ProviderNumber => tr!(NounProviderNumber),
-        IdentifierKind::LicenceNumber => tr!(NounLicenceNumber),
-    }
-}
-
-/// Words in a row: `username, email or national ID`.
-fn one_of(mut words: Vec<&'static str>) -> String {
-    match (words.pop(), words.is_empty()) {
-        (None, _) => String::new(),
-        (Some(only), true) => only.to_owned(),
-        (Some(last), false) => tr!(OneOf, first = words.join(", "), last = last),
-    }
 }
 
 /// What the box is called into which people type a name to sign in: `Email`, `Username or email`.

@@ -7,6 +7,7 @@ use crate::{
     domain::access_token::{Purpose, TokenForm},
     service::personal_token::{Own, PersonalToken},
     views::access_token::{TokenRowView, TokensView},
+    words::tr,
 };
 
 /// The tokens, with a form that was refused, and the token that was just made.
@@ -17,7 +18,10 @@ pub fn tokens(own: Own, purpose: &str, typed: Option<TokenForm>, secret: Option<
         scopes: one.scopes,
         made: ago(one.created_at, now),
         ends: day(one.expires_at),
-        used: one.last_used_at.map(|at| format!("{}, from {}", ago(at, now), one.last_used_from)).unwrap_or_default(),
+        used: one
+            .last_used_at
+            .map(|at| tr!(AccUsedFrom, when = ago(at, now), from = one.last_used_from))
+            .unwrap_or_default(),
     };
     let purpose: Purpose = purpose.parse().unwrap_or_default();
     TokensView {

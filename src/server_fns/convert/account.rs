@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::time_view::ago;
-use crate::{service::account::Device, views::account::DeviceView};
+use crate::{service::account::Device, views::account::DeviceView, words::tr};
 
 pub fn device(device: Device, this: Option<&str>, now: Timestamp) -> DeviceView {
     let agent = device.user_agent.as_str();
@@ -42,9 +42,9 @@ pub(super) fn name(agent: &str) -> String {
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => tr!(AccBrowserOn, browser = browser, system = system),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => "Unknown device".to_owned(),
+        (None, None) => tr!(AccUnknownDevice).to_owned(),
     }
 }
 

@@ -22,15 +22,13 @@ use crate::{
         },
         time_view::TimeView,
     },
-    words::calendar,
+    words::{calendar, tr},
 };
 
 /// How many characters of a message a list shows.
 const EXCERPT: usize = 140;
 /// How many of them before the word that was looked for.
 const LEAD: usize = 40;
-/// What a list says of a message that has no words.
-const NO_WORDS: &str = "Sent a file";
 
 /// Whom a reader writes to, and what else is said of the thread.
 struct With {
@@ -56,7 +54,7 @@ impl Sides<'_> {
             }
             Side::Proxy => {
                 let (id, name) = self.practitioner;
-                With { id, name: name.to_owned(), note: format!("About {}", self.patient.1) }
+                With { id, name: name.to_owned(), note: tr!(MsgAbout, name = self.patient.1) }
             }
         }
     }
@@ -86,7 +84,7 @@ fn row(one: Listed, me: AccountId, zone: &Zone) -> ThreadView {
         with_id: id,
         with: name,
         note,
-        text: if one.body.is_empty() && one.author != 0 { NO_WORDS.to_owned() } else { excerpt(&one.body, 0) },
+        text: if one.body.is_empty() && one.author != 0 { tr!(MsgSentFile).to_owned() } else { excerpt(&one.body, 0) },
         at: moment(zone, one.at),
         unread: one.unread,
         has_draft: one.has_draft,
@@ -107,7 +105,11 @@ fn found_row(one: Found, me: AccountId, query: &str, zone: &Zone) -> ThreadView 
         with_id: id,
         with: name,
         note,
-        text: if one.body.is_empty() { NO_WORDS.to_owned() } else { excerpt(&one.body, place_of(&one.body, query)) },
+        text: if one.body.is_empty() {
+            tr!(MsgSentFile).to_owned()
+        } else {
+            excerpt(&one.body, place_of(&one.body, query))
+        },
         at: moment(zone, one.at),
         unread: 0,
         has_draft: false,
@@ -118,7 +120,7 @@ fn found_row(one: Found, me: AccountId, query: &str, zone: &Zone) -> ThreadView 
 fn by((author, name): (i64, &str), me: AccountId, with: i64) -> String {
     match author {
         0 => String::new(),
-        author if author == me.0 => "You".to_owned(),
+        author if author == me.0 => tr!(MsgYou).to_owned(),
         author if author == with => String::new(),
         _ => name.to_owned(),
     }
@@ -181,8 +183,8 @@ pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: 
     };
     let With { id, name, note } = sides.seen_by(me);
     let (more, more_label) = match side {
-        Side::Practitioner => (format!("/patients/{id}/record"), "Record"),
-        Side::Patient | Side::Proxy => (format!("/practitioners/{id}"), "Profile"),
+        Side::Practitioner => (format!("/patients/{id}/record"), tr!(MsgRecord)),
+        Side::Patient | Side::Proxy => (format!("/practitioners/{id}"), tr!(MsgProfile)),
     };
     let older = messages.first().map(|first| first.id).filter(|_| has_older);
     let first_new = messages.iter().find(|one| one.id > read_to && one.author != me.0).map(|one| one.id);
@@ -194,7 +196,7 @@ pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: 
         let kept = kept.iter().find(|(message, _)| *message == id).map(|(_, entry)| *entry);
         let message = MessageView {
             id,
-            by: if is_own { "You".to_owned() } else { author_name },
+            by: if is_own { tr!(MsgYou).to_owned() } else { author_name },
             is_own,
             is_automatic: automatic,
             may_keep: may_keep && kept.is_none() && !automatic && !body.is_empty(),

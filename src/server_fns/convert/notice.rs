@@ -7,12 +7,13 @@ use crate::{
     domain::time::Zone,
     service::notice::Notice,
     views::{notice::NoticeView, time_view::TimeView},
+    words::tr,
 };
 
 pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
     let zone = notice.time_zone.and_then(|name| Zone::parse(&name).ok());
     let starts_at = notice.starts_at.and_then(|second| Timestamp::from_second(second).ok());
-    let by = if notice.by_clinic { Some("The clinic".to_owned()) } else { notice.by };
+    let by = if notice.by_clinic { Some(tr!(NoticeTheClinic).to_owned()) } else { notice.by };
     NoticeView {
         kind: notice.kind,
         appointment: notice.appointment_id.map(|id| id.0),

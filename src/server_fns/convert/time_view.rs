@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{slot::Slot, time::Zone},
     views::time_view::TimeView,
-    words::calendar,
+    words::{calendar, counted, tr},
 };
 
 pub use crate::words::calendar::{clock, short_date, weekday, zone_label};
@@ -37,12 +37,12 @@ impl TimeView {
 
 /// How long before `now` a UTC second was, in words: `just now`, `3 days ago`.
 pub fn ago(second: i64, now: Timestamp) -> String {
-    let plural = |n: i64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });
+    let many = |n: i64| usize::try_from(n).unwrap_or_default();
     match now.as_second() - second {
-        ..=600 => "just now".to_owned(),
-        seconds @ 601..=5_399 => plural(seconds / 60, "minute"),
-        seconds @ 5_400..=129_599 => plural((seconds + 1_800) / 3_600, "hour"),
-        seconds => plural((seconds + 43_200) / 86_400, "day"),
+        ..=600 => tr!(AccJustNow).to_owned(),
+        seconds @ 601..=5_399 => counted!(AccMinutesAgo, many(seconds / 60)),
+        seconds @ 5_400..=129_599 => counted!(AccHoursAgo, many((seconds + 1_800) / 3_600)),
+        seconds => counted!(AccDaysAgo, many((seconds + 43_200) / 86_400)),
     }
 }
 
