@@ -179,7 +179,8 @@ fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) ->
         </label>
     };
     if index == 0 {
-        view! { <fieldset class="medicine"><legend>{tr!(ConsultMedicineN, n = number)}</legend>{fields}</fieldset> }.into_any()
+        view! { <fieldset class="medicine"><legend>{tr!(ConsultMedicineN, n = number)}</legend>{fields}</fieldset> }
+            .into_any()
     } else {
         view! {
             <details class="medicine" open=is_open><summary>{tr!(ConsultMedicineN, n = number)}</summary>{fields}</details>
