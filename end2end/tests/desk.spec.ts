@@ -3,7 +3,7 @@
 
 import { expectAccessible } from './support/axe.ts';
 import { demo, own, PASSWORD } from './support/clinic.ts';
-import { expect, fillSignIn, hydrated, signIn, test, visit, type Page } from './support/fixtures.ts';
+import { expect, fillSignIn, hydrated, hydrates, signIn, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, ask, book, expectProblem, freeNextWeek, somebody } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
@@ -78,6 +78,13 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     await expect(said(page, 'Appointment moved.')).toBeVisible();
     await visit(page, `/desk?centre=${slot.centre}&date=${later.day}`);
     await expect(entry(page, patient.name)).toContainText(later.time);
+    if (!hydrates()) return;
+    // Drawn to a free time, it is looked over first; drawn to somebody else's, nothing happens.
+    const free = page.locator(`td[data-label="${practitioner.name}"] .desk-free`).last();
+    await entry(page, patient.name).dragTo(free);
+    await expect(page).toHaveURL(new RegExp(`/book/${slot.practitioner}\\?.*moving=${id}&slot=\\d+`));
+    await expect(page.getByText('Keep the current time')).toBeVisible();
+    await hydrated(page);
   });
 
   await test.step('a walk-in who is new, booked and checked in', async () => {

@@ -1,7 +1,9 @@
 //! The day as a table: time down, practitioners across. On a phone it is one list by time, which names the practitioner of each.
 
-use leptos::prelude::*;
+use leptos::{ev::DragEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use super::dragging::Dragging;
 use crate::{
     components::{action_form::ActionForm, icon::Icon, status_badge::StatusBadge, visit_steps::VisitActions},
     views::desk::{DeskCellView, DeskDayView, DeskRowView, DeskVisitView},
@@ -26,7 +28,8 @@ pub fn Grid(
         })
         .collect_view();
     let place = (day.centre, day.date.clone());
-    let rows = day.rows.into_iter().map(|row| one_row(row, &day.practitioners, &place, steps, &here)).collect_view();
+    let work = Work { steps, dragging: Dragging::new() };
+    let rows = day.rows.into_iter().map(|row| one_row(row, &day.practitioners, &place, work, &here)).collect_view();
     view! {
         <div class="table-wrap desk-wrap" role="region" aria-labelledby="desk-grid" tabindex="0">
             <table class="table desk-grid">
@@ -41,11 +44,20 @@ pub fn Grid(
     .into_any()
 }
 
+/// What can be done with an appointment in the table.
+#[derive(Clone, Copy)]
+struct Work {
+    /// Checks a patient in.
+    steps: VisitActions,
+    /// Moves one.
+    dragging: Dragging,
+}
+
 fn one_row(
     row: DeskRowView,
     practitioners: &[(i64, String)],
     place: &(i64, String),
-    steps: VisitActions,
+    work: Work,
     here: &str,
 ) -> AnyView {
     let DeskRowView { time, is_now, cells } = row;
@@ -54,7 +66,7 @@ fn one_row(
     let cells = cells
         .into_iter()
         .zip(practitioners)
-        .map(|(cell, (id, name))| one_cell(cell, (*id, name), place, steps, here))
+        .map(|(cell, (id, name))| one_cell(cell, (*id, name), place, work, here))
         .collect_view();
     view! {
         <tr class:is-now=is_now class:is-empty=is_empty>
@@ -69,17 +81,36 @@ fn one_cell(
     cell: DeskCellView,
     (practitioner, name): (i64, &str),
     (centre, date): &(i64, String),
-    steps: VisitActions,
+    work: Work,
     here: &str,
 ) -> AnyView {
-    let DeskCellView { visits, free, goes_on } = cell;
+    let DeskCellView { visits, free, free_at, goes_on } = cell;
     let is_empty = visits.is_empty() && free.is_none();
-    let visits = visits.into_iter().map(|visit| one_visit(visit, steps, here.to_owned())).collect_view();
+    let visits = visits.into_iter().map(|visit| one_visit(visit, practitioner, work, here.to_owned())).collect_view();
+    let dragging = work.dragging;
+    let navigate = use_navigate();
     let free = free.map(|time| {
         let href = format!("/staff/book?practitioner={practitioner}&centre={centre}&date={date}&time={time}");
         let context = format!(" {}", tr!(WithName, name = name));
+        let over = move |event: DragEvent| {
+            if dragging.may_end_at(practitioner) {
+                event.prevent_default();
+            }
+        };
+        let dropped = move |event: DragEvent| {
+            event.prevent_default();
+            if let Some(address) = free_at.and_then(|start| dragging.ends_at(practitioner, start)) {
+                navigate(&address, NavigateOptions::default());
+            }
+        };
         view! {
-            <a class="desk-free no-print" href=href>
+            <a
+                class="desk-free no-print"
+                class:is-target=move || dragging.may_end_at(practitioner)
+                href=href
+                on:dragover=over
+                on:drop=dropped
+            >
                 <Icon name="plus"/>
                 <span>{tr!(DeskBookTime, time = time)}<span class="visually-hidden">{context}</span></span>
             </a>
@@ -96,7 +127,8 @@ fn one_cell(
     .into_any()
 }
 
-fn one_visit(visit: DeskVisitView, steps: VisitActions, here: String) -> AnyView {
+fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) -> AnyView {
+    let Work { steps, dragging } = work;
     let href = format!("/appointments/{}", visit.id);
     let whom = tr!(DeskOf, name = visit.patient_name, time = visit.time);
     let phone = (!visit.phone.is_empty()).then(|| {
@@ -123,6 +155,8 @@ fn one_visit(visit: DeskVisitView, steps: VisitActions, here: String) -> AnyView
             </ActionForm>
         }
     });
+    let moving = visit.moving.clone();
+    let taken = move |event: DragEvent| dragging.begin(&event, practitioner, &moving);
     let change = visit.may_change.then(|| {
         let context = format!(" {whom}");
         view! {
@@ -133,7 +167,14 @@ fn one_visit(visit: DeskVisitView, steps: VisitActions, here: String) -> AnyView
         }
     });
     view! {
-        <article class="desk-visit" data-status=visit.status.as_str() data-walk-item="">
+        <article
+            class="desk-visit"
+            data-status=visit.status.as_str()
+            data-walk-item=""
+            draggable=visit.may_change.then_some("true")
+            on:dragstart=taken
+            on:dragend=move |_| dragging.end()
+        >
             <p class="board-time">{visit.time}<span>" "{tr!(Minutes, n = visit.minutes)}</span></p>
             <h3><a href=href.clone() data-walk="">{visit.patient_name}</a></h3>
             {phone}

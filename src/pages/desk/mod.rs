@@ -1,5 +1,6 @@
 //! The front desk of a centre.
 
 pub mod board;
+mod dragging;
 mod grid;
 pub mod week;
