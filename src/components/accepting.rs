@@ -19,19 +19,9 @@ pub fn Accepting(
     next: &'static str,
 ) -> impl IntoView {
     let (icon, title, text, label) = if accepting {
-        (
-            "check-circle",
-            tr!(HoursAccepting),
-            tr!(HoursAcceptingText),
-            tr!(HoursStopAccepting),
-        )
+        ("check-circle", tr!(HoursAccepting), tr!(HoursAcceptingText), tr!(HoursStopAccepting))
     } else {
-        (
-            "info",
-            tr!(HoursNotAccepting),
-            tr!(HoursNotAcceptingText),
-            tr!(HoursStartAccepting),
-        )
+        ("info", tr!(HoursNotAccepting), tr!(HoursNotAcceptingText), tr!(HoursStartAccepting))
     };
     view! {
         <section class="card accepting" class:is-off=!accepting aria-labelledby="accepting">
@@ -56,19 +46,9 @@ pub fn ByReferral(
     action: ServerAction<SetRequiresReferral>,
 ) -> impl IntoView {
     let (icon, title, text, label) = if by_referral {
-        (
-            "file-text",
-            tr!(HoursByReferral),
-            tr!(HoursByReferralText),
-            tr!(HoursLetAnyone),
-        )
+        ("file-text", tr!(HoursByReferral), tr!(HoursByReferralText), tr!(HoursLetAnyone))
     } else {
-        (
-            "users",
-            tr!(HoursAnyone),
-            tr!(HoursAnyoneText),
-            tr!(HoursRequireReferral),
-        )
+        ("users", tr!(HoursAnyone), tr!(HoursAnyoneText), tr!(HoursRequireReferral))
     };
     view! {
         <section class="card accepting" aria-labelledby="by-referral">

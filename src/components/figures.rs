@@ -94,7 +94,8 @@ pub fn Figures(
 
 fn card(card: CardView) -> AnyView {
     let CardView { name, value, before, definition, href } = card;
-    let before = (!before.is_empty()).then(|| view! { <dd class="stat-note">{tr!(PracticeBefore, value = before)}</dd> });
+    let before =
+        (!before.is_empty()).then(|| view! { <dd class="stat-note">{tr!(PracticeBefore, value = before)}</dd> });
     let about = tr!(PracticeAboutFigure, name = name);
     let value = match href.is_empty() {
         true => value.into_any(),

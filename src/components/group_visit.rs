@@ -7,8 +7,8 @@ use super::{
     status_badge::StatusBadge,
     visit_steps::{ConsultButton, VisitActions, VisitSteps, place},
 };
-use crate::{domain::appointment::Status, views::appointment::AppointmentView};
 use crate::words::tr;
+use crate::{domain::appointment::Status, views::appointment::AppointmentView};
 
 /// Its row, with a line for each person.
 #[component]

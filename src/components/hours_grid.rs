@@ -11,10 +11,7 @@ use super::{
     hours_bars::{Bar, DAY, Edit, room_for_one},
     hours_rows::Rows,
 };
-use crate::{
-    browser::extent,
-    words::tr,
-};
+use crate::{browser::extent, words::tr};
 
 /// The days of a week, by name.
 pub(super) fn days() -> [&'static str; 7] {

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    views::appointment_list::ChoicesView,
-    words::tr,
-};
+use crate::{views::appointment_list::ChoicesView, words::tr};
 
 /// A choice among keys and names, the first of which is all.
 #[component]

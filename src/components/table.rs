@@ -1,7 +1,7 @@
 //! The frame of a table: it scrolls by itself where it is wide, and becomes a card for each row on phones.
 
-use leptos::prelude::*;
 use crate::words::tr;
+use leptos::prelude::*;
 
 /// A table of rows, whose cells name their column again in `data-label`, for the cards.
 #[component]
@@ -23,7 +23,8 @@ pub fn Table(
 ) -> impl IntoView {
     let heads = columns.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
     let labelled_by = id.clone();
-    let actions = has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">{tr!(ListActions)}</span></th> });
+    let actions =
+        has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">{tr!(ListActions)}</span></th> });
     view! {
         <div class="table-wrap" role="region" aria-labelledby=labelled_by tabindex="0">
             <table class="table table-cards">

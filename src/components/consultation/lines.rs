@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{components::icon::Icon, domain::record::EntryKind, views::consultation::LineView};
 use crate::words::tr;
+use crate::{components::icon::Icon, domain::record::EntryKind, views::consultation::LineView};
 
 /// Each with its kind, author and date.
 #[component]

@@ -203,7 +203,8 @@ pub fn DiagnosisForm(
                 </label>
             }
         };
-        let choices = (choice("suspected", tr!(ConsultSuspected), true), choice("confirmed", tr!(ConsultConfirmed), false));
+        let choices =
+            (choice("suspected", tr!(ConsultSuspected), true), choice("confirmed", tr!(ConsultConfirmed), false));
         view! {
             <ActionForm action attr:class="form">
                 <input type="hidden" name="id" value=id/>

@@ -47,11 +47,7 @@ fn list(found: OwnListView) -> AnyView {
         </nav>
     };
     if rows.is_empty() {
-        let text = if past {
-            tr!(DayPastText)
-        } else {
-            tr!(DayUpcomingText)
-        };
+        let text = if past { tr!(DayPastText) } else { tr!(DayUpcomingText) };
         return view! {
             {tabs}
             <div class="empty section"><Icon name="calendar"/><h2>{tr!(DayNoAppointments)}</h2><p>{text}</p></div>
@@ -82,7 +78,9 @@ fn row(appointment: AppointmentView) -> AnyView {
     } else {
         patient_name.into_any()
     };
-    let visit = appointment.service_name.unwrap_or_else(|| counted!(LongMinutes, usize::try_from(appointment.minutes).unwrap_or_default()));
+    let visit = appointment
+        .service_name
+        .unwrap_or_else(|| counted!(LongMinutes, usize::try_from(appointment.minutes).unwrap_or_default()));
     view! {
         <tr>
             <th scope="row" data-label="When"><a href=format!("/appointments/{id}")><ShortDateTime when/></a></th>

@@ -16,15 +16,15 @@ use crate::{
 
 fn words() -> Words {
     Words {
-    clinics: false,
-    added: tr!(HoursOffAdded),
-    removed: tr!(HoursOffRemoved),
-    none: (tr!(HoursNoOff), tr!(HoursNoOffText)),
-    everywhere: tr!(HoursAllYourCentres),
-    choose_everywhere: tr!(HoursAllMyCentres),
-    add: tr!(HoursAddOff),
-    submit: tr!(HoursAddOff),
-    name_hint: tr!(HoursOffNameHint),
+        clinics: false,
+        added: tr!(HoursOffAdded),
+        removed: tr!(HoursOffRemoved),
+        none: (tr!(HoursNoOff), tr!(HoursNoOffText)),
+        everywhere: tr!(HoursAllYourCentres),
+        choose_everywhere: tr!(HoursAllMyCentres),
+        add: tr!(HoursAddOff),
+        submit: tr!(HoursAddOff),
+        name_hint: tr!(HoursOffNameHint),
     }
 }
 

@@ -48,8 +48,7 @@ pub(super) fn ExtraHours(
 #[component]
 fn Coming(dated: Vec<DatedView>, remove: ServerAction<RemoveExtraHours>) -> impl IntoView {
     if dated.is_empty() {
-        return view! { <p class="muted">{tr!(HoursNoExtra)}</p> }
-            .into_any();
+        return view! { <p class="muted">{tr!(HoursNoExtra)}</p> }.into_any();
     }
     let rows = dated
         .into_iter()

@@ -72,7 +72,8 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
 
 fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyView {
     // To a field: whom it is about stands in the letter.
-    let whom = if row.patient_name.is_empty() { tr!(ConsultPatientOf, name = row.from) } else { row.patient_name.clone() };
+    let whom =
+        if row.patient_name.is_empty() { tr!(ConsultPatientOf, name = row.from) } else { row.patient_name.clone() };
     let field = row.field.as_ref().map(|field| {
         view! { <p class="meta"><Icon name="users"/><span>{tr!(ConsultToTheField, field = field)}</span></p> }
     });

@@ -135,8 +135,7 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
             }
         })
         .collect_view();
-    let narrow = more_matches
-        .then(|| view! { <p class="muted">{tr!(DeskMoreMatches)}</p> });
+    let narrow = more_matches.then(|| view! { <p class="muted">{tr!(DeskMoreMatches)}</p> });
     view! {
         <section class="section" aria-labelledby="matches">
             <h2 id="matches">{count}</h2>

@@ -199,11 +199,7 @@ impl Told {
                 tr!(PracticeNewPatients),
                 few(found.new_patients.0),
                 few(found.new_patients.1),
-                if of_part {
-                    tr!(PracticeNewHereAbout)
-                } else {
-                    tr!(PracticeNewAccountsAbout)
-                },
+                if of_part { tr!(PracticeNewHereAbout) } else { tr!(PracticeNewAccountsAbout) },
                 if of_part { "" } else { "/admin/users?role=patient" }.to_owned(),
             ),
         ];
@@ -254,7 +250,8 @@ fn cancelled(rows: &[Cancelled]) -> Vec<(String, [String; 4])> {
     let count = |who: &str, ahead: i64| {
         rows.iter().filter(|row| row.who == who && row.ahead == ahead).map(|row| row.count).sum::<i64>()
     };
-    let line = |(who, key): (&str, Key)| (words::said(key).to_owned(), [0, 1, 2, 3].map(|ahead| few(count(who, ahead))));
+    let line =
+        |(who, key): (&str, Key)| (words::said(key).to_owned(), [0, 1, 2, 3].map(|ahead| few(count(who, ahead))));
     WHO.into_iter().filter(|(who, _)| rows.iter().any(|row| row.who == *who)).map(line).collect()
 }
 
