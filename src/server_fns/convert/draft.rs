@@ -41,3 +41,21 @@ pub fn after(id: AppointmentId, kind: DraftKind) -> String {
     };
     format!("/appointments/{id}/consultation?{done}=1")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
+
+    #[test]
+    fn a_warning_is_said_in_its_readers_language_and_noted_in_english() {
+        let found = Warning::Duplicate { medicine: "Metformin".into(), running: "Metformin 500 mg".into() };
+        let said = |language| Reader { language, time_style: TimeStyle::Hours24 }.read(|| warning(&found));
+
+        assert_eq!(said(Language::English), found.text());
+        assert_eq!(said(Language::German), "Metformin: Metformin 500 mg wird bereits eingenommen.");
+    }
+}
