@@ -24,7 +24,7 @@ pub fn Table(
     let heads = columns.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
     let labelled_by = id.clone();
     let actions =
-        has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">{tr!(ListActions)}</span></th> });
+        has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">{tr!(TableActions)}</span></th> });
     view! {
         <div class="table-wrap" role="region" aria-labelledby=labelled_by tabindex="0">
             <table class="table table-cards">

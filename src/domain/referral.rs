@@ -220,19 +220,6 @@ impl Standing {
     pub fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::Accepted)
     }
-
-    /// The word for people.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Open => "Ready to book",
-            Self::Accepted => "Accepted",
-            Self::Used => "Used",
-            Self::Ended => "Ended",
-            Self::Declined => "Declined",
-            Self::Withdrawn => "Withdrawn",
-        }
-    }
 }
 
 #[cfg(test)]

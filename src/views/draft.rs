@@ -11,6 +11,8 @@ pub struct DraftView {
     pub draft: Option<Draft>,
     /// When that was kept: `10:42`.
     pub saved: Option<String>,
-    /// What speaks against the prescription that it is.
+    /// What speaks against the prescription that it is, in its reader's words.
     pub warnings: Vec<String>,
+    /// The same as it is noted when it's signed anyway: a line for each.
+    pub warned: String,
 }

@@ -48,7 +48,7 @@ pub fn PrescriptionForm(
     let replaced = move || if signed.get() == 0 { replace.get() } else { String::new() };
     let key = move || (id.get(), replaced(), opened.get() + answered.get() + discarded.get());
     let form = move |id: String, kept: DraftView, again: bool| {
-        let DraftView { draft, saved, warnings } = kept;
+        let DraftView { draft, saved, warnings, warned } = kept;
         let form = match draft {
             Some(Draft::Prescription(form)) => form,
             _ => Form::default(),
@@ -105,7 +105,7 @@ pub fn PrescriptionForm(
                         optional=true
                         error
                     />
-                    {against(warnings)}
+                    {against(warnings, warned)}
                     <p class="hint">
                         {tr!(ConsultCompareHint)}
                     </p>
@@ -121,11 +121,10 @@ pub fn PrescriptionForm(
 }
 
 /// What speaks against it, and the box to sign it all the same.
-fn against(warnings: Vec<String>) -> Option<AnyView> {
+fn against(warnings: Vec<String>, warned: String) -> Option<AnyView> {
     if warnings.is_empty() {
         return None;
     }
-    let warned = warnings.join("\n");
     let list = warnings.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let view = view! {
         <div class="against">
