@@ -1,6 +1,6 @@
 //! Texts with placeholders, and texts that have a form for each kind of number.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 
@@ -16,7 +16,8 @@ pub fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
         whole.push_str(before);
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            whole.push_str(&value.to_string());
+            // A string takes whatever is written.
+            let _ = write!(whole, "{value}");
         }
         rest = after;
     }
