@@ -1,6 +1,9 @@
 //! On the server: nothing is kept, drawn or sent.
 
-use leptos::web_sys::{HtmlFormElement, SvgElement};
+use leptos::{
+    ev::DragEvent,
+    web_sys::{HtmlFormElement, SvgElement},
+};
 
 use super::push_state::PushState;
 use crate::words::Part;
@@ -194,6 +197,9 @@ pub async fn subscribe(_: &str) -> Result<String, PushState> {
 
 /// Sends nothing.
 pub fn send_with(_: &HtmlFormElement, _: &str, _: &str) {}
+
+/// Nothing is drawn.
+pub fn carry(_: &DragEvent, _: &str) {}
 
 /// All words are there.
 pub(crate) async fn load_words(_: Part) -> bool {

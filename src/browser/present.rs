@@ -25,7 +25,7 @@ pub use upload::{Upload, ask_before_leaving, chosen_file_size, clear_file, send,
 use std::cell::Cell;
 
 use leptos::{
-    ev,
+    ev::{self, DragEvent},
     prelude::*,
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{Event, FocusOptions, HtmlElement, SvgElement, XmlHttpRequest, js_sys::Date},
@@ -41,6 +41,14 @@ pub fn kept(name: &str) -> Option<String> {
 pub fn keep(name: &str, word: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         drop(storage.set_item(name, word));
+    }
+}
+
+/// Has what is being drawn with the pointer carry a text.
+pub fn carry(event: &DragEvent, text: &str) {
+    if let Some(carried) = event.data_transfer() {
+        drop(carried.set_data("text/plain", text));
+        carried.set_effect_allowed("move");
     }
 }
 

@@ -3,6 +3,8 @@
 
 use leptos::{ev::DragEvent, prelude::*};
 
+use crate::browser;
+
 /// What is being drawn over the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Drawn {
@@ -24,11 +26,8 @@ impl Dragging {
 
     /// An appointment is taken up.
     pub fn begin(self, event: &DragEvent, practitioner: i64, moving: &str) {
-        if let Some(carried) = event.data_transfer() {
-            // Some browsers draw nothing that carries nothing.
-            let _ = carried.set_data("text/plain", moving);
-            carried.set_effect_allowed("move");
-        }
+        // Some browsers draw nothing that carries nothing.
+        browser::carry(event, moving);
         self.0.set(Some(Drawn { practitioner, moving: moving.to_owned() }));
     }
 

@@ -232,16 +232,7 @@ fn ground(basis: &str) -> &'static str {
         "author" => tr!(RecordSinceAuthor),
         "administration" => tr!(RecordSinceClinic),
         "front_desk" => tr!(RecordSinceDesk),
-        "own" => "their own",
-        "party" | "treating" => "because you have an appointment with them",
-        "relationship" => "because they care for you",
-        "referral" => "because you were referred to them",
-        "proxy" => "because you share it with them",
-        "emergency" => "in an emergency, for a reason that is reviewed",
-        "author" => "because they wrote it",
         "app" => tr!(AppBecause),
-        "administration" => "on the clinic's behalf",
-        "front_desk" => "at the front desk",
         _ => "",
     }
 }
