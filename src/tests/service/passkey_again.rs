@@ -41,11 +41,14 @@ on_both! {
         let code = again(&clinic, &admin, &mut device).await;
         let with = made(&clinic, &admin, &code).await;
         let twice = made(&clinic, &admin, &code).await;
+        let respelt = code.strip_prefix("passkey-").expect("a code").to_uppercase();
+        let respelt = made(&clinic, &admin, &format!("passkey-{respelt}")).await;
 
         assert_eq!(without, refused(Problem::Missing));
         assert_eq!(guessed, refused(Problem::Wrong));
         assert!(with.is_ok());
         assert_eq!(twice, refused(Problem::Taken));
+        assert_eq!(respelt, refused(Problem::Taken), "however it is spelt");
     }
 }
 
