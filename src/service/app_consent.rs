@@ -143,7 +143,7 @@ pub async fn question(services: &Services, actor: &Actor, name: &str) -> Outcome
     let mut conn = services.db.read().await?;
     let request = app_request::waiting(&mut conn, &digest(name), now).await?.ok_or(AppError::NotFound)?;
     let app = app::find(&mut conn, request.app, now).await?;
-    let app = app.filter(|app| app.status == app::AppStatus::Active).ok_or(AppError::NotFound)?;
+    let app = app.filter(|app| may_hear(app, &request)).ok_or(AppError::NotFound)?;
     let patient = match (actor, as_patient(actor, Action::ShareRecord)) {
         (_, Ok((me, _))) => Ok(account::find(&mut conn, me.account()).await?.ok_or(AppError::NotFound)?.full_name),
         (Actor::Visitor, Err(_)) => Err(Denial::NotSignedIn),
@@ -151,6 +151,12 @@ pub async fn question(services: &Services, actor: &Actor, name: &str) -> Outcome
     };
     let Request { redirect_uri, scopes, .. } = request;
     Ok(Question { app_name: app.facts.name, scopes, redirect_uri, patient })
+}
+
+/// Whether an app may still hear the answer where it asked for it: its address may have been removed since.
+fn may_hear(app: &app::App, request: &Request) -> bool {
+    let is_known = app.facts.addresses.iter().any(|known| known.admits(&request.redirect_uri));
+    app.status == app::AppStatus::Active && is_known
 }
 
 /// An answer, with everything that decides about it.
@@ -183,7 +189,7 @@ async fn answer_in(tx: &mut Tx, by: &By, input: &Answering) -> Outcome<String> {
         return Err(AppError::NotSignedIn.into());
     }
     let request = app_request::waiting(tx, hash, now).await?.ok_or(AppError::NotFound)?;
-    let app = app::find(tx, request.app, now).await?.filter(|app| app.status == app::AppStatus::Active);
+    let app = app::find(tx, request.app, now).await?.filter(|app| may_hear(app, &request));
     let app = app.ok_or(AppError::NotFound)?;
     // It may have been narrowed since it asked.
     let scopes = AppScopes::asked(&request.scopes.text(), &app.facts.reads, app.facts.offline);

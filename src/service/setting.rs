@@ -141,7 +141,7 @@ pub async fn may_put_back(services: &Services, actor: &Actor, rows: &Rows) -> Ou
     authorise(actor, Action::ManageSettings, ANY)?;
     let mut conn = services.db.read().await?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    if !second_factor::is_on(&mut conn, me).await? {
+    if !second_factor::is_asked_for(&mut conn, me).await? {
         return Ok(true);
     }
     Ok(!is_sensitive(&setting::all(&mut conn).await?, rows)?)

@@ -1,9 +1,22 @@
 //! Narratives: the only part of a resource whose text is XML itself.
 
-use quick_xml::{NsReader, escape::resolve_predefined_entity, events::Event, name::ResolveResult};
+use quick_xml::{
+    NsReader,
+    escape::resolve_predefined_entity,
+    events::{BytesStart, Event},
+    name::ResolveResult,
+};
 
 /// Their namespace.
 pub const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
+const DEEPEST: usize = 64;
+/// Each is compared with all before it.
+const MOST_ATTRIBUTES: usize = 16;
+
+fn has_wrong_attributes(start: &BytesStart<'_>) -> bool {
+    start.attributes().enumerate().any(|(at, one)| at >= MOST_ATTRIBUTES || one.is_err())
+}
 
 /// Whether a text is one element `div` of XHTML, well-formed and without entities of its own, so that it can be written as it is.
 pub fn is_one(text: &str) -> bool {
@@ -13,9 +26,8 @@ pub fn is_one(text: &str) -> bool {
         let Ok((space, event)) = reader.read_resolved_event() else { return false };
         let is_ours = matches!(space, ResolveResult::Bound(space) if space.0 == XHTML.as_bytes());
         match event {
-            Event::Start(start) | Event::Empty(start) if !is_ours || start.attributes().any(|one| one.is_err()) => {
-                return false;
-            }
+            Event::Start(start) | Event::Empty(start) if !is_ours || has_wrong_attributes(&start) => return false,
+            Event::Start(_) if depth >= DEEPEST => return false,
             Event::Start(start) if depth > 0 || count == 0 && start.local_name().as_ref() == b"div" => {
                 count += 1;
                 depth += 1;
@@ -59,5 +71,8 @@ mod tests {
         ] {
             assert!(!is_one(wrong), "{wrong}");
         }
+        let attributes = |many: usize| (1..many).map(|at| format!(" a{at}=\"\"")).collect::<Vec<_>>().concat();
+        let with = |many| is_one(&format!("<div xmlns=\"{XHTML}\"{}></div>", attributes(many)));
+        assert!(with(16) && !with(17));
     }
 }

@@ -90,15 +90,16 @@ pub async fn confirm_again(
     Ok(format!("{PREFIX}{code}"))
 }
 
-/// What marks the use of such a code, if it is one of this account's that is recent: its hash, the epoch of the credentials that it
-/// was made with, and when what was used before can be forgotten.
+/// What marks the use of such a code, if it is one of this account's that is recent: a hash of what it stands for (the code itself can
+/// be spelt in several ways), the epoch of the credentials that it was made with, and when what was used before can be forgotten.
 pub(in crate::service) fn shown(services: &Services, me: AccountId, code: &str) -> Option<(String, i64, i64)> {
     let sealed = code.trim().strip_prefix(PREFIX)?;
     let shown = services.db.audit_key().unseal(sealed, &bound_to(me))?;
     let shown: Shown = serde_json::from_slice(&shown).ok()?;
     let now = services.clock.now().as_second();
     let is_recent = (0..=super::CHALLENGE_LASTS.as_secs()).contains(&(now - shown.at));
-    is_recent.then(|| (password::digest(sealed), shown.epoch, forget_before(now)))
+    let mark = password::digest(&format!("again {}", shown.challenge));
+    is_recent.then(|| (mark, shown.epoch, forget_before(now)))
 }
 
 fn bound_to(me: AccountId) -> String {

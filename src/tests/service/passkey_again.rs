@@ -7,7 +7,7 @@ use consulta::{
         form::{Field, FieldError, Problem},
     },
     error::AppError,
-    service::{passkey, personal_token, second_factor},
+    service::{passkey, personal_token, second_factor, setting},
 };
 use jiff::SignedDuration;
 
@@ -35,17 +35,23 @@ on_both! {
         clinic.set("auth.second_factor", "staff").await;
         let asked = second_factor::again(&clinic.services, &admin).await.expect("own");
         assert_eq!(asked, Again { code: false, passkey: true });
+        // What was stored before this was required would no longer ask for it.
+        let undone = setting::may_put_back(&clinic.services, &admin, &Vec::new()).await.expect("allowed");
+        assert!(!undone, "there is nowhere to say it");
 
         let without = made(&clinic, &admin, "").await;
         let guessed = made(&clinic, &admin, "passkey-00").await;
         let code = again(&clinic, &admin, &mut device).await;
         let with = made(&clinic, &admin, &code).await;
         let twice = made(&clinic, &admin, &code).await;
+        let respelt = code.strip_prefix("passkey-").expect("a code").to_uppercase();
+        let respelt = made(&clinic, &admin, &format!("passkey-{respelt}")).await;
 
         assert_eq!(without, refused(Problem::Missing));
         assert_eq!(guessed, refused(Problem::Wrong));
         assert!(with.is_ok());
         assert_eq!(twice, refused(Problem::Taken));
+        assert_eq!(respelt, refused(Problem::Taken), "however it is spelt");
     }
 }
 

@@ -118,3 +118,16 @@ async fn an_app_that_is_removed_or_may_ask_less_reads_less() {
         app::list(services, &launch.pat).await.is_err() && app::add(services, &launch.pat, &form(false)).await.is_err()
     );
 }
+
+#[tokio::test]
+async fn no_answer_goes_to_an_address_that_is_no_longer_the_app_s() {
+    let launch = Launch::new(TestDb::sqlite().await, false).await;
+    let question = launch.asks(&[]).await;
+    let moved = consulta::domain::app::AppForm { addresses: "https://new.example/cb".into(), ..form(false) };
+    app::change(launch.services(), &launch.admin, launch.app, &moved).await.expect("changed");
+
+    let back = launch.answers(&question, true).await;
+
+    assert!(!back.location().contains("code="), "{}", back.location());
+    assert_eq!(launch.clinic.test.count("select count(*) from app_grant").await, 0);
+}
