@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use super::{
     entry::{diagnosis_words, line, moment},
     prescription::born,
+    record::gender_word,
 };
 use crate::{
     domain::{
         appointment::{Status, Step, advance},
         calendar_view::local_date,
         observation::Measure,
-        patient,
+        patient::{self, Gender},
         time::Zone,
     },
     error::AppError,
@@ -91,10 +92,11 @@ fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)>
     let date: Option<jiff::civil::Date> = person.date_of_birth.as_deref().and_then(|date| date.parse().ok());
     let age = date.map(|date| patient::age(date, local_date(zone, now)));
     let born = age.map(|age| tr!(ConsultBornAge, date = born(person.date_of_birth.as_deref()), age = age));
+    let gender = person.gender.as_deref().and_then(Gender::parse).map(|gender| gender_word(gender).to_owned());
     let facts = [
         (tr!(ConsultNumber), Some(person.number.clone())),
         (tr!(ConsultBorn), born),
-        (tr!(Gender), person.gender.clone()),
+        (tr!(Gender), gender),
         (tr!(BloodGroup), person.blood_group.clone()),
     ];
     facts
