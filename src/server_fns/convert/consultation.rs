@@ -13,6 +13,7 @@ use crate::{
         calendar_view::local_date,
         observation::Measure,
         patient::{self, Gender},
+        statement::Severity,
         time::Zone,
     },
     error::AppError,
@@ -23,6 +24,7 @@ use crate::{
     },
     views::{
         consultation::{ChartView, ConsultationView, LineView, RunningView, StatementView},
+        record_words,
         time_view::TimeView,
     },
     words::tr,
@@ -83,7 +85,9 @@ fn body(found: &Consultation, line: &Line) -> String {
 
 fn statement(one: &Statement) -> StatementView {
     let since = if one.since.is_empty() { String::new() } else { tr!(ConsultSince, date = one.since) };
-    let parts = [one.severity.clone().unwrap_or_default(), one.detail.clone(), since];
+    let severity: Option<Severity> = one.severity.as_deref().and_then(|word| word.parse().ok());
+    let severity = severity.map(|severity| record_words::severity(severity).to_lowercase());
+    let parts = [severity.unwrap_or_default(), one.detail.clone(), since];
     let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     StatementView { name: one.name.clone(), detail }
 }
@@ -145,4 +149,27 @@ fn chart(zone: &Zone, measure: Measure, observations: &[Observed]) -> Option<Cha
         lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
         values: values.collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
+
+    #[test]
+    fn how_bad_an_allergy_is_is_said_in_the_readers_language() {
+        let allergy = Statement {
+            kind: "allergy".into(),
+            name: "Penicillin".into(),
+            detail: String::new(),
+            severity: Some("severe".into()),
+            since: String::new(),
+        };
+        let said = |language| Reader { language, time_style: TimeStyle::Hours24 }.read(|| statement(&allergy).detail);
+
+        assert_eq!([Language::English, Language::German].map(said), ["severe", "schwer"]);
+    }
 }
