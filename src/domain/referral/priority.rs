@@ -29,16 +29,6 @@ impl Priority {
             Self::Urgent => "urgent",
         }
     }
-
-    /// The word for people.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Routine => "Routine",
-            Self::Soon => "Soon",
-            Self::Urgent => "Urgent",
-        }
-    }
 }
 
 impl FromStr for Priority {

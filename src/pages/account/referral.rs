@@ -14,7 +14,7 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         print_button::PrintButton,
-        referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, declined},
+        referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, declined, priority_word},
         submit::Submit,
     },
     domain::{
@@ -108,7 +108,7 @@ fn Letter(found: ReferralView) -> impl IntoView {
                     <dd>{row.from.clone()}<br/><span class="muted small">{format!("{}, {}", found.from_profession, row.sent)}</span></dd>
                 </div>
                 <div><dt>{tr!(AccReferralFor)}</dt><dd>{addressee(row)}</dd></div>
-                <div><dt>{tr!(AccPriority)}</dt><dd>{row.priority.label()}</dd></div>
+                <div><dt>{tr!(AccPriority)}</dt><dd>{priority_word(row.priority)}</dd></div>
                 <div><dt>{tr!(AccValidFor)}</dt><dd>{left}</dd></div>
                 <div><dt>{tr!(Status)}</dt><dd><StandingBadge standing=row.standing/></dd></div>
             </dl>

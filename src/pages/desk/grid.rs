@@ -137,7 +137,7 @@ fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) 
     });
     let what = match (visit.service_name, visit.is_online, visit.room) {
         (Some(name), true, _) => Some(tr!(DeskWhatOnline, service = name)),
-        (Some(name), false, Some(room)) => Some(tr!(VisitRoomAt, room = name, centre = room)),
+        (Some(name), false, Some(room)) => Some(tr!(DeskWhatInRoom, service = name, room = room)),
         (Some(name), false, None) => Some(name),
         (None, _, room) => room,
     };

@@ -5,13 +5,15 @@ use jiff::Timestamp;
 use super::{
     entry::{diagnosis_words, line, moment},
     prescription::born,
+    record::gender_word,
 };
 use crate::{
     domain::{
         appointment::{Status, Step, advance},
         calendar_view::local_date,
         observation::Measure,
-        patient,
+        patient::{self, Gender},
+        statement::Severity,
         time::Zone,
     },
     error::AppError,
@@ -22,6 +24,7 @@ use crate::{
     },
     views::{
         consultation::{ChartView, ConsultationView, LineView, RunningView, StatementView},
+        record_words,
         time_view::TimeView,
     },
     words::tr,
@@ -82,7 +85,9 @@ fn body(found: &Consultation, line: &Line) -> String {
 
 fn statement(one: &Statement) -> StatementView {
     let since = if one.since.is_empty() { String::new() } else { tr!(ConsultSince, date = one.since) };
-    let parts = [one.severity.clone().unwrap_or_default(), one.detail.clone(), since];
+    let severity: Option<Severity> = one.severity.as_deref().and_then(|word| word.parse().ok());
+    let severity = severity.map(|severity| record_words::severity(severity).to_lowercase());
+    let parts = [severity.unwrap_or_default(), one.detail.clone(), since];
     let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     StatementView { name: one.name.clone(), detail }
 }
@@ -91,10 +96,11 @@ fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)>
     let date: Option<jiff::civil::Date> = person.date_of_birth.as_deref().and_then(|date| date.parse().ok());
     let age = date.map(|date| patient::age(date, local_date(zone, now)));
     let born = age.map(|age| tr!(ConsultBornAge, date = born(person.date_of_birth.as_deref()), age = age));
+    let gender = person.gender.as_deref().and_then(Gender::parse).map(|gender| gender_word(gender).to_owned());
     let facts = [
         (tr!(ConsultNumber), Some(person.number.clone())),
         (tr!(ConsultBorn), born),
-        (tr!(Gender), person.gender.clone()),
+        (tr!(Gender), gender),
         (tr!(BloodGroup), person.blood_group.clone()),
     ];
     facts
@@ -143,4 +149,27 @@ fn chart(zone: &Zone, measure: Measure, observations: &[Observed]) -> Option<Cha
         lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
         values: values.collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::language::{Language, TimeStyle},
+        words::Reader,
+    };
+
+    #[test]
+    fn how_bad_an_allergy_is_is_said_in_the_readers_language() {
+        let allergy = Statement {
+            kind: "allergy".into(),
+            name: "Penicillin".into(),
+            detail: String::new(),
+            severity: Some("severe".into()),
+            since: String::new(),
+        };
+        let said = |language| Reader { language, time_style: TimeStyle::Hours24 }.read(|| statement(&allergy).detail);
+
+        assert_eq!([Language::English, Language::German].map(said), ["severe", "schwer"]);
+    }
 }

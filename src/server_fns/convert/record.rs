@@ -52,13 +52,18 @@ pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: Rec
     }
 }
 
-/// What is to be known of a patient, leaving out what they have not said.
-pub fn facts(profile: &Profile) -> Vec<(String, String)> {
-    let gender = profile.gender.map_or("", |gender| match gender {
+/// What a gender is called.
+pub fn gender_word(gender: Gender) -> &'static str {
+    match gender {
         Gender::Female => tr!(Female),
         Gender::Male => tr!(Male),
         Gender::Other => tr!(AnotherGender),
-    });
+    }
+}
+
+/// What is to be known of a patient, leaving out what they have not said.
+pub fn facts(profile: &Profile) -> Vec<(String, String)> {
+    let gender = profile.gender.map_or("", gender_word);
     let emergency = [&profile.emergency_name, &profile.emergency_relation, &profile.emergency_phone];
     let insurance = [&profile.insurer, &profile.insurance_number];
     let joined = |parts: &[&String]| {
