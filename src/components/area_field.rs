@@ -15,7 +15,8 @@ pub fn AreaField(
     /// What to type.
     label: &'static str,
     /// A further hint.
-    hint: &'static str,
+    #[prop(into)]
+    hint: String,
     /// What stands in it at first.
     value: String,
     /// The last answer to the form.

@@ -44,40 +44,6 @@ impl Place {
         }
     }
 
-    /// What it is called.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Notice => "Notice on every page",
-            Self::Home => "Home page",
-            Self::About => "About",
-            Self::Faq => "Questions and answers",
-            Self::Privacy => "Privacy",
-            Self::Contact => "Contact us",
-        }
-    }
-
-    /// What the text does there.
-    #[must_use]
-    pub fn hint(self) -> &'static str {
-        match self {
-            Self::Notice => {
-                "Shown at the top of every page, such as \u{201c}We're closed on Monday\u{201d}. Empty: no notice."
-            }
-            Self::Home => {
-                "Begin with # and a headline; the rest goes below it, above the search. Empty: Consulta's text."
-            }
-            Self::About => "Replaces the text of the page. Empty: Consulta's text.",
-            Self::Faq => {
-                "Replaces the questions and answers, which otherwise follow your settings. Give each question a heading."
-            }
-            Self::Privacy => {
-                "Added below what Consulta says about your data: who is responsible, how to reach them, where to complain."
-            }
-            Self::Contact => "Added above the form: opening hours, phone numbers, how to get here.",
-        }
-    }
-
     /// The page on which it stands.
     #[must_use]
     pub fn page(self) -> &'static str {

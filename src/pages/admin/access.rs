@@ -24,6 +24,7 @@ use crate::{
         record_words,
         sharing::{ReaderView, RelationshipView},
     },
+    words::tr,
 };
 
 #[derive(Clone, Copy)]
@@ -64,17 +65,17 @@ fn Shown(found: PatientAccessView, asked: String, actions: Actions) -> impl Into
     };
     view! {
         <PageHead
-            title="Access to records"
-            lede="Who can read whose record, and why. What's in a record isn't shown here."
-            crumbs=vec![("/admin".into(), "Overview".into())]
+            title=tr!(ClinicRecordAccess)
+            lede=tr!(AuditAccessLede)
+            crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
         >
-            <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>
+            <a class="btn" href="/admin/emergencies"><Icon name="alert"/>{tr!(ClinicEmergencies)}</a>
         </PageHead>
-        <Flash param="saved" text="Saved." error=actions.error/>
+        <Flash param="saved" text=tr!(Saved) error=actions.error/>
         <FormError error=actions.error/>
         <Form method="get" action="/admin/access" attr:class="table-tools" attr:role="search">
-            <TextField field=Field::Patient label="Patient's number or email address" value=asked error=not_found/>
-            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+            <TextField field=Field::Patient label=tr!(AuditAccessPatient) value=asked error=not_found/>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(Show)}</button>
         </Form>
         {below}
     }
@@ -88,35 +89,38 @@ fn everyones(found: PatientAccessView) -> impl IntoView {
         return view! {
             <div class="empty section">
                 <Icon name="stethoscope"/>
-                <h2>"No entries yet"</h2>
-                <p>"Doctors that patients choose, assignments and referrals are listed here."</p>
+                <h2>{tr!(AuditAccessNone)}</h2>
+                <p>{tr!(AuditAccessNoneText)}</p>
             </div>
         }
         .into_any();
     }
     let row = |one: RelationshipView| {
-        let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
+        let since = match &one.until {
+            Some(until) => tr!(AuditAccessUntil, since = one.since, until = until),
+            None => one.since,
+        };
         view! {
             <tr>
-                <th scope="row" data-label="Patient">{one.patient}</th>
-                <td data-label="Practitioner">
+                <th scope="row" data-label=tr!(Patient)>{one.patient}</th>
+                <td data-label=tr!(DeskPractitioner)>
                     <a href=format!("/practitioners/{}", one.practitioner.0)>{one.practitioner.1}</a>
                 </td>
-                <td data-label="Role">{record_words::relationship(one.kind)}</td>
-                <td data-label="Since">{one.since}{until}</td>
-                <td data-label="Source">{one.source}</td>
+                <td data-label=tr!(PeopleRole)>{record_words::relationship(one.kind)}</td>
+                <td data-label=tr!(AuditAccessSince)>{since}</td>
+                <td data-label=tr!(AuditAccessSource)>{one.source}</td>
             </tr>
         }
         .into_any()
     };
     let rows = relationships.into_iter().map(row).collect_view();
-    let caption = "Who looks after whom, newest first";
-    let columns = &["Patient", "Practitioner", "Role", "Since", "Source"];
+    let caption = tr!(AuditAccessCaption);
+    let columns = [tr!(Patient), tr!(DeskPractitioner), tr!(PeopleRole), tr!(AuditAccessSince), tr!(AuditAccessSource)];
     view! {
         <section class="section">
-            <h2>"Who looks after whom"</h2>
+            <h2>{tr!(AuditAccessWho)}</h2>
             <Table id="mappings" caption columns>{rows}</Table>
-            {stepper("More entries", ["Later", "Earlier"], " entries", page, |page| format!("/admin/access?page={page}"))}
+            {stepper(tr!(AuditAccessMore), [tr!(DayLater), tr!(DayEarlier)], tr!(AuditAccessEntries), page, |page| format!("/admin/access?page={page}"))}
         </section>
     }
     .into_any()
@@ -142,23 +146,23 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
         .collect::<Vec<_>>();
     let open = found.may_read.then(|| {
         view! {
-            <a class="btn" href=format!("/patients/{id}/record")><Icon name="file-text"/>"Open the record"</a>
+            <a class="btn" href=format!("/patients/{id}/record")><Icon name="file-text"/>{tr!(DayOpenRecord)}</a>
         }
     });
     let nobody =
-        readers.is_empty().then(|| view! { <p class="muted">"No practitioners are involved with this patient."</p> });
+        readers.is_empty().then(|| view! { <p class="muted">{tr!(AuditAccessNobody)}</p> });
     let back = asked.clone();
     let relationships = found
         .relationships
         .into_iter()
         .map(|one| {
-            let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
-            let text = format!(
-                "{}, since {}{until}, according to {}",
-                record_words::relationship(one.kind),
-                one.since,
-                one.source
-            );
+            let kind = record_words::relationship(one.kind);
+            let text = match one.until {
+                Some(until) => {
+                    tr!(RecordCaresUntil, kind = kind, since = one.since, until = until, source = one.source)
+                }
+                None => tr!(RecordCares, kind = kind, since = one.since, source = one.source),
+            };
             let (whose, back) = (format!(": {}", one.practitioner.1), back.clone());
             view! {
                 <li class="row">
@@ -167,7 +171,7 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
                     <ActionForm action=actions.end>
                         <input type="hidden" name="id" value=one.id/>
                         <input type="hidden" name="back" value=back/>
-                        <Submit label="Remove" context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label=tr!(RecordRemove) context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>
             }
@@ -181,7 +185,7 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
             {(!readers.is_empty()).then(|| view! { <ul class="row-list" role="list">{readers}</ul> })}
         </section>
         <section class="section" aria-labelledby="relationships">
-            <h2 id="relationships">"Who cares for them"</h2>
+            <h2 id="relationships">{tr!(AuditAccessCares)}</h2>
             {(!relationships.is_empty()).then(|| view! { <ul class="row-list" role="list">{relationships}</ul> })}
             <Assign practitioners=found.practitioners asked actions/>
         </section>
@@ -199,26 +203,26 @@ fn Assign(practitioners: Vec<(i64, String)>, asked: String, actions: Actions) ->
         .collect_view();
     view! {
         <ActionForm action=actions.assign attr:class="form card" attr:novalidate=true>
-            <h3>"Add a practitioner"</h3>
+            <h3>{tr!(PeopleAddPractitioner)}</h3>
             <input type="hidden" name="patient" value=asked/>
             <div class="field">
-                <label for="practitioner">"Practitioner"</label>
+                <label for="practitioner">{tr!(DeskPractitioner)}</label>
                 <select id="practitioner" name="practitioner" required=true>
-                    <option value="" selected=true>"Choose a practitioner"</option>
+                    <option value="" selected=true>{tr!(PeopleChoosePractitioner)}</option>
                     {people}
                 </select>
                 <FieldProblem field=Field::Practitioner error/>
             </div>
             <div class="field">
-                <label for="scope">"Role"</label>
+                <label for="scope">{tr!(PeopleRole)}</label>
                 <select id="scope" name="scope">{kinds}</select>
             </div>
             <div class="field">
-                <label for="trusted_until">"Last day "<span class="optional">"(temporary only)"</span></label>
+                <label for="trusted_until">{tr!(AuditAccessLastDay)}" "<span class="optional">{tr!(AuditAccessTemporary)}</span></label>
                 <input id="trusted_until" name="trusted_until" type="date"/>
                 <FieldProblem field=Field::TrustedUntil error/>
             </div>
-            <div class="form-actions"><Submit label="Add" busy=actions.assign.pending()/></div>
+            <div class="form-actions"><Submit label=tr!(PeopleAdd) busy=actions.assign.pending()/></div>
         </ActionForm>
     }
     .into_any()

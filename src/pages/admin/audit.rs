@@ -14,30 +14,31 @@ use crate::{
     domain::{address::escape, audit::Area},
     server_fns::audit::audit,
     views::audit::{AuditQuery, AuditRowView, AuditView},
+    words::{counted, tr},
 };
 
 /// What an area is called.
 fn named(area: Area) -> &'static str {
     match area {
-        Area::Appointments => "Appointments",
-        Area::Waitlist => "Waiting list",
-        Area::Records => "Records",
-        Area::Emergencies => "Emergency access",
-        Area::Prescriptions => "Prescriptions",
-        Area::Referrals => "Referrals",
-        Area::Documents => "Documents",
-        Area::Messages => "Messages",
-        Area::Sharing => "Access to records",
-        Area::Patients => "Patients",
-        Area::Accounts => "Accounts",
-        Area::Hours => "Hours",
-        Area::Directory => "Practitioners, centres and services",
-        Area::Applications => "Applications",
-        Area::Ratings => "Ratings",
-        Area::Settings => "Settings",
-        Area::Mail => "Email and messages to the clinic",
-        Area::Audit => "The audit",
-        Area::Refusals => "Refused requests",
+        Area::Appointments => tr!(NavAllAppointments),
+        Area::Waitlist => tr!(NavWaitingList),
+        Area::Records => tr!(AuditAreaRecords),
+        Area::Emergencies => tr!(ClinicEmergencies),
+        Area::Prescriptions => tr!(RecordPrescriptions),
+        Area::Referrals => tr!(NavReferralDesk),
+        Area::Documents => tr!(Documents),
+        Area::Messages => tr!(Messages),
+        Area::Sharing => tr!(ClinicRecordAccess),
+        Area::Patients => tr!(NavPatients),
+        Area::Accounts => tr!(AuditAreaAccounts),
+        Area::Hours => tr!(AuditAreaHours),
+        Area::Directory => tr!(AuditAreaDirectory),
+        Area::Applications => tr!(PeopleApplications),
+        Area::Ratings => tr!(AuditAreaRatings),
+        Area::Settings => tr!(NavSettings),
+        Area::Mail => tr!(AuditAreaMail),
+        Area::Audit => tr!(AuditAreaAudit),
+        Area::Refusals => tr!(AuditAreaRefusals),
     }
 }
 
@@ -91,31 +92,43 @@ fn address(wanted: &AuditQuery, before: i64) -> String {
 #[component]
 fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
     let AuditView { rows, older, has_overview } = found;
-    let crumbs = if has_overview { vec![("/admin".into(), "Overview".into())] } else { Vec::new() };
+    let crumbs = if has_overview { vec![("/admin".into(), tr!(NavOverview).into())] } else { Vec::new() };
     let [csv, xlsx] = ["csv", "xlsx"].map(|kind| format!("/admin/audit/audit.{kind}?{}", address(&wanted, 0)));
     let older = older.map(|seq| {
         view! {
-            <nav class="pager" aria-label="Pages of the audit">
-                <a class="btn" rel="next" href=format!("/admin/audit?{}", address(&wanted, seq))>"Older"<Icon name="chevron-right" class="icon-dir"/></a>
+            <nav class="pager" aria-label=tr!(AuditPages)>
+                <a class="btn" rel="next" href=format!("/admin/audit?{}", address(&wanted, seq))>{tr!(Older)}<Icon name="chevron-right" class="icon-dir"/></a>
             </nav>
         }
     });
     let list = if rows.is_empty() {
-        view! { <div class="empty"><Icon name="search"/><h2>"Nothing found"</h2><p>"Nothing in the audit matches. Try fewer words."</p><a class="btn" href="/admin/audit">"Show everything"</a></div> }
+        view! { <div class="empty"><Icon name="search"/><h2>{tr!(AuditNone)}</h2><p>{tr!(AuditNoneText)}</p><a class="btn" href="/admin/audit">{tr!(AuditShowAll)}</a></div> }
             .into_any()
     } else {
         let rows = rows.into_iter().map(|row| view! { <Row row/> }).collect_view();
         view! {
-            <Table id="audit" caption="Audit" columns=&["When", "Who", "What", "To what", "Whose record", "Ground", "Outcome"]>
+            <Table
+                id="audit"
+                caption=tr!(AuditTitle)
+                columns=[
+                    tr!(When),
+                    tr!(ClinicWho),
+                    tr!(What),
+                    tr!(AuditToWhat),
+                    tr!(AuditWhoseRecord),
+                    tr!(AuditGround),
+                    tr!(AuditOutcome),
+                ]
+            >
                 {rows}
             </Table>
         }
         .into_any()
     };
     view! {
-        <PageHead title="Audit" lede="Entries can only be added. Each row carries the hash of the one before it, so consulta audit verify reveals any change." crumbs>
-            <a class="btn" href=csv rel="external" download="audit.csv"><Icon name="download"/>"Export as CSV"</a>
-            <a class="btn" href=xlsx rel="external" download="audit.xlsx"><Icon name="download"/>"Export as Excel"</a>
+        <PageHead title=tr!(AuditTitle) lede=tr!(AuditLede) crumbs>
+            <a class="btn" href=csv rel="external" download="audit.csv"><Icon name="download"/>{tr!(AuditCsv)}</a>
+            <a class="btn" href=xlsx rel="external" download="audit.xlsx"><Icon name="download"/>{tr!(AuditXlsx)}</a>
         </PageHead>
         <Filters wanted/>
         {list}
@@ -134,33 +147,33 @@ fn Filters(wanted: AuditQuery) -> impl IntoView {
     view! {
         <Form method="get" action="/admin/audit" attr:class="table-tools" attr:role="search">
             <div class="field">
-                <label for="actor">"Who"</label>
+                <label for="actor">{tr!(ClinicWho)}</label>
                 <input id="actor" name="actor" type="search" autocomplete="off" value=wanted.actor/>
             </div>
             <div class="field">
-                <label for="patient">"Whose record"</label>
+                <label for="patient">{tr!(AuditWhoseRecord)}</label>
                 <input id="patient" name="patient" type="search" autocomplete="off" value=wanted.patient/>
             </div>
             <div class="field">
-                <label for="area">"What"</label>
+                <label for="area">{tr!(What)}</label>
                 <select id="area" name="area">
-                    <option value="" selected=chosen.is_none()>"Everything"</option>
+                    <option value="" selected=chosen.is_none()>{tr!(AuditEverything)}</option>
                     {areas}
                 </select>
             </div>
             <div class="field">
-                <label for="from">"From"</label>
+                <label for="from">{tr!(ClinicFrom)}</label>
                 <input id="from" name="from" type="date" value=wanted.from/>
             </div>
             <div class="field">
-                <label for="until">"Until"</label>
+                <label for="until">{tr!(ClinicUntil)}</label>
                 <input id="until" name="until" type="date" value=wanted.until/>
             </div>
             <label class="choice">
                 <input type="checkbox" name="refused" value="true" checked=wanted.refused == "true"/>
-                <span>"Only refused"</span>
+                <span>{tr!(AuditOnlyRefused)}</span>
             </label>
-            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(Show)}</button>
         </Form>
     }
     .into_any()
@@ -172,19 +185,19 @@ fn Row(row: AuditRowView) -> impl IntoView {
         "done" | "justified" => view! { <span class="badge badge-success">{row.outcome.clone()}</span> },
         _ => view! { <span class="badge badge-warn">{row.outcome.clone()}</span> },
     };
-    let outcome = view! { {outcome}{(row.times > 1).then(|| format!(" {} times", row.times))} };
+    let outcome = view! { {outcome}{(row.times > 1).then(|| format!(" {}", counted!(AuditTimes, usize::try_from(row.times).unwrap_or_default())))} };
     let reason = (!row.reason.is_empty()).then(|| view! { <br/><span class="muted small">{row.reason}</span> });
     let said = (!row.said.is_empty()).then(|| view! { {row.said}<br/> });
     let who = if row.actor.is_empty() { "-".to_owned() } else { row.actor };
     view! {
         <tr>
-            <td data-label="When" class="nowrap"><DateTime when=row.when/></td>
-            <th scope="row" data-label="Who">{who}</th>
-            <td data-label="What">{said}<span class="muted small">{row.action}</span>{reason}</td>
-            <td data-label="To what">{row.thing}</td>
-            <td data-label="Whose record">{row.patient}</td>
-            <td data-label="Ground">{row.basis}</td>
-            <td data-label="Outcome">{outcome}</td>
+            <td data-label=tr!(When) class="nowrap"><DateTime when=row.when/></td>
+            <th scope="row" data-label=tr!(ClinicWho)>{who}</th>
+            <td data-label=tr!(What)>{said}<span class="muted small">{row.action}</span>{reason}</td>
+            <td data-label=tr!(AuditToWhat)>{row.thing}</td>
+            <td data-label=tr!(AuditWhoseRecord)>{row.patient}</td>
+            <td data-label=tr!(AuditGround)>{row.basis}</td>
+            <td data-label=tr!(AuditOutcome)>{outcome}</td>
         </tr>
     }
     .into_any()

@@ -15,6 +15,7 @@ use crate::{
     },
     server_fns::contact::{SetMessageAnswered, contact_inbox},
     views::contact::{InboxView, MessageView},
+    words::tr,
 };
 
 /// The page.
@@ -32,12 +33,12 @@ pub fn Contact() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Messages to the clinic"
-                lede="What people wrote on the contact page. Answer by email, then mark the message as answered."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(ClinicContact)
+                lede=tr!(MailInboxLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
-            <Flash param="saved" text="Marked as answered." error/>
-            <Flash param="reopened" text="The message is open again." error/>
+            <Flash param="saved" text=tr!(MailMarked) error/>
+            <Flash param="reopened" text=tr!(MailReopened) error/>
             <FormError error/>
             {loaded(data, move |found| {
                 let is_answered = show.get_untracked() == "answered";
@@ -53,9 +54,9 @@ fn Inbox(found: InboxView, is_answered: bool, action: ServerAction<SetMessageAns
     let page = |is_here: bool| is_here.then_some("page");
     let list = if messages.is_empty() {
         let (title, text) = if is_answered {
-            ("Nothing answered yet", "Messages you've answered will appear here.")
+            (tr!(MailNoneAnswered), tr!(MailNoneAnsweredText))
         } else {
-            ("No one is waiting for an answer", "New messages from the contact page will appear here.")
+            (tr!(MailNoneOpen), tr!(MailNoneOpenText))
         };
         view! { <div class="empty"><Icon name="mail"/><h2>{title}</h2><p>{text}</p></div> }.into_any()
     } else {
@@ -66,15 +67,15 @@ fn Inbox(found: InboxView, is_answered: bool, action: ServerAction<SetMessageAns
     let next = next.map(|after| {
         let href = format!("/admin/contact?show={show}&after={after}");
         view! {
-            <nav class="pager" aria-label="Pages of messages">
-                <a class="btn" rel="next" href=href>"Next page"<Icon name="chevron-right" class="icon-dir"/></a>
+            <nav class="pager" aria-label=tr!(MailInboxPages)>
+                <a class="btn" rel="next" href=href>{tr!(ClinicListNextPage)}<Icon name="chevron-right" class="icon-dir"/></a>
             </nav>
         }
     });
     view! {
-        <nav class="cluster" aria-label="Which messages">
-            <a class="btn btn-sm" href="/admin/contact" aria-current=page(!is_answered)>"Open"</a>
-            <a class="btn btn-sm" href="/admin/contact?show=answered" aria-current=page(is_answered)>"Answered"</a>
+        <nav class="cluster" aria-label=tr!(MailWhich)>
+            <a class="btn btn-sm" href="/admin/contact" aria-current=page(!is_answered)>{tr!(MailOpen)}</a>
+            <a class="btn btn-sm" href="/admin/contact?show=answered" aria-current=page(is_answered)>{tr!(MailAnswered)}</a>
         </nav>
         <div class="section">{list}</div>
         {next}
@@ -86,9 +87,9 @@ fn Inbox(found: InboxView, is_answered: bool, action: ServerAction<SetMessageAns
 fn Message(message: MessageView, action: ServerAction<SetMessageAnswered>) -> impl IntoView {
     let MessageView { id, name, email, text, at, ago, answered } = message;
     let is_answered = answered.is_some();
-    let label = if is_answered { "Open again" } else { "Mark as answered" };
-    let (context, write) = (format!("message from {name}"), format!("mailto:{email}"));
-    let answered = answered.map(|(by, ago)| view! { <span>{format!("Answered by {by}, {ago}")}</span> });
+    let label = if is_answered { tr!(MailOpenAgain) } else { tr!(MailMark) };
+    let (context, write) = (tr!(MailMessageFrom, name = name), format!("mailto:{email}"));
+    let answered = answered.map(|(by, ago)| view! { <span>{tr!(MailAnsweredBy, by = by, ago = ago)}</span> });
     view! {
         <li class="row">
             <Icon name="mail"/>

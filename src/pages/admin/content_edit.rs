@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::contents::{place_hint, place_name};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -21,6 +22,7 @@ use crate::{
     error::AppError,
     server_fns::content::{RestoreContent, SaveContent, admin_content},
     views::content::{Block, ContentView, VersionView},
+    words::tr,
 };
 
 #[derive(Clone, Copy)]
@@ -54,17 +56,17 @@ pub fn ContentEdit() -> impl IntoView {
 fn Page(content: ContentView, actions: Actions) -> impl IntoView {
     let ContentView { place, text, version, preview, versions } = content;
     let error = actions.error;
-    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/content".into(), "Public pages".into())];
+    let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/content".into(), tr!(SetContents).into())];
+    let link = format!("[{}](https://{})", tr!(SetContentWords), tr!(SetContentAddress));
     let words = Explained::new(|error| {
-        let overtaken = "Someone else has changed this text since you opened it. Copy yours, reload the page, then add your changes again.";
-        (*error == AppError::Overtaken).then(|| overtaken.to_owned())
+        (*error == AppError::Overtaken).then(|| tr!(SetContentOvertaken).to_owned())
     });
     view! {
-        <PageHead title=place.label() lede=place.hint() crumbs>
-            <a class="btn" href=place.page()><Icon name="eye"/>"See the page"</a>
+        <PageHead title=place_name(place) lede=place_hint(place) crumbs>
+            <a class="btn" href=place.page()><Icon name="eye"/>{tr!(SetContentSeePage)}</a>
         </PageHead>
-        <Flash param="saved" text="Saved. Everyone sees it now." error/>
-        <Flash param="restored" text="Restored. Everyone sees it now." error/>
+        <Flash param="saved" text=tr!(SetContentSaved) error/>
+        <Flash param="restored" text=tr!(SetContentRestored) error/>
         <FormError error words/>
         {preview.map(|text| view! { <Preview text/> })}
         <ActionForm action=actions.save keeps_text=true attr:class="form" attr:novalidate=true>
@@ -73,16 +75,16 @@ fn Page(content: ContentView, actions: Actions) -> impl IntoView {
             <AreaField
                 field=Field::ContentText
                 name="text"
-                label="Text"
-                hint="An empty line begins a paragraph. # begins a heading, - a list; **strong**, *emphasised*, [words](https://address) for a link."
+                label=tr!(SetContentText)
+                hint=tr!(SetContentHint, link = link)
                 value=text
                 rows=14
                 optional=true
                 error
             />
             <div class="form-actions">
-                <button class="btn" type="submit" name="doing" value="preview"><Icon name="eye"/>"Preview"</button>
-                <Submit label="Save" busy=actions.save.pending()/>
+                <button class="btn" type="submit" name="doing" value="preview"><Icon name="eye"/>{tr!(SetContentPreview)}</button>
+                <Submit label=tr!(PeopleSave) busy=actions.save.pending()/>
             </div>
         </ActionForm>
         <History place versions restore=actions.restore/>
@@ -93,13 +95,13 @@ fn Page(content: ContentView, actions: Actions) -> impl IntoView {
 #[component]
 fn Preview(text: Vec<Block>) -> impl IntoView {
     let shown = match text.is_empty() {
-        true => view! { <p class="muted">"You have no text of your own here."</p> }.into_any(),
+        true => view! { <p class="muted">{tr!(SetContentPreviewNone)}</p> }.into_any(),
         false => blocks(text),
     };
     view! {
         <section class="section card" aria-labelledby="preview">
-            <h2 id="preview">"Preview"</h2>
-            <p class="note" role="status"><Icon name="info"/><span>"Not saved yet. This is how it will look."</span></p>
+            <h2 id="preview">{tr!(SetContentPreview)}</h2>
+            <p class="note" role="status"><Icon name="info"/><span>{tr!(SetContentUnsaved)}</span></p>
             <div class="prose section-tight">{shown}</div>
         </section>
     }
@@ -115,15 +117,15 @@ fn History(place: Place, versions: Vec<VersionView>, restore: ServerAction<Resto
     let latest = versions.first().map(|version| version.id);
     let row = move |version: VersionView| {
         let VersionView { id, text, by, when } = version;
-        let said = format!("the text of {}, {}", when.long_date, when.time);
-        let text = if text.is_empty() { "No text of your own".to_owned() } else { text };
+        let said = tr!(SetContentOfTime, date = when.long_date, time = when.time);
+        let text = if text.is_empty() { tr!(SetContentNone).to_owned() } else { text };
         let action = match latest == Some(id) {
-            true => view! { <p class="muted">"Shown now"</p> }.into_any(),
+            true => view! { <p class="muted">{tr!(SetContentShown)}</p> }.into_any(),
             false => view! {
                 <ActionForm action=restore>
                     <input type="hidden" name="id" value=place.as_str()/>
                     <input type="hidden" name="version" value=id/>
-                    <Submit label="Restore" context=said busy=restore.pending() class="btn btn-sm"/>
+                    <Submit label=tr!(SetContentRestore) context=said busy=restore.pending() class="btn btn-sm"/>
                 </ActionForm>
             }
             .into_any(),
@@ -142,7 +144,7 @@ fn History(place: Place, versions: Vec<VersionView>, restore: ServerAction<Resto
     let rows = versions.into_iter().map(row).collect_view();
     view! {
         <section class="section" aria-labelledby="history">
-            <h2 id="history">"History"</h2>
+            <h2 id="history">{tr!(SetContentHistory)}</h2>
             <ul class="row-list" role="list">{rows}</ul>
         </section>
     }

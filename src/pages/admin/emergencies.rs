@@ -15,6 +15,7 @@ use crate::{
     },
     server_fns::audit::{ReviewEmergency, emergencies},
     views::audit::EmergencyView,
+    words::tr,
 };
 
 /// The page.
@@ -26,11 +27,11 @@ pub fn Emergencies() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Emergency access"
-                lede="Records that practitioners opened in an emergency, without any other grounds. Decide whether each was justified. The patient has been told."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(ClinicEmergencies)
+                lede=tr!(AuditEmergencyLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
-            <Flash param="saved" text="Reviewed." error/>
+            <Flash param="saved" text=tr!(AuditReviewed) error/>
             <FormError error/>
             {loaded(data, move |rows| view! { <Rows rows action/> }.into_any())}
         </div>
@@ -41,7 +42,7 @@ pub fn Emergencies() -> impl IntoView {
 fn Rows(rows: Vec<EmergencyView>, action: ServerAction<ReviewEmergency>) -> impl IntoView {
     if rows.is_empty() {
         return view! {
-            <div class="empty"><Icon name="shield"/><h2>"Nothing to review"</h2><p>"No records have been opened in an emergency."</p></div>
+            <div class="empty"><Icon name="shield"/><h2>{tr!(AuditNoReviews)}</h2><p>{tr!(AuditNoReviewsText)}</p></div>
         }
         .into_any();
     }
@@ -53,29 +54,29 @@ fn Rows(rows: Vec<EmergencyView>, action: ServerAction<ReviewEmergency>) -> impl
 fn One(row: EmergencyView, action: ServerAction<ReviewEmergency>) -> impl IntoView {
     let id = row.id;
     let why = format!("/record/why?patient={}&practitioner={}", row.patient.0, row.practitioner.0);
-    let title = format!("{} opened {}'s record", row.practitioner.1, row.patient.1);
+    let title = tr!(AuditOpenedRecord, practitioner = row.practitioner.1, patient = row.patient.1);
     let about = title.clone();
     let way_on = match row.review {
         Some((justified, text)) => {
-            let (class, word) = if justified { ("badge badge-success", "Justified") } else { ("badge badge-danger", "Not justified") };
+            let (class, word) = if justified { ("badge badge-success", tr!(AuditJustified)) } else { ("badge badge-danger", tr!(AuditUnjustified)) };
             view! { <p><span class=class>{word}</span>" "{text}</p> }.into_any()
         }
-        None if row.is_own => view! { <p class="muted">"This is your own access, so another administrator will review it."</p> }.into_any(),
+        None if row.is_own => view! { <p class="muted">{tr!(AuditOwnAccess)}</p> }.into_any(),
         None => view! {
             <ActionForm action attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <div class="field">
-                    <label for=format!("message-{id}")>"Your findings"</label>
+                    <label for=format!("message-{id}")>{tr!(AuditFindings)}</label>
                     <textarea id=format!("message-{id}") name="message" rows="2" maxlength="1000" required=true></textarea>
                 </div>
                 <fieldset class="fieldset">
-                    <legend>"Was it justified? If not, the record is closed again straight away, and both are told"</legend>
+                    <legend>{tr!(AuditWasJustified)}</legend>
                     <div class="choices">
-                        <label class="choice"><input type="radio" name="justified" value="true" required=true/><span>"Yes"</span></label>
-                        <label class="choice"><input type="radio" name="justified" value="false"/><span>"No"</span></label>
+                        <label class="choice"><input type="radio" name="justified" value="true" required=true/><span>{tr!(AuditYes)}</span></label>
+                        <label class="choice"><input type="radio" name="justified" value="false"/><span>{tr!(AuditNo)}</span></label>
                     </div>
                 </fieldset>
-                <div><Submit label="Complete review" context=about busy=action.pending() class="btn"/></div>
+                <div><Submit label=tr!(AuditComplete) context=about busy=action.pending() class="btn"/></div>
             </ActionForm>
         }
         .into_any(),
@@ -83,10 +84,10 @@ fn One(row: EmergencyView, action: ServerAction<ReviewEmergency>) -> impl IntoVi
     view! {
         <section class="card">
             <h2>{title}</h2>
-            <p class="meta"><DateTime when=row.opened/><span>"until "{row.ends.time}</span></p>
+            <p class="meta"><DateTime when=row.opened/><span>{tr!(AuditUntil, time = row.ends.time)}</span></p>
             <blockquote class="quote">{row.reason}</blockquote>
             {way_on}
-            <p><a href=why>"Why they can read it now"</a></p>
+            <p><a href=why>{tr!(AuditWhyNow)}</a></p>
         </section>
     }
     .into_any()

@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     server_fns::erasure::{AskErasure, ConfirmErasure, WithdrawErasure, erasure},
     views::erasure::ErasureView,
+    words::{counted, tr},
 };
 
 #[derive(Clone, Copy)]
@@ -45,18 +46,18 @@ pub fn Erase() -> impl IntoView {
 fn question(found: ErasureView, actions: Actions) -> AnyView {
     let error = actions.error;
     let crumbs = vec![
-        ("/admin".to_owned(), "Overview".to_owned()),
-        ("/admin/users".to_owned(), "Users".to_owned()),
+        ("/admin".to_owned(), tr!(NavOverview).to_owned()),
+        ("/admin/users".to_owned(), tr!(NavUsers).to_owned()),
         (format!("/admin/users/{}", found.id), found.name.clone()),
     ];
-    let title = format!("Erase {}?", found.name);
+    let title = tr!(EraseTitle, name = found.name);
     let what = what(&found);
     let next = next(found, actions);
     view! {
-        <PageHead title lede="For good, where the law asks for it. It takes two administrators." crumbs/>
-        <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page within 30 days." error/>
-        <Flash param="withdrawn" text="Request withdrawn. Nothing has been deleted." error/>
-        <Flash param="erased" text="Erased. What had to stay no longer says who this was." error/>
+        <PageHead title lede=tr!(EraseLede) crumbs/>
+        <Flash param="asked" text=tr!(EraseAsked) error/>
+        <Flash param="withdrawn" text=tr!(EraseWithdrawn) error/>
+        <Flash param="erased" text=tr!(EraseDone) error/>
         <FormError error/>
         {what}
         {next}
@@ -66,28 +67,27 @@ fn question(found: ErasureView, actions: Actions) -> AnyView {
 
 /// What goes and what stays.
 fn what(found: &ErasureView) -> AnyView {
-    let goes = found.goes.iter().map(|(name, count)| view! { <li>{format!("{name}: {count}")}</li> }).collect_view();
+    let goes = found.goes.iter().map(|(name, count)| view! { <li>{tr!(EraseCount, name = name, count = count)}</li> }).collect_view();
     let appointments = match found.appointments {
-        0 => "No appointments".to_owned(),
-        1 => "1 appointment: when, with whom, and how it ended, without its reason".to_owned(),
-        n => format!("{n} appointments: when, with whom, and how they ended, without their reasons"),
+        0 => tr!(EraseNoAppointments).to_owned(),
+        n => counted!(EraseAppointments, usize::try_from(n).unwrap_or_default()),
     };
     view! {
         <section class="section" aria-labelledby="goes">
-            <h2 id="goes">"What is deleted"</h2>
+            <h2 id="goes">{tr!(EraseGoes)}</h2>
             <ul>
-                <li>"Name, email address, phone number, date of birth and everything else about the person"</li>
-                <li>"What they sign in with, their devices, and who could read their record"</li>
+                <li>{tr!(ErasePerson)}</li>
+                <li>{tr!(EraseSignIn)}</li>
                 {goes}
             </ul>
         </section>
         <section class="section" aria-labelledby="stays">
-            <h2 id="stays">"What stays, under a number without a name"</h2>
+            <h2 id="stays">{tr!(EraseStays)}</h2>
             <ul>
                 <li>{appointments}</li>
-                <li>"The audit: who did what, and when. It never held what was written"</li>
-                <li>"Who asked for this, who confirmed it, and the legal reason"</li>
-                <li>"Backups that have been made: they hold everything until they're deleted"</li>
+                <li>{tr!(EraseAudit)}</li>
+                <li>{tr!(EraseWhoAsked)}</li>
+                <li>{tr!(EraseBackups)}</li>
             </ul>
         </section>
     }
@@ -103,9 +103,9 @@ fn next(found: ErasureView, actions: Actions) -> AnyView {
     }
     let code = view! { <SecondStep again error/> };
     let kept = if is_kept {
-        format!("This record must be kept until {keep_until}. Before that, a legal reason is needed.")
+        tr!(EraseKeptUntil, day = keep_until)
     } else {
-        format!("This record had to be kept until {keep_until}.")
+        tr!(EraseWasKept, day = keep_until)
     };
     let Some((who, when, why)) = asked else {
         return view! {
@@ -116,43 +116,43 @@ fn next(found: ErasureView, actions: Actions) -> AnyView {
                     field=Field::LegalReason
                     name="legal_reason"
                     value=String::new()
-                    label="Legal reason"
-                    hint="Such as a court order. It's kept with the erasure, so don't write anything about the patient."
+                    label=tr!(EraseLegal)
+                    hint=tr!(EraseLegalHint)
                     optional=!is_kept
                     error
                 />
                 {code}
                 <div class="form-actions">
-                    <Submit label="Ask another administrator" busy=ask.pending() class="btn btn-danger"/>
-                    <a class="btn" href=format!("/admin/users/{id}")>"Go back"</a>
+                    <Submit label=tr!(EraseAsk) busy=ask.pending() class="btn btn-danger"/>
+                    <a class="btn" href=format!("/admin/users/{id}")>{tr!(PeopleGoBack)}</a>
                 </div>
             </ActionForm>
         }
         .into_any();
     };
-    let why = if why.is_empty() { kept } else { format!("Legal reason: {why}") };
+    let why = if why.is_empty() { kept } else { tr!(EraseReason, why = why) };
     let confirming = (!is_own).then(|| {
         view! {
             <ActionForm action=confirm attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=id/>
                 {code}
                 <div class="form-actions">
-                    <Submit label="Erase for good" busy=confirm.pending() class="btn btn-danger"/>
+                    <Submit label=tr!(EraseForGood) busy=confirm.pending() class="btn btn-danger"/>
                 </div>
             </ActionForm>
         }
     });
-    let hint = is_own.then(|| view! { <p>"Another administrator has to confirm it on this page."</p> });
+    let hint = is_own.then(|| view! { <p>{tr!(EraseOtherConfirms)}</p> });
     view! {
         <section class="section stack" aria-labelledby="asked">
-            <h2 id="asked">{format!("{who} asked for this on {when}")}</h2>
+            <h2 id="asked">{tr!(EraseAskedOn, who = who, when = when)}</h2>
             <p>{why}</p>
             {hint}
-            <p class="note note-danger"><Icon name="alert"/><span>"This can't be undone, not even from the audit."</span></p>
+            <p class="note note-danger"><Icon name="alert"/><span>{tr!(EraseNoUndo)}</span></p>
             {confirming}
             <ActionForm action=withdraw>
                 <input type="hidden" name="id" value=id/>
-                <Submit label="Withdraw the request" busy=withdraw.pending() class="btn"/>
+                <Submit label=tr!(EraseWithdraw) busy=withdraw.pending() class="btn"/>
             </ActionForm>
         </section>
     }

@@ -9,6 +9,7 @@ use crate::{
         page_head::PageHead,
     },
     server_fns::figures::clinic_figures,
+    words::tr,
 };
 
 /// The page.
@@ -18,7 +19,7 @@ pub fn Figures() -> impl IntoView {
     let data = resource(move || wanted.get(), clinic_figures);
     view! {
         <div class="wrap">
-            <PageHead title="Figures" lede="How the clinic is doing, week by week." crumbs=vec![("/admin".into(), "Overview".into())]/>
+            <PageHead title=tr!(ClinicFigures) lede=tr!(SetFiguresLede) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]/>
             {loaded(data, move |found| {
                 view! { <Shown found wanted=wanted.get_untracked() path="/admin/figures"/> }.into_any()
             })}

@@ -13,20 +13,22 @@ use crate::{
         loaded::{kept, loaded, resource},
         page_head::PageHead,
         second_code::SecondStep,
+        sentence::linked,
         submit::Submit,
     },
     domain::account::Again,
     error::AppError,
     server_fns::import::{ConfirmImport, DiscardImport, import},
     views::import::{ImportRunView, ImportStage, ImportView},
+    words::{Key, said, tr},
 };
 
 /// The four files, and what each is of.
-const FILES: [(&str, &str); 4] = [
-    ("health_centres.csv", "Centres"),
-    ("provider.csv", "Practitioners"),
-    ("patient.csv", "Patients"),
-    ("provider_health_centre.csv", "Who works where"),
+const FILES: [(&str, Key); 4] = [
+    ("health_centres.csv", Key::KindCentres),
+    ("provider.csv", Key::KindPractitioners),
+    ("patient.csv", Key::NavPatients),
+    ("provider_health_centre.csv", Key::ImportWhoWorksWhere),
 ];
 
 #[derive(Clone, Copy)]
@@ -53,9 +55,9 @@ pub fn Import() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Import"
-                lede="Centres, practitioners and patients from four CSV files. Everything is imported, or nothing."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(ImportTitle)
+                lede=tr!(ImportLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
             <FormError error=actions.error/>
             {loaded(data, run)}
@@ -65,61 +67,52 @@ pub fn Import() -> impl IntoView {
 }
 
 /// Why files were not taken in.
-fn words(problem: &str) -> Option<String> {
+fn said_of(problem: &str) -> Option<String> {
     Some(match problem {
         "" => return None,
-        "none" => "Choose the four files".to_owned(),
-        "too-big" => {
-            "These files are too large. Each may have up to 2 MB: split them, and import one set after the other"
-                .to_owned()
-        }
-        "time_zone" => "Choose a time zone from the list, such as Australia/Sydney".to_owned(),
-        "importing" => "Your last files are still being imported. Wait until that's done".to_owned(),
-        "busy" => "You're already sending files. Wait until they've arrived".to_owned(),
+        "none" => tr!(ImportChooseFour).to_owned(),
+        "too-big" => tr!(ImportTooBig).to_owned(),
+        "time_zone" => tr!(ImportZoneWrong).to_owned(),
+        "importing" => tr!(ImportStillRunning).to_owned(),
+        "busy" => tr!(ImportBusy).to_owned(),
         other => match FILES.iter().find(|(file, _)| other.strip_prefix("too-big.") == Some(*file)) {
-            Some((file, _)) => {
-                format!("{file} is larger than 2 MB. Split it, and import one part after the other")
-            }
-            None => "The files didn't arrive whole. Send them again".to_owned(),
+            Some((file, _)) => tr!(ImportFileTooBig, file = file),
+            None => tr!(ImportIncomplete).to_owned(),
         },
     })
 }
 
 /// Where an import stands.
 fn one(run: ImportRunView, again: Again, actions: Actions) -> AnyView {
-    let ImportRunView { id, time_zone, stage, said, progress, begun } = run;
+    let ImportRunView { id, time_zone, stage, said: report, progress, begun } = run;
     let (class, icon, text) = match stage {
-        ImportStage::Checking => ("note", "hourglass", "Checking the files".to_owned()),
-        ImportStage::Checked => ("note", "check-circle", "The files are in order. Nothing has been imported yet.".to_owned()),
-        ImportStage::Importing => ("note", "hourglass", "Importing".to_owned()),
-        ImportStage::Stored => ("note", "check-circle", "Everything was imported.".to_owned()),
-        ImportStage::Stopped => ("note note-danger", "alert", "Nothing was imported. Fix the errors below and send the files again.".to_owned()),
-        ImportStage::Failed => (
-            "note note-danger",
-            "alert",
-            "Nothing was imported, because something went wrong on the server. Send the files again; the log says more.".to_owned(),
-        ),
+        ImportStage::Checking => ("note", "hourglass", tr!(ImportChecking)),
+        ImportStage::Checked => ("note", "check-circle", tr!(ImportChecked)),
+        ImportStage::Importing => ("note", "hourglass", tr!(ImportRunning)),
+        ImportStage::Stored => ("note", "check-circle", tr!(ImportStored)),
+        ImportStage::Stopped => ("note note-danger", "alert", tr!(ImportStopped)),
+        ImportStage::Failed => ("note note-danger", "alert", tr!(ImportFailed)),
     };
     let is_stored = stage == ImportStage::Stored;
-    let report = said.map(|said| view! { <Report said is_stored/> });
+    let report = report.map(|said| view! { <Report said is_stored/> });
     let key = id.clone();
     let confirm = (stage == ImportStage::Checked).then(move || {
         let code = view! { <SecondStep again error=actions.error/> };
         view! {
             <ActionForm action=actions.confirm attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=key/>
-                <p>{format!("New centres will be in the time zone {time_zone}. The files are kept for an hour.")}</p>
-                <p>"Patients get the passwords in the files. New practitioners get none: for each of them a code is requested, which another administrator confirms."</p>
+                <p>{tr!(ImportZoneKept, time_zone = time_zone)}</p>
+                <p>{tr!(ImportPasswords)}</p>
                 {code}
-                <div class="form-actions"><Submit label="Import everything" busy=actions.confirm.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(ImportEverything) busy=actions.confirm.pending()/></div>
             </ActionForm>
         }
     });
     let discard = (stage != ImportStage::Importing).then(|| {
         let label = if stage.is_under_way() || stage == ImportStage::Checked {
-            "Discard the files"
+            tr!(ImportDiscard)
         } else {
-            "Remove this report"
+            tr!(ImportRemoveReport)
         };
         view! {
             <ActionForm action=actions.discard>
@@ -131,10 +124,10 @@ fn one(run: ImportRunView, again: Again, actions: Actions) -> AnyView {
     let progress = stage.is_under_way().then(|| under_way(progress));
     view! {
         <section class="section stack" aria-labelledby="latest">
-            <h2 id="latest">"Your latest files"</h2>
+            <h2 id="latest">{tr!(ImportLatest)}</h2>
             <div class=class role="status">
                 <Icon name=icon/>
-                <div><p>{text}</p><p class="muted">{format!("Sent {begun}")}</p></div>
+                <div><p>{text}</p><p class="muted">{tr!(ImportSent, begun = begun)}</p></div>
             </div>
             {progress}
             {report}
@@ -148,7 +141,7 @@ fn one(run: ImportRunView, again: Again, actions: Actions) -> AnyView {
 /// How far the work is.
 fn under_way((done, total): (i64, i64)) -> AnyView {
     let counted = (total > 0).then(|| {
-        let text = format!("{done} of {total} new passwords protected");
+        let text = tr!(ImportProtected, done = done, total = total);
         view! {
             <p><label for="progress">{text}</label></p>
             <progress id="progress" max=total value=done></progress>
@@ -157,7 +150,7 @@ fn under_way((done, total): (i64, i64)) -> AnyView {
     view! {
         <div class="stack">
             {counted}
-            <p class="muted">"This page tells you when it's done. You can leave it in the meantime, or "<a href="/admin/import">"look again"</a>"."</p>
+            <p class="muted">{linked(tr!(ImportTellsWhenDone), &["/admin/import"])}</p>
         </div>
     }
     .into_any()
@@ -165,7 +158,7 @@ fn under_way((done, total): (i64, i64)) -> AnyView {
 
 /// A plain form: it sends the files, and leads back to the page.
 fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
-    let problem = words(problem);
+    let problem = said_of(problem);
     let has_problem = problem.is_some();
     let problem = problem.map(|text| {
         view! { <p class="field-error" id="files-error" role="alert"><Icon name="alert"/><span>{text}</span></p> }
@@ -176,7 +169,7 @@ fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
         .map(|(file, what)| {
             view! {
                 <div class="field">
-                    <label for=*file>{*what}" "<span class="optional">{format!("({file})")}</span></label>
+                    <label for=*file>{said(*what)}" "<span class="optional">{format!("({file})")}</span></label>
                     <input
                         id=*file
                         type="file"
@@ -193,20 +186,20 @@ fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
     let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
     view! {
         <section class="section" aria-labelledby="files">
-            <h2 id="files">"Check files"</h2>
+            <h2 id="files">{tr!(ImportCheckFiles)}</h2>
             <p class="muted" id="files-hint">
-                "UTF-8 or UTF-16, separated by commas, semicolons or tabs, up to 2 MB each. You'll see what would change before anything is stored."
+                {tr!(ImportFilesHint)}
             </p>
             {problem}
             <form class="form" method="post" action=address("/admin/import/files") enctype="multipart/form-data">
                 {fields}
                 <div class="field">
-                    <label for="time_zone">"Time zone of new centres"</label>
+                    <label for="time_zone">{tr!(ImportZone)}</label>
                     <input id="time_zone" name="time_zone" list="time-zones" value=zone required autocomplete="off"/>
                     <datalist id="time-zones">{zones}</datalist>
                 </div>
                 <div class="form-actions">
-                    <button class="btn btn-primary" type="submit"><Icon name="upload"/>"Check the files"</button>
+                    <button class="btn btn-primary" type="submit"><Icon name="upload"/>{tr!(ImportCheck)}</button>
                 </div>
             </form>
         </section>

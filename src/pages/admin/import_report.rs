@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::table::Table,
     views::import::{ImportSaid, SaidCounts, SaidFinding},
+    words::{counted, tr},
 };
 
 /// The report.
@@ -27,7 +28,7 @@ pub fn Report(
 
 fn changes(counts: [SaidCounts; 4], is_stored: bool) -> AnyView {
     let new_people = counts[1].created + counts[2].created;
-    let names = ["Centres", "Practitioners", "Patients", "Who works where"];
+    let names = [tr!(KindCentres), tr!(KindPractitioners), tr!(NavPatients), tr!(ImportWhoWorksWhere)];
     let rows = names
         .into_iter()
         .zip(counts)
@@ -35,20 +36,22 @@ fn changes(counts: [SaidCounts; 4], is_stored: bool) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{name}</th>
-                    <td data-label="New">{count.created}</td>
-                    <td data-label="Changed">{count.updated}</td>
-                    <td data-label="As before">{count.unchanged}</td>
+                    <td data-label=tr!(ImportNew)>{count.created}</td>
+                    <td data-label=tr!(ImportChanged)>{count.updated}</td>
+                    <td data-label=tr!(ImportAsBefore)>{count.unchanged}</td>
                 </tr>
             }
         })
         .collect_view();
     let people = (new_people > 0).then(|| {
-        view! { <p class="muted">"New people sign in with their email address and the password from the files, and choose another one first."</p> }
+        view! { <p class="muted">{tr!(ImportNewPeople)}</p> }
     });
-    let caption = if is_stored { "What was changed" } else { "What would change" };
+    let caption = if is_stored { tr!(ImportWasChanged) } else { tr!(ImportWouldChange) };
     view! {
         <h3>{caption}</h3>
-        <Table id="changes" caption columns=&["Rows", "New", "Changed", "As before"]>{rows}</Table>
+        <Table id="changes" caption columns=[tr!(ImportRows), tr!(ImportNew), tr!(ImportChanged), tr!(ImportAsBefore)]>
+            {rows}
+        </Table>
         {people}
     }
     .into_any()
@@ -56,29 +59,34 @@ fn changes(counts: [SaidCounts; 4], is_stored: bool) -> AnyView {
 
 fn found(findings: Vec<SaidFinding>, more: usize, errors: usize) -> AnyView {
     let heading = match errors {
-        0 => "Worth knowing".to_owned(),
-        1 => "1 error".to_owned(),
-        n => format!("{n} errors"),
+        0 => tr!(ImportWorthKnowing).to_owned(),
+        n => counted!(ImportErrors, n),
     };
     let rows = findings
         .into_iter()
         .map(|finding| {
             let (class, word) =
-                if finding.is_error { ("badge badge-danger", "Error") } else { ("badge badge-warn", "Note") };
+                if finding.is_error { ("badge badge-danger", tr!(ImportError)) } else { ("badge badge-warn", tr!(ImportNote)) };
             view! {
                 <tr>
                     <th scope="row">{finding.file}</th>
-                    <td data-label="Line">{finding.line.map_or_else(|| "All".to_owned(), |line| line.to_string())}</td>
-                    <td data-label="Field">{if finding.field.is_empty() { "All".to_owned() } else { finding.field }}</td>
-                    <td data-label="What"><div><span class=class>{word}</span>" "{finding.text}</div></td>
+                    <td data-label=tr!(ImportLine)>{finding.line.map_or_else(|| tr!(ImportAll).to_owned(), |line| line.to_string())}</td>
+                    <td data-label=tr!(ImportField)>{if finding.field.is_empty() { tr!(ImportAll).to_owned() } else { finding.field }}</td>
+                    <td data-label=tr!(ImportWhat)><div><span class=class>{word}</span>" "{finding.text}</div></td>
                 </tr>
             }
         })
         .collect_view();
-    let more = (more > 0).then(|| view! { <p class="muted">{format!("And {more} more. Fix these first.")}</p> });
+    let more = (more > 0).then(|| view! { <p class="muted">{counted!(ImportMore, more)}</p> });
     view! {
         <h3>{heading}</h3>
-        <Table id="findings" caption="What was found in the files" columns=&["File", "Line", "Field", "What"]>{rows}</Table>
+        <Table
+            id="findings"
+            caption=tr!(ImportFound)
+            columns=[tr!(ImportFile), tr!(ImportLine), tr!(ImportField), tr!(ImportWhat)]
+        >
+            {rows}
+        </Table>
         {more}
     }
     .into_any()

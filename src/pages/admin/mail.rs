@@ -14,6 +14,7 @@ use crate::{
     },
     server_fns::mail::{SendMailAgain, SendTestMail, admin_mail},
     views::mail::{LetterState, LetterView, MailView},
+    words::{counted, tr},
 };
 
 /// The page.
@@ -26,40 +27,40 @@ pub fn Mail() -> impl IntoView {
         let is_on = view.way.is_some();
         let [waiting, failed, dead, sent] = view.counts;
         let pushed = if view.is_pushed {
-            "Sent to everyone who turns them on"
+            tr!(MailPushOn).to_owned()
         } else {
-            "Off. To turn them on, set CONSULTA_PUSH_CONTACT on the server; the README says how."
+            tr!(MailPushOff, setting = "CONSULTA_PUSH_CONTACT")
         };
         let button = is_on.then(|| {
             view! {
                 <ActionForm action=test>
-                    <Submit label="Send me a test" busy=test.pending() class="btn"/>
+                    <Submit label=tr!(MailTestMe) busy=test.pending() class="btn"/>
                 </ActionForm>
             }
         });
         view! {
             <PageHead
-                title="Outgoing email"
-                lede="Emails and notifications are sent within seconds. If one fails, we keep trying: an email for up to three days, a notification for two."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(MailTitle)
+                lede=tr!(MailLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             >
                 {button}
             </PageHead>
-            <Flash param="tested" text="A test email to you is on its way. Reload this page to see if it went through." error/>
-            <Flash param="again" text="We'll send it again. Reload this page to see if it went through." error/>
+            <Flash param="tested" text=tr!(MailTested) error/>
+            <Flash param="again" text=tr!(MailAgain) error/>
             <FormError error/>
             <Way way=view.way/>
             <dl class="summary">
-                <div><dt>"Notifications on devices"</dt><dd>{pushed}</dd></div>
+                <div><dt>{tr!(MailOnDevices)}</dt><dd>{pushed}</dd></div>
             </dl>
             <dl class="stats">
-                <Stat name="Waiting" value=waiting note="to be sent"/>
-                <Stat name="Failed" value=failed note="and being retried"/>
-                <Stat name="Gave up" value=dead note="in the last 30 days"/>
-                <Stat name="Sent" value=sent note="in the last day"/>
+                <Stat name=tr!(MailWaiting) value=waiting note=tr!(MailWaitingNote)/>
+                <Stat name=tr!(MailFailed) value=failed note=tr!(MailFailedNote)/>
+                <Stat name=tr!(MailDead) value=dead note=tr!(MailDeadNote)/>
+                <Stat name=tr!(MailSent) value=sent note=tr!(MailSentNote)/>
             </dl>
             <section class="section" aria-labelledby="not-sent">
-                <h2 id="not-sent">"Not sent, and tests"</h2>
+                <h2 id="not-sent">{tr!(MailNotSent)}</h2>
                 <Letters rows=view.rows again/>
             </section>
         }
@@ -73,8 +74,8 @@ fn Way(way: Option<(String, String)>) -> impl IntoView {
     match way {
         Some((way, from)) => view! {
             <dl class="summary">
-                <div><dt>"Sent to"</dt><dd>{way}</dd></div>
-                <div><dt>"From"</dt><dd>{from}</dd></div>
+                <div><dt>{tr!(MailSentTo)}</dt><dd>{way}</dd></div>
+                <div><dt>{tr!(MailSentFrom)}</dt><dd>{from}</dd></div>
             </dl>
         }
         .into_any(),
@@ -82,9 +83,7 @@ fn Way(way: Option<(String, String)>) -> impl IntoView {
             <div class="note note-warn">
                 <Icon name="warning"/>
                 <div>
-                    <p>
-                        "Email is off. Whoever runs the server can turn it on with CONSULTA_SMTP_HOST; the README says how."
-                    </p>
+                    <p>{tr!(MailOff, setting = "CONSULTA_SMTP_HOST")}</p>
                 </div>
             </div>
         }
@@ -109,8 +108,8 @@ fn Letters(rows: Vec<LetterView>, again: ServerAction<SendMailAgain>) -> impl In
         return view! {
             <div class="empty">
                 <Icon name="mail"/>
-                <h3>"Nothing is waiting"</h3>
-                <p>"Emails that couldn't be sent will appear here, with the reason."</p>
+                <h3>{tr!(MailNothing)}</h3>
+                <p>{tr!(MailNothingText)}</p>
             </div>
         }
         .into_any();
@@ -123,26 +122,25 @@ fn Letters(rows: Vec<LetterView>, again: ServerAction<SendMailAgain>) -> impl In
 fn Letter(letter: LetterView, again: ServerAction<SendMailAgain>) -> impl IntoView {
     let LetterView { id, about, to, is_push, state, tries, error, ago } = letter;
     let (class, word) = match state {
-        LetterState::Queued => ("badge badge-info", "Waiting"),
-        LetterState::Failed => ("badge badge-warn", "Failed, will be tried again"),
-        LetterState::Dead => ("badge badge-danger", "Gave up"),
-        LetterState::Sent => ("badge badge-success", "Sent"),
-        LetterState::Skipped => ("badge", "No longer needed"),
+        LetterState::Queued => ("badge badge-info", tr!(MailStateQueued)),
+        LetterState::Failed => ("badge badge-warn", tr!(MailStateFailed)),
+        LetterState::Dead => ("badge badge-danger", tr!(MailStateDead)),
+        LetterState::Sent => ("badge badge-success", tr!(MailStateSent)),
+        LetterState::Skipped => ("badge", tr!(MailStateSkipped)),
     };
     let may_repeat = matches!(state, LetterState::Failed | LetterState::Dead);
     let button = may_repeat.then(|| {
-        let context = format!("to {to}");
+        let context = tr!(MailTo, to = to);
         view! {
             <ActionForm action=again>
                 <input type="hidden" name="id" value=id/>
-                <Submit label="Send again" context busy=again.pending() class="btn btn-sm"/>
+                <Submit label=tr!(MailSendAgain) context busy=again.pending() class="btn btn-sm"/>
             </ActionForm>
         }
     });
     let times = match tries {
         0 => ago,
-        1 => format!("{ago}, tried once"),
-        n => format!("{ago}, tried {n} times"),
+        n => counted!(MailTried, usize::try_from(n).unwrap_or_default(), ago = ago),
     };
     let why = (!error.is_empty()).then(|| view! { <p class="message-text">{error}</p> });
     view! {

@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     server_fns::merge::{FindFiles, MergeFiles, files_to_merge},
     views::merge::{MergeSideView, MergeView},
+    words::tr,
 };
 
 #[derive(Clone, Copy)]
@@ -39,9 +40,9 @@ pub fn Merge() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Merge files"
-                lede="If a patient has two files, make them one. Nothing is lost."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(MergeTitle)
+                lede=tr!(MergeLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
             <FormError error=actions.error/>
             {loaded(data, move |found| match found {
@@ -56,9 +57,9 @@ fn finding(actions: Actions) -> AnyView {
     let error = actions.error;
     view! {
         <ActionForm action=actions.find attr:class="form" attr:novalidate=true>
-            <TextField field=Field::Patient label="Number or email address of one file" error/>
-            <TextField field=Field::OtherPatient label="Number or email address of the other" error/>
-            <div class="form-actions"><Submit label="Compare" busy=actions.find.pending()/></div>
+            <TextField field=Field::Patient label=tr!(MergeOneFile) error/>
+            <TextField field=Field::OtherPatient label=tr!(MergeOtherFile) error/>
+            <div class="form-actions"><Submit label=tr!(MergeCompare) busy=actions.find.pending()/></div>
         </ActionForm>
     }
     .into_any()
@@ -68,12 +69,12 @@ fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
     let MergeView { sides, holdings, clashes, reviewed_twice, again } = found;
     let [one, other] = sides.clone();
     let facts = [
-        ("Name", one.name.clone(), other.name.clone()),
-        ("Number", one.number.clone(), other.number.clone()),
-        ("Email", one.email.clone(), other.email.clone()),
-        ("Phone", one.phone.clone(), other.phone.clone()),
-        ("Born", one.born.clone(), other.born.clone()),
-        ("File since", one.since.clone(), other.since.clone()),
+        (tr!(MergeName), one.name.clone(), other.name.clone()),
+        (tr!(MergeNumber), one.number.clone(), other.number.clone()),
+        (tr!(Email), one.email.clone(), other.email.clone()),
+        (tr!(Phone), one.phone.clone(), other.phone.clone()),
+        (tr!(MergeBorn), one.born.clone(), other.born.clone()),
+        (tr!(MergeSince), one.since.clone(), other.since.clone()),
     ];
     let differs = one.name != other.name || one.born != other.born;
     let counts = holdings.into_iter().map(|(name, one, other)| (name, one.to_string(), other.to_string()));
@@ -85,8 +86,8 @@ fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{name}</th>
-                    <td data-label="First file">{one}</td>
-                    <td data-label="Second file">{other}</td>
+                    <td data-label=tr!(MergeFirst)>{one}</td>
+                    <td data-label=tr!(MergeSecond)>{other}</td>
                 </tr>
             }
         })
@@ -95,7 +96,7 @@ fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
         view! {
             <p class="note note-warn">
                 <Icon name="warning"/>
-                <span>"The names or dates of birth differ. Make sure both files are of the same person: merging can't be undone."</span>
+                <span>{tr!(MergeDiffers)}</span>
             </p>
         }
     });
@@ -107,9 +108,9 @@ fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
     };
     view! {
         {warning}
-        <Table id="files" caption="The two files" columns=&["What", "First file", "Second file"]>{rows}</Table>
+        <Table id="files" caption=tr!(MergeTwoFiles) columns=[tr!(ImportWhat), tr!(MergeFirst), tr!(MergeSecond)]>{rows}</Table>
         {form}
-        <p class="section"><a href="/admin/merge">"Compare other files"</a></p>
+        <p class="section"><a href="/admin/merge">{tr!(MergeCompareOther)}</a></p>
     }
     .into_any()
 }
@@ -119,8 +120,8 @@ fn in_the_way(sides: &[MergeSideView; 2], clashes: Vec<String>) -> AnyView {
     let reasons: Vec<String> = sides.iter().map(|side| side.must_stay.clone()).filter(|why| !why.is_empty()).collect();
     let list = |all: Vec<String>| all.into_iter().map(|one| view! { <li>{one}</li> }).collect_view();
     let text = match clashes.is_empty() {
-        true => "These files can't be merged:",
-        false => "Both have an appointment at the same time. Cancel or move one of each pair first:",
+        true => tr!(MergeCant),
+        false => tr!(MergeClashes),
     };
     let items = if clashes.is_empty() { list(reasons) } else { list(clashes) };
     view! {
@@ -138,7 +139,7 @@ fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, again: Again
     let must = sides.iter().find(|side| !side.must_stay.is_empty()).map(|side| side.id);
     let choices = sides
         .into_iter()
-        .zip(["First file", "Second file"])
+        .zip([tr!(MergeFirst), tr!(MergeSecond)])
         .map(|(side, which)| {
             let MergeSideView { id, name, number, must_stay, .. } = side;
             let control = format!("staying-{id}");
@@ -154,14 +155,14 @@ fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, again: Again
                         disabled=must.is_some_and(|must| must != id)
                         required
                     />
-                    <span>{format!("{which}: {name}, {number}")}" "{hint}</span>
+                    <span>{tr!(MergeChoice, which = which, name = name, number = number)}" "{hint}</span>
                 </label>
             }
         })
         .collect_view();
     let reviews = (!reviewed_twice.is_empty()).then(|| {
         let names = reviewed_twice.join(", ");
-        view! { <li>{format!("Both have reviewed {names}. Only the later review stays.")}</li> }
+        view! { <li>{tr!(MergeReviewedTwice, names = names)}</li> }
     });
     let code = view! { <SecondStep again error/> };
     view! {
@@ -169,24 +170,24 @@ fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, again: Again
             <input type="hidden" name="one" value=one/>
             <input type="hidden" name="other" value=other/>
             <fieldset class="field" id=Field::Staying.control() tabindex="-1">
-                <legend>"Which file stays?"</legend>
+                <legend>{tr!(MergeWhichStays)}</legend>
                 {choices}
                 <FieldProblem field=Field::Staying error/>
             </fieldset>
             <div class="note note-warn">
                 <Icon name="warning"/>
                 <ul>
-                    <li>"Appointments, records, messages and everything else of the other file move to the one that stays. Its details stay as they are; what's missing is filled in from the other."</li>
-                    <li>"The account of the other file is closed for good. Anyone who signs in with it is told to use the one that stays."</li>
-                    <li>"If both files have the same practitioner or relative, or wait for the same time, it's kept once."</li>
+                    <li>{tr!(MergeMoves)}</li>
+                    <li>{tr!(MergeCloses)}</li>
+                    <li>{tr!(MergeOnce)}</li>
                     {reviews}
-                    <li>"We tell the patient. This can't be undone."</li>
+                    <li>{tr!(MergeTold)}</li>
                 </ul>
             </div>
             {code}
             <div class="form-actions">
-                <Submit label="Merge the files" busy=actions.merge.pending() class="btn btn-danger"/>
-                <a class="btn" href="/admin/merge">"Keep both"</a>
+                <Submit label=tr!(MergeFiles) busy=actions.merge.pending() class="btn btn-danger"/>
+                <a class="btn" href="/admin/merge">{tr!(MergeKeepBoth)}</a>
             </div>
         </ActionForm>
     }

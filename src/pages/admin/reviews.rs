@@ -16,6 +16,7 @@ use crate::{
     domain::list::REVIEWS,
     server_fns::rating::latest_reviews,
     views::rating::{LatestReviewView, LatestReviewsView, address},
+    words::tr,
 };
 
 const HERE: &str = "/admin/reviews";
@@ -30,11 +31,11 @@ pub fn Reviews() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Reviews"
-                lede="What patients wrote about practitioners and centres. No one else can read a hidden review, but its stars still count."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(Reviews)
+                lede=tr!(AuditReviewsLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
-            <Flash param="moderated" text="Saved." error/>
+            <Flash param="moderated" text=tr!(Saved) error/>
             <FormError error/>
             {loaded(data, move |found| {
                 view! { <Shown found asked=wanted.get_untracked() moderation/> }.into_any()
@@ -47,11 +48,11 @@ pub fn Reviews() -> impl IntoView {
 fn Shown(found: LatestReviewsView, asked: Asked, moderation: Moderation) -> impl IntoView {
     let LatestReviewsView { rows, place } = found;
     let list = if rows.is_empty() {
-        let text = "What patients write about a visit will appear here.";
-        view! { <div class="empty"><Icon name="star"/><h2>"No reviews"</h2><p>{text}</p></div> }.into_any()
+        let text = tr!(AuditNoRatingsText);
+        view! { <div class="empty"><Icon name="star"/><h2>{tr!(AuditNoRatings)}</h2><p>{text}</p></div> }.into_any()
     } else {
         let rows = rows.into_iter().map(|LatestReviewView { of, name, review }| {
-            let name = if name.is_empty() { "No longer in the directory".to_owned() } else { name };
+            let name = if name.is_empty() { tr!(AuditGone).to_owned() } else { name };
             let of = view! { <h2><a href=address(of)>{name}</a></h2> }.into_any();
             view! { <Review review moderation of next=HERE/> }
         });
@@ -61,10 +62,10 @@ fn Shown(found: LatestReviewsView, asked: Asked, moderation: Moderation) -> impl
     view! {
         <Form method="get" action=HERE attr:class="table-tools">
             <SortField list=&REVIEWS asked=filters sort/>
-            <button class="btn" type="submit">"Sort"</button>
+            <button class="btn" type="submit">{tr!(PeopleSort)}</button>
         </Form>
         {list}
-        <ListPages list=&REVIEWS label="Pages of reviews" asked place/>
+        <ListPages list=&REVIEWS label=tr!(AuditRatingPages) asked place/>
     }
     .into_any()
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     server_fns::status::server_status,
     views::status::{Health, PartView, ProcessView, StatusView},
+    words::tr,
 };
 
 /// The page.
@@ -21,9 +22,9 @@ pub fn Status() -> impl IntoView {
     view! {
         <div class="wrap">
             <PageHead
-                title="Status"
-                lede="How the server is doing, and what to do if something is wrong."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(SetStatus)
+                lede=tr!(SetStatusLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
             {loaded(data, |status| view! { <Parts status/> }.into_any())}
         </div>
@@ -36,9 +37,15 @@ fn Parts(status: StatusView) -> impl IntoView {
     let rows = status.parts.into_iter().map(|part| view! { <Part part/> }).collect_view();
     view! {
         {worst}
-        <Table id="parts" caption="Parts of the server" columns=&["Part", "State", "Details"]>{rows}</Table>
+        <Table
+            id="parts"
+            caption=tr!(SetStatusParts)
+            columns=[tr!(SetStatusPart), tr!(SetStatusState), tr!(SetStatusDetails)]
+        >
+            {rows}
+        </Table>
         <section class="section">
-            <h2>"Servers"</h2>
+            <h2>{tr!(SetStatusServers)}</h2>
             <Processes processes=status.processes/>
         </section>
     }
@@ -49,9 +56,9 @@ fn Parts(status: StatusView) -> impl IntoView {
 fn worst(parts: &[PartView]) -> AnyView {
     let count = |health| parts.iter().filter(|part| part.health == health).count();
     let (class, icon, text) = match (count(Health::Bad), count(Health::Look)) {
-        (0, 0) => ("note", "check-circle", "Everything is fine."),
-        (0, _) => ("note note-warn", "warning", "Something needs checking."),
-        _ => ("note note-danger", "alert", "Something is wrong and needs fixing now."),
+        (0, 0) => ("note", "check-circle", tr!(SetStatusFine)),
+        (0, _) => ("note note-warn", "warning", tr!(SetStatusLook)),
+        _ => ("note note-danger", "alert", tr!(SetStatusBad)),
     };
     view! { <p class=class role="status"><Icon name=icon/><span>{text}</span></p> }.into_any()
 }
@@ -59,20 +66,20 @@ fn worst(parts: &[PartView]) -> AnyView {
 #[component]
 fn Part(part: PartView) -> impl IntoView {
     let (class, word) = match part.health {
-        Health::Good => ("badge badge-success", "Fine"),
-        Health::Note => ("badge badge-info", "Note"),
-        Health::Look => ("badge badge-warn", "Check"),
-        Health::Bad => ("badge badge-danger", "Act now"),
+        Health::Good => ("badge badge-success", tr!(SetHealthGood)),
+        Health::Note => ("badge badge-info", tr!(SetHealthNote)),
+        Health::Look => ("badge badge-warn", tr!(SetHealthLook)),
+        Health::Bad => ("badge badge-danger", tr!(SetHealthBad)),
     };
     let at = part
         .at
-        .map(|(iso, ago)| view! { <p class="meta"><time datetime=iso>{format!("Last succeeded {ago}")}</time></p> });
+        .map(|(iso, ago)| view! { <p class="meta"><time datetime=iso>{tr!(SetStatusSucceeded, ago = ago)}</time></p> });
     let advice = (!part.advice.is_empty()).then(|| view! { <p>{part.advice}</p> });
     view! {
         <tr>
             <th scope="row">{part.name}</th>
-            <td data-label="State"><span class=class>{word}</span></td>
-            <td data-label="Details"><div><p>{part.said}</p>{at}{advice}</div></td>
+            <td data-label=tr!(SetStatusState)><span class=class>{word}</span></td>
+            <td data-label=tr!(SetStatusDetails)><div><p>{part.said}</p>{at}{advice}</div></td>
         </tr>
     }
 }
@@ -80,7 +87,7 @@ fn Part(part: PartView) -> impl IntoView {
 #[component]
 fn Processes(processes: Vec<ProcessView>) -> impl IntoView {
     if processes.is_empty() {
-        return view! { <p class="muted">"No server has reported in the last few minutes. Each one should every minute."</p> }.into_any();
+        return view! { <p class="muted">{tr!(SetNoServers)}</p> }.into_any();
     }
     let rows = processes
         .into_iter()
@@ -88,15 +95,21 @@ fn Processes(processes: Vec<ProcessView>) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row"><code>{process.id}</code></th>
-                    <td data-label="Version">{process.version}</td>
-                    <td data-label="Started">{process.started}</td>
-                    <td data-label="Last seen">{process.seen}</td>
+                    <td data-label=tr!(SetServerVersion)>{process.version}</td>
+                    <td data-label=tr!(SetServerStarted)>{process.started}</td>
+                    <td data-label=tr!(SetServerSeen)>{process.seen}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <Table id="processes" caption="Servers" columns=&["Server", "Version", "Started", "Last seen"]>{rows}</Table>
+        <Table
+            id="processes"
+            caption=tr!(SetStatusServers)
+            columns=[tr!(SetServer), tr!(SetServerVersion), tr!(SetServerStarted), tr!(SetServerSeen)]
+        >
+            {rows}
+        </Table>
     }
     .into_any()
 }

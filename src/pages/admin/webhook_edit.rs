@@ -17,6 +17,7 @@ use crate::{
     domain::webhook::Event,
     server_fns::webhook::{RemoveWebhook, ReplayWebhookMessage, SetWebhookActive, TestWebhook, admin_webhook},
     views::webhook::{MessageView, WebhookPageView, WebhookState, WebhookView},
+    words::{counted, tr},
 };
 
 #[derive(Clone, Copy)]
@@ -59,7 +60,7 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
         view! {
             <div class="note note-warn">
                 <Icon name="warning"/>
-                <div><p>"Nothing has got through for two days, so we've stopped trying. What is waiting is sent once you turn it on again."</p></div>
+                <div><p>{tr!(HookStoppedText)}</p></div>
             </div>
         }
     });
@@ -67,27 +68,27 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
         view! {
             <ActionForm action=test>
                 <input type="hidden" name="id" value=id/>
-                <Submit label="Send a test" busy=test.pending() class="btn"/>
+                <Submit label=tr!(HookTest) busy=test.pending() class="btn"/>
             </ActionForm>
         }
     });
-    let turn = if is_active { "Turn off" } else { "Turn on" };
+    let turn = if is_active { tr!(HookTurnOff) } else { tr!(HookTurnOn) };
     view! {
         <PageHead
             title
-            crumbs=vec![("/admin".into(), "Overview".into()), ("/admin/webhooks".into(), "Webhooks".into())]
+            crumbs=vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/webhooks".into(), tr!(ClinicWebhooks).into())]
         >
             {testing}
         </PageHead>
         {secret}
-        <Flash param="queued" text="On its way. Reload this page to see if it arrived." error/>
-        <Flash param="on" text="Turned on." error/>
-        <Flash param="off" text="Turned off. What happens in the meantime isn't sent later." error/>
+        <Flash param="queued" text=tr!(HookQueued) error/>
+        <Flash param="on" text=tr!(HookIsOn) error/>
+        <Flash param="off" text=tr!(HookIsOff) error/>
         <FormError error/>
         {stopped}
         <About hook/>
         <section class="section" aria-labelledby="messages-head">
-            <h2 id="messages-head">"Messages"</h2>
+            <h2 id="messages-head">{tr!(HookMessages)}</h2>
             <Messages messages is_active replay/>
         </section>
         <section class="section cluster">
@@ -98,12 +99,12 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
             </ActionForm>
         </section>
         <details class="disclosure section-tight">
-            <summary>"Remove this webhook"</summary>
+            <summary>{tr!(HookRemoveThis)}</summary>
             <div class="stack">
-                <p>"Nothing more is sent to the program, not even what is still waiting. This can't be undone."</p>
+                <p>{tr!(HookRemoveText)}</p>
                 <ActionForm action=remove>
                     <input type="hidden" name="id" value=id/>
-                    <Submit label="Remove webhook" busy=remove.pending() class="btn btn-danger"/>
+                    <Submit label=tr!(HookRemove) busy=remove.pending() class="btn btn-danger"/>
                 </ActionForm>
             </div>
         </details>
@@ -118,8 +119,8 @@ fn Secret(secret: String) -> impl IntoView {
         <section class="note note-success" aria-labelledby="new-secret">
             <Icon name="check"/>
             <div class="stack">
-                <h2 id="new-secret">"The webhook's secret"</h2>
-                <p>"Copy it into your program now: it won't be shown again. The program uses it to check that messages come from here."</p>
+                <h2 id="new-secret">{tr!(HookSecret)}</h2>
+                <p>{tr!(HookSecretText)}</p>
                 <p><strong class="secret">{secret}</strong></p>
             </div>
         </section>
@@ -132,9 +133,9 @@ fn About(hook: WebhookView) -> impl IntoView {
     let state = badge(hook.state, &hook.failing);
     view! {
         <dl class="dl">
-            <div><dt>"Status"</dt><dd>{state}</dd></div>
-            <div><dt>"Address"</dt><dd>{hook.url}</dd></div>
-            <div><dt>"Told about"</dt><dd>{events}</dd></div>
+            <div><dt>{tr!(HookStatus)}</dt><dd>{state}</dd></div>
+            <div><dt>{tr!(HookAddress)}</dt><dd>{hook.url}</dd></div>
+            <div><dt>{tr!(HookToldAbout)}</dt><dd>{events}</dd></div>
         </dl>
     }
     .into_any()
@@ -146,45 +147,52 @@ fn Messages(messages: Vec<MessageView>, is_active: bool, replay: ServerAction<Re
         return view! {
             <div class="empty">
                 <Icon name="send"/>
-                <h3>"Nothing sent yet"</h3>
-                <p>"Send a test to see if the program can be reached."</p>
+                <h3>{tr!(HookNothingSent)}</h3>
+                <p>{tr!(HookNothingSentText)}</p>
             </div>
         }
         .into_any();
     }
     let rows = messages.into_iter().map(|one| message(one, is_active, replay)).collect_view();
     view! {
-        <Table id="messages" caption="Messages" columns=&["About", "Status", "Answer"] has_actions=true>{rows}</Table>
+        <Table
+            id="messages"
+            caption=tr!(HookMessages)
+            columns=[tr!(HookAbout), tr!(HookStatus), tr!(HookAnswer)]
+            has_actions=true
+        >
+            {rows}
+        </Table>
     }
     .into_any()
 }
 
 fn message(one: MessageView, is_active: bool, replay: ServerAction<ReplayWebhookMessage>) -> AnyView {
     let (class, word) = match one.arrived {
-        Some(true) => ("badge badge-success", "Arrived"),
-        Some(false) => ("badge badge-danger", "Gave up"),
-        None if one.tries == 0 => ("badge badge-info", "Waiting"),
-        None => ("badge badge-warn", "Failed, will be tried again"),
+        Some(true) => ("badge badge-success", tr!(HookArrived)),
+        Some(false) => ("badge badge-danger", tr!(MailStateDead)),
+        None if one.tries == 0 => ("badge badge-info", tr!(MailStateQueued)),
+        None => ("badge badge-warn", tr!(MailStateFailed)),
     };
     let answer = match one.tries {
-        0 => "Not sent yet".to_owned(),
+        0 => tr!(HookNotSent).to_owned(),
         1 => one.answer,
-        tries => format!("{}, tried {tries} times", one.answer),
+        tries => counted!(HookTried, usize::try_from(tries).unwrap_or_default(), answer = one.answer),
     };
     let context = format!("{}, {}", one.event, one.ago);
     let again = (is_active && one.arrived.is_some()).then(|| {
         view! {
             <ActionForm action=replay>
                 <input type="hidden" name="id" value=one.id/>
-                <Submit label="Send again" context busy=replay.pending() class="btn btn-sm"/>
+                <Submit label=tr!(MailSendAgain) context busy=replay.pending() class="btn btn-sm"/>
             </ActionForm>
         }
     });
     view! {
         <tr>
-            <th scope="row" data-label="About">{one.event}<span class="hint">{one.ago}</span></th>
-            <td data-label="Status"><span class=class>{word}</span></td>
-            <td data-label="Answer">{answer}</td>
+            <th scope="row" data-label=tr!(HookAbout)>{one.event}<span class="hint">{one.ago}</span></th>
+            <td data-label=tr!(HookStatus)><span class=class>{word}</span></td>
+            <td data-label=tr!(HookAnswer)>{answer}</td>
             <td class="row-actions">{again}</td>
         </tr>
     }
@@ -194,10 +202,10 @@ fn message(one: MessageView, is_active: bool, replay: ServerAction<ReplayWebhook
 /// Whether a program is told anything, and whether it arrives.
 pub fn badge(state: WebhookState, failing: &str) -> AnyView {
     let (class, word) = match state {
-        WebhookState::Active if failing.is_empty() => ("badge badge-success", "On".to_owned()),
-        WebhookState::Active => ("badge badge-warn", format!("Failing since {failing}")),
-        WebhookState::Paused => ("badge", "Off".to_owned()),
-        WebhookState::Stopped => ("badge badge-danger", "Stopped".to_owned()),
+        WebhookState::Active if failing.is_empty() => ("badge badge-success", tr!(HookOn).to_owned()),
+        WebhookState::Active => ("badge badge-warn", tr!(HookFailing, ago = failing)),
+        WebhookState::Paused => ("badge", tr!(HookOff).to_owned()),
+        WebhookState::Stopped => ("badge badge-danger", tr!(HookStopped).to_owned()),
     };
     view! { <span class=class>{word}</span> }.into_any()
 }
@@ -205,12 +213,12 @@ pub fn badge(state: WebhookState, failing: &str) -> AnyView {
 /// What an event is called.
 pub fn said(event: Event) -> &'static str {
     match event {
-        Event::AppointmentBooked => "Appointments booked",
-        Event::AppointmentMoved => "Appointments moved",
-        Event::AppointmentCancelled => "Appointments cancelled",
-        Event::AppointmentStatus => "Appointments approved, checked in or completed",
-        Event::ReferralChanged => "Referrals",
-        Event::ApplicationChanged => "Applications to join",
-        Event::Test => "Tests",
+        Event::AppointmentBooked => tr!(HookBooked),
+        Event::AppointmentMoved => tr!(HookMoved),
+        Event::AppointmentCancelled => tr!(HookCancelled),
+        Event::AppointmentStatus => tr!(HookChanged),
+        Event::ReferralChanged => tr!(HookReferrals),
+        Event::ApplicationChanged => tr!(HookApplications),
+        Event::Test => tr!(HookTests),
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     error::AppError,
     server_fns::webhook::{AddWebhook, admin_webhooks},
     views::webhook::{WebhookView, WebhooksView},
+    words::tr,
 };
 
 /// The page.
@@ -43,8 +44,8 @@ fn List(found: WebhooksView, add: ServerAction<AddWebhook>) -> impl IntoView {
         view! {
             <div class="empty">
                 <Icon name="send"/>
-                <h2>"No webhooks yet"</h2>
-                <p>"Programs you add are listed here, with whether they can be reached."</p>
+                <h2>{tr!(HookNone)}</h2>
+                <p>{tr!(HookNoneText)}</p>
             </div>
         }
         .into_any()
@@ -54,11 +55,11 @@ fn List(found: WebhooksView, add: ServerAction<AddWebhook>) -> impl IntoView {
     };
     view! {
         <PageHead
-            title="Webhooks"
-            lede="Tell your own programs what happens here: which appointment, when, and nothing about the patient or the visit."
-            crumbs=vec![("/admin".into(), "Overview".into())]
+            title=tr!(ClinicWebhooks)
+            lede=tr!(HookLede)
+            crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
         />
-        <Flash param="removed" text="Removed. Nothing more is sent to this program." error/>
+        <Flash param="removed" text=tr!(HookRemoved) error/>
         <FormError error/>
         {list}
         <New form=found.form add error/>
@@ -107,24 +108,24 @@ fn New(form: WebhookForm, add: ServerAction<AddWebhook>, error: Signal<Option<Ap
         .collect_view();
     view! {
         <section class="section" aria-labelledby="add">
-            <h2 id="add">"Add a webhook"</h2>
+            <h2 id="add">{tr!(HookAdd)}</h2>
             <ActionForm action=add attr:class="form" attr:novalidate=true>
-                <TextField field=Field::ProgramName name="form[name]" label="Name" value=form.name class="input-20" error/>
+                <TextField field=Field::ProgramName name="form[name]" label=tr!(HookName) value=form.name class="input-20" error/>
                 <TextField
                     field=Field::WebhookUrl
                     name="form[url]"
-                    label="Address"
-                    hint="Where the program listens: https://..."
+                    label=tr!(HookAddress)
+                    hint=tr!(HookAddressHint, example = "https://...")
                     kind="url"
                     value=form.url
                     error
                 />
                 <fieldset class="fieldset">
-                    <legend>"Tell it about"</legend>
+                    <legend>{tr!(HookTellAbout)}</legend>
                     <div class="choices">{boxes}</div>
                     <FieldProblem field=Field::Scopes error/>
                 </fieldset>
-                <div class="form-actions"><Submit label="Add webhook" busy=add.pending()/></div>
+                <div class="form-actions"><Submit label=tr!(HookAddThis) busy=add.pending()/></div>
             </ActionForm>
         </section>
     }

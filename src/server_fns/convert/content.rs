@@ -13,6 +13,7 @@ use crate::{
         content::{Block, ContentRowView, ContentView, Inline, VersionView},
         time_view::TimeView,
     },
+    words::tr,
 };
 
 /// How deep lists and quotations can stand in one another. What is deeper is shown as plain text, so that nothing typed can exhaust the
@@ -187,7 +188,7 @@ fn version(found: Version, zone: &Zone) -> VersionView {
 }
 
 fn by(version: &Version) -> String {
-    version.by.clone().unwrap_or_else(|| "The command line".to_owned())
+    version.by.clone().unwrap_or_else(|| tr!(SetCommandLine).to_owned())
 }
 
 fn when(version: &Version, zone: &Zone) -> TimeView {

@@ -6,6 +6,7 @@ use crate::{
     domain::{account::Again, time::Zone},
     service::erasure::{Hindrance, Standing},
     views::{erasure::ErasureView, time_view::TimeView},
+    words::tr,
 };
 
 /// Where it stands.
@@ -13,21 +14,21 @@ pub fn view(found: Standing, zone: &Zone, again: Again) -> ErasureView {
     let Standing { account, holding, keep_until: (until, is_kept), hindrance, asked, is_own } = found;
     let day = |at: Timestamp| TimeView::instant(zone, at).long_date;
     let goes = [
-        ("Record entries", holding.entries),
-        ("Documents, with their files", holding.documents),
-        ("What the patient said about their health", holding.statements),
-        ("Referrals", holding.referrals),
-        ("Conversations, with their files", holding.threads),
-        ("Reviews", holding.ratings),
-        ("Places on waiting lists", holding.waits),
-        ("Notices", holding.notices),
+        (tr!(MergeEntries), holding.entries),
+        (tr!(EraseDocuments), holding.documents),
+        (tr!(MergeStatements), holding.statements),
+        (tr!(NavReferralDesk), holding.referrals),
+        (tr!(EraseConversations), holding.threads),
+        (tr!(Reviews), holding.ratings),
+        (tr!(EraseWaits), holding.waits),
+        (tr!(Notices), holding.notices),
     ];
     let hindrance = match hindrance {
         None => "",
-        Some(Hindrance::Active) => "This account is active. Deactivate it first, under Users.",
-        Some(Hindrance::Coming) => "There are appointments still to come. Cancel them first.",
-        Some(Hindrance::Merged) => "This file was merged into another one. Erase that one: this one goes with it.",
-        Some(Hindrance::Erased) => "This patient has been erased.",
+        Some(Hindrance::Active) => tr!(EraseActive),
+        Some(Hindrance::Coming) => tr!(EraseComing),
+        Some(Hindrance::Merged) => tr!(EraseMerged),
+        Some(Hindrance::Erased) => tr!(EraseErased),
     };
     ErasureView {
         id: account.id.0,

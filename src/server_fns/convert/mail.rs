@@ -7,6 +7,7 @@ use crate::{
     domain::notice::{NoticeKind, Topic},
     service::mail::{Desk, Listed},
     views::mail::{LetterState, LetterView, MailView},
+    words::tr,
 };
 
 pub fn desk(desk: Desk, now: Timestamp) -> MailView {
@@ -43,19 +44,19 @@ fn row(letter: &Listed, now: Timestamp) -> LetterView {
 fn about(letter: &Listed) -> &'static str {
     let kind = letter.kind.as_deref().and_then(|kind| kind.parse::<NoticeKind>().ok());
     match (letter.purpose.as_str(), kind.map(NoticeKind::topic)) {
-        ("reset", _) => "A link to a new password",
-        ("verify", _) => "A link to activate an account",
-        ("test", _) => "A test email",
-        ("invitation", _) => "An invitation",
-        (_, Some(Topic::Appointments | Topic::Bookings)) => "An appointment",
-        (_, Some(Topic::Reminders)) => "A reminder",
-        (_, Some(Topic::Waitlist)) => "The waiting list",
-        (_, Some(Topic::Messages)) => "A message",
-        (_, Some(Topic::Record)) => "A record",
-        (_, Some(Topic::Sharing)) => "Sharing a record",
-        (_, Some(Topic::Clinic)) => "Administration",
-        (_, Some(Topic::Security)) => "The security of an account",
-        (_, None) => "A notice",
+        ("reset", _) => tr!(MailAboutReset),
+        ("verify", _) => tr!(MailAboutVerify),
+        ("test", _) => tr!(MailAboutTest),
+        ("invitation", _) => tr!(MailAboutInvitation),
+        (_, Some(Topic::Appointments | Topic::Bookings)) => tr!(MailAboutAppointment),
+        (_, Some(Topic::Reminders)) => tr!(MailAboutReminder),
+        (_, Some(Topic::Waitlist)) => tr!(MailAboutWaitlist),
+        (_, Some(Topic::Messages)) => tr!(MailAboutMessage),
+        (_, Some(Topic::Record)) => tr!(MailAboutRecord),
+        (_, Some(Topic::Sharing)) => tr!(MailAboutSharing),
+        (_, Some(Topic::Clinic)) => tr!(MailAboutClinic),
+        (_, Some(Topic::Security)) => tr!(MailAboutSecurity),
+        (_, None) => tr!(MailAboutNotice),
     }
 }
 

@@ -5,7 +5,6 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     domain::{
         account::Again,
-        calendar_view::long_date,
         form::{Field, FieldError, Problem},
         ids::PatientId,
         time::Zone,
@@ -16,6 +15,7 @@ use crate::{
         merge::{MergeSideView, MergeView},
         time_view::TimeView,
     },
+    words::{calendar::long_date, tr},
 };
 
 /// The two, and what is in the way.
@@ -55,10 +55,8 @@ fn side(side: Side) -> MergeSideView {
         since: long_date(since.to_zoned(TimeZone::UTC).date()),
         must_stay: match must_stay {
             None => "",
-            Some(Hindrance::Staff) => "This person works here, so this file has to stay.",
-            Some(Hindrance::Offer) => {
-                "A time on the waiting list is being offered to this person, so this file has to stay for now."
-            }
+            Some(Hindrance::Staff) => tr!(MergeStaff),
+            Some(Hindrance::Offer) => tr!(MergeOffered),
         }
         .to_owned(),
     }
@@ -69,18 +67,18 @@ type Row = (&'static str, fn(&Holding) -> i64);
 
 fn holdings(one: &Holding, other: &Holding) -> Vec<(String, i64, i64)> {
     let rows: [Row; 12] = [
-        ("Upcoming appointments", |holding| holding.coming),
-        ("Earlier appointments", |holding| holding.past),
-        ("Record entries", |holding| holding.entries),
-        ("Documents", |holding| holding.documents),
-        ("What the patient said about their health", |holding| holding.statements),
-        ("Referrals", |holding| holding.referrals),
-        ("Conversations", |holding| holding.threads),
-        ("Reviews", |holding| holding.ratings),
-        ("Practitioners in charge", |holding| holding.relationships),
-        ("Shared with family", |holding| holding.proxies),
-        ("On waiting lists", |holding| holding.waits),
-        ("Notices", |holding| holding.notices),
+        (tr!(MergeComing), |holding| holding.coming),
+        (tr!(MergePast), |holding| holding.past),
+        (tr!(MergeEntries), |holding| holding.entries),
+        (tr!(Documents), |holding| holding.documents),
+        (tr!(MergeStatements), |holding| holding.statements),
+        (tr!(NavReferralDesk), |holding| holding.referrals),
+        (tr!(MergeConversations), |holding| holding.threads),
+        (tr!(Reviews), |holding| holding.ratings),
+        (tr!(MergeInCharge), |holding| holding.relationships),
+        (tr!(MergeShared), |holding| holding.proxies),
+        (tr!(MergeWaits), |holding| holding.waits),
+        (tr!(Notices), |holding| holding.notices),
     ];
     rows.into_iter().map(|(name, count)| (name.to_owned(), count(one), count(other))).collect()
 }
@@ -91,7 +89,7 @@ fn clash(clash: &Clash) -> String {
     let when = when.map_or_else(|_| at.to_string(), |when| format!("{}, {}", when.long_date, when.time));
     let practitioner = &clash.practitioner;
     match clash.other.as_str() {
-        "" => format!("{when}: with {practitioner}, and at the same time at work"),
-        other => format!("{when}: with {practitioner}, and at the same time with {other}"),
+        "" => tr!(MergeClashWork, when = when, practitioner = practitioner),
+        other => tr!(MergeClash, when = when, practitioner = practitioner, other = other),
     }
 }

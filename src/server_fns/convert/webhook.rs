@@ -7,6 +7,7 @@ use crate::{
     domain::webhook::WebhookForm,
     service::webhook::{Delivery, State, Status, Webhook},
     views::webhook::{MessageView, WebhookPageView, WebhookState, WebhookView, WebhooksView},
+    words::tr,
 };
 
 /// All of them, with a form that was refused.
@@ -42,7 +43,7 @@ pub fn page((found, deliveries): (Webhook, Vec<Delivery>), secret: Option<String
         },
         tries: one.tries,
         answer: match one.code {
-            Some(code) => format!("Answered {code}"),
+            Some(code) => tr!(HookAnswered, code = code),
             None => one.error,
         },
         ago: ago(one.created_at, now),
