@@ -12,6 +12,7 @@ use crate::{
     domain::{form::Field, theme},
     error::AppError,
     server_fns::settings::RemoveLogo,
+    words::tr,
 };
 
 /// The section.
@@ -26,24 +27,24 @@ pub(super) fn Logo(
 ) -> impl IntoView {
     let shown = theme::Logo::parse(&name);
     let (said, label) = match shown {
-        Some(_) => ("This is your logo. It's shown beside the name at the top of every page.", "Replace logo"),
-        None => ("You have no logo yet, so pages show Consulta's.", "Add logo"),
+        Some(_) => (tr!(SetLogoShown), tr!(SetLogoReplace)),
+        None => (tr!(SetLogoNone), tr!(SetLogoAdd)),
     };
     let remove = shown.is_some().then(|| {
         view! {
             <ActionForm action=remove ends_document=true>
-                <Submit label="Remove logo" busy=remove.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label=tr!(SetLogoRemove) busy=remove.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         }
     });
     let picture = shown.map(|logo| {
-        view! { <img class="brand-logo" src=logo.address() alt="Your logo" width=logo.width height=logo.height/> }
+        view! { <img class="brand-logo" src=logo.address() alt=tr!(SetLogoYours) width=logo.width height=logo.height/> }
     });
     let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
     let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
     view! {
         <section class="section stack" aria-labelledby="logo">
-            <h2 id="logo">"Logo"</h2>
+            <h2 id="logo">{tr!(SetLogo)}</h2>
             <div class="cluster">{picture}<p>{said}</p>{remove}</div>
             <form
                 class="form"
@@ -53,9 +54,9 @@ pub(super) fn Logo(
                 novalidate
             >
                 <div class="field">
-                    <label for="file">"Picture"</label>
+                    <label for="file">{tr!(SetPicture)}</label>
                     <p class="hint" id="file-hint">
-                        "A PNG or JPEG file of up to 5 MB. We keep a smaller copy, without the place and time it was taken."
+                        {tr!(SetPictureHint)}
                     </p>
                     <input
                         id="file"

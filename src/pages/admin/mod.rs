@@ -44,6 +44,7 @@ pub mod services;
 mod setting_changes;
 mod setting_field;
 mod setting_search;
+mod setting_words;
 pub mod settings;
 pub mod status;
 pub mod user_edit;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::setting_words;
 use crate::{
     components::{
         action_form::ActionForm, form_error::action_error, second_code::SecondStep, submit::Submit, table::Table,
@@ -15,6 +16,7 @@ use crate::{
     },
     server_fns::settings::FollowPreset,
     views::settings::SettingView,
+    words::{counted, tr},
 };
 
 /// The choice of a preset, and under it what that would change.
@@ -34,25 +36,23 @@ pub(super) fn Presets(
     let options = move || {
         let chosen = wanted.get().unwrap_or(preset);
         let option = |one: Preset| {
-            let now = if one == preset { " (in use)" } else { "" };
-            view! { <option value=one.as_str() selected=one == chosen>{format!("{}{now}", one.label())}</option> }
+            let name = one.label();
+            let name = if one == preset { tr!(SetPresetInUse, name = name) } else { name.to_owned() };
+            view! { <option value=one.as_str() selected=one == chosen>{name}</option> }
         };
         Preset::ALL.into_iter().map(option).collect_view()
     };
     view! {
         <section class="section stack" aria-labelledby="presets">
-            <h2 id="presets">"Start over from a preset"</h2>
-            <p class="muted">
-                "A preset sets everything on this page, except name and appearance, the way a particular system does. You'll see what "
-                "would change first."
-            </p>
+            <h2 id="presets">{tr!(SetPresets)}</h2>
+            <p class="muted">{tr!(SetPresetsText)}</p>
             <Comparison values=values.clone() preset/>
             <form class="form" method="get" action="/admin/settings#presets">
                 <div class="field">
-                    <label for="preset">"Preset"</label>
+                    <label for="preset">{tr!(SetPreset)}</label>
                     <select id="preset" name="preset">{options}</select>
                 </div>
-                <div class="form-actions"><button class="btn">"Show what would change"</button></div>
+                <div class="form-actions"><button class="btn">{tr!(SetPresetShow)}</button></div>
             </form>
             {move || wanted.get().map(|wanted| view! { <Changes wanted values=values.clone() follow again/> })}
         </section>
@@ -74,14 +74,14 @@ fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl Into
         let now = &values.get(setting.key())?.stored;
         theirs.iter().any(|value| *value != theirs[0]).then(|| {
             let cells = theirs.iter().zip(Preset::ALL).map(|(value, of)| {
-                let same = (value == now).then(|| view! { <span class="visually-hidden">" (as now)"</span> });
+                let same = (value == now).then(|| view! { " "<span class="visually-hidden">{tr!(SetAsNow)}</span> });
                 let class = if value == now { "is-same" } else { "" };
-                view! { <td class=class data-label=of.label()>{setting.words(value)}{same}</td> }
+                view! { <td class=class data-label=of.label()>{setting_words::value(setting, value)}{same}</td> }
             });
             view! {
                 <tr>
-                    <th scope="row">{setting.label}</th>
-                    <td data-label="Now"><strong>{setting.words(now)}</strong></td>
+                    <th scope="row">{setting_words::label(setting)}</th>
+                    <td data-label=tr!(SetNow)><strong>{setting_words::value(setting, now)}</strong></td>
                     {cells.collect_view()}
                 </tr>
             }
@@ -89,14 +89,15 @@ fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl Into
         })
     };
     let rows: Vec<AnyView> = of_presets().filter_map(row).collect();
+    let columns: Vec<_> = [tr!(SetSetting), tr!(SetNow)].into_iter().chain(Preset::ALL.map(Preset::label)).collect();
     view! {
         <details class="disclosure">
-            <summary>"Compare the presets side by side"</summary>
-            <p class="muted">{format!("You follow {} now. Where a preset matches your settings, it's marked.", preset.label())}</p>
+            <summary>{tr!(SetCompare)}</summary>
+            <p class="muted">{tr!(SetFollowing, name = preset.label())}</p>
             <Table
                 id="preset-comparison"
-                caption="Presets side by side"
-                columns=&["Setting", "Now", "Consulta", "HealMate", "Django Health", "HAS", "MediSoft", "MedConnect"]
+                caption=tr!(SetSideBySide)
+                columns
             >
                 {rows}
             </Table>
@@ -120,9 +121,9 @@ fn Changes(
             (*now != then).then(|| {
                 view! {
                     <tr>
-                        <th scope="row">{setting.label}</th>
-                        <td data-label="Now">{setting.words(now)}</td>
-                        <td data-label="After">{setting.words(&then)}</td>
+                        <th scope="row">{setting_words::label(setting)}</th>
+                        <td data-label=tr!(SetNow)>{setting_words::value(setting, now)}</td>
+                        <td data-label=tr!(SetAfter)>{setting_words::value(setting, &then)}</td>
                     </tr>
                 }
                 .into_any()
@@ -130,25 +131,22 @@ fn Changes(
         })
         .collect();
     if rows.is_empty() {
-        return view! { <p role="status">{format!("Nothing would change: everything is already set as in {}.", wanted.label())}</p> }.into_any();
+        return view! { <p role="status">{tr!(SetNothingChanges, name = wanted.label())}</p> }.into_any();
     }
-    let title = match rows.len() {
-        1 => format!("{} would change 1 setting", wanted.label()),
-        count => format!("{} would change {count} settings", wanted.label()),
-    };
+    let title = counted!(SetWouldChange, rows.len(), name = wanted.label());
     view! {
         <h3>{title.clone()}</h3>
-        <Table id="preset-changes" caption=title columns=&["Setting", "Now", "After"]>{rows}</Table>
+        <Table id="preset-changes" caption=title columns=[tr!(SetSetting), tr!(SetNow), tr!(SetAfter)]>{rows}</Table>
         <ActionForm action=follow attr:class="form-actions cluster">
             <input type="hidden" name="preset" value=wanted.as_str()/>
             <SecondStep again error=action_error(follow)>
                 <div class="field">
-                    <label for="preset-code">"Code from your authenticator app, or a recovery code"</label>
+                    <label for="preset-code">{tr!(SetCode)}</label>
                     <input id="preset-code" name="second_code" class="input-20" autocomplete="one-time-code"/>
                 </div>
             </SecondStep>
-            <Submit label="Replace my settings" busy=follow.pending()/>
-            <a class="btn btn-quiet" href="/admin/settings">"Keep my settings"</a>
+            <Submit label=tr!(SetReplace) busy=follow.pending()/>
+            <a class="btn btn-quiet" href="/admin/settings">{tr!(SetKeep)}</a>
         </ActionForm>
     }
     .into_any()

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::setting_words;
 use crate::{
     components::{table::Table, time::DateTime},
     domain::settings::{Group, Preset, Setting},
     views::settings::ChangeView,
+    words::tr,
 };
 
 /// The table; nothing where nothing was ever changed.
@@ -19,14 +21,21 @@ pub(super) fn Changes(
     if changes.is_empty() {
         return ().into_any();
     }
-    let title = of.map_or_else(|| "Latest changes".to_owned(), |of| format!("Changes to \u{201c}{}\u{201d}", of.label));
-    let all = of.map(|_| view! { <p><a href="/admin/settings#changes" rel="external">"See the latest changes to all settings"</a></p> });
+    let title = match of {
+        Some(of) => tr!(SetChangesOf, name = setting_words::label(of)),
+        None => tr!(SetChanges).to_owned(),
+    };
+    let all = of.map(|_| view! { <p><a href="/admin/settings#changes" rel="external">{tr!(SetChangesAll)}</a></p> });
     let rows = changes.into_iter().map(row).collect_view();
     view! {
         <section class="section stack" aria-labelledby="changes">
             <h2 id="changes">{title}</h2>
             {all}
-            <Table id="setting-changes" caption="Latest changes of settings" columns=&["When", "Setting", "From", "To", "By"]>
+            <Table
+                id="setting-changes"
+                caption=tr!(SetChangesCaption)
+                columns=[tr!(When), tr!(SetSetting), tr!(SetChangeFrom), tr!(SetChangeTo), tr!(SetChangeBy)]
+            >
                 {rows}
             </Table>
         </section>
@@ -38,21 +47,21 @@ fn row(change: ChangeView) -> AnyView {
     let ChangeView { key, old, new, by, when } = change;
     let setting = Setting::find(&key);
     let value = |value: Option<String>| match (value, setting) {
-        (None, Some(setting)) if setting.group == Group::Appearance => "As shipped".to_owned(),
-        (None, Some(_)) => "As in the preset".to_owned(),
+        (None, Some(setting)) if setting.group == Group::Appearance => tr!(SetAsShipped).to_owned(),
+        (None, Some(_)) => tr!(SetAsPreset).to_owned(),
         (None, None) => Preset::Clinic.label().to_owned(),
-        (Some(value), Some(setting)) => setting.words(&value),
+        (Some(value), Some(setting)) => setting_words::value(setting, &value),
         (Some(value), None) => value.parse::<Preset>().map_or(value, |preset| preset.label().to_owned()),
     };
-    let name = setting.map_or("Preset", |setting| setting.label);
-    let by = if by.is_empty() { "The command line".to_owned() } else { by };
+    let name = setting.map_or_else(|| tr!(SetPreset), setting_words::label);
+    let by = if by.is_empty() { tr!(SetCommandLine).to_owned() } else { by };
     view! {
         <tr>
-            <td data-label="When"><DateTime when/></td>
-            <th scope="row" data-label="Setting">{name}</th>
-            <td data-label="From">{value(old)}</td>
-            <td data-label="To">{value(new)}</td>
-            <td data-label="By">{by}</td>
+            <td data-label=tr!(When)><DateTime when/></td>
+            <th scope="row" data-label=tr!(SetSetting)>{name}</th>
+            <td data-label=tr!(SetChangeFrom)>{value(old)}</td>
+            <td data-label=tr!(SetChangeTo)>{value(new)}</td>
+            <td data-label=tr!(SetChangeBy)>{by}</td>
         </tr>
     }
     .into_any()

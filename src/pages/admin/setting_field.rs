@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::setting_words;
 use crate::{
     components::field::{FieldProblem, problem_of},
     domain::{
@@ -10,6 +11,7 @@ use crate::{
     },
     error::AppError,
     views::settings::SettingView,
+    words::tr,
 };
 
 /// A setting with its label, its hint, and what the preset says where that is something else. What was typed before is in the
@@ -20,15 +22,15 @@ pub(super) fn field(
     stored: &SettingView,
     error: Signal<Option<AppError>>,
 ) -> AnyView {
-    let id = setting.key();
+    let (id, label) = (setting.key(), setting_words::label(setting));
     // How the clinic looks is no preset's affair.
     let differs = setting.group != Group::Appearance && stored.stored != stored.preset;
-    let own = differs.then(|| format!(" {} has: {}.", preset.label(), setting.words(&stored.preset)));
+    let own = differs.then(|| tr!(SetPresetHas, preset = preset.label(), value = setting_words::value(setting, &stored.preset)));
     let history = stored.has_history.then(|| {
         view! {
             <p class="hint">
                 <a href=format!("/admin/settings?of={id}#changes") rel="external">
-                    "History"<span class="visually-hidden">{format!(" of {}", setting.label)}</span>
+                    {tr!(SetHistory)}" "<span class="visually-hidden">{tr!(SetHistoryOf, name = label)}</span>
                 </a>
             </p>
         }
@@ -38,8 +40,8 @@ pub(super) fn field(
     let hint = view! {
         <input type="hidden" name=format!("was[{id}]") value=was/>
         <p class="hint" id=format!("{id}-hint")>
-            {setting.hint}
-            {own.map(|words| view! { <strong>{words}</strong> })}
+            {setting_words::hint(setting)}
+            {own.map(|words| view! { " "<strong>{words}</strong> })}
         </p>
         {history}
     };
@@ -47,13 +49,14 @@ pub(super) fn field(
     match setting.kind {
         Kind::Several(choices) => several(control, choices, hint.into_any()),
         Kind::One(choices) => {
-            let options = choices.iter().map(|(word, label)| {
-                view! { <option value=*word selected=*word == control.value>{*label}</option> }
+            let options = choices.iter().map(|(word, _)| {
+                let said = setting_words::choice(setting, word);
+                view! { <option value=*word selected=*word == control.value>{said}</option> }
             });
             let options = options.collect_view();
             view! {
                 <div class="field">
-                    <label for=id>{setting.label}</label>
+                    <label for=id>{label}</label>
                     {hint}
                     <select
                         id=id
@@ -71,7 +74,7 @@ pub(super) fn field(
         }
         Kind::Text { most } => view! {
             <div class="field">
-                <label for=id>{setting.label}</label>
+                <label for=id>{label}</label>
                 {hint}
                 <input
                     id=id
@@ -89,7 +92,7 @@ pub(super) fn field(
         .into_any(),
         Kind::Colour => view! {
             <div class="field">
-                <label for=id>{setting.label}</label>
+                <label for=id>{label}</label>
                 {hint}
                 <div class="cluster">
                     <input
@@ -114,10 +117,10 @@ pub(super) fn field(
         Kind::Picture => ().into_any(),
         Kind::Number { least, most, unit, may_be_none } => {
             let shown = if control.value == "none" { String::new() } else { control.value.clone() };
-            let none = may_be_none.then_some("No limit");
+            let none = may_be_none.then(|| tr!(SetNoLimit));
             view! {
                 <div class="field">
-                    <label for=id>{setting.label}</label>
+                    <label for=id>{label}</label>
                     {hint}
                     <div class="cluster">
                         <input
@@ -134,7 +137,7 @@ pub(super) fn field(
                             aria-describedby=control.described()
                             aria-invalid=control.invalid()
                         />
-                        <span>{unit}</span>
+                        <span>{setting_words::unit(setting, unit)}</span>
                     </div>
                     <FieldProblem field=setting.field error/>
                 </div>
@@ -174,7 +177,7 @@ impl Control {
 fn several(control: Control, choices: &'static [(&'static str, &'static str)], hint: AnyView) -> AnyView {
     let id = control.setting.key();
     let chosen: Vec<&str> = control.value.split(',').collect();
-    let boxes = choices.iter().enumerate().map(|(place, (word, label))| {
+    let boxes = choices.iter().enumerate().map(|(place, (word, _))| {
         view! {
             <label class="choice">
                 <input
@@ -185,13 +188,13 @@ fn several(control: Control, choices: &'static [(&'static str, &'static str)], h
                     checked=chosen.contains(word)
                     prop:checked=chosen.contains(word)
                 />
-                <span>{*label}</span>
+                <span>{setting_words::choice(control.setting, word)}</span>
             </label>
         }
     });
     view! {
         <fieldset class="fieldset" aria-describedby=control.described()>
-            <legend>{control.setting.label}</legend>
+            <legend>{setting_words::label(control.setting)}</legend>
             {hint}
             // Sent where nothing is ticked, to be refused.
             <input type="hidden" name=control.name() value=""/>

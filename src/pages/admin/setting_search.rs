@@ -4,9 +4,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::domain::{
-    settings::{CATALOGUE, Kind, Setting},
-    text::{fold, tokens},
+use super::setting_words;
+use crate::{
+    domain::{
+        settings::{CATALOGUE, Kind, Setting},
+        text::{fold, tokens},
+    },
+    words::{counted, tr},
 };
 
 /// What is looked for.
@@ -32,8 +36,9 @@ fn matches(setting: &Setting, wanted: &str) -> bool {
         Kind::One(choices) | Kind::Several(choices) => choices,
         _ => &[],
     };
-    let choices = choices.iter().map(|(_, words)| *words).collect::<Vec<_>>().join(" ");
-    let said = fold(&format!("{} {} {} {choices}", setting.group.label(), setting.label, setting.hint));
+    let choices = choices.iter().map(|(word, _)| setting_words::choice(setting, word)).collect::<Vec<_>>().join(" ");
+    let (group, label) = (setting_words::group(setting.group), setting_words::label(setting));
+    let said = fold(&format!("{group} {label} {} {choices}", setting_words::hint(setting)));
     tokens(wanted).iter().all(|word| said.contains(word.as_str()))
 }
 
@@ -51,9 +56,8 @@ pub(super) fn Search(
         let is_wanted = text.with(|text| !text.trim().is_empty());
         let count = CATALOGUE.iter().filter(is_theirs).filter(|setting| wanted.admits(setting)).count();
         is_wanted.then(|| match count {
-            0 => "No setting matches. Try another word.".to_owned(),
-            1 => "1 setting matches.".to_owned(),
-            count => format!("{count} settings match."),
+            0 => tr!(SetNoneMatches).to_owned(),
+            count => counted!(SetMatches, count),
         })
     };
     view! {
@@ -65,7 +69,7 @@ pub(super) fn Search(
             // What is typed is found already, and what was changed below must not be lost.
             on:submit=|event| event.prevent_default()
         >
-            <label for="q">"Find a setting"</label>
+            <label for="q">{tr!(SetFind)}</label>
             <input
                 id="q"
                 name="q"
@@ -75,7 +79,7 @@ pub(super) fn Search(
                 value=text.get_untracked()
                 on:input:target=move |event| text.set(event.target().value())
             />
-            <button class="btn btn-sm" type="submit">"Find"</button>
+            <button class="btn btn-sm" type="submit">{tr!(SetFindButton)}</button>
         </form>
         <p role="status">{found}</p>
     }

@@ -11,6 +11,7 @@ use super::{
     setting_changes::Changes,
     setting_field::field,
     setting_search::{Search, Wanted},
+    setting_words,
 };
 use crate::{
     components::{
@@ -31,6 +32,7 @@ use crate::{
     error::AppError,
     server_fns::settings::{FollowPreset, RemoveLogo, SaveSettings, UndoSettings, admin_settings},
     views::settings::{SettingView, SettingsView},
+    words::tr,
 };
 
 #[derive(Clone, Copy)]
@@ -59,9 +61,9 @@ pub fn Settings() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Settings"
-                lede="How this clinic works. Changes apply immediately, to everything from then on."
-                crumbs=vec![("/admin".into(), "Overview".into())]
+                title=tr!(NavSettings)
+                lede=tr!(SetPageLede)
+                crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             />
             <FormError error=actions.error/>
             {loaded(data, move |settings| view! { <Forms settings of=of.get_untracked() actions/> }.into_any())}
@@ -79,8 +81,8 @@ fn Forms(settings: SettingsView, of: String, actions: Actions) -> impl IntoView 
             view! {
                 <ActionForm action=actions.undo ends_document=true>
                     <Submit
-                        label="Undo"
-                        context="the last change of settings"
+                        label=tr!(SetUndo)
+                        context=tr!(SetUndoWhat)
                         busy=actions.undo.pending()
                         class="btn btn-quiet btn-sm flash-action"
                     />
@@ -94,7 +96,7 @@ fn Forms(settings: SettingsView, of: String, actions: Actions) -> impl IntoView 
         .into_iter()
         .filter(|group| CATALOGUE.iter().any(|setting| setting.group == *group && values.contains_key(setting.key())))
         .map(|group| {
-            view! { <li><a class="chip" href=format!("#{}", heading_id(group))>{group.label()}</a></li> }
+            view! { <li><a class="chip" href=format!("#{}", heading_id(group))>{setting_words::group(group)}</a></li> }
         })
         .collect_view();
     let keys: Vec<String> = values.keys().cloned().collect();
@@ -103,19 +105,19 @@ fn Forms(settings: SettingsView, of: String, actions: Actions) -> impl IntoView 
     let presets = is_whole.then(move || view! { <Presets preset values follow=actions.follow again/> });
     let of = Setting::find(&of);
     view! {
-        <Flash param="saved" text="Settings saved." error>{undo}</Flash>
-        <Flash param="undone" text="Settings restored." error/>
-        <Flash param="added" text="Your logo is at the top of every page." error/>
+        <Flash param="saved" text=tr!(SetSaved) error>{undo}</Flash>
+        <Flash param="undone" text=tr!(SetUndone) error/>
+        <Flash param="added" text=tr!(SetLogoAdded) error/>
         <Search wanted keys/>
-        <nav aria-label="Settings by subject"><ul class="chips" role="list">{contents}</ul></nav>
+        <nav aria-label=tr!(SetBySubject)><ul class="chips" role="list">{contents}</ul></nav>
         <ActionForm action=actions.save ends_document=true attr:class="form" attr:novalidate=true>
             {groups}
             <SecondStep
                 again
                 error
-                hint="Only needed if you change how people sign in, or who sees what. From your authenticator app, or a recovery code"
+                hint=tr!(SetCodeHint)
             />
-            <div class="form-actions"><Submit label="Save settings" busy=actions.save.pending()/></div>
+            <div class="form-actions"><Submit label=tr!(SetSave) busy=actions.save.pending()/></div>
         </ActionForm>
         {logo}
         {presets}
@@ -153,7 +155,7 @@ fn one_group(
     let is_empty = move || !settings.clone().any(is_shown);
     let view = view! {
         <section class="section stack" aria-labelledby=id.clone() hidden=is_empty>
-            <h2 id=id.clone()>{group.label()}</h2>
+            <h2 id=id.clone()>{setting_words::group(group)}</h2>
             {fields}
         </section>
     };

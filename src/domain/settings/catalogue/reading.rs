@@ -10,7 +10,7 @@ pub(super) const LANGUAGES: Setting = Setting {
     field: Field::SiteLanguages,
     group: Group::Reading,
     label: "Languages",
-    hint: "People choose one of these at the foot of each page. If there's only one, no choice is shown. The parts translated so far are the header and footer, the front page, search, profiles, registering and signing in, booking, and patients' appointments. Everything else stays in English, and so do emails, PDFs and what you write yourselves.",
+    hint: "People choose one of these at the foot of each page. If there's only one, no choice is shown. What you write yourselves isn't translated, nor are entries in the audit and reports about the server. PDFs can't be in Arabic or Chinese: those are in English.",
     kind: Kind::Several(&[
         ("en", "English"),
         ("de", "German"),

@@ -1,0 +1,299 @@
+//! What settings are called, what they do, and what there is to choose, in the reader's language. Whatever has no words here says what the
+//! catalogue of settings says itself: a test holds the two to each other.
+
+use crate::{
+    domain::{
+        form::Field,
+        settings::{Group, Kind, Setting},
+    },
+    words::{counted, tr},
+};
+
+/// A section's heading.
+pub(super) fn group(group: Group) -> &'static str {
+    match group {
+        Group::Appearance => tr!(SetGroupAppearance),
+        Group::Accounts => tr!(SetGroupAccounts),
+        Group::Directory => tr!(SetGroupDirectory),
+        Group::Booking => tr!(SetGroupBooking),
+        Group::Reading => tr!(SetGroupReading),
+        Group::Access => tr!(SetGroupAccess),
+        Group::Data => tr!(SetGroupData),
+        Group::Backups => tr!(SetGroupBackups),
+        Group::Programs => tr!(SetGroupPrograms),
+    }
+}
+
+/// What a setting is called.
+pub(super) fn label(setting: &Setting) -> &'static str {
+    match setting.field {
+        Field::ThemeName => tr!(SetNameThemeName),
+        Field::ThemeLogo => tr!(SetNameThemeLogo),
+        Field::ThemeAccent => tr!(SetNameThemeAccent),
+        Field::ThemeSecondary => tr!(SetNameThemeSecondary),
+        Field::LoginIdentifiers => tr!(SetNameLoginIdentifiers),
+        Field::SecondFactor => tr!(SetNameSecondFactor),
+        Field::PasswordReset => tr!(SetNamePasswordReset),
+        Field::RegistrationMode => tr!(SetNameRegistrationMode),
+        Field::RegistrationAsks => tr!(SetNameRegistrationAsks),
+        Field::RegistrationDetails => tr!(SetNameRegistrationDetails),
+        Field::PatientActivation => tr!(SetNamePatientActivation),
+        Field::MostAdministrators => tr!(SetNameMostAdministrators),
+        Field::ClinicTimeZone => tr!(SetNameClinicTimeZone),
+        Field::LicenceNeeded => tr!(SetNameLicenceNeeded),
+        Field::NameParts => tr!(SetNameNameParts),
+        Field::TitleCase => tr!(SetNameTitleCase),
+        Field::PhoneCountry => tr!(SetNamePhoneCountry),
+        Field::UniquePhone => tr!(SetNameUniquePhone),
+        Field::DirectoryVisibility => tr!(SetNameDirectoryVisibility),
+        Field::RatingEligibility => tr!(SetNameRatingEligibility),
+        Field::RatingsOnHome => tr!(SetNameRatingsOnHome),
+        Field::BookingConfirmation => tr!(SetNameBookingConfirmation),
+        Field::StatusWords => tr!(SetNameStatusWords),
+        Field::SiteLanguages => tr!(SetNameSiteLanguages),
+        Field::TimeStyle => tr!(SetNameTimeStyle),
+        Field::VisitModes => tr!(SetNameVisitModes),
+        Field::Referrers => tr!(SetNameReferrers),
+        Field::PendingHours => tr!(SetNamePendingHours),
+        Field::SlotMinutes => tr!(SetNameSlotMinutes),
+        Field::NeighbouringSlots => tr!(SetNameNeighbouringSlots),
+        Field::HorizonDays => tr!(SetNameHorizonDays),
+        Field::HoldMinutes => tr!(SetNameHoldMinutes),
+        Field::CancelCutoff => tr!(SetNameCancelCutoff),
+        Field::MaxPerDay => tr!(SetNameMaxPerDay),
+        Field::OfferMinutes => tr!(SetNameOfferMinutes),
+        Field::ReminderDays => tr!(SetNameReminderDays),
+        Field::TravelMinutes => tr!(SetNameTravelMinutes),
+        Field::PatientList => tr!(SetNamePatientList),
+        Field::CalendarNames => tr!(SetNameCalendarNames),
+        Field::AdministratorsRead => tr!(SetNameAdministratorsRead),
+        Field::TreatingDaysBefore => tr!(SetNameTreatingDaysBefore),
+        Field::TreatingDaysAfter => tr!(SetNameTreatingDaysAfter),
+        Field::KeepYears => tr!(SetNameKeepYears),
+        Field::DocumentMegabytes => tr!(SetNameDocumentMegabytes),
+        Field::RecordMegabytes => tr!(SetNameRecordMegabytes),
+        Field::BackupHours => tr!(SetNameBackupHours),
+        Field::BackupKeep => tr!(SetNameBackupKeep),
+        Field::SpecialistsByReferral => tr!(SetNameSpecialistsByReferral),
+        Field::ApiEnabled => tr!(SetNameApiEnabled),
+        Field::ApiEnvelope => tr!(SetNameApiEnvelope),
+        _ => setting.label,
+    }
+}
+
+/// What it does.
+pub(super) fn hint(setting: &Setting) -> &'static str {
+    match setting.field {
+        Field::ThemeName => tr!(SetHintThemeName),
+        Field::ThemeLogo => tr!(SetHintThemeLogo),
+        Field::ThemeAccent => tr!(SetHintThemeAccent),
+        Field::ThemeSecondary => tr!(SetHintThemeSecondary),
+        Field::LoginIdentifiers => tr!(SetHintLoginIdentifiers),
+        Field::SecondFactor => tr!(SetHintSecondFactor),
+        Field::PasswordReset => tr!(SetHintPasswordReset),
+        Field::RegistrationMode => tr!(SetHintRegistrationMode),
+        Field::RegistrationAsks => tr!(SetHintRegistrationAsks),
+        Field::RegistrationDetails => tr!(SetHintRegistrationDetails),
+        Field::PatientActivation => tr!(SetHintPatientActivation),
+        Field::MostAdministrators => tr!(SetHintMostAdministrators),
+        Field::ClinicTimeZone => tr!(SetHintClinicTimeZone),
+        Field::LicenceNeeded => tr!(SetHintLicenceNeeded),
+        Field::NameParts => tr!(SetHintNameParts),
+        Field::TitleCase => tr!(SetHintTitleCase),
+        Field::PhoneCountry => tr!(SetHintPhoneCountry),
+        Field::UniquePhone => tr!(SetHintUniquePhone),
+        Field::DirectoryVisibility => tr!(SetHintDirectoryVisibility),
+        Field::RatingEligibility => tr!(SetHintRatingEligibility),
+        Field::RatingsOnHome => tr!(SetHintRatingsOnHome),
+        Field::BookingConfirmation => tr!(SetHintBookingConfirmation),
+        Field::StatusWords => tr!(SetHintStatusWords),
+        Field::SiteLanguages => tr!(SetHintSiteLanguages),
+        Field::TimeStyle => tr!(SetHintTimeStyle),
+        Field::VisitModes => tr!(SetHintVisitModes),
+        Field::Referrers => tr!(SetHintReferrers),
+        Field::PendingHours => tr!(SetHintPendingHours),
+        Field::SlotMinutes => tr!(SetHintSlotMinutes),
+        Field::NeighbouringSlots => tr!(SetHintNeighbouringSlots),
+        Field::HorizonDays => tr!(SetHintHorizonDays),
+        Field::HoldMinutes => tr!(SetHintHoldMinutes),
+        Field::CancelCutoff => tr!(SetHintCancelCutoff),
+        Field::MaxPerDay => tr!(SetHintMaxPerDay),
+        Field::OfferMinutes => tr!(SetHintOfferMinutes),
+        Field::ReminderDays => tr!(SetHintReminderDays),
+        Field::TravelMinutes => tr!(SetHintTravelMinutes),
+        Field::PatientList => tr!(SetHintPatientList),
+        Field::CalendarNames => tr!(SetHintCalendarNames),
+        Field::AdministratorsRead => tr!(SetHintAdministratorsRead),
+        Field::TreatingDaysBefore => tr!(SetHintTreatingDaysBefore),
+        Field::TreatingDaysAfter => tr!(SetHintTreatingDaysAfter),
+        Field::KeepYears => tr!(SetHintKeepYears),
+        Field::DocumentMegabytes => tr!(SetHintDocumentMegabytes),
+        Field::RecordMegabytes => tr!(SetHintRecordMegabytes),
+        Field::BackupHours => tr!(SetHintBackupHours),
+        Field::BackupKeep => tr!(SetHintBackupKeep),
+        Field::SpecialistsByReferral => tr!(SetHintSpecialistsByReferral),
+        Field::ApiEnabled => tr!(SetHintApiEnabled),
+        Field::ApiEnvelope => tr!(SetHintApiEnvelope),
+        _ => setting.hint,
+    }
+}
+
+/// A value as people read it.
+pub(super) fn value(setting: &Setting, value: &str) -> String {
+    match setting.kind {
+        Kind::One(_) => choice(setting, value),
+        Kind::Several(_) => value.split(',').map(|one| choice(setting, one)).collect::<Vec<_>>().join(", "),
+        Kind::Number { .. } if value == "none" => tr!(SetUnlimited).to_owned(),
+        Kind::Number { unit: of, .. } => tr!(SetNumber, value = value, unit = unit(setting, of)),
+        Kind::Colour if value.is_empty() => tr!(SetUsualColour).to_owned(),
+        Kind::Picture if value.is_empty() => tr!(SetNoPicture).to_owned(),
+        // Told from the others by how its name begins.
+        Kind::Picture => tr!(SetPictureNamed, name = value.get(..6).unwrap_or(value)),
+        Kind::Text { .. } | Kind::Colour => value.to_owned(),
+    }
+}
+
+/// What is counted.
+pub(super) fn unit(setting: &Setting, unit: &'static str) -> &'static str {
+    match (setting.field, unit) {
+        (Field::TreatingDaysBefore, _) => tr!(SetUnitDaysBefore),
+        (Field::NeighbouringSlots, _) => tr!(SetUnitInARow),
+        (_, "hours") => tr!(SetUnitHours),
+        (_, "minutes") => tr!(SetUnitMinutes),
+        (_, "days") => tr!(SetUnitDays),
+        (_, "years") => tr!(SetUnitYears),
+        (_, "administrators") => tr!(SetUnitAdministrators),
+        (_, "appointments") => tr!(SetUnitAppointments),
+        (_, "megabytes") => tr!(SetUnitMegabytes),
+        (_, "backups") => tr!(SetUnitBackups),
+        (_, other) => other,
+    }
+}
+
+/// One of the things to choose.
+pub(super) fn choice(setting: &Setting, word: &str) -> String {
+    match (setting.field, word.parse()) {
+        (Field::SlotMinutes, Ok(minutes)) => counted!(LeadMinutes, minutes),
+        (field, _) => said(field, word).map_or_else(|| setting.words(word), str::to_owned),
+    }
+}
+
+fn said(field: Field, word: &str) -> Option<&'static str> {
+    Some(match (field, word) {
+        (_, "true") => tr!(AuditYes),
+        (_, "false") => tr!(AuditNo),
+        (Field::LoginIdentifiers, "email") => tr!(SetOptLoginIdentifiersEmail),
+        (Field::LoginIdentifiers, "username") => tr!(SetOptLoginIdentifiersUsername),
+        (Field::LoginIdentifiers, "national_id") => tr!(SetOptLoginIdentifiersNationalId),
+        (Field::LoginIdentifiers, "medicare") => tr!(SetOptLoginIdentifiersMedicare),
+        (Field::LoginIdentifiers, "provider_number") => tr!(SetOptLoginIdentifiersProviderNumber),
+        (Field::LoginIdentifiers, "licence_number") => tr!(SetOptLoginIdentifiersLicenceNumber),
+        (Field::SecondFactor, "nobody") => tr!(SetOptSecondFactorNobody),
+        (Field::SecondFactor, "administrators") => tr!(SetOptSecondFactorAdministrators),
+        (Field::SecondFactor, "staff") => tr!(SetOptSecondFactorStaff),
+        (Field::SecondFactor, "everyone") => tr!(SetOptSecondFactorEveryone),
+        (Field::PasswordReset, "email") => tr!(SetOptPasswordResetEmail),
+        (Field::PasswordReset, "admin_code") => tr!(SetOptPasswordResetAdminCode),
+        (Field::RegistrationMode, "open") => tr!(SetOptRegistrationModeOpen),
+        (Field::RegistrationMode, "invite") => tr!(SetOptRegistrationModeInvite),
+        (Field::RegistrationMode, "closed") => tr!(SetOptRegistrationModeClosed),
+        (Field::RegistrationAsks, "essentials") => tr!(SetOptRegistrationAsksEssentials),
+        (Field::RegistrationAsks, "birth_date") => tr!(SetOptRegistrationAsksBirthDate),
+        (Field::RegistrationAsks, "birth_date_and_phone") => tr!(SetOptRegistrationAsksBirthDateAndPhone),
+        (Field::RegistrationDetails, "none") => tr!(SetOptRegistrationDetailsNone),
+        (Field::RegistrationDetails, "gender") => tr!(SetOptRegistrationDetailsGender),
+        (Field::RegistrationDetails, "gender_and_address") => tr!(SetOptRegistrationDetailsGenderAndAddress),
+        (Field::RegistrationDetails, "blood_group") => tr!(SetOptRegistrationDetailsBloodGroup),
+        (Field::PatientActivation, "immediate") => tr!(SetOptPatientActivationImmediate),
+        (Field::PatientActivation, "email") => tr!(SetOptPatientActivationEmail),
+        (Field::PatientActivation, "admin") => tr!(SetOptPatientActivationAdmin),
+        (Field::ClinicTimeZone, "centre") => tr!(SetOptClinicTimeZoneCentre),
+        (Field::PhoneCountry, "au") => tr!(SetOptPhoneCountryAu),
+        (Field::PhoneCountry, "ca") => tr!(SetOptPhoneCountryCa),
+        (Field::PhoneCountry, "de") => tr!(SetOptPhoneCountryDe),
+        (Field::PhoneCountry, "es") => tr!(SetOptPhoneCountryEs),
+        (Field::PhoneCountry, "fr") => tr!(SetOptPhoneCountryFr),
+        (Field::PhoneCountry, "gb") => tr!(SetOptPhoneCountryGb),
+        (Field::PhoneCountry, "ie") => tr!(SetOptPhoneCountryIe),
+        (Field::PhoneCountry, "in") => tr!(SetOptPhoneCountryIn),
+        (Field::PhoneCountry, "ir") => tr!(SetOptPhoneCountryIr),
+        (Field::PhoneCountry, "nz") => tr!(SetOptPhoneCountryNz),
+        (Field::PhoneCountry, "pk") => tr!(SetOptPhoneCountryPk),
+        (Field::PhoneCountry, "sg") => tr!(SetOptPhoneCountrySg),
+        (Field::PhoneCountry, "us") => tr!(SetOptPhoneCountryUs),
+        (Field::PhoneCountry, "za") => tr!(SetOptPhoneCountryZa),
+        (Field::DirectoryVisibility, "public") => tr!(SetOptDirectoryVisibilityPublic),
+        (Field::DirectoryVisibility, "members") => tr!(SetOptDirectoryVisibilityMembers),
+        (Field::RatingEligibility, "fulfilled") => tr!(SetOptRatingEligibilityFulfilled),
+        (Field::RatingEligibility, "booked") => tr!(SetOptRatingEligibilityBooked),
+        (Field::RatingEligibility, "any") => tr!(SetOptRatingEligibilityAny),
+        (Field::BookingConfirmation, "auto") => tr!(SetOptBookingConfirmationAuto),
+        (Field::BookingConfirmation, "approval") => tr!(SetOptBookingConfirmationApproval),
+        (Field::StatusWords, "clinic") => tr!(SetOptStatusWordsClinic),
+        (Field::StatusWords, "healmate") => tr!(SetOptStatusWordsHealmate),
+        (Field::StatusWords, "has") => tr!(SetOptStatusWordsHas),
+        (Field::StatusWords, "medconnect") => tr!(SetOptStatusWordsMedconnect),
+        (Field::SiteLanguages, "en") => tr!(SetOptSiteLanguagesEn),
+        (Field::SiteLanguages, "de") => tr!(SetOptSiteLanguagesDe),
+        (Field::SiteLanguages, "fr") => tr!(SetOptSiteLanguagesFr),
+        (Field::SiteLanguages, "es") => tr!(SetOptSiteLanguagesEs),
+        (Field::SiteLanguages, "ar") => tr!(SetOptSiteLanguagesAr),
+        (Field::SiteLanguages, "zh-Hans") => tr!(SetOptSiteLanguagesZhHans),
+        (Field::VisitModes, "in_person") => tr!(SetOptVisitModesInPerson),
+        (Field::VisitModes, "in_person_and_online") => tr!(SetOptVisitModesInPersonAndOnline),
+        (Field::Referrers, "anyone") => tr!(SetOptReferrersAnyone),
+        (Field::Referrers, "general_practitioners") => tr!(SetOptReferrersGeneralPractitioners),
+        (Field::ReminderDays, "7,1") => tr!(SetOptReminderDays71),
+        (Field::ReminderDays, "14,2") => tr!(SetOptReminderDays142),
+        (Field::ReminderDays, "3,1") => tr!(SetOptReminderDays31),
+        (Field::ReminderDays, "7") => tr!(SetOptReminderDays7),
+        (Field::ReminderDays, "2") => tr!(SetOptReminderDays2),
+        (Field::ReminderDays, "1") => tr!(SetOptReminderDays1),
+        (Field::ReminderDays, "none") => tr!(SetOptReminderDaysNone),
+        (Field::PatientList, "treating") => tr!(SetOptPatientListTreating),
+        (Field::PatientList, "clinic_demographics") => tr!(SetOptPatientListClinicDemographics),
+        (Field::CalendarNames, "initials") => tr!(SetOptCalendarNamesInitials),
+        (Field::CalendarNames, "full") => tr!(SetOptCalendarNamesFull),
+        (Field::CalendarNames, "none") => tr!(SetOptCalendarNamesNone),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{
+            language::{Language, TimeStyle},
+            settings::CATALOGUE,
+        },
+        words::Reader,
+    };
+
+    #[test]
+    fn settings_say_in_english_what_their_catalogue_says() {
+        for setting in CATALOGUE {
+            assert_eq!(group(setting.group), setting.group.label());
+            assert_eq!((label(setting), hint(setting)), (setting.label, setting.hint));
+            let choices = match setting.kind {
+                Kind::One(choices) | Kind::Several(choices) => choices,
+                Kind::Number { unit: of, .. } => {
+                    assert_eq!((unit(setting, of), value(setting, "5")), (of, setting.words("5")));
+                    continue;
+                }
+                _ => continue,
+            };
+            for (word, said) in choices {
+                assert_eq!(choice(setting, word), *said, "{}", setting.key());
+            }
+        }
+    }
+
+    #[test]
+    fn every_setting_is_said_in_the_language_of_its_reader() {
+        let reader = Reader { language: Language::German, time_style: TimeStyle::default() };
+        for setting in CATALOGUE {
+            assert_ne!(reader.read(|| hint(setting)), setting.hint, "{}", setting.key());
+        }
+    }
+}
