@@ -149,8 +149,7 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
             <a class="btn" href=format!("/patients/{id}/record")><Icon name="file-text"/>{tr!(DayOpenRecord)}</a>
         }
     });
-    let nobody =
-        readers.is_empty().then(|| view! { <p class="muted">{tr!(AuditAccessNobody)}</p> });
+    let nobody = readers.is_empty().then(|| view! { <p class="muted">{tr!(AuditAccessNobody)}</p> });
     let back = asked.clone();
     let relationships = found
         .relationships

@@ -58,9 +58,7 @@ fn Page(content: ContentView, actions: Actions) -> impl IntoView {
     let error = actions.error;
     let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/content".into(), tr!(SetContents).into())];
     let link = format!("[{}](https://{})", tr!(SetContentWords), tr!(SetContentAddress));
-    let words = Explained::new(|error| {
-        (*error == AppError::Overtaken).then(|| tr!(SetContentOvertaken).to_owned())
-    });
+    let words = Explained::new(|error| (*error == AppError::Overtaken).then(|| tr!(SetContentOvertaken).to_owned()));
     view! {
         <PageHead title=place_name(place) lede=place_hint(place) crumbs>
             <a class="btn" href=place.page()><Icon name="eye"/>{tr!(SetContentSeePage)}</a>

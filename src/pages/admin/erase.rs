@@ -67,7 +67,11 @@ fn question(found: ErasureView, actions: Actions) -> AnyView {
 
 /// What goes and what stays.
 fn what(found: &ErasureView) -> AnyView {
-    let goes = found.goes.iter().map(|(name, count)| view! { <li>{tr!(EraseCount, name = name, count = count)}</li> }).collect_view();
+    let goes = found
+        .goes
+        .iter()
+        .map(|(name, count)| view! { <li>{tr!(EraseCount, name = name, count = count)}</li> })
+        .collect_view();
     let appointments = match found.appointments {
         0 => tr!(EraseNoAppointments).to_owned(),
         n => counted!(EraseAppointments, usize::try_from(n).unwrap_or_default()),
@@ -102,11 +106,7 @@ fn next(found: ErasureView, actions: Actions) -> AnyView {
         return view! { <p class="note note-warn section"><Icon name="info"/><span>{hindrance}</span></p> }.into_any();
     }
     let code = view! { <SecondStep again error/> };
-    let kept = if is_kept {
-        tr!(EraseKeptUntil, day = keep_until)
-    } else {
-        tr!(EraseWasKept, day = keep_until)
-    };
+    let kept = if is_kept { tr!(EraseKeptUntil, day = keep_until) } else { tr!(EraseWasKept, day = keep_until) };
     let Some((who, when, why)) = asked else {
         return view! {
             <ActionForm action=ask attr:class="form section" attr:novalidate=true>
