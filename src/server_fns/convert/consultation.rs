@@ -11,7 +11,7 @@ use crate::{
         appointment::{Status, Step, advance},
         calendar_view::local_date,
         observation::Measure,
-        patient,
+        patient::{self, Age},
         time::Zone,
     },
     error::AppError,
@@ -24,7 +24,7 @@ use crate::{
         consultation::{ChartView, ConsultationView, LineView, RunningView, StatementView},
         time_view::TimeView,
     },
-    words::tr,
+    words::{counted, tr},
 };
 
 /// How many measurements of a kind a chart shows.
@@ -89,7 +89,7 @@ fn statement(one: &Statement) -> StatementView {
 
 fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)> {
     let date: Option<jiff::civil::Date> = person.date_of_birth.as_deref().and_then(|date| date.parse().ok());
-    let age = date.map(|date| patient::age(date, local_date(zone, now)));
+    let age = date.map(|date| aged(patient::age(date, local_date(zone, now))));
     let born = age.map(|age| tr!(ConsultBornAge, date = born(person.date_of_birth.as_deref()), age = age));
     let facts = [
         (tr!(ConsultNumber), Some(person.number.clone())),
@@ -101,6 +101,16 @@ fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)>
         .into_iter()
         .filter_map(|(name, text)| Some((name.to_owned(), text.filter(|text| !text.is_empty())?)))
         .collect()
+}
+
+fn aged(age: Age) -> String {
+    match age {
+        Age::Newborn => tr!(ConsultNewborn).to_owned(),
+        Age::Days(days) => counted!(ConsultDaysOld, days),
+        Age::Weeks(weeks) => counted!(ConsultWeeksOld, weeks),
+        Age::Months(months) => counted!(ConsultMonthsOld, months),
+        Age::Years(years) => counted!(ConsultYearsOld, years),
+    }
 }
 
 fn measure_word(measure: Measure) -> &'static str {
