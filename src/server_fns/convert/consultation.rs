@@ -11,7 +11,8 @@ use crate::{
         appointment::{Status, Step, advance},
         calendar_view::local_date,
         observation::Measure,
-        patient::{self, Age},
+        patient::{self, Age, Gender},
+        statement::Severity,
         time::Zone,
     },
     error::AppError,
@@ -22,6 +23,7 @@ use crate::{
     },
     views::{
         consultation::{ChartView, ConsultationView, LineView, RunningView, StatementView},
+        record_words,
         time_view::TimeView,
     },
     words::{counted, tr},
@@ -82,7 +84,9 @@ fn body(found: &Consultation, line: &Line) -> String {
 
 fn statement(one: &Statement) -> StatementView {
     let since = if one.since.is_empty() { String::new() } else { tr!(ConsultSince, date = one.since) };
-    let parts = [one.severity.clone().unwrap_or_default(), one.detail.clone(), since];
+    let severity = one.severity.as_deref().and_then(|stored| stored.parse::<Severity>().ok());
+    let severity = severity.map(|severity| record_words::severity(severity).to_lowercase()).unwrap_or_default();
+    let parts = [severity, one.detail.clone(), since];
     let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     StatementView { name: one.name.clone(), detail }
 }
@@ -91,16 +95,25 @@ fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)>
     let date: Option<jiff::civil::Date> = person.date_of_birth.as_deref().and_then(|date| date.parse().ok());
     let age = date.map(|date| aged(patient::age(date, local_date(zone, now))));
     let born = age.map(|age| tr!(ConsultBornAge, date = born(person.date_of_birth.as_deref()), age = age));
+    let gender = person.gender.as_deref().and_then(Gender::parse).map(|gender| gender_word(gender).to_owned());
     let facts = [
         (tr!(ConsultNumber), Some(person.number.clone())),
         (tr!(ConsultBorn), born),
-        (tr!(Gender), person.gender.clone()),
+        (tr!(Gender), gender),
         (tr!(BloodGroup), person.blood_group.clone()),
     ];
     facts
         .into_iter()
         .filter_map(|(name, text)| Some((name.to_owned(), text.filter(|text| !text.is_empty())?)))
         .collect()
+}
+
+fn gender_word(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => tr!(Female),
+        Gender::Male => tr!(Male),
+        Gender::Other => tr!(AnotherGender),
+    }
 }
 
 fn aged(age: Age) -> String {
