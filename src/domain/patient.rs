@@ -313,19 +313,33 @@ pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldErr
     Ok(date)
 }
 
-/// How old someone is: `41 years old`, `18 months old` before the age of two, `newborn` in the first days. Someone born later than
-/// `today`, because the date is already later where they are, is also newborn.
+/// How old someone is, in the unit in which it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    /// In the first days.
+    Newborn,
+    /// Before two weeks.
+    Days(usize),
+    /// Before two months.
+    Weeks(usize),
+    /// Before two years.
+    Months(usize),
+    /// From then on.
+    Years(usize),
+}
+
+/// How old someone is. Someone born later than `today`, because the date is already later where they are, is newborn.
 #[must_use]
-pub fn age(born: Date, today: Date) -> String {
-    let old = |count: i32, unit: &str| format!("{count} {unit}{} old", if count == 1 { "" } else { "s" });
+pub fn age(born: Date, today: Date) -> Age {
+    let count = |count: i32| usize::try_from(count).unwrap_or(0);
     let months = months(born, today);
     let days = born.until(today).map_or(0, |span| span.get_days());
     match (months, days) {
-        (24.., _) => old(months / 12, "year"),
-        (2.., _) => old(months, "month"),
-        (_, 14..) => old(days / 7, "week"),
-        (_, 2..) => old(days, "day"),
-        _ => "newborn".to_owned(),
+        (24.., _) => Age::Years(count(months / 12)),
+        (2.., _) => Age::Months(count(months)),
+        (_, 14..) => Age::Weeks(count(days / 7)),
+        (_, 2..) => Age::Days(count(days)),
+        _ => Age::Newborn,
     }
 }
 

@@ -251,10 +251,10 @@ fn years(typed: &str) -> Result<u8, FieldError> {
     years.ok_or(FieldError::new(Field::Experience, Problem::OutOfRange))
 }
 
-/// What is separated by commas or line breaks, each once.
+/// What is separated by commas of any script or line breaks, each once.
 pub(super) fn listed(field: Field, typed: &str) -> Result<Vec<String>, FieldError> {
     let mut found: Vec<String> = Vec::new();
-    for part in typed.split([',', ';', '\n']).filter(|part| !part.trim().is_empty()) {
+    for part in typed.split([',', ';', '،', '؛', '，', '；', '、', '\n']).filter(|part| !part.trim().is_empty()) {
         let part = line(field, part, 2, 60)?;
         if !found.iter().any(|other| fold(other) == fold(&part)) {
             found.push(part);
@@ -293,6 +293,13 @@ mod tests {
         assert_eq!(draft.presentation.gender, Some(Gender::Female));
         assert_eq!((draft.presentation.fee_cents, draft.presentation.experience_years), (Some(8_550), 12));
         assert_eq!((draft.provider_number.as_str(), draft.accepting, draft.by_referral), ("2429581L", true, false));
+    }
+
+    #[test]
+    fn a_list_may_have_the_commas_of_any_script() {
+        let typed = listed(Field::Expertise, "Knees، Hips；Hands、Feet，Spine؛ Ankles");
+
+        assert_eq!(typed, Ok(["Knees", "Hips", "Hands", "Feet", "Spine", "Ankles"].map(String::from).to_vec()));
     }
 
     #[test]

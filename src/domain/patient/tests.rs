@@ -97,20 +97,20 @@ fn a_date_of_birth_is_a_real_date_that_is_not_in_the_future() {
 fn an_age_is_never_less_than_nothing_and_of_the_small_told_in_months() {
     let today = date(2026, 11, 28);
     for (born, expected) in [
-        (date(2026, 11, 29), "newborn"),
-        (date(2026, 11, 28), "newborn"),
-        (date(2026, 11, 25), "3 days old"),
-        (date(2026, 11, 7), "3 weeks old"),
-        (date(2026, 9, 28), "2 months old"),
-        (date(2025, 11, 29), "11 months old"),
-        (date(2024, 11, 28), "2 years old"),
-        (date(2000, 2, 29), "26 years old"),
-        (date(1985, 11, 29), "40 years old"),
+        (date(2026, 11, 29), Age::Newborn),
+        (date(2026, 11, 28), Age::Newborn),
+        (date(2026, 11, 25), Age::Days(3)),
+        (date(2026, 11, 7), Age::Weeks(3)),
+        (date(2026, 9, 28), Age::Months(2)),
+        (date(2025, 11, 29), Age::Months(11)),
+        (date(2024, 11, 28), Age::Years(2)),
+        (date(2000, 2, 29), Age::Years(26)),
+        (date(1985, 11, 29), Age::Years(40)),
     ] {
         assert_eq!(age(born, today), expected, "{born}");
     }
-    assert_eq!(age(date(2000, 2, 29), date(2027, 2, 28)), "26 years old");
-    assert_eq!(age(date(2000, 2, 29), date(2027, 3, 1)), "27 years old");
+    assert_eq!(age(date(2000, 2, 29), date(2027, 2, 28)), Age::Years(26));
+    assert_eq!(age(date(2000, 2, 29), date(2027, 3, 1)), Age::Years(27));
 }
 
 #[test]

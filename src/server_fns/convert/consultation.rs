@@ -12,7 +12,7 @@ use crate::{
         appointment::{Status, Step, advance},
         calendar_view::local_date,
         observation::Measure,
-        patient::{self, Gender},
+        patient::{self, Age, Gender},
         statement::Severity,
         time::Zone,
     },
@@ -27,7 +27,7 @@ use crate::{
         record_words,
         time_view::TimeView,
     },
-    words::tr,
+    words::{counted, tr},
 };
 
 /// How many measurements of a kind a chart shows.
@@ -85,16 +85,16 @@ fn body(found: &Consultation, line: &Line) -> String {
 
 fn statement(one: &Statement) -> StatementView {
     let since = if one.since.is_empty() { String::new() } else { tr!(ConsultSince, date = one.since) };
-    let severity: Option<Severity> = one.severity.as_deref().and_then(|word| word.parse().ok());
-    let severity = severity.map(|severity| record_words::severity(severity).to_lowercase());
-    let parts = [severity.unwrap_or_default(), one.detail.clone(), since];
+    let severity = one.severity.as_deref().and_then(|stored| stored.parse::<Severity>().ok());
+    let severity = severity.map(|severity| record_words::severity(severity).to_lowercase()).unwrap_or_default();
+    let parts = [severity, one.detail.clone(), since];
     let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     StatementView { name: one.name.clone(), detail }
 }
 
 fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)> {
     let date: Option<jiff::civil::Date> = person.date_of_birth.as_deref().and_then(|date| date.parse().ok());
-    let age = date.map(|date| patient::age(date, local_date(zone, now)));
+    let age = date.map(|date| aged(patient::age(date, local_date(zone, now))));
     let born = age.map(|age| tr!(ConsultBornAge, date = born(person.date_of_birth.as_deref()), age = age));
     let gender = person.gender.as_deref().and_then(Gender::parse).map(|gender| gender_word(gender).to_owned());
     let facts = [
@@ -107,6 +107,24 @@ fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)>
         .into_iter()
         .filter_map(|(name, text)| Some((name.to_owned(), text.filter(|text| !text.is_empty())?)))
         .collect()
+}
+
+fn gender_word(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => tr!(Female),
+        Gender::Male => tr!(Male),
+        Gender::Other => tr!(AnotherGender),
+    }
+}
+
+fn aged(age: Age) -> String {
+    match age {
+        Age::Newborn => tr!(ConsultNewborn).to_owned(),
+        Age::Days(days) => counted!(ConsultDaysOld, days),
+        Age::Weeks(weeks) => counted!(ConsultWeeksOld, weeks),
+        Age::Months(months) => counted!(ConsultMonthsOld, months),
+        Age::Years(years) => counted!(ConsultYearsOld, years),
+    }
 }
 
 fn measure_word(measure: Measure) -> &'static str {
