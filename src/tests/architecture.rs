@@ -22,7 +22,7 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("storage", &["domain"]),
     ("service", &["words", "storage", "domain", "error"]),
     ("request", &["service", "words", "domain", "error"]),
-    ("views", &["domain", "error"]),
+    ("views", &["words", "domain", "error"]),
     ("server_fns/convert", &["views", "request", "service", "words", "domain", "error"]),
     ("server_fns", &["server_fns/convert", "views", "request", "service", "words", "domain", "error"]),
     ("browser", &["words", "domain"]),

@@ -109,14 +109,6 @@ fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)>
         .collect()
 }
 
-fn gender_word(gender: Gender) -> &'static str {
-    match gender {
-        Gender::Female => tr!(Female),
-        Gender::Male => tr!(Male),
-        Gender::Other => tr!(AnotherGender),
-    }
-}
-
 fn aged(age: Age) -> String {
     match age {
         Age::Newborn => tr!(ConsultNewborn).to_owned(),
