@@ -66,6 +66,6 @@ pub async fn break_glass_form() -> Result<(String, String, Again), AppError> {
     crate::service::emergency::may_break(&actor)?;
     let typed = crate::request::session::take_once(crate::request::kept::EMERGENCY).await;
     let (patient, reason) = typed.unwrap_or_default();
-    let again = crate::service::second_factor::again(&services, &actor).await?;
+    let again = crate::service::second_factor::again::again(&services, &actor).await?;
     Ok((patient, reason, again))
 }

@@ -11,7 +11,7 @@ pub async fn erasure(id: String) -> Result<ErasureView, AppError> {
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let found = crate::service::erasure::standing(&services, &actor, id).await?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let again = crate::service::second_factor::again(&services, &actor).await?;
+    let again = crate::service::second_factor::again::again(&services, &actor).await?;
     Ok(super::convert::erasure::view(found, &zone, again))
 }
 

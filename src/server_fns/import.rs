@@ -10,7 +10,7 @@ pub async fn import() -> Result<ImportView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::import::uploaded::own(&services, &actor).await?;
     let centres = crate::service::centre::list(&services, &actor).await?;
-    let again = crate::service::second_factor::again(&services, &actor).await?;
+    let again = crate::service::second_factor::again::again(&services, &actor).await?;
     let now = services.clock.now();
     super::convert::import::view(found, &centres, now, again)
 }

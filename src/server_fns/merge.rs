@@ -26,7 +26,7 @@ pub async fn files_to_merge(one: String, other: String) -> Result<Option<MergeVi
     }
     let key = |id: &str| id.parse().map_err(|_| AppError::NotFound);
     let found = crate::service::merge::compare(&services, &actor, key(&one)?, key(&other)?).await?;
-    let again = crate::service::second_factor::again(&services, &actor).await?;
+    let again = crate::service::second_factor::again::again(&services, &actor).await?;
     Ok(Some(super::convert::merge::view(found, again)))
 }
 

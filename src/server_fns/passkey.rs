@@ -86,7 +86,7 @@ pub async fn ask_passkey_again() -> Result<String, AppError> {
 
     let (services, actor) = crate::request::context::request()?;
     let address = crate::request::context::identity().address;
-    let begun = passkey::begin_again(&services, &actor, &address).await?;
+    let begun = passkey::again::begin_again(&services, &actor, &address).await?;
     crate::request::session::show_once(kept::PASSKEY, &begun.challenge).await?;
     Ok(begun.options)
 }
@@ -102,7 +102,7 @@ pub async fn confirm_passkey_again(credential: String) -> Result<String, AppErro
     let (services, actor) = crate::request::context::request()?;
     let address = crate::request::context::identity().address;
     let challenge = session::take_once(kept::PASSKEY).await;
-    Ok(passkey::confirm_again(&services, &actor, challenge, &credential, &address).await?)
+    Ok(passkey::again::confirm_again(&services, &actor, challenge, &credential, &address).await?)
 }
 
 /// Signs in with what the browser's passkey has answered, and goes where the person wanted to.

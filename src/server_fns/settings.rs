@@ -28,7 +28,7 @@ pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsVie
         Some(before) => setting::may_put_back(&services, &actor, &before).await?,
         None => false,
     };
-    let again = crate::service::second_factor::again(&services, &actor).await?;
+    let again = crate::service::second_factor::again::again(&services, &actor).await?;
     let view = super::convert::settings::view(&actor, &chosen, &typed.unwrap_or_default(), (changes, &changed), &zone);
     Ok(SettingsView { can_undo, again, ..view })
 }

@@ -78,7 +78,7 @@ pub async fn break_glass_with(
     let hash = credentials.password_hash.as_deref();
     attempts::own_password(services, (actor, me), Key::BreakGlass(me), (password, hash), "").await?;
     // Before anyone is looked up: without the code, not even a name is told.
-    second_factor::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code).await?;
     let by = By::now(services, actor).on(Basis::Emergency);
     let patient = look_up::in_emergency(services, &by, number_or_email).await?.id;
     let breaking = Breaking { practitioner, patient, reason };

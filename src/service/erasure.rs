@@ -94,7 +94,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: AccountId, reason: &str
     let by = services.authorise(actor, Action::ErasePatients, Resource::Clinic)?;
     let reason = form::text(Field::LegalReason, reason, 0, LONGEST_REASON)?;
     refuse_too_early(&mut services.db.read().await?, id, &reason, by.at).await?;
-    second_factor::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code).await?;
     let work = services.change(by, (id, reason), |tx, by, (id, reason)| {
         Box::pin(async move {
             let me = by.account()?;
@@ -139,7 +139,7 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: AccountId) -> Outc
 /// be done any more.
 pub async fn confirm(services: &Services, actor: &Actor, id: AccountId, code: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ErasePatients, Resource::Clinic)?;
-    second_factor::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code).await?;
     let keys = services.change(by, id, |tx, by, id| Box::pin(erase_in(tx, by, *id))).await?;
     // If this is interrupted, the sweep of files deletes the rest.
     for key in keys {

@@ -126,7 +126,7 @@ pub async fn merge(
 ) -> Outcome<()> {
     let by = services.authorise(actor, Action::MergePatients, Resource::Clinic)?;
     pair(&mut services.db.read().await?, actor, (from.account(), into.account())).await?;
-    second_factor::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code).await?;
     services.change(by, (from, into), |tx, by, (from, into)| Box::pin(merge_in(tx, by, (*from, *into)))).await
 }
 

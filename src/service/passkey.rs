@@ -4,7 +4,7 @@
 //! Each begins with a challenge. It is kept in the session that asked for it, says what it is for and for whose account, is good for
 //! minutes, and is answered once: its hash is spent in the transaction that the answer leads to.
 
-mod again;
+pub mod again;
 mod cbor;
 mod webauthn;
 
@@ -13,12 +13,8 @@ use rand::{TryRngCore, rngs::OsRng};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-pub(super) use self::again::shown;
 use self::webauthn::{ALGORITHMS, Assertion, PublicKey, encode, registered};
-pub use self::{
-    again::{begin_again, confirm_again},
-    webauthn::Site,
-};
+pub use self::webauthn::Site;
 use super::{
     By, Failure, Outcome, Services,
     attempts::{self, Failed},
@@ -145,7 +141,7 @@ pub async fn begin_adding(
     let (site, (me, _)) = (site(services)?, own(actor)?);
     let name = form::text(Field::PasskeyName, name, 1, 50)?;
     second_factor::say_password(services, (actor, me), password, address).await?;
-    second_factor::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code).await?;
     let conn = &mut services.db.read().await?;
     let known = stored::of_account(conn, me).await?;
     if known.len() >= MOST {
@@ -270,7 +266,7 @@ pub async fn remove(
     let known = stored::of_account(&mut services.db.read().await?, me).await?;
     known.iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
     second_factor::say_password(services, (actor, me), password, address).await?;
-    second_factor::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code).await?;
     services
         .change(By::now(services, actor).on(basis), (me, id), |tx, by, (me, id)| Box::pin(remove_in(tx, by, *me, *id)))
         .await

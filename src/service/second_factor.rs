@@ -1,6 +1,7 @@
 //! The second step of signing in: a code from an app that changes every half minute (RFC 6238), or a recovery code when the app is lost.
 //! No code is accepted twice. The secret is sealed (`storage/sealed.rs`), and neither it nor any code is ever logged.
 
+pub mod again;
 mod app;
 mod passkey;
 mod reset;
@@ -26,7 +27,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{Actor, Again},
+        account::Actor,
         audit::Deed,
         form::{Field, FieldError, Problem},
         ids::AccountId,
@@ -36,7 +37,7 @@ use crate::{
     error::AppError,
     storage::{
         account, api_token,
-        db::{Conn, Tx},
+        db::Tx,
         known_device, notice,
         second_factor::{self as stored, Factor},
         session,
@@ -217,42 +218,6 @@ pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &s
             })
         })
         .await
-}
-
-/// How the actor says their second step once more.
-///
-/// # Errors
-/// Not signed in; the storage's failure.
-pub async fn again(services: &Services, actor: &Actor) -> Outcome<Again> {
-    let (me, _) = own(actor)?;
-    again_of(&mut services.db.read().await?, me).await
-}
-
-/// How someone says their second step once more.
-pub(super) async fn again_of(conn: &mut Conn, id: AccountId) -> Outcome<Again> {
-    if !is_asked_for(conn, id).await? {
-        return Ok(Again::default());
-    }
-    let owner = account::find(conn, id).await?.ok_or(AppError::NotFound)?;
-    Ok(Again { code: owner.second_factor, passkey: owner.has_passkey })
-}
-
-/// Asks for the code once more before something that must not be done from a browser that was merely left open. Whoever has no
-/// second step is not asked.
-///
-/// # Errors
-/// A missing, wrong or used code; [`AppError::TooManyAttempts`].
-pub(super) async fn ask_again(services: &Services, actor: &Actor, code: &str) -> Outcome<()> {
-    let (me, _) = own(actor)?;
-    if !is_asked_for(&mut services.db.read().await?, me).await? {
-        return Ok(());
-    }
-    let proof = match super::passkey::shown(services, me, code) {
-        Some((hash, epoch, forget_before)) => Proof::Shown { hash, epoch, forget_before },
-        None => checked(services, (actor, me), code, ("", &[Key::OwnSecondStep(me)])).await?,
-    };
-    let by = By::now(services, actor);
-    services.change(by, (me, proof), |tx, by, (me, proof)| Box::pin(spend(tx, *me, proof, by.second()))).await
 }
 
 /// A code, or a passkey's answer, that was right when it was looked at. It is good for nothing until it is spent.

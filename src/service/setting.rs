@@ -227,7 +227,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
     let stored = setting::all(&mut services.db.read().await?).await?;
     let asked = actor.id().is_some() && is_sensitive(&stored, &wanted.rows(&stored)?)?;
     if asked {
-        second_factor::ask_again(services, actor, code).await?;
+        second_factor::again::ask_again(services, actor, code).await?;
     }
     let by = By::now(services, actor).on(Basis::Administration);
     let before = services

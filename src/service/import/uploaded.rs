@@ -121,7 +121,7 @@ pub async fn take_in(services: &Services, actor: &Actor, files: &Files, zone: &s
 /// Not allowed; a missing, wrong or used code; [`AppError::Overtaken`] if they are no longer there to be imported.
 pub async fn confirm(services: &Services, actor: &Actor, id: &str, code: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
-    second_factor::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code).await?;
     let work = services.change(by, key(id)?, |tx, by, id| {
         Box::pin(async move {
             let me = by.account()?;

@@ -3,34 +3,18 @@
 //! Its answer is exchanged for a code that the form then sends where others send one of their app. The code is sealed, good for minutes,
 //! for one account and for one use.
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Begun, Challenge, Purpose, answered, descriptors, forget_before, problem, site};
+use super::{Begun, Challenge, Purpose, answered, descriptors, problem, site};
 use crate::{
-    domain::{account::Actor, form::Problem, ids::AccountId},
+    domain::{account::Actor, form::Problem},
     service::{
         By, Outcome, Services,
         limits::{Key, Source},
-        password,
         second_factor::{self, own},
     },
     storage::{account, passkey as stored},
 };
-
-/// What begins such a code.
-const PREFIX: &str = "passkey-";
-
-/// What is sealed in such a code.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Shown {
-    /// Makes it one of a kind: the hash of the challenge that was answered.
-    challenge: String,
-    /// When it was answered, in UTC seconds.
-    at: i64,
-    /// The epoch of its owner's credentials then.
-    epoch: i64,
-}
 
 /// Begins to ask the actor for one of their passkeys.
 ///
@@ -74,8 +58,7 @@ pub async fn confirm_again(
     let (challenge, _, used) = answered(services, challenge.filter(is_own), sent, address).await?;
     let epoch = challenge.account.map_or(0, |(_, epoch)| epoch);
     let by = By::now(services, actor).on(basis);
-    let shown = Shown { challenge: challenge.hash(), at: by.second(), epoch };
-    let code = serde_json::to_vec(&shown).ok().and_then(|shown| services.db.audit_key().seal(&shown, &bound_to(me)));
+    let code = second_factor::again::show(services, me, (challenge.hash(), by.second(), epoch));
     let code = code.ok_or_else(|| problem(Problem::Wrong))?;
     services
         .change(by, (me, epoch, used), |tx, by, (me, epoch, used)| {
@@ -87,21 +70,5 @@ pub async fn confirm_again(
             })
         })
         .await?;
-    Ok(format!("{PREFIX}{code}"))
-}
-
-/// What marks the use of such a code, if it is one of this account's that is recent: a hash of what it stands for (the code itself can
-/// be spelt in several ways), the epoch of the credentials that it was made with, and when what was used before can be forgotten.
-pub(in crate::service) fn shown(services: &Services, me: AccountId, code: &str) -> Option<(String, i64, i64)> {
-    let sealed = code.trim().strip_prefix(PREFIX)?;
-    let shown = services.db.audit_key().unseal(sealed, &bound_to(me))?;
-    let shown: Shown = serde_json::from_slice(&shown).ok()?;
-    let now = services.clock.now().as_second();
-    let is_recent = (0..=super::CHALLENGE_LASTS.as_secs()).contains(&(now - shown.at));
-    let mark = password::digest(&format!("again {}", shown.challenge));
-    is_recent.then(|| (mark, shown.epoch, forget_before(now)))
-}
-
-fn bound_to(me: AccountId) -> String {
-    format!("the second step of {me}, once more")
+    Ok(code)
 }

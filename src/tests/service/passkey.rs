@@ -140,9 +140,9 @@ async fn asked(clinic: &Clinic, halfway: Option<&Halfway>) -> Begun {
 
 /// The code that a form sends for a device's answer.
 pub(super) async fn again(clinic: &Clinic, who: &Actor, device: &mut Authenticator) -> String {
-    let begun = passkey::begin_again(&clinic.services, who, FROM).await.expect("asked");
+    let begun = passkey::again::begin_again(&clinic.services, who, FROM).await.expect("asked");
     let sent = device.answer(&begun);
-    passkey::confirm_again(&clinic.services, who, Some(begun.challenge), &sent, FROM).await.expect("confirmed")
+    passkey::again::confirm_again(&clinic.services, who, Some(begun.challenge), &sent, FROM).await.expect("confirmed")
 }
 
 async fn enter(clinic: &Clinic, challenge: Challenge, sent: &str) -> Result<SignedIn, AppError> {

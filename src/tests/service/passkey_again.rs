@@ -31,9 +31,9 @@ on_both! {
         let id = clinic.account("Ad Min", Role::Administrator).await;
         let admin = actor(id, &[Role::Administrator]);
         let mut device = added(&clinic, &admin, "Office").await;
-        assert_eq!(second_factor::again(&clinic.services, &admin).await.expect("own"), Again::default(), "nothing is required");
+        assert_eq!(second_factor::again::again(&clinic.services, &admin).await.expect("own"), Again::default(), "nothing is required");
         clinic.set("auth.second_factor", "staff").await;
-        let asked = second_factor::again(&clinic.services, &admin).await.expect("own");
+        let asked = second_factor::again::again(&clinic.services, &admin).await.expect("own");
         assert_eq!(asked, Again { code: false, passkey: true });
         // What was stored before this was required would no longer ask for it.
         let undone = setting::may_put_back(&clinic.services, &admin, &Vec::new()).await.expect("allowed");
@@ -65,18 +65,18 @@ on_both! {
         let of_other = again(&clinic, &other, &mut theirs).await;
         assert_eq!(made(&clinic, &patient, &of_other).await, refused(Problem::Wrong));
         // Neither another's device nor another's challenge does.
-        let begun = passkey::begin_again(&clinic.services, &patient, FROM).await.expect("asked");
+        let begun = passkey::again::begin_again(&clinic.services, &patient, FROM).await.expect("asked");
         let sent = theirs.answer(&begun);
-        let by_other = passkey::confirm_again(&clinic.services, &patient, Some(begun.challenge), &sent, FROM).await;
+        let by_other = passkey::again::confirm_again(&clinic.services, &patient, Some(begun.challenge), &sent, FROM).await;
         assert!(by_other.is_err());
-        let begun = passkey::begin_again(&clinic.services, &patient, FROM).await.expect("asked");
+        let begun = passkey::again::begin_again(&clinic.services, &patient, FROM).await.expect("asked");
         let sent = device.answer(&begun);
-        let for_other = passkey::confirm_again(&clinic.services, &other, Some(begun.challenge), &sent, FROM).await;
+        let for_other = passkey::again::confirm_again(&clinic.services, &other, Some(begun.challenge), &sent, FROM).await;
         assert!(for_other.is_err());
         // An answer to signing in confirms nothing.
         let begun = passkey::begin_sign_in(&clinic.services, None, FROM).await.expect("asked");
         let sent = device.answer(&begun);
-        let of_sign_in = passkey::confirm_again(&clinic.services, &patient, Some(begun.challenge), &sent, FROM).await;
+        let of_sign_in = passkey::again::confirm_again(&clinic.services, &patient, Some(begun.challenge), &sent, FROM).await;
         assert!(of_sign_in.is_err());
 
         let late = again(&clinic, &patient, &mut device).await;

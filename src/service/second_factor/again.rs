@@ -1,0 +1,92 @@
+//! The second step once more, before something that must not be done from a browser that was merely left open: a code of the app, or one
+//! that was given for a passkey's answer. Such a code is sealed, good for minutes, for one account and for one use.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use super::{Proof, checked, is_asked_for, own, spend};
+use crate::{
+    domain::{
+        account::{Actor, Again},
+        ids::AccountId,
+    },
+    error::AppError,
+    service::{By, Outcome, Services, limits::Key, password},
+    storage::{account, db::Conn},
+};
+
+/// What begins a code that was given for a passkey's answer.
+const PREFIX: &str = "passkey-";
+/// How long it is good.
+const LASTS: SignedDuration = SignedDuration::from_mins(5);
+
+/// What is sealed in such a code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Shown {
+    /// Makes it one of a kind: the hash of the challenge that was answered.
+    challenge: String,
+    /// When it was answered, in UTC seconds.
+    at: i64,
+    /// The epoch of its owner's credentials then.
+    epoch: i64,
+}
+
+/// A code for an answer that was right: the hash of its challenge, when it was given (UTC seconds), and the epoch of its owner's
+/// credentials. `None` if it can't be sealed.
+pub(in crate::service) fn show(services: &Services, me: AccountId, answered: (String, i64, i64)) -> Option<String> {
+    let (challenge, at, epoch) = answered;
+    let shown = serde_json::to_vec(&Shown { challenge, at, epoch }).ok()?;
+    Some(format!("{PREFIX}{}", services.db.audit_key().seal(&shown, &bound_to(me))?))
+}
+
+/// What marks the use of such a code, if it is one of this account's that is recent. The mark is a hash of what it stands for, because the
+/// code itself can be spelt in several ways.
+fn shown(services: &Services, me: AccountId, code: &str) -> Option<Proof> {
+    let sealed = code.trim().strip_prefix(PREFIX)?;
+    let shown = services.db.audit_key().unseal(sealed, &bound_to(me))?;
+    let Shown { challenge, at, epoch } = serde_json::from_slice(&shown).ok()?;
+    let now = services.clock.now().as_second();
+    let hash = password::digest(&format!("again {challenge}"));
+    let is_recent = (0..=LASTS.as_secs()).contains(&(now - at));
+    is_recent.then(|| Proof::Shown { hash, epoch, forget_before: now - 2 * LASTS.as_secs() })
+}
+
+fn bound_to(me: AccountId) -> String {
+    format!("the second step of {me}, once more")
+}
+
+/// How the actor says their second step once more.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn again(services: &Services, actor: &Actor) -> Outcome<Again> {
+    let (me, _) = own(actor)?;
+    again_of(&mut services.db.read().await?, me).await
+}
+
+/// How someone says their second step once more.
+pub(in crate::service) async fn again_of(conn: &mut Conn, id: AccountId) -> Outcome<Again> {
+    if !is_asked_for(conn, id).await? {
+        return Ok(Again::default());
+    }
+    let owner = account::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    Ok(Again { code: owner.second_factor, passkey: owner.has_passkey })
+}
+
+/// Asks for the code once more before something that must not be done from a browser that was merely left open. Whoever has no
+/// second step is not asked.
+///
+/// # Errors
+/// A missing, wrong or used code; [`AppError::TooManyAttempts`].
+pub(in crate::service) async fn ask_again(services: &Services, actor: &Actor, code: &str) -> Outcome<()> {
+    let (me, _) = own(actor)?;
+    if !is_asked_for(&mut services.db.read().await?, me).await? {
+        return Ok(());
+    }
+    let proof = match shown(services, me, code) {
+        Some(proof) => proof,
+        None => checked(services, (actor, me), code, ("", &[Key::OwnSecondStep(me)])).await?,
+    };
+    let by = By::now(services, actor);
+    services.change(by, (me, proof), |tx, by, (me, proof)| Box::pin(spend(tx, *me, proof, by.second()))).await
+}
