@@ -183,7 +183,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/remove_app", Administrators, "id=999999"),
     ("/api/save_app", Administrators, "id=999999&form[name]="),
     ("/api/set_app_active", Administrators, "id=999999&active=true"),
-    ("/api/stop_app", Patients, "id=999999"),
+    ("/api/stop_app", Patients, "id=1"),
     ("/api/add_webhook", Administrators, "form[name]="),
     ("/api/admin_webhook", Administrators, "id=999999"),
     ("/api/admin_webhooks", Administrators, ""),

@@ -67,8 +67,8 @@ on_both! {
             ("/fhir/AuditEvent".to_owned(), StatusCode::FORBIDDEN),
             (format!("/fhir/Patient/{them}"), StatusCode::NOT_FOUND),
             (format!("/fhir/AllergyIntolerance?patient=Patient/{them}"), StatusCode::NOT_FOUND),
-            ("/api/v1/auth/me".to_owned(), StatusCode::UNAUTHORIZED),
-            ("/api/v1/records".to_owned(), StatusCode::UNAUTHORIZED),
+            ("/api/v1/auth/me".to_owned(), StatusCode::FORBIDDEN),
+            ("/api/v1/records".to_owned(), StatusCode::FORBIDDEN),
         ] {
             assert_eq!(get(router, &path, &token).await.status, status, "{path}");
         }

@@ -177,7 +177,6 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/add_statement",
             "/api/add_passkey",
             "/api/ask_passkey",
-            "/api/ask_passkey_again",
             "/api/confirm_passkey_again",
             "/api/begin_passkey",
             "/api/sign_in_passkey",
