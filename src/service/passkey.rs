@@ -13,8 +13,8 @@ use rand::{TryRngCore, rngs::OsRng};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use self::webauthn::{ALGORITHMS, Assertion, PublicKey, encode, registered};
 pub use self::webauthn::Site;
+use self::webauthn::{ALGORITHMS, Assertion, PublicKey, encode, registered};
 use super::{
     By, Failure, Outcome, Services,
     attempts::{self, Failed},

@@ -84,7 +84,7 @@ on_both! {
         let sharing = stage.shown("/record/sharing").await;
         // A year from today is proposed, and the form comes before the others.
         assert!(sharing.contains("value=\"2027-11-23\""), "{sharing}");
-        assert!(sharing.find("Share your record") < sharing.find("Your practitioners</h2>"), "{sharing}");
+        assert!(sharing.find("Share your record") < sharing.find("<h2 id=\"readers\">"), "{sharing}");
         let form = format!("form[trusted_email]={}&form[scope]=summary&form[trusted_until]=2027-01-31", email_of("Sam Sibling"));
         stage.after("/api/trust", &form).await;
         let invited = get(&stage.app, "/patient", &sams).await.body;
