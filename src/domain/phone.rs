@@ -79,14 +79,30 @@ impl Country {
                 }
             }
         };
-        let number = if has_code {
-            whole
+        let number = if has_code || self.begins_with_own_code(&whole) {
+            without_trunk(&whole)
         } else {
             let national = whole.strip_prefix(self.trunk).unwrap_or(&whole);
             format!("{}{national}", self.code)
         };
         (6..=15).contains(&number.len()).then(|| format!("+{number}"))
     }
+
+    /// Whether digits are a number with this country's code, whose plus was left out: too many for one within the country.
+    fn begins_with_own_code(self, digits: &str) -> bool {
+        const LONGEST_WITHIN: usize = 9;
+        digits.strip_prefix(self.code).is_some_and(|national| national.len() >= LONGEST_WITHIN)
+    }
+}
+
+/// A number with a country's code, without the zero that some put behind it and that is only dialled within the country.
+fn without_trunk(number: &str) -> String {
+    let with_zero = Country::ALL.into_iter().filter(|country| country.trunk == "0");
+    let (code, national) = with_zero
+        .filter_map(|country| Some((country.code, number.strip_prefix(country.code)?.strip_prefix('0')?)))
+        .next()
+        .unwrap_or_default();
+    if national.is_empty() { number.to_owned() } else { format!("{code}{national}") }
 }
 
 impl Default for Country {
@@ -115,6 +131,10 @@ mod tests {
             "(04) 91.570-156",
             "+61 491 570 156",
             "+61 (0)491 570 156",
+            "+61 0491 570 156",
+            "61 491 570 156",
+            "61 0491 570 156",
+            "0011 61 0491 570 156",
             "0011 61 491 570 156",
             "0061491570156",
             "491570156",
