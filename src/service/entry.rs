@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Actor,
+        account::{Actor, Role},
         audit::{Deed, Subject},
         form::{self, Field},
         ids::EntryId,
-        policy::Basis,
+        policy::{Basis, holds},
         record::EntryKind,
     },
     error::AppError,
@@ -89,16 +89,20 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
     work.await
 }
 
-/// An entry that the actor wrote and has not retracted. Attempts by others are logged.
+/// An entry that the actor wrote and has not retracted. What was written as a practitioner is changed as one: not by somebody who is none
+/// any more. Attempts by others are logged.
 ///
 /// # Errors
 /// Not found if it is not theirs; that it was retracted.
 pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, deed: Deed) -> Outcome<Entry> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = entry::find(&mut services.db.read().await?, id).await?;
+    let is_theirs = |found: &Entry| {
+        found.author == me && (found.patient.account() == me || holds(actor, &[Role::Practitioner]))
+    };
     match found {
-        Some(found) if found.author == me && found.retracted_at.is_none() => Ok(found),
-        Some(found) if found.author == me => Err(AppError::Overtaken.into()),
+        Some(found) if is_theirs(&found) && found.retracted_at.is_none() => Ok(found),
+        Some(found) if is_theirs(&found) => Err(AppError::Overtaken.into()),
         Some(found) => {
             let refusal = Refusal::of(deed, subject(&found).part(found.kind.as_str()));
             refusals::note(services, actor, refusal).await?;

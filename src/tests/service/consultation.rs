@@ -17,7 +17,7 @@ use consulta::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use crate::support::{Clinic, at, on_both, practitioner_actor, weekdays};
+use crate::support::{Clinic, actor, at, on_both, practitioner_actor, weekdays};
 
 fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
     match outcome {
@@ -129,6 +129,10 @@ on_both! {
             assert_eq!(refusal(note::amend(services, other, id, "Mine", "because").await), AppError::NotFound);
             assert_eq!(refusal(entry::retract(services, other, id, "because").await), AppError::NotFound);
         }
+        // Nor does whoever wrote it, once they are no practitioner any more.
+        let former = actor(ann.account(), &[]);
+        assert_eq!(refusal(note::amend(services, &former, id, "Mine", "because").await), AppError::NotFound);
+        assert_eq!(refusal(entry::retract(services, &former, id, "because").await), AppError::NotFound);
         assert!(matches!(refusal(note::amend(services, &ann_actor, id, "Both", " ").await), AppError::Invalid(_)));
 
         let read = entry::read(services, &bob_actor, id).await.expect("a patient of his");
