@@ -29,3 +29,6 @@ create table app_grant (
 );
 create unique index app_grant_current on app_grant (app_id, patient_id) where ended_at is null;
 create index app_grant_patient on app_grant (patient_id);
+create trigger app_grant_of_merged before insert on app_grant
+when exists (select 1 from account_merge m where m.from_id = new.patient_id)
+begin select raise(abort, 'this patient was merged with another'); end;

@@ -358,7 +358,8 @@ on_both! {
 
         // Whoever knew the password is out once it is another.
         let begun = asked(&clinic, Some(&halfway)).await;
-        let adding = begin(&clinic, &patient, ("Another", "")).await;
+        let code = again(&clinic, &patient, &mut device).await;
+        let adding = begin(&clinic, &patient, ("Another", &code)).await;
         let new = "green lamp under stairs";
         account::change_password(&clinic.services, &patient, PASSWORD, (new, new), "", FROM).await.expect("changed");
         let sent = device.answer(&begun);

@@ -78,14 +78,9 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
             if !path.ends_with("tests") {
                 sources(&path, found);
             }
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("words.rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push((path.display().to_string(), fs::read_to_string(&path).expect("a file")));
         }
-    }
-    // The components' own file of that name says things too.
-    let components = folder.join("components/words.rs");
-    if components.is_file() {
-        found.push((components.display().to_string(), fs::read_to_string(&components).expect("a file")));
     }
 }
 
