@@ -81,7 +81,10 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     if (!hydrates()) return;
     // Drawn to a free time, it is looked over first; nothing moves by itself.
     const free = page.locator(`td[data-label="${practitioner.name}"] .desk-free`).last();
-    await entry(page, patient.name).dragTo(free);
+    const dataTransfer = await page.evaluateHandle(() => new DataTransfer());
+    await entry(page, patient.name).dispatchEvent('dragstart', { dataTransfer });
+    await free.dispatchEvent('dragover', { dataTransfer });
+    await free.dispatchEvent('drop', { dataTransfer });
     await expect(page).toHaveURL(new RegExp(`/book/${slot.practitioner}\\?.*moving=${id}&slot=\\d+`));
     await expect(page.getByRole('link', { name: 'Keep current time' })).toBeVisible();
     await hydrated(page);

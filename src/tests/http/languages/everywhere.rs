@@ -40,6 +40,10 @@ fn latin(body: &str) -> Vec<String> {
         }
         rest = after.split_once('>').map_or("", |(_, after)| after);
     }
+    // Names of files, time zones and what the environment says.
+    let is_name = |token: &&str| token.contains(['/', '_']) || token.contains(".csv");
+    let text: Vec<&str> = text.split_whitespace().filter(|token| !is_name(token)).collect();
+    let text = text.join(" ");
     let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2);
     words.map(str::to_owned).collect()
 }
