@@ -19,7 +19,11 @@ test.describe('a browser that asks for German', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await expect(page.getByRole('heading', { name: 'Termin finden, buchen, fertig.' })).toBeVisible();
 
+    // Whoever registers keeps the language they did it in; a request that names none is in English.
     await arriveAsNewPatient(page);
+    await visit(page, '/patient');
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Deutsch' }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     const slot = await freeTime(page, practitioner);
     await visit(page, reviewOf(slot));
     await expect(page.getByRole('heading', { name: 'Buchung prüfen' })).toBeVisible();
