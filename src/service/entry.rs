@@ -97,9 +97,8 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
 pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, deed: Deed) -> Outcome<Entry> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = entry::find(&mut services.db.read().await?, id).await?;
-    let is_theirs = |found: &Entry| {
-        found.author == me && (found.patient.account() == me || holds(actor, &[Role::Practitioner]))
-    };
+    let is_theirs =
+        |found: &Entry| found.author == me && (found.patient.account() == me || holds(actor, &[Role::Practitioner]));
     match found {
         Some(found) if is_theirs(&found) && found.retracted_at.is_none() => Ok(found),
         Some(found) if is_theirs(&found) => Err(AppError::Overtaken.into()),
