@@ -46,6 +46,7 @@ pub mod live_calendar;
 pub mod loaded;
 pub mod message_button;
 pub mod new_password;
+pub mod new_secret;
 pub mod notice;
 pub mod notice_words;
 pub mod offer_countdown;

@@ -104,6 +104,20 @@ pub struct Begun {
     pub challenge: Challenge,
 }
 
+impl Begun {
+    /// Asks for one of these passkeys, or for any of the site's where none is named.
+    fn asking(challenge: Challenge, site: &Site, known: &[Passkey]) -> Self {
+        let options = json!({
+            "challenge": challenge.encoded(),
+            "rpId": site.id,
+            "allowCredentials": descriptors(known),
+            "userVerification": "required",
+            "timeout": CHALLENGE_LASTS.as_secs() * 1_000,
+        });
+        Self { options: options.to_string(), challenge }
+    }
+}
+
 fn random() -> Outcome<[u8; 32]> {
     let mut bytes = [0; 32];
     OsRng.try_fill_bytes(&mut bytes).map_err(|_| Failure::Fault("there are no random numbers".into()))?;
@@ -305,14 +319,7 @@ pub async fn begin_sign_in(services: &Services, halfway: Option<&Halfway>, addre
             (Challenge::new(Purpose::Step, Some(standing), now)?, known)
         }
     };
-    let options = json!({
-        "challenge": challenge.encoded(),
-        "rpId": site.id,
-        "allowCredentials": descriptors(&known),
-        "userVerification": "required",
-        "timeout": CHALLENGE_LASTS.as_secs() * 1_000,
-    });
-    Ok(Begun { options: options.to_string(), challenge })
+    Ok(Begun::asking(challenge, site, &known))
 }
 
 /// Signs in whoever has answered a challenge with a passkey.

@@ -9,8 +9,8 @@ use crate::{
         address::id_in_address,
         flash::Flash,
         form_error::{FormError, LatestError},
-        icon::Icon,
         loaded::{loaded, resource},
+        new_secret::NewSecret,
         page_head::PageHead,
         submit::Submit,
     },
@@ -54,7 +54,7 @@ fn One(found: AppPageView, actions: Actions) -> impl IntoView {
             title=app.name
             crumbs=vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/apps".into(), tr!(AppsTitle).into())]
         />
-        {secret.map(|secret| view! { <Secret secret/> })}
+        {secret.map(|secret| view! { <NewSecret title=tr!(AppSecretTitle) text=tr!(AppSecretText) secret/> })}
         <Flash param="added" text=tr!(AppAdded) error/>
         <Flash param="saved" text=tr!(AppSaved) error/>
         <Flash param="on" text=tr!(AppSwitchedOn) error/>
@@ -92,19 +92,4 @@ fn One(found: AppPageView, actions: Actions) -> impl IntoView {
         </details>
     }
     .into_any()
-}
-
-/// What the app proves itself with, which is shown this once.
-#[component]
-fn Secret(secret: String) -> impl IntoView {
-    view! {
-        <section class="note note-success" aria-labelledby="new-secret">
-            <Icon name="check"/>
-            <div class="stack">
-                <h2 id="new-secret">{tr!(AppSecretTitle)}</h2>
-                <p>{tr!(AppSecretText)}</p>
-                <p><strong class="secret" dir="ltr">{secret}</strong></p>
-            </div>
-        </section>
-    }
 }

@@ -10,6 +10,7 @@ use crate::{
         form_error::{FormError, LatestError},
         icon::Icon,
         loaded::{loaded, resource},
+        new_secret::NewSecret,
         page_head::PageHead,
         submit::Submit,
         table::Table,
@@ -55,7 +56,7 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
     let WebhookPageView { hook, secret, messages } = found;
     let (id, is_active) = (hook.id, hook.state == WebhookState::Active);
     let title = hook.name.clone();
-    let secret = secret.map(|secret| view! { <Secret secret/> });
+    let secret = secret.map(|secret| view! { <NewSecret title=tr!(HookSecret) text=tr!(HookSecretText) secret/> });
     let stopped = (hook.state == WebhookState::Stopped).then(|| {
         view! {
             <div class="note note-warn">
@@ -110,21 +111,6 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
         </details>
     }
     .into_any()
-}
-
-/// What messages are signed with, which is shown this once.
-#[component]
-fn Secret(secret: String) -> impl IntoView {
-    view! {
-        <section class="note note-success" aria-labelledby="new-secret">
-            <Icon name="check"/>
-            <div class="stack">
-                <h2 id="new-secret">{tr!(HookSecret)}</h2>
-                <p>{tr!(HookSecretText)}</p>
-                <p><strong class="secret">{secret}</strong></p>
-            </div>
-        </section>
-    }
 }
 
 #[component]

@@ -3,9 +3,7 @@
 //! Its answer is exchanged for a code that the form then sends where others send one of their app. The code is sealed, good for minutes,
 //! for one account and for one use.
 
-use serde_json::json;
-
-use super::{Begun, Challenge, Purpose, answered, descriptors, problem, site};
+use super::{Begun, Challenge, Purpose, answered, problem, site};
 use crate::{
     domain::{account::Actor, form::Problem},
     service::{
@@ -30,14 +28,7 @@ pub async fn begin_again(services: &Services, actor: &Actor, address: &str) -> O
     }
     let epoch = account::credentials(conn, me).await?.map_or(0, |credentials| credentials.credential_epoch);
     let challenge = Challenge::new(Purpose::Again, Some((me, epoch)), services.clock.now().as_second())?;
-    let options = json!({
-        "challenge": challenge.encoded(),
-        "rpId": site.id,
-        "allowCredentials": descriptors(&known),
-        "userVerification": "required",
-        "timeout": super::CHALLENGE_LASTS.as_secs() * 1_000,
-    });
-    Ok(Begun { options: options.to_string(), challenge })
+    Ok(Begun::asking(challenge, site, &known))
 }
 
 /// The code for an answer.
