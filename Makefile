@@ -29,7 +29,7 @@ bench: ## Run the benchmarks
 
 fmt: ## Format the code
 	@scripts/setup check
-	@. scripts/lib/env.sh && cargo fmt
+	@. scripts/lib/env.sh && cargo fmt --all
 
 screenshots: ## Take screenshots of pages (which ones: PAGES="/ /search")
 	@scripts/screenshots $(PAGES)

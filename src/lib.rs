@@ -12,8 +12,6 @@ pub mod browser;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod dav;
-pub mod domain;
-pub mod error;
 #[cfg(feature = "ssr")]
 pub mod fhir;
 pub mod pages;
@@ -24,12 +22,10 @@ pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod server_fns;
+
+pub use consulta_model::{domain, error, views, words};
 #[cfg(feature = "ssr")]
-pub mod service;
-#[cfg(feature = "ssr")]
-pub mod storage;
-pub mod views;
-pub mod words;
+pub use consulta_backend::{service, storage};
 
 /// The entry point in the browser: takes over the page that the server rendered. Until its code has loaded, and if it never does,
 /// the browser handles links and forms itself.

@@ -33,6 +33,7 @@ pub use self::received::{has, language, receive, said};
 
 /// A text in the reader's language. `tr!(NavHome)` is a `&'static str`; with values for its placeholders,
 /// `tr!(WelcomeBack, name = name)`, it is a `String`.
+#[macro_export]
 macro_rules! tr {
     ($key:ident) => {
         $crate::words::said($crate::words::Key::$key)
@@ -44,10 +45,11 @@ macro_rules! tr {
 
 /// A text about a number of things, in the form that the reader's language has for that number, which stands in it as `{n}`:
 /// `counted!(Practitioners, total)`.
+#[macro_export]
 macro_rules! counted {
     ($key:ident, $count:expr $(, $name:ident = $value:expr)* $(,)?) => {
         $crate::words::of_count($crate::words::Key::$key, $count, &[$((stringify!($name), &$value)),*])
     };
 }
 
-pub(crate) use {counted, tr};
+pub use {counted, tr};

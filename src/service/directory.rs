@@ -36,7 +36,10 @@ impl Services {
     }
 
     /// The directory, for the use cases' own look-ups.
-    pub(crate) async fn directory(&self) -> Outcome<Arc<Directory>> {
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub async fn directory(&self) -> Outcome<Arc<Directory>> {
         self.directory.get().await
     }
 

@@ -65,7 +65,7 @@ impl Db {
             .max_lifetime(None)
             .connect(direct)
             .await?;
-        let migrations = sqlx::migrate!("migrations/postgres");
+        let migrations = sqlx::migrate!("../../migrations/postgres");
         migrations.run(&line).await.map_err(|e| StorageError::of_migrations(e, &migrations))?;
         let server = Server::new(pool.clone(), line, key).await?;
         Ok(Self::Postgres(pool, server))
@@ -95,7 +95,7 @@ impl Db {
             .max_lifetime(None)
             .connect_with(file.clone())
             .await?;
-        let migrations = sqlx::migrate!("migrations/sqlite");
+        let migrations = sqlx::migrate!("../../migrations/sqlite");
         migrations.run(&pen).await.map_err(|e| StorageError::of_migrations(e, &migrations))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)

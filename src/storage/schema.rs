@@ -200,7 +200,7 @@ pub async fn level(conn: &mut Conn) -> StorageResult<Option<i64>> {
 /// The last migration of this program, which is the same for both databases.
 #[must_use]
 pub fn newest_level() -> i64 {
-    sqlx::migrate!("migrations/sqlite").iter().map(|migration| migration.version).max().unwrap_or_default()
+    sqlx::migrate!("../../migrations/sqlite").iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 /// The size of the whole database in bytes.

@@ -1,5 +1,8 @@
 //! Instants as text in an explicit zone: nothing in a page reads a clock or a locale.
 
+#[cfg(feature = "ssr")]
+mod shown;
+
 use serde::{Deserialize, Serialize};
 
 /// A stretch of time as its readers see it.

@@ -2,38 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::{
-    domain::{slot::Slot, time::Zone},
-    views::time_view::TimeView,
-    words::{calendar, counted, tr},
-};
+use crate::words::{counted, tr};
 
 pub use crate::words::calendar::{clock, short_date, weekday, zone_label};
-
-impl TimeView {
-    /// A slot as the clock on the wall of its centre shows it.
-    pub fn new(zone: &Zone, slot: &Slot) -> Self {
-        let wall = zone.tz().to_datetime(slot.starts_at);
-        let date = wall.date();
-        Self {
-            iso: slot.starts_at.to_string(),
-            start: slot.starts_at.as_second(),
-            day: date.to_string(),
-            minute: u16::try_from(i16::from(wall.hour()) * 60 + i16::from(wall.minute())).unwrap_or_default(),
-            long_date: calendar::long_date(date),
-            weekday: weekday(date),
-            short_date: short_date(date),
-            time: clock(zone, slot),
-            zone: zone_label(zone),
-            span: calendar::span(zone, slot),
-        }
-    }
-
-    /// An instant without length.
-    pub fn instant(zone: &Zone, at: Timestamp) -> Self {
-        Self::new(zone, &Slot { starts_at: at, ends_at: at })
-    }
-}
 
 /// How long before `now` a UTC second was, in words: `just now`, `3 days ago`.
 pub fn ago(second: i64, now: Timestamp) -> String {

@@ -7,13 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-include!("src/words/parts.rs");
+include!("../words/parts.rs");
 
-const CATALOGUES: &str = "src/words/catalogues";
+const CATALOGUES: &str = "../words/catalogues";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed={CATALOGUES}");
-    println!("cargo:rerun-if-changed=src/words/parts.rs");
+    println!("cargo:rerun-if-changed=../words/parts.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no folder")?);
     for language in fs::read_dir(CATALOGUES)? {
         let folder = language?.path();

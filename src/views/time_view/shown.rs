@@ -1,0 +1,34 @@
+//! A time as the clock on the wall of its centre shows it.
+
+use jiff::Timestamp;
+
+use super::TimeView;
+use crate::{
+    domain::{slot::Slot, time::Zone},
+    words::calendar,
+};
+
+impl TimeView {
+    /// A slot in its centre's zone.
+    pub fn new(zone: &Zone, slot: &Slot) -> Self {
+        let wall = zone.tz().to_datetime(slot.starts_at);
+        let date = wall.date();
+        Self {
+            iso: slot.starts_at.to_string(),
+            start: slot.starts_at.as_second(),
+            day: date.to_string(),
+            minute: u16::try_from(i16::from(wall.hour()) * 60 + i16::from(wall.minute())).unwrap_or_default(),
+            long_date: calendar::long_date(date),
+            weekday: calendar::weekday(date),
+            short_date: calendar::short_date(date),
+            time: calendar::clock(zone, slot),
+            zone: calendar::zone_label(zone),
+            span: calendar::span(zone, slot),
+        }
+    }
+
+    /// An instant without length.
+    pub fn instant(zone: &Zone, at: Timestamp) -> Self {
+        Self::new(zone, &Slot { starts_at: at, ends_at: at })
+    }
+}
