@@ -23,9 +23,9 @@ pub mod rest;
 pub mod server;
 pub mod server_fns;
 
-pub use consulta_model::{domain, error, views, words};
 #[cfg(feature = "ssr")]
 pub use consulta_backend::{service, storage};
+pub use consulta_model::{domain, error, views, words};
 
 /// The entry point in the browser: takes over the page that the server rendered. Until its code has loaded, and if it never does,
 /// the browser handles links and forms itself.

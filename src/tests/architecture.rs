@@ -15,7 +15,7 @@ use consulta::domain::audit::{Area, Deed};
 use self::{code::rust_files, imports::Imports};
 
 /// The layers from the bottom up, and which of those below each may name: none above it, so they are no circle.
-const LAYERS: [(&str, &[&str]); 18] = [
+const LAYERS: [(&str, &[&str]); 20] = [
     ("domain", &[]),
     ("error", &["domain"]),
     ("words", &["domain"]),
@@ -52,7 +52,9 @@ const LAYERS: [(&str, &[&str]); 18] = [
             "error",
         ],
     ),
-    // Names the parts, and no more.
+    // The roots of the three crates, which name their parts.
+    ("model", &[]),
+    ("backend", &[]),
     ("lib", &["app", "pages", "browser"]),
 ];
 
