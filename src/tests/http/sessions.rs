@@ -6,9 +6,9 @@ use axum::{
 };
 use consulta::{
     domain::account::Role,
-    request::{AppState, origin::Own, session},
-    server::router::router,
-    service::{account, calendar_feed},
+    request::{AppState, origin::Own},
+    server::{housekeeping, router::router},
+    service::{account, calendar_feed, clock_watch},
     storage::account as stored,
 };
 use jiff::SignedDuration;
@@ -151,10 +151,14 @@ async fn a_clock_that_was_wrong_for_a_while_costs_nobody_their_session() {
     let patient = clinic.patient("Pat Ient").await;
     let cookie = cookie(&clinic.services, &patient).await;
     let now = clinic.services.clock.now();
+    housekeeping::announce(&clinic.services).await;
+    clock_watch::look(&clinic.services).await.expect("looked");
 
     clinic.services.clock.set(now + SignedDuration::from_hours(23));
     let meanwhile = get(&app, "/patient", &cookie).await;
-    session::sweep(&clinic.services).await.expect("swept");
+    for job in &housekeeping::JOBS {
+        job.attempt(&clinic.services, "me").await;
+    }
     clinic.services.clock.set(now);
 
     assert_eq!(meanwhile.status, StatusCode::FORBIDDEN);
