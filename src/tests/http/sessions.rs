@@ -125,6 +125,37 @@ async fn staff_are_signed_out_soon_and_an_open_page_does_not_keep_them_in() {
     );
 }
 
+on_both! {
+    async fn however_often_it_is_used_a_session_ends_for_patients_after_a_day_or_where_remembered_three_months(test) {
+        let clinic = Clinic::new(test).await;
+        let app = application(&clinic.services);
+        clinic.patient("Pat Ient").await;
+        let start = clinic.services.clock.now();
+        let at = |minutes: i64| clinic.services.clock.set(start + SignedDuration::from_mins(minutes));
+        const DAY: i64 = 24 * 60;
+
+        for (remember, uses, ends) in [("", 1..=3, DAY), ("&remember=true", 1..=9, 90 * DAY)] {
+            at(0);
+            let form = format!("identifier={}&password=correct+horse+battery{remember}", email_of("Pat Ient"));
+            let own = cookies_of(&post_form(&app, "/api/sign_in", "", &form).await);
+            let step = ends / (uses.end() + 1);
+            for used in uses {
+                at(used * step);
+                assert_eq!(post_form(&app, "/seen", &own, "").await.status, StatusCode::NO_CONTENT);
+            }
+
+            at(ends - 1);
+            let last = get(&app, "/patient", &own).await.status;
+            at(ends);
+
+            assert_eq!(last, StatusCode::OK, "{ends}");
+            assert_eq!(get(&app, "/patient", &own).await.status, StatusCode::FORBIDDEN, "{ends}");
+            let left = "select count(*) from session where expires_at > last_seen_at + 2592000";
+            assert_eq!(clinic.test.count(left).await, 0, "nor is more stored");
+        }
+    }
+}
+
 #[tokio::test]
 async fn patients_are_remembered_and_staff_never_are() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
