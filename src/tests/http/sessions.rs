@@ -127,12 +127,12 @@ async fn staff_are_signed_out_soon_and_an_open_page_does_not_keep_them_in() {
 
 on_both! {
     async fn however_often_it_is_used_a_session_ends_for_patients_after_a_day_or_where_remembered_three_months(test) {
+        const DAY: i64 = 24 * 60;
         let clinic = Clinic::new(test).await;
         let app = application(&clinic.services);
         clinic.patient("Pat Ient").await;
         let start = clinic.services.clock.now();
         let at = |minutes: i64| clinic.services.clock.set(start + SignedDuration::from_mins(minutes));
-        const DAY: i64 = 24 * 60;
 
         for (remember, uses, ends) in [("", 1..=3, DAY), ("&remember=true", 1..=9, 90 * DAY)] {
             at(0);
