@@ -32,11 +32,13 @@ pub async fn put(tx: &mut Tx, earlier: ClockWatch, watch: ClockWatch) -> Storage
     Ok(put == 1)
 }
 
-/// Makes due whatever waits for an instant that only a clock that was ahead can have set: all of it comes again within a day.
+/// Makes due whatever waits for an instant that only a clock that was ahead can have set: what is right is due within these times.
 pub async fn make_due(tx: &mut Tx, now: i64) -> StorageResult<()> {
     const HOUR: i64 = 3_600;
-    const SOON: [(&str, i64); 4] = [
+    const SOON: [(&str, i64); 5] = [
         ("update task set due_at = 0, taken_until = 0 where due_at > $1 or taken_until > $1", HOUR),
+        // In milliseconds; no bucket takes longer to be full.
+        ("delete from shared_limit where full_at > $1 * 1000", 4 * HOUR),
         ("update upkeep set began_at = 0, ended_at = 0, leased_until = 0 where began_at > $1", 0),
         (
             "

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Source;
+use super::source::Source;
 use crate::domain::{
     audit::Deed,
     ids::{AccountId, AppId},

@@ -58,8 +58,8 @@ async fn stored(services: &Services) -> BTreeMap<(String, String), i64> {
             .iter()
             .find(|(column, kind)| *kind == Kind::Text && ["status", "stage"].contains(&column.as_str()));
         let sql = match state {
-            Some((state, _)) => format!("select {state}, count(*) from {name} group by {state}"),
-            None => format!("select cast('' as text), count(*) from {name}"),
+            Some((state, _)) => format!("select coalesce(\"{state}\", ''), count(*) from \"{name}\" group by 1"),
+            None => format!("select cast('' as text), count(*) from \"{name}\""),
         };
         let sql = sqlx::AssertSqlSafe(sql);
         let rows: Vec<(String, i64)> = match &mut conn {
