@@ -16,7 +16,7 @@ use std::{
 };
 
 pub(super) use self::key::Key;
-use self::key::PURPOSES;
+use self::key::{PURPOSES, Quota};
 pub use self::source::{Source, claimed};
 use super::clock::Clock;
 use crate::{

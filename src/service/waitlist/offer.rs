@@ -36,8 +36,8 @@ use crate::{
     },
 };
 
-/// Ends expired offers and holds if the clock is trusted, and offers every time that became free to whoever is first in line and can come. Returns how many
-/// offers were made. Any number of processes may do this at once: each freed time is handled by one of them.
+/// Ends expired offers and holds if the clock is trusted, and offers every time that became free to whoever is first in line and can
+/// come. Returns how many offers were made. Any number of processes may do this at once: each freed time is handled by one of them.
 ///
 /// # Errors
 /// The storage's failure, after everything else has been handled.
