@@ -12,6 +12,7 @@ pub mod audit;
 pub mod booking;
 pub mod calendar_view;
 pub mod centre_form;
+pub mod clock_watch;
 pub mod closure;
 pub mod content;
 pub mod desk;

@@ -15,7 +15,7 @@ use axum::{
 use super::{AppState, session::Standing};
 use crate::{
     domain::{account::Actor, policy::must_have_second_factor},
-    service::{Outcome, account::Account, sign_in},
+    service::{Outcome, account::Account, limits::claimed, sign_in},
 };
 
 /// What is known about the sender of a request.
@@ -63,11 +63,14 @@ impl Default for Identity {
 /// Finds out, and notes it for everything after.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let told = forwarded(request.headers());
-    if !state.trust_proxy && told.is_some() && peer.is_some_and(|peer| peer.is_loopback()) {
-        warn_of_proxy();
-    }
-    let address = told.filter(|_| state.trust_proxy).or(peer).map(|address| address.to_string()).unwrap_or_default();
+    let address = match (forwarded(request.headers()), peer) {
+        (Some(client), _) if state.trust_proxy => client.to_string(),
+        (Some(client), Some(peer)) if peer.is_loopback() => {
+            warn_of_proxy();
+            claimed(peer, client)
+        }
+        (_, peer) => peer.map(|peer| peer.to_string()).unwrap_or_default(),
+    };
     let mut identity = Identity { address, ..Identity::default() };
     if let Some(standing) = request.extensions().get::<Standing>() {
         match sign_in::who_is(&state.services, standing.account).await {
@@ -116,8 +119,8 @@ fn warn_of_proxy() {
     static WARNED: AtomicBool = AtomicBool::new(false);
     if !WARNED.swap(true, Ordering::Relaxed) {
         tracing::warn!(
-            "a proxy on this machine forwards requests, and CONSULTA_TRUST_PROXY is not set: everybody seems to come from \
-             one address, and guessing is slowed down for all of them together. Set CONSULTA_TRUST_PROXY=1"
+            "a proxy on this machine forwards requests, and CONSULTA_TRUST_PROXY is not set: what it says of their addresses is \
+             not relied on, and whoever sends too much slows others down. Set CONSULTA_TRUST_PROXY=1"
         );
     }
 }

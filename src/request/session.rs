@@ -27,7 +27,7 @@ use tower_sessions::{
 
 use self::{
     store::Store,
-    term::{Data, OPENING, Opening, VISITOR, ends_at, limits, token_hash},
+    term::{Data, OPENING, Opening, ends_at, limits, token_hash},
 };
 use super::{AppState, origin};
 use crate::{
@@ -49,9 +49,6 @@ pub const WELCOME: &str = "welcome";
 
 /// "Last seen" is written at most this often.
 const SEEN_STEP: SignedDuration = SignedDuration::from_mins(5);
-
-/// How long after its end a session is deleted: a clock that was wrong for some hours must not cost anyone their session.
-const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// Someone who is signed in, according to their session.
 #[derive(Clone, Debug)]
@@ -285,11 +282,10 @@ fn failed(error: library::Error) -> AppError {
     }
 }
 
-/// Forgets the sessions that ended a good while ago.
+/// Forgets the sessions that have ended.
 ///
 /// # Errors
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
-    let now = services.clock.now().as_second();
-    stored::forget(services, now - FORGOTTEN_AFTER.as_secs(), now - VISITOR.as_secs()).await
+    stored::forget(services, services.clock.now().as_second()).await
 }

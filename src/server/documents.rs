@@ -234,6 +234,7 @@ async fn file(
     headers: HeaderMap,
 ) -> Response {
     let part = |found: &Document| match range(&headers, size_of(found), &tag_of(found)) {
+        _ if is_kept(&headers, &tag_of(found)) => None,
         Range::Whole => Some(0..size_of(found)),
         Range::Part(first, last) => Some(first..last + 1),
         Range::Nowhere => None,
@@ -245,6 +246,11 @@ async fn file(
     let found = opened.document;
     let (size, tag) = (size_of(&found), tag_of(&found));
     let mut out = careful(found.file.media);
+    if is_kept(&headers, &tag) {
+        out.remove(header::CONTENT_TYPE);
+        out.insert(header::ETAG, value(&tag));
+        return (StatusCode::NOT_MODIFIED, out).into_response();
+    }
     // Browsers show PDFs with a program of their own, which our policy's sandbox does not allow to run.
     let inline = found.file.media.is_image() && wanted.download.is_none();
     out.extend([
@@ -273,6 +279,12 @@ fn size_of(found: &Document) -> u64 {
 
 fn tag_of(found: &Document) -> String {
     format!("\"{}\"", found.file.sha256)
+}
+
+/// Whether whoever asks has this file. Browsers are told to keep none, but a program may have stored it.
+fn is_kept(headers: &HeaderMap, tag: &str) -> bool {
+    let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
+    lists.flat_map(|list| list.split(',')).map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }
 
 /// `/documents/{id}/preview`: a small picture.

@@ -2,7 +2,8 @@
 //! ends one run of it and nothing else, and when the process is asked to stop, what is under way ends first.
 //!
 //! Most jobs are of the whole clinic: of all processes, one at a time takes each (`service::task`). What a process counted in its own
-//! memory, it writes down itself.
+//! memory, it writes down itself. A job that deletes or ends what has run out waits while the clock isn't trusted
+//! (`service::clock_watch`).
 
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
@@ -16,7 +17,7 @@ use crate::{
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        data_export, document,
+        clock_watch, data_export, document,
         import::uploaded,
         last_day, mail, password, push, refusals, reminder, retention, task, token, upkeep, visit, waitlist, webhook,
     },
@@ -32,44 +33,45 @@ const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 const AFTER_PANIC: Duration = Duration::from_secs(5);
 
 /// Something to be done again and again.
-struct Job {
+pub struct Job {
     /// The task that one process at a time takes for it; `None` if every process does it.
-    task: Option<&'static str>,
+    pub task: Option<&'static str>,
     /// How many seconds are between two times.
     every: u64,
+    /// Whether it deletes or ends what has run out.
+    pub ends: bool,
     /// What is done.
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 18] = [
-    Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
-    Job { task: None, every: 2, run: |services| Box::pin(send_pushes(services)) },
-    Job { task: None, every: 2, run: |services| Box::pin(import_files(services)) },
-    Job { task: None, every: 2, run: |services| Box::pin(make_exports(services)) },
-    Job { task: None, every: 2, run: |services| Box::pin(tell_programs(services)) },
-    Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
-    Job { task: None, every: 60, run: |services| Box::pin(say_that_we_are_here(services)) },
-    Job { task: None, every: 60, run: |services| Box::pin(keep_up(services)) },
-    Job { task: Some("requests.lapse"), every: 60, run: |services| Box::pin(lapse_requests(services)) },
-    Job { task: Some("waitlist.lapse"), every: 60, run: |services| Box::pin(lapse_wishes(services)) },
-    Job { task: Some("sessions.sweep"), every: 60, run: |services| Box::pin(sweep_sessions(services)) },
-    Job { task: Some("tokens.sweep"), every: 60, run: |services| Box::pin(sweep_tokens(services)) },
-    Job { task: Some("reminders"), every: 120, run: |services| Box::pin(remind(services)) },
-    Job { task: Some("webhooks.sweep"), every: 3_600, run: |services| Box::pin(sweep_webhooks(services)) },
-    Job { task: Some("mail.sweep"), every: 3_600, run: |services| Box::pin(sweep_letters(services)) },
-    Job { task: Some("files.sweep"), every: 3_600, run: |services| Box::pin(sweep_files(services)) },
-    Job { task: Some("retention.sweep"), every: 3_600, run: |services| Box::pin(forget(services)) },
-    Job { task: Some("audit.tell"), every: 3_600, run: |services| Box::pin(tell_of_audit(services)) },
+/// All that is done again and again.
+pub static JOBS: [Job; 19] = [
+    Job { task: None, every: 60, ends: false, run: |services| Box::pin(watch_clock(services)) },
+    Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_letters(services)) },
+    Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_pushes(services)) },
+    Job { task: None, every: 2, ends: false, run: |services| Box::pin(import_files(services)) },
+    Job { task: None, every: 2, ends: false, run: |services| Box::pin(make_exports(services)) },
+    Job { task: None, every: 2, ends: false, run: |services| Box::pin(tell_programs(services)) },
+    Job { task: None, every: 60, ends: false, run: |services| Box::pin(write_down(services)) },
+    Job { task: None, every: 60, ends: false, run: |services| Box::pin(say_that_we_are_here(services)) },
+    Job { task: None, every: 60, ends: false, run: |services| Box::pin(keep_up(services)) },
+    Job { task: Some("requests.lapse"), every: 60, ends: true, run: |services| Box::pin(lapse_requests(services)) },
+    Job { task: Some("waitlist.lapse"), every: 60, ends: true, run: |services| Box::pin(lapse_wishes(services)) },
+    Job { task: Some("sessions.sweep"), every: 60, ends: true, run: |services| Box::pin(sweep_sessions(services)) },
+    Job { task: Some("tokens.sweep"), every: 60, ends: true, run: |services| Box::pin(sweep_tokens(services)) },
+    Job { task: Some("reminders"), every: 120, ends: false, run: |services| Box::pin(remind(services)) },
+    Job { task: Some("webhooks.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_webhooks(services)) },
+    Job { task: Some("mail.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_letters(services)) },
+    Job { task: Some("files.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_files(services)) },
+    Job { task: Some("retention.sweep"), every: 3_600, ends: true, run: |services| Box::pin(forget(services)) },
+    Job { task: Some("audit.tell"), every: 3_600, ends: false, run: |services| Box::pin(tell_of_audit(services)) },
 ];
 
 /// First checks once whether appointments start when agreed; then does all of it until the process is asked to stop.
 pub async fn run(services: Arc<Services>) {
     agreed_time::report(&services).await;
     mend_last_days(&services).await;
-    let names = JOBS.iter().filter_map(|job| job.task).collect();
-    if let Err(e) = task::announce(&services, names).await {
-        tracing::error!(error = %e, "the server's tasks could not be written down");
-    }
+    announce(&services).await;
     // No two senders and no two processes have the same.
     let me = password::one_time_code();
     let mut workers = JoinSet::new();
@@ -78,6 +80,14 @@ pub async fn run(services: Arc<Services>) {
     }
     workers.spawn(supervise_waitlist(services));
     while workers.join_next().await.is_some() {}
+}
+
+/// Makes the tasks known.
+pub async fn announce(services: &Services) {
+    let names = JOBS.iter().filter_map(|job| job.task).collect();
+    if let Err(e) = task::announce(services, names).await {
+        tracing::error!(error = %e, "the server's tasks could not be written down");
+    }
 }
 
 /// If it fails, the next start tries again.
@@ -95,7 +105,7 @@ async fn supervise(services: Arc<Services>, job: &'static Job, me: String) {
     // One process among several looks often enough to take what another has left behind.
     let look_every = Duration::from_secs(job.every.min(15));
     loop {
-        attempt(&services, job, &me).await;
+        job.attempt(&services, &me).await;
         tokio::select! {
             () = &mut ended => return,
             () = tokio::time::sleep(if job.task.is_some() { look_every } else { Duration::from_secs(job.every) }) => {}
@@ -103,38 +113,56 @@ async fn supervise(services: Arc<Services>, job: &'static Job, me: String) {
     }
 }
 
-async fn attempt(services: &Arc<Services>, job: &Job, me: &str) {
-    let Some(name) = job.task else {
-        if let Some(error) = guarded(services, job).await {
-            tracing::warn!(error, "a task of this process failed");
-        }
-        return;
-    };
-    match task::take(services, name, me).await {
-        Ok(true) => {}
-        Ok(false) => return,
-        Err(e) => {
-            tracing::warn!(task = name, error = %e, "a task could not be taken");
+impl Job {
+    /// Does it, if it is due and no other process is at it, in the name of this one.
+    pub async fn attempt(&self, services: &Arc<Services>, me: &str) {
+        if self.ends && !is_steady(services).await {
             return;
         }
+        let Some(name) = self.task else {
+            if let Some(error) = self.guarded(services).await {
+                tracing::warn!(error, "a task of this process failed");
+            }
+            return;
+        };
+        match task::take(services, name, me).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(e) => {
+                tracing::warn!(task = name, error = %e, "a task could not be taken");
+                return;
+            }
+        }
+        let error = self.guarded(services).await;
+        if let Some(error) = &error {
+            tracing::warn!(task = name, error, "a task failed, and will be tried again");
+        }
+        let every = i64::try_from(self.every).unwrap_or(i64::MAX);
+        if let Err(e) = task::give_back(services, name, me, every, error).await {
+            tracing::warn!(task = name, error = %e, "a task could not be given back; it will be taken again later");
+        }
     }
-    let error = guarded(services, job).await;
-    if let Some(error) = &error {
-        tracing::warn!(task = name, error, "a task failed, and will be tried again");
-    }
-    let every = i64::try_from(job.every).unwrap_or(i64::MAX);
-    if let Err(e) = task::give_back(services, name, me, every, error).await {
-        tracing::warn!(task = name, error = %e, "a task could not be given back; it will be taken again later");
+
+    /// Runs it once. Returns why it failed, if it did.
+    async fn guarded(&self, services: &Arc<Services>) -> Option<String> {
+        match AssertUnwindSafe((self.run)(services.clone())).catch_unwind().await {
+            Ok(Ok(())) => None,
+            Ok(Err(e)) => Some(e.to_string()),
+            Err(_) => Some("it panicked".to_owned()),
+        }
     }
 }
 
-/// Runs a job once. Returns why it failed, if it did.
-async fn guarded(services: &Arc<Services>, job: &Job) -> Option<String> {
-    match AssertUnwindSafe((job.run)(services.clone())).catch_unwind().await {
-        Ok(Ok(())) => None,
-        Ok(Err(e)) => Some(e.to_string()),
-        Err(_) => Some("it panicked".to_owned()),
-    }
+async fn is_steady(services: &Services) -> bool {
+    clock_watch::is_steady(services).await.unwrap_or_else(|e| {
+        tracing::warn!(error = %e, "whether the clock is right could not be found out");
+        false
+    })
+}
+
+/// Looks whether the clock has moved.
+async fn watch_clock(services: Arc<Services>) -> Outcome<()> {
+    clock_watch::look(&services).await
 }
 
 /// Some of the letters that are due.

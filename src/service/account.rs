@@ -143,9 +143,8 @@ pub async fn reset_password(
         return Err(FieldError::new(Field::Code, Problem::Wrong).into());
     }
     let new = new_password(new, again)?;
-    let source = Source::of(address);
-    let keys = [Key::Reset(&name, source), Key::ResetFrom(source), Key::ResetName(&name)];
-    let reserved = attempts::begin(services, &keys).await?;
+    let [usual, afresh] = attempts::to_reset(&name, Source::of(address));
+    let reserved = attempts::begin_any(services, &[&usual, &afresh]).await?;
     let hash = match password::refuse_common(&new, &[email]) {
         Ok(()) => services.passwords.hash_in(Lane::Newcomer, &new).await,
         Err(common) => Err(common.into()),

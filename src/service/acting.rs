@@ -5,12 +5,13 @@ use futures::future::BoxFuture;
 use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
 use crate::{
     domain::{
-        account::Actor,
+        account::{AccountStatus, Actor},
         audit::{Deed, Subject},
         ids::{PatientId, PractitionerId},
         policy::{Action, Resource},
     },
-    storage::db::Tx,
+    error::AppError,
+    storage::{account, db::Tx},
 };
 
 impl By {
@@ -24,6 +25,16 @@ impl By {
     #[must_use]
     pub(super) fn visitor(services: &Services) -> Self {
         Self::now(services, &Actor::Visitor)
+    }
+
+    /// The same with the roles that they have by now: what was long on its way may arrive after these were taken.
+    ///
+    /// # Errors
+    /// Not signed in, or no longer.
+    pub(super) async fn again(&self, tx: &mut Tx) -> Outcome<Self> {
+        let found = account::find(tx, self.account()?).await?;
+        let found = found.filter(|found| found.status == AccountStatus::Active).ok_or(AppError::NotSignedIn)?;
+        Ok(Self { actor: Actor::Account { id: found.id, roles: found.roles }, ..self.clone() })
     }
 
     /// Writes into the audit that they looked at something that belongs to a patient or names patients.

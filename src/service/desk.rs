@@ -214,7 +214,11 @@ pub(super) async fn look_up(
         return Err(FieldError::new(Field::Patient, Problem::TooShort).into());
     }
     services.limits.count(Key::DeskLookUp(me))?;
+    let misses = services.limits.reserve(&[Key::PatientMiss(me)])?;
     let found = stored::find_patients(&mut services.db.read().await?, me, &sought, limit).await?;
+    if !found.is_empty() {
+        misses.give_back();
+    }
     let by = By::now(services, actor).on(basis);
     by.saw(services, Deed::PatientList, Subject::any(Thing::Patient).part("everybody")).await?;
     Ok((found, sought))

@@ -20,7 +20,9 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    By, Failure, Outcome, Services, as_patient, authorise, record,
+    By, Failure, Outcome, Services, as_patient, authorise,
+    entry::is_theirs,
+    record,
     refusals::{self, Refusal, Tried},
 };
 use crate::{
@@ -233,7 +235,8 @@ async fn keep(services: &Services, by: By, adding: Adding, bytes: Bytes, preview
 async fn add_in(tx: &mut Tx, by: &By, adding: &Adding) -> Outcome<EntryId> {
     let Adding { whose, new, room } = adding;
     let at = by.second();
-    // Checked again: the appointment may have been cancelled, or the record closed, while the file was on its way.
+    // Checked again: the appointment may have been cancelled, the record closed, or a role taken, while the file was on its way.
+    let by = &by.again(tx).await?;
     let (patient, basis) = ground(tx, &by.actor, *whose, by.at).await?;
     lock::documents(tx, patient).await?;
     has_room(tx, patient, new.bytes, *room).await?;
@@ -303,7 +306,8 @@ async fn listed(services: &Services, actor: &Actor, patient: PatientId, access: 
 pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 200)?;
     let found = document::find(&mut services.db.read().await?, id).await?;
-    let found = found.filter(|found| actor.id() == Some(found.author)).ok_or_else(|| AppError::NotFound.into());
+    let found = found.filter(|found| is_theirs(actor, found.author, found.patient));
+    let found = found.ok_or_else(|| AppError::NotFound.into());
     let found = refusals::told_of(services, actor, Tried::Entry(id), Deed::DocumentRetract, found).await?;
     let by = By::now(services, actor).on(Basis::Author);
     let input = (id, found.author, found.patient, reason);

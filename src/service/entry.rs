@@ -11,7 +11,7 @@ use crate::{
         account::{Actor, Role},
         audit::{Deed, Subject},
         form::{self, Field},
-        ids::EntryId,
+        ids::{AccountId, EntryId, PatientId},
         policy::{Basis, holds},
         record::EntryKind,
     },
@@ -89,16 +89,20 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
     work.await
 }
 
-/// An entry that the actor wrote and has not retracted. What was written as a practitioner is changed as one: not by somebody who is none
-/// any more. Attempts by others are logged.
+/// Whether the actor may change what this author wrote in a patient's record. What was written as a practitioner is changed as one: not by
+/// somebody who is none any more.
+pub(super) fn is_theirs(actor: &Actor, author: AccountId, patient: PatientId) -> bool {
+    actor.id() == Some(author) && (patient.account() == author || holds(actor, &[Role::Practitioner]))
+}
+
+/// An entry that the actor wrote, may still change, and has not retracted. Attempts by others are logged.
 ///
 /// # Errors
 /// Not found if it is not theirs; that it was retracted.
 pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, deed: Deed) -> Outcome<Entry> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    actor.id().ok_or(AppError::NotSignedIn)?;
     let found = entry::find(&mut services.db.read().await?, id).await?;
-    let is_theirs =
-        |found: &Entry| found.author == me && (found.patient.account() == me || holds(actor, &[Role::Practitioner]));
+    let is_theirs = |found: &Entry| is_theirs(actor, found.author, found.patient);
     match found {
         Some(found) if is_theirs(&found) && found.retracted_at.is_none() => Ok(found),
         Some(found) if is_theirs(&found) => Err(AppError::Overtaken.into()),

@@ -1,7 +1,7 @@
 //! Staff look up a patient by number or email address. That turns an address into a name, so each look-up is logged, and there is a
 //! daily limit.
 
-use super::{By, Outcome, Services};
+use super::{By, Outcome, Services, limits::Key};
 use crate::{
     domain::{
         audit::{Deed, Subject, Thing},
@@ -38,12 +38,15 @@ pub(super) async fn patient(services: &Services, by: &By, typed: &str) -> Outcom
     find(services, by.clone(), typed, true).await
 }
 
-/// The same, for those who cannot wait until tomorrow.
+/// The same, for those who cannot wait until tomorrow: after some misses, for a minute at most.
 ///
 /// # Errors
-/// Where there is none.
+/// Where there is none; too many misses.
 pub(super) async fn in_emergency(services: &Services, by: &By, typed: &str) -> Outcome<PatientName> {
-    find(services, by.on(Basis::Emergency), typed, false).await
+    let misses = services.limits.reserve(&[Key::EmergencyMiss(by.account()?)])?;
+    let found = find(services, by.on(Basis::Emergency), typed, false).await?;
+    misses.give_back();
+    Ok(found)
 }
 
 async fn find(services: &Services, by: By, typed: &str, limited: bool) -> Outcome<PatientName> {

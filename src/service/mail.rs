@@ -19,7 +19,7 @@ pub use self::{
     desk::{Desk, desk, send_again, send_test},
     transport::{Protection, Refusal, Transport, Way},
 };
-use super::{Failure, Outcome, Services, task::shortened};
+use super::{Failure, Outcome, Services, clock_watch, task::shortened};
 use crate::{
     domain::notice::Channel,
     storage::{
@@ -41,6 +41,8 @@ const LONGEST: i64 = 3 * 24 * 3_600;
 const LONGEST_FOR_LINKS: i64 = 6 * 3_600;
 /// A letter that ends its sender is not tried for ever.
 const MOST_TRIES: i64 = 20;
+/// How long one waits that would be given up if the clock were trusted.
+const AFTER_DOUBT: i64 = 3 * 3_600;
 /// How long it is kept that a letter was sent or given up.
 const KEPT: i64 = 30 * 24 * 3_600;
 
@@ -181,9 +183,16 @@ pub(super) fn wait_after(tries: i64) -> i64 {
     WAITS[place]
 }
 
-/// Writes down what became of a letter, or of a push message.
+/// Writes down what became of a letter, or of a push message. None is given up by a clock that isn't trusted.
 pub(super) async fn settle(services: &Services, id: i64, sender: &str, settled: Settled) -> Outcome<()> {
-    let input = (id, sender.to_owned(), settled, services.clock.now().as_second());
+    let now = services.clock.now().as_second();
+    let settled = match settled {
+        Settled::Skipped | Settled::Dead(_) if !clock_watch::is_steady(services).await? => {
+            Settled::Later(now + AFTER_DOUBT, "the clock has moved".to_owned())
+        }
+        settled => settled,
+    };
+    let input = (id, sender.to_owned(), settled, now);
     let work = services.db.write(input, |tx, (id, sender, settled, now)| {
         Box::pin(async move { Ok::<_, Failure>(delivery::settle(tx, *id, sender, settled, *now).await?) })
     });

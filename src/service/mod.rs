@@ -31,6 +31,7 @@ pub mod checkup;
 pub mod clinic_logo;
 pub mod clinical;
 pub mod clock;
+pub mod clock_watch;
 pub mod closure;
 pub mod consultation;
 pub mod contact;

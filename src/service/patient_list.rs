@@ -1,6 +1,6 @@
 //! The patients that practitioners find by name: those they look after, or everyone if the clinic allows it (conflict 6).
 
-use super::{By, Outcome, Services, as_practitioner, settings};
+use super::{By, Outcome, Services, as_practitioner, limits::Key, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -31,7 +31,7 @@ pub struct PatientPage {
 /// The patients whose name contains what was typed, or who have this number; the first page is 1.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
+/// Not allowed; too many names that no one has; the storage's failure.
 pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) -> Outcome<PatientPage> {
     let (me, basis) = as_practitioner(actor, Action::ListPatients)?;
     let mut conn = services.db.read().await?;
@@ -49,8 +49,13 @@ pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) ->
         limit: PAGE + 1,
         offset: (page - 1) * PAGE,
     };
+    let is_guess = page == 1 && !query.named.trim().is_empty();
+    let misses = is_guess.then(|| services.limits.reserve(&[Key::PatientMiss(me.account())])).transpose()?;
     let mut patients = patient_list::find(&mut conn, &query).await?;
     drop(conn);
+    if let Some(misses) = misses.filter(|_| !patients.is_empty()) {
+        misses.give_back();
+    }
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = patients.len() > shown;
     patients.truncate(shown);

@@ -58,13 +58,13 @@ pub async fn delete(services: &Services, token_hash: String) -> Outcome<()> {
     done.await
 }
 
-/// Forgets the sessions that had ended by `before`, and those of visitors by `visitors_before`; both in UTC seconds.
+/// Forgets the sessions that had ended by an instant, in UTC seconds.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn forget(services: &Services, before: i64, visitors_before: i64) -> Outcome<()> {
-    let swept = services.db.write((before, visitors_before), |tx, (before, visitors)| {
-        Box::pin(async move { Ok::<_, Failure>(session::delete_expired(tx, *before, *visitors).await?) })
+pub async fn forget(services: &Services, before: i64) -> Outcome<()> {
+    let swept = services.db.write(before, |tx, before| {
+        Box::pin(async move { Ok::<_, Failure>(session::delete_expired(tx, *before).await?) })
     });
     swept.await
 }

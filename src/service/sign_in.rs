@@ -133,8 +133,8 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
             (attempts::begin(services, &[Key::SignInDevice(owner, attempt.device)]).await?, Lane::Known)
         }
         _ => {
-            let keys = [Key::SignIn(&counted, source), Key::SignInFrom(source), Key::SignInName(&counted)];
-            (attempts::begin(services, &keys).await?, Lane::Stranger)
+            let [usual, afresh] = attempts::to_sign_in(&counted, source);
+            (attempts::begin_any(services, &[&usual, &afresh]).await?, Lane::Stranger)
         }
     };
     let hash = credentials.as_ref().and_then(|known| known.password_hash.as_deref());

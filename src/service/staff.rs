@@ -11,6 +11,7 @@ use super::{
     availability::{self, Week, WeekQuery},
     desk,
     directory::Directory,
+    limits::Key,
     look_up, refusals, settings,
 };
 use crate::{
@@ -130,7 +131,7 @@ pub enum Wanted {
 /// administrators find everyone, and so does whoever works at a desk, also by date of birth or telephone number.
 ///
 /// # Errors
-/// Not allowed; as [`find_patient`] answers; [`Problem::NotAChoice`] of [`Field::Patient`] for a name that no one has.
+/// Not allowed; as [`find_patient`] answers; too many names that no one has; [`Problem::NotAChoice`] of [`Field::Patient`] for a name that no one has.
 pub async fn wanted_patient(
     services: &Services,
     actor: &Actor,
@@ -185,10 +186,14 @@ async fn named(
         limit: MATCHES + 2,
         offset: 0,
     };
+    let misses = services.limits.reserve(&[Key::PatientMiss(actor.id().ok_or(AppError::NotSignedIn)?)])?;
     let mut found =
         if search_key(&query.named).is_empty() { Vec::new() } else { patient_list::find(&mut conn, &query).await? };
     drop(conn);
     found.retain(|patient| actor.id() != Some(patient.id.account()));
+    if !found.is_empty() {
+        misses.give_back();
+    }
     let (found, more) = cut(found);
     // Who is a patient here is confidential: looking for them is logged.
     let among = if found.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };

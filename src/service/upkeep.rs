@@ -7,7 +7,7 @@ use super::{
     Failure, Outcome, Services,
     audit::{self, Verified},
     backup::{self, Keys, Made, Passphrase, Proof},
-    settings,
+    clock_watch, settings,
 };
 use crate::{
     domain::settings::Settings,
@@ -150,8 +150,11 @@ async fn note(services: &Services, name: &str, ended: Outcome<String>) -> Outcom
 async fn back_up(services: &Services, chosen: &Settings) -> Outcome<String> {
     let folder = services.upkeep.backups.as_deref().ok_or_else(|| Failure::Fault("there is no folder".into()))?;
     let made = backup::make(services, &services.upkeep.url, folder).await?;
-    let deleted = backup::keep_only(folder, usize::from(chosen.backup_keep), services.clock.now())?;
-    backup::tidy(&services.upkeep.url, services.clock.now());
+    let mut deleted = 0;
+    if clock_watch::is_steady(services).await? {
+        deleted = backup::keep_only(folder, usize::from(chosen.backup_keep), services.clock.now())?;
+        backup::tidy(&services.upkeep.url, services.clock.now());
+    }
     tracing::info!(folder = %made.folder.display(), deleted, "backed up");
     Ok(said_of_backup(&made))
 }

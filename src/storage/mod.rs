@@ -17,6 +17,7 @@ pub mod calendar_feed;
 pub mod centre;
 pub mod checkup;
 pub mod claim;
+pub mod clock_watch;
 pub mod closure;
 mod conn;
 pub mod consultation;

@@ -179,12 +179,9 @@ pub async fn delete_others(tx: &mut Tx, account: AccountId, kept_token_hash: &st
     Ok(())
 }
 
-/// Deletes sessions that had ended by `before`, and visitors' sessions that had ended by `visitors_before`.
-pub async fn delete_expired(tx: &mut Tx, before: i64, visitors_before: i64) -> StorageResult<()> {
-    const SQL: &str = "
-        delete from session
-        where expires_at <= $1
-        or (account_id is null and expires_at <= $2)";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(before).bind(visitors_before).execute(c).await.map(drop))?;
+/// Deletes the sessions that had ended by an instant (UTC seconds).
+pub async fn delete_expired(tx: &mut Tx, before: i64) -> StorageResult<()> {
+    const SQL: &str = "delete from session where expires_at <= $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(before).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -69,6 +69,23 @@ fn every_command_of_the_guide_and_the_service_is_one_of_the_programs() {
     assert!(is_taken(&["serve"]) && !is_taken(&["serve", "--no-such-flag"]), "the parser tells");
 }
 
+#[test]
+fn a_release_does_not_say_where_it_was_built() {
+    let compiled = Command::new(path("scripts/lib/rustc-without-paths"))
+        .args(["printf", "%s\n", "--crate-name"])
+        .env("CONSULTA_PATHS_LEFT_OUT", "/home/me/.cargo:/home/me/my clinic")
+        .output()
+        .expect("started");
+
+    let expected = "--crate-name\n--remap-path-prefix=/home/me/.cargo=/.cargo\n\
+        --remap-path-prefix=/home/me/my clinic=/my clinic\n";
+    assert_eq!(String::from_utf8_lossy(&compiled.stdout), expected);
+    for guide in ["README.md", "docs/DEPLOYMENT.md"] {
+        let guide = text(guide);
+        assert!(guide.contains("    scripts/release") && !guide.contains("cargo leptos build --release"), "{guide}");
+    }
+}
+
 /// Words in capitals that can only be names of variables.
 fn variables(text: &str) -> BTreeSet<&str> {
     let words = text.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));

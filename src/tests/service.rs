@@ -19,6 +19,7 @@ mod calendar_feed;
 mod centre;
 mod checkup;
 mod clinic_zone;
+mod clock_watch;
 mod closing;
 mod closure;
 mod consultation;

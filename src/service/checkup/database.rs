@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::finding::Finding;
-use crate::storage::checkup::{Administrators, Server};
+use crate::{
+    domain::clock_watch::ClockWatch,
+    storage::checkup::{Administrators, Server},
+};
 
 /// Clocks that differ by more seconds than this should be set; by more than that, codes of a second step no longer fit.
 const CLOCK_CHECK: i64 = 5;
@@ -105,6 +108,19 @@ pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones
         (None, _) => Finding::note(area, "We can't tell how old this version's time zone rules are", ""),
     });
     found
+}
+
+/// That nothing is deleted for a while, because the clock has moved.
+pub fn of_watch(now: Timestamp, watch: ClockWatch) -> Option<Finding> {
+    let now = now.as_second();
+    let until = Timestamp::from_second(watch.look(now).settles_at).unwrap_or_default();
+    (!watch.is_steady(now)).then(|| {
+        Finding::check(
+            "What has run out",
+            format!("The clock was set, or no server ran for a while: until {until}, nothing is deleted or ended by it."),
+            "If the time is wrong, set the clock before that (timedatectl set-ntp true). Otherwise there is nothing to do.",
+        )
+    })
 }
 
 /// About a PostgreSQL server.
@@ -226,6 +242,20 @@ mod tests {
         assert_eq!(level(1_010, 990, Some(&server())), Level::Check);
         assert_eq!(level(1_100, 990, Some(&server())), Level::Danger);
         assert_eq!(level(900, 990, None), Level::Danger);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_is_told_until_it_is_trusted_again() {
+        let now: Timestamp = "2026-11-22T21:00:00Z".parse().expect("an instant");
+        let seconds = now.as_second();
+        let watch = |ago: i64| ClockWatch { seen_at: seconds - ago, settles_at: 0 };
+
+        let found = of_watch(now, watch(3_600)).expect("a finding");
+
+        assert_eq!(found.level, Level::Check);
+        assert!(found.said.contains("2026-11-22T22:00:00Z"), "{}", found.said);
+        assert_eq!(of_watch(now, watch(3_600).look(seconds)).map(|one| one.said), Some(found.said));
+        assert_eq!((of_watch(now, watch(60)), of_watch(now, ClockWatch::default())), (None, None));
     }
 
     #[test]

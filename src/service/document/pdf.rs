@@ -17,8 +17,6 @@ const ACTIONS: [&[u8]; 8] =
     [b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"GoToR", b"RichMedia", b"RichMediaExecute"];
 /// Keys that stand for a program.
 const PROGRAMS: [&[u8]; 4] = [b"JS", b"JavaScript", b"OnInstantiate", b"RichMediaContent"];
-/// File name endings of attachments that are viewed, not run.
-const HARMLESS: [&[u8]; 9] = [b".txt", b".csv", b".xml", b".json", b".png", b".jpg", b".jpeg", b".tif", b".tiff"];
 
 /// Looks at a PDF.
 ///
@@ -36,7 +34,8 @@ pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
             Error::InvalidPassword | Error::Decryption(_) | Error::UnsupportedSecurityHandler(_) => FileProblem::Locked,
             _ => FileProblem::Damaged,
         })?;
-    if document.is_encrypted() {
+    // What opens without a password has been decrypted by now.
+    if document.trailer.has(b"Encrypt") {
         return Err(FileProblem::Locked);
     }
     let trailer = || in_dictionary(&document, &document.trailer);
@@ -82,7 +81,8 @@ fn in_object(document: &Document, object: &Object) -> Option<FileProblem> {
 }
 
 fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FileProblem> {
-    if dictionary.has(b"EF") && !is_harmless(document, dictionary) {
+    // Whatever it is called: nothing says what a file is but the file, and only the PDF around it is looked at.
+    if dictionary.has(b"EF") {
         return Some(FileProblem::HasFiles);
     }
     dictionary.iter().find_map(|(key, value)| {
@@ -96,17 +96,6 @@ fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FilePro
             in_object(document, value)
         }
     })
-}
-
-/// Whether the files attached there are not programs, judging by every name they have.
-fn is_harmless(document: &Document, attached: &Dictionary) -> bool {
-    let mut names = [&b"F"[..], b"UF", b"DOS", b"Mac", b"Unix"]
-        .into_iter()
-        .filter_map(|key| resolved(document, attached.get(key).ok()?).as_str().ok())
-        // In UTF-16, ASCII has a zero in every second place.
-        .map(|name| name.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect::<Vec<_>>())
-        .peekable();
-    names.peek().is_some() && names.all(|name| HARMLESS.iter().any(|ending| name.ends_with(ending)))
 }
 
 fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {

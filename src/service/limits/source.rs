@@ -10,26 +10,52 @@ use std::{
 pub enum Source {
     /// The network's first address: 256 addresses of version 4, or what one subscriber has in version 6 (/64).
     Network(IpAddr),
-    /// This machine, or an unknown address: behind a proxy that is not trusted, everyone.
+    /// The same, as a proxy on this machine says that wasn't declared: it may pass on what anyone writes.
+    Claimed(IpAddr),
+    /// This machine, or an unknown address: behind a proxy that says nothing, everyone.
     Local,
 }
 
 impl Source {
-    /// The network of an address.
+    /// The network of an address, or of one that is only [`claimed`].
     #[must_use]
     pub fn of(address: &str) -> Self {
-        match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
-            Ok(address) if address.is_loopback() => Self::Local,
-            Ok(IpAddr::V4(address)) => {
-                let [a, b, c, _] = address.octets();
-                Self::Network(Ipv4Addr::new(a, b, c, 0).into())
-            }
-            Ok(IpAddr::V6(address)) => {
-                let [a, b, c, d, ..] = address.segments();
-                Self::Network(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
-            }
-            Err(_) => Self::Local,
+        if let Some((_, claimed)) = address.split_once(CLAIMED) {
+            return claimed.parse().map_or(Self::Local, |address| Self::Claimed(network(address, NETWORK)));
         }
+        match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+            Ok(address) if !address.is_loopback() => Self::Network(network(address, NETWORK)),
+            _ => Self::Local,
+        }
+    }
+
+    /// What one subscriber may have all of: a network of version 4, and in version 6 a /48.
+    #[must_use]
+    pub fn site(self) -> Self {
+        match self {
+            Self::Network(first) => Self::Network(network(first, SITE)),
+            other => other,
+        }
+    }
+}
+
+/// How many bits of an address of version 6 say which network it is of, and which site.
+const NETWORK: u32 = 64;
+const SITE: u32 = 48;
+/// What stands between the address of a proxy and the one that it claims for its client.
+const CLAIMED: &str = " for ";
+
+/// An address that a proxy claims for its client, which wasn't declared.
+#[must_use]
+pub fn claimed(proxy: IpAddr, client: IpAddr) -> String {
+    format!("{proxy}{CLAIMED}{client}")
+}
+
+/// The first address of the network that an address is of.
+fn network(address: IpAddr, bits: u32) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & !0xff).into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !(u128::MAX >> bits)).into(),
     }
 }
 
@@ -38,6 +64,7 @@ impl fmt::Display for Source {
         match self {
             Self::Network(IpAddr::V4(first)) => write!(f, "{first}/24"),
             Self::Network(IpAddr::V6(first)) => write!(f, "{first}/64"),
+            Self::Claimed(first) => write!(f, "{}, as this machine says", Self::Network(*first)),
             Self::Local => f.write_str("this machine"),
         }
     }
@@ -56,9 +83,20 @@ mod tests {
             ("127.0.0.1", "this machine"),
             ("::1", "this machine"),
             ("", "this machine"),
+            ("127.0.0.1 for 192.0.2.77", "192.0.2.0/24, as this machine says"),
+            ("127.0.0.1 for nobody", "this machine"),
             ("somewhere", "this machine"),
         ] {
             assert_eq!(Source::of(address).to_string(), network, "{address}");
         }
+    }
+
+    #[test]
+    fn a_site_is_all_that_one_subscriber_may_have() {
+        let site = |address| Source::of(address).site();
+
+        assert_eq!(site("2001:db8:1:2::7"), site("2001:db8:1:ffff::7"));
+        assert_ne!(site("2001:db8:1:2::7"), site("2001:db8:2:2::7"));
+        assert_eq!(site("192.0.2.77"), Source::of("192.0.2.1"));
     }
 }

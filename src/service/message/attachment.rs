@@ -114,6 +114,8 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
 }
 
 async fn attach_in(tx: &mut Tx, by: &By, id: ThreadId, (new, room): (&NewAttachment, u16)) -> Outcome<AttachmentId> {
+    // A role may have been taken while the file was on its way.
+    let by = &by.again(tx).await?;
     let (me, actor, now) = (by.account()?, &by.actor, by.at);
     let (thread, ..) = seat(tx, actor, id, now).await?;
     lock::calendars(tx, [thread.practitioner.account(), thread.patient.account()]).await?;

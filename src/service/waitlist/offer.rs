@@ -22,6 +22,7 @@ use crate::{
     service::{
         By, Failure, Outcome, Services, availability,
         booking::decide_in,
+        clock_watch,
         directory::{Directory, Offering},
         occupancy::{self, Visit},
     },
@@ -35,8 +36,8 @@ use crate::{
     },
 };
 
-/// Ends expired offers and holds, and offers every time that became free to whoever is first in line and can come. Returns how many
-/// offers were made. Any number of processes may do this at once: each freed time is handled by one of them.
+/// Ends expired offers and holds if the clock is trusted, and offers every time that became free to whoever is first in line and can
+/// come. Returns how many offers were made. Any number of processes may do this at once: each freed time is handled by one of them.
 ///
 /// # Errors
 /// The storage's failure, after everything else has been handled.
@@ -47,10 +48,10 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     let due = waitlist::due(&mut conn, at).await?;
     let has_expired = hold::any_expired(&mut conn, at).await?;
     drop(conn);
-    for offer in due {
-        services.change(by.clone(), offer, |tx, by, offer| Box::pin(expire_in(tx, by, offer))).await?;
-    }
-    if has_expired {
+    if (has_expired || !due.is_empty()) && clock_watch::is_steady(services).await? {
+        for offer in due {
+            services.change(by.clone(), offer, |tx, by, offer| Box::pin(expire_in(tx, by, offer))).await?;
+        }
         services.db.write(at, |tx, at| Box::pin(release_in(tx, *at))).await?;
     }
     let (mut offers, mut trouble) = (0, None);

@@ -10,7 +10,7 @@ use sha2::Sha256;
 
 use crate::{
     domain::{account::Role, ids::WebhookId, notice::NoticeKind},
-    service::{Failure, Outcome, Services, task::shortened},
+    service::{Failure, Outcome, Services, clock_watch, task::shortened},
     storage::{
         account, notice,
         webhook::{self as stored, Settled, Taken},
@@ -105,18 +105,19 @@ async fn settle(services: &Services, one: Taken, answer: Result<u16, String>) ->
     };
     let arrived = code.is_some_and(|code| (200..300).contains(&code));
     let next = now + wait_after(one.tries);
+    let may_give_up = !arrived && clock_watch::is_steady(services).await?;
     let settled = match arrived {
         true => Settled::Sent,
-        false if next - one.created_at > LONGEST => Settled::Dead,
+        false if may_give_up && next - one.created_at > LONGEST => Settled::Dead,
         false => Settled::Later(next),
     };
-    let input = (one, settled, (code.map(i64::from), error), (arrived, now));
-    let work = services.db.write(input, |tx, (one, settled, (code, error), (arrived, now))| {
+    let input = (one, settled, (code.map(i64::from), error), (arrived, may_give_up, now));
+    let work = services.db.write(input, |tx, (one, settled, (code, error), (arrived, may_give_up, now))| {
         Box::pin(async move {
             let hook = WebhookId(one.webhook_id);
             stored::settle(tx, one.id, settled, (*code, error), *now).await?;
             stored::note_answer(tx, hook, *arrived, *now).await?;
-            if !arrived && stored::stop(tx, hook, *now - STOPPED_AFTER).await? {
+            if *may_give_up && stored::stop(tx, hook, *now - STOPPED_AFTER).await? {
                 for administrator in account::of_role(tx, Role::Administrator).await? {
                     notice::insert(tx, administrator, NoticeKind::WebhookStopped, None, *now).await?;
                 }

@@ -276,6 +276,27 @@ async fn a_file_is_had_in_parts() {
 }
 
 #[tokio::test]
+async fn who_has_a_file_as_it_is_gets_nothing_and_reads_nothing() {
+    const DONE: &str = "select count(*) from audit_event where action = 'record.read' and outcome = 'done'";
+    let stage = Stage::new().await;
+    let path = format!("/documents/{}/file", stage.document("a.pdf", pdf("")).await);
+    let tag = stage.file(&path, &stage.cookie, &[]).await.header("etag").to_owned();
+    let before = stage.clinic.test.count(DONE).await;
+
+    for kept in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+        let answer = stage.file(&path, &stage.cookie, &[("if-none-match", &kept), ("range", "bytes=0-4")]).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{kept}");
+        assert_eq!((answer.header("etag"), answer.header("cache-control")), (tag.as_str(), "private, no-store"));
+    }
+    assert_eq!(stage.clinic.test.count(DONE).await, before);
+    let other = stage.file(&path, &stage.cookie, &[("if-none-match", "\"other\"")]).await;
+    let visitor = stage.file(&path, "", &[("if-none-match", "*")]).await;
+
+    assert_eq!((other.status, other.body.into_bytes()), (StatusCode::OK, pdf("")));
+    assert_ne!(visitor.status, StatusCode::NOT_MODIFIED, "whether it is there is not told to others");
+}
+
+#[tokio::test]
 async fn a_file_that_nobody_got_was_not_read() {
     const DONE: &str = "select count(*) from audit_event where action = 'record.read' and outcome = 'done'";
     let stage = Stage::new().await;

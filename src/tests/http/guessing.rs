@@ -1,7 +1,20 @@
 //! Who guesses is slowed down, and nobody else: not the owner, not the clinic.
 
-use axum::http::{Method, StatusCode};
-use consulta::service::{Services, attempts, emergency};
+use std::net::SocketAddr;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{Method, Request, StatusCode, header},
+};
+use consulta::{
+    request::{AppState, origin::Own},
+    server::router::router,
+    service::{Services, attempts, emergency},
+};
+use leptos::config::LeptosOptions;
+use tower::ServiceExt;
 
 use super::browser::{Answer, application, call, call_from, cookies_of, get, post_form};
 use crate::support::{Clinic, PASSWORD, TestDb, cookie, email_of, on_both, practitioner_actor};
@@ -32,7 +45,7 @@ async fn of_guesses_that_are_sent_together_only_as_many_are_judged_as_one_after_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_owner_gets_in_where_they_did_before_however_much_others_guess() {
+async fn an_owner_gets_in_where_they_did_before_and_in_a_new_browser_however_much_others_guess() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
     clinic.patient("Pat Ient").await;
@@ -45,11 +58,20 @@ async fn an_owner_gets_in_where_they_did_before_however_much_others_guess() {
         call_from(&app, &network(n), "/api/sign_in", &others, &wrong).await;
     }
 
+    let left = (0..4).map(|_| call_from(&app, "192.0.2.1", "/api/sign_in", "", &wrong));
+    let left = futures::future::join_all(left).await;
+    let guesser = call_from(&app, "192.0.2.1", "/api/sign_in", "", &right).await;
     let elsewhere = call_from(&app, "198.51.100.1", "/api/sign_in", "", &right).await;
     let neighbour = call_from(&app, &network(3), "/api/sign_in", &own, &right).await;
     let mistyped = call_from(&app, &network(3), "/api/sign_in", &own, &wrong).await;
 
-    assert_eq!(elsewhere.status, StatusCode::TOO_MANY_REQUESTS, "a browser that nobody knows waits");
+    let judged = left.iter().filter(|answer| answer.status == StatusCode::UNPROCESSABLE_ENTITY).count();
+    assert_eq!(
+        (judged, guesser.status),
+        (3, StatusCode::TOO_MANY_REQUESTS),
+        "of a name that is guessed, few for a network"
+    );
+    assert_eq!(elsewhere.status, StatusCode::OK, "a browser that nobody knows: {}", elsewhere.body);
     assert_eq!(neighbour.status, StatusCode::OK, "{}", neighbour.body);
     assert_eq!(mistyped.status, StatusCode::UNPROCESSABLE_ENTITY, "it is judged");
 }
@@ -116,6 +138,50 @@ async fn behind_a_proxy_that_is_not_trusted_nobody_closes_the_clinic_to_everybod
     let right = call(&app, Method::POST, "/api/sign_in", "", &credentials("Pat Ient", PASSWORD)).await;
 
     assert_eq!(right.status, StatusCode::OK, "{}", right.body);
+}
+
+/// A request that a proxy on this machine passes on, from one of its clients.
+async fn by_proxy(app: &Router, client: &str, path: &str, form: &str) -> StatusCode {
+    let request = Request::post(path)
+        .header(header::HOST, "clinic.example")
+        .header("sec-fetch-site", "same-origin")
+        .header("x-forwarded-for", client)
+        .header(header::ACCEPT, "application/json")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))))
+        .body(Body::from(form.to_owned()))
+        .expect("a request");
+    app.clone().oneshot(request).await.expect("an answer").status()
+}
+
+#[tokio::test]
+async fn behind_a_proxy_that_was_not_declared_a_flood_closes_the_contact_form_to_none_but_its_sender() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let leptos = LeptosOptions::builder().output_name("consulta").site_root("target/no-site").build();
+    let services = clinic.services.clone();
+    let app = router(AppState {
+        services,
+        leptos,
+        trust_proxy: false,
+        tls: false,
+        secure_cookies: false,
+        own: Own::default(),
+    });
+    let message = "name=Some+One&email=some@one.example&message=Are+you+open+on+Monday";
+    let mut flood = Vec::new();
+    for _ in 0..100 {
+        flood.push(by_proxy(&app, "203.0.113.1", "/api/contact", message).await);
+    }
+
+    let other = by_proxy(&app, "198.51.100.1", "/api/contact", message).await;
+    let mut all = Vec::new();
+    for n in 0..100 {
+        all.push(by_proxy(&app, &network(n), "/api/contact", message).await);
+    }
+
+    assert_eq!(flood.iter().filter(|status| **status == StatusCode::OK).count(), 5);
+    assert_eq!(other, StatusCode::OK);
+    assert_eq!(all.iter().filter(|status| **status == StatusCode::OK).count(), 44, "what it says may be made up");
 }
 
 fn registration(n: usize, address: &str) -> String {

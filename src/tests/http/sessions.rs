@@ -6,9 +6,9 @@ use axum::{
 };
 use consulta::{
     domain::account::Role,
-    request::{AppState, origin::Own, session},
-    server::router::router,
-    service::{account, calendar_feed},
+    request::{AppState, origin::Own},
+    server::{housekeeping, router::router},
+    service::{account, calendar_feed, clock_watch},
     storage::account as stored,
 };
 use jiff::SignedDuration;
@@ -125,6 +125,37 @@ async fn staff_are_signed_out_soon_and_an_open_page_does_not_keep_them_in() {
     );
 }
 
+on_both! {
+    async fn however_often_it_is_used_a_session_ends_for_patients_after_a_day_or_where_remembered_three_months(test) {
+        const DAY: i64 = 24 * 60;
+        let clinic = Clinic::new(test).await;
+        let app = application(&clinic.services);
+        clinic.patient("Pat Ient").await;
+        let start = clinic.services.clock.now();
+        let at = |minutes: i64| clinic.services.clock.set(start + SignedDuration::from_mins(minutes));
+
+        for (remember, uses, ends) in [("", 1..=3, DAY), ("&remember=true", 1..=9, 90 * DAY)] {
+            at(0);
+            let form = format!("identifier={}&password=correct+horse+battery{remember}", email_of("Pat Ient"));
+            let own = cookies_of(&post_form(&app, "/api/sign_in", "", &form).await);
+            let step = ends / (uses.end() + 1);
+            for used in uses {
+                at(used * step);
+                assert_eq!(post_form(&app, "/seen", &own, "").await.status, StatusCode::NO_CONTENT);
+            }
+
+            at(ends - 1);
+            let last = get(&app, "/patient", &own).await.status;
+            at(ends);
+
+            assert_eq!(last, StatusCode::OK, "{ends}");
+            assert_eq!(get(&app, "/patient", &own).await.status, StatusCode::FORBIDDEN, "{ends}");
+            let left = "select count(*) from session where expires_at > last_seen_at + 2592000";
+            assert_eq!(clinic.test.count(left).await, 0, "nor is more stored");
+        }
+    }
+}
+
 #[tokio::test]
 async fn patients_are_remembered_and_staff_never_are() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
@@ -151,10 +182,14 @@ async fn a_clock_that_was_wrong_for_a_while_costs_nobody_their_session() {
     let patient = clinic.patient("Pat Ient").await;
     let cookie = cookie(&clinic.services, &patient).await;
     let now = clinic.services.clock.now();
+    housekeeping::announce(&clinic.services).await;
+    clock_watch::look(&clinic.services).await.expect("looked");
 
     clinic.services.clock.set(now + SignedDuration::from_hours(23));
     let meanwhile = get(&app, "/patient", &cookie).await;
-    session::sweep(&clinic.services).await.expect("swept");
+    for job in &housekeeping::JOBS {
+        job.attempt(&clinic.services, "me").await;
+    }
     clinic.services.clock.set(now);
 
     assert_eq!(meanwhile.status, StatusCode::FORBIDDEN);

@@ -8,8 +8,10 @@ use std::{
 use axum::http::{Method, StatusCode};
 use consulta::{
     domain::account::Role,
-    server::{logging, metrics},
+    server::{housekeeping, logging, metrics},
+    service::{audit, booking},
 };
+use jiff::SignedDuration;
 use tracing_subscriber::EnvFilter;
 
 use super::browser::{application, call, get, post_form, send};
@@ -128,4 +130,37 @@ async fn readiness_names_documents_that_cannot_be_stored() {
 
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(ready.body.contains("documents cannot be stored") && !ready.body.contains("database"), "{}", ready.body);
+}
+
+#[tokio::test]
+async fn where_the_audit_ends_is_in_the_log_once_an_hour() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let log = logging::subscriber(true, EnvFilter::new("info"), move || writer.clone());
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let services = &clinic.services;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("Pat Ient").await;
+    booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+    housekeeping::announce(services).await;
+    let job = housekeeping::JOBS.iter().find(|job| job.task == Some("audit.tell")).expect("a job");
+    let start = services.clock.now();
+    let _log = tracing::subscriber::set_default(log);
+    let said = || {
+        let text = lines.text();
+        text.lines().filter(|line| line.contains("the audit's last row")).map(str::to_owned).collect::<Vec<_>>()
+    };
+
+    for minutes in [0, 1, 59] {
+        services.clock.set(start + SignedDuration::from_mins(minutes));
+        job.attempt(services, "me").await;
+    }
+    let (first, then) = (said(), audit::head(services).await.expect("a row"));
+    booking::book(services, &patient, clinic.request(doctor, at("11:00"))).await.expect("booked");
+    services.clock.set(start + SignedDuration::from_mins(60));
+    job.attempt(services, "me").await;
+    let (second, now) = (said(), audit::head(services).await.expect("a row"));
+
+    assert_eq!((first.len(), second.len()), (1, 2), "{second:?}");
+    assert!(then.hash != now.hash && first[0].contains(&then.hash) && second[1].contains(&now.hash), "{second:?}");
 }

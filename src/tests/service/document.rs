@@ -302,6 +302,32 @@ on_both! {
 }
 
 on_both! {
+    async fn who_is_no_practitioner_any_more_adds_no_file_that_is_on_its_way_and_takes_none_back(test) {
+        let clinic = Clinic::new(test).await;
+        let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
+        let me = practitioner_actor(doctor);
+        let to_patient = Whose::PatientOf(booked(&clinic, &patient, doctor).await);
+        let id = document::add(&clinic.services, &me, to_patient, upload("x.png", png(9, 9))).await.expect("added");
+        let before = files(&clinic.services).await;
+
+        // The request began before, with the role.
+        clinic.run("delete from account_role where role = 'practitioner'").await;
+        let late = document::add(&clinic.services, &me, to_patient, upload("y.png", png(9, 9))).await;
+        let former = actor(doctor.account(), &[Role::Patient]);
+        let taken_back = document::retract(&clinic.services, &former, id, "Of somebody else").await;
+        clinic.run("update account set status = 'inactive' where full_name = 'Pat Ient'").await;
+        let closed = add(&clinic, &patient, "z.png", png(9, 9)).await;
+
+        assert!(matches!(late, Err(Failure::Refused(AppError::Forbidden))), "{late:?}");
+        assert!(is_not_found(&taken_back), "{taken_back:?}");
+        assert!(matches!(closed, Err(Failure::Refused(AppError::NotSignedIn))), "{closed:?}");
+        assert_eq!(clinic.test.count("select count(*) from document").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from entry where retracted_at is not null").await, 0);
+        assert_eq!(files(&clinic.services).await, before, "nothing is left of what was refused");
+    }
+}
+
+on_both! {
     async fn a_document_that_was_a_mistake_stays_listed_and_only_its_author_has_the_file(test) {
         let clinic = Clinic::new(test).await;
         let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);

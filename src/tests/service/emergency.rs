@@ -120,3 +120,22 @@ on_both! {
         assert_eq!(stage.clinic.test.count("select count(*) from emergency_access").await, 5);
     }
 }
+
+on_both! {
+    async fn guessing_at_whose_record_could_be_opened_waits_after_some_misses_and_a_minute_at_most(test) {
+        let stage = Stage::new(test).await;
+        stage.clinic.patient("Pat Ient").await;
+        for number in 0..10 {
+            let missed = stage.open(&format!("No One{number}")).await;
+            assert!(matches!(missed, Err(Failure::Refused(AppError::Invalid(_)))), "{missed:?}");
+        }
+
+        let (unknown, known) = (stage.open("No One At All").await, stage.open("Pat Ient").await);
+        stage.clinic.services.clock.set(monday_morning() + SignedDuration::from_secs(60));
+        let later = stage.open("Pat Ient").await;
+
+        assert!(matches!(unknown, Err(Failure::Refused(AppError::TooManyAttempts(60)))), "{unknown:?}");
+        assert!(matches!(known, Err(Failure::Refused(AppError::TooManyAttempts(60)))), "{known:?}");
+        assert!(later.is_ok(), "{later:?}");
+    }
+}

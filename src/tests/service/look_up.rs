@@ -194,3 +194,28 @@ on_both! {
         assert_eq!(unknown, wrong());
     }
 }
+
+on_both! {
+    async fn guessing_names_ends_for_minutes_whether_there_is_such_a_patient_or_not(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let admin = actor(clinic.account("Phoebe Boss", Role::Administrator).await, &[Role::Administrator]);
+        let rita = clinic.receptionist("Rita Desk", clinic.centre).await;
+        clinic.patient("Phoebe Carmichael").await;
+        for who in [&admin, &rita] {
+            assert_eq!(named(&clinic, who, doctor, "carmichael").await, ["Phoebe Carmichael"]);
+            let guesses: Vec<String> = (0..30).map(|n| format!("smith {}", char::from(b'a' + n % 26))).collect();
+            for guess in &guesses {
+                let missed = refusal(staff::wanted_patient(&clinic.services, who, doctor, guess).await);
+                assert!(matches!(missed, AppError::Invalid(_)), "{missed:?}");
+            }
+
+            let unknown = refusal(staff::wanted_patient(&clinic.services, who, doctor, "smith").await);
+            let known = refusal(staff::wanted_patient(&clinic.services, who, doctor, "carmichael").await);
+
+            assert_eq!((unknown, known), (AppError::TooManyAttempts(60), AppError::TooManyAttempts(60)));
+        }
+        clinic.services.clock.set(monday_morning() + SignedDuration::from_secs(60));
+        assert_eq!(named(&clinic, &admin, doctor, "carmichael").await, ["Phoebe Carmichael"]);
+    }
+}

@@ -10,6 +10,7 @@ use consulta::{
     },
 };
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
 
 use super::document::{add, bytes_of, files, jpeg, open_file, paper, pdf, png, problem, upload};
 use crate::support::{Clinic, TestDb, monday_morning, on_both};
@@ -128,18 +129,50 @@ async fn what_cannot_be_parsed_may_hold_anything_where_a_reader_comes_to_it() {
 }
 
 #[tokio::test]
-async fn attached_files_are_taken_where_they_are_only_looked_at() {
+async fn attached_files_are_refused_whatever_they_are_called() {
     let stage = Stage::new().await;
-    let attaching = |names: &str| {
+    let attaching = |catalogue: &str, names: &str| {
         let file = format!("<< /Type /Filespec {names} /EF << /F 5 0 R >> >>");
-        let catalogue = "/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>";
         paper(catalogue, &[file.as_bytes(), b"<< /Type /EmbeddedFile /Length 5 >>\nstream\nhello\nendstream"])
     };
+    let listed = "/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>";
 
-    for names in ["/F (a.exe)", "/F (notes.txt) /UF (a.exe)", "/F (a.exe.txt.js)", "/F <61002e00650078006500>", ""] {
-        stage.refuses(names, attaching(names), FileProblem::HasFiles).await;
+    for names in ["/F (a.exe)", "/F (notes.txt)", "/F (factur-x.xml)", "/F (list.csv)", "/F <61002e00650078006500>", ""]
+    {
+        stage.refuses(names, attaching(listed, names), FileProblem::HasFiles).await;
     }
-    stage.takes("invoice", attaching("/F (invoice.XML) /UF <feff0069006e0076006f006900630065002e0078006d006c>")).await;
+    stage.refuses("of an invoice", attaching("/AF [4 0 R]", "/F (factur-x.xml)"), FileProblem::HasFiles).await;
+    stage.takes("none", paper("/Names << /EmbeddedFiles << /Names [] >> >>", &[])).await;
+}
+
+/// A PDF that is encrypted with a password to open it, which may be empty, and one to change it.
+fn locked(password: &str) -> Vec<u8> {
+    let mut document = Document::load_mem(&pdf("")).expect("a PDF");
+    let id = Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
+    let version = EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "owner",
+        user_password: password,
+        key_length: 128,
+        permissions: Permissions::PRINTABLE,
+    };
+    let state = EncryptionState::try_from(version).expect("a key");
+    document.encrypt(&state).expect("encrypted");
+    let mut out = Vec::new();
+    document.save_to(&mut out).expect("written");
+    out
+}
+
+#[tokio::test]
+async fn a_file_that_takes_a_password_to_open_is_refused_for_that_and_one_that_takes_none_is_not() {
+    let stage = Stage::new().await;
+    let inline = String::from_utf8(pdf("")).expect("ASCII");
+    let inline = inline.replace("/Root 1 0 R", "/Root 1 0 R /Encrypt << /Filter /Standard /V 1 /R 2 >>");
+
+    stage.refuses("locked", locked("secret"), FileProblem::Locked).await;
+    stage.refuses("in the trailer", inline.into_bytes(), FileProblem::Locked).await;
+    stage.takes("that only may not be changed", locked("")).await;
 }
 
 #[tokio::test]

@@ -1,0 +1,101 @@
+//! Whether the clock can be trusted with what cannot be taken back. A clock that was set shows in how far it is from where it was last
+//! seen, minutes ago. What is deleted or lapses by itself then waits for as long as the clock moved, a day at most: whoever had until
+//! then gets that time back, and a wrong clock can be set right. What people do goes by the clock at once. A server that was stopped
+//! for a while cannot tell that from a clock that was set, and waits in the same way.
+
+/// How far from where it was last seen a clock may be, in seconds. It is looked at each minute.
+const TOLERANCE: i64 = 10 * 60;
+/// The longest wait.
+const LONGEST: i64 = 24 * 3_600;
+
+/// What is known about the clock, in UTC seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClockWatch {
+    /// When it was last looked at; 0 for never.
+    pub seen_at: i64,
+    /// Until when it isn't trusted.
+    pub settles_at: i64,
+}
+
+impl ClockWatch {
+    /// How far the clock has moved since it was last looked at, in seconds, if that is more than it should.
+    #[must_use]
+    pub fn moved(self, now: i64) -> Option<i64> {
+        let by = now.saturating_sub(self.seen_at);
+        (self.seen_at != 0 && by.saturating_abs() > TOLERANCE).then_some(by)
+    }
+
+    /// Whether what has run out by the clock may be deleted.
+    #[must_use]
+    pub fn is_steady(self, now: i64) -> bool {
+        self.moved(now).is_none() && self.settles_at <= now
+    }
+
+    /// What is known once it was looked at again.
+    #[must_use]
+    pub fn look(self, now: i64) -> Self {
+        let settles_at = self.settles_at.min(now + LONGEST);
+        let wait = self.moved(now).map(|by| by.saturating_abs().min(LONGEST));
+        Self { seen_at: now, settles_at: wait.map_or(settles_at, |wait| settles_at.max(now + wait)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_795_381_200;
+    const YEAR: i64 = 365 * LONGEST;
+
+    /// Looks every minute, from one instant to another.
+    fn watched(mut watch: ClockWatch, from: i64, until: i64) -> ClockWatch {
+        for now in (from..=until).step_by(60) {
+            watch = watch.look(now);
+        }
+        watch
+    }
+
+    #[test]
+    fn a_clock_that_runs_is_steady_from_the_first_time_on() {
+        assert!(ClockWatch::default().is_steady(NOW), "no one has looked yet");
+        assert!(ClockWatch::default().look(NOW).is_steady(NOW));
+
+        let watch = watched(ClockWatch::default(), NOW, NOW + LONGEST);
+
+        assert!(watch.is_steady(NOW + LONGEST + TOLERANCE));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_is_trusted_again_after_as_long_as_it_moved_and_a_day_at_most() {
+        for (moved, wait) in [(TOLERANCE + 1, TOLERANCE + 1), (3_600, 3_600), (2 * YEAR, LONGEST), (-2 * YEAR, LONGEST)]
+        {
+            let then = NOW + moved;
+            let before = ClockWatch::default().look(NOW);
+            assert!(!before.is_steady(then), "also before it is looked at: {moved}");
+
+            let soon = watched(before, then, then + wait - 60);
+            let later = watched(soon, then + wait - 60, then + wait);
+
+            assert!(!soon.is_steady(then + wait - 60), "{moved}");
+            assert!(later.is_steady(then + wait), "{moved}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_is_trusted_again_after_a_day() {
+        let ahead = watched(ClockWatch::default().look(NOW), NOW + 2 * YEAR, NOW + 2 * YEAR + 3_600);
+
+        let back = watched(ahead, NOW + 3_600, NOW + 3_600 + LONGEST);
+
+        assert!(back.is_steady(NOW + 3_600 + LONGEST));
+    }
+
+    #[test]
+    fn while_two_machines_disagree_neither_deletes_anything() {
+        let mut watch = ClockWatch::default();
+        for minute in (NOW..NOW + 3 * LONGEST).step_by(60) {
+            watch = watch.look(minute).look(minute + YEAR);
+            assert!(!watch.is_steady(minute) && !watch.is_steady(minute + YEAR));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Whether the clock can be trusted with what is deleted or lapses by itself (`domain::clock_watch`). The list of jobs in
+//! `server/housekeeping` says which wait for that; what ends in the course of another job asks here.
+
+use super::{Failure, Outcome, Services};
+use crate::{domain::clock_watch::ClockWatch, storage::clock_watch};
+
+/// Whether what has run out by the clock may be deleted.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn is_steady(services: &Services) -> Outcome<bool> {
+    Ok(known(services).await?.is_steady(services.clock.now().as_second()))
+}
+
+/// What is known about the clock.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn known(services: &Services) -> Outcome<ClockWatch> {
+    Ok(clock_watch::load(&mut services.db.read().await?).await?)
+}
+
+/// Looks at the clock. What waited for a time that a clock that was ahead has set is due again once it is right.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn look(services: &Services) -> Outcome<()> {
+    let now = services.clock.now().as_second();
+    let work = services.db.write(now, |tx, now| {
+        Box::pin(async move {
+            let earlier = clock_watch::load(tx).await?;
+            let moved = earlier.moved(*now);
+            if clock_watch::put(tx, earlier, earlier.look(*now)).await? && moved.is_some_and(i64::is_negative) {
+                clock_watch::make_due(tx, *now).await?;
+            }
+            Ok::<_, Failure>(moved)
+        })
+    });
+    if let Some(seconds) = work.await? {
+        tracing::error!(
+            seconds,
+            "the clock is not where it should be, or no server ran meanwhile: what has run out is deleted later"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,285 @@
+//! What may only be tried so often, and how often that is.
+
+use std::time::Duration;
+
+use super::source::Source;
+use crate::domain::{
+    audit::Deed,
+    ids::{AccountId, AppId},
+};
+
+/// What is counted. Nothing is ever counted under a key of another purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::service) enum Key<'a> {
+    /// Signing in under a name, from a network.
+    SignIn(&'a str, Source),
+    /// Signing in under a name, from any browser that its owner has not used before.
+    SignInName(&'a str),
+    /// The same while those tries are used up, from a site ([`Source::site`]).
+    SignInAfresh(&'a str, Source),
+    /// Signing in under whatever name, from a network.
+    SignInFrom(Source),
+    /// Signing in from a browser that the account has signed in from before, by the hash of its token.
+    SignInDevice(AccountId, &'a str),
+    /// Setting a new password with a code under a name, from a network.
+    Reset(&'a str, Source),
+    /// The same, from anywhere.
+    ResetName(&'a str),
+    /// The same while those tries are used up, from a site.
+    ResetAfresh(&'a str, Source),
+    /// The same under whatever name, from a network.
+    ResetFrom(Source),
+    /// Asking for a link to a new password, under a name.
+    ResetMail(&'a str),
+    /// The same under whatever name, from a network.
+    ResetMailFrom(Source),
+    /// Saying one's current password.
+    OwnPassword(AccountId),
+    /// Entering the code of a second step, from a network.
+    SecondStep(AccountId, Source),
+    /// The same, from any browser that its owner has not used before.
+    SecondStepOf(AccountId),
+    /// Entering it in a browser that the account has signed in from before, by the hash of its token.
+    SecondStepDevice(AccountId, &'a str),
+    /// Entering it while signed in.
+    OwnSecondStep(AccountId),
+    /// Asking for a challenge to sign in with a passkey.
+    PasskeyFrom(Source),
+    /// Entering the own password to open a record in an emergency.
+    BreakGlass(AccountId),
+    /// Writing to the clinic.
+    ContactFrom(Source),
+    /// Making an account.
+    RegistrationFrom(Source),
+    /// Having a visitor's refused form kept for them.
+    TypedFrom(Source),
+    /// Sending messages.
+    MessageBy(AccountId),
+    /// Having a time held as a visitor, by the name that their session has for it.
+    HoldOf(&'a str),
+    /// The same, from a network.
+    HoldFrom(Source),
+    /// Using the API as this account.
+    ApiBy(AccountId),
+    /// Using the API without being signed in.
+    ApiFrom(Source),
+    /// Looking patients up at a front desk.
+    DeskLookUp(AccountId),
+    /// Searching all patients for one who isn't there.
+    PatientMiss(AccountId),
+    /// Asking to open the record of a patient who isn't there, in an emergency.
+    EmergencyMiss(AccountId),
+    /// Applying to work with the clinic.
+    ApplyFrom(Source),
+    /// Adding to an application, or changing what becomes of it.
+    ApplicantFrom(Source),
+    /// Entering the own password to close the account.
+    CloseAccount(AccountId),
+    /// Making tokens for programs and calendars.
+    TokenMake(AccountId),
+    /// Having something sent to a program at once.
+    WebhookSend(AccountId),
+    /// Asking to read a record, as an app, from a network.
+    AppAskFrom(Source),
+    /// The same, as this app.
+    AppAsk(AppId),
+    /// Exchanging codes and tokens, as this app.
+    AppToken(AppId),
+    /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
+    OthersName(AccountId),
+}
+
+/// How often something may be tried: this many times at once, and then once in this many seconds.
+#[derive(Clone, Copy)]
+pub(super) struct Quota {
+    at_once: u32,
+    every: u64,
+}
+
+impl Quota {
+    pub(super) fn period(self) -> Duration {
+        Duration::from_secs(self.every)
+    }
+
+    pub(super) fn most(self) -> Duration {
+        self.period() * self.at_once
+    }
+}
+
+/// How many purposes there are.
+pub(super) const PURPOSES: usize = 38;
+
+impl Key<'_> {
+    /// Its purpose, and how often it may be tried. A machine whose proxy is not trusted to report addresses sees everyone at a
+    /// single address, so whatever is counted by address alone is hardly limited there.
+    pub(super) fn rule(self) -> (usize, Quota) {
+        let quota = |at_once, every| Quota { at_once, every };
+        match self {
+            Self::SignIn(..) => (0, quota(5, 60)),
+            Self::SignInName(_) => (1, quota(100, 30)),
+            Self::SignInFrom(Source::Network(_) | Source::Claimed(_)) => (2, quota(30, 10)),
+            Self::SignInFrom(Source::Local) => (2, quota(1_000_000, 1)),
+            Self::SignInDevice(..) => (3, quota(5, 60)),
+            Self::Reset(..) => (4, quota(5, 60)),
+            Self::ResetName(_) => (5, quota(100, 30)),
+            Self::ResetFrom(Source::Network(_) | Source::Claimed(_)) => (6, quota(15, 60)),
+            Self::ResetFrom(Source::Local) => (6, quota(200, 5)),
+            Self::OwnPassword(_) => (7, quota(5, 60)),
+            Self::BreakGlass(_) => (8, quota(5, 60)),
+            Self::ContactFrom(Source::Network(_) | Source::Claimed(_)) => (9, quota(5, 60)),
+            Self::ContactFrom(Source::Local) => (9, quota(50, 5)),
+            Self::RegistrationFrom(Source::Network(_) | Source::Claimed(_)) => (10, quota(15, 60)),
+            Self::RegistrationFrom(Source::Local) => (10, quota(1_000, 1)),
+            Self::TypedFrom(Source::Network(_) | Source::Claimed(_)) => (11, quota(20, 60)),
+            Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
+            Self::MessageBy(_) => (12, quota(30, 6)),
+            Self::SecondStep(..) => (23, quota(5, 60)),
+            Self::SecondStepOf(_) => (24, quota(10, 300)),
+            Self::SecondStepDevice(..) => (26, quota(5, 60)),
+            Self::OwnSecondStep(_) => (27, quota(5, 60)),
+            Self::PasskeyFrom(Source::Network(_) | Source::Claimed(_)) => (28, quota(30, 10)),
+            Self::PasskeyFrom(Source::Local) => (28, quota(1_000, 1)),
+            Self::HoldOf(_) => (13, quota(4, 120)),
+            Self::HoldFrom(Source::Network(_) | Source::Claimed(_)) => (14, quota(6, 300)),
+            Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
+            Self::ApiBy(_) => (15, quota(1_000, 1)),
+            Self::ApiFrom(Source::Network(_) | Source::Claimed(_)) => (16, quota(300, 1)),
+            Self::ApiFrom(Source::Local) => (16, quota(1_000_000, 1)),
+            // A busy morning, and no whole directory.
+            Self::DeskLookUp(_) => (17, quota(120, 20)),
+            Self::ResetMail(_) => (18, quota(3, 600)),
+            Self::ResetMailFrom(Source::Network(_) | Source::Claimed(_)) => (19, quota(10, 120)),
+            Self::ResetMailFrom(Source::Local) => (19, quota(200, 5)),
+            Self::ApplyFrom(Source::Network(_) | Source::Claimed(_)) => (20, quota(5, 600)),
+            Self::ApplyFrom(Source::Local) => (20, quota(200, 5)),
+            Self::ApplicantFrom(Source::Network(_) | Source::Claimed(_)) => (21, quota(30, 20)),
+            Self::ApplicantFrom(Source::Local) => (21, quota(500, 2)),
+            Self::CloseAccount(_) => (22, quota(5, 60)),
+            Self::OthersName(_) => (25, quota(10, 600)),
+            Self::TokenMake(_) => (29, quota(10, 300)),
+            Self::WebhookSend(_) => (30, quota(30, 10)),
+            Self::AppAskFrom(Source::Network(_) | Source::Claimed(_)) => (31, quota(30, 10)),
+            Self::AppAskFrom(Source::Local) => (31, quota(10_000, 1)),
+            Self::AppAsk(_) => (32, quota(1_000, 1)),
+            Self::AppToken(_) => (33, quota(2_000, 1)),
+            Self::SignInAfresh(_, Source::Network(_)) => (34, quota(3, 3_600)),
+            Self::ResetAfresh(_, Source::Network(_)) => (35, quota(3, 3_600)),
+            // Who isn't told apart from others has none of their own.
+            Self::SignInAfresh(..) => (34, quota(0, 3_600)),
+            Self::ResetAfresh(..) => (35, quota(0, 3_600)),
+            Self::PatientMiss(_) => (36, quota(30, 60)),
+            // No emergency waits for longer than this.
+            Self::EmergencyMiss(_) => (37, quota(10, 60)),
+        }
+    }
+
+    /// How long one try takes to be regained, and how long all do.
+    pub fn lengths(self) -> (Duration, Duration) {
+        let (_, quota) = self.rule();
+        (quota.period(), quota.most())
+    }
+
+    /// What the audit calls it.
+    pub fn deed(self) -> Deed {
+        match self {
+            Self::SignIn(..)
+            | Self::SignInName(_)
+            | Self::SignInAfresh(..)
+            | Self::SignInFrom(_)
+            | Self::SignInDevice(..)
+            | Self::PasskeyFrom(_) => Deed::AccountSignIn,
+            Self::Reset(..) | Self::ResetName(_) | Self::ResetAfresh(..) | Self::ResetFrom(_) => {
+                Deed::AccountResetPassword
+            }
+            Self::ResetMail(_) | Self::ResetMailFrom(_) => Deed::AccountAskResetLink,
+            Self::OwnPassword(_) => Deed::AccountChangePassword,
+            Self::SecondStep(..) | Self::SecondStepOf(_) | Self::SecondStepDevice(..) | Self::OwnSecondStep(_) => {
+                Deed::AccountSecondStep
+            }
+            Self::BreakGlass(_) | Self::EmergencyMiss(_) => Deed::RecordBreakGlass,
+            Self::ContactFrom(_) => Deed::ContactSend,
+            Self::RegistrationFrom(_) | Self::TypedFrom(_) => Deed::AccountRegister,
+            Self::MessageBy(_) => Deed::MessageSend,
+            Self::HoldOf(_) | Self::HoldFrom(_) => Deed::AppointmentHold,
+            Self::ApiBy(_) | Self::ApiFrom(_) => Deed::ApiRequest,
+            Self::DeskLookUp(_) | Self::PatientMiss(_) => Deed::PatientList,
+            Self::ApplyFrom(_) => Deed::ApplicationSend,
+            Self::ApplicantFrom(_) => Deed::ApplicationChange,
+            Self::CloseAccount(_) => Deed::AccountClose,
+            Self::OthersName(_) => Deed::AccountChangeDetails,
+            Self::TokenMake(_) => Deed::AccessTokenMake,
+            Self::WebhookSend(_) => Deed::WebhookTest,
+            Self::AppAskFrom(_) | Self::AppAsk(_) => Deed::AppAllow,
+            Self::AppToken(_) => Deed::ApiRequest,
+        }
+    }
+
+    pub(super) fn account(self) -> Option<AccountId> {
+        match self {
+            Self::OwnPassword(id)
+            | Self::BreakGlass(id)
+            | Self::SignInDevice(id, _)
+            | Self::MessageBy(id)
+            | Self::SecondStep(id, _)
+            | Self::SecondStepOf(id)
+            | Self::SecondStepDevice(id, _)
+            | Self::OwnSecondStep(id)
+            | Self::ApiBy(id)
+            | Self::DeskLookUp(id)
+            | Self::PatientMiss(id)
+            | Self::EmergencyMiss(id)
+            | Self::CloseAccount(id)
+            | Self::OthersName(id)
+            | Self::TokenMake(id)
+            | Self::WebhookSend(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub(super) fn source(self) -> Option<Source> {
+        match self {
+            Self::SignIn(_, source)
+            | Self::SignInAfresh(_, source)
+            | Self::Reset(_, source)
+            | Self::ResetAfresh(_, source)
+            | Self::SecondStep(_, source) => Some(source),
+            Self::SignInFrom(source)
+            | Self::PasskeyFrom(source)
+            | Self::ResetFrom(source)
+            | Self::ResetMailFrom(source)
+            | Self::ContactFrom(source)
+            | Self::RegistrationFrom(source)
+            | Self::TypedFrom(source)
+            | Self::AppAskFrom(source)
+            | Self::HoldFrom(source)
+            | Self::ApiFrom(source)
+            | Self::ApplyFrom(source)
+            | Self::ApplicantFrom(source) => Some(source),
+            _ => None,
+        }
+    }
+
+    /// These, and what is counted besides for a network that is only claimed: everyone together.
+    pub fn all(keys: &[Self]) -> Vec<Self> {
+        keys.iter().flat_map(|key| [Some(*key), key.together()]).flatten().collect()
+    }
+
+    fn together(self) -> Option<Self> {
+        let Some(Source::Claimed(_)) = self.source() else { return None };
+        match self {
+            Self::SignInFrom(_) => Some(Self::SignInFrom(Source::Local)),
+            Self::PasskeyFrom(_) => Some(Self::PasskeyFrom(Source::Local)),
+            Self::ResetFrom(_) => Some(Self::ResetFrom(Source::Local)),
+            Self::ResetMailFrom(_) => Some(Self::ResetMailFrom(Source::Local)),
+            Self::ContactFrom(_) => Some(Self::ContactFrom(Source::Local)),
+            Self::RegistrationFrom(_) => Some(Self::RegistrationFrom(Source::Local)),
+            Self::TypedFrom(_) => Some(Self::TypedFrom(Source::Local)),
+            Self::AppAskFrom(_) => Some(Self::AppAskFrom(Source::Local)),
+            Self::HoldFrom(_) => Some(Self::HoldFrom(Source::Local)),
+            Self::ApiFrom(_) => Some(Self::ApiFrom(Source::Local)),
+            Self::ApplyFrom(_) => Some(Self::ApplyFrom(Source::Local)),
+            Self::ApplicantFrom(_) => Some(Self::ApplicantFrom(Source::Local)),
+            _ => None,
+        }
+    }
+}
