@@ -34,7 +34,7 @@ use crate::{
         browser::{self, application},
     },
     service::referral_case::Referring,
-    support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of, on_both, practitioner_actor},
+    support::{Clinic, PASSWORD, actor, at, cookie, email_of, on_both, practitioner_actor},
 };
 
 async fn mapped(clinic: &Clinic, who: &Actor, query: MappingQuery) -> Vec<(i64, RelationshipKind, String)> {
@@ -149,33 +149,34 @@ on_both! {
     }
 }
 
-#[tokio::test]
-async fn s1_08_s1_10_s1_13_s1_14_programs_list_the_five_resources_with_a_token_only() {
-    let clinic = under(TestDb::sqlite().await, "django-health").await;
-    let doctor = clinic.practitioner("Ann Doctor").await;
-    let patient = clinic.patient("Pat Ient").await;
-    book(&clinic, &patient, doctor, "10:00").await;
-    let app = application(&clinic.services);
-    let pat = token(&app, "Pat Ient").await;
+on_both! {
+    async fn s1_08_s1_10_s1_13_s1_14_programs_list_the_five_resources_with_a_token_only(test) {
+        let clinic = under(test, "django-health").await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        book(&clinic, &patient, doctor, "10:00").await;
+        let app = application(&clinic.services);
+        let pat = token(&app, "Pat Ient").await;
 
-    for (path, count) in [
-        ("/api/doctors/", 1),
-        ("/api/doctors/?specialization=cardiology", 0),
-        ("/api/patients/", 1),
-        ("/api/appointments/?start_date=2026-11-23&end_date=2026-11-23", 1),
-        ("/api/appointments/?start_date=2026-11-24", 0),
-        ("/api/mappings/", 0),
-        ("/api/records/", 0),
-    ] {
-        let answer = get(&app, path, &pat).await;
-        assert_eq!(said(&answer).as_array().map(Vec::len), Some(count), "{path}: {}", answer.body);
-        assert_eq!(get(&app, path, "").await.status, StatusCode::UNAUTHORIZED, "{path}");
+        for (path, count) in [
+            ("/api/doctors/", 1),
+            ("/api/doctors/?specialization=cardiology", 0),
+            ("/api/patients/", 1),
+            ("/api/appointments/?start_date=2026-11-23&end_date=2026-11-23", 1),
+            ("/api/appointments/?start_date=2026-11-24", 0),
+            ("/api/mappings/", 0),
+            ("/api/records/", 0),
+        ] {
+            let answer = get(&app, path, &pat).await;
+            assert_eq!(said(&answer).as_array().map(Vec::len), Some(count), "{path}: {}", answer.body);
+            assert_eq!(get(&app, path, "").await.status, StatusCode::UNAUTHORIZED, "{path}");
+        }
+        let refused =
+            send(&app, Method::POST, "/api/auth/login/", "", &json!({ "email": email_of("Pat Ient"), "password": "no" }))
+                .await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{}", refused.body);
+        assert_eq!(send(&app, Method::DELETE, "/api/records/1/", &pat, &Value::Null).await.status, StatusCode::NOT_FOUND);
     }
-    let refused =
-        send(&app, Method::POST, "/api/auth/login/", "", &json!({ "email": email_of("Pat Ient"), "password": "no" }))
-            .await;
-    assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{}", refused.body);
-    assert_eq!(send(&app, Method::DELETE, "/api/records/1/", &pat, &Value::Null).await.status, StatusCode::NOT_FOUND);
 }
 
 on_both! {

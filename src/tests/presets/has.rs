@@ -30,7 +30,7 @@ use crate::{
         api::{get, said, send},
         browser::{self, application},
     },
-    support::{Clinic, PASSWORD, TestDb, actor, at, email_of, on_both, practitioner_actor},
+    support::{Clinic, PASSWORD, actor, at, email_of, on_both, practitioner_actor},
 };
 
 fn national_id(number: &str) -> NamesForm {
@@ -130,39 +130,40 @@ on_both! {
     }
 }
 
-#[tokio::test]
-async fn s2_06_s2_07_s2_15_s2_17_a_program_signs_in_with_a_national_id_and_books() {
-    let clinic = under(TestDb::sqlite().await, "has").await;
-    let doctor = clinic.practitioner("Ann Doctor").await;
-    let patient = patient_id(&clinic.patient("Pat Ient").await);
-    identify(&clinic, patient.account(), "NID-1").await;
-    let app = application(&clinic.services);
+on_both! {
+    async fn s2_06_s2_07_s2_15_s2_17_a_program_signs_in_with_a_national_id_and_books(test) {
+        let clinic = under(test, "has").await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = patient_id(&clinic.patient("Pat Ient").await);
+        identify(&clinic, patient.account(), "NID-1").await;
+        let app = application(&clinic.services);
 
-    let login = json!({ "national_id": "NID-1", "password": PASSWORD });
-    let signed_in = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
-    let token = signed_in["data"]["access"].as_str().expect("a token").to_owned();
-    let me = said(&get(&app, "/api/auth/me/", &token).await);
-    identify(&clinic, doctor.account(), "NID-2").await;
-    let login = json!({ "national_id": "NID-2", "password": PASSWORD });
-    let as_doctor = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
-    let theirs = said(&get(&app, "/api/auth/me/", as_doctor["data"]["access"].as_str().expect("a token")).await);
-    let wanted = json!({ "doctor": doctor.0, "appointment_date": "2026-11-23", "appointment_time": "14:30:00" });
-    let made = said(&send(&app, Method::POST, "/api/appointments/create/", &token, &wanted).await);
-    let mine = said(&get(&app, "/api/appointments/me/", &token).await);
-    let past = json!({ "doctor": doctor.0, "appointment_date": "2026-11-20", "appointment_time": "14:30:00" });
-    let refused = send(&app, Method::POST, "/api/appointments/create/", &token, &past).await;
+        let login = json!({ "national_id": "NID-1", "password": PASSWORD });
+        let signed_in = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
+        let token = signed_in["data"]["access"].as_str().expect("a token").to_owned();
+        let me = said(&get(&app, "/api/auth/me/", &token).await);
+        identify(&clinic, doctor.account(), "NID-2").await;
+        let login = json!({ "national_id": "NID-2", "password": PASSWORD });
+        let as_doctor = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
+        let theirs = said(&get(&app, "/api/auth/me/", as_doctor["data"]["access"].as_str().expect("a token")).await);
+        let wanted = json!({ "doctor": doctor.0, "appointment_date": "2026-11-23", "appointment_time": "14:30:00" });
+        let made = said(&send(&app, Method::POST, "/api/appointments/create/", &token, &wanted).await);
+        let mine = said(&get(&app, "/api/appointments/me/", &token).await);
+        let past = json!({ "doctor": doctor.0, "appointment_date": "2026-11-20", "appointment_time": "14:30:00" });
+        let refused = send(&app, Method::POST, "/api/appointments/create/", &token, &past).await;
 
-    let claims: Value = jsonwebtoken::dangerous::insecure_decode_claims(&token).expect("a JWT");
-    assert_eq!(claims["exp"].as_i64().expect("a time") - claims["iat"].as_i64().expect("a time"), 3_600);
-    assert_eq!((&claims["email"], &claims["role"]), (&json!(email_of("Pat Ient")), &json!("patient")));
-    assert!(me["data"]["national_id"].is_string() && me["data"]["patient_profile"]["age"] == json!(41), "{me}");
-    let profile = theirs["data"]["doctor_profile"].as_object().expect("a doctor's");
-    assert!(profile.contains_key("license_number") && profile["specialization"] == "General practitioner", "{theirs}");
-    assert_eq!(made["data"]["appointment_time"], "14:30:00");
-    assert_eq!((&made["data"]["status"], mine["data"].as_array().map(Vec::len)), (&json!("scheduled"), Some(1)));
-    assert!(refused.status.is_client_error(), "{}", refused.body);
-    assert_eq!(said(&refused)["success"], json!(false));
-    assert_eq!(get(&app, "/api/auth/me/", "").await.status, StatusCode::UNAUTHORIZED);
+        let claims: Value = jsonwebtoken::dangerous::insecure_decode_claims(&token).expect("a JWT");
+        assert_eq!(claims["exp"].as_i64().expect("a time") - claims["iat"].as_i64().expect("a time"), 3_600);
+        assert_eq!((&claims["email"], &claims["role"]), (&json!(email_of("Pat Ient")), &json!("patient")));
+        assert!(me["data"]["national_id"].is_string() && me["data"]["patient_profile"]["age"] == json!(41), "{me}");
+        let profile = theirs["data"]["doctor_profile"].as_object().expect("a doctor's");
+        assert!(profile.contains_key("license_number") && profile["specialization"] == "General practitioner", "{theirs}");
+        assert_eq!(made["data"]["appointment_time"], "14:30:00");
+        assert_eq!((&made["data"]["status"], mine["data"].as_array().map(Vec::len)), (&json!("scheduled"), Some(1)));
+        assert!(refused.status.is_client_error(), "{}", refused.body);
+        assert_eq!(said(&refused)["success"], json!(false));
+        assert_eq!(get(&app, "/api/auth/me/", "").await.status, StatusCode::UNAUTHORIZED);
+    }
 }
 
 on_both! {
@@ -310,23 +311,24 @@ on_both! {
     }
 }
 
-#[tokio::test]
-async fn s2_01_s2_16_the_registration_form_asks_for_national_id_and_gender() {
-    let clinic = under(TestDb::sqlite().await, "has").await;
-    let site = application(&clinic.services);
-    let form = "form[name]=Amal+Haddad&form[names][national_id]=12345&form[email]=amal@example.org&form[phone]=0491570158\
-        &form[birth_day]=27&form[birth_month]=3&form[birth_year]=1985&form[password]=correct+horse+battery";
+on_both! {
+    async fn s2_01_s2_16_the_registration_form_asks_for_national_id_and_gender(test) {
+        let clinic = under(test, "has").await;
+        let site = application(&clinic.services);
+        let form = "form[name]=Amal+Haddad&form[names][national_id]=12345&form[email]=amal@example.org&form[phone]=0491570158\
+            &form[birth_day]=27&form[birth_month]=3&form[birth_year]=1985&form[password]=correct+horse+battery";
 
-    let page = browser::get(&site, "/register", "").await;
-    let without = browser::post_form(&site, "/api/register", "", form).await;
-    let accounts = clinic.test.count("select count(*) from account").await;
-    let complete = browser::post_form(&site, "/api/register", "", &format!("{form}&form[gender]=female")).await;
+        let page = browser::get(&site, "/register", "").await;
+        let without = browser::post_form(&site, "/api/register", "", form).await;
+        let accounts = clinic.test.count("select count(*) from account").await;
+        let complete = browser::post_form(&site, "/api/register", "", &format!("{form}&form[gender]=female")).await;
 
-    for field in ["form[gender]", "form[names][national_id]", "form[birth_year]", "form[phone]"] {
-        assert!(page.body.contains(field), "{field}");
+        for field in ["form[gender]", "form[names][national_id]", "form[birth_year]", "form[phone]"] {
+            assert!(page.body.contains(field), "{field}");
+        }
+        assert!(without.location().contains("__err") && accounts == 0, "{}", without.location());
+        assert_eq!(complete.location(), "/sign-in?waiting=1");
     }
-    assert!(without.location().contains("__err") && accounts == 0, "{}", without.location());
-    assert_eq!(complete.location(), "/sign-in?waiting=1");
 }
 
 on_both! {

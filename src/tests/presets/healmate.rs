@@ -36,7 +36,7 @@ use super::{
 use crate::{
     http::browser::{application as site, get, post_form},
     service::document::png,
-    support::{PASSWORD, TestDb, actor, at, cookie, email_of, on_both, practitioner_actor},
+    support::{PASSWORD, actor, at, cookie, email_of, on_both, practitioner_actor},
 };
 
 on_both! {
@@ -98,38 +98,39 @@ on_both! {
     }
 }
 
-#[tokio::test]
-async fn s0_06_s0_10_s0_11_s0_13_each_role_lands_on_its_own_dashboard_and_the_others_are_closed() {
-    let clinic = under(TestDb::sqlite().await, "healmate").await;
-    clinic.practitioner("Ann Doctor").await;
-    clinic.patient("Pat Ient").await;
-    administrator(&clinic).await;
-    let site = site(&clinic.services);
-    let homes = [("Pat Ient", "/patient"), ("Ann Doctor", "/practitioner"), ("Ad Min", "/admin")];
+on_both! {
+    async fn s0_06_s0_10_s0_11_s0_13_each_role_lands_on_its_own_dashboard_and_the_others_are_closed(test) {
+        let clinic = under(test, "healmate").await;
+        clinic.practitioner("Ann Doctor").await;
+        clinic.patient("Pat Ient").await;
+        administrator(&clinic).await;
+        let site = site(&clinic.services);
+        let homes = [("Pat Ient", "/patient"), ("Ann Doctor", "/practitioner"), ("Ad Min", "/admin")];
 
-    for (name, home) in homes {
-        let form = format!("identifier={}&password={}", email_of(name), PASSWORD.replace(' ', "+"));
-        let signed_in = post_form(&site, "/api/sign_in", "", &form).await;
-        assert_eq!(signed_in.location(), home);
-        let cookie = crate::http::browser::cookies_of(&signed_in);
-        for (_, other) in homes {
-            let page = get(&site, other, &cookie).await;
-            let expected = if other == home { StatusCode::OK } else { StatusCode::FORBIDDEN };
-            assert_eq!(page.status, expected, "{name} on {other}");
-            assert!(page.body.contains("<h1"), "{other} refuses with a page");
+        for (name, home) in homes {
+            let form = format!("identifier={}&password={}", email_of(name), PASSWORD.replace(' ', "+"));
+            let signed_in = post_form(&site, "/api/sign_in", "", &form).await;
+            assert_eq!(signed_in.location(), home);
+            let cookie = crate::http::browser::cookies_of(&signed_in);
+            for (_, other) in homes {
+                let page = get(&site, other, &cookie).await;
+                let expected = if other == home { StatusCode::OK } else { StatusCode::FORBIDDEN };
+                assert_eq!(page.status, expected, "{name} on {other}");
+                assert!(page.body.contains("<h1"), "{other} refuses with a page");
+            }
+            let menu = get(&site, home, &cookie).await.body;
+            assert!(menu.contains("aria-current=\"page\"") && menu.contains("href=\"/account\""), "{name}");
+            assert_eq!(menu.contains("href=\"/messages\""), name != "Ad Min", "{name}");
         }
-        let menu = get(&site, home, &cookie).await.body;
-        assert!(menu.contains("aria-current=\"page\"") && menu.contains("href=\"/account\""), "{name}");
-        assert_eq!(menu.contains("href=\"/messages\""), name != "Ad Min", "{name}");
-    }
-    let id = clinic.account("No Role", Role::Patient).await;
-    clinic
-        .run("delete from account_role where account_id = (select id from account where full_name = 'No Role')")
-        .await;
-    let nobody = cookie(&clinic.services, &actor(id, &[])).await;
-    for (_, home) in homes {
-        for cookie in [nobody.as_str(), ""] {
-            assert_eq!(get(&site, home, cookie).await.status, StatusCode::FORBIDDEN, "{home}");
+        let id = clinic.account("No Role", Role::Patient).await;
+        clinic
+            .run("delete from account_role where account_id = (select id from account where full_name = 'No Role')")
+            .await;
+        let nobody = cookie(&clinic.services, &actor(id, &[])).await;
+        for (_, home) in homes {
+            for cookie in [nobody.as_str(), ""] {
+                assert_eq!(get(&site, home, cookie).await.status, StatusCode::FORBIDDEN, "{home}");
+            }
         }
     }
 }
@@ -204,21 +205,22 @@ on_both! {
     }
 }
 
-#[tokio::test]
-async fn s0_16_s0_33_s0_34_the_public_pages_are_there_and_home_asks_for_a_specialty() {
-    let clinic = under(TestDb::sqlite().await, "healmate").await;
-    clinic.specialist("Skye Skin", "Dermatology").await;
-    let site = site(&clinic.services);
+on_both! {
+    async fn s0_16_s0_33_s0_34_the_public_pages_are_there_and_home_asks_for_a_specialty(test) {
+        let clinic = under(test, "healmate").await;
+        clinic.specialist("Skye Skin", "Dermatology").await;
+        let site = site(&clinic.services);
 
-    let home = get(&site, "/", "").await;
+        let home = get(&site, "/", "").await;
 
-    assert!(home.body.contains("<select") && home.body.contains("General practitioner"), "filled from the directory");
-    for path in
-        ["/about", "/tools", "/contact", "/join", "/faq", "/privacy", "/register", "/search?specialty=Dermatology"]
-    {
-        assert_eq!(get(&site, path, "").await.status, StatusCode::OK, "{path}");
+        assert!(home.body.contains("<select") && home.body.contains("General practitioner"), "filled from the directory");
+        for path in
+            ["/about", "/tools", "/contact", "/join", "/faq", "/privacy", "/register", "/search?specialty=Dermatology"]
+        {
+            assert_eq!(get(&site, path, "").await.status, StatusCode::OK, "{path}");
+        }
+        assert_eq!(get(&site, "/nowhere", "").await.status, StatusCode::NOT_FOUND);
     }
-    assert_eq!(get(&site, "/nowhere", "").await.status, StatusCode::NOT_FOUND);
 }
 
 on_both! {

@@ -25,7 +25,7 @@ use consulta::{
 use super::{administrator, book, first_hours, newcomer, profile, refusal, signs_in, status, under, visited};
 use crate::{
     http::browser::{application, cookies_of, get, post_form},
-    support::{PASSWORD, TestDb, at, cookie, email_of, on_both, practitioner_actor},
+    support::{PASSWORD, at, cookie, email_of, on_both, practitioner_actor},
 };
 
 /// What a browser sends for a new patient, and for someone who signs in.
@@ -37,28 +37,28 @@ fn credentials(name: &str, password: &str) -> String {
     format!("identifier={name}&password={}", password.replace(' ', "+"))
 }
 
-#[tokio::test]
-async fn t1_t2_t3_fr1_fr2_s4_01_s4_02_whoever_registers_signs_in_with_their_username_and_with_the_right_password_only()
-{
-    let clinic = under(TestDb::sqlite().await, "medconnect").await;
-    let site = application(&clinic.services);
+on_both! {
+    async fn t1_t2_t3_fr1_fr2_s4_01_s4_02_whoever_registers_signs_in_with_their_username_and_with_the_right_password_only(test) {
+        let clinic = under(test, "medconnect").await;
+        let site = application(&clinic.services);
 
-    let page = get(&site, "/register", "").await;
-    let registered = post_form(&site, "/api/register", "", REGISTRATION).await;
-    let wrong = post_form(&site, "/api/sign_in", "", &credentials("amal", "not this one")).await;
-    let signed_in = post_form(&site, "/api/sign_in", "", &credentials("Amal", PASSWORD)).await;
+        let page = get(&site, "/register", "").await;
+        let registered = post_form(&site, "/api/register", "", REGISTRATION).await;
+        let wrong = post_form(&site, "/api/sign_in", "", &credentials("amal", "not this one")).await;
+        let signed_in = post_form(&site, "/api/sign_in", "", &credentials("Amal", PASSWORD)).await;
 
-    assert!(page.body.contains("form[blood_group]") && page.body.contains("form[names][username]"));
-    assert_eq!(registered.location(), "/sign-in?registered=1");
-    assert!(wrong.location().contains("__err"), "{}", wrong.location());
-    let again = get(&site, "/sign-in", "").await;
-    assert!(
-        again.body.contains("href=\"/register") && again.body.contains("href=\"/reset-password"),
-        "both ways on are there"
-    );
-    assert_eq!(signed_in.location(), "/patient");
-    assert_eq!(get(&site, "/patient", &cookies_of(&signed_in)).await.status, StatusCode::OK);
-    assert_eq!(clinic.test.count("select count(*) from patient where blood_group = 'A+'").await, 1);
+        assert!(page.body.contains("form[blood_group]") && page.body.contains("form[names][username]"));
+        assert_eq!(registered.location(), "/sign-in?registered=1");
+        assert!(wrong.location().contains("__err"), "{}", wrong.location());
+        let again = get(&site, "/sign-in", "").await;
+        assert!(
+            again.body.contains("href=\"/register") && again.body.contains("href=\"/reset-password"),
+            "both ways on are there"
+        );
+        assert_eq!(signed_in.location(), "/patient");
+        assert_eq!(get(&site, "/patient", &cookies_of(&signed_in)).await.status, StatusCode::OK);
+        assert_eq!(clinic.test.count("select count(*) from patient where blood_group = 'A+'").await, 1);
+    }
 }
 
 on_both! {
@@ -182,17 +182,18 @@ on_both! {
     }
 }
 
-#[tokio::test]
-async fn t14_t15_fr5_nfr5_pages_are_closed_to_visitors_and_those_of_administrators_to_patients() {
-    let clinic = under(TestDb::sqlite().await, "medconnect").await;
-    let patient = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
-    let site = application(&clinic.services);
+on_both! {
+    async fn t14_t15_fr5_nfr5_pages_are_closed_to_visitors_and_those_of_administrators_to_patients(test) {
+        let clinic = under(test, "medconnect").await;
+        let patient = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
+        let site = application(&clinic.services);
 
-    for path in ["/patient", "/record", "/practitioner", "/admin", "/admin/users", "/admin/settings"] {
-        assert_eq!(get(&site, path, "").await.status, StatusCode::FORBIDDEN, "{path}");
-    }
-    for path in ["/admin", "/admin/users", "/admin/settings", "/admin/audit"] {
-        assert_eq!(get(&site, path, &patient).await.status, StatusCode::FORBIDDEN, "{path}");
+        for path in ["/patient", "/record", "/practitioner", "/admin", "/admin/users", "/admin/settings"] {
+            assert_eq!(get(&site, path, "").await.status, StatusCode::FORBIDDEN, "{path}");
+        }
+        for path in ["/admin", "/admin/users", "/admin/settings", "/admin/audit"] {
+            assert_eq!(get(&site, path, &patient).await.status, StatusCode::FORBIDDEN, "{path}");
+        }
     }
 }
 
