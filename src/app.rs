@@ -210,6 +210,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id/erase") view=lazy::Staff::Erase ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id/deactivate") view=lazy::Staff::Deactivate ssr=SsrMode::Async/>
+                <Route path=path!("/admin/users/:id/export") view=lazy::Staff::ExportFor ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>

@@ -220,6 +220,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         | NoticeKind::SecondFactorReset
         | NoticeKind::RecoveryCodeUsed
         | NoticeKind::DataExportReady
+        | NoticeKind::DataExportAsked
         | NoticeKind::FilesMerged
         | NoticeKind::ErasureToConfirm
         | NoticeKind::PasskeyAdded

@@ -90,7 +90,9 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
     let owns = |owner: AccountId| owner == *id;
     let (has_role, on_basis) = match (action, resource) {
         (Action::ReadDirectory, Resource::Directory(_)) => (true, Some(Basis::Member)),
-        (Action::UseOwnAccount, Resource::Account(account)) => (true, owns(account).then_some(Basis::Own)),
+        (Action::UseOwnAccount | Action::ExportOwnData, Resource::Account(account)) => {
+            (true, owns(account).then_some(Basis::Own))
+        }
         (
             Action::Book
             | Action::ReadPatientAppointments
@@ -98,7 +100,6 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::EditOwnHistory
             | Action::ShareRecord
             | Action::UseReferrals
-            | Action::ExportOwnData
             | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),

@@ -1,5 +1,7 @@
-//! Making a patient's copy of everything that is held about them, and serving it: a ZIP with their data and their files, which are
+//! Making a person's copy of everything that is held about them, and serving it: a ZIP with their data and their files, which are
 //! packed one after the other, a piece at a time.
+
+mod work;
 
 use std::io::{self, Write};
 
@@ -17,8 +19,9 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::record::{as_json, instant};
+use super::record::{self, instant};
 use crate::{
+    domain::language::Language,
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
     service::{
@@ -30,10 +33,18 @@ use crate::{
 };
 
 /// What is said of the file in the file, to the reader at hand.
-fn about() -> String {
+fn about(is_patient: bool, works: bool) -> String {
+    let [account, work] = [tr!(PaperExportAccount), tr!(PaperExportWork)];
     let [data, documents, messages] = [tr!(PaperExportData), tr!(PaperExportDocuments), tr!(PaperExportMessages)];
-    let listed = format!("data.json    {data}\ndocuments/   {documents}\nmessages/    {messages}");
-    format!("{}\n\n{listed}\n\n{}\n", tr!(PaperExport), tr!(PaperExportSafe))
+    let mut listed = vec![format!("data.json    {}", if is_patient { data } else { account })];
+    if works {
+        listed.push(format!("             {work}"));
+    }
+    if is_patient {
+        listed.extend([format!("documents/   {documents}"), format!("messages/    {messages}")]);
+    }
+    let safe = if is_patient { tr!(PaperExportSafe) } else { tr!(PaperExportKeep) };
+    format!("{}\n\n{}\n\n{safe}\n", tr!(PaperExport), listed.join("\n"))
 }
 
 /// Pieces that wait to be written.
@@ -69,7 +80,7 @@ pub async fn make_next(services: &Services, by: &str) -> Outcome<bool> {
         Ok(file) => data_export::finish(services, &holder, file).await?,
         Err(Failure::Refused(AppError::Overtaken)) => {}
         Err(e) => {
-            tracing::error!(error = %e, "a patient's data could not be exported");
+            tracing::error!(error = %e, "a person's data could not be exported");
             data_export::fail(services, &holder).await?;
         }
     }
@@ -81,7 +92,9 @@ async fn make(services: &Services, holder: &Holder) -> Outcome<std::fs::File> {
     let data = serde_json::to_vec_pretty(&all_as_json(&content)).map_err(|e| Failure::Fault(e.to_string()))?;
     let (pieces, receiver) = channel(WAITING);
     let written = tokio::task::spawn_blocking(move || write(receiver));
-    let packed = pack(services, holder, &content.beside.files, data, pieces).await;
+    let (is_patient, works) = (content.record.is_some(), content.work.is_some());
+    let about = language::reader_of(services, holder.account).await?.read(|| about(is_patient, works));
+    let packed = pack(services, holder, &content.beside.files, [about.into_bytes(), data], pieces).await;
     // If writing failed, packing failed because of that.
     let written = written.await.map_err(|e| Failure::Fault(e.to_string()))?;
     let file = written.map_err(|e| Failure::Fault(e.to_string()))?;
@@ -100,11 +113,10 @@ async fn pack(
     services: &Services,
     holder: &Holder,
     files: &[HeldFile],
-    data: Vec<u8>,
+    [about, data]: [Vec<u8>; 2],
     pieces: Sender<Piece>,
 ) -> Outcome<()> {
-    let about = language::reader_of(services, holder.account).await?.read(about);
-    for (name, bytes) in [("README.txt", about.into_bytes()), ("data.json", data)] {
+    for (name, bytes) in [("README.txt", about), ("data.json", data)] {
         send(&pieces, Piece::Begin(name.to_owned())).await?;
         send(&pieces, Piece::Bytes(bytes.into())).await?;
     }
@@ -148,10 +160,21 @@ fn name_of(file: &HeldFile) -> String {
     format!("{}/{} {}", file.folder, file.id, name.trim_start_matches('.'))
 }
 
-/// The record's data, and what is held beside it.
+/// The account's data, the record's, the work's, and what is held beside them.
 fn all_as_json(content: &Content) -> Value {
-    let Content { export, beside } = content;
-    let mut all = as_json(export);
+    let Content { account, names, record, work, beside } = content;
+    let mut all = record.as_ref().map_or_else(|| json!({}), record::as_json);
+    all["account"] = json!({
+        "name": account.full_name, "given_name": account.parts.given, "family_name": account.parts.family,
+        "email": account.email, "phone": account.phone, "language": account.language.map(Language::tag),
+        "roles": account.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>(),
+        "since": instant(account.created_at), "two_step_sign_in": account.second_factor,
+        "signs_in_with": names.iter().map(|(kind, name)| json!({ "kind": kind.as_str(), "name": name }))
+            .collect::<Vec<_>>(),
+    });
+    if let Some(work) = work {
+        all["work"] = work::as_json(work);
+    }
     all["files"] = beside.files.iter().map(|file| json!({ "id": file.id, "file": name_of(file) })).collect();
     all["waiting_list"] = beside
         .waits

@@ -50,7 +50,7 @@ const SHARED: [(&str, Access); 10] = [
 ];
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 24] = [
+const GUARDED: [(&str, Access); 23] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -64,7 +64,6 @@ const GUARDED: [(&str, Access); 24] = [
     ("/desk", Access::Role(Role::Receptionist)),
     ("/week", Access::Any(&[Role::Administrator, Role::Manager, Role::Receptionist])),
     ("/account/close", Access::Role(Role::Patient)),
-    ("/account/export", Access::Role(Role::Patient)),
     ("/account", Access::Account),
     ("/shared", Access::Account),
     ("/notices", Access::Account),

@@ -1,8 +1,11 @@
-//! A patient asks for a copy of everything that is held about them.
+//! A person asks for a copy of everything that is held about them.
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, views::data_export::DataExportView};
+use crate::{
+    error::AppError,
+    views::data_export::{DataExportView, ExportForView},
+};
 
 /// Where the reader's copy stands.
 #[server(endpoint = "data_export", input = server_fn::codec::GetUrl)]
@@ -19,5 +22,25 @@ pub async fn ask_data_export() -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     crate::service::data_export::ask(&services, &actor).await?;
     crate::request::context::redirect("/account/export");
+    Ok(())
+}
+
+/// Where the copy of someone's data stands, for an administrator.
+#[server(endpoint = "export_for", input = server_fn::codec::GetUrl)]
+pub async fn export_for(id: String) -> Result<ExportForView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let found = crate::service::data_export::of(&services, &actor, id).await?;
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    Ok(super::convert::data_export::of(found, &zone))
+}
+
+/// Has a copy made of someone's data, for them.
+#[server(endpoint = "ask_export_for")]
+pub async fn ask_export_for(account: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = account.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::data_export::ask_for(&services, &actor, id).await?;
+    crate::request::context::redirect(&format!("/admin/users/{id}/export"));
     Ok(())
 }

@@ -1,27 +1,34 @@
-//! A patient's copy of everything that is held about them, in one file. It is made by whichever process takes it, because documents
+//! A person's copy of everything that is held about them, in one file. It is made by whichever process takes it, because documents
 //! may be many; it can be downloaded by its owner alone, for a few days, and is then deleted.
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
 
 use super::{
-    By, Failure, Outcome, Services, as_patient,
+    By, Failure, Outcome, Services,
+    administrators::still_administers,
+    audit, authorise,
     export::{self, Export},
 };
 use crate::{
     domain::{
-        account::{AccountStatus, Actor},
+        account::{AccountStatus, Actor, IdentifierKind, Role},
         audit::{Deed, Subject},
-        ids::PatientId,
+        ids::AccountId,
         notice::NoticeKind,
-        policy::Action,
+        policy::{self, Action, Basis, Resource},
         topic::Topic,
     },
     error::AppError,
     storage::{
-        account, data_export as stored,
+        account::{self, Account},
+        data_export as stored,
+        db::Tx,
         error::StorageError,
-        export::beside::{self, Beside},
+        export::{
+            beside::{self, Beside},
+            work,
+        },
         files::new_key,
         lock, notice,
     },
@@ -29,7 +36,10 @@ use crate::{
 
 pub use crate::storage::{
     data_export::{DataExport, Holder},
-    export::beside::HeldFile,
+    export::{
+        beside::HeldFile,
+        work::{Hours, Work},
+    },
 };
 
 /// For how long it can be downloaded, in seconds.
@@ -37,15 +47,48 @@ pub const KEPT: i64 = 3 * 24 * 3_600;
 /// For how long a process may be silent before another one begins it again.
 const LEASE: i64 = 180;
 
+/// Whose copy the actor may have: their own.
+fn owner(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    Ok((me, authorise(actor, Action::ExportOwnData, Resource::Account(me))?))
+}
+
 /// The actor's export, if they have asked for one that has not ended.
 ///
 /// # Errors
 /// Not allowed.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Option<DataExport>> {
-    let (me, _) = as_patient(actor, Action::ExportOwnData)?;
+    let (me, _) = owner(actor)?;
     let now = services.clock.now().as_second();
-    let found = stored::find(&mut services.db.read().await?, me.account()).await?;
-    Ok(found.filter(|found| found.ends_at.is_none_or(|until| now < until)))
+    let found = stored::find(&mut services.db.read().await?, me).await?;
+    Ok(found.filter(|found| stands(found, now)))
+}
+
+fn stands(export: &DataExport, now: i64) -> bool {
+    export.ends_at.is_none_or(|until| now < until)
+}
+
+/// Someone, and the export of what is held about them, if there is one that has not ended.
+#[derive(Debug)]
+pub struct Holding {
+    /// Whose.
+    pub account: Account,
+    /// It.
+    pub export: Option<DataExport>,
+}
+
+/// Where someone's export stands, for an administrator. What is in it is not for them.
+///
+/// # Errors
+/// Not allowed; not found; the storage's failure.
+pub async fn of(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Holding> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let account = account::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let export = stored::find(&mut conn, id).await?.filter(|found| stands(found, by.second()));
+    drop(conn);
+    by.saw(services, Deed::AccountRead, Subject::from(id)).await?;
+    Ok(Holding { account, export })
 }
 
 /// Asks for one. While one is being made, it stays the only one.
@@ -53,24 +96,59 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Option<DataExpor
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn ask(services: &Services, actor: &Actor) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::ExportOwnData)?;
+    let (me, basis) = owner(actor)?;
     let by = By::now(services, actor).on(basis);
-    let id = hex::encode(rand::random::<[u8; 8]>());
-    let work = services.change(by, (me.account(), id), |tx, by, (me, id)| {
+    let work = services.change(by, me, |tx, by, me| {
         Box::pin(async move {
-            lock::account(tx, *me).await?;
-            let earlier = stored::find(tx, *me).await?.and_then(|found| found.storage_key);
-            // Asked for twice, it is made once.
-            if !stored::ask(tx, *me, id, by.second()).await? {
-                return Ok(None);
+            let asked = begin(tx, by, *me).await?;
+            if asked.is_some() {
+                by.did(tx, Deed::DataExportAsk, Subject::from(*me));
             }
-            by.did(tx, Deed::DataExportAsk, Subject::from(*me));
-            tx.changed(Topic::Account(*me));
-            Ok(earlier)
+            Ok(asked)
         })
     });
-    // Whoever asks again and again must not fill the disk. If this is interrupted, the sweep of files deletes it.
-    if let Some(key) = work.await? {
+    forget_earlier(services, work.await?).await
+}
+
+/// Has one made for someone who asked the clinic for it, and tells them. They alone can download it.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; [`AppError::Overtaken`] if they can't sign in; the storage's failure.
+pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outcome<()> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let work = services.change(by, id, |tx, by, id| {
+        Box::pin(async move {
+            still_administers(tx, &by.actor).await?;
+            let asked = begin(tx, by, *id).await?;
+            let whose = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+            if whose.status != AccountStatus::Active {
+                return Err(AppError::Overtaken.into());
+            }
+            if asked.is_some() {
+                notice::insert_of_person(tx, *id, NoticeKind::DataExportAsked, by.account()?, by.second()).await?;
+                by.did(tx, Deed::DataExportMake, Subject::from(*id));
+            }
+            Ok(asked)
+        })
+    });
+    forget_earlier(services, work.await?).await
+}
+
+/// Begins one, with the file of an earlier one, if there was one; none while one is being made: asked for twice, it is made once.
+async fn begin(tx: &mut Tx, by: &By, whose: AccountId) -> Outcome<Option<Option<String>>> {
+    lock::account(tx, whose).await?;
+    let earlier = stored::find(tx, whose).await?.and_then(|found| found.storage_key);
+    let id = hex::encode(rand::random::<[u8; 8]>());
+    if !stored::ask(tx, whose, &id, by.second()).await? {
+        return Ok(None);
+    }
+    tx.changed(Topic::Account(whose));
+    Ok(Some(earlier))
+}
+
+/// Whoever asks again and again must not fill the disk. If this is interrupted, the sweep of files deletes it.
+async fn forget_earlier(services: &Services, asked: Option<Option<String>>) -> Outcome<()> {
+    if let Some(key) = asked.flatten() {
         services.files.delete(&key).await?;
     }
     Ok(())
@@ -84,19 +162,25 @@ pub async fn open(
     services: &Services,
     actor: &Actor,
 ) -> Outcome<(i64, BoxStream<'static, Result<Bytes, StorageError>>)> {
-    let (me, basis) = as_patient(actor, Action::ExportOwnData)?;
+    let (me, basis) = owner(actor)?;
     let found = own(services, actor).await?.ok_or(AppError::NotFound)?;
     let key = found.storage_key.ok_or(AppError::NotFound)?;
     let bytes = services.files.whole(&key).await?.ok_or(AppError::NotFound)?;
-    By::now(services, actor).on(basis).saw(services, Deed::DataExportDownload, Subject::from(me.account())).await?;
+    By::now(services, actor).on(basis).saw(services, Deed::DataExportDownload, Subject::from(me)).await?;
     Ok((found.bytes, bytes))
 }
 
 /// What goes into an export.
 #[derive(Debug)]
 pub struct Content {
-    /// Record, account, appointments, messages and the like.
-    pub export: Export,
+    /// The account.
+    pub account: Account,
+    /// What its owner signs in with.
+    pub names: Vec<(IdentifierKind, String)>,
+    /// A patient's record, appointments, messages and the like.
+    pub record: Option<Export>,
+    /// What is held about someone who works here.
+    pub work: Option<Work>,
     /// The rest, with the list of files.
     pub beside: Beside,
 }
@@ -118,15 +202,24 @@ pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
 /// Reads what goes into it, as its owner could.
 ///
 /// # Errors
-/// Not allowed, if the account is no longer active or no longer a patient's; the storage's failure.
+/// Not allowed, if the account is no longer active; the storage's failure.
 pub async fn gather(services: &Services, holder: &Holder) -> Outcome<Content> {
     let found = account::find(&mut services.db.read().await?, holder.account).await?;
     let found = found.filter(|found| found.status == AccountStatus::Active).ok_or(AppError::Forbidden)?;
-    let actor = Actor::Account { id: found.id, roles: found.roles };
-    as_patient(&actor, Action::ExportOwnData)?;
-    let export = export::own(services, &actor).await?;
-    let beside = beside::beside(&mut services.db.read().await?, PatientId(holder.account.0)).await?;
-    Ok(Content { export, beside })
+    let actor = Actor::Account { id: found.id, roles: found.roles.clone() };
+    let (me, _) = owner(&actor)?;
+    let record = match policy::holds(&actor, &[Role::Patient]) {
+        true => Some(export::own(services, &actor).await?),
+        false => None,
+    };
+    let conn = &mut services.db.read().await?;
+    let work = match policy::is_staff(&found.roles) {
+        true => Some(work::work(conn, me, audit::EXPORT).await?),
+        false => None,
+    };
+    let names = account::names(conn, me).await?;
+    let beside = beside::beside(conn, me).await?;
+    Ok(Content { account: found, names, record, work, beside })
 }
 
 /// Says how far it is.

@@ -1,4 +1,4 @@
-//! Copies of everything that is held about a patient, as files: who asked for one, how far it is, and where it lies.
+//! Copies of everything that is held about a person, as files: who asked for one, how far it is, and where it lies.
 
 use super::{
     db::{Conn, Tx, on},

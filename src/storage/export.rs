@@ -1,6 +1,7 @@
 //! What is held about a patient besides the lines of their record, for their data export.
 
 pub mod beside;
+pub mod work;
 
 use sqlx::FromRow;
 

@@ -1,6 +1,19 @@
-//! A patient's copy of everything that is held about them.
+//! A person's copy of everything that is held about them.
 
 use serde::{Deserialize, Serialize};
+
+/// Someone of whose data an administrator may have a copy made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportForView {
+    /// The account's key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Whether they can sign in, and so download it.
+    pub may_ask: bool,
+    /// Where the copy stands.
+    pub export: DataExportView,
+}
 
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

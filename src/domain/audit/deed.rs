@@ -163,6 +163,7 @@ deeds! {
         PatientErase = "patient.erase", "Erased a patient";
         DataExportAsk = "data_export.ask", "Asked for a copy of all their data";
         DataExportDownload = "data_export.download", "Downloaded a copy of all their data";
+        DataExportMake = "data_export.make", "Had a copy of all of someone's data prepared";
     ],
     Accounts: [
         AccountRegister = "account.register", "Registered";

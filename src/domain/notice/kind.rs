@@ -110,8 +110,10 @@ pub enum NoticeKind {
     DocumentAdded,
     /// To the other side of a thread: someone wrote to them.
     MessageReceived,
-    /// To the patient: the copy of their data that they asked for is there.
+    /// To whoever it is about: the copy of their data that they asked for is there.
     DataExportReady,
+    /// To whoever it is about: an administrator has a copy of their data made.
+    DataExportAsked,
     /// To the patient: another file of theirs became part of this one.
     FilesMerged,
     /// To administrators: another one asked to erase a patient, which takes a second one.
@@ -181,6 +183,7 @@ impl NoticeKind {
         Self::DocumentAdded,
         Self::MessageReceived,
         Self::DataExportReady,
+        Self::DataExportAsked,
         Self::FilesMerged,
         Self::ErasureToConfirm,
         Self::ApplicationReceived,
@@ -245,6 +248,7 @@ impl NoticeKind {
             Self::DocumentAdded => "document.added",
             Self::MessageReceived => "message.received",
             Self::DataExportReady => "data_export.ready",
+            Self::DataExportAsked => "data_export.asked",
             Self::FilesMerged => "patient.merged",
             Self::ErasureToConfirm => "patient.erasure_to_confirm",
             Self::ApplicationReceived => "application.received",

@@ -147,6 +147,7 @@ impl NoticeKind {
             | Self::ResetCodeIssued
             | Self::RolesChanged
             | Self::DataExportReady
+            | Self::DataExportAsked
             | Self::FilesMerged
             | Self::SignInNameChanged
             | Self::SecondFactorOn

@@ -1,4 +1,4 @@
-//! A patient's copy of everything that is held about them: asking for it, seeing how far it is, downloading it.
+//! A person's copy of everything that is held about them: asking for it, seeing how far it is, downloading it.
 
 use leptos::prelude::*;
 
@@ -10,8 +10,10 @@ use crate::{
         live_calendar::on_own_change,
         loaded::{loaded, resource},
         page_head::PageHead,
+        site::CurrentViewer,
         submit::Submit,
     },
+    domain::{account::Role, policy::is_staff},
     server_fns::data_export::{AskDataExport, data_export},
     views::data_export::DataExportView,
     words::tr,
@@ -20,6 +22,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn Export() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
     let action = ServerAction::<AskDataExport>::new();
     let data = resource(move || action.version().get(), |_| data_export());
     on_own_change(move || data.refetch());
@@ -32,18 +35,30 @@ pub fn Export() -> impl IntoView {
             />
             <FormError error=action_error(action)/>
             {loaded(data, move |view| standing(view, action))}
-            <section class="section" aria-labelledby="inside">
-                <h2 id="inside">{tr!(AccExportInside)}</h2>
-                <ul>
-                    <li>{tr!(AccExportDetails)}</li>
-                    <li>{tr!(AccExportMessages)}</li>
-                    <li>{tr!(AccExportSharing)}</li>
-                    <li>{tr!(AccExportFiles)}</li>
-                </ul>
-                <p class="muted">{tr!(AccExportNote)}</p>
-            </section>
+            {loaded(viewer, |viewer| inside(&viewer.account.map(|account| account.roles).unwrap_or_default()))}
         </div>
     }
+}
+
+/// What is in it for someone with these roles.
+fn inside(roles: &[Role]) -> AnyView {
+    let is_patient = roles.contains(&Role::Patient);
+    let own = if is_patient {
+        vec![tr!(AccExportDetails), tr!(AccExportMessages), tr!(AccExportSharing), tr!(AccExportFiles)]
+    } else {
+        vec![tr!(AccExportAccount)]
+    };
+    let work = if is_staff(roles) { vec![tr!(AccExportWork), tr!(AccExportDone)] } else { Vec::new() };
+    let parts = own.into_iter().chain(work).map(|part| view! { <li>{part}</li> }).collect_view();
+    let note = if is_patient { tr!(AccExportNote) } else { tr!(AccExportOnlyYou) };
+    view! {
+        <section class="section" aria-labelledby="inside">
+            <h2 id="inside">{tr!(AccExportInside)}</h2>
+            <ul>{parts}</ul>
+            <p class="muted">{note}</p>
+        </section>
+    }
+    .into_any()
 }
 
 fn standing(view: DataExportView, action: ServerAction<AskDataExport>) -> AnyView {

@@ -34,9 +34,6 @@ fn Own(account: ViewerAccount) -> impl IntoView {
     let close = (account.roles == [Role::Patient]).then(|| {
         view! { <Way href="/account/close" icon="user-x" name=tr!(AccClose) text=tr!(AccCloseText)/> }
     });
-    let export = account.roles.contains(&Role::Patient).then(|| {
-        view! { <Way href="/account/export" icon="download" name=tr!(AccData) text=tr!(AccDataText)/> }
-    });
     let homes = account.roles.iter().map(|role| home(*role)).collect_view();
     let second_step = match account.second_factor {
         true => tr!(AccTwoStepOn),
@@ -74,7 +71,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
                 <Way href="/account/calendar" icon="calendar-plus" name=tr!(AccCalendar) text=tr!(AccCalendarText)/>
                 <Way href="/account/devices" icon="laptop" name=tr!(AccDevices) text=tr!(AccDevicesText)/>
                 <Way href="/account/tokens" icon="key" name=tr!(AccApps) text=tr!(AccAppsText)/>
-                {export}
+                <Way href="/account/export" icon="download" name=tr!(AccData) text=tr!(AccDataText)/>
                 {close}
             </ul>
         </section>

@@ -22,6 +22,7 @@ pub mod contents;
 pub mod deactivate;
 pub mod emergencies;
 pub mod erase;
+pub mod export;
 pub mod figures;
 pub mod import;
 mod import_report;

@@ -341,8 +341,12 @@ fn Ways(
         }
         .into_any(),
     };
+    let copy = tr!(ForName, name = name);
     view! {
         <div class="cluster">
+            <a class="btn btn-quiet btn-sm" href=format!("/admin/users/{id}/export")>
+                {tr!(PeopleExport)}<span class="visually-hidden">{format!(" {copy}")}</span>
+            </a>
             <ActionForm action=actions.code>
                 <input type="hidden" name="account" value=id/>
                 <input type="hidden" name="back" value=back/>

@@ -200,6 +200,7 @@ fn done(deed: Deed) -> &'static str {
         Deed::PatientWithdrawErasure => tr!(RecordDidWithdrawErasure),
         Deed::DataExportAsk => tr!(RecordDidAskData),
         Deed::DataExportDownload => tr!(RecordDidDownloadData),
+        Deed::DataExportMake => tr!(RecordDidMakeData),
         other => other.said(),
     }
 }

@@ -1,11 +1,14 @@
-//! From what is known of a patient's copy of their data to what its page shows.
+//! From what is known of a person's copy of their data to what its page shows.
 
 use jiff::Timestamp;
 
 use crate::{
-    domain::time::Zone,
-    service::data_export::DataExport,
-    views::{data_export::DataExportView, time_view::TimeView},
+    domain::{account::AccountStatus, time::Zone},
+    service::data_export::{DataExport, Holding},
+    views::{
+        data_export::{DataExportView, ExportForView},
+        time_view::TimeView,
+    },
 };
 
 /// Where it stands.
@@ -21,6 +24,17 @@ pub fn view(found: Option<DataExport>, zone: &Zone) -> DataExportView {
         }
         ("failed", _) => DataExportView::Failed,
         _ => DataExportView::UnderWay(found.done, found.total),
+    }
+}
+
+/// Where someone's stands, for an administrator.
+pub fn of(found: Holding, zone: &Zone) -> ExportForView {
+    let Holding { account, export } = found;
+    ExportForView {
+        id: account.id.0,
+        name: account.full_name,
+        may_ask: account.status == AccountStatus::Active,
+        export: view(export, zone),
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::AccessSettingsChanged => tr!(MailAccessSettings),
         NoticeKind::RolesChanged => tr!(MailRoles),
         NoticeKind::DataExportReady => tr!(MailExport),
+        NoticeKind::DataExportAsked => tr!(MailExportAsked),
         NoticeKind::FilesMerged => tr!(MailMerged),
         NoticeKind::ErasureToConfirm => tr!(MailErasure),
         NoticeKind::ApplicationReceived => tr!(MailApplication),
@@ -102,6 +103,7 @@ pub(super) fn sentence(notice: &Notice) -> &'static str {
         | NoticeKind::PasskeyRemoved => tr!(MailNotYou),
         NoticeKind::FilesMerged => tr!(MailMergedText),
         NoticeKind::DataExportReady => tr!(MailExportText),
+        NoticeKind::DataExportAsked => tr!(MailExportAskedText),
         NoticeKind::DetailsChanged => tr!(MailDetailsChangedText),
         _ => tr!(MailSignInToRead),
     }

@@ -1,10 +1,10 @@
-//! What is held about a patient beside their record and what led to it: their files, what they wait for, what they were told, and
-//! where they are signed in.
+//! What is held about a person beside their record or their work and what led to it: their files, what they wait for, what they were
+//! told, and where they are signed in.
 
 use sqlx::FromRow;
 
 use crate::{
-    domain::ids::PatientId,
+    domain::ids::AccountId,
     storage::{
         db::{Conn, on},
         error::StorageResult,
@@ -14,7 +14,7 @@ use crate::{
 /// A file.
 #[derive(Clone, Debug, FromRow)]
 pub struct HeldFile {
-    /// `documents` or `messages`.
+    /// `documents`, `messages`, `photo` or `application`.
     pub folder: String,
     /// Its key there.
     pub id: i64,
@@ -52,7 +52,7 @@ pub struct Told {
     pub read_at: Option<i64>,
 }
 
-/// A browser in which the patient is signed in.
+/// A browser in which they are signed in.
 #[derive(Clone, Debug, FromRow)]
 pub struct Device {
     /// How it describes itself.
@@ -63,7 +63,7 @@ pub struct Device {
     pub last_seen: i64,
 }
 
-/// A record that someone shares, or shared, with the patient.
+/// A record that someone shares, or shared, with them.
 #[derive(Clone, Debug, FromRow)]
 pub struct Entrusted {
     /// Whose.
@@ -81,7 +81,7 @@ pub struct Entrusted {
 /// All of that.
 #[derive(Clone, Debug)]
 pub struct Beside {
-    /// Documents, and files of messages that were sent.
+    /// Documents, files of messages that were sent, photos, and what came with an application.
     pub files: Vec<HeldFile>,
     /// What they wait for, or waited for.
     pub waits: Vec<Wait>,
@@ -106,7 +106,7 @@ pub struct Beside {
 }
 
 /// Reads it.
-pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside> {
+pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside> {
     const FILES: &str = "
         select 'documents' as folder, d.entry_id as id, d.name, d.storage_key
         from entry e
@@ -118,6 +118,15 @@ pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside
         join message_attachment f on f.thread_id = t.id
         where t.patient_id = $1
         and (f.message_id is not null or f.author_id = $1)
+        union all
+        select 'photo', p.practitioner_id, p.name, p.storage_key
+        from practitioner_photo p
+        where p.practitioner_id = $1
+        union all
+        select 'application', d.id, d.name, d.storage_key
+        from application a
+        join application_document d on d.application_id = a.id
+        where a.account_id = $1
         order by 1, 2";
     const WAITS: &str = "
         select coalesce(d.full_name, w.profession, '') as whom, c.name as centre, w.latest_on, w.status, w.created_at as at
@@ -175,7 +184,7 @@ pub async fn beside(conn: &mut Conn, patient: PatientId) -> StorageResult<Beside
         join app on app.id = g.app_id
         where g.patient_id = $1
         order by g.id";
-    let id = patient.0;
+    let id = account.0;
     Ok(Beside {
         files: on!(&mut *conn, c => sqlx::query_as(FILES).bind(id).fetch_all(c).await)?,
         waits: on!(&mut *conn, c => sqlx::query_as(WAITS).bind(id).fetch_all(c).await)?,

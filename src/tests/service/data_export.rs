@@ -1,19 +1,25 @@
-//! A patient's copy of everything that is held about them, on both databases: made once, theirs alone, and gone after a few days.
+//! A person's copy of everything that is held about them, on both databases: made once, theirs alone, and gone after a few days.
 
 use std::io::{Cursor, Read};
 
 use consulta::{
-    domain::notice::NoticeKind,
+    domain::{
+        account::{AccountStatus, Actor},
+        notice::NoticeKind,
+    },
     error::AppError,
     server::exports,
-    service::{Failure, Outcome, account, booking, data_export, document, notice},
+    service::{Failure, Outcome, Services, account, admin, booking, data_export, document, notice},
 };
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use serde_json::Value;
 use zip::ZipArchive;
 
-use super::document::{add, png};
+use super::{
+    document::{add, png},
+    services::administrator,
+};
 use crate::support::{Clinic, PASSWORD, at, on_both, practitioner_actor};
 
 fn refusal<T>(outcome: Outcome<T>) -> AppError {
@@ -22,6 +28,16 @@ fn refusal<T>(outcome: Outcome<T>) -> AppError {
         Err(other) => panic!("expected a refusal, got {other}"),
         Ok(_) => panic!("expected a refusal"),
     }
+}
+
+/// What is in someone's file beside its documents.
+async fn data(services: &Services, who: &Actor) -> Value {
+    let (_, content) = data_export::open(services, who).await.expect("theirs");
+    let content: Vec<bytes::Bytes> = content.try_collect().await.expect("read");
+    let mut zip = ZipArchive::new(Cursor::new(content.concat())).expect("a ZIP");
+    let mut data = String::new();
+    zip.by_name("data.json").expect("the data").read_to_string(&mut data).expect("read");
+    serde_json::from_str(&data).expect("JSON")
 }
 
 on_both! {
@@ -81,7 +97,8 @@ on_both! {
         let other = clinic.patient("Una Other").await;
 
         assert_eq!(refusal(data_export::open(services, &other).await), AppError::NotFound);
-        assert_eq!(refusal(data_export::ask(services, &doctor).await), AppError::Forbidden);
+        assert_eq!(refusal(data_export::open(services, &doctor).await), AppError::NotFound);
+        assert_eq!(refusal(data_export::ask(services, &Actor::Visitor).await), AppError::NotSignedIn);
         assert_eq!(services.files.keys().await.expect("keys").len(), 1);
         // What belongs to an export is not swept as if it belonged to nothing.
         document::sweep(services, Timestamp::MAX).await.expect("swept");
@@ -107,5 +124,68 @@ on_both! {
 
         assert!(services.files.keys().await.expect("keys").is_empty());
         assert_eq!(clinic.test.count("select count(*) from data_export where stage = 'failed'").await, 1);
+    }
+}
+
+on_both! {
+    async fn whoever_works_here_has_what_is_held_about_them_and_nothing_of_their_patients(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (patient, admin) = (clinic.patient("Pat Ient").await, administrator(&clinic).await);
+        let mut request = clinic.request(doctor, at("10:00"));
+        request.reason = "A rash".to_owned();
+        booking::book(services, &patient, request).await.expect("booked");
+        let doctor = practitioner_actor(doctor);
+
+        for who in [&doctor, &admin] {
+            data_export::ask(services, who).await.expect("asked");
+            assert!(exports::make_next(services, "one").await.expect("made"));
+        }
+
+        let (theirs, admins) = (data(services, &doctor).await, data(services, &admin).await);
+        assert_eq!(theirs["account"]["name"], "Ann Doctor");
+        assert_eq!(theirs["account"]["roles"][0], "practitioner");
+        assert!(theirs["work"]["profile"]["profession"].is_string(), "{theirs}");
+        assert_eq!(theirs["work"]["centres"].as_array().map(Vec::len), Some(1));
+        assert!(theirs["work"]["hours"].as_array().is_some_and(|hours| !hours.is_empty()), "{theirs}");
+        assert_eq!(theirs["work"]["appointments"].as_array().map(Vec::len), Some(1));
+        assert_eq!(theirs["work"]["done"][0]["what"], "data_export.ask");
+        assert!(theirs["patient"].is_null(), "{theirs}");
+        for of_patient in ["Pat Ient", "A rash"] {
+            assert!(!theirs.to_string().contains(of_patient), "{theirs}");
+        }
+        assert!(admins["work"]["profile"].is_null() && admins["work"]["appointments"] == serde_json::json!([]), "{admins}");
+        assert_eq!(admins["account"]["roles"][0], "administrator");
+    }
+}
+
+on_both! {
+    async fn an_administrator_has_a_copy_made_for_someone_who_alone_downloads_it(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let (patient, admin) = (clinic.patient("Pat Ient").await, administrator(&clinic).await);
+        let doctor = practitioner_actor(clinic.practitioner("Ann Doctor").await);
+        let id = patient.id().expect("an account");
+
+        assert_eq!(refusal(data_export::ask_for(services, &doctor, id).await), AppError::Forbidden);
+        assert_eq!(refusal(data_export::of(services, &doctor, id).await), AppError::Forbidden);
+        for _ in 0..2 {
+            data_export::ask_for(services, &admin, id).await.expect("asked, once");
+        }
+        assert!(exports::make_next(services, "one").await.expect("made"));
+
+        let found = data_export::of(services, &admin, id).await.expect("theirs to know");
+        assert_eq!(found.export.expect("there").stage, "ready");
+        assert_eq!(refusal(data_export::open(services, &admin).await), AppError::NotFound);
+        assert_eq!(data(services, &patient).await["account"]["name"], "Pat Ient");
+        let told: Vec<_> = notice::latest(services, &patient).await.expect("notices").into_iter().map(|one| one.kind).collect();
+        for kind in [NoticeKind::DataExportAsked, NoticeKind::DataExportReady] {
+            assert_eq!(told.iter().filter(|one| **one == kind).count(), 1, "{told:?}");
+        }
+        assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'data_export.make'").await, 1);
+
+        admin::set_account_status(services, &admin, id, AccountStatus::Inactive).await.expect("off");
+        assert_eq!(refusal(data_export::ask_for(services, &admin, id).await), AppError::Overtaken);
     }
 }

@@ -91,6 +91,7 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/users/{id}",
     "/admin/users/{id}/deactivate",
     "/admin/users/{id}/erase",
+    "/admin/users/{id}/export",
     "/admin/apps/{id}",
     "/admin/webhooks/{id}",
 ];

@@ -80,6 +80,7 @@ async fn no_page_has_english_left_in_it() {
         ("/admin/users/{id}", id(&patient)),
         ("/admin/users/{id}/deactivate", doctor.to_string()),
         ("/admin/users/{id}/erase", id(&patient)),
+        ("/admin/users/{id}/export", id(&patient)),
         ("/admin/webhooks/{id}", "new".to_owned()),
         ("/appointments/{id}", visit.to_string()),
         ("/appointments/{id}/cancel", visit.to_string()),

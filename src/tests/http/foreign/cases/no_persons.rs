@@ -89,6 +89,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/admin_user",
             "/api/bulk",
             "/api/carry_out_bulk",
+            "/api/export_for",
             "/api/leaving",
             "/api/set_message_answered",
         ],
