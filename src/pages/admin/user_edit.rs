@@ -78,6 +78,9 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
     let erase = user.id.filter(|_| is_patient && user.merged_into.is_none()).map(|id| {
         view! { <p class="section"><a href=format!("/admin/users/{id}/erase")>{tr!(PeopleErase)}</a></p> }
     });
+    let copy = user.id.filter(|_| !user.is_self).map(|id| {
+        view! { <p class="section"><a href=format!("/admin/users/{id}/export")>{tr!(PeopleExport)}</a></p> }
+    });
     let theirs = (!is_new && !user.is_self).then(|| view! { <Roles user=user.clone() action=roles/> });
     view! {
         <PageHead title crumbs>{practice}</PageHead>
@@ -119,6 +122,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         </ActionForm>
         {second_step}
         {theirs}
+        {copy}
         {erase}
     }
     .into_any()
