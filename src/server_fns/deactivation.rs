@@ -10,7 +10,8 @@ pub async fn leaving(id: String) -> Result<LeavingView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let found = crate::service::deactivation::leaving(&services, &actor, id).await?;
-    Ok(super::convert::deactivation::leaving(id, found))
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::deactivation::leaving(&directory, id, found))
 }
 
 /// Switches an account off; its coming appointments, which were `seen`, are cancelled, or their patients asked to choose another
@@ -29,5 +30,21 @@ pub async fn deactivate_account(
     let change = crate::service::deactivation::deactivate(&services, &actor, id, &settled).await?;
     super::convert::deactivation::made(change)?;
     crate::request::context::redirect(&super::convert::admin::users("", "saved=1"));
+    Ok(())
+}
+
+/// Hands the appointments that were `seen` over to another practitioner, where they fit.
+#[server(endpoint = "hand_over")]
+pub async fn hand_over(
+    account: String,
+    #[server(default)] practitioner: String,
+    #[server(default)] seen: Vec<String>,
+) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let from: crate::domain::ids::PractitionerId = account.parse().map_err(|_| AppError::NotFound)?;
+    let to = super::convert::deactivation::successor(&practitioner)?;
+    let seen = super::convert::deactivation::seen(&seen)?;
+    crate::service::handover::hand_over(&services, &actor, (from, to), &seen).await?;
+    crate::request::context::redirect(&format!("/admin/users/{from}/deactivate?handed=1"));
     Ok(())
 }

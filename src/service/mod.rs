@@ -54,6 +54,7 @@ pub mod errand;
 pub mod export;
 mod failure;
 pub mod figures;
+pub mod handover;
 pub mod health;
 pub mod healthcare_service;
 pub mod hold;

@@ -19,4 +19,6 @@ pub struct LeavingView {
     pub seen: Vec<i64>,
     /// Whether some of the patients can be asked to choose another time: they are booked with the one who leaves.
     pub may_ask: bool,
+    /// Who could take those over: key and name of each practitioner of their centres.
+    pub successors: Vec<(i64, String)>,
 }

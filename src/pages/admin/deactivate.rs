@@ -7,13 +7,16 @@ use crate::{
         action_form::ActionForm,
         address::id_in_address,
         affected::AffectedList,
-        form_error::{FormError, action_error},
+        field::FieldProblem,
+        flash::Flash,
+        form_error::{FormError, LatestError},
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
     domain::form::Field,
-    server_fns::deactivation::{DeactivateAccount, leaving},
+    error::AppError,
+    server_fns::deactivation::{DeactivateAccount, HandOver, leaving},
     views::deactivation::LeavingView,
     words::{counted, tr},
 };
@@ -22,15 +25,25 @@ use crate::{
 #[component]
 pub fn Deactivate() -> impl IntoView {
     let id = id_in_address();
-    let action = ServerAction::<DeactivateAccount>::new();
+    let (action, hand) = (ServerAction::<DeactivateAccount>::new(), ServerAction::<HandOver>::new());
     // Asked again after a refusal: someone else has booked in the meantime.
-    let data = resource(move || (id.get(), action.version().get()), |(id, _)| leaving(id));
-    view! { <div class="wrap wrap-narrow">{loaded(data, move |found| view! { <Question found action/> }.into_any())}</div> }
+    let data = resource(move || (id.get(), action.version().get(), hand.version().get()), |(id, ..)| leaving(id));
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded(data, move |found| view! { <Question found action hand/> }.into_any())}
+        </div>
+    }
 }
 
 #[component]
-fn Question(found: LeavingView, action: ServerAction<DeactivateAccount>) -> impl IntoView {
-    let LeavingView { id, name, affected, more, seen, may_ask } = found;
+fn Question(
+    found: LeavingView,
+    action: ServerAction<DeactivateAccount>,
+    hand: ServerAction<HandOver>,
+) -> impl IntoView {
+    let LeavingView { id, name, affected, more, seen, may_ask, successors } = found;
+    let error = LatestError::new().of(action).of(hand).signal();
+    let over = (may_ask && !successors.is_empty()).then(|| hand_over(id, &seen, successors, hand, error));
     let crumbs =
         vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
     let effect = tr!(PeopleDeactivateEffect, name = name);
@@ -64,12 +77,43 @@ fn Question(found: LeavingView, action: ServerAction<DeactivateAccount>) -> impl
     };
     view! {
         <PageHead title=tr!(PeopleDeactivateWho, name = name) lede=effect crumbs/>
-        <FormError error=action_error(action)/>
+        <Flash param="handed" text=tr!(PeopleHandedOver) error/>
+        <FormError error/>
         <ActionForm action>
             <input type="hidden" name="account" value=id/>
             {seen_fields}
             {list}
             <div class="form-actions">{ways}<a class="btn btn-quiet" href="/admin/users">{tr!(PeopleGoBack)}</a></div>
+        </ActionForm>
+        {over}
+    }
+    .into_any()
+}
+
+/// Who takes the appointments over.
+fn hand_over(
+    id: i64,
+    seen: &[i64],
+    successors: Vec<(i64, String)>,
+    action: ServerAction<HandOver>,
+    error: Signal<Option<AppError>>,
+) -> AnyView {
+    let seen = seen.iter().map(|id| view! { <input type="hidden" name="seen[]" value=*id/> }).collect_view();
+    let people = successors.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
+    view! {
+        <ActionForm action attr:class="form section" attr:novalidate=true>
+            <input type="hidden" name="account" value=id/>
+            {seen}
+            <div class="field">
+                <label for=Field::Practitioner.control()>{tr!(PeopleHandTo)}</label>
+                <p class="hint" id="hand-over-hint">{tr!(PeopleHandHint)}</p>
+                <select id=Field::Practitioner.control() name="practitioner" aria-describedby="hand-over-hint" required=true>
+                    <option value="" selected=true>{tr!(PeopleChoosePractitioner)}</option>
+                    {people}
+                </select>
+                <FieldProblem field=Field::Practitioner error/>
+            </div>
+            <div class="form-actions"><Submit label=tr!(PeopleHandOver) busy=action.pending()/></div>
         </ActionForm>
     }
     .into_any()

@@ -1,14 +1,18 @@
 //! From use cases' results to what `server_fns::deactivation` returns.
 
+use std::collections::BTreeSet;
+
 use super::closure::affected;
 use crate::{
     domain::{
         form::{Field, FieldError, Problem},
-        ids::AccountId,
+        ids::{AccountId, AppointmentId, PractitionerId},
     },
     error::AppError,
     service::{
+        appointment::Appointment,
         deactivation::Leaving,
+        directory::Directory,
         stranded::{Change, Fate, Settled},
     },
     views::deactivation::LeavingView,
@@ -18,8 +22,9 @@ use crate::{
 const MOST_LISTED: usize = 50;
 
 /// Whose account is to be switched off, and what is booked for them.
-pub fn leaving(id: AccountId, Leaving { name, coming }: Leaving) -> LeavingView {
+pub fn leaving(directory: &Directory, id: AccountId, Leaving { name, coming }: Leaving) -> LeavingView {
     LeavingView {
+        successors: successors(directory, id, &coming),
         id: id.0,
         name,
         affected: affected(coming.get(..MOST_LISTED).unwrap_or(&coming)),
@@ -29,10 +34,34 @@ pub fn leaving(id: AccountId, Leaving { name, coming }: Leaving) -> LeavingView 
     }
 }
 
+/// The other practitioners of the centres at which the one who leaves is booked, by name.
+fn successors(directory: &Directory, id: AccountId, coming: &[Appointment]) -> Vec<(i64, String)> {
+    let theirs = coming.iter().filter(|one| one.practitioner.account() == id);
+    let centres: BTreeSet<_> = theirs.map(|one| one.centre).collect();
+    let colleagues = centres.into_iter().flat_map(|centre| directory.staff(centre));
+    let mut found: Vec<_> = colleagues
+        .filter(|person| person.id.account() != id)
+        .map(|person| (person.id.0, format!("{} ({})", person.name, person.title())))
+        .collect();
+    found.sort_unstable_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
+    found.dedup();
+    found
+}
+
+/// Who takes over.
+pub fn successor(typed: &str) -> Result<PractitionerId, AppError> {
+    let chosen = typed.parse().map_err(|_| FieldError::new(Field::Practitioner, Problem::NotAChoice));
+    chosen.map_err(|problem| AppError::Invalid(vec![problem]))
+}
+
+/// The appointments that were seen.
+pub fn seen(seen: &[String]) -> Result<Vec<AppointmentId>, AppError> {
+    seen.iter().map(|id| id.parse().map_err(|_| AppError::BadRequest)).collect()
+}
+
 /// What is to become of the appointments that were seen.
-pub fn settled(seen: &[String], fate: Fate) -> Result<Settled, AppError> {
-    let seen = seen.iter().map(|id| id.parse().map_err(|_| AppError::BadRequest)).collect::<Result<_, _>>()?;
-    Ok(Settled { seen, fate })
+pub fn settled(ids: &[String], fate: Fate) -> Result<Settled, AppError> {
+    Ok(Settled { seen: seen(ids)?, fate })
 }
 
 /// That others have been booked since.

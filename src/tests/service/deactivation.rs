@@ -12,6 +12,7 @@ use consulta::{
     service::{
         Failure, admin, booking,
         deactivation::{deactivate, leaving},
+        handover::{HandedOver, hand_over},
         notice,
         stranded::{Change, Fate, Settled},
     },
@@ -89,5 +90,42 @@ on_both! {
             let off = deactivate(services, who, whom, &Settled::default()).await;
             assert!(matches!(off, Err(Failure::Refused(AppError::Forbidden))), "{off:?}");
         }
+    }
+}
+
+on_both! {
+    async fn what_fits_is_handed_over_at_the_same_time_and_the_rest_stays(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (patient, other) = (clinic.patient("Pat Ient").await, clinic.patient("Ann Other").await);
+        let third = clinic.patient("Una Third").await;
+        let (leaves, takes) = (clinic.practitioner("Dr Leaving").await, clinic.practitioner("Dr Taking").await);
+        let mut request = clinic.request(leaves, at("10:00"));
+        request.reason = "A rash".to_owned();
+        let fits = booking::book(services, &patient, request).await.expect("booked");
+        let clashes = booking::book(services, &third, clinic.request(leaves, at("11:00"))).await.expect("booked");
+        booking::book(services, &other, clinic.request(takes, at("11:00"))).await.expect("booked");
+        let both = [fits, clashes];
+
+        for who in [&patient, &practitioner_actor(leaves), &practitioner_actor(takes)] {
+            let refused = hand_over(services, who, (leaves, takes), &both).await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{refused:?}");
+        }
+        let to_oneself = hand_over(services, &admin, (leaves, leaves), &both).await;
+        assert!(matches!(to_oneself, Err(Failure::Refused(AppError::Invalid(_)))), "{to_oneself:?}");
+        let handed = hand_over(services, &admin, (leaves, takes), &both).await.expect("handed over");
+        let again = hand_over(services, &admin, (leaves, takes), &both).await.expect("nothing more");
+
+        assert_eq!((handed, again), (HandedOver { moved: 1, left: 1 }, HandedOver { moved: 0, left: 2 }));
+        let left = leaving(services, &admin, leaves.account()).await.expect("listed").coming;
+        assert_eq!(left.iter().map(|one| one.id).collect::<Vec<_>>(), [clashes]);
+        let taken = leaving(services, &admin, takes.account()).await.expect("listed").coming;
+        assert_eq!(taken.iter().map(|one| one.slot.starts_at).collect::<Vec<_>>(), [at("10:00"), at("11:00")]);
+        assert_eq!(booking::appointment(services, &patient, fits).await.expect("theirs").status, Status::Cancelled);
+        let new = booking::appointment(services, &patient, taken[0].id).await.expect("theirs, too");
+        assert_eq!((new.status, new.reason.as_str(), new.centre), (Status::Booked, "A rash", left[0].centre));
+        let told = notice::latest(services, &patient).await.expect("own notices");
+        assert!(told.iter().any(|one| one.kind == NoticeKind::AppointmentCancelled), "{told:?}");
+        assert!(told.iter().any(|one| one.appointment_id == Some(taken[0].id)), "{told:?}");
     }
 }

@@ -50,6 +50,18 @@ async fn large(test: &TestDb) -> &PgPool {
     pool
 }
 
+/// What the list of users is filtered by, one and several at once: the words that lead there, the role and the status.
+const FILTERS: [(account::Way, [&str; 4]); 8] = [
+    (account::Way::Word, ["w0042", "w0042\u{10ffff}", "", ""]),
+    (account::Way::Word, ["w0042", "w0042\u{10ffff}", "practitioner", "active"]),
+    (account::Way::Role, ["", "", "practitioner", ""]),
+    (account::Way::Role, ["", "", "practitioner", "inactive"]),
+    (account::Way::Inactive, ["", "", "", "inactive"]),
+    (account::Way::Inactive, ["", "", "patient", "inactive"]),
+    (account::Way::All, ["", "", "", ""]),
+    (account::Way::All, ["", "", "patient", "active"]),
+];
+
 fn reads_a_whole_table(plan: &[String]) -> bool {
     let whole =
         ["Seq Scan on account ", "Seq Scan on account_word", "Seq Scan on name_word", "Seq Scan on appointment "];
@@ -62,14 +74,10 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
     let pool = large(&test).await;
     let mut wrong = Vec::new();
 
-    let all = account::Way::ALL.into_iter().flat_map(|way| AccountColumn::ALL.iter().map(move |by| (way, *by)));
-    for (way, by, descending) in all.flat_map(|(way, by)| [(way, by, false), (way, by, true)]) {
-        let (word, until) = match way {
-            account::Way::Word => ("w0042", "w0042\u{10ffff}"),
-            _ => ("", ""),
-        };
-        let role = if way == account::Way::Role { "practitioner" } else { "" };
-        let status = if way == account::Way::Inactive { "inactive" } else { "" };
+    let all = FILTERS.iter().flat_map(|filter| AccountColumn::ALL.iter().map(move |by| (*filter, *by)));
+    for ((way, [word, until, role, status]), by, descending) in
+        all.flat_map(|(filter, by)| [(filter, by, false), (filter, by, true)])
+    {
         // As the first page of such a list is asked for.
         let start = match (by, descending) {
             (AccountColumn::Added, true) => "100000",
@@ -95,7 +103,28 @@ async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql()
             .await
             .expect("a plan");
         if reads_a_whole_table(&plan) {
-            wrong.push(format!("{way:?} by {by:?}, {descending}: {plan:#?}"));
+            wrong.push(format!("{way:?}, {role} {status}, by {by:?}, {descending}: {plan:#?}"));
+        }
+    }
+    // Of all, no more are counted than a page says: the first of the table.
+    let few = FILTERS.iter().filter(|(way, _)| matches!(way, account::Way::Word | account::Way::Role));
+    for (way, [word, until, role, status]) in few {
+        let sql = sqlx::AssertSqlSafe(format!("explain {}", way.count()));
+        let plan: Vec<String> = sqlx::query_scalar(sql)
+            .bind(*word)
+            .bind(*until)
+            .bind("")
+            .bind("")
+            .bind("")
+            .bind("")
+            .bind(*role)
+            .bind(*status)
+            .bind(1_001_i64)
+            .fetch_all(pool)
+            .await
+            .expect("a plan");
+        if reads_a_whole_table(&plan) {
+            wrong.push(format!("{way:?}, {role} {status}, counted: {plan:#?}"));
         }
     }
     for found_by in FoundBy::ALL {
@@ -215,5 +244,20 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
         let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
         let walks = |index: &str| plan.iter().any(|step| step.3.contains(index));
         assert!(walks("INDEX account_name") && walks("INDEX appointment_patient"), "{plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_each_filter_of_the_list_of_users_goes_by_an_index() {
+    let test = TestDb::sqlite().await;
+    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
+    let rows = |way: account::Way| AccountColumn::ALL.iter().flat_map(move |by| way.rows(*by)).chain([way.count()]);
+
+    for sql in account::Way::ALL.into_iter().flat_map(rows) {
+        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
+        // What an inner question found is read from its first row to its last: `SCAN (subquery-4)`.
+        let reads_all = |step: &str| step.starts_with("SCAN ") && !step.starts_with("SCAN (") && !step.contains("INDEX");
+        assert!(!plan.iter().any(|step| reads_all(&step.3)), "{sql}\n{plan:#?}");
     }
 }

@@ -92,6 +92,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/admin_user", Administrators, "id=new"),
     ("/api/deactivate_account", Administrators, "account=999999"),
     ("/api/leaving", Administrators, "id=1"),
+    ("/api/hand_over", Administrators, "account=1&practitioner=999999"),
     ("/api/admin_practitioner", Administrators, "id=new"),
     ("/api/admin_practitioners", Administrators, "q=&list[sort]=status"),
     ("/api/add_affiliation", Administrators, "practitioner=1"),

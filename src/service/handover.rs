@@ -1,0 +1,114 @@
+//! Someone who leaves hands their coming appointments over: each is booked with another practitioner, at the same time and place, and
+//! called off with the first, in one transaction. What doesn't fit stays as it is.
+
+use std::sync::Arc;
+
+use super::{
+    By, Failure, Outcome, Services,
+    administrators::still_administers,
+    booking::{BookingRequest, Order, place_in},
+    cancel::{Cancellation, call_off},
+    deed,
+    directory::Directory,
+    stranded::is_open,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::Status,
+        booking::Strictness,
+        form::{Field, FieldError, Problem},
+        ids::{AppointmentId, PractitionerId},
+        policy::{Action, Resource},
+    },
+    error::AppError,
+    storage::{appointment, db::Tx, lock},
+};
+
+/// How many are handed over at once: so many changes, one after the other, are made before a browser stops waiting.
+const MOST: usize = 300;
+
+/// How many were handed over, and how many were not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HandedOver {
+    /// Booked with the other practitioner.
+    pub moved: usize,
+    /// Left as they are: the other one is not free then, doesn't offer this, or something has changed.
+    pub left: usize,
+}
+
+struct Change {
+    by: By,
+    from: PractitionerId,
+    to: PractitionerId,
+    id: AppointmentId,
+    directory: Arc<Directory>,
+}
+
+/// Hands those of the appointments over that fit. Both practitioners and the patients are told.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; no such practitioner to hand them over to; the storage's failure, after which some may be handed over.
+pub async fn hand_over(
+    services: &Services,
+    actor: &Actor,
+    (from, to): (PractitionerId, PractitionerId),
+    seen: &[AppointmentId],
+) -> Outcome<HandedOver> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    if from == to || services.directory().await?.practitioner(to).is_none() {
+        return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
+    }
+    let mut handed = HandedOver::default();
+    for id in seen.iter().take(MOST) {
+        let change = |directory| Change { by: by.clone(), from, to, id: *id, directory };
+        match services.write_by_directory(change, |tx, change| Box::pin(hand_over_in(tx, change))).await {
+            Ok(()) => handed.moved += 1,
+            Err(Failure::Refused(AppError::Booking { .. } | AppError::NotFound | AppError::Overtaken)) => {
+                handed.left += 1
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(handed)
+}
+
+async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
+    let Change { by, from, to, id, directory } = change;
+    still_administers(tx, &by.actor).await?;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    let known = appointment::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+    // All three calendars at once: see `lock::calendars`.
+    lock::calendars(tx, [from.account(), to.account(), known.patient.account()]).await?;
+    let found = deed::standing(tx, *id).await?;
+    if found.practitioner != *from || !is_open(&found) || found.slot.starts_at <= by.at {
+        return Err(AppError::Overtaken.into());
+    }
+    let name = directory.practitioner(*to).map(|person| person.name.as_str()).ok_or(AppError::NotFound)?;
+    let basis = by.basis.ok_or(AppError::Forbidden)?;
+    let cancellation = Cancellation { by: by.clone(), id: *id, reason: format!("{name} sees you then"), seen: None };
+    call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+    let order = Order {
+        actor: by.actor.clone(),
+        by: by.account()?,
+        patient: found.patient,
+        basis,
+        request: BookingRequest {
+            practitioner: *to,
+            centre: found.centre,
+            service: found.service,
+            starts_at: found.slot.starts_at,
+            slots: found.slots,
+            reason: found.reason.clone(),
+            idempotency_key: format!("handover-{}-{}", id.0, to.0),
+        },
+        strictness: Strictness::Staff,
+        override_reason: String::new(),
+        series: None,
+        now: by.at,
+        directory: directory.clone(),
+    };
+    place_in(tx, &order).await.map(drop)
+}
