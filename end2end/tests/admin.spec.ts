@@ -1,5 +1,6 @@
 // The administrator's pages.
 
+import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, statusOf, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, expectProblem, freeTime, type Person } from './support/journeys.ts';
@@ -77,6 +78,7 @@ test("a patient's appointments are decided about before their account is deactiv
   await expect(page.getByRole('heading', { name: `Deactivate ${person.name}?`, level: 1 })).toBeVisible();
   await expect(page.getByRole('heading', { name: '1 appointment is booked' })).toBeVisible();
   await hydrated(page);
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Deactivate and cancel them' }).click();
 
   await expect(page.getByText('Saved.')).toBeVisible();

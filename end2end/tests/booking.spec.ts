@@ -2,7 +2,14 @@
 
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, test, visit } from './support/fixtures.ts';
-import { confirmBooking, expectUnread, fillRegistration, signInAfterRegistering, somebody } from './support/journeys.ts';
+import {
+  confirmBooking,
+  expectUnread,
+  fillRegistration,
+  freeNextWeek,
+  signInAfterRegistering,
+  somebody,
+} from './support/journeys.ts';
 
 test('a stranger finds somebody, registers on the way and books, and both see the appointment', { tag: ['@storage', '@phone'] }, async ({
   page,
@@ -116,4 +123,16 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await expect(elsewhere.getByRole('heading', { name: 'Your day' })).toBeVisible();
     await expect(elsewhere.getByText('Knee after netball')).not.toHaveCount(0);
   });
+});
+
+test('a date is gone to without turning weeks', async ({ page }) => {
+  const slot = (await freeNextWeek(page, own('journey'))).at(-1);
+  if (!slot) throw new Error('no free times next week');
+  await visit(page, `/book/${slot.practitioner}?centre=${slot.centre}`);
+
+  await page.getByLabel('Go to a date').fill(slot.day);
+  await page.getByRole('button', { name: 'Show times' }).click();
+
+  await expect(page).toHaveURL(new RegExp(`[?&]day=${slot.day}`));
+  await expect(page.getByRole('radio', { name: new RegExp(`^${slot.long_date}, .*free$`) }).first()).toBeAttached();
 });

@@ -1,10 +1,22 @@
 // The front desk of a centre: an administrator gives someone a desk; there they see who comes, take a walk-in who is new, check in,
 // move an appointment, and never learn why anybody comes.
 
+import { randomUUID } from 'node:crypto';
+
 import { expectAccessible } from './support/axe.ts';
 import { demo, own, PASSWORD } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, hydrates, signIn, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, arriveAsNewPatient, ask, book, expectProblem, freeNextWeek, somebody } from './support/journeys.ts';
+import {
+  arriveAs,
+  arriveAsNewPatient,
+  ask,
+  book,
+  call,
+  expectProblem,
+  freeNextWeek,
+  somebody,
+  type Slot,
+} from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -27,7 +39,41 @@ function soon(now: string): string | undefined {
   return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
 }
 
-test("a front desk's morning: who comes, a move, and a walk-in who is new", async ({ page, elsewhere }) => {
+/** Somebody new, whose name has no digits: with some it could be a patient's number. */
+const newcomer = () =>
+  somebody().name.replace('Robin', 'Wanda').replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
+
+/** Has somebody expected at this time of today, or there already; answers with their name. */
+async function expectSomebody(page: Page, { practitioner, centre }: Slot, date: string, time: string, arrived = false) {
+  const name = newcomer();
+  const form = (fields: Record<string, string>) =>
+    Object.fromEntries(Object.entries(fields).map(([field, value]) => [`form[${field}]`, value]));
+  const born = { birth_day: '29', birth_month: '2', birth_year: '1980' };
+  const added = await call(page, 'add_patient', {
+    ...form({ name, ...born, phone: '0400 123 456' }),
+    'errand[centre]': String(centre),
+  });
+  await call(
+    page,
+    'staff_book',
+    form({
+      practitioner: String(practitioner),
+      patient: new URL(added, 'http://clinic.example').searchParams.get('patient') ?? '',
+      centre: String(centre),
+      date,
+      other_time: time,
+      override_reason: 'A full morning',
+      arrived: String(arrived),
+      intent: randomUUID(),
+    }),
+  );
+  return name;
+}
+
+const isPhone = () => test.info().project.name === 'phone';
+
+test("a front desk's morning: who comes, a move, walk-ins and arrivals", { tag: '@phone' }, async ({ page, elsewhere }) => {
+  test.slow();
   const practitioner = own('desk');
   const patient = await arriveAsNewPatient(elsewhere);
   const [slot, later] = await freeNextWeek(elsewhere, practitioner);
@@ -60,7 +106,8 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
 
   await test.step('who comes, and not why', async () => {
     await visit(page, `/desk?centre=${slot.centre}&date=${slot.day}`);
-    await expect(page.getByRole('columnheader', { name: practitioner.name })).toBeVisible();
+    // On a phone the day is one list.
+    if (!isPhone()) await expect(page.getByRole('columnheader', { name: practitioner.name })).toBeVisible();
     await expect(entry(page, patient.name)).toContainText(slot.time);
     await expect(entry(page, patient.name)).toContainText('0491 570 156');
     await expect(page.getByRole('main')).not.toContainText('Sore shoulder');
@@ -78,7 +125,7 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     await expect(said(page, 'Appointment moved.')).toBeVisible();
     await visit(page, `/desk?centre=${slot.centre}&date=${later.day}`);
     await expect(entry(page, patient.name)).toContainText(later.time);
-    if (!hydrates()) return;
+    if (!hydrates() || isPhone()) return;
     // Drawn to a free time, it is looked over first; nothing moves by itself.
     const free = page.locator(`td[data-label="${practitioner.name}"] .desk-free`).last();
     const dataTransfer = await page.evaluateHandle(() => new DataTransfer());
@@ -94,14 +141,14 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     const { day } = await ask<Day>(page, 'desk', { centre: String(slot.centre), date: '' });
     const time = soon(day?.now ?? '23:59');
     test.skip(!time, 'the day of this centre is over');
-    // A name without digits: with some it could be a patient's number.
-    const newcomer = somebody().name.replace('Robin', 'Wanda').replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
+    const name = newcomer();
     await visit(page, `/desk?centre=${slot.centre}`);
-    await page.getByLabel('Look up a patient').fill(newcomer);
+    await page.getByLabel('Look up a patient').fill(name);
     await page.getByRole('button', { name: 'Look up and book' }).click();
     await expectProblem(page, 'No patient matches this name');
     await hydrated(page);
-    await expect(page.getByLabel('Full name')).toHaveValue(newcomer);
+    await expectAccessible(page);
+    await expect(page.getByLabel('Full name')).toHaveValue(name);
     await page.getByLabel('Day', { exact: true }).last().fill('29');
     await page.getByLabel('Month').fill('2');
     await page.getByLabel('Year').fill('1980');
@@ -113,7 +160,7 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     await page.getByLabel('Year').fill('1980');
     await page.getByLabel('Phone').fill('0400 123 456');
     await page.getByRole('button', { name: 'Add patient' }).click();
-    await expect(page.getByRole('heading', { name: new RegExp(`^${newcomer} \\(`) })).toBeVisible();
+    await expect(page.getByRole('heading', { name: new RegExp(`^${name} \\(`) })).toBeVisible();
     await hydrated(page);
     await page.getByLabel('Practitioner').selectOption({ label: practitioner.name });
     await page.getByRole('button', { name: 'Show free times' }).click();
@@ -126,9 +173,33 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     await page.getByRole('button', { name: 'Book for this patient' }).click();
     await expect(said(page, 'Booked and checked in.')).toBeVisible();
     const waiting = page.getByRole('region', { name: 'Waiting' });
-    await expect(waiting).toContainText(newcomer);
+    await expect(waiting).toContainText(name);
     await expect(waiting).toContainText(practitioner.name);
-    await expect(entry(page, newcomer).first()).toContainText('0400 123 456');
+    await expect(entry(page, name).first()).toContainText('0400 123 456');
+    await expectAccessible(page);
+  });
+
+  await test.step('ten arrivals and another walk-in, which the other window shows as well', async () => {
+    const { day } = await ask<Day>(page, 'desk', { centre: String(slot.centre), date: '' });
+    const time = soon(day?.now ?? '23:59');
+    test.skip(!day || !time, 'the day of this centre is over');
+    if (!day || !time) return;
+    const expected: string[] = [];
+    for (let nth = 0; nth < 10; nth++) expected.push(await expectSomebody(page, slot, day.date, time));
+    await arriveAs(elsewhere, receptionist.email, receptionist.password);
+    await visit(elsewhere, `/desk?centre=${slot.centre}`);
+    await visit(page, `/desk?centre=${slot.centre}`);
+    const [here, there] = [page, elsewhere].map((window) => window.getByRole('region', { name: 'Waiting' }));
+    if (!here || !there) throw new Error('there are two windows');
+    for (const name of expected) {
+      await page.getByRole('button', { name: `Check in ${name}'s appointment` }).click();
+      await expect(here).toContainText(name);
+      if (hydrates()) await expect(there).toContainText(name);
+      await hydrated(page);
+    }
+    const walkIn = await expectSomebody(elsewhere, slot, day.date, time, true);
+    if (!hydrates()) await visit(page, `/desk?centre=${slot.centre}`);
+    for (const name of [...expected, walkIn]) await expect(here).toContainText(name);
   });
 });
 

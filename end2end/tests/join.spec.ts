@@ -67,6 +67,7 @@ test('an applicant is asked, approved, found and booked', { tag: '@phone' }, asy
   await elsewhere.getByLabel('What do you need to know?').fill('When could you start?');
   await elsewhere.getByRole('button', { name: 'Ask', exact: true }).click();
   await expect(elsewhere.getByText('Sent. The applicant sees it on their page.')).toBeVisible();
+  await expectAccessible(elsewhere);
 
   await visit(page, mine);
   await expect(page.getByText('When could you start?')).toBeVisible();
@@ -105,13 +106,19 @@ test('an applicant changes their mind', async ({ page }) => {
   await page.getByRole('button', { name: 'Yes, withdraw it' }).click();
 
   await expect(page.getByText('Your application has been withdrawn.')).toBeVisible();
+  await expectAccessible(page);
   await expect(page.getByRole('button', { name: 'Add document' })).toHaveCount(0);
 });
 
-test('an invitation makes one account', async ({ page, elsewhere }) => {
+test('an invitation makes one account', { tag: '@phone' }, async ({ page, elsewhere }) => {
   const person = somebody();
   await arriveAs(elsewhere, demo.administrator);
   await visit(elsewhere, '/admin/invitations');
+  await elsewhere.getByLabel(/^Email/).fill(demo.patient);
+  await elsewhere.getByRole('button', { name: 'Create link' }).click();
+  await expectProblem(elsewhere, /./);
+  await expectAccessible(elsewhere);
+  await hydrated(elsewhere);
   await elsewhere.getByLabel('Full name').fill(person.name);
   await elsewhere.getByLabel(/^Email/).fill(person.email);
   await elsewhere.getByRole('button', { name: 'Create link' }).click();
@@ -131,9 +138,10 @@ test('an invitation makes one account', async ({ page, elsewhere }) => {
 
   await visit(page, path);
   await expect(page.getByRole('heading', { name: "This invitation can't be used", level: 1 })).toBeVisible();
+  await expectAccessible(page);
 });
 
-test('an account is closed by its owner and opened again by the clinic', async ({ page, elsewhere }) => {
+test('an account is closed by its owner and opened again by the clinic', { tag: '@phone' }, async ({ page, elsewhere }) => {
   const person = await arriveAsNewPatient(page);
   await visit(page, '/account');
   await page.getByRole('link', { name: 'Close account' }).click();

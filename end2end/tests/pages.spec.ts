@@ -89,6 +89,7 @@ const addresses: Address[] = [
   { path: '/admin/users/1', as: demo.administrator },
   { path: '/admin/users/100/erase', as: demo.administrator },
   { path: '/admin/users/100/export', as: demo.administrator },
+  { path: '/admin/users/46/deactivate', as: demo.administrator },
   { path: '/admin/closures', as: demo.administrator },
   { path: '/admin/settings', as: demo.administrator, dark: true },
   { path: '/admin/content', as: demo.administrator },

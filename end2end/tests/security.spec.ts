@@ -57,6 +57,7 @@ test('an app is set up, its code is the second step, and a recovery code switche
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expectProblem(page, "This isn't the right code");
     await hydrated(page);
+    await expectAccessible(page);
     // That of this half minute may have been used to confirm.
     await code.fill(codeOf(secret, 1));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
