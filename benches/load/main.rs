@@ -15,6 +15,7 @@ mod report;
 mod scenarios;
 mod server;
 mod sizes;
+mod users;
 
 use std::{path::Path, process::ExitCode, time::Duration};
 
@@ -70,6 +71,11 @@ async fn run() -> Result<(), Failure> {
     if chosen.has("earliest") {
         let mut report = Report::default();
         earliest::run(&mut report).await?;
+        report.print();
+    }
+    if chosen.has("users") {
+        let mut report = Report::default();
+        users::run_all(&mut report).await?;
         report.print();
     }
     // Minutes of seeding: only where they are wanted.
