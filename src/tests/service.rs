@@ -103,6 +103,7 @@ mod user;
 mod visit;
 mod visitors_hold;
 pub mod waitlist;
+mod waitlist_opened;
 mod waitlist_race;
 mod waitlist_wish;
 mod webhook;
