@@ -93,6 +93,7 @@ pub mod services;
 mod services_admin;
 mod setting;
 mod shared_limits;
+mod shown;
 mod sign_in_names;
 mod simulation;
 mod staff;
