@@ -97,6 +97,7 @@ mod shown;
 mod sign_in_names;
 mod simulation;
 mod staff;
+mod staff_series;
 mod strangers_files;
 mod summary;
 mod treating;
