@@ -85,6 +85,8 @@ pub enum AppError {
         refusal: BookingRefusal,
         /// Free starts near the wanted one.
         nearest: Vec<i64>,
+        /// The number that the rule sets, where it sets one.
+        limit: Option<u32>,
     },
     /// Some times of a series cannot be booked: the start of each, as UTC seconds, with the reason. Nothing was booked.
     #[error("series refused")]

@@ -27,7 +27,7 @@ use crate::{
         account::Actor,
         appointment::Status,
         audit::{Deed, Subject},
-        booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
+        booking::{BookingRefusal, Claimed, Facts, Strictness, decide, limit},
         calendar_view::{day_start, local_date},
         form::{self, Field},
         ids::{AccountId, AppointmentId, PatientId, SeriesId},
@@ -285,5 +285,8 @@ pub(super) async fn decide_in(
         of_service_that_day,
         of_patient_that_day,
     };
-    decide(&facts, strictness, &directory.settings, now).map_err(refused)
+    decide(&facts, strictness, &directory.settings, now).map_err(|refusal| {
+        let limit = limit(refusal, service, &directory.settings);
+        AppError::Booking { refusal, nearest: Vec::new(), limit }.into()
+    })
 }

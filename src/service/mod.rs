@@ -179,6 +179,7 @@ pub struct Services {
     /// What speaks to other servers.
     pub outgoing: outgoing::Outgoing,
     limits: limits::Limits,
+    waiting: waitlist::Known,
     tokens: token::Keys,
     refusals: refusals::Ledger,
 }
@@ -193,6 +194,7 @@ impl Services {
             directory: directory::DirectoryCache::of(&db, &clock),
             ratings: rating::totals::TotalsCache::of(&db, &clock),
             db,
+            waiting: waitlist::Known::default(),
             limits: limits::Limits::new(clock.clone()),
             clock,
             passwords: password::Hasher::default(),

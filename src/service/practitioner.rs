@@ -4,7 +4,7 @@ use super::{
     Outcome, Services,
     directory::Directory,
     rating::{Reviews, reviews_on},
-    search::{Openings, busy_of, openings_anywhere},
+    search::{Openings, Seen, openings_anywhere},
 };
 use crate::{
     domain::{account::Actor, directory::Practitioner, ids::PractitionerId, rating::Subject},
@@ -22,7 +22,7 @@ pub struct PractitionerPage<'d> {
     pub reviews: Reviews,
 }
 
-/// The profile with one page of reviews, from 1, in the directory that the actor may read.
+/// The profile with one page of reviews, from 1, in the directory that the actor may read, and the next times that they can book.
 ///
 /// # Errors
 /// Not found; the storage's failure.
@@ -37,9 +37,9 @@ pub async fn page<'d>(
     let now = services.clock.now();
     // One connection for both: returning one and taking the next costs more than either read.
     let mut conn = services.db.read().await?;
-    let busy = busy_of(&mut conn, id, now).await?;
+    let seen = Seen::of(&mut conn, directory, actor, &[id], now).await?;
     let reviews = reviews_on(&mut conn, actor, Subject::Practitioner(id), reviews).await?;
     drop(conn);
-    let openings = openings_anywhere(services, directory, person, &busy, now).await?;
+    let openings = openings_anywhere(services, directory, person, &seen).await?;
     Ok(PractitionerPage { person, openings, reviews })
 }

@@ -179,6 +179,8 @@ pub struct DayView {
     pub is_past: bool,
     /// Its free slots in order.
     pub slots: Vec<TimeView>,
+    /// Its groups that have no place left, in order.
+    pub full: Vec<TimeView>,
 }
 
 /// A part of a day.
@@ -193,11 +195,15 @@ pub enum DayPart {
 }
 
 impl DayView {
-    /// Its slots by part of the day: before 12, before 17, and after.
+    /// Its free slots and full groups by part of the day, before 12, before 17, and after; each with whether it is full.
     #[must_use]
-    pub fn parts(&self) -> [(DayPart, Vec<TimeView>); 3] {
+    pub fn parts(&self) -> [(DayPart, Vec<(TimeView, bool)>); 3] {
+        let free = self.slots.iter().map(|slot| (slot, false));
+        let mut all: Vec<_> = free.chain(self.full.iter().map(|slot| (slot, true))).collect();
+        all.sort_by_key(|(slot, _)| slot.start);
         let in_part = |hours: std::ops::Range<u16>| {
-            self.slots.iter().filter(|slot| hours.contains(&(slot.minute / 60))).cloned().collect()
+            let part = all.iter().filter(|(slot, _)| hours.contains(&(slot.minute / 60)));
+            part.map(|(slot, is_full)| ((*slot).clone(), *is_full)).collect()
         };
         [(DayPart::Morning, in_part(0..12)), (DayPart::Afternoon, in_part(12..17)), (DayPart::Evening, in_part(17..24))]
     }
@@ -228,8 +234,6 @@ pub struct ReviewView {
     pub unavailable: Option<AppError>,
     /// The reader's own appointment at that time, or that of whom they book for, where one stands in the way.
     pub in_the_way: Option<i64>,
-    /// How many appointments the clinic allows a patient in a day, where it counts them.
-    pub daily_limit: Option<u32>,
     /// Whether the reader, who moves an appointment later than patients may, must say why.
     pub must_say_why: bool,
     /// Free times near it, where it cannot be had.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::booking::WeekView;
+use super::booking::{OccurrenceView, WeekView};
 use crate::{domain::desk::NewPatientForm, error::AppError};
 
 /// What the page of a booking by staff shows.
@@ -34,6 +34,12 @@ pub struct StaffWeekView {
     pub intent: String,
     /// Where the reader books at a desk: what is asked and offered there.
     pub desk: Option<DeskBookingView>,
+    /// The time that was chosen before, UTC seconds, where one was.
+    pub chosen: Option<i64>,
+    /// The times of the series that is asked for; empty where none is.
+    pub series: Vec<OccurrenceView>,
+    /// What was typed as the reason before they were asked for.
+    pub reason: String,
 }
 
 /// What someone at a desk needs besides.
@@ -82,6 +88,15 @@ pub struct StaffWeekQuery {
     /// In how many weeks it is to come; blank for a month.
     #[serde(default)]
     pub weeks: String,
+    /// The time with which a series begins, UTC seconds; blank where none is asked for.
+    #[serde(default)]
+    pub slot: String,
+    /// Every how many weeks it goes on.
+    #[serde(default)]
+    pub every: String,
+    /// How often.
+    #[serde(default)]
+    pub times: String,
 }
 
 /// A booking by staff as its form sends it.
@@ -116,6 +131,24 @@ pub struct StaffBooking {
     pub arrived: bool,
     /// A name for this intent.
     pub intent: String,
+    /// Every how many weeks it is booked, where it is a series.
+    #[serde(default)]
+    pub every: String,
+    /// How often.
+    #[serde(default)]
+    pub times: String,
+    /// The times of the series that are kept, UTC seconds.
+    #[serde(default)]
+    pub keep: Vec<String>,
+    /// `series` where nothing is booked yet and the times of a series are to be shown, `once` where they no longer are.
+    #[serde(default)]
+    pub show: String,
+    /// Every how many weeks, for those to be shown.
+    #[serde(default)]
+    pub show_every: String,
+    /// How often.
+    #[serde(default)]
+    pub show_times: String,
 }
 
 /// Where a new patient is to be booked.

@@ -13,6 +13,7 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        series::{HowOften, SeriesTimes},
         service_facts::service_facts,
         submit::Submit,
     },
@@ -39,6 +40,9 @@ pub fn Book() -> impl IntoView {
                 time: part("time"),
                 follow_up: part("follow_up"),
                 weeks: part("weeks"),
+                slot: part("slot"),
+                every: part("every"),
+                times: part("times"),
             }
         })
     });
@@ -230,8 +234,13 @@ fn BookForm(
     action: ServerAction<StaffBook>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let StaffWeekView { week, date, intent, time, follows, desk, .. } = staff;
-    let here = desk.filter(|desk| desk.is_today).map(|_| {
+    let is_series = !staff.series.is_empty();
+    let reason = match (staff.reason.as_str(), staff.follows) {
+        ("", Some(_)) => tr!(DeskFollowUp).to_owned(),
+        (typed, _) => typed.to_owned(),
+    };
+    // Whoever comes again and again is not checked in for all of it, and no rule is set aside many times for one reason.
+    let here = staff.desk.as_ref().filter(|desk| desk.is_today && !is_series).map(|_| {
         view! {
             <label class="choice field">
                 <input type="checkbox" name="form[arrived]" value="true"/>
@@ -239,15 +248,45 @@ fn BookForm(
             </label>
         }
     });
-    let reason = if follows.is_some() { tr!(DeskFollowUp) } else { "" };
-    let day = week.days.iter().find(|day| day.date == date);
+    let other = (!is_series).then(|| view! { <AnotherTime error/> });
+    let label = if is_series { tr!(BookThese) } else { tr!(DeskBookThis) };
+    let times = if is_series { series_times(&staff) } else { free_times(&staff) };
+    let repeat = repeat(&staff);
+    let StaffWeekView { week, date, intent, .. } = staff;
+    view! {
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
+            <h2>{format!("{} ({})", patient.0, patient.1)}</h2>
+            <input type="hidden" name="form[practitioner]" value=week.practitioner.id/>
+            <input type="hidden" name="form[patient]" value=patient.1/>
+            <input type="hidden" name="form[centre]" value=week.centre/>
+            <input type="hidden" name="form[service]" value=week.service.id.map(|id| id.to_string()).unwrap_or_default()/>
+            <input type="hidden" name="form[date]" value=date/>
+            <input type="hidden" name="form[intent]" value=intent/>
+            {times}
+            {other}
+            <TextField field=Field::Reason name="form[reason]" label=tr!(ReasonForVisit) value=reason optional=true error/>
+            {here}
+            <div class="form-actions">
+                <Submit label busy=action.pending() class="btn btn-primary btn-lg"/>
+            </div>
+            // After the button that books: the first one in a form is what Enter presses.
+            {repeat}
+        </ActionForm>
+    }
+}
+
+/// The free times of the day.
+fn free_times(staff: &StaffWeekView) -> AnyView {
+    let StaffWeekView { week, date, time, chosen, .. } = staff;
+    let day = week.days.iter().find(|day| day.date == *date);
     let heading = day.map_or_else(|| date.clone(), |day| day.long.clone());
     let slots = day.map(|day| day.slots.clone()).unwrap_or_default();
     let none = slots.is_empty().then(|| view! { <p class="muted">{tr!(DeskNoFree)}</p> });
-    // From the wanted time on, where one is wanted.
-    let from = WallMinute::parse(&time).ok();
-    let chosen = slots.iter().find(|slot| from.is_some_and(|from| slot.minute >= from.minutes()));
-    let chosen = chosen.map(|slot| slot.start);
+    // The one that was chosen before, or from the wanted time on, where one is wanted.
+    let from = WallMinute::parse(time).ok();
+    let known = slots.iter().find(|slot| Some(slot.start) == *chosen);
+    let wanted = slots.iter().find(|slot| from.is_some_and(|from| slot.minute >= from.minutes()));
+    let chosen = known.or(wanted).map(|slot| slot.start);
     let times = slots
         .into_iter()
         .map(|slot| {
@@ -260,46 +299,72 @@ fn BookForm(
         })
         .collect_view();
     view! {
-        <ActionForm action attr:class="form book-form" attr:novalidate=true>
-            <h2>{format!("{} ({})", patient.0, patient.1)}</h2>
-            <input type="hidden" name="form[practitioner]" value=week.practitioner.id/>
-            <input type="hidden" name="form[patient]" value=patient.1/>
-            <input type="hidden" name="form[centre]" value=week.centre/>
-            <input type="hidden" name="form[service]" value=week.service.id.map(|id| id.to_string()).unwrap_or_default()/>
-            <input type="hidden" name="form[date]" value=date/>
-            <input type="hidden" name="form[intent]" value=intent/>
-            <fieldset class="field">
-                <legend>{tr!(DeskFreeOn, day = heading)}</legend>
-                <p class="hint">{tr!(DeskTimesIn, zone = week.zone)}</p>
-                {none}
-                <div class="times">{times}</div>
-            </fieldset>
-            <details class="field">
-                <summary>{tr!(DeskOverride)}</summary>
-                <TextField
-                    field=Field::OtherTime
-                    name="form[other_time]"
-                    kind="time"
-                    label=tr!(DeskOtherTime)
-                    hint=tr!(DeskOtherTimeHint)
-                    class="input-10"
-                    optional=true
-                    error
-                />
-                <TextField
-                    field=Field::OverrideReason
-                    name="form[override_reason]"
-                    label=tr!(DeskOverrideWhy)
-                    hint=tr!(DeskOverrideHint)
-                    optional=true
-                    error
-                />
+        <fieldset class="field">
+            <legend>{tr!(DeskFreeOn, day = heading)}</legend>
+            <p class="hint">{tr!(DeskTimesIn, zone = week.zone)}</p>
+            {none}
+            <div class="times">{times}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The times of a series.
+fn series_times(staff: &StaffWeekView) -> AnyView {
+    let first = staff.series.first().map(|time| time.slot.start);
+    view! {
+        <input type="hidden" name="form[slot]" value=first/>
+        <p class="hint">{tr!(DeskTimesIn, zone = staff.week.zone)}</p>
+        <SeriesTimes series=staff.series.clone() is_request=false part_of="form"/>
+    }
+    .into_any()
+}
+
+/// Leads to this page again, with the times of a series, or without. A follow-up is one visit.
+fn repeat(staff: &StaffWeekView) -> Option<AnyView> {
+    let count = staff.series.len();
+    let button = |what: &'static str, class: &'static str, label: &'static str| {
+        view! { <button class=class type="submit" name="form[show]" value=what>{label}</button> }
+    };
+    staff.follows.is_none().then(|| {
+        view! {
+            <details class="disclosure" open=count.gt(&0)>
+                <summary>{tr!(RepeatThis)}</summary>
+                <HowOften names=("form[show_every]", "form[show_times]") count/>
+                <div class="form-actions">
+                    {button("series", "btn", tr!(ShowDates))}
+                    {(count > 0).then(|| button("once", "btn btn-quiet", tr!(JustOnce)))}
+                </div>
             </details>
-            <TextField field=Field::Reason name="form[reason]" label=tr!(ReasonForVisit) value=reason optional=true error/>
-            {here}
-            <div class="form-actions">
-                <Submit label=tr!(DeskBookThis) busy=action.pending() class="btn btn-primary btn-lg"/>
-            </div>
-        </ActionForm>
+        }
+        .into_any()
+    })
+}
+
+/// Any other time, against the rules.
+#[component]
+fn AnotherTime(error: Signal<Option<AppError>>) -> impl IntoView {
+    view! {
+        <details class="field">
+            <summary>{tr!(DeskOverride)}</summary>
+            <TextField
+                field=Field::OtherTime
+                name="form[other_time]"
+                kind="time"
+                label=tr!(DeskOtherTime)
+                hint=tr!(DeskOtherTimeHint)
+                class="input-10"
+                optional=true
+                error
+            />
+            <TextField
+                field=Field::OverrideReason
+                name="form[override_reason]"
+                label=tr!(DeskOverrideWhy)
+                hint=tr!(DeskOverrideHint)
+                optional=true
+                error
+            />
+        </details>
     }
 }

@@ -107,7 +107,6 @@ pub fn review(view: &Viewpoint, found: LookedOver<'_>, reason: String) -> Result
         }),
         unavailable,
         in_the_way: in_the_way.map(|id| id.0),
-        daily_limit: view.directory.settings.max_per_patient_per_day,
         must_say_why,
         nearest,
         referral: referral::need(need, view.eyes())?,

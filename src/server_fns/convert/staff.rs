@@ -1,12 +1,12 @@
 //! Between `server_fns::staff` and the use cases.
 
-use super::{booking, patient_list};
+use super::{booking, patient_list, review};
 use crate::{
     domain::{address::escape, desk::NewPatientForm, ids::CentreId, policy::Basis, time::WallMinute},
     error::AppError,
     service::{
         directory::Directory,
-        errand::{A_MONTH, Arrival, Booked, Errand, Offer, StaffRequest, When},
+        errand::{A_MONTH, Arrival, Booked, Errand, Offer, Repeat, StaffRequest, When},
         password::one_time_code,
         staff::{Listed, PatientName},
     },
@@ -28,6 +28,9 @@ pub fn errand(query: &StaffWeekQuery) -> Result<Errand<'_>, AppError> {
         centre: key(&query.centre)?,
         service: booking::service_id(&query.service)?,
         date: query.date.parse().ok(),
+        repeat: booking::instant(&query.slot)
+            .zip(review::recurrence(&query.every, &query.times))
+            .map(|(first, every)| Repeat { first, every }),
     })
 }
 
@@ -48,6 +51,7 @@ pub fn week(
     let colleagues = found.colleagues.clone();
     let mut view = offer(directory, found, time);
     view.typed = query.patient.trim().to_owned();
+    view.chosen = query.slot.parse().ok();
     view.desk = colleagues.map(|colleagues| DeskBookingView {
         colleagues: colleagues.into_iter().map(|(id, name)| (id.0, name)).collect(),
         is_today,
@@ -64,6 +68,7 @@ pub fn following(directory: &Directory, (found, time): (Offer<'_>, String), foll
 fn offer(directory: &Directory, found: Offer<'_>, time: String) -> StaffWeekView {
     let pair = |patient: PatientName| (patient.name, patient.number);
     let mut week = booking::week(directory, found.person, &found.week);
+    let series = review::occurrences(&found.week.centre.zone, found.series);
     week.centres.retain(|(id, _)| found.calendar.is_open_at(CentreId(*id)));
     StaffWeekView {
         week,
@@ -79,6 +84,9 @@ fn offer(directory: &Directory, found: Offer<'_>, time: String) -> StaffWeekView
         recent: found.recent.into_iter().map(pair).collect(),
         intent: one_time_code() + &one_time_code(),
         desk: None,
+        series,
+        reason: String::new(),
+        chosen: None,
     }
 }
 
@@ -103,7 +111,24 @@ pub fn request(form: &StaffBooking) -> Result<StaffRequest<'_>, AppError> {
         reason: form.reason.clone(),
         arrived: form.arrived,
         intent: form.intent.clone(),
+        series: review::recurrence(&form.every, &form.times)
+            .map(|every| (every, form.keep.iter().filter_map(|start| start.parse().ok()).collect())),
     })
+}
+
+/// Where a form leads that shows the times of a series, or shows them no longer.
+pub fn series_address(form: &StaffBooking, start: i64) -> String {
+    let [practitioner, patient, centre, service, date] =
+        [&form.practitioner, &form.patient, &form.centre, &form.service, &form.date].map(|part| escape(part));
+    let asked = match form.show.as_str() {
+        "series" => review::recurrence(&form.show_every, &form.show_times),
+        _ => None,
+    };
+    let every = asked.map(|every| format!("&every={}&times={}", every.every_weeks(), every.times()));
+    let every = every.unwrap_or_default();
+    format!(
+        "/staff/book?patient={patient}&practitioner={practitioner}&centre={centre}&service={service}&date={date}&slot={start}{every}"
+    )
 }
 
 /// Where to go on after a booking: to the desk's day, to an administrator's list, else to the practitioner's week.

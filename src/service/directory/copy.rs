@@ -76,6 +76,11 @@ impl Offering<'_> {
 }
 
 impl Directory {
+    /// Which version of the database's directory it is.
+    pub(in crate::service) fn version(&self) -> i64 {
+        self.version
+    }
+
     /// A centre.
     #[must_use]
     pub fn centre(&self, id: CentreId) -> Option<&Centre> {

@@ -192,7 +192,7 @@ on_both! {
                 kind: Some(Kind::Practitioner),
                 ..SearchRequest::default()
             };
-            let found = search(&clinic.services, &directory, &request).await.expect("searched");
+            let found = search(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
             (found.total, found.pages, found.results.len())
         };
 

@@ -105,7 +105,7 @@ fn shown(week: WeekView, (moving, whom): (Option<i64>, Option<i64>), state: Choo
 
 fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
     let Choosing { chosen, length, day, turned, missed } = state;
-    let is_empty = week.days.iter().all(|day| day.slots.is_empty());
+    let is_empty = week.days.iter().all(|day| day.slots.is_empty() && day.full.is_empty());
     let times = if is_empty {
         view! { <EmptyWeek week=week.clone() errand/> }.into_any()
     } else {
@@ -212,12 +212,9 @@ fn jump(errand: Errand) -> AnyView {
     .into_any()
 }
 
-/// The way to the waiting list. For an appointment that moves it starts from that appointment's page.
+/// The way to the waiting list.
 fn wait(errand: Errand) -> Option<AnyView> {
-    let Errand { practitioner, centre, service, moving, whom, .. } = errand;
-    (moving.is_none() && whom.is_none()).then(|| {
-        let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
-        let href = format!("/waitlist/join?practitioner={practitioner}&centre={centre}{service}");
+    errand.waiting_list().map(|href| {
         view! {
             <p class="picker-why">
                 {tr!(NothingSuits)}" "

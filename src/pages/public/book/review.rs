@@ -178,11 +178,10 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
 
 /// The refusals that say more where it is known which day it is, and what the clinic allows.
 fn explained(review: &ReviewView) -> Explained {
-    let (limit, day) = (review.daily_limit, review.slot.long_date.clone());
-    let is_for_another = review.whom.is_some();
-    Explained::new(move |error| match (error, limit) {
-        (AppError::Booking { refusal: BookingRefusal::DayFull, .. }, Some(limit)) => {
-            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (day, is_for_another) = (review.slot.long_date.clone(), review.whom.is_some());
+    Explained::new(move |error| match error {
+        AppError::Booking { refusal: BookingRefusal::DayFull, limit: Some(limit), .. } => {
+            let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
             Some(if is_for_another {
                 counted!(DayFullTheirs, limit, day = day)
             } else {
