@@ -44,6 +44,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             data-reader=rendering::reader()
             data-words=words
             data-clinic=look.name.clone()
+            data-directory=rendering::directory_version()
             data-logo=look.logo.as_ref().map(|logo| logo.address())
         >
             <head>

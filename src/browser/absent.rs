@@ -176,6 +176,11 @@ pub async fn use_passkey(_: &str) -> Option<String> {
 /// Nothing is typed.
 pub fn keep_draft(_: &HtmlFormElement, _: &str) {}
 
+/// Nothing is ticked.
+pub fn is_any_ticked(_: &str) -> bool {
+    false
+}
+
 /// Nothing was typed.
 pub fn restore_draft(_: &HtmlFormElement, _: &str) {}
 

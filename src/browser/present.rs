@@ -104,6 +104,12 @@ pub fn unused_for() -> f64 {
     (Date::now() - USED.get()) / 1_000.0
 }
 
+/// Whether a box of this name is ticked.
+#[must_use]
+pub fn is_any_ticked(name: &str) -> bool {
+    document().query_selector(&format!("input[name='{name}']:checked")).is_ok_and(|found| found.is_some())
+}
+
 /// Says to the server, now and then, that somebody uses the page: touches it or types. What a page asks for by itself keeps no
 /// session open. Ends with whoever calls it.
 pub fn tell_of_use() {

@@ -1,4 +1,5 @@
-//! Hears from the server that a practitioner's calendar has changed. Without it a page is right when it is reloaded.
+//! Hears from the server that a practitioner's calendar, or something else that a page shows, has changed. Without it a page is right
+//! when it is reloaded.
 
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use leptos::{
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
     web_sys::EventSource,
 };
+
+use crate::browser;
 
 /// Calls `ask_again` whenever somebody takes or frees a time of this practitioner, as long as the page is open. The
 /// first call comes when the line is open, and so after each time that it was lost: something may have changed meanwhile.
@@ -35,6 +38,18 @@ pub fn on_centre_change(centre: Memo<String>, ask_again: impl Fn() + Clone + 'st
 /// The same whenever something changes that concerns the reader themself.
 pub fn on_own_change(ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {
     on_change(|| Some("/live/me".to_owned()), ask_again)
+}
+
+/// The same whenever something changes that everyone sees of practitioners, centres and services. A page that shows what there is does not
+/// ask again when the line opens.
+pub fn on_directory_change(ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {
+    let known = browser::drawn_with("directory").unwrap_or_default();
+    on_change(move || Some(format!("/live/directory?since={}", known.parse::<i64>().unwrap_or_default())), ask_again)
+}
+
+/// The same whenever an account changes, for those who manage accounts.
+pub fn on_people_change(ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {
+    on_change(|| Some("/live/people".to_owned()), ask_again)
 }
 
 fn on_change(address: impl Fn() -> Option<String> + 'static, ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {

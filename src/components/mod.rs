@@ -86,6 +86,7 @@ pub mod theme_switch;
 pub mod time;
 pub mod timeline;
 pub mod topic_words;
+pub mod undo_edit;
 pub mod visit_steps;
 pub mod waiters;
 pub mod wish;

@@ -214,6 +214,8 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::ResetCodeIssued => ("key", tr!(NoticeResetIssued), tr!(NoticeResetIssuedText).into()),
         NoticeKind::DetailsChanged => ("user", tr!(NoticeDetails), tr!(NoticeDetailsText).into()),
         NoticeKind::SignInNameChanged
+        | NoticeKind::EmailChangeAsked
+        | NoticeKind::EmailChanged
         | NoticeKind::StaffNameChanged
         | NoticeKind::SecondFactorOn
         | NoticeKind::SecondFactorOff

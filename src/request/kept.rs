@@ -39,6 +39,8 @@ pub const PASSKEY: &str = "passkey_challenge";
 pub const RECOVERY_CODES: &str = "recovery_codes";
 /// A centre: the key in the address, and the form.
 pub const CENTRE: &str = "refused_centre";
+/// The key in the address of a centre, and the time zone that it was to have.
+pub const CENTRE_ZONE: &str = "centre_zone";
 /// A room: its key, and the form.
 pub const ROOM: &str = "refused_room";
 /// A kind of visit: the key in the address, and the form.
@@ -85,6 +87,8 @@ pub const ACCESS_TOKEN: &str = "refused_access_token";
 pub const NEW_ACCESS_TOKEN: &str = "new_access_token";
 /// A new secret address of a calendar; shown once.
 pub const CALENDAR_FEED: &str = "new_calendar_feed";
+/// A user's key, and the code that confirms their new email address; shown once.
+pub const EMAIL_CODE: &str = "issued_email_code";
 /// A one-time code with the name it is for; shown once.
 pub const RESET_CODE: &str = "issued_reset_code";
 

@@ -1,4 +1,4 @@
-//! Server-sent events: "this practitioner's calendar has changed", and nothing more. The page then asks again.
+//! Server-sent events: "this practitioner's calendar has changed", or "the directory has", and nothing more. The page then asks again.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{Extension, Path, State},
+    extract::{Extension, Path, Query, State},
     http::StatusCode,
     response::{
         IntoResponse, Response,
@@ -19,6 +19,7 @@ use axum::{
     routing::get,
 };
 use futures::{Stream, StreamExt, stream};
+use serde::Deserialize;
 use tokio::{
     sync::broadcast::error::RecvError,
     time::{Instant, interval_at},
@@ -31,7 +32,7 @@ use crate::{
         topic::Topic,
     },
     request::{AppState, identity::Identity},
-    service::{Services, desk, session, sign_in},
+    service::{Services, admin, desk, session, sign_in},
 };
 
 /// How soon a browser that lost its stream asks for another one.
@@ -46,12 +47,14 @@ const EACH: usize = 20;
 /// How many all visitors can have together: behind a proxy that reports no addresses, nothing tells them apart.
 const VISITORS: usize = 1_000;
 
-/// `/live/practitioners/{id}`, `/live/centres/{id}` and `/live/me`.
+/// `/live/practitioners/{id}`, `/live/centres/{id}`, `/live/me`, `/live/directory` and `/live/people`.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/live/practitioners/{id}", get(practitioner))
         .route("/live/centres/{id}", get(centre))
         .route("/live/me", get(own))
+        .route("/live/directory", get(directory))
+        .route("/live/people", get(people))
         .layer(Extension(Lines::default()))
 }
 
@@ -99,6 +102,41 @@ async fn own(
     }
 }
 
+/// What the page shows already.
+#[derive(Deserialize)]
+struct Known {
+    /// The version of the directory, or an earlier one.
+    since: Option<i64>,
+}
+
+/// A stream of changes of the directory, for anyone who may read it. A page that has the version of the moment is told of later ones only.
+async fn directory(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+    Query(known): Query<Known>,
+) -> Response {
+    match state.services.directory_for(&identity.actor).await {
+        Ok(directory) => {
+            let is_known = known.since.is_some_and(|since| since == directory.version());
+            open(&lines, state.services, identity, Watched::Directory { is_known })
+        }
+        Err(_) => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+/// A stream of changes of accounts, for those who manage them.
+async fn people(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+) -> Response {
+    match admin::may_manage_accounts(&identity.actor) {
+        true => open(&lines, state.services, identity, Watched::People),
+        false => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
 /// What a stream is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Watched {
@@ -106,6 +144,10 @@ enum Watched {
     Calendar(PractitionerId),
     /// Those of everyone who works at a centre.
     Centre(CentreId),
+    /// The directory; and whether the page shows what there is when the stream begins.
+    Directory { is_known: bool },
+    /// The accounts.
+    People,
 }
 
 fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: Watched) -> Response {
@@ -161,7 +203,8 @@ fn watch(
     let ended = services.live.ended();
     let again = interval_at(Instant::now() + every, every);
     // The first event makes a page that reconnects look again: it may have missed something.
-    let hello = stream::once(async { Ok(Event::default().event("changed").retry(COME_BACK).data("hello")) });
+    let first = if whose == (Watched::Directory { is_known: true }) { "known" } else { "changed" };
+    let hello = stream::once(async move { Ok(Event::default().event(first).retry(COME_BACK).data("hello")) });
     let line = (heard, Box::pin(ended), again, services, reader);
     let rest = stream::unfold(line, move |(mut heard, mut ended, mut again, services, reader)| async move {
         loop {
@@ -206,14 +249,20 @@ async fn may_still(services: &Services, reader: &Identity, whose: Watched) -> bo
             services.directory_for(&actor).await.is_ok_and(|directory| directory.practitioner(whose).is_some())
         }
         Watched::Centre(id) => desk::centres(services, &actor).await.is_ok_and(|theirs| theirs.contains(&id)),
+        Watched::Directory { .. } => services.directory_for(&actor).await.is_ok(),
+        Watched::People => admin::may_manage_accounts(&actor),
     }
 }
 
 /// Whether a change is one of what is watched. If the directory does not respond, it may be.
 async fn concerns(services: &Services, whose: Watched, topic: Topic) -> bool {
-    let Topic::Calendar(changed) = topic else { return false };
-    let changed = PractitionerId(changed.0);
+    let changed = match (whose, topic) {
+        (Watched::Directory { .. }, Topic::Directory) | (Watched::People, Topic::People) => return true,
+        (_, Topic::Calendar(changed)) => PractitionerId(changed.0),
+        _ => return false,
+    };
     match whose {
+        Watched::Directory { .. } | Watched::People => false,
         Watched::Calendar(whose) => whose == changed,
         Watched::Centre(id) => services.directory().await.map_or(true, |directory| {
             directory.practitioner(changed).is_some_and(|one| one.affiliations.iter().any(|work| work.centre == id))

@@ -22,12 +22,14 @@ use crate::{
         account::{self, Account, AccountFilter, FoundBy},
         application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
-        contact, directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
+        contact, desk, directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
     },
 };
 
 /// Rows on a page of a list.
 pub const PAGE: i64 = 25;
+/// How long looks of an open page at a list of accounts count as one, in seconds.
+const ONE_LOOK: i64 = 3_600;
 
 /// A page of accounts.
 #[derive(Debug)]
@@ -120,9 +122,27 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
 /// Not allowed; the storage's failure.
 pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let page = page_of_accounts(services, filter).await?;
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
+    Ok(page)
+}
+
+/// The same for an open page, which looks again whenever an account changes: within an hour, that counts as one look.
+///
+/// # Errors
+/// As [`accounts`].
+pub async fn accounts_again(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let (me, since) = (by.account()?, by.second() - ONE_LOOK);
+    if !desk::has_noted(&mut services.db.read().await?, me, (Deed::AccountList, ""), since).await? {
+        return accounts(services, actor, filter).await;
+    }
+    page_of_accounts(services, filter).await
+}
+
+async fn page_of_accounts(services: &Services, filter: &AccountFilter) -> Outcome<AccountPage> {
     let filter = AccountFilter { text: filter.text.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
     let (accounts, total) = account::list(&mut services.db.read().await?, &filter).await?;
-    by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
     let Page { rows, has_previous, has_next } = Page::cut(accounts, PAGE, filter.edge);
     Ok(AccountPage { accounts: rows, earlier: has_previous, more: has_next, total })
 }
@@ -160,6 +180,12 @@ pub fn patients_found_by(actor: &Actor) -> FoundBy {
         Ok(_) => FoundBy::Everything,
         Err(_) => FoundBy::Name,
     }
+}
+
+/// Whether the actor manages accounts.
+#[must_use]
+pub fn may_manage_accounts(actor: &Actor) -> bool {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic).is_ok()
 }
 
 /// Whether the actor settles appointments on behalf of the clinic.
@@ -241,6 +267,6 @@ pub async fn set_account_status(
             })
         })
         .await?;
-    services.directory_changed().await;
+    services.directory_announced(&[PractitionerId(id.0)]).await;
     Ok(())
 }

@@ -41,6 +41,11 @@ impl Live {
         self.effects.tell_again(Topic::Calendar(practitioner.account()));
     }
 
+    /// Tells pages again once this process's copy of the directory has a change that everyone may see.
+    pub(super) fn directory_taken_in(&self) {
+        self.effects.tell_again(Topic::Directory);
+    }
+
     /// The process is about to stop: listeners should leave, and reconnect to the next one.
     pub fn end(&self) {
         self.end.send_replace(true);

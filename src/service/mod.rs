@@ -47,6 +47,8 @@ pub mod directory;
 pub mod document;
 pub mod draft;
 pub mod earliest;
+pub mod edit;
+pub mod email_change;
 pub mod emergency;
 pub mod entry;
 pub mod erasure;

@@ -53,12 +53,16 @@ pub struct Application {
     pub changed_at: i64,
     /// Who decided on it.
     pub decided_by: Option<AccountId>,
-    /// The account that the approval made.
+    /// The account that the applicant has already.
+    pub applicant: Option<AccountId>,
+    /// The account that the approval made, or gave the role.
     pub account: Option<AccountId>,
     /// Who else confirmed that this account may be used.
     pub confirmed_by: Option<AccountId>,
     /// When its owner chose a password, UTC seconds.
     pub password_chosen_at: Option<i64>,
+    /// Under which credentials they still have to.
+    pub credential_epoch: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -79,6 +83,8 @@ struct Row {
     created_at: i64,
     changed_at: i64,
     decided_by: Option<i64>,
+    applicant_id: Option<i64>,
+    credential_epoch: i64,
     account_id: Option<i64>,
     confirmed_by: Option<i64>,
     password_chosen_at: Option<i64>,
@@ -105,6 +111,8 @@ impl TryFrom<Row> for Application {
             created_at: row.created_at,
             changed_at: row.changed_at,
             decided_by: row.decided_by.map(AccountId),
+            applicant: row.applicant_id.map(AccountId),
+            credential_epoch: row.credential_epoch,
             account: row.account_id.map(AccountId),
             confirmed_by: row.confirmed_by.map(AccountId),
             password_chosen_at: row.password_chosen_at,
@@ -119,7 +127,7 @@ macro_rules! select_application {
             "
         select a.id, a.status, a.full_name, a.email, a.phone, a.profession, a.expertise, a.languages, a.provider_number,
             a.licence_number, a.qualifications, a.about, i.full_name as invited_by, a.created_at, a.changed_at,
-            a.decided_by, a.account_id, a.confirmed_by, a.password_chosen_at
+            a.decided_by, a.applicant_id, a.credential_epoch, a.account_id, a.confirmed_by, a.password_chosen_at
         from application a
         left join account i on i.id = a.invited_by",
             $rest
@@ -253,13 +261,34 @@ pub async fn set_status(
     Ok(())
 }
 
-/// Notes the account that an approval made.
-pub async fn set_account(tx: &mut Tx, id: ApplicationId, account: AccountId) -> StorageResult<()> {
+/// Notes the account that the applicant has already.
+pub async fn set_applicant(tx: &mut Tx, id: ApplicationId, account: AccountId) -> StorageResult<()> {
     const SQL: &str = "
         update application
-        set account_id = $2
+        set applicant_id = $2
         where id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(account.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes the account of an approval, and under which credentials its owner has to choose a password.
+pub async fn set_account(
+    tx: &mut Tx,
+    id: ApplicationId,
+    account: AccountId,
+    credential_epoch: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        update application
+        set account_id = $2, credential_epoch = $3
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(account.0)
+        .bind(credential_epoch)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 

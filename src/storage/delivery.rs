@@ -70,6 +70,8 @@ pub struct Taken {
     pub invitation: Option<AccountInvitationId>,
     /// The device that it goes to; `None` for a letter.
     pub subscription: Option<SubscriptionId>,
+    /// The address that it goes to, if not to that of the account.
+    pub to_address: Option<String>,
     /// When it was queued, UTC seconds.
     pub created_at: i64,
     /// How often it was taken, this time included.
@@ -97,6 +99,7 @@ struct TakenRow {
     notice_id: Option<i64>,
     invitation_id: Option<i64>,
     subscription_id: Option<i64>,
+    to_address: Option<String>,
     created_at: i64,
     tries: i64,
 }
@@ -211,6 +214,31 @@ pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, u
     Ok(())
 }
 
+/// Queues a letter of an account's to another address than its own, unless letters are not written.
+pub async fn queue_to(
+    tx: &mut Tx,
+    account: AccountId,
+    (purpose, notice): (Purpose, Option<i64>),
+    address: &str,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, notice_id, to_address, created_at, due_at)
+        select $1, $2, $3, $4, $5, $5
+        from mail_state
+        where enabled";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(purpose.as_str())
+        .bind(notice)
+        .bind(address.to_owned())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// Queues the letter that brings an invitation, in the name of whoever invites, unless letters are not written.
 pub async fn queue_invitation(
     tx: &mut Tx,
@@ -279,7 +307,7 @@ async fn take_by(
         update delivery
         set taken_by = $1, taken_until = $3, tries = tries + 1
         where id in (select id from due)
-        returning id, account_id, purpose, notice_id, invitation_id, subscription_id, created_at, tries"
+        returning id, account_id, purpose, notice_id, invitation_id, subscription_id, to_address, created_at, tries"
             )
         };
     }
@@ -304,6 +332,7 @@ async fn take_by(
                 notice: row.notice_id,
                 invitation: row.invitation_id.map(AccountInvitationId),
                 subscription: row.subscription_id.map(SubscriptionId),
+                to_address: row.to_address,
                 created_at: row.created_at,
                 tries: row.tries,
             })

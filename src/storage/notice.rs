@@ -12,7 +12,7 @@ pub use self::{
 };
 use super::{
     db::{Conn, Tx, on},
-    delivery,
+    delivery::{self, Purpose},
     error::StorageResult,
 };
 use crate::domain::{
@@ -41,6 +41,28 @@ macro_rules! of_that_moment {
                 limit 1
             ), '')"
     };
+}
+
+/// Tells an account about something, by a letter to its former address too.
+pub async fn insert_at_both(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    former: &str,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, created_at)
+        values ($1, $2, $3)
+        returning id";
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(at)
+        .fetch_one(c)
+        .await)?;
+    delivery::queue_notices(tx, &[id], kind, at).await?;
+    delivery::queue_to(tx, account, (Purpose::Notice, Some(id)), former, at).await
 }
 
 /// Tells an account about something.

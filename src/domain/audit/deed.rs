@@ -186,6 +186,9 @@ deeds! {
         AccountAskFactorReset = "account.ask_factor_reset", "Asked to reset a second step";
         AccountResetFactor = "account.reset_factor", "Reset a second step";
         AccountVerifyEmail = "account.verify_email", "Confirmed an email address";
+        AccountAskNewEmail = "account.ask_new_email", "Asked for another email address";
+        AccountDropNewEmail = "account.drop_new_email", "Took back another email address";
+        AccountIssueEmailCode = "account.issue_email_code", "Gave a code for another email address";
         AccountChooseEmail = "account.choose_email", "Chose which emails to get";
         AccountTurnOnPush = "account.turn_on_push", "Turned notifications on for a device";
         AccountTurnOffPush = "account.turn_off_push", "Turned notifications off for a device";
@@ -256,6 +259,7 @@ deeds! {
         ApplicationChange = "application.change", "Changed an application";
         ApplicationAnswer = "application.answer", "Answered a question about an application";
         ApplicationAddDocument = "application.add_document", "Added a document to an application";
+        ApplicationClaim = "application.claim", "Connected an application with an account";
         ApplicationWithdraw = "application.withdraw", "Withdrew an application";
         ApplicationRead = "application.read", "Opened an application";
         ApplicationReadDocument = "application.read_document", "Opened a document of an application";

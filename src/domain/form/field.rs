@@ -41,6 +41,7 @@ fields! {
     PasswordAgain = "password_again": "New password, again.",
     CurrentPassword = "current_password": "The password in use.",
     Code = "code": "One-time code.",
+    EmailCode = "email_code": "What confirms a new email address.",
     SecondCode = "second_code": "The code of the second step, from an app, or a recovery code.",
     PasskeyName = "passkey_name": "What its owner calls a passkey.",
     Slot = "slot": "Time of the appointment.",

@@ -86,6 +86,10 @@ pub enum NoticeKind {
     DetailsChanged,
     /// To the account: its email address, or another name that its owner signs in with, was changed.
     SignInNameChanged,
+    /// To the account: it is to have another email address, once that is confirmed.
+    EmailChangeAsked,
+    /// To the account: it has another email address.
+    EmailChanged,
     /// To administrators: someone on the staff changed their own.
     StaffNameChanged,
     /// To the account: signing in takes a second step from now on.
@@ -168,6 +172,8 @@ impl NoticeKind {
         Self::ResetCodeIssued,
         Self::DetailsChanged,
         Self::SignInNameChanged,
+        Self::EmailChangeAsked,
+        Self::EmailChanged,
         Self::StaffNameChanged,
         Self::SecondFactorOn,
         Self::SecondFactorOff,
@@ -232,6 +238,8 @@ impl NoticeKind {
             Self::ResetCodeIssued => "reset_code.issued",
             Self::DetailsChanged => "account.details_changed",
             Self::SignInNameChanged => "account.sign_in_name_changed",
+            Self::EmailChangeAsked => "account.email_change_asked",
+            Self::EmailChanged => "account.email_changed",
             Self::StaffNameChanged => "account.staff_name_changed",
             Self::SecondFactorOn => "second_factor.on",
             Self::SecondFactorOff => "second_factor.off",

@@ -149,6 +149,8 @@ impl NoticeKind {
             | Self::DataExportReady
             | Self::FilesMerged
             | Self::SignInNameChanged
+            | Self::EmailChangeAsked
+            | Self::EmailChanged
             | Self::SecondFactorOn
             | Self::SecondFactorOff
             | Self::SecondFactorReset

@@ -48,6 +48,8 @@ mod setting_words;
 pub mod settings;
 pub mod status;
 pub mod user_edit;
+mod user_new_email;
+mod user_own_roles;
 mod user_roles;
 mod user_second_step;
 pub mod users;

@@ -11,6 +11,7 @@ use crate::{
             saved::{Keeping, ListTools, with_views},
             tools::SortField,
         },
+        live_calendar::on_directory_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,
@@ -36,6 +37,7 @@ pub fn Practitioners() -> impl IntoView {
             with_views(&PRACTITIONERS, opens, admin_practitioners(asked.get("q"), asked.place))
         },
     );
+    on_directory_change(move || data.refetch());
     view! {
         <div class="wrap">
             {loaded(data, move |(found, views)| {

@@ -8,6 +8,7 @@ use crate::{
         day_strip::NotTaking,
         flash::Flash,
         icon::Icon,
+        live_calendar::on_directory_change,
         loaded::loaded,
         page_head::PageHead,
         rating::{RateLink, rating_text},
@@ -29,6 +30,7 @@ use crate::{
 pub fn Centre() -> impl IntoView {
     let moderation = Moderation::new();
     let data = reviewed(moderation, centre);
+    on_directory_change(move || data.refetch());
     view! { <div class="wrap">{loaded(data, move |centre| page(centre, moderation))}</div> }
 }
 

@@ -8,6 +8,7 @@ use crate::{
         day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
         flash::Flash,
         icon::Icon,
+        live_calendar::on_directory_change,
         loaded::loaded,
         message_button::MessageButton,
         page_title::PageTitle,
@@ -31,6 +32,7 @@ use crate::{
 pub fn Practitioner() -> impl IntoView {
     let moderation = Moderation::new();
     let data = reviewed(moderation, practitioner);
+    on_directory_change(move || data.refetch());
     view! { <div class="wrap">{loaded(data, move |person| page(person, moderation))}</div> }
 }
 

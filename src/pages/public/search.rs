@@ -9,6 +9,7 @@ use crate::{
         earliest_list::earliest_list,
         failure::Failure,
         icon::Icon,
+        live_calendar::on_directory_change,
         loaded::{loaded, resource},
         page_title::PageTitle,
         pager::pager,
@@ -46,6 +47,10 @@ pub fn Search() -> impl IntoView {
             Ok((search, found))
         },
     );
+    on_directory_change(move || {
+        facets.refetch();
+        found.refetch();
+    });
     let form = SearchForm::of_page();
     // Made here and not where it is read: what is made while the choices come lasts no longer than they do.
     let current: Signal<SearchInput> = search.into();

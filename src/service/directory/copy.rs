@@ -76,8 +76,9 @@ impl Offering<'_> {
 }
 
 impl Directory {
-    /// Which version of the database's directory it is.
-    pub(in crate::service) fn version(&self) -> i64 {
+    /// The version of the database's that this is.
+    #[must_use]
+    pub fn version(&self) -> i64 {
         self.version
     }
 

@@ -182,7 +182,7 @@ pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
     };
     let (stage, report) = match &ended {
         Ok(ImportReport { ending: Ending::Stored(_), .. }) => {
-            services.directory_changed().await;
+            services.directory_announced(&[]).await;
             return Ok(true);
         }
         Ok(report) => {

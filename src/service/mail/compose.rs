@@ -18,13 +18,16 @@ use crate::{
         slot::Slot,
         time::Zone,
     },
-    service::{Failure, Outcome, Services, calendar_event, language, password, reminder},
+    service::{
+        Failure, Outcome, Services, calendar_event, email_change::wish::is_anothers, language, password, reminder,
+    },
     storage::{
         account::{self, Account},
         account_invitation::{self, AccountInvitation},
         appointment::{self, Appointment},
         calendar_feed,
         delivery::{Purpose, Taken},
+        email_change,
         mail_link::{self, LinkFor},
         notice::{self, Notice},
     },
@@ -67,11 +70,21 @@ pub(super) async fn compose(
         return Ok(Some((Recipient { name: found.full_name, email: found.email, reads }, letter)));
     }
     let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
+    if taken.purpose == Purpose::Verify
+        && let Some(address) = &taken.to_address
+    {
+        drop(conn);
+        let reads = language::reader(&directory.settings, reader.language);
+        let letter = reads.follow(new_address(services, mailer, &reader, address)).await?;
+        // Someone else's, if it was mistyped: they are told no name.
+        return Ok(letter.map(|letter| (Recipient { name: String::new(), email: address.clone(), reads }, letter)));
+    }
     let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
     drop(conn);
     let reads = language::reader(&directory.settings, reader.language);
     let letter = reads.follow(to_account(services, mailer, taken, (&reader, awaits))).await?;
-    Ok(letter.map(|letter| (Recipient { name: reader.full_name, email: reader.email, reads }, letter)))
+    let email = taken.to_address.clone().unwrap_or(reader.email);
+    Ok(letter.map(|letter| (Recipient { name: reader.full_name, email, reads }, letter)))
 }
 
 /// What is written to someone who has an account, and may have to show that its address is theirs.
@@ -144,6 +157,35 @@ async fn verify(services: &Services, mailer: &Mailer, reader: &Account) -> Outco
         after: vec![tr!(MailVerifyLasts).to_owned(), tr!(MailVerifyNotYou).to_owned()],
         ..Letter::default()
     })
+}
+
+/// What is sent to an address that someone wants to have; `None` if they no longer do.
+async fn new_address(services: &Services, mailer: &Mailer, reader: &Account, address: &str) -> Outcome<Option<Letter>> {
+    let now = services.clock.now().as_second();
+    let mut conn = services.db.read().await?;
+    let wanted = email_change::find(&mut conn, reader.id, now).await?.filter(|wanted| wanted.email == address);
+    let Some(wanted) = wanted.filter(|_| reader.status == AccountStatus::Active) else { return Ok(None) };
+    let is_anothers = is_anothers(&mut conn, reader.id, address).await?;
+    drop(conn);
+    let subject = tr!(MailNewAddress).to_owned();
+    if is_anothers {
+        return Ok(Some(Letter {
+            subject,
+            text: vec![tr!(MailNewAddressTaken).to_owned()],
+            link: Some((tr!(SignIn), mailer.page("/sign-in"))),
+            after: vec![tr!(MailNewAddressNotYou).to_owned()],
+            ..Letter::default()
+        }));
+    }
+    let lasts = wanted.expires_at - now;
+    let secret = link::make(services, reader.id, (LinkFor::Verify, wanted.email), lasts).await?;
+    Ok(Some(Letter {
+        subject,
+        text: vec![tr!(MailNewAddressText).to_owned()],
+        link: Some((tr!(MailNewAddressLink), mailer.page(&format!("/account/details?code={secret}")))),
+        after: vec![tr!(MailVerifyLasts).to_owned(), tr!(MailNewAddressNotYou).to_owned()],
+        ..Letter::default()
+    }))
 }
 
 /// What a letter about a notice says.

@@ -32,6 +32,8 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ResetCodeIssued => tr!(MailResetCode),
         NoticeKind::DetailsChanged => tr!(MailDetailsChanged),
         NoticeKind::SignInNameChanged => tr!(MailSignInName),
+        NoticeKind::EmailChangeAsked => tr!(MailEmailAsked),
+        NoticeKind::EmailChanged => tr!(MailEmailChanged),
         NoticeKind::StaffNameChanged => tr!(MailStaffName),
         NoticeKind::SecondFactorOn => tr!(MailSecondStepOn),
         NoticeKind::SecondFactorOff => tr!(MailSecondStepOff),
@@ -103,6 +105,8 @@ pub(super) fn sentence(notice: &Notice) -> &'static str {
         NoticeKind::FilesMerged => tr!(MailMergedText),
         NoticeKind::DataExportReady => tr!(MailExportText),
         NoticeKind::DetailsChanged => tr!(MailDetailsChangedText),
+        NoticeKind::EmailChangeAsked => tr!(MailEmailAskedText),
+        NoticeKind::EmailChanged => tr!(MailEmailChangedText),
         _ => tr!(MailSignInToRead),
     }
 }

@@ -49,7 +49,7 @@ pub struct Listed {
 /// The latest letters that are not sent, and the latest trials.
 pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
     const SQL: &str = "
-        select d.id, coalesce(i.email, a.email) as email, d.purpose, n.kind, d.status, d.created_at, d.due_at, d.tries, d.error,
+        select d.id, coalesce(d.to_address, i.email, a.email) as email, d.purpose, n.kind, d.status, d.created_at, d.due_at, d.tries, d.error,
             s.host
         from delivery d
         join account a on a.id = d.account_id

@@ -4,28 +4,37 @@ use std::time::Duration;
 
 use consulta::{
     domain::{
+        account::{AccountStatus, Role},
         appointment::Step,
         ids::{PatientId, PractitionerId},
         topic::Topic,
+        user_form::UserForm,
     },
     service::{
+        admin,
         agenda::{Span, of_practitioner},
         booking, cancel,
         live::Change,
         message::{self, Sending},
-        visit, waitlist,
+        setting, user, visit, waitlist,
     },
 };
 use tokio::{sync::broadcast::Receiver, time::timeout};
 
 use super::waitlist::{join, with};
-use crate::support::{Clinic, TestDb, at, on_both, practitioner_actor};
+use crate::support::{Clinic, TestDb, actor, at, on_both, practitioner_actor};
 
 /// Long enough for any machine; nothing here measures how soon it comes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 async fn next(bell: &mut Receiver<Change>) -> Change {
-    timeout(PATIENCE, bell.recv()).await.expect("word in time").expect("an open line")
+    loop {
+        let change = timeout(PATIENCE, bell.recv()).await.expect("word in time").expect("an open line");
+        // The people of a test are news of the directory and the accounts, too.
+        if !matches!(change, Some(Topic::Directory | Topic::People)) {
+            return change;
+        }
+    }
 }
 
 /// A clinic, and an ear at its bell. With PostgreSQL the line between the processes opens in its own time, and then says that
@@ -111,6 +120,41 @@ on_both! {
         waitlist::withdraw(&clinic.services, &second, wish).await.expect("withdrawn");
         assert_eq!(next(&mut bell).await, calendar(doctor), "for the withdrawal");
         assert!(bell.is_empty(), "and nothing for the refusal");
+    }
+}
+
+/// What has rung since the last time.
+fn heard(bell: &mut Receiver<Change>) -> Vec<Change> {
+    std::iter::from_fn(|| bell.try_recv().ok()).collect()
+}
+
+on_both! {
+    async fn what_administrators_change_rings_for_whoever_sees_it(test) {
+        let (clinic, mut bell) = listening(test).await;
+        let services = &clinic.services;
+        let ada = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await.id().expect("an account");
+        services.directory_for(&ada).await.expect("a copy");
+        let named = |name: &str, email: &str| UserForm { name: name.into(), email: email.into(), ..UserForm::default() };
+        let (directory, people) = (Some(Topic::Directory), Some(Topic::People));
+        heard(&mut bell);
+
+        user::save(services, &ada, patient, &named("Patricia Ient", "pat.ient@example.org")).await.expect("saved");
+        let of_patient = heard(&mut bell);
+        user::save(services, &ada, doctor.account(), &named("Anna Doctor", "ann.doctor@example.org")).await.expect("saved");
+        let of_doctor = heard(&mut bell);
+        admin::set_account_status(services, &ada, doctor.account(), AccountStatus::Inactive).await.expect("off");
+        let gone = heard(&mut bell);
+        setting::set(services, "theme.name", "Harbour").await.expect("set");
+        let set = heard(&mut bell);
+
+        assert!(of_patient.contains(&people) && !of_patient.contains(&directory), "{of_patient:?}");
+        assert!(of_doctor.contains(&people) && of_doctor.contains(&directory), "{of_doctor:?}");
+        assert!(gone.contains(&people) && gone.contains(&directory), "{gone:?}");
+        // The last word comes when this process's copy has the change: whoever asks again then sees it.
+        assert!(services.directory_for(&ada).await.expect("a copy").practitioner(doctor).is_none());
+        assert!(set.contains(&directory) && !set.contains(&people), "{set:?}");
     }
 }
 
