@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         form::Field,
-        settings::{Group, Kind, Setting},
+        settings::{Group, Kind, Preset, Setting},
     },
     words::{counted, tr},
 };
@@ -22,6 +22,23 @@ pub(super) fn group(group: Group) -> &'static str {
         Group::Backups => tr!(SetGroupBackups),
         Group::Programs => tr!(SetGroupPrograms),
     }
+}
+
+/// What a preset is called, and what it is for.
+pub(super) fn preset(preset: Preset) -> (&'static str, &'static str) {
+    match preset {
+        Preset::Clinic => (tr!(SetWayClinic), tr!(SetWayClinicText)),
+        Preset::Healmate => (tr!(SetWayHealmate), tr!(SetWayHealmateText)),
+        Preset::DjangoHealth => (tr!(SetWayDjangoHealth), tr!(SetWayDjangoHealthText)),
+        Preset::Has => (tr!(SetWayHas), tr!(SetWayHasText)),
+        Preset::Medisoft => (tr!(SetWayMedisoft), tr!(SetWayMedisoftText)),
+        Preset::Medconnect => (tr!(SetWayMedconnect), tr!(SetWayMedconnectText)),
+    }
+}
+
+/// What a preset is called.
+pub(super) fn preset_name(of: Preset) -> &'static str {
+    preset(of).0
 }
 
 /// What a setting is called.
