@@ -94,7 +94,8 @@ fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl Into
         })
     };
     let rows: Vec<AnyView> = of_presets().filter_map(row).collect();
-    let columns: Vec<_> = [tr!(SetSetting), tr!(SetNow)].into_iter().chain(Preset::ALL.map(setting_words::preset_name)).collect();
+    let columns: Vec<_> =
+        [tr!(SetSetting), tr!(SetNow)].into_iter().chain(Preset::ALL.map(setting_words::preset_name)).collect();
     view! {
         <details class="disclosure">
             <summary>{tr!(SetCompare)}</summary>

@@ -7,6 +7,7 @@ use crate::{
         avatar::Avatar,
         day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
         flash::Flash,
+        heading::Heading,
         icon::Icon,
         loaded::loaded,
         message_button::MessageButton,
@@ -111,7 +112,7 @@ fn head(person: &PractitionerView) -> AnyView {
         <header class="profile-head">
             <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>
             <div class="profile-body">
-                <h1>{person.name.clone()}</h1>
+                <Heading text=person.name.clone()/>
                 <p class="result-role">{person.profession.clone()}</p>
                 <RatingLine average=person.reviews.average/>
                 {expertise}

@@ -8,6 +8,7 @@ use crate::{
     components::{
         earliest_list::earliest_list,
         failure::Failure,
+        heading::Heading,
         icon::Icon,
         loaded::{loaded, resource},
         page_title::PageTitle,
@@ -61,7 +62,7 @@ pub fn Search() -> impl IntoView {
     view! {
         <PageTitle text=move || title.get()/>
         <div class="wrap">
-            <div class="page-head"><h1>{tr!(FindCare)}</h1></div>
+            <div class="page-head"><Heading text=tr!(FindCare)/></div>
             {loaded(facets, move |facets| {
                 view! {
                     <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>
