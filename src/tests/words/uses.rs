@@ -128,9 +128,8 @@ fn whoever_sends_a_picture_is_told_what_is_kept_of_it() {
     for folder in ["src/pages", "src/components"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut files);
     }
-    let takes_pictures = |text: &str| {
-        text.contains("type=\"file\"") && (text.contains("accept=TYPES") || text.contains("image/png"))
-    };
+    let takes_pictures =
+        |text: &str| text.contains("type=\"file\"") && (text.contains("accept=TYPES") || text.contains("image/png"));
     let taking: Vec<_> = files.iter().filter(|(_, text)| takes_pictures(text)).collect();
     assert!(taking.len() >= 5, "documents, messages, applications, photos and the logo");
 
