@@ -6,7 +6,7 @@ use crate::{
         form::Field,
         settings::{Group, Kind, Preset, Setting},
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// A section's heading.
@@ -159,7 +159,7 @@ pub(super) fn hint(setting: &Setting) -> &'static str {
 pub(super) fn value(setting: &Setting, value: &str) -> String {
     match setting.kind {
         Kind::One(_) => choice(setting, value),
-        Kind::Several(_) => value.split(',').map(|one| choice(setting, one)).collect::<Vec<_>>().join(", "),
+        Kind::Several(_) => listed(value.split(',').map(|one| choice(setting, one))),
         Kind::Number { .. } if value == "none" => tr!(SetUnlimited).to_owned(),
         Kind::Number { unit: of, .. } => tr!(SetNumber, value = value, unit = unit(setting, of)),
         Kind::Colour if value.is_empty() => tr!(SetUsualColour).to_owned(),

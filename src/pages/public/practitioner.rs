@@ -24,7 +24,7 @@ use crate::{
         directory::{PlaceView, PractitionerView},
         search::{OpeningsView, SearchInput},
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// The page.
@@ -173,7 +173,7 @@ fn service_row(person: &PractitionerView, service: &ServiceView) -> AnyView {
     let on_request = service.on_request.then(|| view! { <span class="badge badge-warn">{tr!(OnRequest)}</span> });
     let price = service.price.clone().or(person.fee.clone());
     let icon = if service.seats > 1 { "users" } else { "stethoscope" };
-    let facts = [Some(service_facts(service)), price].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let facts = listed([Some(service_facts(service)), price].into_iter().flatten());
     let about = (!service.description.is_empty()).then(|| view! { <p>{service.description.clone()}</p> });
     view! {
         <li class="row">
