@@ -51,7 +51,9 @@ fn row(change: ChangeView) -> AnyView {
         (None, Some(_)) => tr!(SetAsPreset).to_owned(),
         (None, None) => setting_words::preset_name(Preset::Clinic).to_owned(),
         (Some(value), Some(setting)) => setting_words::value(setting, &value),
-        (Some(value), None) => value.parse().map_or(value, |preset| setting_words::preset_name(preset).to_owned()),
+        (Some(value), None) => {
+            value.parse::<Preset>().map_or(value, |preset| setting_words::preset_name(preset).to_owned())
+        }
     };
     let name = setting.map_or_else(|| tr!(SetPreset), setting_words::label);
     let by = if by.is_empty() { tr!(SetCommandLine).to_owned() } else { by };

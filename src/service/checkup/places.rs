@@ -17,8 +17,8 @@ const OTHERS_WRITE: u32 = 0o022;
 /// Room on a disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Disk {
-    /// What lies there.
-    what: &'static str,
+    /// What it is called.
+    area: &'static str,
     /// Bytes that are free.
     free: u64,
     /// Bytes in all.
