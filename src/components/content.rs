@@ -121,5 +121,5 @@ pub fn hero(mut text: Vec<Block>) -> AnyView {
         }
         .into_any(),
     };
-    view! { <Heading text=title/> {lede} }.into_any()
+    view! { <Heading>{title}</Heading> {lede} }.into_any()
 }

@@ -90,7 +90,7 @@ pub fn Failure(
         <PageTitle text=title/>
         <section class="error-page">
             {code}
-            <Heading text=title/>
+            <Heading>{title}</Heading>
             <p>{text}</p>
             <div class="cluster">
                 {again}

@@ -9,10 +9,9 @@ use super::focus::arrive_at;
 #[component]
 pub fn Heading(
     /// What it says.
-    #[prop(into)]
-    text: String,
+    children: Children,
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
     arrive_at(heading);
-    view! { <h1 node_ref=heading>{text}</h1> }
+    view! { <h1 node_ref=heading>{children()}</h1> }
 }

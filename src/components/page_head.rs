@@ -39,7 +39,7 @@ pub fn PageHead(
             {crumbs}
             <div class="page-head-row">
                 <div>
-                    <Heading text=title/>
+                    <Heading>{title}</Heading>
                     {(!lede.is_empty()).then(|| view! { <p class="lede">{lede}</p> })}
                 </div>
                 {children.map(|children| view! { <div class="page-actions">{children()}</div> })}

@@ -133,7 +133,7 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
         <PageTitle text=title/>
         <section class="confirm">
             <span class="confirm-icon"><Icon name=icon/></span>
-            <Heading text=title/>
+            <Heading>{title}</Heading>
             <p class="confirm-when"><DateTime when/></p>
             <p class="muted">{text}</p>
         </section>

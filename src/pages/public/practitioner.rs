@@ -112,7 +112,7 @@ fn head(person: &PractitionerView) -> AnyView {
         <header class="profile-head">
             <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>
             <div class="profile-body">
-                <Heading text=person.name.clone()/>
+                <Heading>{person.name.clone()}</Heading>
                 <p class="result-role">{person.profession.clone()}</p>
                 <RatingLine average=person.reviews.average/>
                 {expertise}

@@ -62,7 +62,7 @@ pub fn Search() -> impl IntoView {
     view! {
         <PageTitle text=move || title.get()/>
         <div class="wrap">
-            <div class="page-head"><Heading text=tr!(FindCare)/></div>
+            <div class="page-head"><Heading>{tr!(FindCare)}</Heading></div>
             {loaded(facets, move |facets| {
                 view! {
                     <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>

@@ -32,7 +32,7 @@ fn ToPractitioner() -> impl IntoView {
     view! {
         <PageTitle text=tr!(RecordClosed)/>
         <section class="error-page">
-            <Heading text=tr!(RecordClosed)/>
+            <Heading>{tr!(RecordClosed)}</Heading>
             <p>{tr!(RecordClosedText)}</p>
             <div class="cluster">
                 <a class="btn" href="/practitioner/patients"><Icon name="users"/>{tr!(NavPatients)}</a>
