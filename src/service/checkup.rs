@@ -57,6 +57,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
         Db::Sqlite { .. } => "SQLite",
         Db::Postgres(..) => "PostgreSQL",
     };
+    let documents = documents(services).await;
     let mut found = vec![
         Finding::good("Consulta", tr!(FindVersion, version = env!("CARGO_PKG_VERSION"), level = level)),
         Finding::good(
@@ -64,7 +65,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
             format!("{engine}, {}", places::size(u64::try_from(bytes).unwrap_or_default())),
         ),
         waiting(services.db.load().queued),
-        documents(services).await,
+        documents,
     ];
     let schedule = Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
     found.extend(upkeep::findings(&done, schedule, now.as_second()));

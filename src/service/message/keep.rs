@@ -70,8 +70,8 @@ async fn keep_in(
     }
     let sent = zone.tz().to_datetime(Timestamp::from_second(found.at).unwrap_or_default());
     let (first, heading) = reader.read(|| {
-        let first = tr!(MsgKept, name = found.author_name, when = calendar::full_moment(sent));
-        (first, tr!(MsgKeptTitle, text = found.body))
+        let first = tr!(KeptMessage, name = found.author_name, when = calendar::full_moment(sent));
+        (first, tr!(KeptMessageTitle, text = found.body))
     });
     let body = format!("{first}\n\n{}", found.body);
     let (author, at) = (thread.practitioner.account(), by.second());
