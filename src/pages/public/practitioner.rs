@@ -108,11 +108,12 @@ fn head(person: &PractitionerView) -> AnyView {
     });
     let has_actions = book.is_some() || rate.is_some() || message.is_some();
     let actions = has_actions.then(|| view! { <div class="profile-actions">{book}{message}{rate}</div> });
+    let name = person.name.clone();
     view! {
         <header class="profile-head">
             <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>
             <div class="profile-body">
-                <Heading>{person.name.clone()}</Heading>
+                <Heading>{name}</Heading>
                 <p class="result-role">{person.profession.clone()}</p>
                 <RatingLine average=person.reviews.average/>
                 {expertise}
