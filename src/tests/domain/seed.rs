@@ -295,7 +295,8 @@ fn the_demo_practitioner_has_a_full_day_on_every_day_of_the_week() {
         let today = now.to_zoned(zone.clone()).date();
         let of_today = || {
             let mine = clinic.appointments.iter().filter(|visit| visit.practitioner == 0);
-            mine.filter(|visit| visit.slot.starts_at.to_zoned(zone.clone()).date() == today)
+            let zone = zone.clone();
+            mine.filter(move |visit| visit.slot.starts_at.to_zoned(zone.clone()).date() == today)
         };
 
         let times: BTreeSet<_> = of_today().map(|visit| visit.slot).collect();
