@@ -2,7 +2,7 @@
 
 use leptos::{
     ev::DragEvent,
-    web_sys::{HtmlFormElement, SvgElement},
+    web_sys::{HtmlElement, HtmlFormElement, SvgElement},
 };
 
 use super::push_state::PushState;
@@ -27,7 +27,7 @@ pub fn theme() -> Option<String> {
 }
 
 /// Nothing has the focus.
-pub fn focus(_: &str) {}
+pub fn begin_at(_: &HtmlElement, _: &str) {}
 
 /// Nothing is used.
 pub fn tell_of_use() {}

@@ -32,6 +32,7 @@ pub mod flash;
 pub mod focus;
 pub mod form_error;
 mod group_visit;
+pub mod heading;
 pub mod hold_countdown;
 mod hours_bars;
 pub mod hours_editor;

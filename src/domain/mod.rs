@@ -9,6 +9,7 @@ pub mod app_scope;
 pub mod application;
 pub mod appointment;
 pub mod audit;
+pub mod automatic;
 pub mod booking;
 pub mod calendar_view;
 pub mod centre_form;

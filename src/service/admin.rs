@@ -3,7 +3,7 @@
 use super::{
     Outcome, Services,
     administrators::{refuse_too_many_administrators, still_administers},
-    authorise, cancel, deactivation,
+    authorise, cancel, deactivation, reason,
     stranded::{Change, Settled},
 };
 use crate::{
@@ -209,6 +209,7 @@ pub async fn appointment(
     found.reason.clear();
     let history = appointment::history(&mut conn, id).await?;
     drop(conn);
+    let history = history.into_iter().map(|step| Happened { reason: reason::said(step.reason), ..step }).collect();
     by.saw(services, Deed::AppointmentRead, Subject::from(id).of(found.patient)).await?;
     Ok((found, history))
 }

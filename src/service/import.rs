@@ -3,6 +3,7 @@
 //! Safe to repeat: people are found by their email address and centres by their ABN. Whatever the files contain is updated;
 //! existing passwords, time zones and hours are left alone.
 
+mod found;
 mod people;
 pub mod uploaded;
 

@@ -96,6 +96,7 @@ pub mod profile;
 pub mod proxy;
 pub mod push;
 pub mod rating;
+mod reason;
 pub mod record;
 pub mod referral;
 pub mod refusals;

@@ -6,11 +6,13 @@ use super::{
     cancel::{self, Cancellation},
     deed,
     directory::Directory,
+    reason,
 };
 use crate::{
     domain::{
         account::Actor,
         appointment::Status,
+        automatic::Automatic,
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
         policy::{self, Action, Resource},
@@ -102,7 +104,7 @@ pub(super) async fn carry_out(tx: &mut Tx, by: &By, stranded: &[(Appointment, Ca
                 if !is_open(&found) || found.slot.starts_at <= by.at {
                     continue;
                 }
-                let (id, reason) = (one.id, cause.reason());
+                let (id, reason) = (one.id, cause.reason().stored());
                 let cancellation = Cancellation { by: by.clone(), id, reason, seen: None };
                 cancel::call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
             }
@@ -113,11 +115,10 @@ pub(super) async fn carry_out(tx: &mut Tx, by: &By, stranded: &[(Appointment, Ca
 
 impl Cause {
     /// Why an appointment is cancelled.
-    fn reason(&self) -> String {
-        match (self.closed.as_str(), self.name.as_str()) {
-            ("", _) => "This time is no longer available".to_owned(),
-            (closed, "") => format!("{closed} is closed"),
-            (closed, name) => format!("{closed} is closed ({name})"),
+    fn reason(&self) -> Automatic {
+        match self.closed.as_str() {
+            "" => Automatic::TimeGone,
+            closed => Automatic::Closed { place: closed.to_owned(), name: self.name.clone() },
         }
     }
 }
@@ -149,7 +150,7 @@ pub async fn asked_because(services: &Services, directory: &Directory, one: &App
         return Ok(None);
     }
     let asked = notice::asked_because(&mut services.db.read().await?, one.id).await?;
-    Ok(asked.map(|(closed, name)| Cause { closed, name }))
+    Ok(asked.map(|(closed, name)| Cause { closed: reason::place(closed), name }))
 }
 
 /// Whether an appointment is still to come: what a change of hours can strand.

@@ -29,14 +29,6 @@ macro_rules! deeds {
                     $($(Self::$deed => Area::$area,)*)*
                 }
             }
-
-            /// In words.
-            #[must_use]
-            pub const fn said(self) -> &'static str {
-                match self {
-                    $($(Self::$deed => $said,)*)*
-                }
-            }
         }
     };
 }

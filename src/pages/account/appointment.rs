@@ -9,6 +9,7 @@ use crate::{
         appointment_summary::AppointmentSummary,
         flash::Flash,
         form_error::FormError,
+        heading::Heading,
         icon::Icon,
         loaded::{loaded, resource},
         message_button::MessageButton,
@@ -132,7 +133,7 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
         <PageTitle text=title/>
         <section class="confirm">
             <span class="confirm-icon"><Icon name=icon/></span>
-            <h1>{title}</h1>
+            <Heading>{title}</Heading>
             <p class="confirm-when"><DateTime when/></p>
             <p class="muted">{text}</p>
         </section>

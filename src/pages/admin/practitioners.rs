@@ -22,7 +22,7 @@ use crate::{
         list_view::ListViewsView,
         personnel::{PersonnelRowView, PersonnelView},
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// The page.
@@ -105,7 +105,7 @@ fn row(person: PersonnelRowView) -> Row {
         (true, true) => view! { <span class="badge badge-success">{tr!(PeopleTaking)}</span> }.into_any(),
     };
     let edit = format!("/admin/practitioners/{id}");
-    let centres = if centres.is_empty() { tr!(PeopleNone).to_owned() } else { centres.join(", ") };
+    let centres = if centres.is_empty() { tr!(PeopleNone).to_owned() } else { listed(&centres) };
     let view_profile = active.then(|| {
         view! {
             <a class="btn btn-quiet btn-sm" href=format!("/practitioners/{id}")>

@@ -16,7 +16,7 @@ use crate::{
     },
     server_fns::healthcare_service::{SetServiceActive, admin_services},
     views::healthcare_service::{ServiceRowView, ServicesView},
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 type Switch = ServerAction<SetServiceActive>;
@@ -123,7 +123,7 @@ fn facts(service: &ServiceRowView) -> String {
     if service.rooms > 0 {
         facts.push(tr!(ClinicNeedsRoom).to_owned());
     }
-    facts.join(", ")
+    listed(facts)
 }
 
 #[component]

@@ -35,7 +35,7 @@ use crate::{
         list_view::ListViewsView,
         listing::PlaceView,
     },
-    words::tr,
+    words::{listed, tr},
 };
 
 /// What can be done to an account.
@@ -282,7 +282,7 @@ fn People(
 
 fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
     let choose = tr!(PeopleChooseName, name = account.name);
-    let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
+    let roles = listed(account.roles.iter().map(|role| words::role(*role)));
     let status = match account.status {
         AccountStatus::Active => view! { <span class="badge badge-success">{tr!(PeopleActive)}</span> }.into_any(),
         AccountStatus::Inactive => {

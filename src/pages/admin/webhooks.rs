@@ -21,7 +21,7 @@ use crate::{
     error::AppError,
     server_fns::webhook::{AddWebhook, admin_webhooks},
     views::webhook::{WebhookView, WebhooksView},
-    words::tr,
+    words::{listed, tr},
 };
 
 /// The page.
@@ -68,7 +68,7 @@ fn List(found: WebhooksView, add: ServerAction<AddWebhook>) -> impl IntoView {
 }
 
 fn row(one: WebhookView) -> AnyView {
-    let events = one.events.iter().map(|event| said(*event)).collect::<Vec<_>>().join(", ");
+    let events = listed(one.events.iter().map(|event| said(*event)));
     let badge = badge(one.state, &one.failing);
     view! {
         <li class="row">

@@ -20,7 +20,7 @@ use crate::{
     error::AppError,
     server_fns::referral::{SendReferral, refer_form},
     views::referral::{ColleagueView, WritingView},
-    words::tr,
+    words::{listed, tr},
 };
 
 /// The page.
@@ -102,7 +102,7 @@ fn Write(
     let whom = match (&to, &field) {
         (Some(person), _) => view! {
             <p><strong>{person.name.clone()}</strong>{tr!(ConsultPersonTitle, profession = person.profession)}</p>
-            <p class="muted">{person.expertise.join(", ")}</p>
+            <p class="muted">{listed(&person.expertise)}</p>
             {person.by_referral.then(|| view! { <ByReferral/> })}
         }
         .into_any(),

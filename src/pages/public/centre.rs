@@ -22,7 +22,7 @@ use crate::{
         directory::{CentreView, StaffView},
         search::SearchInput,
     },
-    words::{language, tr},
+    words::{language, listed, tr},
 };
 
 /// The page.
@@ -106,8 +106,8 @@ fn team(centre: i64, profession: &str, staff: Vec<StaffView>) -> AnyView {
 }
 
 fn row(centre: i64, person: StaffView) -> AnyView {
-    let expertise = (!person.expertise.is_empty())
-        .then(|| view! { <p class="meta"><span>{person.expertise.join(", ")}</span></p> });
+    let expertise =
+        (!person.expertise.is_empty()).then(|| view! { <p class="meta"><span>{listed(&person.expertise)}</span></p> });
     let booking = if person.accepting {
         view! {
             <a class="btn" href=format!("/book/{}?centre={centre}", person.id)>

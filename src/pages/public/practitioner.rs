@@ -7,6 +7,7 @@ use crate::{
         avatar::Avatar,
         day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
         flash::Flash,
+        heading::Heading,
         icon::Icon,
         live_calendar::on_directory_change,
         loaded::loaded,
@@ -24,7 +25,7 @@ use crate::{
         directory::{PlaceView, PractitionerView},
         search::{OpeningsView, SearchInput},
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// The page.
@@ -109,11 +110,12 @@ fn head(person: &PractitionerView) -> AnyView {
     });
     let has_actions = book.is_some() || rate.is_some() || message.is_some();
     let actions = has_actions.then(|| view! { <div class="profile-actions">{book}{message}{rate}</div> });
+    let name = person.name.clone();
     view! {
         <header class="profile-head">
             <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>
             <div class="profile-body">
-                <h1>{person.name.clone()}</h1>
+                <Heading>{name}</Heading>
                 <p class="result-role">{person.profession.clone()}</p>
                 <RatingLine average=person.reviews.average/>
                 {expertise}
@@ -174,7 +176,7 @@ fn service_row(person: &PractitionerView, service: &ServiceView) -> AnyView {
     let on_request = service.on_request.then(|| view! { <span class="badge badge-warn">{tr!(OnRequest)}</span> });
     let price = service.price.clone().or(person.fee.clone());
     let icon = if service.seats > 1 { "users" } else { "stethoscope" };
-    let facts = [Some(service_facts(service)), price].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let facts = listed([Some(service_facts(service)), price].into_iter().flatten());
     let about = (!service.description.is_empty()).then(|| view! { <p>{service.description.clone()}</p> });
     view! {
         <li class="row">

@@ -8,6 +8,7 @@ use crate::{
     components::{
         earliest_list::earliest_list,
         failure::Failure,
+        heading::Heading,
         icon::Icon,
         live_calendar::on_directory_change,
         loaded::{loaded, resource},
@@ -66,7 +67,7 @@ pub fn Search() -> impl IntoView {
     view! {
         <PageTitle text=move || title.get()/>
         <div class="wrap">
-            <div class="page-head"><h1>{tr!(FindCare)}</h1></div>
+            <div class="page-head"><Heading>{tr!(FindCare)}</Heading></div>
             {loaded(facets, move |facets| {
                 view! {
                     <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>

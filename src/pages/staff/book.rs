@@ -21,7 +21,7 @@ use crate::{
     error::AppError,
     server_fns::staff::{AddPatient, StaffBook, staff_week},
     views::staff::{DeskBookingView, MatchView, StaffWeekQuery, StaffWeekView},
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// The page.
@@ -130,7 +130,7 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
             let href = format!("/staff/book?patient={}{rest}", escape(&number));
             let born = (!born.is_empty()).then(|| tr!(DeskBorn, date = born));
             let last = (!last.is_empty()).then(|| tr!(DeskLastVisit, date = last));
-            let facts = [Some(number), born, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let facts = listed([Some(number), born, last].into_iter().flatten());
             view! {
                 <li class="row">
                     <Icon name="user"/>

@@ -19,7 +19,7 @@ use crate::{
         directory::Directory,
     },
     views::application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
-    words::tr,
+    words::{listed, tr},
 };
 
 /// What the form of an application needs, with what was typed and refused. Where the directory is for members only, an applicant
@@ -63,7 +63,7 @@ pub fn sent(application: &Application, centres: &[(CentreId, String)]) -> Vec<(S
         (tr!(Languages), application.languages.clone()),
         (tr!(ApplyLicence), application.licence_number.clone()),
         (tr!(ApplyProvider), application.provider_number.clone()),
-        (tr!(ApplyWishes), centres.join(", ")),
+        (tr!(ApplyWishes), listed(centres)),
         (tr!(ApplyElse), application.about.clone()),
     ];
     let said = lines.into_iter().filter(|(_, text)| !text.is_empty());

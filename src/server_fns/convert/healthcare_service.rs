@@ -18,6 +18,7 @@ use crate::{
     views::healthcare_service::{
         OffererView, PeopleQuery, RoomChoiceView, ServiceEditView, ServicePeopleView, ServiceRowView, ServicesView,
     },
+    words::listed,
 };
 
 /// Every service.
@@ -106,9 +107,7 @@ pub fn people(directory: &Directory, id: ServiceId, found: People) -> ServicePeo
 /// The profession, and the centres.
 fn about(directory: &Directory, person: &Practitioner) -> String {
     let places = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
-    let names: Vec<&str> =
-        std::iter::once(person.profession.as_str()).chain(places.map(|it| it.name.as_str())).collect();
-    names.join(", ")
+    listed(std::iter::once(person.profession.as_str()).chain(places.map(|it| it.name.as_str())))
 }
 
 pub fn filter(query: &PeopleQuery) -> PeopleFilter {

@@ -21,6 +21,7 @@ pub mod contact;
 pub mod content;
 pub mod data_export;
 pub mod deactivation;
+mod deed_words;
 pub mod desk;
 pub mod details;
 pub mod directory;

@@ -20,6 +20,7 @@ use crate::{
         stranded::{Fate, Settled},
     },
     views::personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
+    words::listed,
 };
 
 /// A page of practitioners.
@@ -95,7 +96,7 @@ fn work(seen: &Seen, now: Timestamp) -> Vec<WorkView> {
         WorkView {
             id: work.id.0,
             centre: work.name.clone(),
-            hours: days.filter(|(_, windows)| !windows.is_empty()).map(|(day, all)| (day, all.join(", "))).collect(),
+            hours: days.filter(|(_, windows)| !windows.is_empty()).map(|(day, all)| (day, listed(all))).collect(),
             coming: coming.iter().map(|id| id.0).collect(),
         }
     };

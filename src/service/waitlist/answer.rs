@@ -9,6 +9,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::Deed,
+        automatic::Automatic,
         booking::Strictness,
         ids::{AppointmentId, OfferId, PatientId},
         policy::{Action, Basis},
@@ -115,7 +116,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
             } else {
                 // An appointment stays with its practitioner: one with another practitioner is a new appointment that replaces the
                 // old one.
-                let reason = "an earlier time from the waiting list".to_owned();
+                let reason = Automatic::EarlierTime.stored();
                 let cancellation = Cancellation { by: by.clone(), id: old, reason, seen: None };
                 cancel_in(tx, &cancellation).await?;
                 (place_in(tx, &order).await?, false)

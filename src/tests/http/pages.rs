@@ -2,12 +2,12 @@
 
 use axum::http::{Method, StatusCode};
 use consulta::{
-    domain::appointment::Step,
+    domain::{account::Role, appointment::Step},
     service::{booking, visit},
 };
 
-use super::browser::{application, call, cookies_of, get, post_form};
-use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, on_both, practitioner_actor};
+use super::browser::{application, call, cookies_of, get, post_form, send};
+use crate::support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of, on_both, practitioner_actor};
 
 on_both! {
     async fn a_visitor_finds_a_practitioner_and_their_free_times(test) {
@@ -103,6 +103,34 @@ async fn what_a_forged_link_says_is_never_shown() {
 
     assert_eq!((forged.status, forged.location()), (StatusCode::SEE_OTHER, "/sign-in"));
     assert!(!forged.body.contains("Call evil"));
+}
+
+#[tokio::test]
+async fn nothing_is_called_done_beside_what_was_refused() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let app = application(&clinic.services);
+    let own = cookie(&clinic.services, &practitioner_actor(doctor)).await;
+    let administrator = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admins = cookie(&clinic.services, &administrator).await;
+
+    for (who, page, function, form) in [
+        (&own, "/practitioner/messages", "save_away", "form[text]=&form[until]=never"),
+        (&admins, "/admin/rooms", "save_room", "form[name]=&form[kind]=hall"),
+        (&admins, "/admin/centres", "save_centre", "id=new&form[name]="),
+    ] {
+        let from = format!("http://clinic.example{page}?saved=1");
+        let headers = [("accept", "text/html"), ("referer", from.as_str()), ("sec-fetch-site", "same-origin")];
+        let done = get(&app, &format!("{page}?saved=1"), who).await;
+        let refused = send(&app, Method::POST, &format!("/api/{function}"), who, form, &headers).await;
+        let led = refused.location().trim_start_matches("http://clinic.example").to_owned();
+        assert!(led.contains("saved=1") && led.contains("__err"), "{function}: {refused:?}");
+        let shown = get(&app, &led, &format!("{who}; {}", cookies_of(&refused))).await;
+
+        assert!(done.body.contains("flash-success"), "{page} says what was done");
+        assert_eq!(shown.status, StatusCode::OK, "{page}");
+        assert!(!shown.body.contains("flash-success"), "{page} says that it was done, beside a refusal");
+    }
 }
 
 on_both! {
