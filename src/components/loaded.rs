@@ -162,34 +162,35 @@ where
     view! { <Transition>{part_of}</Transition> }.into_any()
 }
 
-/// Shows a row for each of some of the data. One is drawn anew only when it is another: what is typed into it, and the focus, stay with
-/// it wherever it moves. To be called where nothing is drawn anew.
-pub fn kept_rows<T, R>(
+/// Shows a row for each of some of the data, drawn anew only when its key is another: what is typed into it, and the focus, stay with it
+/// wherever it moves. To be called where nothing is drawn anew.
+pub fn kept_rows<T, R, K>(
     data: Resource<Result<T, AppError>>,
     rows: impl Fn(&T) -> Vec<R> + Copy + Send + Sync + 'static,
+    key: fn(&R) -> K,
     row: impl Fn(R) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
-    R: Clone + Eq + Hash + Send + Sync + 'static,
+    R: Clone + PartialEq + Send + Sync + 'static,
+    K: Clone + Eq + Hash + Send + Sync + 'static,
 {
     let list = move || {
         let row = row.clone();
-        let rows = Memo::new(move |_| {
-            told_apart(data.with(|data| data.as_ref()?.as_ref().ok().map(rows)).unwrap_or_default())
-        });
-        view! { <For each=move || rows.get() key=Clone::clone children=move |(_, one)| row(one)/> }
+        let rows = Memo::new(move |_| data.with(|data| data.as_ref()?.as_ref().ok().map(rows)).unwrap_or_default());
+        view! { <For each=move || told_apart(rows.get(), key) key=|(key, _)| key.clone() children=move |(_, one)| row(one)/> }
     };
     view! { <Transition>{list}</Transition> }.into_any()
 }
 
-/// Each with how many before it are the same.
-fn told_apart<R: Clone + Eq + Hash>(rows: Vec<R>) -> Vec<(usize, R)> {
-    let mut seen = HashMap::<R, usize>::new();
+/// Each with its key, and how many before it have the same.
+fn told_apart<R, K: Clone + Eq + Hash>(rows: Vec<R>, key: fn(&R) -> K) -> Vec<((K, usize), R)> {
+    let mut seen = HashMap::<K, usize>::new();
     let number = |row: R| {
-        let count = seen.entry(row.clone()).or_default();
+        let key = key(&row);
+        let count = seen.entry(key.clone()).or_default();
         *count += 1;
-        (*count, row)
+        ((key, *count), row)
     };
     rows.into_iter().map(number).collect()
 }
@@ -212,6 +213,7 @@ mod tests {
 
     #[test]
     fn rows_that_are_the_same_are_told_apart_and_stay_in_their_order() {
-        assert_eq!(told_apart(vec!["a", "b", "a", "a"]), [(1, "a"), (1, "b"), (2, "a"), (3, "a")]);
+        let rows = told_apart(vec!["ab", "b", "ac"], |row| row.chars().next());
+        assert_eq!(rows, [((Some('a'), 1), "ab"), ((Some('b'), 1), "b"), ((Some('a'), 2), "ac")]);
     }
 }

@@ -99,7 +99,7 @@ where
     );
     let rows = move || {
         let row = move |review| view! { <Review review moderation/> }.into_any();
-        kept_rows(data, move |found| of(found).rows.clone(), row)
+        kept_rows(data, move |found| of(found).rows.clone(), ReviewView::clone, row)
     };
     let none = move |found: &T| {
         let ReviewsView { average, rows, page, .. } = of(found);

@@ -6,7 +6,7 @@ use super::time_view::TimeView;
 use crate::domain::notice::NoticeKind;
 
 /// A notice with what its sentence needs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeView {
     /// What happened.
     pub kind: NoticeKind,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A stretch of time as its readers see it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeView {
     /// The start in UTC, for `<time datetime>`: `2026-11-24T22:30:00Z`.
     pub iso: String,

@@ -1,5 +1,7 @@
 //! The list behind the bell, kept up to date while it is open.
 
+use std::hash::Hash;
+
 use leptos::prelude::*;
 
 use crate::{
@@ -38,7 +40,7 @@ pub fn Notices() -> impl IntoView {
             form.into_any()
         })
     };
-    let rows = move || kept_rows(found, Vec::clone, |notice| view! { <NoticeRow notice/> }.into_any());
+    let rows = move || kept_rows(found, Vec::clone, which, |notice| view! { <NoticeRow notice/> }.into_any());
     let list = move || {
         kept(found, Vec::is_empty, move |is_empty| {
             if is_empty {
@@ -60,6 +62,12 @@ pub fn Notices() -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// Tells a notice from others, but not how long ago it was: a row that is looked at stays as it is.
+fn which(notice: &NoticeView) -> impl Clone + Eq + Hash + use<> {
+    let NoticeView { kind, appointment, entry, thread, more, read, .. } = *notice;
+    (notice.at.clone(), kind, appointment, entry, thread, more, read)
 }
 
 #[component]

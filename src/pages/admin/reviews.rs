@@ -31,7 +31,8 @@ pub fn Reviews() -> impl IntoView {
     let data = resource(move || (wanted.get(), moderation.version()), |(asked, _)| latest_reviews(asked.place));
     on_any_review_change(move || data.refetch());
     let error = moderation.error();
-    let rows = move || kept_rows(data, |found: &LatestReviewsView| found.rows.clone(), move |one| row(one, moderation));
+    let found_rows = |found: &LatestReviewsView| found.rows.clone();
+    let rows = move || kept_rows(data, found_rows, LatestReviewView::clone, move |one| row(one, moderation));
     let list = move || {
         kept(
             data,
