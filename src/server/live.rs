@@ -100,12 +100,13 @@ async fn reviews(
     }
 }
 
-/// A stream of changes that concern the reader.
+/// A stream of changes that concern the reader, also one who has to set up a second step before anything else.
 async fn own(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Extension(lines): Extension<Lines>,
 ) -> Response {
+    let identity = Identity { actor: identity.owner(), ..identity };
     match identity.actor.id() {
         Some(me) => open(&lines, state.services, identity, Watched::Calendar(PractitionerId(me.0))),
         None => StatusCode::FORBIDDEN.into_response(),

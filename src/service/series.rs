@@ -22,7 +22,6 @@ use crate::{
         ids::{AccountId, AppointmentId, PatientId},
         policy::{Action, Basis, Resource},
         series::Recurrence,
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -230,6 +229,5 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
         cancelled += 1;
     }
     notice::fold(tx, *from, series, by.second()).await?;
-    tx.changed(Topic::Calendar(first.practitioner.account()));
     Ok(cancelled)
 }
