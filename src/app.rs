@@ -17,12 +17,16 @@ use crate::{
         content::ClinicNotice,
         failure::address_of,
         focus::follow_pages,
+        live_calendar::{OwnNews, on_own_change},
         loaded::resource,
         reading::{Reading, ReadingBar},
-        site::{CurrentViewer, SiteFooter, SiteHeader, Welcome},
+        site::{CurrentViewer, SiteFooter, SiteHeader, Unread, Welcome},
     },
     pages::{lazy, not_found::NotFound, public},
-    server_fns::{rendering, viewer::viewer},
+    server_fns::{
+        rendering,
+        viewer::{unread, viewer},
+    },
     words::tr,
 };
 
@@ -89,12 +93,16 @@ pub fn App() -> impl IntoView {
 
 #[component]
 fn Frame() -> impl IntoView {
-    // Asked again on every page, so that the header is right after signing in or out, and the bell counts on.
+    // Asked again on every page, so that the header is right after signing in or out.
     let (location, navigate) = (use_location(), use_navigate());
     let path = location.pathname;
     provide_context(Reading::new());
     let current = resource(move || path.get(), |_| viewer());
     provide_context(CurrentViewer(current));
+    let waiting = resource(move || path.get(), |_| unread());
+    provide_context(Unread(waiting));
+    provide_context(OwnNews::listen());
+    on_own_change(move || waiting.refetch());
     browser::follow_redirects(move |to| navigate(to, NavigateOptions::default()));
     // Somebody else signed in beside this document, or nobody is any more: what it shows next is theirs.
     Effect::new(move || {

@@ -94,8 +94,12 @@ impl Clinic {
     pub async fn sign_in_patients(&self, count: usize) -> Result<Vec<Patient>, Failure> {
         // The demo clinic numbers practitioners first and then patients.
         let first = self.practitioners.iter().map(|person| person.id.0).max().unwrap_or(0) + 1;
+        self.sign_in((first..).take(count).map(AccountId)).await
+    }
+
+    /// The same of these accounts.
+    pub async fn sign_in(&self, accounts: impl Iterator<Item = AccountId>) -> Result<Vec<Patient>, Failure> {
         let now = self.now.as_second();
-        let accounts = (first..).take(count).map(AccountId);
         let patients: Vec<Patient> = accounts
             .map(|account| Patient { account, token: tower_sessions::session::Id::default().to_string() })
             .collect();
@@ -141,7 +145,7 @@ impl Clinic {
     }
 }
 
-/// A patient who is signed in.
+/// Somebody who is signed in, mostly a patient.
 pub struct Patient {
     pub account: AccountId,
     token: String,

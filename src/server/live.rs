@@ -1,4 +1,4 @@
-//! Server-sent events: "this practitioner's calendar has changed", or "the directory has", and nothing more. The page then asks again.
+//! Server-sent events: "something has changed in what you watch", and nothing more. The page then asks again.
 
 use std::{
     collections::HashMap,
@@ -29,10 +29,12 @@ use crate::{
     domain::{
         account::Actor,
         ids::{AccountId, CentreId, PractitionerId},
+        rating::Subject,
         topic::Topic,
     },
+    error::AppError,
     request::{AppState, identity::Identity},
-    service::{Services, admin, desk, session, sign_in},
+    service::{Failure, Outcome, Services, admin, desk, rating, session, sign_in},
 };
 
 /// How soon a browser that lost its stream asks for another one.
@@ -47,11 +49,13 @@ const EACH: usize = 20;
 /// How many all visitors can have together: behind a proxy that reports no addresses, nothing tells them apart.
 const VISITORS: usize = 1_000;
 
-/// `/live/practitioners/{id}`, `/live/centres/{id}`, `/live/me`, `/live/directory` and `/live/people`.
+/// `/live/practitioners/{id}`, `/live/centres/{id}`, `/live/reviews`, those of one, `/live/me`, `/live/directory` and `/live/people`.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/live/practitioners/{id}", get(practitioner))
         .route("/live/centres/{id}", get(centre))
+        .route("/live/reviews", get(all_reviews))
+        .route("/live/reviews/{kind}/{id}", get(reviews))
         .route("/live/me", get(own))
         .route("/live/directory", get(directory))
         .route("/live/people", get(people))
@@ -65,14 +69,7 @@ async fn practitioner(
     Extension(lines): Extension<Lines>,
     Path(id): Path<i64>,
 ) -> Response {
-    let id = PractitionerId(id);
-    match state.services.directory_for(&identity.actor).await {
-        Ok(directory) if directory.practitioner(id).is_some() => {
-            open(&lines, state.services, identity, Watched::Calendar(id))
-        }
-        Ok(_) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::FORBIDDEN.into_response(),
-    }
+    watched(&lines, state, identity, Watched::Calendar(PractitionerId(id))).await
 }
 
 /// A stream of changes of everyone's calendar at a centre, for those at its desk.
@@ -82,20 +79,38 @@ async fn centre(
     Extension(lines): Extension<Lines>,
     Path(id): Path<i64>,
 ) -> Response {
-    let id = CentreId(id);
-    match desk::centres(&state.services, &identity.actor).await {
-        Ok(theirs) if theirs.contains(&id) => open(&lines, state.services, identity, Watched::Centre(id)),
-        Ok(_) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::FORBIDDEN.into_response(),
+    watched(&lines, state, identity, Watched::Centre(CentreId(id))).await
+}
+
+/// A stream of changes of all reviews, for those who may hide them.
+async fn all_reviews(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+) -> Response {
+    watched(&lines, state, identity, Watched::Reviews(None)).await
+}
+
+/// A stream of changes of the reviews of someone or some place, for anyone who may read them.
+async fn reviews(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+    Path((kind, id)): Path<(String, String)>,
+) -> Response {
+    match Subject::parse(&kind, &id) {
+        Some(of) => watched(&lines, state, identity, Watched::Reviews(Some(of))).await,
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-/// A stream of changes that concern the reader.
+/// A stream of changes that concern the reader, also one who has to set up a second step before anything else.
 async fn own(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Extension(lines): Extension<Lines>,
 ) -> Response {
+    let identity = Identity { actor: identity.owner(), ..identity };
     match identity.actor.id() {
         Some(me) => open(&lines, state.services, identity, Watched::Calendar(PractitionerId(me.0))),
         None => StatusCode::FORBIDDEN.into_response(),
@@ -131,9 +146,14 @@ async fn people(
     Extension(identity): Extension<Identity>,
     Extension(lines): Extension<Lines>,
 ) -> Response {
-    match admin::may_manage_accounts(&identity.actor) {
-        true => open(&lines, state.services, identity, Watched::People),
-        false => StatusCode::FORBIDDEN.into_response(),
+    watched(&lines, state, identity, Watched::People).await
+}
+
+async fn watched(lines: &Lines, state: AppState, identity: Identity, whose: Watched) -> Response {
+    match may_watch(&state.services, &identity.actor, whose).await {
+        Ok(true) => open(lines, state.services, identity, whose),
+        Ok(false) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::FORBIDDEN.into_response(),
     }
 }
 
@@ -144,10 +164,24 @@ enum Watched {
     Calendar(PractitionerId),
     /// Those of everyone who works at a centre.
     Centre(CentreId),
+    /// The reviews of one subject, or of all.
+    Reviews(Option<Subject>),
     /// The directory; and whether the page shows what there is when the stream begins.
     Directory { is_known: bool },
     /// The accounts.
     People,
+}
+
+/// Whether there is such a thing that the actor may watch. An error if it is not theirs to ask.
+async fn may_watch(services: &Services, actor: &Actor, whose: Watched) -> Outcome<bool> {
+    match whose {
+        Watched::Calendar(id) => Ok(services.directory_for(actor).await?.practitioner(id).is_some()),
+        Watched::Centre(id) => Ok(desk::centres(services, actor).await?.contains(&id)),
+        Watched::Reviews(of) => rating::may_follow(services, actor, of).await,
+        Watched::Directory { .. } => services.directory_for(actor).await.map(|_| true),
+        Watched::People if admin::may_manage_accounts(actor) => Ok(true),
+        Watched::People => Err(Failure::Refused(AppError::Forbidden)),
+    }
 }
 
 fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: Watched) -> Response {
@@ -245,32 +279,25 @@ async fn may_still(services: &Services, reader: &Identity, whose: Watched) -> bo
     };
     match whose {
         Watched::Calendar(whose) if actor.id().is_some_and(|me| me.0 == whose.0) => true,
-        Watched::Calendar(whose) => {
-            services.directory_for(&actor).await.is_ok_and(|directory| directory.practitioner(whose).is_some())
-        }
-        Watched::Centre(id) => desk::centres(services, &actor).await.is_ok_and(|theirs| theirs.contains(&id)),
-        Watched::Directory { .. } => services.directory_for(&actor).await.is_ok(),
-        Watched::People => admin::may_manage_accounts(&actor),
+        _ => may_watch(services, &actor, whose).await.is_ok_and(|may| may),
     }
 }
 
 /// Whether a change is one of what is watched. If the directory does not respond, it may be.
 async fn concerns(services: &Services, whose: Watched, topic: Topic) -> bool {
-    let changed = match (whose, topic) {
-        (Watched::Directory { .. }, Topic::Directory) | (Watched::People, Topic::People) => return true,
-        (_, Topic::Calendar(changed)) => PractitionerId(changed.0),
-        _ => return false,
-    };
-    match whose {
-        Watched::Directory { .. } | Watched::People => false,
-        Watched::Calendar(whose) => whose == changed,
-        Watched::Centre(id) => services.directory().await.map_or(true, |directory| {
-            directory.practitioner(changed).is_some_and(|one| one.affiliations.iter().any(|work| work.centre == id))
+    match (whose, topic) {
+        (Watched::Directory { .. }, Topic::Directory) | (Watched::People, Topic::People) => true,
+        (Watched::Calendar(whose), Topic::Calendar(changed)) => whose.account() == changed,
+        (Watched::Centre(id), Topic::Calendar(changed)) => services.directory().await.map_or(true, |directory| {
+            let changed = directory.practitioner(PractitionerId(changed.0));
+            changed.is_some_and(|one| one.affiliations.iter().any(|work| work.centre == id))
         }),
+        (Watched::Reviews(of), Topic::Reviews(changed)) => of.is_none_or(|of| of == changed),
+        _ => false,
     }
 }
 
-async fn account_of(services: &Services, id: AccountId, token: &str) -> Result<Option<Actor>, crate::service::Failure> {
+async fn account_of(services: &Services, id: AccountId, token: &str) -> Outcome<Option<Actor>> {
     if session::find(services, token).await?.is_none() {
         return Ok(None);
     }

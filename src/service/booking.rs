@@ -35,7 +35,6 @@ use crate::{
         notice::NoticeKind,
         policy::{Action, Basis},
         slot::Slot,
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -218,7 +217,6 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     }
     appointment::record_event(tx, id, (None, status), Some(*by), &order.override_reason, at).await?;
     tell_of_booking(tx, order, id, status).await?;
-    tx.changed(Topic::Calendar(request.practitioner.account()));
     let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
     let by = By { actor: actor.clone(), basis: Some(*basis), at: *now };
     by.did(tx, deed, Subject::from(id).of(*patient));

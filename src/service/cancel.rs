@@ -10,7 +10,6 @@ use crate::{
         ids::AppointmentId,
         notice::NoticeKind,
         policy::{Action, Basis},
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -64,7 +63,6 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     }
     let to = life::cancel(found.status, found.slot.starts_at, party, &settings, by.at).map_err(AppError::Cancel)?;
     call_off(tx, cancellation, &found, to, basis).await?;
-    tx.changed(Topic::Calendar(found.practitioner.account()));
     Ok(())
 }
 
@@ -111,7 +109,6 @@ async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(A
     if cancelled == 0 {
         return Err(AppError::Cancel(life::CancelRefusal::Started).into());
     }
-    tx.changed(Topic::Calendar(named.practitioner.account()));
     Ok((named, cancelled))
 }
 

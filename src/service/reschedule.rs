@@ -23,7 +23,6 @@ use crate::{
         local_time::LocalTime,
         notice::NoticeKind,
         policy::{Action, Basis},
-        topic::Topic,
         webhook::Event,
     },
     error::AppError,
@@ -158,7 +157,6 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;
     }
-    tx.changed(Topic::Calendar(found.practitioner.account()));
     let by = By { actor: actor.clone(), basis: Some(basis), at: *now };
     by.did(tx, Deed::AppointmentReschedule, Subject::from(*id).of(found.patient));
     Ok(())

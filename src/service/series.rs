@@ -22,7 +22,6 @@ use crate::{
         ids::{AccountId, AppointmentId, PatientId},
         policy::{Action, Basis},
         series::Recurrence,
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -237,6 +236,5 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
         cancelled += 1;
     }
     notice::fold(tx, *from, series, by.second()).await?;
-    tx.changed(Topic::Calendar(first.practitioner.account()));
     Ok(cancelled)
 }

@@ -111,9 +111,9 @@ pub async fn set_enabled(tx: &mut Tx, enabled: bool) -> StorageResult<()> {
     Ok(())
 }
 
-/// Queues the letters and push messages about notices that were just written, for those who want them; in someone's quiet hours, for
+/// Queues the letters and push messages about a notice that was just written, if its reader wants them; in their quiet hours, for
 /// when these end. News that no one can turn off goes to every device.
-pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at: i64) -> StorageResult<()> {
+pub(super) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeKind, at: i64) -> StorageResult<()> {
     const LETTERS: &str = "
         insert into delivery (account_id, purpose, notice_id, created_at, due_at)
         select n.account_id, 'notice', n.id, $2, $5
@@ -150,26 +150,24 @@ pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at
             and not p.wanted
         )";
     let topic = kind.topic();
-    for id in ids {
-        let due = due(tx, *id, topic, at).await?;
-        on!(&mut **tx, c => sqlx::query(LETTERS)
-            .bind(*id)
-            .bind(at)
-            .bind(topic.as_str())
-            .bind(topic.is_mailed_by_default())
-            .bind(due)
-            .execute(c)
-            .await
-            .map(drop))?;
-        on!(&mut **tx, c => sqlx::query(PUSHES)
-            .bind(*id)
-            .bind(at)
-            .bind(topic.as_str())
-            .bind(due)
-            .execute(c)
-            .await
-            .map(drop))?;
-    }
+    let due = due(tx, id, topic, at).await?;
+    on!(&mut **tx, c => sqlx::query(LETTERS)
+        .bind(id)
+        .bind(at)
+        .bind(topic.as_str())
+        .bind(topic.is_mailed_by_default())
+        .bind(due)
+        .execute(c)
+        .await
+        .map(drop))?;
+    on!(&mut **tx, c => sqlx::query(PUSHES)
+        .bind(id)
+        .bind(at)
+        .bind(topic.as_str())
+        .bind(due)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 

@@ -18,7 +18,6 @@ use crate::{
         linked_text::LinkedText,
         loaded::{kept, loaded, resource},
         page_head::PageHead,
-        site::CurrentViewer,
         submit::Submit,
     },
     server_fns::message::{KeepMessage, RemoveAttachment, conversation},
@@ -32,7 +31,6 @@ type Basis = (Writing, bool);
 /// The page.
 #[component]
 pub fn Conversation() -> impl IntoView {
-    let CurrentViewer(viewer) = expect_context();
     let query = use_query_map();
     let id = id_in_address();
     let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
@@ -42,16 +40,6 @@ pub fn Conversation() -> impl IntoView {
     let data = resource(asked, |(id, before, _)| conversation(id, before));
     let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
     follow(id, known, move || data.refetch());
-    // What was just read is no longer counted in the header.
-    Effect::new(move || {
-        let is_read = data.with(|data| data.as_ref().is_some_and(Result::is_ok));
-        let counted = |viewer: &crate::views::viewer::Viewer| {
-            viewer.account.as_ref().is_some_and(|account| account.unread_messages > 0)
-        };
-        if is_read && viewer.with_untracked(|viewer| matches!(viewer, Some(Ok(viewer)) if counted(viewer))) {
-            viewer.refetch();
-        }
-    });
     show_the_newest(data, before);
     let is_latest = move || before.with(String::is_empty);
     let composer = move || {

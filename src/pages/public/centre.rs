@@ -9,11 +9,11 @@ use crate::{
         flash::Flash,
         icon::Icon,
         live_calendar::on_directory_change,
-        loaded::loaded,
+        loaded::{drawn, kept},
         page_head::PageHead,
         rating::{RateLink, rating_text},
         result_card::{ByReferral, centre_kind},
-        reviews::{Moderation, Reviews, reviewed},
+        reviews::{Moderation, reviewed, reviews},
         search_query::address,
     },
     domain::{language::Language, profession},
@@ -25,16 +25,23 @@ use crate::{
     words::{language, listed, tr},
 };
 
-/// The page.
+/// The page: drawn once, and then what changes of it, so that what is written below a review stays.
 #[component]
 pub fn Centre() -> impl IntoView {
     let moderation = Moderation::new();
-    let data = reviewed(moderation, centre);
+    let data = reviewed("centre", moderation, centre);
     on_directory_change(move || data.refetch());
-    view! { <div class="wrap">{loaded(data, move |centre| page(centre, moderation))}</div> }
+    let page = move || {
+        view! {
+            {kept(data, CentreView::without_reviews, about)}
+            {reviews(data, |centre| &centre.reviews, moderation)}
+        }
+        .into_any()
+    };
+    view! { <div class="wrap">{drawn(data, page)}</div> }
 }
 
-fn page(centre: CentreView, moderation: Moderation) -> AnyView {
+fn about(centre: CentreView) -> AnyView {
     let crumbs = vec![
         ("/search".to_owned(), tr!(FindCare).to_owned()),
         (address(&SearchInput { kind: "centre".into(), ..SearchInput::default() }), tr!(KindCentres).to_owned()),
@@ -59,7 +66,6 @@ fn page(centre: CentreView, moderation: Moderation) -> AnyView {
         {details(&centre)}
         {nobody}
         {teams}
-        <Reviews reviews=centre.reviews moderation/>
     }
     .into_any()
 }

@@ -9,7 +9,6 @@ use crate::{
         ids::{AccountId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis},
-        topic::Topic,
     },
     error::AppError,
     service::{
@@ -87,7 +86,6 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
         let cancellation =
             Cancellation { by: by.clone(), id: found.id, reason: Automatic::AccountClosed.stored(), seen: None };
         call_off(tx, &cancellation, &found, to, *basis).await?;
-        tx.changed(Topic::Calendar(found.practitioner.account()));
     }
     occupancy::release_holds(tx, [*me], at).await?;
     for (of, holder) in sharing::end_proxies_by_closing(tx, *me, at).await? {

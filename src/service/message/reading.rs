@@ -95,6 +95,8 @@ async fn open_in(
 ) -> Outcome<Conversation> {
     let (me, at, now) = (by.account()?, by.second(), by.at);
     let (thread, side, basis) = seat(tx, &by.actor, id, now).await?;
+    // First: what others change from here on, whether it is read below or not, makes another stamp.
+    let stamp = message::stamp(tx, me, at, Some(id)).await?;
     let mut messages = message::page(tx, id, before, PAGE + 1).await?;
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let has_older = messages.len() > shown;
@@ -106,9 +108,8 @@ async fn open_in(
     if let Some(latest) = latest {
         message::mark_read(tx, id, me, MessageId(latest), at).await?;
         notice::mark_thread_read(tx, me, id, at).await?;
-        let mut told = message::readers(tx, &thread, at).await?;
-        told.retain(|one| *one != me);
-        announce(tx, &told);
+        let readers = message::readers(tx, &thread, at).await?;
+        announce(tx, &readers);
     }
     let (files, kept) = match (messages.first(), messages.last()) {
         (Some(first), Some(last)) => {
@@ -140,7 +141,7 @@ async fn open_in(
         kept,
         may_keep,
         most_megabytes,
-        stamp: message::stamp(tx, me, at, Some(id)).await?,
+        stamp,
         thread,
     };
     Ok(found)
@@ -180,9 +181,8 @@ async fn mark_read_in(tx: &mut Tx, by: &By, id: ThreadId, to: MessageId) -> Outc
     if latest.iter().all(|latest| latest.id <= to.0) {
         notice::mark_thread_read(tx, me, id, at).await?;
     }
-    let mut told = message::readers(tx, &thread, at).await?;
-    told.retain(|one| *one != me);
-    announce(tx, &told);
+    let readers = message::readers(tx, &thread, at).await?;
+    announce(tx, &readers);
     by.on(basis).did(tx, Deed::MessageRead, Subject::from(id).of(thread.patient));
     Ok(())
 }

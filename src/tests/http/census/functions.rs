@@ -297,6 +297,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/undo_closure", Practitioners, "key=x"),
     ("/api/undo_closure", Administrators, "key=x&clinics=true"),
     ("/api/unblock_practitioner", Patients, "practitioner=1"),
+    ("/api/unread", Everybody, ""),
     ("/api/viewer", Everybody, ""),
     ("/api/waiters", Practitioners, ""),
     ("/api/waitlist", Patients, ""),

@@ -120,6 +120,7 @@ pub const OTHER_FILES: &[&str] = &[
     "/join/{id}/documents",
     "/live/centres/{id}",
     "/live/practitioners/{id}",
+    "/live/reviews/{kind}/{id}",
     "/logos/{file}",
     "/mail/unsubscribe/{secret}",
     "/portraits/{file}",
