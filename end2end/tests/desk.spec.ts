@@ -115,7 +115,7 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     await page.getByRole('button', { name: 'Add patient' }).click();
     await expect(page.getByRole('heading', { name: new RegExp(`^${newcomer} \\(`) })).toBeVisible();
     await hydrated(page);
-    await page.getByLabel('Practitioner').selectOption({ label: practitioner.name });
+    await choosePractitioner(page, 'Practitioner', practitioner.name);
     await page.getByRole('button', { name: 'Show free times' }).click();
     await expect(page.getByRole('heading', { name: `Book for a patient with ${practitioner.name}`, level: 1 })).toBeVisible();
     await hydrated(page);

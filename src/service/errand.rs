@@ -19,7 +19,6 @@ use crate::{
         Failure, Outcome, Services,
         availability::Week,
         booking::{BookingRequest, book_for},
-        desk,
         directory::Directory,
         referral,
         staff::{
@@ -71,8 +70,6 @@ pub struct Offer<'d> {
     pub needs_referral: bool,
     /// Recent patients of the practitioner.
     pub recent: Vec<PatientName>,
-    /// Who works at the actor's desks, by name, if they book at one.
-    pub colleagues: Option<Vec<(PractitionerId, String)>>,
 }
 
 /// The week that suits an errand.
@@ -114,10 +111,6 @@ pub async fn offer<'d>(
     let date = errand.date.or(next_free).unwrap_or(week.today);
     let needs_referral = lacks_referral(services, patient.as_ref(), person).await?;
     let recent = recent_patients(services, &calendar).await?;
-    let colleagues = match calendar.is_at_desk() {
-        true => Some(colleagues(services, directory, actor).await?),
-        false => None,
-    };
     Ok(Offer {
         calendar,
         person,
@@ -129,27 +122,12 @@ pub async fn offer<'d>(
         patient_problem,
         needs_referral,
         recent,
-        colleagues,
     })
 }
 
 fn told(found: Listed, tells_all: bool) -> Listed {
     let date_of_birth = if tells_all || found.is_known { found.date_of_birth } else { None };
     Listed { date_of_birth, ..found }
-}
-
-/// Everyone who works at the actor's desks, by name.
-async fn colleagues(
-    services: &Services,
-    directory: &Directory,
-    actor: &Actor,
-) -> Outcome<Vec<(PractitionerId, String)>> {
-    let centres = desk::centres(services, actor).await?;
-    let colleagues = centres.iter().flat_map(|centre| directory.staff(*centre));
-    let mut colleagues: Vec<_> = colleagues.map(|person| (person.id, person.name.clone())).collect();
-    colleagues.sort_by(|one, other| (&one.1, one.0.0).cmp(&(&other.1, other.0.0)));
-    colleagues.dedup();
-    Ok(colleagues)
 }
 
 /// Whether the patient would need a referral, and has none.
@@ -197,7 +175,6 @@ pub async fn following<'d>(
         matches: Vec::new(),
         more_matches: false,
         patient_problem: None,
-        colleagues: None,
     };
     Ok((offer, time))
 }
