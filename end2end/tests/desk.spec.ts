@@ -4,7 +4,7 @@
 import { expectAccessible } from './support/axe.ts';
 import { demo, own, PASSWORD } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, hydrates, signIn, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, arriveAsNewPatient, ask, book, expectProblem, freeNextWeek, somebody } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, ask, book, choosePractitioner, expectProblem, freeNextWeek, somebody } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });

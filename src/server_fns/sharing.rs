@@ -45,7 +45,7 @@ pub async fn begin_relationship(
 ) -> Result<(), AppError> {
     use crate::{
         domain::form::Field,
-        service::sharing::{Change, change},
+        service::sharing::{Change, change, may_begin},
     };
 
     let (services, actor) = crate::request::context::request()?;
@@ -55,7 +55,10 @@ pub async fn begin_relationship(
             change(&services, &actor, Change::BeginRelationship(practitioner)).await?;
             "added"
         }
-        false => "doctor",
+        false => {
+            may_begin(&services, &actor, practitioner).await?;
+            "doctor"
+        }
     };
     crate::request::context::redirect(&format!("/record/sharing?{way_on}={practitioner}"));
     Ok(())
