@@ -24,6 +24,7 @@ pub mod current_viewer;
 pub mod day_strip;
 pub mod document_form;
 pub mod document_list;
+pub mod draft;
 pub mod earliest_list;
 pub mod failure;
 pub mod field;

@@ -111,18 +111,7 @@ pub async fn offer<'d>(
     let date = errand.date.or(next_free).unwrap_or(week.today);
     let needs_referral = lacks_referral(services, patient.as_ref(), person).await?;
     let recent = recent_patients(services, &calendar).await?;
-    Ok(Offer {
-        calendar,
-        person,
-        week,
-        date,
-        patient,
-        matches,
-        more_matches,
-        patient_problem,
-        needs_referral,
-        recent,
-    })
+    Ok(Offer { calendar, person, week, date, patient, matches, more_matches, patient_problem, needs_referral, recent })
 }
 
 fn told(found: Listed, tells_all: bool) -> Listed {

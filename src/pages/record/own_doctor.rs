@@ -4,9 +4,7 @@ use leptos::prelude::*;
 
 use super::sharing_actions::Actions;
 use crate::{
-    components::{
-        action_form::ActionForm, form_error::FormError, icon::Icon, page_head::PageHead, submit::Submit,
-    },
+    components::{action_form::ActionForm, form_error::FormError, icon::Icon, page_head::PageHead, submit::Submit},
     views::suggest::{SuggestionKind, SuggestionView},
     words::tr,
 };

@@ -231,11 +231,7 @@ fn Blocked(blocked: Vec<(i64, String)>, search: PractitionerSearch, actions: Act
 }
 
 #[component]
-fn Relationships(
-    relationships: Vec<RelationshipView>,
-    search: PractitionerSearch,
-    actions: Actions,
-) -> impl IntoView {
+fn Relationships(relationships: Vec<RelationshipView>, search: PractitionerSearch, actions: Actions) -> impl IntoView {
     let rows = relationships
         .into_iter()
         .map(|one| {

@@ -289,7 +289,8 @@ async fn a_search_for_a_practitioner_finds_ten_by_name_profession_or_place_and_n
         call(&app, Method::GET, &format!("/api/find_practitioners?q={q}"), cookie, "").await.body
     };
 
-    for (q, count) in [("annik", 10), ("general+practitioner", 10), ("harbour", 10), ("berta", 1), ("zzzz", 0), ("", 0)] {
+    for (q, count) in [("annik", 10), ("general+practitioner", 10), ("harbour", 10), ("berta", 1), ("zzzz", 0), ("", 0)]
+    {
         assert_eq!(ask(q, "").await.matches("General practitioner, Harbour Clinic").count(), count, "{q}");
     }
     assert_eq!(ask("berta", &bertas).await, "[]", "oneself");
