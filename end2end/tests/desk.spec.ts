@@ -81,6 +81,10 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     if (!hydrates()) return;
     // Drawn to a free time, it is looked over first; nothing moves by itself.
     const free = page.locator(`td[data-label="${practitioner.name}"] .desk-free`).last();
+    // Also where it is taken up by a link.
+    for (const link of await entry(page, patient.name).getByRole('link').all()) {
+      await expect(link).toHaveAttribute('draggable', 'false');
+    }
     const dataTransfer = await page.evaluateHandle(() => new DataTransfer());
     await entry(page, patient.name).dispatchEvent('dragstart', { dataTransfer });
     await free.dispatchEvent('dragover', { dataTransfer });

@@ -86,6 +86,7 @@ pub mod submit;
 pub mod suggestions;
 pub mod table;
 pub mod theme_switch;
+pub mod tick_boxes;
 pub mod time;
 pub mod timeline;
 pub mod topic_words;
