@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{ev::KeyboardEvent, html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlInputElement};
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::{
@@ -83,13 +83,16 @@ pub fn PractitionerField(
     /// Who has been chosen already.
     #[prop(optional_no_strip, default = None)]
     at_first: Option<SuggestionView>,
+    /// What no choice is called, where none need be made: then a filter follows what the page says.
+    #[prop(default = None)]
+    all: Option<&'static str>,
     /// Under which name the key of the chosen one is sent.
     #[prop(default = "practitioner")]
     name: &'static str,
 ) -> impl IntoView {
     let PractitionerSearch { name: asks, among, typed, found, chosen } = search;
     let (id, here) = (field.control(), use_location().pathname.get_untracked());
-    if at_first.is_some() {
+    if at_first.is_some() || all.is_some() {
         chosen.set(at_first);
     }
     let text = NodeRef::<html::Input>::new();
@@ -97,7 +100,10 @@ pub fn PractitionerField(
     let mut look_later = debounce(TYPING_PAUSE, move |text: String| suggestions.ask(&text));
     let choose = Callback::new(move |one: SuggestionView| {
         suggestions.close();
+        let value = value_of(&one);
         chosen.set(Some(one));
+        // Once it stands in the page: a button that was pressed before keeps its state whatever the page says.
+        request_animation_frame(move || check(name, &value));
         if let Some(text) = text.get_untracked() {
             text.set_value("");
         }
@@ -136,19 +142,31 @@ pub fn PractitionerField(
             let nobody = found.is_empty() && !typed.is_empty();
             let nobody = nobody.then(|| view! { <p class="muted">{tr!(VisitNoColleague)}</p> });
             let others = found.into_iter().filter(|one| Some(one) != chosen.as_ref()).map(|one| (one, false));
-            let all = chosen.clone().map(|one| (one, true)).into_iter().chain(others);
-            let choices = all.map(|(one, is_chosen)| choice(name, one, is_chosen)).collect_view();
-            view! { {nobody}<div class="choices">{choices}</div> }
+            let people = chosen.clone().map(|one| (one, true)).into_iter().chain(others);
+            let choices = people.map(|(one, is_chosen)| choice(name, one, is_chosen)).collect_view();
+            let none = all.map(|all| {
+                view! {
+                    <label class="choice">
+                        <input type="radio" name=name value="" checked=chosen.is_none()/>
+                        <span>{all}</span>
+                    </label>
+                }
+            });
+            view! { {nobody}<div class="choices">{none}{choices}</div> }
         })
     };
     let missed = move || {
         let is_in_vain = suggests.get() && suggestions.found_nothing();
         is_in_vain.then(|| view! { <p class="muted">{tr!(VisitNoColleague)}</p> })
     };
+    // A filter is short.
+    let hinted = all.is_none().then(|| format!("{id}-hint"));
+    let described = hinted.clone();
+    let hint = hinted.map(|id| view! { <p class="hint" id=id>{tr!(VisitPersonHint)}</p> });
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <p class="hint" id=format!("{id}-hint")>{tr!(VisitPersonHint)}</p>
+            {hint}
             <div class="person-search">
                 <input
                     id=id
@@ -159,7 +177,7 @@ pub fn PractitionerField(
                     value=typed.get_untracked()
                     node_ref=text
                     role=when_suggesting("combobox")
-                    aria-describedby=format!("{id}-hint")
+                    aria-describedby=described
                     aria-invalid=move || error.with(|error| super::field::problem_of(error.as_ref(), field)).map(|_| "true")
                     aria-autocomplete=when_suggesting("list")
                     aria-controls=listed
@@ -181,12 +199,26 @@ pub fn PractitionerField(
 
 /// Somebody to choose.
 fn choice(name: &'static str, one: SuggestionView, is_chosen: bool) -> AnyView {
-    let SuggestionKind::Practitioner(id) = one.kind else { return ().into_any() };
     view! {
         <label class="choice">
-            <input type="radio" name=name value=id checked=is_chosen/>
+            <input type="radio" name=name value=value_of(&one) checked=is_chosen/>
             <span>{one.text}" "<span class="muted small">{one.detail}</span></span>
         </label>
     }
     .into_any()
+}
+
+/// Their key, as a form sends it.
+fn value_of(one: &SuggestionView) -> String {
+    match one.kind {
+        SuggestionKind::Practitioner(id) => id.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn check(name: &str, value: &str) {
+    let button = document().query_selector(&format!("input[type='radio'][name='{name}'][value='{value}']"));
+    if let Some(button) = button.ok().flatten().and_then(|button| button.dyn_into::<HtmlInputElement>().ok()) {
+        button.set_checked(true);
+    }
 }
