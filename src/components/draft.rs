@@ -1,7 +1,7 @@
 //! What is typed into a form and not sent yet is there again after Back, when the page is loaded anew, and when whoever typed it has signed
 //! in again.
 
-use leptos::{form::Form, prelude::*};
+use leptos::{html::Form, prelude::*};
 use leptos_router::hooks::use_location;
 
 use crate::browser;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::practitioner_field::{PractitionerField, PractitionerSearch};
-use crate::{domain::form::Field, views::appointment_list::ChoicesView, words::tr};
+use crate::{domain::form::Field, error::AppError, views::appointment_list::ChoicesView, words::tr};
 
 /// A choice among keys and names, the first of which is all.
 #[component]
@@ -55,7 +55,7 @@ pub fn PartFilters(
                 label=tr!(PracticeByPractitioner)
                 all=Some(tr!(PracticeAllPractitioners))
                 at_first=practitioner
-                error=Signal::stored(None)
+                error=Signal::stored(None::<AppError>)
             />
         }
     });

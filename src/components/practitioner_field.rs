@@ -25,7 +25,7 @@ const TYPING_PAUSE: Duration = Duration::from_millis(200);
 
 /// A search for a practitioner and the choice that came of it, for a field of a page. Both outlive its form, which may be drawn anew
 /// when it was refused.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct PractitionerSearch {
     /// The name of the box, also in the address.
     name: &'static str,

@@ -160,7 +160,7 @@ fn reset(place: &str) {
 /// Unticks what was confirmed of the values that were refused.
 fn ask_again(place: &str) {
     let boxes = form_in(place).and_then(|form| form.query_selector_all("[data-ask-again]").ok());
-    let boxes = boxes.iter().flat_map(|all| (0..all.length()).filter_map(|n| all.item(n)));
+    let boxes = boxes.iter().flat_map(|all| (0..all.length()).filter_map(move |n| all.item(n)));
     for tick in boxes.filter_map(|one| one.dyn_into::<HtmlInputElement>().ok()) {
         tick.set_checked(false);
     }
@@ -183,5 +183,18 @@ pub fn said(saved: Signal<usize>, error: Signal<Option<AppError>>, text: &'stati
         shown.then(|| {
             view! { <p class="flash flash-success" role="status"><Icon name="check-circle"/><span>{text}</span></p> }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_form_keeps_what_stands_in_it_and_one_that_was_taken_begins_anew() {
+        assert_eq!(Drawn::after([0, 0], [0, 0]), Drawn::First);
+        assert_eq!(Drawn::after([1, 0], [1, 1]), Drawn::Refused);
+        assert_eq!(Drawn::after([1, 1], [2, 1]), Drawn::Anew);
+        assert_eq!(Drawn::after([1, 1], [2, 2]), Drawn::Anew, "whatever came before");
     }
 }
