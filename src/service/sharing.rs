@@ -175,7 +175,8 @@ pub enum Change {
 /// Not allowed; [`Problem::NotAChoice`] for anyone whom the directory doesn't have, and for themself.
 pub async fn may_begin(services: &Services, actor: &Actor, practitioner: PractitionerId) -> Outcome<()> {
     let (me, _) = as_patient(actor, Action::ShareRecord)?;
-    is_choice(&services.directory().await?, me, Field::Practitioner, practitioner)
+    let directory = services.directory().await?;
+    is_choice(&directory, me, Field::Practitioner, practitioner)
 }
 
 fn is_choice(directory: &Directory, me: PatientId, field: Field, practitioner: PractitionerId) -> Outcome<()> {

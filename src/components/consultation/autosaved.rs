@@ -159,9 +159,8 @@ fn reset(place: &str) {
 
 /// Unticks what was confirmed of the values that were refused.
 fn ask_again(place: &str) {
-    let boxes = form_in(place).and_then(|form| form.query_selector_all("[data-ask-again]").ok());
-    let boxes = boxes.iter().flat_map(|all| (0..all.length()).filter_map(move |n| all.item(n)));
-    for tick in boxes.filter_map(|one| one.dyn_into::<HtmlInputElement>().ok()) {
+    let tick = form_in(place).and_then(|form| form.query_selector("[data-ask-again]").ok().flatten());
+    if let Some(tick) = tick.and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok()) {
         tick.set_checked(false);
     }
 }
