@@ -4,7 +4,7 @@
 import { expectAccessible } from './support/axe.ts';
 import { demo, own, PASSWORD } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, hydrates, signIn, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, arriveAsNewPatient, ask, book, expectProblem, freeNextWeek, somebody } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, ask, book, choosePractitioner, expectProblem, freeNextWeek, somebody } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -81,6 +81,10 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     if (!hydrates()) return;
     // Drawn to a free time, it is looked over first; nothing moves by itself.
     const free = page.locator(`td[data-label="${practitioner.name}"] .desk-free`).last();
+    // Also where it is taken up by a link.
+    for (const link of await entry(page, patient.name).getByRole('link').all()) {
+      await expect(link).toHaveAttribute('draggable', 'false');
+    }
     const dataTransfer = await page.evaluateHandle(() => new DataTransfer());
     await entry(page, patient.name).dispatchEvent('dragstart', { dataTransfer });
     await free.dispatchEvent('dragover', { dataTransfer });
@@ -115,7 +119,7 @@ test("a front desk's morning: who comes, a move, and a walk-in who is new", asyn
     await page.getByRole('button', { name: 'Add patient' }).click();
     await expect(page.getByRole('heading', { name: new RegExp(`^${newcomer} \\(`) })).toBeVisible();
     await hydrated(page);
-    await page.getByLabel('Practitioner').selectOption({ label: practitioner.name });
+    await choosePractitioner(page, 'Practitioner', practitioner.name);
     await page.getByRole('button', { name: 'Show free times' }).click();
     await expect(page.getByRole('heading', { name: `Book for a patient with ${practitioner.name}`, level: 1 })).toBeVisible();
     await hydrated(page);

@@ -103,6 +103,9 @@ pub fn renew_document(_: &str) -> bool {
     false
 }
 
+/// There is no history.
+pub fn replace_address(_: &str) {}
+
 /// There are no other pages.
 pub fn tell_of_sign_out() {}
 
@@ -171,6 +174,12 @@ pub async fn make_passkey(_: &str) -> Option<String> {
 /// Uses none.
 pub async fn use_passkey(_: &str) -> Option<String> {
     None
+}
+
+/// Nothing is typed.
+#[must_use]
+pub fn thing_of(_: &HtmlFormElement) -> String {
+    String::new()
 }
 
 /// Nothing is typed.

@@ -11,7 +11,7 @@ mod upload;
 mod words;
 
 pub use connection::{Shown, has_unsent_text, is_online, until_back};
-pub use drafts::{forget_draft, keep_draft, restore_draft};
+pub use drafts::{forget_draft, keep_draft, restore_draft, thing_of};
 pub use drawn_for::{drawn_with, reader};
 pub use newcomer::{keep_credentials, take_credentials};
 pub use passkey::{can_use_passkeys, make_passkey, use_passkey};
@@ -99,6 +99,13 @@ pub fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {
 thread_local! {
     /// When somebody last touched the page or typed; at first, when it was opened. Milliseconds since 1970.
     static USED: Cell<f64> = Cell::new(Date::now());
+}
+
+/// Has the step of the history at which one is lead to another address of the same page, without going there.
+pub fn replace_address(address: &str) {
+    let Ok(history) = window().history() else { return };
+    // Where it cannot be, one comes back to the page as it was opened.
+    let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(address));
 }
 
 /// For how many seconds nobody has used the page.

@@ -20,6 +20,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 pub use self::errand::Errand;
 use self::keys::{Moved, choose, days_with_times, focus, moved};
 use crate::{
+    browser,
     views::{
         booking::{DayPart, DayView, WeekView},
         time_view::TimeView,
@@ -112,6 +113,12 @@ pub fn SlotPicker(
             match chosen.get_untracked() {
                 Some(slot) => {
                     let slots = length.get_untracked().min(week.longest(slot.start));
+                    // Whoever comes back finds it chosen.
+                    browser::replace_address(&format!(
+                        "{}&chosen={}",
+                        errand.picker(&week.week, &slot.day),
+                        slot.start
+                    ));
                     navigate(&Errand { slots, ..errand }.review(slot.start), NavigateOptions::default());
                 }
                 None => {

@@ -24,7 +24,6 @@ use crate::{
         availability::Week,
         booking::{BookingRequest, book_for},
         checkout::Occurrence,
-        desk,
         directory::Directory,
         referral, series,
         staff::{
@@ -78,8 +77,6 @@ pub struct Offer<'d> {
     pub needs_referral: bool,
     /// Recent patients of the practitioner.
     pub recent: Vec<PatientName>,
-    /// Who works at the actor's desks, by name, if they book at one.
-    pub colleagues: Option<Vec<(PractitionerId, String)>>,
     /// The times of the series that is asked about; empty if none is.
     pub series: Vec<Occurrence>,
 }
@@ -123,10 +120,6 @@ pub async fn offer<'d>(
     let date = errand.date.or(next_free).unwrap_or(week.today);
     let needs_referral = lacks_referral(services, patient.as_ref(), person).await?;
     let recent = recent_patients(services, &calendar).await?;
-    let colleagues = match calendar.is_at_desk() {
-        true => Some(colleagues(services, directory, actor).await?),
-        false => None,
-    };
     let series = match (errand.repeat, &patient) {
         (Some(repeat), Some(patient)) => {
             repeat::occurrences(services, directory, actor, (&calendar, patient), at, repeat).await?
@@ -144,7 +137,6 @@ pub async fn offer<'d>(
         patient_problem,
         needs_referral,
         recent,
-        colleagues,
         series,
     })
 }
@@ -152,20 +144,6 @@ pub async fn offer<'d>(
 fn told(found: Listed, tells_all: bool) -> Listed {
     let date_of_birth = if tells_all || found.is_known { found.date_of_birth } else { None };
     Listed { date_of_birth, ..found }
-}
-
-/// Everyone who works at the actor's desks, by name.
-async fn colleagues(
-    services: &Services,
-    directory: &Directory,
-    actor: &Actor,
-) -> Outcome<Vec<(PractitionerId, String)>> {
-    let centres = desk::centres(services, actor).await?;
-    let colleagues = centres.iter().flat_map(|centre| directory.staff(*centre));
-    let mut colleagues: Vec<_> = colleagues.map(|person| (person.id, person.name.clone())).collect();
-    colleagues.sort_by(|one, other| (&one.1, one.0.0).cmp(&(&other.1, other.0.0)));
-    colleagues.dedup();
-    Ok(colleagues)
 }
 
 /// Whether the patient would need a referral, and has none.
@@ -213,7 +191,6 @@ pub async fn following<'d>(
         matches: Vec::new(),
         more_matches: false,
         patient_problem: None,
-        colleagues: None,
         series: Vec::new(),
     };
     Ok((offer, time))

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::{
     By, Outcome, Services,
     appointment::{Seen, seen_for_patient},
-    as_patient, authorise, proxy, record,
+    as_patient, authorise,
+    directory::Directory,
+    proxy, record,
     refusals::{self, Tried},
 };
 use crate::{
@@ -167,6 +169,23 @@ pub enum Change {
     Hide(EntryId, bool),
 }
 
+/// Whether the actor may name this practitioner as their own doctor: asked before they are told what that means.
+///
+/// # Errors
+/// Not allowed; [`Problem::NotAChoice`] for anyone whom the directory doesn't have, and for themself.
+pub async fn may_begin(services: &Services, actor: &Actor, practitioner: PractitionerId) -> Outcome<()> {
+    let (me, _) = as_patient(actor, Action::ShareRecord)?;
+    let directory = services.directory().await?;
+    is_choice(&directory, me, Field::Practitioner, practitioner)
+}
+
+fn is_choice(directory: &Directory, me: PatientId, field: Field, practitioner: PractitionerId) -> Outcome<()> {
+    if directory.practitioner(practitioner).is_none() || practitioner.account() == me.account() {
+        return Err(FieldError::new(field, Problem::NotAChoice).into());
+    }
+    Ok(())
+}
+
 /// Changes who reads the actor's own record.
 ///
 /// # Errors
@@ -174,15 +193,10 @@ pub enum Change {
 pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outcome<()> {
     let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
     let directory = services.directory().await?;
-    let chosen = match &change {
-        Change::BeginRelationship(practitioner) => Some((Field::Practitioner, practitioner)),
-        Change::Block(practitioner) => Some((Field::CloseTo, practitioner)),
-        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) => None,
-    };
-    if let Some((field, practitioner)) = chosen
-        && (directory.practitioner(*practitioner).is_none() || practitioner.account() == me.account())
-    {
-        return Err(FieldError::new(field, Problem::NotAChoice).into());
+    match change {
+        Change::BeginRelationship(practitioner) => is_choice(&directory, me, Field::Practitioner, practitioner)?,
+        Change::Block(practitioner) => is_choice(&directory, me, Field::CloseTo, practitioner)?,
+        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) => {}
     }
     let hides = match change {
         Change::Hide(entry, _) => Some(entry),

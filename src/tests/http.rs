@@ -21,6 +21,7 @@ mod fuzz;
 mod guessing;
 mod installable;
 mod join;
+mod kept_text;
 mod languages;
 mod lists;
 mod mail;

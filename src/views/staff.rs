@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::booking::{OccurrenceView, WeekView};
+use super::{
+    booking::{OccurrenceView, WeekView},
+    suggest::SuggestionView,
+};
 use crate::{domain::desk::NewPatientForm, error::AppError};
 
 /// What the page of a booking by staff shows.
@@ -43,10 +46,10 @@ pub struct StaffWeekView {
 }
 
 /// What someone at a desk needs besides.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskBookingView {
-    /// Who works at the reader's desks: key and name, by name.
-    pub colleagues: Vec<(i64, String)>,
+    /// Into whose calendar it is: one of those who work at the reader's desks.
+    pub practitioner: SuggestionView,
     /// Whether the day is today: whoever is booked may be here already.
     pub is_today: bool,
     /// A new patient as they were typed, where that was refused.

@@ -6,6 +6,18 @@ import { randomUUID } from 'node:crypto';
 import { PASSWORD, type Practitioner } from './clinic.ts';
 import { expect, fillSignIn, hydrated, hydrates, visit, type Page } from './fixtures.ts';
 
+/** Chooses a practitioner in a field that looks for them: in its list, or without JavaScript by its button. */
+export async function choosePractitioner(page: Page, label: string, name: string) {
+  await page.getByLabel(label, { exact: true }).fill(name);
+  if (hydrates()) {
+    await page.getByRole('option', { name }).first().click();
+  } else {
+    await page.getByRole('button', { name: new RegExp(`^Search ?: ${label}$`) }).click();
+    await page.getByRole('radio', { name }).first().check();
+  }
+  await expect(page.getByRole('radio', { name }).first()).toBeChecked();
+}
+
 export interface Person {
   name: string;
   email: string;

@@ -117,7 +117,7 @@ fn Write(
             {whom}
             <p><a href=back>{tr!(ConsultSomeoneElse)}</a></p>
         </section>
-        <ActionForm action keeps_text=true attr:class="form book-form" attr:novalidate=true>
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
             <input type="hidden" name="id" value=writing.appointment/>
             <input type="hidden" name="intent" value=writing.intent/>
             {to.map(|person| view! { <input type="hidden" name="to" value=person.id/> })}

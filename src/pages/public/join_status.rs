@@ -227,7 +227,7 @@ fn Answer(token: String, is_asked: bool, actions: Actions, error: Signal<Option<
     view! {
         <section class="section" aria-labelledby="answering">
             <h2 id="answering">{title}</h2>
-            <ActionForm action=actions.answer keeps_text=true attr:class="form" attr:novalidate=true>
+            <ActionForm action=actions.answer attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="token" value=token/>
                 <AreaField field=Field::Answer name="text" label hint=tr!(AppliedAnswerHint) value=String::new() error/>
                 <div class="form-actions"><Submit label=tr!(AppliedSend) busy=actions.answer.pending()/></div>

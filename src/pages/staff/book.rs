@@ -14,8 +14,10 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         series::{HowOften, SeriesTimes},
+        practitioner_field::{PractitionerField, PractitionerSearch},
         service_facts::service_facts,
         submit::Submit,
+        suggestions::Among,
     },
     domain::{address::escape, form::Field, time::WallMinute},
     error::AppError,
@@ -49,10 +51,16 @@ pub fn Book() -> impl IntoView {
     let action = ServerAction::<StaffBook>::new();
     let adding = ServerAction::<AddPatient>::new();
     let data = resource(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
-    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, action, adding))}</div> }
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Colleagues);
+    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, search, action, adding))}</div> }
 }
 
-fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAction<AddPatient>) -> AnyView {
+fn page(
+    staff: StaffWeekView,
+    search: PractitionerSearch,
+    action: ServerAction<StaffBook>,
+    adding: ServerAction<AddPatient>,
+) -> AnyView {
     let refused = LatestError::new().of(action).of(adding).signal();
     let typed = staff.patient_problem.clone();
     let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
@@ -86,7 +94,7 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAct
         <Flash param="added" text=tr!(DeskPatientAdded) error/>
         <FormError error/>
         {follows}
-        <WhichForm staff error/>
+        <WhichForm staff search error/>
         {matches}
         {newcomer}
         {by_referral}
@@ -152,9 +160,16 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
 
 /// Who, where, what and on which day: a plain form that leads to this page again.
 #[component]
-fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl IntoView {
+fn WhichForm(staff: StaffWeekView, search: PractitionerSearch, error: Signal<Option<AppError>>) -> impl IntoView {
     let StaffWeekView { week, date, patient, recent, time, typed, desk, .. } = staff;
-    let whose = whose_calendar(week.practitioner.id, desk.as_ref());
+    // Fixed, but at a desk chosen from those who work there.
+    let whose = match desk.clone() {
+        Some(DeskBookingView { practitioner, .. }) => {
+            let (field, label, at_first) = (Field::Practitioner, tr!(DeskPractitioner), Some(practitioner));
+            view! { <PractitionerField search field label error at_first/> }.into_any()
+        }
+        None => view! { <input type="hidden" name="practitioner" value=week.practitioner.id/> }.into_any(),
+    };
     let hint = match &desk {
         Some(_) => tr!(DeskPatientHint),
         None => tr!(DeskOwnPatientHint),
@@ -207,24 +222,6 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
             </div>
         </form>
     }
-}
-
-/// Whose calendar it is: fixed, but at a desk chosen from those who work there.
-fn whose_calendar(practitioner: i64, desk: Option<&DeskBookingView>) -> AnyView {
-    let Some(DeskBookingView { colleagues, .. }) = desk else {
-        return view! { <input type="hidden" name="practitioner" value=practitioner/> }.into_any();
-    };
-    let options = colleagues
-        .iter()
-        .map(|(id, name)| view! { <option value=*id selected=*id == practitioner>{name.clone()}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for="practitioner">{tr!(DeskPractitioner)}</label>
-            <select id="practitioner" name="practitioner">{options}</select>
-        </div>
-    }
-    .into_any()
 }
 
 #[component]

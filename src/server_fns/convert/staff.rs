@@ -1,6 +1,6 @@
 //! Between `server_fns::staff` and the use cases.
 
-use super::{booking, patient_list, review};
+use super::{booking, patient_list, review, suggest};
 use crate::{
     domain::{address::escape, desk::NewPatientForm, ids::CentreId, policy::Basis, time::WallMinute},
     error::AppError,
@@ -48,15 +48,11 @@ pub fn week(
 ) -> StaffWeekView {
     let is_today = found.date == found.week.today;
     let time = WallMinute::parse(&query.time).map(|time| time.to_string()).unwrap_or_default();
-    let colleagues = found.colleagues.clone();
+    let at_desk = found.calendar.is_at_desk().then(|| suggest::practitioner(directory, found.person));
     let mut view = offer(directory, found, time);
     view.typed = query.patient.trim().to_owned();
     view.chosen = query.slot.parse().ok();
-    view.desk = colleagues.map(|colleagues| DeskBookingView {
-        colleagues: colleagues.into_iter().map(|(id, name)| (id.0, name)).collect(),
-        is_today,
-        newcomer,
-    });
+    view.desk = at_desk.map(|practitioner| DeskBookingView { practitioner, is_today, newcomer });
     view
 }
 

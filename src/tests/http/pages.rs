@@ -306,6 +306,25 @@ async fn searches_at_the_same_time_all_get_their_page_and_title() {
 }
 
 #[tokio::test]
+async fn a_search_for_a_practitioner_finds_ten_by_name_profession_or_place_and_never_oneself() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    for n in 0..12 {
+        clinic.practitioner(&format!("Annika Number{n}")).await;
+    }
+    let berta = practitioner_actor(clinic.practitioner("Berta Alone").await);
+    let (app, bertas) = (application(&clinic.services), cookie(&clinic.services, &berta).await);
+    let ask = async |q: &str, cookie: &str| {
+        call(&app, Method::GET, &format!("/api/find_practitioners?q={q}"), cookie, "").await.body
+    };
+
+    for (q, count) in [("annik", 10), ("general+practitioner", 10), ("harbour", 10), ("berta", 1), ("zzzz", 0), ("", 0)]
+    {
+        assert_eq!(ask(q, "").await.matches("General practitioner, Harbour Clinic").count(), count, "{q}");
+    }
+    assert_eq!(ask("berta", &bertas).await, "[]", "oneself");
+}
+
+#[tokio::test]
 async fn suggestions_are_few_and_only_for_who_may_read_the_directory() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     for n in 0..12 {

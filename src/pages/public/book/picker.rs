@@ -46,9 +46,14 @@ pub fn Picker() -> impl IntoView {
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
     let (chosen, length) = (RwSignal::new(None), RwSignal::new(1));
-    let (turned, missed) = (StoredValue::new(false), query("missed"));
+    let (turned, missed, asked) = (StoredValue::new(false), query("missed"), query("chosen"));
     let shown = move |week: WeekView| {
         told.set(week.practitioner.id.to_string());
+        if chosen.with_untracked(Option::is_none) {
+            let asked = asked.get_untracked();
+            let mut slots = week.days.iter().flat_map(|day| &day.slots);
+            chosen.set(slots.find(|slot| slot.start.to_string() == asked).cloned());
+        }
         let state = Choosing { chosen, length, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
         shown(week, (moving.get_untracked(), whom.get_untracked()), state)
     };

@@ -35,7 +35,7 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
         (true, false) => tr!(RequestThese).to_owned(),
     };
     view! {
-        <ActionForm action=form.action keeps_text=true attr:class="form book-form">
+        <ActionForm action=form.action attr:class="form book-form">
             <input type="hidden" name="practitioner" value=review.practitioner.id/>
             <input type="hidden" name="centre" value=review.centre/>
             {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}

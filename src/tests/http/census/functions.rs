@@ -325,5 +325,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/rate_page", Patients, "kind=practitioner&id=1"),
     ("/api/show_review", Administrators, "id=999999"),
     ("/api/suggest", Everybody, "q=x"),
+    ("/api/find_practitioners", Everybody, "q=x"),
+    ("/api/find_practitioners", Receptionists, "q=x&colleagues=true"),
     ("/api/take_back_rating", Patients, "kind=practitioner&id=1"),
 ];

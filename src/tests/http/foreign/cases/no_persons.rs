@@ -168,6 +168,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/patient_appointments",
             "/api/record_readers",
             "/api/search",
+            "/api/find_practitioners",
             "/api/suggest",
         ],
     ),
