@@ -238,6 +238,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             let text = tr!(NoticeApplicationToConfirmText, practitioner = practitioner);
             ("key", tr!(NoticeApplicationToConfirm), text)
         }
+        NoticeKind::ContactReceived => ("mail", tr!(NoticeContact), tr!(NoticeContactText).into()),
         NoticeKind::WebhookStopped => ("alert", tr!(NoticeWebhook), tr!(NoticeWebhookText).into()),
         NoticeKind::DocumentAdded => {
             ("file-text", tr!(NoticeDocument), tr!(NoticeDocumentText, practitioner = practitioner))

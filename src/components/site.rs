@@ -65,6 +65,9 @@ pub fn SiteHeader() -> impl IntoView {
     }
 }
 
+/// Where messages to the clinic wait.
+const INBOX: &str = "/inbox";
+
 /// Address, icon and name of each page that this reader's roles open.
 fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut pages = vec![("/search", "search", tr!(FindCare))];
@@ -86,6 +89,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     if viewer.is(Role::Receptionist) {
         pages.push(("/desk", "users", tr!(NavDesk)));
         pages.push(("/staff/book", "calendar-plus", tr!(NavBook)));
+        pages.push((INBOX, "mail", tr!(NavInbox)));
     }
     if viewer.is(Role::Manager) && !viewer.is(Role::Administrator) {
         pages.push(("/admin", "layout", tr!(NavOverview)));
@@ -100,6 +104,9 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/admin/users", "users", tr!(NavUsers)));
         pages.push(("/admin/appointments", "calendar", tr!(NavAllAppointments)));
         pages.push(("/admin/services", "stethoscope", tr!(NavServices)));
+        if !viewer.is(Role::Receptionist) {
+            pages.push((INBOX, "mail", tr!(NavInbox)));
+        }
     }
     pages
 }
@@ -135,13 +142,17 @@ fn writes(viewer: &Viewer) -> bool {
 fn Navigation(viewer: Viewer) -> impl IntoView {
     let path = use_location().pathname;
     let destinations = destinations(&viewer);
+    let waiting = viewer.account.as_ref().map_or(0, |account| account.inbox);
     let hrefs: Vec<&'static str> = destinations.iter().map(|(href, ..)| *href).collect();
     let items = destinations
         .into_iter()
         .map(|(href, icon, name)| {
             let all = hrefs.clone();
             let current = move || path.with(|path| current(path, &all, href));
-            view! { <li><a href=href aria-current=current><Icon name=icon/>{name}</a></li> }
+            let count = (href == INBOX && waiting > 0).then(|| {
+                view! { <span class="count">{waiting.min(99)}<span class="visually-hidden">" "{tr!(NavWaiting)}</span></span> }
+            });
+            view! { <li><a href=href aria-current=current><Icon name=icon/>{name}{count}</a></li> }
         })
         .collect_view();
     // On a phone the header has no room for it beside the bell.

@@ -13,6 +13,7 @@ pub fn words(topic: Topic) -> (&'static str, &'static str) {
         Topic::Messages => (tr!(Messages), tr!(AccTopicMessagesText)),
         Topic::Record => (tr!(AccTopicRecord), tr!(AccTopicRecordText)),
         Topic::Sharing => (tr!(AccTopicSharing), tr!(AccTopicSharingText)),
+        Topic::Inbox => (tr!(AccTopicInbox), tr!(AccTopicInboxText)),
         Topic::Clinic => (tr!(AccTopicClinic), tr!(AccTopicClinicText)),
         Topic::Security => (tr!(AccTopicSecurity), tr!(AccTopicSecurityText)),
     }

@@ -10,7 +10,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     use crate::{
         domain::{content::Place, settings::Registration},
         request::context,
-        service::{invitation, message, notice},
+        service::{contact, invitation, message, notice},
         views::viewer::ViewerAccount,
     };
 
@@ -29,6 +29,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
             unread: notice::count_unread(&services, &owner).await?,
             shared: invitation::concerns(&services, &owner).await?,
             unread_messages: message::count_unread(&services, &owner).await?,
+            inbox: contact::count_waiting(&services, &owner).await?,
             is_welcome: crate::request::kept::sign_in::is_welcome().await,
             id: account.id.0,
             name: account.full_name,

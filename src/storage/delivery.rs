@@ -13,7 +13,7 @@ use super::{
     notice_preference,
 };
 use crate::domain::{
-    ids::{AccountId, AccountInvitationId, SubscriptionId},
+    ids::{AccountId, AccountInvitationId, ContactEventId, SubscriptionId},
     notice::{Channel, NoticeKind, Topic},
 };
 
@@ -30,6 +30,8 @@ pub enum Purpose {
     Test,
     /// It invites someone who has no account yet.
     Invitation,
+    /// It answers someone who wrote to the clinic.
+    Answer,
 }
 
 impl Purpose {
@@ -42,6 +44,7 @@ impl Purpose {
             Self::Verify => "verify",
             Self::Test => "test",
             Self::Invitation => "invitation",
+            Self::Answer => "answer",
         }
     }
 }
@@ -50,7 +53,7 @@ impl FromStr for Purpose {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        let all = [Self::Notice, Self::Reset, Self::Verify, Self::Test, Self::Invitation];
+        let all = [Self::Notice, Self::Reset, Self::Verify, Self::Test, Self::Invitation, Self::Answer];
         all.into_iter().find(|one| one.as_str() == s).ok_or(())
     }
 }
@@ -68,6 +71,8 @@ pub struct Taken {
     pub notice: Option<i64>,
     /// The invitation that it brings.
     pub invitation: Option<AccountInvitationId>,
+    /// The answer to a message to the clinic that it brings.
+    pub answer: Option<ContactEventId>,
     /// The device that it goes to; `None` for a letter.
     pub subscription: Option<SubscriptionId>,
     /// When it was queued, UTC seconds.
@@ -96,6 +101,7 @@ struct TakenRow {
     purpose: String,
     notice_id: Option<i64>,
     invitation_id: Option<i64>,
+    contact_event_id: Option<i64>,
     subscription_id: Option<i64>,
     created_at: i64,
     tries: i64,
@@ -227,6 +233,24 @@ pub async fn queue_invitation(
     Ok(())
 }
 
+/// Queues the letter that brings an answer to someone who wrote to the clinic, in the name of whoever answers; false if letters are not
+/// written.
+pub async fn queue_answer(tx: &mut Tx, author: AccountId, answer: ContactEventId, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, contact_event_id, created_at, due_at)
+        select $1, 'answer', $2, $3, $3
+        from mail_state
+        where enabled";
+    let queued = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(author.0)
+        .bind(answer.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(queued == 1)
+}
+
 /// Whether anything could be sent by a channel now.
 pub async fn any_due(conn: &mut Conn, channel: Channel, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
@@ -279,7 +303,8 @@ async fn take_by(
         update delivery
         set taken_by = $1, taken_until = $3, tries = tries + 1
         where id in (select id from due)
-        returning id, account_id, purpose, notice_id, invitation_id, subscription_id, created_at, tries"
+        returning id, account_id, purpose, notice_id, invitation_id, contact_event_id, subscription_id, created_at,
+            tries"
             )
         };
     }
@@ -303,6 +328,7 @@ async fn take_by(
                 purpose: row.purpose.parse().map_err(StorageError::inconsistent("delivery", "purpose", row.id))?,
                 notice: row.notice_id,
                 invitation: row.invitation_id.map(AccountInvitationId),
+                answer: row.contact_event_id.map(ContactEventId),
                 subscription: row.subscription_id.map(SubscriptionId),
                 created_at: row.created_at,
                 tries: row.tries,

@@ -40,6 +40,7 @@ mod hold;
 mod hours;
 mod import;
 mod import_uploaded;
+mod inbox;
 mod invitation;
 mod invited;
 mod join;

@@ -35,6 +35,8 @@ pub struct ViewerAccount {
     pub shared: bool,
     /// Messages not read.
     pub unread_messages: i64,
+    /// Messages to the clinic that wait for an answer, for those who hold its inbox.
+    pub inbox: i64,
     /// How long they stay signed in without using a page, in seconds.
     pub idle_seconds: i64,
     /// Whether they have just signed in.

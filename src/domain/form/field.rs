@@ -61,6 +61,7 @@ fields! {
     ClosedFrom = "from_date": "From when on something is closed.",
     ClosedUntil = "until_date": "Until when it is.",
     Message = "message": "Message to the clinic.",
+    ContactAnswer = "contact_answer": "What is answered to it.",
     MessageText = "message_text": "What is written to a patient or a practitioner.",
     QuietFrom = "quiet_from": "From when on one gets no email about news.",
     QuietUntil = "quiet_until": "Until when.",

@@ -124,6 +124,8 @@ pub enum NoticeKind {
     ApplicationToConfirm,
     /// To administrators: a program could not be reached for so long that it is told nothing any more.
     WebhookStopped,
+    /// To those who hold the inbox: someone wrote to the clinic.
+    ContactReceived,
 }
 
 impl NoticeKind {
@@ -187,6 +189,7 @@ impl NoticeKind {
         Self::ApplicationChanged,
         Self::ApplicationToConfirm,
         Self::WebhookStopped,
+        Self::ContactReceived,
     ];
 
     /// The stored word.
@@ -251,6 +254,7 @@ impl NoticeKind {
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationToConfirm => "application.to_confirm",
             Self::WebhookStopped => "webhook.stopped",
+            Self::ContactReceived => "contact.received",
         }
     }
 }

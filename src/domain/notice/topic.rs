@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::kind::NoticeKind;
-use crate::domain::account::Role;
+use crate::domain::{account::Role, inbox};
 
 /// A group of kinds of news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub enum Topic {
     Record,
     /// Who shares a record with whom.
     Sharing,
+    /// That someone wrote to the clinic.
+    Inbox,
     /// What awaits an administrator.
     Clinic,
     /// One's account and who opens one's record: always sent.
@@ -33,7 +35,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order in which people choose.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Appointments,
         Self::Reminders,
         Self::Bookings,
@@ -41,6 +43,7 @@ impl Topic {
         Self::Messages,
         Self::Record,
         Self::Sharing,
+        Self::Inbox,
         Self::Clinic,
         Self::Security,
     ];
@@ -56,6 +59,7 @@ impl Topic {
             Self::Messages => "messages",
             Self::Record => "record",
             Self::Sharing => "sharing",
+            Self::Inbox => "inbox",
             Self::Clinic => "clinic",
             Self::Security => "security",
         }
@@ -81,6 +85,7 @@ impl Topic {
             Self::Reminders => is(Role::Patient) || roles.is_empty(),
             Self::Waitlist => is(Role::Patient),
             Self::Bookings => is(Role::Practitioner),
+            Self::Inbox => inbox::HOLDERS.iter().any(|role| is(*role)),
             Self::Clinic => is(Role::Administrator),
             Self::Appointments | Self::Messages | Self::Record | Self::Sharing | Self::Security => true,
         }
@@ -126,6 +131,7 @@ impl NoticeKind {
             | Self::InvitationDeclined
             | Self::SharingEnded
             | Self::PractitionerAssigned => Topic::Sharing,
+            Self::ContactReceived => Topic::Inbox,
             Self::EmergencyToReview
             | Self::ResetCodeToConfirm
             | Self::FactorResetToConfirm
@@ -185,6 +191,7 @@ mod tests {
     fn a_topic_is_offered_only_to_those_whom_it_can_concern() {
         assert!(!Topic::Bookings.concerns(&[Role::Patient]) && Topic::Bookings.concerns(&[Role::Practitioner]));
         assert!(!Topic::Clinic.concerns(&[Role::Practitioner]) && Topic::Clinic.concerns(&[Role::Administrator]));
+        assert!(Topic::Inbox.concerns(&[Role::Receptionist]) && !Topic::Inbox.concerns(&[Role::Patient]));
         assert!(Topic::Waitlist.concerns(&[Role::Patient]) && !Topic::Waitlist.concerns(&[Role::Administrator]));
     }
 }

@@ -23,7 +23,7 @@ use crate::{
         account::{self, Account},
         account_invitation::{self, AccountInvitation},
         appointment::{self, Appointment},
-        calendar_feed,
+        calendar_feed, contact,
         delivery::{Purpose, Taken},
         mail_link::{self, LinkFor},
         notice::{self, Notice},
@@ -66,6 +66,13 @@ pub(super) async fn compose(
         let letter = reads.follow(invitation(services, mailer, &found)).await?;
         return Ok(Some((Recipient { name: found.full_name, email: found.email, reads }, letter)));
     }
+    if taken.purpose == Purpose::Answer {
+        let Some(id) = taken.answer else { return Ok(None) };
+        let Some(reply) = contact::reply(&mut conn, id).await? else { return Ok(None) };
+        let reads = language::reader(&directory.settings, reply.language);
+        let letter = reads.read(|| answer(mailer, &reply.body));
+        return Ok(Some((Recipient { name: reply.name, email: reply.email, reads }, letter)));
+    }
     let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
     let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
     drop(conn);
@@ -92,7 +99,12 @@ async fn to_account(
         Purpose::Reset if is_active => Some(reset(services, mailer, reader).await?),
         Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, reader).await?),
         Purpose::Notice if is_active => news(services, mailer, reader, taken.notice).await?,
-        Purpose::Test | Purpose::Reset | Purpose::Verify | Purpose::Notice | Purpose::Invitation => None,
+        Purpose::Test
+        | Purpose::Reset
+        | Purpose::Verify
+        | Purpose::Notice
+        | Purpose::Invitation
+        | Purpose::Answer => None,
     })
 }
 
@@ -116,6 +128,17 @@ async fn invitation(services: &Services, mailer: &Mailer, found: &AccountInvitat
         after: vec![tr!(MailWorksOnce).to_owned(), tr!(MailNotExpected).to_owned()],
         ..Letter::default()
     })
+}
+
+/// What answers someone who wrote to the clinic. What they wrote themselves is not repeated: it may say how they are.
+fn answer(mailer: &Mailer, body: &str) -> Letter {
+    let paragraphs = body.lines().map(str::trim).filter(|line| !line.is_empty());
+    Letter {
+        subject: tr!(MailAnswer).to_owned(),
+        text: paragraphs.map(str::to_owned).collect(),
+        link: Some((tr!(MailWriteAgain), mailer.page("/contact"))),
+        ..Letter::default()
+    }
 }
 
 async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcome<Letter> {

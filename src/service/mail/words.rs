@@ -57,6 +57,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ApplicationReceived => tr!(MailApplication),
         NoticeKind::ApplicationChanged => tr!(MailApplicationNews),
         NoticeKind::WebhookStopped => tr!(MailWebhook),
+        NoticeKind::ContactReceived => tr!(NoticeContact),
         NoticeKind::ApplicationToConfirm => tr!(MailApplicationToConfirm),
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             tr!(MailEmergencyReviewed)
@@ -114,6 +115,7 @@ pub(super) fn link(notice: &Notice) -> (&'static str, String) {
         (NoticeKind::WaitlistOffer, ..) => (tr!(MailAnswerOffer), "/waitlist".to_owned()),
         (NoticeKind::WaitlistOfferExpired, ..) => (tr!(MailSeeWaitingList), "/waitlist".to_owned()),
         (NoticeKind::DataExportReady, ..) => (tr!(MailDownload), "/account/export".to_owned()),
+        (NoticeKind::ContactReceived, ..) => (tr!(MailReadMessage), "/inbox".to_owned()),
         (NoticeKind::AccountActivated, ..) => (tr!(SignIn), "/sign-in".to_owned()),
         (NoticeKind::AppointmentStranded, Some(id), _) => (tr!(ChooseAnotherTime), format!("/appointments/{id}")),
         (_, Some(id), _) => (tr!(MailSeeAppointment), format!("/appointments/{id}")),

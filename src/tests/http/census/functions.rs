@@ -1,7 +1,7 @@
 //! Every server function, by its address.
 
 use super::For::{
-    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners,
+    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Inboxes, Managers, Patients, Practitioners,
     Receptionists, Staff,
 };
 
@@ -70,8 +70,11 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/remove_list_view", Accounts, "id=999999"),
     ("/api/save_list_view", Administrators, "list=users&view_name=x"),
     ("/api/save_list_view", Managers, "list=appointments&view_name=x"),
-    ("/api/contact_inbox", Administrators, "show=&after="),
-    ("/api/set_message_answered", Administrators, "id=999999&answered=true"),
+    ("/api/contact_inbox", Inboxes, "show=&after="),
+    ("/api/contact_message", Inboxes, "id=999999"),
+    ("/api/assign_contact_message", Inboxes, "id=999999&to="),
+    ("/api/settle_contact_message", Inboxes, "id=999999&standing=closed"),
+    ("/api/answer_contact_message", Inboxes, "id=999999&seen=0&text=Yes"),
     ("/api/import", Administrators, ""),
     ("/api/erasure", Administrators, "id=999999"),
     ("/api/ask_erasure", Administrators, "id=999999&legal_reason=Court"),

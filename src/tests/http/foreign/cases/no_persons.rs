@@ -83,14 +83,22 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "an appointment, users or a message to the clinic, for administrators",
+        "a message to the clinic, for those who hold its inbox",
+        &[
+            "/api/answer_contact_message",
+            "/api/assign_contact_message",
+            "/api/contact_message",
+            "/api/settle_contact_message",
+        ],
+    ),
+    (
+        "an appointment or users, for administrators",
         &[
             "/api/admin_appointment",
             "/api/admin_user",
             "/api/bulk",
             "/api/carry_out_bulk",
             "/api/leaving",
-            "/api/set_message_answered",
         ],
     ),
     (
