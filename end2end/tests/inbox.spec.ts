@@ -7,6 +7,9 @@ import { demo } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 import { arriveAs, call } from './support/journeys.ts';
 
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
 test('a message to the clinic is taken, answered and closed', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const name = `Vi ${randomUUID().slice(0, 8)}`;
   const email = 'vi.sitor@example.org';

@@ -1,5 +1,7 @@
-//! Reminding patients of their visits: once for each day with visits and each number of days before it that the clinic has chosen, in
-//! one notice for all visits of that day. Who booked, moved or was answered later than that knows already.
+//! Reminding patients of their visits: once for each day with visits and each number of days before it that was chosen for a service of
+//! that day, else for the clinic, in one notice for all visits of that day. Who booked, moved or was answered later than that knows already.
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -19,7 +21,7 @@ use crate::{
         db::{Conn, Tx},
         mail_link::LinkFor,
         notice,
-        reminder::{self, Due},
+        reminder::{self, Due, Wanted},
     },
 };
 
@@ -32,13 +34,22 @@ const DAY: i64 = 24 * 3_600;
 pub async fn remind(services: &Services) -> Outcome<usize> {
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
-    let days = settings(&mut conn).await?.reminder_days.days();
-    let mut due = Vec::new();
-    for (place, before) in days.iter().enumerate() {
-        // From here on the next reminder is nearer to the visit.
-        let next = days.get(place + 1).copied().unwrap_or_default();
-        let window = (now + next * DAY, now + before * DAY);
-        due.extend(reminder::due(&mut conn, window, *before).await?.into_iter().map(|day| (day, *before)));
+    let clinics = settings(&mut conn).await?.reminder_days;
+    let mut choices = reminder::choices(&mut conn).await?;
+    if !choices.contains(&clinics) {
+        choices.push(clinics);
+    }
+    // Services that choose differently may lead to the same reminder of a day.
+    let mut due = BTreeSet::new();
+    for choice in choices {
+        let days = choice.days();
+        for (place, before) in days.iter().enumerate() {
+            // From here on the next reminder is nearer to the visit.
+            let next = days.get(place + 1).copied().unwrap_or_default();
+            let window = (now + next * DAY, now + before * DAY);
+            let wanted = Wanted { choice, is_clinics: choice == clinics, window, days_before: *before };
+            due.extend(reminder::due(&mut conn, wanted).await?.into_iter().map(|day| (day, *before)));
+        }
     }
     drop(conn);
     let mut given = 0;

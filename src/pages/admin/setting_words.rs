@@ -178,7 +178,8 @@ pub(super) fn choice(setting: &Setting, word: &str) -> String {
     }
 }
 
-fn said(field: Field, word: &str) -> Option<&'static str> {
+/// What a choice is called, by the field that it is chosen in.
+pub(super) fn said(field: Field, word: &str) -> Option<&'static str> {
     Some(match (field, word) {
         (_, "true") => tr!(AuditYes),
         (_, "false") => tr!(AuditNo),

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use consulta::{
-    domain::{account::Actor, ids::AppointmentId, notice::NoticeKind},
+    domain::{account::Actor, ids::AppointmentId, notice::NoticeKind, service_form::ServiceForm},
     error::AppError,
     service::{Failure, Services, booking, cancel, clock::Clock, notice, reminder, reschedule::reschedule},
 };
 use jiff::{SignedDuration, Timestamp};
 
+use super::services::{administrator, book as book_service, form, offered};
 use crate::{
     smtp::{Smtp, send_all, token},
     support::{Clinic, at, on_both},
@@ -117,6 +118,38 @@ on_both! {
         assert_eq!(reminder::remind(services).await.expect("done"), 3, "a day before, all who are coming");
         clinic.set("notify.reminder_days", "none").await;
         assert!(reminded(&clinic, &patients[2]).await.is_empty());
+    }
+}
+
+on_both! {
+    async fn a_service_says_when_its_patients_are_reminded_and_a_day_of_several_gets_one_message(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let admin = administrator(&clinic).await;
+        let service = async |name: &str, reminders: &str| {
+            let form = ServiceForm { reminders: reminders.into(), ..form(name) };
+            offered(&clinic, &admin, &form, &[doctor]).await
+        };
+        let (scan, quiet, plain) = (service("Scan", "2").await, service("Talk", "none").await, service("Visit", "").await);
+        let names: Vec<String> = ["Of Scan", "Of Talk", "Of Visit", "Of Both"].map(str::to_owned).into();
+        let patients = clinic.patients(&names).await;
+        for (patient, service, wall) in
+            [(0, scan, "09:30"), (1, quiet, "11:00"), (2, plain, "13:00"), (3, scan, "15:00"), (3, plain, "16:00")]
+        {
+            book_service(&clinic, &patients[patient], doctor, service, next_tuesday(wall)).await.expect("booked");
+        }
+        let services = &clinic.services;
+
+        for (days, told) in [(7, 2), (2, 2), (1, 2)] {
+            services.clock.set(before(days, "16:00"));
+            assert_eq!(reminder::remind(services).await.expect("done"), told, "{days} days before");
+            assert_eq!(reminder::remind(services).await.expect("done"), 0, "once");
+        }
+
+        assert_eq!(reminded(&clinic, &patients[0]).await, [0], "two days before, as its service says");
+        assert!(reminded(&clinic, &patients[1]).await.is_empty(), "never");
+        assert_eq!(reminded(&clinic, &patients[2]).await, [0, 0], "as the clinic says");
+        assert_eq!(reminded(&clinic, &patients[3]).await, [1, 1, 1], "each time of both visits");
     }
 }
 
