@@ -93,6 +93,8 @@ pub(super) enum Key<'a> {
     AppAsk(AppId),
     /// Exchanging codes and tokens, as this app.
     AppToken(AppId),
+    /// Following a reminder's link that is none.
+    VisitLinkFrom(Source),
     /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
     OthersName(AccountId),
 }
@@ -115,7 +117,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 34;
+const PURPOSES: usize = 35;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -174,6 +176,8 @@ impl Key<'_> {
             Self::AppAskFrom(Source::Local) => (31, quota(10_000, 1)),
             Self::AppAsk(_) => (32, quota(1_000, 1)),
             Self::AppToken(_) => (33, quota(2_000, 1)),
+            Self::VisitLinkFrom(Source::Network(_)) => (34, quota(15, 60)),
+            Self::VisitLinkFrom(Source::Local) => (34, quota(200, 5)),
         }
     }
 
@@ -212,6 +216,7 @@ impl Key<'_> {
             Self::WebhookSend(_) => Deed::WebhookTest,
             Self::AppAskFrom(_) | Self::AppAsk(_) => Deed::AppAllow,
             Self::AppToken(_) => Deed::ApiRequest,
+            Self::VisitLinkFrom(_) => Deed::AppointmentRead,
         }
     }
 
@@ -246,6 +251,7 @@ impl Key<'_> {
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source)
             | Self::AppAskFrom(source)
+            | Self::VisitLinkFrom(source)
             | Self::HoldFrom(source)
             | Self::ApiFrom(source)
             | Self::ApplyFrom(source)

@@ -121,6 +121,7 @@ pub mod user;
 pub mod versioned;
 pub mod vetting;
 pub mod visit;
+pub mod visit_link;
 pub mod waitlist;
 pub mod webhook;
 pub mod week;

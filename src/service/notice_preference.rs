@@ -148,7 +148,7 @@ pub async fn unsubscribe(services: &Services, secret: &str) -> Outcome<Topic> {
             let (account, topic) = found.ok_or(AppError::NotFound)?;
             let topic: Topic = topic.parse().map_err(|()| AppError::NotFound)?;
             notice_preference::put(tx, account, (topic, Channel::Email), false).await?;
-            by.owner(account).did(tx, Deed::AccountChooseEmail, Subject::from(account).part("by a link in an email"));
+            by.owner(account).by_link().did(tx, Deed::AccountChooseEmail, account);
             Ok(topic)
         })
     });

@@ -102,6 +102,7 @@ mod summary;
 mod treating;
 mod user;
 mod visit;
+mod visit_link;
 mod visitors_hold;
 pub mod waitlist;
 mod waitlist_race;

@@ -280,7 +280,7 @@ async fn remind(
     letter: &mut Letter,
 ) -> Outcome<bool> {
     let now = services.clock.now().as_second();
-    let visits = reminder::visits_with(&mut services.db.read().await?, first, now).await?;
+    let (day, visits) = reminder::visits_with(&mut services.db.read().await?, first, now).await?;
     let Some(last) = visits.last() else { return Ok(false) };
     let lasts = last.slot.starts_at.as_second() - now;
     for visit in &visits {
@@ -288,7 +288,9 @@ async fn remind(
         letter.facts.push((tr!(With), visit.practitioner_name.clone()));
         letter.facts.push((tr!(WhereItIs), calendar_event::place(visit)));
     }
-    let secret = link::make(services, reader.id, (LinkFor::Visits, first.to_string()), lasts).await?;
+    // It is about the visits that the letter names, wherever one of them is moved.
+    let subject = format!("{first} {day}");
+    let secret = link::make(services, reader.id, (LinkFor::Visits, subject), lasts).await?;
     letter.link = Some((tr!(MailSayIfComing), mailer.page(&format!("/visits?token={secret}"))));
     Ok(true)
 }

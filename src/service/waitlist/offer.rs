@@ -297,7 +297,7 @@ async fn tell_of_offer(
 ) -> Outcome<()> {
     let at = freeing.now.as_second();
     notice::insert_of_offer(tx, entry.patient.account(), NoticeKind::WaitlistOffer, offer, at).await?;
-    let by = By { actor: Actor::Visitor, basis: None, at: freeing.now };
+    let by = By { actor: Actor::Visitor, basis: None, at: freeing.now, by_link: false };
     by.did(tx, Deed::WaitlistOffer, entry.id);
     announce(tx, offering.practitioner.id, entry.patient);
     Ok(())

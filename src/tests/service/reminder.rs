@@ -5,7 +5,13 @@ use std::sync::Arc;
 use consulta::{
     domain::{account::Actor, ids::AppointmentId, notice::NoticeKind, service_form::ServiceForm},
     error::AppError,
-    service::{Failure, Services, booking, cancel, clock::Clock, notice, reminder, reschedule::reschedule},
+    service::{
+        Failure, Services, booking, cancel,
+        clock::Clock,
+        notice, reminder,
+        reschedule::reschedule,
+        visit_link::{self, Followed},
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -32,6 +38,11 @@ async fn book(
     starts: Timestamp,
 ) -> AppointmentId {
     booking::book(&clinic.services, patient, clinic.request(doctor, starts)).await.expect("booked")
+}
+
+/// A link as its reader follows it.
+fn followed(secret: &str) -> Followed<'_> {
+    Followed { secret, address: "203.0.113.7" }
 }
 
 async fn reminded(clinic: &Clinic, patient: &Actor) -> Vec<i64> {
@@ -170,20 +181,20 @@ on_both! {
         assert!(letter.contains("Your appointment is coming up") && letter.contains("Tuesday 1 December 2026"), "{letter}");
         let secret = token(&letter, "/visits?token=");
         let comes = async || {
-            let visits = reminder::visits(&services, &secret).await.expect("the visits");
+            let visits = visit_link::visits(&services, followed(&secret)).await.expect("the visits");
             visits.iter().map(|one| (one.appointment.id, one.comes)).collect::<Vec<_>>()
         };
 
         assert_eq!(comes().await, [(visit, false)]);
-        reminder::will_come(&services, &secret, visit).await.expect("said");
+        visit_link::will_come(&services, followed(&secret), visit).await.expect("said");
         assert_eq!(comes().await, [(visit, true)]);
-        let not_theirs = reminder::will_come(&services, &secret, foreign).await;
+        let not_theirs = visit_link::will_come(&services, followed(&secret), foreign).await;
         assert!(matches!(not_theirs, Err(Failure::Refused(AppError::NotFound))));
 
         reschedule(&services, &patient, visit, clinic.centre, next_tuesday("15:00")).await.expect("moved");
         assert_eq!(comes().await, [(visit, false)], "not to another time");
         clinic.services.clock.set(next_tuesday("09:30"));
-        assert!(reminder::visits(&services, &secret).await.is_err(), "the link has ended");
-        assert!(reminder::visits(&services, "guess").await.is_err());
+        assert!(visit_link::visits(&services, followed(&secret)).await.is_err(), "the link has ended");
+        assert!(visit_link::visits(&services, followed("guess")).await.is_err());
     }
 }

@@ -73,8 +73,11 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         "a secret link from an email, which is its own ground",
         &[
             "/api/activation_link",
+            "/api/cancel_by_link",
+            "/api/move_by_link",
             "/api/reset_by_link",
             "/api/reset_ways",
+            "/api/times_of_link",
             "/api/unsubscribe",
             "/api/unsubscribe_link",
             "/api/verify_email",
