@@ -32,9 +32,11 @@ drop index contact_message_open;
 alter table contact_message drop column answered_at;
 alter table contact_message drop column answered_by;
 
--- An answer goes out in the name of whoever wrote it, to the address of the message.
+-- An answer goes out in the name of whoever wrote it, to the address of the message; news of an application, to its applicant.
 alter table delivery add column contact_event_id bigint references contact_event (id) on delete cascade;
 create index delivery_contact_event on delivery (contact_event_id);
+alter table delivery add column application_id bigint references application (id) on delete cascade;
+create index delivery_application on delivery (application_id);
 alter table delivery drop constraint delivery_purpose_check;
 alter table delivery add constraint delivery_purpose_check
-    check (purpose in ('notice', 'reset', 'verify', 'test', 'invitation', 'answer'));
+    check (purpose in ('notice', 'reset', 'verify', 'test', 'invitation', 'answer', 'application'));

@@ -42,11 +42,11 @@ from contact_answered
 order by id;
 drop table contact_answered;
 
--- An answer goes out in the name of whoever wrote it, to the address of the message.
+-- An answer goes out in the name of whoever wrote it, to the address of the message; news of an application, to its applicant.
 create table delivery_with_answers (
     id integer primary key,
     account_id bigint not null references account (id),
-    purpose text not null check (purpose in ('notice', 'reset', 'verify', 'test', 'invitation', 'answer')),
+    purpose text not null check (purpose in ('notice', 'reset', 'verify', 'test', 'invitation', 'answer', 'application')),
     notice_id bigint references notice (id) on delete cascade,
     status text not null default 'queued' check (status in ('queued', 'sent', 'dead', 'skipped')),
     created_at bigint not null,
@@ -58,11 +58,12 @@ create table delivery_with_answers (
     error text not null default '',
     invitation_id bigint references account_invitation (id),
     subscription_id bigint references push_subscription (id) on delete cascade,
-    contact_event_id bigint references contact_event (id) on delete cascade
+    contact_event_id bigint references contact_event (id) on delete cascade,
+    application_id bigint references application (id) on delete cascade
 );
 insert into delivery_with_answers
 select id, account_id, purpose, notice_id, status, created_at, due_at, taken_by, taken_until, tries, done_at, error,
-    invitation_id, subscription_id, null
+    invitation_id, subscription_id, null, null
 from delivery;
 drop table delivery;
 alter table delivery_with_answers rename to delivery;
@@ -72,3 +73,4 @@ create index delivery_notice on delivery (notice_id);
 create index delivery_account on delivery (account_id, purpose);
 create index delivery_subscription on delivery (subscription_id);
 create index delivery_contact_event on delivery (contact_event_id);
+create index delivery_application on delivery (application_id);

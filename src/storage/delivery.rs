@@ -10,10 +10,10 @@ pub use self::desk::{Listed, count_by_status, send_again, sweep, unsent};
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    notice_preference,
+    notice_preference, setting,
 };
 use crate::domain::{
-    ids::{AccountId, AccountInvitationId, ContactEventId, SubscriptionId},
+    ids::{AccountId, AccountInvitationId, ApplicationId, ContactEventId, SubscriptionId},
     notice::{Channel, NoticeKind, Topic},
 };
 
@@ -32,6 +32,8 @@ pub enum Purpose {
     Invitation,
     /// It answers someone who wrote to the clinic.
     Answer,
+    /// It tells an applicant what became of their application.
+    Application,
 }
 
 impl Purpose {
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Test => "test",
             Self::Invitation => "invitation",
             Self::Answer => "answer",
+            Self::Application => "application",
         }
     }
 }
@@ -53,7 +56,15 @@ impl FromStr for Purpose {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        let all = [Self::Notice, Self::Reset, Self::Verify, Self::Test, Self::Invitation, Self::Answer];
+        let all = [
+            Self::Notice,
+            Self::Reset,
+            Self::Verify,
+            Self::Test,
+            Self::Invitation,
+            Self::Answer,
+            Self::Application,
+        ];
         all.into_iter().find(|one| one.as_str() == s).ok_or(())
     }
 }
@@ -73,6 +84,8 @@ pub struct Taken {
     pub invitation: Option<AccountInvitationId>,
     /// The answer to a message to the clinic that it brings.
     pub answer: Option<ContactEventId>,
+    /// The application that it is about.
+    pub application: Option<ApplicationId>,
     /// The device that it goes to; `None` for a letter.
     pub subscription: Option<SubscriptionId>,
     /// When it was queued, UTC seconds.
@@ -102,6 +115,7 @@ struct TakenRow {
     notice_id: Option<i64>,
     invitation_id: Option<i64>,
     contact_event_id: Option<i64>,
+    application_id: Option<i64>,
     subscription_id: Option<i64>,
     created_at: i64,
     tries: i64,
@@ -153,13 +167,14 @@ pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at
             and not p.wanted
         )";
     let topic = kind.topic();
+    let by_default = topic.is_mailed_by_default(&setting::current(tx).await?);
     for id in ids {
         let due = due(tx, *id, topic, at).await?;
         on!(&mut **tx, c => sqlx::query(LETTERS)
             .bind(*id)
             .bind(at)
             .bind(topic.as_str())
-            .bind(topic.is_mailed_by_default())
+            .bind(by_default)
             .bind(due)
             .execute(c)
             .await
@@ -251,6 +266,18 @@ pub async fn queue_answer(tx: &mut Tx, author: AccountId, answer: ContactEventId
     Ok(queued == 1)
 }
 
+/// Queues the letter that tells an applicant what became of their application, in the name of whoever did it, unless letters are not
+/// written.
+pub async fn queue_application(tx: &mut Tx, by: AccountId, application: ApplicationId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, application_id, created_at, due_at)
+        select $1, 'application', $2, $3, $3
+        from mail_state
+        where enabled";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(by.0).bind(application.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// Whether anything could be sent by a channel now.
 pub async fn any_due(conn: &mut Conn, channel: Channel, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
@@ -303,8 +330,8 @@ async fn take_by(
         update delivery
         set taken_by = $1, taken_until = $3, tries = tries + 1
         where id in (select id from due)
-        returning id, account_id, purpose, notice_id, invitation_id, contact_event_id, subscription_id, created_at,
-            tries"
+        returning id, account_id, purpose, notice_id, invitation_id, contact_event_id, application_id,
+            subscription_id, created_at, tries"
             )
         };
     }
@@ -329,6 +356,7 @@ async fn take_by(
                 notice: row.notice_id,
                 invitation: row.invitation_id.map(AccountInvitationId),
                 answer: row.contact_event_id.map(ContactEventId),
+                application: row.application_id.map(ApplicationId),
                 subscription: row.subscription_id.map(SubscriptionId),
                 created_at: row.created_at,
                 tries: row.tries,

@@ -188,6 +188,7 @@ fields! {
     UniquePhone = "identity.unique_phone": "Whether telephone numbers are of one person only.",
     RegistrationAsks = "registration.asks": "What a visitor says about themselves to register.",
     Referrers = "referrals.by": "Setting: who writes referrals.",
+    ReferralMail = "referrals.mail": "Setting: whether news about referrals is emailed unless people choose otherwise.",
     VisitModes = "visit.modes": "Setting: whether visits can be online.",
     LicenceNeeded = "identity.licence_number": "Setting: whether practitioners need a licence number.",
     RegistrationDetails = "registration.details": "Setting: what else.",

@@ -30,6 +30,8 @@ pub enum NoticeKind {
     AppointmentStranded,
     /// To the patient: the hours are as they were, and they need not choose another time.
     AppointmentKept,
+    /// To the patient: they did not come.
+    AppointmentMissed,
     /// To the patient: it is coming up, in some days.
     AppointmentReminder,
     /// To the patient: a time that they are waiting for is offered to them, for a while.
@@ -40,7 +42,7 @@ pub enum NoticeKind {
     ReferralReceived,
     /// To the patient: a referral was written for them.
     ReferralSent,
-    /// To the patient: the practitioner they were referred to has accepted them.
+    /// To the patient and the referrer: the practitioner they were referred to has accepted them.
     ReferralAccepted,
     /// To the patient and the referrer: the referral now goes to someone else.
     ReferralRedirected,
@@ -106,7 +108,7 @@ pub enum NoticeKind {
     RolesChanged,
     /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
-    /// To the patient: a practitioner added a document to the record.
+    /// To the patient, to those whom they trust with their record, and to whoever referred them: a practitioner added a document to it.
     DocumentAdded,
     /// To the other side of a thread: someone wrote to them.
     MessageReceived,
@@ -142,6 +144,7 @@ impl NoticeKind {
         Self::AppointmentMoved,
         Self::AppointmentStranded,
         Self::AppointmentKept,
+        Self::AppointmentMissed,
         Self::AppointmentReminder,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
@@ -207,6 +210,7 @@ impl NoticeKind {
             Self::AppointmentMoved => "appointment.moved",
             Self::AppointmentStranded => "appointment.stranded",
             Self::AppointmentKept => "appointment.kept",
+            Self::AppointmentMissed => "appointment.missed",
             Self::AppointmentReminder => "appointment.reminder",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         account::{AccountStatus, Role},
+        application::ApplicationStatus,
         appointment::Status,
         calendar_view::local_date,
         ids::AppointmentId,
@@ -18,10 +19,15 @@ use crate::{
         slot::Slot,
         time::Zone,
     },
-    service::{Failure, Outcome, Services, calendar_event, language, password, reminder},
+    service::{
+        Failure, Outcome, Services,
+        application::{FirstPassword, first_password},
+        calendar_event, language, password, reminder,
+    },
     storage::{
         account::{self, Account},
         account_invitation::{self, AccountInvitation},
+        application::{self, Application},
         appointment::{self, Appointment},
         calendar_feed, contact,
         delivery::{Purpose, Taken},
@@ -73,6 +79,15 @@ pub(super) async fn compose(
         let letter = reads.read(|| answer(mailer, &reply.body));
         return Ok(Some((Recipient { name: reply.name, email: reply.email, reads }, letter)));
     }
+    if taken.purpose == Purpose::Application {
+        let Some(id) = taken.application else { return Ok(None) };
+        let Some(found) = application::find(&mut conn, id).await? else { return Ok(None) };
+        let password = first_password(&mut conn, &found).await?;
+        drop(conn);
+        let reads = language::reader(&directory.settings, found.language);
+        let letter = reads.follow(to_applicant(services, mailer, &found, password)).await?;
+        return Ok(letter.map(|letter| (Recipient { name: found.full_name, email: found.email, reads }, letter)));
+    }
     let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
     let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
     drop(conn);
@@ -104,7 +119,8 @@ async fn to_account(
         | Purpose::Verify
         | Purpose::Notice
         | Purpose::Invitation
-        | Purpose::Answer => None,
+        | Purpose::Answer
+        | Purpose::Application => None,
     })
 }
 
@@ -139,6 +155,33 @@ fn answer(mailer: &Mailer, body: &str) -> Letter {
         link: Some((tr!(MailWriteAgain), mailer.page("/contact"))),
         ..Letter::default()
     }
+}
+
+/// What became of an application, for whoever sent it; `None` where that is theirs to know already.
+async fn to_applicant(
+    services: &Services,
+    mailer: &Mailer,
+    found: &Application,
+    first: FirstPassword,
+) -> Outcome<Option<Letter>> {
+    let (subject, text) = match (found.status, first) {
+        (ApplicationStatus::Asked, _) => (tr!(MailApplicantAsked), tr!(MailApplicantAskedText)),
+        (ApplicationStatus::Approved, FirstPassword::Unconfirmed) => (tr!(MailApplicantApproved), tr!(MailApplicantWaits)),
+        (ApplicationStatus::Approved, FirstPassword::Open) => (tr!(MailApplicantApproved), tr!(MailApplicantOpen)),
+        (ApplicationStatus::Refused, _) => (tr!(MailApplicantRefused), tr!(MailApplicantRefusedText)),
+        (ApplicationStatus::Received | ApplicationStatus::Approved | ApplicationStatus::Withdrawn, _) => return Ok(None),
+    };
+    let secret = password::secret();
+    let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
+        Box::pin(async move { Ok::<_, Failure>(application::add_link(tx, *id, hash).await?) })
+    });
+    work.await?;
+    Ok(Some(Letter {
+        subject: subject.to_owned(),
+        text: vec![text.to_owned()],
+        link: Some((tr!(MailSeeApplication), mailer.page(&format!("/join/{secret}")))),
+        ..Letter::default()
+    }))
 }
 
 async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcome<Letter> {

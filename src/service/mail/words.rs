@@ -21,6 +21,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::AppointmentMoved => tr!(MailMoved),
         NoticeKind::AppointmentStranded => tr!(MailStranded),
         NoticeKind::AppointmentKept => tr!(MailKept),
+        NoticeKind::AppointmentMissed => tr!(MailMissed),
         NoticeKind::AppointmentReminder if notice.more > 0 => tr!(MailReminders),
         NoticeKind::AppointmentReminder => tr!(MailReminder),
         NoticeKind::WaitlistOffer => tr!(MailOffer),
@@ -68,6 +69,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         | NoticeKind::ReferralRedirected
         | NoticeKind::ReferralDeclined
         | NoticeKind::ReferralWithdrawn => tr!(MailReferralNews),
+        NoticeKind::DocumentAdded if !notice.is_patient => tr!(MailTheirDocument),
         NoticeKind::PrescriptionSigned | NoticeKind::DocumentAdded => tr!(MailRecordNews),
     }
 }
@@ -87,6 +89,7 @@ pub(super) fn sentence(notice: &Notice) -> &'static str {
         NoticeKind::AppointmentMoved => tr!(MailMovedText),
         NoticeKind::AppointmentStranded => tr!(MailStrandedText),
         NoticeKind::AppointmentKept => tr!(MailKeptText),
+        NoticeKind::AppointmentMissed => tr!(MailMissedText),
         NoticeKind::AppointmentReminder => tr!(MailReminderText),
         NoticeKind::WaitlistOffer => tr!(MailOfferText),
         NoticeKind::WaitlistOfferExpired => tr!(MailOfferEndedText),

@@ -87,7 +87,7 @@ on_both! {
     async fn a_visit_is_moved_and_cancelled_by_its_link_and_the_audit_says_how(test) {
         let stage = Stage::new(test).await;
         let (services, link, visit) = (&stage.services, stage.link(), stage.visit);
-        let directory = services.directory().await.expect("a directory");
+        let directory = services.directory_for(&stage.patient).await.expect("public");
         let date: Date = "2026-12-01".parse().expect("a date");
 
         let (found, week) = visit_link::times(services, &directory, link, (visit, Some(date))).await.expect("times");
