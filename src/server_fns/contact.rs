@@ -33,8 +33,7 @@ pub async fn contact_message(id: String) -> Result<OpenedView, AppError> {
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     let found = crate::service::contact::open(&services, &actor, key).await?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let typed: Option<(String, String)> =
-        crate::request::session::take_once(crate::request::kept::CLINIC_ANSWER).await;
+    let typed: Option<(String, String)> = crate::request::session::take_once(crate::request::kept::CLINIC_ANSWER).await;
     let typed = typed.filter(|(about, _)| *about == id).map(|(_, text)| text).unwrap_or_default();
     Ok(super::convert::contact::opened(found, me, typed, services.clock.now()))
 }
@@ -66,11 +65,7 @@ pub async fn settle_contact_message(id: String, standing: String) -> Result<(), 
 
 /// Answers a message by email. A plain form that is refused finds its text again.
 #[server(endpoint = "answer_contact_message")]
-pub async fn answer_contact_message(
-    id: String,
-    seen: String,
-    #[server(default)] text: String,
-) -> Result<(), AppError> {
+pub async fn answer_contact_message(id: String, seen: String, #[server(default)] text: String) -> Result<(), AppError> {
     use crate::request::kept;
 
     let (services, actor) = crate::request::context::request()?;

@@ -46,8 +46,7 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
     services.limits.count(Key::ContactFrom(Source::of(address)))?;
     let language = language::of_request(&services.directory().await?.settings);
     let by = By::visitor(services).on(Basis::Public);
-    let message =
-        NewMessage { name, email: email.as_str().to_owned(), message, language, created_at: by.second() };
+    let message = NewMessage { name, email: email.as_str().to_owned(), message, language, created_at: by.second() };
     services
         .change(by, message, |tx, by, message| {
             Box::pin(async move {

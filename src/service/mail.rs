@@ -5,6 +5,7 @@ mod compose;
 mod desk;
 pub mod letter;
 pub(super) mod link;
+mod stranger;
 mod transport;
 mod words;
 

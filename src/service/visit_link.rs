@@ -26,8 +26,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account,
-        appointment,
+        account, appointment,
         db::Conn,
         mail_link::LinkFor,
         reminder::{self as stored, Due},

@@ -26,7 +26,8 @@ pub async fn choices(conn: &mut Conn) -> StorageResult<Vec<ReminderDays>> {
         where reminder_days is not null
         order by reminder_days";
     let words: Vec<String> = on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?;
-    let choice = |word: String| word.parse().map_err(StorageError::inconsistent("healthcare_service", "reminder_days", 0));
+    let choice =
+        |word: String| word.parse().map_err(StorageError::inconsistent("healthcare_service", "reminder_days", 0));
     words.into_iter().map(choice).collect()
 }
 

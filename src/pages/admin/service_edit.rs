@@ -237,9 +237,8 @@ fn reminders(service: &ServiceEditView, error: Answer) -> AnyView {
     let said = |word: &str| setting_words::said(Field::ReminderDays, word).unwrap_or_default();
     let same = tr!(ClinicRemindersSame, days = said(&service.clinic_reminders));
     let choices = ReminderDays::ALL.map(ReminderDays::as_str);
-    let choices = choices
-        .map(|word| view! { <option value=word selected=word == chosen>{said(word)}</option> })
-        .collect_view();
+    let choices =
+        choices.map(|word| view! { <option value=word selected=word == chosen>{said(word)}</option> }).collect_view();
     view! {
         <div class="field">
             <label for=id>{tr!(ClinicReminders)}</label>

@@ -56,7 +56,8 @@ fn Coming(token: Memo<String>) -> impl IntoView {
         };
         let lede = first.when.long_date.clone();
         let title = counted!(VisitsTitle, visits.len());
-        let late = visits.iter().any(|visit| !visit.may_change).then(|| view! { <p class="hint">{tr!(VisitsTooLate)}</p> });
+        let late =
+            visits.iter().any(|visit| !visit.may_change).then(|| view! { <p class="hint">{tr!(VisitsTooLate)}</p> });
         let rows = visits.into_iter().map(|visit| view! { <Visit visit token=token.get_untracked() action/> });
         let rows = rows.collect_view();
         view! {

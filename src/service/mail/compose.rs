@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use super::{
     Mailer,
     letter::{Letter, Unsubscribe},
-    link, words,
+    link,
+    stranger::{self, Recipient},
+    words,
 };
 use crate::{
     domain::{
         account::{AccountStatus, Role},
-        application::ApplicationStatus,
         appointment::Status,
         calendar_view::local_date,
         ids::AppointmentId,
@@ -19,17 +20,11 @@ use crate::{
         slot::Slot,
         time::Zone,
     },
-    service::{
-        Failure, Outcome, Services,
-        application::{FirstPassword, first_password},
-        calendar_event, language, password, reminder,
-    },
+    service::{Outcome, Services, calendar_event, language, reminder},
     storage::{
         account::{self, Account},
-        account_invitation::{self, AccountInvitation},
-        application::{self, Application},
         appointment::{self, Appointment},
-        calendar_feed, contact,
+        calendar_feed,
         delivery::{Purpose, Taken},
         mail_link::{self, LinkFor},
         notice::{self, Notice},
@@ -43,17 +38,6 @@ const RESET_LASTS: i64 = HOUR;
 const VERIFY_LASTS: i64 = 3 * 24 * HOUR;
 const UNSUBSCRIBE_LASTS: i64 = 90 * 24 * HOUR;
 
-/// To whom a letter goes.
-#[derive(Debug)]
-pub(super) struct Recipient {
-    /// Their name; may be empty.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// How they read.
-    pub reads: Reader,
-}
-
 /// The letter and its reader; `None` if there is no need for it any more.
 pub(super) async fn compose(
     services: &Services,
@@ -61,32 +45,10 @@ pub(super) async fn compose(
     taken: &Taken,
 ) -> Outcome<Option<(Recipient, Letter)>> {
     let directory = services.directory().await?;
-    let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
-    if taken.purpose == Purpose::Invitation {
-        let Some(id) = taken.invitation else { return Ok(None) };
-        let found = account_invitation::find(&mut conn, id).await?;
-        let Some(found) = found.filter(|found| found.is_open(now)) else { return Ok(None) };
+    if matches!(taken.purpose, Purpose::Invitation | Purpose::Answer | Purpose::Application) {
         drop(conn);
-        let reads = language::reader(&directory.settings, found.language);
-        let letter = reads.follow(invitation(services, mailer, &found)).await?;
-        return Ok(Some((Recipient { name: found.full_name, email: found.email, reads }, letter)));
-    }
-    if taken.purpose == Purpose::Answer {
-        let Some(id) = taken.answer else { return Ok(None) };
-        let Some(reply) = contact::reply(&mut conn, id).await? else { return Ok(None) };
-        let reads = language::reader(&directory.settings, reply.language);
-        let letter = reads.read(|| answer(mailer, &reply.body));
-        return Ok(Some((Recipient { name: reply.name, email: reply.email, reads }, letter)));
-    }
-    if taken.purpose == Purpose::Application {
-        let Some(id) = taken.application else { return Ok(None) };
-        let Some(found) = application::find(&mut conn, id).await? else { return Ok(None) };
-        let password = first_password(&mut conn, &found).await?;
-        drop(conn);
-        let reads = language::reader(&directory.settings, found.language);
-        let letter = reads.follow(to_applicant(services, mailer, &found, password)).await?;
-        return Ok(letter.map(|letter| (Recipient { name: found.full_name, email: found.email, reads }, letter)));
+        return stranger::compose(services, mailer, taken).await;
     }
     let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
     let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
@@ -122,66 +84,6 @@ async fn to_account(
         | Purpose::Answer
         | Purpose::Application => None,
     })
-}
-
-/// What invites someone who can still accept.
-async fn invitation(services: &Services, mailer: &Mailer, found: &AccountInvitation) -> Outcome<Letter> {
-    let secret = password::secret();
-    let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
-        Box::pin(async move { Ok::<_, Failure>(account_invitation::add_link(tx, *id, hash).await?) })
-    });
-    work.await?;
-    let name = &found.inviter;
-    let (label, text) = if found.role == Role::Practitioner {
-        (tr!(MailInvitedPractitionerLink), tr!(MailInvitedPractitioner, name = name))
-    } else {
-        (tr!(MailInvitedPatientLink), tr!(MailInvitedPatient, name = name))
-    };
-    Ok(Letter {
-        subject: tr!(MailInvited, name = name),
-        text: vec![text],
-        link: Some((label, mailer.page(&format!("/invited/{secret}")))),
-        after: vec![tr!(MailWorksOnce).to_owned(), tr!(MailNotExpected).to_owned()],
-        ..Letter::default()
-    })
-}
-
-/// What answers someone who wrote to the clinic. What they wrote themselves is not repeated: it may say how they are.
-fn answer(mailer: &Mailer, body: &str) -> Letter {
-    let paragraphs = body.lines().map(str::trim).filter(|line| !line.is_empty());
-    Letter {
-        subject: tr!(MailAnswer).to_owned(),
-        text: paragraphs.map(str::to_owned).collect(),
-        link: Some((tr!(MailWriteAgain), mailer.page("/contact"))),
-        ..Letter::default()
-    }
-}
-
-/// What became of an application, for whoever sent it; `None` where that is theirs to know already.
-async fn to_applicant(
-    services: &Services,
-    mailer: &Mailer,
-    found: &Application,
-    first: FirstPassword,
-) -> Outcome<Option<Letter>> {
-    let (subject, text) = match (found.status, first) {
-        (ApplicationStatus::Asked, _) => (tr!(MailApplicantAsked), tr!(MailApplicantAskedText)),
-        (ApplicationStatus::Approved, FirstPassword::Unconfirmed) => (tr!(MailApplicantApproved), tr!(MailApplicantWaits)),
-        (ApplicationStatus::Approved, FirstPassword::Open) => (tr!(MailApplicantApproved), tr!(MailApplicantOpen)),
-        (ApplicationStatus::Refused, _) => (tr!(MailApplicantRefused), tr!(MailApplicantRefusedText)),
-        (ApplicationStatus::Received | ApplicationStatus::Approved | ApplicationStatus::Withdrawn, _) => return Ok(None),
-    };
-    let secret = password::secret();
-    let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
-        Box::pin(async move { Ok::<_, Failure>(application::add_link(tx, *id, hash).await?) })
-    });
-    work.await?;
-    Ok(Some(Letter {
-        subject: subject.to_owned(),
-        text: vec![text.to_owned()],
-        link: Some((tr!(MailSeeApplication), mailer.page(&format!("/join/{secret}")))),
-        ..Letter::default()
-    }))
 }
 
 async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcome<Letter> {
