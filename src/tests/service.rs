@@ -53,6 +53,7 @@ mod look_up;
 mod mail;
 mod mail_languages;
 mod mail_links;
+mod mail_servers;
 mod merge;
 mod message;
 mod message_files;

@@ -165,6 +165,30 @@ on_both! {
 }
 
 on_both! {
+    async fn neither_the_end_of_summer_time_nor_a_clock_that_is_set_back_reminds_twice_or_forgets(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        // Monday 09:30 in Sydney, the day after the night in which an hour comes twice.
+        let starts: Timestamp = "2027-04-04T23:30:00Z".parse().expect("an instant");
+        book(&clinic, &patient, doctor, starts).await;
+        let services = &clinic.services;
+        let mut given = Vec::new();
+
+        for hours in (0..8 * 24).rev() {
+            for set_back in [0, 3] {
+                services.clock.set(starts - SignedDuration::from_hours(hours + set_back));
+                let told = reminder::remind(services).await.expect("done");
+                given.extend(std::iter::repeat_n(hours, told));
+            }
+        }
+
+        assert_eq!(given, [7 * 24, 24], "so many hours before, however the clocks of the town go");
+        assert_eq!(reminded(&clinic, &patient).await, [0, 0]);
+    }
+}
+
+on_both! {
     async fn a_link_in_a_reminder_says_that_one_will_come_until_the_visit_is_another(test) {
         let clinic = Clinic::new(test).await;
         let smtp = Smtp::start().await;
