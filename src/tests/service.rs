@@ -63,6 +63,7 @@ mod message_setup;
 mod moving;
 mod names;
 mod neighbouring;
+mod news;
 mod notice;
 mod passkey;
 mod passkey_again;
