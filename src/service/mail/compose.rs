@@ -29,7 +29,7 @@ use crate::{
         mail_link::{self, LinkFor},
         notice::{self, Notice},
     },
-    words::{Reader, calendar, counted, tr},
+    words::{calendar, counted, tr},
 };
 
 const HOUR: i64 = 3_600;
