@@ -58,7 +58,7 @@ on_both! {
         assert_eq!(seen.holders.len(), 2);
         let last = seen.events.last().expect("what was done").id.0;
         let both = [&admin, &desk].map(|who| contact::answer(&services, who, id, last, "From ten.\n\nSee you!"));
-        let [one, other] = futures::future::join_all(both).await.try_into().expect("two");
+        let [one, other]: [Outcome<()>; 2] = futures::future::join_all(both).await.try_into().expect("two");
 
         assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1, "{one:?} {other:?}");
         let late = if one.is_ok() { other } else { one };

@@ -92,6 +92,8 @@ async fn apply(clinic: &Clinic) -> ApplicationId {
         email: "nora@example.org".into(),
         phone: "0491 570 156".into(),
         profession: "physio".into(),
+        expertise: "Knees".into(),
+        languages: "English".into(),
         qualifications: "BPhty".into(),
         centres: vec![clinic.centre.to_string()],
         ..ApplicationForm::default()
@@ -111,6 +113,7 @@ on_both! {
             name: "Nora New".into(),
             email: "nora@example.org".into(),
             profession: "physio".into(),
+            expertise: "Knees".into(),
             qualifications: "BPhty".into(),
             accepting: "yes".into(),
             ..PractitionerForm::default()
