@@ -94,6 +94,7 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
         NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),
         NoticeKind::WebhookStopped => Some("/admin/webhooks"),
+        NoticeKind::ContactReceived => Some("/inbox"),
         NoticeKind::ApplicationToConfirm => Some("/admin/applications?status=approved"),
         _ => None,
     }

@@ -70,6 +70,9 @@ pub fn SiteHeader() -> impl IntoView {
     }
 }
 
+/// Where messages to the clinic wait.
+const INBOX: &str = "/inbox";
+
 /// Address, icon and name of each page that this reader's roles open.
 fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut pages = vec![("/search", "search", tr!(FindCare))];
@@ -91,6 +94,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     if viewer.is(Role::Receptionist) {
         pages.push(("/desk", "users", tr!(NavDesk)));
         pages.push(("/staff/book", "calendar-plus", tr!(NavBook)));
+        pages.push((INBOX, "mail", tr!(NavInbox)));
     }
     if viewer.is(Role::Manager) && !viewer.is(Role::Administrator) {
         pages.push(("/admin", "layout", tr!(NavOverview)));
@@ -105,6 +109,9 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/admin/users", "users", tr!(NavUsers)));
         pages.push(("/admin/appointments", "calendar", tr!(NavAllAppointments)));
         pages.push(("/admin/services", "stethoscope", tr!(NavServices)));
+        if !viewer.is(Role::Receptionist) {
+            pages.push((INBOX, "mail", tr!(NavInbox)));
+        }
     }
     pages
 }
@@ -136,6 +143,11 @@ fn writes(viewer: &Viewer) -> bool {
     viewer.is(Role::Patient) || viewer.is(Role::Practitioner)
 }
 
+/// How many of something there are beside the name of where they are, if there are any.
+fn counted(count: i64, of_what: &'static str) -> Option<impl IntoView> {
+    (count > 0).then(|| view! { <span class="count">{count.min(99)}<span class="visually-hidden">" "{of_what}</span></span> })
+}
+
 #[component]
 fn Navigation(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
     let path = use_location().pathname;
@@ -146,18 +158,14 @@ fn Navigation(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
         .map(|(href, icon, name)| {
             let all = hrefs.clone();
             let current = move || path.with(|path| current(path, &all, href));
-            view! { <li><a href=href aria-current=current><Icon name=icon/>{name}</a></li> }
+            let count = (href == INBOX).then(|| move || counted(unread.get().inbox, tr!(NavWaiting)));
+            view! { <li><a href=href aria-current=current><Icon name=icon/>{name}{count}</a></li> }
         })
         .collect_view();
     // On a phone the header has no room for it beside the bell.
     let messages = writes(&viewer).then(|| {
         let current = move || path.with(|path| path.starts_with("/messages")).then_some("page");
-        let count = move || {
-            let count = unread.get().messages;
-            (count > 0).then(|| {
-                view! { <span class="count">{count.min(99)}<span class="visually-hidden">" "{tr!(Unread)}</span></span> }
-            })
-        };
+        let count = move || counted(unread.get().messages, tr!(Unread));
         view! {
             <li class="only-phone">
                 <a href="/messages" aria-current=current><Icon name="message"/>{tr!(Messages)}{count}</a>

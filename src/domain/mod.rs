@@ -35,6 +35,7 @@ pub mod ids;
 #[cfg(feature = "ssr")]
 pub mod import;
 pub mod import_said;
+pub mod inbox;
 pub mod invite_form;
 pub mod language;
 pub mod list;

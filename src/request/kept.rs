@@ -73,6 +73,8 @@ pub const SETTINGS: &str = "refused_settings";
 pub const SETTINGS_BEFORE: &str = "settings_before";
 /// What was done to several users.
 pub const BULK_DONE: &str = "bulk_done";
+/// An answer to a message to the clinic: the message's key, and the text.
+pub const CLINIC_ANSWER: &str = "refused_clinic_answer";
 /// A webhook.
 pub const WEBHOOK: &str = "refused_webhook";
 /// The key of a new one, and what its messages are signed with; shown once.

@@ -48,7 +48,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
 pub async fn unread() -> Result<UnreadView, AppError> {
     use crate::{
         request::context,
-        service::{message, notice},
+        service::{contact, message, notice},
     };
 
     let identity = context::identity();
@@ -59,5 +59,6 @@ pub async fn unread() -> Result<UnreadView, AppError> {
     Ok(UnreadView {
         notices: notice::count_unread(&services, &owner).await?,
         messages: message::count_unread(&services, &owner).await?,
+        inbox: contact::count_waiting(&services, &owner).await?,
     })
 }

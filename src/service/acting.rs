@@ -18,7 +18,7 @@ impl By {
     /// Someone who acts now, on no ground.
     #[must_use]
     pub(super) fn now(services: &Services, actor: &Actor) -> Self {
-        Self { actor: actor.clone(), basis: None, at: services.clock.now() }
+        Self { actor: actor.clone(), basis: None, at: services.clock.now(), by_link: false }
     }
 
     /// What happens by itself now, or is done by someone who has not signed in.

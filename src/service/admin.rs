@@ -98,7 +98,7 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
         accounts: account::count_by_role(&mut conn).await?,
         last_week: appointment::count_by_status(&mut conn, now - week, now).await?,
         next_week: appointment::count_by_status(&mut conn, now, now + week).await?,
-        open_messages: if may(Action::ReadContactMessages) { contact::count_open(&mut conn).await? } else { 0 },
+        open_messages: if may(Action::AnswerClinicMessages) { contact::count_waiting(&mut conn).await? } else { 0 },
         reviews_waiting: if may(Action::ReviewAccess) { emergency::count_unreviewed(&mut conn).await? } else { 0 },
         applications: if may(Action::VetApplications) {
             application::count_by_status(&mut conn).await?

@@ -11,6 +11,7 @@ use super::{
     authorise,
     directory::Directory,
     document::{MEGABYTE, Upload, refused},
+    language,
     limits::{Key, Source},
     password::{self, Lane},
 };
@@ -24,6 +25,7 @@ use crate::{
         document::{FileProblem, file_name},
         form::Field,
         ids::{ApplicationId, CentreId},
+        language::Language,
         notice::NoticeKind,
         patient::new_password,
         policy::{Action, Basis, Resource},
@@ -84,16 +86,23 @@ pub async fn apply(services: &Services, form: &ApplicationForm, invitation: &str
     services.limits.count(Key::ApplyFrom(Source::of(address)))?;
     let token = password::secret();
     let invitation = (!invitation.is_empty()).then(|| password::digest(invitation));
-    let input = (draft, password::digest(&token), invitation);
+    let read = language::of_request(&services.directory().await?.settings);
+    let input = ((draft, read), password::digest(&token), invitation);
     services
-        .change(applicant(services), input, |tx, by, (draft, hash, invitation)| {
-            Box::pin(apply_in(tx, by, draft, hash, invitation.as_deref()))
+        .change(applicant(services), input, |tx, by, ((draft, read), hash, invitation)| {
+            Box::pin(apply_in(tx, by, (draft, *read), hash, invitation.as_deref()))
         })
         .await?;
     Ok(token)
 }
 
-async fn apply_in(tx: &mut Tx, by: &By, draft: &ApplicationDraft, hash: &str, invitation: Option<&str>) -> Outcome<()> {
+async fn apply_in(
+    tx: &mut Tx,
+    by: &By,
+    draft: (&ApplicationDraft, Option<Language>),
+    hash: &str,
+    invitation: Option<&str>,
+) -> Outcome<()> {
     let now = by.second();
     let invited_by = match invitation {
         Some(invitation) => Some(use_up(tx, by, invitation, Role::Practitioner).await?.invited_by),

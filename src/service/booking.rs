@@ -218,7 +218,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     appointment::record_event(tx, id, (None, status), Some(*by), &order.override_reason, at).await?;
     tell_of_booking(tx, order, id, status).await?;
     let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
-    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now };
+    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now, by_link: false };
     by.did(tx, deed, Subject::from(id).of(*patient));
     Ok(id)
 }

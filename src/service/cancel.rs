@@ -48,9 +48,17 @@ pub async fn cancel_as_seen(
     seen: Option<i64>,
 ) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let cancellation = Cancellation { by: By::now(services, actor), id, reason, seen };
+    cancel_by(services, Cancellation { by: By::now(services, actor), id, reason, seen }).await
+}
+
+/// The same, for someone who may not have signed in.
+///
+/// # Errors
+/// As [`cancel_as_seen`].
+pub(super) async fn cancel_by(services: &Services, cancellation: Cancellation) -> Outcome<()> {
+    let (actor, id) = (cancellation.by.actor.clone(), cancellation.id);
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input)));
-    refusals::told(services, actor, id, Deed::AppointmentCancel, work.await).await
+    refusals::told(services, &actor, id, Deed::AppointmentCancel, work.await).await
 }
 
 pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<()> {

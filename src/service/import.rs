@@ -86,7 +86,7 @@ async fn carry_out(
     // Without a holder it is the command line: the caller owns the machine.
     let actor =
         holder.as_ref().map_or(Actor::Visitor, |holder| Actor::Account { id: holder.account, roles: Vec::new() });
-    let by = By { actor, basis: Some(Basis::Administration), at: now };
+    let by = By { actor, basis: Some(Basis::Administration), at: now, by_link: false };
     let import = Import { plan, hashes, findings: reading.findings, options: options.clone(), now, by, holder };
     match services.db.write(import, |tx, import| Box::pin(import_in(tx, import))).await {
         Ok(report) | Err(Ended::Nothing(report)) => Ok(report),

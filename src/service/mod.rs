@@ -125,6 +125,7 @@ pub mod user;
 pub mod versioned;
 pub mod vetting;
 pub mod visit;
+pub mod visit_link;
 pub mod waitlist;
 pub mod webhook;
 pub mod week;
@@ -145,7 +146,6 @@ use crate::{
     storage::{
         self,
         db::{Conn, Db, Work},
-        error::StorageError,
         files::Files,
     },
 };
@@ -303,9 +303,5 @@ fn as_practitioner(actor: &Actor, action: Action) -> Outcome<(PractitionerId, Ba
 
 /// The settings as stored now.
 async fn settings(conn: &mut Conn) -> Outcome<Settings> {
-    let rows = storage::setting::all(conn).await?;
-    Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))).map_err(|e| {
-        tracing::error!(key = e.key, "a stored setting could not be read");
-        Failure::Storage(StorageError::Inconsistent { table: "setting", column: "value", id: 0 })
-    })
+    Ok(storage::setting::current(conn).await?)
 }

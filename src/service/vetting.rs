@@ -31,6 +31,7 @@ use crate::{
         account,
         application::{self as stored, Application, Event, Paper},
         db::Tx,
+        delivery,
         error::StorageError,
         notice,
     },
@@ -178,6 +179,7 @@ async fn settle(
                 let me = hold_open(tx, by, *id).await?;
                 stored::set_status(tx, *id, *status, Some(me), by.second()).await?;
                 stored::add_event(tx, *id, *event, Some(me), text, by.second()).await?;
+                delivery::queue_application(tx, me, *id, by.second()).await?;
                 by.did(tx, *deed, *id);
                 Ok(())
             })
@@ -228,6 +230,7 @@ async fn approve_in(tx: &mut Tx, by: &By, id: ApplicationId, new: &NewPerson) ->
     stored::set_status(tx, id, ApplicationStatus::Approved, Some(me), now).await?;
     stored::set_account(tx, id, made.account(), epoch).await?;
     stored::add_event(tx, id, ApplicationEvent::Approved, Some(me), "", now).await?;
+    delivery::queue_application(tx, me, id, now).await?;
     for other in account::of_role(tx, Role::Administrator).await? {
         if other != me {
             notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, now).await?;
@@ -260,6 +263,7 @@ pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> O
                 }
                 stored::set_confirmed(tx, *id, me).await?;
                 stored::add_event(tx, *id, ApplicationEvent::Confirmed, Some(me), "", by.second()).await?;
+                delivery::queue_application(tx, me, *id, by.second()).await?;
                 by.did(tx, Deed::ApplicationConfirm, *id);
                 Ok(())
             })

@@ -102,7 +102,8 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
     let news = match step {
         Step::Approve => Some(NoticeKind::AppointmentApproved),
         Step::Decline => Some(NoticeKind::AppointmentDeclined),
-        Step::CheckIn | Step::Complete | Step::MarkNoshow => None,
+        Step::MarkNoshow => Some(NoticeKind::AppointmentMissed),
+        Step::CheckIn | Step::Complete => None,
     };
     if let Some(kind) = news {
         notice::insert_for_patient(tx, found.patient, None, kind, *id, at).await?;

@@ -19,6 +19,7 @@ mod fhir;
 mod foreign;
 mod fuzz;
 mod guessing;
+mod inbox;
 mod installable;
 mod join;
 mod kept_text;

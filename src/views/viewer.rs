@@ -48,6 +48,8 @@ pub struct UnreadView {
     pub notices: i64,
     /// Messages.
     pub messages: i64,
+    /// Messages to the clinic that wait for an answer, for those who hold its inbox.
+    pub inbox: i64,
 }
 
 impl Viewer {

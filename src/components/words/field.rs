@@ -152,7 +152,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Qualifications, Problem::Missing | Problem::TooShort) => tr!(BadQualifications),
         (Field::WishedCentres, _) => tr!(BadWishedCentres),
         (Field::Question, Problem::Missing | Problem::TooShort) => tr!(BadQuestion),
-        (Field::Answer, Problem::Missing | Problem::TooShort) => tr!(BadAnswer),
+        (Field::Answer | Field::ContactAnswer, Problem::Missing | Problem::TooShort) => tr!(BadAnswer),
         (Field::ColleagueNote, Problem::Missing | Problem::TooShort) => tr!(BadColleagueNote),
         (Field::RefusalReason, Problem::Missing | Problem::TooShort) => tr!(BadRefusalReason),
         (Field::InvitedDays, Problem::NotAChoice) => tr!(BadInvitedDaysChoice),

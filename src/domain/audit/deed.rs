@@ -292,7 +292,11 @@ deeds! {
     ],
     Mail: [
         ContactSend = "contact.send", "Wrote to the clinic";
+        ContactRead = "contact.read", "Read a message to the clinic";
+        ContactAssign = "contact.assign", "Gave a message to the clinic to someone";
+        ContactReply = "contact.reply", "Answered a message to the clinic by email";
         ContactAnswer = "contact.answer", "Marked a message to the clinic as answered";
+        ContactClose = "contact.close", "Closed a message to the clinic";
         ContactReopen = "contact.reopen", "Reopened a message to the clinic";
         MailSendAgain = "mail.send_again", "Sent an email again";
         MailTest = "mail.test", "Sent a test email";

@@ -30,6 +30,8 @@ pub enum NoticeKind {
     AppointmentStranded,
     /// To the patient: the hours are as they were, and they need not choose another time.
     AppointmentKept,
+    /// To the patient: they did not come.
+    AppointmentMissed,
     /// To the patient: it is coming up, in some days.
     AppointmentReminder,
     /// To the patient: a time that they are waiting for is offered to them, for a while.
@@ -40,7 +42,7 @@ pub enum NoticeKind {
     ReferralReceived,
     /// To the patient: a referral was written for them.
     ReferralSent,
-    /// To the patient: the practitioner they were referred to has accepted them.
+    /// To the patient and the referrer: the practitioner they were referred to has accepted them.
     ReferralAccepted,
     /// To the patient and the referrer: the referral now goes to someone else.
     ReferralRedirected,
@@ -110,7 +112,7 @@ pub enum NoticeKind {
     RolesChanged,
     /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
-    /// To the patient: a practitioner added a document to the record.
+    /// To the patient, to those whom they trust with their record, and to whoever referred them: a practitioner added a document to it.
     DocumentAdded,
     /// To the other side of a thread: someone wrote to them.
     MessageReceived,
@@ -128,6 +130,8 @@ pub enum NoticeKind {
     ApplicationToConfirm,
     /// To administrators: a program could not be reached for so long that it is told nothing any more.
     WebhookStopped,
+    /// To those who hold the inbox: someone wrote to the clinic.
+    ContactReceived,
 }
 
 impl NoticeKind {
@@ -144,6 +148,7 @@ impl NoticeKind {
         Self::AppointmentMoved,
         Self::AppointmentStranded,
         Self::AppointmentKept,
+        Self::AppointmentMissed,
         Self::AppointmentReminder,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
@@ -193,6 +198,7 @@ impl NoticeKind {
         Self::ApplicationChanged,
         Self::ApplicationToConfirm,
         Self::WebhookStopped,
+        Self::ContactReceived,
     ];
 
     /// The stored word.
@@ -210,6 +216,7 @@ impl NoticeKind {
             Self::AppointmentMoved => "appointment.moved",
             Self::AppointmentStranded => "appointment.stranded",
             Self::AppointmentKept => "appointment.kept",
+            Self::AppointmentMissed => "appointment.missed",
             Self::AppointmentReminder => "appointment.reminder",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
@@ -259,6 +266,7 @@ impl NoticeKind {
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationToConfirm => "application.to_confirm",
             Self::WebhookStopped => "webhook.stopped",
+            Self::ContactReceived => "contact.received",
         }
     }
 }

@@ -94,6 +94,7 @@ fn drafts() -> Result<[ServiceDraft; 7], SeedError> {
         instructions: String::new(),
         price_cents: None,
         confirmation: None,
+        reminders: None,
         active: true,
     };
     let half_hour = SlotRule::default();

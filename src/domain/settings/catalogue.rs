@@ -189,6 +189,7 @@ pub static CATALOGUE: &[Setting] = &[
     reading::TIME_STYLE,
     care::VISIT_MODES,
     care::REFERRERS,
+    care::REFERRAL_MAIL,
     Setting {
         field: Field::PendingHours,
         group: Group::Booking,

@@ -16,7 +16,6 @@ pub mod cancel;
 pub mod centre_edit;
 pub mod centres;
 pub mod closures;
-pub mod contact;
 pub mod content_edit;
 pub mod contents;
 pub mod deactivate;

@@ -71,6 +71,7 @@ pub(super) fn label(setting: &Setting) -> &'static str {
         Field::TimeStyle => tr!(SetNameTimeStyle),
         Field::VisitModes => tr!(SetNameVisitModes),
         Field::Referrers => tr!(SetNameReferrers),
+        Field::ReferralMail => tr!(SetNameReferralMail),
         Field::PendingHours => tr!(SetNamePendingHours),
         Field::SlotMinutes => tr!(SetNameSlotMinutes),
         Field::NeighbouringSlots => tr!(SetNameNeighbouringSlots),
@@ -128,6 +129,7 @@ pub(super) fn hint(setting: &Setting) -> &'static str {
         Field::TimeStyle => tr!(SetHintTimeStyle),
         Field::VisitModes => tr!(SetHintVisitModes),
         Field::Referrers => tr!(SetHintReferrers),
+        Field::ReferralMail => tr!(SetHintReferralMail),
         Field::PendingHours => tr!(SetHintPendingHours),
         Field::SlotMinutes => tr!(SetHintSlotMinutes),
         Field::NeighbouringSlots => tr!(SetHintNeighbouringSlots),
@@ -195,7 +197,8 @@ pub(super) fn choice(setting: &Setting, word: &str) -> String {
     }
 }
 
-fn said(field: Field, word: &str) -> Option<&'static str> {
+/// What a choice is called, by the field that it is chosen in.
+pub(super) fn said(field: Field, word: &str) -> Option<&'static str> {
     Some(match (field, word) {
         (_, "true") => tr!(AuditYes),
         (_, "false") => tr!(AuditNo),

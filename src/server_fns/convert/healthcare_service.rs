@@ -57,6 +57,7 @@ pub fn edit(
         clinic_horizon: directory.settings.horizon_days,
         online_visits: directory.settings.online_visits,
         clinic_on_request: directory.settings.confirmation == Confirmation::Approval,
+        clinic_reminders: directory.settings.reminder_days.as_str().to_owned(),
         active: found.as_ref().is_none_or(|it| it.draft.active),
         practitioners: found.as_ref().map_or(0, |it| it.practitioners),
         name: found.map(|it| it.draft.name).unwrap_or_default(),

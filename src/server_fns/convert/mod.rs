@@ -48,6 +48,7 @@ pub mod presentation;
 pub mod rating;
 pub mod record;
 pub mod referral;
+pub mod reminder;
 pub mod review;
 pub mod room;
 pub mod search;

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use super::{
     Mailer,
     letter::{Letter, Unsubscribe},
-    link, words,
+    link,
+    stranger::{self, Recipient},
+    words,
 };
 use crate::{
     domain::{
@@ -19,11 +21,10 @@ use crate::{
         time::Zone,
     },
     service::{
-        Failure, Outcome, Services, calendar_event, email_change::wish::is_anothers, language, password, reminder,
+        Outcome, Services, calendar_event, email_change::wish::is_anothers, language, reminder,
     },
     storage::{
         account::{self, Account},
-        account_invitation::{self, AccountInvitation},
         appointment::{self, Appointment},
         calendar_feed,
         delivery::{Purpose, Taken},
@@ -31,7 +32,7 @@ use crate::{
         mail_link::{self, LinkFor},
         notice::{self, Notice},
     },
-    words::{Reader, calendar, counted, tr},
+    words::{calendar, counted, tr},
 };
 
 const HOUR: i64 = 3_600;
@@ -40,17 +41,6 @@ const RESET_LASTS: i64 = HOUR;
 const VERIFY_LASTS: i64 = 3 * 24 * HOUR;
 const UNSUBSCRIBE_LASTS: i64 = 90 * 24 * HOUR;
 
-/// To whom a letter goes.
-#[derive(Debug)]
-pub(super) struct Recipient {
-    /// Their name; may be empty.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// How they read.
-    pub reads: Reader,
-}
-
 /// The letter and its reader; `None` if there is no need for it any more.
 pub(super) async fn compose(
     services: &Services,
@@ -58,16 +48,10 @@ pub(super) async fn compose(
     taken: &Taken,
 ) -> Outcome<Option<(Recipient, Letter)>> {
     let directory = services.directory().await?;
-    let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
-    if taken.purpose == Purpose::Invitation {
-        let Some(id) = taken.invitation else { return Ok(None) };
-        let found = account_invitation::find(&mut conn, id).await?;
-        let Some(found) = found.filter(|found| found.is_open(now)) else { return Ok(None) };
+    if matches!(taken.purpose, Purpose::Invitation | Purpose::Answer | Purpose::Application) {
         drop(conn);
-        let reads = language::reader(&directory.settings, found.language);
-        let letter = reads.follow(invitation(services, mailer, &found)).await?;
-        return Ok(Some((Recipient { name: found.full_name, email: found.email, reads }, letter)));
+        return stranger::compose(services, mailer, taken).await;
     }
     let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
     if taken.purpose == Purpose::Verify
@@ -105,29 +89,13 @@ async fn to_account(
         Purpose::Reset if is_active => Some(reset(services, mailer, reader).await?),
         Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, reader).await?),
         Purpose::Notice if is_active => news(services, mailer, reader, taken.notice).await?,
-        Purpose::Test | Purpose::Reset | Purpose::Verify | Purpose::Notice | Purpose::Invitation => None,
-    })
-}
-
-/// What invites someone who can still accept.
-async fn invitation(services: &Services, mailer: &Mailer, found: &AccountInvitation) -> Outcome<Letter> {
-    let secret = password::secret();
-    let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
-        Box::pin(async move { Ok::<_, Failure>(account_invitation::add_link(tx, *id, hash).await?) })
-    });
-    work.await?;
-    let name = &found.inviter;
-    let (label, text) = if found.role == Role::Practitioner {
-        (tr!(MailInvitedPractitionerLink), tr!(MailInvitedPractitioner, name = name))
-    } else {
-        (tr!(MailInvitedPatientLink), tr!(MailInvitedPatient, name = name))
-    };
-    Ok(Letter {
-        subject: tr!(MailInvited, name = name),
-        text: vec![text],
-        link: Some((label, mailer.page(&format!("/invited/{secret}")))),
-        after: vec![tr!(MailWorksOnce).to_owned(), tr!(MailNotExpected).to_owned()],
-        ..Letter::default()
+        Purpose::Test
+        | Purpose::Reset
+        | Purpose::Verify
+        | Purpose::Notice
+        | Purpose::Invitation
+        | Purpose::Answer
+        | Purpose::Application => None,
     })
 }
 
@@ -299,7 +267,7 @@ async fn remind(
     letter: &mut Letter,
 ) -> Outcome<bool> {
     let now = services.clock.now().as_second();
-    let visits = reminder::visits_with(&mut services.db.read().await?, first, now).await?;
+    let (day, visits) = reminder::visits_with(&mut services.db.read().await?, first, now).await?;
     let Some(last) = visits.last() else { return Ok(false) };
     let lasts = last.slot.starts_at.as_second() - now;
     for visit in &visits {
@@ -307,7 +275,9 @@ async fn remind(
         letter.facts.push((tr!(With), visit.practitioner_name.clone()));
         letter.facts.push((tr!(WhereItIs), calendar_event::place(visit)));
     }
-    let secret = link::make(services, reader.id, (LinkFor::Visits, first.to_string()), lasts).await?;
+    // It is about the visits that the letter names, wherever one of them is moved.
+    let subject = format!("{first} {day}");
+    let secret = link::make(services, reader.id, (LinkFor::Visits, subject), lasts).await?;
     letter.link = Some((tr!(MailSayIfComing), mailer.page(&format!("/visits?token={secret}"))));
     Ok(true)
 }

@@ -21,6 +21,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::AppointmentMoved => tr!(MailMoved),
         NoticeKind::AppointmentStranded => tr!(MailStranded),
         NoticeKind::AppointmentKept => tr!(MailKept),
+        NoticeKind::AppointmentMissed => tr!(MailMissed),
         NoticeKind::AppointmentReminder if notice.more > 0 => tr!(MailReminders),
         NoticeKind::AppointmentReminder => tr!(MailReminder),
         NoticeKind::WaitlistOffer => tr!(MailOffer),
@@ -59,6 +60,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ApplicationReceived => tr!(MailApplication),
         NoticeKind::ApplicationChanged => tr!(MailApplicationNews),
         NoticeKind::WebhookStopped => tr!(MailWebhook),
+        NoticeKind::ContactReceived => tr!(NoticeContact),
         NoticeKind::ApplicationToConfirm => tr!(MailApplicationToConfirm),
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             tr!(MailEmergencyReviewed)
@@ -69,6 +71,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         | NoticeKind::ReferralRedirected
         | NoticeKind::ReferralDeclined
         | NoticeKind::ReferralWithdrawn => tr!(MailReferralNews),
+        NoticeKind::DocumentAdded if !notice.is_patient => tr!(MailTheirDocument),
         NoticeKind::PrescriptionSigned | NoticeKind::DocumentAdded => tr!(MailRecordNews),
     }
 }
@@ -88,6 +91,7 @@ pub(super) fn sentence(notice: &Notice) -> &'static str {
         NoticeKind::AppointmentMoved => tr!(MailMovedText),
         NoticeKind::AppointmentStranded => tr!(MailStrandedText),
         NoticeKind::AppointmentKept => tr!(MailKeptText),
+        NoticeKind::AppointmentMissed => tr!(MailMissedText),
         NoticeKind::AppointmentReminder => tr!(MailReminderText),
         NoticeKind::WaitlistOffer => tr!(MailOfferText),
         NoticeKind::WaitlistOfferExpired => tr!(MailOfferEndedText),
@@ -118,6 +122,7 @@ pub(super) fn link(notice: &Notice) -> (&'static str, String) {
         (NoticeKind::WaitlistOffer, ..) => (tr!(MailAnswerOffer), "/waitlist".to_owned()),
         (NoticeKind::WaitlistOfferExpired, ..) => (tr!(MailSeeWaitingList), "/waitlist".to_owned()),
         (NoticeKind::DataExportReady, ..) => (tr!(MailDownload), "/account/export".to_owned()),
+        (NoticeKind::ContactReceived, ..) => (tr!(MailReadMessage), "/inbox".to_owned()),
         (NoticeKind::AccountActivated, ..) => (tr!(SignIn), "/sign-in".to_owned()),
         (NoticeKind::AppointmentStranded, Some(id), _) => (tr!(ChooseAnotherTime), format!("/appointments/{id}")),
         (_, Some(id), _) => (tr!(MailSeeAppointment), format!("/appointments/{id}")),

@@ -88,7 +88,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
         }
     }
     let at = now.as_second();
-    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now };
+    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now, by_link: false };
     if !waitlist::set_status(tx, entry.id, EntryStatus::Booked).await? {
         return Err(refused(WaitlistRefusal::NotWaiting));
     }
@@ -102,13 +102,12 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
             let found = appointment::find_of_party(tx, old, patient.account()).await?.ok_or(AppError::NotFound)?;
             if found.practitioner == offer.practitioner {
                 let change = Change {
-                    actor: actor.clone(),
+                    by: by.clone(),
                     id: old,
                     centre: offer.centre,
                     starts_at: offer.slot.starts_at,
                     reason: String::new(),
                     seen: None,
-                    now: *now,
                     directory: directory.clone(),
                 };
                 reschedule_in(tx, &change).await?;

@@ -142,6 +142,13 @@ pub(super) const DELETES: &[&str] = &[
     of_account!("account_word"),
     of_account!("name_word"),
     // What they wrote to the clinic, and who invited them, by their address, which is forgotten after that.
+    "
+        delete from contact_event
+        where message_id in (
+            select id
+            from contact_message
+            where lower(email) = (select lower(email) from account where id = $1)
+        )",
     "delete from contact_message where lower(email) = (select lower(email) from account where id = $1)",
     "
         delete from account_invitation_link

@@ -334,10 +334,13 @@ async fn every_page_and_file_whose_address_has_a_key_is_tried_or_is_nobody_s() {
     let pages: BTreeSet<String> = page_routes().iter().map(|route| route.path().to_owned()).collect();
     let with_key: BTreeSet<&str> = pages.iter().map(String::as_str).filter(|path| path.contains('{')).collect();
     let tried = cases::PAGES.iter().map(|case| case.path).filter(|path| path.contains('{'));
-    let others = cases::PUBLIC_PAGES.iter().chain(cases::CLINICS_PAGES).copied();
+    let others = cases::PUBLIC_PAGES.iter().chain(cases::CLINICS_PAGES).chain(cases::INBOX_PAGES).copied();
     assert_eq!(tried.chain(others).collect::<BTreeSet<_>>(), with_key);
     for path in cases::CLINICS_PAGES {
         assert!(census::PAGES.contains(&(*path, For::Administrators)), "{path}");
+    }
+    for path in cases::INBOX_PAGES {
+        assert!(census::PAGES.contains(&(*path, For::Inboxes)), "{path}");
     }
 
     let files = source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server"));

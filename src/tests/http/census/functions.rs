@@ -1,7 +1,7 @@
 //! Every server function, by its address.
 
 use super::For::{
-    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners,
+    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Inboxes, Managers, Patients, Practitioners,
     Receptionists, Staff,
 };
 
@@ -26,6 +26,9 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/verify_email", Everybody, "token=x&password=a+long+password"),
     ("/api/visits_of_link", Everybody, "token=x"),
     ("/api/will_come", Everybody, "token=x&id=1"),
+    ("/api/cancel_by_link", Everybody, "token=x&id=1"),
+    ("/api/times_of_link", Everybody, "token=x&id=1&week="),
+    ("/api/move_by_link", Everybody, "token=x&id=1&slot=1795471200"),
     ("/api/accept_invitation", Accounts, "id=1"),
     ("/api/accept_offer", Patients, "id=1"),
     ("/api/add_closure", Practitioners, "form[name]=x"),
@@ -70,8 +73,11 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/remove_list_view", Accounts, "id=999999"),
     ("/api/save_list_view", Administrators, "list=users&view_name=x"),
     ("/api/save_list_view", Managers, "list=appointments&view_name=x"),
-    ("/api/contact_inbox", Administrators, "show=&after="),
-    ("/api/set_message_answered", Administrators, "id=999999&answered=true"),
+    ("/api/contact_inbox", Inboxes, "show=&after="),
+    ("/api/contact_message", Inboxes, "id=999999"),
+    ("/api/assign_contact_message", Inboxes, "id=999999&to="),
+    ("/api/settle_contact_message", Inboxes, "id=999999&standing=closed"),
+    ("/api/answer_contact_message", Inboxes, "id=999999&seen=0&text=Yes"),
     ("/api/import", Administrators, ""),
     ("/api/erasure", Administrators, "id=999999"),
     ("/api/ask_erasure", Administrators, "id=999999&legal_reason=Court"),

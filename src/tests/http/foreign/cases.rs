@@ -95,6 +95,9 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/webhooks/{id}",
 ];
 
+/// Pages with the key of a message to the clinic, for those who hold its inbox.
+pub const INBOX_PAGES: &[&str] = &["/inbox/{id}"];
+
 /// Files and streams, which are no pages; for whoever is signed in.
 pub const FILES: &[(Case, For)] = &[
     (of(Thing::Appointment, "/appointments/{id}/calendar.ics"), For::Accounts),

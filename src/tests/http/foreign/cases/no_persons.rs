@@ -74,8 +74,11 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         "a secret link from an email, which is its own ground",
         &[
             "/api/activation_link",
+            "/api/cancel_by_link",
+            "/api/move_by_link",
             "/api/reset_by_link",
             "/api/reset_ways",
+            "/api/times_of_link",
             "/api/unsubscribe",
             "/api/unsubscribe_link",
             "/api/verify_email",
@@ -84,15 +87,17 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "an appointment, users or a message to the clinic, for administrators",
+        "a message to the clinic, for those who hold its inbox",
         &[
-            "/api/admin_appointment",
-            "/api/admin_user",
-            "/api/bulk",
-            "/api/carry_out_bulk",
-            "/api/leaving",
-            "/api/set_message_answered",
+            "/api/answer_contact_message",
+            "/api/assign_contact_message",
+            "/api/contact_message",
+            "/api/settle_contact_message",
         ],
+    ),
+    (
+        "an appointment or users, for administrators",
+        &["/api/admin_appointment", "/api/admin_user", "/api/bulk", "/api/carry_out_bulk", "/api/leaving"],
     ),
     (
         "the files of two patients, of whose records nothing is shown but how much there is, for administrators",
