@@ -207,6 +207,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/facets", Everybody, ""),
     ("/api/hide_entry", Patients, "id=1&hidden=true"),
     ("/api/hold_time", Everybody, "practitioner=1&centre=1&slot=1"),
+    ("/api/keep_time", Accounts, "query[practitioner]=1&query[centre]=1&query[slot]=1795480200"),
     ("/api/home", Everybody, ""),
     ("/api/hours", Practitioners, ""),
     ("/api/house_rules", Everybody, ""),

@@ -42,6 +42,10 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Coming, "/api/week").with("practitioner=1&centre=1&week=&moving={id}"),
     of(Thing::Coming, "/api/review")
         .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[moving]={id}"),
+    of(Thing::Patient, "/api/keep_time")
+        .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[whom]={id}"),
+    of(Thing::Coming, "/api/keep_time")
+        .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[moving]={id}"),
     of(Thing::Patient, "/api/record").with("patient={id}&kind=&before="),
     of(Thing::Patient, "/api/why_access").with("patient={id}&practitioner=1").but_for_administrators(),
     of(Thing::Calendar, "/api/staff_week")
