@@ -84,13 +84,16 @@ on_both! {
         let thread = message::start(&clinic.services, &patient, pat, doctor).await.expect("begun");
 
         let sending = Sending { thread, text: "Hello".into(), intent: "intent-1".into() };
-        message::send(&clinic.services, &patient, sending).await.expect("sent");
+        let sent = message::send(&clinic.services, &patient, sending).await.expect("sent");
         let heard = [next(&mut bell).await, next(&mut bell).await];
         assert_eq!(heard, [Some(Topic::Account(pat.account())), Some(Topic::Account(doctor.account()))]);
 
-        message::open(&clinic.services, &practitioner_actor(doctor), thread, None, true).await.expect("theirs");
+        let me = practitioner_actor(doctor);
+        message::open(&clinic.services, &me, thread, None).await.expect("theirs");
+        assert!(bell.is_empty(), "opening it says nothing");
+        message::mark_read(&clinic.services, &me, thread, sent).await.expect("theirs");
         assert_eq!(next(&mut bell).await, Some(Topic::Account(pat.account())), "that it was read");
-        message::open(&clinic.services, &practitioner_actor(doctor), thread, None, true).await.expect("theirs");
+        message::mark_read(&clinic.services, &me, thread, sent).await.expect("theirs");
         assert!(bell.is_empty(), "there was nothing more to read");
     }
 }

@@ -221,6 +221,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/mark_notices_read", Accounts, ""),
     ("/api/mark_noshow", Accounts, "id=1"),
     ("/api/conversation", Accounts, "id=1&before="),
+    ("/api/mark_messages_read", Accounts, "id=999999&to=1"),
     ("/api/message_news", Accounts, "id=1"),
     ("/api/messages", Accounts, "q=&page="),
     ("/api/remove_attachment", Accounts, "id=1"),

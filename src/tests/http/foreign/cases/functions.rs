@@ -55,6 +55,7 @@ pub const FUNCTIONS: &[Case] = &[
         .with("form[practitioner]={id}&form[patient]=vera.victim@example.org&form[centre]=1&form[slot]=1795480200&form[intent]=12345678")
         .but_for_administrators(),
     of(Thing::Thread, "/api/conversation"),
+    of(Thing::Thread, "/api/mark_messages_read").with("id={id}&to=1"),
     of(Thing::Thread, "/api/message_news"),
     of(Thing::Thread, "/api/save_message_draft").with(r#"{"id":"{id}","text":"x"}"#),
     of(Thing::Thread, "/api/send_message"),
