@@ -7,6 +7,7 @@ mod holes;
 mod markup;
 mod readings;
 mod thing;
+mod unchanged;
 pub(super) mod world;
 
 use std::{

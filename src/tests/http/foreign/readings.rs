@@ -140,7 +140,7 @@ async fn every_reading_has_one_row_and_every_refusal_one_also_of_what_is_hidden(
 }
 
 /// Pages and files that name patients without a key, and for whom: which of the world's readers.
-const LISTS: &[(&str, &str)] = &[
+pub const LISTS: &[(&str, &str)] = &[
     ("/practitioner/patients", "the practitioner"),
     ("/practitioner/patients?q=vera", "the practitioner"),
     ("/messages", "the practitioner"),
