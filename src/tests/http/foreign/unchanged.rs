@@ -1,15 +1,14 @@
 //! Reading changes nothing: whatever is opened, by whomever, leaves every row as it was. What is written is the audit, what sessions
 //! remember, and what is counted so that no one asks for too much.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use axum::http::{Method, StatusCode};
 use consulta::service::calendar_feed;
 
 use super::{
-    Way, attempts, between, everything, method,
-    readings::LISTS,
-    source_files,
+    Way, attempts, everything, method, opened_files,
+    readings::{LISTS, with_key},
     world::{Thing, World},
 };
 use crate::{
@@ -49,13 +48,9 @@ async fn addresses(world: &World) -> Vec<(String, For)> {
             _ => None,
         }
     });
-    let sources = source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server"));
-    let routes = sources.iter().flat_map(|text| text.split(".route(").skip(1));
-    let opened = routes.filter(|route| route.split_once("\", ").is_some_and(|(_, rest)| rest.starts_with("get(")));
-    let files = opened.map(|route| between(route, "\"", "\"").to_owned());
     // A stream has no end, and a file with a key is somebody's.
-    let files = files.filter(|path| !path.contains('{') && !path.starts_with("/live/"));
-    let lists = LISTS.iter().map(|(path, _)| ((*path).to_owned(), For::Accounts));
+    let files = opened_files().into_iter().filter(|path| !path.contains('{') && !path.starts_with("/live/"));
+    let lists = LISTS.iter().map(|(path, _)| (with_key(path, world), For::Accounts));
     let (doctor, centre) = (world.id(Thing::Calendar), world.clinic.centre);
     let review = |at: i64, rest: &str| (format!("/book/{doctor}?centre={centre}&slot={at}{rest}"), For::Everybody);
     let reviews = [
