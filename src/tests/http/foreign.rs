@@ -3,6 +3,7 @@
 //! `cases` fails the test. Regressions of holes that other systems have (S0-25, S2-18, S3-17, T14, T15) stand in `holes`.
 
 pub(super) mod cases;
+mod free_text;
 mod holes;
 mod markup;
 mod readings;

@@ -75,7 +75,7 @@ on_both! {
         let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
         let services = &clinic.services;
 
-        assert_eq!(stranded::outside_hours(services, &me).await.expect("a list"), []);
+        assert!(stranded::outside_hours(services, &me).await.expect("a list").is_empty());
         stranded::appointments(services, &me, &[]).await.expect("none");
         assert_eq!(looks(&clinic).await, 0);
         stranded::appointments(services, &me, &[id]).await.expect("theirs");
