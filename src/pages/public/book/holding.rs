@@ -17,7 +17,7 @@ pub fn Holding(
     /// What is looked over.
     query: ReviewQuery,
     /// When that starts, UTC seconds.
-    slot: i64,
+    starts: i64,
     /// Until when it is held already.
     hold: Option<HoldView>,
     /// That it can be.
@@ -37,13 +37,13 @@ pub fn Holding(
     Effect::new(move || {
         let is_due = untrack(|| !keeping.pending().get() && keeping.value().with(Option::is_none));
         if offer.at_once && is_due {
-            kept.set_value(Some(slot));
+            kept.set_value(Some(starts));
             keeping.dispatch(KeepTime { query: asked.clone() });
         }
     });
     let held = Memo::new(move |_| {
         keeping.value().with(|answer| match answer {
-            Some(Ok(Some(hold))) if hold.slot == slot => Some(hold.clone()),
+            Some(Ok(Some(hold))) if hold.slot == starts => Some(hold.clone()),
             _ => None,
         })
     });

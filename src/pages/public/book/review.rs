@@ -169,7 +169,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form, query: ReviewQuery) ->
         {stands_in_the_way}
         {nearest_times(&review, form)}
         {review.referral.clone().map(|need| view! { <ReferralNote need name=review.practitioner.name.clone()/> })}
-        <Holding query slot=review.slot.start hold=review.hold.clone() offer=review.offer form kept/>
+        <Holding query starts=review.slot.start hold=review.hold.clone() offer=review.offer form kept/>
         {for_whom}
         <HowLong review=review.clone() errand=errand(&review, form)/>
         <div class="card">{summary(&review, errand(&review, form))}</div>

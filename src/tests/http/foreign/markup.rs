@@ -111,8 +111,9 @@ async fn what_anybody_typed_is_markup_on_no_page_of_anybody() {
                 raw.push(format!("{address} for {}", reader.name));
             }
             let title = body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-            // The clinic's name is in each of them.
-            titles += usize::from(title.is_some_and(|(title, _)| title.matches("canary").count() > 1));
+            // The clinic's name, which ends each of them, holds it too.
+            let of_page = title.and_then(|(title, _)| title.rsplit_once(" - "));
+            titles += usize::from(of_page.is_some_and(|(of_page, _)| of_page.contains("canary")));
             shown += usize::from(body.contains("canary"));
         }
     }
