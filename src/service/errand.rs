@@ -75,6 +75,14 @@ pub struct Offer<'d> {
     pub colleagues: Option<Vec<(PractitionerId, String)>>,
 }
 
+/// Whether the actor books into a calendar, before they say for whom.
+///
+/// # Errors
+/// Not allowed; not found elsewhere than the actor books.
+pub async fn may_begin(services: &Services, actor: &Actor, practitioner: Option<PractitionerId>) -> Outcome<()> {
+    calendar(services, actor, practitioner).await.map(drop)
+}
+
 /// The week that suits an errand.
 ///
 /// # Errors

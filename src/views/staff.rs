@@ -82,6 +82,9 @@ pub struct StaffWeekQuery {
     /// In how many weeks it is to come; blank for a month.
     #[serde(default)]
     pub weeks: String,
+    /// Under which name the session keeps what was typed of the patient. May be blank.
+    #[serde(default)]
+    pub sought: String,
 }
 
 /// A booking by staff as its form sends it.

@@ -18,7 +18,7 @@ use crate::{
     },
     domain::{address::escape, form::Field, time::WallMinute},
     error::AppError,
-    server_fns::staff::{AddPatient, StaffBook, staff_week},
+    server_fns::staff::{AddPatient, FindPatient, StaffBook, staff_week},
     views::staff::{DeskBookingView, MatchView, StaffWeekQuery, StaffWeekView},
     words::{counted, tr},
 };
@@ -39,17 +39,33 @@ pub fn Book() -> impl IntoView {
                 time: part("time"),
                 follow_up: part("follow_up"),
                 weeks: part("weeks"),
+                sought: part("sought"),
             }
         })
     });
     let action = ServerAction::<StaffBook>::new();
     let adding = ServerAction::<AddPatient>::new();
+    let finding = ServerAction::<FindPatient>::new();
+    // What was refused for one patient says nothing of the next.
+    Effect::watch(
+        move || finding.version().get(),
+        move |_, _, _| {
+            action.clear();
+            adding.clear();
+        },
+        false,
+    );
     let data = resource(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
-    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, action, adding))}</div> }
+    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, action, adding, finding))}</div> }
 }
 
-fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAction<AddPatient>) -> AnyView {
-    let refused = LatestError::new().of(action).of(adding).signal();
+fn page(
+    staff: StaffWeekView,
+    action: ServerAction<StaffBook>,
+    adding: ServerAction<AddPatient>,
+    finding: ServerAction<FindPatient>,
+) -> AnyView {
+    let refused = LatestError::new().of(action).of(adding).of(finding).signal();
     let typed = staff.patient_problem.clone();
     let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
     let title = match staff.follows {
@@ -82,7 +98,7 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAct
         <Flash param="added" text=tr!(DeskPatientAdded) error/>
         <FormError error/>
         {follows}
-        <WhichForm staff error/>
+        <WhichForm staff error action=finding/>
         {matches}
         {newcomer}
         {by_referral}
@@ -146,9 +162,13 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
     }
 }
 
-/// Who, where, what and on which day: a plain form that leads to this page again.
+/// Who, where, what and on which day.
 #[component]
-fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl IntoView {
+fn WhichForm(
+    staff: StaffWeekView,
+    error: Signal<Option<AppError>>,
+    action: ServerAction<FindPatient>,
+) -> impl IntoView {
     let StaffWeekView { week, date, patient, recent, time, typed, desk, .. } = staff;
     let whose = whose_calendar(week.practitioner.id, desk.as_ref());
     let hint = match &desk {
@@ -174,7 +194,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
     let names = recent.into_iter().map(|(name, number)| view! { <option value=number>{name}</option> }).collect_view();
     let number = patient.map_or(typed, |(_, number)| number);
     view! {
-        <form class="form card" method="get" action="/staff/book">
+        <ActionForm action attr:class="form card">
             {whose}
             {time}
             <TextField
@@ -201,7 +221,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
             <div class="form-actions">
                 <button class="btn" type="submit"><Icon name="search"/>{tr!(DeskShowFree)}</button>
             </div>
-        </form>
+        </ActionForm>
     }
 }
 

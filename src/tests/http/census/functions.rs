@@ -285,6 +285,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
         Bookers,
         "form[practitioner]=1&form[patient]=x&form[centre]=1&form[slot]=1&form[intent]=12345678",
     ),
+    ("/api/find_patient", Bookers, "patient=x"),
     ("/api/staff_week", Bookers, "query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]="),
     ("/api/trust", Patients, "form[trusted_email]=x"),
     ("/api/undo_closure", Practitioners, "key=x"),

@@ -51,6 +51,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Calendar, "/api/staff_week")
         .with("query[practitioner]={id}&query[patient]=&query[centre]=&query[service]=&query[date]=")
         .but_for_administrators(),
+    of(Thing::Calendar, "/api/find_patient").with("practitioner={id}&patient=vera").but_for_administrators(),
     of(Thing::Calendar, "/api/staff_book")
         .with("form[practitioner]={id}&form[patient]=vera.victim@example.org&form[centre]=1&form[slot]=1795480200&form[intent]=12345678")
         .but_for_administrators(),
