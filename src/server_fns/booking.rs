@@ -96,7 +96,7 @@ pub async fn show_series(
     #[server(default)] once: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    let (every, times) = if once.is_empty() { (show_every, show_times) } else { Default::default() };
+    let (every, times) = if once.is_empty() { (show_every, show_times) } else { (String::new(), String::new()) };
     let query = ReviewQuery { practitioner, centre, service, slot, slots, whom, every, times, moving: String::new() };
     let address = super::convert::review::address(&query)?;
     if crate::request::context::identity().actor.id().is_some() {

@@ -8,10 +8,6 @@ use crate::{
     views::staff::{NewPatientErrand, StaffBooking, StaffWeekQuery, StaffWeekView},
 };
 
-/// The most characters of a name or an address that are looked for.
-#[cfg(feature = "ssr")]
-const LONGEST_SOUGHT: usize = 200;
-
 /// A week to book into for a patient.
 #[server(endpoint = "staff_week", input = server_fn::codec::GetUrl)]
 pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError> {
@@ -55,12 +51,14 @@ pub async fn find_patient(
         request::{context, kept, session},
         service::{errand, password::one_time_code},
     };
+    /// The most characters of a name or an address that are looked for.
+    const LONGEST: usize = 200;
 
     let (services, actor) = context::request()?;
     let sought = one_time_code();
     let query = StaffWeekQuery { practitioner, patient, centre, service, date, time, ..StaffWeekQuery::default() };
     errand::may_begin(&services, &actor, convert::errand(&query)?.practitioner).await?;
-    let typed: String = query.patient.chars().take(LONGEST_SOUGHT).collect();
+    let typed: String = query.patient.chars().take(LONGEST).collect();
     session::show_once(kept::SOUGHT, &(&sought, typed)).await?;
     context::redirect(&convert::found_at(&query, &sought));
     Ok(())
