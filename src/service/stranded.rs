@@ -189,13 +189,10 @@ pub async fn appointments(services: &Services, actor: &Actor, ids: &[Appointment
 
 /// Logs a look at appointments, if there are any.
 async fn note(services: &Services, by: By, found: &[Appointment], part: &str) -> Outcome<()> {
-    match found {
-        [] => Ok(()),
-        _ => {
-            let what = Subject::any(Thing::Appointment).part(part);
-            by.keeps_seeing(services, Deed::AppointmentList, what, ONE_LOOK).await
-        }
+    if found.is_empty() {
+        return Ok(());
     }
+    by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(part), ONE_LOOK).await
 }
 
 /// The actor's own appointments outside their hours, by time: left there by a change, or put there by staff. A list that names someone
