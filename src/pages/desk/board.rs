@@ -174,8 +174,9 @@ fn place(view: &DeskView) -> Option<(i64, String)> {
 /// Where a patient is looked up, to be booked that day; or someone new.
 fn look_up(place: Option<(i64, String)>) -> AnyView {
     let Some((centre, date)) = place else { return ().into_any() };
+    let finding = ServerAction::<FindPatient>::new();
     view! {
-        <ActionForm action=ServerAction::<FindPatient>::new() attr:class="table-tools no-print" attr:role="search">
+        <ActionForm action=finding attr:class="table-tools no-print" attr:role="search">
             <input type="hidden" name="centre" value=centre/>
             <input type="hidden" name="date" value=date/>
             <div class="field">
