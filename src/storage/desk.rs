@@ -190,7 +190,6 @@ pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, born: Date
     Ok(())
 }
 
-
 /// A centre's key where it exists.
 pub async fn centre_exists(conn: &mut Conn, id: CentreId) -> StorageResult<bool> {
     const SQL: &str = "

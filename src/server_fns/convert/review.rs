@@ -83,11 +83,7 @@ pub fn moved(named: &str) -> Result<Option<AppointmentId>, AppError> {
 }
 
 /// A time that is held, where it is.
-pub fn hold(
-    view: &Viewpoint,
-    request: HoldRequest,
-    until: Option<Timestamp>,
-) -> Result<Option<HoldView>, AppError> {
+pub fn hold(view: &Viewpoint, request: HoldRequest, until: Option<Timestamp>) -> Result<Option<HoldView>, AppError> {
     let centre = view.directory.centre(request.centre).ok_or(AppError::NotFound)?;
     Ok(until.map(|until| held(centre, request.starts_at, until)))
 }
@@ -101,12 +97,7 @@ fn held(centre: &Centre, starts_at: Timestamp, until: Timestamp) -> HoldView {
 }
 
 /// A time that was looked over, with what was typed as the reason before; `at_once` says whether the page may hold it by itself.
-pub fn review(
-    view: &Viewpoint,
-    found: LookedOver<'_>,
-    at_once: bool,
-    reason: String,
-) -> Result<ReviewView, AppError> {
+pub fn review(view: &Viewpoint, found: LookedOver<'_>, at_once: bool, reason: String) -> Result<ReviewView, AppError> {
     let LookedOver {
         offering,
         slot,

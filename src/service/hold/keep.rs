@@ -102,12 +102,7 @@ pub async fn keep_for_whom(
 /// # Errors
 /// Why it is unavailable, with the nearest times that are available; that the appointment cannot be moved; not found without a current
 /// proxy that books.
-pub async fn look(
-    services: &Services,
-    actor: &Actor,
-    whom: Option<PatientId>,
-    request: HoldRequest,
-) -> Outcome<()> {
+pub async fn look(services: &Services, actor: &Actor, whom: Option<PatientId>, request: HoldRequest) -> Outcome<()> {
     let HoldRequest { practitioner, centre, service, starts_at, slots, moving } = request;
     let query = WhyQuery { practitioner, centre, service, starts_at, slots };
     let why = match (moving, whom) {
