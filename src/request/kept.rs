@@ -11,6 +11,8 @@ use crate::{error::AppError, request::session};
 pub const BOOKING_REASON: &str = "booking_reason";
 /// A new patient at a desk.
 pub const PATIENT: &str = "refused_patient";
+/// Whom someone looks for: a name for it, which the address has, and what was typed.
+pub const SOUGHT: &str = "sought_patient";
 /// A patient's profile.
 pub const PROFILE: &str = "typed_profile";
 /// What a patient says about their health.

@@ -81,6 +81,14 @@ pub struct Offer<'d> {
     pub series: Vec<Occurrence>,
 }
 
+/// Whether the actor books into a calendar, before they say for whom.
+///
+/// # Errors
+/// Not allowed; not found elsewhere than the actor books.
+pub async fn may_begin(services: &Services, actor: &Actor, practitioner: Option<PractitionerId>) -> Outcome<()> {
+    calendar(services, actor, practitioner).await.map(drop)
+}
+
 /// The week that suits an errand.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Outcome, Services,
+    acting::ONE_LOOK,
     appointment::{Seen, seen_for_patient},
     as_patient, authorise,
     directory::Directory,
@@ -14,7 +15,7 @@ use crate::{
     domain::{
         access::{self, Access, Facts, RelationshipKind},
         account::{Actor, Role},
-        audit::{Deed, Subject},
+        audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
         ids::{EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
         notice::NoticeKind,
@@ -85,7 +86,7 @@ pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>
     Ok(all.into_iter().filter(|proxy| proxy.account == me).map(told).collect())
 }
 
-/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book.
+/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book, which is logged.
 ///
 /// # Errors
 /// Not signed in.
@@ -96,6 +97,11 @@ pub async fn entrusted_with_visits(services: &Services, actor: &Actor) -> Outcom
             true => proxy::upcoming(services, actor, one.patient).await?,
             false => Vec::new(),
         };
+        if !upcoming.is_empty() {
+            let what = Subject::any(Thing::Appointment).of(one.patient).part("entrusted");
+            let by = By::now(services, actor).on(Basis::Proxy);
+            by.keeps_seeing(services, Deed::AppointmentList, what, ONE_LOOK).await?;
+        }
         all.push((one, seen_for_patient(services, actor, upcoming).await?));
     }
     Ok(all)

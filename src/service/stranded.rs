@@ -2,7 +2,9 @@
 //! it.
 
 use super::{
-    By, Outcome, Services, as_practitioner, authorise,
+    By, Outcome, Services,
+    acting::ONE_LOOK,
+    as_practitioner, authorise,
     cancel::{self, Cancellation},
     deed,
     directory::Directory,
@@ -13,6 +15,7 @@ use crate::{
         account::Actor,
         appointment::Status,
         automatic::Automatic,
+        audit::{Deed, Subject, Thing},
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
         policy::{self, Action, Resource},
@@ -158,15 +161,16 @@ pub(super) fn is_open(one: &Appointment) -> bool {
     matches!(one.status, Status::Pending | Status::Booked)
 }
 
-/// Those of the appointments that the actor may see and that are still booked, by time. The reasons for visits are left out.
+/// Those of the appointments that the actor may see and that are still booked, by time. The reasons for visits are left out. A list
+/// that names someone is logged.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, ids: &[AppointmentId]) -> Outcome<Vec<Appointment>> {
-    let sees_all = authorise(actor, Action::ListAppointments, Resource::Clinic).is_ok();
-    if !sees_all {
-        as_practitioner(actor, Action::EditAvailability)?;
-    }
+    let (sees_all, basis) = match authorise(actor, Action::ListAppointments, Resource::Clinic) {
+        Ok(basis) => (true, basis),
+        Err(_) => (false, as_practitioner(actor, Action::EditAvailability)?.1),
+    };
     let mut conn = services.db.read().await?;
     let mut found = Vec::new();
     for id in ids {
@@ -178,20 +182,33 @@ pub async fn appointments(services: &Services, actor: &Actor, ids: &[Appointment
             found.push(one);
         }
     }
+    drop(conn);
     found.sort_by_key(|one| (one.slot, one.id));
+    note(services, By::now(services, actor).on(basis), &found, "affected by a change").await?;
     Ok(found)
 }
 
-/// The actor's own appointments outside their hours, by time: left there by a change, or put there by staff.
+/// Logs a look at appointments, if there are any.
+async fn note(services: &Services, by: By, found: &[Appointment], part: &str) -> Outcome<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(part), ONE_LOOK).await
+}
+
+/// The actor's own appointments outside their hours, by time: left there by a change, or put there by staff. A list that names someone
+/// is logged.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn outside_hours(services: &Services, actor: &Actor) -> Outcome<Vec<Appointment>> {
-    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
+    let (practitioner, by) = services.as_practitioner(actor, Action::EditAvailability)?;
     let directory = services.directory().await?;
-    let now = services.clock.now().as_second();
-    let coming = appointment::of_practitioner(&mut services.db.read().await?, practitioner, now, i64::MAX).await?;
-    Ok(coming.into_iter().filter(|one| is_outside(&directory, one)).collect())
+    let now = by.second();
+    let mut found = appointment::of_practitioner(&mut services.db.read().await?, practitioner, now, i64::MAX).await?;
+    found.retain(|one| is_outside(&directory, one));
+    note(services, by, &found, "own, outside hours").await?;
+    Ok(found)
 }
 
 /// Whether an appointment is booked and lies outside its practitioner's hours.

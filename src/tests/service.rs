@@ -53,6 +53,7 @@ mod list_view;
 mod lists;
 mod live;
 mod look_up;
+mod looks;
 mod mail;
 mod mail_languages;
 mod mail_links;

@@ -143,6 +143,15 @@ pub struct HoldView {
     pub until_time: String,
 }
 
+/// That a time can be held for the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldOfferView {
+    /// For how many minutes.
+    pub minutes: u16,
+    /// Whether the page does so by itself: not where another site's link led to it.
+    pub at_once: bool,
+}
+
 /// The practitioner beside the slot picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookeeView {
@@ -230,6 +239,8 @@ pub struct ReviewView {
     pub service: ServiceView,
     /// Until when it is kept for the reader, where it is.
     pub hold: Option<HoldView>,
+    /// That it can be kept, where it isn't yet.
+    pub offer: Option<HoldOfferView>,
     /// Why it cannot be had, where that is known already.
     pub unavailable: Option<AppError>,
     /// The reader's own appointment at that time, or that of whom they book for, where one stands in the way.

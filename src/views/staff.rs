@@ -100,6 +100,9 @@ pub struct StaffWeekQuery {
     /// How often.
     #[serde(default)]
     pub times: String,
+    /// Under which name the session keeps what was typed of the patient. May be blank.
+    #[serde(default)]
+    pub sought: String,
 }
 
 /// A booking by staff as its form sends it.

@@ -151,6 +151,12 @@ export const reviewOf = (slot: Slot) => `/book/${slot.practitioner}?centre=${slo
 export const radioOf = (page: Page, slot: Slot) =>
   page.getByRole('radio', { name: `${slot.long_date}, ${slot.span}, free` });
 
+/** Has the time of a review held: the page does it by itself, and without our script has a button for it. */
+export async function hold(page: Page) {
+  if (!hydrates()) await page.getByRole('button', { name: /^Hold it for / }).click();
+  await expect(page.getByRole('timer')).toContainText("We're holding this time for you");
+}
+
 /** Writes why, books what stands in the review, and waits for the confirmation. */
 export async function confirmBooking(page: Page, reason: string) {
   await page.getByLabel('Reason for the visit').fill(reason);

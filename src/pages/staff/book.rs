@@ -21,7 +21,7 @@ use crate::{
     },
     domain::{address::escape, form::Field, time::WallMinute},
     error::AppError,
-    server_fns::staff::{AddPatient, StaffBook, staff_week},
+    server_fns::staff::{AddPatient, FindPatient, StaffBook, staff_week},
     views::staff::{DeskBookingView, MatchView, StaffWeekQuery, StaffWeekView},
     words::{counted, listed, tr},
 };
@@ -45,23 +45,39 @@ pub fn Book() -> impl IntoView {
                 slot: part("slot"),
                 every: part("every"),
                 times: part("times"),
+                sought: part("sought"),
             }
         })
     });
     let action = ServerAction::<StaffBook>::new();
     let adding = ServerAction::<AddPatient>::new();
+    let finding = ServerAction::<FindPatient>::new();
+    // What was refused for one patient says nothing of the next.
+    Effect::watch(
+        move || finding.version().get(),
+        move |_, _, _| {
+            action.clear();
+            adding.clear();
+        },
+        false,
+    );
     let data = resource(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
     let search = PractitionerSearch::of_page("find_practitioner", Among::Colleagues);
-    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, search, action, adding))}</div> }
+    let page = move |view| page(view, search, Doing { action, adding, finding });
+    view! { <div class="wrap wrap-narrow">{loaded(data, page)}</div> }
 }
 
-fn page(
-    staff: StaffWeekView,
-    search: PractitionerSearch,
+/// What the forms of the page do.
+#[derive(Clone, Copy)]
+struct Doing {
     action: ServerAction<StaffBook>,
     adding: ServerAction<AddPatient>,
-) -> AnyView {
-    let refused = LatestError::new().of(action).of(adding).signal();
+    finding: ServerAction<FindPatient>,
+}
+
+fn page(staff: StaffWeekView, search: PractitionerSearch, doing: Doing) -> AnyView {
+    let Doing { action, adding, finding } = doing;
+    let refused = LatestError::new().of(action).of(adding).of(finding).signal();
     let typed = staff.patient_problem.clone();
     let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
     let title = match staff.follows {
@@ -94,7 +110,7 @@ fn page(
         <Flash param="added" text=tr!(DeskPatientAdded) error/>
         <FormError error/>
         {follows}
-        <WhichForm staff search error/>
+        <WhichForm staff search error action=finding/>
         {matches}
         {newcomer}
         {by_referral}
@@ -158,9 +174,14 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
     }
 }
 
-/// Who, where, what and on which day: a plain form that leads to this page again.
+/// Who, where, what and on which day.
 #[component]
-fn WhichForm(staff: StaffWeekView, search: PractitionerSearch, error: Signal<Option<AppError>>) -> impl IntoView {
+fn WhichForm(
+    staff: StaffWeekView,
+    search: PractitionerSearch,
+    error: Signal<Option<AppError>>,
+    action: ServerAction<FindPatient>,
+) -> impl IntoView {
     let StaffWeekView { week, date, patient, recent, time, typed, desk, .. } = staff;
     // Fixed, but at a desk chosen from those who work there.
     let whose = match desk.clone() {
@@ -193,7 +214,7 @@ fn WhichForm(staff: StaffWeekView, search: PractitionerSearch, error: Signal<Opt
     let names = recent.into_iter().map(|(name, number)| view! { <option value=number>{name}</option> }).collect_view();
     let number = patient.map_or(typed, |(_, number)| number);
     view! {
-        <form class="form card" method="get" action="/staff/book">
+        <ActionForm action attr:class="form card">
             {whose}
             {time}
             <TextField
@@ -220,7 +241,7 @@ fn WhichForm(staff: StaffWeekView, search: PractitionerSearch, error: Signal<Opt
             <div class="form-actions">
                 <button class="btn" type="submit"><Icon name="search"/>{tr!(DeskShowFree)}</button>
             </div>
-        </form>
+        </ActionForm>
     }
 }
 

@@ -34,6 +34,17 @@ pub fn errand(query: &StaffWeekQuery) -> Result<Errand<'_>, AppError> {
     })
 }
 
+/// Where the patient is shown who was looked for under this name.
+pub fn found_at(query: &StaffWeekQuery, sought: &str) -> String {
+    let StaffWeekQuery { practitioner, centre, service, date, time, .. } = query;
+    let [practitioner, centre, service, date, time] =
+        [practitioner, centre, service, date, time].map(|part| escape(part));
+    let sought = escape(sought);
+    format!(
+        "/staff/book?practitioner={practitioner}&centre={centre}&service={service}&date={date}&time={time}&sought={sought}"
+    )
+}
+
 /// In how many weeks a follow-up is to come.
 pub fn weeks(query: &StaffWeekQuery) -> i64 {
     query.weeks.parse().unwrap_or(A_MONTH).clamp(1, 52)

@@ -3,10 +3,13 @@
 //! `cases` fails the test. Regressions of holes that other systems have (S0-25, S2-18, S3-17, T14, T15) stand in `holes`.
 
 pub(super) mod cases;
+mod free_text;
 mod holes;
 mod markup;
 mod readings;
 mod thing;
+mod unchanged;
+mod unlogged;
 pub(super) mod world;
 
 use std::{
@@ -286,6 +289,15 @@ fn source_files(folder: &Path) -> Vec<String> {
             false => vec![fs::read_to_string(path).unwrap_or_default()],
         })
         .collect()
+}
+
+/// The files of the site that are opened, by their route.
+fn opened_files() -> BTreeSet<String> {
+    let sources = source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server"));
+    let served = sources.iter().map(|text| text.split("#[cfg(test)]").next().unwrap_or_default());
+    let routes = served.flat_map(|text| text.split(".route(").skip(1));
+    let opened = routes.filter(|route| route.split_once("\", ").is_some_and(|(_, rest)| rest.starts_with("get(")));
+    opened.map(|route| between(route, "\"", "\"").to_owned()).collect()
 }
 
 /// The text between the first `start` and the next `end` after it.

@@ -167,12 +167,14 @@ on_both! {
         rung(&mut bell);
 
         let sending = Sending { thread, text: "Hello".into(), intent: "intent-1".into() };
-        message::send(&clinic.services, &patient, sending).await.expect("sent");
+        let sent = message::send(&clinic.services, &patient, sending).await.expect("sent");
         assert_eq!(rung(&mut bell), both);
 
-        message::open(&clinic.services, &me, thread, None, true).await.expect("theirs");
+        message::open(&clinic.services, &me, thread, None).await.expect("theirs");
+        assert!(rung(&mut bell).is_empty(), "opening it says nothing");
+        message::mark_read(&clinic.services, &me, thread, sent).await.expect("theirs");
         assert_eq!(rung(&mut bell), both, "that it was read");
-        message::open(&clinic.services, &me, thread, None, true).await.expect("theirs");
+        message::mark_read(&clinic.services, &me, thread, sent).await.expect("theirs");
         assert!(rung(&mut bell).is_empty(), "there was nothing more to read");
     }
 }

@@ -41,7 +41,8 @@ async fn look(
 ) -> Outcome<Option<Timestamp>> {
     let service = Some(service);
     let request = HoldRequest { practitioner: doctor, centre: clinic.centre, service, starts_at, slots: 1, moving };
-    hold::keep_or_look(&clinic.services, who, None, request).await
+    hold::look(&clinic.services, who, None, request).await?;
+    hold::keep_for_whom(&clinic.services, who, None, request).await
 }
 
 /// Every time beside and over the old one is listed, looked over without a problem, and had; for the patient and the practitioner.

@@ -228,8 +228,9 @@ on_both! {
             practitioner: *doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), slots: 1, moving: None,
         };
 
-        let first = hold::keep_or_look(&clinic.services, daughter, None, request).await.expect("kept");
-        let then = hold::keep_or_look(&clinic.services, daughter, Some(family.patient()), request).await.expect("kept");
+        let first = hold::keep_for_whom(&clinic.services, daughter, None, request).await.expect("kept");
+        hold::look(&clinic.services, daughter, Some(family.patient()), request).await.expect("not in their own way");
+        let then = hold::keep_for_whom(&clinic.services, daughter, Some(family.patient()), request).await.expect("kept");
 
         assert!(first.is_some());
         assert_eq!(then, first);

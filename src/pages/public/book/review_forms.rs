@@ -19,7 +19,7 @@ use crate::{
 
 #[component]
 pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
-    let pending = form.action.pending();
+    let (pending, keeping) = (form.action.pending(), form.keeping.pending());
     let back = errand(&review, form).picker(&review.slot.day, &review.slot.day);
     let reason = form.reason;
     if !review.reason.is_empty() {
@@ -68,7 +68,7 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
                 <button
                     class="btn btn-primary btn-lg"
                     type="submit"
-                    disabled=move || pending.get()
+                    disabled=move || pending.get() || keeping.get()
                     aria-busy=move || pending.get().then_some("true")
                 >
                     <Icon name="calendar-check"/>
