@@ -6,10 +6,11 @@ use consulta::{
     domain::account::Role,
     service::{
         booking,
+        clock::Clock,
         mail::{self, Protection, Way},
     },
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use crate::{
     smtp::{Answer, Smtp, process, send_all},
@@ -61,7 +62,7 @@ on_both! {
     async fn a_sender_that_is_killed_before_it_writes_down_what_it_sent_is_followed_by_another_with_the_same_letter(test) {
         let clinic = Clinic::new(test).await;
         // The killed process goes by the machine's clock.
-        clinic.services.clock.set(Timestamp::now());
+        clinic.services.clock.set(Clock::System.now());
         let smtp = Smtp::start().await;
         let services = smtp.process(&clinic).await;
         let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
@@ -86,7 +87,7 @@ on_both! {
         server.kill();
         smtp.answer(Answer::Accept);
 
-        clinic.services.clock.set(Timestamp::now());
+        clinic.services.clock.set(Clock::System.now());
         assert_eq!(send_all(&services, "other").await, 0, "its lease runs still");
         pass(&clinic, SignedDuration::from_mins(21));
         assert_eq!(send_all(&services, "other").await, 1);
