@@ -287,5 +287,5 @@ const WRITTEN: &[(&str, &str, Written)] = &[
 #[must_use]
 pub fn written(profession: &str, reason: &str) -> Option<&'static Written> {
     let theirs = || WRITTEN.iter().filter(|(of, ..)| *of == profession);
-    theirs().find(|(_, at, _)| *at == reason).or_else(|| theirs().last()).map(|(.., written)| written)
+    theirs().find(|(_, at, _)| *at == reason).or_else(|| theirs().next_back()).map(|(.., written)| written)
 }
