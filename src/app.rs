@@ -17,12 +17,16 @@ use crate::{
         content::ClinicNotice,
         failure::address_of,
         focus::follow_pages,
+        live_calendar::{OwnNews, on_own_change},
         loaded::resource,
         reading::{Reading, ReadingBar},
-        site::{CurrentViewer, SiteFooter, SiteHeader, Welcome},
+        site::{CurrentViewer, SiteFooter, SiteHeader, Unread, Welcome},
     },
     pages::{lazy, not_found::NotFound, public},
-    server_fns::{rendering, viewer::viewer},
+    server_fns::{
+        rendering,
+        viewer::{unread, viewer},
+    },
     words::tr,
 };
 
@@ -44,6 +48,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             data-reader=rendering::reader()
             data-words=words
             data-clinic=look.name.clone()
+            data-directory=rendering::directory_version()
             data-logo=look.logo.as_ref().map(|logo| logo.address())
         >
             <head>
@@ -88,12 +93,16 @@ pub fn App() -> impl IntoView {
 
 #[component]
 fn Frame() -> impl IntoView {
-    // Asked again on every page, so that the header is right after signing in or out, and the bell counts on.
+    // Asked again on every page, so that the header is right after signing in or out.
     let (location, navigate) = (use_location(), use_navigate());
     let path = location.pathname;
     provide_context(Reading::new());
     let current = resource(move || path.get(), |_| viewer());
     provide_context(CurrentViewer(current));
+    let waiting = resource(move || path.get(), |_| unread());
+    provide_context(Unread(waiting));
+    provide_context(OwnNews::listen());
+    on_own_change(move || waiting.refetch());
     browser::follow_redirects(move |to| navigate(to, NavigateOptions::default()));
     // Somebody else signed in beside this document, or nobody is any more: what it shows next is theirs.
     Effect::new(move || {
@@ -203,7 +212,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
-                <Route path=path!("/admin/contact") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
+                <Route path=path!("/inbox/:id") view=lazy::Staff::InboxMessage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/merge") view=lazy::Staff::Merge ssr=SsrMode::Async/>
                 <Route path=path!("/admin/import") view=lazy::Staff::Import ssr=SsrMode::Async/>
                 <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>

@@ -14,7 +14,7 @@ use crate::domain::{
     application::ApplicationStatus,
     appointment::{CancelRefusal, StepRefusal},
     booking::BookingRefusal,
-    form::FieldError,
+    form::{Field, FieldError},
     rating::RatingRefusal,
     referral::ReferralRefusal,
     waitlist::WaitlistRefusal,
@@ -85,6 +85,8 @@ pub enum AppError {
         refusal: BookingRefusal,
         /// Free starts near the wanted one.
         nearest: Vec<i64>,
+        /// The number that the rule sets, where it sets one.
+        limit: Option<u32>,
     },
     /// Some times of a series cannot be booked: the start of each, as UTC seconds, with the reason. Nothing was booked.
     #[error("series refused")]
@@ -159,6 +161,12 @@ impl FromServerFnError for AppError {
 }
 
 impl AppError {
+    /// Whether something is wrong with this field.
+    #[must_use]
+    pub fn is_of(&self, field: Field) -> bool {
+        matches!(self, Self::Invalid(problems) if problems.iter().any(|problem| problem.field == field))
+    }
+
     /// Whether this is not an answer to the request at all: only that the two sides could not talk about it. What a page shows, and
     /// what was typed into it, should survive that.
     #[must_use]

@@ -17,7 +17,7 @@ mod received;
 mod request;
 
 pub use self::{
-    fill::{filled, of_count},
+    fill::{all_of, filled, listed, of_count},
     key::{Key, Part},
     number::number,
 };

@@ -21,16 +21,16 @@ use crate::{
     server::Server,
 };
 
-const BOARDS: usize = 1_000;
+pub const BOARDS: usize = 1_000;
 /// Two heartbeats and a little.
 const IDLE: Duration = Duration::from_secs(32);
 const BOOKINGS: usize = 200;
 /// Who has not heard of a change by then never will.
 const PATIENCE: Duration = Duration::from_secs(10);
-const WANTED: Duration = Duration::from_millis(200);
+pub const WANTED: Duration = Duration::from_millis(200);
 
-/// Open boards; they close with this value.
-struct Boards {
+/// Open boards, or other lines of practitioners; they close with this value.
+pub struct Boards {
     heard: UnboundedReceiver<(PractitionerId, Instant)>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -44,12 +44,21 @@ impl Drop for Boards {
 impl Boards {
     /// Opens them, and waits until each has had its first word.
     async fn open(server: &Server, of: impl Iterator<Item = PractitionerId>) -> Result<Self, Failure> {
+        let lines = of.map(|practitioner| (practitioner, format!("/live/practitioners/{practitioner}"), String::new()));
+        Self::open_lines(server, lines).await
+    }
+
+    /// The same of lines with these addresses and headers.
+    pub async fn open_lines(
+        server: &Server,
+        lines: impl Iterator<Item = (PractitionerId, String, String)>,
+    ) -> Result<Self, Failure> {
         let (tell, heard) = unbounded_channel();
         let mut boards = Self { heard, tasks: Vec::new() };
-        for practitioner in of.take(BOARDS) {
+        for (practitioner, path, headers) in lines.take(BOARDS) {
             let mut stream = TcpStream::connect(server.address).await?;
             let request = format!(
-                "GET /live/practitioners/{practitioner} HTTP/1.1\r\nHost: {}\r\nAccept: text/event-stream\r\n\r\n",
+                "GET {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/event-stream\r\n{headers}\r\n",
                 server.address
             );
             stream.write_all(request.as_bytes()).await?;
@@ -69,12 +78,12 @@ impl Boards {
     }
 
     /// Until this many boards of a practitioner have heard of something.
-    async fn all(&mut self, of: PractitionerId, count: usize, since: Instant) -> Result<Duration, Failure> {
+    pub async fn all(&mut self, of: PractitionerId, count: usize, since: Instant) -> Result<Duration, Failure> {
         let mut last = since;
         for _ in 0..count {
             let (who, when) = self.next(since).await?;
             if who != of {
-                return Err(format!("a board of {who} heard of a booking with {of}").into());
+                return Err(format!("a line of {who} heard of what concerns {of}").into());
             }
             last = last.max(when);
         }

@@ -97,7 +97,7 @@ impl Clinic {
         self.sign_in((first..).take(count).map(AccountId)).await
     }
 
-    /// The same for certain accounts.
+    /// The same of these accounts.
     pub async fn sign_in(&self, accounts: impl Iterator<Item = AccountId>) -> Result<Vec<Patient>, Failure> {
         let now = self.now.as_second();
         let patients: Vec<Patient> = accounts
@@ -145,7 +145,7 @@ impl Clinic {
     }
 }
 
-/// Someone who is signed in, mostly a patient.
+/// Somebody who is signed in, mostly a patient.
 pub struct Patient {
     pub account: AccountId,
     token: String,

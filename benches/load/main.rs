@@ -9,6 +9,7 @@ mod client;
 mod clinic;
 mod earliest;
 mod figures;
+mod messages;
 mod plot;
 mod record;
 mod report;
@@ -63,7 +64,8 @@ impl Chosen {
 
 async fn run() -> Result<(), Failure> {
     let chosen = Chosen::from_arguments();
-    let one_clinic = ["start", "search", "profile", "week", "transfer", "bookings", "record", "boards", "audit"];
+    let one_clinic =
+        ["start", "search", "profile", "week", "transfer", "bookings", "record", "boards", "messages", "audit"];
     if one_clinic.iter().any(|name| chosen.has(name)) {
         let report = one_size(&chosen).await?;
         report.print();
@@ -141,6 +143,9 @@ async fn one_size(chosen: &Chosen) -> Result<Report, Failure> {
     }
     if chosen.has("boards") {
         boards::run(&server, &clinic, &mut report).await?;
+    }
+    if chosen.has("messages") {
+        messages::run(&server, &clinic, &mut report).await?;
     }
     if chosen.has("audit") {
         audit::run(&mut report, &server.database).await?;

@@ -47,13 +47,13 @@ test('other devices are listed, and can be signed out', async ({ page, elsewhere
   await arriveAs(elsewhere, person.email, person.password);
   await visit(page, '/account/devices');
   await expect(page.getByText('This device', { exact: true })).toHaveCount(1);
-  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveCount(2);
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveCount(3);
 
   await page.getByText('Sign out everywhere else').click();
   await page.getByRole('button', { name: 'Sign out all other devices' }).click();
 
   await expect(page.getByRole('status').filter({ hasText: 'Signed out.' })).toBeVisible();
-  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveCount(1);
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveCount(2);
   expect(await statusOf(elsewhere, '/account')).toBe(403);
   expect(await statusOf(page, '/account')).toBe(200);
 });

@@ -92,5 +92,6 @@ test('another time zone asks what is to become of the booked appointments', asyn
 
   await expectProblem(page, 'Check what happens to the booked appointments, and tick the box to continue');
   await expect(page.getByRole('checkbox', { name: /booked appointments? keep (its|their) exact moment/ })).not.toBeChecked();
+  await expect(page.getByRole('table', { name: 'The booked times' }).getByRole('row')).not.toHaveCount(0);
   await expectAccessible(page);
 });

@@ -231,3 +231,29 @@ test('a practitioner to whom the record is closed carries the visit out, and add
   await expect(elsewhere.getByRole('button', { name: 'Add document' })).toHaveCount(0);
   await expectAccessible(elsewhere);
 });
+
+test('what is typed while the page takes in a refusal stays', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+  const { consultation, id } = await begin(page, elsewhere, 12);
+  await call(elsewhere, 'open_consultation', { id });
+  await visit(elsewhere, consultation);
+  const measurements = form(elsewhere, 'Measurements');
+  await measurements.getByLabel('Weight').fill('7250');
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await elsewhere.route('**/api/kept_draft*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await measurements.getByRole('button', { name: 'Add measurements' }).click();
+  await expectProblem(elsewhere, 'Enter the weight in kilograms, from 1 to 400');
+
+  await measurements.getByLabel('Weight').fill('72.5');
+  await measurements.getByLabel('Heart rate').fill('64');
+  answer();
+  await expect(measurements.getByText('This is your draft.')).toBeVisible();
+
+  await expect(measurements.getByLabel('Weight')).toHaveValue('72.5');
+  await expect(measurements.getByLabel('Heart rate')).toHaveValue('64');
+});

@@ -1,9 +1,9 @@
 // What was typed and not sent yet is there again after Back, and when the page is loaded anew: until it is sent, its writer signs
 // out or somebody else signs in. Never a password.
 
-import { own } from './support/clinic.ts';
+import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAsNewPatient, confirmBooking, freeTime, reviewOf, somebody } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, confirmBooking, freeTime, pickerOf, reviewOf, somebody } from './support/journeys.ts';
 
 /** Goes elsewhere by a link and comes back with the browser's own button. */
 async function awayAndBack(page: Page) {
@@ -88,4 +88,39 @@ test('about me and sharing keep what was typed, for its writer alone', { tag: '@
   await visit(page, '/record/about');
   await expect(page.getByLabel('Address (optional)')).toHaveValue('');
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('Draft Street');
+});
+
+test("an administrator's form, and staff's booking, survive a reload and a refusal", { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/services/new');
+  await page.getByLabel('Name', { exact: true }).fill('Drafted visit');
+  await page.getByRole('textbox', { name: /^Description/ }).fill('Half an hour of drafts');
+
+  await reload(page);
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Drafted visit');
+  await expect(page.getByRole('textbox', { name: /^Description/ })).toHaveValue('Half an hour of drafts');
+
+  const patient = await arriveAsNewPatient(elsewhere);
+  const practitioner = own('keyboard');
+  await visit(page, `/staff/book?practitioner=${practitioner.id}&patient=${encodeURIComponent(patient.email)}`);
+  await page.getByLabel('Reason for the visit').fill('Drafted reason');
+  await awayAndBack(page);
+  await expect(page.getByLabel('Reason for the visit')).toHaveValue('Drafted reason');
+});
+
+test('the chosen time is chosen still when one comes back from the review', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const slot = await freeTime(page, own('keyboard'), 6);
+  await visit(page, pickerOf(slot));
+  const time = page.locator(`input[name="slot"][value="${slot.start}"]`);
+  await time.check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByLabel('Reason for the visit')).toBeVisible();
+
+  await page.goBack();
+
+  await expect(page.getByRole('radiogroup')).toBeVisible();
+  await expect(time).toBeChecked();
+  await reload(page);
+  await expect(time).toBeChecked();
 });

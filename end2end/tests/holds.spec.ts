@@ -7,6 +7,7 @@ import {
   confirmBooking,
   fillRegistration,
   freeTime,
+  hold,
   pickerOf,
   radioOf,
   reviewOf,
@@ -23,6 +24,12 @@ test('a time is kept while its patient fills in the form, and can be booked by n
   await arriveAsNewPatient(elsewhere);
   const slot = await freeTime(page, practitioner);
   await visit(page, reviewOf(slot));
+  if (!hydrates()) {
+    await expect(page.getByText("We're not holding this time for you yet.")).toBeVisible();
+    await visit(elsewhere, pickerOf(slot));
+    await expect(radioOf(elsewhere, slot)).toHaveCount(1);
+  }
+  await hold(page);
   await expect(page.getByRole('timer')).toContainText(
     hydrates() ? /We're holding this time for you for another [0-5]:\d\d\./ : /We're holding this time for you until \d\d:\d\d\./,
   );
@@ -44,7 +51,7 @@ test('a time that its patient leaves is free again', async ({ page, elsewhere })
   await arriveAsNewPatient(elsewhere);
   const [slot, other] = [await freeTime(page, practitioner, 2), await freeTime(page, practitioner, 4)];
   await visit(page, reviewOf(slot));
-  await expect(page.getByRole('timer')).toBeVisible();
+  await hold(page);
   await visit(elsewhere, pickerOf(slot));
   await expect(radioOf(elsewhere, slot)).toHaveCount(0);
 
@@ -54,6 +61,7 @@ test('a time that its patient leaves is free again', async ({ page, elsewhere })
     await expect(page.getByRole('heading', { name: 'Choose a time', level: 1 })).toBeVisible();
   } else {
     await visit(page, reviewOf(other));
+    await hold(page);
   }
 
   await expect(async () => {

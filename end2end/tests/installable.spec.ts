@@ -91,3 +91,66 @@ test('notifications are asked for by a button, and what the browser says is show
   await expect(page.getByText("Your browser couldn't turn notifications on.")).toBeVisible();
   await expect(page.getByRole('button', { name: 'Turn on for this device' })).toBeEnabled();
 });
+
+/** What the service worker has, with what it would show and open. */
+interface Scope {
+  registration: ServiceWorkerRegistration;
+  clients: { openWindow: (link: string) => Promise<null> };
+  shown: { title: string; body: string; link: string }[];
+  opened: string[];
+}
+
+test('a push message is shown in its words, and a click opens what it is about', { tag: ['@hydrated-only', '@desktop-only'] }, async ({
+  page,
+  context,
+}) => {
+  await visit(page, '/');
+  await installed(page);
+  const [worker] = context.serviceWorkers();
+  if (!worker) throw new Error('no service worker');
+  // A browser without windows shows no notification and opens no window: what would be shown and opened is noted.
+  await worker.evaluate(() => {
+    const scope = self as unknown as Scope;
+    [scope.shown, scope.opened] = [[], []];
+    scope.registration.showNotification = (title, options) => {
+      const { link } = options?.data as { link: string };
+      scope.shown.push({ title, body: options?.body ?? '', link });
+      return Promise.resolve();
+    };
+    scope.clients.openWindow = (link) => {
+      scope.opened.push(link);
+      return Promise.resolve(null);
+    };
+  });
+  const devtools = await context.newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [one] = registrations;
+      if (one) resolve(one.registrationId);
+    });
+  });
+  await devtools.send('ServiceWorker.enable');
+  const { origin } = new URL(page.url());
+  const registrationId = await registered;
+  const push = (data: string) => devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+  const shown = () => worker.evaluate(() => (self as unknown as Scope).shown);
+
+  await push(JSON.stringify({ title: 'Harbour Clinic', text: 'There is news for you.', link: '/messages/7' }));
+  await expect.poll(shown).toEqual([{ title: 'Harbour Clinic', body: 'There is news for you.', link: '/messages/7' }]);
+  await push(JSON.stringify({ title: 'Harbour Clinic', text: 'Look here.', link: 'https://evil.example/' }));
+  await push('no object');
+  await expect.poll(async () => (await shown()).map(({ link }) => link)).toEqual(['/messages/7', '/notices', '/notices']);
+  expect((await shown())[2]?.body).toBe('You have news.');
+
+  const opened = await worker.evaluate(async (notes) => {
+    for (const link of notes) {
+      let done: Promise<unknown> = Promise.resolve();
+      const event = new Event('notificationclick');
+      const waitUntil = (work: Promise<unknown>) => (done = work);
+      dispatchEvent(Object.assign(event, { notification: { data: { link }, close: () => {} }, waitUntil }));
+      await done;
+    }
+    return (self as unknown as Scope).opened;
+  }, ['/messages/7', 'https://evil.example/']);
+  expect(opened).toEqual(['/messages/7', '/notices']);
+});

@@ -97,13 +97,29 @@ test('menus open and close by keyboard', { tag: ['@hydrated-only', '@desktop-onl
   await expect(page.getByRole('heading', { name: 'Your devices' })).toBeVisible();
 });
 
+test('a new page starts at its heading, and the first one and a filtered one where they are', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {
+  await visit(page, '/');
+  await expect(page.getByRole('heading', { level: 1 })).not.toBeFocused();
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Find care' }).press('Enter');
+  const heading = page.getByRole('heading', { name: 'Find care', level: 1 });
+  await expect(heading).toBeFocused();
+  expect(await heading.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('none');
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+
+  const words = page.getByLabel('Who or what');
+  await words.fill('dentist');
+  await words.press('Enter');
+  await expect(page).toHaveURL(/dentist/);
+  await expect(heading).not.toBeFocused();
+});
+
 test('the next key goes on in the page that was opened, and Escape closes a menu', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/patient');
 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My record' }).press('Enter');
-  await expect(page.getByRole('heading', { name: 'My health record', level: 1 })).toBeVisible();
-  await expect(page.locator('#main')).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'My health record', level: 1 })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.locator('#main :focus')).toBeVisible();
 

@@ -1,12 +1,14 @@
 // What only a page that runs in the browser can do: change without a reload, and keep up with what others do.
 
 import { own } from './support/clinic.ts';
-import { expect, test, visit } from './support/fixtures.ts';
+import { expect, test, visit, type Page } from './support/fixtures.ts';
 import {
+  arriveAs,
   arriveAsNewPatient,
   book,
   call,
   documentsLoaded,
+  expectUnread,
   freeNextWeek,
   freeTime,
   pickerOf,
@@ -84,4 +86,79 @@ test('a chosen time stays chosen while others come and go', { tag: '@hydrated-on
 
   await expect(page.getByRole('radio', { name: `${theirs.long_date}, ${theirs.span}, free`, includeHidden: true })).toHaveCount(0, soon);
   await expect(radioOf(page, mine)).toBeChecked();
+});
+
+/** The same with the answer of a page of one's own. */
+const byItself = { timeout: 5_000 };
+
+test.describe('what happens to a patient shows on their pages by itself', () => {
+  /** A patient with an appointment and nothing unread; its practitioner is in the other browser. */
+  async function begin(page: Page, elsewhere: Page, nth: number) {
+    const practitioner = own('live');
+    await arriveAsNewPatient(page);
+    const address = await book(page, await freeTime(page, practitioner, nth));
+    await call(page, 'mark_notices_read', {});
+    await arriveAs(elsewhere, practitioner.email);
+    return { practitioner, address, id: address.replace(/\D/g, '') };
+  }
+
+  test('the list, and the bell while a menu is open', { tag: ['@hydrated-only', '@storage'] }, async ({ page, elsewhere }) => {
+    const { practitioner, id } = await begin(page, elsewhere, 6);
+    await visit(page, '/patient');
+    const loaded = documentsLoaded(page);
+    await expect(page.getByRole('main')).toContainText(practitioner.name);
+    await expectUnread(page, 0);
+    const menu = page.getByRole('banner').locator('details.menu');
+    await menu.locator('summary').click();
+    await menu.getByRole('link', { name: 'Change password' }).focus();
+
+    await call(elsewhere, 'cancel_appointment', { id, reason: 'Ill' });
+
+    await expect(page.getByRole('heading', { name: 'No upcoming appointments' })).toBeVisible(byItself);
+    await expectUnread(page, 1);
+    await expect(menu).toHaveAttribute('open', '');
+    await expect(menu.getByRole('link', { name: 'Change password' })).toBeFocused();
+    expect(loaded).toEqual([]);
+  });
+
+  test('the appointment, and the list of notices with its focus', { tag: '@hydrated-only' }, async ({ page, elsewhere, context, watch }) => {
+    const { address, id } = await begin(page, elsewhere, 7);
+    await visit(page, address);
+    const notices = await context.newPage();
+    watch(notices);
+    await visit(notices, '/notices');
+    const rows = notices.getByRole('main').getByRole('listitem');
+    const before = await rows.count();
+    const first = rows.first().getByRole('link');
+    await first.focus();
+    const loaded = [documentsLoaded(page), documentsLoaded(notices)];
+
+    await call(elsewhere, 'cancel_appointment', { id, reason: 'Ill' });
+
+    await expect(page.getByRole('link', { name: 'Book another' })).toBeVisible(byItself);
+    await expect(rows).toHaveCount(before + 1, byItself);
+    await expect(rows.nth(1).getByRole('link')).toBeFocused();
+    await expect(notices.getByRole('button', { name: 'Mark all as read' })).toBeVisible();
+    await notices.getByRole('button', { name: 'Mark all as read' }).click();
+    await expectUnread(page, 0);
+    expect(loaded).toEqual([[], []]);
+  });
+
+  test('a burst of news is asked about once', { tag: '@hydrated-only' }, async ({ page }) => {
+    await arriveAsNewPatient(page);
+    const burst = 'event: changed\ndata: changed\n\n'.repeat(50);
+    await page.route('**/live/me', (route) => route.fulfill({ contentType: 'text/event-stream', body: `retry: 600000\n${burst}` }));
+    let asked = 0;
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname.endsWith('/api/patient_appointments')) asked += 1;
+    });
+    const answered = page.waitForResponse(/\/api\/patient_appointments/);
+
+    await visit(page, '/patient');
+    await answered;
+    // Whatever else was heard would have been asked about by now.
+    await page.evaluate(() => new Promise((over) => setTimeout(over, 1_000)));
+
+    expect(asked).toBe(1);
+  });
 });

@@ -80,6 +80,52 @@ test('FR3: a forgotten password is replaced by a link that works once', { tag: '
   });
 });
 
+test('a new email address is confirmed at that address, and until then the former one signs in', { tag: '@storage' }, async ({ page }) => {
+  const person = await arriveAsNewPatient(page);
+  const address = `new.${person.email}`;
+  await visit(page, '/account/details');
+  await page.getByLabel('Email', { exact: true }).fill(address);
+  await page.getByLabel('Your password').fill(person.password);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText(`We've emailed a link to ${address}.`)).toBeVisible();
+  await expect(page.getByLabel('Email', { exact: true })).toHaveValue(person.email);
+  await expectAccessible(page);
+  await letterTo(person.email, 'is to be changed');
+  const code = /\/account\/details\?code=(\w+)/.exec(await letterTo(address, 'Confirm your email address'))?.[1] ?? '';
+
+  await test.step('opening the link changes nothing, and its button does', async () => {
+    await visit(page, `/account/details?code=${code}`);
+    await expect(page.getByText(`Is ${address} your address?`)).toBeVisible();
+    await expect(page.getByLabel('Email', { exact: true })).toHaveValue(person.email);
+    await page.getByRole('button', { name: 'Confirm this address' }).click();
+    await expect(page.getByText('Your new email address is confirmed.')).toBeVisible();
+    await expect(page.getByLabel('Email', { exact: true })).toHaveValue(address);
+    await letterTo(person.email, 'was changed');
+  });
+
+  await test.step('the new one signs in', async () => {
+    await page.context().clearCookies();
+    await visit(page, '/sign-in');
+    await fillSignIn(page, address, person.password);
+    await expect(page.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
+  });
+});
+
+test('a new email address that was a mistake is given up', async ({ page }) => {
+  const person = await arriveAsNewPatient(page);
+  await visit(page, '/account/details');
+  await page.getByLabel('Email', { exact: true }).fill(`mistaken.${person.email}`);
+  await page.getByLabel('Your password').fill(person.password);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Confirm your new email address' })).toBeVisible();
+  await hydrated(page);
+
+  await page.getByRole('button', { name: 'Cancel the change' }).click();
+
+  await expect(page.getByText('Your email address stays as it was.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Confirm your new email address' })).toHaveCount(0);
+});
+
 test('people choose what they hear of by email', async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/account/notifications');

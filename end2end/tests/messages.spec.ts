@@ -68,6 +68,15 @@ test('S0-26, S0-27: a patient and their practitioner write to each other, and al
     await expect(elsewhere).toHaveURL(thread);
     await hydrated(elsewhere);
     await expect(bubble(elsewhere, 'May I eat before the visit?')).toContainText('New');
+    // A page that is alive says by itself what was seen.
+    const mark = elsewhere.getByRole('button', { name: 'Mark as read' });
+    if (!hydrates()) await mark.click();
+    await expect(mark).toBeHidden();
+    await expect(async () => {
+      await visit(elsewhere, '/messages');
+      await expect(row).not.toContainText('1 new', { timeout: 1_000 });
+    }).toPass();
+    await visit(elsewhere, thread);
     await send(elsewhere, patient.name, 'Only water, please.');
     await expectAccessible(elsewhere);
   });

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { demo } from './support/clinic.ts';
 import { expectAccessible } from './support/axe.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, expectProblem } from './support/journeys.ts';
+import { arriveAs, documentsLoaded, expectProblem } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -29,6 +29,26 @@ async function add(page: Page, name: string, email: string) {
   await page.getByLabel('Centre', { exact: true }).selectOption({ label: centre });
   await page.getByRole('button', { name: 'Add practitioner' }).click();
 }
+
+test('what an administrator changes is seen at once in open windows', { tag: ['@hydrated-only', '@storage'] }, async ({ page, elsewhere }) => {
+  const id = randomUUID().slice(0, 8);
+  const name = `Lena ${id}`;
+  await arriveAs(page, demo.administrator);
+  await add(page, name, `lena.${id}@example.org`);
+  await expect(page.getByText('Practitioner added.')).toBeVisible();
+  await visit(elsewhere, `/search?q=${encodeURIComponent(name)}`);
+  await expect(elsewhere.getByRole('link', { name, exact: true }).first()).toBeVisible();
+  await hydrated(elsewhere);
+  const loaded = documentsLoaded(elsewhere);
+
+  await hydrated(page);
+  await page.getByLabel('Full name').fill(`${name} Renamed`);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+
+  await expect(elsewhere.getByRole('link', { name: `${name} Renamed`, exact: true }).first()).toBeVisible();
+  expect(loaded).toEqual([]);
+});
 
 test('a new practitioner is found and can be booked at once', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const id = randomUUID().slice(0, 8);
@@ -55,6 +75,17 @@ test('a new practitioner is found and can be booked at once', { tag: '@storage' 
     await expect(page.getByRole('heading', { name: `${name} Renamed`, level: 1 })).toBeVisible();
     await visit(elsewhere, profile);
     await expect(elsewhere.getByRole('heading', { name: `${name} Renamed`, level: 1 })).toBeVisible();
+  });
+
+  await test.step('which is undone, and done again', async () => {
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Undo the last change' }).click();
+    await expect(page.getByText("Undone: it's as it was before.")).toBeVisible();
+    await expect(page.getByRole('heading', { name, exact: true, level: 1 })).toBeVisible();
+    await hydrated(page);
+    await page.getByLabel('Full name').fill(`${name} Renamed`);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('heading', { name: `${name} Renamed`, level: 1 })).toBeVisible();
   });
 
   await test.step('a further centre clashes with the first, until other days are chosen', async () => {

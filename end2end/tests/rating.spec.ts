@@ -243,3 +243,29 @@ test('without a visit nobody rates', async ({ page }) => {
   await expect(page.getByRole('radio')).toHaveCount(0);
   await expectAccessible(page);
 });
+
+test('an open profile follows what is written, answered and hidden', { tag: ['@hydrated-only', '@storage'] }, async ({ page, elsewhere }) => {
+  const practitioner = own('ratings');
+  await arriveAsSomebodySeen(page, elsewhere, practitioner);
+  const before = await averageOf(page, practitioner);
+  const words = `On time (${Date.now()})`;
+  await elsewhere.context().clearCookies();
+  await visitProfile(elsewhere, practitioner);
+  const loaded = documentsLoaded(elsewhere);
+
+  const subject = { kind: 'practitioner', id: String(practitioner.id) };
+  await call(page, 'rate', { ...subject, 'form[stars]': '4', 'form[review]': words });
+  await expect(reviews(elsewhere)).toContainText(words);
+  const after = { ratings: before.ratings + 1, stars: before.stars + 4 };
+  await expect(elsewhere.getByText(inWords(after)).first()).toBeVisible();
+
+  await arriveAs(page, demo.administrator);
+  await visitProfile(page, practitioner);
+  const hiding = reviews(page).getByRole('listitem').filter({ hasText: words });
+  await hiding.locator('summary').filter({ hasText: 'Hide this review' }).click();
+  await hiding.getByRole('textbox').fill('Not about the visit');
+  await hiding.locator('form').filter({ has: page.getByRole('textbox') }).getByRole('button').click();
+
+  await expect(reviews(elsewhere)).not.toContainText(words);
+  expect(loaded).toEqual([]);
+});

@@ -3,7 +3,7 @@
 
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';
-import { arriveAsNewPatient, ask, book, expectProblem, freeTime } from './support/journeys.ts';
+import { arriveAsNewPatient, ask, book, choosePractitioner, expectProblem, freeTime } from './support/journeys.ts';
 
 test.use({ tolerated: [/status of (422|404)/] });
 
@@ -140,4 +140,51 @@ test('somebody in the family is invited, accepts, and gives it back', async ({ p
   await visit(elsewhere, '/account');
   await elsewhere.getByRole('button', { name: `Give up access to ${patient.name}'s record` }).click();
   await expect(elsewhere.getByRole('link', { name: `${patient.name}'s record` })).toHaveCount(0);
+});
+
+test("one's own doctor is found by name, and asked about before they can read the record", async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const doctor = own('staff');
+  const ask = page.getByRole('heading', { name: `Make ${doctor.name} your own doctor?`, level: 1 });
+  const choose = async () => {
+    await visit(page, '/record/sharing');
+    await choosePractitioner(page, 'My own doctor', doctor.name);
+    await page.getByRole('button', { name: 'Add as my own doctor' }).click();
+    await expect(ask).toBeVisible();
+    await hydrated(page);
+  };
+
+  await choose();
+  await expect(page.getByRole('main')).toContainText("They can read everything in your record that you haven't hidden");
+  await page.getByRole('link', { name: "Don't share" }).click();
+  await expect(page.getByRole('heading', { name: 'Who can read my record', level: 1 })).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText(doctor.name);
+
+  await choose();
+  await page.getByRole('button', { name: 'Let them read it' }).click();
+  const done = page.getByRole('status').filter({ hasText: `${doctor.name} can now read your record.` });
+  await expect(done).toBeVisible();
+  await hydrated(page);
+  await done.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+});
+
+test('the keyboard chooses a practitioner, and says so when no one is found', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const doctor = own('staff');
+  await visit(page, '/record/sharing');
+  const box = page.getByRole('combobox', { name: 'Close my record to' });
+
+  await box.fill('zzzzzz');
+  await expect(page.getByText('No matches. Try part of a name, a field or a suburb.')).toBeVisible();
+  await box.fill(doctor.name);
+  await expect(box).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { name: doctor.name }).first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('radio', { name: doctor.name })).toBeChecked();
+  await expect(box).toHaveValue('');
+  await expect(box).toBeFocused();
+  await expect(page).toHaveURL(/\/record\/sharing$/);
 });

@@ -137,6 +137,37 @@ test('a letter that is not right is kept, and one is redirected, then declined w
   await expectAccessible(page);
 });
 
+test('a letter survives Back and a reload, and is gone once it was sent', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+  const [gp, specialist] = [own('referring'), own('referred')];
+  await arriveAsNewPatient(page);
+  const seen = await book(page, await freeTime(page, gp, 5));
+  await arriveAs(elsewhere, gp.email);
+  await visit(elsewhere, seen);
+  await elsewhere.getByRole('link', { name: 'Refer the patient' }).click();
+  await expect(elsewhere.getByRole('heading', { name: /^Refer /, level: 1 })).toBeVisible();
+  await hydrated(elsewhere);
+  await elsewhere.getByLabel('Name or field').fill(specialist.name);
+  await elsewhere.getByRole('button', { name: 'Search' }).click();
+  await elsewhere.getByRole('link', { name: specialist.name, exact: true }).click();
+  const letter = elsewhere.getByLabel('Letter');
+  await letter.fill('A mole that has grown since March.');
+  await elsewhere.getByRole('radio', { name: 'Urgent' }).check();
+
+  await elsewhere.getByRole('contentinfo').getByRole('link', { name: 'About' }).click();
+  await expect(elsewhere.getByRole('heading', { level: 1 })).toContainText('About');
+  await elsewhere.goBack();
+  await hydrated(elsewhere);
+  await expect(letter).toHaveValue('A mole that has grown since March.');
+  await elsewhere.reload();
+  await hydrated(elsewhere);
+  await expect(letter).toHaveValue('A mole that has grown since March.');
+  await expect(elsewhere.getByRole('radio', { name: 'Urgent' })).toBeChecked();
+
+  await elsewhere.getByRole('button', { name: 'Send referral' }).click();
+  await expect(elsewhere.getByRole('status').filter({ hasText: 'Sent.' })).toBeVisible();
+  expect(await elsewhere.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('A mole that has grown');
+});
+
 test('a referral to a field leads to whoever works in it', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const gp = own('referring');
   await arriveAsNewPatient(page);

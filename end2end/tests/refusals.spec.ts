@@ -9,6 +9,7 @@ import {
   confirmBooking,
   expectProblem,
   freeTime,
+  hold,
   reviewOf,
 } from './support/journeys.ts';
 
@@ -24,6 +25,7 @@ test('a time that somebody else has just booked is refused, and the nearest free
   await arriveAsNewPatient(elsewhere);
   const slot = await freeTime(page, practitioner);
   await visit(page, reviewOf(slot));
+  await hold(page);
   await page.getByLabel('Reason for the visit').fill('Sore throat');
   // What was kept for the reader is let go, as it is after some minutes.
   await call(page, 'release_hold', { slot: String(slot.start) });
@@ -84,6 +86,7 @@ test('who is booked at that time already cannot book it with somebody else too',
   await arriveAsNewPatient(page);
   const slot = await freeTime(page, own('refusals'), 8);
   await visit(page, reviewOf(slot));
+  await hold(page);
   await book(page, slot);
 
   await page.getByRole('button', { name: /^Book / }).click();

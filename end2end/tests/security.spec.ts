@@ -89,9 +89,10 @@ test("one's own details are changed, and what one signs in with after the passwo
   await page.getByLabel('Your password').fill(person.password);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
 
-  await expect(page.getByText('Saved. If you changed what you sign in with, use the new one from now on.')).toBeVisible();
+  // It counts once it is confirmed (mail.spec.ts).
+  await expect(page.getByRole('heading', { name: 'Confirm your new email address' })).toBeVisible();
   await page.context().clearCookies();
   await visit(page, '/sign-in');
-  await fillSignIn(page, email, person.password);
+  await fillSignIn(page, person.email, person.password);
   await expect(page.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
 });

@@ -21,7 +21,6 @@ async function freeWeekly(page: Page, nth: number): Promise<[Slot, number[]]> {
     const answer = await page.request.post(await addressOf(page, '/api/review'), { form, headers: asOurPages });
     const { series } = (await answer.json()) as Review;
     if (series.every(({ refusal }) => refusal === null) && left-- === 0) {
-      await call(page, 'release_hold', { slot: String(slot.start) });
       return [slot, series.map((one) => one.slot.start)];
     }
   }

@@ -31,7 +31,7 @@ test('a choice is changed, says what the preset has, and is taken back', { tag: 
   await expect(page.getByText('Settings saved.')).toBeVisible();
   await hydrated(page);
   await expect(page.getByLabel(label)).toHaveValue(wanted);
-  await expect(page.getByText(`Consulta has: ${before} ${choice().unit}.`)).toBeVisible();
+  await expect(page.getByText(`“Open clinic” has: ${before} ${choice().unit}.`)).toBeVisible();
   await visit(page, '/admin/settings');
   await expect(page.getByLabel(label)).toHaveValue(wanted);
 
@@ -78,10 +78,13 @@ test('a preset shows what it would change, and changes nothing until told to', a
   await visit(page, '/admin/settings');
   const kept = await page.getByLabel('Hold a chosen time for').inputValue();
 
-  await page.getByLabel('Preset', { exact: true }).selectOption({ label: 'MediSoft' });
+  const presets = page.getByRole('group', { name: 'Preset', exact: true });
+  await expect(presets.getByRole('radio')).toHaveCount(6);
+  await expect(presets).toContainText('Anyone can register with an email address, and books at once.');
+  await presets.getByRole('radio', { name: /^Accounts from the clinic/ }).check();
   await page.getByRole('button', { name: 'Show what would change' }).click();
 
-  await expect(page.getByRole('heading', { name: /^MediSoft would change \d+ settings?$/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^“Accounts from the clinic” would change \d+ settings?$/ })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Replace my settings' })).toBeVisible();
   await hydrated(page);
   await page.getByRole('link', { name: 'Keep my settings' }).click();

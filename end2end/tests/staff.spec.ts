@@ -37,6 +37,8 @@ test('a practitioner books for a patient, and beside another only with a reason'
     await page.getByLabel('Patient').fill(patient.email);
     await page.getByRole('button', { name: 'Show free times' }).click();
     await expect(page.getByRole('heading', { name: new RegExp(`^${patient.name}`) })).toBeVisible();
+    // Whom one looks for is in no address, and so in no history.
+    expect(page.url()).not.toContain('example');
     await hydrated(page);
     await page.getByRole('radio', { name: slot.span }).check();
     await page.getByRole('button', { name: 'Book for this patient' }).click();

@@ -2,7 +2,7 @@
 
 use leptos::{
     ev::DragEvent,
-    web_sys::{HtmlFormElement, SvgElement},
+    web_sys::{HtmlElement, HtmlFormElement, SvgElement},
 };
 
 use super::push_state::PushState;
@@ -27,7 +27,7 @@ pub fn theme() -> Option<String> {
 }
 
 /// Nothing has the focus.
-pub fn focus(_: &str) {}
+pub fn begin_at(_: &HtmlElement, _: &str) {}
 
 /// Nothing is used.
 pub fn tell_of_use() {}
@@ -103,6 +103,9 @@ pub fn renew_document(_: &str) -> bool {
     false
 }
 
+/// There is no history.
+pub fn replace_address(_: &str) {}
+
 /// There are no other pages.
 pub fn tell_of_sign_out() {}
 
@@ -174,7 +177,18 @@ pub async fn use_passkey(_: &str) -> Option<String> {
 }
 
 /// Nothing is typed.
+#[must_use]
+pub fn thing_of(_: &HtmlFormElement) -> String {
+    String::new()
+}
+
+/// Nothing is typed.
 pub fn keep_draft(_: &HtmlFormElement, _: &str) {}
+
+/// Nothing is ticked.
+pub fn is_any_ticked(_: &str) -> bool {
+    false
+}
 
 /// Nothing was typed.
 pub fn restore_draft(_: &HtmlFormElement, _: &str) {}

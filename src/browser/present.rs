@@ -11,7 +11,7 @@ mod upload;
 mod words;
 
 pub use connection::{Shown, has_unsent_text, is_online, until_back};
-pub use drafts::{forget_draft, keep_draft, restore_draft};
+pub use drafts::{forget_draft, keep_draft, restore_draft, thing_of};
 pub use drawn_for::{drawn_with, reader};
 pub use newcomer::{keep_credentials, take_credentials};
 pub use passkey::{can_use_passkeys, make_passkey, use_passkey};
@@ -28,7 +28,7 @@ use leptos::{
     ev::{self, DragEvent},
     prelude::*,
     wasm_bindgen::{JsCast, JsValue},
-    web_sys::{Event, FocusOptions, HtmlElement, SvgElement, XmlHttpRequest, js_sys::Date},
+    web_sys::{Element, Event, FocusOptions, HtmlElement, SvgElement, XmlHttpRequest, js_sys::Date},
 };
 
 /// What this device has kept under a name. One that keeps nothing has nothing.
@@ -74,15 +74,18 @@ pub fn theme() -> Option<String> {
     document().document_element()?.get_attribute("data-theme")
 }
 
-/// Moves the focus to what has this id, and leaves the page scrolled as it is.
-pub fn focus(id: &str) {
-    let found = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = found {
-        let still = FocusOptions::new();
-        still.set_prevent_scroll(true);
-        // What cannot have the focus leaves it where it is.
-        drop(element.focus_with_options(&still));
+/// Moves the focus to the heading of a new page, and leaves the page scrolled as it is: unless the address leads to a part of it
+/// (`part`), or someone is filling in one of its fields already.
+pub fn begin_at(heading: &HtmlElement, part: &str) {
+    let is_filling_in = |focused: Element| focused.matches("#main :is(input, select, textarea)").unwrap_or_default();
+    let leads_elsewhere = !part.is_empty() && document().get_element_by_id(part).is_some();
+    if leads_elsewhere || document().active_element().is_some_and(is_filling_in) {
+        return;
     }
+    let still = FocusOptions::new();
+    still.set_prevent_scroll(true);
+    // What cannot have the focus leaves it where it is.
+    drop(heading.set_attribute("tabindex", "-1").and_then(|()| heading.focus_with_options(&still)));
 }
 
 /// Where something is on the screen, in pixels: left, top, width and height. `None` while it is not drawn.
@@ -98,10 +101,23 @@ thread_local! {
     static USED: Cell<f64> = Cell::new(Date::now());
 }
 
+/// Has the step of the history at which one is lead to another address of the same page, without going there.
+pub fn replace_address(address: &str) {
+    let Ok(history) = window().history() else { return };
+    // Where it cannot be, one comes back to the page as it was opened.
+    let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(address));
+}
+
 /// For how many seconds nobody has used the page.
 #[must_use]
 pub fn unused_for() -> f64 {
     (Date::now() - USED.get()) / 1_000.0
+}
+
+/// Whether a box of this name is ticked.
+#[must_use]
+pub fn is_any_ticked(name: &str) -> bool {
+    document().query_selector(&format!("input[name='{name}']:checked")).is_ok_and(|found| found.is_some())
 }
 
 /// Says to the server, now and then, that somebody uses the page: touches it or types. What a page asks for by itself keeps no

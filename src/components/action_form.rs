@@ -2,10 +2,10 @@
 //! another's who has signed in since, and sends nothing that cannot arrive.
 
 use leptos::{form::FromFormData, html::Form, prelude::*};
-use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
 use server_fn::{Http, ServerFn, client::Client, codec::PostUrl, error::ServerFnErrorErr, request::ClientReq};
 
+use super::draft::Draft;
 use crate::{browser, error::AppError, server_fns::rendering};
 
 /// For whom the page was drawn: the key of their account, or `visitor`.
@@ -31,8 +31,9 @@ pub fn ActionForm<S, O>(
     /// Whether somebody else may be signed in after it: a new document follows, in which nothing of the old one is left.
     #[prop(optional)]
     ends_document: bool,
-    /// Whether what is typed is there again when one comes back to the page or loads it anew, until it was sent.
-    #[prop(optional)]
+    /// Whether what is typed is there again when one comes back to the page or loads it anew, until it was sent. Passwords and codes
+    /// never are.
+    #[prop(default = true)]
     keeps_text: bool,
     /// The fields.
     children: Children,
@@ -43,6 +44,17 @@ where
     <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<leptos::web_sys::FormData>,
     S::Client: Client<AppError>,
 {
+    let draft = keeps_text.then(|| Draft::of(node_ref, S::PATH));
+    // Several forms may have one action.
+    let is_sent = StoredValue::new(false);
+    Effect::new(move || {
+        let is_taken = action.value().with(|value| matches!(value, Some(Ok(_))));
+        let was_sent = is_sent.get_value();
+        is_sent.set_value(false);
+        if let Some(draft) = draft.filter(|_| is_taken && was_sent) {
+            draft.forget();
+        }
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         if event.default_prevented() {
             return;
@@ -56,44 +68,27 @@ where
         match S::from_event(&event) {
             Ok(input) => {
                 browser::redirect_to_new_document(ends_document);
+                is_sent.set_value(true);
                 action.dispatch(input);
             }
             Err(e) => refuse(AppError::from_server_fn_error(ServerFnErrorErr::Args(e.to_string()))),
         }
     };
-    let draft = keeps_text.then(|| kept_draft(action, node_ref));
     let typed = move |_| {
-        if let Some((name, form)) = draft.zip(node_ref.get_untracked()) {
-            name.with_value(|name| browser::keep_draft(&form, name));
+        if let Some(draft) = draft {
+            draft.keep();
         }
     };
     view! {
-        <form method="post" action=address(S::PATH) on:submit=submit on:input=typed node_ref=node_ref>
+        <form
+            method="post"
+            action=address(S::PATH)
+            data-keeps-text=keeps_text.then_some("")
+            on:submit=submit
+            on:input=typed
+            node_ref=node_ref
+        >
             {children()}
         </form>
     }
-}
-
-/// Brings back what was typed, and forgets it once it was sent. Answers with the name under which it is kept: one for each form of
-/// a page.
-fn kept_draft<S>(action: ServerAction<S>, form: NodeRef<Form>) -> StoredValue<String>
-where
-    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    let location = use_location();
-    let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
-    let name = StoredValue::new(format!("{path}?{} {}", query.trim_start_matches('?'), S::PATH));
-    // Only the browser runs effects.
-    Effect::new(move || {
-        if let Some(form) = form.get() {
-            name.with_value(|name| browser::restore_draft(&form, name));
-        }
-    });
-    Effect::new(move || {
-        if action.value().with(|value| matches!(value, Some(Ok(_)))) {
-            name.with_value(|name| browser::forget_draft(name));
-        }
-    });
-    name
 }

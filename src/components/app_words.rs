@@ -1,6 +1,9 @@
 //! What patients' apps read, in words.
 
-use crate::{domain::app_scope::Readable, words::tr};
+use crate::{
+    domain::app_scope::Readable,
+    words::{listed, tr},
+};
 
 /// What a part of a record is called.
 #[must_use]
@@ -33,5 +36,5 @@ pub fn exactly(of: Readable) -> &'static str {
 /// Several parts in one line.
 #[must_use]
 pub fn parts(all: &[Readable]) -> String {
-    all.iter().map(|of| part(*of)).collect::<Vec<_>>().join(", ")
+    listed(all.iter().map(|of| part(*of)))
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, loaded::resource, site::CurrentViewer};
+use super::{heading::Heading, icon::Icon, loaded::resource, site::CurrentViewer};
 use crate::{
     domain::content::Place,
     server_fns::content::page_text,
@@ -121,5 +121,5 @@ pub fn hero(mut text: Vec<Block>) -> AnyView {
         }
         .into_any(),
     };
-    view! { <h1>{title}</h1> {lede} }.into_any()
+    view! { <Heading>{title}</Heading> {lede} }.into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{hooks::use_location, location::Location};
 
-use super::{icon::Icon, page_title::PageTitle, words};
+use super::{heading::Heading, icon::Icon, page_title::PageTitle, words};
 use crate::{
     browser,
     domain::address::escape,
@@ -90,7 +90,7 @@ pub fn Failure(
         <PageTitle text=title/>
         <section class="error-page">
             {code}
-            <h1>{title}</h1>
+            <Heading>{title}</Heading>
             <p>{text}</p>
             <div class="cluster">
                 {again}

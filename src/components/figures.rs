@@ -7,6 +7,7 @@ use super::{
     chart::{Chart, Point, Shape},
     icon::Icon,
     part_filters::PartFilters,
+    practitioner_field::PractitionerSearch,
     table::Table,
 };
 use crate::{
@@ -47,10 +48,12 @@ pub fn Figures(
     wanted: FiguresQuery,
     /// The page's address.
     path: &'static str,
+    /// The search for a practitioner, where they are not only the reader's own.
+    search: Option<PractitionerSearch>,
 ) -> impl IntoView {
     let FiguresView { period, before, zone, weeks, last, cards, by_week, by, parts, cancelled, choices } = found;
-    let own = choices.practitioners.is_empty();
-    let FiguresQuery { practitioner, centre, service, .. } = wanted;
+    let own = search.is_none();
+    let FiguresQuery { centre, service, .. } = wanted;
     let lengths = WEEKS
         .into_iter()
         .map(|n| view! { <option value=n selected=n == weeks>{counted!(PracticeWeeks, usize::try_from(n).unwrap_or_default())}</option> })
@@ -71,7 +74,7 @@ pub fn Figures(
                 <label for="last">{tr!(PracticeUpTo)}</label>
                 <input id="last" name="last" type="date" value=last/>
             </div>
-            <PartFilters choices chosen=[centre, practitioner, service]/>
+            <PartFilters choices chosen=[centre, service] search/>
             <div class="field">
                 <label for="by">{tr!(PracticeCompareBy)}</label>
                 <select id="by" name="by">{ways}</select>

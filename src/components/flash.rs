@@ -1,12 +1,13 @@
 //! A line that says what has just been done, asked for by the address that a form led to.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::icon::Icon;
 use crate::error::AppError;
 
-/// Shown while the query says `param=1`, unless something has gone wrong since.
+/// Shown while the query says `param=1`, unless something has gone wrong since: a form that a page without our script sent comes back
+/// to the address of that page, with its refusal added.
 #[component]
 pub fn Flash(
     /// The query's parameter.
@@ -24,7 +25,8 @@ pub fn Flash(
     let query = use_query_map();
     move || {
         // A board that is being drawn anew has ended what this reads, and still shows it: the address may change meanwhile.
-        let is_asked = query.try_with(|query| query.get_str(param) == Some("1")).unwrap_or_default();
+        let says = |query: &ParamsMap| query.get_str(param) == Some("1") && query.get_str("__err").is_none();
+        let is_asked = query.try_with(says).unwrap_or_default();
         let is_shown = is_asked && error.try_with(Option::is_none).unwrap_or_default();
         is_shown.then(|| {
             let text = text.clone();

@@ -1,8 +1,9 @@
 //! Where the keyboard and screen readers are taken: a page that follows another without a document of its own starts at its
-//! content, and a menu closes at Escape.
+//! heading, and a menu closes at Escape.
 
 use leptos::{
     ev::KeyboardEvent,
+    html::H1,
     prelude::*,
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlElement},
@@ -11,16 +12,27 @@ use leptos_router::hooks::use_location;
 
 use crate::browser;
 
-/// Moves the focus to the content of each page that follows the first. Left where it was, it would be on nothing, and the next
-/// Tab would land in the footer.
+/// The path of the page whose heading was reached last.
+#[derive(Clone, Copy)]
+struct Reached(StoredValue<String>);
+
+/// Has each page that follows the first one start at its heading ([`arrive_at`]). The first is read by itself.
 pub fn follow_pages() {
-    let path = use_location().pathname;
-    Effect::new(move |before: Option<String>| {
-        let now = path.get();
-        if before.is_some_and(|before| before != now) {
-            browser::focus("main");
+    provide_context(Reached(StoredValue::new(use_location().pathname.get_untracked())));
+}
+
+/// Moves the focus to the heading of a new page as soon as there is one. Left where it was, the focus would be on nothing, and the
+/// next Tab would land in the footer. A change of the query alone leaves it where it is: the page has only been sorted or filtered.
+pub(super) fn arrive_at(heading: NodeRef<H1>) {
+    let Some(Reached(reached)) = use_context::<Reached>() else { return };
+    let location = use_location();
+    Effect::new(move || {
+        let Some(heading) = heading.get() else { return };
+        let now = location.pathname.get_untracked();
+        if reached.try_get_value().is_some_and(|reached| reached != now) {
+            reached.set_value(now);
+            browser::begin_at(&heading, location.hash.get_untracked().trim_start_matches('#'));
         }
-        now
     });
 }
 

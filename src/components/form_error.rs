@@ -79,6 +79,15 @@ where
     counted(action, Result::is_ok)
 }
 
+/// How often an action was refused here, where there was an answer.
+pub fn refusals<S, T>(action: ServerAction<S>) -> Signal<usize>
+where
+    S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    counted(action, |value| value.as_ref().is_err_and(|error| !error.is_no_answer()))
+}
+
 fn counted<S, T>(action: ServerAction<S>, counts: fn(&Result<T, AppError>) -> bool) -> Signal<usize>
 where
     S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,

@@ -1,6 +1,6 @@
 //! A page's data: awaited on the server, refreshed in the browser without flicker, and its failure said.
 
-use std::{pin::Pin, sync::Arc};
+use std::{collections::HashMap, hash::Hash, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -97,11 +97,57 @@ where
     .into_any()
 }
 
+/// Shows `view` of data that is asked for again by itself, drawn anew only when it is another: nothing moves under whoever reads or
+/// types. Or why there is none.
+pub fn followed<T>(
+    data: Resource<Result<T, AppError>>,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    part_or_failure(data, T::clone, view)
+}
+
+/// Shows `view` once there is data, which is to draw its parts by [`kept`] and [`kept_rows`]. Or why there is none.
+pub fn drawn<T>(
+    data: Resource<Result<T, AppError>>,
+    view: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    part_or_failure(data, |_| (), move |()| view())
+}
+
+fn part_or_failure<T, P>(
+    data: Resource<Result<T, AppError>>,
+    part: impl Fn(&T) -> P + Copy + Send + Sync + 'static,
+    view: impl Fn(P) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    P: Clone + PartialEq + Send + Sync + 'static,
+{
+    let shown = move || {
+        let view = view.clone();
+        let now =
+            Memo::new(move |_| data.with(|data| Some(data.as_ref()?.as_ref().map(part).map_err(AppError::clone))));
+        move || {
+            now.get().map(|now| match now {
+                Ok(part) => view(part),
+                Err(error) => view! { <Failure error/> }.into_any(),
+            })
+        }
+    };
+    view! { <Transition fallback=skeleton>{shown}</Transition> }.into_any()
+}
+
 /// Shows `view` of a part of the data, drawn anew only when that part is another: what is typed into it stays, however often the
 /// rest is asked for again. Nothing where there is no data.
 pub fn kept<T, P>(
     data: Resource<Result<T, AppError>>,
-    part: fn(&T) -> P,
+    part: impl Fn(&T) -> P + Copy + Send + Sync + 'static,
     view: impl Fn(P) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
@@ -116,6 +162,39 @@ where
     view! { <Transition>{part_of}</Transition> }.into_any()
 }
 
+/// Shows a row for each of some of the data, drawn anew only when its key is another: what is typed into it, and the focus, stay with it
+/// wherever it moves. To be called where nothing is drawn anew.
+pub fn kept_rows<T, R, K>(
+    data: Resource<Result<T, AppError>>,
+    rows: impl Fn(&T) -> Vec<R> + Copy + Send + Sync + 'static,
+    key: fn(&R) -> K,
+    row: impl Fn(R) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    R: Clone + PartialEq + Send + Sync + 'static,
+    K: Clone + Eq + Hash + Send + Sync + 'static,
+{
+    let list = move || {
+        let row = row.clone();
+        let rows = Memo::new(move |_| data.with(|data| data.as_ref()?.as_ref().ok().map(rows)).unwrap_or_default());
+        view! { <For each=move || told_apart(rows.get(), key) key=|(key, _)| key.clone() children=move |(_, one)| row(one)/> }
+    };
+    view! { <Transition>{list}</Transition> }.into_any()
+}
+
+/// Each with its key, and how many before it have the same.
+fn told_apart<R, K: Clone + Eq + Hash>(rows: Vec<R>, key: fn(&R) -> K) -> Vec<((K, usize), R)> {
+    let mut seen = HashMap::<K, usize>::new();
+    let number = |row: R| {
+        let key = key(&row);
+        let count = seen.entry(key.clone()).or_default();
+        *count += 1;
+        ((key, *count), row)
+    };
+    rows.into_iter().map(number).collect()
+}
+
 /// What stands there until the data comes.
 pub fn skeleton() -> impl IntoView {
     view! {
@@ -125,5 +204,16 @@ pub fn skeleton() -> impl IntoView {
             <div class="sk sk-card"></div>
             <div class="sk sk-card"></div>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told_apart;
+
+    #[test]
+    fn rows_that_are_the_same_are_told_apart_and_stay_in_their_order() {
+        let rows = told_apart(vec!["ab", "b", "ac"], |row| row.chars().next());
+        assert_eq!(rows, [((Some('a'), 1), "ab"), ((Some('b'), 1), "b"), ((Some('a'), 2), "ac")]);
     }
 }

@@ -13,14 +13,23 @@ pub fn NewSecret(
     text: &'static str,
     /// The secret.
     secret: String,
+    /// What the field is called into which it is put.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// How it is put to use.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
+    let label = label.map(|label| view! { <span>{label}</span>" " });
+
     view! {
         <section class="note note-success" aria-labelledby="new-secret">
             <Icon name="check"/>
             <div class="stack">
                 <h2 id="new-secret">{title}</h2>
                 <p>{text}</p>
-                <p><strong class="secret" dir="ltr">{secret}</strong></p>
+                {children.map(|children| children())}
+                <p>{label}<strong class="secret" dir="ltr">{secret}</strong></p>
             </div>
         </section>
     }

@@ -88,10 +88,13 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         | NoticeKind::RecoveryCodeUsed
         | NoticeKind::PasskeyAdded
         | NoticeKind::PasskeyRemoved => Some("/account/security"),
-        NoticeKind::SignInNameChanged => Some("/account/details"),
+        NoticeKind::SignInNameChanged | NoticeKind::EmailChangeAsked | NoticeKind::EmailChanged => {
+            Some("/account/details")
+        }
         NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
         NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),
         NoticeKind::WebhookStopped => Some("/admin/webhooks"),
+        NoticeKind::ContactReceived => Some("/inbox"),
         NoticeKind::ApplicationToConfirm => Some("/admin/applications?status=approved"),
         _ => None,
     }

@@ -44,6 +44,7 @@ pub fn entrusted_title(kind: NoticeKind) -> &'static str {
         NoticeKind::AppointmentLapsed => tr!(NoticeForLapsed),
         NoticeKind::AppointmentStranded => tr!(NoticeForStranded),
         NoticeKind::AppointmentKept => tr!(NoticeForKept),
+        NoticeKind::AppointmentMissed => tr!(NoticeForMissed),
         NoticeKind::AppointmentReminder => tr!(NoticeForReminder),
         NoticeKind::AppointmentMoved => tr!(NoticeForMoved),
         _ => tr!(NoticeForOther),
@@ -107,6 +108,9 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::AppointmentKept => {
             ("calendar-check", tr!(NoticeKept), tr!(NoticeKeptText, practitioner = practitioner, when = when))
         }
+        NoticeKind::AppointmentMissed => {
+            ("user-x", tr!(NoticeMissed), tr!(NoticeMissedText, practitioner = practitioner, when = when))
+        }
         NoticeKind::AppointmentReminder => {
             let text = match (&notice.when, usize::try_from(notice.more)) {
                 (Some(at), Ok(more @ 1..)) => {
@@ -131,6 +135,10 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::ReferralSent => {
             let text = tr!(NoticeReferralText, practitioner = practitioner, referred_to = referred_to);
             ("file-text", tr!(NoticeReferral), text)
+        }
+        NoticeKind::ReferralAccepted if !notice.is_patient => {
+            let text = tr!(NoticeAReferralAcceptedText, referred_to = referred_to, patient = patient);
+            ("check-circle", tr!(NoticeAReferralAccepted), text)
         }
         NoticeKind::ReferralAccepted => {
             ("check-circle", tr!(NoticeReferralAccepted), tr!(NoticeReferralAcceptedText, referred_to = referred_to))
@@ -214,6 +222,8 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::ResetCodeIssued => ("key", tr!(NoticeResetIssued), tr!(NoticeResetIssuedText).into()),
         NoticeKind::DetailsChanged => ("user", tr!(NoticeDetails), tr!(NoticeDetailsText).into()),
         NoticeKind::SignInNameChanged
+        | NoticeKind::EmailChangeAsked
+        | NoticeKind::EmailChanged
         | NoticeKind::StaffNameChanged
         | NoticeKind::SecondFactorOn
         | NoticeKind::SecondFactorOff
@@ -239,7 +249,12 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             let text = tr!(NoticeApplicationToConfirmText, practitioner = practitioner);
             ("key", tr!(NoticeApplicationToConfirm), text)
         }
+        NoticeKind::ContactReceived => ("mail", tr!(NoticeContact), tr!(NoticeContactText).into()),
         NoticeKind::WebhookStopped => ("alert", tr!(NoticeWebhook), tr!(NoticeWebhookText).into()),
+        NoticeKind::DocumentAdded if !notice.is_patient => {
+            let text = tr!(NoticeTheirDocumentText, practitioner = practitioner, patient = patient);
+            ("file-text", tr!(NoticeTheirDocument), text)
+        }
         NoticeKind::DocumentAdded => {
             ("file-text", tr!(NoticeDocument), tr!(NoticeDocumentText, practitioner = practitioner))
         }

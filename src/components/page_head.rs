@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::page_title::PageTitle;
+use super::{heading::Heading, page_title::PageTitle};
 use crate::words::tr;
 
 /// A page's heading.
@@ -39,7 +39,7 @@ pub fn PageHead(
             {crumbs}
             <div class="page-head-row">
                 <div>
-                    <h1>{title}</h1>
+                    <Heading>{title}</Heading>
                     {(!lede.is_empty()).then(|| view! { <p class="lede">{lede}</p> })}
                 </div>
                 {children.map(|children| view! { <div class="page-actions">{children()}</div> })}

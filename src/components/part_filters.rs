@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{views::appointment_list::ChoicesView, words::tr};
+use super::practitioner_field::{PractitionerField, PractitionerSearch};
+use crate::{domain::form::Field, error::AppError, views::appointment_list::ChoicesView, words::tr};
 
 /// A choice among keys and names, the first of which is all.
 #[component]
@@ -39,19 +40,22 @@ pub fn PartFilter(
 pub fn PartFilters(
     /// What can be chosen.
     choices: ChoicesView,
-    /// The chosen centre, practitioner and kind of visit.
-    chosen: [String; 3],
+    /// The chosen centre and kind of visit.
+    chosen: [String; 2],
+    /// The search for a practitioner, where one can be chosen.
+    search: Option<PractitionerSearch>,
 ) -> impl IntoView {
-    let ChoicesView { centres, practitioners, services } = choices;
-    let [centre, practitioner, service] = chosen;
-    let practitioners = (!practitioners.is_empty()).then(|| {
+    let ChoicesView { centres, practitioner, services } = choices;
+    let [centre, service] = chosen;
+    let practitioners = search.map(|search| {
         view! {
-            <PartFilter
-                name="practitioner"
+            <PractitionerField
+                search
+                field=Field::Practitioner
                 label=tr!(PracticeByPractitioner)
-                all=tr!(PracticeAllPractitioners)
-                options=practitioners
-                chosen=practitioner
+                all=Some(tr!(PracticeAllPractitioners))
+                at_first=practitioner
+                error=Signal::stored(None::<AppError>)
             />
         }
     });

@@ -9,7 +9,7 @@ use crate::{
         record::{EntryView, StatementView},
         record_words,
     },
-    words::tr,
+    words::{listed, tr},
 };
 
 /// A line; below it what its reader can do with it.
@@ -124,7 +124,7 @@ pub fn Statement(
         <strong>{statement.name}</strong>
         " "
         {severity}
-        {(!more.is_empty()).then(|| view! { <p class="muted small">{more.join(", ")}</p> })}
+        {(!more.is_empty()).then(|| view! { <p class="muted small">{listed(&more)}</p> })}
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use crate::{
         referral::{Priority, Standing},
     },
     views::referral::{ColleagueView, ReferralNeedView, ReferralRowView},
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// Where general practitioners are found.
@@ -171,7 +171,7 @@ pub fn Colleagues(
             let fields = if person.expertise.is_empty() {
                 person.profession.clone()
             } else {
-                tr!(VisitFieldsOf, profession = person.profession, fields = person.expertise.join(", "))
+                tr!(VisitFieldsOf, profession = person.profession, fields = listed(&person.expertise))
             };
             view! {
                 <li class="row">

@@ -1,4 +1,5 @@
-//! What patients wrote about a practitioner or a centre, without their names; for administrators with the ways to hide it.
+//! What patients wrote about a practitioner or a centre, without their names; for administrators with the ways to hide it. Open pages
+//! follow what others write, answer and hide.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -10,13 +11,15 @@ use super::{
     flash::Flash,
     form_error::{FormError, LatestError},
     icon::Icon,
-    loaded::resource,
+    live_calendar::on_review_change,
+    loaded::{kept, kept_rows, resource},
     pager::stepper,
     rating::{GivenStars, RatingLine},
     review_answer::{Answer, Answering},
     submit::Submit,
 };
 use crate::{
+    domain::rating::Subject,
     error::AppError,
     server_fns::rating::{AnswerReview, HideReview, RemoveAnswer, ShowReview},
     views::rating::{HidingView, ReviewView, ReviewsView, address},
@@ -65,10 +68,11 @@ impl Default for Moderation {
     }
 }
 
-/// What `read` knows of what the page's address names, with the page of reviews that it asks for; read again when one of
-/// them was hidden or shown.
+/// What `read` knows of what the page's address names, which is of this kind, with the page of reviews that it asks for; read again
+/// whenever one of them changes.
 #[must_use]
 pub fn reviewed<T, F>(
+    kind: &'static str,
     moderation: Moderation,
     read: impl Fn(String, String) -> F + Send + Sync + 'static,
 ) -> Resource<Result<T, AppError>>
@@ -78,40 +82,56 @@ where
 {
     let (id, query) = (id_in_address(), use_query_map());
     let asked = Memo::new(move |_| (id.get(), query.with(|query| query.get("reviews").unwrap_or_default())));
-    resource(move || (asked.get(), moderation.version()), move |((id, page), _)| read(id, page))
+    let data = resource(move || (asked.get(), moderation.version()), move |((id, page), _)| read(id, page));
+    on_review_change(Memo::new(move |_| Subject::parse(kind, &id.get())), move || data.refetch());
+    data
 }
 
-/// The section.
-#[component]
-pub fn Reviews(
-    /// A page of them.
-    reviews: ReviewsView,
-    /// What hides them.
-    moderation: Moderation,
-) -> impl IntoView {
-    let ReviewsView { of, average, rows, page, more, .. } = reviews;
-    let none = rows.is_empty().then(|| {
-        let text = match (average.ratings, page) {
-            (0, _) => tr!(NoRatingsYet),
-            (_, 1) => tr!(NoReviewsYet),
-            _ => tr!(NoOlderReviews),
-        };
-        view! { <p class="muted">{text}</p> }
-    });
-    let part = |page: i64| match page {
-        1 => format!("{}#reviews", address(of)),
-        page => format!("{}?reviews={page}#reviews", address(of)),
+/// The section. Each review is drawn by itself, so that what is typed below it stays with it. To be called where nothing is drawn anew.
+pub fn reviews<T>(data: Resource<Result<T, AppError>>, of: fn(&T) -> &ReviewsView, moderation: Moderation) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let average = kept(
+        data,
+        move |found| of(found).average,
+        |average| (average.ratings > 0).then(|| view! { <RatingLine average/> }).into_any(),
+    );
+    let rows = move || {
+        let row = move |review| view! { <Review review moderation/> }.into_any();
+        kept_rows(data, move |found| of(found).rows.clone(), ReviewView::clone, row)
     };
-    let pages = review_pages(page, more, part);
-    let line = (average.ratings > 0).then(|| view! { <RatingLine average/> });
-    let rows = rows.into_iter().map(|review| view! { <Review review moderation/> }).collect::<Vec<_>>();
-    let list = (!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> });
+    let none = move |found: &T| {
+        let ReviewsView { average, rows, page, .. } = of(found);
+        rows.is_empty().then_some((average.ratings, *page))
+    };
+    let list = kept(data, none, move |none| match none {
+        Some((ratings, page)) => {
+            let text = match (ratings, page) {
+                (0, _) => tr!(NoRatingsYet),
+                (_, 1) => tr!(NoReviewsYet),
+                _ => tr!(NoOlderReviews),
+            };
+            view! { <p class="muted">{text}</p> }.into_any()
+        }
+        None => view! { <ul class="row-list" role="list">{rows()}</ul> }.into_any(),
+    });
+    let place = move |found: &T| {
+        let ReviewsView { of, page, more, .. } = of(found);
+        (*of, *page, *more)
+    };
+    let pages = kept(data, place, |(of, page, more)| {
+        let part = move |page: i64| match page {
+            1 => format!("{}#reviews", address(of)),
+            page => format!("{}?reviews={page}#reviews", address(of)),
+        };
+        review_pages(page, more, part).into_any()
+    });
     view! {
         <section class="section" id="reviews" aria-labelledby="reviews-title">
-            <div class="section-head"><h2 id="reviews-title">{tr!(Reviews)}</h2>{line}</div>
+            <div class="section-head"><h2 id="reviews-title">{tr!(Reviews)}</h2>{average}</div>
             <Flash param="moderated" text=tr!(Saved) error=moderation.error/>
             <FormError error=moderation.error/>
-            {none}
             {list}
             {pages}
         </section>

@@ -15,7 +15,7 @@ use super::{
     search_choice::{Choice, FORM, radios},
     search_query,
     search_refine::refine_filters,
-    suggestions::{self, SuggestionList, Suggestions},
+    suggestions::{self, Among, SuggestionList, Suggestions},
 };
 use crate::{
     domain::search::MAX_QUERY_CHARS,
@@ -109,7 +109,7 @@ pub fn SearchBox(
         }
     });
     let mut show_later = debounce(TYPING_PAUSE, move |()| form.show(true));
-    let suggestions = Suggestions::of_box();
+    let suggestions = Suggestions::of_box("q", Among::Everything);
     let mut suggest_later = debounce(TYPING_PAUSE, move |text: String| suggestions.ask(&text));
     let choose = Callback::new(move |chosen: SuggestionView| {
         suggestions.close();
@@ -183,7 +183,7 @@ pub fn SearchBox(
                     node_ref=text
                     role=when_suggesting("combobox")
                     aria-autocomplete=when_suggesting("list")
-                    aria-controls=when_suggesting(suggestions::LIST)
+                    aria-controls=move || suggests.get().then(|| suggestions.id())
                     aria-expanded=move || suggests.get().then(|| suggestions.is_open().to_string())
                     aria-activedescendant=move || suggestions.active_id()
                     on:input=typing

@@ -24,9 +24,6 @@ pub fn SeriesChoice(
 ) -> impl IntoView {
     let count = review.series.len();
     let (every, times) = (NodeRef::<html::Select>::new(), NodeRef::<html::Select>::new());
-    let weeks = EVERY.map(|(weeks, label)| view! { <option value=weeks>{said(label)}</option> });
-    let counts = [2, 3, 4, 6, 8, 10, 12]
-        .map(|n| view! { <option value=n selected=n == count.max(4)>{counted!(TimesInSeries, n)}</option> });
     let action = ServerAction::<ShowSeries>::new();
     let show = move |once: bool| {
         let chosen = |select: NodeRef<html::Select>| select.get_untracked().map(|it| it.value()).unwrap_or_default();
@@ -65,21 +62,40 @@ pub fn SeriesChoice(
     view! {
         <details class="disclosure" open=count.gt(&0)>
             <summary>{tr!(RepeatThis)}</summary>
-            <div class="cluster">
-                <div class="field">
-                    <label for="every">{tr!(HowOften)}</label>
-                    <select id="every" name="show_every" node_ref=every>{weeks.into_iter().collect_view()}</select>
-                </div>
-                <div class="field">
-                    <label for="times">{tr!(HowManyTimes)}</label>
-                    <select id="times" name="show_times" node_ref=times>{counts.into_iter().collect_view()}</select>
-                </div>
-            </div>
+            <HowOften names=("show_every", "show_times") count refs=(every, times)/>
             <div class="form-actions">
                 {button(false, "btn", tr!(ShowDates))}
                 {(count > 0).then(|| button(true, "btn btn-quiet", tr!(JustOnce)))}
             </div>
         </details>
+    }
+}
+
+/// Every how many weeks, and how often.
+#[component]
+pub fn HowOften(
+    /// What the two fields are called.
+    names: (&'static str, &'static str),
+    /// How many times are shown already; 0 for none.
+    count: usize,
+    /// Where the two elements are told.
+    #[prop(optional)]
+    refs: (NodeRef<html::Select>, NodeRef<html::Select>),
+) -> impl IntoView {
+    let weeks = EVERY.map(|(weeks, label)| view! { <option value=weeks>{said(label)}</option> });
+    let counts = [2, 3, 4, 6, 8, 10, 12]
+        .map(|n| view! { <option value=n selected=n == count.max(4)>{counted!(TimesInSeries, n)}</option> });
+    view! {
+        <div class="cluster">
+            <div class="field">
+                <label for="every">{tr!(HowOften)}</label>
+                <select id="every" name=names.0 node_ref=refs.0>{weeks.into_iter().collect_view()}</select>
+            </div>
+            <div class="field">
+                <label for="times">{tr!(HowManyTimes)}</label>
+                <select id="times" name=names.1 node_ref=refs.1>{counts.into_iter().collect_view()}</select>
+            </div>
+        </div>
     }
 }
 
@@ -90,7 +106,12 @@ pub fn SeriesTimes(
     series: Vec<OccurrenceView>,
     /// Whether the practitioner has to agree first.
     is_request: bool,
+    /// The structure of the form of which these fields are part, where they are part of one.
+    #[prop(optional)]
+    part_of: &'static str,
 ) -> impl IntoView {
+    let name = |field: &str| if part_of.is_empty() { field.to_owned() } else { format!("{part_of}[{field}]") };
+    let keep = format!("{}[]", name("keep"));
     let taken = series.iter().filter(|time| time.refusal.is_some()).count();
     let every = series.get(1).map_or(1, |second| (second.slot.start - series[0].slot.start + 86_400) / 604_800);
     let count = series.len();
@@ -108,7 +129,7 @@ pub fn SeriesTimes(
                 None => view! {
                     <li>
                         <label class="choice">
-                            <input type="checkbox" name="keep[]" value=slot.start checked=true/>
+                            <input type="checkbox" name=keep.clone() value=slot.start checked=true/>
                             <span>{when}</span>
                         </label>
                     </li>
@@ -128,8 +149,8 @@ pub fn SeriesTimes(
         <fieldset class="field">
             <legend>{tr!(TimesOfSeries)}</legend>
             <p class="hint">{hint}</p>
-            <input type="hidden" name="every" value=every/>
-            <input type="hidden" name="times" value=count/>
+            <input type="hidden" name=name("every") value=every/>
+            <input type="hidden" name=name("times") value=count/>
             <ul class="series-times" role="list">{rows}</ul>
         </fieldset>
     }

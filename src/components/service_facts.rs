@@ -2,7 +2,7 @@
 
 use crate::{
     views::booking::ServiceView,
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// `30 min`, `60 min, group, online`.
@@ -11,7 +11,7 @@ pub fn service_facts(service: &ServiceView) -> String {
     let mut facts = vec![tr!(Minutes, n = service.minutes)];
     facts.extend((service.seats > 1).then(|| tr!(GroupVisit).to_owned()));
     facts.extend((service.mode == "online").then(|| tr!(OnlineVisit).to_owned()));
-    facts.join(", ")
+    listed(facts)
 }
 
 /// `30 minutes, in person`.

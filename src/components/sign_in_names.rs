@@ -6,7 +6,7 @@ use super::field::TextField;
 use crate::{
     domain::{account::IdentifierKind, form::Field, sign_in_name::NamesForm},
     error::AppError,
-    words::tr,
+    words::{listed, tr},
 };
 
 /// What a kind of name to sign in with is called, within a sentence.
@@ -28,7 +28,7 @@ pub fn one_of(mut words: Vec<&'static str>) -> String {
     match (words.pop(), words.is_empty()) {
         (None, _) => String::new(),
         (Some(only), true) => only.to_owned(),
-        (Some(last), false) => tr!(OneOf, first = words.join(", "), last = last),
+        (Some(last), false) => tr!(OneOf, first = listed(words), last = last),
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-pub use super::current_viewer::CurrentViewer;
+pub use super::current_viewer::{CurrentViewer, Unread};
 use super::{
     action_form::ActionForm, avatar::Avatar, clinic, focus::close_on_escape, icon::Icon,
     language_switch::LanguageSwitch, session_end::SessionEnd, theme_switch::ThemeSwitch,
@@ -12,7 +12,7 @@ use crate::{
     browser,
     domain::account::Role,
     server_fns::sign_in::SignOut,
-    views::viewer::{Viewer, ViewerAccount},
+    views::viewer::{UnreadView, Viewer, ViewerAccount},
     words::tr,
 };
 
@@ -42,28 +42,36 @@ pub fn Brand() -> impl IntoView {
     }
 }
 
-/// The header.
+/// The header. It is drawn anew only when it is for someone else: its menus stay open while what is unread is counted.
 #[component]
 pub fn SiteHeader() -> impl IntoView {
-    let CurrentViewer(viewer) = expect_context();
-    // While no answer comes it stays as it is.
-    let last = StoredValue::new(Viewer::default());
+    let (CurrentViewer(viewer), Unread(unread)) = (expect_context(), expect_context());
+    // While no answer comes both stay as they are.
+    let shown = move || {
+        let viewer = Memo::new(move |last: Option<&Option<Viewer>>| match viewer.get() {
+            Some(Ok(viewer)) => Some(viewer),
+            Some(Err(_)) => Some(last.cloned().flatten().unwrap_or_default()),
+            None => last.cloned().flatten(),
+        });
+        let unread = Memo::new(move |last: Option<&UnreadView>| match unread.get() {
+            Some(Ok(unread)) => unread,
+            _ => last.copied().unwrap_or_default(),
+        });
+        move || viewer.get().map(|viewer| view! { <Navigation viewer=viewer.clone() unread/> <Tools viewer unread/> })
+    };
     view! {
         <a class="skip-link" href="#main" rel="external">{tr!(SkipToMain)}</a>
         <header class="site-header">
             <div class="wrap site-header-row">
                 <Brand/>
-                <Transition>
-                    {move || Suspend::new(async move {
-                        let viewer = viewer.await.unwrap_or_else(|_| last.get_value());
-                        last.set_value(viewer.clone());
-                        view! { <Navigation viewer=viewer.clone()/> <Tools viewer/> }
-                    })}
-                </Transition>
+                <Transition>{shown}</Transition>
             </div>
         </header>
     }
 }
+
+/// Where messages to the clinic wait.
+const INBOX: &str = "/inbox";
 
 /// Address, icon and name of each page that this reader's roles open.
 fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static str)> {
@@ -86,6 +94,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     if viewer.is(Role::Receptionist) {
         pages.push(("/desk", "users", tr!(NavDesk)));
         pages.push(("/staff/book", "calendar-plus", tr!(NavBook)));
+        pages.push((INBOX, "mail", tr!(NavInbox)));
     }
     if viewer.is(Role::Manager) && !viewer.is(Role::Administrator) {
         pages.push(("/admin", "layout", tr!(NavOverview)));
@@ -100,6 +109,9 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/admin/users", "users", tr!(NavUsers)));
         pages.push(("/admin/appointments", "calendar", tr!(NavAllAppointments)));
         pages.push(("/admin/services", "stethoscope", tr!(NavServices)));
+        if !viewer.is(Role::Receptionist) {
+            pages.push((INBOX, "mail", tr!(NavInbox)));
+        }
     }
     pages
 }
@@ -131,8 +143,13 @@ fn writes(viewer: &Viewer) -> bool {
     viewer.is(Role::Patient) || viewer.is(Role::Practitioner)
 }
 
+/// How many of something there are beside the name of where they are, if there are any.
+fn counted(count: i64, of_what: &'static str) -> Option<impl IntoView> {
+    (count > 0).then(|| view! { <span class="count">{count.min(99)}<span class="visually-hidden">" "{of_what}</span></span> })
+}
+
 #[component]
-fn Navigation(viewer: Viewer) -> impl IntoView {
+fn Navigation(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
     let path = use_location().pathname;
     let destinations = destinations(&viewer);
     let hrefs: Vec<&'static str> = destinations.iter().map(|(href, ..)| *href).collect();
@@ -141,16 +158,14 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
         .map(|(href, icon, name)| {
             let all = hrefs.clone();
             let current = move || path.with(|path| current(path, &all, href));
-            view! { <li><a href=href aria-current=current><Icon name=icon/>{name}</a></li> }
+            let count = (href == INBOX).then(|| move || counted(unread.get().inbox, tr!(NavWaiting)));
+            view! { <li><a href=href aria-current=current><Icon name=icon/>{name}{count}</a></li> }
         })
         .collect_view();
     // On a phone the header has no room for it beside the bell.
-    let messages = viewer.account.as_ref().filter(|_| writes(&viewer)).map(|account| {
-        let unread = account.unread_messages;
+    let messages = writes(&viewer).then(|| {
         let current = move || path.with(|path| path.starts_with("/messages")).then_some("page");
-        let count = (unread > 0).then(|| {
-            view! { <span class="count">{unread.min(99)}<span class="visually-hidden">" "{tr!(Unread)}</span></span> }
-        });
+        let count = move || counted(unread.get().messages, tr!(Unread));
         view! {
             <li class="only-phone">
                 <a href="/messages" aria-current=current><Icon name="message"/>{tr!(Messages)}{count}</a>
@@ -168,17 +183,23 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
 }
 
 #[component]
-fn Tools(viewer: Viewer) -> impl IntoView {
+fn Tools(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
     let writes = writes(&viewer);
     let tools = match viewer.account {
         Some(account) => view! {
             <SessionEnd idle_seconds=account.idle_seconds/>
             {writes.then(|| {
-                let unread = account.unread_messages;
+                let unread = Signal::derive(move || unread.get().messages);
                 // Elsewhere it stands in the menu.
                 view! { <Waiting href="/messages" icon="message" name=tr!(Messages) class="header-btn hide-phone" unread/> }
             })}
-            <Waiting href="/notices" icon="bell" name=tr!(Notices) class="header-btn bell" unread=account.unread/>
+            <Waiting
+                href="/notices"
+                icon="bell"
+                name=tr!(Notices)
+                class="header-btn bell"
+                unread=Signal::derive(move || unread.get().notices)
+            />
             <AccountMenu account/>
         }
         .into_any(),
@@ -200,13 +221,16 @@ fn Waiting(
     icon: &'static str,
     name: &'static str,
     class: &'static str,
-    unread: i64,
+    unread: Signal<i64>,
 ) -> impl IntoView {
-    let label = match unread {
+    let label = move || match unread.get() {
         0 => name.to_owned(),
         n => tr!(NameUnread, name = name, n = n),
     };
-    let count = (unread > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{unread.min(99)}</span> });
+    let count = move || {
+        let count = unread.get();
+        (count > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{count.min(99)}</span> })
+    };
     view! {
         <a class=class href=href>
             <Icon name=icon/>

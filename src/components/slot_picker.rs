@@ -3,6 +3,7 @@
 //! What it shows is asked for again while it is open, so its elements are kept where they can be: a row is known by its
 //! time, and the chosen time and the focus stay when others come and go.
 
+mod errand;
 mod keys;
 
 use std::sync::Arc;
@@ -16,56 +17,16 @@ use leptos::{
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+pub use self::errand::Errand;
 use self::keys::{Moved, choose, days_with_times, focus, moved};
 use crate::{
+    browser,
     views::{
         booking::{DayPart, DayView, WeekView},
         time_view::TimeView,
     },
     words::{counted, tr},
 };
-
-/// What a time is chosen for: whose and where, and which appointment moves there, where none is made.
-#[derive(Clone, Copy, Debug)]
-pub struct Errand {
-    /// The practitioner's key.
-    pub practitioner: i64,
-    /// The centre's key.
-    pub centre: i64,
-    /// The key of the kind of visit; without one it is the practitioner's first.
-    pub service: Option<i64>,
-    /// How many times in a row; 1 mostly.
-    pub slots: u16,
-    /// The key of the appointment that is being moved.
-    pub moving: Option<i64>,
-    /// The key of the patient for whom the reader books, where it is not themself.
-    pub whom: Option<i64>,
-}
-
-impl Errand {
-    /// The address of the slot picker.
-    #[must_use]
-    pub fn picker(&self, week: &str, day: &str) -> String {
-        let day = if day.is_empty() { String::new() } else { format!("&day={day}") };
-        format!("{}&week={week}{day}", self.address())
-    }
-
-    /// The address of the review of a chosen time.
-    #[must_use]
-    pub fn review(&self, slot: i64) -> String {
-        let slots = if self.slots > 1 { format!("&slots={}", self.slots) } else { String::new() };
-        format!("{}&slot={slot}{slots}", self.address())
-    }
-
-    /// The address that both begin with.
-    #[must_use]
-    pub fn address(&self) -> String {
-        let moving = self.moving.map(|id| format!("&moving={id}")).unwrap_or_default();
-        let service = self.service.map(|id| format!("&service={id}")).unwrap_or_default();
-        let whom = self.whom.map(|id| format!("&whom={id}")).unwrap_or_default();
-        format!("/book/{}?centre={}{service}{moving}{whom}", self.practitioner, self.centre)
-    }
-}
 
 /// A week, and which of its days is shown where there is room for one only.
 #[derive(Clone)]
@@ -152,6 +113,12 @@ pub fn SlotPicker(
             match chosen.get_untracked() {
                 Some(slot) => {
                     let slots = length.get_untracked().min(week.longest(slot.start));
+                    // Whoever comes back finds it chosen.
+                    browser::replace_address(&format!(
+                        "{}&chosen={}",
+                        errand.picker(&week.week, &slot.day),
+                        slot.start
+                    ));
                     navigate(&Errand { slots, ..errand }.review(slot.start), NavigateOptions::default());
                 }
                 None => {
@@ -290,12 +257,18 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
     let id = format!("day-{}", day.date);
     let labelled_by = id.clone();
     let (date, shown) = (day.date.clone(), shown.clone());
-    let with_places = |slots: Vec<TimeView>| -> Vec<(TimeView, Option<(u32, u32)>)> {
-        slots.into_iter().map(|slot| (slot.clone(), shown.week.places_left(slot.start))).collect()
+    let waiting = shown.errand.waiting_list();
+    let rows = |slots: Vec<(TimeView, bool)>| -> Vec<(TimeView, Places)> {
+        let places = |start, is_full| match is_full {
+            true => Places::None(waiting.clone()),
+            false => shown.week.places_left(start).map_or(Places::One, |(left, seats)| Places::Left(left, seats)),
+        };
+        slots.into_iter().map(|(slot, is_full)| (slot.clone(), places(slot.start, is_full))).collect()
     };
     let parts =
-        day.parts().map(|(name, slots)| (!slots.is_empty()).then(|| part(&day.long, name, with_places(slots), chosen)));
-    let none = day.slots.is_empty().then(|| view! { <p class="day-none">{tr!(NoFreeTimes)}</p> });
+        day.parts().map(|(name, slots)| (!slots.is_empty()).then(|| part(&day.long, name, rows(slots), chosen)));
+    let none =
+        (day.slots.is_empty() && day.full.is_empty()).then(|| view! { <p class="day-none">{tr!(NoFreeTimes)}</p> });
     view! {
         <section
             class="day"
@@ -317,20 +290,42 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
     .into_any()
 }
 
-/// Times of one part of a day, each with how many places are left of how many, where it is a group's.
-fn part(
-    day: &str,
-    name: DayPart,
-    slots: Vec<(TimeView, Option<(u32, u32)>)>,
-    chosen: RwSignal<Option<TimeView>>,
-) -> AnyView {
+/// For how many people a time is.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Places {
+    /// One.
+    One,
+    /// A group: how many places are left, of how many.
+    Left(u32, u32),
+    /// A group that is full; with the address of the waiting list, where the reader can wait.
+    None(Option<String>),
+}
+
+/// A group that is full.
+fn full(slot: &TimeView, waiting: Option<String>) -> AnyView {
+    let span = slot.span.clone();
+    match waiting {
+        Some(href) => view! {
+            <a class="time is-full" href=href><span>{span}<small>{tr!(FullJoinList)}</small></span></a>
+        }
+        .into_any(),
+        None => view! { <p class="time is-full"><span>{span}<small>{tr!(ClassFull)}</small></span></p> }.into_any(),
+    }
+}
+
+/// Times of one part of a day.
+fn part(day: &str, name: DayPart, slots: Vec<(TimeView, Places)>, chosen: RwSignal<Option<TimeView>>) -> AnyView {
     let day = day.to_owned();
     // A row outlives the week that it was made for: it may use nothing that goes with that week.
-    let row = move |_, (slot, places): (TimeView, Option<(u32, u32)>)| {
+    let row = move |_, (slot, places): (TimeView, Places)| {
+        let left = match places {
+            Places::None(waiting) => return (drop as fn(usize), full(&slot, waiting)),
+            Places::Left(left, seats) => Some(tr!(PlacesLeft, left = left, seats = seats)),
+            Places::One => None,
+        };
         let is_chosen =
             chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.start == slot.start));
         let (start, time) = (slot.start, slot.span.clone());
-        let left = places.map(|(left, seats)| tr!(PlacesLeft, left = left, seats = seats));
         let places = left.as_ref().map(|left| format!(", {left}")).unwrap_or_default();
         let name = format!("{}{places}", tr!(TimeIsFree, day = day, span = slot.span));
         let choose = move |_| chosen.set(Some(slot.clone()));
@@ -347,7 +342,7 @@ fn part(
                 <span>{time}{left.map(|left| view! { <small>{left}</small> })}</span>
             </label>
         };
-        (drop::<usize>, view.into_any())
+        (drop as fn(usize), view.into_any())
     };
     let (class, name) = match name {
         DayPart::Morning => ("day-part part-morning", tr!(Morning)),
@@ -357,7 +352,7 @@ fn part(
     view! {
         <div class=class>
             <h4>{name}</h4>
-            <div class="times">{keyed(slots, |(slot, places)| (slot.start, *places), row)}</div>
+            <div class="times">{keyed(slots, |(slot, places)| (slot.start, places.clone()), row)}</div>
         </div>
     }
     .into_any()

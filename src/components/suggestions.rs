@@ -1,11 +1,11 @@
-//! What could be meant, below the search's text box while one types: a list that the keyboard moves in. Without JavaScript there is
-//! a plain box.
+//! What could be meant, below a text box while one types: a list that the keyboard moves in. Without JavaScript there is a plain box.
 
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{icon::Icon, search_query};
 use crate::{
-    server_fns::suggest::suggest,
+    error::AppError,
+    server_fns::suggest::{find_practitioners, suggest},
     views::{
         search::SearchInput,
         suggest::{SuggestionKind, SuggestionView},
@@ -13,30 +13,76 @@ use crate::{
     words::tr,
 };
 
-/// The list's id.
-pub const LIST: &str = "suggestions";
+/// Among what it is looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// All that can be searched for.
+    Everything,
+    /// The practitioners of the directory.
+    Practitioners,
+    /// Those who work at the reader's desks.
+    Colleagues,
+}
+
+impl Among {
+    /// What could be meant by a text.
+    ///
+    /// # Errors
+    /// The reader may not look there.
+    pub async fn find(self, text: String) -> Result<Vec<SuggestionView>, AppError> {
+        match self {
+            Self::Everything => suggest(text).await,
+            Self::Practitioners => find_practitioners(text, false).await,
+            Self::Colleagues => find_practitioners(text, true).await,
+        }
+    }
+}
 
 /// What is suggested at the moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Suggestions {
+    /// What stands before `-suggestions` in the list's id.
+    of: &'static str,
+    among: Among,
     items: RwSignal<Vec<SuggestionView>>,
     active: RwSignal<Option<usize>>,
     /// The text that was asked about last; blank once the list was closed.
     asked: StoredValue<String>,
     /// Whether someone is still typing: what is asked a moment later may come after the list was closed.
     expected: StoredValue<bool>,
+    /// Whether the last answer was that there is nothing.
+    in_vain: RwSignal<bool>,
 }
 
 impl Suggestions {
     /// For the component that lays out the box.
     #[must_use]
-    pub fn of_box() -> Self {
+    pub fn of_box(of: &'static str, among: Among) -> Self {
         Self {
+            of,
+            among,
             items: RwSignal::new(Vec::new()),
             active: RwSignal::new(None),
             asked: StoredValue::new(String::new()),
             expected: StoredValue::new(false),
+            in_vain: RwSignal::new(false),
         }
+    }
+
+    /// The list's id.
+    #[must_use]
+    pub fn id(self) -> String {
+        format!("{}-suggestions", self.of)
+    }
+
+    fn entry_id(self, place: usize) -> String {
+        format!("{}-suggestion-{place}", self.of)
+    }
+
+    /// Whether what was typed suggests nothing.
+    #[must_use]
+    pub fn found_nothing(self) -> bool {
+        self.in_vain.get()
     }
 
     /// Whether there is a list to see.
@@ -48,7 +94,7 @@ impl Suggestions {
     /// The id of the entry that the keyboard has reached.
     #[must_use]
     pub fn active_id(self) -> Option<String> {
-        self.active.get().map(|place| format!("{LIST}-{place}"))
+        self.active.get().map(|place| self.entry_id(place))
     }
 
     /// Takes the list away; an answer that is under way comes to nothing.
@@ -59,6 +105,7 @@ impl Suggestions {
             self.items.set(Vec::new());
         }
         self.active.set(None);
+        self.in_vain.set(false);
     }
 
     /// Notes that someone is typing.
@@ -79,9 +126,10 @@ impl Suggestions {
         self.asked.set_value(text.clone());
         spawn_local(async move {
             // No one needs a suggestion: where none comes, the box is as it was.
-            let found = suggest(text.clone()).await.unwrap_or_default();
+            let found = self.among.find(text.clone()).await.unwrap_or_default();
             if self.asked.try_with_value(|asked| *asked == text) == Some(true) {
                 self.active.set(None);
+                self.in_vain.set(found.is_empty());
                 self.items.set(found);
             }
         });
@@ -145,7 +193,7 @@ pub fn SuggestionList(
             let (text, detail) = (item.text.clone(), item.detail.clone());
             view! {
                 <li
-                    id=format!("{LIST}-{place}")
+                    id=suggestions.entry_id(place)
                     class="suggest-option"
                     role="option"
                     aria-selected=move || (suggestions.active.get() == Some(place)).to_string()
@@ -161,7 +209,7 @@ pub fn SuggestionList(
     };
     view! {
         <ul
-            id=LIST
+            id=suggestions.id()
             class="suggest"
             role="listbox"
             aria-label=tr!(Suggestions)

@@ -11,8 +11,10 @@ pub fn words(topic: Topic) -> (&'static str, &'static str) {
         Topic::Bookings => (tr!(AccTopicBookings), tr!(AccTopicBookingsText)),
         Topic::Waitlist => (tr!(AccTopicWaitlist), tr!(AccTopicWaitlistText)),
         Topic::Messages => (tr!(Messages), tr!(AccTopicMessagesText)),
+        Topic::Referrals => (tr!(AccTopicReferrals), tr!(AccTopicReferralsText)),
         Topic::Record => (tr!(AccTopicRecord), tr!(AccTopicRecordText)),
         Topic::Sharing => (tr!(AccTopicSharing), tr!(AccTopicSharingText)),
+        Topic::Inbox => (tr!(AccTopicInbox), tr!(AccTopicInboxText)),
         Topic::Clinic => (tr!(AccTopicClinic), tr!(AccTopicClinicText)),
         Topic::Security => (tr!(AccTopicSecurity), tr!(AccTopicSecurityText)),
     }

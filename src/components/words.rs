@@ -41,9 +41,20 @@ pub fn category(category: Category) -> &'static str {
     }
 }
 
-/// Why a time cannot be booked.
+/// Why a time cannot be booked; with the number that the rule sets, where it is known.
 #[must_use]
-pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
+pub fn booking_refusal(refusal: BookingRefusal, limit: Option<u32>) -> String {
+    let many = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    match (refusal, limit) {
+        (BookingRefusal::TooSoon, Some(minutes)) => tr!(RefusedTooSoonLead, lead = lead(minutes)),
+        (BookingRefusal::TooFarAhead, Some(days)) => counted!(RefusedTooFarDays, many(days)),
+        (BookingRefusal::CapReached, Some(cap)) => counted!(RefusedCapOf, many(cap)),
+        (BookingRefusal::DayFull, Some(cap)) => counted!(RefusedDayFullOf, many(cap)),
+        _ => plain_refusal(refusal).to_owned(),
+    }
+}
+
+fn plain_refusal(refusal: BookingRefusal) -> &'static str {
     match refusal {
         BookingRefusal::Taken => tr!(RefusedTaken),
         BookingRefusal::Past => tr!(RefusedPast),
@@ -204,7 +215,7 @@ pub fn app_error(error: &AppError) -> String {
         AppError::TooManyAttempts(seconds) => tr!(ErrorTooMany, wait = wait(*seconds)),
         AppError::Busy(seconds) => tr!(ErrorBusy, wait = wait(*seconds)),
         AppError::Invalid(_) => tr!(ErrorFields).into(),
-        AppError::Booking { refusal, .. } => booking_refusal(*refusal).into(),
+        AppError::Booking { refusal, limit, .. } => booking_refusal(*refusal, *limit),
         AppError::Series(conflicts) => counted!(ErrorSeries, conflicts.len()),
         AppError::Cancel(refusal) => cancel_refusal(*refusal),
         AppError::Move(refusal) => move_refusal(*refusal),

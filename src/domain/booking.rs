@@ -79,6 +79,18 @@ impl BookingRefusal {
     }
 }
 
+/// The number that a rule sets, where it sets one: minutes of notice, days ahead, times or appointments in a day.
+#[must_use]
+pub fn limit(refusal: BookingRefusal, service: &HealthcareService, settings: &Settings) -> Option<u32> {
+    match refusal {
+        BookingRefusal::TooSoon => Some(service.notice_minutes),
+        BookingRefusal::TooFarAhead => Some(service.horizon_days.into()),
+        BookingRefusal::CapReached => service.daily_cap,
+        BookingRefusal::DayFull => settings.max_per_patient_per_day,
+        _ => None,
+    }
+}
+
 /// What a booking is decided on.
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     calendar_view::{day_bounds, local_date},
     ids::{CentreId, RoomId, ServiceId},
-    settings::{Confirmation, Settings},
+    settings::{Confirmation, ReminderDays, Settings},
     slot::{MOST_SLOTS, SlotRule},
     time::Zone,
 };
@@ -163,6 +163,8 @@ pub struct ServiceDraft {
     pub price_cents: Option<i64>,
     /// What a new booking of it is.
     pub confirmation: Option<Confirmation>,
+    /// When its patients are reminded.
+    pub reminders: Option<ReminderDays>,
     /// Whether it is offered.
     pub active: bool,
 }

@@ -52,6 +52,14 @@ id!(
     AccountInvitationId
 );
 id!(
+    /// A message to the clinic.
+    ContactMessageId
+);
+id!(
+    /// Something that was done with a message to the clinic.
+    ContactEventId
+);
+id!(
     /// A signed-in device.
     DeviceId
 );

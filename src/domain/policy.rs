@@ -9,6 +9,7 @@ pub use basis::Basis;
 use super::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
+    inbox,
     settings::{FactorRule, Group, Visibility},
 };
 
@@ -174,7 +175,6 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::MergePatients
             | Action::ErasePatients
             | Action::ManageClosures
-            | Action::ReadContactMessages
             | Action::ManageWaitlist
             | Action::ManageServices
             | Action::ManageDirectory
@@ -196,6 +196,11 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::AnswerReviews,
             Resource::Clinic,
         ) => administration(is(Role::Administrator) || is(Role::Manager)),
+        (Action::AnswerClinicMessages, Resource::Clinic) => {
+            let basis = if is(Role::Administrator) { Basis::Administration } else { Basis::FrontDesk };
+            let holds_it = holds(actor, inbox::HOLDERS);
+            (holds_it, holds_it.then_some(basis))
+        }
         (Action::ReadAudit, Resource::Clinic) => administration(is(Role::Administrator) || is(Role::Auditor)),
         (Action::ManageSettings, Resource::Setting(group)) => {
             let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Reading | Group::Data);

@@ -180,6 +180,22 @@ pub struct OwnProfileForm {
 }
 
 impl OwnProfileForm {
+    /// The form in which what patients read stands as it is.
+    #[must_use]
+    pub fn of(phone: &str, shown: &Presentation) -> Self {
+        let experience = if shown.experience_years == 0 { String::new() } else { shown.experience_years.to_string() };
+        Self {
+            phone: phone.to_owned(),
+            expertise: shown.expertise.join(", "),
+            qualifications: shown.qualifications.clone(),
+            experience,
+            languages: shown.languages.clone(),
+            fee: typed_price(shown.fee_cents),
+            gender: shown.gender.map_or("", Gender::as_str).to_owned(),
+            bio: shown.bio.clone(),
+        }
+    }
+
     /// The telephone number, and what patients read.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ pub fn may_still_change(given_at: i64, now: i64) -> bool {
 }
 
 /// Who or what is rated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// Someone who gives care.

@@ -1,6 +1,7 @@
 //! A believable demo clinic of a chosen size, from a seed: the same seed gives the same clinic on every machine. Pure: storing it
 //! is `storage::seed`. Everyone in it is invented.
 
+mod busy_days;
 mod diary;
 mod hours;
 mod names;
@@ -10,16 +11,20 @@ mod ratings;
 mod rng;
 mod rows;
 mod services;
+mod visits;
 mod work;
+mod written;
 
 use jiff::Timestamp;
 
+use self::visits::Waiting;
 pub use self::{
     hours::SeedError,
     ratings::{SeedRating, SeedSubject},
     rng::Rng,
     rows::{SeedAccount, SeedAffiliation, SeedAppointment, SeedCentre, SeedPatient, SeedPractitioner},
     services::{SeedRoom, SeedService},
+    written::{SeedMedicine, Written, written},
 };
 
 /// Signs in as a patient with past and upcoming appointments.
@@ -34,6 +39,9 @@ pub const DEMO_RECEPTIONIST: &str = "receptionist@demo.example";
 pub const DEMO_MANAGER: &str = "manager@demo.example";
 /// Signs in as an auditor.
 pub const DEMO_AUDITOR: &str = "auditor@demo.example";
+
+/// One of so many appointments, at most, is of the days around today that make the demo accounts' pages full.
+const BUSY: usize = 8;
 
 /// How large a clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +83,11 @@ pub fn plan(size: SeedSize, seed: u64, now: Timestamp) -> Result<SeedPlan, SeedE
     let centres = people::centres(centre_count, seed)?;
     let practitioners = people::practitioners(size.practitioners, &centres, seed, now)?;
     let patients = people::patients(size.patients, seed, now);
-    let appointments = diary::appointments(size.appointments, &centres, &practitioners, size.patients, seed, now);
+    let mut waiting = Waiting::new(size.patients);
+    let most = size.appointments / BUSY;
+    let busy = busy_days::busy_days(most, &centres, &practitioners, &mut waiting, seed, now);
+    let people = (&centres[..], &practitioners[..]);
+    let appointments = diary::appointments(size.appointments, people, (&mut waiting, busy), seed, now);
     let (services, rooms) = services::services(&practitioners)?;
     let ratings = ratings::ratings(&appointments, seed, now);
     Ok(SeedPlan { centres, practitioners, patients, services, rooms, appointments, ratings })

@@ -8,7 +8,6 @@ use super::{
     form::{Field, FieldError, Problem, Problems, text},
     healthcare_service::{ServiceDraft, VisitMode},
     ids::RoomId,
-    settings::Confirmation,
     slot::SlotRule,
 };
 
@@ -46,6 +45,8 @@ pub struct ServiceForm {
     pub price: String,
     /// `auto`, `approval`, or blank for the clinic's.
     pub confirmation: String,
+    /// A choice of the setting for reminders, or blank for the clinic's.
+    pub reminders: String,
     /// Keys of rooms and devices.
     pub rooms: Vec<String>,
 }
@@ -92,6 +93,7 @@ impl ServiceForm {
             instructions: draft.instructions.clone(),
             price: draft.price_cents.map(|cents| format!("{}.{:02}", cents / 100, cents % 100)).unwrap_or_default(),
             confirmation: draft.confirmation.map(|it| it.as_str().to_owned()).unwrap_or_default(),
+            reminders: draft.reminders.map(|it| it.as_str().to_owned()).unwrap_or_default(),
             rooms: rooms.iter().map(RoomId::to_string).collect(),
         }
     }
@@ -113,7 +115,8 @@ impl ServiceForm {
         let least = usize::from(mode == Some(VisitMode::Online));
         let instructions = problems.keep(text(Field::Instructions, &self.instructions, least, 1_000));
         let price = problems.keep(price(&self.price));
-        let confirmation = problems.keep(confirmation(&self.confirmation));
+        let confirmation = problems.keep(choice_or_clinics(Field::Confirmation, &self.confirmation));
+        let reminders = problems.keep(choice_or_clinics(Field::ReminderDays, &self.reminders));
         let rooms: Result<Vec<RoomId>, _> = self.rooms.iter().map(|id| id.parse()).collect();
         let rooms = problems.keep(rooms.map_err(|_| FieldError::new(Field::Rooms, Problem::NotAChoice)));
         if let (Some(notice), Some(Some(days))) = (notice, horizon)
@@ -134,6 +137,7 @@ impl ServiceForm {
                 instructions: instructions?,
                 price_cents: price?,
                 confirmation: confirmation?,
+                reminders: reminders?,
                 active,
             })
         })();
@@ -192,8 +196,9 @@ pub(super) fn choice<T: FromStr>(field: Field, typed: &str) -> Result<T, FieldEr
     typed.parse().map_err(|_| FieldError::new(field, Problem::NotAChoice))
 }
 
-fn confirmation(typed: &str) -> Result<Option<Confirmation>, FieldError> {
-    if typed.is_empty() { Ok(None) } else { choice(Field::Confirmation, typed).map(Some) }
+/// The same, or blank for what the settings say.
+fn choice_or_clinics<T: FromStr>(field: Field, typed: &str) -> Result<Option<T>, FieldError> {
+    if typed.is_empty() { Ok(None) } else { choice(field, typed).map(Some) }
 }
 
 /// `85`, `85.5` or `85.50` in hundredths, at most a million.
@@ -253,6 +258,7 @@ mod tests {
             instructions: "https://visit.example/room".into(),
             price: "85.50".into(),
             confirmation: "approval".into(),
+            reminders: "14,2".into(),
             rooms: vec!["3".into(), "7".into()],
             ..form()
         };
@@ -287,6 +293,7 @@ mod tests {
             mode: "online".into(),
             price: "8,50".into(),
             confirmation: "maybe".into(),
+            reminders: "5".into(),
             ..form()
         };
 
@@ -305,6 +312,7 @@ mod tests {
                 (Field::Instructions, Problem::Missing),
                 (Field::Price, Problem::OutOfRange),
                 (Field::Confirmation, Problem::NotAChoice),
+                (Field::ReminderDays, Problem::NotAChoice),
             ]
         );
     }

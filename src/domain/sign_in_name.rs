@@ -92,7 +92,22 @@ pub struct NamesForm {
 /// Names that an account is to have, each of its kind; an empty one is taken away.
 pub type Names = Vec<(IdentifierKind, String)>;
 
+/// The name of a kind; empty if there is none.
+#[must_use]
+pub fn name_of(names: &[(IdentifierKind, String)], kind: IdentifierKind) -> String {
+    names.iter().find(|(of, _)| *of == kind).map(|(_, name)| name.clone()).unwrap_or_default()
+}
+
 impl NamesForm {
+    /// The form in which these names stand. Numbers are shown in capitals.
+    #[must_use]
+    pub fn of(names: &[(IdentifierKind, String)]) -> Self {
+        Self {
+            username: name_of(names, IdentifierKind::Username),
+            national_id: name_of(names, IdentifierKind::NationalId).to_uppercase(),
+        }
+    }
+
     /// What the form says.
     pub fn parse(&self, problems: &mut Problems) -> Option<Names> {
         let username = problems.keep(IdentifierKind::Username.parse(&self.username));

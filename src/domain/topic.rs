@@ -2,23 +2,47 @@
 
 use std::{fmt, str::FromStr};
 
-use super::ids::AccountId;
+use super::{
+    ids::{AccountId, CentreId, PractitionerId},
+    rating::Subject,
+};
 
 /// Something that a change has touched. It says where to look, never what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
     /// A person's times, whether they are the patient or the practitioner.
     Calendar(AccountId),
-    /// What only this account's own pages show, such as its messages.
+    /// What only this account's own pages show, such as its messages and notices.
     Account(AccountId),
+    /// What everyone sees of practitioners, centres and services.
+    Directory,
+    /// Accounts, as administrators list them.
+    People,
+    /// What patients have written about someone or some place, and the answers.
+    Reviews(Subject),
 }
 
-/// Its short form, for sending between processes: `c7` or `a7`.
+/// What makes a topic of a key.
+type Make = fn(i64) -> Topic;
+
+/// The short forms of topics with a key, for sending between processes: a prefix, which begins no other, before the key.
+const FORMS: [(&str, Make); 4] = [
+    ("c", |id| Topic::Calendar(AccountId(id))),
+    ("a", |id| Topic::Account(AccountId(id))),
+    ("rp", |id| Topic::Reviews(Subject::Practitioner(PractitionerId(id)))),
+    ("rc", |id| Topic::Reviews(Subject::Centre(CentreId(id)))),
+];
+
+/// Its short form, such as `c7` or `directory`.
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Calendar(person) => write!(f, "c{person}"),
             Self::Account(account) => write!(f, "a{account}"),
+            Self::Directory => f.write_str("directory"),
+            Self::People => f.write_str("people"),
+            Self::Reviews(Subject::Practitioner(id)) => write!(f, "rp{id}"),
+            Self::Reviews(Subject::Centre(id)) => write!(f, "rc{id}"),
         }
     }
 }
@@ -27,11 +51,11 @@ impl FromStr for Topic {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        let number = |digits: &str| digits.parse().map_err(drop);
-        match (s.strip_prefix('c'), s.strip_prefix('a')) {
-            (Some(person), _) => number(person).map(Self::Calendar),
-            (_, Some(account)) => number(account).map(Self::Account),
-            _ => Err(()),
+        let read = |(prefix, make): &(&str, Make)| s.strip_prefix(prefix)?.parse().ok().map(make);
+        match s {
+            "directory" => Ok(Self::Directory),
+            "people" => Ok(Self::People),
+            _ => FORMS.iter().find_map(read).ok_or(()),
         }
     }
 }
@@ -42,10 +66,11 @@ mod tests {
 
     #[test]
     fn a_topic_is_read_as_it_was_written_and_nothing_else_is_one() {
-        for topic in [Topic::Calendar(AccountId(7)), Topic::Account(AccountId(i64::MAX))] {
+        let keyed = FORMS.into_iter().flat_map(|(_, make)| [make(7), make(i64::MAX)]);
+        for topic in keyed.chain([Topic::Directory, Topic::People]) {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
-        for other in ["", "7", "c", "a", "cx", "alive", "bye"] {
+        for other in ["", "7", "c", "a", "r", "rp", "cx", "alive", "bye"] {
             assert_eq!(other.parse::<Topic>(), Err(()), "{other}");
         }
     }

@@ -44,7 +44,7 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let (thread, id) = id.split_once('-').ok_or_else(Problem::not_found)?;
     let (thread, id) = (ThreadId(number(thread)?), number(id)?);
     let before = MessageId(id.saturating_add(1));
-    let found = message::open(context.services(), context.actor(), thread, Some(before), false).await?;
+    let found = message::open(context.services(), context.actor(), thread, Some(before)).await?;
     let one = found.messages.iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
     Ok(of_message(&found.thread, one))
 }
@@ -97,7 +97,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     };
     let before = if index == place.index { place.before } else { 0 };
     let before_message = (before > 0).then_some(MessageId(before));
-    let found = message::open(context.services(), context.actor(), ThreadId(thread.id), before_message, false).await?;
+    let found = message::open(context.services(), context.actor(), ThreadId(thread.id), before_message).await?;
     let shown: Vec<&Message> = found.messages.iter().rev().take(query.count).collect();
     let older = found.has_older || found.messages.len() > shown.len();
     let next = match shown.last() {

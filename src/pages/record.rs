@@ -4,6 +4,7 @@ pub mod about;
 mod apps;
 mod closed;
 mod family;
+mod own_doctor;
 mod printed;
 pub mod readers;
 pub mod sharing;

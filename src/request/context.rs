@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::{identity::Identity, session::Standing, theme};
+use super::{identity::Identity, look::DirectoryVersion, session::Standing, theme};
 use crate::{
     domain::{account::Actor, theme::Theme},
     error::AppError,
@@ -105,6 +105,11 @@ pub fn look() -> Theme {
     // A document of its own is told; a page has it from its request.
     let told = use_context::<Theme>();
     told.or_else(|| use_context::<Parts>()?.extensions.get::<Theme>().cloned()).unwrap_or_default()
+}
+
+/// The version of the directory when the request came.
+pub fn directory_version() -> Option<i64> {
+    Some(use_context::<Parts>()?.extensions.get::<DirectoryVersion>()?.0)
 }
 
 /// Tells the browser what may run in this page: nothing without its nonce.

@@ -11,6 +11,8 @@ use crate::{error::AppError, request::session};
 pub const BOOKING_REASON: &str = "booking_reason";
 /// A new patient at a desk.
 pub const PATIENT: &str = "refused_patient";
+/// Whom someone looks for: a name for it, which the address has, and what was typed.
+pub const SOUGHT: &str = "sought_patient";
 /// A patient's profile.
 pub const PROFILE: &str = "typed_profile";
 /// What a patient says about their health.
@@ -39,6 +41,8 @@ pub const PASSKEY: &str = "passkey_challenge";
 pub const RECOVERY_CODES: &str = "recovery_codes";
 /// A centre: the key in the address, and the form.
 pub const CENTRE: &str = "refused_centre";
+/// The key in the address of a centre, and the time zone that it was to have.
+pub const CENTRE_ZONE: &str = "centre_zone";
 /// A room: its key, and the form.
 pub const ROOM: &str = "refused_room";
 /// A kind of visit: the key in the address, and the form.
@@ -71,6 +75,8 @@ pub const SETTINGS: &str = "refused_settings";
 pub const SETTINGS_BEFORE: &str = "settings_before";
 /// What was done to several users.
 pub const BULK_DONE: &str = "bulk_done";
+/// An answer to a message to the clinic: the message's key, and the text.
+pub const CLINIC_ANSWER: &str = "refused_clinic_answer";
 /// A webhook.
 pub const WEBHOOK: &str = "refused_webhook";
 /// The key of a new one, and what its messages are signed with; shown once.
@@ -85,6 +91,8 @@ pub const ACCESS_TOKEN: &str = "refused_access_token";
 pub const NEW_ACCESS_TOKEN: &str = "new_access_token";
 /// A new secret address of a calendar; shown once.
 pub const CALENDAR_FEED: &str = "new_calendar_feed";
+/// A user's key, and the code that confirms their new email address; shown once.
+pub const EMAIL_CODE: &str = "issued_email_code";
 /// A one-time code with the name it is for; shown once.
 pub const RESET_CODE: &str = "issued_reset_code";
 

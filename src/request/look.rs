@@ -1,4 +1,4 @@
-//! How the clinic looks, noted for whatever is drawn in answer to a request.
+//! How the clinic looks, and which version of the directory there is, noted for whatever is drawn in answer to a request.
 
 use axum::{
     extract::{Request, State},
@@ -10,15 +10,22 @@ use axum::{
 use super::AppState;
 use crate::domain::theme::Theme;
 
+/// The version of the directory before the answer was begun: whatever the answer shows is of this one, or a later one.
+#[derive(Clone, Copy, Debug)]
+pub struct DirectoryVersion(pub i64);
+
 /// Notes it. Where the settings cannot be read, the clinic looks as it is shipped.
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let theme = match state.services.directory.latest() {
-        Some(directory) => Some(directory.settings.theme.clone()),
+    let directory = match state.services.directory.latest() {
+        Some(directory) => Some(directory),
         // Only before anything else was asked.
-        None => state.services.directory().await.ok().map(|directory| directory.settings.theme.clone()),
+        None => state.services.directory().await.ok(),
     };
-    let theme = theme.unwrap_or_default();
+    let theme = directory.as_ref().map(|directory| directory.settings.theme.clone()).unwrap_or_default();
     request.extensions_mut().insert(theme.clone());
+    if let Some(directory) = directory {
+        request.extensions_mut().insert(DirectoryVersion(directory.version()));
+    }
     let mut response = next.run(request).await;
     // For the page of an error without words of its own.
     response.extensions_mut().insert(theme);

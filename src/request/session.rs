@@ -31,17 +31,17 @@ use self::{
 };
 use super::{AppState, origin};
 use crate::{
-    domain::{ids::AccountId, policy::is_staff},
+    domain::{account::Actor, ids::AccountId, policy::is_staff},
     error::AppError,
     service::{
-        Outcome, Services,
+        Outcome, Services, hold,
         push::{self, Browser},
         session as stored,
         sign_in::SignedIn,
     },
 };
 
-/// Under which a visitor's session names the time that is held for them: it stays when they sign in.
+/// Under which a visitor's session names the time that is held for them: their account takes it over when they sign in.
 pub const HELD: &str = "held_time";
 
 /// Under which a new session says that it is new, until a page has greeted whose it is.
@@ -159,9 +159,6 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
     let session = current()?;
     let held: Option<String> = session.get(HELD).await.ok().flatten();
     session.clear().await;
-    if let Some(held) = held {
-        session.insert(HELD, held).await.map_err(failed)?;
-    }
     session.insert(WELCOME, true).await.map_err(failed)?;
     let opened = start(
         &session,
@@ -178,6 +175,13 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
     let browser = Browser { session_hash: &opened, device_hash: &device, user_agent: "" };
     let services = services()?;
     push::arrive(&services, signed_in.id, browser).await?;
+    if let Some(visitor) = held {
+        let actor = Actor::Account { id: signed_in.id, roles: signed_in.roles.clone() };
+        if let Err(e) = hold::take_over(&services, &actor, &visitor).await {
+            // Who signs in is let in all the same, and the time is let go by itself.
+            tracing::warn!(error = %e, "a visitor's time could not be taken over");
+        }
+    }
     Ok(())
 }
 

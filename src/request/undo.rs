@@ -1,4 +1,4 @@
-//! The last change of hours and closures, kept in the session so that it can be undone.
+//! The last change of hours and closures, and an administrator's last edit, kept in the session so that they can be undone.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,9 @@ use crate::{
     service::{
         Services,
         closure::{self, Whose},
+        edit::{self, Edit},
         hours,
+        password::one_time_code,
     },
 };
 
@@ -24,6 +26,8 @@ const WEEK: &str = "hours_before";
 const DATED: &str = "extra_hours_before";
 /// The closures that were.
 const CLOSURES: &str = "closures_before";
+/// What an administrator edited last.
+const EDIT: &str = "last_edit";
 /// The most closures kept for undoing, as a session is read with each request.
 const MOST: usize = 100;
 
@@ -134,4 +138,40 @@ pub async fn closures(whose: Whose) -> Option<(String, bool)> {
 pub async fn last_closures(whose: Whose, key: &str) -> Result<Done, AppError> {
     let last: Option<Last> = session::kept(CLOSURES).await;
     Ok(last.filter(|last| last.whose == whose && last.key == key).ok_or(AppError::NotFound)?.done)
+}
+
+/// An administrator's last edit, under a name that tells it from others.
+#[derive(Serialize, Deserialize)]
+struct LastEdit {
+    key: String,
+    edit: Edit,
+}
+
+/// Notes an edit, in place of any before it; nothing of one that cannot be taken back.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn edited(edit: Option<Edit>) -> Result<(), AppError> {
+    match edit.filter(Edit::can_be_taken_back) {
+        Some(edit) => session::show_once(EDIT, &LastEdit { key: one_time_code(), edit }).await?,
+        None => drop(session::take_once::<LastEdit>(EDIT).await),
+    }
+    Ok(())
+}
+
+/// The name of the last edit.
+pub async fn last_edit() -> Option<String> {
+    session::kept::<LastEdit>(EDIT).await.map(|last| last.key)
+}
+
+/// Takes the last edit back, if it is the one that a page offers to undo. Returns the page that shows it.
+///
+/// # Errors
+/// Not found if something else was edited since; what [`edit::take_back`] answers.
+pub async fn take_edit_back(services: &Services, actor: &Actor, key: &str) -> Result<String, AppError> {
+    let last = session::kept::<LastEdit>(EDIT).await.filter(|last| last.key == key).ok_or(AppError::NotFound)?;
+    let page = last.edit.page();
+    edit::take_back(services, actor, last.edit).await?;
+    session::take_once::<LastEdit>(EDIT).await;
+    Ok(page)
 }

@@ -221,7 +221,7 @@ pub async fn begin(caller: Caller, Sent(sent): Sent<ThreadInput>) -> Result<Resp
         (patient, practitioner) => (patient.unwrap_or(own), practitioner.unwrap_or(own)),
     };
     let id = message::start(services, actor, PatientId(patient), PractitionerId(practitioner)).await?;
-    let found = message::open(services, actor, id, None, false).await?;
+    let found = message::open(services, actor, id, None).await?;
     let location = [(header::LOCATION, format!("/api/v1/threads/{id}"))];
     Ok((StatusCode::CREATED, location, Json(ThreadState::from(found))).into_response())
 }
@@ -232,7 +232,7 @@ pub async fn begin(caller: Caller, Sent(sent): Sent<ThreadInput>) -> Result<Resp
     responses((status = 200, body = ThreadState), Errors)
 )]
 pub async fn thread(caller: Caller, Id(id): Id) -> Result<Json<ThreadState>, Problem> {
-    Ok(Json(message::open(&caller.services, &caller.actor, ThreadId(id), None, false).await?.into()))
+    Ok(Json(message::open(&caller.services, &caller.actor, ThreadId(id), None).await?.into()))
 }
 
 /// How far a thread has been read.
@@ -276,7 +276,7 @@ pub struct MessageFilters {
 pub async fn list(caller: Caller, asked: Filters<MessageFilters>) -> Result<Response, Problem> {
     let query = asked.query;
     let id = query.thread_id.map(ThreadId).ok_or_else(|| Problem::bad_request("thread_id is missing."))?;
-    let found = message::open(&caller.services, &caller.actor, id, query.before.map(MessageId), false).await?;
+    let found = message::open(&caller.services, &caller.actor, id, query.before.map(MessageId)).await?;
     let next = found.messages.first().filter(|_| found.has_older).map(|first| first.id.to_string());
     let (messages, files) = (found.messages, found.files);
     let items: Vec<Message> = messages.into_iter().rev().map(|one| Message::of(id, one, &files)).collect();

@@ -100,7 +100,7 @@ async fn own_user(caller: &Caller) -> Result<TheirUser, Problem> {
     let (account, national_id) = lists::own_account(services, actor).await?;
     let directory = services.directory_for(actor).await?;
     let person = directory.practitioner(PractitionerId(account.id.0));
-    let (_, names) = details::own(services, actor).await?;
+    let names = details::own(services, actor).await?.names;
     let licence = names.into_iter().find(|(kind, _)| *kind == IdentifierKind::LicenceNumber);
     let doctor_profile = person.map(|person| TheirDoctor {
         user: account.id.0,

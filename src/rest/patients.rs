@@ -308,7 +308,8 @@ async fn save(caller: &Caller, id: i64, sent: PatientInput, keeps: bool) -> Resu
         phone: sent.phone.unwrap_or_else(|| kept(before.phone)),
         names: None,
     };
-    Ok(user::save(services, actor, id.account(), &form).await?)
+    user::save(services, actor, id.account(), &form).await?;
+    Ok(())
 }
 
 /// Deactivates a patient's account, as an administrator. Nothing is deleted.

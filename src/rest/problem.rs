@@ -200,7 +200,7 @@ impl From<AppError> for Problem {
                 };
                 Self { errors: fields.iter().map(field).collect(), ..problem }
             }
-            AppError::Booking { refusal, nearest } => {
+            AppError::Booking { refusal, nearest, .. } => {
                 let instant = |second: &i64| Timestamp::from_second(*second).ok().map(|at| at.to_string());
                 let detail = format!("This time can't be booked: {}.", word(&refusal).replace('_', " "));
                 let nearest = nearest.iter().filter_map(instant).collect();

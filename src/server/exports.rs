@@ -216,6 +216,12 @@ fn all_as_json(content: &Content) -> Value {
     all["passkeys"] = by_name(&beside.passkeys);
     all["tokens"] = by_name(&beside.tokens);
     all["apps"] = by_name(&beside.apps);
+    all["unsent_messages"] =
+        beside.unsent.iter().map(|one| json!({ "with": one.with, "text": one.text, "at": instant(one.at) })).collect();
+    all["quiet_hours"] = beside.quiet_hours.as_ref().map_or(Value::Null, |quiet| {
+        json!({ "from_minute": quiet.from_minute, "until_minute": quiet.until_minute, "time_zone": quiet.time_zone })
+    });
+    all["calendar_address_since"] = json!(beside.calendar_since.map(instant));
     all
 }
 

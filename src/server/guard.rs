@@ -12,6 +12,7 @@ use crate::{
     domain::{
         account::{Actor, Role},
         address::escape,
+        inbox::HOLDERS,
         policy::holds,
         settings::Registration,
     },
@@ -50,7 +51,7 @@ const SHARED: [(&str, Access); 10] = [
 ];
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 23] = [
+const GUARDED: [(&str, Access); 24] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -62,6 +63,7 @@ const GUARDED: [(&str, Access); 23] = [
     ("/staff/emergency", Access::Role(Role::Practitioner)),
     ("/staff", Access::Any(&[Role::Practitioner, Role::Administrator, Role::Receptionist])),
     ("/desk", Access::Role(Role::Receptionist)),
+    ("/inbox", Access::Any(HOLDERS)),
     ("/week", Access::Any(&[Role::Administrator, Role::Manager, Role::Receptionist])),
     ("/account/close", Access::Role(Role::Patient)),
     ("/account", Access::Account),

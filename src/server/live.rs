@@ -1,4 +1,4 @@
-//! Server-sent events: "this practitioner's calendar has changed", and nothing more. The page then asks again.
+//! Server-sent events: "something has changed in what you watch", and nothing more. The page then asks again.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{Extension, Path, State},
+    extract::{Extension, Path, Query, State},
     http::StatusCode,
     response::{
         IntoResponse, Response,
@@ -19,6 +19,7 @@ use axum::{
     routing::get,
 };
 use futures::{Stream, StreamExt, stream};
+use serde::Deserialize;
 use tokio::{
     sync::broadcast::error::RecvError,
     time::{Instant, interval_at},
@@ -28,10 +29,12 @@ use crate::{
     domain::{
         account::Actor,
         ids::{AccountId, CentreId, PractitionerId},
+        rating::Subject,
         topic::Topic,
     },
+    error::AppError,
     request::{AppState, identity::Identity},
-    service::{Services, desk, session, sign_in},
+    service::{Failure, Outcome, Services, admin, desk, rating, session, sign_in},
 };
 
 /// How soon a browser that lost its stream asks for another one.
@@ -46,12 +49,16 @@ const EACH: usize = 20;
 /// How many all visitors can have together: behind a proxy that reports no addresses, nothing tells them apart.
 const VISITORS: usize = 1_000;
 
-/// `/live/practitioners/{id}`, `/live/centres/{id}` and `/live/me`.
+/// `/live/practitioners/{id}`, `/live/centres/{id}`, `/live/reviews`, those of one, `/live/me`, `/live/directory` and `/live/people`.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/live/practitioners/{id}", get(practitioner))
         .route("/live/centres/{id}", get(centre))
+        .route("/live/reviews", get(all_reviews))
+        .route("/live/reviews/{kind}/{id}", get(reviews))
         .route("/live/me", get(own))
+        .route("/live/directory", get(directory))
+        .route("/live/people", get(people))
         .layer(Extension(Lines::default()))
 }
 
@@ -62,14 +69,7 @@ async fn practitioner(
     Extension(lines): Extension<Lines>,
     Path(id): Path<i64>,
 ) -> Response {
-    let id = PractitionerId(id);
-    match state.services.directory_for(&identity.actor).await {
-        Ok(directory) if directory.practitioner(id).is_some() => {
-            open(&lines, state.services, identity, Watched::Calendar(id))
-        }
-        Ok(_) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::FORBIDDEN.into_response(),
-    }
+    watched(&lines, state, identity, Watched::Calendar(PractitionerId(id))).await
 }
 
 /// A stream of changes of everyone's calendar at a centre, for those at its desk.
@@ -79,23 +79,81 @@ async fn centre(
     Extension(lines): Extension<Lines>,
     Path(id): Path<i64>,
 ) -> Response {
-    let id = CentreId(id);
-    match desk::centres(&state.services, &identity.actor).await {
-        Ok(theirs) if theirs.contains(&id) => open(&lines, state.services, identity, Watched::Centre(id)),
-        Ok(_) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::FORBIDDEN.into_response(),
+    watched(&lines, state, identity, Watched::Centre(CentreId(id))).await
+}
+
+/// A stream of changes of all reviews, for those who may hide them.
+async fn all_reviews(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+) -> Response {
+    watched(&lines, state, identity, Watched::Reviews(None)).await
+}
+
+/// A stream of changes of the reviews of someone or some place, for anyone who may read them.
+async fn reviews(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+    Path((kind, id)): Path<(String, String)>,
+) -> Response {
+    match Subject::parse(&kind, &id) {
+        Some(of) => watched(&lines, state, identity, Watched::Reviews(Some(of))).await,
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-/// A stream of changes that concern the reader.
+/// A stream of changes that concern the reader, also one who has to set up a second step before anything else.
 async fn own(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Extension(lines): Extension<Lines>,
 ) -> Response {
+    let identity = Identity { actor: identity.owner(), ..identity };
     match identity.actor.id() {
         Some(me) => open(&lines, state.services, identity, Watched::Calendar(PractitionerId(me.0))),
         None => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+/// What the page shows already.
+#[derive(Deserialize)]
+struct Known {
+    /// The version of the directory, or an earlier one.
+    since: Option<i64>,
+}
+
+/// A stream of changes of the directory, for anyone who may read it. A page that has the version of the moment is told of later ones only.
+async fn directory(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+    Query(known): Query<Known>,
+) -> Response {
+    match state.services.directory_for(&identity.actor).await {
+        Ok(directory) => {
+            let is_known = known.since.is_some_and(|since| since == directory.version());
+            open(&lines, state.services, identity, Watched::Directory { is_known })
+        }
+        Err(_) => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+/// A stream of changes of accounts, for those who manage them.
+async fn people(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+) -> Response {
+    watched(&lines, state, identity, Watched::People).await
+}
+
+async fn watched(lines: &Lines, state: AppState, identity: Identity, whose: Watched) -> Response {
+    match may_watch(&state.services, &identity.actor, whose).await {
+        Ok(true) => open(lines, state.services, identity, whose),
+        Ok(false) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::FORBIDDEN.into_response(),
     }
 }
 
@@ -106,6 +164,24 @@ enum Watched {
     Calendar(PractitionerId),
     /// Those of everyone who works at a centre.
     Centre(CentreId),
+    /// The reviews of one subject, or of all.
+    Reviews(Option<Subject>),
+    /// The directory; and whether the page shows what there is when the stream begins.
+    Directory { is_known: bool },
+    /// The accounts.
+    People,
+}
+
+/// Whether there is such a thing that the actor may watch. An error if it is not theirs to ask.
+async fn may_watch(services: &Services, actor: &Actor, whose: Watched) -> Outcome<bool> {
+    match whose {
+        Watched::Calendar(id) => Ok(services.directory_for(actor).await?.practitioner(id).is_some()),
+        Watched::Centre(id) => Ok(desk::centres(services, actor).await?.contains(&id)),
+        Watched::Reviews(of) => rating::may_follow(services, actor, of).await,
+        Watched::Directory { .. } => services.directory_for(actor).await.map(|_| true),
+        Watched::People if admin::may_manage_accounts(actor) => Ok(true),
+        Watched::People => Err(Failure::Refused(AppError::Forbidden)),
+    }
 }
 
 fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: Watched) -> Response {
@@ -161,7 +237,8 @@ fn watch(
     let ended = services.live.ended();
     let again = interval_at(Instant::now() + every, every);
     // The first event makes a page that reconnects look again: it may have missed something.
-    let hello = stream::once(async { Ok(Event::default().event("changed").retry(COME_BACK).data("hello")) });
+    let first = if whose == (Watched::Directory { is_known: true }) { "known" } else { "changed" };
+    let hello = stream::once(async move { Ok(Event::default().event(first).retry(COME_BACK).data("hello")) });
     let line = (heard, Box::pin(ended), again, services, reader);
     let rest = stream::unfold(line, move |(mut heard, mut ended, mut again, services, reader)| async move {
         loop {
@@ -202,26 +279,25 @@ async fn may_still(services: &Services, reader: &Identity, whose: Watched) -> bo
     };
     match whose {
         Watched::Calendar(whose) if actor.id().is_some_and(|me| me.0 == whose.0) => true,
-        Watched::Calendar(whose) => {
-            services.directory_for(&actor).await.is_ok_and(|directory| directory.practitioner(whose).is_some())
-        }
-        Watched::Centre(id) => desk::centres(services, &actor).await.is_ok_and(|theirs| theirs.contains(&id)),
+        _ => may_watch(services, &actor, whose).await.is_ok_and(|may| may),
     }
 }
 
 /// Whether a change is one of what is watched. If the directory does not respond, it may be.
 async fn concerns(services: &Services, whose: Watched, topic: Topic) -> bool {
-    let Topic::Calendar(changed) = topic else { return false };
-    let changed = PractitionerId(changed.0);
-    match whose {
-        Watched::Calendar(whose) => whose == changed,
-        Watched::Centre(id) => services.directory().await.map_or(true, |directory| {
-            directory.practitioner(changed).is_some_and(|one| one.affiliations.iter().any(|work| work.centre == id))
+    match (whose, topic) {
+        (Watched::Directory { .. }, Topic::Directory) | (Watched::People, Topic::People) => true,
+        (Watched::Calendar(whose), Topic::Calendar(changed)) => whose.account() == changed,
+        (Watched::Centre(id), Topic::Calendar(changed)) => services.directory().await.map_or(true, |directory| {
+            let changed = directory.practitioner(PractitionerId(changed.0));
+            changed.is_some_and(|one| one.affiliations.iter().any(|work| work.centre == id))
         }),
+        (Watched::Reviews(of), Topic::Reviews(changed)) => of.is_none_or(|of| of == changed),
+        _ => false,
     }
 }
 
-async fn account_of(services: &Services, id: AccountId, token: &str) -> Result<Option<Actor>, crate::service::Failure> {
+async fn account_of(services: &Services, id: AccountId, token: &str) -> Outcome<Option<Actor>> {
     if session::find(services, token).await?.is_none() {
         return Ok(None);
     }

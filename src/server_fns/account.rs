@@ -2,16 +2,25 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, views::account::DeviceView};
+use crate::{error::AppError, views::account::DevicesView};
 
-/// The reader's devices, the latest first.
+/// The reader's devices, the latest first, and with what they sign in besides their password.
 #[server(endpoint = "devices", input = server_fn::codec::GetUrl)]
-pub async fn devices() -> Result<Vec<DeviceView>, AppError> {
+pub async fn devices() -> Result<DevicesView, AppError> {
+    use super::convert::{account::device, security};
+    use crate::service::{account, passkey, second_factor};
+
     let (services, actor) = crate::request::context::request()?;
     let this = crate::request::context::identity().token_hash;
     let now = services.clock.now();
-    let found = crate::service::account::devices(&services, &actor).await?;
-    Ok(found.into_iter().map(|device| super::convert::account::device(device, this.as_deref(), now)).collect())
+    let found = account::devices(&services, &actor).await?;
+    let app = second_factor::state(&services, &actor).await?;
+    let passkeys = passkey::list(&services, &actor).await?;
+    Ok(DevicesView {
+        devices: found.into_iter().map(|one| device(one, this.as_deref(), now)).collect(),
+        app: security::app(&app, now),
+        passkeys: security::passkeys(passkeys, services.site.is_some(), now).known,
+    })
 }
 
 /// Signs one of the reader's devices out.

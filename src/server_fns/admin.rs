@@ -17,17 +17,22 @@ pub async fn admin_overview() -> Result<OverviewView, AppError> {
     Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?))
 }
 
-/// A page of accounts, by how the name, the address or the phone number begins, by role and by status.
+/// A page of accounts, by how the name, the address or the phone number begins, by role and by status;
+/// `again` for an open page that looks again by itself.
 #[server(endpoint = "admin_accounts", input = server_fn::codec::GetUrl)]
 pub async fn admin_accounts(
     q: String,
     role: String,
     #[server(default)] status: String,
     #[server(default)] list: PlaceQuery,
+    #[server(default)] again: bool,
 ) -> Result<AccountsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let filter = super::convert::admin::filter(&q, &role, &status, &list);
-    let found = crate::service::admin::accounts(&services, &actor, &filter).await?;
+    let found = match again {
+        true => crate::service::admin::accounts_again(&services, &actor, &filter).await?,
+        false => crate::service::admin::accounts(&services, &actor, &filter).await?,
+    };
     let issued = crate::request::session::take_once(crate::request::kept::RESET_CODE).await;
     let requests = crate::service::reset_code::requests(&services, &actor).await?;
     Ok(super::convert::admin::accounts(&actor, filter.order, found, issued, requests))

@@ -40,9 +40,9 @@ pub async fn apply(
 /// An application, for whoever knows its secret.
 #[server(endpoint = "application", input = server_fn::codec::GetUrl)]
 pub async fn application(token: String) -> Result<ApplicationView, AppError> {
-    let services = crate::request::context::services()?;
+    let (services, actor) = crate::request::context::request()?;
     let seen = crate::service::application::see(&services, &token).await?;
-    Ok(super::convert::application::seen(&seen, services.clock.now()))
+    Ok(super::convert::application::seen(&seen, &actor, services.clock.now()))
 }
 
 /// Answers what the administrators asked.
@@ -52,6 +52,15 @@ pub async fn answer_application(token: String, #[server(default)] text: String) 
     let address = crate::request::context::identity().address;
     crate::service::application::answer(&services, &token, &text, &address).await?;
     crate::request::context::redirect(&format!("/join/{}?answered=1", crate::domain::address::escape(&token)));
+    Ok(())
+}
+
+/// Has an application approved into the reader's account.
+#[server(endpoint = "claim_application")]
+pub async fn claim_application(token: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    crate::service::application::claim(&services, &actor, &token).await?;
+    crate::request::context::redirect(&format!("/join/{}?claimed=1", crate::domain::address::escape(&token)));
     Ok(())
 }
 

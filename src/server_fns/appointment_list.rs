@@ -25,7 +25,7 @@ pub async fn admin_appointments(
         super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());
     let found = crate::service::appointment::page(&services, &actor, &filter).await?;
     let order = Order { by: filter.by, descending: filter.latest_first };
-    Ok(super::convert::appointment_list::page(&directory, order, found))
+    Ok(super::convert::appointment_list::page(&directory, order, filter.practitioner, found))
 }
 
 /// One appointment, without its reason.

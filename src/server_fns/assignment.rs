@@ -27,7 +27,7 @@ pub async fn patient_access(patient: String, #[server(default)] page: String) ->
 #[server(endpoint = "assign_practitioner")]
 pub async fn assign_practitioner(
     patient: String,
-    practitioner: String,
+    #[server(default)] practitioner: String,
     scope: String,
     #[server(default)] trusted_until: String,
 ) -> Result<(), AppError> {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     error::AppError,
     views::{
-        booking::{ReviewQuery, ReviewView, WeekView},
+        booking::{HoldView, ReviewQuery, ReviewView, WeekView},
         time_view::TimeView,
     },
 };
@@ -44,44 +44,42 @@ pub async fn week(
     Ok(WeekView { referral, for_whom: found.for_whom, ..week })
 }
 
-/// The chosen slot, as it will be booked. For a patient who is signed in it is kept for some minutes, but not for what another
-/// site's link chose.
+/// The chosen slot, as it will be booked.
 #[server(endpoint = "review")]
 pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
-    use super::convert::{
-        booking::{instant, service_id, slots as in_a_row},
-        review,
-    };
+    use super::convert::review;
     use crate::{
-        domain::account::Actor,
         request::{kept, origin, session},
-        service::{
-            checkout::{self, Coming},
-            hold::HoldRequest,
-        },
+        service::checkout,
     };
 
     let (services, reader) = crate::request::context::request()?;
     let view = checkout::viewpoint(&services, &reader, review::whom(&query.whom)?).await?;
-    let request = HoldRequest {
-        practitioner: query.practitioner.parse().map_err(|_| AppError::NotFound)?,
-        centre: query.centre.parse().map_err(|_| AppError::NotFound)?,
-        service: service_id(&query.service)?,
-        starts_at: instant(&query.slot).ok_or(AppError::BadRequest)?,
-        slots: in_a_row(&query.slots)?,
-        moving: review::moved(&query.moving)?,
-    };
+    let request = review::request(&query)?;
     let every = review::recurrence(&query.every, &query.times);
     let held: Option<String> = session::kept(session::HELD).await;
-    let coming = Coming { held_as: held.as_deref(), by_another: origin::is_anothers() };
-    let found = checkout::look_over(&services, &view, request, every, coming).await?;
-    if reader != Actor::Visitor && held.is_some() {
-        // It is theirs now, or was another time.
-        session::take_once::<String>(session::HELD).await;
-    }
+    let found = checkout::look_over(&services, &view, request, every, held.as_deref()).await?;
     let typed: Option<(i64, String)> = session::take_once(kept::BOOKING_REASON).await;
     let reason = typed.filter(|(slot, _)| *slot == request.starts_at.as_second()).map(|(_, reason)| reason);
-    review::review(&view, found, reason.unwrap_or_default())
+    review::review(&view, found, !origin::is_anothers(), reason.unwrap_or_default())
+}
+
+/// Holds the time of a review for the reader while they fill in the form, or for whom they book; answers with until when, where it
+/// can be held. A plain form leads back to the review.
+#[server(endpoint = "keep_time")]
+pub async fn keep_time(query: ReviewQuery) -> Result<Option<HoldView>, AppError> {
+    use super::convert::review;
+    use crate::service::{checkout, hold};
+
+    let (services, reader) = crate::request::context::request()?;
+    reader.id().ok_or(AppError::NotSignedIn)?;
+    let view = checkout::viewpoint(&services, &reader, review::whom(&query.whom)?).await?;
+    let request = review::request(&query)?;
+    let until = hold::keep_for_whom(&services, &reader, view.whom, request).await?;
+    if crate::request::context::is_plain_form() {
+        crate::request::context::redirect(&review::address(&query)?);
+    }
+    review::hold(&view, request, until)
 }
 
 /// Leads to the same review with the times of a series, or `once` without; what was typed is there again.
@@ -98,12 +96,11 @@ pub async fn show_series(
     #[server(default)] once: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    let errand = (practitioner.as_str(), centre.as_str(), service.as_str(), slot.as_str(), whom.as_str());
-    let every = if once.is_empty() { super::convert::review::recurrence(&show_every, &show_times) } else { None };
-    let slots = super::convert::booking::slots(&slots)?;
-    let address = super::convert::review::series_address(errand, slots, every)?;
+    let (every, times) = if once.is_empty() { (show_every, show_times) } else { (String::new(), String::new()) };
+    let query = ReviewQuery { practitioner, centre, service, slot, slots, whom, every, times, moving: String::new() };
+    let address = super::convert::review::address(&query)?;
     if crate::request::context::identity().actor.id().is_some() {
-        let slot: i64 = slot.parse().map_err(|_| AppError::NotFound)?;
+        let slot: i64 = query.slot.parse().map_err(|_| AppError::NotFound)?;
         let reason: String = reason.chars().take(500).collect();
         crate::request::session::show_once(crate::request::kept::BOOKING_REASON, &(slot, reason)).await?;
     }

@@ -32,11 +32,7 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
         (ids, total) = (matching, Some(count));
     }
     let chosen = bulk::preview(&services, &actor, &deed, &ids).await?;
-    let directory = match deed {
-        Deed::Assign { .. } => Some(services.directory_for(&actor).await?),
-        Deed::Status(_) => None,
-    };
-    Ok(convert::preview(&query.deed, chosen, directory.as_deref(), total))
+    Ok(convert::preview(&query.deed, chosen, total))
 }
 
 /// Does it to each of them, and shows what was done.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     domain::centre_form::CentreForm,
     error::AppError,
-    views::centre::{CentreEditView, CentreRowView},
+    views::centre::{BookedView, CentreEditView, CentreRowView},
 };
 
 /// Every centre, by name.
@@ -23,14 +23,29 @@ pub async fn admin_centre(id: String) -> Result<CentreEditView, AppError> {
     super::convert::centre::edit(&all, &id, crate::request::session::take_once(crate::request::kept::CENTRE).await)
 }
 
+/// The booked times of a centre, as they would be under the time zone that its form was last refused with.
+#[server(endpoint = "centre_times", input = server_fn::codec::GetUrl)]
+pub async fn centre_times(id: String) -> Result<Vec<BookedView>, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let asked: Option<(String, String)> = crate::request::session::kept(crate::request::kept::CENTRE_ZONE).await;
+    let zone = asked.filter(|(of, _)| *of == id).map(|(_, zone)| zone).unwrap_or_default();
+    let Some(key) = super::convert::centre::key(&id)? else { return Ok(Vec::new()) };
+    Ok(super::convert::centre::booked(crate::service::centre::booked_under(&services, &actor, key, &zone).await?))
+}
+
 /// Stores a centre, a new one where the key is `new`, and goes back to the list. A plain form that is refused finds again what was
 /// typed.
 #[server(endpoint = "save_centre")]
 pub async fn save_centre(id: String, #[server(default)] form: CentreForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let key = super::convert::centre::key(&id)?;
-    let saved = crate::service::centre::save(&services, &actor, key, &form).await;
+    let saved = crate::service::centre::save(&services, &actor, key, &form).await.map_err(AppError::from);
+    if saved.as_ref().is_err_and(|error| error.is_of(crate::domain::form::Field::ZoneAgreed)) {
+        crate::request::session::show_once(crate::request::kept::CENTRE_ZONE, &(&id, &form.time_zone)).await?;
+    }
     let saved = crate::request::kept::or_keep(crate::request::kept::CENTRE, &(&id, &form), saved).await?;
+    let edit = saved.change.map(|change| crate::service::edit::Edit::Centre(saved.id, change));
+    crate::request::undo::edited(edit).await?;
     crate::request::context::redirect(match (id.as_str(), saved.under_new_zone) {
         ("new", _) => "/admin/centres?added=1",
         (_, Some(1..)) => "/admin/centres?zone=1",

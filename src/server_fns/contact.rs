@@ -1,10 +1,13 @@
-//! A visitor writes to the clinic, and the clinic keeps track of what was answered.
+//! What people write to the clinic, and its inbox.
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, views::contact::InboxView};
+use crate::{
+    error::AppError,
+    views::contact::{InboxView, OpenedView},
+};
 
-/// Keeps a message for the administrators.
+/// Keeps a message for those who hold the inbox.
 #[server(endpoint = "contact")]
 pub async fn send_message(name: String, email: String, message: String) -> Result<(), AppError> {
     let services = crate::request::context::services()?;
@@ -14,22 +17,63 @@ pub async fn send_message(name: String, email: String, message: String) -> Resul
     Ok(())
 }
 
-/// Messages to the clinic: those that wait for an answer, or with `show=answered` the others.
+/// Messages to the clinic that stand somewhere: those that no one has taken, unless something else is asked for.
 #[server(endpoint = "contact_inbox", input = server_fn::codec::GetUrl)]
 pub async fn contact_inbox(show: String, after: String) -> Result<InboxView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let kept = super::convert::contact::kept(&show);
-    let found = crate::service::contact::inbox(&services, &actor, kept, after.parse().unwrap_or_default()).await?;
-    Ok(super::convert::contact::inbox(found, services.clock.now()))
+    let standing = show.parse().unwrap_or_default();
+    let found = crate::service::contact::inbox(&services, &actor, standing, after.parse().unwrap_or_default()).await?;
+    Ok(super::convert::contact::inbox(found, standing, services.clock.now()))
 }
 
-/// Records that a message was answered, or that it is open again, and goes back to the list.
-#[server(endpoint = "set_message_answered")]
-pub async fn set_message_answered(id: String, answered: bool) -> Result<(), AppError> {
+/// One message to the clinic.
+#[server(endpoint = "contact_message", input = server_fn::codec::GetUrl)]
+pub async fn contact_message(id: String) -> Result<OpenedView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    crate::service::contact::set_answered(&services, &actor, id, answered).await?;
-    let back = if answered { "/admin/contact?saved=1" } else { "/admin/contact?show=answered&reopened=1" };
-    crate::request::context::redirect(back);
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let found = crate::service::contact::open(&services, &actor, key).await?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let typed: Option<(String, String)> = crate::request::session::take_once(crate::request::kept::CLINIC_ANSWER).await;
+    let typed = typed.filter(|(about, _)| *about == id).map(|(_, text)| text).unwrap_or_default();
+    Ok(super::convert::contact::opened(found, me, typed, services.clock.now()))
+}
+
+/// Gives a message to someone, or with an empty `to` to no one.
+#[server(endpoint = "assign_contact_message")]
+pub async fn assign_contact_message(id: String, to: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let to = match to.as_str() {
+        "" => None,
+        to => Some(to.parse().map_err(|_| AppError::NotFound)?),
+    };
+    crate::service::contact::assign(&services, &actor, key, to).await?;
+    crate::request::context::redirect(&format!("/inbox/{key}?saved=1"));
+    Ok(())
+}
+
+/// Marks a message as answered in another way, closes it, or opens it again.
+#[server(endpoint = "settle_contact_message")]
+pub async fn settle_contact_message(id: String, standing: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let standing = standing.parse().map_err(|_| AppError::BadRequest)?;
+    crate::service::contact::settle(&services, &actor, key, standing).await?;
+    crate::request::context::redirect(&format!("/inbox/{key}?saved=1"));
+    Ok(())
+}
+
+/// Answers a message by email. A plain form that is refused finds its text again.
+#[server(endpoint = "answer_contact_message")]
+pub async fn answer_contact_message(id: String, seen: String, #[server(default)] text: String) -> Result<(), AppError> {
+    use crate::request::kept;
+
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let seen = seen.parse().map_err(|_| AppError::BadRequest)?;
+    let answer = crate::service::contact::answer(&services, &actor, key, seen, &text).await;
+    let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::Overtaken);
+    kept::or_keep_if(is_kept, kept::CLINIC_ANSWER, &(&id, &text), answer).await?;
+    crate::request::context::redirect(&format!("/inbox/{key}?sent=1"));
     Ok(())
 }

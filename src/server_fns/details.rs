@@ -24,7 +24,26 @@ pub async fn save_details(
     let address = crate::request::context::identity().address;
     let saved = crate::service::details::save(&services, &actor, &form, &current_password, &address).await;
     let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::Overtaken);
-    crate::request::kept::or_keep_if(is_kept, crate::request::kept::DETAILS, &form, saved).await?;
-    crate::request::context::redirect("/account?details=1");
+    let waits = crate::request::kept::or_keep_if(is_kept, crate::request::kept::DETAILS, &form, saved).await?;
+    crate::request::context::redirect(if waits { "/account/details" } else { "/account?details=1" });
+    Ok(())
+}
+
+/// Confirms the reader's new email address, with what a letter or an administrator brought them.
+#[server(endpoint = "confirm_new_email")]
+pub async fn confirm_new_email(#[server(default)] email_code: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let address = crate::request::context::identity().address;
+    crate::service::email_change::confirm(&services, &actor, &email_code, &address).await?;
+    crate::request::context::redirect("/account/details?confirmed=1");
+    Ok(())
+}
+
+/// Takes back the reader's wish for another email address.
+#[server(endpoint = "drop_new_email")]
+pub async fn drop_new_email() -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    crate::service::email_change::cancel(&services, &actor).await?;
+    crate::request::context::redirect("/account/details?dropped=1");
     Ok(())
 }

@@ -20,7 +20,7 @@ pub async fn home() -> Result<HomeView, AppError> {
         Err(error) => return Err(error),
     };
     let averages = services.averages().await?;
-    let found = home::featured(&services, &directory).await?;
+    let found = home::featured(&services, &directory, &actor).await?;
     let reviews = home::reviews(&services, &directory).await?;
     Ok(HomeView { hero, ..super::convert::home::home(&directory, &averages, &found, reviews) })
 }

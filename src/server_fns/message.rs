@@ -25,10 +25,25 @@ pub async fn conversation(id: String, #[server(default)] before: String) -> Resu
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let id = super::convert::entry::key(&actor, &id)?;
     let before = before.parse().ok().map(crate::domain::ids::MessageId);
-    let reads = !crate::request::origin::is_anothers();
-    let found = crate::service::message::open(&services, &actor, id, before, reads).await?;
+    let found = crate::service::message::open(&services, &actor, id, before).await?;
     let zone = services.directory().await?.clinic_zone();
-    Ok(super::convert::message::conversation(found, me, before.is_some(), &zone))
+    let opens = !crate::request::origin::is_anothers();
+    Ok(super::convert::message::conversation(found, me, (before.is_some(), opens), &zone))
+}
+
+/// Counts a thread as read up to one of its messages, which its page has shown; answers with that one's key.
+#[server(endpoint = "mark_messages_read")]
+pub async fn mark_messages_read(id: String, to: String) -> Result<i64, AppError> {
+    use crate::domain::ids::{MessageId, ThreadId};
+
+    let (services, actor) = crate::request::context::request()?;
+    let id: ThreadId = super::convert::entry::key(&actor, &id)?;
+    let to: MessageId = super::convert::entry::key(&actor, &to)?;
+    crate::service::message::mark_read(&services, &actor, id, to).await?;
+    if crate::request::context::is_plain_form() {
+        crate::request::context::redirect(&format!("/messages/{id}#newest"));
+    }
+    Ok(to.0)
 }
 
 /// Whether anything has changed in a thread of the reader's, or without a key in any: compared with what a page shows.

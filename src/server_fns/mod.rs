@@ -36,6 +36,7 @@ pub mod directory;
 pub mod document;
 pub mod draft;
 pub mod earliest;
+pub mod edit;
 pub mod entry;
 pub mod erasure;
 pub mod figures;

@@ -44,15 +44,18 @@ pub async fn save_practitioner(
     #[server(default)] form: PractitionerForm,
     #[server(default)] first: FirstHoursForm,
 ) -> Result<(), AppError> {
-    use crate::service::personnel;
+    use crate::{
+        request::{kept, undo},
+        service::{edit::Edit, personnel},
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let saved = match super::convert::personnel::key(&id)? {
-        None => personnel::add(&services, &actor, &form, &first).await,
-        Some(key) => personnel::save(&services, &actor, key, &form).await.map(|()| key),
+        None => personnel::add(&services, &actor, &form, &first).await.map(|key| (key, None)),
+        Some(key) => personnel::save(&services, &actor, key, &form).await.map(|change| (key, Some(change))),
     };
-    let stored =
-        crate::request::kept::or_keep(crate::request::kept::PRACTITIONER, &(&id, &form, &first), saved).await?;
+    let (stored, change) = kept::or_keep(kept::PRACTITIONER, &(&id, &form, &first), saved).await?;
+    undo::edited(change.map(|change| Edit::Practitioner(stored, Box::new(change)))).await?;
     let done = if id == "new" { "added" } else { "saved" };
     crate::request::context::redirect(&format!("/admin/practitioners/{stored}?{done}=1"));
     Ok(())
@@ -64,7 +67,9 @@ pub async fn add_affiliation(practitioner: String, #[server(default)] first: Fir
     let (services, actor) = crate::request::context::request()?;
     let key = practitioner.parse().map_err(|_| AppError::NotFound)?;
     let added = crate::service::personnel::add_work(&services, &actor, key, &first).await;
-    crate::request::kept::or_keep(crate::request::kept::AFFILIATION, &(&practitioner, &first), added).await?;
+    let begun =
+        crate::request::kept::or_keep(crate::request::kept::AFFILIATION, &(&practitioner, &first), added).await?;
+    crate::request::undo::edited(Some(crate::service::edit::Edit::Begun(key, begun))).await?;
     crate::request::context::redirect(&format!("/admin/practitioners/{practitioner}?saved=1"));
     Ok(())
 }
@@ -81,7 +86,8 @@ pub async fn end_affiliation(
     let id = practitioner.parse().map_err(|_| AppError::NotFound)?;
     let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
     let settled = super::convert::personnel::settled(&seen, tell)?;
-    crate::service::personnel::end_work(&services, &actor, id, affiliation, &settled).await?;
+    let ended = crate::service::personnel::end_work(&services, &actor, id, affiliation, &settled).await?;
+    crate::request::undo::edited(ended.map(|ended| crate::service::edit::Edit::Ended(id, ended))).await?;
     crate::request::context::redirect(&format!("/admin/practitioners/{practitioner}?saved=1"));
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
 pub use side::{
-    announce, chosen_theme, document, look, nonce, of_request, reader, scripts, set_status, stylesheet, theme, title,
+    announce, chosen_theme, directory_version, document, look, nonce, of_request, reader, scripts, set_status,
+    stylesheet, theme, title,
 };
 
 #[cfg(feature = "ssr")]
@@ -41,6 +42,12 @@ mod side {
     #[must_use]
     pub fn look() -> Option<Theme> {
         Some(context::look())
+    }
+
+    /// Which version of the directory the page shows, or an earlier one.
+    #[must_use]
+    pub fn directory_version() -> Option<i64> {
+        context::directory_version()
     }
 
     /// For whom the page is drawn, as its forms say it.
@@ -131,6 +138,12 @@ mod side {
     /// The document says it.
     #[must_use]
     pub fn look() -> Option<Theme> {
+        None
+    }
+
+    /// The document says it.
+    #[must_use]
+    pub fn directory_version() -> Option<i64> {
         None
     }
 

@@ -27,7 +27,7 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
         specialty: input.specialty,
         suburb: input.suburb,
     };
-    let found = search::search(&services, &directory, &request).await?;
+    let found = search::search(&services, &directory, &actor, &request).await?;
     let averages = services.averages().await?;
     let result = |found| super::convert::search::result(&directory, &averages, found);
     let results = found.results.iter().map(result).collect();

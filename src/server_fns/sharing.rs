@@ -7,17 +7,25 @@ use crate::{
     views::sharing::{InvitationView, ProxyView, ReadingsView, SharingView, TypedTrust, WhyView},
 };
 
-/// The reader's choices.
+/// The reader's choices, and the question whether a practitioner is to be their own doctor, where one is named.
 #[server(endpoint = "sharing", input = server_fn::codec::GetUrl)]
-pub async fn sharing() -> Result<SharingView, AppError> {
-    use super::convert::sharing::{self as convert, KeptTrust};
+pub async fn sharing(#[server(default)] doctor: String) -> Result<SharingView, AppError> {
+    use super::convert::{
+        sharing::{self as convert, KeptTrust},
+        suggest,
+    };
     use crate::request::{kept, session::take_once};
 
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::sharing::own(&services, &actor).await?;
     let directory = services.directory_for(&actor).await?;
-    let kept = KeptTrust { invited: take_once(kept::INVITED).await, typed: take_once(kept::TRUST).await };
-    Ok(convert::sharing(&directory, &actor, found, kept, services.clock.now()))
+    let doctor = doctor.parse().ok().and_then(|id| directory.practitioner(id));
+    let kept = KeptTrust {
+        invited: take_once(kept::INVITED).await,
+        typed: take_once(kept::TRUST).await,
+        asked: doctor.map(|person| suggest::practitioner(&directory, person)),
+    };
+    Ok(convert::sharing(&directory, found, kept, services.clock.now()))
 }
 
 /// The records that others trust the reader with.
@@ -29,18 +37,30 @@ pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
     Ok(super::convert::sharing::entrusted(found, &zone))
 }
 
-/// Says that a practitioner is the reader's own doctor.
+/// Says that a practitioner is the reader's own doctor; asks first, unless it is confirmed.
 #[server(endpoint = "begin_relationship")]
-pub async fn begin_relationship(practitioner: String) -> Result<(), AppError> {
+pub async fn begin_relationship(
+    #[server(default)] practitioner: String,
+    #[server(default)] confirmed: bool,
+) -> Result<(), AppError> {
     use crate::{
         domain::form::Field,
-        service::sharing::{Change, change},
+        service::sharing::{Change, change, may_begin},
     };
 
     let (services, actor) = crate::request::context::request()?;
     let practitioner = super::convert::sharing::chosen(&practitioner, Field::Practitioner)?;
-    change(&services, &actor, Change::BeginRelationship(practitioner)).await?;
-    crate::request::context::redirect(&format!("/record/sharing?added={practitioner}"));
+    let way_on = match confirmed {
+        true => {
+            change(&services, &actor, Change::BeginRelationship(practitioner)).await?;
+            "added"
+        }
+        false => {
+            may_begin(&services, &actor, practitioner).await?;
+            "doctor"
+        }
+    };
+    crate::request::context::redirect(&format!("/record/sharing?{way_on}={practitioner}"));
     Ok(())
 }
 
@@ -58,7 +78,7 @@ pub async fn end_relationship(id: String) -> Result<(), AppError> {
 
 /// Closes the reader's record to a practitioner.
 #[server(endpoint = "block_practitioner")]
-pub async fn block_practitioner(practitioner: String) -> Result<(), AppError> {
+pub async fn block_practitioner(#[server(default)] practitioner: String) -> Result<(), AppError> {
     use crate::{
         domain::form::Field,
         service::sharing::{Change, change},

@@ -16,6 +16,12 @@ pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
+    let mut query = query;
+    if let Some((name, typed)) = session::kept::<(String, String)>(crate::request::kept::SOUGHT).await
+        && name == query.sought
+    {
+        query.patient = typed;
+    }
     if !query.follow_up.is_empty() {
         let after: AppointmentId = query.follow_up.parse().map_err(|_| AppError::NotFound)?;
         let weeks = convert::weeks(&query);
@@ -27,16 +33,61 @@ pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError
         true => session::take_once(crate::request::kept::PATIENT).await,
         false => None,
     };
-    Ok(convert::week(&directory, found, &query, newcomer))
+    let typed: Option<(i64, String)> = match query.slot.as_str() {
+        "" => None,
+        _ => session::take_once(crate::request::kept::BOOKING_REASON).await,
+    };
+    let reason = typed.filter(|(start, _)| start.to_string() == query.slot).map(|(_, reason)| reason);
+    Ok(StaffWeekView { reason: reason.unwrap_or_default(), ..convert::week(&directory, found, &query, newcomer) })
 }
 
-/// Books for a patient, and shows the practitioner's week, to an administrator the list of appointments, and at a desk its day.
+/// Looks for a patient by what was typed, which no address is to tell, and shows their free times or who it may be.
+#[server(endpoint = "find_patient")]
+pub async fn find_patient(
+    #[server(default)] patient: String,
+    #[server(default)] practitioner: String,
+    #[server(default)] centre: String,
+    #[server(default)] service: String,
+    #[server(default)] date: String,
+    #[server(default)] time: String,
+) -> Result<(), AppError> {
+    use super::convert::staff as convert;
+    use crate::{
+        request::{context, kept, session},
+        service::{errand, password::one_time_code},
+    };
+    /// The most characters of a name or an address that are looked for.
+    const LONGEST: usize = 200;
+
+    let (services, actor) = context::request()?;
+    let sought = one_time_code();
+    let query = StaffWeekQuery { practitioner, patient, centre, service, date, time, ..StaffWeekQuery::default() };
+    errand::may_begin(&services, &actor, convert::errand(&query)?.practitioner).await?;
+    let typed: String = query.patient.chars().take(LONGEST).collect();
+    session::show_once(kept::SOUGHT, &(&sought, typed)).await?;
+    context::redirect(&convert::found_at(&query, &sought));
+    Ok(())
+}
+
+/// Books for a patient, and shows the practitioner's week, to an administrator the list of appointments, and at a desk its day. With
+/// `show` nothing is booked yet: it leads back to the page, with the times of a series or without.
 #[server(endpoint = "staff_book")]
 pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
+    use super::convert::staff as convert;
+    use crate::{request::kept, service::errand};
+
     let (services, actor) = crate::request::context::request()?;
-    let request = super::convert::staff::request(&form)?;
-    let booked = crate::service::errand::book(&services, &actor, request).await?;
-    crate::request::context::redirect(&super::convert::staff::after(&booked));
+    let request = convert::request(&form)?;
+    if !form.show.is_empty() {
+        let (practitioner, centre) = (request.practitioner, request.centre);
+        let start = errand::chosen(&services, &actor, practitioner, centre, request.when).await?.as_second();
+        let reason: String = form.reason.chars().take(500).collect();
+        crate::request::session::show_once(kept::BOOKING_REASON, &(start, reason)).await?;
+        crate::request::context::redirect(&convert::series_address(&form, start));
+        return Ok(());
+    }
+    let booked = errand::book(&services, &actor, request).await?;
+    crate::request::context::redirect(&convert::after(&booked));
     Ok(())
 }
 

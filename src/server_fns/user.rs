@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{staff_form::StaffForm, user_form::UserForm},
+    domain::{practice_form::PracticeForm, staff_form::StaffForm, user_form::UserForm},
     error::AppError,
     views::user::UserView,
 };
@@ -17,7 +17,8 @@ pub async fn admin_user(id: String) -> Result<UserView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let known = crate::service::user::to_edit(&services, &actor, convert::key(&id)?).await?;
     let typed = Typed { form: take_once(kept::USER).await, roles: take_once(kept::ROLES).await };
-    Ok(convert::edit(&*services.directory().await?, &actor, &id, known, typed))
+    let issued = take_once(kept::EMAIL_CODE).await;
+    Ok(convert::edit(&*services.directory().await?, &actor, &id, known, (typed, issued)))
 }
 
 /// Stores how a user is called and reached, or makes an account for someone who works here where the key is `new`. A plain form that
@@ -28,18 +29,60 @@ pub async fn save_user(
     #[server(default)] form: UserForm,
     #[server(default)] staff: StaffForm,
 ) -> Result<(), AppError> {
-    use crate::{domain::account::Role, request::kept, service::user};
+    use crate::{
+        domain::account::Role,
+        request::{kept, undo},
+        service::{edit::Edit, user},
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let saved = match super::convert::user::key(&id)? {
-        None => user::add_staff(&services, &actor, &form, &staff).await.map(drop),
-        Some(key) => user::save(&services, &actor, key, &form).await,
+        None => user::add_staff(&services, &actor, &form, &staff).await.map(|_| None),
+        Some(key) => user::save(&services, &actor, key, &form).await.map(|change| Some(Edit::User(key, change))),
     };
     let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::TooManyAdministrators);
-    kept::or_keep_if(is_kept, kept::USER, &(&id, &form, &staff), saved).await?;
+    undo::edited(kept::or_keep_if(is_kept, kept::USER, &(&id, &form, &staff), saved).await?).await?;
     let role = staff.roles.first().and_then(|word| word.parse::<Role>().ok()).map_or("", Role::as_str);
-    let done = if id == "new" { format!("added=1&role={role}") } else { "saved=1".to_owned() };
+    let done = if id == "new" { format!("added=1&role={role}") } else { "edited=1".to_owned() };
     crate::request::context::redirect(&format!("/admin/users?{done}"));
+    Ok(())
+}
+
+/// Makes a code with which a user confirms their new email address, which their page then shows once.
+#[server(endpoint = "issue_email_code")]
+pub async fn issue_email_code(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let made = crate::service::email_change::issue_code(&services, &actor, key).await?;
+    crate::request::session::show_once(crate::request::kept::EMAIL_CODE, &(&id, made.code)).await?;
+    crate::request::context::redirect(&format!("/admin/users/{id}"));
+    Ok(())
+}
+
+/// Makes a user a patient or a practitioner.
+#[server(endpoint = "give_role")]
+pub async fn give_role(id: String, role: String, #[server(default)] form: PracticeForm) -> Result<(), AppError> {
+    use crate::{domain::account::Role, service::user};
+
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    match role.parse() {
+        Ok(Role::Practitioner) => user::make_practitioner(&services, &actor, key, &form).await?,
+        Ok(Role::Patient) => user::make_patient(&services, &actor, key).await?,
+        _ => return Err(AppError::BadRequest),
+    }
+    crate::request::context::redirect(&format!("/admin/users/{id}?given=1"));
+    Ok(())
+}
+
+/// Takes from a user that they are a patient or a practitioner.
+#[server(endpoint = "take_role")]
+pub async fn take_role(id: String, role: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let role = role.parse().map_err(|_| AppError::BadRequest)?;
+    crate::service::user::take_role(&services, &actor, key, role).await?;
+    crate::request::context::redirect(&format!("/admin/users/{id}?given=1"));
     Ok(())
 }
 
@@ -49,7 +92,8 @@ pub async fn save_roles(id: String, #[server(default)] staff: StaffForm) -> Resu
     let (services, actor) = crate::request::context::request()?;
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     let saved = crate::service::user::set_roles(&services, &actor, key, &staff).await;
-    crate::request::kept::or_keep(crate::request::kept::ROLES, &(&id, &staff), saved).await?;
+    let change = crate::request::kept::or_keep(crate::request::kept::ROLES, &(&id, &staff), saved).await?;
+    crate::request::undo::edited(Some(crate::service::edit::Edit::Roles(key, change))).await?;
     crate::request::context::redirect(&format!("/admin/users/{id}?roles=1"));
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, views::viewer::Viewer};
+use crate::{
+    error::AppError,
+    views::viewer::{UnreadView, Viewer},
+};
 
 /// Who looks at the page.
 #[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl)]
@@ -10,7 +13,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     use crate::{
         domain::{content::Place, settings::Registration},
         request::context,
-        service::{invitation, message, notice},
+        service::invitation,
         views::viewer::ViewerAccount,
     };
 
@@ -26,9 +29,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     let owner = identity.owner();
     if let Some(account) = identity.account {
         viewer.account = Some(ViewerAccount {
-            unread: notice::count_unread(&services, &owner).await?,
             shared: invitation::concerns(&services, &owner).await?,
-            unread_messages: message::count_unread(&services, &owner).await?,
             is_welcome: crate::request::kept::sign_in::is_welcome().await,
             id: account.id.0,
             name: account.full_name,
@@ -40,4 +41,24 @@ pub async fn viewer() -> Result<Viewer, AppError> {
         });
     }
     Ok(viewer)
+}
+
+/// What the reader has not read; for a visitor nothing.
+#[server(name = GetUnread, endpoint = "unread", input = server_fn::codec::GetUrl)]
+pub async fn unread() -> Result<UnreadView, AppError> {
+    use crate::{
+        request::context,
+        service::{contact, message, notice},
+    };
+
+    let identity = context::identity();
+    if identity.account.is_none() {
+        return Ok(UnreadView::default());
+    }
+    let (services, owner) = (context::services()?, identity.owner());
+    Ok(UnreadView {
+        notices: notice::count_unread(&services, &owner).await?,
+        messages: message::count_unread(&services, &owner).await?,
+        inbox: contact::count_waiting(&services, &owner).await?,
+    })
 }

@@ -29,5 +29,5 @@ pub async fn why_not(
     };
     let query = rules::WhyQuery { practitioner, centre, service, starts_at, slots: 1 };
     let answer = rules::why_not(&services, &actor, query).await?;
-    Ok(why::answered(&offering, form, &answer))
+    Ok(why::answered(&offering, form, &answer, &directory.settings))
 }

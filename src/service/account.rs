@@ -15,8 +15,9 @@ pub use self::{
     registration::{may_keep_typed, register, register_invited},
 };
 
+use self::making::create;
 pub(super) use self::making::patient_number;
-use self::{making::create, replacing::replace_password};
+pub(super) use self::replacing::replace_password;
 use super::{
     By, Failure, Outcome, Services,
     administrators::refuse_too_many_administrators,

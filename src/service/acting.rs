@@ -1,6 +1,7 @@
 //! How a use case begins and ends: who may do it, and its one transaction.
 
 use futures::future::BoxFuture;
+use jiff::SignedDuration;
 
 use super::{By, Outcome, Services, as_patient, as_practitioner, authorise};
 use crate::{
@@ -11,14 +12,20 @@ use crate::{
         policy::{Action, Resource},
     },
     error::AppError,
-    storage::{account, db::Tx},
+    storage::{account, audit, db::Tx},
 };
+
+/// How long looks at the same list count as one: an open page looks again whenever something changes.
+pub(super) const ONE_LOOK: SignedDuration = SignedDuration::from_hours(1);
+
+/// The same for a program, which asks every few minutes whether anything has changed.
+pub(super) const ONE_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl By {
     /// Someone who acts now, on no ground.
     #[must_use]
     pub(super) fn now(services: &Services, actor: &Actor) -> Self {
-        Self { actor: actor.clone(), basis: None, at: services.clock.now() }
+        Self { actor: actor.clone(), basis: None, at: services.clock.now(), by_link: false }
     }
 
     /// What happens by itself now, or is done by someone who has not signed in.
@@ -43,6 +50,24 @@ impl By {
     /// The storage's failure.
     pub(super) async fn saw(self, services: &Services, deed: Deed, subject: Subject<'_>) -> Outcome<()> {
         self.tried(services, deed, subject, "done").await
+    }
+
+    /// The same for what is asked for again and again, by a page that stays open or by a program: one row within that time.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub(super) async fn keeps_seeing(
+        self,
+        services: &Services,
+        deed: Deed,
+        subject: Subject<'_>,
+        within: SignedDuration,
+    ) -> Outcome<()> {
+        let since = self.second() - within.as_secs();
+        if audit::has_noted(&mut services.db.read().await?, self.account()?, (deed, subject), since).await? {
+            return Ok(());
+        }
+        self.saw(services, deed, subject).await
     }
 
     /// The same for something that they tried, outside any other change.

@@ -3,7 +3,7 @@
 use super::{
     Outcome, Services,
     administrators::{refuse_too_many_administrators, still_administers},
-    authorise, cancel, deactivation,
+    authorise, cancel, deactivation, reason,
     stranded::{Change, Settled},
 };
 use crate::{
@@ -22,12 +22,14 @@ use crate::{
         account::{self, Account, AccountFilter, FoundBy},
         application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
-        contact, directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
+        contact, desk, directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
     },
 };
 
 /// Rows on a page of a list.
 pub const PAGE: i64 = 25;
+/// How long looks of an open page at a list of accounts count as one, in seconds.
+const ONE_LOOK: i64 = 3_600;
 
 /// A page of accounts.
 #[derive(Debug)]
@@ -96,7 +98,7 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
         accounts: account::count_by_role(&mut conn).await?,
         last_week: appointment::count_by_status(&mut conn, now - week, now).await?,
         next_week: appointment::count_by_status(&mut conn, now, now + week).await?,
-        open_messages: if may(Action::ReadContactMessages) { contact::count_open(&mut conn).await? } else { 0 },
+        open_messages: if may(Action::AnswerClinicMessages) { contact::count_waiting(&mut conn).await? } else { 0 },
         reviews_waiting: if may(Action::ReviewAccess) { emergency::count_unreviewed(&mut conn).await? } else { 0 },
         applications: if may(Action::VetApplications) {
             application::count_by_status(&mut conn).await?
@@ -120,9 +122,25 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
 /// Not allowed; the storage's failure.
 pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let page = page_of_accounts(services, filter).await?;
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
+    Ok(page)
+}
+
+/// The same for an open page, which looks again whenever an account changes: within an hour, that counts as one look.
+///
+/// # Errors
+/// As [`accounts`].
+pub async fn accounts_again(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let page = page_of_accounts(services, filter).await?;
+    by.keeps_seeing(services, Deed::AccountList, Subject::any(Thing::Account), ONE_LOOK).await?;
+    Ok(page)
+}
+
+async fn page_of_accounts(services: &Services, filter: &AccountFilter) -> Outcome<AccountPage> {
     let filter = AccountFilter { text: filter.text.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
     let (accounts, total) = account::list(&mut services.db.read().await?, &filter).await?;
-    by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
     let Page { rows, has_previous, has_next } = Page::cut(accounts, PAGE, filter.edge);
     Ok(AccountPage { accounts: rows, earlier: has_previous, more: has_next, total })
 }
@@ -162,6 +180,12 @@ pub fn patients_found_by(actor: &Actor) -> FoundBy {
     }
 }
 
+/// Whether the actor manages accounts.
+#[must_use]
+pub fn may_manage_accounts(actor: &Actor) -> bool {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic).is_ok()
+}
+
 /// Whether the actor settles appointments on behalf of the clinic.
 #[must_use]
 pub fn may_settle(actor: &Actor) -> bool {
@@ -183,6 +207,7 @@ pub async fn appointment(
     found.reason.clear();
     let history = appointment::history(&mut conn, id).await?;
     drop(conn);
+    let history = history.into_iter().map(|step| Happened { reason: reason::said(step.reason), ..step }).collect();
     by.saw(services, Deed::AppointmentRead, Subject::from(id).of(found.patient)).await?;
     Ok((found, history))
 }
@@ -241,6 +266,6 @@ pub async fn set_account_status(
             })
         })
         .await?;
-    services.directory_changed().await;
+    services.directory_announced(&[PractitionerId(id.0)]).await;
     Ok(())
 }

@@ -1,10 +1,18 @@
-//! How many administrators there are, and that whoever acts still is one.
+//! How many administrators there are, that whoever acts still is one, and that one is left who can sign in.
 
-use super::Outcome;
+use super::{Outcome, settings};
 use crate::{
-    domain::account::{Actor, Role},
+    domain::{
+        account::{Actor, IdentifierKind, Role},
+        form::{Field, FieldError, Problem},
+        ids::AccountId,
+    },
     error::AppError,
-    storage::{account, db::Tx, lock},
+    storage::{
+        account,
+        db::{Conn, Tx},
+        lock, passkey,
+    },
 };
 
 /// Refuses a further active administrator if the clinic has as many as it may have. Whatever else changes administrators waits until
@@ -14,7 +22,7 @@ use crate::{
 /// That there are as many already.
 pub(super) async fn refuse_too_many_administrators(tx: &mut Tx) -> Outcome<()> {
     lock::administrators(tx).await?;
-    let Some(most) = super::settings(tx).await?.most_administrators else { return Ok(()) };
+    let Some(most) = settings(tx).await?.most_administrators else { return Ok(()) };
     let active = account::of_role(tx, Role::Administrator).await?.len();
     if u32::try_from(active).is_ok_and(|active| active < most) {
         Ok(())
@@ -36,4 +44,34 @@ pub(super) async fn still_administers(tx: &mut Tx, actor: &Actor) -> Outcome<()>
     } else {
         Err(AppError::Forbidden.into())
     }
+}
+
+/// Refuses to have an administrator go if no other one could sign in: whoever acts may be signed in for the last time. If two have each
+/// other go at once, the second waits here, and is refused.
+///
+/// # Errors
+/// That no other one could.
+pub(super) async fn refuse_last_administrator(tx: &mut Tx, leaving: AccountId) -> Outcome<()> {
+    lock::administrators(tx).await?;
+    let accepted = settings(tx).await?.login_identifiers;
+    let administrators = account::of_role(tx, Role::Administrator).await?;
+    if !administrators.contains(&leaving) {
+        return Ok(());
+    }
+    for other in administrators {
+        if other != leaving && can_sign_in(tx, other, &accepted).await? {
+            return Ok(());
+        }
+    }
+    Err(FieldError::new(Field::Roles, Problem::LocksOut).into())
+}
+
+/// Whether the owner of an active account can sign in: with a passkey, or with a password and a name of an accepted kind.
+pub(super) async fn can_sign_in(conn: &mut Conn, id: AccountId, accepted: &[IdentifierKind]) -> Outcome<bool> {
+    if passkey::count(conn, id).await? > 0 {
+        return Ok(true);
+    }
+    let known = account::credentials(conn, id).await?.is_some_and(|found| found.password_hash.is_some());
+    let names = account::identifier_kinds(conn, id).await?;
+    Ok(known && names.iter().any(|kind| accepted.contains(kind)))
 }

@@ -8,8 +8,10 @@ use sha2::{Digest, Sha256};
 use super::{
     By, Failure, Outcome, Services,
     account_invitation::use_up,
+    authorise,
     directory::Directory,
     document::{MEGABYTE, Upload, refused},
+    language,
     limits::{Key, Source},
     password::{self, Lane},
 };
@@ -23,9 +25,10 @@ use crate::{
         document::{FileProblem, file_name},
         form::Field,
         ids::{ApplicationId, CentreId},
+        language::Language,
         notice::NoticeKind,
         patient::new_password,
-        policy::Basis,
+        policy::{Action, Basis, Resource},
     },
     error::AppError,
     storage::{
@@ -83,16 +86,23 @@ pub async fn apply(services: &Services, form: &ApplicationForm, invitation: &str
     services.limits.count(Key::ApplyFrom(Source::of(address)))?;
     let token = password::secret();
     let invitation = (!invitation.is_empty()).then(|| password::digest(invitation));
-    let input = (draft, password::digest(&token), invitation);
+    let read = language::of_request(&services.directory().await?.settings);
+    let input = ((draft, read), password::digest(&token), invitation);
     services
-        .change(applicant(services), input, |tx, by, (draft, hash, invitation)| {
-            Box::pin(apply_in(tx, by, draft, hash, invitation.as_deref()))
+        .change(applicant(services), input, |tx, by, ((draft, read), hash, invitation)| {
+            Box::pin(apply_in(tx, by, (draft, *read), hash, invitation.as_deref()))
         })
         .await?;
     Ok(token)
 }
 
-async fn apply_in(tx: &mut Tx, by: &By, draft: &ApplicationDraft, hash: &str, invitation: Option<&str>) -> Outcome<()> {
+async fn apply_in(
+    tx: &mut Tx,
+    by: &By,
+    draft: (&ApplicationDraft, Option<Language>),
+    hash: &str,
+    invitation: Option<&str>,
+) -> Outcome<()> {
     let now = by.second();
     let invited_by = match invitation {
         Some(invitation) => Some(use_up(tx, by, invitation, Role::Practitioner).await?.invited_by),
@@ -185,7 +195,8 @@ pub(super) async fn first_password(conn: &mut Conn, application: &Application) -
     let Some(account) = application.account else { return Ok(FirstPassword::NoAccount) };
     let credentials = account::credentials(conn, account).await?.ok_or(AppError::NotFound)?;
     // Whoever has set a password, by a code for example, needs no other way in.
-    let is_new = credentials.credential_epoch == 0 && credentials.status()? == AccountStatus::Active;
+    let is_new =
+        credentials.credential_epoch == application.credential_epoch && credentials.status()? == AccountStatus::Active;
     if !is_new || application.password_chosen_at.is_some() {
         return Ok(FirstPassword::Settled);
     }
@@ -234,6 +245,34 @@ pub async fn withdraw(services: &Services, token: &str) -> Outcome<()> {
                 stored::drop_documents(tx, found.id).await?;
                 tell_administrators(tx, NoticeKind::ApplicationChanged, now).await?;
                 by.did(tx, Deed::ApplicationWithdraw, found.id);
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Says, as the owner of an account that there is, that the application is theirs: it is then approved into that account. An application
+/// alone proves nothing about an account, even with its address.
+///
+/// # Errors
+/// Not signed in; not found; that it has been decided; for an account that is a practitioner's already.
+pub async fn claim(services: &Services, actor: &Actor, token: &str) -> Outcome<()> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
+    let by = By::now(services, actor).on(Basis::Own);
+    services
+        .change(by, (me, password::digest(token)), |tx, by, (me, hash)| {
+            Box::pin(async move {
+                let found = hold(tx, hash).await?;
+                if !found.status.is_open() {
+                    return Err(AppError::Application(found.status).into());
+                }
+                let owner = account::find(tx, *me).await?.ok_or(AppError::NotFound)?;
+                if owner.roles.contains(&Role::Practitioner) {
+                    return Err(AppError::Forbidden.into());
+                }
+                stored::set_applicant(tx, found.id, *me).await?;
+                by.did(tx, Deed::ApplicationClaim, found.id);
                 Ok(())
             })
         })
@@ -328,7 +367,7 @@ pub async fn choose_password(
                 let found = hold(tx, token).await?;
                 let account = found.account.ok_or(AppError::NotFound)?;
                 // Locked, so that no code is used meanwhile.
-                let is_new = account::has_epoch(tx, account, 0).await?;
+                let is_new = account::has_epoch(tx, account, found.credential_epoch).await?;
                 match first_password(tx, &found).await? {
                     FirstPassword::Open if is_new => {}
                     FirstPassword::Unconfirmed => return Err(AppError::NotConfirmed.into()),

@@ -97,8 +97,7 @@ async fn at_desk(services: &Services, actor: &Actor, found: Appointment) -> Outc
         may_cancel,
         steps,
         desk_phone: Some(phone),
-        // The others of a series may be elsewhere.
-        appointment: Appointment { reason: String::new(), series: None, ..seen.appointment },
+        appointment: Appointment { reason: String::new(), ..seen.appointment },
         ..seen
     };
     Ok(Opened {

@@ -57,6 +57,8 @@ pub struct Week<'d> {
     pub next_free: Option<Slot>,
     /// How many places are left in the groups that have begun to fill.
     pub places_left: Vec<(Slot, u32)>,
+    /// Groups that have none left.
+    pub full: Vec<Slot>,
     /// Slots of this week that can be booked together with those that follow, and how many in a row at most.
     pub in_a_row: Vec<(Slot, u16)>,
 }
@@ -139,8 +141,9 @@ async fn week_over<'d>(
         let monday = monday_of(query.date.unwrap_or(today));
         let empty = |date| DaySlots { date, slots: Vec::new() };
         let days = monday.series(1.day()).take(7).map(empty).collect();
-        let (places_left, in_a_row) = (Vec::new(), Vec::new());
-        return Ok(Week { centre, service, monday, today, last_date, days, next_free: None, places_left, in_a_row });
+        let (places_left, full, in_a_row) = (Vec::new(), Vec::new(), Vec::new());
+        let next_free = None;
+        return Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left, full, in_a_row });
     }
     let schedule = offering.schedule();
     let until = now + SignedDuration::from_hours(24 * i64::from(NEXT_FREE_DAYS + 1));
@@ -150,7 +153,9 @@ async fn week_over<'d>(
     let taken = occupancy(&mut conn, directory, &offering, asker, strictness, (now, until)).await?;
     let soonest = if is_bound(BookingRefusal::TooSoon) { service.soonest(now) } else { now };
     let soonest = soonest.max(now + SignedDuration::from_secs(1));
-    let places_left = joinable(&mut conn, directory, &offering, asker, strictness, (soonest, until)).await?;
+    let groups = groups(&mut conn, directory, &offering, asker, strictness, (soonest, until)).await?;
+    let (full, places_left): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, left)| *left == 0);
+    let full: Vec<Slot> = full.into_iter().map(|(slot, _)| slot).filter(|slot| slot.starts_at <= last).collect();
     let joinable: Vec<Slot> = places_left.iter().map(|(slot, _)| *slot).collect();
     let free = schedule.earliest_free(NEXT_FREE_DAYS, &taken, soonest);
     let next_free = free.into_iter().chain(joinable.iter().copied()).min().filter(|slot| slot.starts_at <= last);
@@ -171,11 +176,25 @@ async fn week_over<'d>(
             in_a_row::longest(&mut conn, directory, offering, seen, monday, &days).await?
         }
     };
-    Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left, in_a_row })
+    Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left, full, in_a_row })
 }
 
 /// Groups that have begun to fill, still have places, and start when the asker is not busy; with the number of places.
 pub(super) async fn joinable(
+    conn: &mut Conn,
+    directory: &Directory,
+    offering: &Offering<'_>,
+    asker: Asker,
+    strictness: Strictness,
+    within: (Timestamp, Timestamp),
+) -> Outcome<Vec<(Slot, u32)>> {
+    let mut groups = groups(conn, directory, offering, asker, strictness, within).await?;
+    groups.retain(|(_, left)| *left > 0);
+    Ok(groups)
+}
+
+/// The same with those that are full.
+async fn groups(
     conn: &mut Conn,
     directory: &Directory,
     offering: &Offering<'_>,
@@ -190,7 +209,7 @@ pub(super) async fn joinable(
     let at = (practitioner.id, centre.id);
     let given_back = asker.moving.and_then(|moving| moving.session);
     let within = (from.as_second(), until.as_second());
-    let mut groups = group_session::with_seats(conn, at, id, service.capacity, given_back, within).await?;
+    let mut groups = group_session::begun(conn, at, id, service.capacity, given_back, within).await?;
     // Hours or length may have changed since the first place was booked; in that case no more can be booked.
     let schedule = offering.schedule();
     groups.retain(|(slot, _)| schedule.check(slot.starts_at) == Ok(*slot));

@@ -7,12 +7,15 @@ use jiff::civil::Date;
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{PatientId, PractitionerId},
-        rating::{Average, Subject},
+        policy::Action,
+        rating::{self, Average},
     },
     error::AppError,
     service::{
         Outcome, Services,
+        acting::ONE_LOOK,
         agenda::{self, Agenda, Span},
         appointment::{Seen, seen_all},
         directory::Directory,
@@ -35,7 +38,7 @@ pub struct Board {
     pub rating: Average,
 }
 
-/// The actor's own day or week around `date`, by default today.
+/// The actor's own day or week around `date`, by default today. It names patients, so it is logged.
 ///
 /// # Errors
 /// As [`agenda::of_practitioner`] answers.
@@ -44,11 +47,14 @@ pub async fn board(services: &Services, actor: &Actor, span: Span, date: Option<
     let practitioner = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
     let directory = services.directory().await?;
     directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
+    let shown = agenda.days.first().map_or(agenda.today, |day| day.date);
+    let part = if span == Span::Week { format!("own week of {shown}") } else { format!("own day, {shown}") };
+    note(services, actor, &part).await?;
     let mut visits = Vec::with_capacity(agenda.days.len());
     for day in &mut agenda.days {
         visits.push(seen_all(services, actor, std::mem::take(&mut day.appointments)).await?);
     }
-    let rating = services.averages().await?.of(Subject::Practitioner(practitioner));
+    let rating = services.averages().await?.of(rating::Subject::Practitioner(practitioner));
     Ok(Board { practitioner, directory, agenda, visits, rating })
 }
 
@@ -76,6 +82,12 @@ pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Own> 
     })
 }
 
+/// Logs a look at the actor's own appointments as a practitioner.
+async fn note(services: &Services, actor: &Actor, part: &str) -> Outcome<()> {
+    let (_, by) = services.as_practitioner(actor, Action::ReadAgenda)?;
+    by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(part), ONE_LOOK).await
+}
+
 /// A page of the actor's appointments as a practitioner, each with whether they may open the patient's record; and whether there
 /// are more.
 ///
@@ -83,6 +95,7 @@ pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Own> 
 /// As [`agenda::list`] answers.
 pub async fn own_list(services: &Services, actor: &Actor, past: bool, page: i64) -> Outcome<(Vec<(Seen, bool)>, bool)> {
     let (found, more) = agenda::list(services, actor, past, page).await?;
+    note(services, actor, &format!("own {}, page {page}", if past { "past" } else { "coming" })).await?;
     let mut opens: HashMap<PatientId, bool> = HashMap::new();
     let mut rows = Vec::with_capacity(found.len());
     for seen in seen_all(services, actor, found).await? {

@@ -27,7 +27,7 @@ use crate::{
         account::Actor,
         appointment::Status,
         audit::{Deed, Subject},
-        booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
+        booking::{BookingRefusal, Claimed, Facts, Strictness, decide, limit},
         calendar_view::{day_start, local_date},
         form::{self, Field},
         ids::{AccountId, AppointmentId, PatientId, SeriesId},
@@ -35,7 +35,6 @@ use crate::{
         notice::NoticeKind,
         policy::{Action, Basis},
         slot::Slot,
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -218,9 +217,8 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     }
     appointment::record_event(tx, id, (None, status), Some(*by), &order.override_reason, at).await?;
     tell_of_booking(tx, order, id, status).await?;
-    tx.changed(Topic::Calendar(request.practitioner.account()));
     let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
-    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now };
+    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now, by_link: false };
     by.did(tx, deed, Subject::from(id).of(*patient));
     Ok(id)
 }
@@ -285,5 +283,8 @@ pub(super) async fn decide_in(
         of_service_that_day,
         of_patient_that_day,
     };
-    decide(&facts, strictness, &directory.settings, now).map_err(refused)
+    decide(&facts, strictness, &directory.settings, now).map_err(|refusal| {
+        let limit = limit(refusal, service, &directory.settings);
+        AppError::Booking { refusal, nearest: Vec::new(), limit }.into()
+    })
 }

@@ -26,7 +26,12 @@ pub struct By {
     pub basis: Option<Basis>,
     /// When.
     pub at: Timestamp,
+    /// Whether a link in an email let them in, instead of signing in.
+    pub by_link: bool,
 }
+
+/// What the audit says of whom a link in an email let in.
+const BY_LINK: &str = "by a link in an email";
 
 impl By {
     /// When, in UTC seconds, as it is stored.
@@ -38,13 +43,19 @@ impl By {
     /// Someone who has proved in another way than by signing in that an account is theirs, at the same time.
     #[must_use]
     pub(super) fn owner(&self, id: AccountId) -> Self {
-        Self { actor: Actor::Account { id, roles: Vec::new() }, basis: Some(Basis::Own), at: self.at }
+        Self { actor: Actor::Account { id, roles: Vec::new() }, basis: Some(Basis::Own), ..self.clone() }
     }
 
     /// The same, on this ground, such as one that was read in the transaction.
     #[must_use]
     pub(super) fn on(&self, basis: Basis) -> Self {
-        Self { actor: self.actor.clone(), basis: Some(basis), at: self.at }
+        Self { basis: Some(basis), ..self.clone() }
+    }
+
+    /// The same, let in by a link in an email.
+    #[must_use]
+    pub(super) fn by_link(self) -> Self {
+        Self { by_link: true, ..self }
     }
 
     /// The account that acts.
@@ -64,6 +75,7 @@ impl By {
     pub(super) fn ended<'s>(&self, tx: &mut Tx, deed: Deed, subject: impl Into<Subject<'s>>, outcome: &'static str) {
         let Self { actor, basis, .. } = self;
         let subject: Subject<'_> = subject.into();
+        let subject = if self.by_link && subject.part.is_empty() { subject.part(BY_LINK) } else { subject };
         let event = AuditEvent { basis: *basis, ..AuditEvent::done(self.second(), actor, deed, subject) };
         audit::record(tx, &event.but(outcome));
     }

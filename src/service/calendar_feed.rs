@@ -3,11 +3,11 @@
 
 use jiff::SignedDuration;
 
-use super::{By, Outcome, Services, password};
+use super::{By, Outcome, Services, acting::ONE_DAY, password};
 use crate::{
     domain::{
         account::Actor,
-        audit::Deed,
+        audit::{Deed, Subject, Thing},
         ids::AccountId,
         policy::{Action, Resource},
     },
@@ -79,7 +79,7 @@ pub async fn clinic(services: &Services) -> Outcome<String> {
 }
 
 /// Whose calendar a secret opens, and the identifier of this clinic's entries; with its appointments of the last 60 days and all
-/// upcoming ones, including cancelled ones, so that programs remove them.
+/// upcoming ones, including cancelled ones, so that programs remove them. One that has others' appointments is logged once a day.
 ///
 /// # Errors
 /// Not found for an unknown secret; the storage's failure.
@@ -88,5 +88,12 @@ pub async fn read(services: &Services, secret: &str) -> Outcome<(AccountId, Stri
     let account = calendar_feed::find(&mut conn, &password::digest(secret)).await?.ok_or(AppError::NotFound)?;
     let from = services.clock.now().checked_sub(PAST).unwrap_or_default();
     let clinic = calendar_feed::clinic(&mut conn).await?;
-    Ok((account, clinic, appointment::of_person(&mut conn, account, from.as_second()).await?))
+    let found = appointment::of_person(&mut conn, account, from.as_second()).await?;
+    drop(conn);
+    if found.iter().any(|one| one.patient.account() != account) {
+        let by = By::now(services, &Actor::Visitor).owner(account);
+        let what = Subject::any(Thing::Appointment).part("calendar address");
+        by.keeps_seeing(services, Deed::AppointmentList, what, ONE_DAY).await?;
+    }
+    Ok((account, clinic, found))
 }

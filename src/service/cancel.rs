@@ -10,7 +10,6 @@ use crate::{
         ids::AppointmentId,
         notice::NoticeKind,
         policy::{Action, Basis},
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -49,9 +48,17 @@ pub async fn cancel_as_seen(
     seen: Option<i64>,
 ) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let cancellation = Cancellation { by: By::now(services, actor), id, reason, seen };
+    cancel_by(services, Cancellation { by: By::now(services, actor), id, reason, seen }).await
+}
+
+/// The same, for someone who may not have signed in.
+///
+/// # Errors
+/// As [`cancel_as_seen`].
+pub(super) async fn cancel_by(services: &Services, cancellation: Cancellation) -> Outcome<()> {
+    let (actor, id) = (cancellation.by.actor.clone(), cancellation.id);
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input)));
-    refusals::told(services, actor, id, Deed::AppointmentCancel, work.await).await
+    refusals::told(services, &actor, id, Deed::AppointmentCancel, work.await).await
 }
 
 pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<()> {
@@ -64,7 +71,6 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     }
     let to = life::cancel(found.status, found.slot.starts_at, party, &settings, by.at).map_err(AppError::Cancel)?;
     call_off(tx, cancellation, &found, to, basis).await?;
-    tx.changed(Topic::Calendar(found.practitioner.account()));
     Ok(())
 }
 
@@ -111,7 +117,6 @@ async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(A
     if cancelled == 0 {
         return Err(AppError::Cancel(life::CancelRefusal::Started).into());
     }
-    tx.changed(Topic::Calendar(named.practitioner.account()));
     Ok((named, cancelled))
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime};
 
 use super::{By, Outcome, Services, authorise, directory::Directory, healthcare_service::announced};
 use crate::{
@@ -16,11 +16,16 @@ use crate::{
         ids::{CentreId, PractitionerId},
         policy::{Action, Resource},
         slot::first_clash,
+        swap::Swap,
+        time::Zone,
         topic::Topic,
     },
     error::AppError,
     storage::{centre as stored, db::Tx, directory},
 };
+
+/// How many booked times are shown before a centre's time zone is changed.
+pub const MOST_SHOWN: i64 = 200;
 
 /// A centre as an administrator sees it.
 #[derive(Clone, Debug)]
@@ -60,13 +65,43 @@ pub async fn find(services: &Services, actor: &Actor, id: CentreId) -> Outcome<L
     Ok(all.into_iter().find(|listed| listed.centre.id == id).ok_or(AppError::NotFound)?)
 }
 
+/// A time that is booked at a centre, on two clocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booked {
+    /// With whom.
+    pub practitioner: String,
+    /// On the clock of the centre as it is.
+    pub before: DateTime,
+    /// On the clock that it is to have.
+    pub after: DateTime,
+}
+
+/// The first booked times of a centre, as they are and as they would be on the clock of another time zone; none if there is no such zone,
+/// or it is the centre's.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn booked_under(services: &Services, actor: &Actor, id: CentreId, zone: &str) -> Outcome<Vec<Booked>> {
+    let centre = find(services, actor, id).await?.centre;
+    let Some(zone) = Zone::parse(zone).ok().filter(|zone| *zone != centre.zone) else { return Ok(Vec::new()) };
+    let now = services.clock.now().as_second();
+    let rows = stored::booked(&mut services.db.read().await?, id, now, MOST_SHOWN).await?;
+    let booked = |(at, practitioner): (i64, String)| {
+        let at = Timestamp::from_second(at).unwrap_or_default();
+        Booked { practitioner, before: centre.zone.tz().to_datetime(at), after: zone.tz().to_datetime(at) }
+    };
+    Ok(rows.into_iter().map(booked).collect())
+}
+
 /// What saving a centre came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {
     /// Its key.
     pub id: CentreId,
     /// How many appointments kept their instants under another time zone; `None` if the zone is the same.
     pub under_new_zone: Option<i64>,
+    /// What was changed; `None` of a new centre.
+    pub change: Option<Swap<CentreForm>>,
 }
 
 /// Stores a centre from its form; a new one has no `id`. Another time zone moves no appointment: each keeps its instant, and the
@@ -75,8 +110,27 @@ pub struct Saved {
 /// # Errors
 /// Not allowed; not found; every invalid field; a time zone in which someone would have to be at two centres at once.
 pub async fn save(services: &Services, actor: &Actor, id: Option<CentreId>, form: &CentreForm) -> Outcome<Saved> {
+    save_over(services, actor, id, (form, None)).await
+}
+
+/// Takes such a change back. Appointments keep their instants under the former time zone, too.
+///
+/// # Errors
+/// As [`save`]; [`AppError::Overtaken`] if the centre has been changed since.
+pub async fn put_back(services: &Services, actor: &Actor, id: CentreId, change: Swap<CentreForm>) -> Outcome<()> {
+    let Swap { before, after } = change;
+    let before = CentreForm { zone_agreed: "yes".into(), ..before };
+    save_over(services, actor, Some(id), (&before, Some(after))).await.map(drop)
+}
+
+async fn save_over(
+    services: &Services,
+    actor: &Actor,
+    id: Option<CentreId>,
+    (form, expected): (&CentreForm, Option<CentreForm>),
+) -> Outcome<Saved> {
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    let request = |directory| Request { by: by.clone(), directory, id, form: form.clone() };
+    let request = |directory| Request { by: by.clone(), directory, id, form: form.clone(), expected: expected.clone() };
     let (saved, people) = services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await?;
     announced(services, people).await;
     Ok(saved)
@@ -88,16 +142,22 @@ struct Request {
     directory: Arc<Directory>,
     id: Option<CentreId>,
     form: CentreForm,
+    /// As it must stand.
+    expected: Option<CentreForm>,
 }
 
 async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<PractitionerId>)> {
-    let Request { by, directory, id, form } = request;
+    let Request { by, directory, id, form, expected } = request;
     // Takes the lock that keeps every other change of the directory waiting; below, nothing can be taken in between.
     directory.advance(tx, &[]).await?;
     let before = match id {
         Some(id) => Some(directory.centre(*id).ok_or(AppError::NotFound)?),
         None => None,
     };
+    let stood = before.map(CentreForm::of);
+    if expected.is_some() && *expected != stood {
+        return Err(AppError::Overtaken.into());
+    }
     let draft = form.parse(before.map(|before| before.abn.as_str()))?;
     let (name, abn) = stored::taken(tx, *id, &draft).await?;
     let mut problems = Problems::default();
@@ -126,7 +186,9 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<Practiti
         (Some(_), Some(_)) => Deed::CentreChangeTimeZone,
     };
     by.did(tx, deed, stored_as);
-    Ok((Saved { id: stored_as, under_new_zone }, people))
+    let now = directory::centre(tx, stored_as).await?.ok_or(AppError::NotFound)?;
+    let change = stood.map(|before| Swap { before, after: CentreForm::of(&now) });
+    Ok((Saved { id: stored_as, under_new_zone, change }, people))
 }
 
 /// Checks that a centre can have another time zone. Returns how many appointments keep their instants.

@@ -25,10 +25,11 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Actor,
+        account::{Actor, Role},
         appointment::Party,
         booking::{BookingRefusal, slot_at},
-        ids::{AppointmentId, PatientId},
+        ids::{AppointmentId, PatientId, ServiceId},
+        policy::holds,
         series::Recurrence,
         slot::Slot,
         time::Zone,
@@ -36,15 +37,6 @@ use crate::{
     error::AppError,
     storage::sharing::Proxy,
 };
-
-/// How a browser comes to look a time over.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Coming<'a> {
-    /// The name under which it holds a time as a visitor, if it does.
-    pub held_as: Option<&'a str>,
-    /// Whether another site's link brought it: nothing is held then.
-    pub by_another: bool,
-}
 
 /// One time of a series.
 #[derive(Clone, Debug)]
@@ -64,6 +56,8 @@ pub struct LookedOver<'d> {
     pub slot: Slot,
     /// Until when it is held for the reader, if it is.
     pub until: Option<Timestamp>,
+    /// For how many minutes it can be held for them, if it isn't yet.
+    pub holds_for: Option<u16>,
     /// Why it cannot be had, if that is known already.
     pub unavailable: Option<AppError>,
     /// The appointment of the reader, or of whom they book for, that stands in the way.
@@ -82,7 +76,8 @@ pub struct LookedOver<'d> {
     pub lengths: Vec<Slot>,
 }
 
-/// Looks a chosen time over before it is booked, and holds it for the reader if that is possible.
+/// Looks a chosen time over before it is booked; `held_as` is the name under which a visitor holds a time, if they do. Holds nothing
+/// itself: that is for [`hold::keep_for_whom`].
 ///
 /// # Errors
 /// Not found; that the appointment cannot be moved; the storage's failure.
@@ -91,7 +86,7 @@ pub async fn look_over<'d>(
     view: &'d Viewpoint,
     request: HoldRequest,
     every: Option<Recurrence>,
-    coming: Coming<'_>,
+    held_as: Option<&str>,
 ) -> Outcome<LookedOver<'d>> {
     let Viewpoint { whom, directory, reader, .. } = view;
     let entrusting = proxy::entrusting(services, reader).await?;
@@ -108,7 +103,7 @@ pub async fn look_over<'d>(
     let request = HoldRequest { slots: offering.service.slots, ..request };
     let need = need(services, view, offering.practitioner, (request.starts_at, request.moving)).await?;
     let slot = slot_at(offering.service, request.starts_at);
-    let (until, unavailable) = match kept(services, reader, *whom, request, coming).await {
+    let (until, unavailable) = match held(services, view, request, offering.service.id, held_as).await {
         Ok(until) => (until, None),
         // The page says it in its own place, with the way to one.
         Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::NeedsReferral, .. }))
@@ -119,6 +114,13 @@ pub async fn look_over<'d>(
         Err(Failure::Refused(refused @ AppError::Booking { .. })) => (None, Some(refused)),
         Err(failure) => return Err(failure),
     };
+    let is_for_them = match (whom, &moved) {
+        (Some(_), _) => true,
+        (None, Some((found, _))) => reader.id() == Some(found.patient.account()),
+        (None, None) => holds(reader, &[Role::Patient]),
+    };
+    let is_free = until.is_none() && unavailable.is_none() && !matches!(need, Need::Missing);
+    let minutes = Some(directory.settings.hold_minutes).filter(|minutes| *minutes > 0 && !offering.service.is_group());
     let in_the_way = match &unavailable {
         Some(AppError::Booking { refusal: BookingRefusal::PatientBusy, .. }) if request.moving.is_none() => {
             booking::in_the_way(services, reader, *whom, &slot).await?
@@ -144,6 +146,7 @@ pub async fn look_over<'d>(
         offering,
         slot,
         until,
+        holds_for: minutes.filter(|_| is_for_them && is_free),
         unavailable,
         in_the_way,
         must_say_why: must_explain,
@@ -155,31 +158,24 @@ pub async fn look_over<'d>(
     })
 }
 
-/// Until when the time is held for the reader; what they held as a visitor is theirs once they have signed in.
-async fn kept(
+/// Until when the time is held for the reader, if it is; else whether they can have it.
+async fn held(
     services: &Services,
-    reader: &Actor,
-    whom: Option<PatientId>,
+    view: &Viewpoint,
     request: HoldRequest,
-    Coming { held_as, by_another }: Coming<'_>,
+    service: Option<ServiceId>,
+    held_as: Option<&str>,
 ) -> Outcome<Option<Timestamp>> {
-    if *reader == Actor::Visitor {
-        let until = match held_as {
-            Some(visitor) => hold::visitors_until(services, visitor, request).await?,
-            None => None,
-        };
-        return match until {
-            Some(until) => Ok(Some(until)),
-            None => hold::keep_or_look(services, reader, whom, request).await,
-        };
+    let Viewpoint { whom, reader, .. } = view;
+    let until = match (reader, held_as) {
+        (Actor::Visitor, Some(visitor)) => hold::visitors_until(services, visitor, request).await?,
+        _ => hold::kept_until(services, reader, HoldRequest { service, ..request }).await?,
+    };
+    // An existing hold may predate the choice of the person it is for.
+    if until.is_none() || whom.is_some() {
+        hold::look(services, reader, *whom, request).await?;
     }
-    if by_another {
-        return hold::kept_until(services, reader, request).await;
-    }
-    if let (Some(visitor), None) = (held_as, whom) {
-        hold::take_over(services, reader, visitor, request).await?;
-    }
-    hold::keep_or_look(services, reader, whom, request).await
+    Ok(until)
 }
 
 async fn occurrences(

@@ -17,12 +17,15 @@ use std::{path::Path, time::Duration};
 
 use self::{database::Accounts, upkeep::Schedule};
 use super::{Outcome, Services, clock_watch, settings};
-use crate::storage::{
-    audit, backup,
-    checkup::{administrators, latest_audit, server},
-    db::Db,
-    error::StorageError,
-    schema, seed, upkeep as runs,
+use crate::{
+    storage::{
+        audit, backup,
+        checkup::{administrators, latest_audit, server},
+        db::Db,
+        error::StorageError,
+        schema, seed, upkeep as runs,
+    },
+    words::tr,
 };
 
 /// More waiting changes than this are a sign of a slow disk.
@@ -54,19 +57,23 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
         Db::Sqlite { .. } => "SQLite",
         Db::Postgres(..) => "PostgreSQL",
     };
+    let documents = documents(services).await;
     let mut found = vec![
-        Finding::good("Consulta", format!("Version {}, migration {level}", env!("CARGO_PKG_VERSION"))),
-        Finding::good("Database", format!("{engine}, {}", places::size(u64::try_from(bytes).unwrap_or_default()))),
+        Finding::good("Consulta", tr!(FindVersion, version = env!("CARGO_PKG_VERSION"), level = level)),
+        Finding::good(
+            tr!(FindDatabase),
+            format!("{engine}, {}", places::size(u64::try_from(bytes).unwrap_or_default())),
+        ),
         waiting(services.db.load().queued),
-        documents(services).await,
+        documents,
     ];
     let schedule = Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
     found.extend(upkeep::findings(&done, schedule, now.as_second()));
     if matches!(services.db, Db::Postgres(..)) && schedule.has_folder && !backup::are_there() {
         found.push(Finding::danger(
-            "PostgreSQL's tools",
-            "pg_dump or pg_restore is missing: no backup can be made.",
-            "Install PostgreSQL's client programs (on Debian: apt install postgresql-client).",
+            tr!(FindTools),
+            tr!(FindToolsMissing, tools = "pg_dump, pg_restore"),
+            tr!(FindToolsDo, command = "apt install postgresql-client"),
         ));
     }
     found.extend(database::of_accounts(accounts));
@@ -136,29 +143,21 @@ pub async fn unusable(url: &str) -> Option<Finding> {
 }
 
 fn waiting(queued: usize) -> Finding {
-    let area = "Changes waiting";
+    let area = tr!(FindWaiting);
     match queued {
-        0 => Finding::good(area, "None"),
+        0 => Finding::good(area, tr!(FindNone)),
         1..MANY => Finding::good(area, queued.to_string()),
-        _ => Finding::check(
-            area,
-            format!("{queued} changes are waiting to be stored"),
-            "If this number stays high, the disk is too slow or another program is keeping it busy.",
-        ),
+        _ => Finding::check(area, tr!(FindManyWait, n = queued), tr!(FindManyWaitDo)),
     }
 }
 
 async fn documents(services: &Services) -> Finding {
-    let area = "Documents";
+    let area = tr!(FindDocuments);
     match services.files.check().await {
-        Ok(()) => Finding::good(area, "Can be stored and read"),
+        Ok(()) => Finding::good(area, tr!(FindStored)),
         Err(e) => {
             let why: String = e.to_string().chars().take(300).collect();
-            Finding::danger(
-                area,
-                format!("Can't be stored: {why}"),
-                "Check the folder or bucket that CONSULTA_DOCUMENTS names: is it there, is it full, may the server write to it?",
-            )
+            Finding::danger(area, tr!(FindNotStored, why = why), tr!(FindNotStoredDo))
         }
     }
 }
@@ -166,11 +165,6 @@ async fn documents(services: &Services) -> Finding {
 /// Whether this process has the key that the audit is signed with. Only a process that does not serve can have another.
 fn signed_with(audits: &str, ours: &str) -> Option<Finding> {
     (!audits.is_empty() && audits != ours).then(|| {
-        Finding::danger(
-            "The audit's key",
-            "The audit is signed with a different key from this process's: a server would refuse to start.",
-            "Set CONSULTA_AUDIT_KEY_FILE or CONSULTA_AUDIT_KEY to the key that it began with. If that is lost, run consulta audit \
-             rekey.",
-        )
+        Finding::danger(tr!(FindAuditKey), tr!(FindOtherKey), tr!(FindOtherKeyDo, command = "consulta audit rekey"))
     })
 }

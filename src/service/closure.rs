@@ -344,7 +344,7 @@ fn announce(tx: &mut Tx, directory: &Directory, only: Option<PractitionerId>, ce
 }
 
 async fn changed(services: &Services, only: Option<PractitionerId>, centre: Option<CentreId>) -> Outcome<()> {
-    services.directory_changed().await;
+    services.directory_announced(&[]).await;
     let directory = services.directory().await?;
     for person in concerned(&directory, only, centre) {
         services.live.taken_in(person);

@@ -13,7 +13,6 @@ use crate::{
         policy::{Action, Basis, Resource},
         prescription::ends,
         statement::StatementKind,
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -89,7 +88,6 @@ async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
     if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, by.at) {
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
-        tx.changed(Topic::Calendar(found.practitioner.account()));
         by.did(tx, Deed::AppointmentCheckIn, subject);
     }
     if consultation::insert(tx, id, at).await? {
@@ -118,7 +116,6 @@ async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
         let to = advance(Step::Complete, found.status, found.slot.starts_at, by.at).map_err(AppError::Step)?;
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
-        tx.changed(Topic::Calendar(found.practitioner.account()));
         by.did(tx, Deed::AppointmentComplete, subject);
     }
     if consultation::finish(tx, id, at).await? {

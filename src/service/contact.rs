@@ -1,7 +1,8 @@
-//! A visitor writes to the clinic, and the clinic keeps track of what was answered.
+//! What people write to the clinic, and its inbox: administrators and front desks take messages, answer and close them. Whatever one of
+//! them does shows on the others' open pages.
 
 use super::{
-    By, Outcome, Services, authorise,
+    By, Outcome, Services, authorise, language,
     limits::{Key, Source},
 };
 use crate::{
@@ -9,16 +10,28 @@ use crate::{
         account::{Actor, Email},
         audit::{Deed, Subject, Thing},
         form::{Field, Problems, text},
+        ids::{AccountId, ContactMessageId},
+        inbox::{HOLDERS, InboxEvent, Standing},
+        notice::NoticeKind,
         patient::LONGEST_NAME,
         policy::{Action, Basis, Resource},
+        topic::Topic,
     },
     error::AppError,
-    storage::contact::{self, NewMessage},
+    storage::{
+        account,
+        contact::{self, NewEvent, NewMessage},
+        db::{Conn, Tx},
+        delivery, lock, notice,
+    },
 };
 
-pub use crate::storage::contact::{ContactMessage, Kept};
+pub use crate::storage::contact::{ContactMessage, Event};
 
-/// Stores a message for the administrators.
+/// The longest message and the longest answer, in characters.
+const LONGEST: usize = 4_000;
+
+/// Stores a message, and tells those who hold the inbox.
 ///
 /// # Errors
 /// Every field's problem; too many messages from this address.
@@ -26,17 +39,26 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
     let mut problems = Problems::default();
     let name = problems.keep(text(Field::Name, name, 1, LONGEST_NAME));
     let email = problems.keep(Email::parse(email));
-    let message = problems.keep(text(Field::Message, message, 10, 4_000));
+    let message = problems.keep(text(Field::Message, message, 10, LONGEST));
     let (Some(name), Some(email), Some(message)) = (name, email, message) else {
         return Err(problems.into_vec().into());
     };
     services.limits.count(Key::ContactFrom(Source::of(address)))?;
+    let language = language::of_request(&services.directory().await?.settings);
     let by = By::visitor(services).on(Basis::Public);
-    let message = NewMessage { name, email: email.as_str().to_owned(), message, created_at: by.second() };
+    let message = NewMessage { name, email: email.as_str().to_owned(), message, language, created_at: by.second() };
     services
         .change(by, message, |tx, by, message| {
             Box::pin(async move {
                 contact::insert(tx, message).await?;
+                let holders = holders(tx).await?;
+                for holder in &holders {
+                    // Once, until they have looked.
+                    if !notice::has_unread(tx, *holder, NoticeKind::ContactReceived).await? {
+                        notice::insert(tx, *holder, NoticeKind::ContactReceived, None, by.second()).await?;
+                    }
+                }
+                tell(tx, holders);
                 by.did(tx, Deed::ContactSend, Subject::any(Thing::ContactMessage));
                 Ok(())
             })
@@ -44,41 +66,200 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
         .await
 }
 
+/// Everyone who holds the inbox, in order.
+async fn holders(conn: &mut Conn) -> Outcome<Vec<AccountId>> {
+    let mut holders = Vec::new();
+    for role in HOLDERS {
+        holders.extend(account::of_role(conn, *role).await?);
+    }
+    holders.sort_unstable();
+    holders.dedup();
+    Ok(holders)
+}
+
+/// Has their open pages look again.
+fn tell(tx: &mut Tx, holders: Vec<AccountId>) {
+    for holder in holders {
+        tx.changed(Topic::Account(holder));
+    }
+}
+
 /// Messages on a page.
 pub const PAGE: i64 = 25;
 
-/// A page of messages to the clinic after one of them, or the first with 0, and whether there are more.
+/// A page of the inbox.
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    /// The messages that stand where it was asked.
+    pub messages: Vec<ContactMessage>,
+    /// Whether there are more after them.
+    pub more: bool,
+    /// How many stand in each way.
+    pub counts: Vec<(String, i64)>,
+}
+
+/// A page of messages to the clinic after one of them, or the first with 0.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn inbox(services: &Services, actor: &Actor, kept: Kept, after: i64) -> Outcome<(Vec<ContactMessage>, bool)> {
-    authorise(actor, Action::ReadContactMessages, Resource::Clinic)?;
-    let mut found = contact::list(&mut services.db.read().await?, kept, after, PAGE + 1).await?;
+pub async fn inbox(services: &Services, actor: &Actor, standing: Standing, after: i64) -> Outcome<Inbox> {
+    authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let mut messages = contact::list(&mut conn, standing, after, PAGE + 1).await?;
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = found.len() > shown;
-    found.truncate(shown);
-    Ok((found, more))
+    let more = messages.len() > shown;
+    messages.truncate(shown);
+    Ok(Inbox { messages, more, counts: contact::count_by_standing(&mut conn).await? })
 }
 
-/// Records that a message was answered, or that it is open again. If that is so already, nothing changes.
+/// How many messages wait for an answer; none for those who don't hold the inbox.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn count_waiting(services: &Services, actor: &Actor) -> Outcome<i64> {
+    match authorise(actor, Action::AnswerClinicMessages, Resource::Clinic) {
+        Ok(_) => Ok(contact::count_waiting(&mut services.db.read().await?).await?),
+        Err(_) => Ok(0),
+    }
+}
+
+/// A message, and what can be done with it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// What was written.
+    pub message: ContactMessage,
+    /// What was done with it.
+    pub events: Vec<Event>,
+    /// Who can deal with it.
+    pub holders: Vec<(AccountId, String)>,
+    /// Whether it can be answered by email here.
+    pub is_mailed: bool,
+}
+
+/// One message. That it was read is written down.
 ///
 /// # Errors
 /// Not allowed; not found.
-pub async fn set_answered(services: &Services, actor: &Actor, id: i64, answered: bool) -> Outcome<()> {
-    let by = services.authorise(actor, Action::ReadContactMessages, Resource::Clinic)?;
-    services
-        .change(by, (id, answered), |tx, by, (id, answered)| {
-            Box::pin(async move {
-                let me = by.account()?;
-                if !contact::exists(tx, *id).await? {
-                    return Err(AppError::NotFound.into());
-                }
-                if contact::set_answered(tx, *id, answered.then_some((me, by.second()))).await? {
-                    let deed = if *answered { Deed::ContactAnswer } else { Deed::ContactReopen };
-                    by.did(tx, deed, Subject::one(Thing::ContactMessage, *id));
-                }
-                Ok(())
-            })
+pub async fn open(services: &Services, actor: &Actor, id: ContactMessageId) -> Outcome<Opened> {
+    let by = services.authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let message = contact::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let events = contact::events(&mut conn, id).await?;
+    let mut named = Vec::new();
+    for holder in holders(&mut conn).await? {
+        named.extend(account::find(&mut conn, holder).await?.map(|found| (holder, found.full_name)));
+    }
+    drop(conn);
+    by.saw(services, Deed::ContactRead, subject(id)).await?;
+    Ok(Opened { message, events, holders: named, is_mailed: services.mail.is_some() })
+}
+
+fn subject(id: ContactMessageId) -> Subject<'static> {
+    Subject::one(Thing::ContactMessage, id.0)
+}
+
+/// The message, kept as it is until the transaction ends, for an actor who still holds the inbox; and everyone who does.
+async fn hold(tx: &mut Tx, by: &By, id: ContactMessageId) -> Outcome<(AccountId, ContactMessage, Vec<AccountId>)> {
+    let me = by.account()?;
+    // Roles are given and taken under this lock too.
+    lock::account(tx, me).await?;
+    let holders = holders(tx).await?;
+    if !holders.contains(&me) {
+        return Err(AppError::Forbidden.into());
+    }
+    lock::contact_message(tx, id).await?;
+    let message = contact::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    Ok((me, message, holders))
+}
+
+/// Gives a message that waits to someone who holds the inbox, or with `None` to no one. If that is so already, nothing changes.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; overtaken if it does not wait any more.
+pub async fn assign(services: &Services, actor: &Actor, id: ContactMessageId, to: Option<AccountId>) -> Outcome<()> {
+    let by = services.authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+    let work = services.change(by, (id, to), |tx, by, (id, to)| {
+        Box::pin(async move {
+            let (me, message, holders) = hold(tx, by, *id).await?;
+            if to.is_some_and(|to| !holders.contains(&to)) {
+                return Err(AppError::NotFound.into());
+            }
+            if message.standing.is_settled() {
+                return Err(AppError::Overtaken.into());
+            }
+            if message.assigned_to.map(|(whose, _)| whose) == *to {
+                return Ok(());
+            }
+            let (standing, kind) = match to {
+                Some(_) => (Standing::Assigned, InboxEvent::Assigned),
+                None => (Standing::Open, InboxEvent::Released),
+            };
+            contact::set_standing(tx, *id, standing, *to).await?;
+            contact::add_event(tx, *id, NewEvent { kind, by: me, to: *to, body: "", at: by.second() }).await?;
+            by.did(tx, Deed::ContactAssign, subject(*id));
+            tell(tx, holders);
+            Ok(())
         })
-        .await
+    });
+    work.await
+}
+
+/// Says that a message was answered in another way, that it needs no answer, or that it waits again. If that is so already, nothing
+/// changes.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found.
+pub async fn settle(services: &Services, actor: &Actor, id: ContactMessageId, wanted: Standing) -> Outcome<()> {
+    let by = services.authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+    let work = services.change(by, (id, wanted), |tx, by, (id, wanted)| {
+        Box::pin(async move {
+            let (me, message, holders) = hold(tx, by, *id).await?;
+            let whose = message.assigned_to.map(|(whose, _)| whose);
+            let (standing, kind, deed) = match (wanted, whose) {
+                (Standing::Answered, _) => (Standing::Answered, InboxEvent::Marked, Deed::ContactAnswer),
+                (Standing::Closed, _) => (Standing::Closed, InboxEvent::Closed, Deed::ContactClose),
+                (_, Some(_)) => (Standing::Assigned, InboxEvent::Reopened, Deed::ContactReopen),
+                (_, None) => (Standing::Open, InboxEvent::Reopened, Deed::ContactReopen),
+            };
+            if message.standing == standing {
+                return Ok(());
+            }
+            contact::set_standing(tx, *id, standing, whose).await?;
+            contact::add_event(tx, *id, NewEvent { kind, by: me, to: None, body: "", at: by.second() }).await?;
+            by.did(tx, deed, subject(*id));
+            tell(tx, holders);
+            Ok(())
+        })
+    });
+    work.await
+}
+
+/// Answers a message by email. `seen` is the key of the last event that the author saw, 0 for none: of two who answer at once, one does,
+/// and a form that is sent twice sends one email.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found, also where no email is sent; what is wrong with the answer; overtaken.
+pub async fn answer(services: &Services, actor: &Actor, id: ContactMessageId, seen: i64, body: &str) -> Outcome<()> {
+    let by = services.authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+    let body = text(Field::ContactAnswer, body, 1, LONGEST)?;
+    let work = services.change(by, (id, seen, body), |tx, by, (id, seen, body)| {
+        Box::pin(async move {
+            let (me, message, holders) = hold(tx, by, *id).await?;
+            let last = contact::events(tx, *id).await?.last().map_or(0, |event| event.id.0);
+            if last != *seen {
+                return Err(AppError::Overtaken.into());
+            }
+            let event = NewEvent { kind: InboxEvent::Answered, by: me, to: None, body, at: by.second() };
+            let event = contact::add_event(tx, *id, event).await?;
+            if !delivery::queue_answer(tx, me, event, by.second()).await? {
+                return Err(AppError::NotFound.into());
+            }
+            let whose = message.assigned_to.map(|(whose, _)| whose);
+            contact::set_standing(tx, *id, Standing::Answered, whose).await?;
+            by.did(tx, Deed::ContactReply, subject(*id));
+            tell(tx, holders);
+            Ok(())
+        })
+    });
+    work.await
 }

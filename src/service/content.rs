@@ -93,6 +93,6 @@ async fn write(services: &Services, actor: &Actor, place: Place, wanted: Wanted)
         })
     });
     written.await?;
-    services.directory_changed().await;
+    services.directory_announced(&[]).await;
     Ok(())
 }

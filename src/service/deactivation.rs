@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Outcome, Services,
-    administrators::still_administers,
+    administrators::{refuse_last_administrator, still_administers},
     healthcare_service::announced,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };
@@ -54,7 +54,8 @@ pub async fn leaving(services: &Services, actor: &Actor, id: AccountId) -> Outco
 /// seen first; then what was decided is done with them.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found. Administrators cannot deactivate themselves, so there is always one left.
+/// Not allowed, or no longer allowed; not found. Administrators cannot deactivate themselves, nor the last other one who
+/// can sign in.
 pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settled: &Settled) -> Outcome<Change> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if actor.id() == Some(id) {
@@ -71,6 +72,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
     // From here on, no booking that relies on the directory as it was can be made.
     directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     account::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    refuse_last_administrator(tx, id).await?;
     let coming = coming(tx, id, by.at).await?;
     if !is_settled(&coming, settled) {
         return Ok(Change::Strands(coming));

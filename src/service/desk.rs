@@ -13,6 +13,7 @@ pub(super) use self::ground::ground;
 pub use self::newcomer::add_patient;
 use super::{
     By, Outcome, Services,
+    acting::ONE_LOOK,
     agenda::{Gap, gaps_at, next_cell},
     authorise,
     directory::Directory,
@@ -40,9 +41,6 @@ use crate::{
         patient_list::Listed,
     },
 };
-
-/// How long a look at the same day of the same desk counts as one, in seconds: an open board looks again whenever something changes.
-const ONE_LOOK: i64 = 3_600;
 
 /// The centres at whose desks the actor works, by name; there may be none yet.
 ///
@@ -169,12 +167,8 @@ fn columns(directory: &Directory, centre: CentreId, found: Vec<Appointment>) -> 
 /// Logs a look at a day, which names patients.
 async fn note(services: &Services, actor: &Actor, basis: Basis, centre: CentreId, date: Date) -> Outcome<()> {
     let by = By::now(services, actor).on(basis);
-    let (me, since) = (by.account()?, by.second() - ONE_LOOK);
     let part = format!("centre {centre}, {date}");
-    if stored::has_noted(&mut services.db.read().await?, me, (Deed::DeskRead, &part), since).await? {
-        return Ok(());
-    }
-    by.saw(services, Deed::DeskRead, Subject::any(Thing::Appointment).part(&part)).await
+    by.keeps_seeing(services, Deed::DeskRead, Subject::any(Thing::Appointment).part(&part), ONE_LOOK).await
 }
 
 /// The telephone number of an appointment's patient, for the desk at which it takes place.

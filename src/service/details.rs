@@ -1,18 +1,18 @@
 //! One's own account, for every role: what its owner is called, how they are reached and what they sign in with.
 //!
-//! A new email address or other name to sign in with holds at once, after the password. Mail may be off, and a code from an
-//! administrator would say nothing about whether the address is the owner's. So the password decides; the owner gets a notice, the
-//! audit a row, and if it is someone on the staff, every other administrator is told.
+//! A new name to sign in with takes the password. It holds at once, unless it is an email address, which its owner has to confirm
+//! (`email_change`). The owner gets a notice, the audit a row, and if it is someone on the staff, every other administrator is told.
 
 use super::{
     By, Failure, Outcome, Services, attempts, authorise,
+    email_change::{self, Waiting, wish},
     healthcare_service::announced,
     limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
 use crate::{
     domain::{
-        account::{Actor, IdentifierKind, Role},
+        account::{Actor, IdentifierKind},
         audit::{Deed, Subject},
         details_form::{Details, DetailsForm},
         directory::Changed,
@@ -20,28 +20,38 @@ use crate::{
         ids::{AccountId, PractitionerId},
         notice::NoticeKind,
         person_name::NameParts,
-        policy::{Action, Basis, Resource, is_staff},
+        policy::{Action, Basis, Resource},
         topic::Topic,
     },
     error::AppError,
     storage::{
         account::{self, Account},
         db::Tx,
-        directory,
-        mail_link::{self, LinkFor},
-        notice,
+        directory, notice,
     },
 };
 
-/// The actor's own account, with the names that they sign in with.
+/// The actor's own account.
+#[derive(Debug)]
+pub struct Own {
+    /// It.
+    pub account: Account,
+    /// The names that its owner signs in with.
+    pub names: Vec<(IdentifierKind, String)>,
+    /// The address that they are to have.
+    pub waiting: Option<Waiting>,
+}
+
+/// The actor's own account.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
-pub async fn own(services: &Services, actor: &Actor) -> Outcome<(Account, Vec<(IdentifierKind, String)>)> {
+pub async fn own(services: &Services, actor: &Actor) -> Outcome<Own> {
     let me = own_id(actor)?;
+    let waiting = email_change::waiting(services, me).await?;
     let mut conn = services.db.read().await?;
     let found = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?;
-    Ok((found, account::names(&mut conn, me).await?))
+    Ok(Own { account: found, names: account::names(&mut conn, me).await?, waiting })
 }
 
 struct Change {
@@ -50,7 +60,8 @@ struct Change {
     said_password: bool,
 }
 
-/// Stores them. The password is asked for where the email address, or another name to sign in with, changes.
+/// Stores them. The password is asked for where the email address, or another name to sign in with, changes. Returns whether a new
+/// address waits to be confirmed.
 ///
 /// # Errors
 /// Each field's problem, also of the password; [`AppError::TooManyAttempts`], [`AppError::Busy`].
@@ -60,7 +71,7 @@ pub async fn save(
     form: &DetailsForm,
     password: &str,
     address: &str,
-) -> Outcome<()> {
+) -> Outcome<bool> {
     let me = own_id(actor)?;
     let by = By::now(services, actor).on(Basis::Own);
     let details = form.parse()?;
@@ -78,15 +89,16 @@ pub async fn save(
         attempts::own_password(services, (actor, me), Key::OwnPassword(me), (password, hash), address).await?;
     }
     let change = Change { me, details, said_password };
-    // A name that is taken is someone's: that must not be found out by trying them all.
+    // A name that is taken is someone's: that must not be found out by trying them all. A letter to another address counts, too, so that no
+    // one fills someone's inbox.
     let reserved = services.limits.reserve(&[Key::OthersName(me)])?;
     let saved = services.change(by, change, |tx, by, change| Box::pin(save_in(tx, by, change))).await;
-    if !matches!(saved, Err(Failure::Refused(_))) {
+    if !matches!(saved, Err(Failure::Refused(_)) | Ok(true)) {
         reserved.give_back();
     }
-    saved?;
+    let waits = saved?;
     announced(services, vec![PractitionerId(me.0)]).await;
-    Ok(())
+    Ok(waits)
 }
 
 /// The kinds of names to sign in with that are to be others.
@@ -100,7 +112,7 @@ fn changed(before: &Account, names: &[(IdentifierKind, String)], details: &Detai
     changed.map(|(kind, _)| *kind).collect()
 }
 
-async fn save_in(tx: &mut Tx, by: &By, change: &Change) -> Outcome<()> {
+async fn save_in(tx: &mut Tx, by: &By, change: &Change) -> Outcome<bool> {
     let Change { me, details, said_password } = change;
     // Practitioners have the same name in the directory; and no one changes how people sign in meanwhile.
     directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
@@ -115,7 +127,9 @@ async fn save_in(tx: &mut Tx, by: &By, change: &Change) -> Outcome<()> {
     if before.phone != details.phone {
         refuse_phone(tx, &details.phone, *me).await?;
     }
-    for (kind, value) in &details.names {
+    let waits = !wish::is_same(&before.email, &details.email);
+    let at_once = |kind: &IdentifierKind| !(waits && *kind == IdentifierKind::Email);
+    for (kind, value) in details.names.iter().filter(|(kind, _)| at_once(kind)) {
         if !set_identifier(tx, *me, *kind, value).await? {
             return Err(FieldError::new(kind.field(), Problem::Taken).into());
         }
@@ -123,34 +137,22 @@ async fn save_in(tx: &mut Tx, by: &By, change: &Change) -> Outcome<()> {
     let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
     may_sign_in_with(tx, *me, Some(&kinds), &settings, &details.names).await?;
     let name = settings.written(&details.name);
-    account::set_contact(tx, *me, &name, &details.email, &details.phone).await?;
-    if changed.contains(&IdentifierKind::Email) {
-        // What was sent to the old address is worthless.
-        mail_link::delete_all(tx, *me, LinkFor::Reset).await?;
-    }
+    let email = if waits { &before.email } else { &details.email };
+    account::set_contact(tx, *me, &name, email, &details.phone).await?;
     let parts = &details.parts;
     let (given, family) = (settings.written(&parts.given), settings.written(&parts.family));
     account::set_name_parts(tx, *me, &NameParts { given, family }).await?;
     tx.changed(Topic::Calendar(*me));
     let part = changed.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
     by.did(tx, Deed::AccountChangeDetails, Subject::from(*me).part(&part));
-    if !changed.is_empty() {
-        tell(tx, &before, by.second()).await?;
+    if waits {
+        wish::ask(tx, by, *me, &details.email).await?;
     }
-    Ok(())
-}
-
-/// Tells the owner, and of staff every other administrator.
-async fn tell(tx: &mut Tx, owner: &Account, now: i64) -> Outcome<()> {
-    notice::insert(tx, owner.id, NoticeKind::SignInNameChanged, None, now).await?;
-    if is_staff(&owner.roles) {
-        for administrator in account::of_role(tx, Role::Administrator).await? {
-            if administrator != owner.id {
-                notice::insert_of_person(tx, administrator, NoticeKind::StaffNameChanged, owner.id, now).await?;
-            }
-        }
+    if changed.iter().any(at_once) {
+        notice::insert(tx, *me, NoticeKind::SignInNameChanged, None, by.second()).await?;
+        email_change::tell_colleagues(tx, &before, by.second()).await?;
     }
-    Ok(())
+    Ok(waits)
 }
 
 fn own_id(actor: &Actor) -> Outcome<AccountId> {

@@ -13,7 +13,7 @@ pub use checker::FileChecker;
 pub use reading::{OpenedFile, offers_file, open, open_file, open_preview};
 pub use scanner::Scanner;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -27,25 +27,26 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Access, Reach},
+        access::{self, Access, Reach},
         account::Actor,
         audit::{Deed, Subject},
         document::{Category, FileProblem, file_name},
         form::{self, Field, FieldError, Problem},
-        ids::{AppointmentId, EntryId, PatientId},
+        ids::{AccountId, AppointmentId, EntryId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
         record::EntryKind,
     },
     error::AppError,
     storage::{
+        self,
         appointment::{self, Appointment},
         data_export,
         db::{Conn, Tx},
         document::{self, NewDocument, Seen},
         entry::{self, NewEntry},
         files::new_key,
-        lock, notice,
+        lock, notice, referral, sharing,
     },
 };
 
@@ -248,11 +249,37 @@ async fn add_in(tx: &mut Tx, by: &By, adding: &Adding) -> Outcome<EntryId> {
     let line = NewEntry { patient, author, appointment, kind: EntryKind::Document, title: &new.name, at };
     let id = entry::insert(tx, &line).await?;
     document::insert(tx, id, new).await?;
-    if author != patient.account() {
-        notice::insert_of_entry(tx, patient.account(), NoticeKind::DocumentAdded, (id, patient), at).await?;
+    for reader in told(tx, patient, appointment, by.at).await? {
+        if reader != author {
+            notice::insert_of_entry(tx, reader, NoticeKind::DocumentAdded, (id, patient), at).await?;
+        }
     }
     by.on(basis).did(tx, Deed::DocumentAdd, subject(id, patient));
     Ok(id)
+}
+
+/// Who is told of a new document that was added in an appointment: its patient, and of those whom they trust with their record and
+/// whoever referred them there, each who can read it. What patients add themselves is news to no one but them.
+async fn told(
+    tx: &mut Tx,
+    patient: PatientId,
+    appointment: Option<AppointmentId>,
+    now: Timestamp,
+) -> Outcome<Vec<AccountId>> {
+    let Some(appointment) = appointment else { return Ok(Vec::new()) };
+    let me = patient.account();
+    let trusted = sharing::proxies_of(tx, me, now.as_second()).await?;
+    let referral = referral::of_appointment(tx, appointment).await?;
+    let trusted = trusted.iter().filter(|one| one.patient == patient).map(|one| one.account);
+    let others: BTreeSet<AccountId> = trusted.chain(referral.map(|found| found.referrer.account())).collect();
+    let mut told = vec![me];
+    for other in others {
+        let facts = storage::access::facts(tx, other, patient).await?;
+        if access::decide(&facts, now).is_some_and(|access| access.reach.takes_files()) {
+            told.push(other);
+        }
+    }
+    Ok(told)
 }
 
 /// The actor's own documents as a patient; `page` from 1.

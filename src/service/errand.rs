@@ -1,27 +1,31 @@
 //! Staff book for a patient, from start to end: who they mean, the week on offer, and the outcome.
 
+mod repeat;
+
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
+pub use self::repeat::Repeat;
 use crate::{
     domain::{
         account::{Actor, Role},
         appointment::{Step, StepRefusal},
         calendar_view::{at_wall, local_date},
-        directory::Practitioner,
+        directory::{Centre, Practitioner},
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
         policy::Basis,
+        series::Recurrence,
     },
     error::AppError,
     service::{
         Failure, Outcome, Services,
         availability::Week,
         booking::{BookingRequest, book_for},
-        desk,
+        checkout::Occurrence,
         directory::Directory,
-        referral,
+        referral, series,
         staff::{
             self, Calendar, Listed, PatientName, Wanted, calendar, find_patient, recent_patients, visit_to_follow,
             wanted_patient,
@@ -46,6 +50,8 @@ pub struct Errand<'a> {
     pub service: Option<ServiceId>,
     /// When; by default the next free date.
     pub date: Option<Date>,
+    /// The series that is asked about, if one is.
+    pub repeat: Option<Repeat>,
 }
 
 /// A week to book into for a patient.
@@ -71,8 +77,16 @@ pub struct Offer<'d> {
     pub needs_referral: bool,
     /// Recent patients of the practitioner.
     pub recent: Vec<PatientName>,
-    /// Who works at the actor's desks, by name, if they book at one.
-    pub colleagues: Option<Vec<(PractitionerId, String)>>,
+    /// The times of the series that is asked about; empty if none is.
+    pub series: Vec<Occurrence>,
+}
+
+/// Whether the actor books into a calendar, before they say for whom.
+///
+/// # Errors
+/// Not allowed; not found elsewhere than the actor books.
+pub async fn may_begin(services: &Services, actor: &Actor, practitioner: Option<PractitionerId>) -> Outcome<()> {
+    calendar(services, actor, practitioner).await.map(drop)
 }
 
 /// The week that suits an errand.
@@ -114,9 +128,11 @@ pub async fn offer<'d>(
     let date = errand.date.or(next_free).unwrap_or(week.today);
     let needs_referral = lacks_referral(services, patient.as_ref(), person).await?;
     let recent = recent_patients(services, &calendar).await?;
-    let colleagues = match calendar.is_at_desk() {
-        true => Some(colleagues(services, directory, actor).await?),
-        false => None,
+    let series = match (errand.repeat, &patient) {
+        (Some(repeat), Some(patient)) => {
+            repeat::occurrences(services, directory, actor, (&calendar, patient), at, repeat).await?
+        }
+        _ => Vec::new(),
     };
     Ok(Offer {
         calendar,
@@ -129,27 +145,13 @@ pub async fn offer<'d>(
         patient_problem,
         needs_referral,
         recent,
-        colleagues,
+        series,
     })
 }
 
 fn told(found: Listed, tells_all: bool) -> Listed {
     let date_of_birth = if tells_all || found.is_known { found.date_of_birth } else { None };
     Listed { date_of_birth, ..found }
-}
-
-/// Everyone who works at the actor's desks, by name.
-async fn colleagues(
-    services: &Services,
-    directory: &Directory,
-    actor: &Actor,
-) -> Outcome<Vec<(PractitionerId, String)>> {
-    let centres = desk::centres(services, actor).await?;
-    let colleagues = centres.iter().flat_map(|centre| directory.staff(*centre));
-    let mut colleagues: Vec<_> = colleagues.map(|person| (person.id, person.name.clone())).collect();
-    colleagues.sort_by(|one, other| (&one.1, one.0.0).cmp(&(&other.1, other.0.0)));
-    colleagues.dedup();
-    Ok(colleagues)
 }
 
 /// Whether the patient would need a referral, and has none.
@@ -197,7 +199,7 @@ pub async fn following<'d>(
         matches: Vec::new(),
         more_matches: false,
         patient_problem: None,
-        colleagues: None,
+        series: Vec::new(),
     };
     Ok((offer, time))
 }
@@ -237,6 +239,8 @@ pub struct StaffRequest<'a> {
     pub arrived: bool,
     /// Identifies this intent.
     pub intent: String,
+    /// The series that is booked instead of one time, with those of its times (UTC seconds) that are kept.
+    pub series: Option<(Recurrence, Vec<i64>)>,
 }
 
 /// What a booking by staff has come to.
@@ -263,7 +267,7 @@ pub enum Arrival {
     Already,
 }
 
-/// Books for a patient, and at a desk checks them in if they are here.
+/// Books for a patient, once or again and again, and at a desk checks them in if they are here.
 ///
 /// # Errors
 /// Not allowed; not found elsewhere than the actor books; what [`find_patient`] and [`book_for`] answer.
@@ -275,11 +279,7 @@ pub async fn book(services: &Services, actor: &Actor, request: StaffRequest<'_>)
     let centre = request.centre.and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
     calendar.basis_at(centre.id)?;
     let patient = find_patient(services, actor, practitioner, request.patient).await?;
-    let starts_at = match request.when {
-        When::Slot(at) => at,
-        When::Typed { date, time } => at_wall(&centre.zone, date, time),
-    };
-    let starts_at = starts_at.ok_or_else(|| FieldError::new(Field::OtherTime, Problem::Missing))?;
+    let starts_at = start(centre, request.when)?;
     let wanted = BookingRequest {
         practitioner,
         centre: centre.id,
@@ -289,14 +289,47 @@ pub async fn book(services: &Services, actor: &Actor, request: StaffRequest<'_>)
         reason: request.reason,
         idempotency_key: request.intent,
     };
+    let date = local_date(&centre.zone, starts_at);
+    let booked = Booked { basis: calendar.basis, centre: centre.id, date, arrival: None };
+    if let Some((every, keep)) = request.series {
+        let starts = every.starts(&centre.zone, starts_at).into_iter().map(Timestamp::as_second);
+        let skip = starts.filter(|start| !keep.contains(start)).collect();
+        series::book_series_for(services, actor, patient.id, wanted, every, skip).await?;
+        return Ok(booked);
+    }
     let why = request.override_reason.trim();
     let made = book_for(services, actor, patient.id, wanted, (!why.is_empty()).then_some(why)).await?;
     let arrival = match calendar.is_at_desk() && request.arrived {
         true => Some(check_in(services, actor, made).await?),
         false => None,
     };
-    let date = local_date(&centre.zone, starts_at);
-    Ok(Booked { basis: calendar.basis, centre: centre.id, date, arrival })
+    Ok(Booked { arrival, ..booked })
+}
+
+/// The chosen time, for a form that goes on to the times of its series.
+///
+/// # Errors
+/// Not allowed; not found elsewhere than the actor books; that no time is chosen.
+pub async fn chosen(
+    services: &Services,
+    actor: &Actor,
+    practitioner: Option<PractitionerId>,
+    centre: Option<CentreId>,
+    when: When<'_>,
+) -> Outcome<Timestamp> {
+    let calendar = calendar(services, actor, practitioner).await?;
+    let directory = services.directory_for(actor).await?;
+    let centre = centre.and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
+    calendar.basis_at(centre.id)?;
+    start(centre, when)
+}
+
+fn start(centre: &Centre, when: When<'_>) -> Outcome<Timestamp> {
+    let starts_at = match when {
+        When::Slot(at) => at,
+        When::Typed { date, time } => at_wall(&centre.zone, date, time),
+    };
+    Ok(starts_at.ok_or_else(|| FieldError::new(Field::OtherTime, Problem::Missing))?)
 }
 
 /// Checks in whoever was just booked: the booking stands also where it is too early.

@@ -1,6 +1,6 @@
 //! Everything that is held about a patient, for their data export.
 
-use super::{Outcome, Services, timeline};
+use super::{Outcome, Services, reason, timeline};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind},
@@ -45,7 +45,10 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
     let found = account::find(conn, me).await?.ok_or(AppError::NotFound)?;
     let names = account::names(conn, me).await?;
     let passkeys = passkey::of_account(conn, me).await?;
-    let held = export::held(conn, PatientId(me.0)).await?;
+    let mut held = export::held(conn, PatientId(me.0)).await?;
+    for step in &mut held.steps {
+        step.reason = reason::said(std::mem::take(&mut step.reason));
+    }
     let limit = super::audit::EXPORT;
     let filter = AuditFilter { of: Some(PatientId(me.0)), until: i64::MAX, limit, ..AuditFilter::default() };
     let readings = audit::search(conn, &filter).await?;

@@ -269,7 +269,7 @@ async fn changed(tx: &mut Tx, by: &By, deed: Deed, id: ServiceId) -> Outcome<Vec
 
 /// What follows after it: this process has it, and then whoever looks at these people's times is told.
 pub(super) async fn announced(services: &Services, people: Vec<PractitionerId>) {
-    services.directory_changed().await;
+    services.directory_announced(&people).await;
     for person in people {
         services.live.taken_in(person);
     }

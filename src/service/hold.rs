@@ -6,7 +6,7 @@ mod request;
 mod visitor;
 
 pub use self::{
-    keep::{keep, keep_by_proxy, keep_or_look, kept_until, release},
+    keep::{keep, keep_by_proxy, keep_for_whom, kept_until, look, release},
     request::HoldRequest,
     visitor::{keep_for_visitor, take_over, visitors_until},
 };

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
+        account::Actor,
         ids::PractitionerId,
         rating::{Average, Subject},
     },
@@ -22,11 +23,11 @@ const ENOUGH_RATINGS: u32 = 3;
 const REVIEWS: i64 = 3;
 
 /// Practitioners with free times in the next two weeks: of those whom patients rate best, the ones who are free first. Where few
-/// are rated, others stand in for them.
+/// are rated, others stand in for them. Only times that the actor can book count.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn featured<'d>(services: &Services, directory: &'d Directory) -> Outcome<Vec<Found<'d>>> {
+pub async fn featured<'d>(services: &Services, directory: &'d Directory, actor: &Actor) -> Outcome<Vec<Found<'d>>> {
     let averages = services.averages().await?;
     let mut people: Vec<(Average, PractitionerId)> = directory
         .practitioners()
@@ -40,7 +41,7 @@ pub async fn featured<'d>(services: &Services, directory: &'d Directory) -> Outc
     people.sort_by_key(|(average, id)| (std::cmp::Reverse((worth(average), average.ratings)), id.0));
     people.truncate(LOOKED_AT);
     let people: Vec<PractitionerId> = people.into_iter().map(|(_, id)| id).collect();
-    let mut found = with_openings_of(services, directory, &SearchRequest::default(), &people).await?;
+    let mut found = with_openings_of(services, directory, actor, &SearchRequest::default(), &people).await?;
     found.retain(|found| earliest(found).is_some());
     found.sort_by_key(earliest);
     found.truncate(FEATURED);

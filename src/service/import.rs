@@ -3,6 +3,7 @@
 //! Safe to repeat: people are found by their email address and centres by their ABN. Whatever the files contain is updated;
 //! existing passwords, time zones and hours are left alone.
 
+mod found;
 mod people;
 pub mod uploaded;
 
@@ -85,7 +86,7 @@ async fn carry_out(
     // Without a holder it is the command line: the caller owns the machine.
     let actor =
         holder.as_ref().map_or(Actor::Visitor, |holder| Actor::Account { id: holder.account, roles: Vec::new() });
-    let by = By { actor, basis: Some(Basis::Administration), at: now };
+    let by = By { actor, basis: Some(Basis::Administration), at: now, by_link: false };
     let import = Import { plan, hashes, findings: reading.findings, options: options.clone(), now, by, holder };
     match services.db.write(import, |tx, import| Box::pin(import_in(tx, import))).await {
         Ok(report) | Err(Ended::Nothing(report)) => Ok(report),

@@ -5,6 +5,7 @@ mod compose;
 mod desk;
 pub mod letter;
 pub(super) mod link;
+mod stranger;
 mod transport;
 mod words;
 
@@ -170,7 +171,7 @@ fn later(services: &Services, taken: &Taken, why: &str) -> Settled {
     let now = services.clock.now().as_second();
     let longest = match taken.purpose {
         Purpose::Reset | Purpose::Test => LONGEST_FOR_LINKS,
-        Purpose::Notice | Purpose::Verify | Purpose::Invitation => LONGEST,
+        Purpose::Notice | Purpose::Verify | Purpose::Invitation | Purpose::Answer | Purpose::Application => LONGEST,
     };
     let next = now + wait_after(taken.tries);
     let why = shortened(why);

@@ -47,6 +47,8 @@ pub mod directory;
 pub mod document;
 pub mod draft;
 pub mod earliest;
+pub mod edit;
+pub mod email_change;
 pub mod emergency;
 pub mod entry;
 pub mod erasure;
@@ -95,6 +97,7 @@ pub mod profile;
 pub mod proxy;
 pub mod push;
 pub mod rating;
+mod reason;
 pub mod record;
 pub mod referral;
 pub mod refusals;
@@ -123,6 +126,7 @@ pub mod user;
 pub mod versioned;
 pub mod vetting;
 pub mod visit;
+pub mod visit_link;
 pub mod waitlist;
 pub mod webhook;
 pub mod week;
@@ -143,7 +147,6 @@ use crate::{
     storage::{
         self,
         db::{Conn, Db, Work},
-        error::StorageError,
         files::Files,
     },
 };
@@ -180,6 +183,7 @@ pub struct Services {
     /// What speaks to other servers.
     pub outgoing: outgoing::Outgoing,
     limits: limits::Limits,
+    waiting: waitlist::Known,
     tokens: token::Keys,
     refusals: refusals::Ledger,
 }
@@ -194,6 +198,7 @@ impl Services {
             directory: directory::DirectoryCache::of(&db, &clock),
             ratings: rating::totals::TotalsCache::of(&db, &clock),
             db,
+            waiting: waitlist::Known::default(),
             limits: limits::Limits::new(clock.clone()),
             clock,
             passwords: password::Hasher::default(),
@@ -299,9 +304,5 @@ fn as_practitioner(actor: &Actor, action: Action) -> Outcome<(PractitionerId, Ba
 
 /// The settings as stored now.
 async fn settings(conn: &mut Conn) -> Outcome<Settings> {
-    let rows = storage::setting::all(conn).await?;
-    Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))).map_err(|e| {
-        tracing::error!(key = e.key, "a stored setting could not be read");
-        Failure::Storage(StorageError::Inconsistent { table: "setting", column: "value", id: 0 })
-    })
+    Ok(storage::setting::current(conn).await?)
 }

@@ -1,6 +1,6 @@
 //! What a person should be told: the list behind the bell.
 
-use super::{Outcome, Services, authorise};
+use super::{Outcome, Services, authorise, reason};
 use crate::{
     domain::{
         account::Actor,
@@ -23,6 +23,8 @@ pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Notice>> 
     let me = own(actor)?;
     let mut found = notice::latest(&mut services.db.read().await?, me, SHOWN).await?;
     for one in &mut found {
+        one.reason = reason::said(std::mem::take(&mut one.reason));
+        one.closed = reason::place(std::mem::take(&mut one.closed));
         // Why a patient cancelled it is theirs to tell to whoever books for them.
         if one.of_entrusted && one.by == one.patient {
             one.reason.clear();

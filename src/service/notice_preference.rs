@@ -59,6 +59,7 @@ fn own(actor: &Actor) -> Outcome<(AccountId, Basis, Vec<Topic>)> {
 pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Preferences> {
     let (me, _, topics) = own(actor)?;
     let mut conn = services.db.read().await?;
+    let settings = super::settings(&mut conn).await?;
     let email = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?.email;
     let mailed = notice_preference::of(&mut conn, me, Channel::Email).await?;
     let quiet = notice_preference::quiet_hours(&mut conn, me).await?;
@@ -70,7 +71,7 @@ pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Pref
             Some(Pushed { key: key.to_owned(), topics, devices: push::of(&mut conn, me).await? })
         }
     };
-    let wanted = |topic: Topic| choice(&mailed, topic).unwrap_or_else(|| topic.is_mailed_by_default());
+    let wanted = |topic: Topic| choice(&mailed, topic).unwrap_or_else(|| topic.is_mailed_by_default(&settings));
     let topics = topics.into_iter().map(|topic| (topic, wanted(topic))).collect();
     Ok(Preferences { email, is_mailed: services.mail.is_some(), topics, quiet, pushed })
 }
@@ -148,7 +149,7 @@ pub async fn unsubscribe(services: &Services, secret: &str) -> Outcome<Topic> {
             let (account, topic) = found.ok_or(AppError::NotFound)?;
             let topic: Topic = topic.parse().map_err(|()| AppError::NotFound)?;
             notice_preference::put(tx, account, (topic, Channel::Email), false).await?;
-            by.owner(account).did(tx, Deed::AccountChooseEmail, Subject::from(account).part("by a link in an email"));
+            by.owner(account).by_link().did(tx, Deed::AccountChooseEmail, account);
             Ok(topic)
         })
     });

@@ -89,7 +89,7 @@ pub(super) async fn keep(
 
 /// A refusal as a failure, which abandons the transaction. The nearest free times are looked up afterwards.
 pub(super) fn refused(refusal: BookingRefusal) -> Failure {
-    AppError::Booking { refusal, nearest: Vec::new() }.into()
+    AppError::Booking { refusal, nearest: Vec::new(), limit: None }.into()
 }
 
 /// Occupies what a visit needs for an appointment, and records its room and group.

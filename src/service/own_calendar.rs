@@ -4,11 +4,14 @@
 use icalendar::Calendar;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Failure, Outcome, Services, calendar_event, cancel, language, password::digest, reschedule};
+use super::{
+    Failure, Outcome, Services, acting::ONE_DAY, calendar_event, cancel, language, password::digest, reschedule,
+};
 use crate::{
     domain::{
         account::{Actor, Role},
         appointment::Status,
+        audit::{Deed, Subject, Thing},
         ids::{AccountId, AppointmentId, CentreId},
         policy::{Action, holds},
         settings::CalendarNames,
@@ -129,6 +132,16 @@ fn own(services: &Services, actor: &Actor, side: Side) -> Outcome<AccountId> {
     }
 }
 
+/// Logs, once a day, that an app reads a calendar with others' appointments.
+async fn note(services: &Services, actor: &Actor, side: Side) -> Outcome<()> {
+    if side == Side::Patient {
+        return Ok(());
+    }
+    let (_, by) = services.as_practitioner(actor, Action::ReadAgenda)?;
+    let what = Subject::any(Thing::Appointment).part("calendar app");
+    by.keeps_seeing(services, Deed::AppointmentList, what, ONE_DAY).await
+}
+
 /// How entries are written.
 struct Style {
     clinic: String,
@@ -174,6 +187,7 @@ pub async fn entries(services: &Services, actor: &Actor, side: Side) -> Outcome<
     let style = Style::of(services, me, side).await?;
     let from = services.clock.now().checked_sub(PAST).unwrap_or_default();
     let found = appointment::of_person(&mut services.db.read().await?, me, from.as_second()).await?;
+    note(services, actor, side).await?;
     Ok(found.iter().filter(|one| side.is_of(one, me) && is_there(one)).map(|one| style.entry(one)).collect())
 }
 
@@ -186,6 +200,7 @@ pub async fn entry(services: &Services, actor: &Actor, side: Side, id: Appointme
     let style = Style::of(services, me, side).await?;
     let found = appointment::find_of_party(&mut services.db.read().await?, id, me).await?;
     let found = found.filter(|one| side.is_of(one, me) && is_there(one)).ok_or(AppError::NotFound)?;
+    note(services, actor, side).await?;
     Ok(style.entry(&found))
 }
 
@@ -227,6 +242,10 @@ pub async fn changes(services: &Services, actor: &Actor, side: Side, since: i64)
     let found = appointment::changed_of_person(&mut conn, me, since, most + 1).await?;
     if found.len() > MOST_CHANGES {
         return Ok(None);
+    }
+    drop(conn);
+    if !found.is_empty() {
+        note(services, actor, side).await?;
     }
     let (there, gone): (Vec<_>, Vec<_>) = found.into_iter().filter(|one| side.is_of(one, me)).partition(is_there);
     Ok(Some(Changes {

@@ -9,28 +9,34 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{Actor, IdentifierKind, Role},
+        account::{AccountStatus, Actor, IdentifierKind, Role},
         audit::Deed,
         directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
-        ids::{AppointmentId, CentreId, PractitionerId},
+        ids::{AccountId, AppointmentId, CentreId, PractitionerId},
         ordering::Page,
         policy::{Action, Resource},
-        practitioner_form::{PractitionerDraft, PractitionerForm},
+        practitioner_form::{OwnProfileForm, PractitionerDraft, PractitionerForm},
+        sign_in_name::{NamesForm, name_of},
         slot::WeeklyWindow,
+        swap::Swap,
         topic::Topic,
     },
     error::AppError,
     service::stranded::is_open,
-    storage::{account as accounts, appointment, db::Tx, directory, hours, import as rows, practitioner as stored},
+    storage::{
+        account as accounts, appointment,
+        db::{Conn, Tx},
+        directory, hours, import as rows, lock, practitioner as stored,
+    },
 };
 
 pub(super) use self::account::{
     Contact, is_of_two, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
     unknown_password,
 };
-pub use self::work::{add_work, end_work};
+pub use self::work::{Ended, add_work, end_work, work_again};
 pub use crate::storage::practitioner::{Listed, PersonnelFilter, Stored, Work};
 
 /// A page of practitioners, and how many match.
@@ -160,33 +166,118 @@ pub(super) async fn enrol(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<Prac
     Ok(id)
 }
 
+/// The same for someone who has an account, which keeps its names and address, and does not have the role yet.
+pub(super) async fn enrol_into(tx: &mut Tx, by: &By, new: &NewPerson, account: AccountId) -> Outcome<PractitionerId> {
+    let NewPerson { draft, place, .. } = new;
+    let id = PractitionerId(account.0);
+    directory::bump_version(tx).await?;
+    directory::name(tx, &[Changed::Practitioner(id)]).await?;
+    lock::account(tx, account).await?;
+    let owner = accounts::find(tx, account).await?.ok_or(AppError::NotFound)?;
+    if owner.status != AccountStatus::Active || owner.roles.contains(&Role::Practitioner) {
+        return Err(AppError::NotFound.into());
+    }
+    refuse_unlicensed(tx, draft, true).await?;
+    put(tx, id, draft).await?;
+    let had = accounts::identifier_kinds(tx, account).await?;
+    let licence: Vec<_> =
+        draft.names.iter().filter(|(kind, _)| *kind == IdentifierKind::LicenceNumber).cloned().collect();
+    set_sign_in_names(tx, account, Some(&had), &licence).await?;
+    if let Some((centre, windows)) = place {
+        work::begin(tx, id, *centre, windows, by.second()).await?;
+    }
+    by.did(tx, Deed::PractitionerAdd, id);
+    Ok(id)
+}
+
+/// The form in which a practitioner stands as they are.
+#[must_use]
+pub fn form_of(stored: &Stored, names: &[(IdentifierKind, String)]) -> PractitionerForm {
+    let own = OwnProfileForm::of(&stored.phone, &stored.presentation);
+    let ticked = |is: bool| if is { "yes".to_owned() } else { String::new() };
+    PractitionerForm {
+        name: stored.name.clone(),
+        email: stored.email.clone(),
+        profession: stored.profession.clone(),
+        provider_number: stored.provider_number.clone(),
+        licence_number: Some(name_of(names, IdentifierKind::LicenceNumber).to_uppercase()),
+        names: Some(NamesForm::of(names)),
+        accepting: ticked(stored.accepting),
+        by_referral: ticked(stored.by_referral),
+        phone: own.phone,
+        expertise: own.expertise,
+        qualifications: own.qualifications,
+        experience: own.experience,
+        languages: own.languages,
+        fee: own.fee,
+        gender: own.gender,
+        bio: own.bio,
+    }
+}
+
+async fn standing(conn: &mut Conn, id: PractitionerId) -> Outcome<PractitionerForm> {
+    let found = stored::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    Ok(form_of(&found, &accounts::names(conn, id.account()).await?))
+}
+
 /// Stores what an administrator says of a practitioner.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field.
-pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: &PractitionerForm) -> Outcome<()> {
+pub async fn save(
+    services: &Services,
+    actor: &Actor,
+    id: PractitionerId,
+    form: &PractitionerForm,
+) -> Outcome<Swap<PractitionerForm>> {
+    save_over(services, actor, id, (form, None)).await
+}
+
+/// Takes such a change back.
+///
+/// # Errors
+/// As [`save`]; [`AppError::Overtaken`] if the practitioner has been changed since.
+pub async fn put_back(
+    services: &Services,
+    actor: &Actor,
+    id: PractitionerId,
+    change: Swap<PractitionerForm>,
+) -> Outcome<()> {
+    let Swap { before, after } = change;
+    save_over(services, actor, id, (&before, Some(after))).await.map(drop)
+}
+
+async fn save_over(
+    services: &Services,
+    actor: &Actor,
+    id: PractitionerId,
+    (form, expected): (&PractitionerForm, Option<PractitionerForm>),
+) -> Outcome<Swap<PractitionerForm>> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    services
-        .change(by, (id, form.parse()?), |tx, by, (id, draft)| {
+    let saved = services
+        .change(by, (id, form.parse()?, expected), |tx, by, (id, draft, expected)| {
             Box::pin(async move {
                 still_administers(tx, &by.actor).await?;
                 directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
-                stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                let before = standing(tx, *id).await?;
+                if expected.as_ref().is_some_and(|expected| *expected != before) {
+                    return Err(AppError::Overtaken.into());
+                }
                 refuse_unlicensed(tx, draft, false).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = accounts::identifier_kinds(tx, id.account()).await?;
-                set_contact(tx, &by.actor, id.account(), contact, by.second()).await?;
+                set_contact(tx, by, id.account(), contact).await?;
                 put(tx, *id, draft).await?;
                 set_sign_in_names(tx, id.account(), Some(&had), &draft.names).await?;
                 tx.changed(Topic::Calendar(id.account()));
                 by.did(tx, Deed::PractitionerChange, *id);
-                Ok(())
+                Ok(Swap { before, after: standing(tx, *id).await? })
             })
         })
         .await?;
     announced(services, vec![id]).await;
-    Ok(())
+    Ok(saved)
 }
 
 /// Refuses a practitioner without a licence number, where the clinic asks for one. A form that leaves it as it is says nothing of it.

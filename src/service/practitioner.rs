@@ -1,15 +1,24 @@
-//! A practitioner's page.
+//! A practitioner's page, and the search for those whom a form asks for.
 
 use super::{
-    Outcome, Services,
+    Outcome, Services, desk,
     directory::Directory,
     rating::{Reviews, reviews_on},
-    search::{Openings, busy_of, openings_anywhere},
+    search::{Openings, Seen, openings_anywhere},
 };
 use crate::{
-    domain::{account::Actor, directory::Practitioner, ids::PractitionerId, rating::Subject},
+    domain::{
+        account::Actor,
+        directory::Practitioner,
+        ids::PractitionerId,
+        rating::Subject,
+        search::{Kind, SearchQuery},
+    },
     error::AppError,
 };
+
+/// How many are found at most.
+pub const MOST_FOUND: usize = 10;
 
 /// What it shows.
 #[derive(Debug)]
@@ -22,7 +31,7 @@ pub struct PractitionerPage<'d> {
     pub reviews: Reviews,
 }
 
-/// The profile with one page of reviews, from 1, in the directory that the actor may read.
+/// The profile with one page of reviews, from 1, in the directory that the actor may read, and the next times that they can book.
 ///
 /// # Errors
 /// Not found; the storage's failure.
@@ -37,9 +46,40 @@ pub async fn page<'d>(
     let now = services.clock.now();
     // One connection for both: returning one and taking the next costs more than either read.
     let mut conn = services.db.read().await?;
-    let busy = busy_of(&mut conn, id, now).await?;
+    let seen = Seen::of(&mut conn, directory, actor, &[id], now).await?;
     let reviews = reviews_on(&mut conn, actor, Subject::Practitioner(id), reviews).await?;
     drop(conn);
-    let openings = openings_anywhere(services, directory, person, &busy, now).await?;
+    let openings = openings_anywhere(services, directory, person, &seen).await?;
     Ok(PractitionerPage { person, openings, reviews })
+}
+
+/// Whom the actor means by part of a name, a profession, a field or a place, the best match first, and never themself: in the directory
+/// that they may read, or only (`at_desks`) among those who work at their desks.
+///
+/// # Errors
+/// Not at a desk; the storage's failure.
+pub async fn find<'d>(
+    services: &Services,
+    actor: &Actor,
+    directory: &'d Directory,
+    text: &str,
+    at_desks: bool,
+) -> Outcome<Vec<&'d Practitioner>> {
+    let centres = match at_desks {
+        true => Some(desk::centres(services, actor).await?),
+        false => None,
+    };
+    let works_there = |id| {
+        let mut staff = centres.iter().flatten().flat_map(|centre| directory.staff(*centre));
+        centres.is_none() || staff.any(|person| person.id.0 == id)
+    };
+    let me = actor.id().map(|id| id.0);
+    let admits = |_, id| Some(id) != me && works_there(id);
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = SearchQuery { text, kind: Some(Kind::Practitioner), profession: None, specialty: None, suburb: None };
+    let hits = directory.index.answer_among(&query, &admits).hits;
+    let people = hits.iter().filter_map(|hit| directory.practitioner(PractitionerId(hit.id)));
+    Ok(people.take(MOST_FOUND).collect())
 }

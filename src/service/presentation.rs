@@ -50,7 +50,7 @@ pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> 
                 directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
                 let before = stored::find(tx, *me).await?.ok_or(AppError::NotFound)?;
                 let contact = personnel::Contact { name: &before.name, email: &before.email, phone };
-                personnel::set_contact(tx, &by.actor, me.account(), contact, by.second()).await?;
+                personnel::set_contact(tx, by, me.account(), contact).await?;
                 stored::set_presentation(tx, *me, shown).await?;
                 did(tx, by, Deed::PractitionerSaveProfile, *me).await
             })

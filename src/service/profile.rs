@@ -93,7 +93,7 @@ pub async fn save(
         reserved.give_back();
     }
     saved?;
-    services.directory_changed().await;
+    services.directory_announced(&[PractitionerId(me.0)]).await;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use crate::{
         ordering::Page,
         policy::{Action, Resource},
         rating::{Acquaintance, Average, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -158,7 +159,7 @@ pub async fn rate(services: &Services, actor: &Actor, of: Subject, form: &Rating
     let directory = services.directory_for(actor).await?;
     let rule = Rule::new(&directory, me, of)?;
     services.change(by, Given { me, of, rule, new }, |tx, by, given| Box::pin(rate_in(tx, by, given))).await?;
-    services.ratings.renew().await;
+    services.rated(of).await;
     Ok(())
 }
 
@@ -197,7 +198,7 @@ pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outco
         })
     });
     work.await?;
-    services.ratings.renew().await;
+    services.rated(of).await;
     Ok(())
 }
 
@@ -206,15 +207,26 @@ pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outco
 /// # Errors
 /// Not found for a non-existent subject; not signed in if the directory is for members only.
 pub async fn reviews(services: &Services, actor: &Actor, of: Subject, page: i64) -> Outcome<Reviews> {
-    let directory = services.directory_for(actor).await?;
-    let exists = match of {
-        Subject::Practitioner(id) => directory.practitioner(id).is_some(),
-        Subject::Centre(id) => directory.centre(id).is_some(),
-    };
-    if !exists {
+    if !may_follow(services, actor, Some(of)).await? {
         return Err(AppError::NotFound.into());
     }
     reviews_on(&mut services.db.read().await?, actor, of, page).await
+}
+
+/// Whether there is such a subject, whose reviews the actor may read; without one, that they may read those of all.
+///
+/// # Errors
+/// Not signed in if the directory is for members only; not allowed to read those of all.
+pub async fn may_follow(services: &Services, actor: &Actor, of: Option<Subject>) -> Outcome<bool> {
+    let Some(of) = of else {
+        authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+        return Ok(true);
+    };
+    let directory = services.directory_for(actor).await?;
+    Ok(match of {
+        Subject::Practitioner(id) => directory.practitioner(id).is_some(),
+        Subject::Centre(id) => directory.centre(id).is_some(),
+    })
 }
 
 /// The reviews of a subject in the directory that the actor may read.
@@ -290,8 +302,9 @@ pub async fn show(services: &Services, actor: &Actor, id: RatingId) -> Outcome<S
     work.await
 }
 
-/// The audit row: which rating, and of whom; never the stars or the text.
+/// The audit row: which rating, and of whom; never the stars or the text. Open pages look again.
 fn did(tx: &mut Tx, by: &By, deed: Deed, id: RatingId, of: Subject) {
+    tx.changed(Topic::Reviews(of));
     let part = format!("{} {}", of.kind(), of.id());
     by.did(tx, deed, audit::Subject::from(id).part(&part));
 }

@@ -23,7 +23,6 @@ use crate::{
         local_time::LocalTime,
         notice::NoticeKind,
         policy::{Action, Basis},
-        topic::Topic,
         webhook::Event,
     },
     error::AppError,
@@ -31,7 +30,7 @@ use crate::{
 };
 
 pub(super) struct Change {
-    pub actor: Actor,
+    pub by: By,
     pub id: AppointmentId,
     pub centre: CentreId,
     pub starts_at: Timestamp,
@@ -39,7 +38,6 @@ pub(super) struct Change {
     pub reason: String,
     /// How often it had changed when the actor last saw it; anything, if that does not matter to them.
     pub seen: Option<i64>,
-    pub now: Timestamp,
     pub directory: Arc<Directory>,
 }
 
@@ -85,11 +83,26 @@ pub async fn reschedule_as_seen(
     reason: &str,
     seen: Option<i64>,
 ) -> Outcome<()> {
+    reschedule_by(services, &By::now(services, actor), id, (centre, starts_at), reason, seen).await
+}
+
+/// The same, for someone who may not have signed in.
+///
+/// # Errors
+/// As [`reschedule_as_seen`].
+pub(super) async fn reschedule_by(
+    services: &Services,
+    by: &By,
+    id: AppointmentId,
+    (centre, starts_at): (CentreId, Timestamp),
+    reason: &str,
+    seen: Option<i64>,
+) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let now = services.clock.now();
+    let (actor, now) = (&by.actor, by.at);
     let change = |directory| {
-        let (actor, reason) = (actor.clone(), reason.clone());
-        Change { actor, id, centre, starts_at, reason, seen, now, directory }
+        let (by, reason) = (by.clone(), reason.clone());
+        Change { by, id, centre, starts_at, reason, seen, directory }
     };
     match services.write_by_directory(change, |tx, change| Box::pin(reschedule_in(tx, change))).await {
         Ok(()) => Ok(()),
@@ -113,7 +126,8 @@ pub async fn reschedule_as_seen(
 }
 
 pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
-    let Change { actor, id, centre, starts_at, reason, seen, now, directory } = change;
+    let Change { by, id, centre, starts_at, reason, seen, directory } = change;
+    let (actor, now) = (&by.actor, &by.at);
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
@@ -158,8 +172,6 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;
     }
-    tx.changed(Topic::Calendar(found.practitioner.account()));
-    let by = By { actor: actor.clone(), basis: Some(basis), at: *now };
-    by.did(tx, Deed::AppointmentReschedule, Subject::from(*id).of(found.patient));
+    by.on(basis).did(tx, Deed::AppointmentReschedule, Subject::from(*id).of(found.patient));
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::{
         policy::Basis,
         retention::{DAYS_AFTER_DECISION, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER, days_before},
     },
-    storage::{account, application, db::Tx, limit, lock, reset_code},
+    storage::{account, application, db::Tx, email_change, limit, lock, reset_code},
 };
 
 /// How many are looked at in one go.
@@ -24,6 +24,7 @@ pub async fn sweep(services: &Services) -> Outcome<(usize, usize)> {
     let ended = services.db.write(now, |tx, now| {
         Box::pin(async move {
             reset_code::sweep(tx, *now).await?;
+            email_change::sweep(tx, *now).await?;
             Ok::<_, Failure>(limit::sweep(tx, *now * 1_000).await?)
         })
     });

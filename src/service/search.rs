@@ -1,42 +1,28 @@
 //! Finding centres and practitioners, with the first free times of those on the page.
 
+mod openings;
 mod preferences;
 
-use jiff::{SignedDuration, Timestamp};
-
-pub use self::preferences::Preferences;
+pub(super) use self::openings::{Seen, openings_anywhere, soonest};
+pub use self::{
+    openings::{Openings, openings_of},
+    preferences::Preferences,
+};
 pub use super::directory::Choices;
 
-use super::{
-    Outcome, Services,
-    availability::occupancy,
-    directory::{Directory, Offering},
-};
-use crate::{
-    domain::{
-        booking::Strictness,
-        calendar_view::local_date,
-        directory::{Centre, Practitioner},
-        ids::{CentreId, PractitionerId, ResourceId},
-        place::PlaceId,
-        search::{Hit, Kind, SearchQuery},
-        slot::{BusyCells, DaySlots, Occupancy, Slot},
-        text::fold,
-        time::cells,
-    },
-    storage::{
-        claim::{self, Asked, Asker},
-        db::Conn,
-    },
+use self::openings::openings;
+use super::{Outcome, Services, directory::Directory};
+use crate::domain::{
+    account::Actor,
+    directory::{Centre, Practitioner},
+    ids::{CentreId, PractitionerId},
+    place::PlaceId,
+    search::{Hit, Kind, SearchQuery},
+    text::fold,
 };
 
 /// Results on a page.
 pub const PAGE_SIZE: usize = 10;
-/// How far ahead results look for a free time, in days.
-const LOOK_AHEAD_DAYS: u16 = 14;
-/// How many days with free times a result shows, and how many times for each.
-const DAYS_SHOWN: usize = 3;
-const TIMES_SHOWN: usize = 3;
 
 /// What was asked for: free text and exact filters; blank for none.
 #[derive(Clone, Debug, Default)]
@@ -99,24 +85,14 @@ pub enum Found<'d> {
     },
 }
 
-/// A practitioner's free times at the centre that has the earliest.
-#[derive(Debug)]
-pub struct Openings<'d> {
-    /// Where.
-    pub centre: &'d Centre,
-    /// The earliest.
-    pub earliest: Slot,
-    /// The first days that have free times, each with its first times.
-    pub days: Vec<DaySlots>,
-}
-
-/// Searches the directory.
+/// Searches the directory. Times that the actor cannot book are left out.
 ///
 /// # Errors
 /// The storage's failure.
 pub async fn search<'d>(
     services: &Services,
     directory: &'d Directory,
+    actor: &Actor,
     request: &SearchRequest,
 ) -> Outcome<SearchPage<'d>> {
     let (hits, unmet) = find(directory, request);
@@ -125,7 +101,7 @@ pub async fn search<'d>(
     let pages = hits.len().div_ceil(PAGE_SIZE).max(1);
     let page = request.page.clamp(1, pages);
     let shown = hits.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
-    let results = with_openings(services, directory, &Wanted::of(request), shown).await?;
+    let results = with_openings(services, directory, actor, &Wanted::of(request), shown).await?;
     Ok(SearchPage { total: hits.len(), page, pages, results, unmet })
 }
 
@@ -223,30 +199,27 @@ impl Wanted {
 async fn with_openings<'d>(
     services: &Services,
     directory: &'d Directory,
+    actor: &Actor,
     wanted: &Wanted,
     hits: impl Iterator<Item = &Hit> + Clone,
 ) -> Outcome<Vec<Found<'d>>> {
     let people: Vec<PractitionerId> =
         hits.clone().filter(|hit| hit.kind == Kind::Practitioner).map(|hit| PractitionerId(hit.id)).collect();
-    let now = services.clock.now();
-    let mut busy_of: Vec<(ResourceId, Vec<i64>)> = Vec::new();
-    if !people.is_empty() {
-        let (first, last) = cells(now, look_ahead(now)).into_inner();
-        let asker = Asker::new(None, now.as_second());
-        let asked: Vec<Asked> = people.iter().map(|person| (person.resource(), first, last)).collect();
-        busy_of = claim::busy_cells_of(&mut services.db.read().await?, asker, &asked).await?;
-    }
+    let seen = match people.is_empty() {
+        true => None,
+        false => Some(Seen::of(&mut services.db.read().await?, directory, actor, &people, services.clock.now()).await?),
+    };
     let mut found = Vec::new();
     for hit in hits {
         match hit.kind {
             Kind::Centre => found.extend(directory.centre(CentreId(hit.id)).map(Found::Centre)),
             Kind::Practitioner => {
                 let Some(person) = directory.practitioner(PractitionerId(hit.id)) else { continue };
-                let claimed =
-                    busy_of.iter().find(|(id, _)| *id == person.id.resource()).map(|(_, cells)| cells.as_slice());
-                let busy: BusyCells = claimed.unwrap_or_default().iter().copied().collect();
                 let centres = wanted.centres(directory, person);
-                let openings = openings(services, directory, (person, &centres), &busy, now).await?;
+                let openings = match &seen {
+                    Some(seen) => openings(services, directory, (person, &centres), seen).await?,
+                    None => None,
+                };
                 let centre = openings.as_ref().map(|openings| openings.centre).or(centres.first().copied());
                 found.push(Found::Practitioner { person, centre, openings });
             }
@@ -255,99 +228,17 @@ async fn with_openings<'d>(
     Ok(found)
 }
 
-/// These practitioners, with their first free times.
+/// These practitioners, with the first free times that the actor can book.
 ///
 /// # Errors
 /// The storage's failure.
 pub(super) async fn with_openings_of<'d>(
     services: &Services,
     directory: &'d Directory,
+    actor: &Actor,
     request: &SearchRequest,
     people: &[PractitionerId],
 ) -> Outcome<Vec<Found<'d>>> {
     let hits: Vec<Hit> = people.iter().map(|id| Hit { kind: Kind::Practitioner, id: id.0, score: 0 }).collect();
-    with_openings(services, directory, &Wanted::of(request), hits.iter()).await
-}
-
-fn look_ahead(now: Timestamp) -> Timestamp {
-    now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1))
-}
-
-/// The first free times for a practitioner's first kind of visit, at whichever of these centres has the earliest.
-async fn openings<'d>(
-    services: &Services,
-    directory: &'d Directory,
-    (person, centres): (&'d Practitioner, &[&Centre]),
-    busy: &BusyCells,
-    now: Timestamp,
-) -> Outcome<Option<Openings<'d>>> {
-    if !person.accepting {
-        return Ok(None);
-    }
-    let mut best: Option<(Slot, Offering<'d>, Occupancy)> = None;
-    for centre in centres {
-        let Some(offering) = directory.offering(person.id, centre.id, None) else { continue };
-        let service = offering.service;
-        let taken = if service.rooms.is_empty() && service.daily_cap.is_none() {
-            Occupancy::from(busy.clone())
-        } else {
-            let asker = Asker::new(None, now.as_second());
-            let mut conn = services.db.read().await?;
-            occupancy(&mut conn, directory, &offering, asker, Strictness::Patient, (now, look_ahead(now))).await?
-        };
-        let earliest = offering.schedule().earliest_free(LOOK_AHEAD_DAYS, &taken, soonest(&offering, now));
-        if let Some(earliest) = earliest.filter(|slot| slot.starts_at <= service.latest(&offering.centre.zone, now))
-            && best.as_ref().is_none_or(|(slot, ..)| earliest.starts_at < slot.starts_at)
-        {
-            best = Some((earliest, offering, taken));
-        }
-    }
-    Ok(best.map(|(earliest, offering, taken)| {
-        let from = local_date(&offering.centre.zone, earliest.starts_at);
-        let most = (DAYS_SHOWN, TIMES_SHOWN);
-        let latest = offering.service.latest(&offering.centre.zone, now);
-        let mut days = offering.schedule().first_free(from, LOOK_AHEAD_DAYS, most, &taken, earliest.starts_at);
-        days.retain_mut(|day| {
-            day.slots.retain(|slot| slot.starts_at <= latest);
-            !day.slots.is_empty()
-        });
-        Openings { centre: offering.centre, earliest, days }
-    }))
-}
-
-pub(super) fn soonest(offering: &Offering<'_>, now: Timestamp) -> Timestamp {
-    offering.service.soonest(now).max(now + SignedDuration::from_secs(1))
-}
-
-/// The next free times of one practitioner.
-///
-/// # Errors
-/// The storage's failure.
-pub async fn openings_of<'d>(
-    services: &Services,
-    directory: &'d Directory,
-    person: &'d Practitioner,
-) -> Outcome<Option<Openings<'d>>> {
-    let now = services.clock.now();
-    let busy = busy_of(&mut services.db.read().await?, person.id, now).await?;
-    openings_anywhere(services, directory, person, &busy, now).await
-}
-
-/// A practitioner's first free times, at whichever of their centres has the earliest.
-pub(super) async fn openings_anywhere<'d>(
-    services: &Services,
-    directory: &'d Directory,
-    person: &'d Practitioner,
-    busy: &BusyCells,
-    now: Timestamp,
-) -> Outcome<Option<Openings<'d>>> {
-    let centres: Vec<&Centre> = person.affiliations.iter().filter_map(|at| directory.centre(at.centre)).collect();
-    openings(services, directory, (person, &centres), busy, now).await
-}
-
-/// A practitioner's taken time, as far ahead as results look.
-pub(super) async fn busy_of(conn: &mut Conn, person: PractitionerId, now: Timestamp) -> Outcome<BusyCells> {
-    let (first, last) = cells(now, look_ahead(now)).into_inner();
-    let asker = Asker::new(None, now.as_second());
-    Ok(claim::busy_cells(conn, asker, person.resource(), first, last).await?.into_iter().collect())
+    with_openings(services, directory, actor, &Wanted::of(request), hits.iter()).await
 }

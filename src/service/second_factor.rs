@@ -60,7 +60,9 @@ pub enum State {
     On {
         /// Since when, UTC seconds.
         since: i64,
-        /// How many codes.
+        /// When a code was last used, UTC seconds.
+        last_used: i64,
+        /// How many recovery codes.
         recovery_codes: i64,
     },
 }
@@ -74,7 +76,8 @@ pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
     let mut conn = services.db.read().await?;
     let Some(factor) = stored::find(&mut conn, me).await? else { return Ok(State::Off) };
     if let Some(since) = factor.confirmed_at {
-        return Ok(State::On { since, recovery_codes: stored::recovery_codes_left(&mut conn, me).await? });
+        let recovery_codes = stored::recovery_codes_left(&mut conn, me).await?;
+        return Ok(State::On { since, last_used: factor.last_step * totp::STEP, recovery_codes });
     }
     let email = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?.email;
     let secret = begun(services, me, &factor);

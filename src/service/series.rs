@@ -5,12 +5,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    By, Failure, Outcome, Services, as_patient, authorise,
+    By, Failure, Outcome, Services, as_patient,
     booking::{self, BookingRequest, Order, place_in},
     cancel::{Cancellation, call_off},
     deed,
     directory::Directory,
-    occupancy, proxy, refusals,
+    occupancy, proxy, refusals, staff,
 };
 use crate::{
     domain::{
@@ -20,9 +20,8 @@ use crate::{
         booking::{BookingRefusal, Strictness},
         form::{self, Field},
         ids::{AccountId, AppointmentId, PatientId},
-        policy::{Action, Basis, Resource},
+        policy::{Action, Basis},
         series::Recurrence,
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -93,7 +92,7 @@ pub async fn book_series_for(
     skip: Vec<i64>,
 ) -> Outcome<Vec<AppointmentId>> {
     let by = actor.id().ok_or(AppError::NotSignedIn)?;
-    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(request.practitioner))?;
+    let basis = staff::calendar(services, actor, Some(request.practitioner)).await?.basis_at(request.centre)?;
     place_series(services, actor, (by, patient, basis), request, recurrence, skip, Strictness::Staff).await
 }
 
@@ -199,10 +198,11 @@ async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> 
     }
 }
 
-/// Cancels an appointment and all later ones of its series that can still be cancelled; returns how many.
+/// Cancels an appointment and all later ones of its series that the actor can still cancel; returns how many. Whoever does so for the
+/// clinic says why.
 ///
 /// # Errors
-/// Not found for anyone but its parties; the first one can no longer be cancelled.
+/// Not found for anyone who may not cancel it; a missing reason; the first one can no longer be cancelled.
 pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId, reason: &str) -> Outcome<usize> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let ending = Cancellation { by: By::now(services, actor), id: from, reason, seen: None };
@@ -213,14 +213,20 @@ pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId
 async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
     let Cancellation { by, id: from, reason, .. } = ending;
     let (first, party, basis) = deed::begin(tx, &by.actor, Action::CancelAppointment, *from, by.at).await?;
-    let series = first.series.filter(|_| party != Party::Staff).ok_or(AppError::NotFound)?;
+    let series = first.series.ok_or(AppError::NotFound)?;
     let settings = super::settings(tx).await?;
-    if life::sets_cut_off_aside(party, first.slot.starts_at, &settings, by.at) {
+    if party == Party::Staff || life::sets_cut_off_aside(party, first.slot.starts_at, &settings, by.at) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
     let mut cancelled = 0;
     for one in series::from(tx, series, first.slot.starts_at.as_second()).await? {
         let found = deed::standing(tx, one.id).await?;
+        // One that has moved may be at a centre where someone at a desk has no say.
+        match proxy::dealing_with(tx, &by.actor, Action::CancelAppointment, one.id, by.at).await {
+            Ok(_) => {}
+            Err(Failure::Refused(_)) => continue,
+            Err(fault) => return Err(fault),
+        }
         let to = match life::cancel(found.status, found.slot.starts_at, party, &settings, by.at) {
             Ok(to) => to,
             Err(refusal) if found.id == *from => return Err(AppError::Cancel(refusal).into()),
@@ -230,6 +236,5 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
         cancelled += 1;
     }
     notice::fold(tx, *from, series, by.second()).await?;
-    tx.changed(Topic::Calendar(first.practitioner.account()));
     Ok(cancelled)
 }

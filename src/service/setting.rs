@@ -3,7 +3,7 @@
 
 mod history;
 
-use super::{By, Failure, Outcome, Services, authorise, second_factor};
+use super::{By, Failure, Outcome, Services, administrators::can_sign_in, authorise, second_factor};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
@@ -252,7 +252,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
             })
         })
         .await?;
-    services.directory_changed().await;
+    services.directory_announced(&[]).await;
     Ok(before)
 }
 
@@ -293,7 +293,7 @@ async fn may_still_sign_in(tx: &mut Tx, actor: &Actor, rows: &Rows) -> Outcome<(
 async fn one_still_signs_in(tx: &mut Tx, accepted: &[IdentifierKind]) -> Outcome<()> {
     let administrators = account::of_role(tx, Role::Administrator).await?;
     for id in &administrators {
-        if account::identifier_kinds(tx, *id).await?.iter().any(|kind| accepted.contains(kind)) {
+        if can_sign_in(tx, *id, accepted).await? {
             return Ok(());
         }
     }

@@ -4,15 +4,18 @@ use jiff::Timestamp;
 
 use super::{
     By, Outcome, Services,
+    acting::ONE_LOOK,
     appointment::{Seen, seen_for_patient},
-    as_patient, authorise, proxy, record,
+    as_patient, authorise,
+    directory::Directory,
+    proxy, record,
     refusals::{self, Tried},
 };
 use crate::{
     domain::{
         access::{self, Access, Facts, RelationshipKind},
         account::{Actor, Role},
-        audit::{Deed, Subject},
+        audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
         ids::{EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
         notice::NoticeKind,
@@ -83,7 +86,7 @@ pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>
     Ok(all.into_iter().filter(|proxy| proxy.account == me).map(told).collect())
 }
 
-/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book.
+/// The records that others entrusted to the actor, and the upcoming appointments of those for whom they book, which is logged.
 ///
 /// # Errors
 /// Not signed in.
@@ -94,6 +97,11 @@ pub async fn entrusted_with_visits(services: &Services, actor: &Actor) -> Outcom
             true => proxy::upcoming(services, actor, one.patient).await?,
             false => Vec::new(),
         };
+        if !upcoming.is_empty() {
+            let what = Subject::any(Thing::Appointment).of(one.patient).part("entrusted");
+            let by = By::now(services, actor).on(Basis::Proxy);
+            by.keeps_seeing(services, Deed::AppointmentList, what, ONE_LOOK).await?;
+        }
         all.push((one, seen_for_patient(services, actor, upcoming).await?));
     }
     Ok(all)
@@ -167,6 +175,23 @@ pub enum Change {
     Hide(EntryId, bool),
 }
 
+/// Whether the actor may name this practitioner as their own doctor: asked before they are told what that means.
+///
+/// # Errors
+/// Not allowed; [`Problem::NotAChoice`] for anyone whom the directory doesn't have, and for themself.
+pub async fn may_begin(services: &Services, actor: &Actor, practitioner: PractitionerId) -> Outcome<()> {
+    let (me, _) = as_patient(actor, Action::ShareRecord)?;
+    let directory = services.directory().await?;
+    is_choice(&directory, me, Field::Practitioner, practitioner)
+}
+
+fn is_choice(directory: &Directory, me: PatientId, field: Field, practitioner: PractitionerId) -> Outcome<()> {
+    if directory.practitioner(practitioner).is_none() || practitioner.account() == me.account() {
+        return Err(FieldError::new(field, Problem::NotAChoice).into());
+    }
+    Ok(())
+}
+
 /// Changes who reads the actor's own record.
 ///
 /// # Errors
@@ -174,15 +199,10 @@ pub enum Change {
 pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outcome<()> {
     let (me, by) = services.as_patient(actor, Action::ShareRecord)?;
     let directory = services.directory().await?;
-    let chosen = match &change {
-        Change::BeginRelationship(practitioner) => Some((Field::Practitioner, practitioner)),
-        Change::Block(practitioner) => Some((Field::CloseTo, practitioner)),
-        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) => None,
-    };
-    if let Some((field, practitioner)) = chosen
-        && (directory.practitioner(*practitioner).is_none() || practitioner.account() == me.account())
-    {
-        return Err(FieldError::new(field, Problem::NotAChoice).into());
+    match change {
+        Change::BeginRelationship(practitioner) => is_choice(&directory, me, Field::Practitioner, practitioner)?,
+        Change::Block(practitioner) => is_choice(&directory, me, Field::CloseTo, practitioner)?,
+        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) => {}
     }
     let hides = match change {
         Change::Hide(entry, _) => Some(entry),

@@ -2,15 +2,20 @@
 //! it.
 
 use super::{
-    By, Outcome, Services, as_practitioner, authorise,
+    By, Outcome, Services,
+    acting::ONE_LOOK,
+    as_practitioner, authorise,
     cancel::{self, Cancellation},
     deed,
     directory::Directory,
+    reason,
 };
 use crate::{
     domain::{
         account::Actor,
         appointment::Status,
+        automatic::Automatic,
+        audit::{Deed, Subject, Thing},
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
         policy::{self, Action, Resource},
@@ -102,7 +107,7 @@ pub(super) async fn carry_out(tx: &mut Tx, by: &By, stranded: &[(Appointment, Ca
                 if !is_open(&found) || found.slot.starts_at <= by.at {
                     continue;
                 }
-                let (id, reason) = (one.id, cause.reason());
+                let (id, reason) = (one.id, cause.reason().stored());
                 let cancellation = Cancellation { by: by.clone(), id, reason, seen: None };
                 cancel::call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
             }
@@ -113,11 +118,10 @@ pub(super) async fn carry_out(tx: &mut Tx, by: &By, stranded: &[(Appointment, Ca
 
 impl Cause {
     /// Why an appointment is cancelled.
-    fn reason(&self) -> String {
-        match (self.closed.as_str(), self.name.as_str()) {
-            ("", _) => "This time is no longer available".to_owned(),
-            (closed, "") => format!("{closed} is closed"),
-            (closed, name) => format!("{closed} is closed ({name})"),
+    fn reason(&self) -> Automatic {
+        match self.closed.as_str() {
+            "" => Automatic::TimeGone,
+            closed => Automatic::Closed { place: closed.to_owned(), name: self.name.clone() },
         }
     }
 }
@@ -149,7 +153,7 @@ pub async fn asked_because(services: &Services, directory: &Directory, one: &App
         return Ok(None);
     }
     let asked = notice::asked_because(&mut services.db.read().await?, one.id).await?;
-    Ok(asked.map(|(closed, name)| Cause { closed, name }))
+    Ok(asked.map(|(closed, name)| Cause { closed: reason::place(closed), name }))
 }
 
 /// Whether an appointment is still to come: what a change of hours can strand.
@@ -157,15 +161,16 @@ pub(super) fn is_open(one: &Appointment) -> bool {
     matches!(one.status, Status::Pending | Status::Booked)
 }
 
-/// Those of the appointments that the actor may see and that are still booked, by time. The reasons for visits are left out.
+/// Those of the appointments that the actor may see and that are still booked, by time. The reasons for visits are left out. A list
+/// that names someone is logged.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, ids: &[AppointmentId]) -> Outcome<Vec<Appointment>> {
-    let sees_all = authorise(actor, Action::ListAppointments, Resource::Clinic).is_ok();
-    if !sees_all {
-        as_practitioner(actor, Action::EditAvailability)?;
-    }
+    let (sees_all, basis) = match authorise(actor, Action::ListAppointments, Resource::Clinic) {
+        Ok(basis) => (true, basis),
+        Err(_) => (false, as_practitioner(actor, Action::EditAvailability)?.1),
+    };
     let mut conn = services.db.read().await?;
     let mut found = Vec::new();
     for id in ids {
@@ -177,20 +182,33 @@ pub async fn appointments(services: &Services, actor: &Actor, ids: &[Appointment
             found.push(one);
         }
     }
+    drop(conn);
     found.sort_by_key(|one| (one.slot, one.id));
+    note(services, By::now(services, actor).on(basis), &found, "affected by a change").await?;
     Ok(found)
 }
 
-/// The actor's own appointments outside their hours, by time: left there by a change, or put there by staff.
+/// Logs a look at appointments, if there are any.
+async fn note(services: &Services, by: By, found: &[Appointment], part: &str) -> Outcome<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(part), ONE_LOOK).await
+}
+
+/// The actor's own appointments outside their hours, by time: left there by a change, or put there by staff. A list that names someone
+/// is logged.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn outside_hours(services: &Services, actor: &Actor) -> Outcome<Vec<Appointment>> {
-    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
+    let (practitioner, by) = services.as_practitioner(actor, Action::EditAvailability)?;
     let directory = services.directory().await?;
-    let now = services.clock.now().as_second();
-    let coming = appointment::of_practitioner(&mut services.db.read().await?, practitioner, now, i64::MAX).await?;
-    Ok(coming.into_iter().filter(|one| is_outside(&directory, one)).collect())
+    let now = by.second();
+    let mut found = appointment::of_practitioner(&mut services.db.read().await?, practitioner, now, i64::MAX).await?;
+    found.retain(|one| is_outside(&directory, one));
+    note(services, by, &found, "own, outside hours").await?;
+    Ok(found)
 }
 
 /// Whether an appointment is booked and lies outside its practitioner's hours.

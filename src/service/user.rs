@@ -4,13 +4,17 @@
 //! to an account that someone already signs in with would let one person, with two accounts, be the two administrators whom a code
 //! for staff takes.
 
+mod own_roles;
 mod roles;
 
-pub use self::roles::{add_administrator, add_staff, desks_of, set_roles};
+pub(super) use self::own_roles::enter_practice;
+pub use self::own_roles::{make_patient, make_practitioner, take_role};
+pub use self::roles::{add_administrator, add_staff, desks_of, put_roles_back, set_roles};
 use super::{
     Outcome, Services,
     administrators::still_administers,
     authorise,
+    email_change::{self, Waiting},
     healthcare_service::announced,
     merge,
     personnel::{Contact, set_contact, set_sign_in_names},
@@ -24,13 +28,15 @@ use crate::{
         ids::{AccountId, CentreId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Resource},
+        sign_in_name::NamesForm,
+        swap::Swap,
         topic::Topic,
         user_form::UserForm,
     },
     error::AppError,
     storage::{
         account::{self, Account},
-        db::Tx,
+        db::{Conn, Tx},
         directory, notice,
     },
 };
@@ -64,6 +70,8 @@ pub struct Known {
     pub desks: Vec<CentreId>,
     /// With which names they sign in.
     pub names: Vec<(IdentifierKind, String)>,
+    /// The address that they are to have, once it is confirmed.
+    pub waiting: Option<Waiting>,
     /// Their second step.
     pub second_factor: Option<Reset>,
     /// How many administrators the clinic may have, if that is limited.
@@ -83,6 +91,7 @@ pub async fn to_edit(services: &Services, actor: &Actor, id: Option<AccountId>) 
             account: Some(find(services, actor, id).await?),
             desks: desks_of(services, actor, id).await?,
             names: names(services, actor, id).await?,
+            waiting: email_change::waiting(services, id).await?,
             second_factor: Some(second_factor::of_account(services, actor, id).await?),
             most_administrators,
             merged_into: merge::into(services, actor, id).await?,
@@ -91,6 +100,7 @@ pub async fn to_edit(services: &Services, actor: &Actor, id: Option<AccountId>) 
             account: None,
             desks: Vec::new(),
             names: Vec::new(),
+            waiting: None,
             second_factor: None,
             most_administrators,
             merged_into: None,
@@ -103,29 +113,67 @@ pub async fn to_edit(services: &Services, actor: &Actor, id: Option<AccountId>) 
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field.
-pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &UserForm) -> Outcome<()> {
+pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &UserForm) -> Outcome<Swap<UserForm>> {
+    save_over(services, actor, id, (form, None)).await
+}
+
+/// Takes such a change back.
+///
+/// # Errors
+/// As [`save`]; [`AppError::Overtaken`] if the account has been changed since.
+pub async fn put_back(services: &Services, actor: &Actor, id: AccountId, change: Swap<UserForm>) -> Outcome<()> {
+    let Swap { before, after } = change;
+    save_over(services, actor, id, (&before, Some(after))).await.map(drop)
+}
+
+/// The form in which a user stands as they are.
+#[must_use]
+pub fn form_of(found: &Account, names: &[(IdentifierKind, String)]) -> UserForm {
+    UserForm {
+        name: found.full_name.clone(),
+        email: found.email.clone(),
+        phone: found.phone.clone(),
+        names: Some(NamesForm::of(names)),
+    }
+}
+
+async fn standing(conn: &mut Conn, id: AccountId) -> Outcome<UserForm> {
+    let found = account::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    Ok(form_of(&found, &account::names(conn, id).await?))
+}
+
+async fn save_over(
+    services: &Services,
+    actor: &Actor,
+    id: AccountId,
+    (form, expected): (&UserForm, Option<UserForm>),
+) -> Outcome<Swap<UserForm>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    services
-        .change(by, (id, form.parse()?), |tx, by, (id, draft)| {
+    let saved = services
+        .change(by, (id, form.parse()?, expected), |tx, by, (id, draft, expected)| {
             Box::pin(async move {
                 let (actor, now) = (&by.actor, by.second());
                 still_administers(tx, actor).await?;
                 // Practitioners have the same name in the directory.
                 directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
+                let before = standing(tx, *id).await?;
+                if expected.as_ref().is_some_and(|expected| *expected != before) {
+                    return Err(AppError::Overtaken.into());
+                }
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = account::names(tx, *id).await?;
-                set_contact(tx, actor, *id, contact, now).await?;
+                set_contact(tx, by, *id, contact).await?;
                 let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
                 set_sign_in_names(tx, *id, Some(&kinds), &draft.names).await?;
                 tell(tx, (actor, *id), &had, now).await?;
                 tx.changed(Topic::Calendar(*id));
                 by.did(tx, Deed::AccountChange, *id);
-                Ok(())
+                Ok(Swap { before, after: standing(tx, *id).await? })
             })
         })
         .await?;
     announced(services, vec![PractitionerId(id.0)]).await;
-    Ok(())
+    Ok(saved)
 }
 
 /// Tells the owner of other names to sign in with; of a new address they are told with the rest.

@@ -11,6 +11,7 @@ use super::{
     authorise,
     healthcare_service::announced,
     personnel::{self, NewPerson, unknown_password},
+    user,
 };
 use crate::{
     domain::{
@@ -30,6 +31,7 @@ use crate::{
         account,
         application::{self as stored, Application, Event, Paper},
         db::Tx,
+        delivery,
         error::StorageError,
         notice,
     },
@@ -177,6 +179,7 @@ async fn settle(
                 let me = hold_open(tx, by, *id).await?;
                 stored::set_status(tx, *id, *status, Some(me), by.second()).await?;
                 stored::add_event(tx, *id, *event, Some(me), text, by.second()).await?;
+                delivery::queue_application(tx, me, *id, by.second()).await?;
                 by.did(tx, *deed, *id);
                 Ok(())
             })
@@ -184,7 +187,7 @@ async fn settle(
         .await
 }
 
-/// Approves an application: makes an account that no one can use yet, with a profile and first hours at a centre. They can be found
+/// Approves an application: makes an account that no one can use yet, or takes the one that the applicant has, whose password ends; with a profile and first hours at a centre. They can be found
 /// and booked at once. Where there is another administrator, that one has to confirm before the applicant chooses a password.
 ///
 /// # Errors
@@ -214,10 +217,20 @@ pub async fn approve(
 async fn approve_in(tx: &mut Tx, by: &By, id: ApplicationId, new: &NewPerson) -> Outcome<PractitionerId> {
     let now = by.second();
     let me = hold_open(tx, by, id).await?;
-    let made = personnel::enrol(tx, by, new).await?;
+    let applicant = stored::find(tx, id).await?.and_then(|found| found.applicant);
+    let (made, epoch) = match applicant {
+        // No one lets themself in.
+        Some(account) if account == me => return Err(AppError::Forbidden.into()),
+        Some(account) => {
+            let made = personnel::enrol_into(tx, by, new, account).await?;
+            (made, user::enter_practice(tx, by, account, &new.password_hash).await?)
+        }
+        None => (personnel::enrol(tx, by, new).await?, 0),
+    };
     stored::set_status(tx, id, ApplicationStatus::Approved, Some(me), now).await?;
-    stored::set_account(tx, id, made.account()).await?;
+    stored::set_account(tx, id, made.account(), epoch).await?;
     stored::add_event(tx, id, ApplicationEvent::Approved, Some(me), "", now).await?;
+    delivery::queue_application(tx, me, id, now).await?;
     for other in account::of_role(tx, Role::Administrator).await? {
         if other != me {
             notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, now).await?;
@@ -250,6 +263,7 @@ pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> O
                 }
                 stored::set_confirmed(tx, *id, me).await?;
                 stored::add_event(tx, *id, ApplicationEvent::Confirmed, Some(me), "", by.second()).await?;
+                delivery::queue_application(tx, me, *id, by.second()).await?;
                 by.did(tx, Deed::ApplicationConfirm, *id);
                 Ok(())
             })

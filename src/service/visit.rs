@@ -13,7 +13,6 @@ use crate::{
         ids::AppointmentId,
         notice::NoticeKind,
         policy::{Action, Resource},
-        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -103,7 +102,8 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
     let news = match step {
         Step::Approve => Some(NoticeKind::AppointmentApproved),
         Step::Decline => Some(NoticeKind::AppointmentDeclined),
-        Step::CheckIn | Step::Complete | Step::MarkNoshow => None,
+        Step::MarkNoshow => Some(NoticeKind::AppointmentMissed),
+        Step::CheckIn | Step::Complete => None,
     };
     if let Some(kind) = news {
         notice::insert_for_patient(tx, found.patient, None, kind, *id, at).await?;
@@ -114,7 +114,6 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
     if matches!(to, Status::CheckedIn | Status::Fulfilled) {
         tell_of_check_in(tx, &found, at).await?;
     }
-    tx.changed(Topic::Calendar(found.practitioner.account()));
     by.on(basis).did(tx, verb(*step), Subject::from(*id).of(found.patient));
     Ok(())
 }
@@ -172,7 +171,6 @@ async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: i64) -> Outc
     deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", at).await?;
     notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
-    tx.changed(Topic::Calendar(found.practitioner.account()));
     by.did(tx, Deed::AppointmentLapse, Subject::from(id).of(found.patient));
     Ok(true)
 }

@@ -1,13 +1,19 @@
 //! The waiting list. Patients say what they want; when such a time becomes free, it is offered to the best match for a while, and
-//! to no one else: `wish` puts them on the list, `offer` makes offers, `answer` takes the answers.
+//! to no one else: `wish` puts them on the list, `offer` offers what becomes free and `opened` what a change of the directory or a new day
+//! opens, `answer` takes the answers.
 
 mod answer;
+mod bookable;
+mod keep;
+mod known;
 mod offer;
+mod opened;
 mod release;
 mod wish;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
+pub(super) use self::known::Known;
 pub use self::{
     answer::{Accepted, accept, decline},
     offer::offer_freed,

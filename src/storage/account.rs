@@ -22,6 +22,7 @@ use crate::domain::{
     patient::Registration,
     person_name::NameParts,
     text::search_key,
+    topic::Topic,
 };
 
 pub use self::forget::{forget, is_never_activated, never_activated};
@@ -31,8 +32,8 @@ pub use self::words::FoundBy;
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list, place_of},
     password::{
-        Credentials, credentials, drop_reset_code, find_credentials, has_epoch, put_reset_code, set_password,
-        take_reset_code,
+        Credentials, credentials, drop_reset_code, find_credentials, forget_password, has_epoch, put_reset_code,
+        set_password, take_reset_code,
     },
 };
 pub use self::{
@@ -88,6 +89,7 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
         .fetch_one(c)
         .await)?;
     let id = AccountId(id);
+    tx.changed(Topic::People);
     name::add(tx, id, account.full_name).await?;
     words::index(tx, id, (account.full_name, account.email, account.phone)).await?;
     Ok(id)
@@ -99,6 +101,7 @@ pub async fn add_role(tx: &mut Tx, id: AccountId, role: Role) -> StorageResult<(
         insert into account_role (account_id, role)
         values ($1, $2)
         on conflict do nothing";
+    tx.changed(Topic::People);
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(role.as_str()).execute(c).await.map(drop))?;
     Ok(())
 }
@@ -205,6 +208,7 @@ pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &st
         update account
         set email = $2
         where id = $1";
+    tx.changed(Topic::People);
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(email.to_owned()).execute(c).await.map(drop))?;
     set_names(tx, id, full_name, phone).await?;
     words::index(tx, id, (full_name, email, phone)).await
@@ -230,6 +234,7 @@ pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> St
             credential_epoch = case when $2 = 'inactive' then credential_epoch + 1 else credential_epoch end
         where id = $1
         and status <> $2";
+    tx.changed(Topic::People);
     let changed = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(status.as_str())

@@ -10,6 +10,7 @@ use super::{
 use crate::domain::{
     application::{ApplicationDraft, ApplicationStatus},
     ids::{AccountId, ApplicationId, CentreId},
+    language::Language,
     webhook::Event as Told,
 };
 
@@ -45,6 +46,8 @@ pub struct Application {
     pub qualifications: String,
     /// What they say besides; may be empty.
     pub about: String,
+    /// The language in which they were reading.
+    pub language: Option<Language>,
     /// The name of who sent them the link, if anyone did.
     pub invited_by: Option<String>,
     /// When it was sent, UTC seconds.
@@ -53,12 +56,16 @@ pub struct Application {
     pub changed_at: i64,
     /// Who decided on it.
     pub decided_by: Option<AccountId>,
-    /// The account that the approval made.
+    /// The account that the applicant has already.
+    pub applicant: Option<AccountId>,
+    /// The account that the approval made, or gave the role.
     pub account: Option<AccountId>,
     /// Who else confirmed that this account may be used.
     pub confirmed_by: Option<AccountId>,
     /// When its owner chose a password, UTC seconds.
     pub password_chosen_at: Option<i64>,
+    /// Under which credentials they still have to.
+    pub credential_epoch: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -75,10 +82,13 @@ struct Row {
     licence_number: String,
     qualifications: String,
     about: String,
+    language: Option<String>,
     invited_by: Option<String>,
     created_at: i64,
     changed_at: i64,
     decided_by: Option<i64>,
+    applicant_id: Option<i64>,
+    credential_epoch: i64,
     account_id: Option<i64>,
     confirmed_by: Option<i64>,
     password_chosen_at: Option<i64>,
@@ -101,10 +111,13 @@ impl TryFrom<Row> for Application {
             licence_number: row.licence_number,
             qualifications: row.qualifications,
             about: row.about,
+            language: row.language.and_then(|tag| tag.parse().ok()),
             invited_by: row.invited_by,
             created_at: row.created_at,
             changed_at: row.changed_at,
             decided_by: row.decided_by.map(AccountId),
+            applicant: row.applicant_id.map(AccountId),
+            credential_epoch: row.credential_epoch,
             account: row.account_id.map(AccountId),
             confirmed_by: row.confirmed_by.map(AccountId),
             password_chosen_at: row.password_chosen_at,
@@ -118,8 +131,8 @@ macro_rules! select_application {
         concat!(
             "
         select a.id, a.status, a.full_name, a.email, a.phone, a.profession, a.expertise, a.languages, a.provider_number,
-            a.licence_number, a.qualifications, a.about, i.full_name as invited_by, a.created_at, a.changed_at,
-            a.decided_by, a.account_id, a.confirmed_by, a.password_chosen_at
+            a.licence_number, a.qualifications, a.about, a.language, i.full_name as invited_by, a.created_at,
+            a.changed_at, a.decided_by, a.applicant_id, a.credential_epoch, a.account_id, a.confirmed_by, a.password_chosen_at
         from application a
         left join account i on i.id = a.invited_by",
             $rest
@@ -131,15 +144,15 @@ macro_rules! select_application {
 pub async fn insert(
     tx: &mut Tx,
     token_hash: &str,
-    draft: &ApplicationDraft,
+    (draft, language): (&ApplicationDraft, Option<Language>),
     invited_by: Option<AccountId>,
     at: i64,
 ) -> StorageResult<ApplicationId> {
     const SQL: &str = "
         insert into application
             (token_hash, status, full_name, email, phone, profession, expertise, languages, provider_number,
-            licence_number, qualifications, about, invited_by, created_at, changed_at)
-        values ($1, 'received', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+            licence_number, qualifications, about, language, invited_by, created_at, changed_at)
+        values ($1, 'received', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
         returning id";
     let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(token_hash.to_owned())
@@ -153,6 +166,7 @@ pub async fn insert(
         .bind(draft.licence_number.clone())
         .bind(draft.qualifications.clone())
         .bind(draft.about.clone())
+        .bind(language.map(Language::tag))
         .bind(invited_by.map(|account| account.0))
         .bind(at)
         .fetch_one(c)
@@ -201,10 +215,20 @@ pub async fn find(conn: &mut Conn, id: ApplicationId) -> StorageResult<Option<Ap
 pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<Application>> {
     const SQL: &str = select_application!(
         "
-        where a.token_hash = $1"
+        where a.token_hash = $1
+        or a.id in (select application_id from application_link where token_hash = $1)"
     );
     let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
     row.map(Application::try_from).transpose()
+}
+
+/// Adds a link that leads to an application, by the hash of its secret.
+pub async fn add_link(tx: &mut Tx, id: ApplicationId, token_hash: &str) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into application_link (token_hash, application_id)
+        values ($1, $2)";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(token_hash.to_owned()).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 pub mod list;
@@ -253,13 +277,34 @@ pub async fn set_status(
     Ok(())
 }
 
-/// Notes the account that an approval made.
-pub async fn set_account(tx: &mut Tx, id: ApplicationId, account: AccountId) -> StorageResult<()> {
+/// Notes the account that the applicant has already.
+pub async fn set_applicant(tx: &mut Tx, id: ApplicationId, account: AccountId) -> StorageResult<()> {
     const SQL: &str = "
         update application
-        set account_id = $2
+        set applicant_id = $2
         where id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(account.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes the account of an approval, and under which credentials its owner has to choose a password.
+pub async fn set_account(
+    tx: &mut Tx,
+    id: ApplicationId,
+    account: AccountId,
+    credential_epoch: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        update application
+        set account_id = $2, credential_epoch = $3
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(account.0)
+        .bind(credential_epoch)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 

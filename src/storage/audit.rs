@@ -24,6 +24,7 @@ use super::{
 use crate::domain::{
     account::Actor,
     audit::{Deed, Subject},
+    ids::AccountId,
     policy::Basis,
 };
 
@@ -75,6 +76,32 @@ pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
         outcome: event.outcome.to_owned(),
         times: event.times,
     });
+}
+
+/// Whether an account has logged the same since `since` (UTC seconds).
+pub async fn has_noted(
+    conn: &mut Conn,
+    actor: AccountId,
+    (deed, subject): (Deed, Subject<'_>),
+    since: i64,
+) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from audit_event
+        where actor_id = $1
+        and at >= $2
+        and action = $3
+        and part = $4
+        and coalesce(patient_id, 0) = $5";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(actor.0)
+        .bind(since)
+        .bind(deed.as_str())
+        .bind(subject.part.to_owned())
+        .bind(subject.patient.map_or(0, |id| id.0))
+        .fetch_one(c)
+        .await)?;
+    Ok(count > 0)
 }
 
 /// Makes the transaction's key the chain's, if the chain has none yet or, with `renew`, another one. Returns the chain's end, and

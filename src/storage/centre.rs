@@ -77,3 +77,17 @@ pub async fn coming(conn: &mut Conn, now: i64) -> StorageResult<HashMap<CentreId
     let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(now).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(id, count)| (CentreId(id), count)).collect())
 }
+
+/// The first appointments from `now` on (UTC seconds) that hold a time at a centre: when they start (UTC seconds), and with whom.
+pub async fn booked(conn: &mut Conn, id: CentreId, now: i64, limit: i64) -> StorageResult<Vec<(i64, String)>> {
+    const SQL: &str = "
+        select p.starts_at, a.full_name
+        from appointment p
+        join account a on a.id = p.practitioner_id
+        where p.centre_id = $1
+        and p.starts_at >= $2
+        and p.status in ('pending', 'booked', 'arrived', 'checked-in')
+        order by p.starts_at, p.id
+        limit $3";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).bind(now).bind(limit).fetch_all(c).await)?)
+}

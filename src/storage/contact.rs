@@ -1,10 +1,19 @@
-//! Messages from visitors to the clinic.
+//! Messages to the clinic, and what was done with each.
 
+mod event;
+
+use std::str::FromStr;
+
+pub use self::event::{Event, NewEvent, Reply, add_event, events, reply};
 use super::{
     db::{Conn, Tx, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
 };
-use crate::domain::ids::AccountId;
+use crate::domain::{
+    ids::{AccountId, ContactMessageId},
+    inbox::Standing,
+    language::Language,
+};
 
 /// A message to be stored.
 #[derive(Clone, Debug)]
@@ -15,15 +24,17 @@ pub struct NewMessage {
     pub email: String,
     /// The message.
     pub message: String,
+    /// The language in which they were reading.
+    pub language: Option<Language>,
     /// When, UTC seconds.
     pub created_at: i64,
 }
 
 /// A message to the clinic.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContactMessage {
     /// Its key.
-    pub id: i64,
+    pub id: ContactMessageId,
     /// Who wrote, by their own account.
     pub name: String,
     /// Where to reply, by their own account.
@@ -32,88 +43,127 @@ pub struct ContactMessage {
     pub message: String,
     /// When, UTC seconds.
     pub created_at: i64,
-    /// When it was answered, UTC seconds.
-    pub answered_at: Option<i64>,
-    /// Who answered it.
-    pub answered_by: Option<String>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Who deals with it, with their name.
+    pub assigned_to: Option<(AccountId, String)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    email: String,
+    message: String,
+    created_at: i64,
+    standing: String,
+    assigned_to: Option<i64>,
+    assignee: Option<String>,
+}
+
+impl TryFrom<Row> for ContactMessage {
+    type Error = StorageError;
+
+    fn try_from(row: Row) -> StorageResult<Self> {
+        let standing = Standing::from_str(&row.standing);
+        Ok(Self {
+            id: ContactMessageId(row.id),
+            name: row.name,
+            email: row.email,
+            message: row.message,
+            created_at: row.created_at,
+            standing: standing.map_err(StorageError::inconsistent("contact_message", "standing", row.id))?,
+            assigned_to: row.assigned_to.map(AccountId).zip(row.assignee),
+        })
+    }
 }
 
 /// Stores a message.
-pub async fn insert(tx: &mut Tx, message: &NewMessage) -> StorageResult<()> {
+pub async fn insert(tx: &mut Tx, message: &NewMessage) -> StorageResult<ContactMessageId> {
     const SQL: &str = "
-        insert into contact_message (name, email, message, created_at)
-        values ($1, $2, $3, $4)";
-    on!(&mut **tx, c => sqlx::query(SQL)
+        insert into contact_message (name, email, message, language, created_at)
+        values ($1, $2, $3, $4, $5)
+        returning id";
+    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(message.name.clone())
         .bind(message.email.clone())
         .bind(message.message.clone())
+        .bind(message.language.map(Language::tag))
         .bind(message.created_at)
+        .fetch_one(c)
+        .await)?;
+    Ok(ContactMessageId(id))
+}
+
+/// A page of messages that stand somewhere: of those that wait the longest wait first, of the others the latest; those that follow the
+/// message `after`, 0 for the first page.
+pub async fn list(conn: &mut Conn, standing: Standing, after: i64, limit: i64) -> StorageResult<Vec<ContactMessage>> {
+    const WAITING: &str = "
+        select m.id, m.name, m.email, m.message, m.created_at, m.standing, m.assigned_to, a.full_name as assignee
+        from contact_message m
+        left join account a on a.id = m.assigned_to
+        where m.standing = $3
+        and m.id > $1
+        order by m.id
+        limit $2";
+    const SETTLED: &str = "
+        select m.id, m.name, m.email, m.message, m.created_at, m.standing, m.assigned_to, a.full_name as assignee
+        from contact_message m
+        left join account a on a.id = m.assigned_to
+        where m.standing = $3
+        and ($1 = 0 or m.id < $1)
+        order by m.id desc
+        limit $2";
+    let sql = if standing.is_settled() { SETTLED } else { WAITING };
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
+        .bind(after)
+        .bind(limit)
+        .bind(standing.as_str())
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(ContactMessage::try_from).collect()
+}
+
+/// A message.
+pub async fn find(conn: &mut Conn, id: ContactMessageId) -> StorageResult<Option<ContactMessage>> {
+    const SQL: &str = "
+        select m.id, m.name, m.email, m.message, m.created_at, m.standing, m.assigned_to, a.full_name as assignee
+        from contact_message m
+        left join account a on a.id = m.assigned_to
+        where m.id = $1";
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(ContactMessage::try_from).transpose()
+}
+
+/// How many stand in each way.
+pub async fn count_by_standing(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {
+    const SQL: &str = "select standing, count(*) from contact_message group by standing";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
+}
+
+/// How many wait for an answer.
+pub async fn count_waiting(conn: &mut Conn) -> StorageResult<i64> {
+    const SQL: &str = "select count(*) from contact_message where standing in ('open', 'assigned')";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
+/// Says where a message stands, and whose it is.
+pub async fn set_standing(
+    tx: &mut Tx,
+    id: ContactMessageId,
+    standing: Standing,
+    assigned_to: Option<AccountId>,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        update contact_message
+        set standing = $2, assigned_to = $3
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(standing.as_str())
+        .bind(assigned_to.map(|account| account.0))
         .execute(c)
         .await
         .map(drop))?;
     Ok(())
-}
-
-/// Which messages a list shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// Those that wait for an answer, the longest wait first.
-    Open,
-    /// Those that were answered, the latest message first.
-    Answered,
-}
-
-/// A page of messages; those that follow the message `after`, 0 for the first page.
-pub async fn list(conn: &mut Conn, kept: Kept, after: i64, limit: i64) -> StorageResult<Vec<ContactMessage>> {
-    const OPEN: &str = "
-        select m.id, m.name, m.email, m.message, m.created_at, m.answered_at, a.full_name as answered_by
-        from contact_message m
-        left join account a on a.id = m.answered_by
-        where m.answered_at is null
-        and m.id > $1
-        order by m.id
-        limit $2";
-    const ANSWERED: &str = "
-        select m.id, m.name, m.email, m.message, m.created_at, m.answered_at, a.full_name as answered_by
-        from contact_message m
-        left join account a on a.id = m.answered_by
-        where m.answered_at is not null
-        and ($1 = 0 or m.id < $1)
-        order by m.id desc
-        limit $2";
-    let sql = match kept {
-        Kept::Open => OPEN,
-        Kept::Answered => ANSWERED,
-    };
-    Ok(on!(conn, c => sqlx::query_as(sql).bind(after).bind(limit).fetch_all(c).await)?)
-}
-
-/// How many wait for an answer.
-pub async fn count_open(conn: &mut Conn) -> StorageResult<i64> {
-    const SQL: &str = "select count(*) from contact_message where answered_at is null";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
-}
-
-/// Records who answered a message, or with `None` that it is open again; false if that is so already, or there is no such message.
-pub async fn set_answered(tx: &mut Tx, id: i64, by: Option<(AccountId, i64)>) -> StorageResult<bool> {
-    const SQL: &str = "
-        update contact_message
-        set answered_by = $2, answered_at = $3
-        where id = $1
-        and (answered_at is null) = ($3 is not null)";
-    let changed = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id)
-        .bind(by.map(|(who, _)| who.0))
-        .bind(by.map(|(_, at)| at))
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
-}
-
-/// Whether there is such a message.
-pub async fn exists(conn: &mut Conn, id: i64) -> StorageResult<bool> {
-    const SQL: &str = "select count(*) from contact_message where id = $1";
-    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(id).fetch_one(c).await)?;
-    Ok(count > 0)
 }

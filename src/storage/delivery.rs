@@ -1,59 +1,23 @@
 //! Letters and push messages to be sent: each is queued in the transaction of its cause, taken by one sender at a time, and settled once.
 
 mod desk;
+mod purpose;
+mod queue;
 
-use std::str::FromStr;
-
-use jiff::Timestamp;
-
-pub use self::desk::{Listed, count_by_status, send_again, sweep, unsent};
+pub(super) use self::queue::queue_notice;
+pub use self::{
+    desk::{Listed, count_by_status, send_again, sweep, unsent},
+    purpose::Purpose,
+    queue::{queue, queue_answer, queue_application, queue_invitation, queue_to},
+};
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    notice_preference,
 };
 use crate::domain::{
-    ids::{AccountId, AccountInvitationId, SubscriptionId},
-    notice::{Channel, NoticeKind, Topic},
+    ids::{AccountId, AccountInvitationId, ApplicationId, ContactEventId, SubscriptionId},
+    notice::Channel,
 };
-
-/// What a letter is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// It tells of a notice.
-    Notice,
-    /// It has a link to a new password.
-    Reset,
-    /// It has a link that shows whose the address is.
-    Verify,
-    /// An administrator tries out whether letters arrive.
-    Test,
-    /// It invites someone who has no account yet.
-    Invitation,
-}
-
-impl Purpose {
-    /// The stored word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Notice => "notice",
-            Self::Reset => "reset",
-            Self::Verify => "verify",
-            Self::Test => "test",
-            Self::Invitation => "invitation",
-        }
-    }
-}
-
-impl FromStr for Purpose {
-    type Err = ();
-
-    fn from_str(s: &str) -> Result<Self, ()> {
-        let all = [Self::Notice, Self::Reset, Self::Verify, Self::Test, Self::Invitation];
-        all.into_iter().find(|one| one.as_str() == s).ok_or(())
-    }
-}
 
 /// A letter or a push message that a sender has taken.
 #[derive(Clone, Debug)]
@@ -68,8 +32,14 @@ pub struct Taken {
     pub notice: Option<i64>,
     /// The invitation that it brings.
     pub invitation: Option<AccountInvitationId>,
+    /// The answer to a message to the clinic that it brings.
+    pub answer: Option<ContactEventId>,
+    /// The application that it is about.
+    pub application: Option<ApplicationId>,
     /// The device that it goes to; `None` for a letter.
     pub subscription: Option<SubscriptionId>,
+    /// The address that it goes to, if not to that of the account.
+    pub to_address: Option<String>,
     /// When it was queued, UTC seconds.
     pub created_at: i64,
     /// How often it was taken, this time included.
@@ -96,7 +66,10 @@ struct TakenRow {
     purpose: String,
     notice_id: Option<i64>,
     invitation_id: Option<i64>,
+    contact_event_id: Option<i64>,
+    application_id: Option<i64>,
     subscription_id: Option<i64>,
+    to_address: Option<String>,
     created_at: i64,
     tries: i64,
 }
@@ -105,125 +78,6 @@ struct TakenRow {
 pub async fn set_enabled(tx: &mut Tx, enabled: bool) -> StorageResult<()> {
     const SQL: &str = "update mail_state set enabled = $1 where id = 1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(enabled).execute(c).await.map(drop))?;
-    Ok(())
-}
-
-/// Queues the letters and push messages about notices that were just written, for those who want them; in someone's quiet hours, for
-/// when these end. News that no one can turn off goes to every device.
-pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at: i64) -> StorageResult<()> {
-    const LETTERS: &str = "
-        insert into delivery (account_id, purpose, notice_id, created_at, due_at)
-        select n.account_id, 'notice', n.id, $2, $5
-        from notice n
-        join account a on a.id = n.account_id
-        where n.id = $1
-        and a.status = 'active'
-        and exists (select 1 from mail_state where enabled)
-        and coalesce(
-            (
-                select p.wanted
-                from notice_preference p
-                where p.account_id = n.account_id
-                and p.topic = $3
-                and p.channel = 'email'
-            ),
-            $4
-        )";
-    const PUSHES: &str = "
-        insert into delivery (account_id, purpose, notice_id, subscription_id, created_at, due_at)
-        select n.account_id, 'notice', n.id, s.id, $2, $4
-        from notice n
-        join account a on a.id = n.account_id
-        join push_subscription s on s.account_id = n.account_id
-        where n.id = $1
-        and a.status = 'active'
-        and exists (select 1 from push_key where enabled)
-        and not exists (
-            select 1
-            from notice_preference p
-            where p.account_id = n.account_id
-            and p.topic = $3
-            and p.channel = 'push'
-            and not p.wanted
-        )";
-    let topic = kind.topic();
-    for id in ids {
-        let due = due(tx, *id, topic, at).await?;
-        on!(&mut **tx, c => sqlx::query(LETTERS)
-            .bind(*id)
-            .bind(at)
-            .bind(topic.as_str())
-            .bind(topic.is_mailed_by_default())
-            .bind(due)
-            .execute(c)
-            .await
-            .map(drop))?;
-        on!(&mut **tx, c => sqlx::query(PUSHES)
-            .bind(*id)
-            .bind(at)
-            .bind(topic.as_str())
-            .bind(due)
-            .execute(c)
-            .await
-            .map(drop))?;
-    }
-    Ok(())
-}
-
-/// When the letter about a notice is due, and the push message; UTC seconds.
-async fn due(tx: &mut Tx, notice: i64, topic: Topic, at: i64) -> StorageResult<i64> {
-    const SQL: &str = "
-        select n.account_id, n.starts_at
-        from notice n
-        join quiet_hours q on q.account_id = n.account_id
-        where n.id = $1";
-    let found: Option<(i64, Option<i64>)> =
-        on!(&mut **tx, c => sqlx::query_as(SQL).bind(notice).fetch_optional(c).await)?;
-    let Some((account, starts_at)) = found else { return Ok(at) };
-    let Some(hours) = notice_preference::quiet_hours(tx, AccountId(account)).await? else { return Ok(at) };
-    let instant = |second: i64| Timestamp::from_second(second).ok();
-    let due = instant(at).map(|now| hours.due(topic, starts_at.and_then(instant), now));
-    Ok(due.map_or(at, Timestamp::as_second))
-}
-
-/// Queues a letter to an account, unless letters are not written, or one like it was queued since an instant (UTC seconds).
-pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, unless_since: i64) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into delivery (account_id, purpose, created_at, due_at)
-        select $1, $2, $3, $3
-        from mail_state
-        where enabled
-        and not exists (
-            select 1
-            from delivery
-            where account_id = $1
-            and purpose = $2
-            and created_at > $4
-        )";
-    on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(account.0)
-        .bind(purpose.as_str())
-        .bind(at)
-        .bind(unless_since)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// Queues the letter that brings an invitation, in the name of whoever invites, unless letters are not written.
-pub async fn queue_invitation(
-    tx: &mut Tx,
-    inviter: AccountId,
-    invitation: AccountInvitationId,
-    at: i64,
-) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into delivery (account_id, purpose, invitation_id, created_at, due_at)
-        select $1, 'invitation', $2, $3, $3
-        from mail_state
-        where enabled";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(inviter.0).bind(invitation.0).bind(at).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -279,7 +133,8 @@ async fn take_by(
         update delivery
         set taken_by = $1, taken_until = $3, tries = tries + 1
         where id in (select id from due)
-        returning id, account_id, purpose, notice_id, invitation_id, subscription_id, created_at, tries"
+        returning id, account_id, purpose, notice_id, invitation_id, contact_event_id, application_id,
+            subscription_id, to_address, created_at, tries"
             )
         };
     }
@@ -303,7 +158,10 @@ async fn take_by(
                 purpose: row.purpose.parse().map_err(StorageError::inconsistent("delivery", "purpose", row.id))?,
                 notice: row.notice_id,
                 invitation: row.invitation_id.map(AccountInvitationId),
+                answer: row.contact_event_id.map(ContactEventId),
+                application: row.application_id.map(ApplicationId),
                 subscription: row.subscription_id.map(SubscriptionId),
+                to_address: row.to_address,
                 created_at: row.created_at,
                 tries: row.tries,
             })

@@ -10,7 +10,6 @@ use super::{
     patient_list::Listed,
 };
 use crate::domain::{
-    audit::Deed,
     ids::{AccountId, AppointmentId, CentreId, PatientId},
     text::search_key,
 };
@@ -189,30 +188,6 @@ pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, born: Date
         .await
         .map(drop))?;
     Ok(())
-}
-
-/// Whether an account has logged the same since `since` (UTC seconds).
-pub async fn has_noted(
-    conn: &mut Conn,
-    actor: AccountId,
-    (deed, part): (Deed, &str),
-    since: i64,
-) -> StorageResult<bool> {
-    const SQL: &str = "
-        select count(*)
-        from audit_event
-        where actor_id = $1
-        and at >= $2
-        and action = $3
-        and part = $4";
-    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL)
-        .bind(actor.0)
-        .bind(since)
-        .bind(deed.as_str())
-        .bind(part.to_owned())
-        .fetch_one(c)
-        .await)?;
-    Ok(count > 0)
 }
 
 /// A centre's key where it exists.

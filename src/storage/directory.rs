@@ -13,6 +13,7 @@ use crate::domain::{
     directory::{Centre, Changed},
     ids::CentreId,
     time::Zone,
+    topic::Topic,
 };
 
 /// How many versions are tracked. A process that has missed more reads everything.
@@ -30,6 +31,12 @@ pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
 /// Records that the directory changes. It waits until no transaction that relies on the directory is under way. Unless [`name`] says
 /// in the same transaction what the change concerns, every process reads all of the directory again.
 pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
+    bump(tx).await?;
+    tx.changed(Topic::Directory);
+    Ok(())
+}
+
+async fn bump(tx: &mut Tx) -> StorageResult<()> {
     const SQL: &str = "update directory_version set version = version + 1 where id = 1";
     const FORGET: &str = "
         delete from directory_change
@@ -57,11 +64,27 @@ pub async fn name(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
 
 /// Records that the directory changes, and what of it, unless that is very much.
 pub async fn changed(tx: &mut Tx, changed: &[Changed]) -> StorageResult<()> {
-    bump_version(tx).await?;
+    bump(tx).await?;
+    if is_seen(tx, changed).await? {
+        tx.changed(Topic::Directory);
+    }
     if changed.len() > MOST_NAMED {
         return Ok(());
     }
     name(tx, changed).await
+}
+
+/// Whether anyone sees these changes, or others that are named later: not if they are all of accounts that are no practitioner's.
+async fn is_seen(conn: &mut Conn, changed: &[Changed]) -> StorageResult<bool> {
+    const SQL: &str = "select id from practitioner where id = $1";
+    for one in changed {
+        let Changed::Practitioner(id) = one else { return Ok(true) };
+        let found: Option<i64> = on!(&mut *conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(changed.is_empty())
 }
 
 /// What has changed after version `known` up to version `now`; `None` if that could be anything.

@@ -1,7 +1,10 @@
 //! What is held about a patient besides the lines of their record, for their data export.
 
 pub mod beside;
+mod columns;
 pub mod work;
+
+pub use self::columns::{EXPORTED, Fate};
 
 use sqlx::FromRow;
 
@@ -84,7 +87,7 @@ pub struct Review {
 /// Someone who can read the record, could do so in the past, or is barred from it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Grant {
-    /// `proxy`, `relationship`, `block` or `emergency`.
+    /// `proxy`, `invitation`, `relationship`, `block` or `emergency`.
     pub what: String,
     /// Who.
     pub name: String,
@@ -175,6 +178,10 @@ pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
         select 'proxy' as what, b.full_name as name, scope as kind, relation as why, since, until, ended_at
         from proxy
         join account b on b.id = account_id
+        where patient_id = $1
+        union all
+        select 'invitation', email, scope, relation, created_at, until, answered_at
+        from proxy_invitation
         where patient_id = $1
         union all
         select 'relationship', b.full_name, kind, source, since, until, ended_at

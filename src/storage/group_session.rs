@@ -86,9 +86,9 @@ pub async fn seats_taken(conn: &mut Conn, session: SessionId) -> StorageResult<i
     Ok(taken.unwrap_or_default())
 }
 
-/// When a practitioner's sessions of a service at a centre have seats left in `from..to` (UTC seconds), and how many. A seat that
-/// the asker would give back counts as left.
-pub async fn with_seats(
+/// When a practitioner's sessions of a service at a centre begin in `from..to` (UTC seconds), and how many seats each has left. A seat
+/// that the asker would give back counts as left.
+pub async fn begun(
     conn: &mut Conn,
     (practitioner, centre): (PractitionerId, CentreId),
     service: ServiceId,
@@ -97,20 +97,19 @@ pub async fn with_seats(
     (from, to): (i64, i64),
 ) -> StorageResult<Vec<(Slot, u32)>> {
     const SQL: &str = "
-        select starts_at, ends_at, seats_taken - case when id = $7 then 1 else 0 end
+        select starts_at, ends_at, seats_taken - case when id = $6 then 1 else 0 end
         from group_session
         where practitioner_id = $1
         and centre_id = $2
         and service_id = $3
-        and seats_taken - case when id = $7 then 1 else 0 end between 1 and $4 - 1
-        and starts_at >= $5
-        and starts_at < $6
+        and seats_taken > case when id = $6 then 1 else 0 end
+        and starts_at >= $4
+        and starts_at < $5
         order by starts_at";
     let rows: Vec<(i64, i64, i64)> = on!(conn, c => sqlx::query_as(SQL)
         .bind(practitioner.0)
         .bind(centre.0)
         .bind(service.0)
-        .bind(i64::from(capacity))
         .bind(from)
         .bind(to)
         .bind(given_back.map_or(0, |session| session.0))

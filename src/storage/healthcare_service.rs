@@ -10,7 +10,7 @@ use super::{
 use crate::domain::{
     healthcare_service::{HealthcareService, Room, RoomKind, ServiceDraft},
     ids::{CentreId, PractitionerId, RoomId, ServiceId},
-    settings::{Confirmation, Settings},
+    settings::{Confirmation, ReminderDays, Settings},
     slot::SlotRule,
 };
 
@@ -31,6 +31,7 @@ struct ServiceRow {
     instructions: String,
     price_cents: Option<i64>,
     confirmation: Option<String>,
+    reminder_days: Option<String>,
     active: bool,
 }
 
@@ -44,6 +45,7 @@ impl ServiceRow {
             rule.with_buffers(small(self.buffer_before_minutes)?, small(self.buffer_after_minutes)?).ok()
         })();
         let confirmation = self.confirmation.map(|word| word.parse()).transpose();
+        let reminders = self.reminder_days.map(|word| word.parse()).transpose();
         let draft = ServiceDraft {
             rule: rule.ok_or_else(bad("step_minutes"))?,
             notice_minutes: u32::try_from(self.notice_minutes).ok().ok_or_else(bad("notice_minutes"))?,
@@ -56,6 +58,7 @@ impl ServiceRow {
             instructions: self.instructions,
             price_cents: self.price_cents,
             confirmation: confirmation.ok().ok_or_else(bad("confirmation"))?,
+            reminders: reminders.ok().ok_or_else(bad("reminder_days"))?,
             active: self.active,
         };
         Ok((ServiceId(id), draft))
@@ -66,7 +69,8 @@ impl ServiceRow {
 pub async fn drafts(conn: &mut Conn) -> StorageResult<Vec<(ServiceId, ServiceDraft, Vec<RoomId>)>> {
     const SQL: &str = "
         select id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes,
-            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation, active
+            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation,
+            reminder_days, active
         from healthcare_service
         order by name";
     const ROOMS: &str = "
@@ -98,7 +102,8 @@ pub async fn services(conn: &mut Conn, settings: &Settings) -> StorageResult<Vec
 pub async fn service(conn: &mut Conn, id: ServiceId, settings: &Settings) -> StorageResult<Option<HealthcareService>> {
     const SQL: &str = "
         select id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes,
-            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation, active
+            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation,
+            reminder_days, active
         from healthcare_service
         where id = $1";
     const ROOMS: &str = "
@@ -204,17 +209,19 @@ pub async fn put(tx: &mut Tx, id: Option<ServiceId>, draft: &ServiceDraft) -> St
     const INSERT: &str = "
         insert into healthcare_service
             (name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes,
-            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation, active)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation, reminder_days,
+            active)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         on conflict (name) do nothing
         returning id";
     const UPDATE: &str = "
         update healthcare_service
         set name = $1, description = $2, duration_minutes = $3, step_minutes = $4, buffer_before_minutes = $5,
             buffer_after_minutes = $6, notice_minutes = $7, horizon_days = $8, daily_cap = $9, capacity = $10,
-            mode = $11, instructions = $12, price_cents = $13, confirmation = $14, active = $15
-        where id = $16
-        and not exists (select 1 from healthcare_service o where o.name = $1 and o.id <> $16)
+            mode = $11, instructions = $12, price_cents = $13, confirmation = $14, reminder_days = $15,
+            active = $16
+        where id = $17
+        and not exists (select 1 from healthcare_service o where o.name = $1 and o.id <> $17)
         returning id";
     let (before, after) = draft.rule.buffers();
     let stored: Option<i64> = on!(&mut **tx, c => {
@@ -233,6 +240,7 @@ pub async fn put(tx: &mut Tx, id: Option<ServiceId>, draft: &ServiceDraft) -> St
             .bind(draft.instructions.clone())
             .bind(draft.price_cents)
             .bind(draft.confirmation.map(Confirmation::as_str))
+            .bind(draft.reminders.map(ReminderDays::as_str))
             .bind(draft.active);
         match id {
             Some(id) => query.bind(id.0).fetch_optional(c).await,

@@ -242,6 +242,41 @@ pub async fn visitors_expiry(
         .await)?)
 }
 
+/// What is held for a visitor.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// The kind of visit.
+    pub service: Option<ServiceId>,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// How many neighbouring times that is.
+    pub slots: u16,
+}
+
+/// What is held for a visitor, if anything is.
+pub async fn of_visitor(conn: &mut Conn, visitor: &str, now: i64) -> StorageResult<Option<Held>> {
+    const SQL: &str = "
+        select practitioner_id, centre_id, service_id, starts_at, slots
+        from hold
+        where visitor = $1
+        and expires_at > $2";
+    type Row = (i64, i64, Option<i64>, i64, i64);
+    let row: Option<Row> =
+        on!(conn, c => sqlx::query_as(SQL).bind(visitor.to_owned()).bind(now).fetch_optional(c).await)?;
+    let Some((practitioner, centre, service, starts, slots)) = row else { return Ok(None) };
+    Ok(Some(Held {
+        practitioner: PractitionerId(practitioner),
+        centre: CentreId(centre),
+        service: service.map(ServiceId),
+        starts_at: Timestamp::from_second(starts).map_err(StorageError::inconsistent("hold", "starts_at", 0))?,
+        slots: u16::try_from(slots).unwrap_or(1),
+    }))
+}
+
 /// Releases whatever is held for a visitor; returns the times.
 pub async fn release_visitors(tx: &mut Tx, visitor: &str) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "

@@ -15,7 +15,7 @@ pub enum LinkFor {
     Verify,
     /// Getting no more letters on a topic, which is its subject.
     Unsubscribe,
-    /// Saying that one will come to the visits of a day; its subject is the first of them.
+    /// Saying whether one comes to the visits of a day, which its subject is: the first of them, and the local date.
     Visits,
 }
 

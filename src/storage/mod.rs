@@ -31,6 +31,7 @@ pub mod directory;
 pub mod document;
 pub mod draft;
 pub mod effects;
+pub mod email_change;
 pub mod emergency;
 pub mod entry;
 pub mod erasure;

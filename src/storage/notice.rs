@@ -1,10 +1,12 @@
 //! Notices: an outbox of what people should be told. They are written in the transaction that causes them, and so are the letters to
-//! those who want the same by email.
+//! those who want the same by email. Whatever changes someone's notices has their open pages look again.
 
 mod read;
 mod series;
 mod stranded;
+mod told;
 
+use self::told::told;
 pub use self::{
     read::{Notice, find, latest},
     series::fold,
@@ -12,12 +14,13 @@ pub use self::{
 };
 use super::{
     db::{Conn, Tx, on},
-    delivery,
+    delivery::{self, Purpose},
     error::StorageResult,
 };
 use crate::domain::{
     ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId, ThreadId},
     notice::NoticeKind,
+    topic::Topic,
 };
 
 /// The appointment's current details, and who has just done what to it (at `$4`): the rest of a notice of kind `$2` about
@@ -43,6 +46,28 @@ macro_rules! of_that_moment {
     };
 }
 
+/// Tells an account about something, by a letter to its former address too.
+pub async fn insert_at_both(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    former: &str,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, created_at)
+        values ($1, $2, $3)
+        returning id";
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(at)
+        .fetch_one(c)
+        .await)?;
+    told(tx, account, id, kind, at).await?;
+    delivery::queue_to(tx, account, (Purpose::Notice, Some(id)), former, at).await
+}
+
 /// Tells an account about something.
 pub async fn insert(
     tx: &mut Tx,
@@ -66,7 +91,7 @@ pub async fn insert(
         .bind(at)
         .fetch_one(c)
         .await)?;
-    delivery::queue_notices(tx, &[id], kind, at).await
+    told(tx, account, id, kind, at).await
 }
 
 /// Tells an account what someone did, or is about to do.
@@ -88,7 +113,7 @@ pub async fn insert_of_person(
         .bind(at)
         .fetch_one(c)
         .await)?;
-    delivery::queue_notices(tx, &[id], kind, at).await
+    told(tx, account, id, kind, at).await
 }
 
 /// Tells an account about something concerning a patient's record.
@@ -110,7 +135,7 @@ pub async fn insert_of_patient(
         .bind(at)
         .fetch_one(c)
         .await)?;
-    delivery::queue_notices(tx, &[id], kind, at).await
+    told(tx, account, id, kind, at).await
 }
 
 /// Tells a patient, and anyone who books for them, about one of their appointments, except for the account `except`.
@@ -143,9 +168,9 @@ pub async fn insert_for_patient(
         ) as told
         where id <> $5
         order by id
-        returning id"
+        returning account_id, id"
     );
-    let ids: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+    let written: Vec<(i64, i64)> = on!(&mut **tx, c => sqlx::query_as(SQL)
         .bind(patient.0)
         .bind(kind.as_str())
         .bind(appointment.0)
@@ -153,7 +178,10 @@ pub async fn insert_for_patient(
         .bind(except.map_or(0, |account| account.0))
         .fetch_all(c)
         .await)?;
-    delivery::queue_notices(tx, &ids, kind, at).await
+    for (account, id) in written {
+        told(tx, AccountId(account), id, kind, at).await?;
+    }
+    Ok(())
 }
 
 /// Tells an account about an offer from the waiting list.
@@ -175,7 +203,7 @@ pub async fn insert_of_offer(
         .bind(at)
         .fetch_one(c)
         .await)?;
-    delivery::queue_notices(tx, &[id], kind, at).await
+    told(tx, account, id, kind, at).await
 }
 
 /// Tells an account about a line of a patient's record.
@@ -198,7 +226,7 @@ pub async fn insert_of_entry(
         .bind(at)
         .fetch_one(c)
         .await)?;
-    delivery::queue_notices(tx, &[id], kind, at).await
+    told(tx, account, id, kind, at).await
 }
 
 /// Tells an account that someone wrote in a thread; if a notice of that thread is still unread, that one counts it too. It names the
@@ -231,6 +259,7 @@ pub async fn insert_of_thread(
         .fetch_optional(c)
         .await)?;
     if folded.is_some() {
+        tx.changed(Topic::Account(account));
         return Ok(());
     }
     let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
@@ -242,7 +271,7 @@ pub async fn insert_of_thread(
         .bind(about.map(|patient| patient.0))
         .fetch_one(c)
         .await)?;
-    delivery::queue_notices(tx, &[id], kind, at).await
+    told(tx, account, id, kind, at).await
 }
 
 /// Marks an account's notices of a thread as read: the account has just read the thread.
@@ -253,7 +282,16 @@ pub async fn mark_thread_read(tx: &mut Tx, account: AccountId, thread: ThreadId,
         where account_id = $1
         and thread_id = $2
         and read_at is null";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).bind(thread.0).bind(now).execute(c).await.map(drop))?;
+    let read = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(thread.0)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if read > 0 {
+        tx.changed(Topic::Account(account));
+    }
     Ok(())
 }
 
@@ -286,6 +324,14 @@ pub async fn mark_read(tx: &mut Tx, account: AccountId, now: i64) -> StorageResu
         set read_at = $2
         where account_id = $1
         and read_at is null";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).bind(now).execute(c).await.map(drop))?;
+    let read = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if read > 0 {
+        tx.changed(Topic::Account(account));
+    }
     Ok(())
 }

@@ -2,12 +2,15 @@
 
 use super::{
     db::{Conn, Tx, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
 };
-use crate::domain::ids::{AppointmentId, PatientId};
+use crate::domain::{
+    ids::{AppointmentId, PatientId},
+    settings::ReminderDays,
+};
 
 /// A day of visits that a patient is to be reminded of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Due {
     /// The patient.
     pub patient: PatientId,
@@ -15,17 +18,44 @@ pub struct Due {
     pub day: String,
 }
 
-/// Days with a booked visit that starts after `after` and at `until` at the latest, and was booked, answered or moved at least
-/// `days_before` days ahead of its start; without those that the patient was reminded of already so many days before.
-pub async fn due(conn: &mut Conn, (after, until): (i64, i64), days_before: i64) -> StorageResult<Vec<Due>> {
+/// When patients of a service are reminded, where services say so: each choice once.
+pub async fn choices(conn: &mut Conn) -> StorageResult<Vec<ReminderDays>> {
+    const SQL: &str = "
+        select distinct reminder_days
+        from healthcare_service
+        where reminder_days is not null
+        order by reminder_days";
+    let words: Vec<String> = on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?;
+    let choice =
+        |word: String| word.parse().map_err(StorageError::inconsistent("healthcare_service", "reminder_days", 0));
+    words.into_iter().map(choice).collect()
+}
+
+/// The visits that a search for what is due is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// They are of services for which this was chosen.
+    pub choice: ReminderDays,
+    /// Or of those that leave it to the clinic.
+    pub is_clinics: bool,
+    /// They start after the first, and at the second at the latest; UTC seconds.
+    pub window: (i64, i64),
+    /// They were booked, answered or moved at least so many days ahead of their start.
+    pub days_before: i64,
+}
+
+/// Days with a booked visit that is wanted, without those that the patient was reminded of already so many days before.
+pub async fn due(conn: &mut Conn, wanted: Wanted) -> StorageResult<Vec<Due>> {
     const SQL: &str = "
         select distinct a.patient_id, substr(a.local_start, 1, 10)
         from appointment a
         join account p on p.id = a.patient_id
+        left join healthcare_service s on s.id = a.service_id
         where a.starts_at > $1
         and a.starts_at <= $2
         and a.status = 'booked'
         and a.local_start is not null
+        and (s.reminder_days = $4 or (s.reminder_days is null and $5))
         and p.status = 'active'
         and a.created_at <= a.starts_at - $3 * 86400
         and not exists (
@@ -43,9 +73,11 @@ pub async fn due(conn: &mut Conn, (after, until): (i64, i64), days_before: i64) 
         )
         order by 2, 1";
     let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(after)
-        .bind(until)
-        .bind(days_before)
+        .bind(wanted.window.0)
+        .bind(wanted.window.1)
+        .bind(wanted.days_before)
+        .bind(wanted.choice.as_str())
+        .bind(wanted.is_clinics)
         .fetch_all(c)
         .await)?;
     Ok(rows.into_iter().map(|(patient, day)| Due { patient: PatientId(patient), day }).collect())

@@ -19,12 +19,14 @@ pub struct Factor {
     pub confirmed_at: Option<i64>,
     /// When it was made, UTC seconds.
     pub created_at: i64,
+    /// The latest step of which a code was used.
+    pub last_step: i64,
 }
 
 /// An account's, even if it is not asked for yet.
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Factor>> {
     const SQL: &str = "
-        select secret, confirmed_at, created_at
+        select secret, confirmed_at, created_at, last_step
         from second_factor
         where account_id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)

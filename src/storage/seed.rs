@@ -11,11 +11,10 @@ use super::{
 };
 use crate::domain::{
     account::{IdentifierKind, Role},
-    appointment::Status,
     patient::Gender,
     seed::{DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_RECEPTIONIST, SeedPlan},
     text::search_key,
-    time::{CELL_SECONDS, iso_weekday},
+    time::iso_weekday,
 };
 
 /// Rows in one statement: even for the widest table well under the 32,766 values that SQLite accepts.
@@ -36,6 +35,7 @@ macro_rules! insert_all {
     };
 }
 
+mod appointments;
 mod ratings;
 mod services;
 
@@ -47,7 +47,7 @@ pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64)
     insert_directory(tx, plan).await?;
     insert_desks(tx, plan).await?;
     services::insert(tx, plan).await?;
-    insert_appointments(tx, plan).await?;
+    appointments::insert(tx, plan).await?;
     ratings::insert(tx, plan).await?;
     follow_given_numbers(tx).await?;
     // So that even the first query knows how large the tables have become.
@@ -272,74 +272,6 @@ async fn insert_desks(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
     Ok(())
 }
 
-async fn insert_appointments(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
-    const FIRST_EVENTS: &str = "
-        insert into appointment_event (appointment_id, to_status, actor_id, at)
-        select id, 'booked', booked_by, created_at
-        from appointment
-        order by id";
-    const CLAIMS: &str = "
-        with recursive step (n) as (
-            select cast(0 as bigint)
-            union all
-            select n + 1
-            from step
-            where n < (select max((ends_at - 1) / $1 - starts_at / $1) from appointment)
-        ), held (id, patient_id, practitioner_id, cell) as (
-            select a.id, a.patient_id, a.practitioner_id, a.starts_at / $1 + step.n
-            from appointment a
-            join step on a.starts_at / $1 + step.n <= (a.ends_at - 1) / $1
-            where a.status not in ('cancelled', 'entered-in-error')
-        )
-        insert into claim (resource_id, cell, appointment_id)
-        select practitioner_id, cell, id from held
-        union all
-        select patient_id, cell, id from held
-        order by 1, 2";
-    let rows: Vec<_> = plan.appointments.iter().enumerate().collect();
-    insert_all!(
-        tx,
-        "appointment (id, practitioner_id, patient_id, centre_id, service_id, starts_at, ends_at, status, reason, \
-         booked_by, idempotency_key, sequence, created_at)",
-        rows,
-        (place, appointment) => [
-            row_id(*place),
-            row_id(appointment.practitioner),
-            patient_id(plan, appointment.patient),
-            row_id(appointment.centre),
-            appointment.service.map(row_id),
-            appointment.slot.starts_at.as_second(),
-            appointment.slot.ends_at.as_second(),
-            appointment.status.as_str(),
-            appointment.reason,
-            patient_id(plan, appointment.patient),
-            format!("seed-{place}"),
-            i64::from(appointment.settled_at.is_some()),
-            appointment.created_at.as_second(),
-        ]
-    );
-    on!(&mut **tx, c => sqlx::query(FIRST_EVENTS).execute(c).await.map(drop))?;
-    let settled: Vec<_> =
-        rows.iter().filter_map(|(place, appointment)| Some((place, appointment, appointment.settled_at?))).collect();
-    insert_all!(
-        tx,
-        "appointment_event (appointment_id, from_status, to_status, actor_id, at)",
-        settled,
-        (place, appointment, at) => [
-            row_id(**place),
-            "booked",
-            appointment.status.as_str(),
-            match appointment.status {
-                Status::Cancelled => patient_id(plan, appointment.patient),
-                _ => row_id(appointment.practitioner),
-            },
-            at.as_second(),
-        ]
-    );
-    on!(&mut **tx, c => sqlx::query(CLAIMS).bind(CELL_SECONDS).execute(c).await.map(drop))?;
-    Ok(())
-}
-
 /// PostgreSQL numbers new rows by a sequence, which does not know about explicitly given numbers. SQLite needs no such update.
 async fn follow_given_numbers(tx: &mut Tx) -> StorageResult<()> {
     if matches!(**tx, Conn::Postgres(_)) {
@@ -350,6 +282,7 @@ async fn follow_given_numbers(tx: &mut Tx) -> StorageResult<()> {
             "select setval(pg_get_serial_sequence('room', 'id'), (select max(id) from room))",
             "select setval(pg_get_serial_sequence('healthcare_service', 'id'), (select max(id) from healthcare_service))",
             "select setval(pg_get_serial_sequence('appointment', 'id'), (select max(id) from appointment))",
+            "select setval(pg_get_serial_sequence('group_session', 'id'), (select max(id) from group_session))",
         ] {
             tx.run(sql).await?;
         }

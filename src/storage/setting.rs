@@ -2,14 +2,23 @@
 
 use super::{
     db::{Conn, Tx, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
 };
-use crate::domain::ids::AccountId;
+use crate::domain::{ids::AccountId, settings::Settings};
 
 /// Every stored setting.
 pub async fn all(conn: &mut Conn) -> StorageResult<Vec<(String, String)>> {
     const SQL: &str = "select key, value from setting";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
+}
+
+/// What they say, on top of the preset.
+pub async fn current(conn: &mut Conn) -> StorageResult<Settings> {
+    let rows = all(conn).await?;
+    Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))).map_err(|e| {
+        tracing::error!(key = e.key, "a stored setting could not be read");
+        StorageError::Inconsistent { table: "setting", column: "value", id: 0 }
+    })
 }
 
 /// Stores one.

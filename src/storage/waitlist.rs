@@ -6,10 +6,11 @@ mod offer;
 
 pub use self::{
     entry::{
-        Entry, NewEntry, candidates, concerning, count_concerning, count_waiting, find, find_of_patient, insert,
-        is_waiting, lapsed,
+        Entry, Matched, NewEntry, candidates, concerning, count_concerning, count_waiting, find, find_of_patient,
+        insert, is_waiting, lapsed,
         list::{WaiterFilter, count as count_everybody, waiting},
         of_patient, set_status, set_urgency,
+        unmatched::{offered_times, set_matched, unmatched, versions},
     },
     freed::{forget_freed, freed_slots, note_freed, take_freed},
     offer::{NewOffer, Offer, close, due, find_offer_of_patient, insert_offer, open_of_entry, open_of_patient},

@@ -1,6 +1,7 @@
 //! An SMTP server of this process's own, on a free port: it takes letters, or refuses them as a test wants.
 
 use std::{
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -10,8 +11,16 @@ use consulta::service::{
     mail::{self, MailConfig, Mailer, Protection, Way},
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        crypto::ring,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    },
 };
 
 use crate::support::Clinic;
@@ -27,6 +36,40 @@ pub enum Answer {
     Slow(Duration),
     /// It takes it, and the connection is lost before it can say so.
     Vanish,
+    /// It takes it, and never says so.
+    Hold,
+}
+
+/// The user and the password that a server asks for, as `AUTH PLAIN` has them: a zero before each, in base64.
+const LOGIN: (&str, &str, &str) = ("clinic", "hunter2", "AGNsaW5pYwBodW50ZXIy");
+
+/// A file beside this one. The authority signed the certificate, which is for 127.0.0.1, and nothing else knows it.
+fn beside(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/smtp").join(name)
+}
+
+/// The authority that signed the servers' certificate.
+pub fn authority() -> PathBuf {
+    beside("authority.pem")
+}
+
+fn acceptor() -> TlsAcceptor {
+    let certificate = CertificateDer::from_pem_file(beside("server.pem")).expect("a certificate");
+    let key = PrivateKeyDer::from_pem_file(beside("server.key")).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key);
+    TlsAcceptor::from(Arc::new(config.expect("a certificate with its key")))
+}
+
+/// What every connection shares.
+#[derive(Clone)]
+struct Desk {
+    letters: Arc<Mutex<Vec<String>>>,
+    answer: Arc<Mutex<Answer>>,
+    protection: Protection,
 }
 
 /// The server. It ends with the test.
@@ -37,15 +80,21 @@ pub struct Smtp {
 }
 
 impl Smtp {
+    /// One without TLS, which asks for no password.
     pub async fn start() -> Self {
+        Self::protected(Protection::Nothing).await
+    }
+
+    /// One that is reached in this way, and asks for the password where it is protected.
+    pub async fn protected(protection: Protection) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let letters = Arc::new(Mutex::new(Vec::new()));
         let answer = Arc::new(Mutex::new(Answer::Accept));
-        let (kept, said) = (letters.clone(), answer.clone());
+        let desk = Desk { letters: letters.clone(), answer: answer.clone(), protection };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, kept.clone(), said.clone()));
+                tokio::spawn(serve(stream, desk.clone()));
             }
         });
         Self { port, letters, answer }
@@ -61,7 +110,18 @@ impl Smtp {
     }
 
     pub fn way(&self, protection: Protection) -> Way {
-        Way::Smtp { host: "127.0.0.1".into(), port: self.port, login: None, protection }
+        Way::Smtp { host: "127.0.0.1".into(), port: self.port, login: None, protection, authorities: None }
+    }
+
+    /// The way to a server that is protected, for who knows its authority and has this password.
+    pub fn way_with(&self, protection: Protection, password: &str) -> Way {
+        let login = Some((LOGIN.0.to_owned(), password.to_owned()));
+        Way::Smtp { host: "127.0.0.1".into(), port: self.port, login, protection, authorities: Some(authority()) }
+    }
+
+    /// The password of servers that are protected.
+    pub fn password() -> &'static str {
+        LOGIN.1
     }
 
     /// A process that sends its letters here.
@@ -102,45 +162,88 @@ fn readable(letter: &str) -> String {
     letter.replace("=\r\n", "").replace("=3D", "=").replace("\r\n", "\n")
 }
 
-async fn serve(stream: TcpStream, letters: Arc<Mutex<Vec<String>>>, answer: Arc<Mutex<Answer>>) {
-    let (read, mut write) = stream.into_split();
-    let mut lines = BufReader::new(read).lines();
-    if write.write_all(b"220 test ESMTP\r\n").await.is_err() {
-        return;
+async fn serve(stream: TcpStream, desk: Desk) {
+    match desk.protection {
+        Protection::Nothing => drop(talk(BufReader::new(stream), &desk, true).await),
+        Protection::Tls => {
+            if let Ok(stream) = acceptor().accept(stream).await {
+                talk(BufReader::new(stream), &desk, true).await;
+            }
+        }
+        Protection::StartTls => {
+            let Some(stream) = talk(BufReader::new(stream), &desk, true).await else { return };
+            if let Ok(stream) = acceptor().accept(stream).await {
+                let desk = Desk { protection: Protection::Tls, ..desk };
+                talk(BufReader::new(stream), &desk, false).await;
+            }
+        }
     }
-    while let Ok(Some(line)) = lines.next_line().await {
-        let now = *answer.lock().expect("not poisoned");
+}
+
+/// Speaks with a client until it goes, or begins TLS: then its connection comes back.
+async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: BufReader<S>, desk: &Desk, greets: bool) -> Option<S> {
+    let is_protected = desk.protection == Protection::Tls;
+    let mut is_let_in = desk.protection == Protection::Nothing;
+    if greets {
+        stream.write_all(b"220 test ESMTP\r\n").await.ok()?;
+    }
+    loop {
+        stream.flush().await.ok()?;
+        let mut line = String::new();
+        if stream.read_line(&mut line).await.ok()? == 0 {
+            return None;
+        }
+        let line = line.trim_end();
+        let now = *desk.answer.lock().expect("not poisoned");
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         let reply = match (verb.as_str(), now) {
+            ("EHLO", _) if is_protected => "250-test\r\n250-AUTH PLAIN\r\n250 8BITMIME\r\n".to_owned(),
+            ("EHLO", _) if desk.protection == Protection::StartTls => "250-test\r\n250 STARTTLS\r\n".to_owned(),
             ("EHLO", _) => "250-test\r\n250 8BITMIME\r\n".to_owned(),
+            ("STARTTLS", _) if desk.protection == Protection::StartTls => {
+                stream.write_all(b"220 go ahead\r\n").await.ok()?;
+                stream.flush().await.ok()?;
+                return Some(stream.into_inner());
+            }
+            ("AUTH", _) if is_protected => {
+                is_let_in = line.ends_with(LOGIN.2);
+                let said = if is_let_in { "235 welcome\r\n" } else { "535 not you\r\n" };
+                said.to_owned()
+            }
+            ("MAIL", _) if !is_let_in => "530 sign in first\r\n".to_owned(),
             ("RCPT", Answer::Refuse(code)) => format!("{code} refused for a test\r\n"),
             ("DATA", _) => {
-                if write.write_all(b"354 go on\r\n").await.is_err() {
-                    return;
-                }
-                let mut letter = String::new();
-                while let Ok(Some(line)) = lines.next_line().await {
-                    if line == "." {
-                        break;
-                    }
-                    letter += line.strip_prefix('.').unwrap_or(&line);
-                    letter += "\r\n";
-                }
+                stream.write_all(b"354 go on\r\n").await.ok()?;
+                stream.flush().await.ok()?;
+                let letter = take(&mut stream).await?;
                 if let Answer::Slow(time) = now {
                     tokio::time::sleep(time).await;
                 }
-                letters.lock().expect("not poisoned").push(letter);
-                if matches!(now, Answer::Vanish) {
-                    return;
+                desk.letters.lock().expect("not poisoned").push(letter);
+                match now {
+                    Answer::Vanish => return None,
+                    Answer::Hold => std::future::pending().await,
+                    _ => "250 taken\r\n".to_owned(),
                 }
-                "250 taken\r\n".to_owned()
             }
             ("QUIT", _) => "221 bye\r\n".to_owned(),
             ("STARTTLS" | "AUTH", _) => "502 not here\r\n".to_owned(),
             _ => "250 ok\r\n".to_owned(),
         };
-        if write.write_all(reply.as_bytes()).await.is_err() {
-            return;
+        stream.write_all(reply.as_bytes()).await.ok()?;
+    }
+}
+
+/// A letter as it comes over the wire.
+async fn take<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>) -> Option<String> {
+    let mut letter = String::new();
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await.ok()? == 0 || line.trim_end() == "." {
+            return Some(letter);
         }
+        let line = line.trim_end_matches(['\r', '\n']);
+        letter += line.strip_prefix('.').unwrap_or(line);
+        letter += "\r\n";
     }
 }

@@ -2,6 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::security::{AppView, PasskeyView};
+
+/// Where one is signed in, and with what one signs in besides the password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevicesView {
+    /// The devices, the latest first.
+    pub devices: Vec<DeviceView>,
+    /// The app whose codes are asked for.
+    pub app: Option<AppView>,
+    /// The passkeys.
+    pub passkeys: Vec<PasskeyView>,
+}
+
 /// A signed-in device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceView {

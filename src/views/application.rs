@@ -76,4 +76,6 @@ pub struct ApplicationView {
     pub password: PasswordView,
     /// The key of their profile, once there is one.
     pub profile: Option<i64>,
+    /// Whether it is approved into the account of the reader, if that can be: they are signed in, and it is not decided.
+    pub claimed: Option<bool>,
 }

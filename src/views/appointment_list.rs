@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment::AppointmentView, listing::PlaceView, time_view::TimeView};
+use super::{appointment::AppointmentView, listing::PlaceView, suggest::SuggestionView, time_view::TimeView};
 use crate::domain::appointment::Step;
 
 /// What to look for.
@@ -61,13 +61,13 @@ pub struct AppointmentsView {
     pub by_name_only: bool,
 }
 
-/// Parts of the clinic to choose from: keys and names.
+/// Parts of the clinic to choose from: keys and names; and the practitioner who is chosen, who are too many to be listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChoicesView {
     /// Centres.
     pub centres: Vec<(i64, String)>,
-    /// Practitioners.
-    pub practitioners: Vec<(i64, String)>,
+    /// The chosen practitioner.
+    pub practitioner: Option<SuggestionView>,
     /// Kinds of visits.
     pub services: Vec<(i64, String)>,
 }

@@ -20,6 +20,4 @@ pub struct PatientAccessView {
     pub readers: Vec<ReaderView>,
     /// Whether the administrator who asks reads it themself.
     pub may_read: bool,
-    /// Practitioners to choose from: key and name.
-    pub practitioners: Vec<(i64, String)>,
 }

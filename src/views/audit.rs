@@ -28,13 +28,17 @@ pub struct AuditRowView {
     pub said: String,
     /// The same, as it is stored: `record.read`.
     pub action: String,
-    /// To which part, and to which thing: `appointment 7`.
+    /// To which thing: `Appointment 7`.
     pub thing: String,
+    /// To which part of it, or a detail, as it is stored; may be empty.
+    pub part: String,
     /// Whose record; may be empty.
     pub patient: String,
     /// On what ground; may be empty.
     pub basis: String,
-    /// `done`, or why not.
+    /// Whether it was done.
+    pub is_done: bool,
+    /// That it was done, or why not.
     pub outcome: String,
     /// How often, where it was more than once.
     pub times: i64,

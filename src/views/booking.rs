@@ -143,6 +143,15 @@ pub struct HoldView {
     pub until_time: String,
 }
 
+/// That a time can be held for the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldOfferView {
+    /// For how many minutes.
+    pub minutes: u16,
+    /// Whether the page does so by itself: not where another site's link led to it.
+    pub at_once: bool,
+}
+
 /// The practitioner beside the slot picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookeeView {
@@ -179,6 +188,8 @@ pub struct DayView {
     pub is_past: bool,
     /// Its free slots in order.
     pub slots: Vec<TimeView>,
+    /// Its groups that have no place left, in order.
+    pub full: Vec<TimeView>,
 }
 
 /// A part of a day.
@@ -193,11 +204,15 @@ pub enum DayPart {
 }
 
 impl DayView {
-    /// Its slots by part of the day: before 12, before 17, and after.
+    /// Its free slots and full groups by part of the day, before 12, before 17, and after; each with whether it is full.
     #[must_use]
-    pub fn parts(&self) -> [(DayPart, Vec<TimeView>); 3] {
+    pub fn parts(&self) -> [(DayPart, Vec<(TimeView, bool)>); 3] {
+        let free = self.slots.iter().map(|slot| (slot, false));
+        let mut all: Vec<_> = free.chain(self.full.iter().map(|slot| (slot, true))).collect();
+        all.sort_by_key(|(slot, _)| slot.start);
         let in_part = |hours: std::ops::Range<u16>| {
-            self.slots.iter().filter(|slot| hours.contains(&(slot.minute / 60))).cloned().collect()
+            let part = all.iter().filter(|(slot, _)| hours.contains(&(slot.minute / 60)));
+            part.map(|(slot, is_full)| ((*slot).clone(), *is_full)).collect()
         };
         [(DayPart::Morning, in_part(0..12)), (DayPart::Afternoon, in_part(12..17)), (DayPart::Evening, in_part(17..24))]
     }
@@ -224,12 +239,12 @@ pub struct ReviewView {
     pub service: ServiceView,
     /// Until when it is kept for the reader, where it is.
     pub hold: Option<HoldView>,
+    /// That it can be kept, where it isn't yet.
+    pub offer: Option<HoldOfferView>,
     /// Why it cannot be had, where that is known already.
     pub unavailable: Option<AppError>,
     /// The reader's own appointment at that time, or that of whom they book for, where one stands in the way.
     pub in_the_way: Option<i64>,
-    /// How many appointments the clinic allows a patient in a day, where it counts them.
-    pub daily_limit: Option<u32>,
     /// Whether the reader, who moves an appointment later than patients may, must say why.
     pub must_say_why: bool,
     /// Free times near it, where it cannot be had.

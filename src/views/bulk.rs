@@ -29,8 +29,6 @@ pub struct BulkView {
     pub deed: String,
     /// The chosen users. Of many to whom something was done, only those to whom it wasn't.
     pub users: Vec<ChosenView>,
-    /// Practitioners to choose from: keys and names.
-    pub practitioners: Vec<(i64, String)>,
     /// Whether it has been done.
     pub is_done: bool,
     /// How many match, in words, where not all of them could be chosen at once.

@@ -25,6 +25,17 @@ pub struct CentreRowView {
     pub coming: i64,
 }
 
+/// A booked time on two clocks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookedView {
+    /// With whom.
+    pub practitioner: String,
+    /// On the clock of the centre as it is, in words.
+    pub before: String,
+    /// On the clock that it is to have, in words.
+    pub after: String,
+}
+
 /// A centre to be changed, or a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CentreEditView {

@@ -1,24 +1,47 @@
-//! A visitor writes to the clinic, and the clinic keeps track of what was answered.
+//! The inbox of what people write to the clinic.
 
 use serde::{Deserialize, Serialize};
 
-/// A page of messages to the clinic.
+use crate::domain::inbox::{InboxEvent, Standing};
+
+/// A page of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxView {
+    /// Where its messages stand.
+    pub standing: Standing,
+    /// How many stand in each way.
+    pub counts: Vec<(Standing, i64)>,
     /// The messages.
     pub messages: Vec<MessageView>,
     /// After which message the next page begins, if there is one.
     pub next: Option<i64>,
 }
 
-/// What a visitor wrote.
+/// A message in the inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageView {
     /// Its key.
     pub id: i64,
-    /// Their name.
+    /// Who wrote.
     pub name: String,
-    /// Their e-mail address.
+    /// How the text begins.
+    pub start: String,
+    /// When, UTC: `2026-11-24T22:30:00Z`.
+    pub at: String,
+    /// How long ago that was, in words.
+    pub ago: String,
+    /// Who deals with it; may be empty.
+    pub assignee: String,
+}
+
+/// One message, and what can be done with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedView {
+    /// Its key.
+    pub id: i64,
+    /// Who wrote.
+    pub name: String,
+    /// Their email address.
     pub email: String,
     /// The text.
     pub text: String,
@@ -26,6 +49,37 @@ pub struct MessageView {
     pub at: String,
     /// How long ago that was, in words.
     pub ago: String,
-    /// Who answered it, and how long ago in words.
-    pub answered: Option<(String, String)>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Who deals with it.
+    pub assignee: Option<i64>,
+    /// Who can deal with it: keys and names.
+    pub holders: Vec<(i64, String)>,
+    /// The reader.
+    pub me: i64,
+    /// What was done with it.
+    pub events: Vec<EventView>,
+    /// The key of the last event, 0 for none.
+    pub seen: i64,
+    /// Whether it can be answered by email here.
+    pub is_mailed: bool,
+    /// An answer that was typed and refused.
+    pub typed: String,
+}
+
+/// Something that was done with a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventView {
+    /// What.
+    pub kind: InboxEvent,
+    /// By whom.
+    pub by: String,
+    /// To whom the message was given; empty where it was taken.
+    pub to: String,
+    /// What was answered.
+    pub body: String,
+    /// When, UTC: `2026-11-24T22:30:00Z`.
+    pub at: String,
+    /// How long ago that was, in words.
+    pub ago: String,
 }

@@ -28,6 +28,14 @@ pub struct CentreView {
     pub reviews: ReviewsView,
 }
 
+impl CentreView {
+    /// All but what patients wrote.
+    #[must_use]
+    pub fn without_reviews(&self) -> Self {
+        Self { reviews: self.reviews.without_rows(), ..self.clone() }
+    }
+}
+
 /// A practitioner on a centre's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffView {
@@ -82,6 +90,14 @@ pub struct PractitionerView {
     pub message_as: Option<i64>,
     /// What patients think, a page of what they wrote, and what the reader may say.
     pub reviews: ReviewsView,
+}
+
+impl PractitionerView {
+    /// All but what patients wrote.
+    #[must_use]
+    pub fn without_reviews(&self) -> Self {
+        Self { reviews: self.reviews.without_rows(), ..self.clone() }
+    }
 }
 
 /// A centre on a practitioner's page.

@@ -59,6 +59,8 @@ pub struct ServiceEditView {
     pub online_visits: bool,
     /// Whether practitioners of the clinic have to agree first, where a service says nothing.
     pub clinic_on_request: bool,
+    /// When the clinic reminds patients, where a service says nothing: a choice of its setting.
+    pub clinic_reminders: String,
 }
 
 /// A room or device to choose.

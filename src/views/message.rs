@@ -65,6 +65,8 @@ pub struct ConversationView {
     pub days: Vec<DayView>,
     /// Where the older ones begin, if there are any.
     pub older: Option<i64>,
+    /// What of them does not count as read yet, at the end of the thread.
+    pub unread: Option<UnreadView>,
     /// Whether the reader may write now.
     pub may_write: bool,
     /// Whether the reader is on the patient's side.
@@ -83,6 +85,17 @@ pub struct ConversationView {
     pub intent: String,
     /// Tells this state from any other.
     pub stamp: StampView,
+}
+
+/// Messages that do not count as read yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnreadView {
+    /// The last that does; 0 where none does.
+    pub from: i64,
+    /// The last of them.
+    pub to: i64,
+    /// Whether the page says by itself that they were read: not where another site's link led to it.
+    pub at_once: bool,
 }
 
 /// The messages of a day.

@@ -34,7 +34,7 @@ pub struct RatePageView {
 }
 
 /// What somebody wrote. It comes without a name, because a name beside a practitioner's would reveal who was their patient.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReviewView {
     /// 1 to 5.
     pub stars: u8,
@@ -51,7 +51,7 @@ pub struct ReviewView {
 }
 
 /// An answer to a review.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AnswerView {
     /// The name of the practitioner or the centre.
     pub by: String,
@@ -62,7 +62,7 @@ pub struct AnswerView {
 }
 
 /// How a review is answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AnsweringView {
     /// Its key.
     pub id: i64,
@@ -75,7 +75,7 @@ pub struct AnsweringView {
 }
 
 /// What administrators see of a review besides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HidingView {
     /// Its key.
     pub id: i64,
@@ -103,7 +103,7 @@ pub struct ReviewsView {
 }
 
 /// A review among those of whomever and whatever.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LatestReviewView {
     /// Of whom, or of what.
     pub of: Subject,
@@ -120,6 +120,15 @@ pub struct LatestReviewsView {
     pub rows: Vec<LatestReviewView>,
     /// How they are sorted, and what there is before and after them.
     pub place: PlaceView,
+}
+
+impl ReviewsView {
+    /// The same without what was written.
+    #[must_use]
+    pub fn without_rows(&self) -> Self {
+        let Self { of, average, ref rate, page, more, .. } = *self;
+        Self { of, average, rate: rate.clone(), rows: Vec::new(), page, more }
+    }
 }
 
 /// The page of what is rated.

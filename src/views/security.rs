@@ -19,6 +19,15 @@ pub struct SecurityView {
     pub passkeys: PasskeysView,
 }
 
+/// An app with codes, on the page of devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppView {
+    /// How long ago it was set up, in words.
+    pub added: String,
+    /// How long ago a code of it was last used, in words.
+    pub last_used: String,
+}
+
 /// Someone's passkeys.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasskeysView {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{app::AllowedAppView, appointment::AppointmentView, time_view::TimeView};
+use super::{app::AllowedAppView, appointment::AppointmentView, suggest::SuggestionView, time_view::TimeView};
 use crate::domain::{
     access::{ProxyScope, Reach, RelationshipKind},
     policy::Basis,
@@ -27,8 +27,8 @@ pub struct SharingView {
     pub readers: Vec<ReaderView>,
     /// Whether the clinic lets its administrators read it.
     pub administrators_read: bool,
-    /// Practitioners to choose from: key and name.
-    pub practitioners: Vec<(i64, String)>,
+    /// The practitioner about whom it asks whether they are to be the reader's own doctor.
+    pub asked: Option<SuggestionView>,
     /// Tomorrow, for the form: `2026-11-25`.
     pub tomorrow: String,
     /// The last day that is proposed for sharing.

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::booking::WeekView;
+use super::{
+    booking::{OccurrenceView, WeekView},
+    suggest::SuggestionView,
+};
 use crate::{domain::desk::NewPatientForm, error::AppError};
 
 /// What the page of a booking by staff shows.
@@ -34,13 +37,19 @@ pub struct StaffWeekView {
     pub intent: String,
     /// Where the reader books at a desk: what is asked and offered there.
     pub desk: Option<DeskBookingView>,
+    /// The time that was chosen before, UTC seconds, where one was.
+    pub chosen: Option<i64>,
+    /// The times of the series that is asked for; empty where none is.
+    pub series: Vec<OccurrenceView>,
+    /// What was typed as the reason before they were asked for.
+    pub reason: String,
 }
 
 /// What someone at a desk needs besides.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskBookingView {
-    /// Who works at the reader's desks: key and name, by name.
-    pub colleagues: Vec<(i64, String)>,
+    /// Into whose calendar it is: one of those who work at the reader's desks.
+    pub practitioner: SuggestionView,
     /// Whether the day is today: whoever is booked may be here already.
     pub is_today: bool,
     /// A new patient as they were typed, where that was refused.
@@ -82,6 +91,18 @@ pub struct StaffWeekQuery {
     /// In how many weeks it is to come; blank for a month.
     #[serde(default)]
     pub weeks: String,
+    /// The time with which a series begins, UTC seconds; blank where none is asked for.
+    #[serde(default)]
+    pub slot: String,
+    /// Every how many weeks it goes on.
+    #[serde(default)]
+    pub every: String,
+    /// How often.
+    #[serde(default)]
+    pub times: String,
+    /// Under which name the session keeps what was typed of the patient. May be blank.
+    #[serde(default)]
+    pub sought: String,
 }
 
 /// A booking by staff as its form sends it.
@@ -116,6 +137,24 @@ pub struct StaffBooking {
     pub arrived: bool,
     /// A name for this intent.
     pub intent: String,
+    /// Every how many weeks it is booked, where it is a series.
+    #[serde(default)]
+    pub every: String,
+    /// How often.
+    #[serde(default)]
+    pub times: String,
+    /// The times of the series that are kept, UTC seconds.
+    #[serde(default)]
+    pub keep: Vec<String>,
+    /// `series` where nothing is booked yet and the times of a series are to be shown, `once` where they no longer are.
+    #[serde(default)]
+    pub show: String,
+    /// Every how many weeks, for those to be shown.
+    #[serde(default)]
+    pub show_every: String,
+    /// How often.
+    #[serde(default)]
+    pub show_times: String,
 }
 
 /// Where a new patient is to be booked.

@@ -8,6 +8,8 @@ use crate::domain::{
     user_form::UserForm,
 };
 
+use super::details::NewEmailView;
+
 /// A user to be changed, or a new member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserView {
@@ -37,6 +39,10 @@ pub struct UserView {
     pub sign_in_with: Vec<IdentifierKind>,
     /// Their second step.
     pub second_step: SecondStepView,
+    /// The address that they are to have, once it is confirmed.
+    pub new_email: Option<NewEmailView>,
+    /// The code that confirms it, just made; shown once.
+    pub email_code: Option<String>,
 }
 
 /// Someone's second step of signing in, as an administrator sees it.

@@ -29,12 +29,8 @@ pub struct ViewerAccount {
     pub email: String,
     /// What they may act as.
     pub roles: Vec<Role>,
-    /// Notices not read.
-    pub unread: i64,
     /// Whether someone shares their record with them, or wants to.
     pub shared: bool,
-    /// Messages not read.
-    pub unread_messages: i64,
     /// How long they stay signed in without using a page, in seconds.
     pub idle_seconds: i64,
     /// Whether they have just signed in.
@@ -43,6 +39,17 @@ pub struct ViewerAccount {
     pub must_change_password: bool,
     /// Whether signing in takes a second step.
     pub second_factor: bool,
+}
+
+/// What the reader has not read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnreadView {
+    /// Notices.
+    pub notices: i64,
+    /// Messages.
+    pub messages: i64,
+    /// Messages to the clinic that wait for an answer, for those who hold its inbox.
+    pub inbox: i64,
 }
 
 impl Viewer {

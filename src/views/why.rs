@@ -27,6 +27,6 @@ pub struct WhyView {
     pub time: String,
     /// The stretch asked about, where there is one.
     pub slot: Option<TimeView>,
-    /// Every rule that stands in its way, with what there is to add, such as the name of a closure.
-    pub reasons: Vec<(BookingRefusal, String)>,
+    /// Every rule that stands in its way, with the number that it sets, and what there is to add, such as the name of a closure.
+    pub reasons: Vec<(BookingRefusal, Option<u32>, String)>,
 }

@@ -1,8 +1,12 @@
 //! Texts with placeholders, and texts that have a form for each kind of number.
 
-use std::fmt::{Display, Write};
+use std::{
+    fmt::{Display, Write},
+    sync::LazyLock,
+};
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use unic_langid::LanguageIdentifier;
 
 use super::{key::Key, language, number::number, said};
 use crate::domain::language::Language;
@@ -34,6 +38,27 @@ pub fn of_count(key: Key, count: usize, values: &[(&str, &dyn Display)]) -> Stri
     filled(form(said(key), category(language(), count)), &all)
 }
 
+/// Things one after another, as the language puts them: `A, B, C`.
+#[must_use]
+pub fn listed<T: Display>(all: impl IntoIterator<Item = T>) -> String {
+    all.into_iter()
+        .map(|one| one.to_string())
+        .reduce(|list, next| joined(Key::ListNext, &list, &next))
+        .unwrap_or_default()
+}
+
+/// Things one after another in a sentence: `A, B and C`.
+#[must_use]
+pub fn all_of<T: Display>(all: impl IntoIterator<Item = T>) -> String {
+    let mut all: Vec<T> = all.into_iter().collect();
+    let Some(last) = all.pop().map(|last| last.to_string()) else { return String::new() };
+    if all.is_empty() { last } else { joined(Key::ListLast, &listed(all), &last) }
+}
+
+fn joined(key: Key, list: &str, next: &str) -> String {
+    filled(said(key), &[("list", &list), ("next", &next)])
+}
+
 /// The form of a text for a category: `[one] {n} day [other] {n} days`.
 pub(super) fn form<'a>(text: &'a str, category: &str) -> &'a str {
     let forms = || text.split('[').filter_map(|form| form.split_once(']'));
@@ -41,15 +66,19 @@ pub(super) fn form<'a>(text: &'a str, category: &str) -> &'a str {
     of(category).or_else(|| of("other")).unwrap_or(text)
 }
 
+/// Each language's rules, in the order of their variants.
+static RULES: LazyLock<[Option<PluralRules>; Language::ALL.len()]> = LazyLock::new(|| Language::ALL.map(rules));
+
+fn rules(language: Language) -> Option<PluralRules> {
+    // Writings share the rules of their language.
+    let tag: LanguageIdentifier = language.tag().split('-').next()?.parse().ok()?;
+    PluralRules::create(tag, PluralRuleType::CARDINAL).ok()
+}
+
 /// The category of a number by the rules of a language.
 pub(super) fn category(language: Language, count: usize) -> &'static str {
-    let tag = language.tag();
-    // Writings share the rules of their language.
-    let rules =
-        tag.split('-').next().and_then(|tag| tag.parse().ok()).and_then(|language: unic_langid::LanguageIdentifier| {
-            PluralRules::create(language, PluralRuleType::CARDINAL).ok()
-        });
-    match rules.and_then(|rules| rules.select(count).ok()) {
+    let rules = &RULES[language as usize];
+    match rules.as_ref().and_then(|rules| rules.select(count).ok()) {
         Some(PluralCategory::ZERO) => "zero",
         Some(PluralCategory::ONE) => "one",
         Some(PluralCategory::TWO) => "two",
@@ -62,6 +91,7 @@ pub(super) fn category(language: Language, count: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{domain::language::TimeStyle, words::Reader};
 
     #[test]
     fn a_value_is_put_in_as_it_is() {
@@ -69,6 +99,19 @@ mod tests {
         assert_eq!(filled("Hello {name}, {n}.", &[("name", &name), ("n", &3)]), "Hello {n} <b>, 3.");
         assert_eq!(filled("Nothing", &[("name", &name)]), "Nothing");
         assert_eq!(filled("{gone}?", &[]), "?");
+    }
+
+    #[test]
+    fn each_language_lists_things_in_its_own_way() {
+        let read = |language, list: fn([&'static str; 3]) -> String| {
+            Reader { language, time_style: TimeStyle::Hours24 }.read(|| list(["A", "B", "C"]))
+        };
+        let listed: fn([&'static str; 3]) -> String = super::listed;
+        let all: fn([&'static str; 3]) -> String = all_of;
+        assert_eq!([read(Language::English, listed), read(Language::English, all)], ["A, B, C", "A, B and C"]);
+        assert_eq!([read(Language::Chinese, listed), read(Language::Chinese, all)], ["A、B、C", "A、B和C"]);
+        assert_eq!([read(Language::Arabic, listed), read(Language::Arabic, all)], ["A، B، C", "A، B وC"]);
+        assert_eq!([read(Language::German, all), all_of(["A"]), all_of::<&str>([])], ["A, B und C", "A", ""]);
     }
 
     #[test]

@@ -5,5 +5,5 @@ const PARTS: [(&str, &[&str]); 5] = [
     ("public", &["public", "visits", "signing_in", "refused"]),
     ("personal", &["account", "messages", "record", "patient", "problems", "apps"]),
     ("staff", &["practice", "consultation", "desk", "staff_problems", "people", "clinic", "settings"]),
-    ("server", &["letters", "papers"]),
+    ("server", &["letters", "papers", "deeds", "findings"]),
 ];

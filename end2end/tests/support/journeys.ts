@@ -6,6 +6,18 @@ import { randomUUID } from 'node:crypto';
 import { PASSWORD, type Practitioner } from './clinic.ts';
 import { expect, fillSignIn, hydrated, hydrates, visit, type Page } from './fixtures.ts';
 
+/** Chooses a practitioner in a field that looks for them: in its list, or without JavaScript by its button. */
+export async function choosePractitioner(page: Page, label: string, name: string) {
+  await page.getByLabel(label, { exact: true }).fill(name);
+  if (hydrates()) {
+    await page.getByRole('option', { name }).first().click();
+  } else {
+    await page.getByRole('button', { name: new RegExp(`^Search ?: ${label}$`) }).click();
+    await page.getByRole('radio', { name }).first().check();
+  }
+  await expect(page.getByRole('radio', { name }).first()).toBeChecked();
+}
+
 export interface Person {
   name: string;
   email: string;
@@ -138,6 +150,12 @@ export const reviewOf = (slot: Slot) => `/book/${slot.practitioner}?centre=${slo
 /** The time in the slot picker. */
 export const radioOf = (page: Page, slot: Slot) =>
   page.getByRole('radio', { name: `${slot.long_date}, ${slot.span}, free` });
+
+/** Has the time of a review held: the page does it by itself, and without our script has a button for it. */
+export async function hold(page: Page) {
+  if (!hydrates()) await page.getByRole('button', { name: /^Hold it for / }).click();
+  await expect(page.getByRole('timer')).toContainText("We're holding this time for you");
+}
 
 /** Writes why, books what stands in the review, and waits for the confirmation. */
 export async function confirmBooking(page: Page, reason: string) {

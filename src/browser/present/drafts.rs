@@ -56,6 +56,15 @@ impl Control {
         }
     }
 
+    /// Whether something is typed into it, and not only chosen.
+    fn is_typed(&self) -> bool {
+        match self {
+            Self::Input(input) => !is_box(input),
+            Self::Area(_) => true,
+            Self::Select(_) => false,
+        }
+    }
+
     fn now(&self) -> String {
         match self {
             Self::Input(input) if is_box(input) => input.checked().to_string(),
@@ -85,10 +94,12 @@ impl Control {
                 select.unchecked_ref::<leptos::web_sys::EventTarget>()
             }
         };
-        if let Ok(event) = Event::new("input") {
-            event.init_event_with_bubbles("input", true);
-            // Whoever listens to the field hears of it.
-            let _ = target.dispatch_event(&event);
+        // Whoever listens to the field hears of it.
+        for name in ["input", "change"] {
+            if let Ok(event) = Event::new(name) {
+                event.init_event_with_bubbles(name, true);
+                let _ = target.dispatch_event(&event);
+            }
         }
     }
 }
@@ -101,7 +112,9 @@ fn is_box(input: &HtmlInputElement) -> bool {
 fn is_kept(input: &HtmlInputElement) -> bool {
     let fills = input.autocomplete();
     let is_secret = fills.ends_with("password") || fills == "one-time-code" || input.name().contains("password");
-    !is_secret && !matches!(&*input.type_(), "password" | "hidden" | "file" | "submit" | "button" | "reset" | "image")
+    // What one looks for is nothing to send.
+    let is_sent = !matches!(&*input.type_(), "hidden" | "file" | "submit" | "button" | "reset" | "image" | "search");
+    is_sent && !is_secret && input.type_() != "password"
 }
 
 fn controls(form: &HtmlFormElement) -> Vec<Control> {
@@ -117,11 +130,25 @@ fn key(form: &str) -> Option<String> {
     Some(format!("{DRAFT}{} {form}", reader()?))
 }
 
-/// Keeps what differs in a form from what the page put there. `name` says which form of which page it is.
+/// The key of the thing that a form is about, where it names one: of several forms of a page that do the same, which it is.
+#[must_use]
+pub fn thing_of(form: &HtmlFormElement) -> String {
+    let hidden =
+        form.query_selector("input[type='hidden'][name='id'], input[type='hidden'][name$='[id]']").ok().flatten();
+    let value = hidden.and_then(|hidden| hidden.get_attribute("value"));
+    value.map(|value| format!(" {value}")).unwrap_or_default()
+}
+
+/// Keeps what differs in a form from what the page put there. `name` says which form of which page it is. One in which nothing is
+/// typed is left to what the page says: what its boxes and lists show is what holds.
 pub fn keep_draft(form: &HtmlFormElement, name: &str) {
     let Some((storage, key)) = storage().zip(key(name)) else { return };
+    let controls = controls(form);
+    if !controls.iter().any(Control::is_typed) {
+        return;
+    }
     let typed = Array::new();
-    for control in controls(form) {
+    for control in controls {
         let (first, now) = (control.first(), control.now());
         if first != now {
             typed.push(&Array::of3(&control.name().into(), &first.into(), &now.into()));

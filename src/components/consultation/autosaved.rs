@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{Element, Event, FormData, HtmlFormElement},
+    web_sys::{Element, Event, FormData, HtmlFormElement, HtmlInputElement},
 };
 
 use crate::{
@@ -21,6 +21,29 @@ const PAUSE: Duration = Duration::from_millis(1_200);
 /// How long after a failure it is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
+/// What has happened to a form since it was drawn before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// Nothing: it is drawn for the first time, or for another draft.
+    First,
+    /// It begins anew: what stands in its fields gives way to the draft, or to nothing.
+    Anew,
+    /// It was refused: what stands in its fields stays, also what was typed since. Only what was confirmed of it is asked again.
+    Refused,
+}
+
+impl Drawn {
+    /// By how often it was to begin anew, and how often it was refused, before and after.
+    #[must_use]
+    pub fn after(before: [usize; 2], after: [usize; 2]) -> Self {
+        match (before[0] == after[0], before[1] == after[1]) {
+            (false, _) => Self::Anew,
+            (true, false) => Self::Refused,
+            (true, true) => Self::First,
+        }
+    }
+}
+
 /// Watches the form within it, and says below it what is kept.
 #[component]
 pub fn Autosaved(
@@ -32,8 +55,8 @@ pub fn Autosaved(
     read: fn(&FormData) -> Option<Draft>,
     /// When the draft that the form shows was kept.
     saved: Option<String>,
-    /// Whether the form was shown before: what stands in its fields gives way to the draft, or to nothing.
-    again: bool,
+    /// What has happened to the form.
+    drawn: Drawn,
     /// What forgets the draft.
     discard: ServerAction<DiscardDraft>,
     /// The form.
@@ -80,9 +103,11 @@ pub fn Autosaved(
     let within = place.clone();
     // A field that was typed in keeps its text, whatever the page says of it, until its form is reset.
     Effect::new(move || {
-        if again {
-            let within = within.clone();
-            set_timeout(move || reset(&within), Duration::ZERO);
+        let within = within.clone();
+        match drawn {
+            Drawn::First => {}
+            Drawn::Anew => set_timeout(move || reset(&within), Duration::ZERO),
+            Drawn::Refused => set_timeout(move || ask_again(&within), Duration::ZERO),
         }
     });
     let restored = saved.clone();
@@ -127,10 +152,21 @@ fn stop(timer: StoredValue<Option<TimeoutHandle>>) {
 }
 
 fn reset(place: &str) {
-    let form = document().get_element_by_id(place).and_then(|place| place.query_selector("form").ok().flatten());
-    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+    if let Some(form) = form_in(place) {
         form.reset();
     }
+}
+
+/// Unticks what was confirmed of the values that were refused.
+fn ask_again(place: &str) {
+    let tick = form_in(place).and_then(|form| form.query_selector("[data-ask-again]").ok().flatten());
+    if let Some(tick) = tick.and_then(|tick| tick.dyn_into::<HtmlInputElement>().ok()) {
+        tick.set_checked(false);
+    }
+}
+
+fn form_in(place: &str) -> Option<HtmlFormElement> {
+    document().get_element_by_id(place)?.query_selector("form").ok()??.dyn_into().ok()
 }
 
 fn form_of(event: &Event) -> Option<HtmlFormElement> {
@@ -146,5 +182,18 @@ pub fn said(saved: Signal<usize>, error: Signal<Option<AppError>>, text: &'stati
         shown.then(|| {
             view! { <p class="flash flash-success" role="status"><Icon name="check-circle"/><span>{text}</span></p> }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_form_keeps_what_stands_in_it_and_one_that_was_taken_begins_anew() {
+        assert_eq!(Drawn::after([0, 0], [0, 0]), Drawn::First);
+        assert_eq!(Drawn::after([1, 0], [1, 1]), Drawn::Refused);
+        assert_eq!(Drawn::after([1, 1], [2, 1]), Drawn::Anew);
+        assert_eq!(Drawn::after([1, 1], [2, 2]), Drawn::Anew, "whatever came before");
     }
 }

@@ -3,7 +3,7 @@
 use leptos::{form::FromFormData, prelude::*};
 
 use super::{
-    autosaved::{Autosaved, said},
+    autosaved::{Autosaved, Drawn, said},
     small_forms::{Latest, framed, news, with_draft},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         action_form::ActionForm,
         area_field::AreaField,
         field::{FieldProblem, TextField},
-        form_error::{action_error, answers, successes},
+        form_error::{action_error, answers, refusals, successes},
         icon::Icon,
         submit::Submit,
     },
@@ -40,14 +40,15 @@ pub fn PrescriptionForm(
     /// What signs it.
     action: ServerAction<SignPrescription>,
 ) -> impl IntoView {
-    let (error, signed, answered) = (action_error(action), successes(action), answers(action));
+    let (error, signed, refused) = (action_error(action), successes(action), refusals(action));
     let (told, news) = news(action, DraftKind::Prescription, latest);
     let discard = ServerAction::<DiscardDraft>::new();
     let discarded = answers(discard);
     // Once its successor is signed, nothing is replaced any more.
     let replaced = move || if signed.get() == 0 { replace.get() } else { String::new() };
-    let key = move || (id.get(), replaced(), opened.get() + answered.get() + discarded.get());
-    let form = move |id: String, kept: DraftView, again: bool| {
+    let begun = move || opened.get() + signed.get() + discarded.get();
+    let key = move || (id.get(), replaced(), [begun(), refused.get()]);
+    let form = move |id: String, kept: DraftView, drawn: Drawn| {
         let DraftView { draft, saved, warnings, warned } = kept;
         let form = match draft {
             Some(Draft::Prescription(form)) => form,
@@ -71,10 +72,10 @@ pub fn PrescriptionForm(
                 kind=DraftKind::Prescription
                 read=|data| SignPrescription::from_form_data(data).ok().map(|sent| Draft::Prescription(sent.form))
                 saved
-                again
+                drawn
                 discard
             >
-                <ActionForm action attr:class="form">
+                <ActionForm action keeps_text=false attr:class="form">
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="form[replaces]" value=form.replaces/>
                     {replacing}
@@ -132,7 +133,7 @@ fn against(warnings: Vec<String>, warned: String) -> Option<AnyView> {
             <ul>{list}</ul>
             <input type="hidden" name="form[warned]" value=warned/>
             <label class="choice" for="anyway">
-                <input type="checkbox" id="anyway" name="anyway" value="true"/>
+                <input type="checkbox" id="anyway" name="anyway" value="true" data-ask-again=""/>
                 <span>{tr!(ConsultPrescribeAnyway)}</span>
             </label>
         </div>

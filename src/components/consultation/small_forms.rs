@@ -2,13 +2,13 @@
 
 use leptos::{form::FromFormData, prelude::*, web_sys::FormData};
 
-use super::autosaved::{Autosaved, said};
+use super::autosaved::{Autosaved, Drawn, said};
 use crate::{
     components::{
         action_form::ActionForm,
         area_field::AreaField,
         field::{FieldProblem, TextField},
-        form_error::{FormError, action_error, answers, successes},
+        form_error::{FormError, action_error, answers, refusals, successes},
         loaded::resource,
         submit::Submit,
     },
@@ -28,14 +28,15 @@ use crate::{
     words::tr,
 };
 
-/// A form's draft, asked for again when the form was answered; shown by `form`, which is told whether
-/// it was shown before. Nothing until the consultation is opened.
+/// A form's draft, asked for again when the form was answered; shown by `form`, which is told what happened to it. Nothing until the
+/// consultation is opened. The key says besides how often the form was to begin anew, and how often it was refused.
 pub(super) fn with_draft(
-    key: impl Fn() -> (String, String, usize) + Send + Sync + 'static,
+    key: impl Fn() -> (String, String, [usize; 2]) + Send + Sync + 'static,
     kind: DraftKind,
-    form: impl Fn(String, DraftView, bool) -> AnyView + Clone + Send + Sync + 'static,
+    form: impl Fn(String, DraftView, Drawn) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let key = StoredValue::new(key);
+    let before = StoredValue::new([0, 0]);
     let id = move || key.with_value(|key| key());
     let kept = resource(id, move |(id, replace, _)| kept_draft(id, kind, replace));
     view! {
@@ -44,8 +45,10 @@ pub(super) fn with_draft(
                 let form = form.clone();
                 Suspend::new(async move {
                     let kept = kept.await;
-                    let (id, _, version) = untrack(id);
-                    kept.ok().map(|kept| form(id, kept, version > 0))
+                    let (id, _, counts) = untrack(id);
+                    let drawn = Drawn::after(before.get_value(), counts);
+                    before.set_value(counts);
+                    kept.ok().map(|kept| form(id, kept, drawn))
                 })
             }}
         </Transition>
@@ -121,14 +124,15 @@ where
     T: Clone + Send + Sync + 'static,
 {
     let Frame { kind, named, done, read } = frame;
-    let (error, answered) = (action_error(action), answers(action));
+    let (error, refused) = (action_error(action), refusals(action));
     let (saved, news) = news(action, kind, latest);
     let discard = ServerAction::<DiscardDraft>::new();
-    let discarded = answers(discard);
-    let key = move || (id.get(), String::new(), opened.get() + answered.get() + discarded.get());
-    let form = move |id: String, kept: DraftView, again: bool| {
+    let (taken, discarded) = (successes(action), answers(discard));
+    let begun = move || opened.get() + taken.get() + discarded.get();
+    let key = move || (id.get(), String::new(), [begun(), refused.get()]);
+    let form = move |id: String, kept: DraftView, drawn: Drawn| {
         let fields = fields(id.clone(), kept.draft, error);
-        let form = view! { <Autosaved id kind read saved=kept.saved again discard>{fields}</Autosaved> };
+        let form = view! { <Autosaved id kind read saved=kept.saved drawn discard>{fields}</Autosaved> };
         framed(named, said(saved, news, done), news, form)
     };
     with_draft(key, kind, form)
@@ -152,7 +156,7 @@ pub fn NoteForm(
             _ => String::new(),
         };
         view! {
-            <ActionForm action attr:class="form">
+            <ActionForm action keeps_text=false attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <AreaField
                     field=Field::Note
@@ -206,7 +210,7 @@ pub fn DiagnosisForm(
         let choices =
             (choice("suspected", tr!(ConsultSuspected), true), choice("confirmed", tr!(ConsultConfirmed), false));
         view! {
-            <ActionForm action attr:class="form">
+            <ActionForm action keeps_text=false attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <TextField field=Field::Diagnosis name="form[name]" label=tr!(ConsultDiagnosis) value=form.name error/>
                 <TextField
@@ -273,7 +277,7 @@ pub fn MeasureForm(
             is_unusual.then(|| {
                 view! {
                     <label class="choice field">
-                        <input type="checkbox" name="form[sure]" value=unusual.clone()/>
+                        <input type="checkbox" name="form[sure]" value=unusual.clone() data-ask-again=""/>
                         <span>{tr!(ConsultValuesRight)}</span>
                     </label>
                 }
@@ -293,7 +297,7 @@ pub fn MeasureForm(
             field(Field::BloodGlucose, "form[blood_glucose]", tr!(ConsultGlucose), form.blood_glucose),
         ];
         view! {
-            <ActionForm action attr:class="form">
+            <ActionForm action keeps_text=false attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <div class="measure-fields">{fields.collect_view()}</div>
                 {sure}

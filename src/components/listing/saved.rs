@@ -19,7 +19,7 @@ use crate::{
     error::AppError,
     server_fns::list_view::{ChangeListView, RemoveListView, SaveListView, list_views},
     views::list_view::{ListViewView, ListViewsView},
-    words::tr,
+    words::{all_of, tr},
 };
 
 /// What can be done with views, and how that went.
@@ -118,7 +118,7 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
         view! { <nav aria-label=tr!(ClinicViewsSaved)><ul class="chips" role="list">{all}{others}</ul></nav> }
     });
     let gone = views.iter().find(|view| view.query == query && !view.gone.is_empty()).map(|view| {
-        let text = tr!(ClinicViewGone, gone = view.gone.join(", "));
+        let text = tr!(ClinicViewGone, gone = all_of(&view.gone));
         view! { <div class="note note-warn"><Icon name="warning"/><p>{text}</p></div> }
     });
     let own: Vec<ListViewView> = views.into_iter().filter(|view| view.own).collect();

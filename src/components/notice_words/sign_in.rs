@@ -7,6 +7,8 @@ pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str,
     let who = &notice.practitioner;
     match notice.kind {
         NoticeKind::StaffNameChanged => ("user", tr!(NoticeColleagueName), tr!(NoticeColleagueNameText, who = who)),
+        NoticeKind::EmailChangeAsked => ("mail", tr!(NoticeEmailAsked), tr!(NoticeEmailAskedText).into()),
+        NoticeKind::EmailChanged => ("mail", tr!(NoticeEmailChanged), tr!(NoticeEmailChangedText).into()),
         NoticeKind::SecondFactorOn => ("shield", tr!(NoticeStepOn), tr!(NoticeStepOnText).into()),
         NoticeKind::SecondFactorOff => ("shield", tr!(NoticeStepOff), tr!(NoticeStepOffText).into()),
         NoticeKind::SecondFactorReset => ("shield", tr!(NoticeStepReset), tr!(NoticeStepResetText).into()),

@@ -106,6 +106,7 @@ mod tests {
             is_today: false,
             is_past: false,
             slots: times.iter().map(slot).collect(),
+            full: Vec::new(),
         }
     }
 

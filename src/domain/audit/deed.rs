@@ -29,14 +29,6 @@ macro_rules! deeds {
                     $($(Self::$deed => Area::$area,)*)*
                 }
             }
-
-            /// In words.
-            #[must_use]
-            pub const fn said(self) -> &'static str {
-                match self {
-                    $($(Self::$deed => $said,)*)*
-                }
-            }
         }
     };
 }
@@ -187,6 +179,9 @@ deeds! {
         AccountAskFactorReset = "account.ask_factor_reset", "Asked to reset a second step";
         AccountResetFactor = "account.reset_factor", "Reset a second step";
         AccountVerifyEmail = "account.verify_email", "Confirmed an email address";
+        AccountAskNewEmail = "account.ask_new_email", "Asked for another email address";
+        AccountDropNewEmail = "account.drop_new_email", "Took back another email address";
+        AccountIssueEmailCode = "account.issue_email_code", "Gave a code for another email address";
         AccountChooseEmail = "account.choose_email", "Chose which emails to get";
         AccountTurnOnPush = "account.turn_on_push", "Turned notifications on for a device";
         AccountTurnOffPush = "account.turn_off_push", "Turned notifications off for a device";
@@ -257,6 +252,7 @@ deeds! {
         ApplicationChange = "application.change", "Changed an application";
         ApplicationAnswer = "application.answer", "Answered a question about an application";
         ApplicationAddDocument = "application.add_document", "Added a document to an application";
+        ApplicationClaim = "application.claim", "Connected an application with an account";
         ApplicationWithdraw = "application.withdraw", "Withdrew an application";
         ApplicationRead = "application.read", "Opened an application";
         ApplicationReadDocument = "application.read_document", "Opened a document of an application";
@@ -297,7 +293,11 @@ deeds! {
     ],
     Mail: [
         ContactSend = "contact.send", "Wrote to the clinic";
+        ContactRead = "contact.read", "Read a message to the clinic";
+        ContactAssign = "contact.assign", "Gave a message to the clinic to someone";
+        ContactReply = "contact.reply", "Answered a message to the clinic by email";
         ContactAnswer = "contact.answer", "Marked a message to the clinic as answered";
+        ContactClose = "contact.close", "Closed a message to the clinic";
         ContactReopen = "contact.reopen", "Reopened a message to the clinic";
         MailSendAgain = "mail.send_again", "Sent an email again";
         MailTest = "mail.test", "Sent a test email";

@@ -1,6 +1,6 @@
 //! What a deed was done to.
 
-use strum::IntoStaticStr;
+use strum::{EnumString, IntoStaticStr};
 
 use crate::domain::ids::{
     AccountId, AccountInvitationId, AffiliationId, AppId, ApplicationId, AppointmentId, AttachmentId, CentreId,
@@ -9,7 +9,7 @@ use crate::domain::ids::{
 };
 
 /// A kind of thing. Its number is always the key of just that kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Thing {
     /// An account.
@@ -83,6 +83,12 @@ impl Thing {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
+    }
+
+    /// The thing that a stored word means.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        word.parse().ok()
     }
 }
 

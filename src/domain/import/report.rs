@@ -299,9 +299,9 @@ impl ImportReport {
         Self { findings, ending }
     }
 
-    /// The same in words, with at most so many findings: errors first to be kept, all in their order.
+    /// The same in these words, with at most so many findings: errors first to be kept, all in their order.
     #[must_use]
-    pub fn said(&self, most: usize) -> ImportSaid {
+    pub fn said(&self, most: usize, words: impl Fn(&Problem) -> String) -> ImportSaid {
         let is_error = |finding: &&Finding| finding.problem.severity() == Severity::Error;
         let errors = self.findings.iter().filter(is_error).count();
         // What has to be mended is of more use than what is merely worth knowing.
@@ -319,7 +319,7 @@ impl ImportReport {
                 file: finding.source.file_name().to_owned(),
                 line: finding.line,
                 field: finding.field.unwrap_or_default().to_owned(),
-                text: finding.problem.to_string(),
+                text: words(&finding.problem),
             })
             .collect();
         let counts = match self.ending {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// A kind of news.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
     /// To the patient: the appointment is booked.
@@ -30,6 +30,8 @@ pub enum NoticeKind {
     AppointmentStranded,
     /// To the patient: the hours are as they were, and they need not choose another time.
     AppointmentKept,
+    /// To the patient: they did not come.
+    AppointmentMissed,
     /// To the patient: it is coming up, in some days.
     AppointmentReminder,
     /// To the patient: a time that they are waiting for is offered to them, for a while.
@@ -40,7 +42,7 @@ pub enum NoticeKind {
     ReferralReceived,
     /// To the patient: a referral was written for them.
     ReferralSent,
-    /// To the patient: the practitioner they were referred to has accepted them.
+    /// To the patient and the referrer: the practitioner they were referred to has accepted them.
     ReferralAccepted,
     /// To the patient and the referrer: the referral now goes to someone else.
     ReferralRedirected,
@@ -86,6 +88,10 @@ pub enum NoticeKind {
     DetailsChanged,
     /// To the account: its email address, or another name that its owner signs in with, was changed.
     SignInNameChanged,
+    /// To the account: it is to have another email address, once that is confirmed.
+    EmailChangeAsked,
+    /// To the account: it has another email address.
+    EmailChanged,
     /// To administrators: someone on the staff changed their own.
     StaffNameChanged,
     /// To the account: signing in takes a second step from now on.
@@ -106,7 +112,7 @@ pub enum NoticeKind {
     RolesChanged,
     /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
-    /// To the patient: a practitioner added a document to the record.
+    /// To the patient, to those whom they trust with their record, and to whoever referred them: a practitioner added a document to it.
     DocumentAdded,
     /// To the other side of a thread: someone wrote to them.
     MessageReceived,
@@ -126,6 +132,8 @@ pub enum NoticeKind {
     ApplicationToConfirm,
     /// To administrators: a program could not be reached for so long that it is told nothing any more.
     WebhookStopped,
+    /// To those who hold the inbox: someone wrote to the clinic.
+    ContactReceived,
 }
 
 impl NoticeKind {
@@ -142,6 +150,7 @@ impl NoticeKind {
         Self::AppointmentMoved,
         Self::AppointmentStranded,
         Self::AppointmentKept,
+        Self::AppointmentMissed,
         Self::AppointmentReminder,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
@@ -170,6 +179,8 @@ impl NoticeKind {
         Self::ResetCodeIssued,
         Self::DetailsChanged,
         Self::SignInNameChanged,
+        Self::EmailChangeAsked,
+        Self::EmailChanged,
         Self::StaffNameChanged,
         Self::SecondFactorOn,
         Self::SecondFactorOff,
@@ -190,6 +201,7 @@ impl NoticeKind {
         Self::ApplicationChanged,
         Self::ApplicationToConfirm,
         Self::WebhookStopped,
+        Self::ContactReceived,
     ];
 
     /// The stored word.
@@ -207,6 +219,7 @@ impl NoticeKind {
             Self::AppointmentMoved => "appointment.moved",
             Self::AppointmentStranded => "appointment.stranded",
             Self::AppointmentKept => "appointment.kept",
+            Self::AppointmentMissed => "appointment.missed",
             Self::AppointmentReminder => "appointment.reminder",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
@@ -235,6 +248,8 @@ impl NoticeKind {
             Self::ResetCodeIssued => "reset_code.issued",
             Self::DetailsChanged => "account.details_changed",
             Self::SignInNameChanged => "account.sign_in_name_changed",
+            Self::EmailChangeAsked => "account.email_change_asked",
+            Self::EmailChanged => "account.email_changed",
             Self::StaffNameChanged => "account.staff_name_changed",
             Self::SecondFactorOn => "second_factor.on",
             Self::SecondFactorOff => "second_factor.off",
@@ -255,6 +270,7 @@ impl NoticeKind {
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationToConfirm => "application.to_confirm",
             Self::WebhookStopped => "webhook.stopped",
+            Self::ContactReceived => "contact.received",
         }
     }
 }

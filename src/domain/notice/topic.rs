@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::kind::NoticeKind;
-use crate::domain::account::Role;
+use crate::domain::{account::Role, inbox, settings::Settings};
 
 /// A group of kinds of news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,10 +21,14 @@ pub enum Topic {
     Waitlist,
     /// That someone wrote.
     Messages,
-    /// Referrals, prescriptions and documents.
+    /// What becomes of referrals.
+    Referrals,
+    /// Prescriptions and documents.
     Record,
     /// Who shares a record with whom.
     Sharing,
+    /// That someone wrote to the clinic.
+    Inbox,
     /// What awaits an administrator.
     Clinic,
     /// One's account and who opens one's record: always sent.
@@ -33,14 +37,16 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order in which people choose.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Appointments,
         Self::Reminders,
         Self::Bookings,
         Self::Waitlist,
         Self::Messages,
+        Self::Referrals,
         Self::Record,
         Self::Sharing,
+        Self::Inbox,
         Self::Clinic,
         Self::Security,
     ];
@@ -54,8 +60,10 @@ impl Topic {
             Self::Bookings => "bookings",
             Self::Waitlist => "waitlist",
             Self::Messages => "messages",
+            Self::Referrals => "referrals",
             Self::Record => "record",
             Self::Sharing => "sharing",
+            Self::Inbox => "inbox",
             Self::Clinic => "clinic",
             Self::Security => "security",
         }
@@ -63,8 +71,11 @@ impl Topic {
 
     /// Whether people who have chosen nothing get it by email.
     #[must_use]
-    pub fn is_mailed_by_default(self) -> bool {
-        !matches!(self, Self::Bookings | Self::Record | Self::Sharing)
+    pub fn is_mailed_by_default(self, settings: &Settings) -> bool {
+        match self {
+            Self::Referrals => settings.referral_mail,
+            topic => !matches!(topic, Self::Bookings | Self::Record),
+        }
     }
 
     /// Whether people may turn it off.
@@ -81,7 +92,9 @@ impl Topic {
             Self::Reminders => is(Role::Patient) || roles.is_empty(),
             Self::Waitlist => is(Role::Patient),
             Self::Bookings => is(Role::Practitioner),
+            Self::Inbox => inbox::HOLDERS.iter().any(|role| is(*role)),
             Self::Clinic => is(Role::Administrator),
+            Self::Referrals => is(Role::Patient) || is(Role::Practitioner),
             Self::Appointments | Self::Messages | Self::Record | Self::Sharing | Self::Security => true,
         }
     }
@@ -108,7 +121,8 @@ impl NoticeKind {
             | Self::AppointmentLapsed
             | Self::AppointmentMoved
             | Self::AppointmentStranded
-            | Self::AppointmentKept => Topic::Appointments,
+            | Self::AppointmentKept
+            | Self::AppointmentMissed => Topic::Appointments,
             Self::AppointmentReminder => Topic::Reminders,
             Self::AppointmentReceived | Self::RequestReceived => Topic::Bookings,
             Self::WaitlistOffer | Self::WaitlistOfferExpired => Topic::Waitlist,
@@ -118,14 +132,14 @@ impl NoticeKind {
             | Self::ReferralAccepted
             | Self::ReferralRedirected
             | Self::ReferralDeclined
-            | Self::ReferralWithdrawn
-            | Self::PrescriptionSigned
-            | Self::DocumentAdded => Topic::Record,
+            | Self::ReferralWithdrawn => Topic::Referrals,
+            Self::PrescriptionSigned | Self::DocumentAdded => Topic::Record,
             Self::RecordEntrusted
             | Self::InvitationAccepted
             | Self::InvitationDeclined
             | Self::SharingEnded
             | Self::PractitionerAssigned => Topic::Sharing,
+            Self::ContactReceived => Topic::Inbox,
             Self::EmergencyToReview
             | Self::ResetCodeToConfirm
             | Self::FactorResetToConfirm
@@ -150,6 +164,8 @@ impl NoticeKind {
             | Self::DataExportAsked
             | Self::FilesMerged
             | Self::SignInNameChanged
+            | Self::EmailChangeAsked
+            | Self::EmailChanged
             | Self::SecondFactorOn
             | Self::SecondFactorOff
             | Self::SecondFactorReset
@@ -178,7 +194,7 @@ mod tests {
         let fixed: Vec<Topic> = Topic::ALL.into_iter().filter(|topic| !topic.is_optional()).collect();
 
         assert_eq!(fixed, [Topic::Security]);
-        assert!(Topic::Security.is_mailed_by_default() && Topic::Security.concerns(&[]));
+        assert!(Topic::Security.is_mailed_by_default(&Settings::default()) && Topic::Security.concerns(&[]));
         assert_eq!(NoticeKind::PasswordChanged.topic(), Topic::Security);
     }
 
@@ -186,6 +202,7 @@ mod tests {
     fn a_topic_is_offered_only_to_those_whom_it_can_concern() {
         assert!(!Topic::Bookings.concerns(&[Role::Patient]) && Topic::Bookings.concerns(&[Role::Practitioner]));
         assert!(!Topic::Clinic.concerns(&[Role::Practitioner]) && Topic::Clinic.concerns(&[Role::Administrator]));
+        assert!(Topic::Inbox.concerns(&[Role::Receptionist]) && !Topic::Inbox.concerns(&[Role::Patient]));
         assert!(Topic::Waitlist.concerns(&[Role::Patient]) && !Topic::Waitlist.concerns(&[Role::Administrator]));
     }
 }

@@ -51,8 +51,8 @@ pub enum Action {
     ErasePatients,
     /// See every appointment's time and people, without the reason for it.
     ListAppointments,
-    /// Read what visitors wrote to the clinic.
-    ReadContactMessages,
+    /// Read and answer what people wrote to the clinic.
+    AnswerClinicMessages,
     /// Decide what can be booked, with whom, and in which rooms.
     ManageServices,
     /// Add and change centres and practitioners, and who works where.

@@ -1,19 +1,18 @@
 //! Appointments of the demo clinic, past and upcoming. Each is within its practitioner's hours and on the grid of slots, and no one
 //! is in two places at once.
 
-use std::collections::HashSet;
-
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
 use super::{
     SeedAppointment, SeedCentre, SeedPractitioner,
+    busy_days::BusyDays,
     people::{city_of, home_city},
-    places::CITIES,
     rng::Rng,
+    visits::{Opening, Waiting, booked_at, cancelled_at},
 };
 use crate::domain::{
     appointment::Status,
-    slot::{Occupancy, Schedule, Slot, SlotRule},
+    slot::{Occupancy, Schedule, SlotRule},
 };
 
 const DIARY: u64 = 4;
@@ -29,60 +28,16 @@ const FULL: usize = 65;
 /// How many practitioners of their city the demo patient sees.
 const DEMO_PATIENTS_PRACTITIONERS: usize = 4;
 
-/// One slot at one centre.
-#[derive(Clone, Copy)]
-struct Opening {
-    slot: Slot,
-    centre: usize,
-}
-
-/// Patients, and when each is already spoken for.
-struct Waiting {
-    count: usize,
-    by_city: Vec<Vec<usize>>,
-    /// Patient and half-hour; every zone of the demo clinic has half-hours that coincide with UTC's.
-    taken: HashSet<(usize, i64)>,
-}
-
-impl Waiting {
-    fn new(count: usize) -> Self {
-        let mut by_city = vec![Vec::new(); CITIES.len()];
-        for patient in 0..count {
-            by_city[city_of(patient)].push(patient);
-        }
-        Self { count, by_city, taken: HashSet::new() }
-    }
-
-    fn take(&mut self, patient: usize, slot: Slot) -> bool {
-        self.taken.insert((patient, slot.starts_at.as_second().div_euclid(1_800)))
-    }
-
-    /// Someone from the city who is free then, or else anyone who is; `None` if no one is.
-    fn anybody(&mut self, rng: &mut Rng, city: usize, slot: Slot) -> Option<usize> {
-        for _ in 0..12 {
-            let residents = &self.by_city[city];
-            // Most people come back: half of the visits are by an eighth of the residents.
-            let circle = if rng.percent(50) { residents.len().div_ceil(8) } else { residents.len() };
-            let Some(patient) = residents.get(rng.below(circle)).copied() else { break };
-            if self.take(patient, slot) {
-                return Some(patient);
-            }
-        }
-        let (count, first) = (self.count, rng.below(self.count));
-        (0..count).map(|next| (first + next) % count).find(|patient| self.take(*patient, slot))
-    }
-}
-
-/// This many appointments, or fewer if there are not enough patients; in the order in which they were booked.
+/// This many appointments with those of the busy days, or fewer if there are not enough patients; in the order in which they were
+/// booked.
 pub(super) fn appointments(
     count: usize,
-    centres: &[SeedCentre],
-    practitioners: &[SeedPractitioner],
-    patients: usize,
+    (centres, practitioners): (&[SeedCentre], &[SeedPractitioner]),
+    (waiting, busy): (&mut Waiting, BusyDays),
     seed: u64,
     now: Timestamp,
 ) -> Vec<SeedAppointment> {
-    let mut waiting = Waiting::new(patients);
+    let count = count.saturating_sub(busy.appointments.len());
     let mut all = Vec::with_capacity(count);
     let mut seen_by_demo = 0;
     let busyness: Vec<usize> =
@@ -96,38 +51,44 @@ pub(super) fn appointments(
         so_far += busyness[index];
 
         let rng = &mut Rng::for_thing(seed, DIARY, index + practitioners.len());
-        let (past, future) = chosen(rng, quota, centres, practitioner, now);
+        let is_free = |opening: &Opening| !busy.hold(index, opening.slot);
+        let (past, future) = chosen(rng, quota, centres, practitioner, now, is_free);
         let city = home_city(practitioner);
         let demo_comes = city == city_of(0) && seen_by_demo < DEMO_PATIENTS_PRACTITIONERS;
         seen_by_demo += usize::from(demo_comes);
-        let last_past = past.len();
+        let seen = past.len();
+        // The demo patient comes again and again, and most often to the demo practitioner.
+        let times = if index == 0 { 4 } else { 2 };
         for (nth, opening) in past.into_iter().chain(future).enumerate() {
-            let by_demo = demo_comes && (last_past.saturating_sub(2)..=last_past).contains(&nth);
-            let patient = if patients > 0 && by_demo && waiting.take(0, opening.slot) {
-                Some(0)
-            } else {
-                waiting.anybody(rng, city, opening.slot)
-            };
-            if let Some(patient) = patient {
+            let by_demo = demo_comes && (seen.saturating_sub(times)..=seen).contains(&nth);
+            if by_demo && waiting.is_anyone() && waiting.take(0, opening.slot) {
+                let reasons = practitioner.reasons;
+                let reason = reasons[(nth + times).saturating_sub(seen) % reasons.len()];
+                all.push(SeedAppointment { reason, ..appointment(rng, index, 0, practitioner, opening, now) });
+            } else if let Some(patient) = waiting.anybody(rng, city, opening.slot) {
                 all.push(appointment(rng, index, patient, practitioner, opening, now));
             }
         }
     }
-    all.sort_by_key(|appointment| (appointment.created_at, appointment.practitioner, appointment.slot));
+    all.extend(busy.appointments);
+    all.sort_by_key(|appointment| {
+        (appointment.created_at, appointment.practitioner, appointment.slot, appointment.patient)
+    });
     all
 }
 
-/// A practitioner's taken slots, past and upcoming, each in order of time.
+/// A practitioner's taken slots, past and upcoming, each in order of time, of those that may be.
 fn chosen(
     rng: &mut Rng,
     quota: usize,
     centres: &[SeedCentre],
     practitioner: &SeedPractitioner,
     now: Timestamp,
+    may_be: impl Fn(&Opening) -> bool,
 ) -> (Vec<Opening>, Vec<Opening>) {
     let (near, far): (Vec<Opening>, Vec<Opening>) = openings(centres, practitioner, now, 0, WEEKS_AHEAD)
         .into_iter()
-        .filter(|opening| opening.slot.starts_at > now)
+        .filter(|opening| opening.slot.starts_at > now && may_be(opening))
         .partition(|opening| opening.slot.starts_at.duration_since(now) < NEAR);
     let to_come = quota * 3 / 10;
     let soon = (to_come * 6 / 10).min(near.len() * FULL / 100);
@@ -137,7 +98,7 @@ fn chosen(
     let weekly = (near.len() + far.len()).div_ceil(WEEKS_AHEAD).max(1);
     let weeks_back = WEEKS_BACK.max(over * 100 / (weekly * FULL) + 2);
     let mut past = openings(centres, practitioner, now, weeks_back, 0);
-    past.retain(|opening| opening.slot.ends_at <= now);
+    past.retain(|opening| opening.slot.ends_at <= now && may_be(opening));
 
     let past = rng.sample(&past, over);
     let mut future = rng.sample(&near, soon);
@@ -179,17 +140,14 @@ fn appointment(
     now: Timestamp,
 ) -> SeedAppointment {
     let slot = opening.slot;
-    let minutes = |minutes: i64| SignedDuration::from_mins(minutes);
-    let made = slot.starts_at.min(now).checked_sub(minutes(rng.between(45, 21 * 24 * 60))).unwrap_or(Timestamp::MIN);
+    let made = booked_at(rng, slot, now);
     let (status, settled_at) = if slot.ends_at > now {
         (Status::Booked, None)
     } else {
         match rng.below(100) {
-            0..=8 => {
-                let notice = slot.starts_at.duration_since(made).as_secs();
-                let waited = SignedDuration::from_secs(rng.between(notice / 4, notice - 60));
-                (Status::Cancelled, made.checked_add(waited).ok())
-            }
+            // The demo patient has come each time.
+            _ if patient == 0 => (Status::Fulfilled, Some(slot.ends_at)),
+            0..=8 => (Status::Cancelled, cancelled_at(rng, made, slot, now)),
             9..=12 => (Status::Noshow, Some(slot.ends_at)),
             _ => (Status::Fulfilled, Some(slot.ends_at)),
         }

@@ -48,6 +48,22 @@ pub(super) fn week(rng: &mut Rng, places: &mut Rng, centres: usize) -> Result<Ve
     Ok(hours)
 }
 
+/// The demo practitioner's week: every day, as whoever tries the demo does so on any.
+pub(super) fn demo_week() -> Result<Vec<WeeklyWindow>, SeedError> {
+    let halves = WORKDAYS.into_iter().flat_map(|day| [(day, 9, 13), (day, 14, 18)]);
+    let weekend = [(Weekday::Saturday, 9, 16), (Weekday::Sunday, 9, 16)];
+    halves.chain(weekend).map(|(day, from, to)| window(day, from * 60, to * 60)).collect()
+}
+
+/// A week with Saturday's and Sunday's morning, too.
+pub(super) fn with_weekend(mut week: Vec<WeeklyWindow>) -> Result<Vec<WeeklyWindow>, SeedError> {
+    week.retain(|window| WORKDAYS.contains(&window.weekday()));
+    for day in [Weekday::Saturday, Weekday::Sunday] {
+        week.push(window(day, 9 * 60, 13 * 60)?);
+    }
+    Ok(week)
+}
+
 fn window(weekday: Weekday, starts: i64, ends: i64) -> Result<WeeklyWindow, SeedError> {
     Ok(WeeklyWindow::new(weekday, WallMinute::new(starts)?, WallMinute::new(ends)?)?)
 }

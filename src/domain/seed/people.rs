@@ -89,7 +89,18 @@ pub(super) fn practitioners(
             let others: Vec<usize> = (0..centres.len()).filter(|one| *one != home && city_of(*one) == city).collect();
             let more = *rng.pick(&[0, 0, 0, 0, 0, 1, 1, 1, 1, 2]);
             workplaces.extend(places.sample(&others, more));
-            let week = hours::week(rng, places, workplaces.len())?;
+            let mut week = hours::week(rng, places, workplaces.len())?;
+            match index {
+                0 => {
+                    workplaces.truncate(1);
+                    week = vec![hours::demo_week()?];
+                }
+                // Some keep the demo practitioner company at weekends.
+                _ if home == 0 && index % 3 == 1 => {
+                    week[0] = hours::with_weekend(std::mem::take(&mut week[0]))?;
+                }
+                _ => {}
+            }
 
             let (person, culture, given) = account(rng, "practitioner", index, &CITIES[city], now);
             // The demo practitioner is a general practitioner, whom anyone may book without a referral.

@@ -1,5 +1,5 @@
-//! What demo patients thought of their visits. Nothing else in the clinic depends on it, and the demo patient has not rated anyone
-//! yet.
+//! What demo patients thought of their visits. Nothing else in the clinic depends on it. The demo patient has rated the demo
+//! practitioner, and no one else yet.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -77,13 +77,14 @@ const OF_CENTRES: [&[&str]; 5] = [
     ],
 ];
 
+/// What the demo patient says of the demo practitioner.
+const BY_DEMO: (u8, &str) = (5, "Always has time for my questions. My cough was gone within two weeks.");
+
 /// Some patients rate whom they saw, and fewer rate the centre. Of two visits to the same one, the later rating counts.
 pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestamp) -> Vec<SeedRating> {
     let mut latest: BTreeMap<(SeedSubject, usize), SeedRating> = BTreeMap::new();
     for (index, visit) in appointments.iter().enumerate() {
-        let Some(seen_at) = visit.settled_at.filter(|_| visit.status == Status::Fulfilled && visit.patient != 0) else {
-            continue;
-        };
+        let Some(seen_at) = visit.settled_at.filter(|_| visit.status == Status::Fulfilled) else { continue };
         let rng = &mut Rng::for_thing(seed, RATING, index);
         for (of, share) in
             [(SeedSubject::Practitioner(visit.practitioner), 50), (SeedSubject::Centre(visit.centre), 25)]
@@ -91,6 +92,11 @@ pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestam
             // Drawn for everyone, so that rating one thing changes nothing about the other.
             let is_rated = rng.percent(share);
             let given = given(rng, of, seed);
+            let (is_rated, given) = match (visit.patient, of) {
+                (0, SeedSubject::Practitioner(0)) => (true, Some(BY_DEMO)),
+                (0, _) => (false, given),
+                _ => (is_rated, given),
+            };
             let later = SignedDuration::from_mins(rng.between(60, 5 * 24 * 60));
             let rated_at = seen_at.checked_add(later).unwrap_or(now).min(now);
             let Some((stars, review)) = given.filter(|_| is_rated) else { continue };

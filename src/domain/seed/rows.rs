@@ -109,7 +109,7 @@ pub struct SeedPatient {
     pub emergency_phone: String,
 }
 
-/// An appointment of half an hour.
+/// An appointment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedAppointment {
     /// The practitioner's index in [`SeedPlan::practitioners`].
@@ -122,7 +122,7 @@ pub struct SeedAppointment {
     pub service: Option<usize>,
     /// When.
     pub slot: Slot,
-    /// Booked if it is not over yet; otherwise fulfilled, cancelled or no-show.
+    /// Fulfilled, cancelled or no-show once it is over; before, mostly booked.
     pub status: Status,
     /// Why; often empty.
     pub reason: &'static str,

@@ -16,9 +16,10 @@ const SERVICE: u64 = 7;
 const CONSULTATION: usize = 0;
 const LONG: usize = 1;
 const TELEHEALTH: usize = 2;
-const NEW_PATIENT: usize = 3;
+pub(super) const NEW_PATIENT: usize = 3;
 const GROUP_CLASS: usize = 4;
 const ULTRASOUND: usize = 5;
+pub(super) const HEALTH_CLASS: usize = 6;
 
 /// A kind of visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +43,11 @@ pub struct SeedRoom {
 
 /// What someone of this profession offers, by index in the list of [`services`]; usually nothing.
 pub(super) fn offered_by(index: usize, profession: &str, expertise: &[&str], seed: u64) -> Vec<usize> {
-    // The demo practitioner shows what there is.
-    if index > 0 && !Rng::for_thing(seed, SERVICE, index).percent(45) {
+    // The demo practitioner, who is a general practitioner, shows what there is.
+    if index == 0 {
+        return vec![CONSULTATION, LONG, TELEHEALTH, NEW_PATIENT, HEALTH_CLASS];
+    }
+    if !Rng::for_thing(seed, SERVICE, index).percent(45) {
         return Vec::new();
     }
     let scans = ["Cardiology", "Gynaecology", "Rheumatology", "Endocrinology", "Gastroenterology", "Orthopaedics"];
@@ -77,7 +81,7 @@ pub(super) fn services(practitioners: &[SeedPractitioner]) -> Result<(Vec<SeedSe
     Ok((services, rooms))
 }
 
-fn drafts() -> Result<[ServiceDraft; 6], SeedError> {
+fn drafts() -> Result<[ServiceDraft; 7], SeedError> {
     let visit = |name: &str, description: &str, rule| ServiceDraft {
         name: name.into(),
         description: description.into(),
@@ -90,6 +94,7 @@ fn drafts() -> Result<[ServiceDraft; 6], SeedError> {
         instructions: String::new(),
         price_cents: None,
         confirmation: None,
+        reminders: None,
         active: true,
     };
     let half_hour = SlotRule::default();
@@ -142,6 +147,17 @@ fn drafts() -> Result<[ServiceDraft; 6], SeedError> {
             daily_cap: Some(6),
             price_cents: Some(19_000),
             ..visit("Ultrasound", "A scan, with the findings explained.", half_hour.with_buffers(5, 10)?)
+        },
+        ServiceDraft {
+            notice_minutes: 2 * 60,
+            capacity: 8,
+            instructions: "Bring your blood glucose diary, if you keep one.".into(),
+            price_cents: Some(2_500),
+            ..visit(
+                "Living well with diabetes",
+                "An hour in a small group: food, movement, medicines and your questions.",
+                SlotRule::new(60, 60)?,
+            )
         },
     ])
 }

@@ -1,6 +1,12 @@
 //! What demo practitioners do: professions with their expertise, qualifications and fees, and the sentences of a bio.
 
 use super::rng::Rng;
+pub(super) use crate::domain::profession::GENERAL_PRACTITIONER;
+
+pub(super) const PHYSIOTHERAPIST: &str = "Physiotherapist";
+pub(super) const SPECIALIST: &str = "Specialist";
+pub(super) const PSYCHOLOGIST: &str = "Psychologist";
+pub(super) const DENTIST: &str = "Dentist";
 
 /// One profession as the demo clinic knows it.
 pub(super) struct Work {
@@ -18,7 +24,7 @@ pub(super) struct Work {
 
 pub(super) const WORK: &[Work] = &[
     Work {
-        profession: "General practitioner",
+        profession: GENERAL_PRACTITIONER,
         weight: 34,
         expertise: &[
             "Family medicine",
@@ -36,13 +42,13 @@ pub(super) const WORK: &[Work] = &[
         qualifications: &["MBBS, FRACGP", "MD, FRACGP", "BMed, FRACGP, DCH", "MBBS, FRACGP, DRANZCOG", "MBChB, FACRRM"],
         fee: (80, 125),
         reasons: &[
+            "Blood pressure review",
+            "Flu vaccination",
+            "Blood test results",
             "Cough that won't go away",
             "Repeat prescription",
-            "Blood test results",
             "Skin check",
-            "Flu vaccination",
             "Sore throat",
-            "Blood pressure review",
             "Referral letter",
             "Trouble sleeping",
             "Care plan review",
@@ -50,7 +56,7 @@ pub(super) const WORK: &[Work] = &[
         ],
     },
     Work {
-        profession: "Physiotherapist",
+        profession: PHYSIOTHERAPIST,
         weight: 12,
         expertise: &[
             "Sports injuries",
@@ -73,7 +79,7 @@ pub(super) const WORK: &[Work] = &[
         ],
     },
     Work {
-        profession: "Specialist",
+        profession: SPECIALIST,
         weight: 14,
         expertise: &[
             "Cardiology",
@@ -96,7 +102,7 @@ pub(super) const WORK: &[Work] = &[
         reasons: &["First consultation", "Six-month review", "Second opinion", "Test results", "Before surgery", ""],
     },
     Work {
-        profession: "Psychologist",
+        profession: PSYCHOLOGIST,
         weight: 10,
         expertise: &["Anxiety", "Depression", "Sleep", "Couples", "Adolescents", "Grief", "Trauma", "ADHD assessment"],
         qualifications: &["BPsych (Hons), MPsych (Clin)", "DPsych", "PhD, MAPS", "MPsych (Health)"],
@@ -104,7 +110,7 @@ pub(super) const WORK: &[Work] = &[
         reasons: &["First session", "Continuing session", "Anxiety at work", "Sleep", ""],
     },
     Work {
-        profession: "Dentist",
+        profession: DENTIST,
         weight: 9,
         expertise: &[
             "Children's dentistry",

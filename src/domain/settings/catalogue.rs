@@ -178,9 +178,9 @@ pub static CATALOGUE: &[Setting] = &[
         hint: "This changes the wording only.",
         kind: Kind::One(&[
             ("clinic", "Waiting for approval, booked, completed"),
-            ("healmate", "Pending, approved, completed (HealMate)"),
-            ("has", "Waiting for approval, scheduled, completed (HAS)"),
-            ("medconnect", "Pending, confirmed, completed (MedConnect)"),
+            ("healmate", "Pending, approved, completed"),
+            ("has", "Waiting for approval, scheduled, completed"),
+            ("medconnect", "Pending, confirmed, completed"),
         ]),
         read: |settings| settings.status_words.as_str().to_owned(),
         write: parsed!(status_words),
@@ -189,6 +189,7 @@ pub static CATALOGUE: &[Setting] = &[
     reading::TIME_STYLE,
     care::VISIT_MODES,
     care::REFERRERS,
+    care::REFERRAL_MAIL,
     Setting {
         field: Field::PendingHours,
         group: Group::Booking,

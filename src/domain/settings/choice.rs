@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A named set of settings.
+/// A named set of settings. The stored words are the systems whose ways they are; people read what each is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Preset {
@@ -37,19 +37,6 @@ impl Preset {
             Self::Has => "has",
             Self::Medisoft => "medisoft",
             Self::Medconnect => "medconnect",
-        }
-    }
-
-    /// What people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Clinic => "Consulta",
-            Self::Healmate => "HealMate",
-            Self::DjangoHealth => "Django Health",
-            Self::Has => "HAS",
-            Self::Medisoft => "MediSoft",
-            Self::Medconnect => "MedConnect",
         }
     }
 }

@@ -50,7 +50,8 @@ pub enum ReminderDays {
 }
 
 impl ReminderDays {
-    const ALL: [Self; 7] = [
+    /// Every choice.
+    pub const ALL: [Self; 7] = [
         Self::Never,
         Self::Day,
         Self::TwoDays,

@@ -71,6 +71,8 @@ pub struct Settings {
     pub specialists_by_referral: bool,
     /// `referrals.by`: who writes referrals (S3-29).
     pub referrers: Referrers,
+    /// `referrals.mail`: whether people who have chosen nothing get news about referrals by email (S3-30, conflict 15).
+    pub referral_mail: bool,
     /// `visit.modes`: whether visits can be online (conflict 16).
     pub online_visits: bool,
     /// `identity.licence_number`: whether practitioners need a licence number (S2-16).
@@ -147,6 +149,7 @@ impl Settings {
             travel_minutes: 0,
             specialists_by_referral: false,
             referrers: Referrers::Anyone,
+            referral_mail: false,
             online_visits: true,
             licence_needed: false,
             name_parts: false,
@@ -203,6 +206,7 @@ impl Settings {
                 max_neighbouring_slots: 4,
                 specialists_by_referral: true,
                 referrers: Referrers::GeneralPractitioners,
+                referral_mail: true,
                 rating_eligibility: Eligibility::Any,
                 ..clinic
             },

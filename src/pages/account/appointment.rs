@@ -9,8 +9,10 @@ use crate::{
         appointment_summary::AppointmentSummary,
         flash::Flash,
         form_error::FormError,
+        heading::Heading,
         icon::Icon,
-        loaded::{loaded, resource},
+        live_calendar::on_own_change,
+        loaded::{followed, resource},
         message_button::MessageButton,
         notice_words::please_move,
         page_head::PageHead,
@@ -34,9 +36,10 @@ pub fn Appointment() -> impl IntoView {
     let id = id_in_address();
     let steps = VisitActions::default();
     let data = resource(move || (id.get(), steps.version()), |(id, _)| appointment(id));
+    on_own_change(move || data.refetch());
     let just_booked = Memo::new(move |_| query.with(|query| query.get_str("booked") == Some("1")));
     let shown = move |appointment| page(appointment, just_booked.get_untracked(), steps);
-    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+    view! { <div class="wrap wrap-narrow">{followed(data, shown)}</div> }
 }
 
 fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) -> AnyView {
@@ -132,7 +135,7 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
         <PageTitle text=title/>
         <section class="confirm">
             <span class="confirm-icon"><Icon name=icon/></span>
-            <h1>{title}</h1>
+            <Heading>{title}</Heading>
             <p class="confirm-when"><DateTime when/></p>
             <p class="muted">{text}</p>
         </section>

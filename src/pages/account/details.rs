@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::new_email::{Actions, NewEmail};
 use crate::{
     components::{
         action_form::ActionForm,
         field::TextField,
-        form_error::{FormError, action_error},
+        flash::Flash,
+        form_error::{FormError, LatestError, action_error, successes},
         loaded::{loaded, resource},
         page_head::PageHead,
         sign_in_names::{SignInNames, noun, one_of},
@@ -22,18 +24,22 @@ use crate::{
 #[component]
 pub fn Details() -> impl IntoView {
     let action = ServerAction::<SaveDetails>::new();
-    let data = resource(|| (), |()| own_details());
+    let actions = Actions { confirm: ServerAction::new(), drop: ServerAction::new() };
+    // A form that was refused keeps what was typed.
+    let changed = (successes(action), successes(actions.confirm), successes(actions.drop));
+    let data = resource(move || (changed.0.get(), changed.1.get(), changed.2.get()), |_| own_details());
     view! {
         <div class="wrap wrap-narrow">
-            {loaded(data, move |details| view! { <Form details action/> }.into_any())}
+            {loaded(data, move |details| view! { <Form details action actions/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoView {
+fn Form(details: DetailsView, action: ServerAction<SaveDetails>, actions: Actions) -> impl IntoView {
     let error = action_error(action);
-    let DetailsView { form, sign_in_with } = details;
+    let either = LatestError::new().of(action).of(actions.confirm).of(actions.drop).signal();
+    let DetailsView { form, sign_in_with, new_email } = details;
     let what = one_of(sign_in_with.iter().copied().map(noun).collect());
     let at_this_clinic = match sign_in_with.as_slice() {
         [_] => tr!(AccSignInOne, what = what),
@@ -41,7 +47,10 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
     };
     view! {
         <PageHead title=tr!(AccDetails) crumbs=vec![("/account".into(), tr!(YourAccount).into())]/>
-        <FormError error/>
+        <Flash param="confirmed" text=tr!(AccEmailConfirmed) error=either/>
+        <Flash param="dropped" text=tr!(AccEmailKept) error=either/>
+        <FormError error=either/>
+        <NewEmail waiting=new_email actions/>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <div class="form-section">
                 <h2>{tr!(AccNameAndPhone)}</h2>
@@ -92,6 +101,7 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                     field=Field::Email
                     name="form[email]"
                     label=tr!(Email)
+                    hint=tr!(AccEmailChangeHint)
                     kind="email"
                     autocomplete="email"
                     value=form.email

@@ -1,7 +1,8 @@
-//! Where one is signed in, and signing out there.
+//! Where one is signed in, signing out there, and what is asked for besides the password.
 
 use leptos::prelude::*;
 
+use super::passkeys::row;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -10,11 +11,13 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        site::CurrentViewer,
         submit::Submit,
     },
     server_fns::account::{SignOutDevice, SignOutOthers, devices},
-    views::account::DeviceView,
+    views::{
+        account::{DeviceView, DevicesView},
+        security::{AppView, PasskeyView},
+    },
     words::tr,
 };
 
@@ -27,7 +30,7 @@ pub fn Devices() -> impl IntoView {
     let found = resource(move || (one.version().get(), others.version().get()), |_| devices());
     view! {
         <div class="wrap wrap-narrow">
-            {loaded(found, move |devices| {
+            {loaded(found, move |DevicesView { devices, app, passkeys }| {
                 let has_others = devices.iter().any(|device| !device.is_this);
                 let rows = devices.into_iter().map(|device| view! { <Device device action=one/> }).collect_view();
                 view! {
@@ -39,7 +42,7 @@ pub fn Devices() -> impl IntoView {
                     <Flash param="done" text=tr!(AccSignedOutDevice) error/>
                     <FormError error/>
                     <ul class="row-list" role="list">{rows}</ul>
-                    {second_step()}
+                    <SecondSteps app passkeys/>
                     {has_others.then(|| view! { <Others action=others/> })}
                 }
                 .into_any()
@@ -91,23 +94,38 @@ fn Others(action: ServerAction<SignOutOthers>) -> impl IntoView {
     }
 }
 
-/// Whether a password is enough to sign in another device.
-fn second_step() -> AnyView {
-    let CurrentViewer(viewer) = expect_context();
-    loaded(viewer, |viewer| {
-        let is_on = viewer.account.is_some_and(|account| account.second_factor);
-        let text = match is_on {
-            true => tr!(AccStepOnDevice),
-            false => tr!(AccStepOffDevice),
-        };
-        let way = if is_on { tr!(AccChangeIt) } else { tr!(AccTurnItOn) };
+/// Whether a password is enough to sign in another device, and what else is asked for.
+#[component]
+fn SecondSteps(app: Option<AppView>, passkeys: Vec<PasskeyView>) -> impl IntoView {
+    let (text, way) = match app {
+        Some(_) => (tr!(AccStepOnDevice), tr!(AccChangeIt)),
+        None => (tr!(AccStepOffDevice), tr!(AccTurnItOn)),
+    };
+    let app = app.map(|AppView { added, last_used }| {
+        let change = format!(" {}", tr!(AccAppCodes));
         view! {
+            <li class="row">
+                <Icon name="smartphone"/>
+                <div class="row-body">
+                    <h3>{tr!(AccAppCodes)}</h3>
+                    <p class="meta"><span>{tr!(AccAppCodesUsed, added = added, used = last_used)}</span></p>
+                </div>
+                <div class="row-actions">
+                    <a class="btn btn-sm" href="/account/security">{tr!(Change)}<span class="visually-hidden">{change}</span></a>
+                </div>
+            </li>
+        }
+    });
+    let passkeys = passkeys.into_iter().map(row).collect_view();
+    view! {
+        <section class="section stack" aria-labelledby="second-steps">
+            <h2 id="second-steps">{tr!(AccTwoStep)}</h2>
             <div class="note">
                 <Icon name="shield"/>
                 <div><p>{text}" "<a href="/account/security">{way}</a></p></div>
             </div>
-        }
-        .into_any()
-    })
+            <ul class="row-list" role="list">{app}{passkeys}</ul>
+        </section>
+    }
     .into_any()
 }

@@ -11,6 +11,7 @@ pub mod document;
 pub mod entry;
 pub mod export;
 mod invitations;
+mod new_email;
 pub mod notices;
 pub mod notifications;
 pub mod overview;

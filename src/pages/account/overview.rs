@@ -11,7 +11,7 @@ use crate::{
     domain::account::Role,
     error::AppError,
     views::viewer::ViewerAccount,
-    words::tr,
+    words::{listed, tr},
 };
 
 /// The page.
@@ -30,7 +30,7 @@ pub fn Account() -> impl IntoView {
 
 #[component]
 fn Own(account: ViewerAccount) -> impl IntoView {
-    let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
+    let roles = listed(account.roles.iter().map(|role| words::role(*role)));
     let close = (account.roles == [Role::Patient]).then(|| {
         view! { <Way href="/account/close" icon="user-x" name=tr!(AccClose) text=tr!(AccCloseText)/> }
     });

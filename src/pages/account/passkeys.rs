@@ -60,7 +60,8 @@ pub(super) fn Passkeys(passkeys: PasskeysView) -> impl IntoView {
     .into_any()
 }
 
-fn row(passkey: PasskeyView) -> AnyView {
+/// One of them, with the way to change it.
+pub(super) fn row(passkey: PasskeyView) -> AnyView {
     let added = &passkey.added;
     let facts = match (&passkey.last_used, passkey.synced) {
         (None, false) => tr!(AccPasskeyUnused, added = added),

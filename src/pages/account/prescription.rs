@@ -22,7 +22,7 @@ use crate::{
         prescription::{StopPrescription, prescription},
     },
     views::prescription::{MedicineView, PrescriptionView},
-    words::tr,
+    words::{listed, tr},
 };
 
 /// The page.
@@ -105,10 +105,7 @@ fn content(found: PrescriptionView) -> AnyView {
         (tr!(AccBorn), found.born),
         (tr!(AccPrescribedFor), found.diagnosis),
         (tr!(AccSignedBy), format!("{}, {}", found.author, found.profession)),
-        (
-            tr!(Centre),
-            [centre, place, phone].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
-        ),
+        (tr!(Centre), listed([centre, place, phone].into_iter().filter(|text| !text.is_empty()))),
     ];
     let facts = facts
         .into_iter()
@@ -139,7 +136,7 @@ fn content(found: PrescriptionView) -> AnyView {
 
 fn medicine(one: MedicineView) -> impl IntoView {
     let parts = [one.dose, one.route, one.frequency, one.duration];
-    let how = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let how = listed(parts.into_iter().filter(|part| !part.is_empty()));
     let remark = (!one.instructions.is_empty()).then(|| view! { <p class="muted">{one.instructions}</p> });
     view! { <li><p><strong>{one.medicine}</strong>" "{how}</p>{remark}</li> }
 }

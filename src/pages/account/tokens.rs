@@ -11,10 +11,12 @@ use crate::{
         form_error::{FormError, LatestError, successes},
         icon::Icon,
         loaded::{loaded, resource},
+        new_secret::NewSecret,
         page_head::PageHead,
         second_code::SecondStep,
         submit::Submit,
         table::Table,
+        tick_boxes::TickBoxes,
     },
     domain::{
         access_token::{DAYS, Purpose, Scope, TokenForm},
@@ -103,32 +105,20 @@ fn Made(secret: String, sign_in_name: String) -> impl IntoView {
             server.set(format!("{origin}/dav/"));
         }
     });
-    let how = if is_calendar {
-        view! {
+    if !is_calendar {
+        return view! {
+            <NewSecret title=tr!(AccYourToken) text=tr!(AccCopyNow) secret><p>{tr!(AccBearer)}</p></NewSecret>
+        }
+        .into_any();
+    }
+    view! {
+        <NewSecret title=tr!(AccYourAppPassword) text=tr!(AccCopyNow) label=tr!(Password) secret>
             <p>{tr!(AccCalDav)}</p>
             <dl class="dl">
                 <div><dt>{tr!(AccServer)}</dt><dd class="secret">{move || server.get()}</dd></div>
                 <div><dt>{tr!(Username)}</dt><dd class="secret">{sign_in_name}</dd></div>
-                <div><dt>{tr!(Password)}</dt><dd><strong class="secret">{secret}</strong></dd></div>
             </dl>
-        }
-        .into_any()
-    } else {
-        view! {
-            <p>{tr!(AccBearer)}</p>
-            <p><strong class="secret">{secret}</strong></p>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="note note-success" aria-labelledby="new-token">
-            <Icon name="check"/>
-            <div class="stack">
-                <h2 id="new-token">{if is_calendar { tr!(AccYourAppPassword) } else { tr!(AccYourToken) }}</h2>
-                <p>{tr!(AccCopyNow)}</p>
-                {how}
-            </div>
-        </section>
+        </NewSecret>
     }
     .into_any()
 }
@@ -179,27 +169,13 @@ fn Form(
     make: ServerAction<MakeAccessToken>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let boxes = purpose
+    let scopes = purpose
         .scopes()
-        .enumerate()
-        .map(|(place, scope)| {
+        .map(|scope| {
             let word = scope.as_str();
-            let chosen = form.scopes.iter().any(|one| one == word);
-            view! {
-                <label class="choice">
-                    <input
-                        id=(place == 0).then_some(Field::Scopes.control())
-                        type="checkbox"
-                        name="form[scopes][]"
-                        value=word
-                        checked=chosen
-                        prop:checked=chosen
-                    />
-                    <span>{said(scope)}</span>
-                </label>
-            }
+            (word, said(scope), form.scopes.iter().any(|one| one == word))
         })
-        .collect_view();
+        .collect();
     let days = DAYS
         .iter()
         .map(|days| {
@@ -221,7 +197,7 @@ fn Form(
             <TextField field=Field::ProgramName name="form[name]" label=tr!(AccName) hint value=form.name class="input-20" error/>
             <fieldset class="fieldset">
                 <legend>{tr!(AccMayDo)}</legend>
-                <div class="choices">{boxes}</div>
+                <TickBoxes field=Field::Scopes name="form[scopes][]" choices=scopes/>
                 <FieldProblem field=Field::Scopes error/>
             </fieldset>
             <div class="field">

@@ -6,17 +6,20 @@ use leptos_router::{components::Form, hooks::use_query_map};
 use crate::{
     components::{
         action_form::ActionForm,
-        field::{FieldProblem, TextField},
+        care_fields::CareFields,
+        field::TextField,
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
         pager::stepper,
+        practitioner_field::PractitionerSearch,
         submit::Submit,
+        suggestions::Among,
         table::Table,
     },
-    domain::{access::RelationshipKind, form::Field},
+    domain::form::Field,
     error::AppError,
     server_fns::assignment::{AssignPractitioner, EndAssignment, patient_access},
     views::{
@@ -42,23 +45,24 @@ pub fn Access() -> impl IntoView {
     let (patient, page) = (param("patient"), param("page"));
     let (assign, end) = (ServerAction::new(), ServerAction::new());
     let actions = Actions { assign, end, error: LatestError::new().of(assign).of(end).signal() };
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners).until_sent(assign);
     let data = resource(
         move || (patient.get(), page.get(), assign.version().get(), end.version().get()),
         |(patient, page, ..)| patient_access(patient, page),
     );
     view! {
         <div class="wrap wrap-narrow">
-            {loaded(data, move |found| view! { <Shown found asked=patient.get_untracked() actions/> }.into_any())}
+            {loaded(data, move |found| view! { <Shown found asked=patient.get_untracked() search actions/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: PatientAccessView, asked: String, actions: Actions) -> impl IntoView {
+fn Shown(found: PatientAccessView, asked: String, search: PractitionerSearch, actions: Actions) -> impl IntoView {
     let not_found = Signal::stored(found.error.clone());
     let below = match found.patient.clone() {
         Some((id, name, number)) => {
-            view! { <Person found id title=format!("{name}, {number}") asked=asked.clone() actions/> }.into_any()
+            view! { <Person found id title=format!("{name}, {number}") asked=asked.clone() search actions/> }.into_any()
         }
         None if asked.trim().is_empty() => everyones(found).into_any(),
         None => ().into_any(),
@@ -127,7 +131,14 @@ fn everyones(found: PatientAccessView) -> impl IntoView {
 }
 
 #[component]
-fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actions: Actions) -> impl IntoView {
+fn Person(
+    found: PatientAccessView,
+    id: i64,
+    title: String,
+    asked: String,
+    search: PractitionerSearch,
+    actions: Actions,
+) -> impl IntoView {
     let readers = found
         .readers
         .into_iter()
@@ -186,41 +197,19 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
         <section class="section" aria-labelledby="relationships">
             <h2 id="relationships">{tr!(AuditAccessCares)}</h2>
             {(!relationships.is_empty()).then(|| view! { <ul class="row-list" role="list">{relationships}</ul> })}
-            <Assign practitioners=found.practitioners asked actions/>
+            <Assign search asked actions/>
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn Assign(practitioners: Vec<(i64, String)>, asked: String, actions: Actions) -> impl IntoView {
-    let error = actions.error;
-    let people = practitioners.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
-    let kinds = RelationshipKind::ALL
-        .into_iter()
-        .map(|kind| view! { <option value=kind.as_str()>{record_words::relationship(kind)}</option> })
-        .collect_view();
+fn Assign(search: PractitionerSearch, asked: String, actions: Actions) -> impl IntoView {
     view! {
         <ActionForm action=actions.assign attr:class="form card" attr:novalidate=true>
             <h3>{tr!(PeopleAddPractitioner)}</h3>
             <input type="hidden" name="patient" value=asked/>
-            <div class="field">
-                <label for="practitioner">{tr!(DeskPractitioner)}</label>
-                <select id="practitioner" name="practitioner" required=true>
-                    <option value="" selected=true>{tr!(PeopleChoosePractitioner)}</option>
-                    {people}
-                </select>
-                <FieldProblem field=Field::Practitioner error/>
-            </div>
-            <div class="field">
-                <label for="scope">{tr!(PeopleRole)}</label>
-                <select id="scope" name="scope">{kinds}</select>
-            </div>
-            <div class="field">
-                <label for="trusted_until">{tr!(AuditAccessLastDay)}" "<span class="optional">{tr!(AuditAccessTemporary)}</span></label>
-                <input id="trusted_until" name="trusted_until" type="date"/>
-                <FieldProblem field=Field::TrustedUntil error/>
-            </div>
+            <CareFields search error=actions.error/>
             <div class="form-actions"><Submit label=tr!(PeopleAdd) busy=actions.assign.pending()/></div>
         </ActionForm>
     }

@@ -6,6 +6,7 @@ use crate::{
     components::{
         app_words::part,
         field::{FieldProblem, TextField, problem_of},
+        tick_boxes::TickBoxes,
     },
     domain::{
         app::{AppForm, ON_A_DEVICE, ON_THE_WEB},
@@ -24,27 +25,13 @@ pub fn AppFields(
     /// The last answer to the form.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let boxes = Readable::ALL
+    let reads = Readable::ALL
         .iter()
-        .enumerate()
-        .map(|(place, of)| {
+        .map(|of| {
             let word = of.as_str();
-            let chosen = form.reads.iter().any(|one| one == word);
-            view! {
-                <label class="choice">
-                    <input
-                        id=(place == 0).then_some(Field::Scopes.control())
-                        type="checkbox"
-                        name="form[reads][]"
-                        value=word
-                        checked=chosen
-                        prop:checked=chosen
-                    />
-                    <span>{part(*of)}</span>
-                </label>
-            }
+            (word, part(*of), form.reads.iter().any(|one| one == word))
         })
-        .collect_view();
+        .collect();
     let id = Field::RedirectUris.control();
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::RedirectUris).is_some());
     let described = move || if is_wrong() { "redirect_uris-hint redirect_uris-error" } else { "redirect_uris-hint" };
@@ -77,7 +64,7 @@ pub fn AppFields(
         </div>
         <fieldset class="fieldset">
             <legend>{tr!(AppMayAsk)}</legend>
-            <div class="choices">{boxes}</div>
+            <TickBoxes field=Field::Scopes name="form[reads][]" choices=reads/>
             <FieldProblem field=Field::Scopes error/>
         </fieldset>
         <div class="field">

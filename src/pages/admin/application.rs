@@ -102,7 +102,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
             </div>
             <section class="section" aria-labelledby="asking">
                 <h3 id="asking">{tr!(PeopleAskForMore)}</h3>
-                <ActionForm action=actions.ask keeps_text=true attr:class="form" attr:novalidate=true>
+                <ActionForm action=actions.ask attr:class="form" attr:novalidate=true>
                     {text_fields(
                         (id, error),
                         (
@@ -116,7 +116,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
             </section>
             <section class="section" aria-labelledby="refusing">
                 <h3 id="refusing">{tr!(PeopleDecline)}</h3>
-                <ActionForm action=actions.refuse keeps_text=true attr:class="form" attr:novalidate=true>
+                <ActionForm action=actions.refuse attr:class="form" attr:novalidate=true>
                     {text_fields(
                         (id, error),
                         (
@@ -147,7 +147,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
         {history(seen.events)}
         <section class="section" aria-labelledby="noting">
             <h2 id="noting">{tr!(PeopleColleagueNote)}</h2>
-            <ActionForm action=actions.note keeps_text=true attr:class="form" attr:novalidate=true>
+            <ActionForm action=actions.note attr:class="form" attr:novalidate=true>
                 {text_fields(
                     (id, error),
                     (Field::ColleagueNote, tr!(PeopleYourNote), tr!(PeopleNoteHint)),

@@ -15,8 +15,10 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         part_filters::PartFilters,
+        practitioner_field::PractitionerSearch,
         shortcuts::ShortcutHelp,
         status_badge::{StatusBadge, status_word},
+        suggestions::Among,
         time::ShortDateTime,
     },
     domain::{appointment::Status, list::APPOINTMENTS, wording::Wording},
@@ -37,6 +39,7 @@ const WHEN: [(&str, Key); 3] = [("", Key::ClinicUpcoming), ("past", Key::ClinicP
 pub fn Appointments() -> impl IntoView {
     let wanted = asked(&APPOINTMENTS);
     let keeping = Keeping::new();
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
     let data = resource(
         move || (wanted.get(), keeping.version()),
         |(asked, _)| {
@@ -57,14 +60,20 @@ pub fn Appointments() -> impl IntoView {
     view! {
         <div class="wrap">
             {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
+                view! { <Shown found views asked=wanted.get_untracked() search keeping/> }.into_any()
             })}
         </div>
     }
 }
 
 #[component]
-fn Shown(found: AppointmentsView, views: ListViewsView, asked: Asked, keeping: Keeping) -> impl IntoView {
+fn Shown(
+    found: AppointmentsView,
+    views: ListViewsView,
+    asked: Asked,
+    search: PractitionerSearch,
+    keeping: Keeping,
+) -> impl IntoView {
     let AppointmentsView { rows, total, place, choices, may_settle, by_name_only } = found;
     let wording = rows.first().map(|row| row.wording).unwrap_or_default();
     let files = asked.query();
@@ -91,7 +100,7 @@ fn Shown(found: AppointmentsView, views: ListViewsView, asked: Asked, keeping: K
         </PageHead>
         <Flash param="cancelled" text=tr!(ClinicCancelledNow)/>
         <Flash param="booked" text=tr!(ClinicBookedNow)/>
-        <Filters asked=asked.clone() sort=place.sort.clone() choices wording by_name_only/>
+        <Filters asked=asked.clone() sort=place.sort.clone() choices search wording by_name_only/>
         <ListTools list=&APPOINTMENTS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
@@ -102,11 +111,18 @@ fn Shown(found: AppointmentsView, views: ListViewsView, asked: Asked, keeping: K
 }
 
 #[component]
-fn Filters(asked: Asked, sort: String, choices: ChoicesView, wording: Wording, by_name_only: bool) -> impl IntoView {
+fn Filters(
+    asked: Asked,
+    sort: String,
+    choices: ChoicesView,
+    search: PractitionerSearch,
+    wording: Wording,
+    by_name_only: bool,
+) -> impl IntoView {
     let part = |name| asked.get(name);
     let (when, status, from, until, patient) =
         (part("when"), part("status"), part("from"), part("until"), part("patient"));
-    let chosen = [part("centre"), part("practitioner"), part("service")];
+    let chosen = [part("centre"), part("service")];
     let whens = WHEN
         .into_iter()
         .map(|(value, name)| view! { <option value=value selected=when == value>{said(name)}</option> })
@@ -153,7 +169,7 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, wording: Wording, b
                     {statuses}
                 </select>
             </div>
-            <PartFilters choices chosen/>
+            <PartFilters choices chosen search=Some(search)/>
             <SortField list=&APPOINTMENTS asked sort/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </Form>

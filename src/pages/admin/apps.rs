@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::app_fields::AppFields;
+use super::{
+    app_fields::AppFields,
+    registered::{self, Registered},
+};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -36,19 +39,8 @@ pub fn Apps() -> impl IntoView {
 #[component]
 fn List(found: AppsView, add: ServerAction<AddApp>) -> impl IntoView {
     let error = action_error(add);
-    let list = if found.rows.is_empty() {
-        view! {
-            <div class="empty">
-                <Icon name="eye"/>
-                <h2>{tr!(AppsEmpty)}</h2>
-                <p>{tr!(AppsEmptyText)}</p>
-            </div>
-        }
-        .into_any()
-    } else {
-        let rows = found.rows.into_iter().map(row).collect_view();
-        view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
-    };
+    let rows = found.rows.into_iter().map(row).collect();
+    let list = registered::list("eye", (tr!(AppsEmpty), tr!(AppsEmptyText)), rows);
     let is_off = (!found.api_enabled).then(|| {
         view! {
             <div class="note note-warn">
@@ -68,18 +60,13 @@ fn List(found: AppsView, add: ServerAction<AddApp>) -> impl IntoView {
     .into_any()
 }
 
-fn row(one: AppRowView) -> AnyView {
-    view! {
-        <li class="row">
-            <Icon name="eye"/>
-            <div class="row-body">
-                <h2><a href=format!("/admin/apps/{}", one.id)>{one.name}</a></h2>
-                <p class="meta"><span>{counted!(AppAllowedBy, one.allowed)}</span></p>
-            </div>
-            <div class="row-actions">{badge(one.active)}</div>
-        </li>
+fn row(one: AppRowView) -> Registered {
+    Registered {
+        href: format!("/admin/apps/{}", one.id),
+        name: one.name,
+        facts: vec![counted!(AppAllowedBy, one.allowed)],
+        badge: badge(one.active),
     }
-    .into_any()
 }
 
 /// Whether an app can be used.

@@ -181,20 +181,20 @@ fn Filters(wanted: AuditQuery) -> impl IntoView {
 
 #[component]
 fn Row(row: AuditRowView) -> impl IntoView {
-    let outcome = match row.outcome.as_str() {
-        "done" | "justified" => view! { <span class="badge badge-success">{row.outcome.clone()}</span> },
-        _ => view! { <span class="badge badge-warn">{row.outcome.clone()}</span> },
-    };
+    let class = if row.is_done { "badge badge-success" } else { "badge badge-warn" };
+    let outcome = view! { <span class=class>{row.outcome}</span> };
     let outcome = view! { {outcome}{(row.times > 1).then(|| format!(" {}", counted!(AuditTimes, usize::try_from(row.times).unwrap_or_default())))} };
     let reason = (!row.reason.is_empty()).then(|| view! { <br/><span class="muted small">{row.reason}</span> });
-    let said = (!row.said.is_empty()).then(|| view! { {row.said}<br/> });
+    let part = (!row.part.is_empty()).then(|| view! { " " <code>{row.part}</code> });
+    let code = row.action.clone();
+    let said = if row.said.is_empty() { row.action } else { row.said };
     let who = if row.actor.is_empty() { "-".to_owned() } else { row.actor };
     view! {
         <tr>
             <td data-label=tr!(When) class="nowrap"><DateTime when=row.when/></td>
             <th scope="row" data-label=tr!(ClinicWho)>{who}</th>
-            <td data-label=tr!(What)>{said}<span class="muted small">{row.action}</span>{reason}</td>
-            <td data-label=tr!(AuditToWhat)>{row.thing}</td>
+            <td data-label=tr!(What) data-code=code>{said}{reason}</td>
+            <td data-label=tr!(AuditToWhat)>{row.thing}{part}</td>
             <td data-label=tr!(AuditWhoseRecord)>{row.patient}</td>
             <td data-label=tr!(AuditGround)>{row.basis}</td>
             <td data-label=tr!(AuditOutcome)>{outcome}</td>

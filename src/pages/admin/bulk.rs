@@ -6,22 +6,19 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{
         action_form::ActionForm,
-        field::FieldProblem,
+        care_fields::CareFields,
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        practitioner_field::PractitionerSearch,
         submit::Submit,
+        suggestions::Among,
         table::Table,
         words,
     },
-    domain::{access::RelationshipKind, form::Field},
-    error::AppError,
     server_fns::bulk::{CarryOutBulk, bulk},
-    views::{
-        bulk::{BulkQuery, BulkView, ChosenView},
-        record_words,
-    },
+    views::bulk::{BulkQuery, BulkView, ChosenView},
     words::{counted, tr},
 };
 
@@ -32,7 +29,8 @@ pub fn Bulk() -> impl IntoView {
     let wanted = Memo::new(move |_| {
         query.with(|query| BulkQuery {
             deed: query.get("deed").unwrap_or_default(),
-            accounts: query.get_all("account").unwrap_or_default(),
+            // From the list, or from the form that looks for a practitioner.
+            accounts: ["account", "accounts[]"].into_iter().filter_map(|name| query.get_all(name)).flatten().collect(),
             every: query.get("every").unwrap_or_default(),
             q: query.get("q").unwrap_or_default(),
             role: query.get("role").unwrap_or_default(),
@@ -40,10 +38,11 @@ pub fn Bulk() -> impl IntoView {
         })
     });
     let action = ServerAction::<CarryOutBulk>::new();
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
     let data = resource(move || wanted.get(), bulk);
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <Shown found action/> }.into_any())}
+            {loaded(data, move |found| view! { <Shown found search action/> }.into_any())}
         </div>
     }
 }
@@ -57,8 +56,8 @@ fn title(deed: &str) -> &'static str {
 }
 
 #[component]
-fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
-    let BulkView { deed, users, practitioners, is_done, too_many, changed } = found;
+fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<CarryOutBulk>) -> impl IntoView {
+    let BulkView { deed, users, is_done, too_many, changed } = found;
     let crumbs =
         vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
     if users.is_empty() && !is_done {
@@ -102,7 +101,7 @@ fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
         (_, n) => tr!(PeopleAssignMany, n = n),
     };
     let class = if deed == "deactivate" { "btn btn-danger" } else { "btn btn-primary" };
-    let whom = (deed == "assign").then(|| view! { <Whom practitioners error/> });
+    let whom = (deed == "assign").then(|| view! { <CareFields search error/> });
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
     view! {
         <PageHead title=title(&deed) crumbs/>
@@ -119,35 +118,6 @@ fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
                 <a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a>
             </div>
         </ActionForm>
-    }
-    .into_any()
-}
-
-#[component]
-fn Whom(practitioners: Vec<(i64, String)>, error: Signal<Option<AppError>>) -> impl IntoView {
-    let people = practitioners.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
-    let kinds = RelationshipKind::ALL
-        .into_iter()
-        .map(|kind| view! { <option value=kind.as_str()>{record_words::relationship(kind)}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for="practitioner">{tr!(PeoplePractitioner)}</label>
-            <select id="practitioner" name="practitioner" required=true>
-                <option value="" selected=true>{tr!(PeopleChoosePractitioner)}</option>
-                {people}
-            </select>
-            <FieldProblem field=Field::Practitioner error/>
-        </div>
-        <div class="field">
-            <label for="scope">{tr!(PeopleRole)}</label>
-            <select id="scope" name="scope">{kinds}</select>
-        </div>
-        <div class="field">
-            <label for="trusted_until">{tr!(PeopleLastDay)}" "<span class="optional">{tr!(PeopleTemporaryOnly)}</span></label>
-            <input id="trusted_until" name="trusted_until" type="date"/>
-            <FieldProblem field=Field::TrustedUntil error/>
-        </div>
     }
     .into_any()
 }

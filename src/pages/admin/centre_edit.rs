@@ -7,21 +7,24 @@ use crate::{
         action_form::ActionForm,
         address::id_in_address,
         field::{FieldProblem, TextField, problem_of},
+        flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
         result_card::centre_kind,
         submit::Submit,
+        table::Table,
     },
     domain::{centre_form::CentreForm, directory::CentreKind, form::Field},
     error::AppError,
-    server_fns::centre::{SaveCentre, admin_centre},
-    views::centre::CentreEditView,
+    server_fns::centre::{SaveCentre, admin_centre, centre_times},
+    views::centre::{BookedView, CentreEditView},
     words::{counted, tr},
 };
 
 type Answer = Signal<Option<AppError>>;
+type Times = Resource<Result<Vec<BookedView>, AppError>>;
 
 /// The page.
 #[component]
@@ -29,15 +32,16 @@ pub fn CentreEdit() -> impl IntoView {
     let id = id_in_address();
     let action = ServerAction::<SaveCentre>::new();
     let data = resource(move || id.get(), admin_centre);
+    let times = resource(move || (id.get(), action.version().get()), |(id, _)| centre_times(id));
     view! {
         <div class="wrap">
-            {loaded(data, move |centre| view! { <Edit centre action/> }.into_any())}
+            {loaded(data, move |centre| view! { <Edit centre action times/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>) -> impl IntoView {
+fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>, times: Times) -> impl IntoView {
     let error = action_error(action);
     let title = if centre.id.is_some() { centre.name.clone() } else { tr!(PeopleAddCentre).to_owned() };
     let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/centres".into(), tr!(KindCentres).into())];
@@ -45,11 +49,12 @@ fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>) -> impl IntoVi
     let label = if centre.id.is_some() { tr!(PeopleSave) } else { tr!(PeopleAddCentreNow) };
     view! {
         <PageHead title crumbs/>
+        <Flash param="undone" text=tr!(PeopleUndone) error/>
         <FormError error/>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             {what(&centre.form, error)}
             {place(&centre.form, error)}
-            {clock(&centre, error)}
+            {clock(&centre, error, times)}
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
                 <Submit label busy=action.pending()/>
@@ -125,7 +130,7 @@ fn place(form: &CentreForm, error: Answer) -> AnyView {
     .into_any()
 }
 
-fn clock(centre: &CentreEditView, error: Answer) -> AnyView {
+fn clock(centre: &CentreEditView, error: Answer, times: Times) -> AnyView {
     let zones = centre.zones.iter().map(|zone| view! { <option value=zone.clone()></option> }).collect_view();
     let example = centre.zones.iter().find(|zone| zone.ends_with("/Sydney")).cloned().unwrap_or_default();
     let coming = centre.coming;
@@ -145,6 +150,7 @@ fn clock(centre: &CentreEditView, error: Answer) -> AnyView {
         let is_asked = was_ticked || error.with(|error| problem_of(error.as_ref(), Field::ZoneAgreed).is_some());
         is_asked.then(|| {
             view! {
+                <Booked times coming/>
                 <div class="field">
                     <label class="choice">
                         <input
@@ -180,6 +186,39 @@ fn clock(centre: &CentreEditView, error: Answer) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The booked times, on the clock of now and on the one that the centre is to have.
+#[component]
+fn Booked(times: Times, coming: i64) -> impl IntoView {
+    let list = move || {
+        Suspend::new(async move {
+            let times = times.await.ok().filter(|times| !times.is_empty())?;
+            let more = usize::try_from(coming).unwrap_or_default().saturating_sub(times.len());
+            let more = (more > 0).then(|| view! { <p class="muted">{counted!(ClinicZoneMore, more)}</p> });
+            let rows = times.into_iter().map(|BookedView { practitioner, before, after }| {
+                view! {
+                    <tr>
+                        <th scope="row" data-label=tr!(ClinicZoneWith)>{practitioner}</th>
+                        <td data-label=tr!(ClinicZoneNow)>{before}</td>
+                        <td data-label=tr!(ClinicZoneThen)>{after}</td>
+                    </tr>
+                }
+            });
+            let rows = rows.collect_view();
+            Some(view! {
+                <Table
+                    id="booked-times"
+                    caption=tr!(ClinicZoneTimes)
+                    columns=vec![tr!(ClinicZoneWith), tr!(ClinicZoneNow), tr!(ClinicZoneThen)]
+                >
+                    {rows}
+                </Table>
+                {more}
+            })
+        })
+    };
+    view! { <Transition>{list}</Transition> }
 }
 
 /// What a change of the time zone means for what is booked.

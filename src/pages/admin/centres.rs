@@ -5,10 +5,13 @@ use leptos::prelude::*;
 use crate::{
     components::{
         flash::Flash,
+        form_error::{FormError, action_error},
         icon::Icon,
+        live_calendar::on_directory_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         table::Table,
+        undo_edit::{Edited, Undoing},
     },
     server_fns::centre::admin_centres,
     views::centre::CentreRowView,
@@ -19,11 +22,14 @@ use crate::{
 #[component]
 pub fn Centres() -> impl IntoView {
     let data = resource(|| (), |()| admin_centres());
-    view! { <div class="wrap">{loaded(data, |centres| view! { <List centres/> }.into_any())}</div> }
+    on_directory_change(move || data.refetch());
+    let undoing = Undoing::new(|| 0);
+    view! { <div class="wrap">{loaded(data, move |centres| view! { <List centres undoing/> }.into_any())}</div> }
 }
 
 #[component]
-fn List(centres: Vec<CentreRowView>) -> impl IntoView {
+fn List(centres: Vec<CentreRowView>, undoing: Undoing) -> impl IntoView {
+    let error = action_error(undoing.action);
     let list = if centres.is_empty() {
         view! {
             <div class="empty">
@@ -53,12 +59,10 @@ fn List(centres: Vec<CentreRowView>) -> impl IntoView {
             <a class="btn btn-primary" href="/admin/centres/new"><Icon name="plus"/>{tr!(PeopleAddCentre)}</a>
             <a class="btn" href="/admin/rooms"><Icon name="building"/>{tr!(ClinicRoomsAndDevices)}</a>
         </PageHead>
-        <Flash param="saved" text=tr!(Saved)/>
+        <FormError error/>
+        <Edited param="saved" text=tr!(Saved) error undoing/>
         <Flash param="added" text=tr!(ClinicCentreAdded)/>
-        <Flash
-            param="zone"
-            text=tr!(ClinicZoneSaved)
-        />
+        <Edited param="zone" text=tr!(ClinicZoneSaved) error undoing/>
         {list}
     }
     .into_any()

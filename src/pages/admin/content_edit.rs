@@ -67,7 +67,7 @@ fn Page(content: ContentView, actions: Actions) -> impl IntoView {
         <Flash param="restored" text=tr!(SetContentRestored) error/>
         <FormError error words/>
         {preview.map(|text| view! { <Preview text/> })}
-        <ActionForm action=actions.save keeps_text=true attr:class="form" attr:novalidate=true>
+        <ActionForm action=actions.save attr:class="form" attr:novalidate=true>
             <input type="hidden" name="id" value=place.as_str()/>
             <input type="hidden" name="version" value=version/>
             <AreaField

@@ -19,7 +19,7 @@ use crate::{
     error::AppError,
     server_fns::merge::{FindFiles, MergeFiles, files_to_merge},
     views::merge::{MergeSideView, MergeView},
-    words::tr,
+    words::{all_of, tr},
 };
 
 #[derive(Clone, Copy)]
@@ -161,7 +161,7 @@ fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, again: Again
         })
         .collect_view();
     let reviews = (!reviewed_twice.is_empty()).then(|| {
-        let names = reviewed_twice.join(", ");
+        let names = all_of(&reviewed_twice);
         view! { <li>{tr!(MergeReviewedTwice, names = names)}</li> }
     });
     let code = view! { <SecondStep again error/> };

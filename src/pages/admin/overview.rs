@@ -106,7 +106,7 @@ const WAYS: &[(Key, &[Way])] = &[
             managers("/admin/appointments", "calendar", Key::NavAllAppointments),
             managers("/week", "calendar-check", Key::ClinicWeek),
             way("/admin/waitlist", "hourglass", Key::ClinicWaitingList),
-            way("/admin/contact", "mail", Key::ClinicContact),
+            way("/inbox", "mail", Key::ClinicContact),
             way("/admin/closures", "calendar-x", Key::ClinicClosures),
             managers("/admin/figures", "activity", Key::ClinicFigures),
         ],
@@ -163,7 +163,7 @@ fn Waiting(reviews: i64, codes: i64, messages: i64) -> impl IntoView {
     });
     let messages = (messages > 0).then(|| {
         let text = counted!(ClinicMessagesWaiting, many(messages));
-        note("mail", "/admin/contact", text)
+        note("mail", "/inbox", text)
     });
     view! { {reviews} {codes} {messages} }
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::server_fns::personnel::{AddAffiliation, EndAffiliation, SavePractitioner};
+use crate::{
+    components::undo_edit::Undoing,
+    server_fns::personnel::{AddAffiliation, EndAffiliation, SavePractitioner},
+};
 
 /// What can be done to a practitioner.
 #[derive(Clone, Copy)]
@@ -13,4 +16,6 @@ pub struct Actions {
     pub add: ServerAction<AddAffiliation>,
     /// Ends their work at one.
     pub end: ServerAction<EndAffiliation>,
+    /// Takes the last of these back.
+    pub undoing: Undoing,
 }

@@ -17,6 +17,7 @@ use crate::{
         presentation_fields::PresentationFields,
         sign_in_names::SignInNames,
         submit::Submit,
+        undo_edit::{Edited, Undoing},
     },
     domain::{
         address::escape,
@@ -35,10 +36,14 @@ type Answer = Signal<Option<AppError>>;
 #[component]
 pub fn PractitionerEdit() -> impl IntoView {
     let id = id_in_address();
-    let actions = Actions { save: ServerAction::new(), add: ServerAction::new(), end: ServerAction::new() };
-    let counts = [successes(actions.save), successes(actions.add), successes(actions.end)];
+    let (save, add, end) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+    let edits = [successes(save), successes(add), successes(end)];
+    let undoing = Undoing::new(move || edits.map(|count| count.get()).iter().sum());
+    let actions = Actions { save, add, end, undoing };
+    let undone = successes(undoing.action);
     // Only what succeeded is asked for anew: a refused form keeps what was typed.
-    let data = resource(move || (id.get(), counts.map(|count| count.get())), |(id, _)| admin_practitioner(id));
+    let data =
+        resource(move || (id.get(), edits.map(|count| count.get()), undone.get()), |(id, ..)| admin_practitioner(id));
     view! {
         <div class="wrap">
             {loaded(data, move |person| view! { <Edit person actions/> }.into_any())}
@@ -48,7 +53,7 @@ pub fn PractitionerEdit() -> impl IntoView {
 
 #[component]
 fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
-    let error = LatestError::new().of(actions.save).of(actions.add).of(actions.end).signal();
+    let error = LatestError::new().of(actions.save).of(actions.add).of(actions.end).of(actions.undoing.action).signal();
     let is_new = person.id.is_none();
     let title = if is_new { tr!(PeopleAddPractitioner).to_owned() } else { person.name.clone() };
     let crumbs = vec![
@@ -78,7 +83,8 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
     let work = person.id.map(|id| view! { <Work id person=person.clone() actions error/> });
     view! {
         <PageHead title crumbs>{ways}</PageHead>
-        <Flash param="saved" text=tr!(Saved) error/>
+        <Edited param="saved" text=tr!(Saved) error undoing=actions.undoing/>
+        <Flash param="undone" text=tr!(PeopleUndone) error/>
         <Flash param="added" text=tr!(PeoplePractitionerAdded, command = RESET_COMMAND) error/>
         <FormError error/>
         {off}

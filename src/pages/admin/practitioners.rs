@@ -11,6 +11,7 @@ use crate::{
             saved::{Keeping, ListTools, with_views},
             tools::SortField,
         },
+        live_calendar::on_directory_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,
@@ -21,7 +22,7 @@ use crate::{
         list_view::ListViewsView,
         personnel::{PersonnelRowView, PersonnelView},
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// The page.
@@ -36,6 +37,7 @@ pub fn Practitioners() -> impl IntoView {
             with_views(&PRACTITIONERS, opens, admin_practitioners(asked.get("q"), asked.place))
         },
     );
+    on_directory_change(move || data.refetch());
     view! {
         <div class="wrap">
             {loaded(data, move |(found, views)| {
@@ -103,7 +105,7 @@ fn row(person: PersonnelRowView) -> Row {
         (true, true) => view! { <span class="badge badge-success">{tr!(PeopleTaking)}</span> }.into_any(),
     };
     let edit = format!("/admin/practitioners/{id}");
-    let centres = if centres.is_empty() { tr!(PeopleNone).to_owned() } else { centres.join(", ") };
+    let centres = if centres.is_empty() { tr!(PeopleNone).to_owned() } else { listed(&centres) };
     let view_profile = active.then(|| {
         view! {
             <a class="btn btn-quiet btn-sm" href=format!("/practitioners/{id}")>

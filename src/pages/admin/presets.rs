@@ -1,4 +1,4 @@
-//! Starting over from how another system decided: what would change is shown before anything does.
+//! Starting over from one way of running a clinic: what would change is shown before anything does.
 
 use std::collections::HashMap;
 
@@ -33,14 +33,19 @@ pub(super) fn Presets(
 ) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get("preset")?.parse::<Preset>().ok()));
-    let options = move || {
+    let choices = move || {
         let chosen = wanted.get().unwrap_or(preset);
-        let option = |one: Preset| {
-            let name = one.label();
+        let choice = |one: Preset| {
+            let (name, text) = setting_words::preset(one);
             let name = if one == preset { tr!(SetPresetInUse, name = name) } else { name.to_owned() };
-            view! { <option value=one.as_str() selected=one == chosen>{name}</option> }
+            view! {
+                <label class="choice">
+                    <input type="radio" name="preset" value=one.as_str() checked=one == chosen/>
+                    <span>{name}<span class="hint">{text}</span></span>
+                </label>
+            }
         };
-        Preset::ALL.into_iter().map(option).collect_view()
+        Preset::ALL.into_iter().map(choice).collect_view()
     };
     view! {
         <section class="section stack" aria-labelledby="presets">
@@ -48,10 +53,10 @@ pub(super) fn Presets(
             <p class="muted">{tr!(SetPresetsText)}</p>
             <Comparison values=values.clone() preset/>
             <form class="form" method="get" action="/admin/settings#presets">
-                <div class="field">
-                    <label for="preset">{tr!(SetPreset)}</label>
-                    <select id="preset" name="preset">{options}</select>
-                </div>
+                <fieldset class="fieldset">
+                    <legend>{tr!(SetPreset)}</legend>
+                    <div class="choices">{choices}</div>
+                </fieldset>
                 <div class="form-actions"><button class="btn">{tr!(SetPresetShow)}</button></div>
             </form>
             {move || wanted.get().map(|wanted| view! { <Changes wanted values=values.clone() follow again/> })}
@@ -76,7 +81,7 @@ fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl Into
             let cells = theirs.iter().zip(Preset::ALL).map(|(value, of)| {
                 let same = (value == now).then(|| view! { " "<span class="visually-hidden">{tr!(SetAsNow)}</span> });
                 let class = if value == now { "is-same" } else { "" };
-                view! { <td class=class data-label=of.label()>{setting_words::value(setting, value)}{same}</td> }
+                view! { <td class=class data-label=setting_words::preset_name(of)>{setting_words::value(setting, value)}{same}</td> }
             });
             view! {
                 <tr>
@@ -89,11 +94,12 @@ fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl Into
         })
     };
     let rows: Vec<AnyView> = of_presets().filter_map(row).collect();
-    let columns: Vec<_> = [tr!(SetSetting), tr!(SetNow)].into_iter().chain(Preset::ALL.map(Preset::label)).collect();
+    let columns: Vec<_> =
+        [tr!(SetSetting), tr!(SetNow)].into_iter().chain(Preset::ALL.map(setting_words::preset_name)).collect();
     view! {
         <details class="disclosure">
             <summary>{tr!(SetCompare)}</summary>
-            <p class="muted">{tr!(SetFollowing, name = preset.label())}</p>
+            <p class="muted">{tr!(SetFollowing, name = setting_words::preset_name(preset))}</p>
             <Table
                 id="preset-comparison"
                 caption=tr!(SetSideBySide)
@@ -114,7 +120,7 @@ fn Changes(
     follow: ServerAction<FollowPreset>,
     again: Again,
 ) -> impl IntoView {
-    let after = Settings::preset(wanted);
+    let (after, name) = (Settings::preset(wanted), setting_words::preset_name(wanted));
     let rows: Vec<AnyView> = of_presets()
         .filter_map(|setting| {
             let (now, then) = (&values.get(setting.key())?.stored, setting.value(&after));
@@ -131,9 +137,9 @@ fn Changes(
         })
         .collect();
     if rows.is_empty() {
-        return view! { <p role="status">{tr!(SetNothingChanges, name = wanted.label())}</p> }.into_any();
+        return view! { <p role="status">{tr!(SetNothingChanges, name = name)}</p> }.into_any();
     }
-    let title = counted!(SetWouldChange, rows.len(), name = wanted.label());
+    let title = counted!(SetWouldChange, rows.len(), name = name);
     view! {
         <h3>{title.clone()}</h3>
         <Table id="preset-changes" caption=title columns=[tr!(SetSetting), tr!(SetNow), tr!(SetAfter)]>{rows}</Table>

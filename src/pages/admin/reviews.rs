@@ -1,4 +1,5 @@
-//! What patients wrote about practitioners and centres, to be hidden where it should not have been written.
+//! What patients wrote about practitioners and centres, to be hidden where it should not have been written; kept up to date while it is
+//! open.
 
 use leptos::prelude::*;
 use leptos_router::components::Form;
@@ -8,8 +9,9 @@ use crate::{
         flash::Flash,
         form_error::FormError,
         icon::Icon,
-        listing::{Asked, ListPages, asked, tools::SortField},
-        loaded::{loaded, resource},
+        listing::{ListPages, asked, tools::SortField},
+        live_calendar::on_any_review_change,
+        loaded::{drawn, kept, kept_rows, resource},
         page_head::PageHead,
         reviews::{Moderation, Review},
     },
@@ -27,7 +29,41 @@ pub fn Reviews() -> impl IntoView {
     let wanted = asked(&REVIEWS);
     let moderation = Moderation::new();
     let data = resource(move || (wanted.get(), moderation.version()), |(asked, _)| latest_reviews(asked.place));
+    on_any_review_change(move || data.refetch());
     let error = moderation.error();
+    let found_rows = |found: &LatestReviewsView| found.rows.clone();
+    let rows = move || kept_rows(data, found_rows, LatestReviewView::clone, move |one| row(one, moderation));
+    let list = move || {
+        kept(
+            data,
+            |found: &LatestReviewsView| found.rows.is_empty(),
+            move |is_empty| {
+                if !is_empty {
+                    return view! { <ul class="row-list" role="list">{rows()}</ul> }.into_any();
+                }
+                let text = tr!(AuditNoRatingsText);
+                view! { <div class="empty"><Icon name="star"/><h2>{tr!(AuditNoRatings)}</h2><p>{text}</p></div> }
+                    .into_any()
+            },
+        )
+    };
+    let place = move |found: &LatestReviewsView| (wanted.get_untracked(), found.place.clone());
+    let order = move || {
+        kept(data, place, |(asked, place)| {
+            view! {
+                <Form method="get" action=HERE attr:class="table-tools">
+                    <SortField list=&REVIEWS asked sort=place.sort/>
+                    <button class="btn" type="submit">{tr!(PeopleSort)}</button>
+                </Form>
+            }
+            .into_any()
+        })
+    };
+    let pages = move || {
+        kept(data, place, |(asked, place)| {
+            view! { <ListPages list=&REVIEWS label=tr!(AuditRatingPages) asked place/> }.into_any()
+        })
+    };
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
@@ -37,35 +73,14 @@ pub fn Reviews() -> impl IntoView {
             />
             <Flash param="moderated" text=tr!(Saved) error/>
             <FormError error/>
-            {loaded(data, move |found| {
-                view! { <Shown found asked=wanted.get_untracked() moderation/> }.into_any()
-            })}
+            {drawn(data, move || view! { {order()} {list()} {pages()} }.into_any())}
         </div>
     }
 }
 
-#[component]
-fn Shown(found: LatestReviewsView, asked: Asked, moderation: Moderation) -> impl IntoView {
-    let LatestReviewsView { rows, place } = found;
-    let list = if rows.is_empty() {
-        let text = tr!(AuditNoRatingsText);
-        view! { <div class="empty"><Icon name="star"/><h2>{tr!(AuditNoRatings)}</h2><p>{text}</p></div> }.into_any()
-    } else {
-        let rows = rows.into_iter().map(|LatestReviewView { of, name, review }| {
-            let name = if name.is_empty() { tr!(AuditGone).to_owned() } else { name };
-            let of = view! { <h2><a href=address(of)>{name}</a></h2> }.into_any();
-            view! { <Review review moderation of next=HERE/> }
-        });
-        view! { <ul class="row-list" role="list">{rows.collect_view()}</ul> }.into_any()
-    };
-    let (filters, sort) = (asked.clone(), place.sort.clone());
-    view! {
-        <Form method="get" action=HERE attr:class="table-tools">
-            <SortField list=&REVIEWS asked=filters sort/>
-            <button class="btn" type="submit">{tr!(PeopleSort)}</button>
-        </Form>
-        {list}
-        <ListPages list=&REVIEWS label=tr!(AuditRatingPages) asked place/>
-    }
-    .into_any()
+fn row(one: LatestReviewView, moderation: Moderation) -> AnyView {
+    let LatestReviewView { of, name, review } = one;
+    let name = if name.is_empty() { tr!(AuditGone).to_owned() } else { name };
+    let of = view! { <h2><a href=address(of)>{name}</a></h2> }.into_any();
+    view! { <Review review moderation of next=HERE/> }.into_any()
 }

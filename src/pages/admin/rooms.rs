@@ -19,7 +19,7 @@ use crate::{
     error::AppError,
     server_fns::room::{SaveRoom, SetRoomActive, admin_rooms},
     views::room::{RoomView, RoomsView},
-    words::tr,
+    words::{all_of, listed, tr},
 };
 
 /// What can be done with rooms.
@@ -205,7 +205,7 @@ fn row(room: RoomView, shown: String, actions: Actions) -> AnyView {
         false => view! { <span class="badge badge-warn">{tr!(ClinicSwitchedOff)}</span> },
     };
     let kind = if kind == RoomKind::Device { tr!(ClinicDevice) } else { tr!(ClinicRoom) };
-    let uses = if services.is_empty() { tr!(ClinicNotNeeded).to_owned() } else { services.join(", ") };
+    let uses = if services.is_empty() { tr!(ClinicNotNeeded).to_owned() } else { listed(&services) };
     let change = format!("/admin/rooms?centre={shown}&edit={id}");
     view! {
         <tr>
@@ -242,7 +242,7 @@ fn OnOff(id: i64, name: String, active: bool, shown: String, services: Vec<Strin
     }
     let needed = match services.is_empty() {
         true => String::new(),
-        false => format!(" {}", tr!(ClinicOnlyWhileFree, services = services.join(", "))),
+        false => format!(" {}", tr!(ClinicOnlyWhileFree, services = all_of(&services))),
     };
     let text = format!("{}{needed}", tr!(ClinicRoomOffEffect, name = name));
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::service_place::place;
+use super::{service_place::place, setting_words};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -19,6 +19,7 @@ use crate::{
     domain::{
         form::Field,
         service_form::{NOTICE_UNITS, ServiceForm},
+        settings::ReminderDays,
     },
     error::AppError,
     server_fns::healthcare_service::{SaveService, admin_service},
@@ -230,6 +231,28 @@ fn notice(form: &ServiceForm, error: Answer) -> AnyView {
     .into_any()
 }
 
+fn reminders(service: &ServiceEditView, error: Answer) -> AnyView {
+    let id = Field::ReminderDays.control();
+    let chosen = service.form.reminders.clone();
+    let said = |word: &str| setting_words::said(Field::ReminderDays, word).unwrap_or_default();
+    let same = tr!(ClinicRemindersSame, days = said(&service.clinic_reminders));
+    let choices = ReminderDays::ALL.map(ReminderDays::as_str);
+    let choices =
+        choices.map(|word| view! { <option value=word selected=word == chosen>{said(word)}</option> }).collect_view();
+    view! {
+        <div class="field">
+            <label for=id>{tr!(ClinicReminders)}</label>
+            <p class="hint" id=format!("{id}-hint")>{tr!(ClinicRemindersHint)}</p>
+            <select id=id name="form[reminders]" aria-describedby=format!("{id}-hint")>
+                <option value="" selected=chosen.is_empty()>{same}</option>
+                {choices}
+            </select>
+            <FieldProblem field=Field::ReminderDays error/>
+        </div>
+    }
+    .into_any()
+}
+
 fn booking(service: &ServiceEditView, error: Answer) -> AnyView {
     let same = if service.clinic_on_request { tr!(ClinicSameRequest) } else { tr!(ClinicSameBooked) };
     let choices = [("", same), ("auto", tr!(ClinicBookedInstantly)), ("approval", tr!(ClinicByApproval))];
@@ -254,6 +277,7 @@ fn booking(service: &ServiceEditView, error: Answer) -> AnyView {
                 <div class="choices">{choices}</div>
                 <FieldProblem field=Field::Confirmation error/>
             </fieldset>
+            {reminders(service, error)}
             <TextField
                 field=Field::Capacity
                 name="form[capacity]"

@@ -8,6 +8,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
+        live_calendar::on_directory_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
@@ -15,7 +16,7 @@ use crate::{
     },
     server_fns::healthcare_service::{SetServiceActive, admin_services},
     views::healthcare_service::{ServiceRowView, ServicesView},
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 type Switch = ServerAction<SetServiceActive>;
@@ -25,6 +26,7 @@ type Switch = ServerAction<SetServiceActive>;
 pub fn Services() -> impl IntoView {
     let switch = Switch::new();
     let data = resource(move || switch.version().get(), |_| admin_services());
+    on_directory_change(move || data.refetch());
     view! {
         <div class="wrap">
             {loaded(data, move |services| view! { <List services switch/> }.into_any())}
@@ -121,7 +123,7 @@ fn facts(service: &ServiceRowView) -> String {
     if service.rooms > 0 {
         facts.push(tr!(ClinicNeedsRoom).to_owned());
     }
-    facts.join(", ")
+    listed(facts)
 }
 
 #[component]

@@ -49,9 +49,11 @@ fn row(change: ChangeView) -> AnyView {
     let value = |value: Option<String>| match (value, setting) {
         (None, Some(setting)) if setting.group == Group::Appearance => tr!(SetAsShipped).to_owned(),
         (None, Some(_)) => tr!(SetAsPreset).to_owned(),
-        (None, None) => Preset::Clinic.label().to_owned(),
+        (None, None) => setting_words::preset_name(Preset::Clinic).to_owned(),
         (Some(value), Some(setting)) => setting_words::value(setting, &value),
-        (Some(value), None) => value.parse::<Preset>().map_or(value, |preset| preset.label().to_owned()),
+        (Some(value), None) => {
+            value.parse::<Preset>().map_or(value, |preset| setting_words::preset_name(preset).to_owned())
+        }
     };
     let name = setting.map_or_else(|| tr!(SetPreset), setting_words::label);
     let by = if by.is_empty() { tr!(SetCommandLine).to_owned() } else { by };

@@ -25,8 +25,13 @@ pub(super) fn field(
     let (id, label) = (setting.key(), setting_words::label(setting));
     // How the clinic looks is no preset's affair.
     let differs = setting.group != Group::Appearance && stored.stored != stored.preset;
-    let own = differs
-        .then(|| tr!(SetPresetHas, preset = preset.label(), value = setting_words::value(setting, &stored.preset)));
+    let own = differs.then(|| {
+        tr!(
+            SetPresetHas,
+            preset = setting_words::preset_name(preset),
+            value = setting_words::value(setting, &stored.preset)
+        )
+    });
     let history = stored.has_history.then(|| {
         view! {
             <p class="hint">

@@ -4,9 +4,9 @@
 use crate::{
     domain::{
         form::Field,
-        settings::{Group, Kind, Setting},
+        settings::{Group, Kind, Preset, Setting},
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// A section's heading.
@@ -22,6 +22,23 @@ pub(super) fn group(group: Group) -> &'static str {
         Group::Backups => tr!(SetGroupBackups),
         Group::Programs => tr!(SetGroupPrograms),
     }
+}
+
+/// What a preset is called, and what it is for.
+pub(super) fn preset(preset: Preset) -> (&'static str, &'static str) {
+    match preset {
+        Preset::Clinic => (tr!(SetWayClinic), tr!(SetWayClinicText)),
+        Preset::Healmate => (tr!(SetWayHealmate), tr!(SetWayHealmateText)),
+        Preset::DjangoHealth => (tr!(SetWayDjangoHealth), tr!(SetWayDjangoHealthText)),
+        Preset::Has => (tr!(SetWayHas), tr!(SetWayHasText)),
+        Preset::Medisoft => (tr!(SetWayMedisoft), tr!(SetWayMedisoftText)),
+        Preset::Medconnect => (tr!(SetWayMedconnect), tr!(SetWayMedconnectText)),
+    }
+}
+
+/// What a preset is called.
+pub(super) fn preset_name(of: Preset) -> &'static str {
+    preset(of).0
 }
 
 /// What a setting is called.
@@ -54,6 +71,7 @@ pub(super) fn label(setting: &Setting) -> &'static str {
         Field::TimeStyle => tr!(SetNameTimeStyle),
         Field::VisitModes => tr!(SetNameVisitModes),
         Field::Referrers => tr!(SetNameReferrers),
+        Field::ReferralMail => tr!(SetNameReferralMail),
         Field::PendingHours => tr!(SetNamePendingHours),
         Field::SlotMinutes => tr!(SetNameSlotMinutes),
         Field::NeighbouringSlots => tr!(SetNameNeighbouringSlots),
@@ -111,6 +129,7 @@ pub(super) fn hint(setting: &Setting) -> &'static str {
         Field::TimeStyle => tr!(SetHintTimeStyle),
         Field::VisitModes => tr!(SetHintVisitModes),
         Field::Referrers => tr!(SetHintReferrers),
+        Field::ReferralMail => tr!(SetHintReferralMail),
         Field::PendingHours => tr!(SetHintPendingHours),
         Field::SlotMinutes => tr!(SetHintSlotMinutes),
         Field::NeighbouringSlots => tr!(SetHintNeighbouringSlots),
@@ -142,7 +161,7 @@ pub(super) fn hint(setting: &Setting) -> &'static str {
 pub(super) fn value(setting: &Setting, value: &str) -> String {
     match setting.kind {
         Kind::One(_) => choice(setting, value),
-        Kind::Several(_) => value.split(',').map(|one| choice(setting, one)).collect::<Vec<_>>().join(", "),
+        Kind::Several(_) => listed(value.split(',').map(|one| choice(setting, one))),
         Kind::Number { .. } if value == "none" => tr!(SetUnlimited).to_owned(),
         Kind::Number { unit: of, .. } => tr!(SetNumber, value = value, unit = unit(setting, of)),
         Kind::Colour if value.is_empty() => tr!(SetUsualColour).to_owned(),
@@ -178,7 +197,8 @@ pub(super) fn choice(setting: &Setting, word: &str) -> String {
     }
 }
 
-fn said(field: Field, word: &str) -> Option<&'static str> {
+/// What a choice is called, by the field that it is chosen in.
+pub(super) fn said(field: Field, word: &str) -> Option<&'static str> {
     Some(match (field, word) {
         (_, "true") => tr!(AuditYes),
         (_, "false") => tr!(AuditNo),

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::{
     RESET_COMMAND,
+    user_new_email::NewEmail,
+    user_own_roles::{self, OwnRoles},
     user_roles::{NewRole, Roles},
     user_second_step::SecondStep,
 };
@@ -19,6 +21,7 @@ use crate::{
         page_head::PageHead,
         sign_in_names::SignInNames,
         submit::Submit,
+        undo_edit::{Edited, Undoing},
     },
     domain::{
         account::{IdentifierKind, Role},
@@ -26,7 +29,7 @@ use crate::{
     },
     server_fns::{
         security::ResetSecondStep,
-        user::{SaveRoles, SaveUser, admin_user},
+        user::{IssueEmailCode, SaveRoles, SaveUser, admin_user},
     },
     views::user::UserView,
     words::{counted, tr},
@@ -38,15 +41,23 @@ struct Actions {
     save: ServerAction<SaveUser>,
     roles: ServerAction<SaveRoles>,
     reset: ServerAction<ResetSecondStep>,
+    code: ServerAction<IssueEmailCode>,
+    own: user_own_roles::Actions,
+    undoing: Undoing,
 }
 
 /// The page.
 #[component]
 pub fn UserEdit() -> impl IntoView {
     let id = id_in_address();
-    let actions = Actions { save: ServerAction::new(), roles: ServerAction::new(), reset: ServerAction::new() };
+    let (save, roles, reset, code) =
+        (ServerAction::new(), ServerAction::new(), ServerAction::new(), ServerAction::new());
+    let saved_roles = successes(roles);
+    let own = user_own_roles::Actions { give: ServerAction::new(), take: ServerAction::new() };
+    let actions = Actions { save, roles, reset, code, own, undoing: Undoing::new(move || saved_roles.get()) };
     // A form that was refused keeps what was chosen.
-    let changed = [successes(actions.roles), successes(actions.reset)];
+    let (given, taken) = (successes(own.give), successes(own.take));
+    let changed = [saved_roles, successes(reset), successes(code), successes(actions.undoing.action), given, taken];
     let data = resource(move || (id.get(), changed.map(|count| count.get())), |(id, _)| admin_user(id));
     view! {
         <div class="wrap">
@@ -57,11 +68,22 @@ pub fn UserEdit() -> impl IntoView {
 
 #[component]
 fn Edit(user: UserView, actions: Actions) -> impl IntoView {
-    let Actions { save: action, roles, reset } = actions;
+    let Actions { save: action, roles, reset, code, own, undoing } = actions;
     let error = action_error(action);
-    let either = LatestError::new().of(action).of(roles).of(reset).signal();
+    let either = LatestError::new()
+        .of(action)
+        .of(roles)
+        .of(reset)
+        .of(code)
+        .of(undoing.action)
+        .of(own.give)
+        .of(own.take)
+        .signal();
     let email_hint = if user.sign_in_with.contains(&IdentifierKind::Email) { tr!(PeopleSignsIn) } else { "" };
     let second_step = user.id.map(|id| view! { <SecondStep id view=user.second_step.clone() reset/> });
+    let new_email = user.id.zip(user.new_email.clone()).map(|(id, waiting)| {
+        view! { <NewEmail id waiting code=user.email_code.clone() issue=code/> }
+    });
     let is_new = user.id.is_none();
     let (title, label) = match is_new {
         true => (tr!(PeopleAddStaff).to_owned(), tr!(PeopleAdd)),
@@ -81,13 +103,17 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
     let copy = user.id.filter(|_| !user.is_self).map(|id| {
         view! { <p class="section"><a href=format!("/admin/users/{id}/export")>{tr!(PeopleExport)}</a></p> }
     });
+    let own_roles = (!is_new && !user.is_self && user.merged_into.is_none() && user.closed.is_empty())
+        .then(|| view! { <OwnRoles user=user.clone() actions=own/> });
     let theirs = (!is_new && !user.is_self).then(|| view! { <Roles user=user.clone() action=roles/> });
     view! {
         <PageHead title crumbs>{practice}</PageHead>
         <Flash param="merged" text=tr!(PeopleFilesMerged) error=either/>
         <Flash param="reset" text=tr!(PeopleStepOff) error=either/>
         <Flash param="asked" text=tr!(PeopleStepAsked) error=either/>
-        <Flash param="roles" text=tr!(PeopleRolesSaved) error=either/>
+        <Edited param="roles" text=tr!(PeopleRolesSaved) error=either undoing/>
+        <Flash param="given" text=tr!(PeopleRolesSaved) error=either/>
+        <Flash param="undone" text=tr!(PeopleUndone) error=either/>
         <FormError error=either/>
         {standing(&user)}
         {about(&user)}
@@ -120,9 +146,11 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
                 <a class="btn btn-quiet" href="/admin/users">{tr!(PeopleLeave)}</a>
             </div>
         </ActionForm>
+        {new_email}
         {second_step}
         {theirs}
         {copy}
+        {own_roles}
         {erase}
     }
     .into_any()

@@ -14,7 +14,7 @@ use crate::{
     error::AppError,
     server_fns::user::SaveRoles,
     views::user::UserView,
-    words::tr,
+    words::{all_of, tr},
 };
 
 /// What a role opens, in a line.
@@ -66,7 +66,7 @@ pub fn Roles(
         .map(|role| words::role(*role))
         .collect();
     let others = (!others.is_empty()).then(|| {
-        let text = tr!(PeopleAlsoStay, roles = others.join(", "));
+        let text = tr!(PeopleAlsoStay, roles = all_of(&others));
         view! { <p class="hint">{text}</p> }
     });
     view! {

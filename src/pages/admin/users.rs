@@ -5,6 +5,7 @@ use leptos_router::{components::Form, hooks::use_query_map};
 
 use super::RESET_COMMAND;
 use crate::{
+    browser,
     components::{
         action_form::ActionForm,
         flash::Flash,
@@ -15,10 +16,12 @@ use crate::{
             saved::{Keeping, ListTools, with_views},
             tools::{ListFiles, SortField},
         },
+        live_calendar::on_people_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,
         submit::Submit,
+        undo_edit::{Edited, Undoing},
         words,
     },
     domain::{
@@ -32,7 +35,7 @@ use crate::{
         list_view::ListViewsView,
         listing::PlaceView,
     },
-    words::tr,
+    words::{listed, tr},
 };
 
 /// What can be done to an account.
@@ -52,20 +55,36 @@ pub fn Users() -> impl IntoView {
     let actions = Actions { status: ServerAction::new(), code: ServerAction::new(), confirm: ServerAction::new() };
     let keeping = Keeping::new();
     let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
+    let undoing = Undoing::new(|| 0);
+    // Whether the page looks again by itself.
+    let again = StoredValue::new(false);
     // The page that shows a code once is asked for once: after the action, and not again for its new address.
     let data = resource(
         move || (wanted.get(), is_all.get(), done(), keeping.version()),
-        |(asked, ..)| {
-            let opens = asked.opens;
-            let found = admin_accounts(asked.get("q"), asked.get("role"), asked.get("status"), asked.place);
+        move |(asked, ..)| {
+            let (opens, again) = (asked.opens, again.try_update_value(std::mem::take).unwrap_or_default());
+            let found = admin_accounts(asked.get("q"), asked.get("role"), asked.get("status"), asked.place, again);
             with_views(&USERS, opens, found)
         },
     );
+    // A code that is shown once stays, and so do the ticks beside their names.
+    let may_change = move || {
+        let shows_code = data.with_untracked(|data| {
+            data.as_ref().is_some_and(|data| data.as_ref().is_ok_and(|(accounts, _)| accounts.issued.is_some()))
+        });
+        !shows_code && !browser::is_any_ticked("account")
+    };
+    on_people_change(move || {
+        if may_change() {
+            again.set_value(true);
+            data.refetch();
+        }
+    });
     view! {
         <div class="wrap">
             {loaded(data, move |(accounts, views)| {
                 let (asked, all) = (wanted.get_untracked(), is_all.get_untracked());
-                view! { <Shown accounts views asked all actions keeping/> }.into_any()
+                view! { <Shown accounts views asked all actions keeping undoing/> }.into_any()
             })}
         </div>
     }
@@ -79,8 +98,9 @@ fn Shown(
     all: bool,
     actions: Actions,
     keeping: Keeping,
+    undoing: Undoing,
 ) -> impl IntoView {
-    let error = LatestError::new().of(actions.status).of(actions.code).of(actions.confirm).signal();
+    let error = LatestError::new().of(actions.status).of(actions.code).of(actions.confirm).of(undoing.action).signal();
     let issued = accounts.issued.map(|(name, code)| view! { <Code name code/> });
     let (back, files) = (asked.page(), asked.query());
     let AccountsView { rows, total, place, requests, .. } = accounts;
@@ -99,6 +119,7 @@ fn Shown(
         </PageHead>
         {issued}
         <Flash param="saved" text=tr!(Saved) error/>
+        <Edited param="edited" text=tr!(Saved) error undoing/>
         <Flash param="added" text=tr!(PeopleStaffAdded, command = RESET_COMMAND) error/>
         <Flash param="asked" text=tr!(PeopleCodeAsked, command = RESET_COMMAND) error/>
         <Requests requests actions back/>
@@ -261,7 +282,7 @@ fn People(
 
 fn row(account: AccountView, actions: Actions, back: String, all: bool) -> Row {
     let choose = tr!(PeopleChooseName, name = account.name);
-    let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
+    let roles = listed(account.roles.iter().map(|role| words::role(*role)));
     let status = match account.status {
         AccountStatus::Active => view! { <span class="badge badge-success">{tr!(PeopleActive)}</span> }.into_any(),
         AccountStatus::Inactive => {

@@ -18,7 +18,7 @@ use crate::{
     domain::webhook::Event,
     server_fns::webhook::{RemoveWebhook, ReplayWebhookMessage, SetWebhookActive, TestWebhook, admin_webhook},
     views::webhook::{MessageView, WebhookPageView, WebhookState, WebhookView},
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 #[derive(Clone, Copy)]
@@ -115,7 +115,7 @@ fn One(found: WebhookPageView, actions: Actions) -> impl IntoView {
 
 #[component]
 fn About(hook: WebhookView) -> impl IntoView {
-    let events = hook.events.iter().map(|event| said(*event)).collect::<Vec<_>>().join(", ");
+    let events = listed(hook.events.iter().map(|event| said(*event)));
     let state = badge(hook.state, &hook.failing);
     view! {
         <dl class="dl">

@@ -2,17 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::webhook_edit::{badge, said};
+use super::{
+    registered::{self, Registered},
+    webhook_edit::{badge, said},
+};
 use crate::{
     components::{
         action_form::ActionForm,
         field::{FieldProblem, TextField},
         flash::Flash,
         form_error::{FormError, action_error, successes},
-        icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
+        tick_boxes::TickBoxes,
     },
     domain::{
         form::Field,
@@ -21,7 +24,7 @@ use crate::{
     error::AppError,
     server_fns::webhook::{AddWebhook, admin_webhooks},
     views::webhook::{WebhookView, WebhooksView},
-    words::tr,
+    words::{listed, tr},
 };
 
 /// The page.
@@ -40,19 +43,8 @@ pub fn Webhooks() -> impl IntoView {
 #[component]
 fn List(found: WebhooksView, add: ServerAction<AddWebhook>) -> impl IntoView {
     let error = action_error(add);
-    let list = if found.rows.is_empty() {
-        view! {
-            <div class="empty">
-                <Icon name="send"/>
-                <h2>{tr!(HookNone)}</h2>
-                <p>{tr!(HookNoneText)}</p>
-            </div>
-        }
-        .into_any()
-    } else {
-        let rows = found.rows.into_iter().map(row).collect_view();
-        view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
-    };
+    let rows = found.rows.into_iter().map(row).collect();
+    let list = registered::list("send", (tr!(HookNone), tr!(HookNoneText)), rows);
     view! {
         <PageHead
             title=tr!(ClinicWebhooks)
@@ -67,45 +59,24 @@ fn List(found: WebhooksView, add: ServerAction<AddWebhook>) -> impl IntoView {
     .into_any()
 }
 
-fn row(one: WebhookView) -> AnyView {
-    let events = one.events.iter().map(|event| said(*event)).collect::<Vec<_>>().join(", ");
-    let badge = badge(one.state, &one.failing);
-    view! {
-        <li class="row">
-            <Icon name="send"/>
-            <div class="row-body">
-                <h2><a href=format!("/admin/webhooks/{}", one.id)>{one.name}</a></h2>
-                <p class="meta"><span>{one.url}</span></p>
-                <p class="meta"><span>{events}</span></p>
-            </div>
-            <div class="row-actions">{badge}</div>
-        </li>
+fn row(one: WebhookView) -> Registered {
+    let events = listed(one.events.iter().map(|event| said(*event)));
+    Registered {
+        href: format!("/admin/webhooks/{}", one.id),
+        name: one.name,
+        facts: vec![one.url, events],
+        badge: badge(one.state, &one.failing),
     }
-    .into_any()
 }
 
 #[component]
 fn New(form: WebhookForm, add: ServerAction<AddWebhook>, error: Signal<Option<AppError>>) -> impl IntoView {
-    let boxes = Event::choices()
-        .enumerate()
-        .map(|(place, event)| {
+    let events = Event::choices()
+        .map(|event| {
             let word = event.as_str();
-            let chosen = form.events.iter().any(|one| one == word);
-            view! {
-                <label class="choice">
-                    <input
-                        id=(place == 0).then_some(Field::Scopes.control())
-                        type="checkbox"
-                        name="form[events][]"
-                        value=word
-                        checked=chosen
-                        prop:checked=chosen
-                    />
-                    <span>{said(event)}</span>
-                </label>
-            }
+            (word, said(event), form.events.iter().any(|one| one == word))
         })
-        .collect_view();
+        .collect();
     view! {
         <section class="section" aria-labelledby="add">
             <h2 id="add">{tr!(HookAdd)}</h2>
@@ -122,7 +93,7 @@ fn New(form: WebhookForm, add: ServerAction<AddWebhook>, error: Signal<Option<Ap
                 />
                 <fieldset class="fieldset">
                     <legend>{tr!(HookTellAbout)}</legend>
-                    <div class="choices">{boxes}</div>
+                    <TickBoxes field=Field::Scopes name="form[events][]" choices=events/>
                     <FieldProblem field=Field::Scopes error/>
                 </fieldset>
                 <div class="form-actions"><Submit label=tr!(HookAddThis) busy=add.pending()/></div>

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::grid::Grid;
 use crate::{
     components::{
+        action_form::ActionForm,
         board::{LostConnection, look_again},
         failure::Failure,
         flash::Flash,
@@ -18,7 +19,7 @@ use crate::{
         shortcuts::{Shortcut, ShortcutHelp},
         visit_steps::VisitActions,
     },
-    server_fns::desk::desk,
+    server_fns::{desk::desk, staff::FindPatient},
     views::desk::{DeskDayView, DeskView, WaitingView},
     words::{Key, counted, tr},
 };
@@ -173,8 +174,9 @@ fn place(view: &DeskView) -> Option<(i64, String)> {
 /// Where a patient is looked up, to be booked that day; or someone new.
 fn look_up(place: Option<(i64, String)>) -> AnyView {
     let Some((centre, date)) = place else { return ().into_any() };
+    let finding = ServerAction::<FindPatient>::new();
     view! {
-        <form class="table-tools no-print" method="get" action="/staff/book" role="search">
+        <ActionForm action=finding attr:class="table-tools no-print" attr:role="search">
             <input type="hidden" name="centre" value=centre/>
             <input type="hidden" name="date" value=date/>
             <div class="field">
@@ -193,7 +195,7 @@ fn look_up(place: Option<(i64, String)>) -> AnyView {
                 </p>
             </div>
             <button class="btn btn-primary" type="submit"><Icon name="search"/>{tr!(DeskLookUpAndBook)}</button>
-        </form>
+        </ActionForm>
     }
     .into_any()
 }

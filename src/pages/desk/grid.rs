@@ -133,7 +133,7 @@ fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) 
     let whom = tr!(DeskOf, name = visit.patient_name, time = visit.time);
     let phone = (!visit.phone.is_empty()).then(|| {
         let href = format!("tel:{}", visit.phone.replace(' ', ""));
-        view! { <p class="desk-fact"><a href=href rel="external">{visit.phone.clone()}</a></p> }
+        view! { <p class="desk-fact"><a href=href rel="external" draggable="false">{visit.phone.clone()}</a></p> }
     });
     let what = match (visit.service_name, visit.is_online, visit.room) {
         (Some(name), true, _) => Some(tr!(DeskWhatOnline, service = name)),
@@ -160,12 +160,15 @@ fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) 
     let change = visit.may_change.then(|| {
         let context = format!(" {whom}");
         view! {
-            <a class="btn btn-quiet btn-sm" href=visit.moving>{tr!(Move)}<span class="visually-hidden">{context.clone()}</span></a>
-            <a class="btn btn-quiet btn-sm" href=format!("{href}/cancel")>
+            <a class="btn btn-quiet btn-sm" href=visit.moving draggable="false">
+                {tr!(Move)}<span class="visually-hidden">{context.clone()}</span>
+            </a>
+            <a class="btn btn-quiet btn-sm" href=format!("{href}/cancel") draggable="false">
                 {tr!(Cancel)}<span class="visually-hidden">{context}</span>
             </a>
         }
     });
+    // Drawn by whichever part of it: by itself, a link is drawn alone.
     view! {
         <article
             class="desk-visit"
@@ -176,7 +179,7 @@ fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) 
             on:dragend=move |_| dragging.end()
         >
             <p class="board-time">{visit.time}<span>" "{tr!(Minutes, n = visit.minutes)}</span></p>
-            <h3><a href=href.clone() data-walk="">{visit.patient_name}</a></h3>
+            <h3><a href=href.clone() data-walk="" draggable="false">{visit.patient_name}</a></h3>
             {phone}
             {what}
             {since}

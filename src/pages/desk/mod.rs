@@ -3,4 +3,6 @@
 pub mod board;
 mod dragging;
 mod grid;
+pub mod inbox;
+pub mod inbox_message;
 pub mod week;

@@ -7,6 +7,7 @@ use super::{
     composer::{Composer, Writing},
     files::{sent_files, waiting_files},
     follow::{follow, last_seen},
+    marking::{MarkRead, mark_when_seen, stamp_of},
 };
 use crate::{
     components::{
@@ -18,10 +19,9 @@ use crate::{
         linked_text::LinkedText,
         loaded::{kept, loaded, resource},
         page_head::PageHead,
-        site::CurrentViewer,
         submit::Submit,
     },
-    server_fns::message::{KeepMessage, RemoveAttachment, conversation},
+    server_fns::message::{KeepMessage, MarkMessagesRead, RemoveAttachment, conversation},
     views::message::{AttachmentView, AwayView, ConversationView, DayView, MessageView},
     words::tr,
 };
@@ -32,26 +32,17 @@ type Basis = (Writing, bool);
 /// The page.
 #[component]
 pub fn Conversation() -> impl IntoView {
-    let CurrentViewer(viewer) = expect_context();
     let query = use_query_map();
     let id = id_in_address();
     let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
     let remove = ServerAction::<RemoveAttachment>::new();
     let keep = ServerAction::<KeepMessage>::new();
+    let mark = ServerAction::<MarkMessagesRead>::new();
     let asked = move || (id.get(), before.get(), remove.version().get() + keep.version().get());
     let data = resource(asked, |(id, before, _)| conversation(id, before));
-    let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
+    let known = last_seen(move || stamp_of(data, mark));
+    mark_when_seen(data, mark);
     follow(id, known, move || data.refetch());
-    // What was just read is no longer counted in the header.
-    Effect::new(move || {
-        let is_read = data.with(|data| data.as_ref().is_some_and(Result::is_ok));
-        let counted = |viewer: &crate::views::viewer::Viewer| {
-            viewer.account.as_ref().is_some_and(|account| account.unread_messages > 0)
-        };
-        if is_read && viewer.with_untracked(|viewer| matches!(viewer, Some(Ok(viewer)) if counted(viewer))) {
-            viewer.refetch();
-        }
-    });
     show_the_newest(data, before);
     let is_latest = move || before.with(String::is_empty);
     let composer = move || {
@@ -84,7 +75,7 @@ pub fn Conversation() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow conversation">
             <FormError error=action_error(keep)/>
-            {loaded(data, move |found| view! { <Messages found keep is_latest=before.with_untracked(String::is_empty)/> }.into_any())}
+            {loaded(data, move |found| view! { <Messages found keep mark is_latest=before.with_untracked(String::is_empty)/> }.into_any())}
             {move || is_latest().then(away)}
             {move || is_latest().then(waiting)}
             {move || is_latest().then(composer)}
@@ -113,8 +104,14 @@ fn show_the_newest(data: Resource<Result<ConversationView, crate::error::AppErro
 }
 
 #[component]
-fn Messages(found: ConversationView, keep: ServerAction<KeepMessage>, is_latest: bool) -> impl IntoView {
-    let ConversationView { id, with_id, with, note, more, more_label, days, older, .. } = found;
+fn Messages(
+    found: ConversationView,
+    keep: ServerAction<KeepMessage>,
+    mark: ServerAction<MarkMessagesRead>,
+    is_latest: bool,
+) -> impl IntoView {
+    let ConversationView { id, with_id, with, note, more, more_label, days, older, unread, .. } = found;
+    let unread = unread.map(|unread| view! { <MarkRead thread=id unread mark/> });
     let is_empty = days.is_empty();
     let older = older.map(|first| {
         view! {
@@ -148,6 +145,7 @@ fn Messages(found: ConversationView, keep: ServerAction<KeepMessage>, is_latest:
         {older}
         {nothing}
         <div class="conversation-log" role="log" aria-label=tr!(Messages)>{days}</div>
+        {unread}
         {newer}
     }
     .into_any()

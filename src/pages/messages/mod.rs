@@ -5,4 +5,5 @@ pub mod conversation;
 mod files;
 mod follow;
 mod keeping;
+mod marking;
 pub mod threads;

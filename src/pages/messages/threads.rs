@@ -28,12 +28,7 @@ pub fn Messages() -> impl IntoView {
     let (words, page) = (part("q"), part("page"));
     let data = resource(move || (words.get(), page.get()), |(words, page)| messages(words, page));
     let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
-    let look_again = move || {
-        data.refetch();
-        // The header counts them too.
-        viewer.refetch();
-    };
-    follow(Memo::new(|_| String::new()), known, look_again);
+    follow(Memo::new(|_| String::new()), known, move || data.refetch());
     let setup = move || {
         Suspend::new(async move {
             viewer.await.unwrap_or_default().is(Role::Practitioner).then(|| {

@@ -1,4 +1,4 @@
-//! A patient's appointments: the next one first and large, then the others, then what is over.
+//! A patient's appointments: the next one first and large, then the others, then what is over; kept up to date while it is open.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -7,7 +7,8 @@ use crate::{
     components::{
         appointment_card::{AppointmentCard, NextAppointment},
         icon::Icon,
-        loaded::{loaded, resource},
+        live_calendar::on_own_change,
+        loaded::{followed, resource},
         page_head::PageHead,
     },
     server_fns::agenda::patient_appointments,
@@ -21,13 +22,14 @@ pub fn Dashboard() -> impl IntoView {
     let query = use_query_map();
     let page = move || query.with(|query| query.get("page").unwrap_or_default());
     let data = resource(page, patient_appointments);
+    on_own_change(move || data.refetch());
     view! {
         <div class="wrap">
             <PageHead title=tr!(NavAppointments)>
                 <a class="btn" href="/documents"><Icon name="file-text"/>{tr!(MyDocuments)}</a>
                 <a class="btn btn-primary" href="/search"><Icon name="search"/>{tr!(FindCare)}</a>
             </PageHead>
-            {loaded(data, appointments)}
+            {followed(data, appointments)}
         </div>
     }
 }

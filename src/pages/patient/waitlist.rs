@@ -9,10 +9,9 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         live_calendar::on_own_change,
-        loaded::{loaded, resource},
+        loaded::{followed, resource},
         offer_countdown::OfferCountdown,
         page_head::PageHead,
-        site::CurrentViewer,
         submit::Submit,
         time::DateTime,
         wish::WishFacts,
@@ -34,19 +33,14 @@ struct Actions {
 /// The page.
 #[component]
 pub fn Waitlist() -> impl IntoView {
-    let CurrentViewer(viewer) = expect_context();
     let actions = Actions { accept: ServerAction::new(), decline: ServerAction::new(), withdraw: ServerAction::new() };
     let done =
         move || (actions.accept.version().get(), actions.decline.version().get(), actions.withdraw.version().get());
     let data = resource(done, |_| waitlist());
-    let look_again = move || {
-        data.refetch();
-        // The bell counts offers too.
-        viewer.refetch();
-    };
+    let look_again = move || data.refetch();
     on_own_change(look_again);
     let shown = move |list| view! { <List list actions look_again=Callback::new(move |()| look_again())/> }.into_any();
-    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+    view! { <div class="wrap wrap-narrow">{followed(data, shown)}</div> }
 }
 
 #[component]

@@ -21,7 +21,7 @@ pub fn Figures() -> impl IntoView {
         <div class="wrap">
             <PageHead title=tr!(PracticeFigures) lede=tr!(PracticeFiguresText) crumbs=vec![("/practitioner".into(), tr!(NavDay).into())]/>
             {loaded(data, move |found| {
-                view! { <Shown found wanted=wanted.get_untracked() path="/practitioner/figures"/> }.into_any()
+                view! { <Shown found wanted=wanted.get_untracked() path="/practitioner/figures" search=None/> }.into_any()
             })}
         </div>
     }

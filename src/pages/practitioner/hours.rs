@@ -207,7 +207,7 @@ fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
                 <p class="meta"><Icon name="globe"/><span>{zone}</span></p>
             </div>
             {unsaved}
-            <ActionForm action=actions.save attr:class="stack" attr:novalidate=true>
+            <ActionForm action=actions.save keeps_text=false attr:class="stack" attr:novalidate=true>
                 <input type="hidden" name="affiliation" value=affiliation/>
                 <HoursEditor rows affiliation centre=centre.clone() step refused saved put_back/>
                 {problem}

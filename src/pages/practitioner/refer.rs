@@ -20,7 +20,7 @@ use crate::{
     error::AppError,
     server_fns::referral::{SendReferral, refer_form},
     views::referral::{ColleagueView, WritingView},
-    words::tr,
+    words::{listed, tr},
 };
 
 /// The page.
@@ -102,7 +102,7 @@ fn Write(
     let whom = match (&to, &field) {
         (Some(person), _) => view! {
             <p><strong>{person.name.clone()}</strong>{tr!(ConsultPersonTitle, profession = person.profession)}</p>
-            <p class="muted">{person.expertise.join(", ")}</p>
+            <p class="muted">{listed(&person.expertise)}</p>
             {person.by_referral.then(|| view! { <ByReferral/> })}
         }
         .into_any(),
@@ -117,7 +117,7 @@ fn Write(
             {whom}
             <p><a href=back>{tr!(ConsultSomeoneElse)}</a></p>
         </section>
-        <ActionForm action keeps_text=true attr:class="form book-form" attr:novalidate=true>
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
             <input type="hidden" name="id" value=writing.appointment/>
             <input type="hidden" name="intent" value=writing.intent/>
             {to.map(|person| view! { <input type="hidden" name="to" value=person.id/> })}

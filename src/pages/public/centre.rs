@@ -8,11 +8,12 @@ use crate::{
         day_strip::NotTaking,
         flash::Flash,
         icon::Icon,
-        loaded::loaded,
+        live_calendar::on_directory_change,
+        loaded::{drawn, kept},
         page_head::PageHead,
         rating::{RateLink, rating_text},
         result_card::{ByReferral, centre_kind},
-        reviews::{Moderation, Reviews, reviewed},
+        reviews::{Moderation, reviewed, reviews},
         search_query::address,
     },
     domain::{language::Language, profession},
@@ -21,18 +22,26 @@ use crate::{
         directory::{CentreView, StaffView},
         search::SearchInput,
     },
-    words::{language, tr},
+    words::{language, listed, tr},
 };
 
-/// The page.
+/// The page: drawn once, and then what changes of it, so that what is written below a review stays.
 #[component]
 pub fn Centre() -> impl IntoView {
     let moderation = Moderation::new();
-    let data = reviewed(moderation, centre);
-    view! { <div class="wrap">{loaded(data, move |centre| page(centre, moderation))}</div> }
+    let data = reviewed("centre", moderation, centre);
+    on_directory_change(move || data.refetch());
+    let page = move || {
+        view! {
+            {kept(data, CentreView::without_reviews, about)}
+            {reviews(data, |centre| &centre.reviews, moderation)}
+        }
+        .into_any()
+    };
+    view! { <div class="wrap">{drawn(data, page)}</div> }
 }
 
-fn page(centre: CentreView, moderation: Moderation) -> AnyView {
+fn about(centre: CentreView) -> AnyView {
     let crumbs = vec![
         ("/search".to_owned(), tr!(FindCare).to_owned()),
         (address(&SearchInput { kind: "centre".into(), ..SearchInput::default() }), tr!(KindCentres).to_owned()),
@@ -57,7 +66,6 @@ fn page(centre: CentreView, moderation: Moderation) -> AnyView {
         {details(&centre)}
         {nobody}
         {teams}
-        <Reviews reviews=centre.reviews moderation/>
     }
     .into_any()
 }
@@ -104,8 +112,8 @@ fn team(centre: i64, profession: &str, staff: Vec<StaffView>) -> AnyView {
 }
 
 fn row(centre: i64, person: StaffView) -> AnyView {
-    let expertise = (!person.expertise.is_empty())
-        .then(|| view! { <p class="meta"><span>{person.expertise.join(", ")}</span></p> });
+    let expertise =
+        (!person.expertise.is_empty()).then(|| view! { <p class="meta"><span>{listed(&person.expertise)}</span></p> });
     let booking = if person.accepting {
         view! {
             <a class="btn" href=format!("/book/{}?centre={centre}", person.id)>

@@ -60,7 +60,7 @@ fn Write() -> impl IntoView {
         </div>
         <div class="section">
             <FormError error/>
-            <ActionForm action keeps_text=true attr:class="form" attr:novalidate=true>
+            <ActionForm action attr:class="form" attr:novalidate=true>
                 <TextField field=Field::Name label=tr!(ContactName) autocomplete="name" error/>
                 <TextField field=Field::Email label=tr!(Email) kind="email" autocomplete="email" error/>
                 <div class="field">

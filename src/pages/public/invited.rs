@@ -79,7 +79,7 @@ fn AsPatient(found: InvitedView, token: String, action: ServerAction<RegisterInv
             lede=tr!(InvitedLede, inviter = found.inviter)
         />
         <FormError error/>
-        <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
+        <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <input type="hidden" name="token" value=token/>
             <PatientFields required=found.required form=found.form is_again=false error/>
             <div class="form-actions">
@@ -99,7 +99,7 @@ fn AsPractitioner(found: InvitedView, token: String, action: ServerAction<Apply>
             lede=tr!(JoinInvited, inviter = found.inviter)
         />
         <FormError error/>
-        <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
+        <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <input type="hidden" name="invitation" value=token/>
             <ApplicationFields
                 form=found.application

@@ -46,7 +46,7 @@ fn Form(join: JoinView, action: ServerAction<Apply>) -> impl IntoView {
             </div>
         </div>
         <FormError error/>
-        <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
+        <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <ApplicationFields form=join.form professions=join.professions centres=join.centres error/>
             <div class="form-actions">
                 <Submit label=tr!(JoinSend) busy=action.pending()/>

@@ -24,7 +24,9 @@ use crate::{
         form::Field,
     },
     error::AppError,
-    server_fns::application::{AnswerApplication, ChooseFirstPassword, WithdrawApplication, application},
+    server_fns::application::{
+        AnswerApplication, ChooseFirstPassword, ClaimApplication, WithdrawApplication, application,
+    },
     views::application::{ApplicationView, EventView, PasswordView},
     words::tr,
 };
@@ -35,15 +37,21 @@ struct Actions {
     answer: ServerAction<AnswerApplication>,
     withdraw: ServerAction<WithdrawApplication>,
     password: ServerAction<ChooseFirstPassword>,
+    claim: ServerAction<ClaimApplication>,
 }
 
 /// The page.
 #[component]
 pub fn JoinStatus() -> impl IntoView {
     let token = id_in_address();
-    let actions = Actions { answer: ServerAction::new(), withdraw: ServerAction::new(), password: ServerAction::new() };
-    let counts = (answers(actions.answer), answers(actions.withdraw));
-    let data = resource(move || (token.get(), counts.0.get(), counts.1.get()), |(token, ..)| application(token));
+    let actions = Actions {
+        answer: ServerAction::new(),
+        withdraw: ServerAction::new(),
+        password: ServerAction::new(),
+        claim: ServerAction::new(),
+    };
+    let counts = [answers(actions.answer), answers(actions.withdraw), answers(actions.claim)];
+    let data = resource(move || (token.get(), counts.map(|count| count.get())), |(token, _)| application(token));
     view! {
         <div class="wrap wrap-narrow">
             {loaded(data, move |seen| view! { <Status seen token=token.get_untracked() actions/> }.into_any())}
@@ -56,7 +64,8 @@ fn Status(seen: ApplicationView, token: String, actions: Actions) -> impl IntoVi
     let query = use_query_map();
     let refused = query.with_untracked(|query| problem_in_address(query.get_str("problem")));
     let file = Signal::stored(refused);
-    let latest = LatestError::new().of(actions.answer).of(actions.withdraw).of(actions.password).signal();
+    let latest =
+        LatestError::new().of(actions.answer).of(actions.withdraw).of(actions.password).of(actions.claim).signal();
     let error = Signal::derive(move || latest.get().or_else(|| file.get()));
     let is_open = seen.status.is_open();
     let papers = seen.papers.iter().map(|paper| view! { <li>{paper.name.clone()}</li> }).collect_view();
@@ -76,6 +85,7 @@ fn Status(seen: ApplicationView, token: String, actions: Actions) -> impl IntoVi
     let answer = is_open.then(|| {
         view! { <Answer token=token.clone() is_asked=seen.status == ApplicationStatus::Asked actions error/> }
     });
+    let claim = seen.claimed.map(|claimed| view! { <Claim token=token.clone() claimed actions/> });
     let withdraw = is_open.then(|| view! { <Withdraw token=token.clone() actions/> });
     view! {
         <PageHead title=tr!(AppliedTitle)/>
@@ -90,6 +100,7 @@ fn Status(seen: ApplicationView, token: String, actions: Actions) -> impl IntoVi
         <FormError error/>
         <Standing seen=seen.clone()/>
         <Password seen=seen.clone() token actions error/>
+        {claim}
         <History events=seen.events/>
         {answer}
         {papers}
@@ -216,7 +227,7 @@ fn Answer(token: String, is_asked: bool, actions: Actions, error: Signal<Option<
     view! {
         <section class="section" aria-labelledby="answering">
             <h2 id="answering">{title}</h2>
-            <ActionForm action=actions.answer keeps_text=true attr:class="form" attr:novalidate=true>
+            <ActionForm action=actions.answer attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="token" value=token/>
                 <AreaField field=Field::Answer name="text" label hint=tr!(AppliedAnswerHint) value=String::new() error/>
                 <div class="form-actions"><Submit label=tr!(AppliedSend) busy=actions.answer.pending()/></div>
@@ -258,6 +269,28 @@ fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> imp
                     <button class="btn" type="submit"><Icon name="upload"/>{tr!(AppliedAdd)}</button>
                 </div>
             </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether the account of whoever reads this becomes the practitioner's.
+#[component]
+fn Claim(token: String, claimed: bool, actions: Actions) -> impl IntoView {
+    let way = (!claimed).then(|| {
+        view! {
+            <ActionForm action=actions.claim>
+                <input type="hidden" name="token" value=token/>
+                <Submit label=tr!(AppliedUseAccount) busy=actions.claim.pending() class="btn"/>
+            </ActionForm>
+        }
+    });
+    let text = if claimed { tr!(AppliedAccountUsed) } else { tr!(AppliedAccountText) };
+    view! {
+        <section class="section stack" aria-labelledby="own-account">
+            <h2 id="own-account">{tr!(AppliedAccount)}</h2>
+            <p>{text}</p>
+            {way}
         </section>
     }
     .into_any()

@@ -21,4 +21,5 @@ pub mod tools;
 pub mod unsubscribe;
 pub mod verify;
 pub mod visits;
+mod visits_change;
 pub mod why;

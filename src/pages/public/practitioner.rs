@@ -7,46 +7,64 @@ use crate::{
         avatar::Avatar,
         day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
         flash::Flash,
+        heading::Heading,
         icon::Icon,
-        loaded::loaded,
+        live_calendar::on_directory_change,
+        loaded::{drawn, kept},
         message_button::MessageButton,
         page_title::PageTitle,
         rating::{RateLink, RatingLine},
         result_card::ByReferral,
-        reviews::{Moderation, Reviews, reviewed},
+        reviews::{Moderation, reviewed, reviews},
         search_query::address,
         service_facts::service_facts,
     },
+    error::AppError,
     server_fns::directory::practitioner,
     views::{
         booking::ServiceView,
         directory::{PlaceView, PractitionerView},
         search::{OpeningsView, SearchInput},
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
-/// The page.
+/// The page: drawn once, and then what changes of it, so that what is written below a review stays.
 #[component]
 pub fn Practitioner() -> impl IntoView {
     let moderation = Moderation::new();
-    let data = reviewed(moderation, practitioner);
-    view! { <div class="wrap">{loaded(data, move |person| page(person, moderation))}</div> }
+    let data = reviewed("practitioner", moderation, practitioner);
+    on_directory_change(move || data.refetch());
+    view! { <div class="wrap">{drawn(data, move || page(data, moderation))}</div> }
 }
 
-fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
+fn page(data: Resource<Result<PractitionerView, AppError>>, moderation: Moderation) -> AnyView {
+    let person = PractitionerView::without_reviews;
+    let has_free = Memo::new(move |_| {
+        data.with(|data| data.as_ref().and_then(|data| data.as_ref().ok()).and_then(openings).is_some())
+    });
+    let free =
+        move |person: PractitionerView| openings(&person).map(|openings| free_times(&person, openings)).into_any();
+    view! {
+        {kept(data, person, top)}
+        <div class=move || if has_free.get() { "split" } else { "stack" }>
+            {kept(data, person, free)}
+            <div>
+                {kept(data, person, about)}
+                {reviews(data, |person| &person.reviews, moderation)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// When they are free, for those who can book.
+fn openings(person: &PractitionerView) -> Option<OpeningsView> {
+    person.openings.clone().filter(|_| person.accepting)
+}
+
+fn top(person: PractitionerView) -> AnyView {
     let profession = address(&SearchInput { profession: person.profession.clone(), ..SearchInput::default() });
-    let about = (!person.bio.is_empty()).then(|| {
-        let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
-        let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
-        view! { <section class="section"><h2>{tr!(AboutPerson)}</h2><div class="prose">{paragraphs}</div></section> }
-    });
-    let free = person.openings.clone().filter(|_| person.accepting).map(|openings| free_times(&person, openings));
-    let layout = if free.is_some() { "split" } else { "stack" };
-    let places = person.places.iter().map(|place| place_card(&person, place)).collect_view();
-    let nowhere = person.places.is_empty().then(|| {
-        view! { <p class="muted">{tr!(NoCentreYet)}</p> }
-    });
     view! {
         <PageTitle text=format!("{}, {}", person.name, person.profession)/>
         <nav class="crumbs" aria-label=tr!(Breadcrumb)>
@@ -59,20 +77,30 @@ fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
         <Flash param="rated" text=tr!(Rated)/>
         <Flash param="unrated" text=tr!(Unrated)/>
         {head(&person)}
-        <div class=layout>
-            {free}
-            <div>
-                {facts(&person)}
-                {offered(&person)}
-                {about}
-                <section class="section">
-                    <h2>{tr!(WhereAndWhen)}</h2>
-                    {nowhere}
-                    <div class="grid">{places}</div>
-                </section>
-                <Reviews reviews=person.reviews moderation/>
-            </div>
-        </div>
+    }
+    .into_any()
+}
+
+/// What they offer, and where.
+fn about(person: PractitionerView) -> AnyView {
+    let about = (!person.bio.is_empty()).then(|| {
+        let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
+        let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+        view! { <section class="section"><h2>{tr!(AboutPerson)}</h2><div class="prose">{paragraphs}</div></section> }
+    });
+    let places = person.places.iter().map(|place| place_card(&person, place)).collect_view();
+    let nowhere = person.places.is_empty().then(|| {
+        view! { <p class="muted">{tr!(NoCentreYet)}</p> }
+    });
+    view! {
+        {facts(&person)}
+        {offered(&person)}
+        {about}
+        <section class="section">
+            <h2>{tr!(WhereAndWhen)}</h2>
+            {nowhere}
+            <div class="grid">{places}</div>
+        </section>
     }
     .into_any()
 }
@@ -107,11 +135,12 @@ fn head(person: &PractitionerView) -> AnyView {
     });
     let has_actions = book.is_some() || rate.is_some() || message.is_some();
     let actions = has_actions.then(|| view! { <div class="profile-actions">{book}{message}{rate}</div> });
+    let name = person.name.clone();
     view! {
         <header class="profile-head">
             <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>
             <div class="profile-body">
-                <h1>{person.name.clone()}</h1>
+                <Heading>{name}</Heading>
                 <p class="result-role">{person.profession.clone()}</p>
                 <RatingLine average=person.reviews.average/>
                 {expertise}
@@ -172,7 +201,7 @@ fn service_row(person: &PractitionerView, service: &ServiceView) -> AnyView {
     let on_request = service.on_request.then(|| view! { <span class="badge badge-warn">{tr!(OnRequest)}</span> });
     let price = service.price.clone().or(person.fee.clone());
     let icon = if service.seats > 1 { "users" } else { "stethoscope" };
-    let facts = [Some(service_facts(service)), price].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let facts = listed([Some(service_facts(service)), price].into_iter().flatten());
     let about = (!service.description.is_empty()).then(|| view! { <p>{service.description.clone()}</p> });
     view! {
         <li class="row">

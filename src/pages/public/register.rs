@@ -84,7 +84,7 @@ fn Open(action: ServerAction<sign_in::Register>, start: RegistrationView) -> imp
         <PageHead title=tr!(CreateYourAccount) lede=tr!(CreateYourAccountText)/>
         <FormError error/>
         <p>{tr!(AlreadyHaveOne)}" "<a href=sign_in>{tr!(SignIn)}</a>{tr!(AreYouPractitioner)}" "<a href="/join">{tr!(JoinUs)}</a></p>
-        <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
+        <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <PatientFields required form=typed.unwrap_or_default() is_again error/>
             <input type="hidden" name="next" value=next/>
             <div class="form-actions">

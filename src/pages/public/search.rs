@@ -8,7 +8,9 @@ use crate::{
     components::{
         earliest_list::earliest_list,
         failure::Failure,
+        heading::Heading,
         icon::Icon,
+        live_calendar::on_directory_change,
         loaded::{loaded, resource},
         page_title::PageTitle,
         pager::pager,
@@ -46,6 +48,10 @@ pub fn Search() -> impl IntoView {
             Ok((search, found))
         },
     );
+    on_directory_change(move || {
+        facets.refetch();
+        found.refetch();
+    });
     let form = SearchForm::of_page();
     // Made here and not where it is read: what is made while the choices come lasts no longer than they do.
     let current: Signal<SearchInput> = search.into();
@@ -61,7 +67,7 @@ pub fn Search() -> impl IntoView {
     view! {
         <PageTitle text=move || title.get()/>
         <div class="wrap">
-            <div class="page-head"><h1>{tr!(FindCare)}</h1></div>
+            <div class="page-head"><Heading>{tr!(FindCare)}</Heading></div>
             {loaded(facets, move |facets| {
                 view! {
                     <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>

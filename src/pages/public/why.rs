@@ -84,9 +84,9 @@ fn answer(why: &WhyView, errand: Errand) -> Option<AnyView> {
         }
         .into_any()
     } else {
-        let reasons = why.reasons.iter().map(|(refusal, name)| {
+        let reasons = why.reasons.iter().map(|(refusal, limit, name)| {
             let name = (!name.is_empty()).then(|| view! { <strong>{name.clone()}": "</strong> });
-            view! { <li>{name}{words::booking_refusal(*refusal)}</li> }
+            view! { <li>{name}{words::booking_refusal(*refusal, *limit)}</li> }
         });
         let reasons = reasons.collect_view();
         view! {

@@ -113,7 +113,7 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
         <section class="section" aria-labelledby="health">
             <h2 id="health">{tr!(RecordOwnWords)}</h2>
             {list}
-            <ActionForm action=add keeps_text=true attr:class="form card" attr:novalidate=true>
+            <ActionForm action=add attr:class="form card" attr:novalidate=true>
                 <h3>{tr!(RecordAddSomething)}</h3>
                 <div class="field">
                     <label for="statement_kind">{tr!(RecordWhatIsIt)}</label>
@@ -192,7 +192,7 @@ fn Details(form: ProfileForm, card_signs_in: bool, actions: Actions) -> impl Int
     view! {
         <section class="section" aria-labelledby="details">
             <h2 id="details">{tr!(RecordPersonal)}</h2>
-            <ActionForm action=save keeps_text=true attr:class="form" attr:novalidate=true>
+            <ActionForm action=save attr:class="form" attr:novalidate=true>
                 <div class="form-section">
                     <TextField field=Field::Name name="form[name]" label=tr!(FullName) autocomplete="name" value=form.name error/>
                     {phone(Field::Phone, "form[phone]", tr!(Phone), form.phone, false)}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{failure::Failure, icon::Icon, page_title::PageTitle, site::CurrentViewer},
+    components::{failure::Failure, heading::Heading, icon::Icon, page_title::PageTitle, site::CurrentViewer},
     domain::account::Role,
     error::AppError,
     server_fns::rendering,
@@ -32,7 +32,7 @@ fn ToPractitioner() -> impl IntoView {
     view! {
         <PageTitle text=tr!(RecordClosed)/>
         <section class="error-page">
-            <h1>{tr!(RecordClosed)}</h1>
+            <Heading>{tr!(RecordClosed)}</Heading>
             <p>{tr!(RecordClosedText)}</p>
             <div class="cluster">
                 <a class="btn" href="/practitioner/patients"><Icon name="users"/>{tr!(NavPatients)}</a>

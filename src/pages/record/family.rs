@@ -133,7 +133,7 @@ fn Invite(tomorrow: String, proposed: String, typed: TypedTrust, actions: Action
         })
         .collect_view();
     view! {
-        <ActionForm action=actions.trust keeps_text=true attr:class="form card" attr:novalidate=true>
+        <ActionForm action=actions.trust attr:class="form card" attr:novalidate=true>
             <h3>{tr!(RecordShare)}</h3>
             <p class="hint">{tr!(RecordShareHint)}</p>
             <TextField

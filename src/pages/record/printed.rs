@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     domain::statement::StatementKind,
     views::{record::RecordView, record_words},
-    words::tr,
+    words::{listed, tr},
 };
 
 /// The head; seen only on paper.
@@ -30,7 +30,7 @@ pub fn PrintedHead(
     } else if allergies.is_empty() {
         tr!(RecordNoneRecorded).to_owned()
     } else {
-        allergies.join(", ")
+        listed(&allergies)
     };
     view! {
         <div class="record-paper-head">

@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{apps::Apps, family::Family, sharing_actions::Actions};
+use super::{apps::Apps, family::Family, own_doctor::AskDoctor, sharing_actions::Actions};
 use crate::{
     components::{
         action_form::ActionForm,
-        field::FieldProblem,
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        practitioner_field::{PractitionerField, PractitionerSearch},
         submit::Submit,
+        suggestions::Among,
     },
     domain::form::Field,
-    error::AppError,
     server_fns::sharing::sharing,
     views::{
         record_words,
@@ -36,6 +36,13 @@ fn parts() -> [(&'static str, &'static str); 5] {
     ]
 }
 
+/// The searches of the page.
+#[derive(Clone, Copy)]
+struct Searches {
+    doctor: PractitionerSearch,
+    closed: PractitionerSearch,
+}
+
 /// The page.
 #[component]
 pub fn Sharing() -> impl IntoView {
@@ -51,15 +58,26 @@ pub fn Sharing() -> impl IntoView {
             [trust.version().get(), withdraw.version().get(), end_trust.version().get(), stop_app.version().get()],
         )
     };
-    let data = resource(done, |_| sharing());
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|query| query.get("doctor").unwrap_or_default()));
+    let data = resource(move || (asked.get(), done()), |(asked, _)| sharing(asked));
+    let searches = Searches {
+        doctor: PractitionerSearch::of_page("find_practitioner", Among::Practitioners).until_sent(begin),
+        closed: PractitionerSearch::of_page("find_close_to", Among::Practitioners).until_sent(block),
+    };
     view! {
-        <div class="wrap wrap-narrow">{loaded(data, move |found| view! { <Shown found actions/> }.into_any())}</div>
+        <div class="wrap wrap-narrow">
+            {loaded(data, move |found| view! { <Shown found searches actions/> }.into_any())}
+        </div>
     }
 }
 
 #[component]
-fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
-    let SharingView { relationships, blocked, readers, practitioners, tomorrow, .. } = found;
+fn Shown(found: SharingView, searches: Searches, actions: Actions) -> impl IntoView {
+    let SharingView { relationships, blocked, readers, tomorrow, .. } = found;
+    if let Some(doctor) = found.asked {
+        return view! { <AskDoctor doctor blocked actions/> }.into_any();
+    }
     let lede = match found.administrators_read {
         true => {
             tr!(RecordSharingAdministrators)
@@ -94,8 +112,8 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
         />
         <Apps apps=found.apps actions/>
         <Readers readers blocked=blocked.clone() actions/>
-        <Blocked blocked practitioners=practitioners.clone() actions/>
-        <Relationships relationships practitioners actions/>
+        <Blocked blocked search=searches.closed actions/>
+        <Relationships relationships search=searches.doctor actions/>
     }
     .into_any()
 }
@@ -179,8 +197,7 @@ fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actio
 }
 
 #[component]
-fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actions: Actions) -> impl IntoView {
-    let error = actions.error;
+fn Blocked(blocked: Vec<(i64, String)>, search: PractitionerSearch, actions: Actions) -> impl IntoView {
     let rows = blocked
         .into_iter()
         .map(|(id, name)| {
@@ -205,7 +222,7 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
             </p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.block attr:class="form inline-form">
-                <ChoosePractitioner field=Field::CloseTo label=tr!(RecordCloseTo) practitioners error/>
+                <PractitionerField search field=Field::CloseTo label=tr!(RecordCloseTo) error=actions.error/>
                 <div><Submit label=tr!(RecordClose) busy=actions.block.pending() class="btn"/></div>
             </ActionForm>
         </section>
@@ -214,33 +231,7 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
 }
 
 #[component]
-fn ChoosePractitioner(
-    field: Field,
-    label: &'static str,
-    practitioners: Vec<(i64, String)>,
-    error: Signal<Option<AppError>>,
-) -> impl IntoView {
-    let id = field.control();
-    let options = practitioners.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <select id=id name="practitioner" required=true>
-                <option value="" selected=true>{tr!(RecordChoosePractitioner)}</option>
-                {options}
-            </select>
-            <FieldProblem field error/>
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Relationships(
-    relationships: Vec<RelationshipView>,
-    practitioners: Vec<(i64, String)>,
-    actions: Actions,
-) -> impl IntoView {
+fn Relationships(relationships: Vec<RelationshipView>, search: PractitionerSearch, actions: Actions) -> impl IntoView {
     let rows = relationships
         .into_iter()
         .map(|one| {
@@ -268,7 +259,7 @@ fn Relationships(
             <p class="muted">{tr!(RecordWhoCaresText)}</p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.begin attr:class="form inline-form">
-                <ChoosePractitioner field=Field::Practitioner label=tr!(RecordMyDoctor) practitioners error=actions.error/>
+                <PractitionerField search field=Field::Practitioner label=tr!(RecordMyDoctor) error=actions.error/>
                 <div><Submit label=tr!(RecordAdd) context=tr!(RecordAsMyDoctor) busy=actions.begin.pending() class="btn"/></div>
             </ActionForm>
         </section>

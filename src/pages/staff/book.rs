@@ -13,14 +13,17 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        series::{HowOften, SeriesTimes},
+        practitioner_field::{PractitionerField, PractitionerSearch},
         service_facts::service_facts,
         submit::Submit,
+        suggestions::Among,
     },
     domain::{address::escape, form::Field, time::WallMinute},
     error::AppError,
-    server_fns::staff::{AddPatient, StaffBook, staff_week},
+    server_fns::staff::{AddPatient, FindPatient, StaffBook, staff_week},
     views::staff::{DeskBookingView, MatchView, StaffWeekQuery, StaffWeekView},
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// The page.
@@ -39,17 +42,42 @@ pub fn Book() -> impl IntoView {
                 time: part("time"),
                 follow_up: part("follow_up"),
                 weeks: part("weeks"),
+                slot: part("slot"),
+                every: part("every"),
+                times: part("times"),
+                sought: part("sought"),
             }
         })
     });
     let action = ServerAction::<StaffBook>::new();
     let adding = ServerAction::<AddPatient>::new();
+    let finding = ServerAction::<FindPatient>::new();
+    // What was refused for one patient says nothing of the next.
+    Effect::watch(
+        move || finding.version().get(),
+        move |_, _, _| {
+            action.clear();
+            adding.clear();
+        },
+        false,
+    );
     let data = resource(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
-    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, action, adding))}</div> }
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Colleagues);
+    let page = move |view| page(view, search, Doing { action, adding, finding });
+    view! { <div class="wrap wrap-narrow">{loaded(data, page)}</div> }
 }
 
-fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAction<AddPatient>) -> AnyView {
-    let refused = LatestError::new().of(action).of(adding).signal();
+/// What the forms of the page do.
+#[derive(Clone, Copy)]
+struct Doing {
+    action: ServerAction<StaffBook>,
+    adding: ServerAction<AddPatient>,
+    finding: ServerAction<FindPatient>,
+}
+
+fn page(staff: StaffWeekView, search: PractitionerSearch, doing: Doing) -> AnyView {
+    let Doing { action, adding, finding } = doing;
+    let refused = LatestError::new().of(action).of(adding).of(finding).signal();
     let typed = staff.patient_problem.clone();
     let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
     let title = match staff.follows {
@@ -82,7 +110,7 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAct
         <Flash param="added" text=tr!(DeskPatientAdded) error/>
         <FormError error/>
         {follows}
-        <WhichForm staff error/>
+        <WhichForm staff search error action=finding/>
         {matches}
         {newcomer}
         {by_referral}
@@ -126,7 +154,7 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
             let href = format!("/staff/book?patient={}{rest}", escape(&number));
             let born = (!born.is_empty()).then(|| tr!(DeskBorn, date = born));
             let last = (!last.is_empty()).then(|| tr!(DeskLastVisit, date = last));
-            let facts = [Some(number), born, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let facts = listed([Some(number), born, last].into_iter().flatten());
             view! {
                 <li class="row">
                     <Icon name="user"/>
@@ -146,11 +174,23 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
     }
 }
 
-/// Who, where, what and on which day: a plain form that leads to this page again.
+/// Who, where, what and on which day.
 #[component]
-fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl IntoView {
+fn WhichForm(
+    staff: StaffWeekView,
+    search: PractitionerSearch,
+    error: Signal<Option<AppError>>,
+    action: ServerAction<FindPatient>,
+) -> impl IntoView {
     let StaffWeekView { week, date, patient, recent, time, typed, desk, .. } = staff;
-    let whose = whose_calendar(week.practitioner.id, desk.as_ref());
+    // Fixed, but at a desk chosen from those who work there.
+    let whose = match desk.clone() {
+        Some(DeskBookingView { practitioner, .. }) => {
+            let (field, label, at_first) = (Field::Practitioner, tr!(DeskPractitioner), Some(practitioner));
+            view! { <PractitionerField search field label error at_first/> }.into_any()
+        }
+        None => view! { <input type="hidden" name="practitioner" value=week.practitioner.id/> }.into_any(),
+    };
     let hint = match &desk {
         Some(_) => tr!(DeskPatientHint),
         None => tr!(DeskOwnPatientHint),
@@ -174,7 +214,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
     let names = recent.into_iter().map(|(name, number)| view! { <option value=number>{name}</option> }).collect_view();
     let number = patient.map_or(typed, |(_, number)| number);
     view! {
-        <form class="form card" method="get" action="/staff/book">
+        <ActionForm action attr:class="form card">
             {whose}
             {time}
             <TextField
@@ -201,26 +241,8 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
             <div class="form-actions">
                 <button class="btn" type="submit"><Icon name="search"/>{tr!(DeskShowFree)}</button>
             </div>
-        </form>
+        </ActionForm>
     }
-}
-
-/// Whose calendar it is: fixed, but at a desk chosen from those who work there.
-fn whose_calendar(practitioner: i64, desk: Option<&DeskBookingView>) -> AnyView {
-    let Some(DeskBookingView { colleagues, .. }) = desk else {
-        return view! { <input type="hidden" name="practitioner" value=practitioner/> }.into_any();
-    };
-    let options = colleagues
-        .iter()
-        .map(|(id, name)| view! { <option value=*id selected=*id == practitioner>{name.clone()}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for="practitioner">{tr!(DeskPractitioner)}</label>
-            <select id="practitioner" name="practitioner">{options}</select>
-        </div>
-    }
-    .into_any()
 }
 
 #[component]
@@ -230,8 +252,13 @@ fn BookForm(
     action: ServerAction<StaffBook>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let StaffWeekView { week, date, intent, time, follows, desk, .. } = staff;
-    let here = desk.filter(|desk| desk.is_today).map(|_| {
+    let is_series = !staff.series.is_empty();
+    let reason = match (staff.reason.as_str(), staff.follows) {
+        ("", Some(_)) => tr!(DeskFollowUp).to_owned(),
+        (typed, _) => typed.to_owned(),
+    };
+    // Whoever comes again and again is not checked in for all of it, and no rule is set aside many times for one reason.
+    let here = staff.desk.as_ref().filter(|desk| desk.is_today && !is_series).map(|_| {
         view! {
             <label class="choice field">
                 <input type="checkbox" name="form[arrived]" value="true"/>
@@ -239,15 +266,45 @@ fn BookForm(
             </label>
         }
     });
-    let reason = if follows.is_some() { tr!(DeskFollowUp) } else { "" };
-    let day = week.days.iter().find(|day| day.date == date);
+    let other = (!is_series).then(|| view! { <AnotherTime error/> });
+    let label = if is_series { tr!(BookThese) } else { tr!(DeskBookThis) };
+    let times = if is_series { series_times(&staff) } else { free_times(&staff) };
+    let repeat = repeat(&staff);
+    let StaffWeekView { week, date, intent, .. } = staff;
+    view! {
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
+            <h2>{format!("{} ({})", patient.0, patient.1)}</h2>
+            <input type="hidden" name="form[practitioner]" value=week.practitioner.id/>
+            <input type="hidden" name="form[patient]" value=patient.1/>
+            <input type="hidden" name="form[centre]" value=week.centre/>
+            <input type="hidden" name="form[service]" value=week.service.id.map(|id| id.to_string()).unwrap_or_default()/>
+            <input type="hidden" name="form[date]" value=date/>
+            <input type="hidden" name="form[intent]" value=intent/>
+            {times}
+            {other}
+            <TextField field=Field::Reason name="form[reason]" label=tr!(ReasonForVisit) value=reason optional=true error/>
+            {here}
+            <div class="form-actions">
+                <Submit label busy=action.pending() class="btn btn-primary btn-lg"/>
+            </div>
+            // After the button that books: the first one in a form is what Enter presses.
+            {repeat}
+        </ActionForm>
+    }
+}
+
+/// The free times of the day.
+fn free_times(staff: &StaffWeekView) -> AnyView {
+    let StaffWeekView { week, date, time, chosen, .. } = staff;
+    let day = week.days.iter().find(|day| day.date == *date);
     let heading = day.map_or_else(|| date.clone(), |day| day.long.clone());
     let slots = day.map(|day| day.slots.clone()).unwrap_or_default();
     let none = slots.is_empty().then(|| view! { <p class="muted">{tr!(DeskNoFree)}</p> });
-    // From the wanted time on, where one is wanted.
-    let from = WallMinute::parse(&time).ok();
-    let chosen = slots.iter().find(|slot| from.is_some_and(|from| slot.minute >= from.minutes()));
-    let chosen = chosen.map(|slot| slot.start);
+    // The one that was chosen before, or from the wanted time on, where one is wanted.
+    let from = WallMinute::parse(time).ok();
+    let known = slots.iter().find(|slot| Some(slot.start) == *chosen);
+    let wanted = slots.iter().find(|slot| from.is_some_and(|from| slot.minute >= from.minutes()));
+    let chosen = known.or(wanted).map(|slot| slot.start);
     let times = slots
         .into_iter()
         .map(|slot| {
@@ -260,46 +317,72 @@ fn BookForm(
         })
         .collect_view();
     view! {
-        <ActionForm action attr:class="form book-form" attr:novalidate=true>
-            <h2>{format!("{} ({})", patient.0, patient.1)}</h2>
-            <input type="hidden" name="form[practitioner]" value=week.practitioner.id/>
-            <input type="hidden" name="form[patient]" value=patient.1/>
-            <input type="hidden" name="form[centre]" value=week.centre/>
-            <input type="hidden" name="form[service]" value=week.service.id.map(|id| id.to_string()).unwrap_or_default()/>
-            <input type="hidden" name="form[date]" value=date/>
-            <input type="hidden" name="form[intent]" value=intent/>
-            <fieldset class="field">
-                <legend>{tr!(DeskFreeOn, day = heading)}</legend>
-                <p class="hint">{tr!(DeskTimesIn, zone = week.zone)}</p>
-                {none}
-                <div class="times">{times}</div>
-            </fieldset>
-            <details class="field">
-                <summary>{tr!(DeskOverride)}</summary>
-                <TextField
-                    field=Field::OtherTime
-                    name="form[other_time]"
-                    kind="time"
-                    label=tr!(DeskOtherTime)
-                    hint=tr!(DeskOtherTimeHint)
-                    class="input-10"
-                    optional=true
-                    error
-                />
-                <TextField
-                    field=Field::OverrideReason
-                    name="form[override_reason]"
-                    label=tr!(DeskOverrideWhy)
-                    hint=tr!(DeskOverrideHint)
-                    optional=true
-                    error
-                />
+        <fieldset class="field">
+            <legend>{tr!(DeskFreeOn, day = heading)}</legend>
+            <p class="hint">{tr!(DeskTimesIn, zone = week.zone)}</p>
+            {none}
+            <div class="times">{times}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The times of a series.
+fn series_times(staff: &StaffWeekView) -> AnyView {
+    let first = staff.series.first().map(|time| time.slot.start);
+    view! {
+        <input type="hidden" name="form[slot]" value=first/>
+        <p class="hint">{tr!(DeskTimesIn, zone = staff.week.zone)}</p>
+        <SeriesTimes series=staff.series.clone() is_request=false part_of="form"/>
+    }
+    .into_any()
+}
+
+/// Leads to this page again, with the times of a series, or without. A follow-up is one visit.
+fn repeat(staff: &StaffWeekView) -> Option<AnyView> {
+    let count = staff.series.len();
+    let button = |what: &'static str, class: &'static str, label: &'static str| {
+        view! { <button class=class type="submit" name="form[show]" value=what>{label}</button> }
+    };
+    staff.follows.is_none().then(|| {
+        view! {
+            <details class="disclosure" open=count.gt(&0)>
+                <summary>{tr!(RepeatThis)}</summary>
+                <HowOften names=("form[show_every]", "form[show_times]") count/>
+                <div class="form-actions">
+                    {button("series", "btn", tr!(ShowDates))}
+                    {(count > 0).then(|| button("once", "btn btn-quiet", tr!(JustOnce)))}
+                </div>
             </details>
-            <TextField field=Field::Reason name="form[reason]" label=tr!(ReasonForVisit) value=reason optional=true error/>
-            {here}
-            <div class="form-actions">
-                <Submit label=tr!(DeskBookThis) busy=action.pending() class="btn btn-primary btn-lg"/>
-            </div>
-        </ActionForm>
+        }
+        .into_any()
+    })
+}
+
+/// Any other time, against the rules.
+#[component]
+fn AnotherTime(error: Signal<Option<AppError>>) -> impl IntoView {
+    view! {
+        <details class="field">
+            <summary>{tr!(DeskOverride)}</summary>
+            <TextField
+                field=Field::OtherTime
+                name="form[other_time]"
+                kind="time"
+                label=tr!(DeskOtherTime)
+                hint=tr!(DeskOtherTimeHint)
+                class="input-10"
+                optional=true
+                error
+            />
+            <TextField
+                field=Field::OverrideReason
+                name="form[override_reason]"
+                label=tr!(DeskOverrideWhy)
+                hint=tr!(DeskOverrideHint)
+                optional=true
+                error
+            />
+        </details>
     }
 }

@@ -76,7 +76,8 @@ fn smtp(given: impl Fn(&'static str) -> Option<String> + Copy, host: String) -> 
             return Err(ConfigError { variable, given: String::new(), expected });
         }
     };
-    Ok(Way::Smtp { host, port, login, protection })
+    let authorities = given("CONSULTA_SMTP_CA").map(Into::into);
+    Ok(Way::Smtp { host, port, login, protection, authorities })
 }
 
 fn is_here(host: &str) -> bool {

@@ -16,7 +16,7 @@ use crate::{
     server::pdf::Document,
     service::timeline::{RecordPage, TimelineEntry},
     views::time_view::TimeView,
-    words::{calendar, counted, tr},
+    words::{calendar, counted, listed, tr},
 };
 
 /// The record as a document; whatever happened at a centre is shown in its time zone, and the rest in the clinic's.
@@ -76,7 +76,7 @@ fn entry(document: &mut Document, zone: &Zone, line: TimelineEntry) {
     let when = TimeView::instant(&zone, Timestamp::from_second(line.at).unwrap_or_default());
     let when = tr!(PaperMoment, date = when.long_date, time = when.time);
     let source = joined(&[&line.author_name, &line.profession.unwrap_or_default(), &centre, &when]);
-    document.small([remarks.join(", "), source].join(". ").trim_start_matches(". "));
+    document.small([listed(&remarks), source].join(". ").trim_start_matches(". "));
 }
 
 /// What is to be known of a patient; blank where they have not said it.
@@ -100,7 +100,7 @@ fn facts(profile: &Profile) -> [(&'static str, String); 8] {
 }
 
 fn joined(parts: &[&str]) -> String {
-    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    listed(parts.iter().filter(|part| !part.is_empty()))
 }
 
 /// The paragraphs of a line, and what is to be known about it.

@@ -8,8 +8,10 @@ use super::{
 };
 use crate::{
     domain::{
+        account::{Actor, Role},
         application::{ApplicationForm, MOST_DOCUMENTS},
         ids::CentreId,
+        policy::holds,
         profession::COMMON,
     },
     service::{
@@ -17,7 +19,7 @@ use crate::{
         directory::Directory,
     },
     views::application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
-    words::tr,
+    words::{listed, tr},
 };
 
 /// What the form of an application needs, with what was typed and refused. Where the directory is for members only, an applicant
@@ -31,7 +33,8 @@ pub fn form(directory: Option<&Directory>, typed: Option<ApplicationForm>) -> Jo
 }
 
 /// An application as its applicant sees it.
-pub fn seen(seen: &Seen, now: Timestamp) -> ApplicationView {
+pub fn seen(seen: &Seen, actor: &Actor, now: Timestamp) -> ApplicationView {
+    let may_claim = actor.id().filter(|_| seen.application.status.is_open() && !holds(actor, &[Role::Practitioner]));
     let count = i64::try_from(seen.papers.len()).unwrap_or(i64::MAX);
     ApplicationView {
         status: seen.application.status,
@@ -43,6 +46,7 @@ pub fn seen(seen: &Seen, now: Timestamp) -> ApplicationView {
         most_megabytes: seen.most_megabytes,
         password: password(seen.password),
         profile: seen.application.account.map(|account| account.0),
+        claimed: may_claim.map(|me| seen.application.applicant == Some(me)),
     }
 }
 
@@ -59,7 +63,7 @@ pub fn sent(application: &Application, centres: &[(CentreId, String)]) -> Vec<(S
         (tr!(Languages), application.languages.clone()),
         (tr!(ApplyLicence), application.licence_number.clone()),
         (tr!(ApplyProvider), application.provider_number.clone()),
-        (tr!(ApplyWishes), centres.join(", ")),
+        (tr!(ApplyWishes), listed(centres)),
         (tr!(ApplyElse), application.about.clone()),
     ];
     let said = lines.into_iter().filter(|(_, text)| !text.is_empty());

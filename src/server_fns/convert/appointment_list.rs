@@ -5,12 +5,13 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     admin::counted,
     appointment::{appointment, appointments},
-    listing,
+    listing, suggest,
 };
 use crate::{
     domain::{
         appointment::Status,
         calendar_view::day_bounds,
+        ids::PractitionerId,
         ordering::{AppointmentColumn, Order},
         time::Zone,
     },
@@ -58,25 +59,31 @@ pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Tim
     }
 }
 
-pub fn choices(directory: &Directory) -> ChoicesView {
+pub fn choices(directory: &Directory, practitioner: Option<PractitionerId>) -> ChoicesView {
     let mut centres: Vec<_> = directory.centres().map(|one| (one.id.0, one.name.clone())).collect();
-    let mut practitioners: Vec<_> = directory.practitioners().map(|one| (one.id.0, one.name.clone())).collect();
     let offered = directory.practitioners().flat_map(|one| directory.services_of(one));
     let mut services: Vec<_> = offered.filter_map(|one| Some((one.id?.0, one.name.clone()))).collect();
-    for list in [&mut centres, &mut practitioners, &mut services] {
+    for list in [&mut centres, &mut services] {
         list.sort_unstable_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
         list.dedup();
     }
-    ChoicesView { centres, practitioners, services }
+    let practitioner = practitioner.and_then(|id| directory.practitioner(id));
+    let practitioner = practitioner.map(|person| suggest::practitioner(directory, person));
+    ChoicesView { centres, practitioner, services }
 }
 
-pub fn page(directory: &Directory, order: Order<AppointmentColumn>, found: Page) -> AppointmentsView {
+pub fn page(
+    directory: &Directory,
+    order: Order<AppointmentColumn>,
+    practitioner: Option<PractitionerId>,
+    found: Page,
+) -> AppointmentsView {
     let keys = [found.rows.first(), found.rows.last()].map(|row| row.map(|row| row.appointment.id.0));
     AppointmentsView {
         rows: appointments(found.rows),
         total: counted(found.total, MOST_COUNTED, [Key::ClinicAppointmentCount, Key::ClinicMoreAppointments]),
         place: listing::between(order, keys, [found.earlier, found.more]),
-        choices: choices(directory),
+        choices: choices(directory, practitioner),
         may_settle: found.may_settle,
         by_name_only: found.found_by == FoundBy::Name,
     }

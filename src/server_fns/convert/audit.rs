@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
+use super::deed_words;
 use crate::{
     domain::{
         account::Actor,
@@ -50,18 +51,20 @@ pub fn filter(query: &AuditQuery, zone: &Zone) -> AuditFilter {
 
 fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
     let Written { at: second, action, entity, entity_id, part, basis, outcome, times, .. } = row.stored.written;
+    let thing = deed_words::thing(&entity);
     let id = entity_id.map(|id| format!(" {id}")).unwrap_or_default();
-    let part = if part.is_empty() { part } else { format!(" ({part})") };
     AuditRowView {
         seq: row.stored.seq,
         when: at(zone, second),
         actor: row.actor_name.unwrap_or_default(),
-        said: Deed::parse(&action).map_or_else(String::new, |deed| deed.said().to_owned()),
+        said: Deed::parse(&action).map_or_else(String::new, |deed| deed_words::said(deed).to_owned()),
         action,
-        thing: format!("{entity}{id}{part}"),
+        thing: format!("{thing}{id}"),
+        part,
         patient: row.patient_name.unwrap_or_default(),
-        basis,
-        outcome,
+        basis: deed_words::ground(&basis).to_owned(),
+        is_done: matches!(outcome.as_str(), "done" | "justified"),
+        outcome: deed_words::outcome(&outcome).to_owned(),
         times,
         reason: row.reason.unwrap_or_default(),
     }
@@ -74,7 +77,7 @@ pub fn readers((rows, more): (Vec<Named>, bool), actor: &Actor, zone: &Zone) -> 
 }
 
 fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
-    let Written { at: second, actor_id, action, part, basis, outcome, times, .. } = row.stored.written;
+    let Written { at: second, actor_id, action, entity, part, basis, outcome, times, .. } = row.stored.written;
     let refused = matches!(outcome.as_str(), "refused" | "not found" | "forbidden");
     let is_own = actor_id == actor.id().map(|id| id.0);
     ReadingView {
@@ -89,7 +92,7 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
         what: match (Deed::parse(&action), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
             (Some(Deed::RecordRead), "party") if !refused => tr!(RecordSawClosed).to_owned(),
-            _ => often(what(&action, &part, refused), times),
+            _ => often(what((&action, &entity, &part), refused), times),
         },
         basis: if is_own { String::new() } else { ground(&basis).to_owned() },
         refused,
@@ -105,25 +108,11 @@ fn often(what: String, times: i64) -> String {
 }
 
 /// What somebody did with a record, in words.
-fn what(action: &str, part: &str, refused: bool) -> String {
-    let part = match part {
-        "timeline" | "" => tr!(RecordPartWhole),
-        "summary" => tr!(RecordPartSummary),
-        "download" => tr!(RecordPartDownload),
-        "note" => tr!(RecordPartNotes),
-        "diagnosis" => tr!(RecordPartDiagnoses),
-        "observation" => tr!(RecordPartMeasurements),
-        "prescription" => tr!(RecordPartPrescriptions),
-        "referral" => tr!(RecordPartReferrals),
-        "document" => tr!(RecordPartDocuments),
-        "consultation" => tr!(RecordPartConsultation),
-        "profile" => tr!(RecordPartProfile),
-        "prescribing" => tr!(RecordPartPrescribing),
-        other => other,
-    };
+fn what((action, entity, part): (&str, &str, &str), refused: bool) -> String {
+    let part = part_of(part);
     let Some(deed) = Deed::parse(action) else { return action.replace(['.', '_'], " ") };
     if refused {
-        return tried(deed, part);
+        return tried(deed, part, deed_words::thing(entity));
     }
     match deed {
         Deed::AppointmentRead => tr!(RecordDidReadAppointment).to_owned(),
@@ -149,64 +138,31 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         Deed::ProxyDecline => tr!(RecordDidDecline).to_owned(),
         Deed::ProxyWithdraw => tr!(RecordDidWithdraw).to_owned(),
         Deed::ProxyEnd => tr!(RecordDidEndSharing).to_owned(),
-        other => done(other).to_owned(),
+        other => deed_words::said(other).to_owned(),
     }
 }
 
-/// What was done about somebody's care, in words; in English where it is about the clinic's work.
-fn done(deed: Deed) -> &'static str {
-    match deed {
-        Deed::WaitlistJoin => tr!(RecordDidJoinWait),
-        Deed::WaitlistSetUrgency => tr!(RecordDidSetUrgency),
-        Deed::WaitlistWithdraw => tr!(RecordDidLeaveWait),
-        Deed::WaitlistOffer => tr!(RecordDidOffer),
-        Deed::WaitlistOfferExpired => tr!(RecordDidOfferExpire),
-        Deed::WaitlistAccept => tr!(RecordDidAcceptOffer),
-        Deed::WaitlistDecline => tr!(RecordDidDeclineOffer),
-        Deed::WaitlistLapse => tr!(RecordDidWaitLapse),
-        Deed::ConsultationOpen => tr!(RecordDidBeginConsultation),
-        Deed::ConsultationRead => tr!(RecordDidOpenConsultation),
-        Deed::ConsultationFinish => tr!(RecordDidFinishConsultation),
-        Deed::DraftSave => tr!(RecordDidDraft),
-        Deed::DraftDiscard => tr!(RecordDidDiscard),
-        Deed::NoteWrite => tr!(RecordDidNote),
-        Deed::NoteAmend => tr!(RecordDidAmend),
-        Deed::DiagnosisWrite => tr!(RecordDidDiagnose),
-        Deed::DiagnosisResolve => tr!(RecordDidResolve),
-        Deed::ObservationWrite => tr!(RecordDidMeasure),
-        Deed::EntryRetract => tr!(RecordDidRetract),
-        Deed::EmergencyReview => tr!(RecordDidReviewEmergency),
-        Deed::PrescriptionSign => tr!(RecordDidSign),
-        Deed::PrescriptionStop => tr!(RecordDidStop),
-        Deed::ReferralWrite => tr!(RecordDidBeginReferral),
-        Deed::ReferralSend => tr!(RecordDidSendReferral),
-        Deed::ReferralAnswer => tr!(RecordDidAnswerReferral),
-        Deed::ReferralAccept => tr!(RecordDidAcceptReferral),
-        Deed::ReferralDecline => tr!(RecordDidDeclineReferral),
-        Deed::ReferralRedirect => tr!(RecordDidRedirect),
-        Deed::ReferralWithdraw => tr!(RecordDidWithdrawReferral),
-        Deed::DocumentAdd => tr!(RecordDidAddDocument),
-        Deed::DocumentRetract => tr!(RecordDidRetractDocument),
-        Deed::MessageRead => tr!(RecordDidReadMessages),
-        Deed::MessageStart => tr!(RecordDidStartMessages),
-        Deed::MessageSend => tr!(RecordDidSendMessage),
-        Deed::MessageReadFile => tr!(RecordDidOpenFile),
-        Deed::MessageKeep => tr!(RecordDidKeepMessage),
-        Deed::EntryHide => tr!(RecordDidHide),
-        Deed::EntryShow => tr!(RecordDidShow),
-        Deed::ProxyUse => tr!(RecordDidAct),
-        Deed::PatientMerge => tr!(RecordDidMerge),
-        Deed::PatientAskErasure => tr!(RecordDidAskErasure),
-        Deed::PatientWithdrawErasure => tr!(RecordDidWithdrawErasure),
-        Deed::DataExportAsk => tr!(RecordDidAskData),
-        Deed::DataExportDownload => tr!(RecordDidDownloadData),
-        Deed::DataExportMake => tr!(RecordDidMakeData),
-        other => other.said(),
+/// A part of a record, in words.
+fn part_of(part: &str) -> &str {
+    match part {
+        "timeline" | "" => tr!(RecordPartWhole),
+        "summary" => tr!(RecordPartSummary),
+        "download" => tr!(RecordPartDownload),
+        "note" => tr!(RecordPartNotes),
+        "diagnosis" => tr!(RecordPartDiagnoses),
+        "observation" => tr!(RecordPartMeasurements),
+        "prescription" => tr!(RecordPartPrescriptions),
+        "referral" => tr!(RecordPartReferrals),
+        "document" => tr!(RecordPartDocuments),
+        "consultation" => tr!(RecordPartConsultation),
+        "profile" => tr!(RecordPartProfile),
+        "prescribing" => tr!(RecordPartPrescribing),
+        other => other,
     }
 }
 
-/// The same for what was refused.
-fn tried(deed: Deed, part: &str) -> String {
+/// What was refused, in words.
+fn tried(deed: Deed, part: &str, thing: &str) -> String {
     match (deed.area(), deed) {
         (_, Deed::RecordRead | Deed::AppRead) => tr!(RecordTriedPart, part = part),
         (_, Deed::ConsultationRead | Deed::ConsultationOpen) => tr!(RecordTriedConsultation).to_owned(),
@@ -214,10 +170,7 @@ fn tried(deed: Deed, part: &str) -> String {
         (_, Deed::ProxyUse) => tr!(RecordTriedBook).to_owned(),
         (_, Deed::ReferralWrite | Deed::ReferralSend) => tr!(RecordTriedRefer).to_owned(),
         (Area::Appointments, _) => tr!(RecordTriedAppointment).to_owned(),
-        _ => {
-            let what = deed.as_str().replace(['.', '_'], " ");
-            tr!(RecordTriedChange, what = what)
-        }
+        _ => tr!(RecordTriedChange, what = thing),
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use super::time_view::{short_date, weekday, zone_label};
 use crate::{
     domain::{
-        calendar_view::week_of,
+        calendar_view::{local_date, week_of},
         directory::Practitioner,
         healthcare_service::HealthcareService,
         ids::ServiceId,
@@ -104,6 +104,8 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
 }
 
 fn day(week: &Week<'_>, day: &DaySlots) -> DayView {
+    let zone = &week.centre.zone;
+    let that_day = |slot: &&Slot| local_date(zone, slot.starts_at) == day.date;
     DayView {
         date: day.date.to_string(),
         long: calendar::long_date(day.date),
@@ -112,7 +114,8 @@ fn day(week: &Week<'_>, day: &DaySlots) -> DayView {
         short: short_date(day.date),
         is_today: day.date == week.today,
         is_past: day.date < week.today,
-        slots: day.slots.iter().map(|slot| TimeView::new(&week.centre.zone, slot)).collect(),
+        slots: day.slots.iter().map(|slot| TimeView::new(zone, slot)).collect(),
+        full: week.full.iter().filter(that_day).map(|slot| TimeView::new(zone, slot)).collect(),
     }
 }
 

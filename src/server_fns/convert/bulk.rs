@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{admin::counted, appointment_list::choices};
+use super::admin::counted;
 use crate::{
     domain::{account::AccountStatus, ids::AccountId},
     error::AppError,
     service::{
         account::{Account, MOST_COUNTED},
         bulk::{Became, Chosen, Deed, LeftOut, MOST, Why},
-        directory::Directory,
     },
     views::bulk::{BulkQuery, BulkView, ChosenView},
     words::{Key, tr},
@@ -50,19 +49,16 @@ pub fn done(asked: &str, done: Option<Done>) -> BulkView {
     let is_done = done.is_some();
     let Done { deed, users, changed } =
         done.unwrap_or_else(|| Done { deed: asked.to_owned(), users: Vec::new(), changed: 0 });
-    BulkView { deed, users, practitioners: Vec::new(), is_done, too_many: None, changed }
+    BulkView { deed, users, is_done, too_many: None, changed }
 }
 
-/// What would happen; practitioners are chosen from `directory`, where that is needed.
-///
-/// `total` is how many match, where everyone who does was to be chosen.
-pub fn preview(deed: &str, chosen: Vec<Chosen>, directory: Option<&Directory>, total: Option<i64>) -> BulkView {
+/// What would happen. `total` is how many match, where everyone who does was to be chosen.
+pub fn preview(deed: &str, chosen: Vec<Chosen>, total: Option<i64>) -> BulkView {
     let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
     let too_many =
         total.filter(is_left).map(|total| counted(total, MOST_COUNTED, [Key::PeopleMatching, Key::PeopleMoreMatching]));
     let users = chosen.into_iter().map(|one| view(one.account, one.left_out.map(left_out).unwrap_or_default()));
-    let practitioners = directory.map(|directory| choices(directory).practitioners).unwrap_or_default();
-    BulkView { deed: deed.to_owned(), users: users.collect(), practitioners, is_done: false, too_many, changed: 0 }
+    BulkView { deed: deed.to_owned(), users: users.collect(), is_done: false, too_many, changed: 0 }
 }
 
 /// What has happened.

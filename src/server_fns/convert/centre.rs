@@ -3,9 +3,9 @@
 use crate::{
     domain::{centre_form::CentreForm, directory::CentreKind, ids::CentreId},
     error::AppError,
-    service::centre::Listed,
-    views::centre::{CentreEditView, CentreRowView},
-    words::tr,
+    service::centre::{Booked, Listed},
+    views::centre::{BookedView, CentreEditView, CentreRowView},
+    words::{calendar, tr},
 };
 
 /// The zones that are suggested besides those of the other centres.
@@ -69,6 +69,16 @@ pub fn edit(all: &[Listed], id: &str, refused: Option<(String, CentreForm)>) -> 
         name: found.map(|listed| listed.centre.name.clone()).unwrap_or_default(),
         coming: found.map_or(0, |listed| listed.coming),
     })
+}
+
+/// Booked times on two clocks.
+pub fn booked(found: Vec<Booked>) -> Vec<BookedView> {
+    let view = |Booked { practitioner, before, after }: Booked| BookedView {
+        practitioner,
+        before: calendar::full_moment(before),
+        after: calendar::full_moment(after),
+    };
+    found.into_iter().map(view).collect()
 }
 
 /// The centre that an address names; none for a new one.

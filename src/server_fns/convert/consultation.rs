@@ -27,7 +27,7 @@ use crate::{
         record_words,
         time_view::TimeView,
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// How many measurements of a kind a chart shows.
@@ -88,7 +88,7 @@ fn statement(one: &Statement) -> StatementView {
     let severity = one.severity.as_deref().and_then(|stored| stored.parse::<Severity>().ok());
     let severity = severity.map(|severity| record_words::severity(severity).to_lowercase()).unwrap_or_default();
     let parts = [severity, one.detail.clone(), since];
-    let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let detail = listed(parts.into_iter().filter(|part| !part.is_empty()));
     StatementView { name: one.name.clone(), detail }
 }
 

@@ -2,35 +2,24 @@
 
 use crate::{
     domain::{account::IdentifierKind, details_form::DetailsForm, sign_in_name::NamesForm},
-    service::account::Account,
-    views::details::DetailsView,
+    service::{details::Own, email_change::Waiting},
+    views::details::{DetailsView, NewEmailView},
 };
 
 /// Someone's own details, or what they typed and was refused.
-pub fn view(
-    (account, names): (Account, Vec<(IdentifierKind, String)>),
-    typed: Option<DetailsForm>,
-    sign_in_with: Vec<IdentifierKind>,
-) -> DetailsView {
+pub fn view(own: Own, typed: Option<DetailsForm>, sign_in_with: Vec<IdentifierKind>) -> DetailsView {
+    let Own { account, names, waiting } = own;
     let stored = DetailsForm {
         name: account.full_name,
         parts: account.parts,
         email: account.email,
         phone: account.phone,
-        names: names_form(&names),
+        names: NamesForm::of(&names),
     };
-    DetailsView { form: typed.unwrap_or(stored), sign_in_with }
+    DetailsView { form: typed.unwrap_or(stored), sign_in_with, new_email: waiting.map(new_email) }
 }
 
-/// The form in which these names stand. Numbers are shown in capitals.
-pub fn names_form(names: &[(IdentifierKind, String)]) -> NamesForm {
-    NamesForm {
-        username: one(names, IdentifierKind::Username),
-        national_id: one(names, IdentifierKind::NationalId).to_uppercase(),
-    }
-}
-
-/// The name of a kind; empty if there is none.
-pub fn one(names: &[(IdentifierKind, String)], kind: IdentifierKind) -> String {
-    names.iter().find(|(of, _)| *of == kind).map(|(_, name)| name.clone()).unwrap_or_default()
+/// An address that waits to be confirmed.
+pub fn new_email(Waiting { email, by_mail }: Waiting) -> NewEmailView {
+    NewEmailView { email, by_mail }
 }

@@ -62,14 +62,17 @@ fn word(by: By) -> &'static str {
 /// The clinic's figures.
 pub fn of_clinic(directory: &Directory, question: Question, found: Figures) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
-    Told { question, list: Some("/admin/appointments?when=all") }.view(found, zone, choices(directory))
+    Told { question, list: Some("/admin/appointments?when=all") }.view(
+        found,
+        zone,
+        choices(directory, question.scope.practitioner),
+    )
 }
 
 /// A practitioner's own figures.
 pub fn own(directory: &Directory, actor: &Actor, question: Question, found: Figures) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
-    let mut choices = choices(directory);
-    choices.practitioners.clear();
+    let mut choices = choices(directory, None);
     let me = actor.id().and_then(|id| directory.practitioner(PractitionerId(id.0)));
     if let Some(me) = me {
         choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));

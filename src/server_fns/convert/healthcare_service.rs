@@ -18,6 +18,7 @@ use crate::{
     views::healthcare_service::{
         OffererView, PeopleQuery, RoomChoiceView, ServiceEditView, ServicePeopleView, ServiceRowView, ServicesView,
     },
+    words::listed,
 };
 
 /// Every service.
@@ -56,6 +57,7 @@ pub fn edit(
         clinic_horizon: directory.settings.horizon_days,
         online_visits: directory.settings.online_visits,
         clinic_on_request: directory.settings.confirmation == Confirmation::Approval,
+        clinic_reminders: directory.settings.reminder_days.as_str().to_owned(),
         active: found.as_ref().is_none_or(|it| it.draft.active),
         practitioners: found.as_ref().map_or(0, |it| it.practitioners),
         name: found.map(|it| it.draft.name).unwrap_or_default(),
@@ -106,9 +108,7 @@ pub fn people(directory: &Directory, id: ServiceId, found: People) -> ServicePeo
 /// The profession, and the centres.
 fn about(directory: &Directory, person: &Practitioner) -> String {
     let places = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
-    let names: Vec<&str> =
-        std::iter::once(person.profession.as_str()).chain(places.map(|it| it.name.as_str())).collect();
-    names.join(", ")
+    listed(std::iter::once(person.profession.as_str()).chain(places.map(|it| it.name.as_str())))
 }
 
 pub fn filter(query: &PeopleQuery) -> PeopleFilter {

@@ -4,6 +4,7 @@ use super::appointment_list::choices;
 use crate::{
     domain::{
         account::Actor,
+        ids::PractitionerId,
         list::{Asks, Gone, List},
     },
     service::{directory::Directory, list_view::ListView},
@@ -18,14 +19,12 @@ pub fn views(
     list: &List,
     (found, may_share): (Vec<ListView>, bool),
 ) -> ListViewsView {
-    let known = choices(directory);
-    let exists = |asks: Asks, key: i64| {
-        let among = match asks {
-            Asks::Centre => &known.centres,
-            Asks::Practitioner => &known.practitioners,
-            _ => &known.services,
-        };
-        among.iter().any(|(id, _)| *id == key)
+    let known = choices(directory, None);
+    let is_among = |all: &[(i64, String)], key| all.iter().any(|(id, _)| *id == key);
+    let exists = |asks: Asks, key: i64| match asks {
+        Asks::Centre => is_among(&known.centres, key),
+        Asks::Practitioner => directory.practitioner(PractitionerId(key)).is_some(),
+        _ => is_among(&known.services, key),
     };
     let view = |one: ListView| ListViewView {
         gone: list.gone(&one.query, exists).into_iter().map(|what| gone(what).to_owned()).collect(),

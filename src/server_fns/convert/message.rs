@@ -18,7 +18,7 @@ use crate::{
     views::{
         message::{
             AttachmentView, AwayView, ConversationView, DayView, MessageSetupView, MessageView, ReplyView, ThreadView,
-            ThreadsView,
+            ThreadsView, UnreadView,
         },
         time_view::TimeView,
     },
@@ -172,8 +172,13 @@ fn file_view(file: &Attachment) -> AttachmentView {
     AttachmentView { id: id.0, name: file.name.clone(), media: file.media, size: size_in_words(file.bytes) }
 }
 
-/// A page of a thread; an earlier one, or the latest.
-pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> ConversationView {
+/// A page of a thread; an earlier one, or the latest, which counts as read `at_once` or only when the reader says so.
+pub fn conversation(
+    found: Conversation,
+    me: AccountId,
+    (is_earlier, at_once): (bool, bool),
+    zone: &Zone,
+) -> ConversationView {
     let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, stamp, .. } = found;
     let Conversation { files, waiting, away, replies, kept, may_keep, most_megabytes, .. } = found;
     let sides = Sides {
@@ -188,6 +193,8 @@ pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: 
     };
     let older = messages.first().map(|first| first.id).filter(|_| has_older);
     let first_new = messages.iter().find(|one| one.id > read_to && one.author != me.0).map(|one| one.id);
+    let unread = first_new.filter(|_| !is_earlier).and(messages.last());
+    let unread = unread.map(|last| UnreadView { from: read_to, to: last.id, at_once });
     let seen = messages.iter().rev().find(|one| one.author == me.0).filter(|one| one.id <= seen_to).map(|one| one.id);
     let mut days: Vec<DayView> = Vec::new();
     for Message { id, author, author_name, body, at, automatic } in messages {
@@ -222,6 +229,7 @@ pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: 
         more_label: more_label.to_owned(),
         days,
         older,
+        unread,
         may_write,
         as_patient: side != Side::Practitioner,
         draft,

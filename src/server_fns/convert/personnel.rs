@@ -2,29 +2,25 @@
 
 use jiff::Timestamp;
 
-use super::{
-    details::{names_form, one},
-    directory::hours,
-    listing,
-};
+use super::{directory::hours, listing};
 use crate::{
     domain::{
-        account::{AccountStatus, IdentifierKind},
+        account::AccountStatus,
         calendar_view::local_date,
         first_hours::FirstHoursForm,
         ids::{AppointmentId, PractitionerId},
         ordering::{Order, Page, PersonnelColumn},
-        patient::Gender,
-        practitioner_form::{OwnProfileForm, PractitionerForm, Presentation, typed_price},
+        practitioner_form::PractitionerForm,
         profession::COMMON,
     },
     error::AppError,
     service::{
         directory::Directory,
-        personnel::{Known, Listed, Seen, Stored, Work},
+        personnel::{Known, Listed, Seen, Work, form_of},
         stranded::{Fate, Settled},
     },
     views::personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
+    words::listed,
 };
 
 /// A page of practitioners.
@@ -55,7 +51,7 @@ pub fn edit(directory: &Directory, id: &str, seen: Option<Known>, typed: Typed, 
     let refused_work = typed.work.filter(|(of, _)| of == id).map(|(_, first)| first);
     let (typed, first) = refused.map(|(_, form, first)| (form, first)).unzip();
     let blank = || PractitionerForm { accepting: "yes".into(), ..PractitionerForm::default() };
-    let stored = || seen.as_ref().map_or_else(blank, |known| form(&known.seen.stored, &known.names));
+    let stored = || seen.as_ref().map_or_else(blank, |known| form_of(&known.seen.stored, &known.names));
     let form = typed.unwrap_or_else(stored);
     let (key, seen) = seen.map(|known| (known.id.0, known.seen)).unzip();
     PersonnelEditView {
@@ -74,45 +70,6 @@ pub fn edit(directory: &Directory, id: &str, seen: Option<Known>, typed: Typed, 
 /// The practitioner that an address names; none for a new one.
 pub fn key(id: &str) -> Result<Option<PractitionerId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
-}
-
-/// The form in which a practitioner stands as they are.
-fn form(stored: &Stored, names: &[(IdentifierKind, String)]) -> PractitionerForm {
-    let own = own_form(&stored.phone, &stored.presentation);
-    let ticked = |is: bool| if is { "yes".to_owned() } else { String::new() };
-    PractitionerForm {
-        name: stored.name.clone(),
-        email: stored.email.clone(),
-        profession: stored.profession.clone(),
-        provider_number: stored.provider_number.clone(),
-        licence_number: Some(one(names, IdentifierKind::LicenceNumber).to_uppercase()),
-        names: Some(names_form(names)),
-        accepting: ticked(stored.accepting),
-        by_referral: ticked(stored.by_referral),
-        phone: own.phone,
-        expertise: own.expertise,
-        qualifications: own.qualifications,
-        experience: own.experience,
-        languages: own.languages,
-        fee: own.fee,
-        gender: own.gender,
-        bio: own.bio,
-    }
-}
-
-/// The form in which what patients read stands as it is.
-pub fn own_form(phone: &str, shown: &Presentation) -> OwnProfileForm {
-    let experience = if shown.experience_years == 0 { String::new() } else { shown.experience_years.to_string() };
-    OwnProfileForm {
-        phone: phone.to_owned(),
-        expertise: shown.expertise.join(", "),
-        qualifications: shown.qualifications.clone(),
-        experience,
-        languages: shown.languages.clone(),
-        fee: typed_price(shown.fee_cents),
-        gender: shown.gender.map_or("", Gender::as_str).to_owned(),
-        bio: shown.bio.clone(),
-    }
 }
 
 /// The common ones, and those that someone has.
@@ -139,7 +96,7 @@ fn work(seen: &Seen, now: Timestamp) -> Vec<WorkView> {
         WorkView {
             id: work.id.0,
             centre: work.name.clone(),
-            hours: days.filter(|(_, windows)| !windows.is_empty()).map(|(day, all)| (day, all.join(", "))).collect(),
+            hours: days.filter(|(_, windows)| !windows.is_empty()).map(|(day, all)| (day, listed(all))).collect(),
             coming: coming.iter().map(|id| id.0).collect(),
         }
     };

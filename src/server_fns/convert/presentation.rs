@@ -1,6 +1,5 @@
 //! From use cases' results to what `server_fns::presentation` returns.
 
-use super::personnel::own_form;
 use crate::{
     domain::{face, ids::PractitionerId, practitioner_form::OwnProfileForm},
     service::personnel::Stored,
@@ -15,7 +14,7 @@ pub fn own(
 ) -> PresentationView {
     PresentationView {
         id: id.0,
-        form: typed.unwrap_or_else(|| own_form(&stored.phone, &stored.presentation)),
+        form: typed.unwrap_or_else(|| OwnProfileForm::of(&stored.phone, &stored.presentation)),
         has_photo: stored.photo.is_some(),
         portrait: stored.photo.unwrap_or_else(|| face::address(&stored.name, stored.presentation.gender)),
         name: stored.name,

@@ -22,7 +22,7 @@ use crate::{
         record::{AboutView, EntryView, RecordView, StatementView, TypedStatement},
         time_view::TimeView,
     },
-    words::{calendar, counted, tr},
+    words::{calendar, counted, listed, tr},
 };
 
 /// A place in the record: `SECONDS-KEY`.
@@ -66,9 +66,7 @@ pub fn facts(profile: &Profile) -> Vec<(String, String)> {
     let gender = profile.gender.map_or("", gender_word);
     let emergency = [&profile.emergency_name, &profile.emergency_relation, &profile.emergency_phone];
     let insurance = [&profile.insurer, &profile.insurance_number];
-    let joined = |parts: &[&String]| {
-        parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join(", ")
-    };
+    let joined = |parts: &[&String]| listed(parts.iter().copied().filter(|part| !part.is_empty()));
     [
         (tr!(DateOfBirth), profile.date_of_birth.map(calendar::long_date).unwrap_or_default()),
         (tr!(Gender), gender.to_owned()),

@@ -20,7 +20,7 @@ use crate::{
         ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralRowView, ReferralView, TurnView,
         WritingView,
     },
-    words::calendar,
+    words::{calendar, listed},
 };
 
 /// `24 November 2026`, by the clock of a centre.
@@ -58,7 +58,7 @@ fn colleague(directory: &Directory, person: &Practitioner) -> ColleagueView {
         name: person.name.clone(),
         profession: person.title(),
         expertise: person.expertise.clone(),
-        places: places.map(|centre| centre.name.clone()).collect::<Vec<_>>().join(", "),
+        places: listed(places.map(|centre| centre.name.as_str())),
         by_referral: person.requires_referral,
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    booking::{bookee, instant, service_view, slot},
+    booking::{bookee, instant, service_id, service_view, slot, slots},
     referral,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
         password::one_time_code,
     },
     views::{
-        booking::{HoldView, LengthView, OccurrenceView, ReviewView},
+        booking::{HoldOfferView, HoldView, LengthView, OccurrenceView, ReviewQuery, ReviewView},
         time_view::TimeView,
     },
     words::calendar,
@@ -37,22 +37,33 @@ pub fn recurrence(every: &str, times: &str) -> Option<Recurrence> {
 /// The most times that an address may list.
 const MOST: usize = 26;
 
-/// Where the same time is looked over with the times of a series, or without.
-pub fn series_address(
-    (practitioner, centre, service, slot, whom): (&str, &str, &str, &str, &str),
-    slots: u16,
-    every: Option<Recurrence>,
-) -> Result<String, AppError> {
+/// What a review is about.
+pub fn request(query: &ReviewQuery) -> Result<HoldRequest, AppError> {
+    Ok(HoldRequest {
+        practitioner: query.practitioner.parse().map_err(|_| AppError::NotFound)?,
+        centre: query.centre.parse().map_err(|_| AppError::NotFound)?,
+        service: service_id(&query.service)?,
+        starts_at: instant(&query.slot).ok_or(AppError::BadRequest)?,
+        slots: slots(&query.slots)?,
+        moving: moved(&query.moving)?,
+    })
+}
+
+/// Where a time is looked over.
+pub fn address(query: &ReviewQuery) -> Result<String, AppError> {
     let number = |text: &str| text.parse::<i64>().map_err(|_| AppError::NotFound);
     let optional = |name: &str, text: &str| match text {
         "" => Ok(String::new()),
         text => number(text).map(|key| format!("&{name}={key}")),
     };
+    let every = recurrence(&query.every, &query.times);
     let every = every.map(|it| format!("&every={}&times={}", it.every_weeks(), it.times())).unwrap_or_default();
+    let slots = slots(&query.slots)?;
     let slots = if slots > 1 { format!("&slots={slots}") } else { String::new() };
-    let (service, whom) = (optional("service", service)?, optional("whom", whom)?);
-    let (practitioner, centre, slot) = (number(practitioner)?, number(centre)?, number(slot)?);
-    Ok(format!("/book/{practitioner}?centre={centre}{service}{whom}&slot={slot}{slots}{every}"))
+    let (service, moving) = (optional("service", &query.service)?, optional("moving", &query.moving)?);
+    let whom = optional("whom", &query.whom)?;
+    let (practitioner, centre, slot) = (number(&query.practitioner)?, number(&query.centre)?, number(&query.slot)?);
+    Ok(format!("/book/{practitioner}?centre={centre}{service}{moving}{whom}&slot={slot}{slots}{every}"))
 }
 
 /// The patient that an address or a form names, where it names one.
@@ -71,12 +82,27 @@ pub fn moved(named: &str) -> Result<Option<AppointmentId>, AppError> {
     }
 }
 
-/// A time that was looked over, with what was typed as the reason before.
-pub fn review(view: &Viewpoint, found: LookedOver<'_>, reason: String) -> Result<ReviewView, AppError> {
+/// A time that is held, where it is.
+pub fn hold(view: &Viewpoint, request: HoldRequest, until: Option<Timestamp>) -> Result<Option<HoldView>, AppError> {
+    let centre = view.directory.centre(request.centre).ok_or(AppError::NotFound)?;
+    Ok(until.map(|until| held(centre, request.starts_at, until)))
+}
+
+fn held(centre: &Centre, starts_at: Timestamp, until: Timestamp) -> HoldView {
+    HoldView {
+        slot: starts_at.as_second(),
+        until: until.as_second(),
+        until_time: calendar::clock_at(&centre.zone, until),
+    }
+}
+
+/// A time that was looked over, with what was typed as the reason before; `at_once` says whether the page may hold it by itself.
+pub fn review(view: &Viewpoint, found: LookedOver<'_>, at_once: bool, reason: String) -> Result<ReviewView, AppError> {
     let LookedOver {
         offering,
         slot,
         until,
+        holds_for,
         unavailable,
         in_the_way,
         must_say_why,
@@ -100,14 +126,10 @@ pub fn review(view: &Viewpoint, found: LookedOver<'_>, reason: String) -> Result
         slots: service.slots,
         lengths: lengths.iter().zip(1..).map(|(slot, slots)| length(&centre.zone, slot, slots)).collect(),
         service: service_view(practitioner, service),
-        hold: until.map(|until| HoldView {
-            slot: slot.starts_at.as_second(),
-            until: until.as_second(),
-            until_time: calendar::clock_at(&centre.zone, until),
-        }),
+        hold: until.map(|until| held(centre, slot.starts_at, until)),
+        offer: holds_for.map(|minutes| HoldOfferView { minutes, at_once }),
         unavailable,
         in_the_way: in_the_way.map(|id| id.0),
-        daily_limit: view.directory.settings.max_per_patient_per_day,
         must_say_why,
         nearest,
         referral: referral::need(need, view.eyes())?,

@@ -8,7 +8,7 @@ use crate::{
         passkey::{MOST, Passkey},
         second_factor::{Setup, State},
     },
-    views::security::{PasskeyView, PasskeysView, SecurityView, SetupView},
+    views::security::{AppView, PasskeyView, PasskeysView, SecurityView, SetupView},
 };
 
 /// Where someone's second step stands; with new recovery codes, which are shown once.
@@ -26,9 +26,20 @@ pub fn view(
         State::Begun(Setup { secret, url, squares, size }) => {
             SecurityView { setup: Some(SetupView { secret, url, squares, size }), ..nothing }
         }
-        State::On { since, recovery_codes } => {
+        State::On { since, recovery_codes, .. } => {
             SecurityView { since: Some(ago(since, now)), recovery_codes, new_codes, ..nothing }
         }
+    }
+}
+
+/// The app whose codes are asked for, on the page of devices.
+pub fn app(state: &State, now: Timestamp) -> Option<AppView> {
+    match *state {
+        // A code may be of the half minute that comes next.
+        State::On { since, last_used, .. } => {
+            Some(AppView { added: ago(since, now), last_used: ago(last_used.min(now.as_second()), now) })
+        }
+        State::Off | State::Begun(_) => None,
     }
 }
 

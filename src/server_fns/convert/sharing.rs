@@ -6,9 +6,7 @@ use super::{app::allowed, appointment::appointments};
 use crate::{
     domain::{
         access::Access,
-        account::Actor,
         calendar_view::local_date,
-        directory::Practitioner,
         form::{Field, FieldError, Problem},
         ids::{PatientId, PractitionerId},
         time::Zone,
@@ -23,22 +21,23 @@ use crate::{
     views::{
         assignment::PatientAccessView,
         sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
+        suggest::SuggestionView,
     },
     words::{calendar, tr},
 };
 
-/// What was kept for the page of a patient's choices: whom they invited, and the code; and an invitation that was refused.
+/// What belongs to the page of a patient's choices besides: whom they invited, and the code; an invitation that was refused; and the
+/// practitioner about whom it asks.
 #[derive(Default)]
 pub struct KeptTrust {
     pub invited: Option<(String, String)>,
     pub typed: Option<TypedTrust>,
+    pub asked: Option<SuggestionView>,
 }
 
 /// The actor's choices.
-pub fn sharing(directory: &Directory, actor: &Actor, found: Sharing, kept: KeptTrust, now: Timestamp) -> SharingView {
+pub fn sharing(directory: &Directory, found: Sharing, kept: KeptTrust, now: Timestamp) -> SharingView {
     let zone = directory.clinic_zone();
-    let mut practitioners = practitioners(directory);
-    practitioners.retain(|(id, _)| actor.id().is_none_or(|me| me.0 != *id));
     let today = local_date(&zone, now);
     SharingView {
         relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
@@ -49,7 +48,7 @@ pub fn sharing(directory: &Directory, actor: &Actor, found: Sharing, kept: KeptT
         blocked: found.blocked.into_iter().map(|(id, name)| (id.0, name)).collect(),
         readers: found.readers.into_iter().map(reader).collect(),
         administrators_read: directory.settings.administrators_read,
-        practitioners,
+        asked: kept.asked,
         proposed: today.saturating_add(1.year()).to_string(),
         tomorrow: today.saturating_add(1.day()).to_string(),
         typed: kept.typed,
@@ -58,21 +57,6 @@ pub fn sharing(directory: &Directory, actor: &Actor, found: Sharing, kept: KeptT
 
 fn reader((id, name, access): (PractitionerId, String, Option<Access>)) -> ReaderView {
     ReaderView { id: id.0, name, access: access.map(|access| (access.basis, access.reach)) }
-}
-
-/// Everybody in the directory to choose from, by name, and with what tells two of a name apart.
-fn practitioners(directory: &Directory) -> Vec<(i64, String)> {
-    let label = |person: &Practitioner| {
-        let mut centres = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
-        let first = centres.next().map(|centre| format!(", {}", centre.name)).unwrap_or_default();
-        let more = centres.count();
-        let more = if more == 0 { String::new() } else { format!(" {}", tr!(AndMore, n = more)) };
-        format!("{}, {}{first}{more}", person.name, person.profession)
-    };
-    let mut practitioners: Vec<(i64, String)> =
-        directory.practitioners().map(|person| (person.id.0, label(person))).collect();
-    practitioners.sort_by(|one, other| one.1.cmp(&other.1));
-    practitioners
 }
 
 fn date(zone: &Zone, second: i64) -> String {
@@ -159,7 +143,6 @@ pub fn everyones(directory: &Directory, found: Vec<Relationship>, page: (i64, bo
 
 /// Who reads a patient's record, for administrators; an empty form where no one is found.
 pub fn of_patient(directory: &Directory, found: Result<PatientAccess, AppError>) -> PatientAccessView {
-    let empty = PatientAccessView { practitioners: practitioners(directory), ..PatientAccessView::default() };
     let zone = directory.clinic_zone();
     match found {
         Ok(found) => PatientAccessView {
@@ -167,8 +150,8 @@ pub fn of_patient(directory: &Directory, found: Result<PatientAccess, AppError>)
             relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
             readers: found.readers.into_iter().map(reader).collect(),
             may_read: found.may_read,
-            ..empty
+            ..PatientAccessView::default()
         },
-        Err(error) => PatientAccessView { error: Some(error), ..empty },
+        Err(error) => PatientAccessView { error: Some(error), ..PatientAccessView::default() },
     }
 }

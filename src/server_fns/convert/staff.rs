@@ -1,12 +1,12 @@
 //! Between `server_fns::staff` and the use cases.
 
-use super::{booking, patient_list};
+use super::{booking, patient_list, review, suggest};
 use crate::{
     domain::{address::escape, desk::NewPatientForm, ids::CentreId, policy::Basis, time::WallMinute},
     error::AppError,
     service::{
         directory::Directory,
-        errand::{A_MONTH, Arrival, Booked, Errand, Offer, StaffRequest, When},
+        errand::{A_MONTH, Arrival, Booked, Errand, Offer, Repeat, StaffRequest, When},
         password::one_time_code,
         staff::{Listed, PatientName},
     },
@@ -28,7 +28,21 @@ pub fn errand(query: &StaffWeekQuery) -> Result<Errand<'_>, AppError> {
         centre: key(&query.centre)?,
         service: booking::service_id(&query.service)?,
         date: query.date.parse().ok(),
+        repeat: booking::instant(&query.slot)
+            .zip(review::recurrence(&query.every, &query.times))
+            .map(|(first, every)| Repeat { first, every }),
     })
+}
+
+/// Where the patient is shown who was looked for under this name.
+pub fn found_at(query: &StaffWeekQuery, sought: &str) -> String {
+    let StaffWeekQuery { practitioner, centre, service, date, time, .. } = query;
+    let [practitioner, centre, service, date, time] =
+        [practitioner, centre, service, date, time].map(|part| escape(part));
+    let sought = escape(sought);
+    format!(
+        "/staff/book?practitioner={practitioner}&centre={centre}&service={service}&date={date}&time={time}&sought={sought}"
+    )
 }
 
 /// In how many weeks a follow-up is to come.
@@ -45,14 +59,11 @@ pub fn week(
 ) -> StaffWeekView {
     let is_today = found.date == found.week.today;
     let time = WallMinute::parse(&query.time).map(|time| time.to_string()).unwrap_or_default();
-    let colleagues = found.colleagues.clone();
+    let at_desk = found.calendar.is_at_desk().then(|| suggest::practitioner(directory, found.person));
     let mut view = offer(directory, found, time);
     view.typed = query.patient.trim().to_owned();
-    view.desk = colleagues.map(|colleagues| DeskBookingView {
-        colleagues: colleagues.into_iter().map(|(id, name)| (id.0, name)).collect(),
-        is_today,
-        newcomer,
-    });
+    view.chosen = query.slot.parse().ok();
+    view.desk = at_desk.map(|practitioner| DeskBookingView { practitioner, is_today, newcomer });
     view
 }
 
@@ -64,6 +75,7 @@ pub fn following(directory: &Directory, (found, time): (Offer<'_>, String), foll
 fn offer(directory: &Directory, found: Offer<'_>, time: String) -> StaffWeekView {
     let pair = |patient: PatientName| (patient.name, patient.number);
     let mut week = booking::week(directory, found.person, &found.week);
+    let series = review::occurrences(&found.week.centre.zone, found.series);
     week.centres.retain(|(id, _)| found.calendar.is_open_at(CentreId(*id)));
     StaffWeekView {
         week,
@@ -79,6 +91,9 @@ fn offer(directory: &Directory, found: Offer<'_>, time: String) -> StaffWeekView
         recent: found.recent.into_iter().map(pair).collect(),
         intent: one_time_code() + &one_time_code(),
         desk: None,
+        series,
+        reason: String::new(),
+        chosen: None,
     }
 }
 
@@ -103,7 +118,24 @@ pub fn request(form: &StaffBooking) -> Result<StaffRequest<'_>, AppError> {
         reason: form.reason.clone(),
         arrived: form.arrived,
         intent: form.intent.clone(),
+        series: review::recurrence(&form.every, &form.times)
+            .map(|every| (every, form.keep.iter().filter_map(|start| start.parse().ok()).collect())),
     })
+}
+
+/// Where a form leads that shows the times of a series, or shows them no longer.
+pub fn series_address(form: &StaffBooking, start: i64) -> String {
+    let [practitioner, patient, centre, service, date] =
+        [&form.practitioner, &form.patient, &form.centre, &form.service, &form.date].map(|part| escape(part));
+    let asked = match form.show.as_str() {
+        "series" => review::recurrence(&form.show_every, &form.show_times),
+        _ => None,
+    };
+    let every = asked.map(|every| format!("&every={}&times={}", every.every_weeks(), every.times()));
+    let every = every.unwrap_or_default();
+    format!(
+        "/staff/book?patient={patient}&practitioner={practitioner}&centre={centre}&service={service}&date={date}&slot={start}{every}"
+    )
 }
 
 /// Where to go on after a booking: to the desk's day, to an administrator's list, else to the practitioner's week.

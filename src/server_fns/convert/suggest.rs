@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        directory::CentreKind,
+        directory::{CentreKind, Practitioner},
         ids::{CentreId, PractitionerId},
         search::{Kind, Suggestion},
     },
@@ -19,6 +19,21 @@ pub fn suggestions(directory: &Directory, typed: &str) -> Vec<SuggestionView> {
         return Vec::new();
     }
     directory.index.suggestions(typed).into_iter().filter_map(|found| view(directory, found)).collect()
+}
+
+/// A practitioner to choose, with what tells two of a name apart: their profession and where they work.
+pub fn practitioner(directory: &Directory, person: &Practitioner) -> SuggestionView {
+    let mut centres = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
+    let first = centres.next().map(|centre| format!(", {}", centre.name)).unwrap_or_default();
+    let more = match centres.count() {
+        0 => String::new(),
+        n => format!(" {}", tr!(AndMore, n = n)),
+    };
+    SuggestionView {
+        kind: SuggestionKind::Practitioner(person.id.0),
+        text: person.name.clone(),
+        detail: format!("{}{first}{more}", person.profession),
+    }
 }
 
 fn view(directory: &Directory, found: Suggestion<'_>) -> Option<SuggestionView> {

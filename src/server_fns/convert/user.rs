@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::user` returns.
 
-use super::{admin::day, details::names_form};
+use super::{admin::day, details::new_email};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -9,7 +9,11 @@ use crate::{
         user_form::UserForm,
     },
     error::AppError,
-    service::{directory::Directory, second_factor::Reset, user::Known},
+    service::{
+        directory::Directory,
+        second_factor::Reset,
+        user::{Known, form_of},
+    },
     views::user::{SecondStepView, UserView},
 };
 
@@ -20,19 +24,23 @@ pub struct Typed {
     pub roles: Option<(String, StaffForm)>,
 }
 
+/// A code that was just made for a user, with the key in the address.
+pub type Issued = Option<(String, String)>;
+
 /// A user to be changed, or a new member of staff; `id` as the address has it.
-pub fn edit(directory: &Directory, actor: &Actor, id: &str, known: Known, typed: Typed) -> UserView {
-    let Known { account: found, desks, names, second_factor, most_administrators, merged_into } = known;
+pub fn edit(
+    directory: &Directory,
+    actor: &Actor,
+    id: &str,
+    known: Known,
+    (typed, issued): (Typed, Issued),
+) -> UserView {
+    let Known { account: found, desks, names, waiting, second_factor, most_administrators, merged_into } = known;
     let refused = typed.form.filter(|(of, ..)| of == id).map(|(_, form, staff)| (form, staff));
     let (form, chosen) = refused.unzip();
     let roles = typed.roles.filter(|(of, _)| of == id).map(|(_, staff)| staff);
     let chosen = roles.or(chosen.filter(|_| found.is_none()));
-    let stored = found.as_ref().map(|found| UserForm {
-        name: found.full_name.clone(),
-        email: found.email.clone(),
-        phone: found.phone.clone(),
-        names: Some(names_form(&names)),
-    });
+    let stored = found.as_ref().map(|found| form_of(found, &names));
     let staff = StaffForm {
         roles: found.as_ref().map(|found| words(&found.roles)).unwrap_or_default(),
         centres: desks.iter().map(ToString::to_string).collect(),
@@ -59,6 +67,8 @@ pub fn edit(directory: &Directory, actor: &Actor, id: &str, known: Known, typed:
         most_administrators,
         sign_in_with: directory.settings.login_identifiers.clone(),
         second_step: second_step.unwrap_or_default(),
+        new_email: waiting.map(new_email),
+        email_code: issued.filter(|(of, _)| of == id).map(|(_, code)| code),
     }
 }
 

@@ -4,7 +4,11 @@ use jiff::Timestamp;
 
 use super::{booking, time_view::zone_label};
 use crate::{
-    domain::{booking::Blocker, calendar_view::local_date},
+    domain::{
+        booking::{Blocker, limit},
+        calendar_view::local_date,
+        settings::Settings,
+    },
     service::{directory::Offering, why::Why},
     views::{time_view::TimeView, why::WhyView},
 };
@@ -34,7 +38,7 @@ pub fn unasked(offering: &Offering<'_>, form: WhyView, now: Timestamp) -> WhyVie
 }
 
 /// The form with its answer.
-pub fn answered(offering: &Offering<'_>, form: WhyView, answer: &Why) -> WhyView {
+pub fn answered(offering: &Offering<'_>, form: WhyView, answer: &Why, settings: &Settings) -> WhyView {
     let reasons = answer.blockers.iter().map(|blocker| {
         let closed = |blocker: &Blocker| match blocker {
             Blocker::Closure(times) => {
@@ -42,7 +46,9 @@ pub fn answered(offering: &Offering<'_>, form: WhyView, answer: &Why) -> WhyView
             }
             Blocker::Rule(_) => None,
         };
-        (blocker.refusal(), closed(blocker).map(|closure| closure.name.clone()).unwrap_or_default())
+        let refusal = blocker.refusal();
+        let limit = limit(refusal, offering.service, settings);
+        (refusal, limit, closed(blocker).map(|closure| closure.name.clone()).unwrap_or_default())
     });
     WhyView { slot: Some(TimeView::new(&offering.centre.zone, &answer.slot)), reasons: reasons.collect(), ..form }
 }

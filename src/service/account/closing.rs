@@ -5,10 +5,10 @@ use crate::{
         account::{AccountStatus, Actor},
         appointment::{self as life, Party},
         audit::Deed,
+        automatic::Automatic,
         ids::{AccountId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis},
-        topic::Topic,
     },
     error::AppError,
     service::{
@@ -25,9 +25,6 @@ use crate::{
         lock, notice, session, sharing,
     },
 };
-
-/// What the practitioners of cancelled appointments read.
-const WHY: &str = "I've closed my account";
 
 /// The actor's coming appointments, which would be cancelled, and whether they may close their account themselves.
 ///
@@ -86,9 +83,9 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
         let found = deed::standing(tx, one.id).await?;
         // As for staff, the cut-off does not count: a time given back late is worth more than one that no one comes to.
         let Ok(to) = life::cancel(found.status, found.slot.starts_at, Party::Staff, &settings, by.at) else { continue };
-        let cancellation = Cancellation { by: by.clone(), id: found.id, reason: WHY.to_owned(), seen: None };
+        let cancellation =
+            Cancellation { by: by.clone(), id: found.id, reason: Automatic::AccountClosed.stored(), seen: None };
         call_off(tx, &cancellation, &found, to, *basis).await?;
-        tx.changed(Topic::Calendar(found.practitioner.account()));
     }
     occupancy::release_holds(tx, [*me], at).await?;
     for (of, holder) in sharing::end_proxies_by_closing(tx, *me, at).await? {

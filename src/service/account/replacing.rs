@@ -15,7 +15,7 @@ use crate::{
 /// Leaves nothing to anyone who knew the old password: no session, no known browser, no secret calendar address, and no code or link
 /// to another password. Passkeys stay: whoever adds
 /// one has to say the password, and its owner is told. The account's row must be locked.
-pub(super) async fn replace_password(
+pub(in crate::service) async fn replace_password(
     tx: &mut Tx,
     id: AccountId,
     hash: &str,

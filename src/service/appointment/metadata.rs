@@ -32,7 +32,7 @@ pub async fn annotate(
             let metadata = found.metadata.changed(change)?;
             if metadata != found.metadata {
                 appointment::set_metadata(tx, *id, &metadata).await?;
-                let by = By { actor: actor.clone(), basis: Some(basis), at: *now };
+                let by = By { actor: actor.clone(), basis: Some(basis), at: *now, by_link: false };
                 by.did(tx, Deed::AppointmentMetadata, Subject::from(*id).of(found.patient));
             }
             Ok::<_, Failure>(())

@@ -10,7 +10,7 @@ use crate::{
         slot::Slot,
     },
     error::AppError,
-    service::{By, Outcome, Services, as_patient, proxy, refusals},
+    service::{By, Outcome, Services, as_patient, proxy, reason, refusals},
     storage::{
         appointment::{self, Appointment, Given},
         series,
@@ -45,7 +45,8 @@ pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Ou
 /// Not signed in; the storage's failure.
 pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Vec<Given>> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    Ok(appointment::reasons(&mut services.db.read().await?, id, me).await?)
+    let found = appointment::reasons(&mut services.db.read().await?, id, me).await?;
+    Ok(found.into_iter().map(|given| Given { reason: reason::said(given.reason), ..given }).collect())
 }
 
 /// How many come to the group that an appointment is part of; for its practitioner only.

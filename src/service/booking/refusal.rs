@@ -3,7 +3,7 @@
 use super::request::BookingRequest;
 use crate::{
     domain::{
-        booking::{BookingRefusal, Strictness, leading, slot_at},
+        booking::{self, BookingRefusal, Strictness, leading, slot_at},
         ids::{AccountId, PatientId},
     },
     error::AppError,
@@ -37,7 +37,7 @@ pub(super) async fn lost(
     Ok(leading(&why.blockers, Strictness::Patient))
 }
 
-/// The refusal, with free times near the one refused, if another time would help.
+/// The refusal with the limit that was met, and free times near the one refused, if another time would help.
 pub async fn with_nearest(
     services: &Services,
     patient: Option<PatientId>,
@@ -46,7 +46,7 @@ pub async fn with_nearest(
     refusal: BookingRefusal,
 ) -> Outcome<Failure> {
     metrics::counter!("consulta_bookings_refused_total", "reason" => format!("{refusal:?}")).increment(1);
-    let mut nearest = Vec::new();
+    let (mut nearest, mut limit) = (Vec::new(), None);
     if refusal.depends_on_the_time() {
         let directory = services.directory().await?;
         let (practitioner, centre, service) = (request.practitioner, request.centre, request.service);
@@ -54,10 +54,11 @@ pub async fn with_nearest(
         let again = || directory.offering_again_over(practitioner, centre, service, request.slots);
         let offering = offering.or_else(again);
         let offering = offering.ok_or(AppError::NotFound)?;
+        limit = booking::limit(refusal, offering.service, &directory.settings);
         let (conn, now) = (&mut services.db.read().await?, services.clock.now());
         let wanted = request.starts_at;
         let slots = availability::nearest(conn, now, &directory, &offering, patient, moving, wanted).await?;
         nearest = slots.iter().map(|slot| slot.starts_at.as_second()).collect();
     }
-    Ok(AppError::Booking { refusal, nearest }.into())
+    Ok(AppError::Booking { refusal, nearest, limit }.into())
 }

@@ -61,7 +61,7 @@ pub async fn week<'d>(services: &Services, view: &'d Viewpoint, wanted: WeekWant
     let centre = if let Some(centre) = centre {
         centre
     } else {
-        let free = openings_of(services, directory, person).await?.map(|openings| openings.centre.id);
+        let free = openings_of(services, directory, &view.eyes, person).await?.map(|openings| openings.centre.id);
         free.or(person.affiliations.first().map(|work| work.centre)).ok_or(AppError::NotFound)?
     };
     let query = WeekQuery { practitioner, centre, service, date, moving };

@@ -6,7 +6,13 @@ use super::finding::Finding;
 use crate::{
     domain::clock_watch::ClockWatch,
     storage::checkup::{Administrators, Server},
+    words::tr,
 };
+
+/// Has a machine set its clock over the network.
+const NTP: &str = "timedatectl set-ntp true";
+const COMMIT: &str = "synchronous_commit";
+const COMMIT_ON: &str = "synchronous_commit = on";
 
 /// Clocks that differ by more seconds than this should be set; by more than that, codes of a second step no longer fit.
 const CLOCK_CHECK: i64 = 5;
@@ -28,42 +34,29 @@ pub struct Accounts {
 /// About accounts.
 pub fn of_accounts(accounts: Accounts) -> Vec<Finding> {
     let Accounts { administrators: Administrators { active, secured }, has_demo_staff, is_exposed } = accounts;
-    let area = "Administrators";
-    let two_step =
-        "Each administrator turns it on under Account, Security. Settings, Accounts can require it of all staff.";
+    let area = tr!(FindAdministrators);
+    let two_step = tr!(FindTwoStepDo);
     let mut found = vec![match (active, secured) {
         (0, _) => Finding::danger(
             area,
-            "No one can administer this clinic.",
-            "Run consulta create-admin --email ADDRESS --name NAME.",
+            tr!(FindNoAdministrator),
+            tr!(FindRun, command = "consulta create-admin --email ADDRESS --name NAME"),
         ),
-        (_, 0) if is_exposed => Finding::check(
-            area,
-            "No administrator signs in with a second step: a guessed password is enough.",
-            two_step,
-        ),
-        (_, 0) => Finding::note(area, "No administrator signs in with a second step", two_step),
-        (1, _) => Finding::note(
-            area,
-            "There is only one",
-            "A second one can help when the first has forgotten their password: a code for staff takes two administrators.",
-        ),
+        (_, 0) if is_exposed => Finding::check(area, tr!(FindNoTwoStepOpen), two_step),
+        (_, 0) => Finding::note(area, tr!(FindNoTwoStep), two_step),
+        (1, _) => Finding::note(area, tr!(FindOneAdministrator), tr!(FindOneAdministratorDo)),
         (active, secured) if secured < active => {
-            Finding::note(area, format!("{secured} of {active} sign in with a second step"), two_step)
+            Finding::note(area, tr!(FindSomeTwoStep, secured = secured, active = active), two_step)
         }
-        (active, _) => Finding::good(area, format!("All {active} sign in with a second step")),
+        (active, _) => Finding::good(area, tr!(FindAllTwoStep, active = active)),
     }];
     if has_demo_staff {
-        let area = "Demo accounts";
-        let said = "This database has demo accounts, and anyone can look up their password.";
+        let area = tr!(FindDemo);
+        let said = tr!(FindDemoSaid);
         found.push(if is_exposed {
-            Finding::danger(
-                area,
-                said,
-                "A server that others can reach refuses to start with them. Start your own clinic with an empty database.",
-            )
+            Finding::danger(area, said, tr!(FindDemoOpenDo))
         } else {
-            Finding::note(area, said, "That is fine for trying things out on this machine.")
+            Finding::note(area, said, tr!(FindDemoDo))
         });
     }
     found
@@ -71,21 +64,17 @@ pub fn of_accounts(accounts: Accounts) -> Vec<Finding> {
 
 /// About clocks and time zones. The version of the zones' data begins with its year: `2026b`.
 pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones: Option<&str>) -> Vec<Finding> {
-    let area = "Clock";
+    let area = tr!(FindClock);
     let seconds = now.as_second();
     let ahead = latest_audit - seconds;
     let apart = server.map_or(0, |server| (server.now - seconds).abs());
     let mut found = Vec::new();
     if ahead > CLOCK_DANGER {
-        found.push(Finding::danger(
-            area,
-            format!("This machine's clock is behind: the audit has a row from {ahead} seconds later."),
-            "Set the clock (timedatectl set-ntp true) before you serve: times are judged by it.",
-        ));
+        found.push(Finding::danger(area, tr!(FindClockBehind, seconds = ahead), tr!(FindClockBehindDo, command = NTP)));
     }
     if apart > CLOCK_CHECK {
-        let said = format!("The clocks of this machine and of the database are {apart} seconds apart.");
-        let advice = "Let both set their clocks over the network (timedatectl set-ntp true).";
+        let said = tr!(FindClocksApart, seconds = apart);
+        let advice = tr!(FindClocksApartDo, command = NTP);
         found.push(if apart > CLOCK_DANGER {
             Finding::danger(area, said, advice)
         } else {
@@ -93,19 +82,19 @@ pub fn of_time(now: Timestamp, latest_audit: i64, server: Option<&Server>, zones
         });
     }
     if found.is_empty() {
-        found.push(Finding::good(area, "Right, as far as we can tell"));
+        found.push(Finding::good(area, tr!(FindClockGood)));
     }
     let year = zones.and_then(|version| version.get(..4)?.parse::<i16>().ok());
     let this = now.to_zoned(jiff::tz::TimeZone::UTC).year();
-    let area = "Time zones";
+    let area = tr!(FindZones);
     found.push(match (zones, year) {
         (Some(version), Some(year)) if year + ZONES_OLD <= this => Finding::check(
             area,
-            format!("This version of Consulta has the time zone rules of {version}."),
-            "Update Consulta, then run consulta check-times: countries change their rules every year.",
+            tr!(FindZonesOld, version = version),
+            tr!(FindZonesOldDo, command = "consulta check-times"),
         ),
-        (Some(version), _) => Finding::good(area, format!("The rules of {version}")),
-        (None, _) => Finding::note(area, "We can't tell how old this version's time zone rules are", ""),
+        (Some(version), _) => Finding::good(area, tr!(FindZonesGood, version = version)),
+        (None, _) => Finding::note(area, tr!(FindZonesUnknown), ""),
     });
     found
 }
@@ -116,9 +105,9 @@ pub fn of_watch(now: Timestamp, watch: ClockWatch) -> Option<Finding> {
     let until = Timestamp::from_second(watch.look(now).settles_at).unwrap_or_default();
     (!watch.is_steady(now)).then(|| {
         Finding::check(
-            "What has run out",
-            format!("The clock was set, or no server ran for a while: until {until}, nothing is deleted or ended by it."),
-            "If the time is wrong, set the clock before that (timedatectl set-ntp true). Otherwise there is nothing to do.",
+            tr!(FindRunOut),
+            tr!(FindRunOutWaits, until = until),
+            tr!(FindRunOutWaitsDo, command = NTP),
         )
     })
 }
@@ -130,46 +119,43 @@ pub fn of_server(server: &Server) -> Vec<Finding> {
     if server.fsync == "off" {
         found.push(Finding::danger(
             area,
-            "fsync is off: a power cut can destroy the database.",
-            "Set fsync = on in postgresql.conf.",
+            tr!(FindSettingOff, setting = "fsync"),
+            tr!(FindSetIn, setting = "fsync = on", file = "postgresql.conf"),
         ));
     }
     if server.full_page_writes == "off" {
         found.push(Finding::check(
             area,
-            "full_page_writes is off: a power cut can leave half-written pages behind.",
-            "Set full_page_writes = on, unless the file system rules that out (ZFS does).",
+            tr!(FindPagesOff, setting = "full_page_writes"),
+            tr!(FindPagesOffDo, setting = "full_page_writes = on"),
         ));
     }
     let has_standby = !server.synchronous_standbys.is_empty();
     match server.synchronous_commit.as_str() {
         "off" => found.push(Finding::danger(
             area,
-            "synchronous_commit is off: a power cut can lose bookings that were already confirmed.",
-            "Set synchronous_commit = on, for the server or for Consulta's role (alter role NAME set synchronous_commit = on).",
+            tr!(FindCommitOff, setting = COMMIT),
+            tr!(FindCommitOffDo, setting = COMMIT_ON, command = "alter role NAME set synchronous_commit = on"),
         )),
-        "local" if has_standby => found.push(Finding::check(
-            area,
-            "synchronous_commit is local, so no change waits for the standby: after a failover, confirmed bookings can be missing.",
-            "Set synchronous_commit = on.",
-        )),
+        "local" if has_standby => {
+            found.push(Finding::check(area, tr!(FindCommitLocal, setting = COMMIT), tr!(FindSet, setting = COMMIT_ON)))
+        }
         "remote_write" if has_standby => found.push(Finding::note(
             area,
-            "synchronous_commit is remote_write: a change counts once the standby has it in memory",
-            "Set synchronous_commit = on to have it on the standby's disk, too.",
+            tr!(FindCommitMemory, setting = COMMIT, value = "remote_write"),
+            tr!(FindCommitMemoryDo, setting = COMMIT_ON),
         )),
         _ => {}
     }
     if server.is_superuser {
         found.push(Finding::check(
             area,
-            "Consulta's role is a superuser, which may read and change everything on that server.",
-            "Make it an ordinary role that owns its database: alter role NAME nosuperuser.",
+            tr!(FindSuperuser),
+            tr!(FindSuperuserDo, command = "alter role NAME nosuperuser"),
         ));
     }
     if found.is_empty() {
-        let standby = if has_standby { ", and on the standby" } else { "" };
-        found.push(Finding::good(area, format!("A change counts once it is on the disk{standby}")));
+        found.push(Finding::good(area, if has_standby { tr!(FindOnBothDisks) } else { tr!(FindOnDisk) }));
     }
     found
 }

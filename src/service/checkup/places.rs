@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{finding::Finding, setup::Setup};
-use crate::{service::upkeep::Upkeep, storage::files::Place};
+use crate::{service::upkeep::Upkeep, storage::files::Place, words::tr};
 
 const GB: u64 = 1_000_000_000;
 /// The permission bits of group and others, and those of them that allow changes.
@@ -17,8 +17,8 @@ const OTHERS_WRITE: u32 = 0o022;
 /// Room on a disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Disk {
-    /// What lies there.
-    what: &'static str,
+    /// What it is called.
+    area: &'static str,
     /// Bytes that are free.
     free: u64,
     /// Bytes in all.
@@ -60,12 +60,12 @@ fn folder_of(path: &Path) -> PathBuf {
 pub fn findings(setup: &Setup, upkeep: &Upkeep) -> Vec<Finding> {
     let places = Places::of(upkeep);
     let mut found: Vec<Finding> = [
-        ("the database", places.database_folder()),
-        ("documents", places.documents.clone()),
-        ("backups", places.backups.clone()),
+        (tr!(FindDiskOfDatabase), places.database_folder()),
+        (tr!(FindDiskOfDocuments), places.documents.clone()),
+        (tr!(FindDiskOfBackups), places.backups.clone()),
     ]
     .into_iter()
-    .filter_map(|(what, folder)| disk(what, &folder?))
+    .filter_map(|(area, folder)| disk(area, &folder?))
     .map(|disk| room(&disk))
     .collect();
     found.extend(beside_each_other(&places));
@@ -75,21 +75,21 @@ pub fn findings(setup: &Setup, upkeep: &Upkeep) -> Vec<Finding> {
     found
 }
 
-fn disk(what: &'static str, folder: &Path) -> Option<Disk> {
+fn disk(area: &'static str, folder: &Path) -> Option<Disk> {
     let found = rustix::fs::statvfs(folder).ok()?;
-    Some(Disk { what, free: found.f_bavail * found.f_frsize, total: found.f_blocks * found.f_frsize })
+    Some(Disk { area, free: found.f_bavail * found.f_frsize, total: found.f_blocks * found.f_frsize })
 }
 
 fn room(disk: &Disk) -> Finding {
-    let area = format!("Disk: {}", disk.what);
-    let said = format!("{} of {} free", size(disk.free), size(disk.total));
+    let area = disk.area;
+    let said = tr!(FindFree, free = size(disk.free), total = size(disk.total));
     if disk.free < disk.total / 50 || disk.free < GB / 5 {
-        return Finding::danger(&area, said, "Free up space now: once the disk is full, nothing more can be saved.");
+        return Finding::danger(area, said, tr!(FindFullDo));
     }
     if disk.free < disk.total / 10 || disk.free < GB {
-        return Finding::check(&area, said, "Free up space, or move to a larger disk.");
+        return Finding::check(area, said, tr!(FindLowDo));
     }
-    Finding::good(&area, said)
+    Finding::good(area, said)
 }
 
 /// `43 MB`, `1.2 GB`.
@@ -106,35 +106,25 @@ fn beside_each_other(places: &Places) -> Option<Finding> {
     let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
     let backups = device(places.backups.as_deref()?)?;
     let data = places.database_folder().or(places.documents.clone())?;
-    (device(&data)? == backups).then(|| {
-        Finding::check(
-            "Where backups are kept",
-            "Backups are on the same disk as the data: if it fails, both are gone.",
-            "Set CONSULTA_BACKUPS to a folder on another disk, or copy backups to another machine.",
-        )
-    })
+    (device(&data)? == backups).then(|| Finding::check(tr!(FindBackupPlace), tr!(FindSameDisk), tr!(FindSameDiskDo)))
 }
 
 /// Whether backups are encrypted, and whether what they are encrypted with lies among them.
 fn sealed(setup: &Setup, upkeep: &Upkeep, places: &Places) -> Option<Finding> {
-    let area = "Encryption of backups";
+    let area = tr!(FindSealing);
     let folder = canonical(places.backups.as_deref()?);
     if upkeep.passphrase.is_none() {
-        return Some(Finding::note(
-            area,
-            "Backups are not encrypted",
-            "That is fine on an encrypted disk. Before they leave it, set CONSULTA_BACKUP_KEY_FILE.",
-        ));
+        return Some(Finding::note(area, tr!(FindUnsealed), tr!(FindUnsealedDo)));
     }
     let file = setup.backup_key_file.as_deref().map(folder_of);
     if file.is_some_and(|file| canonical(&file).starts_with(folder)) {
         return Some(Finding::danger(
             area,
-            "The key of the backups lies among them: anyone who copies them has the key, too.",
-            "Move it elsewhere, and set CONSULTA_BACKUP_KEY_FILE.",
+            tr!(FindKeyAmong),
+            tr!(FindKeyAmongDo, setting = "CONSULTA_BACKUP_KEY_FILE"),
         ));
     }
-    let said = "Backups are encrypted. Keep a copy of their passphrase or key file off this machine";
+    let said = tr!(FindSealed);
     Some(Finding::good(area, said))
 }
 
@@ -145,35 +135,26 @@ fn canonical(path: &Path) -> PathBuf {
 
 /// Where the audit's key lies, and whether it is there.
 fn key(setup: &Setup, places: &Places) -> Vec<Finding> {
-    let area = "The audit's key";
-    let Some(file) = &setup.key_file else { return vec![Finding::good(area, "In the environment")] };
+    let area = tr!(FindAuditKey);
+    let Some(file) = &setup.key_file else { return vec![Finding::good(area, tr!(FindKeyEnvironment))] };
     let shown = file.display();
     let mut found = Vec::new();
     if !file.exists() {
-        found.push(Finding::check(
-            area,
-            format!("There is no {shown}"),
-            "It is made when the server first starts. If this clinic has already been served, put the key back there, or set \
-             CONSULTA_AUDIT_KEY_FILE to where it is: without it the server refuses to start.",
-        ));
+        found.push(Finding::check(area, tr!(FindKeyMissing, file = shown), tr!(FindKeyMissingDo)));
     }
     let at = canonical(&folder_of(file));
     let lies_in = |other: &Option<PathBuf>| other.as_deref().is_some_and(|other| at.starts_with(canonical(other)));
     if lies_in(&places.backups) || lies_in(&places.documents) {
         found.push(Finding::danger(
             area,
-            format!("{shown} lies among what it protects: anyone who copies that has the key, too."),
-            "Move it elsewhere, and set CONSULTA_AUDIT_KEY_FILE.",
+            tr!(FindKeyInside, file = shown),
+            tr!(FindKeyAmongDo, setting = "CONSULTA_AUDIT_KEY_FILE"),
         ));
     } else if lies_in(&places.database_folder()) {
-        found.push(Finding::note(
-            area,
-            format!("{shown} lies beside the database: anyone who copies that folder has both"),
-            "It's better kept elsewhere: move it, and set CONSULTA_AUDIT_KEY_FILE. In any case, keep a copy off this machine.",
-        ));
+        found.push(Finding::note(area, tr!(FindKeyBeside, file = shown), tr!(FindKeyBesideDo)));
     }
     if found.is_empty() {
-        found.push(Finding::good(area, format!("In {shown}")));
+        found.push(Finding::good(area, tr!(FindKeyIn, file = shown)));
     }
     found
 }
@@ -196,17 +177,21 @@ fn modes(setup: &Setup, places: &Places) -> Vec<Finding> {
         let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
         (mode & bits != 0).then_some(mode)
     };
-    let read = private.iter().filter_map(|path| Some((path, open(path, OTHERS)?, "read", "go=")));
-    let change = places.backups.iter().filter_map(|path| Some((path, open(path, OTHERS_WRITE)?, "change", "go-w")));
+    let read = private.iter().filter_map(|path| Some((path, open(path, OTHERS)?, true)));
+    let change = places.backups.iter().filter_map(|path| Some((path, open(path, OTHERS_WRITE)?, false)));
     let found: Vec<Finding> = read
         .chain(change)
-        .map(|(path, mode, what, fix)| {
-            let path = path.display();
-            let said = format!("Other accounts of this machine may be able to {what} {path} (mode {mode:03o}).");
-            Finding::danger("Files", said, format!("chmod {fix} {path}"))
+        .map(|(path, mode, reads)| {
+            let (path, mode) = (path.display(), format!("{mode:03o}"));
+            let (said, fix) = if reads {
+                (tr!(FindOthersRead, file = path, mode = mode), "go=")
+            } else {
+                (tr!(FindOthersChange, file = path, mode = mode), "go-w")
+            };
+            Finding::danger(tr!(FindFiles), said, format!("chmod {fix} {path}"))
         })
         .collect();
-    if found.is_empty() { vec![Finding::good("Files", "Only this account can read them")] } else { found }
+    if found.is_empty() { vec![Finding::good(tr!(FindFiles), tr!(FindFilesPrivate))] } else { found }
 }
 
 #[cfg(test)]
@@ -222,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_disk_that_fills_up_is_noticed_before_it_is_full() {
-        let level = |free| room(&Disk { what: "documents", free, total: 100 * GB }).level;
+        let level = |free| room(&Disk { area: "", free, total: 100 * GB }).level;
         assert_eq!([50 * GB, 5 * GB, GB].map(level), [Level::Good, Level::Check, Level::Danger]);
     }
 

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use super::finding::Finding;
-use crate::storage::traffic::Traffic;
+use crate::{
+    storage::traffic::Traffic,
+    words::{listed, tr},
+};
 
 /// How this process was set up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,59 +66,41 @@ impl Setup {
         let mut found = Vec::new();
         if self.tls() && !self.trusts_proxy {
             found.push(Finding::check(
-                "Address",
-                "CONSULTA_PUBLIC_URL is https, so a proxy stands in front, and CONSULTA_TRUST_PROXY is not set: everyone seems to \
-                 come from one address, and wrong guesses slow down all of them together.",
-                "Set CONSULTA_TRUST_PROXY=1.",
+                tr!(FindAddress),
+                tr!(FindHttpsNoProxy),
+                tr!(FindSet, setting = "CONSULTA_TRUST_PROXY=1"),
             ));
         }
         match &self.public_url {
             Some(url) if url.starts_with("http://") && (self.listens_beyond || !is_this_machine(url)) => {
                 found.push(Finding::danger(
-                    "Address",
-                    "CONSULTA_PUBLIC_URL is http: passwords and records cross the network for anyone to read.",
-                    "Put a proxy with a certificate in front, and set CONSULTA_PUBLIC_URL to https://...",
+                    tr!(FindAddress),
+                    tr!(FindPlainUrl),
+                    tr!(FindPlainUrlDo, example = "https://..."),
                 ));
             }
             None if self.listens_beyond => found.push(Finding::danger(
-                "Address",
-                "The server listens to the network, and CONSULTA_PUBLIC_URL is not set: people can sign in over TLS only, and \
-                 nothing says where that is.",
-                "Set CONSULTA_PUBLIC_URL to how people reach the server: https://..., or http://... where passwords may cross the \
-                 network for anyone to read.",
+                tr!(FindAddress),
+                tr!(FindNoUrl),
+                tr!(FindNoUrlDo, secure = "https://...", plain = "http://..."),
             )),
-            None if self.trusts_proxy => found.push(Finding::check(
-                "Address",
-                "A proxy stands in front, and CONSULTA_PUBLIC_URL is not set: cookies are also sent without TLS.",
-                "Set CONSULTA_PUBLIC_URL to how people reach the proxy.",
-            )),
+            None if self.trusts_proxy => {
+                found.push(Finding::check(tr!(FindAddress), tr!(FindProxyNoUrl), tr!(FindProxyNoUrlDo)))
+            }
             _ => {}
         }
         if self.trusts_proxy && self.listens_beyond {
-            found.push(Finding::check(
-                "Proxy",
-                "CONSULTA_TRUST_PROXY is set, and the server listens to the network: anyone who gets past the proxy can claim \
-                 to come from any address.",
-                "Set CONSULTA_ADDR to 127.0.0.1:3000 or, if the proxy is on another machine, let a firewall admit only the proxy.",
-            ));
+            found.push(Finding::check(tr!(FindProxy), tr!(FindPastProxy), tr!(FindPastProxyDo)));
         }
         if self.debug && self.is_exposed() {
-            found.push(Finding::check(
-                "Log",
-                "DEBUG is on, and others reach this server: its log says more than it should.",
-                "Unset DEBUG.",
-            ));
+            found.push(Finding::check(tr!(FindLog), tr!(FindDebug), tr!(FindUnset, setting = "DEBUG")));
         }
         if self.open_metrics {
-            found.push(Finding::check(
-                "Figures",
-                "CONSULTA_METRICS is open to the network, and asks for no password.",
-                "Let a firewall decide who reads it, or set it to 127.0.0.1:9090.",
-            ));
+            found.push(Finding::check(tr!(FindFigures), tr!(FindOpenFigures), tr!(FindOpenFiguresDo)));
         }
         if !self.ignored.is_empty() {
-            let said = format!("DATABASE_URL is set, so {} are ignored.", self.ignored.join(", "));
-            found.push(Finding::check("Variables", said, "Unset one or the other."));
+            let said = tr!(FindIgnored, ignored = listed(&self.ignored));
+            found.push(Finding::check(tr!(FindVariables), said, tr!(FindIgnoredDo)));
         }
         found
     }
@@ -124,14 +109,14 @@ impl Setup {
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let mut found = self.faults();
-        if !found.iter().any(|one| one.area == "Address") {
+        if !found.iter().any(|one| one.area == tr!(FindAddress)) {
             found.insert(
                 0,
                 Finding::good(
-                    "Address",
+                    tr!(FindAddress),
                     match &self.public_url {
-                        Some(url) => format!("People reach the server at {url}"),
-                        None => "Only this machine reaches the server".to_owned(),
+                        Some(url) => tr!(FindReachedAt, url = url),
+                        None => tr!(FindReachedHere).to_owned(),
                     },
                 ),
             );
@@ -140,44 +125,36 @@ impl Setup {
         found.push(self.of_mail());
         if !self.scans {
             found.push(Finding::note(
-                "Viruses",
-                "Uploaded files are checked for their type, but not for viruses",
-                "If you have a virus scanner, set CONSULTA_SCAN_COMMAND, for example to \"clamdscan --no-summary -\".",
+                tr!(FindViruses),
+                tr!(FindNoScan),
+                tr!(FindNoScanDo, command = "\"clamdscan --no-summary -\""),
             ));
         }
         found
     }
 
     fn of_traffic(&self) -> Option<Finding> {
-        let advice = "Add ?sslmode=verify-full to DATABASE_URL (and &sslrootcert=FILE for a certificate authority of your own), and \
-                      unset CONSULTA_ALLOW_PLAIN_DATABASE.";
+        let advice = tr!(FindTrafficDo, mode = "?sslmode=verify-full", certificate = "&sslrootcert=FILE");
         match self.traffic {
             Traffic::Here => None,
-            Traffic::Verified => {
-                Some(Finding::good("Connection to the database", "Encrypted, and the server's certificate is checked"))
-            }
-            Traffic::Unverified => Some(Finding::check(
-                "Connection to the database",
-                "The database's certificate is not checked against its name: anyone in between could read records and change \
-                 them.",
-                advice,
-            )),
-            Traffic::Plain => Some(Finding::danger(
-                "Connection to the database",
-                "Records may cross the network to the database unencrypted.",
-                advice,
-            )),
+            Traffic::Verified => Some(Finding::good(tr!(FindConnection), tr!(FindTrafficGood))),
+            Traffic::Unverified => Some(Finding::check(tr!(FindConnection), tr!(FindTrafficUnverified), advice)),
+            Traffic::Plain => Some(Finding::danger(tr!(FindConnection), tr!(FindTrafficPlain), advice)),
         }
     }
 
     fn of_mail(&self) -> Finding {
-        let advice = "Set CONSULTA_SMTP_HOST and CONSULTA_MAIL_FROM.";
+        let advice = tr!(FindMailDo);
         let said = match self.mail {
-            Mail::Server => return Finding::good("Email", "Sent through a mail server"),
-            Mail::Folder => "Emails are written to a folder and reach no one",
-            Mail::Off => "No email is sent: no confirmations, no reminders, no links for a forgotten password",
+            Mail::Server => return Finding::good(tr!(FindEmail), tr!(FindMailServer)),
+            Mail::Folder => tr!(FindMailFolder),
+            Mail::Off => tr!(FindMailOff),
         };
-        if self.is_exposed() { Finding::check("Email", said, advice) } else { Finding::note("Email", said, advice) }
+        if self.is_exposed() {
+            Finding::check(tr!(FindEmail), said, advice)
+        } else {
+            Finding::note(tr!(FindEmail), said, advice)
+        }
     }
 }
 

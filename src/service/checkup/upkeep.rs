@@ -1,7 +1,7 @@
 //! What the server does for itself: backups, the drill that proves them, the look at the audit.
 
 use super::finding::Finding;
-use crate::storage::upkeep::Run;
+use crate::{storage::upkeep::Run, words::tr};
 
 const HOUR: i64 = 3_600;
 /// A backup made by hand or by a timer is recent for so long.
@@ -35,69 +35,58 @@ pub fn findings(runs: &[Run], schedule: Schedule, now: i64) -> Vec<Finding> {
 }
 
 fn backup(run: &Run, schedule: Schedule, now: i64) -> Finding {
-    let area = "Backup";
-    let last = if run.succeeded_at == 0 { "None yet".to_owned() } else { sentence(&run.detail) };
+    let area = tr!(FindBackup);
+    let last = if run.succeeded_at == 0 { tr!(FindNoneYet).to_owned() } else { sentence(&run.detail) };
     if run.has_failed() {
-        let said = format!("The last attempt failed: {}", run.outcome);
-        let advice = "It is tried again within an hour. Check that the folder is there and has room.";
+        let said = tr!(FindBackupFailed, why = run.outcome);
+        let advice = tr!(FindBackupFailedDo);
         return Finding::danger(area, said, advice);
     }
     let is_recent = run.succeeded_at + RECENT > now;
     if !schedule.has_folder && is_recent {
-        let advice =
-            "No backups are scheduled here, but one was made in the last two days: a timer seems to see to it.";
+        let advice = tr!(FindBackupElsewhere);
         return Finding::note(area, last, advice);
     }
     if !schedule.has_folder {
-        let advice = "No backups are scheduled. Set CONSULTA_BACKUPS to a folder on another disk and restart the server, or run \
-                      consulta backup yourself.";
+        let advice = tr!(FindBackupUnscheduled, command = "consulta backup");
         return Finding::check(area, last, advice);
     }
     if schedule.every_hours == 0 {
-        return Finding::check(area, last, "Scheduled backups are switched off under Settings.");
+        return Finding::check(area, last, tr!(FindBackupOff));
     }
     let due = run.succeeded_at + 2 * i64::from(schedule.every_hours) * HOUR;
     match run.succeeded_at {
-        0 => Finding::check(area, last, "The first one starts within a minute or two."),
-        _ if due < now => Finding::danger(area, last, "A backup is overdue. Check the server's log."),
+        0 => Finding::check(area, last, tr!(FindBackupSoon)),
+        _ if due < now => Finding::danger(area, last, tr!(FindBackupOverdue)),
         _ => Finding::good(area, last),
     }
 }
 
 fn drill(run: &Run, now: i64) -> Finding {
-    let area = "Restore drill";
+    let area = tr!(FindDrill);
     if run.has_failed() {
-        let advice = "The newest backup can't be relied on. Make another one now with consulta backup, keep the older ones, and run \
-                      consulta drill.";
+        let advice = tr!(FindDrillFailed, backup = "consulta backup", drill = "consulta drill");
         return Finding::danger(area, sentence(&run.outcome), advice);
     }
-    let restored = format!("Restored and checked {}", run.detail);
+    let restored = tr!(FindDrillDone, what = run.detail);
     match run.succeeded_at {
-        0 => Finding::check(
-            area,
-            "No backup has been test-restored yet",
-            "It happens once a week, or with consulta drill.",
-        ),
-        at if at + DRILL_OVERDUE < now => {
-            Finding::check(area, restored, "That was more than two weeks ago. Run consulta drill.")
-        }
+        0 => Finding::check(area, tr!(FindDrillNever), tr!(FindDrillNeverDo, command = "consulta drill")),
+        at if at + DRILL_OVERDUE < now => Finding::check(area, restored, tr!(FindDrillOld, command = "consulta drill")),
         _ => Finding::good(area, restored),
     }
 }
 
 fn audit(run: &Run, now: i64) -> Finding {
-    let area = "Audit check";
+    let area = tr!(FindAudit);
     if run.has_failed() {
-        let advice = "Keep the database as it is, and find out who could write to it. The log has the audit's last hash for every hour.";
+        let advice = tr!(FindAuditFailed);
         return Finding::danger(area, sentence(&run.outcome), advice);
     }
     match run.succeeded_at {
-        0 => Finding::check(area, "Not checked yet", "It is checked once a day, or with consulta audit verify."),
-        at if at + AUDIT_OVERDUE < now => Finding::check(
-            area,
-            sentence(&run.detail),
-            "That was days ago, though it happens once a day while a server runs. Run consulta audit verify.",
-        ),
+        0 => Finding::check(area, tr!(FindAuditNever), tr!(FindAuditNeverDo, command = "consulta audit verify")),
+        at if at + AUDIT_OVERDUE < now => {
+            Finding::check(area, sentence(&run.detail), tr!(FindAuditOld, command = "consulta audit verify"))
+        }
         _ => Finding::good(area, sentence(&run.detail)),
     }
 }

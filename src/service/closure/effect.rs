@@ -1,7 +1,7 @@
 //! What closures mean for one appointment.
 
 use crate::{
-    domain::{closure::NewClosure, slot::Availability},
+    domain::{automatic::THE_CLINIC, closure::NewClosure, slot::Availability},
     service::{directory::Directory, stranded::Cause},
     storage::appointment::Appointment,
 };
@@ -15,7 +15,7 @@ pub(super) fn cause(directory: &Directory, new: &[NewClosure], one: &Appointment
         is_here && closure.times.starts() < ends && starts < closure.times.ends()
     };
     let Some(closure) = new.iter().find(meets) else { return Cause::default() };
-    let closed = if closure.centre.is_some() { centre.name.clone() } else { "The clinic".to_owned() };
+    let closed = if closure.centre.is_some() { centre.name.clone() } else { THE_CLINIC.to_owned() };
     Cause { closed, name: closure.name.clone() }
 }
 

@@ -76,6 +76,12 @@ impl Offering<'_> {
 }
 
 impl Directory {
+    /// The version of the database's that this is.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
     /// A centre.
     #[must_use]
     pub fn centre(&self, id: CentreId) -> Option<&Centre> {

@@ -11,7 +11,7 @@ use crate::{
         appointment as life,
         booking::{BookingRefusal, Strictness, leading},
         ids::{AccountId, AppointmentId, PatientId},
-        policy::Action,
+        policy::{Action, holds},
         topic::Topic,
     },
     error::AppError,
@@ -51,14 +51,16 @@ struct Keep {
 /// Why the time is unavailable, with the nearest times that are available; that the appointment cannot be moved; the storage's
 /// failure.
 pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
-    let is_patient = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Patient));
-    if !is_patient {
+    // Whoever may not open what is to be moved is told so, in whichever role.
+    let whose = match request.moving {
+        Some(id) => Some(booking::appointment(services, actor, id).await?.patient),
+        None => None,
+    };
+    if !holds(actor, &[Role::Patient]) {
         return Ok(None);
     }
     let (patient, _) = as_patient(actor, Action::Book)?;
-    if let Some(id) = request.moving
-        && booking::appointment(services, actor, id).await?.patient != patient
-    {
+    if whose.is_some_and(|whose| whose != patient) {
         return Ok(None);
     }
     keep_for(services, actor, patient, request, None).await
@@ -79,25 +81,28 @@ pub async fn keep_by_proxy(
     keep_for(services, actor, patient, request, None).await
 }
 
-/// Holds a time for someone reviewing a booking, for themselves or for `whom` they book, and returns until when. Without a hold it
-/// only checks whether the time is available: for staff, for visitors, and for the common time of a group.
+/// The one or the other, for whoever looks a booking over.
 ///
 /// # Errors
 /// As for [`keep`]; not found without a current proxy that books.
-pub async fn keep_or_look(
+pub async fn keep_for_whom(
     services: &Services,
     actor: &Actor,
     whom: Option<PatientId>,
     request: HoldRequest,
 ) -> Outcome<Option<Timestamp>> {
-    let kept = match whom {
-        None => keep(services, actor, request).await?,
-        Some(patient) => keep_by_proxy(services, actor, patient, request).await?,
-    };
-    // An existing hold may predate the choice of the person it is for.
-    if kept.is_some() && whom.is_none() {
-        return Ok(kept);
+    match whom {
+        None => keep(services, actor, request).await,
+        Some(patient) => keep_by_proxy(services, actor, patient, request).await,
     }
+}
+
+/// Whether a time is available for someone reviewing a booking, for themselves or for `whom` they book; holds nothing.
+///
+/// # Errors
+/// Why it is unavailable, with the nearest times that are available; that the appointment cannot be moved; not found without a current
+/// proxy that books.
+pub async fn look(services: &Services, actor: &Actor, whom: Option<PatientId>, request: HoldRequest) -> Outcome<()> {
     let HoldRequest { practitioner, centre, service, starts_at, slots, moving } = request;
     let query = WhyQuery { practitioner, centre, service, starts_at, slots };
     let why = match (moving, whom) {
@@ -107,7 +112,7 @@ pub async fn keep_or_look(
     };
     // The rules for moving an appointment were chosen above.
     match leading(&why.blockers, Strictness::Patient).or(why.blockers.first().map(|blocker| blocker.refusal())) {
-        None => Ok(kept),
+        None => Ok(()),
         Some(refusal) => {
             let patient = whom.or(actor.id().map(|id| PatientId(id.0)));
             Err(refused(services, actor, patient, request, refusal).await?)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    keep::{keep_for, keep_or_look},
+    keep::{keep_for, look},
     request::HoldRequest,
 };
 use crate::{
@@ -57,7 +57,7 @@ pub async fn keep_for_visitor(
     if let Some(until) = visitors_until(services, visitor, request).await? {
         return Ok(Some(until));
     }
-    keep_or_look(services, actor, None, request).await?;
+    look(services, actor, None, request).await?;
     let keys = [Key::HoldOf(visitor), Key::HoldFrom(Source::of(address))];
     if services.limits.reserve(&keys).is_err() {
         return Ok(None);
@@ -119,14 +119,33 @@ pub async fn visitors_until(services: &Services, visitor: &str, request: HoldReq
     Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
 }
 
-/// Has a patient who has just signed in take over what they held as a visitor, if it is this time. Does nothing for anyone else.
+/// Has someone who has just signed in take over what they held as a visitor. What they cannot have is let go.
 ///
 /// # Errors
-/// Why they cannot have the time; the storage's failure.
-pub async fn take_over(services: &Services, actor: &Actor, visitor: &str, request: HoldRequest) -> Outcome<()> {
-    let Ok((patient, _)) = as_patient(actor, Action::Book) else { return Ok(()) };
-    if request.moving.is_some() || visitors_until(services, visitor, request).await?.is_none() {
-        return Ok(());
+/// The storage's failure.
+pub async fn take_over(services: &Services, actor: &Actor, visitor: &str) -> Outcome<()> {
+    let now = services.clock.now().as_second();
+    let Some(held) = hold::of_visitor(&mut services.db.read().await?, visitor, now).await? else { return Ok(()) };
+    let hold::Held { practitioner, centre, service, starts_at, slots } = held;
+    let request = HoldRequest { practitioner, centre, service, starts_at, slots, moving: None };
+    let taken = match as_patient(actor, Action::Book) {
+        Ok((patient, _)) => keep_for(services, actor, patient, request, Some(visitor)).await.map(drop),
+        Err(failure) => Err(failure),
+    };
+    match taken {
+        Err(Failure::Refused(_)) => let_go(services, visitor).await,
+        other => other,
     }
-    keep_for(services, actor, patient, request, Some(visitor)).await.map(drop)
+}
+
+async fn let_go(services: &Services, visitor: &str) -> Outcome<()> {
+    let released = services.db.write(visitor.to_owned(), |tx, visitor| {
+        Box::pin(async move {
+            for time in hold::release_visitors(tx, visitor).await? {
+                tx.changed(Topic::Calendar(time.practitioner.account()));
+            }
+            Ok::<_, Failure>(())
+        })
+    });
+    released.await
 }

@@ -4,7 +4,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{ImportOptions, carry_out};
+use super::{ImportOptions, carry_out, found};
 use crate::{
     domain::{
         account::{Actor, Password},
@@ -18,11 +18,15 @@ use crate::{
         topic::Topic,
     },
     error::AppError,
-    service::{Failure, Outcome, Services, administrators::still_administers, authorise, second_factor},
+    service::{
+        Failure, Outcome, Services, administrators::still_administers, authorise, language, second_factor, settings,
+    },
     storage::{
+        account,
         db::Tx,
         import_run::{self as stored, Holder, ImportRun},
     },
+    words::Reader,
 };
 
 /// The most bytes of a file.
@@ -182,11 +186,15 @@ pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
     };
     let (stage, report) = match &ended {
         Ok(ImportReport { ending: Ending::Stored(_), .. }) => {
-            services.directory_changed().await;
+            services.directory_announced(&[]).await;
             return Ok(true);
         }
         Ok(report) => {
-            (if report.ending == Ending::Stopped { ImportStage::Stopped } else { ImportStage::Checked }, json(report)?)
+            let reader = language::reader_of(services, holder.account).await?;
+            (
+                if report.ending == Ending::Stopped { ImportStage::Stopped } else { ImportStage::Checked },
+                json(report, reader)?,
+            )
         }
         Err(Failure::Refused(AppError::Overtaken)) => return Ok(true),
         Err(e) => {
@@ -260,15 +268,19 @@ async fn say_progress(services: &Services, holder: &Holder, (done, total): (usiz
 
 /// Notes, in the same transaction, that an import is stored; another process that was given it meanwhile finds it done.
 pub(super) async fn end_in(tx: &mut Tx, holder: &Holder, report: &ImportReport) -> Outcome<()> {
-    if !stored::end(tx, holder, ImportStage::Stored, &json(report)?).await? {
+    let owner = account::find(tx, holder.account).await?;
+    let reader = language::reader(&settings(tx).await?, owner.and_then(|owner| owner.language));
+    if !stored::end(tx, holder, ImportStage::Stored, &json(report, reader)?).await? {
         return Err(AppError::Overtaken.into());
     }
     tx.changed(Topic::Account(holder.account));
     Ok(())
 }
 
-fn json(report: &ImportReport) -> Outcome<String> {
-    serde_json::to_string(&report.said(MOST_FINDINGS)).map_err(|e| Failure::Fault(e.to_string()))
+/// The report in the words of who sent the files.
+fn json(report: &ImportReport, reader: Reader) -> Outcome<String> {
+    let said = reader.read(|| report.said(MOST_FINDINGS, found::said));
+    serde_json::to_string(&said).map_err(|e| Failure::Fault(e.to_string()))
 }
 
 /// The files in one piece: for each kind, whether there is one, how long it is, and its bytes.

@@ -85,6 +85,8 @@ pub(in crate::service) enum Key<'a> {
     AppAsk(AppId),
     /// Exchanging codes and tokens, as this app.
     AppToken(AppId),
+    /// Following a reminder's link that is none.
+    VisitLinkFrom(Source),
     /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
     OthersName(AccountId),
 }
@@ -107,7 +109,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-pub(super) const PURPOSES: usize = 38;
+pub(super) const PURPOSES: usize = 39;
 
 impl Key<'_> {
     /// Its purpose, and how often it may be tried. A machine whose proxy is not trusted to report addresses sees everyone at a
@@ -170,6 +172,8 @@ impl Key<'_> {
             Self::PatientMiss(_) => (36, quota(30, 60)),
             // No emergency waits for longer than this.
             Self::EmergencyMiss(_) => (37, quota(10, 60)),
+            Self::VisitLinkFrom(Source::Network(_) | Source::Claimed(_)) => (38, quota(15, 60)),
+            Self::VisitLinkFrom(Source::Local) => (38, quota(200, 5)),
         }
     }
 
@@ -211,6 +215,7 @@ impl Key<'_> {
             Self::WebhookSend(_) => Deed::WebhookTest,
             Self::AppAskFrom(_) | Self::AppAsk(_) => Deed::AppAllow,
             Self::AppToken(_) => Deed::ApiRequest,
+            Self::VisitLinkFrom(_) => Deed::AppointmentRead,
         }
     }
 
@@ -251,6 +256,7 @@ impl Key<'_> {
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source)
             | Self::AppAskFrom(source)
+            | Self::VisitLinkFrom(source)
             | Self::HoldFrom(source)
             | Self::ApiFrom(source)
             | Self::ApplyFrom(source)
@@ -275,6 +281,7 @@ impl Key<'_> {
             Self::RegistrationFrom(_) => Some(Self::RegistrationFrom(Source::Local)),
             Self::TypedFrom(_) => Some(Self::TypedFrom(Source::Local)),
             Self::AppAskFrom(_) => Some(Self::AppAskFrom(Source::Local)),
+            Self::VisitLinkFrom(_) => Some(Self::VisitLinkFrom(Source::Local)),
             Self::HoldFrom(_) => Some(Self::HoldFrom(Source::Local)),
             Self::ApiFrom(_) => Some(Self::ApiFrom(Source::Local)),
             Self::ApplyFrom(_) => Some(Self::ApplyFrom(Source::Local)),

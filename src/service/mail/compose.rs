@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use super::{
     Mailer,
     letter::{Letter, Unsubscribe},
-    link, words,
+    link,
+    stranger::{self, Recipient},
+    words,
 };
 use crate::{
     domain::{
@@ -18,17 +20,19 @@ use crate::{
         slot::Slot,
         time::Zone,
     },
-    service::{Failure, Outcome, Services, calendar_event, language, password, reminder},
+    service::{
+        Outcome, Services, calendar_event, email_change::wish::is_anothers, language, reminder,
+    },
     storage::{
         account::{self, Account},
-        account_invitation::{self, AccountInvitation},
         appointment::{self, Appointment},
         calendar_feed,
         delivery::{Purpose, Taken},
+        email_change,
         mail_link::{self, LinkFor},
         notice::{self, Notice},
     },
-    words::{Reader, calendar, counted, tr},
+    words::{calendar, counted, tr},
 };
 
 const HOUR: i64 = 3_600;
@@ -37,17 +41,6 @@ const RESET_LASTS: i64 = HOUR;
 const VERIFY_LASTS: i64 = 3 * 24 * HOUR;
 const UNSUBSCRIBE_LASTS: i64 = 90 * 24 * HOUR;
 
-/// To whom a letter goes.
-#[derive(Debug)]
-pub(super) struct Recipient {
-    /// Their name; may be empty.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// How they read.
-    pub reads: Reader,
-}
-
 /// The letter and its reader; `None` if there is no need for it any more.
 pub(super) async fn compose(
     services: &Services,
@@ -55,23 +48,27 @@ pub(super) async fn compose(
     taken: &Taken,
 ) -> Outcome<Option<(Recipient, Letter)>> {
     let directory = services.directory().await?;
-    let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
-    if taken.purpose == Purpose::Invitation {
-        let Some(id) = taken.invitation else { return Ok(None) };
-        let found = account_invitation::find(&mut conn, id).await?;
-        let Some(found) = found.filter(|found| found.is_open(now)) else { return Ok(None) };
+    if matches!(taken.purpose, Purpose::Invitation | Purpose::Answer | Purpose::Application) {
         drop(conn);
-        let reads = language::reader(&directory.settings, found.language);
-        let letter = reads.follow(invitation(services, mailer, &found)).await?;
-        return Ok(Some((Recipient { name: found.full_name, email: found.email, reads }, letter)));
+        return stranger::compose(services, mailer, taken).await;
     }
     let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
+    if taken.purpose == Purpose::Verify
+        && let Some(address) = &taken.to_address
+    {
+        drop(conn);
+        let reads = language::reader(&directory.settings, reader.language);
+        let letter = reads.follow(new_address(services, mailer, &reader, address)).await?;
+        // Someone else's, if it was mistyped: they are told no name.
+        return Ok(letter.map(|letter| (Recipient { name: String::new(), email: address.clone(), reads }, letter)));
+    }
     let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
     drop(conn);
     let reads = language::reader(&directory.settings, reader.language);
     let letter = reads.follow(to_account(services, mailer, taken, (&reader, awaits))).await?;
-    Ok(letter.map(|letter| (Recipient { name: reader.full_name, email: reader.email, reads }, letter)))
+    let email = taken.to_address.clone().unwrap_or(reader.email);
+    Ok(letter.map(|letter| (Recipient { name: reader.full_name, email, reads }, letter)))
 }
 
 /// What is written to someone who has an account, and may have to show that its address is theirs.
@@ -92,29 +89,13 @@ async fn to_account(
         Purpose::Reset if is_active => Some(reset(services, mailer, reader).await?),
         Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, reader).await?),
         Purpose::Notice if is_active => news(services, mailer, reader, taken.notice).await?,
-        Purpose::Test | Purpose::Reset | Purpose::Verify | Purpose::Notice | Purpose::Invitation => None,
-    })
-}
-
-/// What invites someone who can still accept.
-async fn invitation(services: &Services, mailer: &Mailer, found: &AccountInvitation) -> Outcome<Letter> {
-    let secret = password::secret();
-    let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
-        Box::pin(async move { Ok::<_, Failure>(account_invitation::add_link(tx, *id, hash).await?) })
-    });
-    work.await?;
-    let name = &found.inviter;
-    let (label, text) = if found.role == Role::Practitioner {
-        (tr!(MailInvitedPractitionerLink), tr!(MailInvitedPractitioner, name = name))
-    } else {
-        (tr!(MailInvitedPatientLink), tr!(MailInvitedPatient, name = name))
-    };
-    Ok(Letter {
-        subject: tr!(MailInvited, name = name),
-        text: vec![text],
-        link: Some((label, mailer.page(&format!("/invited/{secret}")))),
-        after: vec![tr!(MailWorksOnce).to_owned(), tr!(MailNotExpected).to_owned()],
-        ..Letter::default()
+        Purpose::Test
+        | Purpose::Reset
+        | Purpose::Verify
+        | Purpose::Notice
+        | Purpose::Invitation
+        | Purpose::Answer
+        | Purpose::Application => None,
     })
 }
 
@@ -144,6 +125,35 @@ async fn verify(services: &Services, mailer: &Mailer, reader: &Account) -> Outco
         after: vec![tr!(MailVerifyLasts).to_owned(), tr!(MailVerifyNotYou).to_owned()],
         ..Letter::default()
     })
+}
+
+/// What is sent to an address that someone wants to have; `None` if they no longer do.
+async fn new_address(services: &Services, mailer: &Mailer, reader: &Account, address: &str) -> Outcome<Option<Letter>> {
+    let now = services.clock.now().as_second();
+    let mut conn = services.db.read().await?;
+    let wanted = email_change::find(&mut conn, reader.id, now).await?.filter(|wanted| wanted.email == address);
+    let Some(wanted) = wanted.filter(|_| reader.status == AccountStatus::Active) else { return Ok(None) };
+    let is_anothers = is_anothers(&mut conn, reader.id, address).await?;
+    drop(conn);
+    let subject = tr!(MailNewAddress).to_owned();
+    if is_anothers {
+        return Ok(Some(Letter {
+            subject,
+            text: vec![tr!(MailNewAddressTaken).to_owned()],
+            link: Some((tr!(SignIn), mailer.page("/sign-in"))),
+            after: vec![tr!(MailNewAddressNotYou).to_owned()],
+            ..Letter::default()
+        }));
+    }
+    let lasts = wanted.expires_at - now;
+    let secret = link::make(services, reader.id, (LinkFor::Verify, wanted.email), lasts).await?;
+    Ok(Some(Letter {
+        subject,
+        text: vec![tr!(MailNewAddressText).to_owned()],
+        link: Some((tr!(MailNewAddressLink), mailer.page(&format!("/account/details?code={secret}")))),
+        after: vec![tr!(MailVerifyLasts).to_owned(), tr!(MailNewAddressNotYou).to_owned()],
+        ..Letter::default()
+    }))
 }
 
 /// What a letter about a notice says.
@@ -257,7 +267,7 @@ async fn remind(
     letter: &mut Letter,
 ) -> Outcome<bool> {
     let now = services.clock.now().as_second();
-    let visits = reminder::visits_with(&mut services.db.read().await?, first, now).await?;
+    let (day, visits) = reminder::visits_with(&mut services.db.read().await?, first, now).await?;
     let Some(last) = visits.last() else { return Ok(false) };
     let lasts = last.slot.starts_at.as_second() - now;
     for visit in &visits {
@@ -265,7 +275,9 @@ async fn remind(
         letter.facts.push((tr!(With), visit.practitioner_name.clone()));
         letter.facts.push((tr!(WhereItIs), calendar_event::place(visit)));
     }
-    let secret = link::make(services, reader.id, (LinkFor::Visits, first.to_string()), lasts).await?;
+    // It is about the visits that the letter names, wherever one of them is moved.
+    let subject = format!("{first} {day}");
+    let secret = link::make(services, reader.id, (LinkFor::Visits, subject), lasts).await?;
     letter.link = Some((tr!(MailSayIfComing), mailer.page(&format!("/visits?token={secret}"))));
     Ok(true)
 }

@@ -11,7 +11,7 @@ use lettre::{
     transport::smtp::{
         PoolConfig,
         authentication::Credentials,
-        client::{Tls, TlsParameters},
+        client::{Certificate, Tls, TlsParameters},
     },
 };
 
@@ -46,6 +46,8 @@ pub enum Way {
         login: Option<(String, String)>,
         /// How the way there is protected.
         protection: Protection,
+        /// A file with the certificates of authorities to be trusted besides those that the system trusts.
+        authorities: Option<PathBuf>,
     },
     /// Into a folder, as `.eml` files.
     Folder(PathBuf),
@@ -110,8 +112,8 @@ impl Transport {
     /// That TLS to this server is not possible, or the folder cannot be made.
     pub fn new(way: &Way) -> Result<Self, String> {
         match way {
-            Way::Smtp { host, port, login, protection } => {
-                let parameters = || TlsParameters::new(host.clone()).map_err(|e| e.to_string());
+            Way::Smtp { host, port, login, protection, authorities } => {
+                let parameters = || parameters(host, authorities.as_deref());
                 let tls = match protection {
                     Protection::Tls => Tls::Wrapper(parameters()?),
                     Protection::StartTls => Tls::Required(parameters()?),
@@ -151,6 +153,17 @@ impl Transport {
             }
         }
     }
+}
+
+/// Whom TLS to a server trusts.
+fn parameters(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, String> {
+    let mut parameters = TlsParameters::builder(host.to_owned());
+    if let Some(file) = authorities {
+        let failed = |e: &dyn fmt::Display| format!("{}: {e}", file.display());
+        let pem = std::fs::read(file).map_err(|e| failed(&e))?;
+        parameters = parameters.add_root_certificate(Certificate::from_pem(&pem).map_err(|e| failed(&e))?);
+    }
+    parameters.build().map_err(|e| e.to_string())
 }
 
 /// What an error of the server's means for the letter.

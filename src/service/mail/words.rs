@@ -21,6 +21,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::AppointmentMoved => tr!(MailMoved),
         NoticeKind::AppointmentStranded => tr!(MailStranded),
         NoticeKind::AppointmentKept => tr!(MailKept),
+        NoticeKind::AppointmentMissed => tr!(MailMissed),
         NoticeKind::AppointmentReminder if notice.more > 0 => tr!(MailReminders),
         NoticeKind::AppointmentReminder => tr!(MailReminder),
         NoticeKind::WaitlistOffer => tr!(MailOffer),
@@ -32,6 +33,8 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ResetCodeIssued => tr!(MailResetCode),
         NoticeKind::DetailsChanged => tr!(MailDetailsChanged),
         NoticeKind::SignInNameChanged => tr!(MailSignInName),
+        NoticeKind::EmailChangeAsked => tr!(MailEmailAsked),
+        NoticeKind::EmailChanged => tr!(MailEmailChanged),
         NoticeKind::StaffNameChanged => tr!(MailStaffName),
         NoticeKind::SecondFactorOn => tr!(MailSecondStepOn),
         NoticeKind::SecondFactorOff => tr!(MailSecondStepOff),
@@ -58,6 +61,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ApplicationReceived => tr!(MailApplication),
         NoticeKind::ApplicationChanged => tr!(MailApplicationNews),
         NoticeKind::WebhookStopped => tr!(MailWebhook),
+        NoticeKind::ContactReceived => tr!(NoticeContact),
         NoticeKind::ApplicationToConfirm => tr!(MailApplicationToConfirm),
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             tr!(MailEmergencyReviewed)
@@ -68,6 +72,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         | NoticeKind::ReferralRedirected
         | NoticeKind::ReferralDeclined
         | NoticeKind::ReferralWithdrawn => tr!(MailReferralNews),
+        NoticeKind::DocumentAdded if !notice.is_patient => tr!(MailTheirDocument),
         NoticeKind::PrescriptionSigned | NoticeKind::DocumentAdded => tr!(MailRecordNews),
     }
 }
@@ -87,6 +92,7 @@ pub(super) fn sentence(notice: &Notice) -> &'static str {
         NoticeKind::AppointmentMoved => tr!(MailMovedText),
         NoticeKind::AppointmentStranded => tr!(MailStrandedText),
         NoticeKind::AppointmentKept => tr!(MailKeptText),
+        NoticeKind::AppointmentMissed => tr!(MailMissedText),
         NoticeKind::AppointmentReminder => tr!(MailReminderText),
         NoticeKind::WaitlistOffer => tr!(MailOfferText),
         NoticeKind::WaitlistOfferExpired => tr!(MailOfferEndedText),
@@ -105,6 +111,8 @@ pub(super) fn sentence(notice: &Notice) -> &'static str {
         NoticeKind::DataExportReady => tr!(MailExportText),
         NoticeKind::DataExportAsked => tr!(MailExportAskedText),
         NoticeKind::DetailsChanged => tr!(MailDetailsChangedText),
+        NoticeKind::EmailChangeAsked => tr!(MailEmailAskedText),
+        NoticeKind::EmailChanged => tr!(MailEmailChangedText),
         _ => tr!(MailSignInToRead),
     }
 }
@@ -116,6 +124,7 @@ pub(super) fn link(notice: &Notice) -> (&'static str, String) {
         (NoticeKind::WaitlistOffer, ..) => (tr!(MailAnswerOffer), "/waitlist".to_owned()),
         (NoticeKind::WaitlistOfferExpired, ..) => (tr!(MailSeeWaitingList), "/waitlist".to_owned()),
         (NoticeKind::DataExportReady, ..) => (tr!(MailDownload), "/account/export".to_owned()),
+        (NoticeKind::ContactReceived, ..) => (tr!(MailReadMessage), "/inbox".to_owned()),
         (NoticeKind::AccountActivated, ..) => (tr!(SignIn), "/sign-in".to_owned()),
         (NoticeKind::AppointmentStranded, Some(id), _) => (tr!(ChooseAnotherTime), format!("/appointments/{id}")),
         (_, Some(id), _) => (tr!(MailSeeAppointment), format!("/appointments/{id}")),

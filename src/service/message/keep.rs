@@ -24,6 +24,7 @@ use crate::{
         message::{self, setup},
         note::{self, Version},
     },
+    words::{self, Reader, calendar, tr},
 };
 
 /// Whether someone on the practitioner's side may add to the patient's record what others wrote: like a file, it requires that they can
@@ -44,11 +45,18 @@ pub async fn keep(services: &Services, actor: &Actor, thread: ThreadId, id: Mess
     actor.id().ok_or(AppError::NotSignedIn)?;
     let zone = services.directory().await?.clinic_zone();
     let by = By::now(services, actor);
-    let work = services.change(by, ((thread, id), zone), |tx, by, (ids, zone)| Box::pin(keep_in(tx, by, *ids, zone)));
+    let input = ((thread, id), (zone, words::reader()));
+    let work = services.change(by, input, |tx, by, (ids, written)| Box::pin(keep_in(tx, by, *ids, written)));
     refusals::told_of(services, actor, Tried::Thread(thread), Deed::MessageKeep, work.await).await
 }
 
-async fn keep_in(tx: &mut Tx, by: &By, (thread, id): (ThreadId, MessageId), zone: &Zone) -> Outcome<EntryId> {
+/// The note is in the language of who keeps it.
+async fn keep_in(
+    tx: &mut Tx,
+    by: &By,
+    (thread, id): (ThreadId, MessageId),
+    (zone, reader): &(Zone, Reader),
+) -> Outcome<EntryId> {
     let (actor, now) = (&by.actor, by.at);
     let (thread, side, _) = seat(tx, actor, thread, now).await?;
     if side != Side::Practitioner || !may_keep(tx, actor, thread.patient, now).await? {
@@ -61,9 +69,13 @@ async fn keep_in(tx: &mut Tx, by: &By, (thread, id): (ThreadId, MessageId), zone
         return Ok(kept);
     }
     let sent = zone.tz().to_datetime(Timestamp::from_second(found.at).unwrap_or_default());
-    let body = format!("Message from {}, {}:\n\n{}", found.author_name, sent.strftime("%-d %B %Y, %H:%M"), found.body);
+    let (first, heading) = reader.read(|| {
+        let first = tr!(KeptMessage, name = found.author_name, when = calendar::full_moment(sent));
+        (first, tr!(KeptMessageTitle, text = found.body))
+    });
+    let body = format!("{first}\n\n{}", found.body);
     let (author, at) = (thread.practitioner.account(), by.second());
-    let heading = title(&format!("Message: {}", found.body));
+    let heading = title(&heading);
     let line =
         NewEntry { patient: thread.patient, author, appointment: None, kind: EntryKind::Note, title: &heading, at };
     let made = entry::insert(tx, &line).await?;

@@ -42,7 +42,7 @@ pub struct Conversation {
     pub messages: Vec<Message>,
     /// Whether there are older ones.
     pub has_older: bool,
-    /// Up to which message the reader had read it before.
+    /// Up to which message the reader has read it.
     pub read_to: i64,
     /// Up to which message the other side has read it.
     pub seen_to: i64,
@@ -68,7 +68,7 @@ pub struct Conversation {
     pub stamp: Stamp,
 }
 
-/// Opens a thread at its end or, with `before`, before one of its messages. With `marks`, what is shown at its end counts as read.
+/// Opens a thread at its end or, with `before`, before one of its messages. That it was opened does not count it as read.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side, as if there were no such thread.
@@ -77,11 +77,10 @@ pub async fn open(
     actor: &Actor,
     id: ThreadId,
     before: Option<MessageId>,
-    marks: bool,
 ) -> Outcome<Conversation> {
     actor.id().ok_or(AppError::NotSignedIn)?;
     let most = services.directory().await?.settings.document_megabytes;
-    let input = (id, (before, marks, most));
+    let input = (id, (before, most));
     let work =
         services.change(By::now(services, actor), input, |tx, by, (id, how)| Box::pin(open_in(tx, by, *id, *how)));
     refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageRead, work.await).await
@@ -91,10 +90,12 @@ async fn open_in(
     tx: &mut Tx,
     by: &By,
     id: ThreadId,
-    (before, marks, most_megabytes): (Option<MessageId>, bool, u16),
+    (before, most_megabytes): (Option<MessageId>, u16),
 ) -> Outcome<Conversation> {
     let (me, at, now) = (by.account()?, by.second(), by.at);
     let (thread, side, basis) = seat(tx, &by.actor, id, now).await?;
+    // First: what others change from here on, whether it is read below or not, makes another stamp.
+    let stamp = message::stamp(tx, me, at, Some(id)).await?;
     let mut messages = message::page(tx, id, before, PAGE + 1).await?;
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let has_older = messages.len() > shown;
@@ -102,14 +103,6 @@ async fn open_in(
         messages.remove(0);
     }
     let read_to = message::read_to(tx, id, me).await?;
-    let latest = messages.last().map(|last| last.id).filter(|last| before.is_none() && marks && *last > read_to);
-    if let Some(latest) = latest {
-        message::mark_read(tx, id, me, MessageId(latest), at).await?;
-        notice::mark_thread_read(tx, me, id, at).await?;
-        let mut told = message::readers(tx, &thread, at).await?;
-        told.retain(|one| *one != me);
-        announce(tx, &told);
-    }
     let (files, kept) = match (messages.first(), messages.last()) {
         (Some(first), Some(last)) => {
             let part = (MessageId(first.id), MessageId(last.id));
@@ -140,26 +133,27 @@ async fn open_in(
         kept,
         may_keep,
         most_megabytes,
-        stamp: message::stamp(tx, me, at, Some(id)).await?,
+        stamp,
         thread,
     };
     Ok(found)
 }
 
-/// One message with its files, in its thread. Like every reading of a thread it is logged, and marks nothing as read.
+/// One message with its files, in its thread. Like every reading of a thread it is logged.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side of its thread.
 pub async fn one(services: &Services, actor: &Actor, id: MessageId) -> Outcome<(Thread, Message, Vec<Attachment>)> {
     actor.id().ok_or(AppError::NotSignedIn)?;
     let thread = message::thread_of(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    let found = open(services, actor, thread, Some(MessageId(id.0.saturating_add(1))), false).await?;
+    let found = open(services, actor, thread, Some(MessageId(id.0.saturating_add(1)))).await?;
     let one = found.messages.into_iter().find(|one| one.id == id.0).ok_or(AppError::NotFound)?;
     let files = found.files.into_iter().filter(|file| file.message == Some(id)).collect();
     Ok((found.thread, one, files))
 }
 
-/// Counts a thread as read up to one of its messages. What was read stays read.
+/// Counts a thread as read up to one of its messages. What was read stays read. It tells the actor nothing: the reading has its own
+/// row in the audit.
 ///
 /// # Errors
 /// Not found for anyone who is on neither side, or if the message is not in this thread.
@@ -172,17 +166,18 @@ pub async fn mark_read(services: &Services, actor: &Actor, id: ThreadId, to: Mes
 
 async fn mark_read_in(tx: &mut Tx, by: &By, id: ThreadId, to: MessageId) -> Outcome<()> {
     let (me, at) = (by.account()?, by.second());
-    let (thread, _, basis) = seat(tx, &by.actor, id, by.at).await?;
+    let (thread, ..) = seat(tx, &by.actor, id, by.at).await?;
     message::one(tx, id, to).await?.ok_or(AppError::NotFound)?;
+    let is_news = message::read_to(tx, id, me).await? < to.0;
     message::mark_read(tx, id, me, to, at).await?;
     // Notices are of the thread: while there's more to read in it, they stay.
     let latest = message::page(tx, id, None, 1).await?;
     if latest.iter().all(|latest| latest.id <= to.0) {
         notice::mark_thread_read(tx, me, id, at).await?;
     }
-    let mut told = message::readers(tx, &thread, at).await?;
-    told.retain(|one| *one != me);
-    announce(tx, &told);
-    by.on(basis).did(tx, Deed::MessageRead, Subject::from(id).of(thread.patient));
+    if is_news {
+        let readers = message::readers(tx, &thread, at).await?;
+        announce(tx, &readers);
+    }
     Ok(())
 }

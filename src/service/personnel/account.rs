@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, IdentifierKind, Password, Role},
+        account::{AccountStatus, IdentifierKind, Password, Role},
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
@@ -10,7 +10,7 @@ use crate::{
         sign_in_name::Names,
     },
     error::AppError,
-    service::{Outcome, Services, password, settings},
+    service::{By, Outcome, Services, email_change::wish, password, settings},
     storage::{
         account::{self, NewAccount},
         db::Tx,
@@ -64,15 +64,9 @@ pub(in crate::service) async fn new_account(
     Ok(id)
 }
 
-/// Stores how the owner of an account is called and reached. The new address is what they sign in with from now on, and the old
-/// one no longer. The owner is told, unless it is the actor.
-pub(in crate::service) async fn set_contact(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: AccountId,
-    contact: Contact<'_>,
-    now: i64,
-) -> Outcome<()> {
+/// Stores how the owner of an account is called and reached. Another's new address holds at once, because administrators also let in who
+/// has lost the former one; both addresses are told. The actor's own waits until they have confirmed it.
+pub(in crate::service) async fn set_contact(tx: &mut Tx, by: &By, id: AccountId, contact: Contact<'_>) -> Outcome<()> {
     let before = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let Contact { name, email, phone } = contact;
     let name = settings(tx).await?.written(name);
@@ -84,17 +78,22 @@ pub(in crate::service) async fn set_contact(
     if before.phone != contact.phone {
         refuse_phone(tx, contact.phone, id).await?;
     }
-    if !set_identifier(tx, id, IdentifierKind::Email, contact.email).await? {
+    let (is_own, is_other) = (by.actor.id() == Some(id), !wish::is_same(&before.email, email));
+    if is_own && is_other {
+        account::set_contact(tx, id, name, &before.email, phone).await?;
+        return wish::ask(tx, by, id, email).await;
+    }
+    if !set_identifier(tx, id, IdentifierKind::Email, email).await? {
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
     }
     account::set_contact(tx, id, name, email, phone).await?;
-    if before.email != contact.email {
-        // What was sent to the old address is worthless, and shows nothing about the new one.
+    if is_other {
+        // What was sent to the former address is worthless, and shows nothing about this one.
         mail_link::delete_all(tx, id, LinkFor::Reset).await?;
-        mail_link::delete_all(tx, id, LinkFor::Verify).await?;
-    }
-    if actor.id() != Some(id) {
-        notice::insert(tx, id, NoticeKind::DetailsChanged, None, now).await?;
+        wish::end(tx, id).await?;
+        notice::insert_at_both(tx, id, NoticeKind::DetailsChanged, &before.email, by.second()).await?;
+    } else if !is_own {
+        notice::insert(tx, id, NoticeKind::DetailsChanged, None, by.second()).await?;
     }
     Ok(())
 }

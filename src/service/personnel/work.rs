@@ -1,6 +1,7 @@
 //! Where practitioners work: administrators begin and end it.
 
 use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
@@ -9,6 +10,7 @@ use crate::{
         directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
+        hours_form::{HoursRow, WeeklyForm},
         ids::{AffiliationId, CentreId, PractitionerId},
         policy::{Action, Resource},
         slot::{Availability, WeeklyWindow, first_clash},
@@ -29,10 +31,33 @@ use crate::{
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field, such as hours that clash with those elsewhere.
-pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, form: &FirstHoursForm) -> Outcome<()> {
-    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+pub async fn add_work(
+    services: &Services,
+    actor: &Actor,
+    id: PractitionerId,
+    form: &FirstHoursForm,
+) -> Outcome<AffiliationId> {
     let (centre, windows) = form.parse()?;
-    services
+    begin_work(services, actor, id, (centre, windows)).await
+}
+
+/// Has a practitioner work again where that was ended, with the hours that they had there.
+///
+/// # Errors
+/// As [`add_work`], such as that they work there again already.
+pub async fn work_again(services: &Services, actor: &Actor, id: PractitionerId, ended: &Ended) -> Outcome<()> {
+    let windows = ended.week.windows().map_err(|_| AppError::BadRequest)?;
+    begin_work(services, actor, id, (ended.centre, windows)).await.map(drop)
+}
+
+async fn begin_work(
+    services: &Services,
+    actor: &Actor,
+    id: PractitionerId,
+    (centre, windows): (CentreId, Vec<WeeklyWindow>),
+) -> Outcome<AffiliationId> {
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let begun = services
         .change(by, (id, centre, windows), |tx, by, (id, centre, windows)| {
             Box::pin(async move {
                 still_administers(tx, &by.actor).await?;
@@ -41,12 +66,12 @@ pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, fo
                 let begun = begin(tx, *id, *centre, windows, by.second()).await?;
                 tx.changed(Topic::Calendar(id.account()));
                 by.did(tx, Deed::AffiliationAdd, begun);
-                Ok(())
+                Ok(begun)
             })
         })
         .await?;
     announced(services, vec![id]).await;
-    Ok(())
+    Ok(begun)
 }
 
 /// Has a practitioner work at a centre. Whatever else changes the directory waits until the transaction ends.
@@ -80,7 +105,8 @@ pub(super) async fn begin(
 }
 
 /// Ends a practitioner's work at a centre. Appointments there stay booked until someone moves or cancels them, and must have been
-/// seen first; their patients are told as decided.
+/// seen first; their patients are told as decided. Returns what can be begun again: nothing where appointments were left, or there were
+/// hours of single dates.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; that an appointment has not been seen.
@@ -90,12 +116,21 @@ pub async fn end_work(
     id: PractitionerId,
     affiliation: AffiliationId,
     settled: &Settled,
-) -> Outcome<()> {
+) -> Outcome<Option<Ended>> {
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let end = End { id, affiliation, settled: settled.clone() };
-    services.change(by, end, |tx, by, end| Box::pin(end_in(tx, by, end))).await?;
+    let ended = services.change(by, end, |tx, by, end| Box::pin(end_in(tx, by, end))).await?;
     announced(services, vec![id]).await;
-    Ok(())
+    Ok(ended)
+}
+
+/// Work at a centre that was ended, with the hours of every week there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// Where.
+    pub centre: CentreId,
+    /// The hours.
+    pub week: WeeklyForm,
 }
 
 struct End {
@@ -104,7 +139,7 @@ struct End {
     settled: Settled,
 }
 
-async fn end_in(tx: &mut Tx, by: &By, end: &End) -> Outcome<()> {
+async fn end_in(tx: &mut Tx, by: &By, end: &End) -> Outcome<Option<Ended>> {
     let End { id, affiliation, settled } = end;
     still_administers(tx, &by.actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
@@ -118,8 +153,11 @@ async fn end_in(tx: &mut Tx, by: &By, end: &End) -> Outcome<()> {
     }
     let stranded: Vec<_> = coming.into_iter().map(|one| (one, Cause::default())).collect();
     carry_out(tx, by, &stranded, settled.fate).await?;
+    let rows: Vec<HoursRow> = here.weekly.iter().map(HoursRow::from).collect();
+    let today = by.at.to_zoned(TimeZone::UTC).date();
+    let is_whole = stranded.is_empty() && hours::dated_of(tx, *affiliation, today).await?.is_empty();
     stored::end_work(tx, *affiliation).await?;
     tx.changed(Topic::Calendar(id.account()));
     by.did(tx, Deed::AffiliationEnd, *affiliation);
-    Ok(())
+    Ok(is_whole.then(|| Ended { centre: here.centre, week: WeeklyForm::of(affiliation.0, &rows) }))
 }

@@ -106,7 +106,7 @@ async fn answer_in(tx: &mut Tx, by: &By, answer: &Answer) -> Outcome<()> {
     referral::record_event(tx, *id, &event).await?;
     let (patient, referrer) = (found.patient.account(), found.referrer.account());
     let told: &[(AccountId, NoticeKind)] = match (step, to) {
-        (Triage::Accept, _) => &[(patient, NoticeKind::ReferralAccepted)],
+        (Triage::Accept, _) => &[(patient, NoticeKind::ReferralAccepted), (referrer, NoticeKind::ReferralAccepted)],
         (Triage::Decline, _) => &[(patient, NoticeKind::ReferralDeclined), (referrer, NoticeKind::ReferralDeclined)],
         (Triage::Redirect, Some(to)) => &[
             (to.account(), NoticeKind::ReferralReceived),

@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::{Proof, checked, is_asked_for, own, spend};
+use super::{Proof, checked, is_asked_for, own, passkey::is_asked_of, spend};
 use crate::{
     domain::{
         account::{Actor, Again},
@@ -66,10 +66,10 @@ pub async fn again(services: &Services, actor: &Actor) -> Outcome<Again> {
 
 /// How someone says their second step once more.
 pub(in crate::service) async fn again_of(conn: &mut Conn, id: AccountId) -> Outcome<Again> {
-    if !is_asked_for(conn, id).await? {
+    let owner = account::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    if !is_asked_of(conn, &owner).await? {
         return Ok(Again::default());
     }
-    let owner = account::find(conn, id).await?.ok_or(AppError::NotFound)?;
     Ok(Again { code: owner.second_factor, passkey: owner.has_passkey })
 }
 

@@ -1,6 +1,5 @@
 //! Passkeys as a second step.
 
-use super::app::is_on;
 use crate::{
     domain::{
         ids::{AccountId, PasskeyId},
@@ -9,7 +8,7 @@ use crate::{
     error::AppError,
     service::{Outcome, settings},
     storage::{
-        account,
+        account::{self, Account},
         db::{Conn, Tx},
         passkey,
     },
@@ -18,11 +17,16 @@ use crate::{
 /// Whether a password alone does not sign in to an account: because of a code, or because its roles need a second step and a passkey is
 /// one.
 pub async fn is_asked_for(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
-    if is_on(conn, id).await? {
-        return Ok(true);
+    match account::find(conn, id).await? {
+        Some(owner) => is_asked_of(conn, &owner).await,
+        None => Ok(false),
     }
-    let Some(owner) = account::find(conn, id).await?.filter(|owner| owner.has_passkey) else { return Ok(false) };
-    Ok(must_have_second_factor(&owner.roles, settings(conn).await?.second_factor))
+}
+
+/// The same, of an account that was read.
+pub(super) async fn is_asked_of(conn: &mut Conn, owner: &Account) -> Outcome<bool> {
+    Ok(owner.second_factor
+        || owner.has_passkey && must_have_second_factor(&owner.roles, settings(conn).await?.second_factor))
 }
 
 /// A use of a passkey whose answer was right.

@@ -7,6 +7,8 @@ use totp_rs::{Builder, Secret};
 
 /// The digits of a code.
 const DIGITS: usize = 6;
+/// How long each counts, in seconds.
+pub(super) const STEP: i64 = 30;
 /// Empty squares around a QR code, without which no camera finds it.
 const MARGIN: usize = 4;
 

@@ -1,5 +1,7 @@
-//! The demo patient's record: what they say about their health, and what was written at their visits, so that these pages have
-//! something to show. Everyone else's record starts empty.
+//! Records of the demo clinic: what the demo patient says about their health, and what was written at their visits and at the demo
+//! practitioner's, by each author as their profession writes. Everyone else's record starts empty.
+
+use jiff::{ToSpan, tz::TimeZone};
 
 use super::super::Outcome;
 use crate::{
@@ -7,12 +9,13 @@ use crate::{
         account::IdentifierKind,
         appointment::Status,
         diagnosis::{Certainty, Diagnosis},
-        ids::PatientId,
+        ids::{PatientId, PractitionerId},
         note,
         observation::{Measure, Measured},
         prescription::{Medicine, Prescription},
         record::EntryKind,
-        seed::DEMO_PATIENT,
+        referral::{Addressee, Letter, Priority, Turn},
+        seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedMedicine, written},
         statement::{NewStatement, Severity, StatementKind},
     },
     storage::{
@@ -21,16 +24,32 @@ use crate::{
         db::Tx,
         diagnosis,
         entry::{self, NewEntry},
+        message::{self, NewMessage},
         note::{self as notes, Version},
-        observation, prescription, statement,
+        observation, prescription,
+        referral::{self, Move, NewReferral},
+        statement,
     },
 };
 
-const NOTES: [&str; 4] = [
-    "Feels well. Sleeps seven hours, walks to work.\n\nChest clear, heart sounds normal. Review in three months.",
-    "Sneezing and itchy eyes for two weeks, worse outdoors. No fever.\n\nNasal lining pale and swollen. Ears and throat normal.",
-    "Low back pain after moving house. No numbness or weakness.\n\nTender beside the spine at L4 on the left. Walking normally.",
-    "Check-up. No concerns. Vaccinations up to date.",
+/// How far back the demo practitioner has written notes about everyone's visits.
+const WRITTEN_DAYS: i64 = 45;
+const DAY: i64 = 24 * 60 * 60;
+
+const REFERRAL: &str = "Dear colleague,\n\nthank you for seeing this patient with hay fever and asthma that comes with colds. \
+    Three weeks of cough and sneezing, worse outdoors; chest clear, no fever. Started on cetirizine today. \
+    Allergic to penicillin. Could you advise on testing and on the inhaler?\n\nKind regards";
+
+/// What the demo patient and the demo practitioner write to each other: who, how many hours ago, and what.
+const MESSAGES: [(bool, i64, &str); 4] = [
+    (true, 74, "Hello, the tablets help, but I'm tired in the morning. Should I take them earlier?"),
+    (
+        false,
+        70,
+        "Good to hear that they help. Yes, take them at six in the evening. If you are still tired after a week, we'll try another one.",
+    ),
+    (true, 26, "Thank you, that is better already. Is it all right to go running?"),
+    (false, 3, "Yes, as far as you feel well. Keep your inhaler with you."),
 ];
 
 /// Writes it, where there is a demo patient.
@@ -50,8 +69,21 @@ pub(super) async fn write(tx: &mut Tx, now: i64) -> Outcome<()> {
         statement::insert(tx, patient, &NewStatement { kind, name, detail, severity, since }, now).await?;
     }
     let past = appointment::past_of_patient(tx, patient, now, 30, 0).await?;
-    let visits: Vec<Appointment> = past.into_iter().filter(|visit| visit.status == Status::Fulfilled).take(4).collect();
+    let visits: Vec<Appointment> = past.into_iter().filter(|visit| visit.status == Status::Fulfilled).collect();
     for (place, visit) in visits.iter().enumerate() {
+        of_visit(tx, visit, place).await?;
+    }
+    let Some(found) = account::find_credentials(tx, IdentifierKind::Email, DEMO_PRACTITIONER).await? else {
+        return Ok(());
+    };
+    let practitioner = PractitionerId(found.id);
+    if let Some(visit) = visits.iter().find(|visit| visit.practitioner == practitioner) {
+        refer(tx, visit).await?;
+        converse(tx, visit, now).await?;
+    }
+    let seen = appointment::of_practitioner(tx, practitioner, now - WRITTEN_DAYS * DAY, now).await?;
+    let seen = seen.iter().filter(|visit| visit.status == Status::Fulfilled && visit.session.is_none());
+    for (place, visit) in seen.filter(|visit| visit.patient != patient).enumerate() {
         of_visit(tx, visit, place).await?;
     }
     Ok(())
@@ -71,9 +103,29 @@ fn line<'a>(visit: &Appointment, kind: EntryKind, title: &'a str) -> NewEntry<'a
 
 async fn of_visit(tx: &mut Tx, visit: &Appointment, place: usize) -> Outcome<()> {
     let at = visit.slot.ends_at.as_second();
-    let text = NOTES[place % NOTES.len()];
-    let id = entry::insert(tx, &line(visit, EntryKind::Note, &note::title(text))).await?;
-    notes::insert(tx, id, &Version { version: 1, body: text.to_owned(), reason: String::new(), at }).await?;
+    let Some(written) = written(&visit.profession, &visit.reason) else { return Ok(()) };
+    let id = entry::insert(tx, &line(visit, EntryKind::Note, &note::title(written.note))).await?;
+    let body = written.note.to_owned();
+    notes::insert(tx, id, &Version { version: 1, body, reason: String::new(), at }).await?;
+    if written.measures {
+        measure(tx, visit, place).await?;
+    }
+    let Some((name, code)) = written.diagnosis else { return Ok(()) };
+    let found = Diagnosis {
+        name: name.to_owned(),
+        code: code.to_owned(),
+        certainty: Certainty::Confirmed,
+        detail: String::new(),
+    };
+    let id = entry::insert(tx, &line(visit, EntryKind::Diagnosis, name)).await?;
+    diagnosis::insert(tx, id, &found).await?;
+    if let Some(medicine) = written.medicine {
+        prescribe(tx, visit, name, &medicine).await?;
+    }
+    Ok(())
+}
+
+async fn measure(tx: &mut Tx, visit: &Appointment, place: usize) -> Outcome<()> {
     let kilograms = [71_500, 72_000, 72_400, 73_100][place % 4];
     let upper = [122_000, 126_000, 124_000, 131_000][place % 4];
     for measured in [
@@ -84,31 +136,66 @@ async fn of_visit(tx: &mut Tx, visit: &Appointment, place: usize) -> Outcome<()>
         let id = entry::insert(tx, &line(visit, EntryKind::Observation, &title)).await?;
         observation::insert(tx, id, &measured).await?;
     }
-    if place == 1 {
-        let found = Diagnosis {
-            name: "Allergic rhinitis".to_owned(),
-            code: "J30.1".to_owned(),
-            certainty: Certainty::Confirmed,
-            detail: "Due to grass pollen".to_owned(),
-        };
-        let id = entry::insert(tx, &line(visit, EntryKind::Diagnosis, &found.name)).await?;
-        diagnosis::insert(tx, id, &found).await?;
-        let medicine = Medicine {
-            medicine: "Cetirizine".to_owned(),
-            dose: "10 mg".to_owned(),
-            route: "by mouth".to_owned(),
-            frequency: "once a day, in the evening".to_owned(),
-            duration: "30 days".to_owned(),
+    Ok(())
+}
+
+async fn prescribe(tx: &mut Tx, visit: &Appointment, diagnosis: &str, medicine: &SeedMedicine) -> Outcome<()> {
+    let prescribed = Prescription {
+        diagnosis: diagnosis.to_owned(),
+        medicines: vec![Medicine {
+            medicine: medicine.name.to_owned(),
+            dose: medicine.dose.to_owned(),
+            route: medicine.route.to_owned(),
+            frequency: medicine.frequency.to_owned(),
+            duration: medicine.duration.to_owned(),
             instructions: String::new(),
-        };
-        let prescribed = Prescription {
-            diagnosis: found.name,
-            medicines: vec![medicine],
-            instructions: "Stop when the hay fever season ends".to_owned(),
-            follow_up: "If your chest feels tight".to_owned(),
-        };
-        let id = entry::insert(tx, &line(visit, EntryKind::Prescription, "Cetirizine")).await?;
-        prescription::insert(tx, id, visit.id, (&prescribed, "", None), at).await?;
+        }],
+        instructions: String::new(),
+        follow_up: String::new(),
+    };
+    let id = entry::insert(tx, &line(visit, EntryKind::Prescription, medicine.name)).await?;
+    Ok(prescription::insert(tx, id, visit.id, (&prescribed, "", None), visit.slot.ends_at.as_second()).await?)
+}
+
+/// The demo practitioner's letter about the demo patient, for three visits within a year.
+async fn refer(tx: &mut Tx, visit: &Appointment) -> Outcome<()> {
+    let at = visit.slot.ends_at;
+    let last_day = at.to_zoned(TimeZone::UTC).date().saturating_add(364.days());
+    let to = Addressee::Field("Respiratory medicine".to_owned());
+    let letter = Letter { priority: Priority::Routine, last_day, visits: 3, text: REFERRAL.to_owned() };
+    let entry = entry::insert(tx, &line(visit, EntryKind::Referral, "Referral: Respiratory medicine")).await?;
+    let new = NewReferral {
+        entry,
+        patient: visit.patient,
+        referrer: visit.practitioner,
+        appointment: visit.id,
+        to: &to,
+        letter: &letter,
+        valid_until: at.as_second() + 365 * DAY,
+        intent: "seed",
+        at: at.as_second(),
+    };
+    referral::insert(tx, &new).await?;
+    let actor = visit.practitioner.account();
+    let sent = Move { turn: Turn::Sent, actor, reason: String::new(), to: None, at: at.as_second() };
+    Ok(referral::record_event(tx, entry, &sent).await?)
+}
+
+async fn converse(tx: &mut Tx, visit: &Appointment, now: i64) -> Outcome<()> {
+    let sides = [visit.practitioner.account(), visit.patient.account()];
+    let thread = message::begin(tx, visit.patient, visit.practitioner, now - MESSAGES[0].1 * 60 * 60).await?;
+    for (place, (by_patient, hours, body)) in MESSAGES.into_iter().enumerate() {
+        let intent = format!("seed-{place}");
+        let new = NewMessage { body, files: "", intent: &intent, automatic: false };
+        let at = now - hours * 60 * 60;
+        let sent = message::insert(tx, thread, sides[usize::from(by_patient)], new, at).await?;
+        // The patient has yet to read the last one.
+        if let Some(id) = sent {
+            message::mark_read(tx, thread, sides[0], id, at).await?;
+            if place + 1 < MESSAGES.len() {
+                message::mark_read(tx, thread, sides[1], id, at).await?;
+            }
+        }
     }
     Ok(())
 }

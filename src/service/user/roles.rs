@@ -10,17 +10,22 @@ use crate::{
         notice::NoticeKind,
         policy::{Action, Resource, is_staff},
         staff_form::{StaffDraft, StaffForm},
+        swap::Swap,
         user_form::{UserDraft, UserForm},
     },
     error::AppError,
     service::{
         By, Outcome, Services,
-        administrators::{refuse_too_many_administrators, still_administers},
+        administrators::{refuse_last_administrator, refuse_too_many_administrators, still_administers},
         authorise,
         personnel::{Contact, new_account, set_sign_in_names, unknown_password},
         reset_code,
     },
-    storage::{account, account_invitation, db::Tx, desk, lock, notice, session},
+    storage::{
+        account, account_invitation,
+        db::{Conn, Tx},
+        desk, lock, notice, session,
+    },
 };
 
 struct Newcomer {
@@ -47,6 +52,8 @@ pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserFo
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let id = new_account(tx, contact, Role::Administrator, hash, by.second()).await?;
                 set_sign_in_names(tx, id, None, &draft.names).await?;
+                // Until they have a password, they are no one on whom the clinic could rely.
+                account::forget_password(tx, id).await?;
                 by.did(tx, Deed::AccountAddAdministrator, id);
                 reset_code::ask_in(tx, by, id).await?;
                 Ok(id)
@@ -104,28 +111,80 @@ pub async fn desks_of(services: &Services, actor: &Actor, id: AccountId) -> Outc
 /// # Errors
 /// Not allowed, also for one's own account, or no longer allowed; not found; the role of administrator for an account that does not
 /// have it; that no role would be left.
-pub async fn set_roles(services: &Services, actor: &Actor, id: AccountId, form: &StaffForm) -> Outcome<()> {
+pub async fn set_roles(
+    services: &Services,
+    actor: &Actor,
+    id: AccountId,
+    form: &StaffForm,
+) -> Outcome<Swap<StaffForm>> {
+    set_over(services, actor, id, (form, None)).await
+}
+
+/// Takes such a change back.
+///
+/// # Errors
+/// As [`set_roles`]; [`AppError::Overtaken`] if the roles have been changed since.
+pub async fn put_roles_back(services: &Services, actor: &Actor, id: AccountId, change: Swap<StaffForm>) -> Outcome<()> {
+    let Swap { before, after } = change;
+    set_over(services, actor, id, (&before, Some(after))).await.map(drop)
+}
+
+async fn set_over(
+    services: &Services,
+    actor: &Actor,
+    id: AccountId,
+    (form, expected): (&StaffForm, Option<StaffForm>),
+) -> Outcome<Swap<StaffForm>> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     if actor.id() == Some(id) {
         return Err(AppError::Forbidden.into());
     }
-    services.change(by, (id, form.parse()?), |tx, by, (id, draft)| Box::pin(set_in(tx, by, *id, draft))).await
+    let input = (id, form.parse()?, expected);
+    let work = services.change(by, input, |tx, by, (id, draft, expected)| {
+        Box::pin(async move {
+            still_administers(tx, &by.actor).await?;
+            lock::account(tx, *id).await?;
+            let before = standing(tx, *id).await?;
+            if expected.as_ref().is_some_and(|expected| *expected != before) {
+                return Err(AppError::Overtaken.into());
+            }
+            set_in(tx, by, *id, draft).await?;
+            Ok(Swap { before, after: standing(tx, *id).await? })
+        })
+    });
+    work.await
+}
+
+fn is_changeable(role: &Role) -> bool {
+    *role == Role::Administrator || Role::GRANTED.contains(role)
+}
+
+/// The roles and desks that can be changed, as they are.
+async fn standing(conn: &mut Conn, id: AccountId) -> Outcome<StaffForm> {
+    let mut roles = account::find(conn, id).await?.ok_or(AppError::NotFound)?.roles;
+    roles.retain(is_changeable);
+    roles.sort_by_key(|role| role.as_str());
+    let centres = desk::chosen_for(conn, id).await?;
+    Ok(StaffForm {
+        roles: roles.iter().map(|role| role.as_str().to_owned()).collect(),
+        centres: centres.iter().map(ToString::to_string).collect(),
+    })
 }
 
 async fn set_in(tx: &mut Tx, by: &By, id: AccountId, draft: &StaffDraft) -> Outcome<()> {
-    still_administers(tx, &by.actor).await?;
-    lock::account(tx, id).await?;
     let held = account::find(tx, id).await?.ok_or(AppError::NotFound)?.roles;
     let StaffDraft { roles: wanted, centres } = draft;
     if wanted.contains(&Role::Administrator) && !held.contains(&Role::Administrator) {
         return Err(FieldError::new(Field::Roles, Problem::NotAChoice).into());
     }
     refuse_unknown(tx, centres).await?;
-    let changeable = |role: &Role| *role == Role::Administrator || Role::GRANTED.contains(role);
     let give: Vec<Role> = wanted.iter().copied().filter(|role| !held.contains(role)).collect();
-    let take: Vec<Role> = held.iter().copied().filter(|role| changeable(role) && !wanted.contains(role)).collect();
+    let take: Vec<Role> = held.iter().copied().filter(|role| is_changeable(role) && !wanted.contains(role)).collect();
     if give.is_empty() && take.len() == held.len() {
         return Err(FieldError::new(Field::Roles, Problem::Missing).into());
+    }
+    if take.contains(&Role::Administrator) {
+        refuse_last_administrator(tx, id).await?;
     }
     if desk::chosen_for(tx, id).await? != *centres {
         desk::set_centres(tx, id, centres).await?;

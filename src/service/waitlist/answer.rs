@@ -9,6 +9,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::Deed,
+        automatic::Automatic,
         booking::Strictness,
         ids::{AppointmentId, OfferId, PatientId},
         policy::{Action, Basis},
@@ -87,7 +88,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
         }
     }
     let at = now.as_second();
-    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now };
+    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now, by_link: false };
     if !waitlist::set_status(tx, entry.id, EntryStatus::Booked).await? {
         return Err(refused(WaitlistRefusal::NotWaiting));
     }
@@ -101,13 +102,12 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
             let found = appointment::find_of_party(tx, old, patient.account()).await?.ok_or(AppError::NotFound)?;
             if found.practitioner == offer.practitioner {
                 let change = Change {
-                    actor: actor.clone(),
+                    by: by.clone(),
                     id: old,
                     centre: offer.centre,
                     starts_at: offer.slot.starts_at,
                     reason: String::new(),
                     seen: None,
-                    now: *now,
                     directory: directory.clone(),
                 };
                 reschedule_in(tx, &change).await?;
@@ -115,7 +115,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
             } else {
                 // An appointment stays with its practitioner: one with another practitioner is a new appointment that replaces the
                 // old one.
-                let reason = "an earlier time from the waiting list".to_owned();
+                let reason = Automatic::EarlierTime.stored();
                 let cancellation = Cancellation { by: by.clone(), id: old, reason, seen: None };
                 cancel_in(tx, &cancellation).await?;
                 (place_in(tx, &order).await?, false)

@@ -23,6 +23,7 @@ use crate::{
     service::{
         By, Outcome, Services, as_patient,
         directory::Directory,
+        occupancy::refused,
         referral::{self, Need},
         refusals,
     },
@@ -143,7 +144,9 @@ pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &Wi
     let (patient, by) = services.as_patient(actor, Action::UseWaitlist)?;
     let directory = services.directory_for(actor).await?;
     let wish = wish(&directory, patient, wanted, form, by.at)?;
-    let new = NewEntry { patient, wish, instead_of: wanted.instead_of, created_at: by.second() };
+    let (instead_of, version) = (wanted.instead_of, directory.version());
+    let new = NewEntry { patient, wish, instead_of, created_at: by.second(), version };
+    services.waiting.remember(&directory);
     let settings = directory.settings.clone();
     let input = Joining { patient, new, settings };
     let joined = services.change(by, input, |tx, by, input| Box::pin(join_in(tx, by, input))).await;
@@ -164,7 +167,7 @@ fn named(wish: &Wish) -> Option<PractitionerId> {
 fn wish(directory: &Directory, patient: PatientId, wanted: WishFor, form: &WishForm, now: Timestamp) -> Outcome<Wish> {
     let person = directory.practitioner(wanted.practitioner).ok_or(AppError::NotFound)?;
     if !wanted.anybody && person.id.account() == patient.account() {
-        return Err(AppError::Booking { refusal: BookingRefusal::Oneself, nearest: Vec::new() }.into());
+        return Err(refused(BookingRefusal::Oneself));
     }
     let works_at = |id| person.affiliations.iter().any(|affiliation| affiliation.centre == id);
     let is_known = match wanted.centre {

@@ -101,6 +101,16 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> St
     Ok(epoch)
 }
 
+/// Leaves an account without any password, until its owner sets the first one.
+pub async fn forget_password(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set password_hash = null
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// Makes a one-time code worthless, if there is one.
 pub async fn drop_reset_code(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     const SQL: &str = "delete from reset_code where account_id = $1";

@@ -1,7 +1,7 @@
 //! Roles that an account is given and loses.
 
 use crate::{
-    domain::{account::Role, audit::Deed, ids::AccountId},
+    domain::{account::Role, audit::Deed, ids::AccountId, topic::Topic},
     storage::{
         db::{Conn, Tx, on},
         error::StorageResult,
@@ -44,6 +44,7 @@ pub async fn change_roles(tx: &mut Tx, id: AccountId, take: &[Role], give: &[Rol
         update account
         set credential_epoch = credential_epoch + 1
         where id = $1";
+    tx.changed(Topic::People);
     for role in take {
         on!(&mut **tx, c => sqlx::query(TAKE).bind(id.0).bind(role.as_str()).execute(c).await.map(drop))?;
     }

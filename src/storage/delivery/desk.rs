@@ -49,12 +49,15 @@ pub struct Listed {
 /// The latest letters that are not sent, and the latest trials.
 pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
     const SQL: &str = "
-        select d.id, coalesce(i.email, a.email) as email, d.purpose, n.kind, d.status, d.created_at, d.due_at, d.tries, d.error,
-            s.host
+        select d.id, coalesce(d.to_address, i.email, m.email, p.email, a.email) as email, d.purpose, n.kind, d.status,
+            d.created_at, d.due_at, d.tries, d.error, s.host
         from delivery d
         join account a on a.id = d.account_id
         left join notice n on n.id = d.notice_id
         left join account_invitation i on i.id = d.invitation_id
+        left join contact_event e on e.id = d.contact_event_id
+        left join contact_message m on m.id = e.message_id
+        left join application p on p.id = d.application_id
         left join push_subscription s on s.id = d.subscription_id
         where d.status in ('dead', 'queued')
         or d.purpose = 'test'

@@ -55,6 +55,12 @@ macro_rules! select {
         from practitioner p
         join account a on a.id = p.id
         where a.status = 'active'
+        and exists (
+            select 1
+            from account_role r
+            where r.account_id = p.id
+            and r.role = 'practitioner'
+        )
         ",
             $condition,
             "

@@ -110,6 +110,7 @@ pub(super) const DELETES: &[&str] = &[
     of_patient!("waitlist_entry"),
     of_account!("hold"),
     of_patient!("rating"),
+    "update application set applicant_id = null where applicant_id = $1",
     // How they signed in and what they chose.
     of_account!("app_request"),
     "
@@ -120,6 +121,7 @@ pub(super) const DELETES: &[&str] = &[
     of_account!("session"),
     of_account!("known_device"),
     of_account!("mail_link"),
+    of_account!("email_change"),
     of_account!("email_verification"),
     of_account!("calendar_feed"),
     of_account!("reset_request"),
@@ -140,6 +142,13 @@ pub(super) const DELETES: &[&str] = &[
     of_account!("account_word"),
     of_account!("name_word"),
     // What they wrote to the clinic, and who invited them, by their address, which is forgotten after that.
+    "
+        delete from contact_event
+        where message_id in (
+            select id
+            from contact_message
+            where lower(email) = (select lower(email) from account where id = $1)
+        )",
     "delete from contact_message where lower(email) = (select lower(email) from account where id = $1)",
     "
         delete from account_invitation_link

@@ -78,6 +78,28 @@ pub struct Entrusted {
     pub ended_at: Option<i64>,
 }
 
+/// What they were writing to someone and have not sent.
+#[derive(Clone, Debug, FromRow)]
+pub struct Unsent {
+    /// To whom.
+    pub with: String,
+    /// What it says.
+    pub text: String,
+    /// When they wrote it, UTC seconds.
+    pub at: i64,
+}
+
+/// When they don't want to hear of anything, by the clock of their zone.
+#[derive(Clone, Debug, FromRow)]
+pub struct QuietHours {
+    /// From which minute of the day.
+    pub from_minute: i64,
+    /// Until which.
+    pub until_minute: i64,
+    /// The zone.
+    pub time_zone: String,
+}
+
 /// All of that.
 #[derive(Clone, Debug)]
 pub struct Beside {
@@ -101,6 +123,12 @@ pub struct Beside {
     pub passkeys: Vec<(String, i64)>,
     /// What they call their tokens and app passwords, and since when they have them.
     pub tokens: Vec<(String, i64)>,
+    /// What they have not sent.
+    pub unsent: Vec<Unsent>,
+    /// When they don't want to hear of anything.
+    pub quiet_hours: Option<QuietHours>,
+    /// Since when there is a secret address of their calendar, UTC seconds.
+    pub calendar_since: Option<i64>,
     /// Which apps they allowed to read their record, and since when.
     pub apps: Vec<(String, i64)>,
 }
@@ -178,6 +206,22 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         from personal_token
         where account_id = $1
         order by id";
+    const UNSENT: &str = "
+        select d.full_name as \"with\", m.body as text, m.updated_at as at
+        from message_draft m
+        join thread t on t.id = m.thread_id
+        join account d on d.id = t.practitioner_id
+        where m.account_id = $1
+        and t.practitioner_id <> $1
+        order by t.id";
+    const QUIET_HOURS: &str = "
+        select from_minute, until_minute, time_zone
+        from quiet_hours
+        where account_id = $1";
+    const CALENDAR_SINCE: &str = "
+        select created_at
+        from calendar_feed
+        where account_id = $1";
     const APPS: &str = "
         select app.name, g.given_at
         from app_grant g
@@ -196,6 +240,9 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         push_devices: on!(&mut *conn, c => sqlx::query_as(PUSH_DEVICES).bind(id).fetch_all(c).await)?,
         passkeys: on!(&mut *conn, c => sqlx::query_as(PASSKEYS).bind(id).fetch_all(c).await)?,
         tokens: on!(&mut *conn, c => sqlx::query_as(TOKENS).bind(id).fetch_all(c).await)?,
+        unsent: on!(&mut *conn, c => sqlx::query_as(UNSENT).bind(id).fetch_all(c).await)?,
+        quiet_hours: on!(&mut *conn, c => sqlx::query_as(QUIET_HOURS).bind(id).fetch_optional(c).await)?,
+        calendar_since: on!(&mut *conn, c => sqlx::query_scalar(CALENDAR_SINCE).bind(id).fetch_optional(c).await)?,
         apps: on!(conn, c => sqlx::query_as(APPS).bind(id).fetch_all(c).await)?,
     })
 }

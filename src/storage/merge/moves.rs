@@ -10,6 +10,7 @@ use crate::{
 
 /// Everything that moves, in this order.
 const MOVES: &[&str] = &[
+    "update application set applicant_id = $2 where applicant_id = $1",
     // Appointments, with the patient's time in the calendar. Where two that are over were at the same time, neither needs it.
     "
         delete from claim
@@ -337,6 +338,7 @@ const ENDS: &[&str] = &[
     "delete from app_grant where patient_id = $1",
     "delete from delivery where account_id = $1 and status = 'queued'",
     "delete from mail_link where account_id = $1",
+    "delete from email_change where account_id = $1",
     "delete from email_verification where account_id = $1",
     "delete from calendar_feed where account_id = $1",
     "delete from reset_request where account_id = $1",

@@ -124,7 +124,7 @@ pub async fn count_unread(conn: &mut Conn, me: AccountId, now: i64) -> StorageRe
 pub struct Stamp {
     /// The latest message.
     pub last: i64,
-    /// Up to where all of their readers have read, added up.
+    /// Up to where their readers have read, added up; of one thread only the others, as its page shows no more.
     pub marks: i64,
 }
 
@@ -133,7 +133,12 @@ pub async fn stamp(conn: &mut Conn, me: AccountId, now: i64, thread: Option<Thre
     const SQL: &str = concat!(
         "
         select coalesce(max(t.last_id), 0) as last,
-            cast(coalesce(sum((select sum(r.read_to) from message_read r where r.thread_id = t.id)), 0) as bigint) as marks
+            cast(coalesce(sum((
+                select sum(r.read_to)
+                from message_read r
+                where r.thread_id = t.id
+                and ($3 = 0 or r.account_id <> $1)
+            )), 0) as bigint) as marks
         from thread t
         where ",
         is_read!(),

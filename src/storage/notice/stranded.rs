@@ -1,5 +1,6 @@
 //! Notices that ask patients to choose another time, and whether that is still so.
 
+use super::told::told;
 use crate::{
     domain::{
         ids::{AccountId, AppointmentId, PatientId, PractitionerId},
@@ -7,7 +8,6 @@ use crate::{
     },
     storage::{
         db::{Conn, Tx, on},
-        delivery,
         error::StorageResult,
     },
 };
@@ -38,8 +38,8 @@ pub async fn insert_stranded(
             and ended_at is null
         )
         order by id
-        returning id";
-    let ids: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        returning account_id, id";
+    let written: Vec<(i64, i64)> = on!(&mut **tx, c => sqlx::query_as(SQL)
         .bind(patient.0)
         .bind(appointment.0)
         .bind(at)
@@ -48,7 +48,10 @@ pub async fn insert_stranded(
         .bind(name)
         .fetch_all(c)
         .await)?;
-    delivery::queue_notices(tx, &ids, NoticeKind::AppointmentStranded, at).await
+    for (account, id) in written {
+        told(tx, AccountId(account), id, NoticeKind::AppointmentStranded, at).await?;
+    }
+    Ok(())
 }
 
 /// The coming appointments, of a practitioner if one is named, whose patients were asked to choose another time and have not been

@@ -34,6 +34,17 @@ pub struct Entry {
     pub status: EntryStatus,
     /// Since when, UTC seconds.
     pub created_at: i64,
+    /// What it was last held against.
+    pub matched: Matched,
+}
+
+/// By which directory, and when, a request was last held against what can be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Matched {
+    /// The directory's version.
+    pub version: i64,
+    /// UTC seconds.
+    pub at: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,6 +66,8 @@ struct EntryRow {
     created_at: i64,
     before: Option<i64>,
     before_zone: Option<String>,
+    matched_version: i64,
+    matched_at: i64,
 }
 
 impl TryFrom<EntryRow> for Entry {
@@ -90,6 +103,7 @@ impl TryFrom<EntryRow> for Entry {
             urgency: Urgency::from_number(row.urgency).ok_or_else(|| bad("urgency"))?,
             status: row.status.parse().map_err(|()| bad("status"))?,
             created_at: row.created_at,
+            matched: Matched { version: row.matched_version, at: row.matched_at },
         })
     }
 }
@@ -101,7 +115,7 @@ macro_rules! select_entry {
             "
         select e.id, e.patient_id, p.full_name as patient_name, e.practitioner_id, e.profession, e.centre_id,
             e.service_id, e.appointment_id, e.weekdays, e.from_minute, e.until_minute, e.latest_on, e.urgency,
-            e.status, e.created_at, a.starts_at as before, c.time_zone as before_zone
+            e.status, e.created_at, a.starts_at as before, c.time_zone as before_zone, e.matched_version, e.matched_at
         from waitlist_entry e
         join account p on p.id = e.patient_id
         left join appointment a on a.id = e.appointment_id
@@ -112,6 +126,7 @@ macro_rules! select_entry {
 }
 
 pub mod list;
+pub mod unmatched;
 
 fn convert(rows: Vec<EntryRow>) -> StorageResult<Vec<Entry>> {
     rows.into_iter().map(Entry::try_from).collect()
@@ -128,6 +143,8 @@ pub struct NewEntry {
     pub instead_of: Option<AppointmentId>,
     /// UTC seconds.
     pub created_at: i64,
+    /// By which version of the directory its patient chose to wait.
+    pub version: i64,
 }
 
 /// Stores a request.
@@ -135,10 +152,10 @@ pub async fn insert(tx: &mut Tx, new: &NewEntry) -> StorageResult<WaitlistEntryI
     const SQL: &str = "
         insert into waitlist_entry
             (patient_id, practitioner_id, profession, centre_id, service_id, appointment_id, weekdays, from_minute,
-            until_minute, latest_on, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            until_minute, latest_on, created_at, matched_at, matched_version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
         returning id";
-    let NewEntry { patient, wish, instead_of, created_at } = new;
+    let NewEntry { patient, wish, instead_of, created_at, version } = new;
     let (practitioner, profession) = match &wish.whom {
         Whom::Practitioner(id) => (Some(id.0), None),
         Whom::Profession(name) => (None, Some(name.clone())),
@@ -156,6 +173,7 @@ pub async fn insert(tx: &mut Tx, new: &NewEntry) -> StorageResult<WaitlistEntryI
         .bind(i64::from(times.until.minutes()))
         .bind(times.latest_on.map(|date| date.to_string()))
         .bind(*created_at)
+        .bind(*version)
         .fetch_one(c)
         .await)?;
     Ok(WaitlistEntryId(id))

@@ -7,7 +7,7 @@ use consulta::domain::{
     appointment::Status,
     profession::Profession,
     rating::LONGEST_REVIEW,
-    seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, SeedSubject, plan},
+    seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, SeedSubject, plan, written},
     slot::{Schedule, SlotRule, check_hours, clashes},
     time::cells,
 };
@@ -24,12 +24,15 @@ fn clinic(size: SeedSize, seed: u64) -> SeedPlan {
 
 /// Whether any person is at two places at once.
 fn double_booked(clinic: &SeedPlan) -> bool {
-    let mut claimed = HashSet::new();
+    let (mut claimed, mut groups) = (HashSet::new(), HashSet::new());
     clinic.appointments.iter().any(|appointment| {
-        let mut cells = cells(appointment.slot.starts_at, appointment.slot.ends_at);
+        let slot = appointment.slot;
+        let is_group = appointment.service.is_some_and(|service| clinic.services[service].draft.capacity > 1);
+        let joins = is_group && !groups.insert((appointment.practitioner, appointment.service, slot));
+        let mut cells = cells(slot.starts_at, slot.ends_at);
         cells.any(|cell| {
             let patient = claimed.insert(("patient", appointment.patient, cell));
-            let practitioner = claimed.insert(("practitioner", appointment.practitioner, cell));
+            let practitioner = joins || claimed.insert(("practitioner", appointment.practitioner, cell));
             !patient || !practitioner
         })
     })
@@ -107,13 +110,19 @@ fn a_status_agrees_with_the_time_of_day() {
     for appointment in clinic(SIZE, 7).appointments {
         let (slot, made) = (appointment.slot, appointment.created_at);
         assert!(made < slot.starts_at && made < NOW);
-        if slot.ends_at > NOW {
-            assert_eq!((appointment.status, appointment.settled_at), (Status::Booked, None));
+        let expected: &[Status] = if slot.ends_at <= NOW {
+            &[Status::Fulfilled, Status::Cancelled, Status::Noshow]
+        } else if slot.starts_at <= NOW {
+            &[Status::CheckedIn]
         } else {
-            let settled = appointment.settled_at.expect("settled");
+            &[Status::Booked, Status::Pending, Status::Arrived, Status::Cancelled]
+        };
+        assert!(expected.contains(&appointment.status), "{appointment:?}");
+        assert_eq!(appointment.settled_at.is_none(), matches!(appointment.status, Status::Booked | Status::Pending));
+        if let Some(settled) = appointment.settled_at {
             assert!(made < settled && settled <= NOW);
-            assert_eq!(settled < slot.starts_at, appointment.status == Status::Cancelled);
-            assert!(matches!(appointment.status, Status::Fulfilled | Status::Cancelled | Status::Noshow));
+            let is_early = matches!(appointment.status, Status::Cancelled | Status::Arrived);
+            assert_eq!(settled < slot.starts_at, is_early, "{appointment:?}");
         }
     }
 }
@@ -173,9 +182,11 @@ fn about_a_third_of_practitioners_offer_services_and_all_of_those_the_consultati
     }
     for appointment in &clinic.appointments {
         let person = &clinic.practitioners[appointment.practitioner];
-        assert_eq!(appointment.service, person.services.first().copied());
+        let is_standard = appointment.service == person.services.first().copied();
+        let is_theirs = appointment.service.is_some_and(|service| person.services.contains(&service));
+        assert!(is_standard || (appointment.practitioner == 0 && is_theirs), "{appointment:?}");
     }
-    assert_eq!(clinic.practitioners[0].services.len(), 4, "the demo practitioner shows what there is");
+    assert_eq!(clinic.practitioners[0].services.len(), 5, "the demo practitioner shows what there is");
 }
 
 #[test]
@@ -271,6 +282,97 @@ fn the_people_who_sign_in_for_a_demo_have_a_past_and_a_future() {
     }
 }
 
+/// Two o'clock in the afternoon in Sydney, on each day of a week.
+fn afternoons() -> impl Iterator<Item = Timestamp> {
+    (0..7).map(|day| Timestamp::constant(1_791_169_200 + day * 86_400, 0))
+}
+
+#[test]
+fn the_demo_practitioner_has_a_full_day_on_every_day_of_the_week() {
+    for now in afternoons() {
+        let clinic = plan(SIZE, 1, now).unwrap_or_else(|e| panic!("{e}"));
+        let zone = clinic.centres[0].zone.tz().clone();
+        let today = now.to_zoned(zone.clone()).date();
+        let of_today = || {
+            let mine = clinic.appointments.iter().filter(|visit| visit.practitioner == 0);
+            let zone = zone.clone();
+            mine.filter(move |visit| visit.slot.starts_at.to_zoned(zone.clone()).date() == today)
+        };
+
+        let times: BTreeSet<_> = of_today().map(|visit| visit.slot).collect();
+        assert!(times.len() >= 8, "{today}: {} times", times.len());
+        for status in [Status::Fulfilled, Status::Cancelled, Status::Noshow, Status::CheckedIn] {
+            assert!(of_today().any(|visit| visit.status == status), "{today}: no one is {status:?}");
+        }
+        let to_come = of_today().filter(|visit| visit.slot.starts_at > now).count();
+        let held = of_today().filter(|visit| visit.service.is_some_and(|s| clinic.services[s].draft.capacity > 1));
+        assert!(to_come > 0 && held.count() >= 3, "{today}: {to_come} to come");
+    }
+}
+
+#[test]
+fn the_desk_of_the_demo_centre_is_busy_on_every_day_of_the_week() {
+    for now in afternoons() {
+        let clinic = plan(SeedSize { practitioners: 120, patients: 500, appointments: 2_000 }, 1, now);
+        let clinic = clinic.unwrap_or_else(|e| panic!("{e}"));
+        let zone = clinic.centres[0].zone.tz().clone();
+        let today = now.to_zoned(zone.clone()).date();
+        let here = clinic.appointments.iter().filter(|visit| visit.centre == 0);
+        let of_today: Vec<_> =
+            here.filter(|visit| visit.slot.starts_at.to_zoned(zone.clone()).date() == today).collect();
+
+        let practitioners: BTreeSet<_> = of_today.iter().map(|visit| visit.practitioner).collect();
+        assert!(practitioners.len() >= 2 && of_today.len() >= 12, "{today}: {practitioners:?}, {}", of_today.len());
+    }
+}
+
+#[test]
+fn everyone_writes_as_their_profession_does_and_only_some_prescribe() {
+    let clinic = clinic(SeedSize { practitioners: 300, ..SIZE }, 7);
+    let professions: BTreeSet<_> = clinic.practitioners.iter().map(|person| person.profession).collect();
+    assert!(professions.len() > 10, "{professions:?}");
+
+    let mut notes: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for visit in &clinic.appointments {
+        let profession = clinic.practitioners[visit.practitioner].profession;
+        let written = written(profession, visit.reason).unwrap_or_else(|| panic!("nothing for {profession}"));
+        let prescribes = ["General practitioner", "Specialist", "Dentist"].contains(&profession);
+        assert!(written.medicine.is_none() || (prescribes && written.diagnosis.is_some()), "{profession}: {written:?}");
+        notes.entry(written.note).or_default().insert(profession);
+    }
+    for (note, by) in notes {
+        assert_eq!(by.len(), 1, "{by:?} all write {note:?}");
+    }
+    for (profession, reason, says) in [
+        ("Physiotherapist", "Lower back pain", "Mobilised"),
+        ("Dentist", "Toothache", "decay"),
+        ("Dentist", "", "gums"),
+        ("Psychologist", "Continuing session", "thought record"),
+        ("General practitioner", "Blood test results", "glucose"),
+        ("Optometrist", "Eye test", "lenses"),
+    ] {
+        let note = written(profession, reason).map(|written| written.note).unwrap_or_default();
+        assert!(note.contains(says), "{profession}, {reason:?}: {note}");
+    }
+}
+
+#[test]
+fn the_demo_patient_has_a_history_with_the_demo_practitioner() {
+    for now in afternoons() {
+        let clinic = plan(SeedSize { practitioners: 120, patients: 500, appointments: 2_000 }, 1, now);
+        let clinic = clinic.unwrap_or_else(|e| panic!("{e}"));
+        let visits = || clinic.appointments.iter().filter(|visit| visit.patient == 0);
+
+        let past: Vec<_> = visits().filter(|visit| visit.slot.ends_at <= now).collect();
+        assert!(past.len() >= 4 && past.iter().all(|visit| visit.status == Status::Fulfilled), "{past:?}");
+        let reasons: BTreeSet<_> =
+            past.iter().filter(|visit| visit.practitioner == 0).map(|visit| visit.reason).collect();
+        assert!(reasons.contains("Cough that won't go away") && reasons.contains("Blood test results"), "{reasons:?}");
+        assert!(visits().any(|visit| visit.slot.starts_at > now && visit.status == Status::Booked));
+        assert!(clinic.ratings.iter().any(|rating| rating.patient == 0 && !rating.review.is_empty()));
+    }
+}
+
 #[test]
 fn only_who_was_seen_has_rated_and_each_subject_once_after_the_visit() {
     let clinic = clinic(SIZE, 7);
@@ -289,7 +391,8 @@ fn only_who_was_seen_has_rated_and_each_subject_once_after_the_visit() {
         assert!(was_seen && rating.rated_at <= NOW, "{rating:?}");
         assert!((1..=5).contains(&rating.stars) && rating.review.chars().count() <= LONGEST_REVIEW);
         assert!(rating.review.is_empty() || said.insert((rating.of, rating.review)), "said twice: {rating:?}");
-        assert_ne!(rating.patient, 0, "the demo patient has yet to rate");
+        let by_demo = rating.patient == 0;
+        assert!(!by_demo || rating.of == SeedSubject::Practitioner(0), "the demo patient has yet to rate others");
     }
 }
 

@@ -1,10 +1,17 @@
 //! What a person reads on the way to an appointment and away from it, without JavaScript: each page says what is so, and has no
 //! button that only fails.
 
-use consulta::service::{booking, cancel, visit};
+use consulta::{
+    domain::service_form::ServiceForm,
+    service::{
+        booking::{self, BookingRequest},
+        cancel, visit,
+    },
+};
 use jiff::SignedDuration;
 
 use super::browser::{application, cookies_of, get, post_form};
+use crate::service::services::{administrator, form, offered};
 use crate::support::{Clinic, PASSWORD, at, cookie, email_of, on_both, practitioner_actor};
 
 on_both! {
@@ -125,6 +132,106 @@ on_both! {
 
         assert!(page.contains("This clinic allows one appointment a day, and you have one on Monday 23 November 2026."));
         assert!(page.contains("Nearest free times") && !page.contains("Book 14:00"));
+    }
+}
+
+on_both! {
+    async fn a_full_class_is_a_row_that_leads_to_the_waiting_list(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let class = ServiceForm { capacity: "2".into(), ..form("Class") };
+        let class = offered(&clinic, &admin, &class, &[doctor]).await;
+        let names: Vec<String> = (0..3).map(|n| format!("Patient {n}")).collect();
+        let patients = clinic.patients(&names).await;
+        for (who, wall) in [(&patients[0], "15:00"), (&patients[1], "15:00"), (&patients[1], "16:00")] {
+            let request = BookingRequest { service: Some(class), ..clinic.request(doctor, at(wall)) };
+            booking::book(&clinic.services, who, request).await.expect("a place");
+        }
+        let app = application(&clinic.services);
+        let address = format!("/book/{doctor}?centre={}&service={class}&week=2026-11-23", clinic.centre);
+        let join = format!("/waitlist/join?practitioner={doctor}&amp;centre={}&amp;service={class}", clinic.centre);
+
+        let visitors = get(&app, &address, "").await.body;
+        let theirs = get(&app, &address, &cookie(&clinic.services, &patients[2]).await).await.body;
+        let of_those_in_it = get(&app, &address, &cookie(&clinic.services, &patients[0]).await).await.body;
+
+        for page in [&visitors, &theirs] {
+            assert_eq!(page.matches("Full: join the waiting list").count(), 1, "one class is full");
+            let (before, _) = page.split_once("Full: join the waiting list").expect("a row");
+            let link = before.rsplit_once("<a ").expect("a link").1;
+            assert!(link.contains("is-full") && link.contains(&join), "{link}");
+            assert!(page.contains("1 of 2 left"), "and another has a place left");
+            assert!(!page.contains(&format!("value=\"{}\"", at("15:00").as_second())), "it cannot be chosen");
+        }
+        assert!(!of_those_in_it.contains("Full: join the waiting list"));
+    }
+}
+
+on_both! {
+    async fn a_time_beyond_a_limit_is_refused_with_the_limit(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (patient, holder) = (clinic.patient("Pat Ient").await, clinic.patient("Holder One").await);
+        let visit = ServiceForm { notice: "3".into(), horizon: "2".into(), daily_cap: "1".into(), ..form("First visit") };
+        let visit = offered(&clinic, &admin, &visit, &[doctor]).await;
+        let request = BookingRequest { service: Some(visit), ..clinic.request(doctor, at("14:00")) };
+        booking::book(&clinic.services, &holder, request).await.expect("booked");
+        let app = application(&clinic.services);
+        let browser = cookie(&clinic.services, &patient).await;
+        let three_days = SignedDuration::from_hours(72);
+
+        for (starts_at, says) in [
+            (at("10:00"), "booked at least 3 hours ahead"),
+            (at("11:30"), "There is 1 visit of this kind a day"),
+            (at("10:00") + three_days, "You can book up to 2 days ahead."),
+        ] {
+            let slot = starts_at.as_second();
+            let address = format!("/book/{doctor}?centre={}&service={visit}&slot={slot}", clinic.centre);
+            let page = get(&app, &address, &browser).await.body;
+            assert!(page.contains(says), "{says}");
+        }
+        let why = format!("/book/{doctor}/why?centre={}&service={visit}&date=2026-11-23&time=10:00", clinic.centre);
+        let page = get(&app, &why, &browser).await.body;
+        assert!(page.contains("booked at least 3 hours ahead") && page.contains("There is 1 visit of this kind a day"));
+    }
+}
+
+on_both! {
+    async fn staff_see_the_dates_of_a_series_before_they_book_it(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (patient, holder) = (clinic.patient("Pat Ient").await, clinic.patient("Holder One").await);
+        let number = format!("P-{}", patient.id().expect("an account"));
+        let weeks = |n: i64| at("10:00") + SignedDuration::from_hours(7 * 24 * n);
+        booking::book(&clinic.services, &holder, clinic.request(doctor, weeks(1))).await.expect("booked");
+        let app = application(&clinic.services);
+        let browser = cookie(&clinic.services, &practitioner_actor(doctor)).await;
+        let slot = weeks(0).as_second();
+        let form = format!(
+            "form[practitioner]={doctor}&form[patient]={number}&form[centre]={}&form[service]=&form[date]=2026-11-23\
+             &form[slot]={slot}&form[reason]=Sore+knee&form[intent]=an-intent-of-staff",
+            clinic.centre
+        );
+
+        let asked = format!("{form}&form[show_every]=1&form[show_times]=3&form[show]=series");
+        let led = post_form(&app, "/api/staff_book", &browser, &asked).await;
+        assert_eq!(clinic.test.count("select count(*) from appointment_series").await, 0, "nothing is booked yet");
+        let address = led.location().trim_start_matches("http://clinic.example").to_owned();
+        let page = get(&app, &address, &browser).await.body;
+        for n in [0, 2] {
+            assert!(page.contains(&format!("name=\"form[keep][]\" value=\"{}\"", weeks(n).as_second())), "{n}: {page}");
+        }
+        assert!(page.contains("Monday 30 November 2026") && page.contains("Not available"));
+        assert!(page.contains("Sore knee") && page.contains("Book these times"));
+        assert!(!page.contains("form[override_reason]"), "no rule is set aside for a whole series");
+
+        let keep = [0, 2].map(|n| format!("&form[keep][]={}", weeks(n).as_second())).concat();
+        let booked = post_form(&app, "/api/staff_book", &browser, &format!("{form}&form[every]=1&form[times]=3{keep}")).await;
+        assert!(booked.location().contains("booked=1"), "{booked:?}");
+        let kept = "select count(*) from appointment where series_id is not null and reason = 'Sore knee'";
+        assert_eq!(clinic.test.count(kept).await, 2);
     }
 }
 

@@ -31,11 +31,13 @@ pub enum For {
     Bookers,
     /// Whoever sees what a centre has: its desk, managers and administrators.
     Desks,
+    /// Whoever holds the inbox of the clinic: its desks and administrators.
+    Inboxes,
 }
 
 use For::{
-    Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners, Receptionists,
-    Staff,
+    Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Inboxes, Managers, Patients, Practitioners,
+    Receptionists, Staff,
 };
 
 impl For {
@@ -50,6 +52,7 @@ impl For {
             Managers => return holds(actor, &[Role::Manager, Role::Administrator]),
             Auditors => return holds(actor, &[Role::Auditor, Role::Administrator]),
             Bookers => return holds(actor, &[Role::Practitioner, Role::Receptionist, Role::Administrator]),
+            Inboxes => return holds(actor, &[Role::Receptionist, Role::Administrator]),
             Desks => return holds(actor, &[Role::Receptionist, Role::Manager, Role::Administrator]),
             Staff => return Practitioners.admits(actor) || Administrators.admits(actor),
         };

@@ -7,6 +7,7 @@ use std::{
 };
 
 use consulta::{
+    domain::account::{Actor, Role},
     request::identity::Identity,
     server::{
         listen::{self, Limits},
@@ -24,7 +25,7 @@ use tokio::{
 };
 
 use super::browser::application;
-use crate::support::{Clinic, TestDb, cookie, on_both};
+use crate::support::{Clinic, TestDb, actor, cookie, on_both};
 
 /// Long enough for any machine; nothing here measures how soon it comes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -185,6 +186,32 @@ async fn a_reader_who_takes_nothing_in_is_left() {
     let broke = timeout(PATIENCE * 4, async { while asking.write_all(request.as_bytes()).await.is_ok() {} });
 
     assert!(broke.await.is_ok(), "the server closes it");
+    server.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_shows_the_directory_of_the_moment_is_told_of_later_changes_only_and_lists_of_people_are_for_administrators()
+ {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let ada = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+    let patient = clinic.patient("Pat Ient").await;
+    let (ada, patient) = (cookie(&clinic.services, &ada).await, cookie(&clinic.services, &patient).await);
+    let version = clinic.services.directory_for(&Actor::Visitor).await.expect("a copy").version();
+    let server = serving(&clinic.services, SHORT).await;
+    let first = async |path: &str, cookie: &str, until_this: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: clinic.example\r\nCookie: {cookie}\r\n\r\n");
+        until(&mut server.send(&request).await, until_this).await
+    };
+
+    let known = first(&format!("/live/directory?since={version}"), "", "hello").await;
+    let older = first(&format!("/live/directory?since={}", version - 1), "", "hello").await;
+    let people = first("/live/people", &ada, "hello").await;
+    let refused = first("/live/people", &patient, "\r\n\r\n").await;
+
+    assert!(known.contains("event: known") && !known.contains("event: changed"), "{known}");
+    assert!(older.contains("event: changed"), "{older}");
+    assert!(people.contains("event: changed"), "{people}");
+    assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
     server.ends().await;
 }
 

@@ -7,7 +7,7 @@ use consulta::{
 };
 
 use super::browser::{application, get, post_form};
-use crate::support::{Clinic, TestDb, actor, at, cookie, practitioner_actor};
+use crate::support::{Clinic, TestDb, actor, at, cookie, email_of, practitioner_actor};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_clinical_reaches_the_desk() {
@@ -89,4 +89,29 @@ async fn somebody_new_is_added_and_led_to_their_free_times() {
     assert!(led.starts_with("/staff/book?patient=P-"), "{led}");
     let page = get(&app, &led, &cookie).await;
     assert!(page.body.contains("Wanda Walk") && page.body.contains("Book for this patient"), "{}", page.status);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whom_someone_looks_for_is_in_no_address() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    clinic.patient("Pat Ient").await;
+    let rita = clinic.receptionist("Rita Desk", clinic.centre).await;
+    let rita = cookie(&clinic.services, &rita).await;
+
+    let desk = get(&app, &format!("/desk?centre={}", clinic.centre), &rita).await.body;
+    assert!(desk.contains("/api/find_patient") && !desk.contains("action=\"/staff/book\""), "{desk}");
+    let form = format!("patient={}&practitioner={doctor}&centre={}", email_of("Pat Ient"), clinic.centre);
+    let led = post_form(&app, "/api/find_patient", &rita, &form).await.location().to_owned();
+    let led = led.trim_start_matches("http://clinic.example");
+    let found = get(&app, led, &rita).await.body;
+    let again = get(&app, led, &rita).await.body;
+    let elsewhere = get(&app, &led.replace("sought=", "sought=x"), &rita).await.body;
+
+    assert!(led.starts_with("/staff/book?") && !led.contains("example.org"), "{led}");
+    for page in [found, again] {
+        assert!(page.contains("Pat Ient"), "{page}");
+    }
+    assert!(!elsewhere.contains("Pat Ient"), "another look-up is another");
 }

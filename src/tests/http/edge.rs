@@ -175,7 +175,7 @@ async fn another_site_is_told_nothing_by_a_server_function_and_led_nowhere() {
 }
 
 on_both! {
-    async fn a_link_on_another_site_neither_keeps_a_time_nor_lets_go_of_one(test) {
+    async fn a_page_that_is_opened_neither_keeps_a_time_nor_lets_go_of_one_whoever_led_to_it(test) {
         let clinic = Clinic::new(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let app = application(&clinic.services);
@@ -184,12 +184,25 @@ on_both! {
         let page = |when: &str| format!("/book/{doctor}?centre={}&slot={}", clinic.centre, at(when).as_second());
         let held = async || clinic.test.count("select coalesce(max(starts_at), 0) from hold").await;
 
-        let foreign = send(&app, Method::GET, &page("10:00"), &mine, "", &FOREIGN).await;
-        assert_eq!((foreign.status, held().await), (StatusCode::OK, 0));
-
         let own = [("accept", "text/html"), ("sec-fetch-site", "same-origin")];
-        let chosen = send(&app, Method::GET, &page("10:00"), &mine, "", &own).await;
-        assert_eq!((chosen.status, held().await), (StatusCode::OK, at("10:00").as_second()));
+        for headers in [&FOREIGN[..], &own] {
+            let looked = send(&app, Method::GET, &page("10:00"), &mine, "", headers).await;
+            assert_eq!((looked.status, held().await), (StatusCode::OK, 0));
+            assert!(looked.body.contains("not holding this time for you yet"), "{}", looked.body);
+        }
+        // What a script does by itself once it has arrived, it leaves alone where another site led to it.
+        let at_once = |body: &str| body.replace('\\', "").contains(r#""at_once":true"#);
+        assert!(!at_once(&send(&app, Method::GET, &page("10:00"), &mine, "", &FOREIGN).await.body));
+        assert!(at_once(&send(&app, Method::GET, &page("10:00"), &mine, "", &own).await.body));
+
+        let form = format!(
+            "query[practitioner]={doctor}&query[centre]={}&query[slot]={}",
+            clinic.centre,
+            at("10:00").as_second()
+        );
+        let kept = post_form(&app, "/api/keep_time", &mine, &form).await;
+        assert_eq!(kept.location().trim_start_matches("http://clinic.example"), page("10:00"));
+        assert_eq!(held().await, at("10:00").as_second());
 
         let other = send(&app, Method::GET, &page("11:00"), &mine, "", &FOREIGN).await;
         let whom = send(&app, Method::GET, &format!("{}&whom=999", page("10:00")), &mine, "", &FOREIGN).await;

@@ -3,10 +3,13 @@
 //! `cases` fails the test. Regressions of holes that other systems have (S0-25, S2-18, S3-17, T14, T15) stand in `holes`.
 
 pub(super) mod cases;
+mod free_text;
 mod holes;
 mod markup;
 mod readings;
 mod thing;
+mod unchanged;
+mod unlogged;
 pub(super) mod world;
 
 use std::{
@@ -288,6 +291,15 @@ fn source_files(folder: &Path) -> Vec<String> {
         .collect()
 }
 
+/// The files of the site that are opened, by their route.
+fn opened_files() -> BTreeSet<String> {
+    let sources = source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server"));
+    let served = sources.iter().map(|text| text.split("#[cfg(test)]").next().unwrap_or_default());
+    let routes = served.flat_map(|text| text.split(".route(").skip(1));
+    let opened = routes.filter(|route| route.split_once("\", ").is_some_and(|(_, rest)| rest.starts_with("get(")));
+    opened.map(|route| between(route, "\"", "\"").to_owned()).collect()
+}
+
 /// The text between the first `start` and the next `end` after it.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let rest = text.split_once(start).map_or("", |(_, rest)| rest);
@@ -334,10 +346,13 @@ async fn every_page_and_file_whose_address_has_a_key_is_tried_or_is_nobody_s() {
     let pages: BTreeSet<String> = page_routes().iter().map(|route| route.path().to_owned()).collect();
     let with_key: BTreeSet<&str> = pages.iter().map(String::as_str).filter(|path| path.contains('{')).collect();
     let tried = cases::PAGES.iter().map(|case| case.path).filter(|path| path.contains('{'));
-    let others = cases::PUBLIC_PAGES.iter().chain(cases::CLINICS_PAGES).copied();
+    let others = cases::PUBLIC_PAGES.iter().chain(cases::CLINICS_PAGES).chain(cases::INBOX_PAGES).copied();
     assert_eq!(tried.chain(others).collect::<BTreeSet<_>>(), with_key);
     for path in cases::CLINICS_PAGES {
         assert!(census::PAGES.contains(&(*path, For::Administrators)), "{path}");
+    }
+    for path in cases::INBOX_PAGES {
+        assert!(census::PAGES.contains(&(*path, For::Inboxes)), "{path}");
     }
 
     let files = source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server"));

@@ -61,11 +61,13 @@ const ENDING: &[&str] = &[
     "/api/carry_out_bulk",
     "/api/confirm_erasure",
     "/api/deactivate_account",
+    "/api/give_role",
     "/api/merge_files",
     "/api/reset_second_step",
     "/api/save_roles",
     "/api/set_account_status",
     "/api/sign_out_others",
+    "/api/take_role",
     "/api/sign_out_device",
 ];
 /// It ends the session of who calls it, whatever it is sent.

@@ -1,7 +1,8 @@
 //! Links in emails: opening one changes nothing, its button does, and a mail program needs no page of ours to unsubscribe.
 
 use axum::http::{Method, StatusCode};
-use consulta::service::{booking, notice_preference};
+use consulta::service::{booking, notice_preference, reminder};
+use jiff::SignedDuration;
 
 use super::browser::{application, ask, get, post_form};
 use crate::{
@@ -70,4 +71,45 @@ async fn a_link_that_is_unknown_says_so() {
         let page = get(&app, &format!("{path}?token=GUESS"), "").await;
         assert!(page.body.contains("This link no longer works"), "{path}: {}", page.body);
     }
+}
+
+#[tokio::test]
+async fn opening_the_pages_of_a_reminder_changes_nothing_and_their_buttons_cancel_and_move() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let smtp = Smtp::start().await;
+    let services = smtp.process(&clinic).await;
+    let app = application(&services);
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("Pat Ient").await;
+    let starts_at = at("09:30") + SignedDuration::from_hours(8 * 24);
+    let id = booking::book(&services, &patient, clinic.request(doctor, starts_at)).await.expect("booked");
+    services.clock.set(starts_at - SignedDuration::from_hours(7 * 24));
+    reminder::remind(&services).await.expect("done");
+    send_all(&services, "me").await;
+    let letters = smtp.letters();
+    let letter = letters.iter().find(|letter| letter.contains("/visits?token=")).expect("a reminder");
+    let page = format!("/visits?token={}", token(letter, "/visits?token="));
+    let secret = token(letter, "/visits?token=");
+    let history = "select count(*) from appointment_event";
+    let before = clinic.test.count(history).await;
+
+    let cancelling = get(&app, &format!("{page}&cancel={id}"), "").await;
+    let moving = get(&app, &format!("{page}&move={id}&week=2026-11-30"), "").await;
+    assert!(cancelling.body.contains("Cancel this appointment?"), "{}", cancelling.body);
+    assert!(moving.body.contains("Choose another time") && moving.body.contains("14:00"), "{}", moving.body);
+    let anothers = get(&app, &format!("{page}&move=999999"), "").await;
+    assert!(anothers.body.contains("This link no longer works"), "{}", anothers.body);
+    assert_eq!(clinic.test.count(history).await, before, "nothing has happened");
+
+    let later = starts_at + SignedDuration::from_hours(2);
+    let sent = format!("token={secret}&id={id}&slot={}", later.as_second());
+    let moved = post_form(&app, "/as/visitor/api/move_by_link", "", &sent).await;
+    assert_eq!(moved.location(), format!("/visits?moved=1&token={secret}"));
+    let shown = get(&app, moved.location(), "").await.body;
+    assert!(shown.contains("Appointment moved.") && shown.contains("11:30"), "{shown}");
+    let gone = post_form(&app, "/as/visitor/api/cancel_by_link", "", &format!("token={secret}&id={id}")).await;
+    assert_eq!(gone.location(), format!("/visits?cancelled=1&token={secret}"));
+    let shown = get(&app, gone.location(), "").await.body;
+    assert!(shown.contains("There are no more appointments here"), "{shown}");
+    assert_eq!(clinic.test.count("select count(*) from appointment where status = 'cancelled'").await, 1);
 }

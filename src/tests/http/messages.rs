@@ -64,7 +64,14 @@ on_both! {
         assert!(page.contains("May I eat &lt;before&gt;?") && page.contains("Message to Phoebe Patient"));
         let title = page.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).expect("a title").0;
         assert_eq!(title, "Conversation - Consulta", "a tab names no one");
+        assert!(stage.shown("/messages", &stage.doctors).await.contains("1 new"), "opening a page marks nothing");
+        assert!(page.contains("Mark as read"));
+        let last = stage.clinic.test.count("select max(id) from message").await;
+        let form = format!("id={}&to={last}", thread.trim_start_matches("/messages/"));
+        let marked = post_form(&stage.app, "/api/mark_messages_read", &stage.doctors, &form).await;
+        assert_eq!(marked.location(), format!("{thread}#newest"));
         assert!(!stage.shown("/messages", &stage.doctors).await.contains("1 new"));
+        assert!(!stage.shown(&thread, &stage.doctors).await.contains("Mark as read"));
 
         let notices = stage.shown("/notices", &stage.doctors).await;
         assert!(notices.contains("Phoebe Patient wrote to you.") && !notices.contains("May I eat"));

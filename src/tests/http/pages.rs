@@ -2,12 +2,12 @@
 
 use axum::http::{Method, StatusCode};
 use consulta::{
-    domain::appointment::Step,
+    domain::{account::Role, appointment::Step},
     service::{booking, visit},
 };
 
-use super::browser::{application, call, cookies_of, get, post_form};
-use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, on_both, practitioner_actor};
+use super::browser::{application, call, cookies_of, get, post_form, send};
+use crate::support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of, on_both, practitioner_actor};
 
 on_both! {
     async fn a_visitor_finds_a_practitioner_and_their_free_times(test) {
@@ -103,6 +103,34 @@ async fn what_a_forged_link_says_is_never_shown() {
 
     assert_eq!((forged.status, forged.location()), (StatusCode::SEE_OTHER, "/sign-in"));
     assert!(!forged.body.contains("Call evil"));
+}
+
+#[tokio::test]
+async fn nothing_is_called_done_beside_what_was_refused() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let app = application(&clinic.services);
+    let own = cookie(&clinic.services, &practitioner_actor(doctor)).await;
+    let administrator = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admins = cookie(&clinic.services, &administrator).await;
+
+    for (who, page, function, form) in [
+        (&own, "/practitioner/messages", "save_away", "form[text]=&form[until]=never"),
+        (&admins, "/admin/rooms", "save_room", "form[name]=&form[kind]=hall"),
+        (&admins, "/admin/centres", "save_centre", "id=new&form[name]="),
+    ] {
+        let from = format!("http://clinic.example{page}?saved=1");
+        let headers = [("accept", "text/html"), ("referer", from.as_str()), ("sec-fetch-site", "same-origin")];
+        let done = get(&app, &format!("{page}?saved=1"), who).await;
+        let refused = send(&app, Method::POST, &format!("/api/{function}"), who, form, &headers).await;
+        let led = refused.location().trim_start_matches("http://clinic.example").to_owned();
+        assert!(led.contains("saved=1") && led.contains("__err"), "{function}: {refused:?}");
+        let shown = get(&app, &led, &format!("{who}; {}", cookies_of(&refused))).await;
+
+        assert!(done.body.contains("flash-success"), "{page} says what was done");
+        assert_eq!(shown.status, StatusCode::OK, "{page}");
+        assert!(!shown.body.contains("flash-success"), "{page} says that it was done, beside a refusal");
+    }
 }
 
 on_both! {
@@ -275,6 +303,25 @@ async fn searches_at_the_same_time_all_get_their_page_and_title() {
         assert_eq!(answer.status, StatusCode::OK);
         assert!(title.is_some_and(|(title, _)| title.contains(&format!("ann {n}"))), "search {n}: {title:?}");
     }
+}
+
+#[tokio::test]
+async fn a_search_for_a_practitioner_finds_ten_by_name_profession_or_place_and_never_oneself() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    for n in 0..12 {
+        clinic.practitioner(&format!("Annika Number{n}")).await;
+    }
+    let berta = practitioner_actor(clinic.practitioner("Berta Alone").await);
+    let (app, bertas) = (application(&clinic.services), cookie(&clinic.services, &berta).await);
+    let ask = async |q: &str, cookie: &str| {
+        call(&app, Method::GET, &format!("/api/find_practitioners?q={q}"), cookie, "").await.body
+    };
+
+    for (q, count) in [("annik", 10), ("general+practitioner", 10), ("harbour", 10), ("berta", 1), ("zzzz", 0), ("", 0)]
+    {
+        assert_eq!(ask(q, "").await.matches("General practitioner, Harbour Clinic").count(), count, "{q}");
+    }
+    assert_eq!(ask("berta", &bertas).await, "[]", "oneself");
 }
 
 #[tokio::test]

@@ -4,13 +4,14 @@ use axum::http::StatusCode;
 use consulta::{
     domain::{
         account::Role,
+        ids::PractitionerId,
         rating::{RatingForm, Subject},
     },
     service::{booking, rating},
 };
 
 use super::browser::{application, get, post_form};
-use crate::support::{Clinic, actor, at, cookie, on_both};
+use crate::support::{Clinic, TestDb, actor, at, cookie, on_both};
 
 on_both! {
     async fn everybody_reads_averages_and_reviews_and_nobody_a_patients_name(test) {
@@ -80,5 +81,25 @@ on_both! {
         for bad in ["/rate/patient/1", "/rate/practitioner/x", "/rate/centre/999999"] {
             assert_eq!(get(&app, bad, &cookie).await.status, StatusCode::NOT_FOUND, "{bad}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reviews_are_followed_by_those_who_may_read_them_and_all_of_them_by_those_who_may_hide_them() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    clinic.set("directory.visibility", "members").await;
+    let app = application(&clinic.services);
+    let patient = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
+    let of = |id: PractitionerId| format!("/live/reviews/practitioner/{id}");
+
+    for (path, cookie, status) in [
+        (of(doctor), "", StatusCode::FORBIDDEN),
+        (of(PractitionerId(987_654)), patient.as_str(), StatusCode::NOT_FOUND),
+        ("/live/reviews/nothing/1".to_owned(), patient.as_str(), StatusCode::NOT_FOUND),
+        ("/live/reviews".to_owned(), patient.as_str(), StatusCode::FORBIDDEN),
+        ("/live/reviews".to_owned(), "", StatusCode::FORBIDDEN),
+    ] {
+        assert_eq!(get(&app, &path, cookie).await.status, status, "{path}");
     }
 }

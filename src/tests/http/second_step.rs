@@ -63,6 +63,9 @@ async fn who_must_set_it_up_does_that_first_and_then_signs_in_with_a_code() {
     let signed_in = post_form(&app, "/api/sign_in_code", &half, &code).await;
     assert_eq!(signed_in.location(), "/admin/users");
     assert_eq!(get(&app, "/admin", &cookies_of(&signed_in)).await.status, StatusCode::OK);
+    let devices = get(&app, "/account/devices", &cookies_of(&signed_in)).await.body;
+    let listed = between(&devices, "Codes from an app", "</li>");
+    assert!(listed.contains("last used") && listed.contains("href=\"/account/security\""), "{devices}");
     assert_eq!(
         get(&app, "/admin", &half).await.status,
         StatusCode::FORBIDDEN,

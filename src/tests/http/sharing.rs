@@ -51,10 +51,17 @@ fn key<'a>(page: &'a str, function: &str) -> &'a str {
 }
 
 on_both! {
-    async fn nobody_gets_the_record_by_a_preset_and_a_choice_can_be_undone(test) {
+    async fn nobody_gets_the_record_by_a_preset_or_unasked_and_a_choice_can_be_undone(test) {
         let stage = Stage::new(test).await;
-        let page = stage.shown("/record/sharing").await;
-        assert!(page.contains("Ann Doctor, General practitioner, Harbour Clinic"));
+        assert!(!stage.shown("/record/sharing").await.contains("Ann Doctor"), "no list of everybody");
+        for (search, nobody) in [("find_practitioner=ann", false), ("find_close_to=ann", false), ("find_close_to=zzz", true)] {
+            let found = stage.shown(&format!("/record/sharing?{search}")).await;
+            assert_eq!(found.contains("No matches."), nobody, "{search}");
+            let radio = found.split('<').find(|tag| tag.contains(&format!("value=\"{}\"", stage.doctor)));
+            assert_eq!(radio.is_none(), nobody, "{search}");
+            assert!(radio.is_none_or(|radio| radio.contains("radio") && !radio.contains("checked")), "{radio:?}");
+            assert_eq!(found.contains("General practitioner, Harbour Clinic"), !nobody, "{search}");
+        }
 
         for function in ["/api/begin_relationship", "/api/block_practitioner"] {
             let refused = post_form(&stage.app, function, &stage.cookie, "practitioner=").await;
@@ -63,7 +70,11 @@ on_both! {
         assert_eq!(stage.clinic.test.count("select count(*) from care_relationship").await, 0);
 
         let chosen = format!("practitioner={}", stage.doctor);
-        let added = stage.after("/api/begin_relationship", &chosen).await;
+        let asked = stage.after("/api/begin_relationship", &chosen).await;
+        assert!(asked.contains("Make Ann Doctor your own doctor?") && asked.contains("General practitioner, Harbour Clinic"));
+        assert!(asked.contains("They can read everything in your record") && asked.contains("has no last day"));
+        assert_eq!(stage.clinic.test.count("select count(*) from care_relationship").await, 0, "not before the answer");
+        let added = stage.after("/api/begin_relationship", &format!("{chosen}&confirmed=true")).await;
         assert!(added.contains("Ann Doctor can now read your record.") && added.contains("Undo"));
         let id = key(&added, "/api/end_relationship").to_owned();
         stage.after("/api/end_relationship", &format!("id={id}")).await;

@@ -95,7 +95,7 @@ on_both! {
         };
 
         let directory = clinic.services.directory_for(&patient).await.expect("a member");
-        let found = search(&clinic.services, &directory, &request).await.expect("searched");
+        let found = search(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
 
         assert_eq!((found.total, directory.practitioner(skin).map(|one| one.name.as_str())), (1, Some("Skye Skin")));
         let visitor = clinic.services.directory_for(&Actor::Visitor).await.map(drop);

@@ -9,6 +9,7 @@ use consulta::{
         account::{AccountStatus, Actor, Role},
         appointment::Step,
         form::{Field, FieldError, Problem},
+        inbox::Standing,
         patient::{Gender, RegistrationForm},
         person_name::NameParts,
         practitioner_form::OwnProfileForm,
@@ -25,7 +26,6 @@ use consulta::{
         search::{SearchRequest, search},
         user, vetting, visit,
     },
-    storage::contact::Kept,
 };
 use jiff::civil::date;
 
@@ -193,7 +193,7 @@ on_both! {
                 kind: Some(Kind::Practitioner),
                 ..SearchRequest::default()
             };
-            let found = search(&clinic.services, &directory, &request).await.expect("searched");
+            let found = search(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
             (found.total, found.pages, found.results.len())
         };
 
@@ -296,11 +296,11 @@ on_both! {
         let admin = administrator(&clinic).await;
         contact::send(&clinic.services, "Vi Sitor", "vi@example.org", "Do you do X-rays?", "").await.expect("sent");
 
-        let (inbox, _) = contact::inbox(&clinic.services, &admin, Kept::Open, 0).await.expect("theirs to read");
+        let inbox = contact::inbox(&clinic.services, &admin, Standing::Open, 0).await.expect("theirs to read").messages;
 
         assert_eq!((inbox.len(), inbox[0].message.as_str()), (1, "Do you do X-rays?"));
         let patient = clinic.patient("Pat Ient").await;
-        assert!(contact::inbox(&clinic.services, &patient, Kept::Open, 0).await.is_err());
+        assert!(contact::inbox(&clinic.services, &patient, Standing::Open, 0).await.is_err());
     }
 }
 

@@ -77,7 +77,7 @@ async fn bring_in(clinic: &Clinic) {
 /// What a search finds, by name.
 async fn found(clinic: &Clinic, reader: &Actor, request: SearchRequest) -> Vec<String> {
     let directory = clinic.services.directory_for(reader).await.expect("a member");
-    let page = search(&clinic.services, &directory, &request).await.expect("searched");
+    let page = search(&clinic.services, &directory, reader, &request).await.expect("searched");
     let name = |one: &Found<'_>| match one {
         Found::Centre(centre) => centre.name.clone(),
         Found::Practitioner { person, .. } => person.name.clone(),

@@ -16,7 +16,7 @@ use crate::support::{Clinic, actor, at, on_both, practitioner_actor, weekdays, w
 
 fn refusal(outcome: Outcome<AppointmentId>) -> (BookingRefusal, Vec<i64>) {
     match outcome {
-        Err(Failure::Refused(AppError::Booking { refusal, nearest })) => (refusal, nearest),
+        Err(Failure::Refused(AppError::Booking { refusal, nearest, .. })) => (refusal, nearest),
         other => panic!("expected a refused booking, got {other:?}"),
     }
 }

@@ -80,7 +80,7 @@ on_both! {
         for outcome in outcomes {
             match outcome.expect("joined") {
                 Ok(_) => won += 1,
-                Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::Taken, nearest })) => {
+                Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::Taken, nearest, .. })) => {
                     assert!(nearest.len() <= 4);
                 }
                 Err(other) => panic!("a loser was told {other:?}"),

@@ -3,17 +3,19 @@
 use consulta::{
     domain::{
         account::{AccountStatus, Actor, Role},
+        appointment::Status,
+        form::{Field, FieldError, Problem},
         ids::AccountId,
     },
     error::AppError,
     service::{
-        Failure,
+        Failure, booking,
         bulk::{self, Deed, LeftOut, Why},
     },
     storage::account::AccountFilter,
 };
 
-use crate::support::{Clinic, actor, on_both, practitioner_actor};
+use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
 on_both! {
     async fn several_users_are_deactivated_and_who_is_left_out_is_named_with_why(test) {
@@ -41,6 +43,28 @@ on_both! {
             let refused = bulk::carry_out(services, who, &deed, &ids).await;
             assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
         }
+    }
+}
+
+on_both! {
+    async fn whoever_has_appointments_to_come_is_not_deactivated_with_the_others(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (booked, free) = (clinic.patient("Bob Booked").await, clinic.patient("Fay Free").await);
+        let visit = booking::book(services, &booked, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let ids: Vec<AccountId> =
+            [doctor.account()].into_iter().chain([&booked, &free].into_iter().filter_map(Actor::id)).collect();
+
+        let done = bulk::carry_out(services, &admin, &Deed::Status(AccountStatus::Inactive), &ids).await.expect("done");
+
+        let clash = || Err(Why::Refused(AppError::Invalid(vec![FieldError::new(Field::Affected, Problem::Clash)])));
+        let outcomes: Vec<_> = done.into_iter().map(|one| one.outcome).collect();
+        assert_eq!(outcomes, [clash(), clash(), Ok(())]);
+        assert_eq!(clinic.test.count("select count(*) from account where status = 'inactive'").await, 1);
+        let kept = booking::appointment(services, &booked, visit).await.expect("their own");
+        assert_eq!(kept.status, Status::Booked, "no one has decided about it");
     }
 }
 

@@ -101,6 +101,34 @@ on_both! {
 }
 
 on_both! {
+    async fn the_booked_times_are_shown_on_both_clocks_before_the_time_zone_is_changed(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let services = &clinic.services;
+        let other = clinic.patient("Sam Ient").await;
+        for (who, time) in [(&patient, "11:00"), (&other, "10:00")] {
+            booking::book(services, who, clinic.request(doctor, at(time))).await.expect("booked");
+        }
+
+        let shown = centre::booked_under(services, &admin, clinic.centre, "Australia/Perth").await.expect("a list");
+
+        let walls: Vec<(String, String)> =
+            shown.iter().map(|one| (one.before.time().to_string(), one.after.time().to_string())).collect();
+        let wall = |before: &str, after: &str| (before.to_owned(), after.to_owned());
+        assert_eq!(walls, [wall("10:00:00", "07:00:00"), wall("11:00:00", "08:00:00")]);
+        assert_eq!(shown[0].practitioner, "Ann Doctor");
+        for zone in ["Australia/Sydney", "Nowhere"] {
+            let none = centre::booked_under(services, &admin, clinic.centre, zone).await.expect("a list");
+            assert!(none.is_empty(), "{zone}");
+        }
+        let refused = centre::booked_under(services, &patient, clinic.centre, "Australia/Perth").await;
+        assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))));
+    }
+}
+
+on_both! {
     async fn no_time_zone_needs_anybody_at_two_centres_at_once(test) {
         let clinic = Clinic::new(test).await;
         let admin = administrator(&clinic).await;

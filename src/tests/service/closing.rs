@@ -8,12 +8,14 @@ use consulta::{
         appointment::Status,
         form::{Field, FieldError, Problem},
         ids::PatientId,
+        language::{Language, TimeStyle},
         notice::NoticeKind,
         patient::RegistrationForm,
     },
     error::AppError,
     service::{Failure, Outcome, account, admin, booking, notice, proxy, sign_in, user},
     storage::{account::AccountFilter, sharing as stored},
+    words::Reader,
 };
 
 use super::services::administrator;
@@ -82,6 +84,31 @@ on_both! {
         let late = booking::book(services, &patient, clinic.request(doctor, at("12:00"))).await;
         assert_eq!(refusal(late), AppError::NotSignedIn);
         assert_eq!(refusal(account::close(services, &patient, PASSWORD, "").await), AppError::NotSignedIn);
+    }
+}
+
+on_both! {
+    async fn why_a_time_came_back_is_said_in_the_language_of_who_reads_it(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let booked = booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let practitioner = practitioner_actor(doctor);
+        account::close(services, &patient, PASSWORD, "").await.expect("closed");
+
+        for (language, why) in [
+            (Language::English, "I've closed my account"),
+            (Language::German, "Ich habe mein Konto geschlossen"),
+        ] {
+            let reader = Reader { language, time_style: TimeStyle::Hours24 };
+            let told = reader.follow(notice::latest(services, &practitioner)).await.expect("notices");
+            let given = reader.follow(booking::reasons(services, &practitioner, booked)).await.expect("reasons");
+            assert!(told.iter().any(|one| one.reason == why), "{told:?}");
+            assert_eq!(given.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>(), [why]);
+        }
+        let stored = "select count(*) from appointment_event where reason like '%account%' and reason like '% %'";
+        assert_eq!(clinic.test.count(stored).await, 0, "a code, not a sentence");
     }
 }
 

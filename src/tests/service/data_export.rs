@@ -9,7 +9,10 @@ use consulta::{
     },
     error::AppError,
     server::exports,
-    service::{Failure, Outcome, Services, account, admin, booking, data_export, document, notice},
+    service::{
+        Failure, Outcome, Services, account, admin, booking, calendar_feed, data_export, document, message, notice,
+    },
+    storage::export::{EXPORTED, Fate},
 };
 use futures::TryStreamExt;
 use jiff::Timestamp;
@@ -18,6 +21,7 @@ use zip::ZipArchive;
 
 use super::{
     document::{add, png},
+    merge::{fill, patient_of},
     services::administrator,
 };
 use crate::support::{Clinic, PASSWORD, at, on_both, practitioner_actor};
@@ -40,17 +44,32 @@ async fn data(services: &Services, who: &Actor) -> Value {
     serde_json::from_str(&data).expect("JSON")
 }
 
+/// What is held about someone beside what they did themselves.
+const OF_A_PATIENT: &[&str] = &[
+    "insert into quiet_hours (account_id, from_minute, until_minute, time_zone) values ($from, 1320, 420, 'Australia/Sydney')",
+    "insert into proxy_invitation (patient_id, email, scope, until, code_hash, created_at)
+    values ($from, 'sue@example.org', 'record', 9999999999, 'x', 1)",
+    "insert into proxy_invitation (patient_id, email, scope, until, code_hash, created_at)
+    values ($into, 'theirs.png@example.org', 'record', 9999999999, 'y', 1)",
+];
+
 on_both! {
     async fn all_that_is_held_comes_in_one_file_with_the_files_themselves(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let (patient, other) = (clinic.patient("Pat Ient").await, clinic.patient("Una Other").await);
+        let (me, them) = (patient_of(&patient), patient_of(&other));
         let mut request = clinic.request(doctor, at("10:00"));
         request.reason = "A rash".to_owned();
         booking::book(services, &patient, request).await.expect("booked");
         add(&clinic, &patient, "../scan.png", png(8, 8)).await.expect("added");
         add(&clinic, &other, "theirs.png", png(8, 8)).await.expect("added");
+
+        let thread = message::start(services, &patient, me, doctor).await.expect("begun");
+        message::save_draft(services, &patient, thread, "Not sent yet").await.expect("kept");
+        calendar_feed::renew(services, &patient).await.expect("a secret");
+        fill(&clinic, (me.account(), them.account()), OF_A_PATIENT).await;
 
         data_export::ask(services, &patient).await.expect("asked");
         data_export::ask(services, &patient).await.expect("asked twice");
@@ -76,6 +95,16 @@ on_both! {
         assert_eq!(data["appointments"][0]["reason"], "A rash");
         assert_eq!(data["notices"][0]["what"], "appointment.booked");
         assert!(!data.to_string().contains("theirs.png"));
+        assert_eq!(data["unsent_messages"][0]["text"], "Not sent yet");
+        assert_eq!(data["quiet_hours"]["until_minute"], 420);
+        assert!(data["calendar_address_since"].is_string(), "{}", data["calendar_address_since"]);
+        let access = data["access"].as_array().expect("a list");
+        assert!(access.iter().any(|one| one["what"] == "invitation" && one["who"] == "sue@example.org"), "{access:?}");
+        for (table, column, fate) in EXPORTED {
+            let Fate::In(part) = fate else { continue };
+            let there = data.get(part).or_else(|| data["patient"].get(part));
+            assert!(there.is_some(), "{table}.{column} is said to be in {part}, which the file does not have");
+        }
         let kinds: Vec<_> = notice::latest(services, &patient).await.expect("notices").into_iter().map(|one| one.kind).collect();
         assert_eq!(kinds.iter().filter(|kind| **kind == NoticeKind::DataExportReady).count(), 1);
         let done = "select count(*) from audit_event where action in ('data_export.ask', 'data_export.download')";

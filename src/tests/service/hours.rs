@@ -136,6 +136,8 @@ on_both! {
         let booked = "select count(*) from appointment where status = 'booked'";
         assert_eq!(clinic.test.count(booked).await, 2, "nothing that was booked is dropped");
         let outside = stranded::outside_hours(&clinic.services, &me).await.expect("a list");
+        let logged = "select count(*) from audit_event where action = 'appointment.list' and part = 'own, outside hours'";
+        assert_eq!(clinic.test.count(logged).await, 1, "it names patients");
         assert_eq!(outside.iter().map(|one| one.id).collect::<Vec<_>>(), [early, late]);
     }
 }

@@ -142,7 +142,7 @@ on_both! {
         let listed = weeks(&clinic, &Actor::Visitor, (doctor, clinic.centre), jiff::civil::date(2026, 11, 28)).await;
         let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("public");
         let person = directory.practitioner(doctor).expect("listed");
-        let card = openings_of(&clinic.services, &directory, person).await.expect("looked up").expect("a free time");
+        let card = openings_of(&clinic.services, &directory, &Actor::Visitor, person).await.expect("looked up").expect("a free time");
 
         let shown: Vec<Timestamp> = card.days.iter().flat_map(|day| &day.slots).map(|slot| slot.starts_at).collect();
         assert_eq!(shown, listed);
@@ -170,7 +170,7 @@ on_both! {
         let found = earliest(&clinic.services, &directory, &patient, &request).await.expect("the earliest");
         assert!(found.times.iter().all(|time| time.slot.starts_at >= tuesday));
         let refused = booking::book(&clinic.services, &patient, clinic.request(ben, at("15:00"))).await;
-        let Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::DayFull, nearest })) = refused else {
+        let Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::DayFull, nearest, .. })) = refused else {
             panic!("{refused:?}")
         };
         assert!(!nearest.is_empty() && nearest.iter().all(|start| *start >= tuesday.as_second()), "{nearest:?}");

@@ -5,7 +5,8 @@ use consulta::{
     domain::{
         account::{AccountStatus, Actor, Role},
         appointment::{Status, Step},
-        ids::{AppointmentId, PractitionerId},
+        ids::{AppointmentId, ContactMessageId, PractitionerId},
+        inbox::{InboxEvent, Standing},
         notice::NoticeKind,
         ordering::Edge,
     },
@@ -14,7 +15,6 @@ use consulta::{
     storage::{
         account::AccountFilter,
         appointment::{AppointmentFilter, Who},
-        contact::Kept,
     },
 };
 use jiff::SignedDuration;
@@ -221,23 +221,28 @@ on_both! {
         let text = "When do you open on Sundays?";
         contact::send(services, "Vi Sitor", "vi@example.org", text, "203.0.113.7").await.expect("sent");
         let open = admin::overview(services, &admin).await.expect("numbers").open_messages;
-        let (inbox, _) = contact::inbox(services, &admin, Kept::Open, 0).await.expect("an inbox");
-        let id = inbox[0].id;
+        let inbox = async |standing| {
+            contact::inbox(services, &admin, standing, 0).await.expect("an inbox").messages
+        };
+        let waiting = inbox(Standing::Open).await;
+        let id = waiting[0].id;
 
-        contact::set_answered(services, &admin, id, true).await.expect("answered");
-        contact::set_answered(services, &admin, id, true).await.expect("answered already");
+        contact::settle(services, &admin, id, Standing::Answered).await.expect("answered");
+        contact::settle(services, &admin, id, Standing::Answered).await.expect("answered already");
 
-        assert_eq!((open, inbox.len()), (1, 1));
+        assert_eq!((open, waiting.len()), (1, 1));
         assert_eq!(admin::overview(services, &admin).await.expect("numbers").open_messages, 0);
-        let (answered, _) = contact::inbox(services, &admin, Kept::Answered, 0).await.expect("an inbox");
-        assert_eq!(answered[0].answered_by.as_deref(), Some("Ad Min"));
-        contact::set_answered(services, &admin, id, false).await.expect("open again");
-        assert_eq!(contact::inbox(services, &admin, Kept::Open, 0).await.expect("an inbox").0[0].answered_by, None);
+        assert_eq!((inbox(Standing::Answered).await.len(), inbox(Standing::Open).await.len()), (1, 0));
+        contact::settle(services, &admin, id, Standing::Open).await.expect("open again");
+        assert_eq!(inbox(Standing::Open).await.len(), 1);
+        let done = contact::open(services, &admin, id).await.expect("read").events;
+        let done: Vec<_> = done.iter().map(|event| (event.kind, event.by.as_str())).collect();
+        assert_eq!(done, [(InboxEvent::Marked, "Ad Min"), (InboxEvent::Reopened, "Ad Min")]);
         assert_eq!(clinic.test.count("select count(*) from audit_event where action like 'contact.answer'").await, 1);
-        let nobodys = contact::set_answered(services, &admin, 999, true).await;
+        let nobodys = contact::settle(services, &admin, ContactMessageId(999), Standing::Closed).await;
         assert!(matches!(nobodys, Err(Failure::Refused(AppError::NotFound))));
         let patient = clinic.patient("Pat Ient").await;
-        let refused = contact::inbox(services, &patient, Kept::Open, 0).await;
+        let refused = contact::inbox(services, &patient, Standing::Open, 0).await;
         assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))));
     }
 }

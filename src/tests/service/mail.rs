@@ -136,7 +136,7 @@ on_both! {
     async fn while_the_server_is_down_bookings_go_on_and_the_queue_empties_once_it_is_back(test) {
         let clinic = Clinic::new(test).await;
         let smtp = Smtp::start().await;
-        let nowhere = Way::Smtp { host: "127.0.0.1".into(), port: 9, login: None, protection: Protection::Nothing };
+        let nowhere = Way::Smtp { host: "127.0.0.1".into(), port: 9, login: None, protection: Protection::Nothing, authorities: None };
         let down = process(&clinic, nowhere).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patient = clinic.patient("Pat Ient").await;

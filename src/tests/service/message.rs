@@ -56,8 +56,13 @@ impl Stage {
         message::send(&self.clinic.services, who, sending).await
     }
 
+    /// Opens it, and says that what is shown was read.
     pub async fn open_as(&self, who: &Actor, thread: ThreadId) -> Outcome<Conversation> {
-        message::open(&self.clinic.services, who, thread, None, true).await
+        let found = message::open(&self.clinic.services, who, thread, None).await?;
+        if let Some(last) = found.messages.last() {
+            message::mark_read(&self.clinic.services, who, thread, MessageId(last.id)).await?;
+        }
+        Ok(found)
     }
 
     pub async fn unread(&self, who: &Actor) -> i64 {

@@ -1,14 +1,15 @@
 //! Many send at once: nothing is lost, nothing is doubled, and nothing is sent after the ground has gone.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use consulta::{
     error::AppError,
     service::{Failure, cancel, message},
+    storage::db::{Conn, Db},
 };
 
 use super::message::{Stage, patient_id};
-use crate::support::on_both;
+use crate::support::{TestDb, on_both};
 
 on_both! {
     async fn two_who_write_at_once_are_both_heard_and_what_is_sent_many_times_at_once_is_one_message(test) {
@@ -70,4 +71,49 @@ on_both! {
         let late = stage.send_as(&stage.patient, thread, "Too late", "intent-2").await;
         assert!(matches!(late, Err(Failure::Refused(AppError::ThreadClosed))), "{late:?}");
     }
+}
+
+/// Until somebody waits for a lock.
+async fn somebody_waits(db: &Db) {
+    const SQL: &str = "
+        select count(*)
+        from pg_stat_activity
+        where wait_event_type = 'Lock'
+        and datname = current_database()";
+    loop {
+        let Conn::Postgres(conn) = &mut db.read().await.expect("a connection") else { return };
+        let waiting: i64 = sqlx::query_scalar(SQL).fetch_one(&mut **conn).await.expect("counted");
+        if waiting > 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// A page is drawn from many statements, and on PostgreSQL each sees what was committed before it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_read_by_the_other_side_while_a_page_is_drawn_is_news_to_that_page() {
+    let stage = Stage::new(TestDb::postgres().await).await;
+    let (services, thread) = (stage.clinic.services.clone(), stage.start().await);
+    let sent = stage.send_as(&stage.me, thread, "Are you there?", "intent-1").await.expect("sent");
+    let Db::Postgres(pool, _) = &stage.clinic.test.db else { panic!("it is on PostgreSQL") };
+    let mut gate = pool.begin().await.expect("a transaction");
+    // Drafts are read after the marks of who has read what.
+    sqlx::query("lock table message_draft in access exclusive mode").execute(&mut *gate).await.expect("locked");
+    let (drawing, me) = (services.clone(), stage.me.clone());
+    let page = tokio::spawn(async move { message::open(&drawing, &me, thread, None, true).await });
+    somebody_waits(&stage.clinic.test.db).await;
+
+    message::mark_read(&services, &stage.patient, thread, sent).await.expect("theirs");
+    gate.commit().await.expect("let go");
+
+    let page = page.await.expect("joined").expect("theirs");
+    let now = message::news(&services, &stage.me, Some(thread)).await.expect("theirs");
+    assert!(
+        page.seen_to >= sent.0 || page.stamp != now,
+        "it shows {} as read, and would never look again",
+        page.seen_to
+    );
+    let again = stage.open_as(&stage.me, thread).await.expect("theirs");
+    assert_eq!((again.seen_to, again.stamp), (sent.0, now), "and then it is what it shows");
 }

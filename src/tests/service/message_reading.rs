@@ -10,7 +10,7 @@ use super::message::Stage;
 use crate::support::{monday_morning, on_both};
 
 on_both! {
-    async fn a_long_thread_is_read_page_by_page_and_only_its_end_counts_as_read(test) {
+    async fn a_long_thread_is_read_page_by_page_and_counts_as_read_once_that_is_said(test) {
         let stage = Stage::new(test).await;
         let services = &stage.clinic.services;
         let thread = stage.start().await;
@@ -21,13 +21,12 @@ on_both! {
             stage.send_as(&stage.patient, thread, &text, &intent).await.expect("sent");
         }
 
-        let unmarked = message::open(services, &stage.me, thread, None, false).await.expect("theirs");
-        assert!(unmarked.has_older);
-        assert_eq!(stage.unread(&stage.me).await, message::PAGE + 5, "another site's link reads nothing");
-        let first = MessageId(unmarked.messages[0].id);
-        let older = message::open(services, &stage.me, thread, Some(first), true).await.expect("theirs");
+        let latest = message::open(services, &stage.me, thread, None).await.expect("theirs");
+        assert!(latest.has_older);
+        let first = MessageId(latest.messages[0].id);
+        let older = message::open(services, &stage.me, thread, Some(first)).await.expect("theirs");
         assert_eq!((older.messages.len(), older.has_older), (5, false));
-        assert_eq!(stage.unread(&stage.me).await, message::PAGE + 5);
+        assert_eq!(stage.unread(&stage.me).await, message::PAGE + 5, "opening a page marks nothing");
         stage.open_as(&stage.me, thread).await.expect("theirs");
         assert_eq!(stage.unread(&stage.me).await, 0);
     }

@@ -41,7 +41,8 @@ async fn look(
 ) -> Outcome<Option<Timestamp>> {
     let service = Some(service);
     let request = HoldRequest { practitioner: doctor, centre: clinic.centre, service, starts_at, slots: 1, moving };
-    hold::keep_or_look(&clinic.services, who, None, request).await
+    hold::look(&clinic.services, who, None, request).await?;
+    hold::keep_for_whom(&clinic.services, who, None, request).await
 }
 
 /// Every time beside and over the old one is listed, looked over without a problem, and had; for the patient and the practitioner.
@@ -118,6 +119,65 @@ on_both! {
         assert_eq!(times(&clinic, &first, doctor, id).await, [at("10:15")]);
         let busy = look(&clinic, &first, (doctor, class), at("10:30"), Some(id)).await;
         assert!(matches!(busy, Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::CapReached, .. }))), "{busy:?}");
+    }
+}
+
+on_both! {
+    async fn the_list_the_review_and_the_move_agree_on_every_time_whatever_the_visit_needs(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        // How long it is, its buffers, how many of it there are a day, for how many people, and whether it needs a room.
+        let kinds = [
+            ("30", "", "", "", "1", false),
+            ("60", "15", "", "", "1", true),
+            ("30", "", "15", "1", "1", false),
+            ("60", "", "", "2", "2", false),
+            ("30", "", "", "2", "2", true),
+            ("60", "15", "15", "1", "1", true),
+        ];
+        for (round, (duration, before, after, cap, capacity, needs_room)) in kinds.into_iter().enumerate() {
+            let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+            let names = [format!("Pat Ient{round}"), format!("Some Other{round}")];
+            let patients = clinic.patients(&names).await;
+            let rooms = match needs_room {
+                true => vec![add_room(&clinic, &admin, &format!("Room {round}")).await],
+                false => Vec::new(),
+            };
+            let needs = ServiceForm {
+                duration: duration.into(),
+                step: "30".into(),
+                buffer_before: before.into(),
+                buffer_after: after.into(),
+                daily_cap: cap.into(),
+                capacity: capacity.into(),
+                rooms,
+                ..form(&format!("Visit {round}"))
+            };
+            let service = offered(&clinic, &admin, &needs, &[doctor, other]).await;
+            let id = book(&clinic, &patients[0], doctor, service, at("10:00")).await.expect("booked");
+            // Others take time of the practitioner's, of the room's, or a seat; what cannot be had is not.
+            for (who, whom, wall) in
+                [(1, doctor, "10:00"), (1, doctor, "14:00"), (1, other, "12:00"), (0, other, "15:00")]
+            {
+                drop(book(&clinic, &patients[who], whom, service, at(wall)).await);
+            }
+            let listed = times(&clinic, &patients[0], doctor, id).await;
+            for half in 18..34 {
+                let starts_at = at("00:00") + SignedDuration::from_mins(30 * half);
+                if starts_at == at("10:00") {
+                    continue;
+                }
+                let seen = look(&clinic, &patients[0], (doctor, service), starts_at, Some(id)).await;
+                let of_list = listed.contains(&starts_at);
+                assert_eq!(seen.is_ok(), of_list, "{starts_at} of {needs:?}: {seen:?}");
+                let to = |at| reschedule::reschedule(&clinic.services, &patients[0], id, clinic.centre, at);
+                let moved = to(starts_at).await;
+                assert_eq!(moved.is_ok(), of_list, "{starts_at} of {needs:?}: {moved:?}");
+                if moved.is_ok() {
+                    to(at("10:00")).await.expect("back again: what was given up is free");
+                }
+            }
+        }
     }
 }
 

@@ -218,15 +218,15 @@ on_both! {
         let new = form("Nora New", "nora@example.org");
         let mut forbidden = vec![
             personnel::add(services, &was, &new, &first(clinic.centre)).await.map(drop),
-            personnel::save(services, &was, doctor, &new).await,
-            personnel::add_work(services, &was, doctor, &first(clinic.centre)).await,
+            personnel::save(services, &was, doctor, &new).await.map(drop),
+            personnel::add_work(services, &was, doctor, &first(clinic.centre)).await.map(drop),
         ];
         for who in [patient, practitioner_actor(doctor)] {
             forbidden.push(personnel::list(services, &who, &PersonnelFilter::default()).await.map(drop));
             forbidden.push(personnel::find(services, &who, doctor).await.map(drop));
             forbidden.push(personnel::add(services, &who, &new, &first(clinic.centre)).await.map(drop));
-            forbidden.push(personnel::save(services, &who, doctor, &new).await);
-            forbidden.push(personnel::add_work(services, &who, doctor, &first(clinic.centre)).await);
+            forbidden.push(personnel::save(services, &who, doctor, &new).await.map(drop));
+            forbidden.push(personnel::add_work(services, &who, doctor, &first(clinic.centre)).await.map(drop));
         }
         for outcome in forbidden {
             assert!(matches!(outcome, Err(Failure::Refused(AppError::Forbidden))), "{outcome:?}");

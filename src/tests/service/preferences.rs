@@ -7,6 +7,7 @@ use consulta::{
         patient::Gender,
         practitioner_form::OwnProfileForm,
         rating::{RatingForm, Subject},
+        service_form::ServiceForm,
     },
     service::{
         earliest::{EarliestRequest, earliest},
@@ -15,6 +16,7 @@ use consulta::{
     },
 };
 
+use super::services::{administrator, form, offered};
 use crate::support::{Clinic, on_both, practitioner_actor};
 
 /// Someone with a language, a fee and a gender.
@@ -34,7 +36,7 @@ async fn names(clinic: &Clinic, text: &str, preferences: Preferences) -> Vec<Str
     let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
     let kind = Some(consulta::domain::search::Kind::Practitioner);
     let request = SearchRequest { text: text.to_owned(), kind, preferences, ..SearchRequest::default() };
-    let page = search(&clinic.services, &directory, &request).await.expect("searched");
+    let page = search(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
     let name = |found: &Found<'_>| match found {
         Found::Practitioner { person, .. } => person.name.clone(),
         Found::Centre(centre) => centre.name.clone(),
@@ -72,6 +74,32 @@ on_both! {
 }
 
 on_both! {
+    async fn online_means_that_something_can_be_booked_with_them_online(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let ann = person(&clinic, "Ann Online", "", "", "").await;
+        let ben = person(&clinic, "Ben Here", "", "", "").await;
+        let online = ServiceForm { mode: "online".into(), ..form("Video visit") };
+        offered(&clinic, &admin, &online, &[ann]).await;
+        offered(&clinic, &admin, &form("Visit"), &[ann, ben]).await;
+        let asked = Preferences { telehealth: true, ..Preferences::default() };
+
+        assert_eq!(names(&clinic, "", asked.clone()).await, ["Ann Online"]);
+        assert_eq!(names(&clinic, "", Preferences::default()).await, ["Ann Online", "Ben Here"]);
+        let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+        let request = EarliestRequest { preferences: asked.clone(), ..EarliestRequest::default() };
+        let times = earliest(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("times").times;
+        assert!(!times.is_empty() && times.iter().all(|time| time.offering.practitioner.id == ann));
+        assert!(directory.choices.telehealth, "the form offers it");
+        // Where the clinic sees people in person only, nobody is seen online.
+        clinic.set("visit.modes", "in_person").await;
+        assert_eq!(names(&clinic, "", asked).await, Vec::<String>::new());
+        let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+        assert!(!directory.choices.telehealth);
+    }
+}
+
+on_both! {
     async fn the_front_page_shows_who_is_rated_best_and_reviews_only_where_the_clinic_wants_them(test) {
         let clinic = Clinic::new(test).await;
         clinic.set("ratings.eligibility", "any").await;
@@ -84,7 +112,7 @@ on_both! {
         }
 
         let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
-        let featured = home::featured(&clinic.services, &directory).await.expect("some");
+        let featured = home::featured(&clinic.services, &directory, &Actor::Visitor).await.expect("some");
         let quoted = home::reviews(&clinic.services, &directory).await.expect("an answer");
 
         let ids: Vec<PractitionerId> = featured

@@ -1,12 +1,16 @@
 //! Booking for somebody else: a member of the family whom a patient trusts with that, for as long as they do.
 
+use std::collections::BTreeSet;
+
 use consulta::{
     domain::{
         account::{Actor, Role},
+        appointment::Step,
         booking::BookingRefusal,
         ids::{AppointmentId, PatientId, PractitionerId},
         notice::NoticeKind,
         series::Recurrence,
+        topic::Topic,
     },
     error::AppError,
     service::{
@@ -15,7 +19,7 @@ use consulta::{
         cancel, consultation,
         hold::{self, HoldRequest},
         invitation::{self, InvitationForm},
-        listing, notice, on_behalf, proxy, record, reschedule, series, sharing,
+        listing, notice, on_behalf, proxy, record, reschedule, series, sharing, visit,
     },
     storage::invariant,
 };
@@ -224,8 +228,9 @@ on_both! {
             practitioner: *doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), slots: 1, moving: None,
         };
 
-        let first = hold::keep_or_look(&clinic.services, daughter, None, request).await.expect("kept");
-        let then = hold::keep_or_look(&clinic.services, daughter, Some(family.patient()), request).await.expect("kept");
+        let first = hold::keep_for_whom(&clinic.services, daughter, None, request).await.expect("kept");
+        hold::look(&clinic.services, daughter, Some(family.patient()), request).await.expect("not in their own way");
+        let then = hold::keep_for_whom(&clinic.services, daughter, Some(family.patient()), request).await.expect("kept");
 
         assert!(first.is_some());
         assert_eq!(then, first);
@@ -234,5 +239,29 @@ on_both! {
         let booked = booked.expect("it was kept for them");
         booking::appointment(&clinic.services, mother, booked).await.expect("the patient's own");
         assert_eq!(clinic.test.count("select count(*) from hold").await, 0);
+    }
+}
+
+on_both! {
+    async fn whatever_becomes_of_the_patient_s_appointment_rings_for_who_books_for_them_and_not_for_who_may_not(test) {
+        let family = Family::new(test, true).await;
+        let (services, me) = (&family.clinic.services, practitioner_actor(family.doctor));
+        let daughter = Topic::Account(family.daughter.id().expect("an account"));
+        let mut bell = services.live.subscribe();
+        let mut rung = || std::iter::from_fn(|| bell.try_recv().ok()).flatten().collect::<BTreeSet<_>>();
+
+        let booked = family.clinic.request(family.doctor, at("10:00"));
+        let id = booking::book(services, &family.mother, booked).await.expect("booked");
+        assert!(rung().contains(&daughter));
+        services.clock.set(at("10:00"));
+        // Nobody is notified of it.
+        visit::take_step(services, &me, id, Step::CheckIn, "").await.expect("there");
+        assert!(rung().contains(&daughter));
+
+        let shared = sharing::own(services, &family.mother).await.expect("own");
+        sharing::end_trust(services, &family.mother, shared.given[0].id).await.expect("ended");
+        assert!(rung().contains(&daughter), "that it ended");
+        visit::take_step(services, &me, id, Step::Complete, "").await.expect("over");
+        assert!(!rung().contains(&daughter));
     }
 }

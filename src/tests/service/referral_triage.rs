@@ -45,7 +45,9 @@ on_both! {
         assert_eq!((desk(&clinic, ann).await, desk(&clinic, bo).await), (vec![id], vec![]));
 
         referral::accept(&clinic.services, &first, id).await.expect("accepted");
-        assert_eq!(latest(&clinic, &case.patient).await, NoticeKind::ReferralAccepted);
+        for who in [&case.patient, &case.gp] {
+            assert_eq!(latest(&clinic, who).await, NoticeKind::ReferralAccepted);
+        }
         for nobody in [first.id(), case.gp.id(), case.patient.id()] {
             let to = PractitionerId(nobody.expect("an account").0);
             let outcome = referral::redirect(&clinic.services, &first, id, to, "").await;

@@ -3,12 +3,19 @@
 use std::sync::Arc;
 
 use consulta::{
-    domain::{account::Actor, ids::AppointmentId, notice::NoticeKind},
+    domain::{account::Actor, ids::AppointmentId, notice::NoticeKind, service_form::ServiceForm},
     error::AppError,
-    service::{Failure, Services, booking, cancel, clock::Clock, notice, reminder, reschedule::reschedule},
+    service::{
+        Failure, Services, booking, cancel,
+        clock::Clock,
+        notice, reminder,
+        reschedule::reschedule,
+        visit_link::{self, Followed},
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 
+use super::services::{administrator, book as book_service, form, offered};
 use crate::{
     smtp::{Smtp, send_all, token},
     support::{Clinic, at, on_both},
@@ -31,6 +38,11 @@ async fn book(
     starts: Timestamp,
 ) -> AppointmentId {
     booking::book(&clinic.services, patient, clinic.request(doctor, starts)).await.expect("booked")
+}
+
+/// A link as its reader follows it.
+fn followed(secret: &str) -> Followed<'_> {
+    Followed { secret, address: "203.0.113.7" }
 }
 
 async fn reminded(clinic: &Clinic, patient: &Actor) -> Vec<i64> {
@@ -121,6 +133,62 @@ on_both! {
 }
 
 on_both! {
+    async fn a_service_says_when_its_patients_are_reminded_and_a_day_of_several_gets_one_message(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let admin = administrator(&clinic).await;
+        let service = async |name: &str, reminders: &str| {
+            let form = ServiceForm { reminders: reminders.into(), ..form(name) };
+            offered(&clinic, &admin, &form, &[doctor]).await
+        };
+        let (scan, quiet, plain) = (service("Scan", "2").await, service("Talk", "none").await, service("Visit", "").await);
+        let names: Vec<String> = ["Of Scan", "Of Talk", "Of Visit", "Of Both"].map(str::to_owned).into();
+        let patients = clinic.patients(&names).await;
+        for (patient, service, wall) in
+            [(0, scan, "09:30"), (1, quiet, "11:00"), (2, plain, "13:00"), (3, scan, "15:00"), (3, plain, "16:00")]
+        {
+            book_service(&clinic, &patients[patient], doctor, service, next_tuesday(wall)).await.expect("booked");
+        }
+        let services = &clinic.services;
+
+        for (days, told) in [(7, 2), (2, 2), (1, 2)] {
+            services.clock.set(before(days, "16:00"));
+            assert_eq!(reminder::remind(services).await.expect("done"), told, "{days} days before");
+            assert_eq!(reminder::remind(services).await.expect("done"), 0, "once");
+        }
+
+        assert_eq!(reminded(&clinic, &patients[0]).await, [0], "two days before, as its service says");
+        assert!(reminded(&clinic, &patients[1]).await.is_empty(), "never");
+        assert_eq!(reminded(&clinic, &patients[2]).await, [0, 0], "as the clinic says");
+        assert_eq!(reminded(&clinic, &patients[3]).await, [1, 1, 1], "each time of both visits");
+    }
+}
+
+on_both! {
+    async fn neither_the_end_of_summer_time_nor_a_clock_that_is_set_back_reminds_twice_or_forgets(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        // Monday 09:30 in Sydney, the day after the night in which an hour comes twice.
+        let starts: Timestamp = "2027-04-04T23:30:00Z".parse().expect("an instant");
+        book(&clinic, &patient, doctor, starts).await;
+        let services = &clinic.services;
+        let mut given = Vec::new();
+
+        for hours in (0..8 * 24).rev() {
+            for set_back in [0, 3] {
+                services.clock.set(starts - SignedDuration::from_hours(hours + set_back));
+                let told = reminder::remind(services).await.expect("done");
+                given.extend(std::iter::repeat_n(hours, told));
+            }
+        }
+
+        assert_eq!(given, [7 * 24, 24], "so many hours before, however the clocks of the town go");
+        assert_eq!(reminded(&clinic, &patient).await, [0, 0]);
+    }
+}
+
+on_both! {
     async fn a_link_in_a_reminder_says_that_one_will_come_until_the_visit_is_another(test) {
         let clinic = Clinic::new(test).await;
         let smtp = Smtp::start().await;
@@ -137,20 +205,20 @@ on_both! {
         assert!(letter.contains("Your appointment is coming up") && letter.contains("Tuesday 1 December 2026"), "{letter}");
         let secret = token(&letter, "/visits?token=");
         let comes = async || {
-            let visits = reminder::visits(&services, &secret).await.expect("the visits");
+            let visits = visit_link::visits(&services, followed(&secret)).await.expect("the visits");
             visits.iter().map(|one| (one.appointment.id, one.comes)).collect::<Vec<_>>()
         };
 
         assert_eq!(comes().await, [(visit, false)]);
-        reminder::will_come(&services, &secret, visit).await.expect("said");
+        visit_link::will_come(&services, followed(&secret), visit).await.expect("said");
         assert_eq!(comes().await, [(visit, true)]);
-        let not_theirs = reminder::will_come(&services, &secret, foreign).await;
+        let not_theirs = visit_link::will_come(&services, followed(&secret), foreign).await;
         assert!(matches!(not_theirs, Err(Failure::Refused(AppError::NotFound))));
 
         reschedule(&services, &patient, visit, clinic.centre, next_tuesday("15:00")).await.expect("moved");
         assert_eq!(comes().await, [(visit, false)], "not to another time");
         clinic.services.clock.set(next_tuesday("09:30"));
-        assert!(reminder::visits(&services, &secret).await.is_err(), "the link has ended");
-        assert!(reminder::visits(&services, "guess").await.is_err());
+        assert!(visit_link::visits(&services, followed(&secret)).await.is_err(), "the link has ended");
+        assert!(visit_link::visits(&services, followed("guess")).await.is_err());
     }
 }

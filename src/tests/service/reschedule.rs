@@ -43,7 +43,7 @@ on_both! {
 
         let refused = reschedule(&clinic.services, &first, id, clinic.centre, at("10:00")).await;
 
-        let Err(Failure::Refused(AppError::Booking { refusal, nearest })) = refused else { panic!("{refused:?}") };
+        let Err(Failure::Refused(AppError::Booking { refusal, nearest, .. })) = refused else { panic!("{refused:?}") };
         assert_eq!(refusal, BookingRefusal::Taken);
         assert!(nearest.contains(&at("10:30").as_second()));
         assert_eq!(start(&clinic, &first, id).await, at("09:30"));

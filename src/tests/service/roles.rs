@@ -2,7 +2,7 @@
 
 use consulta::{
     domain::{
-        account::{Actor, Role},
+        account::{AccountStatus, Actor, Role},
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
@@ -140,6 +140,58 @@ on_both! {
         assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
         let left = "select count(*) from account_role where role = 'administrator'";
         assert_eq!(clinic.test.count(left).await, 1);
+    }
+}
+
+/// As if its owner had none yet.
+async fn without_password(clinic: &Clinic) {
+    clinic.run("update account set password_hash = null where full_name = 'Cleo Admin'").await;
+}
+
+on_both! {
+    async fn the_last_administrator_who_can_sign_in_stays(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let cleo = as_role(&clinic, "Cleo Admin", Role::Administrator).await;
+        let bea = as_role(&clinic, "Bea Admin", Role::Administrator).await;
+        without_password(&clinic).await;
+        let last = AppError::Invalid(vec![FieldError::new(Field::Roles, Problem::LocksOut)]);
+        let off = async || admin::set_account_status(services, &cleo, id(&bea), AccountStatus::Inactive).await;
+        let manager = form(&[Role::Manager], &[]);
+
+        assert_eq!(refusal(off().await), last, "Cleo is signed in, and has no password to do it again");
+        assert_eq!(refusal(user::set_roles(services, &cleo, id(&bea), &manager).await), last);
+        // Someone new has no password before they use their code.
+        let new = UserForm { name: "Dora Admin".into(), email: "dora@example.org".into(), ..UserForm::default() };
+        user::add_administrator(services, &cleo, &new).await.expect("made");
+        assert_eq!(refusal(off().await), last);
+        // An account that is off, or has no name of a kind that is accepted, is no way in either.
+        clinic.set("auth.login_identifiers", "national_id").await;
+        let ada = as_role(&clinic, "Ada Admin", Role::Administrator).await;
+        assert_eq!(refusal(off().await), last);
+        clinic.set("auth.login_identifiers", "email").await;
+
+        off().await.expect("Ada can sign in");
+        assert_eq!(refusal(user::set_roles(services, &cleo, id(&ada), &manager).await), last);
+    }
+}
+
+on_both! {
+    async fn of_the_last_two_who_can_sign_in_and_are_switched_off_at_once_one_stays(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let cleo = as_role(&clinic, "Cleo Admin", Role::Administrator).await;
+        let bea = as_role(&clinic, "Bea Admin", Role::Administrator).await;
+        let ada = as_role(&clinic, "Ada Admin", Role::Administrator).await;
+        without_password(&clinic).await;
+        let manager = form(&[Role::Manager], &[]);
+
+        let (one, other) = tokio::join!(
+            admin::set_account_status(services, &cleo, id(&ada), AccountStatus::Inactive),
+            user::set_roles(services, &cleo, id(&bea), &manager),
+        );
+
+        assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
     }
 }
 

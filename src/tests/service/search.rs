@@ -18,7 +18,7 @@ use crate::support::{Clinic, on_both, weekdays};
 /// Which suburb the card of the only result shows, and that of its free times.
 async fn shown(clinic: &Clinic, request: SearchRequest) -> (String, Option<String>) {
     let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
-    let found = search(&clinic.services, &directory, &request).await.expect("searched");
+    let found = search(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
     let [Found::Practitioner { centre, openings, .. }] = found.results.as_slice() else {
         panic!("one practitioner: {:?}", found.results)
     };
@@ -69,7 +69,7 @@ async fn found(clinic: &Clinic, text: &str, suburb: &str) -> (Vec<String>, Unmet
         kind: Some(consulta::domain::search::Kind::Practitioner),
         ..SearchRequest::default()
     };
-    let page = search(&clinic.services, &directory, &request).await.expect("searched");
+    let page = search(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
     let name = |found: &Found<'_>| match found {
         Found::Practitioner { person, .. } => person.name.clone(),
         Found::Centre(centre) => centre.name.clone(),

@@ -19,7 +19,7 @@ use consulta::{
     storage::invariant,
 };
 
-use crate::support::{Clinic, TestDb, monday_morning, on_both};
+use crate::support::{Clinic, TestDb, at, monday_morning, on_both};
 
 const SIZE: SeedSize = SeedSize { practitioners: 12, patients: 60, appointments: 700 };
 
@@ -58,8 +58,14 @@ on_both! {
 
         let cancelled = test.count("select count(*) from appointment where status = 'cancelled'").await;
         assert!(cancelled > 0);
-        // Half an hour is six cells, and there are two people.
-        assert_eq!(test.count("select count(*) from claim").await, (700 - cancelled) * 12);
+        let cells = "
+            select cast(
+                (select sum((ends_at - starts_at) / 300) from appointment where status <> 'cancelled')
+                + (select sum((ends_at - starts_at) / 300) from appointment
+                    where status <> 'cancelled' and session_id is null)
+                + (select sum((ends_at - starts_at) / 300) from group_session)
+            as bigint)";
+        assert_eq!(test.count("select count(*) from claim").await, test.count(cells).await);
         let astray = "
             select count(*)
             from claim c
@@ -82,7 +88,8 @@ on_both! {
             join appointment_event e on e.appointment_id = a.id
             where e.id = (select max(id) from appointment_event where appointment_id = a.id)
             and e.to_status = a.status";
-        let firsts = "select count(*) from appointment_event where from_status is null and to_status = 'booked'";
+        let firsts = "select count(*) from appointment_event where from_status is null
+            and to_status in ('booked', 'pending')";
         assert_eq!(test.count(lasts_agree).await, 700);
         assert_eq!(test.count(firsts).await, 700);
     }
@@ -128,6 +135,54 @@ on_both! {
         let mut conn = test.db.read().await.expect("a connection");
         let broken = invariant::broken(&mut conn, monday_morning().as_second()).await.expect("looked through");
         assert!(broken.iter().all(|(name, _)| !name.contains("total")), "{broken:?}");
+    }
+}
+
+on_both! {
+    async fn a_clinic_in_the_middle_of_its_day_breaks_no_rule(test) {
+        let services = Services::new(test.db.clone(), Clock::fixed(at("14:15")));
+        let report = seed::run(&services, &options()).await.expect("seeded");
+        assert!(matches!(report, SeedReport::Stored { .. }), "{report}");
+
+        let mut conn = test.db.read().await.expect("a connection");
+        let broken = invariant::broken(&mut conn, at("14:15").as_second()).await.expect("looked through");
+        assert_eq!(broken, Vec::new());
+        drop(conn);
+        assert!(test.count("select count(*) from encounter").await > 0);
+        let begun = "select count(*) from appointment where status = 'checked-in'";
+        assert_eq!(test.count("select count(*) from encounter").await, test.count(begun).await);
+        assert_eq!(test.count("select count(*) from group_session where seats_taken = 5").await, 1);
+    }
+}
+
+on_both! {
+    async fn records_are_written_by_who_would_write_them(test) {
+        seeded(&test).await;
+
+        let by_others = "
+            select count(*)
+            from prescription p
+            join entry e on e.id = p.entry_id
+            join practitioner o on o.id = e.author_id
+            where o.profession not in ('General practitioner', 'Specialist', 'Dentist')";
+        let kinds_for_demo = "
+            select count(distinct e.kind)
+            from entry e
+            join account a on a.id = e.patient_id
+            where a.email = 'patient@demo.example'";
+
+        assert_eq!(test.count(by_others).await, 0);
+        // Notes, measurements, a diagnosis, a prescription and a referral.
+        assert_eq!(test.count(kinds_for_demo).await, 5);
+        assert_eq!(test.count("select count(*) from referral").await, 1);
+        assert_eq!(test.count("select count(*) from message").await, 4);
+        let for_others = "
+            select count(*)
+            from note_version v
+            join entry e on e.id = v.entry_id
+            join account a on a.id = e.patient_id
+            where a.email <> 'patient@demo.example'";
+        assert!(test.count(for_others).await > 3, "the demo practitioner's patients have notes");
     }
 }
 

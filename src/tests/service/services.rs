@@ -125,6 +125,36 @@ on_both! {
 }
 
 on_both! {
+    async fn a_limit_that_refuses_is_named(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (first, second) = (clinic.patient("First One").await, clinic.patient("Second One").await);
+        let visit = ServiceForm { notice: "3".into(), horizon: "2".into(), daily_cap: "1".into(), ..form("First visit") };
+        let visit = offered(&clinic, &admin, &visit, &[doctor]).await;
+        let day = SignedDuration::from_hours(24);
+        let limit = async |who: &Actor, starts_at| match book(&clinic, who, doctor, visit, starts_at).await {
+            Err(Failure::Refused(AppError::Booking { refusal, limit, .. })) => (refusal, limit),
+            other => panic!("expected a refused booking, got {other:?}"),
+        };
+
+        assert_eq!(limit(&first, at("10:30")).await, (BookingRefusal::TooSoon, Some(180)));
+        assert_eq!(limit(&first, at("09:00") + day * 3).await, (BookingRefusal::TooFarAhead, Some(2)));
+        book(&clinic, &first, doctor, visit, at("11:00")).await.expect("booked");
+        assert_eq!(limit(&second, at("14:00")).await, (BookingRefusal::CapReached, Some(1)));
+        assert_eq!(limit(&second, at("11:00")).await, (BookingRefusal::Taken, None));
+        clinic.set("booking.max_per_patient_per_day", "1").await;
+        let other = offered(&clinic, &admin, &form("Other visit"), &[doctor]).await;
+        let refused = book(&clinic, &first, doctor, other, at("15:00")).await;
+        let is_named = matches!(
+            refused,
+            Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::DayFull, limit: Some(1), .. }))
+        );
+        assert!(is_named, "{refused:?}");
+    }
+}
+
+on_both! {
     async fn a_room_is_one_visits_at_a_time_and_another_is_taken_instead(test) {
         let clinic = Clinic::new(test).await;
         let admin = administrator(&clinic).await;

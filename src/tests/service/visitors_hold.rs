@@ -10,7 +10,7 @@ use consulta::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use crate::support::{Clinic, at, monday_morning, on_both};
+use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
 
 fn request(clinic: &Clinic, practitioner: PractitionerId, starts_at: Timestamp) -> HoldRequest {
     HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, slots: 1, moving: None }
@@ -43,14 +43,32 @@ on_both! {
         assert_eq!(until, Some(monday_morning() + SignedDuration::from_mins(10)));
         assert!(is_taken(hold::keep(&clinic.services, &other, wanted).await));
         assert!(is_taken(held(&clinic, ("visitor-b", "198.51.100.1"), doctor, "10:00").await));
-        take_over(&clinic.services, &other, "visitor-b", wanted).await.expect("nothing to take over");
+        take_over(&clinic.services, &other, "visitor-b").await.expect("nothing to take over");
         assert!(is_taken(hold::keep(&clinic.services, &other, wanted).await));
-        take_over(&clinic.services, &mine, "visitor-a", wanted).await.expect("theirs");
+        take_over(&clinic.services, &mine, "visitor-a").await.expect("theirs");
         let kept = hold::keep(&clinic.services, &mine, wanted).await.expect("kept");
         assert_eq!(kept, until, "what was promised stays promised");
         assert_eq!(visitors_until(&clinic.services, "visitor-a", wanted).await.expect("an answer"), None);
         booking::book(&clinic.services, &mine, clinic.request(doctor, at("10:00"))).await.expect("booked");
         assert_eq!(clinic.test.count("select count(*) from hold").await, 0);
+    }
+}
+
+on_both! {
+    async fn what_whoever_signs_in_cannot_have_is_let_go(test) {
+        let clinic = Clinic::new(test).await;
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        booking::book(&clinic.services, &patient, clinic.request(ben, at("10:00"))).await.expect("booked");
+        let holds = async || clinic.test.count("select count(*) from hold").await;
+
+        for who in [&patient, &practitioner_actor(ben)] {
+            held(&clinic, ("visitor-a", "192.0.2.1"), ann, "10:00").await.expect("held");
+            assert_eq!(holds().await, 1);
+            take_over(&clinic.services, who, "visitor-a").await.expect("an answer");
+            assert_eq!(holds().await, 0, "for {who:?}");
+        }
+        assert_eq!(clinic.test.count("select count(*) from claim where hold_id is not null").await, 0);
     }
 }
 

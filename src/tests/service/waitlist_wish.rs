@@ -193,6 +193,7 @@ async fn group_of_two(clinic: &Clinic, doctor: PractitionerId) -> ServiceId {
         instructions: String::new(),
         price_cents: None,
         confirmation: None,
+        reminders: None,
         active: true,
     };
     let made = clinic.services.db.write((draft, doctor), |tx, (draft, doctor)| {

@@ -1,10 +1,11 @@
-//! What a merge of two files, and an erasure, do with every column that names a patient, a practitioner or an account.
+//! What a merge of two files, an erasure and an export do with every column that names a patient, a practitioner or an account.
 
 use std::collections::BTreeSet;
 
 use consulta::storage::{
     db::Conn,
     erasure::{ERASED, Fate as Left},
+    export::{EXPORTED, Fate as Told},
     merge::{COLUMNS, Fate},
 };
 
@@ -29,7 +30,12 @@ async fn no_column_that_names_someone_is_forgotten() {
     let named: BTreeSet<(String, String)> = named.into_iter().collect();
     let merged: Vec<_> = COLUMNS.iter().map(|(table, column, _)| (*table, *column)).collect();
     let erased: Vec<_> = ERASED.iter().map(|(table, column, _)| (*table, *column)).collect();
-    for (list, listed) in [("storage/merge/columns.rs", merged), ("storage/erasure/columns.rs", erased)] {
+    let exported: Vec<_> = EXPORTED.iter().map(|(table, column, _)| (*table, *column)).collect();
+    for (list, listed) in [
+        ("storage/merge/columns.rs", merged),
+        ("storage/erasure/columns.rs", erased),
+        ("storage/export/columns.rs", exported),
+    ] {
         let listed: Vec<(String, String)> =
             listed.into_iter().map(|(table, column)| (table.to_owned(), column.to_owned())).collect();
         let missing: Vec<_> = named.iter().filter(|column| !listed.contains(column)).collect();
@@ -38,5 +44,6 @@ async fn no_column_that_names_someone_is_forgotten() {
         assert!(listed.is_sorted() && listed.len() == named.len(), "{list} has each once, in order");
     }
     assert!(ERASED.iter().all(|(.., fate)| !matches!(fate, Left::Stays(why) if why.is_empty())));
+    assert!(EXPORTED.iter().all(|(.., fate)| !matches!(fate, Told::In(why) | Told::Left(why) if why.is_empty())));
     assert!(COLUMNS.iter().all(|(.., fate)| !matches!(fate, Fate::Stays(why) if why.is_empty())));
 }

@@ -130,8 +130,9 @@ async fn a_day(services: &Services, clinic: &Clinic, (doctor, patient, pat): (Pr
     agenda::of_practitioner(services, &me, agenda::Span::Day, None).await.expect("a day");
     let thread = message::start(services, patient, pat, doctor).await.expect("begun");
     let sending = Sending { thread, text: "Hello".into(), intent: "intent-1".into() };
-    message::send(services, patient, sending).await.expect("sent");
-    message::open(services, &me, thread, None, true).await.expect("theirs");
+    let sent = message::send(services, patient, sending).await.expect("sent");
+    message::open(services, &me, thread, None).await.expect("theirs");
+    message::mark_read(services, &me, thread, sent).await.expect("theirs");
     reschedule::reschedule(services, patient, id, clinic.centre, at("14:00")).await.expect("moved");
     cancel::cancel(services, patient, id, "").await.expect("called off");
     notice::latest(services, &me).await.expect("theirs");

@@ -46,6 +46,11 @@ fn program(site: &Path) -> PathBuf {
 
 impl Server {
     pub fn start(database: &str) -> Self {
+        Self::start_with(database, &[])
+    }
+
+    /// One with more variables than every server has.
+    pub fn start_with(database: &str, variables: &[(&str, &str)]) -> Self {
         let site = tempfile::tempdir().expect("a temporary folder");
         // A file that is too large is then an error of writing, like a full disk, and not the end of the process.
         let mut process = Command::new("sh")
@@ -57,6 +62,7 @@ impl Server {
             .env("DATABASE_URL", database)
             .env("CONSULTA_ADDR", "127.0.0.1:0")
             .env("RUST_LOG", "error")
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server starts");

@@ -120,3 +120,22 @@ fn every_text_is_said_somewhere() {
     let unsaid: Vec<&str> = Key::NAMES.iter().copied().filter(|key| !said.contains(*key)).collect();
     assert_eq!(unsaid, Vec::<&str>::new(), "nothing says these");
 }
+
+#[test]
+fn whoever_sends_a_picture_is_told_what_is_kept_of_it() {
+    let texts: Vec<(&str, &str)> = Catalogue::entries(Catalogue::source(Language::English)).collect();
+    let mut files = Vec::new();
+    for folder in ["src/pages", "src/components"] {
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut files);
+    }
+    let takes_pictures =
+        |text: &str| text.contains("type=\"file\"") && (text.contains("accept=TYPES") || text.contains("image/png"));
+    let taking: Vec<_> = files.iter().filter(|(_, text)| takes_pictures(text)).collect();
+    assert!(taking.len() >= 5, "documents, messages, applications, photos and the logo");
+
+    for (file, text) in taking {
+        let said = uses(text).into_iter().filter_map(|one| texts.iter().find(|(key, _)| *key == one.key));
+        let says = said.map(|(_, text)| *text).any(|text| text.contains("without the place and time it was taken"));
+        assert!(says, "{file} doesn't say that pictures are encoded anew");
+    }
+}

@@ -20,6 +20,19 @@ pub(super) const REFERRERS: Setting = Setting {
     },
 };
 
+pub(super) const REFERRAL_MAIL: Setting = Setting {
+    field: Field::ReferralMail,
+    group: Group::Booking,
+    label: "Email people about referrals",
+    hint: "Unless they've chosen otherwise. An email never says what a referral is about.",
+    kind: YES_OR_NO,
+    read: |settings| settings.referral_mail.to_string(),
+    write: |settings, value| {
+        settings.referral_mail = value.parse().ok()?;
+        Some(())
+    },
+};
+
 pub(super) const NEIGHBOURING_SLOTS: Setting = Setting {
     field: Field::NeighbouringSlots,
     group: Group::Booking,

@@ -23,6 +23,8 @@ pub struct Form {
     pub reschedule: ServerAction<RescheduleAppointment>,
     /// Holds the time for a visitor.
     pub(super) holding: ServerAction<booking::HoldTime>,
+    /// Holds it for whoever is signed in.
+    pub(super) keeping: ServerAction<booking::KeepTime>,
     /// What the last try ended with.
     pub error: Signal<Option<AppError>>,
     pub(super) nearest: Resource<Result<Vec<TimeView>, AppError>>,

@@ -3,6 +3,7 @@
 mod errand;
 mod failed;
 mod for_whom;
+mod holding;
 mod how_long;
 mod picker;
 mod query;

@@ -46,9 +46,14 @@ pub fn Picker() -> impl IntoView {
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
     let (chosen, length) = (RwSignal::new(None), RwSignal::new(1));
-    let (turned, missed) = (StoredValue::new(false), query("missed"));
+    let (turned, missed, asked) = (StoredValue::new(false), query("missed"), query("chosen"));
     let shown = move |week: WeekView| {
         told.set(week.practitioner.id.to_string());
+        if chosen.with_untracked(Option::is_none) {
+            let asked = asked.get_untracked();
+            let mut slots = week.days.iter().flat_map(|day| &day.slots);
+            chosen.set(slots.find(|slot| slot.start.to_string() == asked).cloned());
+        }
         let state = Choosing { chosen, length, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
         shown(week, (moving.get_untracked(), whom.get_untracked()), state)
     };
@@ -105,7 +110,7 @@ fn shown(week: WeekView, (moving, whom): (Option<i64>, Option<i64>), state: Choo
 
 fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
     let Choosing { chosen, length, day, turned, missed } = state;
-    let is_empty = week.days.iter().all(|day| day.slots.is_empty());
+    let is_empty = week.days.iter().all(|day| day.slots.is_empty() && day.full.is_empty());
     let times = if is_empty {
         view! { <EmptyWeek week=week.clone() errand/> }.into_any()
     } else {
@@ -212,12 +217,9 @@ fn jump(errand: Errand) -> AnyView {
     .into_any()
 }
 
-/// The way to the waiting list. For an appointment that moves it starts from that appointment's page.
+/// The way to the waiting list.
 fn wait(errand: Errand) -> Option<AnyView> {
-    let Errand { practitioner, centre, service, moving, whom, .. } = errand;
-    (moving.is_none() && whom.is_none()).then(|| {
-        let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
-        let href = format!("/waitlist/join?practitioner={practitioner}&centre={centre}{service}");
+    errand.waiting_list().map(|href| {
         view! {
             <p class="picker-why">
                 {tr!(NothingSuits)}" "

@@ -6,6 +6,7 @@ use super::{
     errand::{Booking, Form, errand},
     failed::failed,
     for_whom::ForWhom,
+    holding::Holding,
     how_long::HowLong,
     query::{moving, query, whom},
     review_forms::{BookForm, MoveForm, PatientsOnly, SignInFirst},
@@ -15,7 +16,7 @@ use crate::{
         address::id_in_address,
         booking_steps::BookingSteps,
         form_error::{Explained, FormError, action_error},
-        hold_countdown::{HoldCountdown, let_go},
+        hold_countdown::let_go,
         icon::Icon,
         loaded::{resource, skeleton},
         page_head::PageHead,
@@ -46,23 +47,22 @@ pub fn Review() -> impl IntoView {
     let (slots, moving, every, times) = (query("slots"), moving(), query("every"), query("times"));
     let whom = whom();
     let CurrentViewer(viewer) = expect_context();
-    let data = resource(
-        move || ReviewQuery {
-            practitioner: id.get(),
-            centre: centre.get(),
-            service: service.get(),
-            slot: slot.get(),
-            slots: slots.get(),
-            moving: moving.get().map(|id| id.to_string()).unwrap_or_default(),
-            every: every.get(),
-            times: times.get(),
-            whom: whom.get().map(|id| id.to_string()).unwrap_or_default(),
-        },
-        review,
-    );
+    let asked = Memo::new(move |_| ReviewQuery {
+        practitioner: id.get(),
+        centre: centre.get(),
+        service: service.get(),
+        slot: slot.get(),
+        slots: slots.get(),
+        moving: moving.get().map(|id| id.to_string()).unwrap_or_default(),
+        every: every.get(),
+        times: times.get(),
+        whom: whom.get().map(|id| id.to_string()).unwrap_or_default(),
+    });
+    let data = resource(move || asked.get(), review);
     let (action, reschedule) = (Booking::new(), ServerAction::<RescheduleAppointment>::new());
     let holding = ServerAction::<booking::HoldTime>::new();
-    let errors = [action_error(action), action_error(reschedule), action_error(holding)];
+    let keeping = ServerAction::<booking::KeepTime>::new();
+    let errors = [action_error(action), action_error(reschedule), action_error(holding), action_error(keeping)];
     let error = Signal::derive(move || errors.into_iter().find_map(|error| error.get()));
     let nearest = resource(
         move || (centre.get(), starts(error)),
@@ -80,18 +80,20 @@ pub fn Review() -> impl IntoView {
         moving: moving.get_untracked(),
         reschedule,
         holding,
+        keeping,
         error,
         nearest,
         kept,
         reason: RwSignal::new(String::new()),
     };
-    // What was wrong with one time says nothing of the next.
+    // What was wrong with one time, or for one person, says nothing of the next.
     Effect::watch(
-        move || (slot.get(), slots.get()),
+        move || (slot.get(), slots.get(), whom.get()),
         move |_, _, _| {
             action.clear();
             reschedule.clear();
             holding.clear();
+            keeping.clear();
         },
         false,
     );
@@ -101,7 +103,7 @@ pub fn Review() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let viewer = viewer.await.unwrap_or_default();
                     match data.await {
-                        Ok(review) => shown(review, &viewer, form),
+                        Ok(review) => shown(review, &viewer, form, asked.get_untracked()),
                         Err(error) => failed(error, form.moving),
                     }
                 })}
@@ -118,7 +120,7 @@ fn starts(error: Signal<Option<AppError>>) -> String {
     })
 }
 
-fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
+fn shown(review: ReviewView, viewer: &Viewer, form: Form, query: ReviewQuery) -> AnyView {
     let crumbs = vec![
         ("/search".to_owned(), tr!(FindCare).to_owned()),
         (format!("/practitioners/{}", review.practitioner.id), review.practitioner.name.clone()),
@@ -167,7 +169,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         {stands_in_the_way}
         {nearest_times(&review, form)}
         {review.referral.clone().map(|need| view! { <ReferralNote need name=review.practitioner.name.clone()/> })}
-        {review.hold.clone().map(|hold| view! { <HoldCountdown hold kept/> })}
+        <Holding query starts=review.slot.start hold=review.hold.clone() offer=review.offer form kept/>
         {for_whom}
         <HowLong review=review.clone() errand=errand(&review, form)/>
         <div class="card">{summary(&review, errand(&review, form))}</div>
@@ -178,11 +180,10 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
 
 /// The refusals that say more where it is known which day it is, and what the clinic allows.
 fn explained(review: &ReviewView) -> Explained {
-    let (limit, day) = (review.daily_limit, review.slot.long_date.clone());
-    let is_for_another = review.whom.is_some();
-    Explained::new(move |error| match (error, limit) {
-        (AppError::Booking { refusal: BookingRefusal::DayFull, .. }, Some(limit)) => {
-            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (day, is_for_another) = (review.slot.long_date.clone(), review.whom.is_some());
+    Explained::new(move |error| match error {
+        AppError::Booking { refusal: BookingRefusal::DayFull, limit: Some(limit), .. } => {
+            let limit = usize::try_from(*limit).unwrap_or(usize::MAX);
             Some(if is_for_another {
                 counted!(DayFullTheirs, limit, day = day)
             } else {

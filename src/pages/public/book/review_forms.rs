@@ -19,7 +19,7 @@ use crate::{
 
 #[component]
 pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
-    let pending = form.action.pending();
+    let (pending, keeping) = (form.action.pending(), form.keeping.pending());
     let back = errand(&review, form).picker(&review.slot.day, &review.slot.day);
     let reason = form.reason;
     if !review.reason.is_empty() {
@@ -35,7 +35,7 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
         (true, false) => tr!(RequestThese).to_owned(),
     };
     view! {
-        <ActionForm action=form.action keeps_text=true attr:class="form book-form">
+        <ActionForm action=form.action attr:class="form book-form">
             <input type="hidden" name="practitioner" value=review.practitioner.id/>
             <input type="hidden" name="centre" value=review.centre/>
             {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
@@ -68,7 +68,7 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
                 <button
                     class="btn btn-primary btn-lg"
                     type="submit"
-                    disabled=move || pending.get()
+                    disabled=move || pending.get() || keeping.get()
                     aria-busy=move || pending.get().then_some("true")
                 >
                     <Icon name="calendar-check"/>

@@ -1,7 +1,7 @@
 //! Every page, by its route.
 
 use super::For::{
-    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Managers, Patients, Practitioners,
+    self, Accounts, Administrators, Auditors, Bookers, Desks, Everybody, Inboxes, Managers, Patients, Practitioners,
     Receptionists,
 };
 
@@ -28,7 +28,6 @@ pub const PAGES: &[(&str, For)] = &[
     ("/admin/appointments/{id}", Administrators),
     ("/admin/appointments/{id}/cancel", Administrators),
     ("/admin/bulk", Administrators),
-    ("/admin/contact", Administrators),
     ("/admin/figures", Managers),
     ("/admin/import", Administrators),
     ("/admin/merge", Administrators),
@@ -76,6 +75,8 @@ pub const PAGES: &[(&str, For)] = &[
     ("/tools", Everybody),
     ("/contact", Everybody),
     ("/desk", Receptionists),
+    ("/inbox", Inboxes),
+    ("/inbox/{id}", Inboxes),
     ("/week", Desks),
     ("/documents", Patients),
     ("/documents/{id}", Accounts),

@@ -96,6 +96,9 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/webhooks/{id}",
 ];
 
+/// Pages with the key of a message to the clinic, for those who hold its inbox.
+pub const INBOX_PAGES: &[&str] = &["/inbox/{id}"];
+
 /// Files and streams, which are no pages; for whoever is signed in.
 pub const FILES: &[(Case, For)] = &[
     (of(Thing::Appointment, "/appointments/{id}/calendar.ics"), For::Accounts),
@@ -121,6 +124,7 @@ pub const OTHER_FILES: &[&str] = &[
     "/join/{id}/documents",
     "/live/centres/{id}",
     "/live/practitioners/{id}",
+    "/live/reviews/{kind}/{id}",
     "/logos/{file}",
     "/mail/unsubscribe/{secret}",
     "/portraits/{file}",

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::world::{Thing, World};
+use consulta::storage::db::Db;
+
+use super::{
+    free_text::{NOT_TYPED, SEEDS},
+    world::{Thing, World},
+};
 use crate::http::{
     browser::{application, get},
     census,
@@ -11,42 +16,52 @@ use crate::http::{
 /// Closes the title, and begins something else.
 const CANARY: &str = "</title><b>canary</b>";
 
-/// Puts it into whatever free text there is; each statement names its column.
-const EVERYWHERE: &str = "
-    drop trigger note_version_no_update;
-    drop trigger prescribed_medicine_no_update;
-    drop trigger entry_no_update;
-    drop trigger document_no_update;
-    drop trigger diagnosis_no_update;
-    drop trigger prescription_no_update;
-    drop trigger emergency_access_no_update;
-    update account set full_name = '</title><b>canary</b>' || full_name, phone = '</title><b>canary</b>';
-    update patient set address = '</title><b>canary</b>', emergency_name = '</title><b>canary</b>';
-    update practitioner set profession = '</title><b>canary</b>', qualifications = '</title><b>canary</b>',
-        bio = '</title><b>canary</b>', languages = '</title><b>canary</b>';
-    update centre set name = '</title><b>canary</b>' || id, suburb = '</title><b>canary</b>', address = '</title><b>canary</b>';
-    update entry set title = '</title><b>canary</b>';
-    update note_version set body = '</title><b>canary</b>', reason = '</title><b>canary</b>';
-    update document set name = '</title><b>canary</b>';
-    update diagnosis set name = '</title><b>canary</b>', detail = '</title><b>canary</b>';
-    update statement set name = '</title><b>canary</b>', detail = '</title><b>canary</b>';
-    update prescription set diagnosis = '</title><b>canary</b>', instructions = '</title><b>canary</b>',
-        follow_up = '</title><b>canary</b>';
-    update prescribed_medicine set medicine = '</title><b>canary</b>', dose = '</title><b>canary</b>',
-        instructions = '</title><b>canary</b>';
-    update referral set letter = '</title><b>canary</b>';
-    update rating set review = '</title><b>canary</b>';
-    update proxy set relation = '</title><b>canary</b>';
-    update appointment set reason = '</title><b>canary</b>';
-    update closure set name = '</title><b>canary</b>';
-    update emergency_access set reason = '</title><b>canary</b>';
-    insert into healthcare_service (name, description, instructions, duration_minutes, step_minutes)
-        values ('</title><b>canary</b>', '</title><b>canary</b>', '</title><b>canary</b>', 30, 30);
-    insert into room (centre_id, name, kind) select min(id), '</title><b>canary</b>', 'room' from centre;
-    update directory_version set version = version + 1";
+/// Every column of text, as table and column.
+async fn columns_of_text(world: &World) -> Vec<(String, String)> {
+    let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
+    const SQL: &str = "
+        select t.name, c.name
+        from sqlite_master t
+        join pragma_table_info(t.name) c
+        where t.type = 'table'
+        and t.name not like 'sqlite_%'
+        and t.name not like '_sqlx%'
+        and lower(c.type) = 'text'
+        order by 1, 2";
+    sqlx::query_as(SQL).fetch_all(readers).await.expect("the columns")
+}
+
+/// Puts it into every column of text that somebody may have typed.
+async fn plant(world: &World) {
+    let run = async |sql: String| world.clinic.run(Box::leak(sql.into_boxed_str())).await;
+    let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
+    let triggers = sqlx::query_scalar("select name from sqlite_master where type = 'trigger'");
+    let triggers: Vec<String> = triggers.fetch_all(readers).await.expect("the triggers");
+    for trigger in triggers {
+        run(format!("drop trigger {trigger}")).await;
+    }
+    for seed in SEEDS {
+        run(seed.replace("CANARY", CANARY)).await;
+    }
+    let others: BTreeSet<&str> = NOT_TYPED.iter().flat_map(|(_, columns)| *columns).copied().collect();
+    let mut unknown = others.clone();
+    for (table, column) in columns_of_text(world).await {
+        let name = format!("{table}.{column}");
+        if others.contains(name.as_str()) {
+            unknown.remove(name.as_str());
+            continue;
+        }
+        run(format!("update {table} set {column} = '{CANARY}' || coalesce({column}, '')")).await;
+        let sql = format!("select count(*) from {table} where {column} like '%canary%'");
+        let planted = world.clinic.test.count(Box::leak(sql.into_boxed_str())).await;
+        assert!(planted > 0, "nothing of {name} is in the world, and nothing says that it is not typed");
+    }
+    assert_eq!(unknown, BTreeSet::new(), "there are no such columns");
+    run("update directory_version set version = version + 1".to_owned()).await;
+}
 
 /// What of an address is text that somebody may choose for somebody else.
-const TYPED: [&str; 9] = [
+const TYPED: [&str; 12] = [
     "/search?q=TEXT&suburb=TEXT&profession=TEXT&specialty=TEXT&language=TEXT",
     "/search?kind=centre&q=TEXT",
     "/search?TEXT=1&gender=TEXT",
@@ -56,14 +71,15 @@ const TYPED: [&str; 9] = [
     "/admin/users?q=TEXT",
     "/staff/book?patient=TEXT",
     "/practitioner/patients?q=TEXT",
+    "/messages?q=TEXT",
+    "/admin/settings?q=TEXT",
+    "/admin/content/faq?TEXT=1",
 ];
 
 #[tokio::test]
 async fn what_anybody_typed_is_markup_on_no_page_of_anybody() {
     let world = World::new().await;
-    for statement in EVERYWHERE.split(';') {
-        world.clinic.run(statement).await;
-    }
+    plant(&world).await;
     let app = application(&world.clinic.services);
     let escaped = CANARY.replace('<', "%3C").replace('>', "%3E").replace('/', "%2F");
     let things = [
@@ -77,6 +93,7 @@ async fn what_anybody_typed_is_markup_on_no_page_of_anybody() {
         Thing::Document,
         Thing::Referral,
         Thing::Statement,
+        Thing::Thread,
     ];
     let pages = census::PAGES.iter().flat_map(|(path, _)| {
         let path = path.replace("{kind}", "practitioner");
@@ -86,7 +103,7 @@ async fn what_anybody_typed_is_markup_on_no_page_of_anybody() {
     let typed = TYPED.iter().map(|path| path.replace("TEXT", &escaped));
     let addresses: BTreeSet<String> = pages.chain(typed).collect();
 
-    let (mut raw, mut titles) = (Vec::new(), 0);
+    let (mut raw, mut titles, mut shown) = (Vec::new(), 0, 0);
     for reader in world.strangers.iter().chain(&world.owners) {
         for address in &addresses {
             let body = get(&app, address, &reader.cookie).await.body;
@@ -94,10 +111,14 @@ async fn what_anybody_typed_is_markup_on_no_page_of_anybody() {
                 raw.push(format!("{address} for {}", reader.name));
             }
             let title = body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-            titles += usize::from(title.is_some_and(|(title, _)| title.contains("canary")));
+            // The clinic's name, which ends each of them, holds it too.
+            let of_page = title.and_then(|(title, _)| title.rsplit_once(" - "));
+            titles += usize::from(of_page.is_some_and(|(of_page, _)| of_page.contains("canary")));
+            shown += usize::from(body.contains("canary"));
         }
     }
 
     assert_eq!(raw, Vec::<String>::new());
+    assert!(shown > 1_000, "only {shown} pages held it");
     assert!(titles > 30, "only {titles} titles held it: what is tried is not what is shown");
 }

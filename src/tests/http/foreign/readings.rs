@@ -1,14 +1,18 @@
 //! The audit tells the truth: whoever gets something of a record, or a list of patients, has exactly one row that says so, and whoever is
 //! refused exactly one that says that, over every page, file and function that reads, and every kind of reader.
 
+use std::collections::BTreeSet;
+
 use consulta::{
     domain::account::Actor,
+    server::router::page_routes,
     service::{refusals::settle, sharing},
     storage::db::Db,
 };
 
 use super::{
-    Attempt, Way, attempts, method,
+    Attempt, Way, attempts, cases, method,
+    unlogged::UNLOGGED,
     world::{Reader, Thing, World},
 };
 use crate::{
@@ -139,8 +143,19 @@ async fn every_reading_has_one_row_and_every_refusal_one_also_of_what_is_hidden(
     assert!(after < with_family, "what is hidden is read less: {after} of {with_family}");
 }
 
-/// Pages and files that name patients without a key, and for whom: which of the world's readers.
-const LISTS: &[(&str, &str)] = &[
+/// Pages and files that name patients, without a key of theirs or for the clinic, and for whom: which of the world's readers.
+pub const LISTS: &[(&str, &str)] = &[
+    ("/practitioner", "the practitioner"),
+    ("/practitioner?view=week", "the practitioner"),
+    ("/practitioner/appointments", "the practitioner"),
+    ("/practitioner/appointments?when=past", "the practitioner"),
+    ("/shared", "family"),
+    ("/admin/bulk", "an administrator"),
+    ("/admin/users/{account}", "an administrator"),
+    ("/admin/users/{account}/deactivate", "an administrator"),
+    ("/admin/users/{account}/erase", "an administrator"),
+    ("/admin/appointments/{visit}", "an administrator"),
+    ("/admin/appointments/{visit}/cancel", "an administrator"),
     ("/practitioner/patients", "the practitioner"),
     ("/practitioner/patients?q=vera", "the practitioner"),
     ("/messages", "the practitioner"),
@@ -188,16 +203,42 @@ const LISTS: &[(&str, &str)] = &[
     ("/record/record.pdf", "the patient"),
 ];
 
+/// The address with the world's keys.
+pub fn with_key(path: &str, world: &World) -> String {
+    let of = |thing| world.id(thing).to_string();
+    path.replace("{account}", &of(Thing::Account)).replace("{visit}", &of(Thing::Coming))
+}
+
+#[tokio::test]
+async fn every_page_and_file_is_a_reading_a_list_or_has_a_reason_to_be_neither() {
+    let pages = page_routes().into_iter().map(|route| route.path().to_owned());
+    let existing: BTreeSet<String> = pages.chain(super::opened_files()).collect();
+    let route = |path: &str| {
+        let path = path.split('?').next().unwrap_or_default();
+        path.replace("{account}", "{id}").replace("{visit}", "{id}")
+    };
+    let keyed = cases::PAGES.iter().chain(cases::FILES.iter().map(|(case, _)| case));
+    let keyed = keyed.filter(|case| case.of.is_of_a_record()).map(|case| case.path.to_owned());
+    let read: BTreeSet<String> = LISTS.iter().map(|(path, _)| route(path)).chain(keyed).collect();
+    let neither: BTreeSet<String> =
+        UNLOGGED.iter().flat_map(|(_, paths)| *paths).map(|path| (*path).to_owned()).collect();
+
+    assert_eq!(read.intersection(&neither).collect::<Vec<_>>(), Vec::<&String>::new());
+    let listed: BTreeSet<String> = read.union(&neither).cloned().collect();
+    assert_eq!(listed.symmetric_difference(&existing).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_list_of_patients_or_of_their_records_has_one_row_for_each_look() {
     let world = World::new().await;
     let app = application(&world.clinic.services);
-    let readers: Vec<&Reader> = world.owners.iter().chain(&world.strangers).collect();
+    let family = super::world::family(&world).await;
+    let readers: Vec<&Reader> = world.owners.iter().chain(&world.strangers).chain([&family]).collect();
     let mut wrong = Vec::new();
     for (path, whose) in LISTS {
         let reader = readers.iter().find(|reader| reader.name == *whose).expect("one of the world");
         let before = last_row(&world).await;
-        let answer = get(&app, path, &reader.cookie).await;
+        let answer = get(&app, &with_key(path, &world), &reader.cookie).await;
         let rows = rows_since(&world, reader, before).await;
         if (answer.status, rows) != (StatusCode::OK, (1, 0)) {
             wrong.push(format!("{path} for {whose}: {}, {rows:?}", answer.status));

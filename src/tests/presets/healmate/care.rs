@@ -116,7 +116,7 @@ on_both! {
             assert_eq!(refusal(start(who, doctor).await), AppError::NotFound);
         }
         assert_eq!(refusal(start(&patient, other).await), AppError::NotFound);
-        let kept = message::open(services, &patient, thread, None, true).await.expect("theirs");
+        let kept = message::open(services, &patient, thread, None).await.expect("theirs");
         let texts: Vec<&str> = kept.messages.iter().map(|one| one.body.as_str()).collect();
         assert_eq!(texts, ["May I eat?", "Only water."]);
     }

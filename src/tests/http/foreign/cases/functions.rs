@@ -42,15 +42,21 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Coming, "/api/week").with("practitioner=1&centre=1&week=&moving={id}"),
     of(Thing::Coming, "/api/review")
         .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[moving]={id}"),
+    of(Thing::Patient, "/api/keep_time")
+        .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[whom]={id}"),
+    of(Thing::Coming, "/api/keep_time")
+        .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[moving]={id}"),
     of(Thing::Patient, "/api/record").with("patient={id}&kind=&before="),
     of(Thing::Patient, "/api/why_access").with("patient={id}&practitioner=1").but_for_administrators(),
     of(Thing::Calendar, "/api/staff_week")
         .with("query[practitioner]={id}&query[patient]=&query[centre]=&query[service]=&query[date]=")
         .but_for_administrators(),
+    of(Thing::Calendar, "/api/find_patient").with("practitioner={id}&patient=vera").but_for_administrators(),
     of(Thing::Calendar, "/api/staff_book")
         .with("form[practitioner]={id}&form[patient]=vera.victim@example.org&form[centre]=1&form[slot]=1795480200&form[intent]=12345678")
         .but_for_administrators(),
     of(Thing::Thread, "/api/conversation"),
+    of(Thing::Thread, "/api/mark_messages_read").with("id={id}&to=1"),
     of(Thing::Thread, "/api/message_news"),
     of(Thing::Thread, "/api/save_message_draft").with(r#"{"id":"{id}","text":"x"}"#),
     of(Thing::Thread, "/api/send_message"),
@@ -109,6 +115,9 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Account, "/api/save_user")
         .with("id={id}&form[name]=Somebody+Else&form[email]=somebody.else@example.org&form[phone]=")
         .but_for_administrators(),
+    of(Thing::Account, "/api/issue_email_code").but_for_administrators(),
+    of(Thing::Account, "/api/give_role").with("id={id}&role=patient").but_for_administrators(),
+    of(Thing::Account, "/api/take_role").with("id={id}&role=patient").but_for_administrators(),
     of(Thing::Account, "/api/reset_second_step").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/save_roles").with("id={id}&staff[roles][]=manager").but_for_administrators(),
     of(Thing::Desk, "/api/desk").with("centre={id}&date="),

@@ -1,0 +1,45 @@
+//! What is typed into a form and not sent yet is there again after Back, when the page is loaded anew, and when whoever typed it has signed
+//! in again.
+
+use leptos::{html::Form, prelude::*};
+use leptos_router::hooks::use_location;
+
+use crate::browser;
+
+/// The draft of one form of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft {
+    form: NodeRef<Form>,
+    /// Of several forms of the page, which.
+    name: StoredValue<String>,
+}
+
+impl Draft {
+    /// Of a form that is sent to this address. What was typed into it before is brought back as soon as it stands in the page.
+    #[must_use]
+    pub fn of(form: NodeRef<Form>, sent_to: &str) -> Self {
+        let location = use_location();
+        let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+        let name = StoredValue::new(format!("{path}?{} {sent_to}", query.trim_start_matches('?')));
+        // Only the browser runs effects.
+        Effect::new(move || {
+            if let Some(form) = form.get() {
+                name.update_value(|name| name.push_str(&browser::thing_of(&form)));
+                name.with_value(|name| browser::restore_draft(&form, name));
+            }
+        });
+        Self { form, name }
+    }
+
+    /// Something was typed.
+    pub fn keep(self) {
+        if let Some(form) = self.form.get_untracked() {
+            self.name.with_value(|name| browser::keep_draft(&form, name));
+        }
+    }
+
+    /// It was sent.
+    pub fn forget(self) {
+        self.name.with_value(|name| browser::forget_draft(name));
+    }
+}

@@ -1,0 +1,222 @@
+//! The days around today of the demo practitioner, and today at their centre. Whoever opens these, on whatever day and at whatever
+//! hour, sees that some patients have been seen, one is with the practitioner, one waits, and others are to come.
+
+use std::{collections::HashMap, ops::Range};
+
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
+
+use super::{
+    SeedAppointment, SeedCentre, SeedPractitioner,
+    people::city_of,
+    rng::Rng,
+    services::{HEALTH_CLASS, NEW_PATIENT},
+    visits::{Waiting, booked_at, cancelled_at},
+};
+use crate::domain::{
+    appointment::Status,
+    slot::{Schedule, Slot, SlotRule},
+    time::Zone,
+};
+
+const BUSY_DAY: u64 = 8;
+
+/// How many days before and after today the demo practitioner's diary is fuller than others'.
+const DAYS: i32 = 6;
+/// How full these are, in percent.
+const FULL: usize = 65;
+/// Who comes to the class, which has more seats.
+const MEMBERS: usize = 5;
+/// As many half-hours at the end of the demo practitioner's day belong to a new patient and the class, an hour each.
+const LATE: usize = 4;
+/// Where among their other visits of today there is a gap, one that was cancelled, and one who doesn't come.
+const GAPS: [usize; 2] = [4, 9];
+const CANCELLED: usize = 1;
+const MISSED: usize = 3;
+/// Who comes so early sits in the waiting room.
+const EARLY: SignedDuration = SignedDuration::from_mins(30);
+
+/// These days' appointments, and whose days they are: nothing else is made up for them.
+#[derive(Default)]
+pub(super) struct BusyDays {
+    pub(super) appointments: Vec<SeedAppointment>,
+    by_practitioner: HashMap<usize, Range<Timestamp>>,
+}
+
+/// What is decided of a visit before its time.
+#[derive(Clone, Copy)]
+enum Fate {
+    Kept,
+    Missed,
+    Cancelled,
+    /// The practitioner has yet to agree.
+    Asked,
+}
+
+/// What the days are made of.
+struct Days<'a> {
+    practitioners: &'a [SeedPractitioner],
+    centre: usize,
+    zone: &'a Zone,
+    waiting: &'a mut Waiting,
+    /// How many appointments at most.
+    most: usize,
+    now: Timestamp,
+    made: BusyDays,
+}
+
+/// At most so many appointments, today's first.
+pub(super) fn busy_days(
+    most: usize,
+    centres: &[SeedCentre],
+    practitioners: &[SeedPractitioner],
+    waiting: &mut Waiting,
+    seed: u64,
+    now: Timestamp,
+) -> BusyDays {
+    let Some(work) = practitioners.first().and_then(|demo| demo.affiliations.first()) else {
+        return BusyDays::default();
+    };
+    let (centre, zone) = (work.centre, &centres[work.centre].zone);
+    let today = now.to_zoned(zone.tz().clone()).date();
+    let mut days = Days { practitioners, centre, zone, waiting, most, now, made: BusyDays::default() };
+    for index in 0..practitioners.len() {
+        let rng = &mut Rng::for_thing(seed, BUSY_DAY, index);
+        if index == 0 {
+            days.today_of_demo(rng, today);
+        } else {
+            days.today_of_colleague(rng, index, today);
+        }
+    }
+    let rng = &mut Rng::for_thing(seed, BUSY_DAY, practitioners.len());
+    for date in (1..=DAYS).flat_map(|away| [away, -away]).filter_map(|away| today.checked_add(away.days()).ok()) {
+        days.day_of_demo(rng, date);
+    }
+    days.made
+}
+
+impl BusyDays {
+    /// Whether this is within the days that are as they should be.
+    pub(super) fn hold(&self, practitioner: usize, slot: Slot) -> bool {
+        self.by_practitioner.get(&practitioner).is_some_and(|days| days.contains(&slot.starts_at))
+    }
+}
+
+impl Days<'_> {
+    /// Half-hours of visits with gaps, then a new patient and a class.
+    fn today_of_demo(&mut self, rng: &mut Rng, today: Date) {
+        let slots = self.half_hours(0, today);
+        let (visits, late) = slots.split_at(slots.len().saturating_sub(LATE));
+        let standard = self.practitioners[0].services.first().copied();
+        for (place, slot) in visits.iter().enumerate() {
+            let fate = match place {
+                _ if is_running(*slot, self.now) => Fate::Kept,
+                place if GAPS.contains(&place) => continue,
+                CANCELLED => Fate::Cancelled,
+                MISSED => Fate::Missed,
+                _ => Fate::Kept,
+            };
+            self.add(rng, 0, *slot, standard, fate);
+        }
+        if let [first, second, third, fourth] = late {
+            let hour = |from: &Slot, to: &Slot| Slot { starts_at: from.starts_at, ends_at: to.ends_at };
+            self.add(rng, 0, hour(first, second), Some(NEW_PATIENT), Fate::Asked);
+            for _ in 0..MEMBERS {
+                self.add(rng, 0, hour(third, fourth), Some(HEALTH_CLASS), Fate::Kept);
+            }
+        }
+        self.own(0, today);
+    }
+
+    /// Some of the half-hours of who works at the demo centre today.
+    fn today_of_colleague(&mut self, rng: &mut Rng, index: usize, today: Date) {
+        let slots = self.half_hours(index, today);
+        if slots.is_empty() || self.made.appointments.len() >= self.most {
+            return;
+        }
+        let standard = self.practitioners[index].services.first().copied();
+        for slot in rng.sample(&slots, slots.len() * FULL / 100) {
+            let fate = match rng.below(12) {
+                0 => Fate::Cancelled,
+                1 => Fate::Missed,
+                _ => Fate::Kept,
+            };
+            let fate = if is_running(slot, self.now) { Fate::Kept } else { fate };
+            self.add(rng, index, slot, standard, fate);
+        }
+        self.own(index, today);
+    }
+
+    fn day_of_demo(&mut self, rng: &mut Rng, date: Date) {
+        let slots = self.half_hours(0, date);
+        if self.made.appointments.len() >= self.most {
+            return;
+        }
+        let standard = self.practitioners[0].services.first().copied();
+        for slot in rng.sample(&slots, slots.len() * FULL / 100) {
+            let fate = if rng.percent(8) { Fate::Cancelled } else { Fate::Kept };
+            self.add(rng, 0, slot, standard, fate);
+        }
+        self.own(0, date);
+    }
+
+    /// The times of a standard visit with someone at the demo centre, on one day.
+    fn half_hours(&self, index: usize, date: Date) -> Vec<Slot> {
+        let here = self.practitioners[index].affiliations.iter().find(|work| work.centre == self.centre);
+        here.map_or_else(Vec::new, |work| {
+            Schedule::new(self.zone.clone(), &work.hours, SlotRule::default()).day_slots(date)
+        })
+    }
+
+    /// Nothing else is made up for this day.
+    fn own(&mut self, index: usize, date: Date) {
+        let begins = |date: Date| Some(date.to_zoned(self.zone.tz().clone()).ok()?.timestamp());
+        let Some((from, to)) = begins(date).zip(date.tomorrow().ok().and_then(begins)) else { return };
+        let days = self.made.by_practitioner.entry(index).or_insert(from..to);
+        *days = days.start.min(from)..days.end.max(to);
+    }
+
+    /// A visit, if anyone is free for it.
+    fn add(&mut self, rng: &mut Rng, index: usize, slot: Slot, service: Option<usize>, fate: Fate) {
+        if self.made.appointments.len() >= self.most {
+            return;
+        }
+        let Some(patient) = self.waiting.anybody(rng, city_of(self.centre), slot) else { return };
+        let created_at = match fate {
+            // Long enough ago for a new patient's notice, and not so long that the request has lapsed.
+            Fate::Asked => self.now.checked_sub(SignedDuration::from_mins(rng.between(25 * 60, 40 * 60))),
+            _ => Ok(booked_at(rng, slot, self.now)),
+        };
+        let created_at = created_at.unwrap_or(Timestamp::MIN);
+        let (status, settled_at) = match fate {
+            Fate::Cancelled => (Status::Cancelled, cancelled_at(rng, created_at, slot, self.now)),
+            _ => stands(fate, slot, self.now),
+        };
+        self.made.appointments.push(SeedAppointment {
+            practitioner: index,
+            patient,
+            centre: self.centre,
+            service,
+            slot,
+            status,
+            reason: if service == Some(HEALTH_CLASS) { "" } else { rng.pick(self.practitioners[index].reasons) },
+            created_at,
+            settled_at,
+        });
+    }
+}
+
+fn is_running(slot: Slot, now: Timestamp) -> bool {
+    slot.starts_at <= now && now < slot.ends_at
+}
+
+/// Where a visit that was not cancelled stands by now, and since when if it has moved on.
+fn stands(fate: Fate, slot: Slot, now: Timestamp) -> (Status, Option<Timestamp>) {
+    match fate {
+        Fate::Missed if slot.ends_at <= now => (Status::Noshow, Some(slot.ends_at)),
+        _ if slot.ends_at <= now => (Status::Fulfilled, Some(slot.ends_at)),
+        _ if slot.starts_at <= now => (Status::CheckedIn, Some(slot.starts_at)),
+        Fate::Asked => (Status::Pending, None),
+        _ if slot.starts_at.duration_since(now) <= EARLY => (Status::Arrived, Some(now)),
+        _ => (Status::Booked, None),
+    }
+}

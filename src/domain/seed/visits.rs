@@ -1,0 +1,77 @@
+//! What every made-up visit needs: a time, someone who is free then, and when it was booked.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{people::city_of, places::CITIES, rng::Rng};
+use crate::domain::slot::Slot;
+
+/// Time at one centre.
+#[derive(Clone, Copy)]
+pub(super) struct Opening {
+    pub(super) slot: Slot,
+    pub(super) centre: usize,
+}
+
+/// Patients, and when each is already spoken for.
+pub(super) struct Waiting {
+    count: usize,
+    by_city: Vec<Vec<usize>>,
+    /// Patient and half-hour; every zone of the demo clinic has half-hours that coincide with UTC's.
+    taken: HashSet<(usize, i64)>,
+}
+
+impl Waiting {
+    pub(super) fn new(count: usize) -> Self {
+        let mut by_city = vec![Vec::new(); CITIES.len()];
+        for patient in 0..count {
+            by_city[city_of(patient)].push(patient);
+        }
+        Self { count, by_city, taken: HashSet::new() }
+    }
+
+    /// Whether there is any patient.
+    pub(super) fn is_anyone(&self) -> bool {
+        self.count > 0
+    }
+
+    /// Whether this patient is free then, and now comes.
+    pub(super) fn take(&mut self, patient: usize, slot: Slot) -> bool {
+        let half_hour = |second: i64| second.div_euclid(1_800);
+        let half_hours = half_hour(slot.starts_at.as_second())..=half_hour(slot.ends_at.as_second() - 1);
+        let is_free = half_hours.clone().all(|half_hour| !self.taken.contains(&(patient, half_hour)));
+        if is_free {
+            self.taken.extend(half_hours.map(|half_hour| (patient, half_hour)));
+        }
+        is_free
+    }
+
+    /// Someone from the city who is free then, or else anyone who is; `None` if no one is. Not the demo patient, whose visits are
+    /// chosen one by one.
+    pub(super) fn anybody(&mut self, rng: &mut Rng, city: usize, slot: Slot) -> Option<usize> {
+        for _ in 0..12 {
+            let residents = &self.by_city[city];
+            // Most people come back: half of the visits are by an eighth of the residents.
+            let circle = if rng.percent(50) { residents.len().div_ceil(8) } else { residents.len() };
+            let Some(patient) = residents.get(rng.below(circle)).copied() else { break };
+            if patient != 0 && self.take(patient, slot) {
+                return Some(patient);
+            }
+        }
+        let (count, first) = (self.count, rng.below(self.count));
+        (0..count).map(|next| (first + next) % count).find(|patient| *patient != 0 && self.take(*patient, slot))
+    }
+}
+
+/// When a visit was booked: up to three weeks before it, and before `now`.
+pub(super) fn booked_at(rng: &mut Rng, slot: Slot, now: Timestamp) -> Timestamp {
+    let before = SignedDuration::from_mins(rng.between(45, 21 * 24 * 60));
+    slot.starts_at.min(now).checked_sub(before).unwrap_or(Timestamp::MIN)
+}
+
+/// When a visit that was booked at `booked_at` was cancelled: before it, and before `now`.
+pub(super) fn cancelled_at(rng: &mut Rng, booked_at: Timestamp, slot: Slot, now: Timestamp) -> Option<Timestamp> {
+    let notice = slot.starts_at.min(now).duration_since(booked_at).as_secs();
+    booked_at.checked_add(SignedDuration::from_secs(rng.between(notice / 4, notice - 60))).ok()
+}

@@ -1,0 +1,46 @@
+//! The email address that someone wants to have, on their page.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{action_form::ActionForm, new_secret::NewSecret, submit::Submit},
+    server_fns::user::IssueEmailCode,
+    views::details::NewEmailView,
+    words::tr,
+};
+
+/// The address, and where no letters are sent, the code that confirms it.
+#[component]
+pub(super) fn NewEmail(
+    /// The key of their account.
+    id: i64,
+    /// The address that waits.
+    waiting: NewEmailView,
+    /// The code, just made.
+    code: Option<String>,
+    /// Makes one.
+    issue: ServerAction<IssueEmailCode>,
+) -> impl IntoView {
+    let NewEmailView { email, by_mail } = waiting;
+    let how = if by_mail { tr!(PeopleEmailByLink) } else { tr!(PeopleEmailByCode) };
+    let way = (!by_mail).then(|| {
+        view! {
+            <ActionForm action=issue>
+                <input type="hidden" name="id" value=id/>
+                <Submit label=tr!(PeopleEmailMakeCode) busy=issue.pending() class="btn"/>
+            </ActionForm>
+        }
+    });
+    let made = code.map(|secret| {
+        view! { <NewSecret title=tr!(PeopleEmailCode) text=tr!(PeopleEmailCodeText) secret/> }
+    });
+    view! {
+        <section class="section stack" aria-labelledby="new-email">
+            <h2 id="new-email">{tr!(PeopleEmailWaiting)}</h2>
+            <p>{tr!(PeopleEmailWanted, email = email)}" "{how}</p>
+            {made}
+            {way}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,56 @@
+//! From use cases' results to what `server_fns::reminder` returns.
+
+use super::booking;
+use crate::{
+    domain::{address::escape, time::Zone},
+    error::AppError,
+    service::{
+        availability::Week,
+        directory::Directory,
+        visit_link::{Appointment, Visit},
+    },
+    views::{
+        booking::WeekView,
+        reminder::{ComingView, MovingView},
+        time_view::TimeView,
+    },
+};
+
+/// The page of a link, which says what was just done.
+pub fn page(done: &str, token: &str) -> String {
+    format!("/visits?{done}=1&token={}", escape(token))
+}
+
+fn when(found: &Appointment) -> Result<TimeView, AppError> {
+    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    Ok(TimeView::new(&zone, &found.slot))
+}
+
+/// A visit that a link is about.
+pub fn coming(visit: Visit) -> Result<ComingView, AppError> {
+    let Visit { appointment, comes, may_change } = visit;
+    Ok(ComingView {
+        id: appointment.id.0,
+        when: when(&appointment)?,
+        practitioner: appointment.practitioner_name,
+        centre: appointment.centre_name,
+        comes,
+        may_change,
+    })
+}
+
+/// A week of times to which a visit can be moved.
+pub fn moving(directory: &Directory, found: &Appointment, week: &Week<'_>) -> Result<MovingView, AppError> {
+    let person = directory.practitioner(found.practitioner).ok_or(AppError::NotFound)?;
+    let WeekView { title, previous, next, days, .. } = booking::week(directory, person, week);
+    Ok(MovingView {
+        id: found.id.0,
+        when: when(found)?,
+        practitioner: found.practitioner_name.clone(),
+        centre: found.centre_name.clone(),
+        title,
+        previous,
+        next,
+        days,
+    })
+}

@@ -1,0 +1,88 @@
+//! An administrator's last edit of a person or a place, and how it is taken back: by the same use case, with the same authority, and only
+//! while it stands as the edit left it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Outcome, Services, authorise, centre,
+    personnel::{self, Ended},
+    stranded::Settled,
+    user,
+};
+use crate::domain::{
+    account::{Actor, Role},
+    centre_form::CentreForm,
+    ids::{AccountId, AffiliationId, CentreId, PractitionerId},
+    policy::{Action, Resource},
+    practitioner_form::PractitionerForm,
+    staff_form::StaffForm,
+    swap::Swap,
+    user_form::UserForm,
+};
+
+/// What was edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Edit {
+    /// How someone is called and reached.
+    User(AccountId, Swap<UserForm>),
+    /// What someone may do.
+    Roles(AccountId, Swap<StaffForm>),
+    /// What is said of a practitioner.
+    Practitioner(PractitionerId, Box<Swap<PractitionerForm>>),
+    /// A centre.
+    Centre(CentreId, Swap<CentreForm>),
+    /// A practitioner works at a further centre.
+    Begun(PractitionerId, AffiliationId),
+    /// A practitioner no longer works at one.
+    Ended(PractitionerId, Ended),
+}
+
+impl Edit {
+    /// Whether it can be taken back: the role of administrator is never given to an account that someone signs in with.
+    #[must_use]
+    pub fn can_be_taken_back(&self) -> bool {
+        let administers = |form: &StaffForm| form.roles.iter().any(|role| role == Role::Administrator.as_str());
+        match self {
+            Self::Roles(_, change) => administers(&change.after) || !administers(&change.before),
+            _ => true,
+        }
+    }
+
+    /// The page that shows what was edited.
+    #[must_use]
+    pub fn page(&self) -> String {
+        match self {
+            Self::User(id, _) | Self::Roles(id, _) => format!("/admin/users/{id}"),
+            Self::Practitioner(id, _) | Self::Begun(id, _) | Self::Ended(id, _) => {
+                format!("/admin/practitioners/{id}")
+            }
+            Self::Centre(id, _) => format!("/admin/centres/{id}"),
+        }
+    }
+}
+
+/// Refuses who edits none of this.
+///
+/// # Errors
+/// Not allowed.
+pub fn authorised(actor: &Actor) -> Outcome<()> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic).map(drop)
+}
+
+/// Takes an edit back.
+///
+/// # Errors
+/// What the use case of the edit answers, such as that the actor may not, or has patients booked there by now;
+/// [`crate::error::AppError::Overtaken`] if the same has been edited since.
+pub async fn take_back(services: &Services, actor: &Actor, edit: Edit) -> Outcome<()> {
+    match edit {
+        Edit::User(id, change) => user::put_back(services, actor, id, change).await,
+        Edit::Roles(id, change) => user::put_roles_back(services, actor, id, change).await,
+        Edit::Practitioner(id, change) => personnel::put_back(services, actor, id, *change).await,
+        Edit::Centre(id, change) => centre::put_back(services, actor, id, change).await,
+        Edit::Begun(id, affiliation) => {
+            personnel::end_work(services, actor, id, affiliation, &Settled::default()).await.map(drop)
+        }
+        Edit::Ended(id, ended) => personnel::work_again(services, actor, id, &ended).await,
+    }
+}

@@ -1,0 +1,61 @@
+//! The times of a series that staff would book for a patient.
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        booking::{BookingRefusal, Strictness, leading},
+        ids::{CentreId, ServiceId},
+        series::Recurrence,
+    },
+    error::AppError,
+    service::{
+        Outcome, Services,
+        checkout::Occurrence,
+        directory::Directory,
+        referral,
+        staff::{Calendar, PatientName},
+        why,
+    },
+    storage::claim::Asker,
+};
+
+/// A series: its first time, and how it goes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Repeat {
+    /// When it begins.
+    pub first: Timestamp,
+    /// Every how many weeks, and how often.
+    pub every: Recurrence,
+}
+
+/// Its times for a patient, the first one first, each with why staff cannot book it.
+pub(super) async fn occurrences(
+    services: &Services,
+    directory: &Directory,
+    actor: &Actor,
+    (calendar, patient): (&Calendar, &PatientName),
+    (centre, service): (CentreId, Option<ServiceId>),
+    repeat: Repeat,
+) -> Outcome<Vec<Occurrence>> {
+    let offering = directory.offering(calendar.practitioner, centre, service).ok_or(AppError::NotFound)?;
+    let as_patient = Actor::Account { id: patient.id.account(), roles: vec![Role::Patient] };
+    let mut visits = referral::visits(services, &as_patient, offering.practitioner, repeat.first).await?;
+    let now = services.clock.now().as_second();
+    let asker = Asker { keeper: actor.id(), ..Asker::new(Some(patient.id.account()), now) };
+    let mut conn = services.db.read().await?;
+    let mut occurrences = Vec::new();
+    for starts_at in repeat.every.starts(&offering.centre.zone, repeat.first) {
+        let why = why::list(&mut conn, directory, &offering, asker, starts_at).await?;
+        let mut refusal = leading(&why.blockers, Strictness::Staff);
+        // Each of them takes a visit of a referral.
+        match &mut visits {
+            Some(0) if refusal.is_none() => refusal = Some(BookingRefusal::NeedsReferral),
+            Some(left) if refusal.is_none() => *left -= 1,
+            _ => {}
+        }
+        occurrences.push(Occurrence { slot: why.slot, refusal });
+    }
+    Ok(occurrences)
+}

@@ -1,0 +1,25 @@
+//! Reasons that no one wrote, in the words of whoever reads them.
+
+use crate::{
+    domain::automatic::{Automatic, THE_CLINIC},
+    words::tr,
+};
+
+/// A stored reason: as it was written, or in the reader's language.
+pub(super) fn said(stored: String) -> String {
+    match Automatic::parse(&stored) {
+        None => stored,
+        Some(Automatic::AccountClosed) => tr!(WhyAccountClosed).to_owned(),
+        Some(Automatic::EarlierTime) => tr!(WhyEarlierTime).to_owned(),
+        Some(Automatic::TimeGone) => tr!(WhyTimeGone).to_owned(),
+        Some(Automatic::Closed { place, name }) => match (self::place(place), name.as_str()) {
+            (place, "") => tr!(WhyClosed, place = place),
+            (place, name) => tr!(WhyClosedFor, place = place, name = name),
+        },
+    }
+}
+
+/// What is closed: a centre's name, or the clinic in the reader's language.
+pub(super) fn place(stored: String) -> String {
+    if stored == THE_CLINIC { tr!(RecordTheClinic).to_owned() } else { stored }
+}

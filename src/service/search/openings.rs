@@ -1,0 +1,173 @@
+//! The first free times of those on a page, as whoever reads it could book them.
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        booking::Strictness,
+        calendar_view::local_date,
+        directory::{Centre, Practitioner},
+        ids::{PractitionerId, ResourceId},
+        slot::{BusyCells, DaySlots, Occupancy, Slot},
+        time::cells,
+    },
+    service::{
+        Outcome, Services,
+        availability::{full_days, occupancy},
+        directory::{Directory, Offering},
+    },
+    storage::{
+        claim::{self, Asked, Asker},
+        db::Conn,
+    },
+};
+
+/// How far ahead results look for a free time, in days.
+const LOOK_AHEAD_DAYS: u16 = 14;
+/// How many days with free times a result shows, and how many times for each.
+const DAYS_SHOWN: usize = 3;
+const TIMES_SHOWN: usize = 3;
+
+/// A practitioner's free times at the centre that has the earliest.
+#[derive(Debug)]
+pub struct Openings<'d> {
+    /// Where.
+    pub centre: &'d Centre,
+    /// The earliest.
+    pub earliest: Slot,
+    /// The first days that have free times, each with its first times.
+    pub days: Vec<DaySlots>,
+}
+
+/// What is taken of the time of those on a page, and of its reader's, as far ahead as results look.
+pub(in crate::service) struct Seen {
+    now: Timestamp,
+    asker: Asker,
+    /// Whether the reader is a patient, who cannot see themself.
+    is_patient: bool,
+    busy: Vec<(ResourceId, BusyCells)>,
+    /// The dates on which the reader has as many appointments as the clinic allows.
+    full: Vec<Date>,
+}
+
+impl Seen {
+    /// As an actor sees these practitioners' time.
+    pub(in crate::service) async fn of(
+        conn: &mut Conn,
+        directory: &Directory,
+        actor: &Actor,
+        people: &[PractitionerId],
+        now: Timestamp,
+    ) -> Outcome<Self> {
+        let asker = Asker::new(actor.id(), now.as_second());
+        let (first, last) = cells(now, look_ahead(now)).into_inner();
+        let reader = asker.account.map(|account| ResourceId(account.0));
+        let mut whose: Vec<ResourceId> = people.iter().map(|person| person.resource()).chain(reader).collect();
+        whose.sort_unstable();
+        whose.dedup();
+        let busy = match whose[..] {
+            // The longer statement costs more than it saves.
+            [id] => vec![(id, claim::busy_cells(conn, asker, id, first, last).await?)],
+            _ => {
+                let asked: Vec<Asked> = whose.into_iter().map(|id| (id, first, last)).collect();
+                claim::busy_cells_of(conn, asker, &asked).await?
+            }
+        };
+        Ok(Self {
+            now,
+            asker,
+            is_patient: matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Patient)),
+            busy: busy.into_iter().map(|(id, cells)| (id, cells.into_iter().collect())).collect(),
+            full: full_days(conn, directory, asker, Strictness::Patient, (now, look_ahead(now))).await?,
+        })
+    }
+
+    fn busy(&self, whose: ResourceId) -> BusyCells {
+        self.busy.iter().find(|(id, _)| *id == whose).map(|(_, busy)| busy.clone()).unwrap_or_default()
+    }
+
+    /// What is taken of a practitioner's time, where no rooms and no limits count, and of the reader's.
+    fn taken(&self, person: PractitionerId) -> Occupancy {
+        let taken = Occupancy::from(self.busy(person.resource()));
+        match self.asker.account {
+            Some(account) => taken.with_patient(self.busy(ResourceId(account.0))).with_full_days(self.full.clone()),
+            None => taken,
+        }
+    }
+}
+
+fn look_ahead(now: Timestamp) -> Timestamp {
+    now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1))
+}
+
+/// The first free times for a practitioner's first kind of visit, at whichever of these centres has the earliest.
+pub(super) async fn openings<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    (person, centres): (&'d Practitioner, &[&Centre]),
+    seen: &Seen,
+) -> Outcome<Option<Openings<'d>>> {
+    let Seen { now, asker, .. } = *seen;
+    if !person.accepting || (seen.is_patient && asker.account == Some(person.id.account())) {
+        return Ok(None);
+    }
+    let mut best: Option<(Slot, Offering<'d>, Occupancy)> = None;
+    for centre in centres {
+        let Some(offering) = directory.offering(person.id, centre.id, None) else { continue };
+        let service = offering.service;
+        let taken = if service.rooms.is_empty() && service.daily_cap.is_none() {
+            seen.taken(person.id)
+        } else {
+            let mut conn = services.db.read().await?;
+            occupancy(&mut conn, directory, &offering, asker, Strictness::Patient, (now, look_ahead(now))).await?
+        };
+        let earliest = offering.schedule().earliest_free(LOOK_AHEAD_DAYS, &taken, soonest(&offering, now));
+        if let Some(earliest) = earliest.filter(|slot| slot.starts_at <= service.latest(&offering.centre.zone, now))
+            && best.as_ref().is_none_or(|(slot, ..)| earliest.starts_at < slot.starts_at)
+        {
+            best = Some((earliest, offering, taken));
+        }
+    }
+    Ok(best.map(|(earliest, offering, taken)| {
+        let from = local_date(&offering.centre.zone, earliest.starts_at);
+        let most = (DAYS_SHOWN, TIMES_SHOWN);
+        let latest = offering.service.latest(&offering.centre.zone, now);
+        let mut days = offering.schedule().first_free(from, LOOK_AHEAD_DAYS, most, &taken, earliest.starts_at);
+        days.retain_mut(|day| {
+            day.slots.retain(|slot| slot.starts_at <= latest);
+            !day.slots.is_empty()
+        });
+        Openings { centre: offering.centre, earliest, days }
+    }))
+}
+
+pub(in crate::service) fn soonest(offering: &Offering<'_>, now: Timestamp) -> Timestamp {
+    offering.service.soonest(now).max(now + SignedDuration::from_secs(1))
+}
+
+/// The next free times of one practitioner that the actor can book.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn openings_of<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    actor: &Actor,
+    person: &'d Practitioner,
+) -> Outcome<Option<Openings<'d>>> {
+    let now = services.clock.now();
+    let seen = Seen::of(&mut services.db.read().await?, directory, actor, &[person.id], now).await?;
+    openings_anywhere(services, directory, person, &seen).await
+}
+
+/// A practitioner's first free times, at whichever of their centres has the earliest.
+pub(in crate::service) async fn openings_anywhere<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    person: &'d Practitioner,
+    seen: &Seen,
+) -> Outcome<Option<Openings<'d>>> {
+    let centres: Vec<&Centre> = person.affiliations.iter().filter_map(|at| directory.centre(at.centre)).collect();
+    openings(services, directory, (person, &centres), seen).await
+}

@@ -1,0 +1,126 @@
+//! What was done with a message to the clinic, and by whom.
+
+use crate::{
+    domain::{
+        ids::{AccountId, ContactEventId, ContactMessageId},
+        inbox::InboxEvent,
+        language::Language,
+    },
+    storage::{
+        db::{Conn, Tx, on},
+        error::{StorageError, StorageResult},
+    },
+};
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its key.
+    pub id: ContactEventId,
+    /// What.
+    pub kind: InboxEvent,
+    /// By whom.
+    pub by: String,
+    /// To whom the message was given.
+    pub to: Option<String>,
+    /// What was answered by email.
+    pub body: String,
+    /// When, UTC seconds.
+    pub at: i64,
+}
+
+/// Something to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEvent<'a> {
+    /// What.
+    pub kind: InboxEvent,
+    /// By whom.
+    pub by: AccountId,
+    /// To whom the message is given.
+    pub to: Option<AccountId>,
+    /// What is answered by email.
+    pub body: &'a str,
+    /// When, UTC seconds.
+    pub at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    kind: String,
+    by: String,
+    to: Option<String>,
+    body: String,
+    at: i64,
+}
+
+/// Stores what someone did.
+pub async fn add_event(tx: &mut Tx, id: ContactMessageId, event: NewEvent<'_>) -> StorageResult<ContactEventId> {
+    const SQL: &str = "
+        insert into contact_event (message_id, kind, by_id, to_id, body, at)
+        values ($1, $2, $3, $4, $5, $6)
+        returning id";
+    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(id.0)
+        .bind(event.kind.as_str())
+        .bind(event.by.0)
+        .bind(event.to.map(|account| account.0))
+        .bind(event.body.to_owned())
+        .bind(event.at)
+        .fetch_one(c)
+        .await)?;
+    Ok(ContactEventId(id))
+}
+
+/// Everything that was done with a message, in order.
+pub async fn events(conn: &mut Conn, id: ContactMessageId) -> StorageResult<Vec<Event>> {
+    const SQL: &str = r#"
+        select e.id, e.kind, b.full_name as "by", t.full_name as "to", e.body, e.at
+        from contact_event e
+        join account b on b.id = e.by_id
+        left join account t on t.id = e.to_id
+        where e.message_id = $1
+        order by e.id"#;
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
+    let event = |row: Row| {
+        Ok(Event {
+            id: ContactEventId(row.id),
+            kind: row.kind.parse().map_err(StorageError::inconsistent("contact_event", "kind", row.id))?,
+            by: row.by,
+            to: row.to,
+            body: row.body,
+            at: row.at,
+        })
+    };
+    rows.into_iter().map(event).collect()
+}
+
+/// An answer, for the letter that brings it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The name of whoever wrote to the clinic.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their language.
+    pub language: Option<Language>,
+    /// What is answered.
+    pub body: String,
+}
+
+/// The answer that was stored as this event.
+pub async fn reply(conn: &mut Conn, id: ContactEventId) -> StorageResult<Option<Reply>> {
+    const SQL: &str = "
+        select m.name, m.email, m.language, e.body
+        from contact_event e
+        join contact_message m on m.id = e.message_id
+        where e.id = $1";
+    let found: Option<(String, String, Option<String>, String)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(found.map(|(name, email, language, body)| Reply {
+        name,
+        email,
+        language: language.and_then(|tag| tag.parse().ok()),
+        body,
+    }))
+}

@@ -1,0 +1,189 @@
+//! Letters and push messages, queued in the transaction of their cause.
+
+use jiff::Timestamp;
+
+use super::purpose::Purpose;
+use crate::{
+    domain::{
+        ids::{AccountId, AccountInvitationId, ApplicationId, ContactEventId},
+        notice::{NoticeKind, Topic},
+    },
+    storage::{
+        db::{Tx, on},
+        error::StorageResult,
+        notice_preference, setting,
+    },
+};
+
+/// Queues the letters and push messages about a notice that was just written, if its reader wants them; in their quiet hours, for
+/// when these end. News that no one can turn off goes to every device.
+pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeKind, at: i64) -> StorageResult<()> {
+    const LETTERS: &str = "
+        insert into delivery (account_id, purpose, notice_id, created_at, due_at)
+        select n.account_id, 'notice', n.id, $2, $5
+        from notice n
+        join account a on a.id = n.account_id
+        where n.id = $1
+        and a.status = 'active'
+        and exists (select 1 from mail_state where enabled)
+        and coalesce(
+            (
+                select p.wanted
+                from notice_preference p
+                where p.account_id = n.account_id
+                and p.topic = $3
+                and p.channel = 'email'
+            ),
+            $4
+        )";
+    const PUSHES: &str = "
+        insert into delivery (account_id, purpose, notice_id, subscription_id, created_at, due_at)
+        select n.account_id, 'notice', n.id, s.id, $2, $4
+        from notice n
+        join account a on a.id = n.account_id
+        join push_subscription s on s.account_id = n.account_id
+        where n.id = $1
+        and a.status = 'active'
+        and exists (select 1 from push_key where enabled)
+        and not exists (
+            select 1
+            from notice_preference p
+            where p.account_id = n.account_id
+            and p.topic = $3
+            and p.channel = 'push'
+            and not p.wanted
+        )";
+    let topic = kind.topic();
+    let by_default = topic.is_mailed_by_default(&setting::current(tx).await?);
+    let due = due(tx, id, topic, at).await?;
+    on!(&mut **tx, c => sqlx::query(LETTERS)
+        .bind(id)
+        .bind(at)
+        .bind(topic.as_str())
+        .bind(by_default)
+        .bind(due)
+        .execute(c)
+        .await
+        .map(drop))?;
+    on!(&mut **tx, c => sqlx::query(PUSHES)
+        .bind(id)
+        .bind(at)
+        .bind(topic.as_str())
+        .bind(due)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// When the letter about a notice is due, and the push message; UTC seconds.
+async fn due(tx: &mut Tx, notice: i64, topic: Topic, at: i64) -> StorageResult<i64> {
+    const SQL: &str = "
+        select n.account_id, n.starts_at
+        from notice n
+        join quiet_hours q on q.account_id = n.account_id
+        where n.id = $1";
+    let found: Option<(i64, Option<i64>)> =
+        on!(&mut **tx, c => sqlx::query_as(SQL).bind(notice).fetch_optional(c).await)?;
+    let Some((account, starts_at)) = found else { return Ok(at) };
+    let Some(hours) = notice_preference::quiet_hours(tx, AccountId(account)).await? else { return Ok(at) };
+    let instant = |second: i64| Timestamp::from_second(second).ok();
+    let due = instant(at).map(|now| hours.due(topic, starts_at.and_then(instant), now));
+    Ok(due.map_or(at, Timestamp::as_second))
+}
+
+/// Queues a letter to an account, unless letters are not written, or one like it was queued since an instant (UTC seconds).
+pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, unless_since: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, created_at, due_at)
+        select $1, $2, $3, $3
+        from mail_state
+        where enabled
+        and not exists (
+            select 1
+            from delivery
+            where account_id = $1
+            and purpose = $2
+            and created_at > $4
+        )";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(purpose.as_str())
+        .bind(at)
+        .bind(unless_since)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Queues a letter of an account's to another address than its own, unless letters are not written.
+pub async fn queue_to(
+    tx: &mut Tx,
+    account: AccountId,
+    (purpose, notice): (Purpose, Option<i64>),
+    address: &str,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, notice_id, to_address, created_at, due_at)
+        select $1, $2, $3, $4, $5, $5
+        from mail_state
+        where enabled";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(purpose.as_str())
+        .bind(notice)
+        .bind(address.to_owned())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Queues the letter that brings an invitation, in the name of whoever invites, unless letters are not written.
+pub async fn queue_invitation(
+    tx: &mut Tx,
+    inviter: AccountId,
+    invitation: AccountInvitationId,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, invitation_id, created_at, due_at)
+        select $1, 'invitation', $2, $3, $3
+        from mail_state
+        where enabled";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(inviter.0).bind(invitation.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Queues the letter that brings an answer to someone who wrote to the clinic, in the name of whoever answers; false if letters are not
+/// written.
+pub async fn queue_answer(tx: &mut Tx, author: AccountId, answer: ContactEventId, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, contact_event_id, created_at, due_at)
+        select $1, 'answer', $2, $3, $3
+        from mail_state
+        where enabled";
+    let queued = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(author.0)
+        .bind(answer.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(queued == 1)
+}
+
+/// Queues the letter that tells an applicant what became of their application, in the name of whoever did it, unless letters are not
+/// written.
+pub async fn queue_application(tx: &mut Tx, by: AccountId, application: ApplicationId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, application_id, created_at, due_at)
+        select $1, 'application', $2, $3, $3
+        from mail_state
+        where enabled";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(by.0).bind(application.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}

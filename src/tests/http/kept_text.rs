@@ -1,0 +1,91 @@
+//! What is typed into a form is kept in its tab until it is sent (`components/draft.rs`): on every page, each form in which something
+//! is typed keeps it, or is listed with the reason why not.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+
+use super::{
+    browser::{application, get},
+    census::PAGES,
+    foreign::world::{Thing, World},
+};
+
+/// Forms that keep nothing in the tab, by where they are sent to.
+const FORGETTING: &[(&str, &str)] = &[
+    ("/api/write_note", "the server keeps its draft"),
+    ("/api/write_diagnosis", "the server keeps its draft"),
+    ("/api/write_observations", "the server keeps its draft"),
+    ("/api/sign_prescription", "the server keeps its draft"),
+    ("/send", "the server keeps the draft of a message"),
+    ("/api/save_hours", "its rows come and go: some without the others would be other hours"),
+];
+
+/// The types of controls in which something is typed; a control without a type is one of text.
+const TYPED: [&str; 7] = ["text", "email", "tel", "url", "number", "date", "time"];
+
+/// Each form of a page that is sent by POST: its first tag, and what is in it.
+fn forms(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    let forms = page.split("<form").skip(1).filter_map(|form| form.split("</form").next()?.split_once('>'));
+    forms.filter(|(tag, _)| tag.contains("method=\"post\""))
+}
+
+fn is_typed_into(form: &str) -> bool {
+    let is_typed = |tag: &str| {
+        let kind = tag.split_once("type=\"").and_then(|(_, rest)| rest.split('"').next());
+        kind.is_none_or(|kind| TYPED.contains(&kind))
+    };
+    form.contains("<textarea") || form.split("<input").skip(1).filter_map(|tag| tag.split('>').next()).any(is_typed)
+}
+
+#[tokio::test]
+async fn every_form_keeps_what_is_typed_or_says_why_not() {
+    let world = World::new().await;
+    let app = application(&world.clinic.services);
+    let things = [
+        Thing::Appointment,
+        Thing::Coming,
+        Thing::Patient,
+        Thing::Calendar,
+        Thing::Note,
+        Thing::Prescription,
+        Thing::Document,
+        Thing::Referral,
+    ];
+    let ids: Vec<String> =
+        things.iter().map(|thing| world.id(*thing).to_string()).chain(["1".to_owned(), "new".to_owned()]).collect();
+    let addresses: BTreeSet<String> = PAGES
+        .iter()
+        .flat_map(|(path, _)| ids.iter().map(|id| path.replace("{kind}", "practitioner").replace("{id}", id)))
+        .collect();
+
+    let (mut kept, mut lost) = (BTreeSet::new(), BTreeSet::new());
+    for reader in world.owners.iter().chain(&world.strangers[..4]) {
+        for address in &addresses {
+            let page = get(&app, address, &reader.cookie).await;
+            if page.status != StatusCode::OK {
+                continue;
+            }
+            for (tag, _) in forms(&page.body).filter(|(_, form)| is_typed_into(form)) {
+                let sent_to =
+                    tag.split_once("action=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+                // Before the function stands for whom the page was drawn.
+                let sent_to = sent_to
+                    .strip_prefix("/as/")
+                    .and_then(|rest| rest.split_once('/'))
+                    .map_or(sent_to, |(_, rest)| rest);
+                if tag.contains("data-keeps-text") {
+                    kept.insert(sent_to.to_owned());
+                } else if !FORGETTING.iter().any(|(known, _)| format!("/{sent_to}").ends_with(known)) {
+                    lost.insert(format!("{sent_to} on {address}"));
+                }
+            }
+        }
+    }
+
+    assert_eq!(lost, BTreeSet::new());
+    assert!(kept.len() > 15, "only {kept:?}: what is tried is not what there is");
+    for form in ["api/trust", "api/save_centre", "api/save_service"] {
+        assert!(kept.contains(form), "{form} of {kept:?}");
+    }
+}

@@ -1,0 +1,84 @@
+//! Lists that name patients are logged whoever looks at them, and once where a page or a program looks again and again.
+
+use consulta::service::{
+    agenda::Span,
+    board, booking, calendar_feed,
+    own_calendar::{self, Side},
+    stranded,
+};
+use jiff::SignedDuration;
+
+use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
+
+/// How many looks at lists of appointments the audit has.
+async fn looks(clinic: &Clinic) -> i64 {
+    clinic.test.count("select count(*) from audit_event where action = 'appointment.list' and outcome = 'done'").await
+}
+
+on_both! {
+    async fn an_open_board_is_logged_once_an_hour_and_each_list_for_itself(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let services = &clinic.services;
+
+        for _ in 0..3 {
+            board::board(services, &me, Span::Day, None).await.expect("their own");
+        }
+        assert_eq!(looks(&clinic).await, 1);
+        board::board(services, &me, Span::Week, None).await.expect("their own");
+        board::own_list(services, &me, false, 1).await.expect("their own");
+        assert_eq!(looks(&clinic).await, 3);
+        services.clock.set(monday_morning() + SignedDuration::from_mins(61));
+        board::board(services, &me, Span::Day, None).await.expect("their own");
+        assert_eq!(looks(&clinic).await, 4);
+        board::own(services, &patient, 1).await.expect("their own");
+        assert_eq!(looks(&clinic).await, 4, "one's own appointments are no one else's business");
+    }
+}
+
+on_both! {
+    async fn a_program_that_asks_every_quarter_of_an_hour_is_logged_once_a_day(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let services = &clinic.services;
+        let secret = calendar_feed::renew(services, &me).await.expect("a secret");
+        let own = calendar_feed::renew(services, &patient).await.expect("a secret");
+
+        for quarter in 0..8 {
+            services.clock.set(monday_morning() + SignedDuration::from_mins(15 * quarter));
+            calendar_feed::read(services, &secret).await.expect("theirs");
+            calendar_feed::read(services, &own).await.expect("theirs");
+        }
+        assert_eq!(looks(&clinic).await, 1);
+        let by = "select count(*) from audit_event where action = 'appointment.list' and basis = 'own' and actor_id is not null";
+        assert_eq!(clinic.test.count(by).await, 1);
+        for side in Side::ALL {
+            own_calendar::entries(services, if side == Side::Patient { &patient } else { &me }, side).await.expect("theirs");
+        }
+        own_calendar::entries(services, &me, Side::Practitioner).await.expect("theirs");
+        assert_eq!(looks(&clinic).await, 2);
+        services.clock.set(monday_morning() + SignedDuration::from_hours(25));
+        calendar_feed::read(services, &secret).await.expect("theirs");
+        assert_eq!(looks(&clinic).await, 3);
+    }
+}
+
+on_both! {
+    async fn a_change_that_affects_someone_is_logged_and_none_that_affects_no_one(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let services = &clinic.services;
+
+        assert!(stranded::outside_hours(services, &me).await.expect("a list").is_empty());
+        stranded::appointments(services, &me, &[]).await.expect("none");
+        assert_eq!(looks(&clinic).await, 0);
+        stranded::appointments(services, &me, &[id]).await.expect("theirs");
+        assert_eq!(looks(&clinic).await, 1);
+    }
+}
