@@ -16,6 +16,7 @@ use crate::{
     domain::{
         account::Actor,
         appointment::Status,
+        automatic::Automatic,
         booking::Strictness,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, PractitionerId},
@@ -86,9 +87,8 @@ async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     if found.practitioner != *from || !is_open(&found) || found.slot.starts_at <= by.at {
         return Err(AppError::Overtaken.into());
     }
-    let name = directory.practitioner(*to).map(|person| person.name.as_str()).ok_or(AppError::NotFound)?;
     let basis = by.basis.ok_or(AppError::Forbidden)?;
-    let cancellation = Cancellation { by: by.clone(), id: *id, reason: format!("{name} sees you then"), seen: None };
+    let cancellation = Cancellation { by: by.clone(), id: *id, reason: Automatic::TimeGone.stored(), seen: None };
     call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
     let order = Order {
         actor: by.actor.clone(),

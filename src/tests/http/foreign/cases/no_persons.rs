@@ -97,7 +97,14 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     ),
     (
         "an appointment or users, for administrators",
-        &["/api/admin_appointment", "/api/admin_user", "/api/bulk", "/api/carry_out_bulk", "/api/export_for", "/api/leaving"],
+        &[
+            "/api/admin_appointment",
+            "/api/admin_user",
+            "/api/bulk",
+            "/api/carry_out_bulk",
+            "/api/export_for",
+            "/api/leaving",
+        ],
     ),
     (
         "the files of two patients, of whose records nothing is shown but how much there is, for administrators",
