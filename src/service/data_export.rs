@@ -119,11 +119,12 @@ pub async fn ask_for(services: &Services, actor: &Actor, id: AccountId) -> Outco
     let work = services.change(by, id, |tx, by, id| {
         Box::pin(async move {
             still_administers(tx, &by.actor).await?;
-            let asked = begin(tx, by, *id).await?;
+            lock::account(tx, *id).await?;
             let whose = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
             if whose.status != AccountStatus::Active {
                 return Err(AppError::Overtaken.into());
             }
+            let asked = begin(tx, by, *id).await?;
             if asked.is_some() {
                 notice::insert_of_person(tx, *id, NoticeKind::DataExportAsked, by.account()?, by.second()).await?;
                 by.did(tx, Deed::DataExportMake, Subject::from(*id));
