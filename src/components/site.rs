@@ -145,7 +145,8 @@ fn writes(viewer: &Viewer) -> bool {
 
 /// How many of something there are beside the name of where they are, if there are any.
 fn counted(count: i64, of_what: &'static str) -> Option<impl IntoView> {
-    (count > 0).then(|| view! { <span class="count">{count.min(99)}<span class="visually-hidden">" "{of_what}</span></span> })
+    (count > 0)
+        .then(|| view! { <span class="count">{count.min(99)}<span class="visually-hidden">" "{of_what}</span></span> })
 }
 
 #[component]

@@ -14,8 +14,8 @@ use crate::{
     domain::{
         account::Actor,
         appointment::Status,
-        automatic::Automatic,
         audit::{Deed, Subject, Thing},
+        automatic::Automatic,
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
         policy::{self, Action, Resource},

@@ -104,11 +104,7 @@ pub fn of_watch(now: Timestamp, watch: ClockWatch) -> Option<Finding> {
     let now = now.as_second();
     let until = Timestamp::from_second(watch.look(now).settles_at).unwrap_or_default();
     (!watch.is_steady(now)).then(|| {
-        Finding::check(
-            tr!(FindRunOut),
-            tr!(FindRunOutWaits, until = until),
-            tr!(FindRunOutWaitsDo, command = NTP),
-        )
+        Finding::check(tr!(FindRunOut), tr!(FindRunOutWaits, until = until), tr!(FindRunOutWaitsDo, command = NTP))
     })
 }
 

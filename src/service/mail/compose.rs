@@ -20,9 +20,7 @@ use crate::{
         slot::Slot,
         time::Zone,
     },
-    service::{
-        Outcome, Services, calendar_event, email_change::wish::is_anothers, language, reminder,
-    },
+    service::{Outcome, Services, calendar_event, email_change::wish::is_anothers, language, reminder},
     storage::{
         account::{self, Account},
         appointment::{self, Appointment},
