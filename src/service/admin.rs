@@ -2,6 +2,7 @@
 
 use super::{
     Outcome, Services,
+    acting::ONE_LOOK,
     administrators::{refuse_too_many_administrators, still_administers},
     authorise, cancel, deactivation, reason,
     stranded::{Change, Settled},
@@ -22,14 +23,12 @@ use crate::{
         account::{self, Account, AccountFilter, FoundBy},
         application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
-        contact, desk, directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
+        contact, directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
     },
 };
 
 /// Rows on a page of a list.
 pub const PAGE: i64 = 25;
-/// How long looks of an open page at a list of accounts count as one, in seconds.
-const ONE_LOOK: i64 = 3_600;
 
 /// A page of accounts.
 #[derive(Debug)]

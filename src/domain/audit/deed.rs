@@ -180,7 +180,7 @@ deeds! {
         AccountResetFactor = "account.reset_factor", "Reset a second step";
         AccountVerifyEmail = "account.verify_email", "Confirmed an email address";
         AccountAskNewEmail = "account.ask_new_email", "Asked for another email address";
-        AccountDropNewEmail = "account.drop_new_email", "Took back another email address";
+        AccountDropNewEmail = "account.drop_new_email", "Dropped a change of email address";
         AccountIssueEmailCode = "account.issue_email_code", "Gave a code for another email address";
         AccountChooseEmail = "account.choose_email", "Chose which emails to get";
         AccountTurnOnPush = "account.turn_on_push", "Turned notifications on for a device";
