@@ -108,7 +108,7 @@ fn hand_over(
                 <label for=Field::Practitioner.control()>{tr!(PeopleHandTo)}</label>
                 <p class="hint" id="hand-over-hint">{tr!(PeopleHandHint)}</p>
                 <select id=Field::Practitioner.control() name="practitioner" aria-describedby="hand-over-hint" required=true>
-                    <option value="" selected=true>{tr!(PeopleChoosePractitioner)}</option>
+                    <option value="" selected=true>{tr!(PeopleHandChoose)}</option>
                     {people}
                 </select>
                 <FieldProblem field=Field::Practitioner error/>
