@@ -159,7 +159,7 @@ fn Navigation(viewer: Viewer, unread: Memo<UnreadView>) -> impl IntoView {
         .map(|(href, icon, name)| {
             let all = hrefs.clone();
             let current = move || path.with(|path| current(path, &all, href));
-            let count = (href == INBOX).then(|| move || counted(unread.get().inbox, tr!(NavWaiting)));
+            let count = (href == INBOX).then_some(move || counted(unread.get().inbox, tr!(NavWaiting)));
             view! { <li><a href=href aria-current=current><Icon name=icon/>{name}{count}</a></li> }
         })
         .collect_view();
