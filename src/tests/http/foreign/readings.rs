@@ -154,6 +154,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/admin/users/{account}", "an administrator"),
     ("/admin/users/{account}/deactivate", "an administrator"),
     ("/admin/users/{account}/erase", "an administrator"),
+    ("/admin/users/{account}/export", "an administrator"),
     ("/admin/appointments/{visit}", "an administrator"),
     ("/admin/appointments/{visit}/cancel", "an administrator"),
     ("/practitioner/patients", "the practitioner"),

@@ -85,7 +85,6 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
             "/admin/centres",
             "/admin/centres/{id}",
             "/admin/closures",
-            "/admin/contact",
             "/admin/content",
             "/admin/content/{id}",
             "/admin/figures",
@@ -103,6 +102,7 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
             "/admin/status",
             "/admin/webhooks",
             "/admin/webhooks/{id}",
+            "/inbox",
         ],
     ),
     (
@@ -124,8 +124,16 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
     ),
     (
         "streams, which say only that something has changed",
-        &["/live/centres/{id}", "/live/me", "/live/practitioners/{id}"],
+        &[
+            "/live/centres/{id}",
+            "/live/directory",
+            "/live/me",
+            "/live/people",
+            "/live/practitioners/{id}",
+            "/live/reviews",
+            "/live/reviews/{kind}/{id}",
+        ],
     ),
     ("read by programs, and logged once a day (tests/service/looks.rs)", &["/calendar/{file}"]),
-    ("logged where there is one (tests/service/data_export.rs)", &["/account/export/export.zip"]),
+    ("logged where there is one (tests/service/data_export.rs, inbox.rs)", &["/account/export/export.zip", "/inbox/{id}"]),
 ];
