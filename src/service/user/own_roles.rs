@@ -44,7 +44,8 @@ pub async fn make_patient(services: &Services, actor: &Actor, id: AccountId) -> 
     services
         .change(by, (id, patient_number()), |tx, by, (id, number)| {
             Box::pin(async move {
-                let held = hold(tx, by, *id).await?;
+                still_administers(tx, &by.actor).await?;
+                let held = hold(tx, *id).await?;
                 if held.roles.contains(&Role::Patient) {
                     return Ok(());
                 }
@@ -79,9 +80,10 @@ async fn practitioner_in(
     (profession, licence): (&Profession, &str),
     hash: &str,
 ) -> Outcome<()> {
+    still_administers(tx, &by.actor).await?;
     directory::bump_version(tx).await?;
     directory::name(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
-    let held = hold(tx, by, id).await?;
+    let held = hold(tx, id).await?;
     if held.roles.contains(&Role::Practitioner) {
         return Ok(());
     }
@@ -121,10 +123,11 @@ pub async fn take_role(services: &Services, actor: &Actor, id: AccountId, role: 
 }
 
 async fn take_in(tx: &mut Tx, by: &By, id: AccountId, role: Role) -> Outcome<()> {
+    still_administers(tx, &by.actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
     directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     lock::calendars(tx, [id]).await?;
-    let held = hold(tx, by, id).await?;
+    let held = hold(tx, id).await?;
     if !held.roles.contains(&role) {
         return Ok(());
     }
@@ -155,8 +158,7 @@ fn by_another(services: &Services, actor: &Actor, id: AccountId) -> Outcome<By> 
 }
 
 /// The account, kept as it is until the transaction ends: one that can be used.
-async fn hold(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<Account> {
-    still_administers(tx, &by.actor).await?;
+async fn hold(tx: &mut Tx, id: AccountId) -> Outcome<Account> {
     lock::account(tx, id).await?;
     let found = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
     if merge::into(tx, id).await?.is_some() {
