@@ -78,7 +78,7 @@ pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
     });
 }
 
-/// Whether an account has logged the same since `since` (UTC seconds).
+/// Whether an account has got to see the same since `since` (UTC seconds).
 pub async fn has_noted(
     conn: &mut Conn,
     actor: AccountId,
@@ -92,7 +92,8 @@ pub async fn has_noted(
         and at >= $2
         and action = $3
         and part = $4
-        and coalesce(patient_id, 0) = $5";
+        and coalesce(patient_id, 0) = $5
+        and outcome = 'done'";
     let count: i64 = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(actor.0)
         .bind(since)
