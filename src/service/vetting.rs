@@ -187,8 +187,9 @@ async fn settle(
         .await
 }
 
-/// Approves an application: makes an account that no one can use yet, or takes the one that the applicant has, whose password ends; with a profile and first hours at a centre. They can be found
-/// and booked at once. Where there is another administrator, that one has to confirm before the applicant chooses a password.
+/// Approves an application: makes an account that no one can use yet, or takes the one that the applicant has, whose password ends; with a
+/// profile and first hours at a centre. They can be found and booked at once. Where there is another administrator, that one has to
+/// confirm before the applicant chooses a password.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field; that it has been decided.
