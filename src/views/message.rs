@@ -90,8 +90,6 @@ pub struct ConversationView {
 /// Messages that do not count as read yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnreadView {
-    /// The last that does; 0 where none does.
-    pub from: i64,
     /// The last of them.
     pub to: i64,
     /// Whether the page says by itself that they were read: not where another site's link led to it.

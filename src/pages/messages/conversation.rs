@@ -7,7 +7,7 @@ use super::{
     composer::{Composer, Writing},
     files::{sent_files, waiting_files},
     follow::{follow, last_seen},
-    marking::{MarkRead, mark_when_seen, stamp_of},
+    marking::{MarkRead, mark_when_seen},
 };
 use crate::{
     components::{
@@ -40,7 +40,7 @@ pub fn Conversation() -> impl IntoView {
     let mark = ServerAction::<MarkMessagesRead>::new();
     let asked = move || (id.get(), before.get(), remove.version().get() + keep.version().get());
     let data = resource(asked, |(id, before, _)| conversation(id, before));
-    let known = last_seen(move || stamp_of(data, mark));
+    let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
     mark_when_seen(data, mark);
     follow(id, known, move || data.refetch());
     show_the_newest(data, before);

@@ -6,7 +6,7 @@ use crate::{
     components::{action_form::ActionForm, submit::Submit},
     error::AppError,
     server_fns::message::MarkMessagesRead,
-    views::message::{ConversationView, StampView, UnreadView},
+    views::message::{ConversationView, UnreadView},
     words::tr,
 };
 
@@ -44,17 +44,6 @@ fn said(mark: ServerAction<MarkMessagesRead>) -> Option<i64> {
     mark.value().with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().copied()))
 }
 
-/// The state of the thread that the page shows, with what the reader has said since: that is no news to them.
-pub fn stamp_of(data: Data, mark: ServerAction<MarkMessagesRead>) -> Option<StampView> {
-    let said = said(mark);
-    data.with(|data| {
-        let found = data.as_ref()?.as_ref().ok()?;
-        let (last, marks) = found.stamp;
-        let own = found.unread.filter(|unread| said == Some(unread.to)).map_or(0, |unread| unread.to - unread.from);
-        Some((last, marks + own))
-    })
-}
-
 /// The button, where the page does not say so by itself.
 #[component]
 pub fn MarkRead(
@@ -65,7 +54,7 @@ pub fn MarkRead(
     /// What says so.
     mark: ServerAction<MarkMessagesRead>,
 ) -> impl IntoView {
-    let UnreadView { to, at_once, .. } = unread;
+    let UnreadView { to, at_once } = unread;
     let is_said = move || said(mark) == Some(to);
     view! {
         <div class="conversation-more no-print" class:mark-plain=at_once hidden=is_said>

@@ -194,7 +194,7 @@ pub fn conversation(
     let older = messages.first().map(|first| first.id).filter(|_| has_older);
     let first_new = messages.iter().find(|one| one.id > read_to && one.author != me.0).map(|one| one.id);
     let unread = first_new.filter(|_| !is_earlier).and(messages.last());
-    let unread = unread.map(|last| UnreadView { from: read_to, to: last.id, at_once });
+    let unread = unread.map(|last| UnreadView { to: last.id, at_once });
     let seen = messages.iter().rev().find(|one| one.author == me.0).filter(|one| one.id <= seen_to).map(|one| one.id);
     let mut days: Vec<DayView> = Vec::new();
     for Message { id, author, author_name, body, at, automatic } in messages {
