@@ -62,6 +62,8 @@ pub struct Seen {
     pub application: Application,
     /// Where they would like to work.
     pub centres: Vec<(CentreId, String)>,
+    /// The name and the address of the account that the applicant says is theirs.
+    pub applicant: Option<(String, String)>,
     /// Everything that happened.
     pub events: Vec<Event>,
     /// The papers.
@@ -81,11 +83,17 @@ pub async fn find(services: &Services, actor: &Actor, id: ApplicationId) -> Outc
     let mut conn = services.db.read().await?;
     let application = stored::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     let password = first_password(&mut conn, &application).await?;
+    let applicant = match application.applicant {
+        Some(account) => account::find(&mut conn, account).await?,
+        None => None,
+    };
     let seen = Seen {
         centres: stored::centres(&mut conn, id).await?,
+        applicant: applicant.map(|found| (found.full_name, found.email)),
         events: stored::events(&mut conn, id).await?,
         papers: stored::documents(&mut conn, id).await?,
-        may_confirm: password == FirstPassword::Unconfirmed && application.decided_by != actor.id(),
+        may_confirm: password == FirstPassword::Unconfirmed
+            && ![application.decided_by, application.account].contains(&actor.id()),
         password,
         application,
     };

@@ -17,6 +17,7 @@ use crate::{
     },
     service::{application::Application, directory::Directory, vetting::Seen},
     views::vetting::{ApplicationRowView, ApplicationsView, VettingView},
+    words::{listed, tr},
 };
 
 /// A page of applications.
@@ -54,12 +55,13 @@ pub fn seen(
         Some((_, form, first)) => (form, first),
         None => proposed(seen),
     };
+    let account = seen.applicant.as_ref().map(|(name, email)| (tr!(Account).to_owned(), listed([name, email])));
     VettingView {
         id: key.0,
         name: seen.application.full_name.clone(),
         status: seen.application.status,
         invited_by: seen.application.invited_by.clone().unwrap_or_default(),
-        sent: sent(&seen.application, &seen.centres),
+        sent: sent(&seen.application, &seen.centres).into_iter().chain(account).collect(),
         events: seen.events.iter().map(|one| event(one, now)).collect(),
         papers: seen.papers.iter().map(paper).collect(),
         form,

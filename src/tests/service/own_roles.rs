@@ -166,6 +166,8 @@ on_both! {
         assert_eq!(refusal(approve().await), taken);
         assert_eq!(refusal(application::claim(services, &Actor::Visitor, &token).await), AppError::NotSignedIn);
         application::claim(services, &patient, &token).await.expect("claimed");
+        let seen = vetting::find(services, &ada, key).await.expect("seen");
+        assert_eq!(seen.applicant, Some(("Pat Ient".to_owned(), email_of("Pat Ient"))), "whose password ends");
         let made = approve().await.expect("approved");
 
         assert_eq!(made.account(), id(&patient));
