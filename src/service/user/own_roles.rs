@@ -21,7 +21,7 @@ use crate::{
     service::{
         By, Outcome, Services,
         account::{patient_number, replace_password},
-        administrators::still_administers,
+        administrators::{refuse_last_administrator, still_administers},
         healthcare_service::announced,
         personnel::{set_identifier, unknown_password},
         reset_code, settings,
@@ -99,12 +99,16 @@ async fn practitioner_in(
     reset_code::ask_in(tx, by, id).await
 }
 
-/// Gives an account the role of a practitioner, and a password that no one knows. Its profile must be there. Returns under which
-/// credentials the first password is to be chosen.
+/// Gives an account the role of a practitioner, and ends its password. Its profile must be there. Returns under which credentials the
+/// first password is to be chosen.
 pub(in crate::service) async fn enter_practice(tx: &mut Tx, by: &By, id: AccountId, hash: &str) -> Outcome<i64> {
+    refuse_last_administrator(tx, id).await?;
     change(tx, by, id, (Role::Practitioner, true)).await?;
     passkey::delete_all(tx, id).await?;
-    replace_password(tx, id, hash, "", by.second()).await
+    let epoch = replace_password(tx, id, hash, "", by.second()).await?;
+    // Until there is another one, an administrator is no one on whom the clinic could rely.
+    account::forget_password(tx, id).await?;
+    Ok(epoch)
 }
 
 /// Takes the role of patient or practitioner from an account. A practitioner works nowhere any more; a record stays as it is.

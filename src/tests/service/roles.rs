@@ -6,6 +6,7 @@ use consulta::{
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
+        practice_form::PracticeForm,
         staff_form::StaffForm,
         user_form::UserForm,
     },
@@ -161,6 +162,9 @@ on_both! {
 
         assert_eq!(refusal(off().await), last, "Cleo is signed in, and has no password to do it again");
         assert_eq!(refusal(user::set_roles(services, &cleo, id(&bea), &manager).await), last);
+        let physio = PracticeForm { profession: "Physiotherapist".into(), ..PracticeForm::default() };
+        let replaced = user::make_practitioner(services, &cleo, id(&bea), &physio).await;
+        assert_eq!(refusal(replaced), last, "her password would end");
         // Someone new has no password before they use their code.
         let new = UserForm { name: "Dora Admin".into(), email: "dora@example.org".into(), ..UserForm::default() };
         user::add_administrator(services, &cleo, &new).await.expect("made");
