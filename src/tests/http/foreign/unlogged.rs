@@ -135,5 +135,8 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
         ],
     ),
     ("read by programs, and logged once a day (tests/service/looks.rs)", &["/calendar/{file}"]),
-    ("logged where there is one (tests/service/data_export.rs, inbox.rs)", &["/account/export/export.zip", "/inbox/{id}"]),
+    (
+        "logged where there is one (tests/service/data_export.rs, inbox.rs)",
+        &["/account/export/export.zip", "/inbox/{id}"],
+    ),
 ];
