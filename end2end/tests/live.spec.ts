@@ -146,8 +146,8 @@ test.describe('what happens to a patient shows on their pages by itself', () => 
 
   test('a burst of news is asked about once', { tag: '@hydrated-only' }, async ({ page }) => {
     await arriveAsNewPatient(page);
-    const burst = 'event: changed\ndata: changed\n\n'.repeat(50);
-    await page.route('**/live/me', (route) => route.fulfill({ contentType: 'text/event-stream', body: `retry: 600000\n${burst}` }));
+    const burst = 'event: changed\ndata: me\n\n'.repeat(50);
+    await page.route('**/live/**', (route) => route.fulfill({ contentType: 'text/event-stream', body: `retry: 600000\n${burst}` }));
     let asked = 0;
     page.on('request', (request) => {
       if (new URL(request.url()).pathname.endsWith('/api/patient_appointments')) asked += 1;
