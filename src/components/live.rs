@@ -194,7 +194,8 @@ struct Line {
 
 /// How far a line is.
 struct Standing {
-    things: BTreeSet<String>,
+    /// What it is about, and whatever comes after it as well.
+    things: RefCell<BTreeSet<String>>,
     /// Whether it has said hello and was not lost since: what changes is heard.
     is_whole: Cell<bool>,
     /// The line that is heard until this one has said hello.
@@ -205,7 +206,9 @@ impl Standing {
     /// Whether a change of this is heard of without the line's first events, which come because something may have been missed.
     fn has_missed_nothing_of(&self, thing: &str) -> bool {
         let before = self.before.borrow();
-        before.as_ref().is_some_and(|line| line.standing.is_whole.get() && line.standing.things.contains(thing))
+        before
+            .as_ref()
+            .is_some_and(|line| line.standing.is_whole.get() && line.standing.things.borrow().contains(thing))
     }
 
     fn hello(&self) {
@@ -223,7 +226,11 @@ impl Line {
             return None;
         }
         let events = EventSource::new(&address(&things)).ok()?;
-        let before = RefCell::new(before.and_then(Self::whole));
+        let before = before.and_then(Self::whole);
+        if let Some(before) = &before {
+            before.standing.things.borrow_mut().retain(|thing| things.contains(thing));
+        }
+        let (things, before) = (RefCell::new(things), RefCell::new(before));
         let standing = Rc::new(Standing { things, is_whole: Cell::new(false), before });
         let changed = {
             let standing = standing.clone();

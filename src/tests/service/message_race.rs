@@ -101,7 +101,7 @@ async fn what_is_read_by_the_other_side_while_a_page_is_drawn_is_news_to_that_pa
     // Drafts are read after the marks of who has read what.
     sqlx::query("lock table message_draft in access exclusive mode").execute(&mut *gate).await.expect("locked");
     let (drawing, me) = (services.clone(), stage.me.clone());
-    let page = tokio::spawn(async move { message::open(&drawing, &me, thread, None, true).await });
+    let page = tokio::spawn(async move { message::open(&drawing, &me, thread, None).await });
     somebody_waits(&stage.clinic.test.db).await;
 
     message::mark_read(&services, &stage.patient, thread, sent).await.expect("theirs");
