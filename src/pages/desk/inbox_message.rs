@@ -10,7 +10,7 @@ use crate::{
         area_field::AreaField,
         flash::Flash,
         form_error::{FormError, LatestError, successes},
-        live_calendar::on_own_change,
+        live::on_own_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         site::CurrentViewer,
