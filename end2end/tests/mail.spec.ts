@@ -90,7 +90,7 @@ test('a new email address is confirmed at that address, and until then the forme
   await expect(page.getByText(`We've emailed a link to ${address}.`)).toBeVisible();
   await expect(page.getByLabel('Email', { exact: true })).toHaveValue(person.email);
   await expectAccessible(page);
-  await letterTo(person.email, 'is to be changed');
+  await letterTo(person.email, 'asked to change');
   const code = /\/account\/details\?code=(\w+)/.exec(await letterTo(address, 'Confirm your email address'))?.[1] ?? '';
 
   await test.step('opening the link changes nothing, and its button does', async () => {

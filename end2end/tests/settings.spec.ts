@@ -80,7 +80,7 @@ test('a preset shows what it would change, and changes nothing until told to', a
 
   const presets = page.getByRole('group', { name: 'Preset', exact: true });
   await expect(presets.getByRole('radio')).toHaveCount(6);
-  await expect(presets).toContainText('Anyone can register with an email address, and books at once.');
+  await expect(presets).toContainText('Anyone can register with an email address and book at once.');
   await presets.getByRole('radio', { name: /^Accounts from the clinic/ }).check();
   await page.getByRole('button', { name: 'Show what would change' }).click();
 

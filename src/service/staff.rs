@@ -127,11 +127,12 @@ pub enum Wanted {
     Named(Vec<Listed>, bool),
 }
 
-/// Whom staff mean: those with this in their name, else the patient with exactly this number or email address. By name, practitioners find whom they find among their patients, and whoever has been booked with them;
-/// administrators find everyone, and so does whoever works at a desk, also by date of birth or telephone number.
+/// Whom staff mean: those with this in their name, else the patient with exactly this number or email address. By name, practitioners
+/// find whom they find among their patients, and whoever has been booked with them; administrators find everyone, and so does whoever
+/// works at a desk, also by date of birth or telephone number.
 ///
 /// # Errors
-/// Not allowed; as [`find_patient`] answers; too many names that no one has; [`Problem::NotAChoice`] of [`Field::Patient`] for a name that no one has.
+/// Not allowed; as [`find_patient`] answers; [`Problem::NotAChoice`] of [`Field::Patient`] for a name that no one has; too many of these.
 pub async fn wanted_patient(
     services: &Services,
     actor: &Actor,

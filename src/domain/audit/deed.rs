@@ -180,7 +180,7 @@ deeds! {
         AccountResetFactor = "account.reset_factor", "Reset a second step";
         AccountVerifyEmail = "account.verify_email", "Confirmed an email address";
         AccountAskNewEmail = "account.ask_new_email", "Asked for another email address";
-        AccountDropNewEmail = "account.drop_new_email", "Dropped a change of email address";
+        AccountDropNewEmail = "account.drop_new_email", "Cancelled a change of email address";
         AccountIssueEmailCode = "account.issue_email_code", "Gave a code for another email address";
         AccountChooseEmail = "account.choose_email", "Chose which emails to get";
         AccountTurnOnPush = "account.turn_on_push", "Turned notifications on for a device";
@@ -294,7 +294,7 @@ deeds! {
     Mail: [
         ContactSend = "contact.send", "Wrote to the clinic";
         ContactRead = "contact.read", "Read a message to the clinic";
-        ContactAssign = "contact.assign", "Gave a message to the clinic to someone";
+        ContactAssign = "contact.assign", "Assigned a message to the clinic";
         ContactReply = "contact.reply", "Answered a message to the clinic by email";
         ContactAnswer = "contact.answer", "Marked a message to the clinic as answered";
         ContactClose = "contact.close", "Closed a message to the clinic";

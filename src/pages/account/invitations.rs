@@ -77,6 +77,7 @@ fn One(one: InvitationView, actions: Actions) -> impl IntoView {
                 field=Field::InvitationCode
                 name="code"
                 label=tr!(AccCode)
+                autocomplete="one-time-code"
                 hint=tr!(AccInvitationCodeHint)
                 class="input-20"
                 error=actions.error

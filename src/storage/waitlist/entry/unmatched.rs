@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// The waiting requests that were last matched by an earlier version of the directory, or before `at` (UTC seconds): the more urgent
-/// first, then those that have waited longer. Whoever has an open offer is matched once it has ended.
+/// first, then those that have waited longer; so few at a time that what becomes free meanwhile is offered soon. Whoever has an open
+/// offer is matched once it has ended.
 pub async fn unmatched(conn: &mut Conn, now: Matched) -> StorageResult<Vec<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -22,7 +23,7 @@ pub async fn unmatched(conn: &mut Conn, now: Matched) -> StorageResult<Vec<Entry
         and p.status = 'active'
         and not exists (select 1 from waitlist_offer o where o.entry_id = e.id and o.status = 'open')
         order by e.urgency desc, e.created_at, e.id
-        limit 1000"
+        limit 100"
     );
     let rows: Vec<EntryRow> = on!(conn, c => sqlx::query_as(SQL).bind(now.version).bind(now.at).fetch_all(c).await)?;
     convert(rows)
