@@ -125,7 +125,12 @@ on_both! {
         let new = booking::appointment(services, &patient, taken[0].id).await.expect("theirs, too");
         assert_eq!((new.status, new.reason.as_str(), new.centre), (Status::Booked, "A rash", left[0].centre));
         let told = notice::latest(services, &patient).await.expect("own notices");
-        assert!(told.iter().any(|one| one.kind == NoticeKind::AppointmentCancelled), "{told:?}");
-        assert!(told.iter().any(|one| one.appointment_id == Some(taken[0].id)), "{told:?}");
+        assert!(told.iter().all(|one| one.kind != NoticeKind::AppointmentCancelled), "{told:?}");
+        let of_new: Vec<_> = told.iter().filter(|one| one.appointment_id == Some(taken[0].id)).map(|one| one.kind).collect();
+        assert_eq!(of_new, [NoticeKind::AppointmentHandedOver], "one word for one deed");
+        for (who, kind) in [(leaves, NoticeKind::AppointmentCancelled), (takes, NoticeKind::AppointmentReceived)] {
+            let told = notice::latest(services, &practitioner_actor(who)).await.expect("own notices");
+            assert!(told.iter().any(|one| one.kind == kind), "{told:?}");
+        }
     }
 }
