@@ -23,7 +23,7 @@ use crate::{
         policy::{Action, Resource},
     },
     error::AppError,
-    storage::{appointment, db::Tx, lock},
+    storage::{appointment, db::Tx, lock, waitlist},
 };
 
 /// How many are handed over at once: so many changes, one after the other, are made before a browser stops waiting.
@@ -90,6 +90,8 @@ async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let basis = by.basis.ok_or(AppError::Forbidden)?;
     let cancellation = Cancellation { by: by.clone(), id: *id, reason: Automatic::HandedOver.stored(), seen: None };
     make_way(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+    // No one who waits is to be offered a time with someone who leaves.
+    waitlist::forget_freed_of(tx, *from).await?;
     let order = Order {
         actor: by.actor.clone(),
         by: by.account()?,
