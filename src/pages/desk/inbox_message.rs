@@ -112,7 +112,7 @@ fn ToDo(seen: OpenedView, actions: Actions, error: Signal<Option<AppError>>) -> 
     let OpenedView { id, email, assignee, holders, me, seen: last, is_mailed, typed, .. } = seen;
     let answer = if is_mailed {
         view! {
-            <ActionForm action=actions.answer keeps_text=true attr:class="form" attr:novalidate=true>
+            <ActionForm action=actions.answer attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="seen" value=last/>
                 <AreaField
