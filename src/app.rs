@@ -17,7 +17,7 @@ use crate::{
         content::ClinicNotice,
         failure::address_of,
         focus::follow_pages,
-        live_calendar::{OwnNews, on_own_change},
+        live::{Live, on_own_change},
         loaded::resource,
         reading::{Reading, ReadingBar},
         site::{CurrentViewer, SiteFooter, SiteHeader, Unread, Welcome},
@@ -101,7 +101,7 @@ fn Frame() -> impl IntoView {
     provide_context(CurrentViewer(current));
     let waiting = resource(move || path.get(), |_| unread());
     provide_context(Unread(waiting));
-    provide_context(OwnNews::listen());
+    provide_context(Live::listen());
     on_own_change(move || waiting.refetch());
     browser::follow_redirects(move |to| navigate(to, NavigateOptions::default()));
     // Somebody else signed in beside this document, or nobody is any more: what it shows next is theirs.

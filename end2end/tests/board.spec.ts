@@ -80,7 +80,7 @@ test('what others book and call off shows on an open board', { tag: '@hydrated-o
   const patient = await arriveAsNewPatient(elsewhere);
   const slot = await freeTime(elsewhere, practitioner, 5);
   await arriveAs(page, practitioner.email);
-  const heard = page.waitForResponse(/\/live\/practitioners\//);
+  const heard = page.waitForResponse(/\/live\/.*practitioners/);
   await visit(page, boardOf(slot));
   await heard;
   const loaded = documentsLoaded(page);
@@ -125,7 +125,7 @@ test.describe('a lost connection', () => {
     const slot = await freeTime(elsewhere, practitioner, 7);
     await arriveAs(page, practitioner.email);
     const way = await breakableWay(new URL(baseURL ?? ''));
-    const heard = page.waitForResponse(/\/live\/practitioners\//);
+    const heard = page.waitForResponse(/\/live\/.*practitioners/);
     await visit(page, `${way.url}${boardOf(slot)}`);
     await heard;
 
@@ -146,7 +146,7 @@ test.describe('a lost connection', () => {
     const patient = await arriveAsNewPatient(elsewhere);
     const slot = await freeTime(elsewhere, practitioner, 8);
     await arriveAs(page, practitioner.email);
-    const live = '**/live/practitioners/*';
+    const live = '**/live/**';
     // So a proxy answers while the server starts anew.
     await page.route(live, (route) => route.fulfill({ status: 502, body: 'not now' }));
     await visit(page, boardOf(slot));

@@ -45,6 +45,28 @@ test('filters change the results at once, and the way back undoes them', { tag: 
   expect(loaded).toEqual([]);
 });
 
+test('a line that is opened anew for the next page asks nothing again', { tag: '@hydrated-only' }, async ({ page }) => {
+  /** Whatever was heard has been asked about by then. */
+  const settled = () => page.evaluate(() => new Promise((over) => setTimeout(over, 1_000)));
+  await arriveAsNewPatient(page);
+  const first = page.waitForResponse(/\/api\/unread/);
+  await visit(page, '/search');
+  await first;
+  await settled();
+  let asked = 0;
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname.endsWith('/api/unread')) asked += 1;
+  });
+  const renewed = page.waitForResponse(/\/live\/.*reviews/);
+
+  await page.getByRole('article').locator('a[href^="/practitioners/"]').first().click();
+  await renewed;
+  await settled();
+
+  // Once for the page itself.
+  expect(asked).toBe(1);
+});
+
 test('weeks turn without a reload', { tag: '@hydrated-only' }, async ({ page }) => {
   await visit(page, `/book/${own('live').id}`);
   const loaded = documentsLoaded(page);
@@ -146,8 +168,8 @@ test.describe('what happens to a patient shows on their pages by itself', () => 
 
   test('a burst of news is asked about once', { tag: '@hydrated-only' }, async ({ page }) => {
     await arriveAsNewPatient(page);
-    const burst = 'event: changed\ndata: changed\n\n'.repeat(50);
-    await page.route('**/live/me', (route) => route.fulfill({ contentType: 'text/event-stream', body: `retry: 600000\n${burst}` }));
+    const burst = 'event: changed\ndata: me\n\n'.repeat(50);
+    await page.route('**/live/**', (route) => route.fulfill({ contentType: 'text/event-stream', body: `retry: 600000\n${burst}` }));
     let asked = 0;
     page.on('request', (request) => {
       if (new URL(request.url()).pathname.endsWith('/api/patient_appointments')) asked += 1;

@@ -244,6 +244,49 @@ test('without a visit nobody rates', async ({ page }) => {
   await expectAccessible(page);
 });
 
+/** Counts, in every page that this browser opens from here on, the lines that are open. */
+async function countLines(page: Page) {
+  await page.context().addInitScript(() => {
+    const lines: EventSource[] = [];
+    window.EventSource = class extends EventSource {
+      constructor(url: string | URL, options?: EventSourceInit) {
+        super(url, options);
+        lines.push(this);
+      }
+    };
+    Object.assign(window, { openLines: () => lines.filter(({ readyState }) => readyState !== EventSource.CLOSED).length });
+  });
+}
+
+const openLines = (page: Page) => page.evaluate(() => (window as unknown as { openLines: () => number }).openLines());
+
+test('four profiles side by side follow what is written by one line each', { tag: '@hydrated-only' }, async ({ page, elsewhere, watch }) => {
+  const practitioner = own('ratings');
+  await arriveAsSomebodySeen(page, elsewhere, practitioner);
+  const words = `Side by side (${Date.now()})`;
+  await countLines(page);
+  const profiles: Page[] = [];
+  for (let nth = 0; nth < 4; nth++) {
+    const profile = await page.context().newPage();
+    watch(profile);
+    await visitProfile(profile, practitioner);
+    profiles.push(profile);
+  }
+  for (const profile of profiles) await expect.poll(() => openLines(profile)).toBe(1);
+
+  // No line is left for it if each of the others takes two.
+  await visitProfile(page, practitioner);
+  const subject = { kind: 'practitioner', id: String(practitioner.id) };
+  await call(page, 'rate', { ...subject, 'form[stars]': '4', 'form[review]': words });
+
+  for (const profile of profiles) {
+    await expect(reviews(profile)).toContainText(words);
+    expect(await openLines(profile)).toBe(1);
+  }
+  await call(page, 'take_back_rating', subject);
+  for (const profile of profiles) await expect(reviews(profile)).not.toContainText(words);
+});
+
 test('an open profile follows what is written, answered and hidden', { tag: ['@hydrated-only', '@storage'] }, async ({ page, elsewhere }) => {
   const practitioner = own('ratings');
   await arriveAsSomebodySeen(page, elsewhere, practitioner);

@@ -45,7 +45,7 @@ pub mod icon;
 pub mod language_switch;
 pub mod linked_text;
 pub mod listing;
-pub mod live_calendar;
+pub mod live;
 pub mod loaded;
 pub mod message_button;
 pub mod new_password;

@@ -11,7 +11,7 @@ use super::{
     flash::Flash,
     form_error::{FormError, LatestError},
     icon::Icon,
-    live_calendar::on_review_change,
+    live::on_review_change,
     loaded::{kept, kept_rows, resource},
     pager::stepper,
     rating::{GivenStars, RatingLine},

@@ -19,9 +19,8 @@ use axum::{
     routing::get,
 };
 use futures::{Stream, StreamExt, stream};
-use serde::Deserialize;
 use tokio::{
-    sync::broadcast::error::RecvError,
+    sync::broadcast::{Receiver, error::RecvError},
     time::{Instant, interval_at},
 };
 
@@ -34,7 +33,7 @@ use crate::{
     },
     error::AppError,
     request::{AppState, identity::Identity},
-    service::{Failure, Outcome, Services, admin, desk, rating, session, sign_in},
+    service::{Failure, Outcome, Services, admin, desk, live::Change, rating, session, sign_in},
 };
 
 /// How soon a browser that lost its stream asks for another one.
@@ -49,152 +48,130 @@ const EACH: usize = 20;
 /// How many all visitors can have together: behind a proxy that reports no addresses, nothing tells them apart.
 const VISITORS: usize = 1_000;
 
-/// `/live/practitioners/{id}`, `/live/centres/{id}`, `/live/reviews`, those of one, `/live/me`, `/live/directory` and `/live/people`.
+/// How many things one stream can be about: no page shows more.
+const MOST: usize = 8;
+
+/// `/live/{thing}` for one thing, such as `/live/practitioners/7`, and `/live/all?on={thing}&on={thing}` for several. With
+/// `since`, the version of the directory that the page shows.
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/live/practitioners/{id}", get(practitioner))
-        .route("/live/centres/{id}", get(centre))
-        .route("/live/reviews", get(all_reviews))
-        .route("/live/reviews/{kind}/{id}", get(reviews))
-        .route("/live/me", get(own))
-        .route("/live/directory", get(directory))
-        .route("/live/people", get(people))
-        .layer(Extension(Lines::default()))
+    Router::new().route("/live/{*thing}", get(follow)).layer(Extension(Lines::default()))
 }
 
-/// A stream of changes of one practitioner's calendar, for anyone who may see it.
-async fn practitioner(
+/// A stream of changes. Of several things, those that are not there or not the reader's to watch are left out.
+async fn follow(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Extension(lines): Extension<Lines>,
-    Path(id): Path<i64>,
+    Path(thing): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Response {
-    watched(&lines, state, identity, Watched::Calendar(PractitionerId(id))).await
-}
-
-/// A stream of changes of everyone's calendar at a centre, for those at its desk.
-async fn centre(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Extension(lines): Extension<Lines>,
-    Path(id): Path<i64>,
-) -> Response {
-    watched(&lines, state, identity, Watched::Centre(CentreId(id))).await
-}
-
-/// A stream of changes of all reviews, for those who may hide them.
-async fn all_reviews(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Extension(lines): Extension<Lines>,
-) -> Response {
-    watched(&lines, state, identity, Watched::Reviews(None)).await
-}
-
-/// A stream of changes of the reviews of someone or some place, for anyone who may read them.
-async fn reviews(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Extension(lines): Extension<Lines>,
-    Path((kind, id)): Path<(String, String)>,
-) -> Response {
-    match Subject::parse(&kind, &id) {
-        Some(of) => watched(&lines, state, identity, Watched::Reviews(Some(of))).await,
-        None => StatusCode::NOT_FOUND.into_response(),
+    let all = |key| query.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.clone());
+    let names: Vec<_> = if thing == "all" { all("on").collect() } else { vec![thing] };
+    if names.len() > MOST {
+        return StatusCode::BAD_REQUEST.into_response();
     }
-}
-
-/// A stream of changes that concern the reader, also one who has to set up a second step before anything else.
-async fn own(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Extension(lines): Extension<Lines>,
-) -> Response {
-    let identity = Identity { actor: identity.owner(), ..identity };
-    match identity.actor.id() {
-        Some(me) => open(&lines, state.services, identity, Watched::Calendar(PractitionerId(me.0))),
-        None => StatusCode::FORBIDDEN.into_response(),
-    }
-}
-
-/// What the page shows already.
-#[derive(Deserialize)]
-struct Known {
-    /// The version of the directory, or an earlier one.
-    since: Option<i64>,
-}
-
-/// A stream of changes of the directory, for anyone who may read it. A page that has the version of the moment is told of later ones only.
-async fn directory(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Extension(lines): Extension<Lines>,
-    Query(known): Query<Known>,
-) -> Response {
-    match state.services.directory_for(&identity.actor).await {
-        Ok(directory) => {
-            let is_known = known.since.is_some_and(|since| since == directory.version());
-            open(&lines, state.services, identity, Watched::Directory { is_known })
+    let since = all("since").find_map(|since| since.parse().ok());
+    // Before anything is read, so that nothing is missed between that and the stream.
+    let heard = state.services.live.subscribe();
+    let (mut things, mut refusal) = (Vec::new(), StatusCode::NOT_FOUND);
+    for name in names {
+        match Thing::find(&state.services, &identity, name, since).await {
+            Ok(Some(thing)) => things.push(thing),
+            Ok(None) => {}
+            Err(_) => refusal = StatusCode::FORBIDDEN,
         }
-        Err(_) => StatusCode::FORBIDDEN.into_response(),
+    }
+    if things.is_empty() {
+        return refusal.into_response();
+    }
+    let identity = Identity { actor: identity.owner(), ..identity };
+    let Some(place) = lines.take(&identity) else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
+    let place = (place, Counted::new());
+    let changes = watch(state.services, identity, things, heard, LOOK_AGAIN).map(move |event| {
+        // Kept as long as the stream.
+        let _ = &place;
+        event
+    });
+    // nginx would otherwise collect what it is sent.
+    let headers = [("x-accel-buffering", "no")];
+    (headers, Sse::new(changes).keep_alive(KeepAlive::new().interval(BEAT))).into_response()
+}
+
+/// One of the things that a stream is about.
+#[derive(Debug)]
+struct Thing {
+    /// As it was asked for.
+    name: String,
+    watched: Watched,
+    /// Whether the page shows what there is when the stream begins.
+    is_known: bool,
+}
+
+impl Thing {
+    /// Nothing if there is no such thing. An error if it is not the reader's to ask.
+    async fn find(services: &Services, reader: &Identity, name: String, since: Option<i64>) -> Outcome<Option<Self>> {
+        let Some(watched) = Watched::parse(&name) else { return Ok(None) };
+        // Who has to set up a second step before anything else still hears of their own.
+        let actor = if watched == Watched::Own { &reader.owner() } else { &reader.actor };
+        if !may_watch(services, actor, watched).await? {
+            return Ok(None);
+        }
+        let is_known = match (watched, since) {
+            (Watched::Directory, Some(since)) => services.directory_for(actor).await?.version() == since,
+            _ => false,
+        };
+        Ok(Some(Self { name, watched, is_known }))
+    }
+
+    fn event(&self, kind: &str) -> Event {
+        Event::default().event(kind).data(&self.name)
     }
 }
 
-/// A stream of changes of accounts, for those who manage them.
-async fn people(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Extension(lines): Extension<Lines>,
-) -> Response {
-    watched(&lines, state, identity, Watched::People).await
-}
-
-async fn watched(lines: &Lines, state: AppState, identity: Identity, whose: Watched) -> Response {
-    match may_watch(&state.services, &identity.actor, whose).await {
-        Ok(true) => open(lines, state.services, identity, whose),
-        Ok(false) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::FORBIDDEN.into_response(),
-    }
-}
-
-/// What a stream is about.
+/// What can be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Watched {
+    /// What concerns the reader.
+    Own,
     /// One calendar.
     Calendar(PractitionerId),
     /// Those of everyone who works at a centre.
     Centre(CentreId),
     /// The reviews of one subject, or of all.
     Reviews(Option<Subject>),
-    /// The directory; and whether the page shows what there is when the stream begins.
-    Directory { is_known: bool },
+    /// The directory.
+    Directory,
     /// The accounts.
     People,
 }
 
-/// Whether there is such a thing that the actor may watch. An error if it is not theirs to ask.
-async fn may_watch(services: &Services, actor: &Actor, whose: Watched) -> Outcome<bool> {
-    match whose {
-        Watched::Calendar(id) => Ok(services.directory_for(actor).await?.practitioner(id).is_some()),
-        Watched::Centre(id) => Ok(desk::centres(services, actor).await?.contains(&id)),
-        Watched::Reviews(of) => rating::may_follow(services, actor, of).await,
-        Watched::Directory { .. } => services.directory_for(actor).await.map(|_| true),
-        Watched::People if admin::may_manage_accounts(actor) => Ok(true),
-        Watched::People => Err(Failure::Refused(AppError::Forbidden)),
+impl Watched {
+    fn parse(name: &str) -> Option<Self> {
+        let parts: Vec<&str> = name.split('/').collect();
+        Some(match parts[..] {
+            ["me"] => Self::Own,
+            ["practitioners", id] => Self::Calendar(id.parse().ok()?),
+            ["centres", id] => Self::Centre(id.parse().ok()?),
+            ["reviews"] => Self::Reviews(None),
+            ["reviews", kind, id] => Self::Reviews(Some(Subject::parse(kind, id)?)),
+            ["directory"] => Self::Directory,
+            ["people"] => Self::People,
+            _ => return None,
+        })
     }
 }
 
-fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: Watched) -> Response {
-    let Some(place) = lines.take(&identity) else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
-    let beat = KeepAlive::new().interval(BEAT);
-    let place = (place, Counted::new());
-    let changes = watch(services, identity, whose, LOOK_AGAIN).map(move |event| {
-        // Kept as long as the stream.
-        let _ = &place;
-        event
-    });
-    // nginx would otherwise collect what it is sent.
-    ([("x-accel-buffering", "no")], Sse::new(changes).keep_alive(beat)).into_response()
+/// Whether there is such a thing that the actor may watch. An error if it is not theirs to ask.
+async fn may_watch(services: &Services, actor: &Actor, whose: Watched) -> Outcome<bool> {
+    let may = |may: bool| may.then_some(true).ok_or(Failure::Refused(AppError::Forbidden));
+    match whose {
+        Watched::Own => may(actor.id().is_some()),
+        Watched::Calendar(id) => Ok(services.directory_for(actor).await?.practitioner(id).is_some()),
+        Watched::Centre(id) => Ok(desk::centres(services, actor).await?.contains(&id)),
+        Watched::Reviews(of) => rating::may_follow(services, actor, of).await,
+        Watched::Directory => services.directory_for(actor).await.map(|_| true),
+        Watched::People => may(admin::may_manage_accounts(actor)),
+    }
 }
 
 /// An open stream among the figures.
@@ -221,51 +198,55 @@ pub fn changes(
     whose: PractitionerId,
     every: Duration,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
-    watch(services, reader, Watched::Calendar(whose), every)
+    let (heard, watched) = (services.live.subscribe(), Watched::Calendar(whose));
+    let thing = Thing { name: format!("practitioners/{whose}"), watched, is_known: false };
+    watch(services, reader, vec![thing], heard, every)
 }
 
+/// First says of each thing that it has changed, because a page that reconnects may have missed something, and then "hello".
 fn watch(
     services: Arc<Services>,
     reader: Identity,
-    whose: Watched,
+    things: Vec<Thing>,
+    heard: Receiver<Change>,
     every: Duration,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
-    let heard = services.live.subscribe();
-    // Messages are told to no one but their reader.
-    let own = reader.actor.id().filter(|me| whose == Watched::Calendar(PractitionerId(me.0)));
-    let own = own.map(Topic::Account);
     let ended = services.live.ended();
     let again = interval_at(Instant::now() + every, every);
-    // The first event makes a page that reconnects look again: it may have missed something.
-    let first = if whose == (Watched::Directory { is_known: true }) { "known" } else { "changed" };
-    let hello = stream::once(async move { Ok(Event::default().event(first).retry(COME_BACK).data("hello")) });
-    let line = (heard, Box::pin(ended), again, services, reader);
-    let rest = stream::unfold(line, move |(mut heard, mut ended, mut again, services, reader)| async move {
-        loop {
+    let mut first: Vec<_> =
+        things.iter().map(|thing| thing.event(if thing.is_known { "known" } else { "changed" })).collect();
+    first.push(Event::default().event("hello").retry(COME_BACK).data("hello"));
+    let line = (heard, Box::pin(ended), again, services, reader, things);
+    let rest = stream::unfold(line, async |(mut heard, mut ended, mut again, services, reader, things)| {
+        let mut changed = Vec::new();
+        while changed.is_empty() {
             tokio::select! {
                 () = &mut ended => return None,
                 _ = again.tick() => {
-                    if !may_still(&services, &reader, whose).await {
+                    if !may_still(&services, &reader, &things).await {
                         return None;
                     }
                 }
                 change = heard.recv() => match change {
-                    Ok(Some(topic)) if Some(topic) != own && !concerns(&services, whose, topic).await => {}
-                    // Either theirs changed, or some changes were missed and theirs may be among them.
-                    Ok(_) | Err(RecvError::Lagged(_)) => break,
+                    Ok(Some(topic)) => for thing in &things {
+                        if concerns(&services, &reader, thing.watched, topic).await {
+                            changed.push(thing.event("changed"));
+                        }
+                    },
+                    // Some changes were missed, and theirs may be among them.
+                    Ok(None) | Err(RecvError::Lagged(_)) => changed.extend(things.iter().map(|thing| thing.event("changed"))),
                     Err(RecvError::Closed) => return None,
                 },
             }
         }
-        let changed = Ok(Event::default().event("changed").data("changed"));
-        Some((changed, (heard, ended, again, services, reader)))
+        Some((changed, (heard, ended, again, services, reader, things)))
     });
-    hello.chain(rest)
+    stream::iter([first]).chain(rest).flat_map(stream::iter).map(Ok)
 }
 
 /// Whether the reader may still have the open stream. If the storage does not respond, the stream goes on: it carries nothing but
-/// "changed".
-async fn may_still(services: &Services, reader: &Identity, whose: Watched) -> bool {
+/// "changed". One that no longer may have a part of it is not left with the rest: the browser asks for that again.
+async fn may_still(services: &Services, reader: &Identity, things: &[Thing]) -> bool {
     let actor = match (reader.actor.id(), &reader.token_hash) {
         (Some(id), Some(token)) => match account_of(services, id, token).await {
             Ok(Some(actor)) => actor,
@@ -277,16 +258,19 @@ async fn may_still(services: &Services, reader: &Identity, whose: Watched) -> bo
         },
         _ => Actor::Visitor,
     };
-    match whose {
-        Watched::Calendar(whose) if actor.id().is_some_and(|me| me.0 == whose.0) => true,
-        _ => may_watch(services, &actor, whose).await.is_ok_and(|may| may),
+    for thing in things {
+        if !may_watch(services, &actor, thing.watched).await.is_ok_and(|may| may) {
+            return false;
+        }
     }
+    true
 }
 
 /// Whether a change is one of what is watched. If the directory does not respond, it may be.
-async fn concerns(services: &Services, whose: Watched, topic: Topic) -> bool {
+async fn concerns(services: &Services, reader: &Identity, whose: Watched, topic: Topic) -> bool {
     match (whose, topic) {
-        (Watched::Directory { .. }, Topic::Directory) | (Watched::People, Topic::People) => true,
+        (Watched::Own, Topic::Calendar(changed) | Topic::Account(changed)) => reader.actor.id() == Some(changed),
+        (Watched::Directory, Topic::Directory) | (Watched::People, Topic::People) => true,
         (Watched::Calendar(whose), Topic::Calendar(changed)) => whose.account() == changed,
         (Watched::Centre(id), Topic::Calendar(changed)) => services.directory().await.map_or(true, |directory| {
             let changed = directory.practitioner(PractitionerId(changed.0));

@@ -11,7 +11,7 @@ use crate::{
         form_error::FormError,
         heading::Heading,
         icon::Icon,
-        live_calendar::on_own_change,
+        live::on_own_change,
         loaded::{followed, resource},
         message_button::MessageButton,
         notice_words::please_move,

@@ -7,7 +7,7 @@ use crate::{
         action_form::ActionForm,
         form_error::{FormError, action_error},
         icon::Icon,
-        live_calendar::on_own_change,
+        live::on_own_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         site::CurrentViewer,

@@ -9,7 +9,7 @@ use crate::{
         action_form::ActionForm,
         form_error::{FormError, action_error},
         icon::Icon,
-        live_calendar::on_own_change,
+        live::on_own_change,
         loaded::{drawn, kept, kept_rows, resource},
         notice::NoticeRow,
         page_head::PageHead,

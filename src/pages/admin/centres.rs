@@ -7,7 +7,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        live_calendar::on_directory_change,
+        live::on_directory_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         table::Table,

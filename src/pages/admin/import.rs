@@ -9,7 +9,7 @@ use crate::{
         action_form::{ActionForm, address},
         form_error::{FormError, LatestError},
         icon::Icon,
-        live_calendar::on_own_change,
+        live::on_own_change,
         loaded::{kept, loaded, resource},
         page_head::PageHead,
         second_code::SecondStep,

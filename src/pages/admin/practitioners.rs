@@ -11,7 +11,7 @@ use crate::{
             saved::{Keeping, ListTools, with_views},
             tools::SortField,
         },
-        live_calendar::on_directory_change,
+        live::on_directory_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,

@@ -10,7 +10,7 @@ use crate::{
         form_error::FormError,
         icon::Icon,
         listing::{ListPages, asked, tools::SortField},
-        live_calendar::on_any_review_change,
+        live::on_any_review_change,
         loaded::{drawn, kept, kept_rows, resource},
         page_head::PageHead,
         reviews::{Moderation, Review},

@@ -16,7 +16,7 @@ use crate::{
             saved::{Keeping, ListTools, with_views},
             tools::{ListFiles, SortField},
         },
-        live_calendar::on_people_change,
+        live::on_people_change,
         loaded::{loaded, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,

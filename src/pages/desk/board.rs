@@ -13,7 +13,7 @@ use crate::{
         flash::Flash,
         form_error::FormError,
         icon::Icon,
-        live_calendar::on_centre_change,
+        live::on_centre_change,
         loaded::{kept, resource, skeleton},
         page_head::PageHead,
         shortcuts::{Shortcut, ShortcutHelp},

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{
         icon::Icon,
-        live_calendar::on_own_change,
+        live::on_own_change,
         loaded::{followed, resource},
         page_head::PageHead,
     },

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use crate::{components::live_calendar::on_own_change, server_fns::message::message_news, views::message::StampView};
+use crate::{components::live::on_own_change, server_fns::message::message_news, views::message::StampView};
 
 const ARRIVES_WITHIN: Duration = Duration::from_secs(2);
 

@@ -7,7 +7,7 @@ use crate::{
     components::{
         appointment_card::{AppointmentCard, NextAppointment},
         icon::Icon,
-        live_calendar::on_own_change,
+        live::on_own_change,
         loaded::{followed, resource},
         page_head::PageHead,
     },

@@ -8,7 +8,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        live_calendar::on_own_change,
+        live::on_own_change,
         loaded::{followed, resource},
         offer_countdown::OfferCountdown,
         page_head::PageHead,

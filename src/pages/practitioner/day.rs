@@ -17,7 +17,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        live_calendar::on_calendar_change,
+        live::on_calendar_change,
         loaded::{resource, skeleton},
         page_head::PageHead,
         print_button::PrintButton,

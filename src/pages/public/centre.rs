@@ -8,7 +8,7 @@ use crate::{
         day_strip::NotTaking,
         flash::Flash,
         icon::Icon,
-        live_calendar::on_directory_change,
+        live::on_directory_change,
         loaded::{drawn, kept},
         page_head::PageHead,
         rating::{RateLink, rating_text},

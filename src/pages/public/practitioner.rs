@@ -9,7 +9,7 @@ use crate::{
         flash::Flash,
         heading::Heading,
         icon::Icon,
-        live_calendar::on_directory_change,
+        live::on_directory_change,
         loaded::{drawn, kept},
         message_button::MessageButton,
         page_title::PageTitle,

@@ -10,7 +10,7 @@ use crate::{
         failure::Failure,
         heading::Heading,
         icon::Icon,
-        live_calendar::on_directory_change,
+        live::on_directory_change,
         loaded::{loaded, resource},
         page_title::PageTitle,
         pager::pager,

@@ -13,7 +13,7 @@ use consulta::{
         listen::{self, Limits},
         live,
     },
-    service::{Services, sign_in},
+    service::{Services, booking, sign_in},
 };
 use futures::StreamExt;
 use tokio::{
@@ -25,7 +25,7 @@ use tokio::{
 };
 
 use super::browser::application;
-use crate::support::{Clinic, TestDb, actor, cookie, on_both};
+use crate::support::{Clinic, TestDb, actor, at, cookie, on_both};
 
 /// Long enough for any machine; nothing here measures how soon it comes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -215,6 +215,47 @@ async fn a_page_that_shows_the_directory_of_the_moment_is_told_of_later_changes_
     server.ends().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_line_tells_of_several_things_by_their_names_and_leaves_out_what_is_not_the_reader_s() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("Pat Ient").await;
+    let cookie = cookie(&clinic.services, &patient).await;
+    let version = clinic.services.directory_for(&Actor::Visitor).await.expect("a copy").version();
+    let server = serving(&clinic.services, SHORT).await;
+    let ask = async |path: &str| {
+        server.send(&format!("GET {path} HTTP/1.1\r\nHost: clinic.example\r\nCookie: {cookie}\r\n\r\n")).await
+    };
+    let said = |kind: &str, thing: &str| format!("event: {kind}\ndata: {thing}\n");
+
+    let things = format!("on=me&on=people&on=nothing&on=practitioners/{doctor}&on=reviews/practitioner/{doctor}");
+    let mut line = ask(&format!("/live/all?{things}&on=directory&since={version}")).await;
+    let begun = until(&mut line, "hello\n\n").await;
+    booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+    let mut changed = String::new();
+    for thing in ["me".to_owned(), format!("practitioners/{doctor}")] {
+        if !changed.contains(&said("changed", &thing)) {
+            changed += &until(&mut line, &said("changed", &thing)).await;
+        }
+    }
+    let mut refused = Vec::new();
+    for path in ["/live/all?on=people&on=reviews", "/live/all?on=nothing", "/live/all", "/live/practitioners/x"] {
+        refused.push(until(&mut ask(path).await, "\r\n\r\n").await);
+    }
+    let many = until(&mut ask(&format!("/live/all?{}", "on=me&".repeat(9))).await, "\r\n\r\n").await;
+
+    for thing in ["me".to_owned(), format!("practitioners/{doctor}"), format!("reviews/practitioner/{doctor}")] {
+        assert!(begun.contains(&said("changed", &thing)), "{thing}: {begun}");
+    }
+    assert!(begun.contains(&said("known", "directory")), "{begun}");
+    assert!(!begun.contains("data: people") && !begun.contains("data: nothing"), "{begun}");
+    assert!(!changed.contains("data: reviews"), "{changed}");
+    let statuses: Vec<_> = refused.iter().map(|answer| answer.split(' ').nth(1).unwrap_or_default()).collect();
+    assert_eq!(statuses, ["403", "404", "404", "404"]);
+    assert!(many.starts_with("HTTP/1.1 400"), "{many}");
+    server.ends().await;
+}
+
 on_both! {
     async fn an_open_line_ends_with_its_readers_session_and_account(test) {
         let clinic = Clinic::new(test).await;
@@ -234,10 +275,11 @@ on_both! {
         let (mut signed_out, mut switched_off) = (line("Sam Out").await, line("Otto Off").await);
         let mut visitor = Box::pin(live::changes(services.clone(), Identity::default(), doctor, often));
         for line in [&mut signed_out, &mut switched_off] {
+            assert!(line.next().await.is_some(), "something may have been missed");
             assert!(line.next().await.is_some(), "it says hello");
             assert!(timeout(often * 10, line.next()).await.is_err(), "and stays open");
         }
-        visitor.next().await;
+        assert!(visitor.next().await.is_some() && visitor.next().await.is_some());
 
         clinic.run("delete from session where account_id in (select id from account where full_name = 'Sam Out')").await;
         clinic.run("update account set status = 'inactive' where full_name = 'Otto Off'").await;

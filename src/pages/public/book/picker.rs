@@ -11,7 +11,7 @@ use crate::{
         address::id_in_address,
         booking_steps::{BookingAside, BookingSteps},
         icon::Icon,
-        live_calendar::on_calendar_change,
+        live::on_calendar_change,
         loaded::{loaded_or, resource},
         page_head::PageHead,
         referral::ReferralNote,

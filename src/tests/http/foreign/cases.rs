@@ -115,16 +115,14 @@ pub const UPLOADS: &[Case] = &[
     of(Thing::Thread, "/messages/{id}/send"),
 ];
 
-/// Such addresses without anyone's key: a secret is its own ground, practitioners are in the directory, the line of a desk says
+/// Such addresses without anyone's key: a secret is its own ground, practitioners are in the directory, a stream says
 /// nothing but that there is something new, what applicants sent is for administrators only, and how the clinic looks is for all.
 pub const OTHER_FILES: &[&str] = &[
     "/admin/applications/{id}/documents/{paper}",
     "/calendar/{file}",
     "/faces/{file}",
     "/join/{id}/documents",
-    "/live/centres/{id}",
-    "/live/practitioners/{id}",
-    "/live/reviews/{kind}/{id}",
+    "/live/{*thing}",
     "/logos/{file}",
     "/mail/unsubscribe/{secret}",
     "/portraits/{file}",

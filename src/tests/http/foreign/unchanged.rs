@@ -49,7 +49,7 @@ async fn addresses(world: &World) -> Vec<(String, For)> {
         }
     });
     // A stream has no end, and a file with a key is somebody's.
-    let files = opened_files().into_iter().filter(|path| !path.contains('{') && !path.starts_with("/live/"));
+    let files = opened_files().into_iter().filter(|path| !path.contains('{'));
     let lists = LISTS.iter().map(|(path, _)| (with_key(path, world), For::Accounts));
     let (doctor, centre) = (world.id(Thing::Calendar), world.clinic.centre);
     let review = |at: i64, rest: &str| (format!("/book/{doctor}?centre={centre}&slot={at}{rest}"), For::Everybody);

@@ -122,10 +122,7 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
             "/words/{folder}/{file}",
         ],
     ),
-    (
-        "streams, which say only that something has changed",
-        &["/live/centres/{id}", "/live/me", "/live/practitioners/{id}"],
-    ),
+    ("streams, which say only that something has changed", &["/live/{*thing}"]),
     ("read by programs, and logged once a day (tests/service/looks.rs)", &["/calendar/{file}"]),
     ("logged where there is one (tests/service/data_export.rs)", &["/account/export/export.zip"]),
 ];
