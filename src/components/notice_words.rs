@@ -43,6 +43,7 @@ pub fn entrusted_title(kind: NoticeKind) -> &'static str {
         NoticeKind::AppointmentDeclined => tr!(NoticeForDeclined),
         NoticeKind::AppointmentLapsed => tr!(NoticeForLapsed),
         NoticeKind::AppointmentStranded => tr!(NoticeForStranded),
+        NoticeKind::AppointmentHandedOver => tr!(NoticeForHandedOver),
         NoticeKind::AppointmentKept => tr!(NoticeForKept),
         NoticeKind::AppointmentMissed => tr!(NoticeForMissed),
         NoticeKind::AppointmentReminder => tr!(NoticeForReminder),
@@ -104,6 +105,10 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
                 None => tr!(NoticeStrandedPlain).into(),
             };
             ("clock", tr!(PleaseChooseAnother), text)
+        }
+        NoticeKind::AppointmentHandedOver => {
+            let text = tr!(NoticeHandedOverText, practitioner = practitioner, when = when);
+            ("user-check", tr!(NoticeHandedOver), text)
         }
         NoticeKind::AppointmentKept => {
             ("calendar-check", tr!(NoticeKept), tr!(NoticeKeptText, practitioner = practitioner, when = when))

@@ -14,6 +14,8 @@ pub enum Automatic {
     EarlierTime,
     /// The practitioner's hours changed.
     TimeGone,
+    /// Another practitioner takes the appointment over.
+    HandedOver,
     /// A centre or [`THE_CLINIC`] is closed.
     Closed {
         /// Which.
@@ -31,6 +33,7 @@ impl Automatic {
             Self::AccountClosed => format!("{MARK}account_closed"),
             Self::EarlierTime => format!("{MARK}earlier_time"),
             Self::TimeGone => format!("{MARK}time_gone"),
+            Self::HandedOver => format!("{MARK}handed_over"),
             // The place last, as it may begin with the mark itself.
             Self::Closed { place, name } => format!("{MARK}closed{MARK}{name}{MARK}{place}"),
         }
@@ -51,6 +54,7 @@ impl Automatic {
             ("account_closed", None, None) => Some(Self::AccountClosed),
             ("earlier_time", None, None) => Some(Self::EarlierTime),
             ("time_gone", None, None) => Some(Self::TimeGone),
+            ("handed_over", None, None) => Some(Self::HandedOver),
             ("closed", Some(name), Some(place)) => Some(Self::Closed { place: place.into(), name: name.into() }),
             _ => None,
         }
@@ -69,6 +73,7 @@ mod tests {
             Automatic::AccountClosed,
             Automatic::EarlierTime,
             Automatic::TimeGone,
+            Automatic::HandedOver,
             closed("Harbour Clinic", "Christmas"),
             closed("Harbour Clinic", ""),
             closed(THE_CLINIC, "Christmas"),

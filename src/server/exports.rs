@@ -216,6 +216,18 @@ fn all_as_json(content: &Content) -> Value {
     all["passkeys"] = by_name(&beside.passkeys);
     all["tokens"] = by_name(&beside.tokens);
     all["apps"] = by_name(&beside.apps);
+    all["applications"] = beside
+        .applications
+        .iter()
+        .map(|one| {
+            json!({
+                "status": one.status, "name": one.full_name, "email": one.email, "phone": one.phone,
+                "profession": one.profession, "expertise": one.expertise, "languages": one.languages,
+                "provider_number": one.provider_number, "licence_number": one.licence_number,
+                "qualifications": one.qualifications, "about": one.about, "at": instant(one.at),
+            })
+        })
+        .collect();
     all["unsent_messages"] =
         beside.unsent.iter().map(|one| json!({ "with": one.with, "text": one.text, "at": instant(one.at) })).collect();
     all["quiet_hours"] = beside.quiet_hours.as_ref().map_or(Value::Null, |quiet| {

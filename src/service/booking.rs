@@ -56,6 +56,8 @@ pub(super) struct Order {
     /// Why staff set rules aside; else empty.
     pub override_reason: String,
     pub series: Option<SeriesId>,
+    /// Whether it takes the place of one with another practitioner.
+    pub is_handover: bool,
     pub now: Timestamp,
     pub directory: Arc<Directory>,
 }
@@ -105,6 +107,7 @@ pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: Bo
         strictness: Strictness::Patient,
         override_reason: String::new(),
         series: None,
+        is_handover: false,
         now,
         directory,
     };
@@ -139,6 +142,7 @@ pub(super) async fn place(
         strictness,
         override_reason: override_reason.clone(),
         series: None,
+        is_handover: false,
         now,
         directory,
     };
@@ -226,6 +230,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
 async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: Status) -> Outcome<()> {
     let practitioner = order.request.practitioner.account();
     let to_patient = match status {
+        _ if order.is_handover => NoticeKind::AppointmentHandedOver,
         Status::Pending => NoticeKind::AppointmentRequested,
         _ => NoticeKind::AppointmentBooked,
     };

@@ -123,6 +123,20 @@ async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(A
 /// Carries out the decision, and tells everyone concerned.
 pub(super) async fn call_off(
     tx: &mut Tx,
+    cancellation: &Cancellation,
+    found: &Appointment,
+    to: Status,
+    basis: Basis,
+) -> Outcome<()> {
+    make_way(tx, cancellation, found, to, basis).await?;
+    let (me, at) = (cancellation.by.account()?, cancellation.by.second());
+    notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, found.id, at).await?;
+    Ok(())
+}
+
+/// The same, but the patient is told only what takes its place.
+pub(super) async fn make_way(
+    tx: &mut Tx,
     Cancellation { by, reason, .. }: &Cancellation,
     found: &Appointment,
     to: Status,
@@ -130,7 +144,6 @@ pub(super) async fn call_off(
 ) -> Outcome<()> {
     let (me, at) = (by.account()?, by.second());
     deed::move_on(tx, found, to, Some(me), reason, at).await?;
-    notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, found.id, at).await?;
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
     }

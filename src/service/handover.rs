@@ -7,7 +7,7 @@ use super::{
     By, Failure, Outcome, Services,
     administrators::still_administers,
     booking::{BookingRequest, Order, place_in},
-    cancel::{Cancellation, call_off},
+    cancel::{Cancellation, make_way},
     deed,
     directory::Directory,
     stranded::is_open,
@@ -23,7 +23,7 @@ use crate::{
         policy::{Action, Resource},
     },
     error::AppError,
-    storage::{appointment, db::Tx, lock},
+    storage::{appointment, db::Tx, lock, waitlist},
 };
 
 /// How many are handed over at once: so many changes, one after the other, are made before a browser stops waiting.
@@ -46,7 +46,7 @@ struct Change {
     directory: Arc<Directory>,
 }
 
-/// Hands those of the appointments over that fit. Both practitioners and the patients are told.
+/// Hands those of the appointments over that fit. Both practitioners and the patients are told, each once.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; no such practitioner to hand them over to; the storage's failure, after which some may be handed over.
@@ -88,8 +88,10 @@ async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         return Err(AppError::Overtaken.into());
     }
     let basis = by.basis.ok_or(AppError::Forbidden)?;
-    let cancellation = Cancellation { by: by.clone(), id: *id, reason: Automatic::TimeGone.stored(), seen: None };
-    call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+    let cancellation = Cancellation { by: by.clone(), id: *id, reason: Automatic::HandedOver.stored(), seen: None };
+    make_way(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+    // No one who waits is to be offered a time with someone who leaves.
+    waitlist::forget_freed_of(tx, *from).await?;
     let order = Order {
         actor: by.actor.clone(),
         by: by.account()?,
@@ -107,6 +109,7 @@ async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         strictness: Strictness::Staff,
         override_reason: String::new(),
         series: None,
+        is_handover: true,
         now: by.at,
         directory: directory.clone(),
     };

@@ -12,6 +12,7 @@ pub(super) fn said(stored: String) -> String {
         Some(Automatic::AccountClosed) => tr!(WhyAccountClosed).to_owned(),
         Some(Automatic::EarlierTime) => tr!(WhyEarlierTime).to_owned(),
         Some(Automatic::TimeGone) => tr!(WhyTimeGone).to_owned(),
+        Some(Automatic::HandedOver) => tr!(WhyHandedOver).to_owned(),
         Some(Automatic::Closed { place, name }) => match (self::place(place), name.as_str()) {
             (place, "") => tr!(WhyClosed, place = place),
             (place, name) => tr!(WhyClosedFor, place = place, name = name),

@@ -152,6 +152,7 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
             strictness: order.strictness,
             override_reason: String::new(),
             series: Some(series),
+            is_handover: false,
             now: order.now,
             directory: directory.clone(),
         };

@@ -12,6 +12,6 @@ pub use self::{
         of_patient, set_status, set_urgency,
         unmatched::{offered_times, set_matched, unmatched, versions},
     },
-    freed::{forget_freed, freed_slots, note_freed, take_freed},
+    freed::{forget_freed, forget_freed_of, freed_slots, note_freed, take_freed},
     offer::{NewOffer, Offer, close, due, find_offer_of_patient, insert_offer, open_of_entry, open_of_patient},
 };

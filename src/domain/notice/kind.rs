@@ -28,6 +28,8 @@ pub enum NoticeKind {
     AppointmentMoved,
     /// To the patient: the hours have changed, and they should choose another time.
     AppointmentStranded,
+    /// To the patient: another practitioner takes the appointment over.
+    AppointmentHandedOver,
     /// To the patient: the hours are as they were, and they need not choose another time.
     AppointmentKept,
     /// To the patient: they did not come.
@@ -149,6 +151,7 @@ impl NoticeKind {
         Self::AppointmentLapsed,
         Self::AppointmentMoved,
         Self::AppointmentStranded,
+        Self::AppointmentHandedOver,
         Self::AppointmentKept,
         Self::AppointmentMissed,
         Self::AppointmentReminder,
@@ -218,6 +221,7 @@ impl NoticeKind {
             Self::AppointmentLapsed => "appointment.lapsed",
             Self::AppointmentMoved => "appointment.moved",
             Self::AppointmentStranded => "appointment.stranded",
+            Self::AppointmentHandedOver => "appointment.handed_over",
             Self::AppointmentKept => "appointment.kept",
             Self::AppointmentMissed => "appointment.missed",
             Self::AppointmentReminder => "appointment.reminder",

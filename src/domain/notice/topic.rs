@@ -121,6 +121,7 @@ impl NoticeKind {
             | Self::AppointmentLapsed
             | Self::AppointmentMoved
             | Self::AppointmentStranded
+            | Self::AppointmentHandedOver
             | Self::AppointmentKept
             | Self::AppointmentMissed => Topic::Appointments,
             Self::AppointmentReminder => Topic::Reminders,

@@ -7,9 +7,8 @@ use crate::{
     components::{
         icon::Icon,
         live::on_own_change,
-        loaded::{loaded, resource},
+        loaded::{followed, resource},
         page_head::PageHead,
-        site::CurrentViewer,
     },
     domain::inbox::Standing,
     server_fns::contact::contact_inbox,
@@ -20,20 +19,15 @@ use crate::{
 /// The page.
 #[component]
 pub fn Inbox() -> impl IntoView {
-    let CurrentViewer(viewer) = expect_context();
     let query = use_query_map();
     let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
     let (show, after) = (part("show"), part("after"));
     let data = resource(move || (show.get(), after.get()), |(show, after)| contact_inbox(show, after));
-    on_own_change(move || {
-        data.refetch();
-        // The header counts them too.
-        viewer.refetch();
-    });
+    on_own_change(move || data.refetch());
     view! {
         <div class="wrap wrap-narrow">
             <PageHead title=tr!(ClinicContact) lede=tr!(InboxLede)/>
-            {loaded(data, move |found| view! { <Found found/> }.into_any())}
+            {followed(data, move |found| view! { <Found found/> }.into_any())}
         </div>
     }
 }

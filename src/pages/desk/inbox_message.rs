@@ -10,10 +10,8 @@ use crate::{
         area_field::AreaField,
         flash::Flash,
         form_error::{FormError, LatestError, successes},
-        live::on_own_change,
         loaded::{loaded, resource},
         page_head::PageHead,
-        site::CurrentViewer,
         submit::Submit,
     },
     domain::{
@@ -36,13 +34,11 @@ struct Actions {
 /// The page.
 #[component]
 pub fn InboxMessage() -> impl IntoView {
-    let CurrentViewer(viewer) = expect_context();
     let id = id_in_address();
     let actions = Actions { assign: ServerAction::new(), answer: ServerAction::new(), settle: ServerAction::new() };
     // Nothing but what is done here draws the page anew: an answer may be half written.
     let counts = [successes(actions.assign), successes(actions.answer), successes(actions.settle)];
     let data = resource(move || (id.get(), counts.map(|count| count.get())), |(id, _)| contact_message(id));
-    on_own_change(move || viewer.refetch());
     view! {
         <div class="wrap wrap-narrow">
             {loaded(data, move |seen| view! { <Seen seen actions/> }.into_any())}

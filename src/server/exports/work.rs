@@ -33,12 +33,6 @@ pub(super) fn as_json(work: &Work) -> Value {
             "stars": one.stars, "review": one.review, "answer": one.answer, "at": instant(one.at),
         })).collect::<Vec<_>>(),
         "replies": work.replies,
-        "applications": work.applications.iter().map(|one| json!({
-            "status": one.status, "name": one.full_name, "email": one.email, "phone": one.phone,
-            "profession": one.profession, "expertise": one.expertise, "languages": one.languages,
-            "provider_number": one.provider_number, "licence_number": one.licence_number,
-            "qualifications": one.qualifications, "about": one.about, "at": instant(one.at),
-        })).collect::<Vec<_>>(),
         "done": work.done.iter().map(|one| json!({
             "at": instant(one.at), "what": one.action, "thing": one.entity, "outcome": one.outcome, "times": one.times,
         })).collect::<Vec<_>>(),

@@ -178,7 +178,10 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
     let is_pointless = match notice.kind {
         // They have read it already.
         NoticeKind::MessageReceived => notice.read,
-        NoticeKind::AppointmentBooked | NoticeKind::AppointmentApproved | NoticeKind::AppointmentMoved => {
+        NoticeKind::AppointmentBooked
+        | NoticeKind::AppointmentApproved
+        | NoticeKind::AppointmentMoved
+        | NoticeKind::AppointmentHandedOver => {
             // What became of it since has a letter of its own.
             found.as_ref().is_none_or(|found| !found.status.holds_its_time())
         }
@@ -246,6 +249,7 @@ fn entry(
         NoticeKind::AppointmentBooked
         | NoticeKind::AppointmentApproved
         | NoticeKind::AppointmentMoved
+        | NoticeKind::AppointmentHandedOver
         | NoticeKind::AppointmentReceived => found.status != Status::Pending && found.status.holds_its_time(),
         NoticeKind::AppointmentCancelled | NoticeKind::AppointmentDeclined | NoticeKind::AppointmentLapsed => {
             !found.status.holds_its_time()

@@ -151,6 +151,7 @@ fn order(answer: &Answer, offer: &Offer) -> Order {
         strictness: Strictness::Patient,
         override_reason: String::new(),
         series: None,
+        is_handover: false,
         now: answer.now,
         directory: answer.directory.clone(),
     }

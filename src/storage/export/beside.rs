@@ -100,6 +100,35 @@ pub struct QuietHours {
     pub time_zone: String,
 }
 
+/// How they applied to work here.
+#[derive(Clone, Debug, FromRow)]
+pub struct Applied {
+    /// How it stands.
+    pub status: String,
+    /// Name.
+    pub full_name: String,
+    /// Email address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Profession.
+    pub profession: String,
+    /// Expertise.
+    pub expertise: String,
+    /// Languages.
+    pub languages: String,
+    /// Provider number.
+    pub provider_number: String,
+    /// Licence number.
+    pub licence_number: String,
+    /// Qualifications.
+    pub qualifications: String,
+    /// What they wrote.
+    pub about: String,
+    /// When, UTC seconds.
+    pub at: i64,
+}
+
 /// All of that.
 #[derive(Clone, Debug)]
 pub struct Beside {
@@ -123,6 +152,8 @@ pub struct Beside {
     pub passkeys: Vec<(String, i64)>,
     /// What they call their tokens and app passwords, and since when they have them.
     pub tokens: Vec<(String, i64)>,
+    /// Applications.
+    pub applications: Vec<Applied>,
     /// What they have not sent.
     pub unsent: Vec<Unsent>,
     /// When they don't want to hear of anything.
@@ -155,6 +186,7 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         from application a
         join application_document d on d.application_id = a.id
         where a.account_id = $1
+        or a.applicant_id = $1
         order by 1, 2";
     const WAITS: &str = "
         select coalesce(d.full_name, w.profession, '') as whom, c.name as centre, w.latest_on, w.status, w.created_at as at
@@ -206,6 +238,13 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         from personal_token
         where account_id = $1
         order by id";
+    const APPLICATIONS: &str = "
+        select status, full_name, email, phone, profession, expertise, languages, provider_number, licence_number, qualifications,
+            about, created_at as at
+        from application
+        where account_id = $1
+        or applicant_id = $1
+        order by id";
     const UNSENT: &str = "
         select d.full_name as \"with\", m.body as text, m.updated_at as at
         from message_draft m
@@ -240,6 +279,7 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         push_devices: on!(&mut *conn, c => sqlx::query_as(PUSH_DEVICES).bind(id).fetch_all(c).await)?,
         passkeys: on!(&mut *conn, c => sqlx::query_as(PASSKEYS).bind(id).fetch_all(c).await)?,
         tokens: on!(&mut *conn, c => sqlx::query_as(TOKENS).bind(id).fetch_all(c).await)?,
+        applications: on!(&mut *conn, c => sqlx::query_as(APPLICATIONS).bind(id).fetch_all(c).await)?,
         unsent: on!(&mut *conn, c => sqlx::query_as(UNSENT).bind(id).fetch_all(c).await)?,
         quiet_hours: on!(&mut *conn, c => sqlx::query_as(QUIET_HOURS).bind(id).fetch_optional(c).await)?,
         calendar_since: on!(&mut *conn, c => sqlx::query_scalar(CALENDAR_SINCE).bind(id).fetch_optional(c).await)?,

@@ -1,4 +1,4 @@
-//! What is held about someone because they work here, or applied to: their profile, where and when they work, what is booked with them, and
+//! What is held about someone because they work here: their profile, where and when they work, what is booked with them, and
 //! what they did. Nothing in it names a patient.
 
 use sqlx::FromRow;
@@ -94,35 +94,6 @@ pub struct Received {
     pub at: i64,
 }
 
-/// How they applied to work here.
-#[derive(Clone, Debug, FromRow)]
-pub struct Applied {
-    /// How it stands.
-    pub status: String,
-    /// Name.
-    pub full_name: String,
-    /// Email address.
-    pub email: String,
-    /// Telephone number.
-    pub phone: String,
-    /// Profession.
-    pub profession: String,
-    /// Expertise.
-    pub expertise: String,
-    /// Languages.
-    pub languages: String,
-    /// Provider number.
-    pub provider_number: String,
-    /// Licence number.
-    pub licence_number: String,
-    /// Qualifications.
-    pub qualifications: String,
-    /// What they wrote.
-    pub about: String,
-    /// When, UTC seconds.
-    pub at: i64,
-}
-
 /// Something they did, as the audit has it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Done {
@@ -159,8 +130,6 @@ pub struct Work {
     pub reviews: Vec<Received>,
     /// Replies that they keep at hand, and what is said while they are away.
     pub replies: Vec<String>,
-    /// Applications.
-    pub applications: Vec<Applied>,
     /// What they did, the latest first.
     pub done: Vec<Done>,
 }
@@ -228,12 +197,6 @@ pub async fn work(conn: &mut Conn, account: AccountId, most: i64) -> StorageResu
         select body
         from away_message
         where practitioner_id = $1";
-    const APPLICATIONS: &str = "
-        select status, full_name, email, phone, profession, expertise, languages, provider_number, licence_number, qualifications,
-            about, created_at as at
-        from application
-        where account_id = $1
-        order by id";
     const DONE: &str = "
         select at, action, entity, outcome, times
         from audit_event
@@ -251,7 +214,6 @@ pub async fn work(conn: &mut Conn, account: AccountId, most: i64) -> StorageResu
         appointments: on!(&mut *conn, c => sqlx::query_as(APPOINTMENTS).bind(id).fetch_all(c).await)?,
         reviews: on!(&mut *conn, c => sqlx::query_as(REVIEWS).bind(id).fetch_all(c).await)?,
         replies: on!(&mut *conn, c => sqlx::query_scalar(REPLIES).bind(id).fetch_all(c).await)?,
-        applications: on!(&mut *conn, c => sqlx::query_as(APPLICATIONS).bind(id).fetch_all(c).await)?,
         done: on!(conn, c => sqlx::query_as(DONE).bind(id).bind(most).fetch_all(c).await)?,
     })
 }

@@ -1,6 +1,6 @@
 //! Times that became free and have not been offered to anyone yet. They are written with the change that freed them.
 
-use crate::domain::ids::FreedSlotId;
+use crate::domain::ids::{FreedSlotId, PractitionerId};
 use crate::storage::{
     db::{Conn, Tx, on},
     error::StorageResult,
@@ -41,6 +41,13 @@ pub async fn freed_slots(conn: &mut Conn) -> StorageResult<Vec<FreedSlotId>> {
 pub async fn forget_freed(tx: &mut Tx, at: i64) -> StorageResult<()> {
     const SQL: &str = "delete from freed_slot where created_at < $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Deletes the recorded times of a practitioner.
+pub async fn forget_freed_of(tx: &mut Tx, practitioner: PractitionerId) -> StorageResult<()> {
+    const SQL: &str = "delete from freed_slot where practitioner_id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(practitioner.0).execute(c).await.map(drop))?;
     Ok(())
 }
 

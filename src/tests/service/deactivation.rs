@@ -18,7 +18,10 @@ use consulta::{
     },
 };
 
-use super::services::administrator;
+use super::{
+    services::administrator,
+    waitlist::{join, with},
+};
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
 fn seen(of: &[AppointmentId], fate: Fate) -> Settled {
@@ -105,6 +108,7 @@ on_both! {
         let fits = booking::book(services, &patient, request).await.expect("booked");
         let clashes = booking::book(services, &third, clinic.request(leaves, at("11:00"))).await.expect("booked");
         booking::book(services, &other, clinic.request(takes, at("11:00"))).await.expect("booked");
+        join(&clinic, &other, with(leaves)).await;
         let both = [fits, clashes];
 
         for who in [&patient, &practitioner_actor(leaves), &practitioner_actor(takes)] {
@@ -117,6 +121,7 @@ on_both! {
         let again = hand_over(services, &admin, (leaves, takes), &both).await.expect("nothing more");
 
         assert_eq!((handed, again), (HandedOver { moved: 1, left: 1 }, HandedOver { moved: 0, left: 2 }));
+        assert_eq!(clinic.test.count("select count(*) from freed_slot").await, 0, "whoever leaves is offered to no one");
         let left = leaving(services, &admin, leaves.account()).await.expect("listed").coming;
         assert_eq!(left.iter().map(|one| one.id).collect::<Vec<_>>(), [clashes]);
         let taken = leaving(services, &admin, takes.account()).await.expect("listed").coming;
@@ -125,7 +130,12 @@ on_both! {
         let new = booking::appointment(services, &patient, taken[0].id).await.expect("theirs, too");
         assert_eq!((new.status, new.reason.as_str(), new.centre), (Status::Booked, "A rash", left[0].centre));
         let told = notice::latest(services, &patient).await.expect("own notices");
-        assert!(told.iter().any(|one| one.kind == NoticeKind::AppointmentCancelled), "{told:?}");
-        assert!(told.iter().any(|one| one.appointment_id == Some(taken[0].id)), "{told:?}");
+        assert!(told.iter().all(|one| one.kind != NoticeKind::AppointmentCancelled), "{told:?}");
+        let of_new: Vec<_> = told.iter().filter(|one| one.appointment_id == Some(taken[0].id)).map(|one| one.kind).collect();
+        assert_eq!(of_new, [NoticeKind::AppointmentHandedOver], "one word for one deed");
+        for (who, kind) in [(leaves, NoticeKind::AppointmentCancelled), (takes, NoticeKind::AppointmentReceived)] {
+            let told = notice::latest(services, &practitioner_actor(who)).await.expect("own notices");
+            assert!(told.iter().any(|one| one.kind == kind), "{told:?}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use consulta::{
     service::{Failure, cancel, message},
     storage::db::{Conn, Db},
 };
+use tokio::time::timeout;
 
 use super::message::{Stage, patient_id};
 use crate::support::{TestDb, on_both};
@@ -102,7 +103,8 @@ async fn what_is_read_by_the_other_side_while_a_page_is_drawn_is_news_to_that_pa
     sqlx::query("lock table message_draft in access exclusive mode").execute(&mut *gate).await.expect("locked");
     let (drawing, me) = (services.clone(), stage.me.clone());
     let page = tokio::spawn(async move { message::open(&drawing, &me, thread, None).await });
-    somebody_waits(&stage.clinic.test.db).await;
+    let waits = timeout(Duration::from_secs(20), somebody_waits(&stage.clinic.test.db));
+    waits.await.expect("a page that reads drafts");
 
     message::mark_read(&services, &stage.patient, thread, sent).await.expect("theirs");
     gate.commit().await.expect("let go");
