@@ -52,7 +52,9 @@ pub fn Picker() -> impl IntoView {
         if chosen.with_untracked(Option::is_none) {
             let asked = asked.get_untracked();
             let mut slots = week.days.iter().flat_map(|day| &day.slots);
-            chosen.set(slots.find(|slot| slot.start.to_string() == asked).cloned());
+            let found = slots.find(|slot| slot.start.to_string() == asked).cloned();
+            // Told to no one: the week that was shown before is about to go, and this one has yet to be drawn.
+            chosen.update_untracked(|chosen| *chosen = found);
         }
         let state = Choosing { chosen, length, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
         shown(week, (moving.get_untracked(), whom.get_untracked()), state)
