@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use super::{
     SeedAppointment, SeedCentre, SeedPractitioner,
-    people::city_of,
+    places::city_of,
     rng::Rng,
     services::{HEALTH_CLASS, NEW_PATIENT},
     visits::{Waiting, booked_at, cancelled_at},

@@ -9,7 +9,7 @@ use super::{
     DEMO_PATIENT, DEMO_PRACTITIONER, SeedAccount, SeedAffiliation, SeedCentre, SeedPatient, SeedPractitioner,
     hours::{self, SeedError},
     names::{CULTURES, Culture},
-    places::{CITIES, City, HOSPITALS, MEDICAL_CENTRES, STREETS, TREES, TURNS},
+    places::{CITIES, City, HOSPITALS, MEDICAL_CENTRES, STREETS, TREES, city_of},
     rng::Rng,
     services,
     work::{self, WORK},
@@ -28,11 +28,6 @@ const PATIENT_NUMBER: u64 = 5;
 const WORKPLACE: u64 = 6;
 /// Chosen so that in the small clinic of the browser tests anyone can book every specialist.
 const REFERRAL: u64 = 21;
-
-/// The place in [`CITIES`] of a centre or a patient.
-pub(super) fn city_of(index: usize) -> usize {
-    TURNS[index % TURNS.len()]
-}
 
 /// The index in [`CITIES`] of the city in which a practitioner works.
 pub(super) fn home_city(practitioner: &SeedPractitioner) -> usize {

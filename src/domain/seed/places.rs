@@ -102,7 +102,7 @@ pub(super) const CITIES: &[City] = &[
 ];
 
 /// The city of each next centre and each next patient, by index in [`CITIES`]; the first seven cover every city.
-pub(super) const TURNS: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 0, 1, 0, 2, 1, 0, 3, 0, 1, 4, 2, 0, 1];
+const TURNS: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 0, 1, 0, 2, 1, 0, 3, 0, 1, 4, 2, 0, 1];
 
 pub(super) const STREETS: &[&str] = &[
     "High Street",
@@ -153,3 +153,8 @@ pub(super) const MEDICAL_CENTRES: &[&str] = &[
 ];
 
 pub(super) const HOSPITALS: &[&str] = &["Private Hospital", "Hospital", "District Hospital"];
+
+/// The place in [`CITIES`] of a centre or a patient.
+pub(super) fn city_of(index: usize) -> usize {
+    TURNS[index % TURNS.len()]
+}

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{people::city_of, places::CITIES, rng::Rng};
+use super::{
+    places::{CITIES, city_of},
+    rng::Rng,
+};
 use crate::domain::slot::Slot;
 
 /// Time at one centre.

@@ -37,8 +37,8 @@ pub async fn add_work(
     id: PractitionerId,
     form: &FirstHoursForm,
 ) -> Outcome<AffiliationId> {
-    let (centre, windows) = form.parse()?;
-    begin_work(services, actor, id, (centre, windows)).await
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    begin_work(services, by, id, form.parse()?).await
 }
 
 /// Has a practitioner work again where that was ended, with the hours that they had there.
@@ -46,17 +46,17 @@ pub async fn add_work(
 /// # Errors
 /// As [`add_work`], such as that they work there again already.
 pub async fn work_again(services: &Services, actor: &Actor, id: PractitionerId, ended: &Ended) -> Outcome<()> {
+    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let windows = ended.week.windows().map_err(|_| AppError::BadRequest)?;
-    begin_work(services, actor, id, (ended.centre, windows)).await.map(drop)
+    begin_work(services, by, id, (ended.centre, windows)).await.map(drop)
 }
 
 async fn begin_work(
     services: &Services,
-    actor: &Actor,
+    by: By,
     id: PractitionerId,
     (centre, windows): (CentreId, Vec<WeeklyWindow>),
 ) -> Outcome<AffiliationId> {
-    let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let begun = services
         .change(by, (id, centre, windows), |tx, by, (id, centre, windows)| {
             Box::pin(async move {

@@ -115,7 +115,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Account, "/api/save_user")
         .with("id={id}&form[name]=Somebody+Else&form[email]=somebody.else@example.org&form[phone]=")
         .but_for_administrators(),
-    of(Thing::Account, "/api/issue_email_code").but_for_administrators(),
+    of(Thing::Account, "/api/issue_email_code").with("id={id}").but_for_administrators(),
     of(Thing::Account, "/api/give_role").with("id={id}&role=patient").but_for_administrators(),
     of(Thing::Account, "/api/take_role").with("id={id}&role=patient").but_for_administrators(),
     of(Thing::Account, "/api/reset_second_step").with("account={id}").but_for_administrators(),

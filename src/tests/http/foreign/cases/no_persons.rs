@@ -13,6 +13,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/practitioner",
             "/api/rate",
             "/api/rate_page",
+            "/api/sharing",
             "/api/show_series",
             "/api/take_back_rating",
             "/api/why_not",
