@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 use super::{
     SeedAppointment, SeedCentre, SeedPractitioner,
     busy_days::BusyDays,
-    people::{city_of, home_city},
+    people::home_city,
+    places::city_of,
     rng::Rng,
     visits::{Opening, Waiting, booked_at, cancelled_at},
 };

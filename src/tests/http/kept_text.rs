@@ -18,6 +18,7 @@ const FORGETTING: &[(&str, &str)] = &[
     ("/api/write_observations", "the server keeps its draft"),
     ("/api/sign_prescription", "the server keeps its draft"),
     ("/send", "the server keeps the draft of a message"),
+    ("/import/files", "it sends files, which a browser keeps for no page"),
     ("/api/save_hours", "its rows come and go: some without the others would be other hours"),
 ];
 

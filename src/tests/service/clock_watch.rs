@@ -149,6 +149,7 @@ on_both! {
         }
         offer_freed(services).await.expect("looked through");
         assert_eq!(lost(services, &before).await, NOTHING, "nor offers");
+        clock_watch::look(services).await.expect("looked");
         look_for(&clinic, DAY - SignedDuration::from_mins(10)).await;
         for job in &JOBS {
             job.attempt(services, "me").await;

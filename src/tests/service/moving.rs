@@ -118,7 +118,7 @@ on_both! {
         // Full, but one of the places is their own.
         assert_eq!(times(&clinic, &first, doctor, id).await, [at("10:15")]);
         let busy = look(&clinic, &first, (doctor, class), at("10:30"), Some(id)).await;
-        assert!(matches!(busy, Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::CapReached, .. }))), "{busy:?}");
+        assert!(matches!(busy, Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::Taken, .. }))), "{busy:?}");
     }
 }
 

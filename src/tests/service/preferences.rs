@@ -79,7 +79,11 @@ on_both! {
         let admin = administrator(&clinic).await;
         let ann = person(&clinic, "Ann Online", "", "", "").await;
         let ben = person(&clinic, "Ben Here", "", "", "").await;
-        let online = ServiceForm { mode: "online".into(), ..form("Video visit") };
+        let online = ServiceForm {
+            mode: "online".into(),
+            instructions: "Follow the link that we send you.".into(),
+            ..form("Video visit")
+        };
         offered(&clinic, &admin, &online, &[ann]).await;
         offered(&clinic, &admin, &form("Visit"), &[ann, ben]).await;
         let asked = Preferences { telehealth: true, ..Preferences::default() };
