@@ -84,6 +84,7 @@ test('about me and sharing keep what was typed, for its writer alone', { tag: '@
   await expect(page.getByLabel('Blood group')).toHaveValue('A+');
 
   // Somebody else signs in in this browser.
+  await page.goto('about:blank');
   await arriveAsNewPatient(page);
   await visit(page, '/record/about');
   await expect(page.getByLabel('Address (optional)')).toHaveValue('');
