@@ -236,6 +236,8 @@ async fn happens(clinic: &Clinic, admin: &Actor, who: &Actor, what: Opens) -> (P
         }
         Opens::NewCentre => {
             let there = clinic.centre("4004", "Lake Clinic", "Australia/Sydney").await;
+            // So that it is in the directory, too.
+            clinic.set("ui.status_words", "clinic").await;
             join(clinic, who, WishFor { anybody: true, centre: Some(there), ..with(doctor) }, &any_time()).await;
             let form = FirstHoursForm {
                 centre: there.to_string(),
