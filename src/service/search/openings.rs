@@ -101,6 +101,12 @@ fn look_ahead(now: Timestamp) -> Timestamp {
     now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1))
 }
 
+/// The last start that can be had of which all is known that may be in its way: the day after it is read, too.
+fn last_known(offering: &Offering<'_>, now: Timestamp) -> Timestamp {
+    let known = now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS));
+    offering.service.latest(&offering.centre.zone, now).min(known)
+}
+
 /// The first free times for a practitioner's first kind of visit, at whichever of these centres has the earliest.
 pub(super) async fn openings<'d>(
     services: &Services,
@@ -123,7 +129,7 @@ pub(super) async fn openings<'d>(
             occupancy(&mut conn, directory, &offering, asker, Strictness::Patient, (now, look_ahead(now))).await?
         };
         let earliest = offering.schedule().earliest_free(LOOK_AHEAD_DAYS, &taken, soonest(&offering, now));
-        if let Some(earliest) = earliest.filter(|slot| slot.starts_at <= service.latest(&offering.centre.zone, now))
+        if let Some(earliest) = earliest.filter(|slot| slot.starts_at <= last_known(&offering, now))
             && best.as_ref().is_none_or(|(slot, ..)| earliest.starts_at < slot.starts_at)
         {
             best = Some((earliest, offering, taken));
@@ -132,7 +138,7 @@ pub(super) async fn openings<'d>(
     Ok(best.map(|(earliest, offering, taken)| {
         let from = local_date(&offering.centre.zone, earliest.starts_at);
         let most = (DAYS_SHOWN, TIMES_SHOWN);
-        let latest = offering.service.latest(&offering.centre.zone, now);
+        let latest = last_known(&offering, now);
         let mut days = offering.schedule().first_free(from, LOOK_AHEAD_DAYS, most, &taken, earliest.starts_at);
         days.retain_mut(|day| {
             day.slots.retain(|slot| slot.starts_at <= latest);
