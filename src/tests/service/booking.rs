@@ -107,7 +107,10 @@ on_both! {
         let ann_as_patient = clinic.patient("Ann Again").await;
         // The same person in both roles: Ben sees a patient, who is a practitioner that somebody else wants then.
         let person = ann_as_patient.id().expect("an account");
-        clinic.run(&format!("insert into account_role (account_id, role) values ({person}, 'practitioner')")).await;
+        const BOTH: &str = "
+            insert into account_role (account_id, role)
+            select id, 'practitioner' from account where full_name = 'Ann Again'";
+        clinic.run(BOTH).await;
         clinic.affiliate(person, clinic.centre, &weekdays("09:00", "17:00")).await;
         booking::book(&clinic.services, &ann_as_patient, clinic.request(ben, at("10:00"))).await.expect("booked");
         let patient = clinic.patient("Pat Ient").await;
