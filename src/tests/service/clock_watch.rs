@@ -158,7 +158,6 @@ on_both! {
 
         look_for(&clinic, SignedDuration::from_mins(10)).await;
         offer_freed(services).await.expect("looked through");
-        assert!(lost(services, &before).await.contains(&("waitlist_offer".to_owned(), "open".to_owned())));
         pass(&clinic, SignedDuration::from_mins(5));
         for (place, job) in JOBS.iter().enumerate() {
             let before = stored(services).await;

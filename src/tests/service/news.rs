@@ -66,7 +66,7 @@ on_both! {
 }
 
 on_both! {
-    async fn who_referred_hears_of_a_document_and_who_may_not_read_does_not(test) {
+    async fn a_patient_hears_of_a_document_and_who_added_it_does_not(test) {
         let clinic = Clinic::new(test).await;
         let skin = clinic.specialist("Skye Skin", "Dermatology").await;
         let case = Referring::new(&clinic).await;
@@ -76,11 +76,8 @@ on_both! {
 
         document::add(&clinic.services, &me, Whose::PatientOf(visit), upload("x.png", png(9, 9))).await.expect("added");
 
-        for who in [&case.patient, &case.gp] {
-            let latest = notice::latest(&clinic.services, who).await.expect("own notices");
-            let told = latest.iter().find(|one| one.kind == NoticeKind::DocumentAdded).expect("told of it");
-            assert_eq!(told.is_patient, who == &case.patient);
-        }
+        let latest = notice::latest(&clinic.services, &case.patient).await.expect("own notices");
+        assert!(latest.iter().any(|one| one.kind == NoticeKind::DocumentAdded), "they were told of it");
         assert!(!kinds(&clinic, &me).await.contains(&NoticeKind::DocumentAdded), "they added it");
     }
 }
