@@ -106,7 +106,8 @@ pub fn followed<T>(
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
-    part_or_failure(data, T::clone, view)
+    let shown = move || drawn_by_part(data, T::clone, view.clone(), failure);
+    view! { <Transition fallback=skeleton>{shown}</Transition> }.into_any()
 }
 
 /// Shows `view` once there is data, which is to draw its parts by [`kept`] and [`kept_rows`]. Or why there is none.
@@ -117,30 +118,34 @@ pub fn drawn<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
-    part_or_failure(data, |_| (), move |()| view())
+    let shown = move || {
+        let view = view.clone();
+        drawn_by_part(data, |_| (), move |()| view(), failure)
+    };
+    view! { <Transition fallback=skeleton>{shown}</Transition> }.into_any()
 }
 
-fn part_or_failure<T, P>(
+fn failure(error: AppError) -> Option<AnyView> {
+    Some(view! { <Failure error/> }.into_any())
+}
+
+/// `view` of a part of the data, drawn anew only when that part is another, or `failed` of why there is none. To be made within the
+/// boundary that waits for the data.
+fn drawn_by_part<T, P>(
     data: Resource<Result<T, AppError>>,
     part: impl Fn(&T) -> P + Copy + Send + Sync + 'static,
     view: impl Fn(P) -> AnyView + Clone + Send + Sync + 'static,
-) -> AnyView
+    failed: fn(AppError) -> Option<AnyView>,
+) -> impl Fn() -> Option<AnyView> + Clone + Send + Sync + 'static
 where
     T: Clone + Send + Sync + 'static,
     P: Clone + PartialEq + Send + Sync + 'static,
 {
-    let shown = move || {
-        let view = view.clone();
-        let now =
-            Memo::new(move |_| data.with(|data| Some(data.as_ref()?.as_ref().map(part).map_err(AppError::clone))));
-        move || {
-            now.get().map(|now| match now {
-                Ok(part) => view(part),
-                Err(error) => view! { <Failure error/> }.into_any(),
-            })
-        }
-    };
-    view! { <Transition fallback=skeleton>{shown}</Transition> }.into_any()
+    let now = Memo::new(move |_| data.with(|data| Some(data.as_ref()?.as_ref().map(part).map_err(AppError::clone))));
+    move || match now.get()? {
+        Ok(part) => Some(view(part)),
+        Err(error) => failed(error),
+    }
 }
 
 /// Shows `view` of a part of the data, drawn anew only when that part is another: what is typed into it stays, however often the
@@ -154,12 +159,8 @@ where
     T: Clone + Send + Sync + 'static,
     P: Clone + PartialEq + Send + Sync + 'static,
 {
-    let part_of = move || {
-        let view = view.clone();
-        let part = Memo::new(move |_| data.with(|data| data.as_ref()?.as_ref().ok().map(part)));
-        move || part.get().map(&view)
-    };
-    view! { <Transition>{part_of}</Transition> }.into_any()
+    let shown = move || drawn_by_part(data, part, view.clone(), |_| None);
+    view! { <Transition>{shown}</Transition> }.into_any()
 }
 
 /// Shows a row for each of some of the data, drawn anew only when its key is another: what is typed into it, and the focus, stay with it

@@ -47,6 +47,22 @@ pub struct Occurrence {
     pub refusal: Option<BookingRefusal>,
 }
 
+impl Occurrence {
+    /// One time of a series: each that can be had takes a visit of a referral, of which so many are
+    /// left, where they count.
+    pub(super) fn taking(slot: Slot, refusal: Option<BookingRefusal>, visits: &mut Option<i64>) -> Self {
+        let refusal = match visits {
+            Some(0) if refusal.is_none() => Some(BookingRefusal::NeedsReferral),
+            Some(left) if refusal.is_none() => {
+                *left -= 1;
+                None
+            }
+            _ => refusal,
+        };
+        Self { slot, refusal }
+    }
+}
+
 /// A chosen time, looked over.
 #[derive(Debug)]
 pub struct LookedOver<'d> {
@@ -197,14 +213,8 @@ async fn occurrences(
             slots: service.slots,
         };
         let why = why_not(services, eyes, query).await?;
-        let mut refusal = why.blockers.first().map(|blocker| blocker.refusal());
-        // Each of them takes a visit of a referral.
-        match &mut visits {
-            Some(0) if refusal.is_none() => refusal = Some(BookingRefusal::NeedsReferral),
-            Some(left) if refusal.is_none() => *left -= 1,
-            _ => {}
-        }
-        occurrences.push(Occurrence { slot: why.slot, refusal });
+        let refusal = why.blockers.first().map(|blocker| blocker.refusal());
+        occurrences.push(Occurrence::taking(why.slot, refusal, &mut visits));
     }
     Ok(occurrences)
 }

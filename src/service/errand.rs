@@ -84,9 +84,11 @@ pub struct Offer<'d> {
 /// Whether the actor books into a calendar, before they say for whom.
 ///
 /// # Errors
-/// Not allowed; not found elsewhere than the actor books.
+/// Not allowed; not found elsewhere than the actor books, or if there is no such practitioner.
 pub async fn may_begin(services: &Services, actor: &Actor, practitioner: Option<PractitionerId>) -> Outcome<()> {
-    calendar(services, actor, practitioner).await.map(drop)
+    let calendar = calendar(services, actor, practitioner).await?;
+    services.directory().await?.practitioner(calendar.practitioner).ok_or(AppError::NotFound)?;
+    Ok(())
 }
 
 /// The week that suits an errand.

@@ -23,7 +23,7 @@ use crate::{
         policy::{Action, Resource},
     },
     error::AppError,
-    storage::{appointment, db::Tx, lock, waitlist},
+    storage::{appointment, db::Tx, lock, practitioner, waitlist},
 };
 
 /// How many are handed over at once: so many changes, one after the other, are made before a browser stops waiting.
@@ -49,7 +49,7 @@ struct Change {
 /// Hands those of the appointments over that fit. Both practitioners and the patients are told, each once.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; no such practitioner to hand them over to; the storage's failure, after which some may be handed over.
+/// Not allowed, or no longer allowed; not found if no practitioner leaves; no such practitioner to hand them over to; the storage's failure, after which some may be handed over.
 pub async fn hand_over(
     services: &Services,
     actor: &Actor,
@@ -57,6 +57,7 @@ pub async fn hand_over(
     seen: &[AppointmentId],
 ) -> Outcome<HandedOver> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    practitioner::find(&mut services.db.read().await?, from).await?.ok_or(AppError::NotFound)?;
     if from == to || services.directory().await?.practitioner(to).is_none() {
         return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
     }

@@ -6,7 +6,7 @@ mod series;
 mod stranded;
 mod told;
 
-use self::told::told;
+use self::told::{told, were_read};
 pub use self::{
     read::{Notice, find, latest},
     series::fold,
@@ -289,9 +289,7 @@ pub async fn mark_thread_read(tx: &mut Tx, account: AccountId, thread: ThreadId,
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
-    if read > 0 {
-        tx.changed(Topic::Account(account));
-    }
+    were_read(tx, account, read);
     Ok(())
 }
 
@@ -330,8 +328,6 @@ pub async fn mark_read(tx: &mut Tx, account: AccountId, now: i64) -> StorageResu
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
-    if read > 0 {
-        tx.changed(Topic::Account(account));
-    }
+    were_read(tx, account, read);
     Ok(())
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         account::{Actor, Role},
-        booking::{BookingRefusal, Strictness, leading},
+        booking::{Strictness, leading},
         ids::{CentreId, ServiceId},
         series::Recurrence,
     },
@@ -48,14 +48,8 @@ pub(super) async fn occurrences(
     let mut occurrences = Vec::new();
     for starts_at in repeat.every.starts(&offering.centre.zone, repeat.first) {
         let why = why::list(&mut conn, directory, &offering, asker, starts_at).await?;
-        let mut refusal = leading(&why.blockers, Strictness::Staff);
-        // Each of them takes a visit of a referral.
-        match &mut visits {
-            Some(0) if refusal.is_none() => refusal = Some(BookingRefusal::NeedsReferral),
-            Some(left) if refusal.is_none() => *left -= 1,
-            _ => {}
-        }
-        occurrences.push(Occurrence { slot: why.slot, refusal });
+        let refusal = leading(&why.blockers, Strictness::Staff);
+        occurrences.push(Occurrence::taking(why.slot, refusal, &mut visits));
     }
     Ok(occurrences)
 }

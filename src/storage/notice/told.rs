@@ -10,3 +10,10 @@ pub(super) async fn told(tx: &mut Tx, account: AccountId, id: i64, kind: NoticeK
     tx.changed(Topic::Account(account));
     delivery::queue_notice(tx, id, kind, at).await
 }
+
+/// Has the open pages of an account look again if any of its notices were read.
+pub(super) fn were_read(tx: &mut Tx, account: AccountId, read: u64) {
+    if read > 0 {
+        tx.changed(Topic::Account(account));
+    }
+}

@@ -158,6 +158,9 @@ on_both! {
 
         look_for(&clinic, SignedDuration::from_mins(10)).await;
         offer_freed(services).await.expect("looked through");
+        // Whoever waits may have been asked again by then.
+        let ended = "select count(*) from waitlist_offer where status = 'expired'";
+        assert_eq!(clinic.test.count(ended).await, 1);
         pass(&clinic, SignedDuration::from_mins(5));
         for (place, job) in JOBS.iter().enumerate() {
             let before = stored(services).await;

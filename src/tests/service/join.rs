@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use super::{document::png, services::administrator};
 use crate::support::{Clinic, PASSWORD, actor, at, on_both, practitioner_actor};
 
-fn form(centre: CentreId) -> ApplicationForm {
+pub fn form(centre: CentreId) -> ApplicationForm {
     ApplicationForm {
         name: "Nora New".into(),
         email: "nora@example.org".into(),

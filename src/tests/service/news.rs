@@ -2,19 +2,24 @@
 
 use consulta::{
     domain::{
-        account::Actor, application::ApplicationForm, appointment::Step, first_hours::FirstHoursForm,
-        ids::ApplicationId, notice::NoticeKind, practitioner_form::PractitionerForm,
+        account::Actor,
+        appointment::Step,
+        first_hours::FirstHoursForm,
+        ids::{ApplicationId, PractitionerId},
+        notice::NoticeKind,
+        practitioner_form::PractitionerForm,
     },
     service::{
         application::{self, FirstPassword},
         booking,
         document::{self, Whose},
-        notice, vetting, visit,
+        notice, sharing, vetting, visit,
     },
 };
 
 use super::{
     document::{png, upload},
+    join,
     referral_case::Referring,
     services::administrator,
 };
@@ -66,7 +71,7 @@ on_both! {
 }
 
 on_both! {
-    async fn a_patient_hears_of_a_document_and_who_added_it_does_not(test) {
+    async fn who_referred_hears_of_a_document_and_who_may_not_read_does_not(test) {
         let clinic = Clinic::new(test).await;
         let skin = clinic.specialist("Skye Skin", "Dermatology").await;
         let case = Referring::new(&clinic).await;
@@ -74,28 +79,28 @@ on_both! {
         let visit = case.book(&clinic, skin, at("10:00")).await.expect("booked");
         let me = practitioner_actor(skin);
 
-        document::add(&clinic.services, &me, Whose::PatientOf(visit), upload("x.png", png(9, 9))).await.expect("added");
+        let add = |name: &'static str, side| {
+            document::add(&clinic.services, &me, Whose::PatientOf(visit), upload(name, png(side, side)))
+        };
 
-        let latest = notice::latest(&clinic.services, &case.patient).await.expect("own notices");
-        assert!(latest.iter().any(|one| one.kind == NoticeKind::DocumentAdded), "they were told of it");
+        add("x.png", 9).await.expect("added");
+        assert!(!kinds(&clinic, &case.gp).await.contains(&NoticeKind::DocumentAdded), "they could not read it");
+        let theirs = sharing::Change::BeginRelationship(PractitionerId(case.gp.id().expect("an account").0));
+        sharing::change(&clinic.services, &case.patient, theirs).await.expect("their own doctor");
+        add("y.png", 8).await.expect("added");
+
+        for who in [&case.patient, &case.gp] {
+            let latest = notice::latest(&clinic.services, who).await.expect("own notices");
+            let told = latest.iter().find(|one| one.kind == NoticeKind::DocumentAdded).expect("told of it");
+            assert_eq!(told.is_patient, who == &case.patient);
+        }
         assert!(!kinds(&clinic, &me).await.contains(&NoticeKind::DocumentAdded), "they added it");
     }
 }
 
 /// An application of Nora's.
 async fn apply(clinic: &Clinic) -> ApplicationId {
-    let form = ApplicationForm {
-        name: "Nora New".into(),
-        email: "nora@example.org".into(),
-        phone: "0491 570 156".into(),
-        profession: "physio".into(),
-        expertise: "Knees".into(),
-        languages: "English".into(),
-        qualifications: "BPhty".into(),
-        centres: vec![clinic.centre.to_string()],
-        ..ApplicationForm::default()
-    };
-    let secret = application::apply(&clinic.services, &form, "", "").await.expect("sent");
+    let secret = application::apply(&clinic.services, &join::form(clinic.centre), "", "").await.expect("sent");
     application::see(&clinic.services, &secret).await.expect("seen").application.id
 }
 

@@ -12,37 +12,21 @@ use consulta::{
     },
     error::AppError,
     service::{
-        Failure, Outcome,
         application::{self, FirstPassword},
         booking, cancel, reset_code, sign_in, user, vetting,
     },
 };
 
+use super::{
+    join,
+    roles::{as_role, id, refusal, roles_of},
+};
 use crate::support::{Clinic, PASSWORD, actor, at, cookie, email_of, on_both, practitioner_actor};
 
 const NEW: &str = "seven quiet otters";
 
-fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
-    match outcome {
-        Err(Failure::Refused(error)) => error,
-        other => panic!("expected a refusal, got {other:?}"),
-    }
-}
-
 fn roles_problem(problem: Problem) -> AppError {
     AppError::Invalid(vec![FieldError::new(Field::Roles, problem)])
-}
-
-async fn as_role(clinic: &Clinic, name: &str, role: Role) -> Actor {
-    actor(clinic.account(name, role).await, &[role])
-}
-
-fn id(actor: &Actor) -> AccountId {
-    actor.id().expect("an account")
-}
-
-async fn roles_of(clinic: &Clinic, who: AccountId) -> Vec<Role> {
-    sign_in::who_is(&clinic.services, who).await.expect("an answer").expect("an account").roles
 }
 
 async fn enters(clinic: &Clinic, name: &str, password: &str) -> bool {
@@ -141,13 +125,7 @@ on_both! {
         let sent = ApplicationForm {
             name: "Pat Ient".into(),
             email: email_of("Pat Ient"),
-            phone: "0491 570 156".into(),
-            profession: "physio".into(),
-            expertise: "Knees".into(),
-            languages: "English".into(),
-            qualifications: "BPhty".into(),
-            centres: vec![clinic.centre.to_string()],
-            ..ApplicationForm::default()
+            ..join::form(clinic.centre)
         };
         let profile = PractitionerForm {
             name: "Pat Ient".into(),

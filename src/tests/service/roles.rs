@@ -17,7 +17,7 @@ use consulta::{
 
 use crate::support::{Clinic, actor, cookie, on_both};
 
-fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
+pub fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
     match outcome {
         Err(Failure::Refused(error)) => error,
         other => panic!("expected a refusal, got {other:?}"),
@@ -31,15 +31,15 @@ fn form(roles: &[Role], centres: &[i64]) -> StaffForm {
     }
 }
 
-async fn as_role(clinic: &Clinic, name: &str, role: Role) -> Actor {
+pub async fn as_role(clinic: &Clinic, name: &str, role: Role) -> Actor {
     actor(clinic.account(name, role).await, &[role])
 }
 
-fn id(actor: &Actor) -> AccountId {
+pub fn id(actor: &Actor) -> AccountId {
     actor.id().expect("an account")
 }
 
-async fn roles_of(clinic: &Clinic, who: AccountId) -> Vec<Role> {
+pub async fn roles_of(clinic: &Clinic, who: AccountId) -> Vec<Role> {
     sign_in::who_is(&clinic.services, who).await.expect("an answer").expect("an account").roles
 }
 

@@ -101,14 +101,20 @@ on_both! {
     }
 }
 
+/// Someone, and a kind of visit of theirs that needs three hours' notice, is booked for two days ahead at most, and once a day.
+async fn limited(clinic: &Clinic, admin: &Actor) -> (PractitionerId, ServiceId) {
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let visit = ServiceForm { notice: "3".into(), horizon: "2".into(), daily_cap: "1".into(), ..form("First visit") };
+    let visit = offered(clinic, admin, &visit, &[doctor]).await;
+    (doctor, visit)
+}
+
 on_both! {
     async fn notice_horizon_and_cap_refuse_with_their_own_reasons(test) {
         let clinic = Clinic::new(test).await;
         let admin = administrator(&clinic).await;
-        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (doctor, visit) = limited(&clinic, &admin).await;
         let (first, second) = (clinic.patient("First One").await, clinic.patient("Second One").await);
-        let visit = ServiceForm { notice: "3".into(), horizon: "2".into(), daily_cap: "1".into(), ..form("First visit") };
-        let visit = offered(&clinic, &admin, &visit, &[doctor]).await;
         let day = SignedDuration::from_hours(24);
 
         let too_soon = book(&clinic, &first, doctor, visit, at("10:30")).await;
@@ -128,10 +134,8 @@ on_both! {
     async fn a_limit_that_refuses_is_named(test) {
         let clinic = Clinic::new(test).await;
         let admin = administrator(&clinic).await;
-        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (doctor, visit) = limited(&clinic, &admin).await;
         let (first, second) = (clinic.patient("First One").await, clinic.patient("Second One").await);
-        let visit = ServiceForm { notice: "3".into(), horizon: "2".into(), daily_cap: "1".into(), ..form("First visit") };
-        let visit = offered(&clinic, &admin, &visit, &[doctor]).await;
         let day = SignedDuration::from_hours(24);
         let limit = async |who: &Actor, starts_at| match book(&clinic, who, doctor, visit, starts_at).await {
             Err(Failure::Refused(AppError::Booking { refusal, limit, .. })) => (refusal, limit),

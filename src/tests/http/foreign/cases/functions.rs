@@ -51,6 +51,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Calendar, "/api/staff_week")
         .with("query[practitioner]={id}&query[patient]=&query[centre]=&query[service]=&query[date]=")
         .but_for_administrators(),
+    of(Thing::Calendar, "/api/find_patient").with("practitioner={id}&patient=vera").but_for_administrators(),
     of(Thing::Calendar, "/api/staff_book")
         .with("form[practitioner]={id}&form[patient]=vera.victim@example.org&form[centre]=1&form[slot]=1795480200&form[intent]=12345678")
         .but_for_administrators(),
@@ -124,6 +125,7 @@ pub const FUNCTIONS: &[Case] = &[
         "form[name]=Wanda+Walk&form[birth_day]=27&form[birth_month]=3&form[birth_year]=1985&form[phone]=0491570156&errand[centre]={id}",
     ),
     of(Thing::Account, "/api/deactivate_account").with("account={id}").but_for_administrators(),
+    of(Thing::Account, "/api/hand_over").with("account={id}&practitioner=1").but_for_administrators(),
     of(Thing::Account, "/api/ask_export_for").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/set_account_status").with("account={id}&active=false").but_for_administrators(),
 ];
