@@ -55,7 +55,7 @@ test('whoever works here has a copy, too', async ({ page }) => {
 
   await expect(page.getByText('What you did here, as the audit has it')).toBeVisible();
   await expect(page.getByText('Who you share your record with')).toHaveCount(0);
-  await expect(page.getByRole('button', { name: /^Prepare/ }).or(page.getByRole('status')).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Prepare/ }).or(page.getByRole('main').getByRole('status')).first()).toBeVisible();
 });
 
 test('an erasure takes a second administrator, and is withdrawn', async ({ page, elsewhere }) => {

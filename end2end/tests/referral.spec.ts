@@ -55,7 +55,7 @@ test('a practitioner who asks for referrals is booked with one, and with none on
   await visit(page, '/referrals');
   await expect(page.getByRole('heading', { name: 'No referrals yet' })).toBeVisible();
 
-  const seen = await book(page, await freeTime(page, gp));
+  const seen = await book(page, await freeTime(page, gp, 0, [slot]));
   await arriveAgainAs(elsewhere, gp.email);
   const letter = `About ${patient.name}: a rash since spring.`;
   const address = await refer(elsewhere, seen, specialist.name, letter);

@@ -53,7 +53,7 @@ test('what does not fit is said at its field, and what else was typed stays', as
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/settings');
   await page.getByLabel('Hold a chosen time for').fill('99');
-  await page.getByLabel('Email address').uncheck();
+  await page.getByRole('checkbox', { name: 'Email address' }).uncheck();
   await page.getByRole('button', { name: 'Save settings' }).click();
 
   await expect(page.getByText('Enter a number in the allowed range').first()).toBeVisible();
@@ -67,7 +67,7 @@ test('what does not fit is said at its field, and what else was typed stays', as
 test('nobody locks themself out', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/settings');
-  await page.getByLabel('Email address').uncheck();
+  await page.getByRole('checkbox', { name: 'Email address' }).uncheck();
   await page.getByLabel('National ID').check();
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Keep one that you have').first()).toBeVisible();

@@ -51,8 +51,15 @@ where
         let is_taken = action.value().with(|value| matches!(value, Some(Ok(_))));
         let was_sent = is_sent.get_value();
         is_sent.set_value(false);
-        if let Some(draft) = draft.filter(|_| is_taken && was_sent) {
+        if !(is_taken && was_sent) {
+            return;
+        }
+        if let Some(draft) = draft {
             draft.forget();
+        }
+        // What stays on the page shows what holds, as it was saved, and no password.
+        if let Some(form) = node_ref.get_untracked() {
+            form.reset();
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {

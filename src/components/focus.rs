@@ -31,7 +31,9 @@ pub(super) fn arrive_at(heading: NodeRef<H1>) {
         let now = location.pathname.get_untracked();
         if reached.try_get_value().is_some_and(|reached| reached != now) {
             reached.set_value(now);
-            browser::begin_at(&heading, location.hash.get_untracked().trim_start_matches('#'));
+            let part = location.hash.get_untracked();
+            // The view of a page that waited for its data is put into the document after its effects have run.
+            request_animation_frame(move || browser::begin_at(&heading, part.trim_start_matches('#')));
         }
     });
 }

@@ -99,9 +99,11 @@ impl Suggestions {
 
     /// Takes the list away; an answer that is under way comes to nothing.
     pub fn close(self) {
+        // Its page may be gone: the box hears of losing the focus to the next page's heading.
+        let Some(is_empty) = self.items.try_with_untracked(Vec::is_empty) else { return };
         self.asked.set_value(String::new());
         self.expected.set_value(false);
-        if !self.items.with_untracked(Vec::is_empty) {
+        if !is_empty {
             self.items.set(Vec::new());
         }
         self.active.set(None);

@@ -122,8 +122,9 @@ export async function freeNextWeek(page: Page, { id }: Practitioner): Promise<Sl
 }
 
 /** One of the free times of next week, counted from the first. */
-export async function freeTime(page: Page, whose: Practitioner, nth = 0): Promise<Slot> {
-  const slot = (await freeNextWeek(page, whose))[nth];
+export async function freeTime(page: Page, whose: Practitioner, nth = 0, but: Slot[] = []): Promise<Slot> {
+  const isOther = (slot: Slot) => but.every(({ start }) => start !== slot.start);
+  const slot = (await freeNextWeek(page, whose)).filter(isOther)[nth];
   if (!slot) throw new Error(`${whose.name} has no ${nth + 1} free times next week`);
   return slot;
 }
