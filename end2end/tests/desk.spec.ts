@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 
 import { expectAccessible } from './support/axe.ts';
 import { demo, own, PASSWORD } from './support/clinic.ts';
-import { expect, fillSignIn, hydrated, hydrates, signIn, test, visit, type Page } from './support/fixtures.ts';
+import { expect, fillSignIn, hydrated, hydrates, settled, signIn, test, visit, type Page } from './support/fixtures.ts';
 import {
   arriveAs,
   arriveAsNewPatient,
@@ -168,9 +168,11 @@ test("a front desk's morning: who comes, a move, walk-ins and arrivals", { tag: 
     await expect(page.getByRole('heading', { name: new RegExp(`^${name} \\(`) })).toBeVisible();
     await hydrated(page);
     await choosePractitioner(page, 'Practitioner', practitioner.name);
+    const shown = hydrates() ? page.waitForResponse(/\/api\/staff_week/) : undefined;
     await page.getByRole('button', { name: 'Show free times' }).click();
+    await shown;
     await expect(page.getByRole('heading', { name: `Book for a patient with ${practitioner.name}`, level: 1 })).toBeVisible();
-    await hydrated(page);
+    await settled(page);
     await page.getByText('Double-book, or book outside hours').click();
     await page.getByLabel('Time on this day').fill(time ?? '');
     await page.getByLabel("Why you're overriding the rules").fill('Walked in');

@@ -69,6 +69,12 @@ export async function hydrated(page: Page) {
   if (hydrates()) await expect(page.locator('html[data-hydrated]')).toBeAttached();
 }
 
+/** Waits until nothing that the page shows is being read again. */
+export async function settled(page: Page) {
+  await hydrated(page);
+  if (hydrates()) await expect(page.locator('.reading-bar.is-on')).toHaveCount(0);
+}
+
 /** Opens a path and waits until it can be used. */
 export async function visit(page: Page, path: string) {
   const response = await page.goto(path);
