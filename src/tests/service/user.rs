@@ -135,7 +135,7 @@ async fn full(test: TestDb) -> (Clinic, Actor, Actor, AccountId) {
     let bea = administrator(&clinic, "Bea Admin").await;
     let third = id(&administrator(&clinic, "Cleo Admin").await);
     admin::set_account_status(&clinic.services, &ada, third, AccountStatus::Inactive).await.expect("off");
-    clinic.set("preset", "has").await;
+    clinic.set("admin.max_per_clinic", "2").await;
     (clinic, ada, bea, third)
 }
 
