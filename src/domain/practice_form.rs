@@ -40,7 +40,7 @@ mod tests {
     fn a_practitioner_has_a_profession_and_may_have_a_licence() {
         let form = PracticeForm { profession: "physiotherapist".into(), licence_number: "MED 0001".into() };
         let (profession, licence) = form.parse().expect("a practitioner");
-        assert_eq!((profession.as_str(), licence.as_str()), ("Physiotherapist", "med0001"));
+        assert_eq!((profession.as_str(), licence.as_str()), ("Physiotherapist", "MED0001"));
 
         let wrong = PracticeForm { licence_number: "x".into(), ..PracticeForm::default() }.parse().expect_err("wrong");
         let fields: Vec<Field> = wrong.iter().map(|problem| problem.field).collect();
