@@ -207,7 +207,7 @@ async fn a_change_of_the_directory_or_of_a_setting_is_seen_at_once() {
     assert!(see(&app, "/search", "").await.body.contains("Bea Doctor"));
 
     see(&app, "/search", "").await;
-    clinic.set("clinic.name", "Harbour Health").await;
+    clinic.set("theme.name", "Harbour Health").await;
     let after = see(&app, "/search", "").await;
     assert!(!after.again && after.body.contains("Harbour Health"));
 }
