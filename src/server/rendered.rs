@@ -98,7 +98,7 @@ async fn answers_now(address: &str, mut parts: Parts, services: Arc<Services>) -
     let asking = owner.with(|| {
         provide_context(parts);
         provide_context(services);
-        ScopedFuture::new(drawn_from::ask(address))
+        ScopedFuture::new_untracked(drawn_from::ask(address))
     });
     asking.await;
     sources.all()

@@ -91,11 +91,8 @@ impl Files {
     pub fn in_bucket(bucket: AmazonS3Builder, prefix: &str) -> StorageResult<Self> {
         // Doing this twice does no harm.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let retry = RetryConfig {
-            backoff: BackoffConfig::default(),
-            max_retries: TRIES_AGAIN,
-            retry_timeout: LONGEST_TRYING,
-        };
+        let retry =
+            RetryConfig { backoff: BackoffConfig::default(), max_retries: TRIES_AGAIN, retry_timeout: LONGEST_TRYING };
         Ok(Self { store: Arc::new(PrefixStore::new(bucket.with_retry(retry).build()?, prefix)), folder: None })
     }
 

@@ -98,7 +98,7 @@ on_both! {
 
 on_both! {
     async fn no_page_shows_a_time_as_free_once_its_booking_was_answered(test) {
-        const BOOKINGS: usize = 12;
+        const BOOKINGS: usize = 8;
         let clinic = Clinic::new(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let app = application(&clinic.services);
