@@ -172,7 +172,7 @@ async fn a_page_is_sent_again_in_its_own_language_and_theme_only() {
         for _ in 0..3 {
             for (language, theme) in [("en", "light"), ("en", "dark"), ("de", "light")] {
                 let seen = see_in(&app, &path, &format!("theme={theme}"), language).await;
-                assert!(seen.body.contains(&format!("lang=\"{language}\"")), "{path} in {language}");
+                assert!(seen.body.contains(&format!("lang=\"{language}\" dir=\"ltr\"")), "{path} in {language}");
                 assert!(seen.body.contains(&format!("data-theme=\"{theme}\"")), "{path} in {theme}");
             }
         }
