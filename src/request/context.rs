@@ -6,8 +6,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use jiff::SignedDuration;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use serde::Serialize;
 
-use super::{identity::Identity, look::DirectoryVersion, session::Standing, theme};
+use super::{identity::Identity, look::DirectoryVersion, session::Standing, sources::Sources, theme};
 use crate::{
     domain::{account::Actor, theme::Theme},
     error::AppError,
@@ -43,10 +44,21 @@ pub fn request() -> Result<(Arc<Services>, Actor), AppError> {
     Ok((services()?, identity().actor))
 }
 
-/// Has work of a page know of which request it is, and who reads it.
-pub fn of_request<F: Future + Send + 'static>(work: F) -> impl Future<Output = F::Output> + Send {
-    let trail = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned()).unwrap_or_default();
-    words::reader().follow(trail.follow(work))
+/// Has work of a page know of which request it is, and who reads it, and notes what it answers where that is asked for.
+pub fn of_request<F>(work: F) -> impl Future<Output = F::Output> + Send
+where
+    F: Future<Output: Serialize> + Send + 'static,
+{
+    let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
+    let trail = extensions.get::<Trail>().cloned().unwrap_or_default();
+    let sources = extensions.get::<Sources>().cloned();
+    words::reader().follow(trail.follow(async move {
+        let answer = work.await;
+        if let Some(sources) = sources {
+            sources.note(&answer);
+        }
+        answer
+    }))
 }
 
 /// Where to go when a change has succeeded.

@@ -29,6 +29,7 @@ mod pictures;
 pub mod prescription;
 pub mod reader;
 pub mod record;
+pub mod rendered;
 pub mod router;
 pub mod traces;
 pub mod unsubscribe;

@@ -27,7 +27,9 @@ use tracing::Span;
 
 use super::{
     appearance, applications, assets, calendar, closures, documents, exports, fault, gate, guard, headers, health,
-    imports, installable, lists, live, messages, metrics, photos, prescription, reader, record, unsubscribe, words,
+    imports, installable, lists, live, messages, metrics, photos, prescription, reader, record,
+    rendered::{self, Pages},
+    unsubscribe, words,
 };
 use crate::{
     app, dav, fhir,
@@ -83,6 +85,7 @@ pub fn router(state: AppState) -> Router {
         .route("/practitioner/patients/patients.pdf", get(lists::patients_pdf))
         .route("/practitioner/schedule.pdf", get(lists::schedule_pdf))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
+        .layer(middleware::from_fn_with_state((state.services.clone(), Pages::default()), rendered::keep))
         .layer(middleware::from_fn(refusals::tell))
         .layer(middleware::from_fn(told::only_what_happened))
         .layer(known.clone())

@@ -1,14 +1,14 @@
 //! Files stored beside the database: in a folder or, if several processes run, in an S3 bucket. They are outside the served site,
 //! under random keys; the database knows what each key belongs to.
 
-use std::{fmt, ops::Range, path::PathBuf, sync::Arc};
+use std::{fmt, ops::Range, path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use jiff::Timestamp;
 use object_store::{
-    GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart, aws::AmazonS3Builder, local::LocalFileSystem,
-    memory::InMemory, path::Path, prefix::PrefixStore,
+    BackoffConfig, GetOptions, GetRange, ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart,
+    aws::AmazonS3Builder, local::LocalFileSystem, memory::InMemory, path::Path, prefix::PrefixStore,
 };
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
@@ -16,6 +16,10 @@ use super::{
     error::{StorageError, StorageResult},
     private,
 };
+
+/// How often a bucket is asked again, and for how long: someone is waiting for the answer.
+const TRIES_AGAIN: usize = 3;
+const LONGEST_TRYING: Duration = Duration::from_secs(10);
 
 /// Where files are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +91,9 @@ impl Files {
     pub fn in_bucket(bucket: AmazonS3Builder, prefix: &str) -> StorageResult<Self> {
         // Doing this twice does no harm.
         drop(rustls::crypto::ring::default_provider().install_default());
-        Ok(Self { store: Arc::new(PrefixStore::new(bucket.build()?, prefix)), folder: None })
+        let retry =
+            RetryConfig { backoff: BackoffConfig::default(), max_retries: TRIES_AGAIN, retry_timeout: LONGEST_TRYING };
+        Ok(Self { store: Arc::new(PrefixStore::new(bucket.with_retry(retry).build()?, prefix)), folder: None })
     }
 
     /// Writes a file, reads it back and deletes it.

@@ -10,7 +10,7 @@ tokio::task_local! {
 }
 
 /// How somebody reads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reader {
     /// In which language.
     pub language: Language,

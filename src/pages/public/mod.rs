@@ -5,6 +5,8 @@ pub mod accessibility;
 pub mod book;
 pub mod centre;
 pub mod contact;
+#[cfg(feature = "ssr")]
+pub mod drawn_from;
 pub mod faq;
 pub mod home;
 pub mod invited;

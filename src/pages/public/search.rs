@@ -37,17 +37,7 @@ pub fn Search() -> impl IntoView {
     let search = Memo::new(move |_| query.with(search_query::from_address));
     let not_understood = Memo::new(move |_| query.with(search_query::not_understood));
     let facets = resource(|| (), |()| facets());
-    let found = resource(
-        move || search.get(),
-        |search| async move {
-            let found = if search_query::is_by_time(&search) {
-                Answer::Times(earliest(search.clone()).await?)
-            } else {
-                Answer::Matches(find(search.clone()).await?)
-            };
-            Ok((search, found))
-        },
-    );
+    let found = resource(move || search.get(), answer_to);
     on_directory_change(move || {
         facets.refetch();
         found.refetch();
@@ -99,9 +89,19 @@ type Found = Resource<Result<(SearchInput, Answer), AppError>>;
 
 /// Who fits, or when they are free.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Answer {
+pub(super) enum Answer {
     Matches(SearchView),
     Times(EarliestView),
+}
+
+/// What a search finds.
+pub(super) async fn answer_to(search: SearchInput) -> Result<(SearchInput, Answer), AppError> {
+    let found = if search_query::is_by_time(&search) {
+        Answer::Times(earliest(search.clone()).await?)
+    } else {
+        Answer::Matches(find(search.clone()).await?)
+    };
+    Ok((search, found))
 }
 
 /// The results; while new ones are on their way the old ones stay.

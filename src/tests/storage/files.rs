@@ -2,28 +2,67 @@
 
 use std::{
     collections::BTreeMap,
+    io,
     sync::{Arc, Mutex},
+    time::{Duration, Instant},
 };
 
 use axum::{
     Router,
-    body::Bytes,
+    body::{Body, Bytes},
     extract::State,
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use consulta::storage::{error::StorageError, files::Files};
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
-use object_store::aws::AmazonS3Builder;
+use object_store::{ClientOptions, aws::AmazonS3Builder};
 
 type Objects = Arc<Mutex<BTreeMap<String, Bytes>>>;
+
+/// What goes wrong in a bucket.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trouble {
+    /// It answers that it cannot.
+    Fails,
+    /// It says nothing.
+    Waits,
+    /// It says half.
+    BreaksOff,
+}
+
+/// What is in it, and what goes wrong with so many of the next requests.
+#[derive(Clone, Default)]
+struct Bucket {
+    objects: Objects,
+    trouble: Arc<Mutex<Option<(Trouble, usize)>>>,
+}
+
+impl Bucket {
+    fn next(&self) -> Option<Trouble> {
+        let mut trouble = self.trouble.lock().expect("one at a time");
+        let (what, times) = (*trouble)?;
+        *trouble = (times > 1).then_some((what, times - 1));
+        Some(what)
+    }
+
+    fn meets(&self, trouble: Option<(Trouble, usize)>) {
+        *self.trouble.lock().expect("one at a time") = trouble;
+    }
+}
 
 const DATE: &str = "Mon, 23 Nov 2026 08:00:00 GMT";
 
 /// Puts, gets, lists and deletes; refuses who does not sign.
-async fn answer(State(objects): State<Objects>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
-    let mut objects = objects.lock().expect("one at a time");
+async fn answer(State(bucket): State<Bucket>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    let trouble = bucket.next();
+    match trouble {
+        Some(Trouble::Fails) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(Trouble::Waits) => tokio::time::sleep(Duration::from_secs(60)).await,
+        Some(Trouble::BreaksOff) | None => {}
+    }
+    let mut objects = bucket.objects.lock().expect("one at a time");
     let signed = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if !signed.is_some_and(|value| value.contains("Credential=the-key/")) {
         return StatusCode::FORBIDDEN.into_response();
@@ -57,7 +96,20 @@ async fn answer(State(objects): State<Objects>, method: Method, uri: Uri, header
                     (header::LAST_MODIFIED, DATE.to_owned()),
                     (header::CONTENT_RANGE, format!("bytes {first}-{last}/{}", bytes.len())),
                 ];
-                (StatusCode::PARTIAL_CONTENT, headers, bytes.slice(first..=last)).into_response()
+                let asked = bytes.slice(first..=last);
+                let body = match trouble {
+                    Some(Trouble::BreaksOff) => {
+                        let half = asked.slice(..asked.len() / 2);
+                        let cut = async {
+                            // After what came before it has been sent.
+                            tokio::time::sleep(Duration::from_millis(50)).await;
+                            Err(io::Error::other("the line is cut"))
+                        };
+                        Body::from_stream(stream::iter([Ok(half)]).chain(stream::once(cut)))
+                    }
+                    _ => Body::from(asked),
+                };
+                (StatusCode::PARTIAL_CONTENT, headers, body).into_response()
             }
             None => StatusCode::NOT_FOUND.into_response(),
         },
@@ -75,25 +127,29 @@ async fn answer(State(objects): State<Objects>, method: Method, uri: Uri, header
     }
 }
 
-async fn bucket(key: &str) -> (Files, Objects) {
-    let objects = Objects::default();
+async fn bucket(key: &str) -> (Files, Bucket) {
+    let bucket = Bucket::default();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    let application = Router::new().fallback(answer).with_state(objects.clone());
+    let application = Router::new().fallback(answer).with_state(bucket.clone());
     tokio::spawn(async move { axum::serve(listener, application).await });
     let builder = AmazonS3Builder::new()
         .with_endpoint(format!("http://{address}"))
-        .with_allow_http(true)
+        .with_client_options(ClientOptions::new().with_allow_http(true).with_timeout(Duration::from_secs(1)))
         .with_region("us-east-1")
         .with_bucket_name("clinic")
         .with_access_key_id(key)
         .with_secret_access_key("the-secret");
-    (Files::in_bucket(builder, "a/b").expect("said"), objects)
+    (Files::in_bucket(builder, "a/b").expect("said"), bucket)
+}
+
+async fn read(files: &Files, key: &str) -> Result<Vec<u8>, StorageError> {
+    Ok(files.read(key, 0..u64::MAX).await?.try_collect::<Vec<Bytes>>().await?.concat())
 }
 
 #[tokio::test]
 async fn a_bucket_keeps_files_below_its_prefix() {
-    let (files, objects) = bucket("the-key").await;
+    let (files, Bucket { objects, .. }) = bucket("the-key").await;
 
     files.check().await.expect("reached");
     assert!(objects.lock().expect("one at a time").is_empty(), "the check leaves nothing");
@@ -114,10 +170,48 @@ async fn a_bucket_keeps_files_below_its_prefix() {
 
 #[tokio::test]
 async fn a_bucket_that_cannot_be_reached_is_found_out_and_no_secret_told() {
-    let (files, _) = bucket("another-key").await;
+    let (files, bucket) = bucket("another-key").await;
 
     let error = files.check().await.expect_err("refused");
 
     let told = format!("{error} {error:?} {files:?}");
     assert!(!told.contains("the-secret"), "{told}");
+    assert!(error.is_unavailable() && bucket.objects.lock().expect("one at a time").is_empty());
+}
+
+#[tokio::test]
+async fn what_a_bucket_fails_to_do_once_or_twice_is_done_all_the_same() {
+    let (files, bucket) = bucket("the-key").await;
+
+    for trouble in [Trouble::Fails, Trouble::Waits] {
+        bucket.meets(Some((trouble, 2)));
+        files.put("ab/cd", "some text".into()).await.expect("put");
+    }
+    for trouble in [Trouble::Fails, Trouble::Waits, Trouble::BreaksOff] {
+        bucket.meets(Some((trouble, 1)));
+        assert_eq!(read(&files, "ab/cd").await.expect("read"), b"some text");
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_that_keeps_failing_is_given_up_soon_and_works_again_by_itself() {
+    let (files, bucket) = bucket("the-key").await;
+    files.put("ab/cd", "some text".into()).await.expect("put");
+
+    for trouble in [Trouble::Fails, Trouble::Waits, Trouble::BreaksOff] {
+        bucket.meets(Some((trouble, usize::MAX)));
+        let began = Instant::now();
+        let lost = read(&files, "ab/cd").await.expect_err("nothing shorter than the file");
+        assert!(lost.is_unavailable(), "{lost}");
+        if trouble != Trouble::BreaksOff {
+            let refused = files.put("ab/ef", "more".into()).await.expect_err("not put");
+            assert!(refused.is_unavailable(), "{refused}");
+        }
+        assert!(began.elapsed() < Duration::from_secs(25), "whoever waits is told before they give up");
+
+        bucket.meets(None);
+        assert_eq!(read(&files, "ab/cd").await.expect("read"), b"some text");
+        files.put("ab/gh", "more".into()).await.expect("put");
+        assert_eq!(bucket.objects.lock().expect("one at a time").len(), 2, "and nothing that was refused");
+    }
 }

@@ -1,0 +1,155 @@
+//! Pages that were drawn for visitors, to be sent again.
+//!
+//! A page is drawn from its address, the language and theme of its reader, the version of the directory, and the answers to what it asks
+//! for. When an address is asked for again, so are these answers, which costs a fraction of drawing them. If they are the same, the page is
+//! sent as it was drawn, with a nonce of its own. So it is never older than one that is drawn for the request: a time that was booked
+//! before it is not free in the answers, whichever process booked it.
+//!
+//! Only requests take part that say nothing but how pages should look: whoever has a session, a form that was refused or a cookie that is
+//! not ours gets a page that is drawn for them alone and then forgotten.
+
+mod page;
+mod shelf;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use leptos::{
+    prelude::provide_context,
+    reactive::{computed::ScopedFuture, owner::Owner},
+};
+
+pub use self::page::SentAgain;
+use self::{
+    page::{DrawnFrom, Page},
+    shelf::{Asked, Shelf},
+};
+use crate::{
+    pages::public::drawn_from,
+    request::{identity::Identity, look::DirectoryVersion, sources::Sources, theme},
+    service::Services,
+    words,
+};
+
+/// The cookies that say how pages look.
+const LOOKS: [&str; 2] = ["theme", "language"];
+/// Longer addresses are no one's but the sender's.
+const LONGEST_ADDRESS: usize = 512;
+
+/// The pages of this process; cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Pages(Arc<Shelf>);
+
+/// Sends a page again if it is what would be drawn by now. Of many that ask for the same at once, one draws it.
+pub async fn keep(
+    State((services, Pages(shelf))): State<(Arc<Services>, Pages)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Some(asked) = asked(&parts) else { return next.run(Request::from_parts(parts, body)).await };
+    if let Some(again) = again(&shelf, &asked, &parts, &services).await {
+        return again;
+    }
+    let turn = shelf.turn(&asked);
+    let drawing = turn.try_lock().ok();
+    if drawing.is_none() {
+        drop(turn.lock().await);
+        if let Some(again) = again(&shelf, &asked, &parts, &services).await {
+            return again;
+        }
+    }
+    let (directory, sources) = (directory(&parts), Sources::default());
+    parts.extensions.insert(sources.clone());
+    let (head, body) = next.run(Request::from_parts(parts, body)).await.into_parts();
+    let body = match to_bytes(body, usize::MAX).await {
+        Ok(body) => body,
+        Err(e) => {
+            tracing::error!(error = %e, "a page broke off");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let from = sources.all().map(|answers| DrawnFrom { directory, answers });
+    if let Some(page) = from.and_then(|from| Page::of(from, &head, &body)) {
+        shelf.put(asked, page);
+    }
+    drop(drawing);
+    Response::from_parts(head, Body::from(body))
+}
+
+/// The page that was drawn for this, if it is still drawn from the same.
+async fn again(shelf: &Shelf, asked: &Asked, parts: &Parts, services: &Arc<Services>) -> Option<Response> {
+    let page = shelf.find(asked)?;
+    let answers = answers_now(&asked.address, parts.clone(), services.clone()).await?;
+    page.is_from(&DrawnFrom { directory: directory(parts), answers }).then(|| page.again()).flatten()
+}
+
+/// What the page at an address would be drawn from.
+async fn answers_now(address: &str, mut parts: Parts, services: Arc<Services>) -> Option<BTreeSet<String>> {
+    let sources = Sources::default();
+    parts.extensions.insert(sources.clone());
+    let owner = Owner::new();
+    let asking = owner.with(|| {
+        provide_context(parts);
+        provide_context(services);
+        ScopedFuture::new_untracked(drawn_from::ask(address))
+    });
+    asking.await;
+    sources.all()
+}
+
+fn directory(parts: &Parts) -> Option<i64> {
+    parts.extensions.get::<DirectoryVersion>().map(|version| version.0)
+}
+
+/// What a visitor asks for, if nothing else of the request can tell in the page.
+fn asked(parts: &Parts) -> Option<Asked> {
+    let address = parts.uri.path_and_query()?.as_str();
+    let is_visitor = parts.extensions.get::<Identity>().is_some_and(|identity| identity.account.is_none());
+    let takes_part = parts.method == Method::GET
+        && drawn_from::is_known(parts.uri.path())
+        && address.len() <= LONGEST_ADDRESS
+        && is_visitor
+        && says_only_how_pages_look(&parts.headers);
+    takes_part.then(|| Asked {
+        address: address.to_owned(),
+        reader: words::reader(),
+        theme: theme::chosen(&parts.headers),
+    })
+}
+
+fn says_only_how_pages_look(headers: &HeaderMap) -> bool {
+    let is_look = |pair: &str| {
+        let name = pair.split('=').next().unwrap_or_default().trim();
+        pair.trim().is_empty() || LOOKS.contains(&name)
+    };
+    headers.get_all(header::COOKIE).iter().all(|sent| sent.to_str().is_ok_and(|sent| sent.split(';').all(is_look)))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn any_cookie_but_those_of_language_and_theme_keeps_a_request_out() {
+        let takes_part = |cookie: &'static str| {
+            says_only_how_pages_look(&HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookie))]))
+        };
+
+        for looks in ["", "theme=dark", "language=de; theme=light", "theme="] {
+            assert!(takes_part(looks), "{looks}");
+        }
+        for more in ["consulta=1", "theme=dark; consulta_refused=x", "a=theme", "=x", "Theme=dark", "x"] {
+            assert!(!takes_part(more), "{more}");
+        }
+        assert!(says_only_how_pages_look(&HeaderMap::new()));
+    }
+}
