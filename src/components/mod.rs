@@ -86,6 +86,7 @@ pub mod status_badge;
 pub mod submit;
 pub mod suggestions;
 pub mod table;
+pub mod text_languages;
 pub mod theme_switch;
 pub mod tick_boxes;
 pub mod time;

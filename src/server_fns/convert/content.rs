@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
 use crate::{
     domain::{
-        content::{Place, link},
+        content::{Edition, Place, link},
         time::Zone,
     },
     service::content::Version,
@@ -138,7 +138,7 @@ fn flush(found: &mut Vec<Block>, loose: &mut Vec<Inline>) {
 /// The list of all places, with the latest version of each.
 pub fn rows(latest: &[Version], zone: &Zone) -> Vec<ContentRowView> {
     let row = |place: Place| {
-        let version = latest.iter().find(|version| version.place == place);
+        let version = latest.iter().find(|version| version.edition == place.into());
         let text = version.map_or("", |version| version.body.as_str());
         let mut begins: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some((end, _)) = begins.char_indices().nth(BEGINNING) {
@@ -153,8 +153,8 @@ pub fn rows(latest: &[Version], zone: &Zone) -> Vec<ContentRowView> {
 /// What was typed into a form and not saved.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Typed {
-    /// Where it would stand.
-    pub place: Place,
+    /// Which text it would be.
+    pub edition: Edition,
     /// The text.
     pub text: String,
     /// The version that it was made from.
@@ -163,7 +163,7 @@ pub struct Typed {
 
 /// A text with its history; with what was typed, where something was, and how that would look, if asked for.
 pub fn edited(
-    place: Place,
+    edition: Edition,
     versions: Vec<Version>,
     typed: Option<Typed>,
     is_preview: bool,
@@ -174,7 +174,7 @@ pub fn edited(
     let version = typed.as_ref().map_or_else(|| latest.map_or(0, |version| version.id), |typed| typed.version);
     let preview = typed.as_ref().filter(|_| is_preview).map(|typed| blocks(&typed.text));
     ContentView {
-        place,
+        edition,
         text: typed.map_or(stored, |typed| typed.text),
         version,
         preview,

@@ -52,6 +52,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "notice_preference.topic",
             "observation.code",
             "observation.unit",
+            "page_text.language",
             "page_text.place",
             "patient.blood_group",
             "patient.gender",
