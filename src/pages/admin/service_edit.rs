@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{service_place::place, setting_words};
+use super::{service_place::place, service_texts::texts, setting_words};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -88,6 +88,7 @@ fn Edit(service: ServiceEditView, action: ServerAction<SaveService>) -> impl Int
         {off}
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             {what(&service.form, error)}
+            {texts(&service.form, error)}
             {when(&service, error)}
             {place(&service, error)}
             {booking(&service, error)}
