@@ -53,6 +53,7 @@ pub mod new_secret;
 pub mod notice;
 pub mod notice_words;
 pub mod offer_countdown;
+pub mod other_languages;
 pub mod page_head;
 pub mod page_title;
 pub mod pager;

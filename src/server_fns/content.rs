@@ -103,11 +103,7 @@ pub async fn save_content(
 
 /// Shows an earlier version of a text again.
 #[server(endpoint = "restore_content")]
-pub async fn restore_content(
-    id: String,
-    #[server(default)] language: String,
-    version: i64,
-) -> Result<(), AppError> {
+pub async fn restore_content(id: String, #[server(default)] language: String, version: i64) -> Result<(), AppError> {
     use crate::{request::context, service::content};
 
     let (services, actor) = context::request()?;

@@ -70,12 +70,7 @@ pub async fn save(
 ///
 /// # Errors
 /// Not allowed; there is no such version of this text.
-pub async fn restore(
-    services: &Services,
-    actor: &Actor,
-    edition: impl Into<Edition>,
-    version: i64,
-) -> Outcome<()> {
+pub async fn restore(services: &Services, actor: &Actor, edition: impl Into<Edition>, version: i64) -> Outcome<()> {
     write(services, actor, edition.into(), Wanted::Version(version)).await
 }
 

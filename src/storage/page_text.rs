@@ -64,8 +64,7 @@ pub async fn versions(conn: &mut Conn, edition: Edition, limit: i64) -> StorageR
         order by t.id desc
         limit $3";
     let (place, language) = stored(edition);
-    let rows: Vec<Row> =
-        on!(conn, c => sqlx::query_as(SQL).bind(place).bind(language).bind(limit).fetch_all(c).await)?;
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(place).bind(language).bind(limit).fetch_all(c).await)?;
     rows.into_iter().map(Version::try_from).collect()
 }
 

@@ -41,7 +41,6 @@ pub mod rooms;
 pub mod service_edit;
 pub mod service_people;
 mod service_place;
-mod service_texts;
 pub mod services;
 mod setting_changes;
 mod setting_field;

@@ -1,7 +1,13 @@
 //! Finding people where they were looked for.
 
+use std::collections::BTreeMap;
+
 use consulta::{
-    domain::{account::Actor, directory::CentreKind, service_form::ServiceForm},
+    domain::{
+        account::Actor,
+        directory::CentreKind,
+        service_form::{ServiceForm, ServiceTextForm},
+    },
     service::{
         Failure,
         search::{Found, SearchRequest, Unmet, search},
