@@ -28,7 +28,7 @@ pub fn TextLanguages(
     .into_any()
 }
 
-fn links(page: &str, chosen: Option<Language>, offered: &[Language]) -> impl IntoView {
+fn links(page: &str, chosen: Option<Language>, offered: &[Language]) -> AnyView {
     let current = move |language| (language == chosen).then_some("page");
     let others = offered.iter().copied().map(|language| {
         let href = format!("{page}?language={}", language.tag());
@@ -51,4 +51,5 @@ fn links(page: &str, chosen: Option<Language>, offered: &[Language]) -> impl Int
         </nav>
         <p class="hint">{hint}</p>
     }
+    .into_any()
 }
