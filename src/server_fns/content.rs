@@ -24,21 +24,6 @@ pub async fn admin_contents() -> Result<Vec<ContentRowView>, AppError> {
     Ok(super::convert::content::rows(&latest, &zone))
 }
 
-/// Which text is meant by a place and a language's tag; an empty one for everyone's.
-#[cfg(feature = "ssr")]
-fn edition(id: &str, language: &str) -> Result<crate::domain::content::Edition, AppError> {
-    let place = id.parse().map_err(|()| AppError::NotFound)?;
-    let language = Some(language).filter(|tag| !tag.is_empty()).map(str::parse).transpose();
-    Ok(crate::domain::content::Edition { place, language: language.map_err(|()| AppError::NotFound)? })
-}
-
-/// The page on which a text is edited, after something was done to it.
-#[cfg(feature = "ssr")]
-fn edited(edition: crate::domain::content::Edition, done: &str) -> String {
-    let language = edition.language.map_or_else(String::new, |language| format!("&language={}", language.tag()));
-    format!("/admin/content/{}?{done}=1{language}", edition.place.as_str())
-}
-
 /// A text with its history. After a preview was asked for, what was typed is still there.
 #[server(endpoint = "admin_content", input = server_fn::codec::GetUrl)]
 pub async fn admin_content(
@@ -46,7 +31,7 @@ pub async fn admin_content(
     #[server(default)] language: String,
     #[server(default)] preview: bool,
 ) -> Result<ContentView, AppError> {
-    use super::convert::content::Typed;
+    use super::convert::content::{self as convert, Typed};
     use crate::{
         request::{kept, session},
         service::content,
@@ -55,7 +40,7 @@ pub async fn admin_content(
     let (services, actor) = crate::request::context::request()?;
     // Who may not is told so, whatever is in the address.
     content::all(&services, &actor).await?;
-    let edition = edition(&id, &language)?;
+    let edition = convert::edition(&id, &language)?;
     let versions = content::versions(&services, &actor, edition).await?;
     let refused: Option<Typed> = session::take_once(kept::CONTENT).await;
     let (typed, is_preview) = match refused {
@@ -65,7 +50,7 @@ pub async fn admin_content(
     };
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let typed = typed.filter(|typed| typed.edition == edition);
-    Ok(super::convert::content::edited(edition, versions, typed, is_preview, &zone))
+    Ok(convert::edited(edition, versions, typed, is_preview, &zone))
 }
 
 /// Stores a text, or with `doing=preview` shows how it would look. A plain form that is refused finds again what was typed.
@@ -77,7 +62,7 @@ pub async fn save_content(
     #[server(default)] version: i64,
     #[server(default)] doing: String,
 ) -> Result<(), AppError> {
-    use super::convert::content::Typed;
+    use super::convert::content::{self as convert, Typed};
     use crate::{
         request::{context, kept, session},
         service::content,
@@ -85,31 +70,32 @@ pub async fn save_content(
 
     let (services, actor) = context::request()?;
     content::all(&services, &actor).await?;
-    let edition = edition(&id, &language)?;
+    let edition = convert::edition(&id, &language)?;
     let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::Overtaken);
     if doing == "preview" {
         let typed = Typed { edition, text: text.clone(), version };
         kept::or_keep_if(is_kept, kept::CONTENT, &typed, content::preview(&actor, edition, &text)).await?;
         session::show_once(kept::CONTENT_PREVIEW, &typed).await?;
-        context::redirect(&edited(edition, "preview"));
+        context::redirect(&convert::page_of(edition, "preview"));
         return Ok(());
     }
     let saved = content::save(&services, &actor, edition, &text, version).await;
     kept::or_keep_if(is_kept, kept::CONTENT, &Typed { edition, text, version }, saved).await?;
     session::take_once::<Typed>(kept::CONTENT_PREVIEW).await;
-    context::redirect(&edited(edition, "saved"));
+    context::redirect(&convert::page_of(edition, "saved"));
     Ok(())
 }
 
 /// Shows an earlier version of a text again.
 #[server(endpoint = "restore_content")]
 pub async fn restore_content(id: String, #[server(default)] language: String, version: i64) -> Result<(), AppError> {
+    use super::convert::content as convert;
     use crate::{request::context, service::content};
 
     let (services, actor) = context::request()?;
     content::all(&services, &actor).await?;
-    let edition = edition(&id, &language)?;
+    let edition = convert::edition(&id, &language)?;
     content::restore(&services, &actor, edition, version).await?;
-    context::redirect(&edited(edition, "restored"));
+    context::redirect(&convert::page_of(edition, "restored"));
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::{
         content::{Edition, Place, link},
         time::Zone,
     },
+    error::AppError,
     service::content::Version,
     views::{
         content::{Block, ContentRowView, ContentView, Inline, VersionView},
@@ -148,6 +149,19 @@ pub fn rows(latest: &[Version], zone: &Zone) -> Vec<ContentRowView> {
         ContentRowView { place, begins, changed: version.map(|version| (by(version), when(version, zone))) }
     };
     Place::ALL.into_iter().map(row).collect()
+}
+
+/// Which text is meant by a place and a language's tag; an empty one for everyone's.
+pub fn edition(id: &str, language: &str) -> Result<Edition, AppError> {
+    let place = id.parse().map_err(|()| AppError::NotFound)?;
+    let language = Some(language).filter(|tag| !tag.is_empty()).map(str::parse).transpose();
+    Ok(Edition { place, language: language.map_err(|()| AppError::NotFound)? })
+}
+
+/// Where a text is edited, after something was done to it.
+pub fn page_of(edition: Edition, done: &str) -> String {
+    let language = edition.language.map_or_else(String::new, |language| format!("&language={}", language.tag()));
+    format!("/admin/content/{}?{done}=1{language}", edition.place.as_str())
 }
 
 /// What was typed into a form and not saved.
