@@ -1,7 +1,7 @@
 # The project's commands. Each runs a small script in scripts/, which says more at its top.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test faults dev check bench fmt screenshots
+.PHONY: help run test test-firefox faults dev check bench fmt screenshots
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -12,6 +12,10 @@ run: ## Install what is missing, build, load demo data and serve on http://127.0
 test: ## Run every check and test (or some: ONLY="tidy lint rust e2e")
 	@scripts/setup test
 	@scripts/with-postgres scripts/test $(ONLY)
+
+test-firefox: ## Take a few journeys in Firefox as well
+	@scripts/setup test-firefox
+	@scripts/test firefox
 
 faults: ## Kill, stop and pester servers for minutes (how often to kill: TIMES=500)
 	@scripts/setup test

@@ -4,6 +4,7 @@
 //   CONSULTA_E2E_URL       test the server that answers there instead of starting one
 //   CONSULTA_E2E_APPROVAL_URL  the same of the clinic whose practitioners approve bookings; without it those tests are skipped
 //   CONSULTA_E2E_MAIL      the folder into which that server writes email; without it tests of email are skipped
+//   CONSULTA_FIREFOX       the program of Firefox in which the journeys tagged @firefox are taken instead (scripts/test firefox)
 //   CONSULTA_SCREENSHOTS   take pictures of these paths instead of testing (scripts/screenshots)
 
 import { defineConfig } from '@playwright/test';
@@ -11,6 +12,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const shell = (script: string) => execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim();
 
@@ -23,6 +25,7 @@ const port = (variable: string) =>
   ).trim());
 const elsewhere = process.env['CONSULTA_E2E_URL'];
 const screenshots = process.env['CONSULTA_SCREENSHOTS'];
+const firefox = process.env['CONSULTA_FIREFOX'];
 // Where the server writes what it sends by email; it deletes the folder when it stops.
 if (!elsewhere) process.env['CONSULTA_E2E_MAIL'] ??= mkdtempSync(join(tmpdir(), 'consulta-e2e-mail-'));
 const baseURL = elsewhere ?? `http://127.0.0.1:${port('CONSULTA_E2E_PORT')}`;
@@ -69,10 +72,23 @@ const pictures = [
   { name: 'phone-dark', use: { ...phone, colorScheme: 'dark' as const } },
 ].map((project) => ({ ...project, testMatch: 'support/screenshots.ts' }));
 
+// By WebDriver BiDi. A picture needs a style of Playwright's own, which our policy refuses and Firefox complains of.
+const inFirefox = {
+  name: 'firefox',
+  grep: /@firefox/,
+  use: {
+    ...desktop,
+    browserName: 'firefox' as const,
+    channel: 'moz-firefox',
+    screenshot: 'off' as const,
+    launchOptions: { executablePath: fileURLToPath(new URL('tests/support/firefox.mjs', import.meta.url)), args: [] },
+  },
+};
+
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  projects: screenshots ? pictures : journeys,
+  projects: screenshots ? pictures : firefox ? [inFirefox] : journeys,
   workers: 2,
   // On a shared machine one slow moment must not hide what the other tests say. A test that needed its second chance is
   // named at the end: it is a bug to be mended. At a desk there is no second chance.

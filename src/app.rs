@@ -66,8 +66,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="stylesheet" href=rendering::stylesheet(&options)/>
                 {look.stylesheet().map(|colours| view! { <link rel="stylesheet" href=colours/> })}
-                <link rel="preload" href=fetched r#as="fetch" crossorigin=""/>
-                <HydrationScripts options=options.clone() root=rendering::scripts(&options)/>
+                // What takes the page over comes after what it shows.
+                <link rel="preload" href=fetched r#as="fetch" crossorigin="" fetchpriority="low"/>
+                <HydrationScripts options=options.clone() root=rendering::scripts(&options) defer=true/>
                 <script nonce=rendering::nonce()>{WORKER}</script>
                 <MetaTags/>
             </head>

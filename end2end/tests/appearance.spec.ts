@@ -98,3 +98,10 @@ test('a setting is found by a word, and presets stand side by side', async ({ pa
   const row = page.getByRole('row', { name: /^New bookings/ });
   await expect(row.getByRole('cell').nth(2)).toContainText('approval');
 });
+
+test('what is chosen has a frame where the system paints all backgrounds alike', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await visit(page, '/search?q=physio');
+
+  await expect(page.locator('.tabs [aria-current]')).toHaveCSS('outline-style', 'solid');
+});

@@ -11,7 +11,7 @@ import {
   somebody,
 } from './support/journeys.ts';
 
-test('a stranger finds somebody, registers on the way and books, and both see the appointment', { tag: ['@storage', '@phone'] }, async ({
+test('a stranger finds somebody, registers on the way and books, and both see the appointment', { tag: ['@storage', '@phone', '@firefox'] }, async ({
   page,
   elsewhere,
 }) => {

@@ -210,6 +210,18 @@ test("a front desk's morning: who comes, a move, walk-ins and arrivals", { tag: 
   });
 });
 
+test('the page of a desk ends with its content', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAs(page, demo.receptionist);
+  await visit(page, '/desk');
+
+  const beyond = await page.evaluate(() => {
+    const end = (document.querySelector('footer')?.getBoundingClientRect().bottom ?? 0) + window.scrollY;
+    return document.documentElement.scrollHeight - Math.max(end, window.innerHeight);
+  });
+
+  expect(beyond).toBeLessThanOrEqual(1);
+});
+
 test('the keyboard walks the day of a desk', { tag: '@hydrated-only' }, async ({ page }) => {
   await signIn(page, demo.receptionist, PASSWORD);
   await expect(page.getByRole('heading', { name: 'Front desk', level: 1 })).toBeVisible();

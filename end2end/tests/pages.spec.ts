@@ -1,5 +1,5 @@
-// Every page of src/app.rs: one heading, accessible by every rule of axe at a desk and on a phone, nothing wider than a small phone, and nothing
-// that moves while the application takes over.
+// Every page of src/app.rs: one heading, accessible by every rule of axe at a desk and on a phone, nothing wider than a small phone, nor than a
+// phone where every text is longer, and nothing that moves while the application takes over.
 
 import { demo, own } from './support/clinic.ts';
 import { expectAccessible } from './support/axe.ts';
@@ -120,6 +120,18 @@ const addresses: Address[] = [
   { path: '/admin/rooms', as: demo.administrator, dark: true },
 ];
 
+/** Writes every text as a language with longer words and more accents would have it. */
+const lengthen = (page: Page) =>
+  page.evaluate(() => {
+    const longer: Record<string, string> = { a: 'åå', e: 'éé', i: 'îî', o: 'öö', u: 'ûû', A: 'ÅÅ', E: 'ÉÉ', I: 'ÎÎ', O: 'ÖÖ', U: 'ÛÛ' };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode as Text;
+      if (text.parentElement?.closest('script, style, textarea')) continue;
+      text.data = text.data.replace(/[aeiou]/gi, (vowel) => longer[vowel] ?? vowel);
+    }
+  });
+
 /** What every page keeps to. */
 async function expectSound(page: Page, dark = false) {
   const atADesk = page.viewportSize();
@@ -134,6 +146,9 @@ async function expectSound(page: Page, dark = false) {
   await expectAccessible(page);
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth), 'the width at 320 px').toBeLessThanOrEqual(320);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await lengthen(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), 'the width of longer words').toBeLessThanOrEqual(390);
   if (atADesk) await page.setViewportSize(atADesk);
 }
 

@@ -24,7 +24,7 @@ for (const [who, email, home] of [
   ['practitioner', demo.practitioner, 'Your day'],
   ['administrator', demo.administrator, 'Overview'],
 ] as const) {
-  test(`a ${who} lands on their own start`, async ({ page }) => {
+  test(`a ${who} lands on their own start`, { tag: '@firefox' }, async ({ page }) => {
     await signIn(page, email, PASSWORD);
 
     await expect(page.getByRole('heading', { name: home, level: 1 })).toBeVisible();
@@ -50,7 +50,7 @@ test('with "remember me" it lasts for weeks', async ({ page }) => {
   expect(days).toBeGreaterThan(29);
 });
 
-test('who signs out is out', async ({ page }) => {
+test('who signs out is out', { tag: '@firefox' }, async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/account');
 

@@ -1,4 +1,4 @@
-# Steps of scripts/setup that use Debian's packages: a C compiler, Chromium, PostgreSQL.
+# Steps of scripts/setup that use Debian's packages: a C compiler, Chromium, Firefox, PostgreSQL.
 # They need root or sudo; without either, they say what to install and stop.
 # shellcheck shell=bash disable=SC2034
 
@@ -33,6 +33,10 @@ get_cc() { apt_install gcc libc6-dev; }
 chromium_note="Chromium: for the end-to-end tests (1 minute, 300 MB)"
 have_chromium() { browser >/dev/null; }
 get_chromium() { apt_install chromium-headless-shell fonts-liberation || apt_install chromium fonts-liberation; }
+
+firefox_note="Firefox ESR: for the journeys that are also taken in it (1 minute, 300 MB)"
+have_firefox() { type -P firefox-esr >/dev/null; }
+get_firefox() { apt_install firefox-esr; }
 
 postgres_note="PostgreSQL: storage is tested on it, on a server that the tests start (1 minute)"
 have_postgres() { postgres_bin >/dev/null; }

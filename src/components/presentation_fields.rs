@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     area_field::AreaField,
     field::{FieldProblem, TextField},
+    other_languages::{Text, other_languages},
 };
 use crate::{
     domain::{form::Field, patient::Gender, practitioner_form::OwnProfileForm},
@@ -32,6 +33,11 @@ pub fn PresentationFields(
             view! { <option value=value selected=form.gender == value>{words}</option> }
         })
         .collect_view();
+    let bios = form.bios.unwrap_or_default();
+    let bios = bios.iter().map(|(tag, bio)| {
+        let text = Text { name: format!("form[bios][{tag}]"), label: tr!(PracticeAbout), value: bio.clone(), rows: 6 };
+        (tag.as_str(), vec![text])
+    });
     view! {
         <TextField
             field=Field::Expertise
@@ -99,6 +105,7 @@ pub fn PresentationFields(
             value=form.bio
             error
         />
+        {other_languages(bios, error)}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     address::local_path,
     form::{self, Field, FieldError},
+    language::Language,
 };
 
 /// Where a text stands.
@@ -84,21 +85,46 @@ impl FromStr for Place {
     }
 }
 
+/// One of the texts of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Edition {
+    /// Where it stands.
+    pub place: Place,
+    /// Whose language it is in; `None` for everyone who has no text of their own language.
+    pub language: Option<Language>,
+}
+
+impl Edition {
+    /// What the audit calls it: `faq`, or `faq.de`.
+    #[must_use]
+    pub fn part(self) -> String {
+        let place = self.place.as_str();
+        self.language.map_or_else(|| place.to_owned(), |language| format!("{place}.{}", language.tag()))
+    }
+}
+
+impl From<Place> for Edition {
+    fn from(place: Place) -> Self {
+        Self { place, language: None }
+    }
+}
+
 /// The clinic's texts; where there is none, the shipped one is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Texts(BTreeMap<Place, String>);
+pub struct Texts(BTreeMap<Edition, String>);
 
 impl Texts {
-    /// The texts of these places.
+    /// These texts. An empty one is as good as none.
     #[must_use]
-    pub fn new(texts: impl IntoIterator<Item = (Place, String)>) -> Self {
-        Self(texts.into_iter().collect())
+    pub fn new(texts: impl IntoIterator<Item = (Edition, String)>) -> Self {
+        Self(texts.into_iter().filter(|(_, text)| !text.is_empty()).collect())
     }
 
-    /// The text of a place; empty if it has none.
+    /// The text of a place for readers of a language, or else for everyone; empty if it has none.
     #[must_use]
-    pub fn of(&self, place: Place) -> &str {
-        self.0.get(&place).map_or("", String::as_str)
+    pub fn of(&self, place: Place, language: Language) -> &str {
+        let own = self.0.get(&Edition { place, language: Some(language) });
+        own.or_else(|| self.0.get(&place.into())).map_or("", String::as_str)
     }
 }
 
@@ -125,6 +151,21 @@ mod tests {
             assert_eq!(place.as_str().parse(), Ok(place));
         }
         assert_eq!("nowhere".parse::<Place>(), Err(()));
+    }
+
+    #[test]
+    fn a_text_is_read_in_the_readers_language_or_else_in_the_one_for_everyone() {
+        let german = Edition { place: Place::Faq, language: Some(Language::German) };
+        let french = Edition { place: Place::Faq, language: Some(Language::French) };
+        let said = [(Place::Faq.into(), "Parking"), (german, "Parken"), (french, "")];
+
+        let texts = Texts::new(said.map(|(edition, text)| (edition, text.to_owned())));
+
+        assert_eq!(texts.of(Place::Faq, Language::German), "Parken");
+        assert_eq!(texts.of(Place::Faq, Language::French), "Parking");
+        assert_eq!(texts.of(Place::Faq, Language::English), "Parking");
+        assert_eq!(texts.of(Place::About, Language::German), "");
+        assert_eq!((Edition::from(Place::Faq).part(), german.part()), ("faq".to_owned(), "faq.de".to_owned()));
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    biographies::Biographies,
     face,
     ids::{AffiliationId, CentreId, PractitionerId, RoomId, ServiceId},
+    language::Language,
     patient::Gender,
     profession::title,
     slot::{Availability, Schedule, SlotRule},
@@ -160,6 +162,8 @@ pub struct Practitioner {
     pub qualifications: String,
     /// About them; may be empty.
     pub bio: String,
+    /// The same in further languages.
+    pub bios: Biographies,
     /// Years of practice.
     pub experience_years: i64,
     /// Languages, separated by commas; may be empty.
@@ -185,6 +189,12 @@ impl Practitioner {
     #[must_use]
     pub fn title(&self) -> String {
         title(&self.profession, &self.expertise)
+    }
+
+    /// What they say about themselves to readers of a language.
+    #[must_use]
+    pub fn bio_in(&self, language: Language) -> &str {
+        self.bios.get(&language).unwrap_or(&self.bio)
     }
 
     /// The address of their photo, or of the face that is drawn for them.

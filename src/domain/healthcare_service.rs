@@ -1,7 +1,7 @@
 //! What can be booked: a kind of visit with its length, its rules and its price. In FHIR it is a `HealthcareService`, elsewhere an
 //! appointment type.
 
-use std::str::FromStr;
+use std::{collections::BTreeMap, str::FromStr};
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     calendar_view::{day_bounds, local_date},
     ids::{CentreId, RoomId, ServiceId},
+    language::Language,
     settings::{Confirmation, ReminderDays, Settings},
     slot::{MOST_SLOTS, SlotRule},
     time::Zone,
@@ -52,6 +53,18 @@ impl FromStr for VisitMode {
     }
 }
 
+/// What a kind of visit is called in a further language, and what happens; an empty text is as good as none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceText {
+    /// Its name.
+    pub name: String,
+    /// What happens.
+    pub description: String,
+}
+
+/// The texts of a kind of visit in further languages.
+pub type ServiceTexts = BTreeMap<Language, ServiceText>;
+
 /// A kind of visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HealthcareService {
@@ -63,6 +76,8 @@ pub struct HealthcareService {
     pub name: String,
     /// What happens; may be empty.
     pub description: String,
+    /// The same in further languages.
+    pub texts: ServiceTexts,
     /// When it may start, how long it lasts, and the buffers around it.
     pub rule: SlotRule,
     /// How long before its start it must be booked, in minutes.
@@ -94,6 +109,7 @@ impl HealthcareService {
             slots: 1,
             name: "Consultation".into(),
             description: String::new(),
+            texts: ServiceTexts::new(),
             // Settings take only lengths that make a rule.
             rule: SlotRule::new(settings.slot_minutes, settings.slot_minutes).unwrap_or_default(),
             notice_minutes: 0,
@@ -106,6 +122,28 @@ impl HealthcareService {
             confirmation: settings.confirmation,
             rooms: Vec::new(),
         }
+    }
+
+    /// What it is called for readers of a language.
+    #[must_use]
+    pub fn name_in(&self, language: Language) -> &str {
+        self.said_in(language, |text| &text.name).unwrap_or(&self.name)
+    }
+
+    /// What happens, for readers of a language.
+    #[must_use]
+    pub fn description_in(&self, language: Language) -> &str {
+        self.said_in(language, |text| &text.description).unwrap_or(&self.description)
+    }
+
+    fn said_in(&self, language: Language, part: impl Fn(&ServiceText) -> &str) -> Option<&str> {
+        self.texts.get(&language).map(part).filter(|said| !said.is_empty())
+    }
+
+    /// Everything that it is called.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let others = self.texts.values().map(|text| text.name.as_str()).filter(|name| !name.is_empty());
+        std::iter::once(self.name.as_str()).chain(others)
     }
 
     /// The same over several neighbouring times: one visit that lasts as long as all of them, and costs as much. `None` for a
@@ -145,6 +183,8 @@ pub struct ServiceDraft {
     pub name: String,
     /// What happens; may be empty.
     pub description: String,
+    /// The same in further languages.
+    pub texts: ServiceTexts,
     /// When it may start, how long it lasts, and the buffers around it.
     pub rule: SlotRule,
     /// How many minutes before its start it must be booked.
@@ -178,6 +218,7 @@ impl ServiceDraft {
             slots: 1,
             name: self.name,
             description: self.description,
+            texts: self.texts,
             rule: self.rule,
             notice_minutes: self.notice_minutes,
             horizon_days: self.horizon_days.unwrap_or(settings.horizon_days),

@@ -10,6 +10,7 @@ pub mod application;
 pub mod appointment;
 pub mod audit;
 pub mod automatic;
+pub mod biographies;
 pub mod booking;
 pub mod calendar_view;
 pub mod centre_form;

@@ -145,6 +145,7 @@ mod tests {
             expertise: Vec::new(),
             qualifications: String::new(),
             bio: String::new(),
+            bios: std::collections::BTreeMap::new(),
             experience_years: 0,
             languages: String::new(),
             photo: None,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     account::{Email, IdentifierKind},
+    biographies::{self, Biographies, BiographiesForm, LONGEST_BIO},
     centre_form::line,
     form::{Field, FieldError, Problem, Problems, phone, text},
     patient::{Gender, choice},
@@ -15,8 +16,6 @@ use super::{
 
 /// The most areas of expertise, and the most languages, that one person has.
 const MOST_LISTED: usize = 20;
-/// The longest biography.
-const LONGEST_BIO: usize = 3_000;
 
 /// The form of a practitioner as it was typed by an administrator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +49,8 @@ pub struct PractitionerForm {
     pub gender: String,
     /// About them; may be blank.
     pub bio: String,
+    /// The same in further languages, by their tags; none to leave it as it is.
+    pub bios: Option<BiographiesForm>,
     /// Anything, if they take new bookings.
     pub accepting: String,
     /// Anything, if they are seen on referral only.
@@ -73,6 +74,8 @@ pub struct Presentation {
     pub gender: Option<Gender>,
     /// About them; may be empty.
     pub bio: String,
+    /// The same in further languages; none to leave it as it is.
+    pub bios: Option<Biographies>,
 }
 
 /// A practitioner who can be stored.
@@ -133,6 +136,7 @@ impl PractitionerForm {
             fee: self.fee.clone(),
             gender: self.gender.clone(),
             bio: self.bio.clone(),
+            bios: self.bios.clone(),
         };
         let presentation = own.presentation(&mut problems);
         let numbers = provider_number.zip(names);
@@ -177,6 +181,8 @@ pub struct OwnProfileForm {
     pub gender: String,
     /// About them; may be blank.
     pub bio: String,
+    /// The same in further languages, by their tags; none to leave it as it is.
+    pub bios: Option<BiographiesForm>,
 }
 
 impl OwnProfileForm {
@@ -193,6 +199,7 @@ impl OwnProfileForm {
             fee: typed_price(shown.fee_cents),
             gender: shown.gender.map_or("", Gender::as_str).to_owned(),
             bio: shown.bio.clone(),
+            bios: shown.bios.as_ref().map(biographies::typed),
         }
     }
 
@@ -215,6 +222,7 @@ impl OwnProfileForm {
         let fee_cents = problems.keep(price(&self.fee).map_err(|e| FieldError::new(Field::Fee, e.problem)));
         let gender = problems.keep(choice(Field::Gender, &self.gender, Gender::parse));
         let bio = problems.keep(text(Field::Biography, &self.bio, 0, LONGEST_BIO));
+        let bios = problems.keep(self.bios.as_ref().map(biographies::parse).transpose());
         Some(Presentation {
             expertise: expertise?,
             qualifications: qualifications?,
@@ -223,6 +231,7 @@ impl OwnProfileForm {
             fee_cents: fee_cents?,
             gender: gender?,
             bio: bio?,
+            bios: bios?,
         })
     }
 }

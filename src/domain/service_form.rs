@@ -1,15 +1,26 @@
 //! A kind of visit as an administrator describes it, parsed from a form.
 
-use std::{ops::RangeInclusive, str::FromStr};
+use std::{collections::BTreeMap, ops::RangeInclusive, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     form::{Field, FieldError, Problem, Problems, text},
-    healthcare_service::{ServiceDraft, VisitMode},
+    healthcare_service::{ServiceDraft, ServiceText, ServiceTexts, VisitMode},
     ids::RoomId,
+    language::Language,
     slot::SlotRule,
 };
+
+/// What a service is called in a further language, and what happens, as it was typed; either may be blank.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServiceTextForm {
+    /// Its name.
+    pub name: String,
+    /// What happens.
+    pub description: String,
+}
 
 /// The form of a service as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +30,8 @@ pub struct ServiceForm {
     pub name: String,
     /// What happens.
     pub description: String,
+    /// The same in further languages, by their tags.
+    pub texts: BTreeMap<String, ServiceTextForm>,
     /// Minutes.
     pub duration: String,
     /// Minutes; blank for the same as the duration.
@@ -54,6 +67,8 @@ pub struct ServiceForm {
 /// The units of a notice in minutes, largest first.
 pub const NOTICE_UNITS: [(&str, u32); 3] = [("days", 1_440), ("hours", 60), ("minutes", 1)];
 
+const LONGEST_NAME: usize = 80;
+const LONGEST_DESCRIPTION: usize = 500;
 const LONGEST_NOTICE: u32 = 365 * 1_440;
 
 impl ServiceForm {
@@ -80,6 +95,7 @@ impl ServiceForm {
         Self {
             name: draft.name.clone(),
             description: draft.description.clone(),
+            texts: draft.texts.iter().map(|(language, text)| (language.tag().to_owned(), typed(text))).collect(),
             duration: draft.rule.duration_minutes().to_string(),
             step: draft.rule.step_minutes().to_string(),
             buffer_before: or_blank(before),
@@ -104,8 +120,9 @@ impl ServiceForm {
     /// The problem of every field that has one.
     pub fn parse(&self, active: bool) -> Result<(ServiceDraft, Vec<RoomId>), Vec<FieldError>> {
         let mut problems = Problems::default();
-        let name = problems.keep(text(Field::ServiceName, &self.name, 1, 80));
-        let description = problems.keep(text(Field::Description, &self.description, 0, 500));
+        let name = problems.keep(text(Field::ServiceName, &self.name, 1, LONGEST_NAME));
+        let description = problems.keep(text(Field::Description, &self.description, 0, LONGEST_DESCRIPTION));
+        let texts = problems.keep(self.texts());
         let rule = self.rule(&mut problems);
         let notice = problems.keep(self.notice());
         let horizon = problems.keep(number(Field::Horizon, &self.horizon, 1..=730, None));
@@ -128,6 +145,7 @@ impl ServiceForm {
             Some(ServiceDraft {
                 name: name?,
                 description: description?,
+                texts: texts?,
                 rule: rule?,
                 notice_minutes: notice?,
                 horizon_days: horizon?.and_then(|days| u16::try_from(days).ok()),
@@ -146,6 +164,19 @@ impl ServiceForm {
             (Some(draft), Some(rooms)) if problems.is_empty() => Ok((draft, rooms)),
             _ => Err(problems),
         }
+    }
+
+    fn texts(&self) -> Result<ServiceTexts, FieldError> {
+        let field = Field::OtherLanguages;
+        let mut texts = ServiceTexts::new();
+        for (tag, typed) in &self.texts {
+            let language: Language = choice(field, tag)?;
+            let name = text(field, &typed.name, 0, LONGEST_NAME)?;
+            let description = text(field, &typed.description, 0, LONGEST_DESCRIPTION)?;
+            texts.insert(language, ServiceText { name, description });
+        }
+        texts.retain(|_, text| *text != ServiceText::default());
+        Ok(texts)
     }
 
     fn rule(&self, problems: &mut Problems) -> Option<SlotRule> {
@@ -167,6 +198,10 @@ impl ServiceForm {
         let count = number(Field::Notice, &self.notice, 0..=LONGEST_NOTICE / minutes, Some(0))?;
         Ok(count.unwrap_or(0) * minutes)
     }
+}
+
+fn typed(text: &ServiceText) -> ServiceTextForm {
+    ServiceTextForm { name: text.name.clone(), description: text.description.clone() }
 }
 
 /// A whole number within limits; or the meaning of a blank, if it may be blank.
@@ -315,6 +350,23 @@ mod tests {
                 (Field::ReminderDays, Problem::NotAChoice),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_said_in_further_languages_is_optional_and_has_an_end() {
+        let said = |tag: &str, name: &str| {
+            let text = ServiceTextForm { name: name.into(), ..ServiceTextForm::default() };
+            ServiceForm { texts: BTreeMap::from([(tag.to_owned(), text)]), ..form() }
+        };
+
+        let (draft, rooms) = said("de", " Beratung ").parse(true).expect("a service");
+
+        let german = ServiceText { name: "Beratung".into(), description: String::new() };
+        assert_eq!(draft.texts, ServiceTexts::from([(Language::German, german)]));
+        assert_eq!(ServiceForm::of(&draft, &rooms).parse(true), Ok((draft, rooms)));
+        assert!(said("de", " ").parse(true).expect("a service").0.texts.is_empty());
+        assert_eq!(problems(&said("xx", "Beratung")), [(Field::OtherLanguages, Problem::NotAChoice)]);
+        assert_eq!(problems(&said("de", &"x".repeat(81))), [(Field::OtherLanguages, Problem::TooLong(80))]);
     }
 
     #[test]

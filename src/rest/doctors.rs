@@ -227,6 +227,7 @@ impl DoctorInput {
             fee: self.fee_cents.map_or(form.fee, price),
             gender: self.gender.unwrap_or(form.gender),
             bio: self.bio.unwrap_or(form.bio),
+            bios: form.bios,
             accepting: self.available.map_or(form.accepting, flag),
             by_referral: self.referral_only.map_or(form.by_referral, flag),
         }
@@ -313,6 +314,7 @@ async fn save(caller: Caller, id: i64, sent: DoctorInput, keeps: bool) -> Result
                 .unwrap_or_default(),
             gender: gender(before.presentation.gender),
             bio: before.presentation.bio,
+            bios: None,
             accepting: flag(before.accepting),
             by_referral: flag(before.by_referral),
         };
@@ -357,6 +359,7 @@ async fn save_own(caller: &Caller, sent: DoctorInput, keeps: bool) -> Result<(),
             fee: form.fee,
             gender: form.gender,
             bio: form.bio,
+            bios: form.bios,
         };
         presentation::save(services, actor, &own).await?;
     }

@@ -12,7 +12,7 @@ use crate::{
 pub async fn page_text(place: String) -> Result<Vec<Block>, AppError> {
     let place = place.parse().map_err(|()| AppError::NotFound)?;
     let directory = crate::request::context::services()?.directory().await?;
-    Ok(super::convert::content::blocks(directory.texts.of(place)))
+    Ok(super::convert::content::blocks(directory.texts.of(place, crate::words::language())))
 }
 
 /// Every place where a text can stand, for those who may change them.
@@ -26,10 +26,13 @@ pub async fn admin_contents() -> Result<Vec<ContentRowView>, AppError> {
 
 /// A text with its history. After a preview was asked for, what was typed is still there.
 #[server(endpoint = "admin_content", input = server_fn::codec::GetUrl)]
-pub async fn admin_content(id: String, #[server(default)] preview: bool) -> Result<ContentView, AppError> {
-    use super::convert::content::Typed;
+pub async fn admin_content(
+    id: String,
+    #[server(default)] language: String,
+    #[server(default)] preview: bool,
+) -> Result<ContentView, AppError> {
+    use super::convert::content::{self as convert, Typed};
     use crate::{
-        domain::content::Place,
         request::{kept, session},
         service::content,
     };
@@ -37,8 +40,8 @@ pub async fn admin_content(id: String, #[server(default)] preview: bool) -> Resu
     let (services, actor) = crate::request::context::request()?;
     // Who may not is told so, whatever is in the address.
     content::all(&services, &actor).await?;
-    let place: Place = id.parse().map_err(|()| AppError::NotFound)?;
-    let versions = content::versions(&services, &actor, place).await?;
+    let edition = convert::edition(&id, &language)?;
+    let versions = content::versions(&services, &actor, edition).await?;
     let refused: Option<Typed> = session::take_once(kept::CONTENT).await;
     let (typed, is_preview) = match refused {
         Some(typed) => (Some(typed), false),
@@ -46,52 +49,53 @@ pub async fn admin_content(id: String, #[server(default)] preview: bool) -> Resu
         None => (None, false),
     };
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let typed = typed.filter(|typed| typed.place == place);
-    Ok(super::convert::content::edited(place, versions, typed, is_preview, &zone))
+    let typed = typed.filter(|typed| typed.edition == edition);
+    Ok(convert::edited(edition, versions, typed, is_preview, &zone))
 }
 
 /// Stores a text, or with `doing=preview` shows how it would look. A plain form that is refused finds again what was typed.
 #[server(endpoint = "save_content")]
 pub async fn save_content(
     id: String,
+    #[server(default)] language: String,
     #[server(default)] text: String,
     #[server(default)] version: i64,
     #[server(default)] doing: String,
 ) -> Result<(), AppError> {
-    use super::convert::content::Typed;
+    use super::convert::content::{self as convert, Typed};
     use crate::{
-        domain::content::Place,
         request::{context, kept, session},
         service::content,
     };
 
     let (services, actor) = context::request()?;
     content::all(&services, &actor).await?;
-    let place: Place = id.parse().map_err(|()| AppError::NotFound)?;
+    let edition = convert::edition(&id, &language)?;
     let is_kept = |error: &AppError| matches!(error, AppError::Invalid(_) | AppError::Overtaken);
     if doing == "preview" {
-        let typed = Typed { place, text: text.clone(), version };
-        kept::or_keep_if(is_kept, kept::CONTENT, &typed, content::preview(&actor, place, &text)).await?;
+        let typed = Typed { edition, text: text.clone(), version };
+        kept::or_keep_if(is_kept, kept::CONTENT, &typed, content::preview(&actor, edition, &text)).await?;
         session::show_once(kept::CONTENT_PREVIEW, &typed).await?;
-        context::redirect(&format!("/admin/content/{}?preview=1", place.as_str()));
+        context::redirect(&convert::page_of(edition, "preview"));
         return Ok(());
     }
-    let saved = content::save(&services, &actor, place, &text, version).await;
-    kept::or_keep_if(is_kept, kept::CONTENT, &Typed { place, text, version }, saved).await?;
+    let saved = content::save(&services, &actor, edition, &text, version).await;
+    kept::or_keep_if(is_kept, kept::CONTENT, &Typed { edition, text, version }, saved).await?;
     session::take_once::<Typed>(kept::CONTENT_PREVIEW).await;
-    context::redirect(&format!("/admin/content/{}?saved=1", place.as_str()));
+    context::redirect(&convert::page_of(edition, "saved"));
     Ok(())
 }
 
 /// Shows an earlier version of a text again.
 #[server(endpoint = "restore_content")]
-pub async fn restore_content(id: String, version: i64) -> Result<(), AppError> {
-    use crate::{domain::content::Place, request::context, service::content};
+pub async fn restore_content(id: String, #[server(default)] language: String, version: i64) -> Result<(), AppError> {
+    use super::convert::content as convert;
+    use crate::{request::context, service::content};
 
     let (services, actor) = context::request()?;
     content::all(&services, &actor).await?;
-    let place: Place = id.parse().map_err(|()| AppError::NotFound)?;
-    content::restore(&services, &actor, place, version).await?;
-    context::redirect(&format!("/admin/content/{}?restored=1", place.as_str()));
+    let edition = convert::edition(&id, &language)?;
+    content::restore(&services, &actor, edition, version).await?;
+    context::redirect(&convert::page_of(edition, "restored"));
     Ok(())
 }

@@ -10,10 +10,11 @@ use crate::{
 /// The front page's contents.
 #[server(endpoint = "home", input = server_fn::codec::GetUrl)]
 pub async fn home() -> Result<HomeView, AppError> {
-    use crate::{domain::content::Place, service::home};
+    use crate::{domain::content::Place, service::home, words};
 
     let (services, actor) = crate::request::context::request()?;
-    let hero = super::convert::content::blocks(services.directory().await?.texts.of(Place::Home));
+    let texts = &services.directory().await?.texts;
+    let hero = super::convert::content::blocks(texts.of(Place::Home, words::language()));
     let directory = match services.directory_for(&actor).await.map_err(AppError::from) {
         Ok(directory) => directory,
         Err(AppError::NotSignedIn) => return Ok(HomeView { hero, ..HomeView::default() }),

@@ -93,15 +93,17 @@ mod side {
         // The document names the words of every page itself.
         for needed in words::Part::FETCHED.into_iter().skip(1).filter(|needed| *needed <= part) {
             let href = format!("{}/{}.txt", words::address_of(words::language()), needed.name());
-            let _ = view! { <Link rel="preload" href=href as_="fetch" crossorigin=""/> }.to_html();
+            let _ = view! { <Link rel="preload" href=href as_="fetch" crossorigin="" fetchpriority="low"/> }.to_html();
         }
         let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else { return };
         let (folder, parts, _) = &*manifest.0.read_value();
         for file in parts.get(part.name()).into_iter().flatten() {
             let href = format!("{folder}/{file}.wasm");
             // Rendered on the server, a `Link` goes into the head.
-            let _ =
-                view! { <Link rel="preload" href=href as_="fetch" type_="application/wasm" crossorigin=""/> }.to_html();
+            let _ = view! {
+                <Link rel="preload" href=href as_="fetch" type_="application/wasm" crossorigin="" fetchpriority="low"/>
+            }
+            .to_html();
         }
     }
 }

@@ -15,6 +15,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
         request::context,
         service::invitation,
         views::viewer::ViewerAccount,
+        words,
     };
 
     let services = context::services()?;
@@ -22,7 +23,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     let directory = services.directory().await?;
     let mut viewer = Viewer {
         registration_open: directory.settings.registration == Registration::Open,
-        notice: super::convert::content::blocks(directory.texts.of(Place::Notice)),
+        notice: super::convert::content::blocks(directory.texts.of(Place::Notice, words::language())),
         languages: directory.settings.languages.clone(),
         account: None,
     };

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
-        content::Place,
+        content::Edition,
         directory::Changed,
         policy::{Action, Resource},
     },
@@ -18,7 +18,7 @@ pub use crate::storage::page_text::Version;
 /// How many versions of a text its page shows.
 const VERSIONS: i64 = 20;
 
-/// The latest version of every text that was ever changed.
+/// The latest version of every text that was ever changed, in every language.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -31,35 +31,47 @@ pub async fn all(services: &Services, actor: &Actor) -> Outcome<Vec<Version>> {
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn versions(services: &Services, actor: &Actor, place: Place) -> Outcome<Vec<Version>> {
+pub async fn versions(services: &Services, actor: &Actor, edition: impl Into<Edition>) -> Outcome<Vec<Version>> {
     authorise(actor, Action::ManageContent, Resource::Clinic)?;
-    Ok(page_text::versions(&mut services.db.read().await?, place, VERSIONS).await?)
+    Ok(page_text::versions(&mut services.db.read().await?, edition.into(), VERSIONS).await?)
 }
 
 /// A text as it would be stored.
 ///
 /// # Errors
 /// Not allowed; it is too long.
-pub fn preview(actor: &Actor, place: Place, text: &str) -> Outcome<String> {
+pub fn preview(actor: &Actor, edition: impl Into<Edition>, text: &str) -> Outcome<String> {
     authorise(actor, Action::ManageContent, Resource::Clinic)?;
-    Ok(place.parse(text)?)
+    Ok(edition.into().place.parse(text)?)
 }
 
-/// Changes a text, of which the actor saw this version; 0 where there was none. An empty one stands for the shipped text.
+/// Changes a text, of which the actor saw this version; 0 where there was none. An empty one stands for the text for everyone, or
+/// else for the shipped one.
 ///
 /// # Errors
-/// Not allowed; it is too long; someone else has changed it since ([`AppError::Overtaken`]).
-pub async fn save(services: &Services, actor: &Actor, place: Place, text: &str, seen: i64) -> Outcome<()> {
-    let text = preview(actor, place, text)?;
-    write(services, actor, place, Wanted::Text(text, seen)).await
+/// Not allowed; the site is not read in its language; it is too long; someone else has changed it since ([`AppError::Overtaken`]).
+pub async fn save(
+    services: &Services,
+    actor: &Actor,
+    edition: impl Into<Edition>,
+    text: &str,
+    seen: i64,
+) -> Outcome<()> {
+    let edition = edition.into();
+    let text = preview(actor, edition, text)?;
+    let languages = &services.directory().await?.settings.languages;
+    if edition.language.is_some_and(|language| !languages.contains(&language)) {
+        return Err(AppError::NotFound.into());
+    }
+    write(services, actor, edition, Wanted::Text(text, seen)).await
 }
 
 /// Shows an earlier version again.
 ///
 /// # Errors
 /// Not allowed; there is no such version of this text.
-pub async fn restore(services: &Services, actor: &Actor, place: Place, version: i64) -> Outcome<()> {
-    write(services, actor, place, Wanted::Version(version)).await
+pub async fn restore(services: &Services, actor: &Actor, edition: impl Into<Edition>, version: i64) -> Outcome<()> {
+    write(services, actor, edition.into(), Wanted::Version(version)).await
 }
 
 enum Wanted {
@@ -69,25 +81,25 @@ enum Wanted {
     Version(i64),
 }
 
-async fn write(services: &Services, actor: &Actor, place: Place, wanted: Wanted) -> Outcome<()> {
+async fn write(services: &Services, actor: &Actor, edition: Edition, wanted: Wanted) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageContent, Resource::Clinic)?;
-    let written = services.change(by, (place, wanted), |tx, by, (place, wanted)| {
+    let written = services.change(by, (edition, wanted), |tx, by, (edition, wanted)| {
         Box::pin(async move {
             // First, so that of two simultaneous changes the second starts from the first.
             directory::changed(tx, &[Changed::Settings]).await?;
-            let latest = page_text::versions(tx, *place, 1).await?.into_iter().next();
+            let latest = page_text::versions(tx, *edition, 1).await?.into_iter().next();
             let shown = latest.as_ref().map_or(0, |version| version.id);
             let (text, deed) = match wanted {
                 Wanted::Text(_, seen) if *seen != shown => return Err(AppError::Overtaken.into()),
                 Wanted::Text(text, _) => (text.clone(), Deed::ContentSave),
                 Wanted::Version(id) => {
-                    let text = page_text::body(tx, *place, *id).await?.ok_or(AppError::NotFound)?;
+                    let text = page_text::body(tx, *edition, *id).await?.ok_or(AppError::NotFound)?;
                     (text, Deed::ContentRestore)
                 }
             };
             if text != latest.map(|version| version.body).unwrap_or_default() {
-                page_text::insert(tx, *place, &text, by.actor.id(), by.second()).await?;
-                by.did(tx, deed, Subject::any(Thing::PageText).part(place.as_str()));
+                page_text::insert(tx, *edition, &text, by.actor.id(), by.second()).await?;
+                by.did(tx, deed, Subject::any(Thing::PageText).part(&edition.part()));
             }
             Ok(())
         })

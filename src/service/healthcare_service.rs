@@ -89,6 +89,7 @@ async fn save_in(tx: &mut Tx, by: &By, input: &Save) -> Outcome<(ServiceId, Vec<
     let taken = || Failure::from(FieldError::new(Field::ServiceName, Problem::Taken));
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or_else(taken)?;
     stored::set_rooms(tx, stored_as, rooms).await?;
+    stored::set_texts(tx, stored_as, &draft.texts).await?;
     let deed = if id.is_some() { Deed::ServiceChange } else { Deed::ServiceAdd };
     let people = changed(tx, by, deed, stored_as).await?;
     Ok((stored_as, people))

@@ -212,6 +212,7 @@ pub fn form_of(stored: &Stored, names: &[(IdentifierKind, String)]) -> Practitio
         fee: own.fee,
         gender: own.gender,
         bio: own.bio,
+        bios: own.bios,
     }
 }
 

@@ -8,8 +8,9 @@ use super::{
     grouped::grouped,
 };
 use crate::domain::{
-    healthcare_service::{HealthcareService, Room, RoomKind, ServiceDraft},
+    healthcare_service::{HealthcareService, Room, RoomKind, ServiceDraft, ServiceText, ServiceTexts},
     ids::{CentreId, PractitionerId, RoomId, ServiceId},
+    language::Language,
     settings::{Confirmation, ReminderDays, Settings},
     slot::SlotRule,
 };
@@ -36,7 +37,7 @@ struct ServiceRow {
 }
 
 impl ServiceRow {
-    fn draft(self) -> StorageResult<(ServiceId, ServiceDraft)> {
+    fn draft(self, texts: ServiceTexts) -> StorageResult<(ServiceId, ServiceDraft)> {
         let id = self.id;
         let bad = |column| move || StorageError::Inconsistent { table: "healthcare_service", column, id };
         let small = |n: i64| u16::try_from(n).ok();
@@ -55,6 +56,7 @@ impl ServiceRow {
             mode: self.mode.parse().ok().ok_or_else(bad("mode"))?,
             name: self.name,
             description: self.description,
+            texts,
             instructions: self.instructions,
             price_cents: self.price_cents,
             confirmation: confirmation.ok().ok_or_else(bad("confirmation"))?,
@@ -63,6 +65,26 @@ impl ServiceRow {
         };
         Ok((ServiceId(id), draft))
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct TextRow {
+    service_id: i64,
+    language: String,
+    name: String,
+    description: String,
+}
+
+impl TextRow {
+    fn text(self) -> StorageResult<(Language, ServiceText)> {
+        let bad = StorageError::inconsistent("service_text", "language", self.service_id);
+        let language = self.language.parse().map_err(bad)?;
+        Ok((language, ServiceText { name: self.name, description: self.description }))
+    }
+}
+
+fn texts(rows: Vec<TextRow>) -> StorageResult<ServiceTexts> {
+    rows.into_iter().map(TextRow::text).collect()
 }
 
 /// Every service, by name, with its rooms.
@@ -77,13 +99,19 @@ pub async fn drafts(conn: &mut Conn) -> StorageResult<Vec<(ServiceId, ServiceDra
         select service_id, room_id
         from service_room
         order by service_id, room_id";
+    const TEXTS: &str = "
+        select service_id, language, name, description
+        from service_text";
     let rows: Vec<ServiceRow> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
-    let rooms: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(ROOMS).fetch_all(c).await)?;
+    let rooms: Vec<(i64, i64)> = on!(&mut *conn, c => sqlx::query_as(ROOMS).fetch_all(c).await)?;
+    let said: Vec<TextRow> = on!(conn, c => sqlx::query_as(TEXTS).fetch_all(c).await)?;
+    let mut said = grouped(said.into_iter().map(|row| (row.service_id, row)));
     let mut rooms = grouped(rooms.into_iter().map(|(service, room)| (service, RoomId(room))));
     rows.into_iter()
         .map(|row| {
             let rooms = rooms.remove(&row.id).unwrap_or_default();
-            row.draft().map(|(id, draft)| (id, draft, rooms))
+            let texts = texts(said.remove(&row.id).unwrap_or_default())?;
+            row.draft(texts).map(|(id, draft)| (id, draft, rooms))
         })
         .collect()
 }
@@ -111,10 +139,15 @@ pub async fn service(conn: &mut Conn, id: ServiceId, settings: &Settings) -> Sto
         from service_room
         where service_id = $1
         order by room_id";
+    const TEXTS: &str = "
+        select service_id, language, name, description
+        from service_text
+        where service_id = $1";
     let row: Option<ServiceRow> = on!(&mut *conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
     let Some(row) = row else { return Ok(None) };
-    let rooms: Vec<i64> = on!(conn, c => sqlx::query_scalar(ROOMS).bind(id.0).fetch_all(c).await)?;
-    let (id, draft) = row.draft()?;
+    let rooms: Vec<i64> = on!(&mut *conn, c => sqlx::query_scalar(ROOMS).bind(id.0).fetch_all(c).await)?;
+    let said: Vec<TextRow> = on!(conn, c => sqlx::query_as(TEXTS).bind(id.0).fetch_all(c).await)?;
+    let (id, draft) = row.draft(texts(said)?)?;
     Ok(Some(draft.resolve(id, settings, rooms.into_iter().map(RoomId).collect())))
 }
 
@@ -260,6 +293,26 @@ pub async fn set_rooms(tx: &mut Tx, service: ServiceId, rooms: &[RoomId]) -> Sto
     on!(&mut **tx, c => sqlx::query(CLEAR).bind(service.0).execute(c).await.map(drop))?;
     for room in rooms {
         on!(&mut **tx, c => sqlx::query(ADD).bind(service.0).bind(room.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Replaces what a service is called in further languages.
+pub async fn set_texts(tx: &mut Tx, service: ServiceId, texts: &ServiceTexts) -> StorageResult<()> {
+    const CLEAR: &str = "delete from service_text where service_id = $1";
+    const ADD: &str = "
+        insert into service_text (service_id, language, name, description)
+        values ($1, $2, $3, $4)";
+    on!(&mut **tx, c => sqlx::query(CLEAR).bind(service.0).execute(c).await.map(drop))?;
+    for (language, text) in texts {
+        on!(&mut **tx, c => sqlx::query(ADD)
+            .bind(service.0)
+            .bind(language.tag())
+            .bind(text.name.clone())
+            .bind(text.description.clone())
+            .execute(c)
+            .await
+            .map(drop))?;
     }
     Ok(())
 }

@@ -74,6 +74,7 @@ pub mod patient_list;
 pub mod personal_token;
 pub mod photo;
 pub mod practitioner;
+mod practitioner_text;
 pub mod prescription;
 mod private;
 pub mod push;

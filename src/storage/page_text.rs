@@ -4,15 +4,15 @@ use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
 };
-use crate::domain::{content::Place, ids::AccountId};
+use crate::domain::{content::Edition, ids::AccountId, language::Language};
 
 /// A version of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     /// Its key.
     pub id: i64,
-    /// Where the text stands.
-    pub place: Place,
+    /// Which text.
+    pub edition: Edition,
     /// The text; empty for the shipped one.
     pub body: String,
     /// Who wrote it.
@@ -25,6 +25,7 @@ pub struct Version {
 struct Row {
     id: i64,
     place: String,
+    language: Option<String>,
     body: String,
     by: Option<String>,
     at: i64,
@@ -33,53 +34,61 @@ struct Row {
 impl TryFrom<Row> for Version {
     type Error = StorageError;
 
-    fn try_from(Row { id, place, body, by, at }: Row) -> StorageResult<Self> {
+    fn try_from(Row { id, place, language, body, by, at }: Row) -> StorageResult<Self> {
         let place = place.parse().map_err(StorageError::inconsistent("page_text", "place", id))?;
-        Ok(Self { id, place, body, by, at })
+        let language = language.map(|tag| tag.parse()).transpose();
+        let language = language.map_err(StorageError::inconsistent("page_text", "language", id))?;
+        Ok(Self { id, edition: Edition { place, language }, body, by, at })
     }
 }
 
 /// The latest version of every text.
 pub async fn latest(conn: &mut Conn) -> StorageResult<Vec<Version>> {
     const SQL: &str = "
-        select t.id, t.place, t.body, a.full_name as \"by\", t.at
+        select t.id, t.place, t.language, t.body, a.full_name as \"by\", t.at
         from page_text t
         left join account a on a.id = t.by_id
-        where t.id in (select max(id) from page_text group by place)";
+        where t.id in (select max(id) from page_text group by place, language)";
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
     rows.into_iter().map(Version::try_from).collect()
 }
 
 /// The latest versions of a text, the latest first.
-pub async fn versions(conn: &mut Conn, place: Place, limit: i64) -> StorageResult<Vec<Version>> {
+pub async fn versions(conn: &mut Conn, edition: Edition, limit: i64) -> StorageResult<Vec<Version>> {
     const SQL: &str = "
-        select t.id, t.place, t.body, a.full_name as \"by\", t.at
+        select t.id, t.place, t.language, t.body, a.full_name as \"by\", t.at
         from page_text t
         left join account a on a.id = t.by_id
         where t.place = $1
+        and t.language is not distinct from $2
         order by t.id desc
-        limit $2";
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(place.as_str()).bind(limit).fetch_all(c).await)?;
+        limit $3";
+    let (place, language) = stored(edition);
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(place).bind(language).bind(limit).fetch_all(c).await)?;
     rows.into_iter().map(Version::try_from).collect()
 }
 
-/// The text of a version, if it is of this place.
-pub async fn body(conn: &mut Conn, place: Place, id: i64) -> StorageResult<Option<String>> {
+/// The text of a version, if it is one of this text.
+pub async fn body(conn: &mut Conn, edition: Edition, id: i64) -> StorageResult<Option<String>> {
     const SQL: &str = "
         select body
         from page_text
         where id = $1
-        and place = $2";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).bind(place.as_str()).fetch_optional(c).await)?)
+        and place = $2
+        and language is not distinct from $3";
+    let (place, language) = stored(edition);
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id).bind(place).bind(language).fetch_optional(c).await)?)
 }
 
 /// Stores a version.
-pub async fn insert(tx: &mut Tx, place: Place, body: &str, by: Option<AccountId>, at: i64) -> StorageResult<()> {
+pub async fn insert(tx: &mut Tx, edition: Edition, body: &str, by: Option<AccountId>, at: i64) -> StorageResult<()> {
     const SQL: &str = "
-        insert into page_text (place, body, by_id, at)
-        values ($1, $2, $3, $4)";
+        insert into page_text (place, language, body, by_id, at)
+        values ($1, $2, $3, $4, $5)";
+    let (place, language) = stored(edition);
     on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(place.as_str())
+        .bind(place)
+        .bind(language)
         .bind(body.to_owned())
         .bind(by.map(|id| id.0))
         .bind(at)
@@ -87,4 +96,8 @@ pub async fn insert(tx: &mut Tx, place: Place, body: &str, by: Option<AccountId>
         .await
         .map(drop))?;
     Ok(())
+}
+
+fn stored(edition: Edition) -> (&'static str, Option<&'static str>) {
+    (edition.place.as_str(), edition.language.map(Language::tag))
 }

@@ -3,7 +3,7 @@
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours,
+    hours, practitioner_text,
 };
 use crate::domain::{
     account::{AccountStatus, normalise_identifier},
@@ -223,7 +223,8 @@ pub async fn find(conn: &mut Conn, id: PractitionerId) -> StorageResult<Option<S
         order by expertise";
     let row: Option<StoredRow> = on!(&mut *conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
     let Some(row) = row else { return Ok(None) };
-    let expertise = on!(conn, c => sqlx::query_scalar(EXPERTISE).bind(id.0).fetch_all(c).await)?;
+    let expertise = on!(&mut *conn, c => sqlx::query_scalar(EXPERTISE).bind(id.0).fetch_all(c).await)?;
+    let bios = practitioner_text::of(conn, id).await?;
     Ok(Some(Stored {
         status: row.status.parse().map_err(StorageError::inconsistent("account", "status", id.0))?,
         name: row.full_name,
@@ -239,6 +240,7 @@ pub async fn find(conn: &mut Conn, id: PractitionerId) -> StorageResult<Option<S
             fee_cents: row.fee_cents,
             gender: row.gender.as_deref().and_then(Gender::parse),
             bio: row.bio,
+            bios: Some(bios),
         },
         photo: row.photo,
         accepting: row.accepting_bookings,
@@ -269,7 +271,10 @@ pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentat
     for expertise in &shown.expertise {
         on!(&mut **tx, c => sqlx::query(ADD).bind(id.0).bind(expertise.clone()).execute(c).await.map(drop))?;
     }
-    Ok(())
+    match &shown.bios {
+        Some(bios) => practitioner_text::set(tx, id, bios).await,
+        None => Ok(()),
+    }
 }
 
 /// A practitioner's work at one centre.

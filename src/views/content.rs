@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::domain::content::Place;
+use crate::domain::content::{Edition, Place};
 
 /// A part of a text that stands by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +52,8 @@ pub struct ContentRowView {
 /// A text, to be edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentView {
-    /// Where it stands.
-    pub place: Place,
+    /// Which.
+    pub edition: Edition,
     /// What is in the field: the text, or what was typed.
     pub text: String,
     /// The version that is shown; 0 where there is none.

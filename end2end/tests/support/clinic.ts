@@ -209,7 +209,8 @@ const owned = {
 
 /** The practitioner that tests about this have to themselves, in this project. */
 export function own(subject: keyof typeof owned): Practitioner {
-  const project = ['hydrated', 'no-js', 'phone'].indexOf(test.info().project.name);
+  // Firefox has a run of its own.
+  const project = ['hydrated', 'no-js', 'phone'].indexOf(test.info().project.name.replace('firefox', 'hydrated'));
   const found = owned[subject][project];
   if (!found) throw new Error(`No practitioner for ${subject} in ${test.info().project.name}`);
   return found;

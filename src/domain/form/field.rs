@@ -77,6 +77,7 @@ fields! {
     UntilTime = "until": "Until when a time suits.",
     LatestOn = "latest_on": "The last date that suits.",
     ServiceName = "service_name": "Name of a kind of visit.",
+    OtherLanguages = "other_languages": "What something is called in further languages.",
     Description = "description": "What happens at a kind of visit.",
     Duration = "duration": "How long a kind of visit lasts.",
     Step = "step": "At which minutes it may start.",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{SeedError, SeedPractitioner, rng::Rng};
 use crate::domain::{
-    healthcare_service::{RoomKind, ServiceDraft, VisitMode},
+    healthcare_service::{RoomKind, ServiceDraft, ServiceTexts, VisitMode},
     settings::Confirmation,
     slot::SlotRule,
 };
@@ -85,6 +85,7 @@ fn drafts() -> Result<[ServiceDraft; 7], SeedError> {
     let visit = |name: &str, description: &str, rule| ServiceDraft {
         name: name.into(),
         description: description.into(),
+        texts: ServiceTexts::new(),
         rule,
         notice_minutes: 0,
         horizon_days: None,

@@ -35,6 +35,7 @@ pub fn Approve(
         fee: form.fee,
         gender: form.gender,
         bio: form.bio,
+        bios: form.bios,
     };
     let tick = |name: &'static str, label: &'static str, is_ticked: bool| {
         view! {

@@ -16,9 +16,10 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
+        text_languages::TextLanguages,
         time::DateTime,
     },
-    domain::{content::Place, form::Field},
+    domain::{content::Edition, form::Field, language::Language},
     error::AppError,
     server_fns::content::{RestoreContent, SaveContent, admin_content},
     views::content::{Block, ContentView, VersionView},
@@ -39,11 +40,12 @@ pub fn ContentEdit() -> impl IntoView {
     let (save, restore) = (ServerAction::new(), ServerAction::new());
     let actions = Actions { save, restore, error: LatestError::new().of(save).of(restore).signal() };
     let (saved, restored) = (successes(save), successes(restore));
+    let language = Memo::new(move |_| query.with(|query| query.get_str("language").unwrap_or_default().to_owned()));
     let is_preview = Memo::new(move |_| query.with(|query| query.get_str("preview") == Some("1")));
     // Only what succeeded is asked for anew: a refused form keeps what was typed.
     let data = resource(
-        move || (id.get(), is_preview.get(), saved.get(), restored.get()),
-        |(id, is_preview, ..)| admin_content(id, is_preview),
+        move || (id.get(), language.get(), is_preview.get(), saved.get(), restored.get()),
+        |(id, language, is_preview, ..)| admin_content(id, language, is_preview),
     );
     view! {
         <div class="wrap wrap-narrow">
@@ -54,7 +56,7 @@ pub fn ContentEdit() -> impl IntoView {
 
 #[component]
 fn Page(content: ContentView, actions: Actions) -> impl IntoView {
-    let ContentView { place, text, version, preview, versions } = content;
+    let ContentView { edition: Edition { place, language }, text, version, preview, versions } = content;
     let error = actions.error;
     let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/content".into(), tr!(SetContents).into())];
     let link = format!("[{}](https://{})", tr!(SetContentWords), tr!(SetContentAddress));
@@ -66,9 +68,11 @@ fn Page(content: ContentView, actions: Actions) -> impl IntoView {
         <Flash param="saved" text=tr!(SetContentSaved) error/>
         <Flash param="restored" text=tr!(SetContentRestored) error/>
         <FormError error words/>
+        <TextLanguages page=format!("/admin/content/{}", place.as_str()) chosen=language/>
         {preview.map(|text| view! { <Preview text/> })}
         <ActionForm action=actions.save attr:class="form" attr:novalidate=true>
             <input type="hidden" name="id" value=place.as_str()/>
+            <input type="hidden" name="language" value=tag(language)/>
             <input type="hidden" name="version" value=version/>
             <AreaField
                 field=Field::ContentText
@@ -85,7 +89,7 @@ fn Page(content: ContentView, actions: Actions) -> impl IntoView {
                 <Submit label=tr!(PeopleSave) busy=actions.save.pending()/>
             </div>
         </ActionForm>
-        <History place versions restore=actions.restore/>
+        <History edition=Edition { place, language } versions restore=actions.restore/>
     }
     .into_any()
 }
@@ -108,7 +112,7 @@ fn Preview(text: Vec<Block>) -> impl IntoView {
 
 /// What the text was before, with the way back to each version.
 #[component]
-fn History(place: Place, versions: Vec<VersionView>, restore: ServerAction<RestoreContent>) -> impl IntoView {
+fn History(edition: Edition, versions: Vec<VersionView>, restore: ServerAction<RestoreContent>) -> impl IntoView {
     if versions.is_empty() {
         return ().into_any();
     }
@@ -121,7 +125,8 @@ fn History(place: Place, versions: Vec<VersionView>, restore: ServerAction<Resto
             true => view! { <p class="muted">{tr!(SetContentShown)}</p> }.into_any(),
             false => view! {
                 <ActionForm action=restore>
-                    <input type="hidden" name="id" value=place.as_str()/>
+                    <input type="hidden" name="id" value=edition.place.as_str()/>
+                    <input type="hidden" name="language" value=tag(edition.language)/>
                     <input type="hidden" name="version" value=id/>
                     <Submit label=tr!(SetContentRestore) context=said busy=restore.pending() class="btn btn-sm"/>
                 </ActionForm>
@@ -147,4 +152,9 @@ fn History(place: Place, versions: Vec<VersionView>, restore: ServerAction<Resto
         </section>
     }
     .into_any()
+}
+
+/// How forms name a language; nothing for everyone's text.
+fn tag(language: Option<Language>) -> &'static str {
+    language.map_or("", Language::tag)
 }

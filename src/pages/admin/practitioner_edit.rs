@@ -108,6 +108,7 @@ fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl Into
         fee: form.fee.clone(),
         gender: form.gender.clone(),
         bio: form.bio.clone(),
+        bios: form.bios.clone(),
     };
     let place = id.is_none().then(|| {
         view! {

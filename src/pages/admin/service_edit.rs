@@ -13,6 +13,7 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
+        other_languages::{Text, other_languages},
         page_head::PageHead,
         submit::Submit,
     },
@@ -103,6 +104,14 @@ fn Edit(service: ServiceEditView, action: ServerAction<SaveService>) -> impl Int
 }
 
 fn what(form: &ServiceForm, error: Answer) -> AnyView {
+    let texts = form.texts.iter().map(|(tag, text)| {
+        let name = format!("form[texts][{tag}][name]");
+        let description = format!("form[texts][{tag}][description]");
+        let name = Text { name, label: tr!(PeopleName), value: text.name.clone(), rows: 1 };
+        let description =
+            Text { name: description, label: tr!(ClinicDescription), value: text.description.clone(), rows: 3 };
+        (tag.as_str(), vec![name, description])
+    });
     view! {
         <div class="form-section">
             <h2>{tr!(ClinicBasics)}</h2>
@@ -116,6 +125,7 @@ fn what(form: &ServiceForm, error: Answer) -> AnyView {
                 optional=true
                 error
             />
+            {other_languages(texts, error)}
             <TextField
                 field=Field::Price
                 name="form[price]"

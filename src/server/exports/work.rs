@@ -14,7 +14,7 @@ pub(super) fn as_json(work: &Work) -> Value {
             "profession": own.profession, "provider_number": own.provider_number, "qualifications": own.qualifications,
             "biography": own.bio, "experience_years": own.experience_years, "languages": own.languages,
             "gender": own.gender, "fee_cents": own.fee_cents, "currency": own.currency,
-            "takes_bookings": own.accepting_bookings, "expertise": work.expertise,
+            "takes_bookings": own.accepting_bookings, "expertise": work.expertise, "biographies": work.biographies,
         })
     });
     json!({

@@ -36,7 +36,7 @@ pub fn appointment(seen: Seen) -> AppointmentView {
         when: TimeView::new(&zone, &found.slot),
         minutes: (found.slot.ends_at.as_second() - found.slot.starts_at.as_second()) / 60,
         service: found.service.map(|id| id.0),
-        service_name: found.service_name,
+        service_name: seen.service_name,
         is_online: found.mode == Some(VisitMode::Online),
         room: found.room_name,
         instructions: found.instructions,

@@ -62,8 +62,8 @@ pub fn service_view(person: &Practitioner, service: &HealthcareService) -> Servi
     ServiceView {
         id: service.id.map(|id| id.0),
         // The visit that everyone offers is ours to name.
-        name: if service.id.is_none() { tr!(Consultation).to_owned() } else { service.name.clone() },
-        description: service.description.clone(),
+        name: if service.id.is_none() { tr!(Consultation).to_owned() } else { service.name_in(language()).to_owned() },
+        description: service.description_in(language()).to_owned(),
         minutes: service.rule.duration_minutes(),
         mode: service.mode.label().to_lowercase(),
         price: service.price_cents.or(longer).map(|cents| price(cents, currency)),

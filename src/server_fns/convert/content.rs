@@ -5,9 +5,10 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
 use crate::{
     domain::{
-        content::{Place, link},
+        content::{Edition, Place, link},
         time::Zone,
     },
+    error::AppError,
     service::content::Version,
     views::{
         content::{Block, ContentRowView, ContentView, Inline, VersionView},
@@ -138,7 +139,7 @@ fn flush(found: &mut Vec<Block>, loose: &mut Vec<Inline>) {
 /// The list of all places, with the latest version of each.
 pub fn rows(latest: &[Version], zone: &Zone) -> Vec<ContentRowView> {
     let row = |place: Place| {
-        let version = latest.iter().find(|version| version.place == place);
+        let version = latest.iter().find(|version| version.edition == place.into());
         let text = version.map_or("", |version| version.body.as_str());
         let mut begins: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some((end, _)) = begins.char_indices().nth(BEGINNING) {
@@ -150,11 +151,24 @@ pub fn rows(latest: &[Version], zone: &Zone) -> Vec<ContentRowView> {
     Place::ALL.into_iter().map(row).collect()
 }
 
+/// Which text is meant by a place and a language's tag; an empty one for everyone's.
+pub fn edition(id: &str, language: &str) -> Result<Edition, AppError> {
+    let place = id.parse().map_err(|()| AppError::NotFound)?;
+    let language = Some(language).filter(|tag| !tag.is_empty()).map(str::parse).transpose();
+    Ok(Edition { place, language: language.map_err(|()| AppError::NotFound)? })
+}
+
+/// Where a text is edited, after something was done to it.
+pub fn page_of(edition: Edition, done: &str) -> String {
+    let language = edition.language.map_or_else(String::new, |language| format!("&language={}", language.tag()));
+    format!("/admin/content/{}?{done}=1{language}", edition.place.as_str())
+}
+
 /// What was typed into a form and not saved.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Typed {
-    /// Where it would stand.
-    pub place: Place,
+    /// Which text it would be.
+    pub edition: Edition,
     /// The text.
     pub text: String,
     /// The version that it was made from.
@@ -163,7 +177,7 @@ pub struct Typed {
 
 /// A text with its history; with what was typed, where something was, and how that would look, if asked for.
 pub fn edited(
-    place: Place,
+    edition: Edition,
     versions: Vec<Version>,
     typed: Option<Typed>,
     is_preview: bool,
@@ -174,7 +188,7 @@ pub fn edited(
     let version = typed.as_ref().map_or_else(|| latest.map_or(0, |version| version.id), |typed| typed.version);
     let preview = typed.as_ref().filter(|_| is_preview).map(|typed| blocks(&typed.text));
     ContentView {
-        place,
+        edition,
         text: typed.map_or(stored, |typed| typed.text),
         version,
         preview,

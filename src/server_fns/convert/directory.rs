@@ -22,7 +22,7 @@ use crate::{
         rating::ReviewsView,
         search::OpeningsView,
     },
-    words::{calendar, tr},
+    words::{calendar, language, tr},
 };
 
 /// How many days ahead single dates and closures are told.
@@ -88,7 +88,7 @@ pub fn practitioner(
         profession: person.title(),
         expertise: person.expertise.clone(),
         qualifications: person.qualifications.clone(),
-        bio: person.bio.clone(),
+        bio: person.bio_in(language()).to_owned(),
         experience_years: person.experience_years,
         languages: person.languages.clone(),
         photo: Some(person.portrait()),

@@ -50,9 +50,13 @@ pub fn edit(
         key.map(|key| listed.into_iter().find(|listed| listed.id == key).ok_or(AppError::NotFound)).transpose()?;
     let typed = refused.filter(|(of, _)| of == id).map(|(_, form)| form);
     let stored = || found.as_ref().map_or_else(ServiceForm::blank, |it| ServiceForm::of(&it.draft, &it.rooms));
+    let mut form = typed.unwrap_or_else(stored);
+    for language in directory.settings.languages.iter().skip(1) {
+        form.texts.entry(language.tag().to_owned()).or_default();
+    }
     Ok(ServiceEditView {
         id: key.map(|key| key.0),
-        form: typed.unwrap_or_else(stored),
+        form,
         rooms: choices(directory, &rooms),
         clinic_horizon: directory.settings.horizon_days,
         online_visits: directory.settings.online_visits,

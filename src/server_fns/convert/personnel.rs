@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{directory::hours, listing};
+use super::{directory::hours, listing, presentation::offer};
 use crate::{
     domain::{
         account::AccountStatus,
@@ -52,7 +52,8 @@ pub fn edit(directory: &Directory, id: &str, seen: Option<Known>, typed: Typed, 
     let (typed, first) = refused.map(|(_, form, first)| (form, first)).unzip();
     let blank = || PractitionerForm { accepting: "yes".into(), ..PractitionerForm::default() };
     let stored = || seen.as_ref().map_or_else(blank, |known| form_of(&known.seen.stored, &known.names));
-    let form = typed.unwrap_or_else(stored);
+    let mut form = typed.unwrap_or_else(stored);
+    offer(&mut form.bios, &directory.settings.languages);
     let (key, seen) = seen.map(|known| (known.id.0, known.seen)).unzip();
     PersonnelEditView {
         id: key,

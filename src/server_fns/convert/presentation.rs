@@ -1,7 +1,9 @@
 //! From use cases' results to what `server_fns::presentation` returns.
 
 use crate::{
-    domain::{face, ids::PractitionerId, practitioner_form::OwnProfileForm},
+    domain::{
+        biographies::BiographiesForm, face, ids::PractitionerId, language::Language, practitioner_form::OwnProfileForm,
+    },
     service::personnel::Stored,
     views::presentation::PresentationView,
 };
@@ -11,14 +13,24 @@ pub fn own(
     (id, stored): (PractitionerId, Stored),
     typed: Option<OwnProfileForm>,
     most_megabytes: u16,
+    languages: &[Language],
 ) -> PresentationView {
+    let mut form = typed.unwrap_or_else(|| OwnProfileForm::of(&stored.phone, &stored.presentation));
+    offer(&mut form.bios, languages);
     PresentationView {
         id: id.0,
-        form: typed.unwrap_or_else(|| OwnProfileForm::of(&stored.phone, &stored.presentation)),
+        form,
         has_photo: stored.photo.is_some(),
         portrait: stored.photo.unwrap_or_else(|| face::address(&stored.name, stored.presentation.gender)),
         name: stored.name,
         profession: stored.profession,
         most_megabytes,
+    }
+}
+
+/// Has a form ask for a biography in every language of the site but its first.
+pub fn offer(bios: &mut Option<BiographiesForm>, languages: &[Language]) {
+    for language in languages.iter().skip(1) {
+        bios.get_or_insert_default().entry(language.tag().to_owned()).or_default();
     }
 }

@@ -19,7 +19,7 @@ use crate::{
         search::{FacetsView, OpenDayView, OpeningsView, ResultView, SearchInput},
         time_view::TimeView,
     },
-    words::calendar,
+    words::{calendar, language},
 };
 
 /// What can be chosen in a search.
@@ -93,7 +93,7 @@ pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> Re
             name: person.name.clone(),
             profession: person.title(),
             expertise: person.expertise.clone(),
-            about: beginning(&person.bio),
+            about: beginning(person.bio_in(language())),
             photo: Some(person.portrait()),
             place: centre.map(name_and_suburb).unwrap_or_default(),
             more_places: person.affiliations.len().saturating_sub(1),

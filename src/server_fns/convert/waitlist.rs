@@ -20,7 +20,7 @@ use crate::{
         time_view::TimeView,
         waitlist::{OfferView, TypedWish, WaiterView, WaitersView, WaitlistView, WishFormView, WishView},
     },
-    words::{calendar, tr},
+    words::{calendar, language, tr},
 };
 
 /// What the reader waits for, and is being asked about.
@@ -46,7 +46,10 @@ fn offer(directory: &Directory, offer: &Offer, entry: &Entry) -> Option<OfferVie
         profession: person.profession.clone(),
         centre_name: centre.name.clone(),
         centre_place: centre.place(),
-        service: directory.service(offer.service).map(|service| service.name.clone()).unwrap_or_default(),
+        service: directory
+            .service(offer.service)
+            .map(|service| service.name_in(language()).to_owned())
+            .unwrap_or_default(),
         instead_of: instead_of(entry).map(|(_, when)| when),
         until: offer.expires_at.as_second(),
         until_time: calendar::clock_at(&centre.zone, offer.expires_at),
@@ -61,7 +64,8 @@ fn instead_of(entry: &Entry) -> Option<(i64, TimeView)> {
 
 fn wish(directory: &Directory, entry: &Entry, now: Timestamp) -> WishView {
     let wish = &entry.wish;
-    let service = wish.service.and_then(|id| directory.service(Some(id))).map(|service| service.name.clone());
+    let service =
+        wish.service.and_then(|id| directory.service(Some(id))).map(|service| service.name_in(language()).to_owned());
     let centre = wish.centre.and_then(|id| directory.centre(id));
     WishView {
         id: entry.id.0,
@@ -121,7 +125,7 @@ pub fn form(
         practitioner_name: person.name.clone(),
         profession: person.profession.to_lowercase(),
         centres: places.map(|centre| (centre.id.0, format!("{}, {}", centre.name, centre.suburb))).collect(),
-        services: offered.map(|service| (service.id.map(|id| id.0), service.name.clone())).collect(),
+        services: offered.map(|service| (service.id.map(|id| id.0), service.name_in(language()).to_owned())).collect(),
         moving: moving.as_ref().and_then(|found| {
             let zone = Zone::parse(&found.time_zone).ok()?;
             Some((found.id.0, TimeView::new(&zone, &found.slot)))

@@ -17,6 +17,7 @@ use crate::{
         stranded::{self, Cause},
     },
     storage::appointment::Appointment,
+    words,
 };
 
 /// An appointment from one side of it.
@@ -34,6 +35,8 @@ pub struct Seen {
     pub title: String,
     /// What it costs, as far as the clinic says: cents and currency. For the patient's side.
     pub fee: Option<(i64, String)>,
+    /// What its kind of visit is called, in the reader's language where the clinic says it.
+    pub service_name: Option<String>,
     /// For how many people its kind of visit is.
     pub places: u32,
     /// In whose words the clinic says where it stands.
@@ -107,10 +110,13 @@ pub(in crate::service) async fn seen_from(
         let one = own.price_cents.map(|cents| (cents, currency.to_owned())).or_else(|| person.fee.clone());
         one.map(|(cents, currency)| (cents.saturating_mul(found.slots.into()), currency))
     });
+    let kind = found.service.and_then(|id| directory.service(Some(id)));
+    let said = kind.map(|service| service.name_in(words::language()).to_owned());
     Ok(Seen {
         by_proxy: party == Party::Patient && actor.id() != Some(found.patient.account()),
         title: person.map_or_else(|| found.profession.clone(), Practitioner::title),
         fee,
+        service_name: said.or_else(|| found.service_name.clone()),
         places: directory.service(found.service).map_or(1, |service| service.capacity),
         wording: settings.status_words,
         limit_minutes: settings.cancel_cutoff_minutes,

@@ -149,7 +149,10 @@ impl Directory {
 
     /// Takes services in, and returns those of which something is different that people are found by.
     fn take_services(&mut self, services: Vec<(ServiceId, HealthcareService)>) -> HashSet<ServiceId> {
-        let found_by = |service: &HealthcareService| (service.name.clone(), service.mode, service.price_cents);
+        let found_by = |service: &HealthcareService| {
+            let names: Vec<String> = service.names().map(str::to_owned).collect();
+            (names, service.mode, service.price_cents)
+        };
         let differs = |(id, service): &&(ServiceId, HealthcareService)| {
             self.services.get(id).map(|before| found_by(before)) != Some(found_by(service))
         };

@@ -73,7 +73,8 @@ fn also<'a>(
         (is(Gender::Male), "male man"),
     ];
     let words = words.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
-    std::iter::once(person.languages.clone()).chain(offered.map(|service| service.name.clone())).chain(words)
+    let called = offered.flat_map(|service| service.names().map(str::to_owned));
+    std::iter::once(person.languages.clone()).chain(called).chain(words)
 }
 
 /// The postcodes in a centre's address: its numbers of four digits and more.

@@ -121,7 +121,7 @@ async fn all(conn: &mut Conn, from: Date) -> Outcome<All> {
 /// What the clinic writes on its public pages.
 async fn texts(conn: &mut Conn) -> Outcome<Texts> {
     let latest = page_text::latest(conn).await?;
-    Ok(Texts::new(latest.into_iter().map(|version| (version.place, version.body))))
+    Ok(Texts::new(latest.into_iter().map(|version| (version.edition, version.body))))
 }
 
 /// What has to be read again; `None` if that is so much that everything might as well be.

@@ -9,9 +9,10 @@ use super::super::{
     db::{Conn, on},
     error::StorageResult,
     grouped::grouped,
-    healthcare_service, hours,
+    healthcare_service, hours, practitioner_text,
 };
 use crate::domain::{
+    biographies::Biographies,
     closure::{SharedClosures, StoredClosure},
     directory::{Affiliation, Practitioner},
     ids::{AffiliationId, CentreId, PractitionerId, ServiceId},
@@ -72,12 +73,13 @@ macro_rules! select {
 /// What belongs to a row.
 struct Parts {
     expertise: Vec<String>,
+    bios: Biographies,
     services: Vec<ServiceId>,
     affiliations: Vec<Affiliation>,
 }
 
 impl Row {
-    fn with(self, Parts { expertise, services, affiliations }: Parts) -> Practitioner {
+    fn with(self, Parts { expertise, bios, services, affiliations }: Parts) -> Practitioner {
         Practitioner {
             id: PractitionerId(self.id),
             name: self.full_name,
@@ -85,6 +87,7 @@ impl Row {
             expertise,
             qualifications: self.qualifications,
             bio: self.bio,
+            bios,
             experience_years: self.experience_years,
             languages: self.languages,
             photo: self.photo,
@@ -123,6 +126,7 @@ pub async fn people(conn: &mut Conn, from: Date) -> StorageResult<(Vec<Person>, 
     let work: Vec<(i64, i64, i64)> = on!(&mut *conn, c => sqlx::query_as(AFFILIATIONS).fetch_all(c).await)?;
     let mut work =
         grouped(work.into_iter().map(|(person, id, centre)| (person, (AffiliationId(id), CentreId(centre)))));
+    let mut bios = practitioner_text::all(conn).await?;
     let mut services = healthcare_service::offered(conn).await?;
     let mut weekly = hours::all(conn).await?;
     let mut dated = hours::dated(conn, from).await?;
@@ -139,6 +143,7 @@ pub async fn people(conn: &mut Conn, from: Date) -> StorageResult<(Vec<Person>, 
         let parts = Parts {
             affiliations: affiliations.collect(),
             expertise: expertise.remove(&row.id).unwrap_or_default(),
+            bios: bios.remove(&id).unwrap_or_default(),
             services: services.remove(&id).unwrap_or_default(),
         };
         people.push(Person { practitioner: row.with(parts), closures });
@@ -146,7 +151,7 @@ pub async fn people(conn: &mut Conn, from: Date) -> StorageResult<(Vec<Person>, 
     Ok((people, shared))
 }
 
-/// One practitioner, if their account is active, in six look-ups, whose cost doesn't depend on the size of the directory.
+/// One practitioner, if their account is active, in seven look-ups, whose cost doesn't depend on the size of the directory.
 pub async fn person(
     conn: &mut Conn,
     id: PractitionerId,
@@ -169,6 +174,7 @@ pub async fn person(
     let Some(row) = row else { return Ok(None) };
     let expertise: Vec<String> = on!(&mut *conn, c => sqlx::query_scalar(EXPERTISE).bind(id.0).fetch_all(c).await)?;
     let work: Vec<(i64, i64)> = on!(&mut *conn, c => sqlx::query_as(AFFILIATIONS).bind(id.0).fetch_all(c).await)?;
+    let bios = practitioner_text::of(conn, id).await?;
     let services = healthcare_service::offered_by(conn, id).await?;
     let closures = closure::of_practitioner(conn, id, from.at(0, 0, 0, 0)).await?;
     let mut affiliations = Vec::with_capacity(work.len());
@@ -177,7 +183,7 @@ pub async fn person(
         let windows = (hours::of_affiliation(conn, at).await?, hours::dated_of(conn, at, from).await?);
         affiliations.push(affiliation((at, CentreId(centre)), windows, &closures, shared));
     }
-    let practitioner = row.with(Parts { expertise, services, affiliations });
+    let practitioner = row.with(Parts { expertise, bios, services, affiliations });
     Ok(Some(Person { practitioner, closures }))
 }
 

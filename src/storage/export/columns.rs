@@ -96,6 +96,7 @@ pub const EXPORTED: &[(&str, &str, Fate)] = &[
     ("personal_token", "account_id", Fate::In("tokens")),
     ("practitioner", "id", STAFF),
     ("practitioner_expertise", "practitioner_id", STAFF),
+    ("practitioner_text", "practitioner_id", STAFF),
     ("practitioner_photo", "practitioner_id", STAFF),
     ("practitioner_service", "practitioner_id", STAFF),
     ("proxy", "account_id", Fate::In("shared_with_you")),

@@ -1,6 +1,8 @@
 //! What is held about someone because they work here: their profile, where and when they work, what is booked with them, and
 //! what they did. Nothing in it names a patient.
 
+use std::collections::BTreeMap;
+
 use sqlx::FromRow;
 
 use crate::{
@@ -114,6 +116,8 @@ pub struct Done {
 pub struct Work {
     /// A practitioner's profile.
     pub profile: Option<Profile>,
+    /// Their biographies in further languages, by the languages' tags.
+    pub biographies: BTreeMap<String, String>,
     /// Their fields of expertise.
     pub expertise: Vec<String>,
     /// The centres at which they see patients.
@@ -146,6 +150,10 @@ pub async fn work(conn: &mut Conn, account: AccountId, most: i64) -> StorageResu
         from practitioner_expertise
         where practitioner_id = $1
         order by expertise";
+    const BIOGRAPHIES: &str = "
+        select language, bio
+        from practitioner_text
+        where practitioner_id = $1";
     const CENTRES: &str = "
         select c.name
         from affiliation f
@@ -204,7 +212,10 @@ pub async fn work(conn: &mut Conn, account: AccountId, most: i64) -> StorageResu
         order by at desc, seq desc
         limit $2";
     let id = account.0;
+    let biographies: Vec<(String, String)> =
+        on!(&mut *conn, c => sqlx::query_as(BIOGRAPHIES).bind(id).fetch_all(c).await)?;
     Ok(Work {
+        biographies: biographies.into_iter().collect(),
         profile: on!(&mut *conn, c => sqlx::query_as(PROFILE).bind(id).fetch_optional(c).await)?,
         expertise: on!(&mut *conn, c => sqlx::query_scalar(EXPERTISE).bind(id).fetch_all(c).await)?,
         centres: on!(&mut *conn, c => sqlx::query_scalar(CENTRES).bind(id).fetch_all(c).await)?,

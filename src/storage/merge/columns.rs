@@ -102,6 +102,7 @@ pub const COLUMNS: &[(&str, &str, Fate)] = &[
     ("personal_token", "account_id", Fate::Ends),
     ("practitioner", "id", STAFF),
     ("practitioner_expertise", "practitioner_id", STAFF),
+    ("practitioner_text", "practitioner_id", STAFF),
     ("practitioner_photo", "practitioner_id", STAFF),
     ("practitioner_service", "practitioner_id", STAFF),
     ("proxy", "account_id", Fate::Moves),

@@ -9,10 +9,12 @@ use axum::{
 };
 use consulta::{
     domain::{
+        content::{Edition, Place},
         language::Language,
+        practitioner_form::OwnProfileForm,
         prescription::{MedicineForm, PrescriptionForm},
     },
-    service::{booking, consultation, language, prescription},
+    service::{booking, consultation, content, language, prescription, presentation},
     words::address_of,
 };
 
@@ -20,6 +22,7 @@ use super::{
     browser::{Answer, application, cookies_of, get, get_bytes, post_form, send},
     pdf::{packed, pages},
 };
+use crate::service::services::{administrator, form, offered};
 use crate::support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor};
 
 async fn read(app: &Router, path: &str, cookie: &str, accepted: &str) -> Answer {
@@ -69,6 +72,45 @@ async fn a_visitor_reads_what_they_chose_or_what_their_browser_asks_for_where_it
     assert_eq!((chosen.status, chosen.location()), (StatusCode::SEE_OTHER, "/here"));
     assert_eq!(language_of(&read(&app, "/", &cookies_of(&chosen), "de").await), Language::Arabic);
     assert_eq!(post_form(&app, "/language", "", "language=xx").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_the_clinic_says_itself_is_read_in_the_readers_language_or_else_as_it_is() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de,fr").await;
+    let admin = administrator(&clinic).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let services = &clinic.services;
+    let german = Edition { place: Place::Faq, language: Some(Language::German) };
+    content::save(services, &admin, Place::Faq, "Park in the yard.", 0).await.expect("saved");
+    content::save(services, &admin, german, "Parken Sie im Hof.", 0).await.expect("saved");
+    let mut scan = form("Scan of the heart");
+    scan.texts.entry("de".into()).or_default().name = "Ultraschall vom Herzen".into();
+    offered(&clinic, &admin, &scan, &[doctor]).await;
+    let bios = Some([("de".to_owned(), "Sie wandert gern.".to_owned())].into());
+    let profile = OwnProfileForm { bio: "She likes to hike.".into(), bios, ..OwnProfileForm::default() };
+    presentation::save(services, &practitioner_actor(doctor), &profile).await.expect("saved");
+    let app = application(services);
+
+    for (accepted, said) in [
+        ("en", ["Park in the yard.", "Scan of the heart", "She likes to hike."]),
+        ("de", ["Parken Sie im Hof.", "Ultraschall vom Herzen", "Sie wandert gern."]),
+        ("fr", ["Park in the yard.", "Scan of the heart", "She likes to hike."]),
+    ] {
+        let faq = read(&app, "/faq", "", accepted).await.body;
+        let profile = read(&app, &format!("/practitioners/{doctor}"), "", accepted).await.body;
+        let [text, service, bio] = said;
+        assert!(faq.contains(text), "{accepted}: {faq}");
+        assert!(profile.contains(service) && profile.contains(bio), "{accepted}: {profile}");
+    }
+    // Each is edited where the first is.
+    let mine = cookie(services, &admin).await;
+    let page = read(&app, "/admin/content/faq?language=de", &mine, "en").await.body;
+    assert!(page.contains("Parken Sie im Hof.</textarea>"), "{page}");
+    let page = read(&app, &format!("/admin/practitioners/{doctor}"), &mine, "en").await.body;
+    assert!(page.contains("Sie wandert gern.</textarea>") && page.contains("form[bios][fr]"), "{page}");
+    let elsewhere = read(&app, "/admin/content/faq?language=xx", &mine, "en").await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
 }
 
 on_both! {

@@ -3,8 +3,9 @@
 use consulta::{
     domain::{
         account::{Actor, Role},
-        content::Place,
+        content::{Edition, Place},
         form::{Field, FieldError, Problem},
+        language::Language,
     },
     error::AppError,
     service::{Failure, content},
@@ -17,8 +18,43 @@ async fn administrator(clinic: &Clinic) -> Actor {
 }
 
 async fn shown(clinic: &Clinic, place: Place) -> String {
+    shown_in(clinic, place, Language::English).await
+}
+
+async fn shown_in(clinic: &Clinic, place: Place, language: Language) -> String {
     let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("public");
-    directory.texts.of(place).to_owned()
+    directory.texts.of(place, language).to_owned()
+}
+
+on_both! {
+    async fn a_text_is_there_in_several_languages_each_with_a_history_of_its_own(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("ui.languages", "en,de,fr").await;
+        let admin = administrator(&clinic).await;
+        let services = &clinic.services;
+        let german = Edition { place: Place::Faq, language: Some(Language::German) };
+        content::save(services, &admin, Place::Faq, "Parking", 0).await.expect("saved");
+
+        content::save(services, &admin, german, "Parken", 0).await.expect("saved");
+
+        assert_eq!(shown_in(&clinic, Place::Faq, Language::German).await, "Parken");
+        assert_eq!(shown_in(&clinic, Place::Faq, Language::French).await, "Parking");
+        assert_eq!(shown_in(&clinic, Place::Faq, Language::English).await, "Parking");
+        let first = content::versions(services, &admin, german).await.expect("allowed");
+        assert_eq!(first.iter().map(|version| version.body.as_str()).collect::<Vec<_>>(), ["Parken"]);
+        content::save(services, &admin, german, "", first[0].id).await.expect("saved");
+        assert_eq!(shown_in(&clinic, Place::Faq, Language::German).await, "Parking");
+        // A version of one language is none of another.
+        let elsewhere = content::restore(services, &admin, Place::Faq, first[0].id).await;
+        assert!(matches!(elsewhere, Err(Failure::Refused(AppError::NotFound))), "{elsewhere:?}");
+        content::restore(services, &admin, german, first[0].id).await.expect("restored");
+        assert_eq!(shown_in(&clinic, Place::Faq, Language::German).await, "Parken");
+        let arabic = Edition { place: Place::Faq, language: Some(Language::Arabic) };
+        let unread = content::save(services, &admin, arabic, "x", 0).await;
+        assert!(matches!(unread, Err(Failure::Refused(AppError::NotFound))), "{unread:?}");
+        let saved = "select count(*) from audit_event where part = 'faq.de' and action = 'content.save'";
+        assert_eq!(clinic.test.count(saved).await, 2);
+    }
 }
 
 on_both! {

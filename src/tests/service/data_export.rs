@@ -166,6 +166,7 @@ on_both! {
         request.reason = "A rash".to_owned();
         booking::book(services, &patient, request).await.expect("booked");
         let doctor = practitioner_actor(doctor);
+        clinic.run("insert into practitioner_text (practitioner_id, language, bio) select id, 'de', 'Wandert gern.' from practitioner").await;
 
         for who in [&doctor, &admin] {
             data_export::ask(services, who).await.expect("asked");
@@ -176,6 +177,7 @@ on_both! {
         assert_eq!(theirs["account"]["name"], "Ann Doctor");
         assert_eq!(theirs["account"]["roles"][0], "practitioner");
         assert!(theirs["work"]["profile"]["profession"].is_string(), "{theirs}");
+        assert_eq!(theirs["work"]["profile"]["biographies"]["de"], "Wandert gern.");
         assert_eq!(theirs["work"]["centres"].as_array().map(Vec::len), Some(1));
         assert!(theirs["work"]["hours"].as_array().is_some_and(|hours| !hours.is_empty()), "{theirs}");
         assert_eq!(theirs["work"]["appointments"].as_array().map(Vec::len), Some(1));

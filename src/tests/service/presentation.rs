@@ -1,11 +1,14 @@
 //! Practitioners say what patients read about them, and show a photo.
 
+use std::collections::BTreeMap;
+
 use consulta::{
     domain::{
         account::{Actor, Role},
         document::FileProblem,
         form::{Field, FieldError, Problem},
         ids::PractitionerId,
+        language::Language,
         practitioner_form::OwnProfileForm,
     },
     error::AppError,
@@ -28,6 +31,29 @@ fn form() -> OwnProfileForm {
         fee: "92.50".into(),
         gender: "female".into(),
         bio: "Walks everywhere.\n\nAlso at night.".into(),
+        bios: None,
+    }
+}
+
+on_both! {
+    async fn a_biography_in_a_further_language_stays_where_nothing_is_said_of_it(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let me = practitioner_actor(doctor);
+        let said = async || {
+            let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("public");
+            directory.practitioner(doctor).expect("there").bio_in(Language::German).to_owned()
+        };
+        let german = BTreeMap::from([("de".to_owned(), "Geht zu Fuß.".to_owned())]);
+
+        presentation::save(&clinic.services, &me, &OwnProfileForm { bios: Some(german), ..form() }).await.expect("saved");
+
+        assert_eq!(said().await, "Geht zu Fuß.");
+        presentation::save(&clinic.services, &me, &form()).await.expect("saved");
+        assert_eq!(said().await, "Geht zu Fuß.");
+        let none = OwnProfileForm { bios: Some(BTreeMap::new()), ..form() };
+        presentation::save(&clinic.services, &me, &none).await.expect("saved");
+        assert_eq!(said().await, form().bio);
     }
 }
 

@@ -1,7 +1,13 @@
 //! Finding people where they were looked for.
 
+use std::collections::BTreeMap;
+
 use consulta::{
-    domain::{account::Actor, directory::CentreKind, service_form::ServiceForm},
+    domain::{
+        account::Actor,
+        directory::CentreKind,
+        service_form::{ServiceForm, ServiceTextForm},
+    },
     service::{
         Failure,
         search::{Found, SearchRequest, Unmet, search},
@@ -125,12 +131,15 @@ on_both! {
         let admin = administrator(&clinic).await;
         let (mode, price, instructions) = ("online".into(), "0".into(), "Open the link.".into());
         offered(&clinic, &admin, &ServiceForm { mode, price, instructions, ..form("Video call") }, &[ann]).await;
-        offered(&clinic, &admin, &form("Ultrasound"), &[bo]).await;
+        let german = ServiceTextForm { name: "Sonographie".into(), ..ServiceTextForm::default() };
+        let texts = BTreeMap::from([("de".to_owned(), german)]);
+        offered(&clinic, &admin, &ServiceForm { texts, ..form("Ultrasound") }, &[bo]).await;
 
         for (text, expected) in [
             ("telehealth", vec!["Ann Doctor"]),
             ("bulk billing", vec!["Ann Doctor"]),
             ("ultrasound", vec!["Bo Other"]),
+            ("sonographie", vec!["Bo Other"]),
             ("vietnamese speaking doctor", vec!["Bo Other"]),
             ("2031", vec!["Ann Doctor", "Bo Other"]),
         ] {

@@ -1,13 +1,16 @@
 //! Administrators say what can be booked; nobody else does, and nothing of it touches what is booked.
 
+use std::collections::BTreeMap;
+
 use consulta::{
     domain::{
         account::{Actor, Role},
         appointment::Status,
         form::{Field, FieldError, Problem},
         ids::{PractitionerId, ServiceId},
+        language::Language,
         room_form::RoomForm,
-        service_form::ServiceForm,
+        service_form::{ServiceForm, ServiceTextForm},
     },
     error::AppError,
     service::{
@@ -132,6 +135,38 @@ on_both! {
         assert!(matches!(missing, Err(Failure::Refused(AppError::NotFound))));
         let missing = healthcare_service::set_active(services, &admin, ServiceId(999), true).await;
         assert!(matches!(missing, Err(Failure::Refused(AppError::NotFound))));
+    }
+}
+
+on_both! {
+    async fn a_service_is_called_as_its_reader_says_it_or_else_by_its_own_name(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let text = ServiceTextForm { name: "Ultraschall".into(), description: String::new() };
+        let scan = ServiceForm {
+            description: "It does not hurt.".into(),
+            texts: BTreeMap::from([("de".to_owned(), text)]),
+            ..form("Scan")
+        };
+        let said = async |id: ServiceId| {
+            let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("public");
+            let scan = directory.service(Some(id)).expect("there");
+            let name = |language| scan.name_in(language).to_owned();
+            (name(Language::German), name(Language::French), scan.description_in(Language::German).to_owned())
+        };
+
+        let id = healthcare_service::save(&clinic.services, &admin, None, &scan).await.expect("a new service");
+
+        let own = |german: &str| (german.to_owned(), "Scan".to_owned(), "It does not hurt.".to_owned());
+        assert_eq!(said(id).await, own("Ultraschall"));
+        // Switching it off and on leaves its names alone.
+        healthcare_service::set_active(&clinic.services, &admin, id, false).await.expect("switched off");
+        healthcare_service::set_active(&clinic.services, &admin, id, true).await.expect("switched on");
+        assert_eq!(said(id).await, own("Ultraschall"));
+        let bare = ServiceForm { texts: BTreeMap::new(), ..scan };
+        healthcare_service::save(&clinic.services, &admin, Some(id), &bare).await.expect("saved");
+        assert_eq!(said(id).await, own("Scan"));
+        assert_eq!(clinic.test.count("select count(*) from service_text").await, 0);
     }
 }
 

@@ -176,7 +176,7 @@ on_both! {
 async fn group_of_two(clinic: &Clinic, doctor: PractitionerId) -> ServiceId {
     use consulta::{
         domain::{
-            healthcare_service::{ServiceDraft, VisitMode},
+            healthcare_service::{ServiceDraft, ServiceTexts, VisitMode},
             slot::SlotRule,
         },
         storage::{directory, healthcare_service as stored},
@@ -184,6 +184,7 @@ async fn group_of_two(clinic: &Clinic, doctor: PractitionerId) -> ServiceId {
     let draft = ServiceDraft {
         name: "Group".into(),
         description: String::new(),
+        texts: ServiceTexts::new(),
         rule: SlotRule::default(),
         notice_minutes: 0,
         horizon_days: None,

@@ -1,0 +1,25 @@
+// What a page is read with is fetched before what takes it over.
+
+import { expect, test, visit } from './support/fixtures.ts';
+
+for (const path of ['/', '/book/1']) {
+  test(`the styles and fonts of ${path} go before its code`, { tag: '@hydrated-only' }, async ({ page }) => {
+    const priorities = new Map<string, string>();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    session.on('Network.requestWillBeSent', ({ request }) => {
+      priorities.set(new URL(request.url).pathname, request.initialPriority);
+    });
+
+    await visit(page, path);
+
+    const named = (links: string) =>
+      page.locator(links).evaluateAll((found) => found.map((link) => new URL((link as HTMLLinkElement).href).pathname));
+    const code = await named('link[rel="modulepreload"], link[rel="preload"][as="fetch"]');
+    const shown = await named('link[rel="stylesheet"], link[rel="preload"][as="font"]');
+    expect(code.length).toBeGreaterThanOrEqual(3);
+    expect(shown.length).toBeGreaterThanOrEqual(4);
+    for (const address of code) expect(priorities.get(address), address).toBe('Low');
+    for (const address of shown) expect(priorities.get(address), address).toMatch(/High$/);
+  });
+}

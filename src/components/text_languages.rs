@@ -1,0 +1,55 @@
+//! In which language one of the clinic's own texts is edited.
+
+use leptos::prelude::*;
+
+use super::current_viewer::CurrentViewer;
+use crate::{domain::language::Language, words::tr};
+
+/// A link for everyone's text and for that of each language. Nothing where the site is read in one language only.
+#[component]
+pub fn TextLanguages(
+    /// The page on which the text is edited.
+    page: String,
+    /// The language that is edited; `None` for everyone's text.
+    chosen: Option<Language>,
+) -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    view! {
+        <Transition>
+            {move || {
+                let page = page.clone();
+                Suspend::new(async move {
+                    let offered = viewer.await.map(|viewer| viewer.languages).unwrap_or_default();
+                    (offered.len() > 1).then(|| links(&page, chosen, &offered))
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn links(page: &str, chosen: Option<Language>, offered: &[Language]) -> AnyView {
+    let current = move |language| (language == chosen).then_some("page");
+    let others = offered.iter().copied().map(|language| {
+        let href = format!("{page}?language={}", language.tag());
+        view! {
+            <li>
+                <a class="chip" href=href lang=language.tag() aria-current=current(Some(language))>{language.name()}</a>
+            </li>
+        }
+    });
+    let hint = match chosen {
+        None => tr!(SetTextForEveryoneHint),
+        Some(_) => tr!(SetTextForLanguageHint),
+    };
+    view! {
+        <nav aria-label=tr!(SetTextLanguages)>
+            <ul class="chips" role="list">
+                <li><a class="chip" href=page.to_owned() aria-current=current(None)>{tr!(SetTextForEveryone)}</a></li>
+                {others.collect_view()}
+            </ul>
+        </nav>
+        <p class="hint">{hint}</p>
+    }
+    .into_any()
+}
