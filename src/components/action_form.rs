@@ -35,6 +35,9 @@ pub fn ActionForm<S, O>(
     /// never are.
     #[prop(default = true)]
     keeps_text: bool,
+    /// Whether it shows what was saved as soon as it was, and no password: for what may come out differently from what was typed.
+    #[prop(optional)]
+    shows_saved: bool,
     /// The fields.
     children: Children,
 ) -> impl IntoView
@@ -57,8 +60,7 @@ where
         if let Some(draft) = draft {
             draft.forget();
         }
-        // What stays on the page shows what holds, as it was saved, and no password.
-        if let Some(form) = node_ref.get_untracked() {
+        if let Some(form) = node_ref.get_untracked().filter(|_| shows_saved) {
             form.reset();
         }
     });

@@ -51,7 +51,7 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>, actions: Action
         <Flash param="dropped" text=tr!(AccEmailKept) error=either/>
         <FormError error=either/>
         <NewEmail waiting=new_email actions/>
-        <ActionForm action attr:class="form section-tight" attr:novalidate=true>
+        <ActionForm action shows_saved=true attr:class="form section-tight" attr:novalidate=true>
             <div class="form-section">
                 <h2>{tr!(AccNameAndPhone)}</h2>
                 <TextField
