@@ -44,6 +44,8 @@ test('users are found by name and by role', { tag: '@storage' }, async ({ page }
   await page.getByRole('button', { name: 'Show', exact: true }).click();
 
   await expect(page.getByText('2 users', { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/q=~/);
+  await expect(page.getByLabel('Name, email or phone')).toHaveValue('krüger');
   await expect(page.getByRole('rowheader')).toHaveText(['Jürgen Krüger', 'Ulrike Krüger']);
 });
 

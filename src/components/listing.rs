@@ -103,9 +103,15 @@ impl Asked {
     pub fn sorted(&self, sort: &str) -> String {
         let criteria = self.criteria.iter().map(|(name, value)| (*name, value.as_str()));
         let order = Some(("sort", sort)).filter(|(_, sort)| !sort.is_empty());
-        let columns = self.columns.iter().map(|column| ("col", column.as_str()));
-        let all = criteria.chain(order).chain(columns);
-        all.map(|(name, value)| format!("{name}={}", escape(value))).collect::<Vec<_>>().join("&")
+        let asked = criteria.chain(order).map(|(name, value)| format!("{name}={}", escape(value)));
+        let columns = Some(self.chosen_columns()).filter(|columns| !columns.is_empty());
+        asked.chain(columns).collect::<Vec<_>>().join("&")
+    }
+
+    /// The part of a query that says which columns are shown.
+    #[must_use]
+    pub fn chosen_columns(&self) -> String {
+        self.columns.iter().map(|column| format!("col={}", escape(column))).collect::<Vec<_>>().join("&")
     }
 
     /// The query of this page of it.

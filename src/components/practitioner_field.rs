@@ -30,6 +30,8 @@ pub struct PractitionerSearch {
     /// The name of the box, also in the address.
     name: &'static str,
     among: Among,
+    /// Whether the form is posted without JavaScript, too.
+    is_posted: bool,
     typed: Memo<String>,
     found: Resource<Result<Vec<SuggestionView>, AppError>>,
     chosen: RwSignal<Option<SuggestionView>>,
@@ -48,7 +50,13 @@ impl PractitionerSearch {
             }
         };
         let found = resource(move || typed.get(), find);
-        Self { name, among, typed, found, chosen: RwSignal::new(None) }
+        Self { name, among, is_posted: false, typed, found, chosen: RwSignal::new(None) }
+    }
+
+    /// For a form with something that no address is to say: its address brings the box's text back.
+    #[must_use]
+    pub fn posted(self) -> Self {
+        Self { is_posted: true, ..self }
     }
 
     /// Whoever was chosen is no longer once the form was sent.
@@ -90,7 +98,7 @@ pub fn PractitionerField(
     #[prop(default = "practitioner")]
     name: &'static str,
 ) -> impl IntoView {
-    let PractitionerSearch { name: asks, among, typed, found, chosen } = search;
+    let PractitionerSearch { name: asks, among, is_posted, typed, found, chosen } = search;
     let (id, here) = (field.control(), use_location().pathname.get_untracked());
     if at_first.is_some() || all.is_some() {
         chosen.set(at_first);
@@ -127,7 +135,13 @@ pub fn PractitionerField(
     let look = move || {
         (!suggests.get()).then(|| {
             view! {
-                <button class="btn" type="submit" formmethod="get" formaction=here.clone() formnovalidate=true>
+                <button
+                    class="btn"
+                    type="submit"
+                    formmethod=(!is_posted).then_some("get")
+                    formaction=(!is_posted).then(|| here.clone())
+                    formnovalidate=true
+                >
                     <Icon name="search"/>
                     {tr!(Search)}
                     <span class="visually-hidden">{format!(": {label}")}</span>

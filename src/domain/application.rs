@@ -79,6 +79,8 @@ pub enum ApplicationEvent {
     Note,
     /// The applicant added a document.
     Document,
+    /// The applicant said which account is theirs.
+    Claimed,
     /// An administrator approved it.
     Approved,
     /// An administrator refused it.
@@ -93,11 +95,12 @@ pub enum ApplicationEvent {
 
 impl ApplicationEvent {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Asked,
         Self::Answered,
         Self::Note,
         Self::Document,
+        Self::Claimed,
         Self::Approved,
         Self::Refused,
         Self::Withdrawn,
@@ -113,6 +116,7 @@ impl ApplicationEvent {
             Self::Answered => "answered",
             Self::Note => "note",
             Self::Document => "document",
+            Self::Claimed => "claimed",
             Self::Approved => "approved",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",

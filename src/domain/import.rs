@@ -7,6 +7,7 @@
 mod deal;
 mod encoding;
 mod plan;
+mod problem;
 mod relate;
 mod report;
 mod rows;
@@ -18,7 +19,8 @@ use std::collections::BTreeMap;
 pub use self::{
     deal::deal_week,
     plan::{Plan, PlannedAccount, PlannedAffiliation, PlannedCentre, PlannedPatient, PlannedPractitioner},
-    report::{Change, Ending, Finding, ImportReport, Problem, Severity, Tallies, Tally, stops},
+    problem::{Expected, Owner, Problem, Severity},
+    report::{Change, Ending, Finding, ImportReport, Tallies, Tally, stops},
     source::Source,
 };
 

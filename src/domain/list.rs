@@ -34,6 +34,8 @@ pub struct Column {
 pub enum Asks {
     /// What was typed.
     Text,
+    /// What was typed to find someone: addresses have it sealed.
+    Name,
     /// A day, or a word for some.
     Time,
     /// A role.
@@ -117,7 +119,7 @@ fn knows<C: Columns>(sort: &str) -> bool {
 pub static USERS: List = List {
     key: "users",
     path: "/admin/users",
-    criteria: &[asks("q", Asks::Text), asks("role", Asks::Role), asks("status", Asks::Active)],
+    criteria: &[asks("q", Asks::Name), asks("role", Asks::Role), asks("status", Asks::Active)],
     columns: &[sorts("name"), sorts("email"), plain("phone"), plain("roles"), sorts("added"), plain("status")],
     knows: knows::<AccountColumn>,
 };
@@ -134,7 +136,7 @@ pub static APPOINTMENTS: List = List {
         asks("centre", Asks::Centre),
         asks("practitioner", Asks::Practitioner),
         asks("service", Asks::Service),
-        asks("patient", Asks::Text),
+        asks("patient", Asks::Name),
     ],
     columns: &[sorts("when"), sorts("patient"), sorts("practitioner"), sorts("centre"), plain("status")],
     knows: knows::<AppointmentColumn>,
@@ -221,6 +223,19 @@ impl List {
         form::text(Field::ViewQuery, &query, 0, LONGEST_QUERY)
     }
 
+    /// A query with the names that it asks for written in another way.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn with_names<E>(&self, query: &str, write: impl Fn(&str) -> Result<String, E>) -> Result<String, E> {
+        let is_name = |name: &str| self.criteria.iter().any(|known| known.name == name && known.asks == Asks::Name);
+        let parts = pairs(query.trim_start_matches('?')).map(|(name, value)| {
+            let value = if is_name(&name) { write(&value)? } else { value };
+            Ok(format!("{}={}", escape(&name), escape(&value)))
+        });
+        Ok(parts.collect::<Result<Vec<_>, E>>()?.join("&"))
+    }
+
     fn keeps(&self, name: &str) -> bool {
         matches!(name, "sort" | "col") || self.criteria.iter().any(|known| known.name == name)
     }
@@ -230,7 +245,7 @@ impl Asks {
     fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
         let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
         let (is_there, what) = match self {
-            Self::Text | Self::Time => return None,
+            Self::Text | Self::Name | Self::Time => return None,
             Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
             Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
@@ -287,5 +302,14 @@ mod tests {
         assert_eq!(kept, "q=zo%C3%AB&sort=-email&col=email");
         assert_eq!(USERS.query("").expect("empty"), "");
         assert!(USERS.query(&format!("q={}", "a".repeat(LONGEST_QUERY))).is_err());
+    }
+
+    #[test]
+    fn only_the_names_in_a_query_are_written_in_another_way() {
+        let capitals = |query: &str| USERS.with_names(query, |name| Ok::<_, ()>(name.to_uppercase()));
+        assert_eq!(capitals("q=a%26b&role=patient&col=email"), Ok("q=A%26B&role=patient&col=email".to_owned()));
+        assert_eq!(capitals(""), Ok(String::new()));
+        assert_eq!(PRACTITIONERS.with_names("q=ann", |_| Err(())), Ok("q=ann".to_owned()));
+        assert_eq!(USERS.with_names("q=ann", |_| Err(())), Err(()));
     }
 }

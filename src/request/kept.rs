@@ -7,12 +7,10 @@ use serde::Serialize;
 use super::context;
 use crate::{error::AppError, request::session};
 
-/// What was typed as the reason for a booking: the time that it is about, and the text.
-pub const BOOKING_REASON: &str = "booking_reason";
+/// What was typed as the reason for a booking: which one, and the text.
+const BOOKING_REASON: &str = "booking_reason";
 /// A new patient at a desk.
 pub const PATIENT: &str = "refused_patient";
-/// Whom someone looks for: a name for it, which the address has, and what was typed.
-pub const SOUGHT: &str = "sought_patient";
 /// A patient's profile.
 pub const PROFILE: &str = "typed_profile";
 /// What a patient says about their health.
@@ -95,6 +93,24 @@ pub const CALENDAR_FEED: &str = "new_calendar_feed";
 pub const EMAIL_CODE: &str = "issued_email_code";
 /// A one-time code with the name it is for; shown once.
 pub const RESET_CODE: &str = "issued_reset_code";
+
+/// The most characters of a reason that are kept.
+const LONGEST_REASON: usize = 500;
+
+/// Which booking a reason is for: practitioner, centre, kind of visit, start and patient, as an address has them.
+pub type ReasonFor = [String; 5];
+
+/// Keeps what was typed as the reason for a booking, for the page that shows its form again.
+pub async fn keep_reason(which: ReasonFor, reason: &str) -> Result<(), AppError> {
+    let reason: String = reason.chars().take(LONGEST_REASON).collect();
+    session::show_once(BOOKING_REASON, &(which, reason)).await
+}
+
+/// What was typed as the reason for this booking; nothing if it was for another one.
+pub async fn take_reason(which: &ReasonFor) -> String {
+    let typed: Option<(ReasonFor, String)> = session::take_once(BOOKING_REASON).await;
+    typed.filter(|(known, _)| known == which).map(|(_, reason)| reason).unwrap_or_default()
+}
 
 /// The answer to a form. What a plain form sent and was refused is kept under `name`, for the page that shows it again.
 pub async fn or_keep<T, E: Into<AppError>>(

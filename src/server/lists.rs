@@ -17,6 +17,7 @@ use crate::{
         appointment::{Appointment, AppointmentFilter, Place},
         clinic_logo,
         list_export::{self, List},
+        sought,
     },
     views::{appointment_list::AppointmentQuery, listing::PlaceQuery, time_view::TimeView},
     words::{calendar, number, tr},
@@ -59,6 +60,8 @@ async fn asked(
     query: &AppointmentQuery,
     sort: SortQuery,
 ) -> Outcome<(AppointmentFilter, Zone)> {
+    let patient = sought::read(services, actor, &query.patient)?;
+    let query = &AppointmentQuery { patient, ..query.clone() };
     let zone = services.directory_for(actor).await?.clinic_zone();
     let filter = appointment_list::filter(query, &sort.whole(), &zone, services.clock.now());
     list_export::begin(services, actor, List::Appointments, &criteria(query)).await?;
@@ -143,6 +146,7 @@ impl UserQuery {
     /// Begins a file of them.
     async fn begin(self, services: &Services, actor: &Actor) -> Outcome<Source> {
         let Self { q, role, status, sort } = self;
+        let q = sought::read(services, actor, &q)?;
         let named = [("text", &q), ("role", &role), ("status", &status)];
         let part: Vec<&str> = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
         list_export::begin(services, actor, List::Users, &part.join(", ")).await?;
@@ -193,8 +197,9 @@ pub async fn patients_csv(
 ) -> Response {
     let made = async {
         let actor = identity.actor;
+        let named = sought::read(&state.services, &actor, &query.q)?;
         list_export::begin(&state.services, &actor, List::Patients, "csv").await?;
-        csv(state.services.clone(), actor, "patients.csv", Source::Patients(query.q, 0)).await
+        csv(state.services.clone(), actor, "patients.csv", Source::Patients(named, 0)).await
     };
     answer(made.await)
 }
@@ -207,8 +212,9 @@ pub async fn patients_xlsx(
 ) -> Response {
     let made = async {
         let (services, actor) = (&state.services, &identity.actor);
+        let named = sought::read(services, actor, &query.q)?;
         list_export::begin(services, actor, List::Patients, "xlsx").await?;
-        xlsx(services, actor, "patients.xlsx", Source::Patients(query.q, 0)).await
+        xlsx(services, actor, "patients.xlsx", Source::Patients(named, 0)).await
     };
     answer(made.await)
 }
@@ -222,8 +228,9 @@ pub async fn patients_pdf(
     let made = async {
         let _place = place().await?;
         let (services, actor) = (&state.services, &identity.actor);
+        let named = sought::read(services, actor, &query.q)?;
         list_export::begin(services, actor, List::Patients, "pdf").await?;
-        let found = list_export::patients(services, actor, &query.q, 0).await?;
+        let found = list_export::patients(services, actor, &named, 0).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         let made = TimeView::instant(&zone, services.clock.now());
         let mut document = sheet(tr!(PaperPatients), &made.long_date, clinic_logo::letterhead(services).await?);

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::lists::{Cell, place, plain, workbook_of};
 use crate::{
     domain::{
+        account::Actor,
         observation::{Measured, decimal},
         record::{EntryKind, Said},
     },
@@ -19,10 +20,11 @@ use crate::{
     request::{AppState, context::status_of, identity::Identity},
     server_fns::convert::audit::filter,
     service::{
-        Failure,
+        Failure, Outcome, Services,
         audit::{self, Named},
         clinic_logo,
         export::{self, Export, Step},
+        sought,
         timeline::{self, TimelineEntry},
     },
     views::audit::AuditQuery,
@@ -61,6 +63,12 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
     }
 }
 
+/// What is asked of the audit, with the names as they were typed.
+fn asked(services: &Services, actor: &Actor, query: AuditQuery) -> Outcome<AuditQuery> {
+    let read = |name: &str| sought::read(services, actor, name);
+    Ok(AuditQuery { actor: read(&query.actor)?, patient: read(&query.patient)?, ..query })
+}
+
 /// `/admin/audit/audit.csv`: the audit rows that match a query.
 pub async fn audit_csv(
     State(state): State<AppState>,
@@ -68,6 +76,7 @@ pub async fn audit_csv(
     Query(query): Query<AuditQuery>,
 ) -> Response {
     let found = async {
+        let query = asked(&state.services, &identity.actor, query)?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
         audit::export(&state.services, &identity.actor, filter(&query, &zone)).await
     };
@@ -101,6 +110,7 @@ pub async fn audit_xlsx(
     ];
     let found = async {
         let _place = place().await?;
+        let query = asked(&state.services, &identity.actor, query)?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
         let rows = audit::export(&state.services, &identity.actor, filter(&query, &zone)).await?;
         Ok::<_, AppError>(workbook_of("audit.xlsx", HEAD, rows.iter().map(cells).collect()).await)

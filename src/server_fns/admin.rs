@@ -28,6 +28,7 @@ pub async fn admin_accounts(
     #[server(default)] again: bool,
 ) -> Result<AccountsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
+    let q = crate::service::sought::read(&services, &actor, &q)?;
     let filter = super::convert::admin::filter(&q, &role, &status, &list);
     let found = match again {
         true => crate::service::admin::accounts_again(&services, &actor, &filter).await?,
@@ -35,7 +36,7 @@ pub async fn admin_accounts(
     };
     let issued = crate::request::session::take_once(crate::request::kept::RESET_CODE).await;
     let requests = crate::service::reset_code::requests(&services, &actor).await?;
-    Ok(super::convert::admin::accounts(&actor, filter.order, found, issued, requests))
+    Ok(super::convert::admin::accounts(&actor, filter, found, issued, requests))
 }
 
 /// Switches an account on or off, and goes back to the list as `back`, its query, says; or asks first what becomes of its coming

@@ -17,15 +17,14 @@ pub async fn admin_appointments(
     #[server(default)] query: AppointmentQuery,
     #[server(default)] list: PlaceQuery,
 ) -> Result<AppointmentsView, AppError> {
-    use crate::domain::ordering::Order;
-
     let (services, actor) = crate::request::context::request()?;
+    let patient = crate::service::sought::read(&services, &actor, &query.patient)?;
+    let query = AppointmentQuery { patient, ..query };
     let directory = services.directory_for(&actor).await?;
     let filter =
         super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());
     let found = crate::service::appointment::page(&services, &actor, &filter).await?;
-    let order = Order { by: filter.by, descending: filter.latest_first };
-    Ok(super::convert::appointment_list::page(&directory, order, filter.practitioner, found))
+    Ok(super::convert::appointment_list::page(&directory, filter, found))
 }
 
 /// One appointment, without its reason.

@@ -8,6 +8,7 @@ use crate::{error::AppError, views::assignment::PatientAccessView};
 #[server(endpoint = "patient_access", input = server_fn::codec::GetUrl)]
 pub async fn patient_access(patient: String, #[server(default)] page: String) -> Result<PatientAccessView, AppError> {
     let (services, actor) = crate::request::context::request()?;
+    let patient = crate::service::sought::read(&services, &actor, &patient)?;
     let directory = services.directory_for(&actor).await?;
     if patient.trim().is_empty() {
         let page = page.parse().unwrap_or(1).clamp(1, 10_000);
@@ -20,7 +21,8 @@ pub async fn patient_access(patient: String, #[server(default)] page: String) ->
         Err(error @ AppError::Invalid(_)) => Err(error),
         Err(error) => return Err(error),
     };
-    Ok(super::convert::sharing::of_patient(&directory, found))
+    let view = super::convert::sharing::of_patient(&directory, found);
+    Ok(PatientAccessView { sought: patient, ..view })
 }
 
 /// Says that a practitioner looks after a patient.
@@ -31,24 +33,25 @@ pub async fn assign_practitioner(
     scope: String,
     #[server(default)] trusted_until: String,
 ) -> Result<(), AppError> {
+    use crate::service::{assignment, sought};
+
     let (services, actor) = crate::request::context::request()?;
-    crate::service::assignment::assign(&services, &actor, &patient, &practitioner, &scope, &trusted_until).await?;
-    crate::request::context::redirect(&format!(
-        "/admin/access?patient={}&saved=1",
-        crate::domain::address::escape(&patient)
-    ));
+    let typed = sought::read(&services, &actor, &patient)?;
+    assignment::assign(&services, &actor, &typed, &practitioner, &scope, &trusted_until).await?;
+    let back = sought::seal(&services, &actor, &typed)?;
+    crate::request::context::redirect(&format!("/admin/access?patient={back}&saved=1"));
     Ok(())
 }
 
 /// Ends a relationship, and goes back to the patient named in `back`.
 #[server(endpoint = "end_assignment")]
 pub async fn end_assignment(id: String, #[server(default)] back: String) -> Result<(), AppError> {
+    use crate::service::sought;
+
     let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let back = sought::seal(&services, &actor, &sought::read(&services, &actor, &back)?)?;
     crate::service::assignment::end(&services, &actor, id).await?;
-    crate::request::context::redirect(&format!(
-        "/admin/access?patient={}&saved=1",
-        crate::domain::address::escape(&back)
-    ));
+    crate::request::context::redirect(&format!("/admin/access?patient={back}&saved=1"));
     Ok(())
 }

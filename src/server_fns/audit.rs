@@ -12,12 +12,15 @@ use crate::{
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
 pub async fn audit(query: AuditQuery) -> Result<AuditView, AppError> {
     use super::convert::audit as convert;
-    use crate::service::audit;
+    use crate::service::{audit, sought};
 
     let (services, actor) = crate::request::context::request()?;
+    let read = |name: &str| sought::read(&services, &actor, name);
+    let query = AuditQuery { actor: read(&query.actor)?, patient: read(&query.patient)?, ..query };
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let found = audit::search(&services, &actor, convert::filter(&query, &zone)).await?;
-    Ok(convert::search(found, &zone, audit::has_overview(&actor)))
+    let view = convert::search(found, &zone, audit::has_overview(&actor));
+    Ok(AuditView { sought: (query.actor, query.patient), ..view })
 }
 
 /// Records that were opened in an emergency: those to be reviewed, then the latest reviewed ones.

@@ -59,9 +59,8 @@ pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
     let every = review::recurrence(&query.every, &query.times);
     let held: Option<String> = session::kept(session::HELD).await;
     let found = checkout::look_over(&services, &view, request, every, held.as_deref()).await?;
-    let typed: Option<(i64, String)> = session::take_once(kept::BOOKING_REASON).await;
-    let reason = typed.filter(|(slot, _)| *slot == request.starts_at.as_second()).map(|(_, reason)| reason);
-    review::review(&view, found, !origin::is_anothers(), reason.unwrap_or_default())
+    let reason = kept::take_reason(&review::which(&query)).await;
+    review::review(&view, found, !origin::is_anothers(), reason)
 }
 
 /// Holds the time of a review for the reader while they fill in the form, or for whom they book; answers with until when, where it
@@ -100,9 +99,7 @@ pub async fn show_series(
     let query = ReviewQuery { practitioner, centre, service, slot, slots, whom, every, times, moving: String::new() };
     let address = super::convert::review::address(&query)?;
     if crate::request::context::identity().actor.id().is_some() {
-        let slot: i64 = query.slot.parse().map_err(|_| AppError::NotFound)?;
-        let reason: String = reason.chars().take(500).collect();
-        crate::request::session::show_once(crate::request::kept::BOOKING_REASON, &(slot, reason)).await?;
+        crate::request::kept::keep_reason(super::convert::review::which(&query), &reason).await?;
     }
     crate::request::context::redirect(&address);
     Ok(())

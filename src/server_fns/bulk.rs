@@ -27,7 +27,8 @@ pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppEr
     let (deed, mut ids) = convert::parse(&query, convert::Form::default())?;
     let mut total = None;
     if is_every {
-        let filter = admin::filter(&query.q, &query.role, &query.status, &PlaceQuery::default());
+        let q = crate::service::sought::read(&services, &actor, &query.q)?;
+        let filter = admin::filter(&q, &query.role, &query.status, &PlaceQuery::default());
         let (matching, count) = bulk::matching(&services, &actor, &deed, &filter).await?;
         (ids, total) = (matching, Some(count));
     }

@@ -11,7 +11,10 @@ pub async fn list_views(list: String, #[server(default)] opens: bool) -> Result<
 
     let (services, actor) = crate::request::context::request()?;
     let list = List::parse(&list).ok_or(AppError::NotFound)?;
-    let found = crate::service::list_view::of(&services, &actor, list).await?;
+    let mut found = crate::service::list_view::of(&services, &actor, list).await?;
+    for view in &mut found.0 {
+        view.query = crate::service::sought::sealed_query(&services, &actor, list, &view.query)?;
+    }
     let directory = services.directory_for(&actor).await?;
     let shown = super::convert::list_view::views(&directory, &actor, list, found);
     let first = shown.views.iter().find(|view| view.own && view.is_default && view.gone.is_empty());
@@ -32,14 +35,19 @@ pub async fn save_list_view(
 ) -> Result<(), AppError> {
     use crate::{
         domain::list::List,
-        service::list_view::{self, Keeping},
+        service::{
+            list_view::{self, Keeping},
+            sought,
+        },
     };
 
     let (services, actor) = crate::request::context::request()?;
     let list = List::parse(&list).ok_or(AppError::NotFound)?;
     let keeping = Keeping { name: view_name, shared, is_default };
-    list_view::save(&services, &actor, list, &view_query, &keeping).await?;
-    let query = list.query(&view_query).map_err(|problem| AppError::Invalid(vec![problem]))?;
+    let asked = sought::read_query(&services, &actor, list, &view_query)?;
+    list_view::save(&services, &actor, list, &asked, &keeping).await?;
+    let query = list.query(&asked).map_err(|problem| AppError::Invalid(vec![problem]))?;
+    let query = sought::sealed_query(&services, &actor, list, &query)?;
     let joint = if query.is_empty() { "" } else { "&" };
     crate::request::context::redirect(&format!("{}?{query}{joint}view_saved=1", list.path));
     Ok(())

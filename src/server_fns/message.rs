@@ -13,9 +13,10 @@ use crate::{
 pub async fn messages(#[server(default)] q: String, #[server(default)] page: String) -> Result<ThreadsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let q = crate::service::sought::read(&services, &actor, &q)?;
     let found = crate::service::message::list(&services, &actor, &q, page.parse().unwrap_or(1)).await?;
     let zone = services.directory().await?.clinic_zone();
-    Ok(super::convert::message::threads(found, me, &q, &zone))
+    Ok(super::convert::message::threads(found, me, q, &zone))
 }
 
 /// A thread; with `before` the messages before that one.

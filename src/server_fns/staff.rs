@@ -17,10 +17,8 @@ pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let mut query = query;
-    if let Some((name, typed)) = session::kept::<(String, String)>(crate::request::kept::SOUGHT).await
-        && name == query.sought
-    {
-        query.patient = typed;
+    if !query.sought.is_empty() {
+        query.patient = crate::service::sought::read(&services, &actor, &query.sought)?;
     }
     if !query.follow_up.is_empty() {
         let after: AppointmentId = query.follow_up.parse().map_err(|_| AppError::NotFound)?;
@@ -33,12 +31,11 @@ pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError
         true => session::take_once(crate::request::kept::PATIENT).await,
         false => None,
     };
-    let typed: Option<(i64, String)> = match query.slot.as_str() {
-        "" => None,
-        _ => session::take_once(crate::request::kept::BOOKING_REASON).await,
+    let reason = match query.slot.as_str() {
+        "" => String::new(),
+        _ => crate::request::kept::take_reason(&convert::which(&query)).await,
     };
-    let reason = typed.filter(|(start, _)| start.to_string() == query.slot).map(|(_, reason)| reason);
-    Ok(StaffWeekView { reason: reason.unwrap_or_default(), ..convert::week(&directory, found, &query, newcomer) })
+    Ok(StaffWeekView { reason, ..convert::week(&directory, found, &query, newcomer) })
 }
 
 /// Looks for a patient by what was typed, which no address is to tell, and shows their free times or who it may be.
@@ -52,20 +49,13 @@ pub async fn find_patient(
     #[server(default)] time: String,
 ) -> Result<(), AppError> {
     use super::convert::staff as convert;
-    use crate::{
-        request::{context, kept, session},
-        service::{errand, password::one_time_code},
-    };
-    /// The most characters of a name or an address that are looked for.
-    const LONGEST: usize = 200;
+    use crate::service::{errand, sought};
 
-    let (services, actor) = context::request()?;
-    let sought = one_time_code();
+    let (services, actor) = crate::request::context::request()?;
     let query = StaffWeekQuery { practitioner, patient, centre, service, date, time, ..StaffWeekQuery::default() };
     errand::may_begin(&services, &actor, convert::errand(&query)?.practitioner).await?;
-    let typed: String = query.patient.chars().take(LONGEST).collect();
-    session::show_once(kept::SOUGHT, &(&sought, typed)).await?;
-    context::redirect(&convert::found_at(&query, &sought));
+    let sought = sought::seal(&services, &actor, &query.patient)?;
+    crate::request::context::redirect(&convert::found_at(&query, &sought));
     Ok(())
 }
 
@@ -74,15 +64,14 @@ pub async fn find_patient(
 #[server(endpoint = "staff_book")]
 pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
     use super::convert::staff as convert;
-    use crate::{request::kept, service::errand};
+    use crate::service::errand;
 
     let (services, actor) = crate::request::context::request()?;
     let request = convert::request(&form)?;
     if !form.show.is_empty() {
         let (practitioner, centre) = (request.practitioner, request.centre);
         let start = errand::chosen(&services, &actor, practitioner, centre, request.when).await?.as_second();
-        let reason: String = form.reason.chars().take(500).collect();
-        crate::request::session::show_once(kept::BOOKING_REASON, &(start, reason)).await?;
+        crate::request::kept::keep_reason(convert::which_begun(&form, start), &form.reason).await?;
         crate::request::context::redirect(&convert::series_address(&form, start));
         return Ok(());
     }

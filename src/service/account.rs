@@ -83,7 +83,7 @@ pub async fn create_named_admin(
                     created_at: by.second(),
                 };
                 let id = create(tx, &new, Role::Administrator).await?;
-                set_sign_in_names(tx, id, None, names).await?;
+                set_sign_in_names(tx, by, id, (None, names)).await?;
                 by.owner(id).did(tx, Deed::AccountCreateAdmin, id);
                 Ok(id)
             })

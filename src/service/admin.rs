@@ -15,8 +15,9 @@ use crate::{
         form::{self, Field, FieldError, Problem},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId},
         notice::NoticeKind,
-        ordering::Page,
+        ordering::{Edge, Order, Page},
         policy::{Action, Resource},
+        text::tokens,
     },
     error::AppError,
     storage::{
@@ -122,19 +123,42 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
 pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page_of_accounts(services, filter).await?;
-    by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
+    let part = asked_for(services, filter);
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account).part(&part)).await?;
     Ok(page)
 }
 
-/// The same for an open page, which looks again whenever an account changes: within an hour, that counts as one look.
+/// The same for an open page, which looks again whenever an account changes: within an hour, that counts as one look at the same page of
+/// the same search.
 ///
 /// # Errors
 /// As [`accounts`].
 pub async fn accounts_again(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let page = page_of_accounts(services, filter).await?;
-    by.keeps_seeing(services, Deed::AccountList, Subject::any(Thing::Account), ONE_LOOK).await?;
+    let part = asked_for(services, filter);
+    by.keeps_seeing(services, Deed::AccountList, Subject::any(Thing::Account).part(&part), ONE_LOOK).await?;
     Ok(page)
+}
+
+/// What tells a page of accounts from any other. The audit need not know the words that were looked for, only that they were the same.
+fn asked_for(services: &Services, filter: &AccountFilter) -> String {
+    let words = tokens(&filter.text).join(" ");
+    let mark = services.db.audit_key().digest(&format!("accounts with {words}"));
+    let mark: String = mark.chars().take(12).collect();
+    let AccountFilter { role, status, order, edge, .. } = filter;
+    let parts = [
+        (!words.is_empty()).then(|| format!("words {mark}")),
+        role.map(|role| role.as_str().to_owned()),
+        status.map(|status| status.as_str().to_owned()),
+        (*order != Order::default()).then(|| format!("by {}", order.word())),
+        match edge {
+            Edge::Start => None,
+            Edge::After(id) => Some(format!("after {id}")),
+            Edge::Before(id) => Some(format!("before {id}")),
+        },
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 async fn page_of_accounts(services: &Services, filter: &AccountFilter) -> Outcome<AccountPage> {

@@ -271,7 +271,11 @@ pub async fn claim(services: &Services, actor: &Actor, token: &str) -> Outcome<(
                 if owner.roles.contains(&Role::Practitioner) {
                     return Err(AppError::Forbidden.into());
                 }
+                if found.applicant == Some(*me) {
+                    return Ok(());
+                }
                 stored::set_applicant(tx, found.id, *me).await?;
+                stored::add_event(tx, found.id, ApplicationEvent::Claimed, None, "", by.second()).await?;
                 by.did(tx, Deed::ApplicationClaim, found.id);
                 Ok(())
             })

@@ -21,7 +21,7 @@ use crate::{
     domain::{
         account::{Actor, IdentifierKind, Password, normalise_identifier},
         audit::{Deed, Subject, Thing},
-        import::{Ending, Files, Finding, ImportReport, Plan, Problem, Source, Tallies, read, stops},
+        import::{Ending, Files, Finding, ImportReport, Owner, Plan, Problem, Source, Tallies, read, stops},
         policy::Basis,
         time::Zone,
     },
@@ -228,7 +228,7 @@ async fn put_centres(
                 source: Source::Centres,
                 line: Some(centre.line),
                 field: Some("name"),
-                problem: Problem::TakenInDatabase("centre"),
+                problem: Problem::TakenInDatabase(Owner::Centre),
             });
             stored.push(None);
             continue;

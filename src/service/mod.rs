@@ -115,6 +115,7 @@ pub mod setting;
 pub mod sharing;
 pub mod sign_in;
 pub mod simulation;
+pub mod sought;
 pub mod staff;
 pub mod status;
 pub mod stranded;

@@ -33,8 +33,8 @@ use crate::{
 };
 
 pub(super) use self::account::{
-    Contact, is_of_two, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
-    unknown_password,
+    Contact, is_of_two, may_sign_in_with, new_account, refuse_own, refuse_phone, set_contact, set_identifier,
+    set_sign_in_names, unknown_password,
 };
 pub use self::work::{Ended, add_work, end_work, work_again};
 pub use crate::storage::practitioner::{Listed, PersonnelFilter, Stored, Work};
@@ -157,7 +157,7 @@ pub(super) async fn enrol(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<Prac
     let id = PractitionerId(account.0);
     directory::name(tx, &[Changed::Practitioner(id)]).await?;
     put(tx, id, draft).await?;
-    set_sign_in_names(tx, account, None, &draft.names).await?;
+    set_sign_in_names(tx, by, account, (None, &draft.names)).await?;
     if let Some((centre, windows)) = place {
         work::begin(tx, id, *centre, windows, now).await?;
     }
@@ -182,7 +182,7 @@ pub(super) async fn enrol_into(tx: &mut Tx, by: &By, new: &NewPerson, account: A
     let had = accounts::identifier_kinds(tx, account).await?;
     let licence: Vec<_> =
         draft.names.iter().filter(|(kind, _)| *kind == IdentifierKind::LicenceNumber).cloned().collect();
-    set_sign_in_names(tx, account, Some(&had), &licence).await?;
+    set_sign_in_names(tx, by, account, (Some(&had), &licence)).await?;
     if let Some((centre, windows)) = place {
         work::begin(tx, id, *centre, windows, by.second()).await?;
     }
@@ -269,8 +269,10 @@ async fn save_over(
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = accounts::identifier_kinds(tx, id.account()).await?;
                 set_contact(tx, by, id.account(), contact).await?;
+                let number = vec![(IdentifierKind::ProviderNumber, draft.provider_number.clone())];
+                refuse_own(tx, by, id.account(), &number).await?;
                 put(tx, *id, draft).await?;
-                set_sign_in_names(tx, id.account(), Some(&had), &draft.names).await?;
+                set_sign_in_names(tx, by, id.account(), (Some(&had), &draft.names)).await?;
                 tx.changed(Topic::Calendar(id.account()));
                 by.did(tx, Deed::PractitionerChange, *id);
                 Ok(Swap { before, after: standing(tx, *id).await? })

@@ -184,7 +184,9 @@ pub async fn appointments(services: &Services, actor: &Actor, ids: &[Appointment
     }
     drop(conn);
     found.sort_by_key(|one| (one.slot, one.id));
-    note(services, By::now(services, actor).on(basis), &found, "affected by a change").await?;
+    let which: Vec<String> = found.iter().map(|one| one.id.to_string()).collect();
+    let part = format!("affected by a change: {}", which.join(", "));
+    note(services, By::now(services, actor).on(basis), &found, &part).await?;
     Ok(found)
 }
 

@@ -112,7 +112,7 @@ pub async fn to_edit(services: &Services, actor: &Actor, id: Option<AccountId>) 
 /// what they sign in with from now on.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; every invalid field.
+/// Not allowed, or no longer allowed; not found; every invalid field; what the actor themself signs in with, which takes their password.
 pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &UserForm) -> Outcome<Swap<UserForm>> {
     save_over(services, actor, id, (form, None)).await
 }
@@ -164,7 +164,7 @@ async fn save_over(
                 let had = account::names(tx, *id).await?;
                 set_contact(tx, by, *id, contact).await?;
                 let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
-                set_sign_in_names(tx, *id, Some(&kinds), &draft.names).await?;
+                set_sign_in_names(tx, by, *id, (Some(&kinds), &draft.names)).await?;
                 tell(tx, (actor, *id), &had, now).await?;
                 tx.changed(Topic::Calendar(*id));
                 by.did(tx, Deed::AccountChange, *id);

@@ -1,6 +1,7 @@
 //! Secrets that the program must be able to read again: encrypted with a key that comes from the audit's, which is not in the database.
 //! Whoever has the database alone can do nothing with them. If the audit's key is lost, so are they.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::{TryRngCore, rngs::OsRng};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
@@ -13,16 +14,38 @@ impl AuditKey {
     pub fn seal(&self, secret: &[u8], bound_to: &str) -> Option<String> {
         let mut nonce = [0; NONCE_LEN];
         OsRng.try_fill_bytes(&mut nonce).ok()?;
-        let mut sealed = secret.to_vec();
-        let of_once = Nonce::assume_unique_for_key(nonce);
-        self.sealing_key()?.seal_in_place_append_tag(of_once, Aad::from(bound_to), &mut sealed).ok()?;
-        Some(hex::encode([&nonce[..], &sealed[..]].concat()))
+        self.sealed(nonce, secret, bound_to).map(hex::encode)
     }
 
     /// Reads such a secret; `None` if it was sealed with another key or for something else, or was changed.
     #[must_use]
     pub fn unseal(&self, sealed: &str, bound_to: &str) -> Option<Vec<u8>> {
-        let mut bytes = hex::decode(sealed).ok()?;
+        self.unsealed(hex::decode(sealed).ok()?, bound_to)
+    }
+
+    /// Encrypts a text for an address. The same text looks the same, so that two addresses can be compared: its nonce follows from it.
+    #[must_use]
+    pub fn seal_for_address(&self, text: &str, bound_to: &str) -> Option<String> {
+        let digest = hex::decode(self.digest(&format!("the nonce of {bound_to}: {text}"))).ok()?;
+        let nonce = digest.first_chunk().copied()?;
+        self.sealed(nonce, text.as_bytes(), bound_to).map(|sealed| URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// Reads such a text; `None` as for [`Self::unseal`].
+    #[must_use]
+    pub fn unseal_address(&self, sealed: &str, bound_to: &str) -> Option<String> {
+        let text = self.unsealed(URL_SAFE_NO_PAD.decode(sealed).ok()?, bound_to)?;
+        String::from_utf8(text).ok()
+    }
+
+    fn sealed(&self, nonce: [u8; NONCE_LEN], secret: &[u8], bound_to: &str) -> Option<Vec<u8>> {
+        let mut sealed = secret.to_vec();
+        let of_once = Nonce::assume_unique_for_key(nonce);
+        self.sealing_key()?.seal_in_place_append_tag(of_once, Aad::from(bound_to), &mut sealed).ok()?;
+        Some([&nonce[..], &sealed[..]].concat())
+    }
+
+    fn unsealed(&self, mut bytes: Vec<u8>, bound_to: &str) -> Option<Vec<u8>> {
         let (nonce, secret) = bytes.split_at_mut_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         self.sealing_key()?.open_in_place(nonce, Aad::from(bound_to), secret).ok().map(|secret| secret.to_vec())
@@ -50,5 +73,20 @@ mod tests {
         assert_eq!(key("b").unseal(&sealed, "7"), None);
         assert_eq!(key("a").unseal("", "7"), None);
         assert_ne!(key("a").seal(b"secret", "7"), Some(sealed), "no two look the same");
+    }
+    #[test]
+    fn a_text_in_an_address_looks_the_same_each_time_and_is_read_in_its_place_only() {
+        let key = |letter: &str| AuditKey::from_secret(&letter.repeat(32)).expect("long enough");
+
+        let sealed = key("a").seal_for_address("Zoë", "7").expect("sealed");
+
+        assert!(sealed.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')), "{sealed}");
+        assert_eq!(key("a").seal_for_address("Zoë", "7").as_deref(), Some(sealed.as_str()));
+        assert_ne!(key("a").seal_for_address("Zoe", "7").as_deref(), Some(sealed.as_str()));
+        assert_ne!(key("a").seal_for_address("Zoë", "8").as_deref(), Some(sealed.as_str()));
+        assert_eq!(key("a").unseal_address(&sealed, "7").as_deref(), Some("Zoë"));
+        assert_eq!(key("a").unseal_address(&sealed, "8"), None);
+        assert_eq!(key("b").unseal_address(&sealed, "7"), None);
+        assert_eq!(key("a").unseal_address("", "7"), None);
     }
 }

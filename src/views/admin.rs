@@ -35,6 +35,8 @@ pub struct OverviewView {
 /// A page of accounts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountsView {
+    /// What was looked for; empty if nothing was.
+    pub sought: String,
     /// The rows.
     pub rows: Vec<AccountView>,
     /// How many match, in words.

@@ -47,6 +47,8 @@ impl AppointmentQuery {
 /// A page of appointments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentsView {
+    /// For whom was looked; empty for everyone.
+    pub sought: String,
     /// The rows.
     pub rows: Vec<AppointmentView>,
     /// How many match, in words.

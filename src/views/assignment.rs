@@ -8,6 +8,8 @@ use crate::error::AppError;
 /// Who reads a patient's record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientAccessView {
+    /// For whom was looked; empty if for no one.
+    pub sought: String,
     /// The patient, where one was asked for and found: key, name and number.
     pub patient: Option<(i64, String, String)>,
     /// Why none was found, where one was asked for.

@@ -7,6 +7,8 @@ use super::time_view::TimeView;
 /// A page of the audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditView {
+    /// By whose and about whose rows were looked for; empty for anyone's.
+    pub sought: (String, String),
     /// The rows, the latest first.
     pub rows: Vec<AuditRowView>,
     /// Where older ones go on.

@@ -13,6 +13,8 @@ pub type StampView = (i64, i64);
 pub struct ThreadsView {
     /// The threads, or the messages.
     pub rows: Vec<ThreadView>,
+    /// What was looked for; empty if nothing was.
+    pub sought: String,
     /// Whether these are messages that were looked for.
     pub is_search: bool,
     /// Which page, from 1.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A page of patients.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientsView {
+    /// What was looked for; empty if nothing was.
+    pub sought: String,
     /// By name.
     pub patients: Vec<PatientView>,
     /// Which page this is, from 1.

@@ -100,7 +100,7 @@ pub struct StaffWeekQuery {
     /// How often.
     #[serde(default)]
     pub times: String,
-    /// Under which name the session keeps what was typed of the patient. May be blank.
+    /// What was typed of the patient, sealed. May be blank.
     #[serde(default)]
     pub sought: String,
 }

@@ -18,6 +18,9 @@ pub fn SortField(
     asked: Asked,
     /// How the list is sorted now, as in an address.
     sort: String,
+    /// Whether the form is posted, because a name is typed into it.
+    #[prop(optional)]
+    is_posted: bool,
 ) -> impl IntoView {
     let options = list
         .columns
@@ -32,8 +35,12 @@ pub fn SortField(
             view! { <option value=value selected=is_chosen>{name}</option> }
         })
         .collect_view();
-    let columns =
-        asked.columns.into_iter().map(|column| view! { <input type="hidden" name="col" value=column/> }).collect_view();
+    let columns = if is_posted {
+        view! { <input type="hidden" name="columns" value=asked.chosen_columns()/> }.into_any()
+    } else {
+        let one = |column| view! { <input type="hidden" name="col" value=column/> };
+        asked.columns.into_iter().map(one).collect_view().into_any()
+    };
     view! {
         <div class="field">
             <label for="sort">{tr!(ClinicListSortBy)}</label>

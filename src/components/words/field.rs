@@ -35,6 +35,8 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::GivenName, Problem::Missing) => tr!(EnterGivenName),
         (Field::Mode, Problem::NotAChoice) => tr!(BadModeOnline),
         (Field::Gender, Problem::Missing) => tr!(ChooseOne),
+        (Field::WorkEmail | Field::Username | Field::NationalId, Problem::Oneself) => tr!(BadOwnName),
+        (Field::ProviderNumber | Field::LicenceNumber, Problem::Oneself) => tr!(BadOwnNumber),
         (Field::Username, Problem::Missing) => tr!(ChooseUsername),
         (Field::Username, Problem::Taken) => tr!(UsernameTaken),
         (Field::Username, _) => tr!(UsernameWrong),

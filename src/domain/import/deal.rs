@@ -4,9 +4,7 @@
 use jiff::civil::Weekday;
 
 use super::{
-    PlannedAffiliation, PlannedPractitioner, Source,
-    relate::Workplace,
-    report::{Finding, Problem},
+    PlannedAffiliation, PlannedPractitioner, Source, problem::Problem, relate::Workplace, report::Finding,
     rows::PractitionerRow,
 };
 use crate::domain::{slot::WeeklyWindow, time::WallMinute};

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::report::Problem;
+use super::problem::Problem;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 

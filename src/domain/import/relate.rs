@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     PlannedPatient, PlannedPractitioner, Source,
-    report::{Finding, Problem, Severity, stops},
+    problem::{Problem, Severity},
+    report::{Finding, stops},
     table::Row,
 };
 use crate::domain::account::normalise_identifier;

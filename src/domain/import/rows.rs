@@ -2,7 +2,8 @@
 
 use super::{
     PlannedAccount, PlannedCentre, PlannedPatient, PlannedPractitioner,
-    report::{Finding, Problem},
+    problem::{Expected, Problem},
+    report::Finding,
     table::Row,
 };
 use crate::domain::{
@@ -34,12 +35,7 @@ pub(super) struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn take<T>(
-        &mut self,
-        column: &'static str,
-        expected: &'static str,
-        read: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<T> {
+    fn take<T>(&mut self, column: &'static str, expected: Expected, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let cell = self.row.cell(column);
         if cell.is_empty() {
             return self.refuse(column, Problem::Empty);
@@ -56,8 +52,8 @@ impl Cells<'_> {
     }
 
     fn account(&mut self, email_column: &'static str) -> Option<PlannedAccount> {
-        let email = self.take(email_column, "an email address", |cell| Email::parse(cell).ok());
-        let password = self.take("password", "at most 200 characters", |cell| {
+        let email = self.take(email_column, Expected::Email, |cell| Email::parse(cell).ok());
+        let password = self.take("password", Expected::Password, |cell| {
             (cell.chars().count() <= Password::LONGEST).then(|| Password::attempt(cell))
         });
         let full_name = self.full_name();
@@ -82,21 +78,17 @@ impl Cells<'_> {
         ) {
             Ok(name) => Some(name),
             Err(error) if error.problem == form::Problem::Missing => self.refuse("last_name", Problem::Empty),
-            Err(_) => {
-                self.refuse("last_name", Problem::Unreadable("a first and a last name, at most 120 letters together"))
-            }
+            Err(_) => self.refuse("last_name", Problem::Unreadable(Expected::Names)),
         }
     }
 
     fn phone(&mut self) -> Option<String> {
-        self.take("phone", "a telephone number of at least 6 digits", |cell| {
-            form::phone(Field::Phone, cell, false).ok()
-        })
+        self.take("phone", Expected::Phone, |cell| form::phone(Field::Phone, cell, false).ok())
     }
 }
 
 pub(super) fn centre(cells: &mut Cells<'_>) -> Option<PlannedCentre> {
-    let kind = cells.take("centre_type", "Hospital or MedicalCentre", |cell| {
+    let kind = cells.take("centre_type", Expected::CentreKind, |cell| {
         let word: String = cell.chars().filter(|c| c.is_alphanumeric()).collect();
         match word.to_lowercase().as_str() {
             "hospital" => Some(CentreKind::Hospital),
@@ -104,24 +96,22 @@ pub(super) fn centre(cells: &mut Cells<'_>) -> Option<PlannedCentre> {
             _ => None,
         }
     });
-    let abn = cells.take("abn", "a number of at most 20 digits", |cell| number(cell, 1, 20).filter(|abn| digits(abn)));
-    let name = cells.take("name", "a name of 2 to 120 characters", |cell| text(cell, 2, 120));
+    let abn = cells.take("abn", Expected::Abn, |cell| number(cell, 1, 20).filter(|abn| digits(abn)));
+    let name = cells.take("name", Expected::Name, |cell| text(cell, 2, 120));
     let phone = cells.phone();
-    let suburb = cells.take("suburb", "a suburb of 2 to 80 characters", |cell| text(cell, 2, 80));
+    let suburb = cells.take("suburb", Expected::Suburb, |cell| text(cell, 2, 80));
     Some(PlannedCentre { line: cells.row.line, kind: kind?, abn: abn?, name: name?, phone: phone?, suburb: suburb? })
 }
 
 pub(super) fn practitioner(cells: &mut Cells<'_>) -> Option<PractitionerRow> {
     let account = cells.account("provider_email");
-    let profession =
-        cells.take("provider_type", "a profession, such as GP or Physiotherapist", |cell| Profession::parse(cell).ok());
-    let provider_number =
-        cells.take("providerNum", "a number of 4 to 20 digits or letters", |cell| number(cell, 4, 20));
-    let starts = cells.take("startWorkingHours", "a time such as 09:00", |cell| WallMinute::parse(cell).ok());
-    let ends = cells.take("endWorkingHours", "a time such as 17:30", |cell| WallMinute::parse(cell).ok());
+    let profession = cells.take("provider_type", Expected::Profession, |cell| Profession::parse(cell).ok());
+    let provider_number = cells.take("providerNum", Expected::ProviderNumber, |cell| number(cell, 4, 20));
+    let starts = cells.take("startWorkingHours", Expected::Start, |cell| WallMinute::parse(cell).ok());
+    let ends = cells.take("endWorkingHours", Expected::End, |cell| WallMinute::parse(cell).ok());
     let expertise = match cells.row.cell("expertise") {
         "" => Some(None),
-        _ => cells.take("expertise", "an area of expertise of 2 to 60 characters", |cell| text(cell, 2, 60)).map(Some),
+        _ => cells.take("expertise", Expected::Expertise, |cell| text(cell, 2, 60)).map(Some),
     };
     let (starts, ends) = (starts?, ends?);
     if starts >= ends {
@@ -146,9 +136,8 @@ pub(super) fn practitioner(cells: &mut Cells<'_>) -> Option<PractitionerRow> {
 
 pub(super) fn patient(cells: &mut Cells<'_>) -> Option<PlannedPatient> {
     let account = cells.account("patient_email");
-    let medicare = cells.take("medicare", "the 10 or 11 digits of the card", |cell| {
-        number(cell, 10, 11).filter(|medicare| digits(medicare))
-    });
+    let medicare =
+        cells.take("medicare", Expected::Medicare, |cell| number(cell, 10, 11).filter(|medicare| digits(medicare)));
     Some(PlannedPatient { account: account?, medicare: medicare? })
 }
 

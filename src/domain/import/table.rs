@@ -3,8 +3,8 @@
 
 use csv::{Position, ReaderBuilder, Trim};
 
-use super::report::{Finding, Problem};
 use super::{Source, encoding};
+use super::{problem::Problem, report::Finding};
 
 /// One row that has every cell it needs, in the order of [`Source::columns`].
 pub(super) struct Row {

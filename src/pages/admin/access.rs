@@ -1,7 +1,7 @@
 //! Who reads a patient's record, and who looks after them: no word of what is in it.
 
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
@@ -21,7 +21,10 @@ use crate::{
     },
     domain::form::Field,
     error::AppError,
-    server_fns::assignment::{AssignPractitioner, EndAssignment, patient_access},
+    server_fns::{
+        assignment::{AssignPractitioner, EndAssignment, patient_access},
+        sought::SearchAccess,
+    },
     views::{
         assignment::PatientAccessView,
         record_words,
@@ -34,6 +37,7 @@ use crate::{
 struct Actions {
     assign: ServerAction<AssignPractitioner>,
     end: ServerAction<EndAssignment>,
+    look: ServerAction<SearchAccess>,
     error: Signal<Option<AppError>>,
 }
 
@@ -44,7 +48,8 @@ pub fn Access() -> impl IntoView {
     let param = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
     let (patient, page) = (param("patient"), param("page"));
     let (assign, end) = (ServerAction::new(), ServerAction::new());
-    let actions = Actions { assign, end, error: LatestError::new().of(assign).of(end).signal() };
+    let look = ServerAction::new();
+    let actions = Actions { assign, end, look, error: LatestError::new().of(assign).of(end).of(look).signal() };
     let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners).until_sent(assign);
     let data = resource(
         move || (patient.get(), page.get(), assign.version().get(), end.version().get()),
@@ -59,7 +64,7 @@ pub fn Access() -> impl IntoView {
 
 #[component]
 fn Shown(found: PatientAccessView, asked: String, search: PractitionerSearch, actions: Actions) -> impl IntoView {
-    let not_found = Signal::stored(found.error.clone());
+    let (not_found, sought) = (Signal::stored(found.error.clone()), found.sought.clone());
     let below = match found.patient.clone() {
         Some((id, name, number)) => {
             view! { <Person found id title=format!("{name}, {number}") asked=asked.clone() search actions/> }.into_any()
@@ -77,10 +82,10 @@ fn Shown(found: PatientAccessView, asked: String, search: PractitionerSearch, ac
         </PageHead>
         <Flash param="saved" text=tr!(Saved) error=actions.error/>
         <FormError error=actions.error/>
-        <Form method="get" action="/admin/access" attr:class="table-tools" attr:role="search">
-            <TextField field=Field::Patient label=tr!(AuditAccessPatient) value=asked error=not_found/>
+        <ActionForm action=actions.look keeps_text=false attr:class="table-tools" attr:role="search">
+            <TextField field=Field::Patient label=tr!(AuditAccessPatient) value=sought error=not_found/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(Show)}</button>
-        </Form>
+        </ActionForm>
         {below}
     }
     .into_any()

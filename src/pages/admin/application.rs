@@ -210,6 +210,7 @@ fn history(events: Vec<EventView>) -> AnyView {
                 ApplicationEvent::Answered => ("send", tr!(PeopleEventAnswered).to_owned()),
                 ApplicationEvent::Note => ("edit", tr!(PeopleEventNote, author = author)),
                 ApplicationEvent::Document => ("file-text", tr!(PeopleEventDocument).to_owned()),
+                ApplicationEvent::Claimed => ("user", tr!(PeopleEventClaimed).to_owned()),
                 ApplicationEvent::Approved => ("check-circle", tr!(PeopleEventApproved, author = author)),
                 ApplicationEvent::Refused => ("info", tr!(PeopleEventRefused, author = author)),
                 ApplicationEvent::Withdrawn => ("undo", tr!(PeopleEventWithdrawn).to_owned()),

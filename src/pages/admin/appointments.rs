@@ -1,11 +1,12 @@
 //! Appointments of any time: when, who, where. What they are about is not the administrator's to read.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         flash::Flash,
+        form_error::{FormError, action_error},
         icon::Icon,
         listing::{
             Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
@@ -22,7 +23,7 @@ use crate::{
         time::ShortDateTime,
     },
     domain::{appointment::Status, list::APPOINTMENTS, wording::Wording},
-    server_fns::appointment_list::admin_appointments,
+    server_fns::{appointment_list::admin_appointments, sought::SearchAppointments},
     views::{
         appointment::AppointmentView,
         appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView},
@@ -39,7 +40,8 @@ const WHEN: [(&str, Key); 3] = [("", Key::ClinicUpcoming), ("past", Key::ClinicP
 pub fn Appointments() -> impl IntoView {
     let wanted = asked(&APPOINTMENTS);
     let keeping = Keeping::new();
-    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners).posted();
+    let action = ServerAction::<SearchAppointments>::new();
     let data = resource(
         move || (wanted.get(), keeping.version()),
         |(asked, _)| {
@@ -60,7 +62,7 @@ pub fn Appointments() -> impl IntoView {
     view! {
         <div class="wrap">
             {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() search keeping/> }.into_any()
+                view! { <Shown found views asked=wanted.get_untracked() search keeping action/> }.into_any()
             })}
         </div>
     }
@@ -73,8 +75,9 @@ fn Shown(
     asked: Asked,
     search: PractitionerSearch,
     keeping: Keeping,
+    action: ServerAction<SearchAppointments>,
 ) -> impl IntoView {
-    let AppointmentsView { rows, total, place, choices, may_settle, by_name_only } = found;
+    let AppointmentsView { sought, rows, total, place, choices, may_settle, by_name_only } = found;
     let wording = rows.first().map(|row| row.wording).unwrap_or_default();
     let files = asked.query();
     let list = if rows.is_empty() {
@@ -100,7 +103,8 @@ fn Shown(
         </PageHead>
         <Flash param="cancelled" text=tr!(ClinicCancelledNow)/>
         <Flash param="booked" text=tr!(ClinicBookedNow)/>
-        <Filters asked=asked.clone() sort=place.sort.clone() choices search wording by_name_only/>
+        <FormError error=action_error(action)/>
+        <Filters asked=asked.clone() sought sort=place.sort.clone() choices search wording by_name_only action/>
         <ListTools list=&APPOINTMENTS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
@@ -113,15 +117,16 @@ fn Shown(
 #[component]
 fn Filters(
     asked: Asked,
+    sought: String,
     sort: String,
     choices: ChoicesView,
     search: PractitionerSearch,
     wording: Wording,
     by_name_only: bool,
+    action: ServerAction<SearchAppointments>,
 ) -> impl IntoView {
     let part = |name| asked.get(name);
-    let (when, status, from, until, patient) =
-        (part("when"), part("status"), part("from"), part("until"), part("patient"));
+    let (when, status, from, until) = (part("when"), part("status"), part("from"), part("until"));
     let chosen = [part("centre"), part("service")];
     let whens = WHEN
         .into_iter()
@@ -135,7 +140,7 @@ fn Filters(
         })
         .collect_view();
     view! {
-        <Form method="get" action="/admin/appointments" attr:class="table-tools" attr:role="search">
+        <ActionForm action keeps_text=false attr:class="table-tools" attr:role="search">
             <div class="field">
                 <label for="patient" data-shortcut="/">
                     {if by_name_only { tr!(ClinicFindPatientName) } else { tr!(ClinicFindPatient) }}
@@ -147,7 +152,7 @@ fn Filters(
                     autocomplete="off"
                     maxlength="100"
                     aria-keyshortcuts="/"
-                    value=patient
+                    value=sought
                 />
             </div>
             <div class="field">
@@ -170,9 +175,9 @@ fn Filters(
                 </select>
             </div>
             <PartFilters choices chosen search=Some(search)/>
-            <SortField list=&APPOINTMENTS asked sort/>
+            <SortField list=&APPOINTMENTS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
-        </Form>
+        </ActionForm>
     }
     .into_any()
 }

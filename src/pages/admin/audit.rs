@@ -1,10 +1,12 @@
 //! The audit: who did what to which thing, on what ground, with which outcome.
 
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        action_form::ActionForm,
+        form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -12,7 +14,7 @@ use crate::{
         time::DateTime,
     },
     domain::{address::escape, audit::Area},
-    server_fns::audit::audit,
+    server_fns::{audit::audit, sought::SearchAudit},
     views::audit::{AuditQuery, AuditRowView, AuditView},
     words::{counted, tr},
 };
@@ -60,10 +62,11 @@ pub fn Audit() -> impl IntoView {
             }
         })
     });
+    let search = ServerAction::<SearchAudit>::new();
     let data = resource(move || wanted.get(), audit);
     view! {
         <div class="wrap">
-            {loaded(data, move |found| view! { <Shown found wanted=wanted.get_untracked()/> }.into_any())}
+            {loaded(data, move |found| view! { <Shown found wanted=wanted.get_untracked() search/> }.into_any())}
         </div>
     }
 }
@@ -90,8 +93,8 @@ fn address(wanted: &AuditQuery, before: i64) -> String {
 }
 
 #[component]
-fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
-    let AuditView { rows, older, has_overview } = found;
+fn Shown(found: AuditView, wanted: AuditQuery, search: ServerAction<SearchAudit>) -> impl IntoView {
+    let AuditView { sought, rows, older, has_overview } = found;
     let crumbs = if has_overview { vec![("/admin".into(), tr!(NavOverview).into())] } else { Vec::new() };
     let [csv, xlsx] = ["csv", "xlsx"].map(|kind| format!("/admin/audit/audit.{kind}?{}", address(&wanted, 0)));
     let older = older.map(|seq| {
@@ -130,7 +133,8 @@ fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
             <a class="btn" href=csv rel="external" download="audit.csv"><Icon name="download"/>{tr!(AuditCsv)}</a>
             <a class="btn" href=xlsx rel="external" download="audit.xlsx"><Icon name="download"/>{tr!(AuditXlsx)}</a>
         </PageHead>
-        <Filters wanted/>
+        <FormError error=action_error(search)/>
+        <Filters wanted sought search/>
         {list}
         {older}
     }
@@ -138,21 +142,22 @@ fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
 }
 
 #[component]
-fn Filters(wanted: AuditQuery) -> impl IntoView {
+fn Filters(wanted: AuditQuery, sought: (String, String), search: ServerAction<SearchAudit>) -> impl IntoView {
+    let (actor, patient) = sought;
     let chosen = Area::parse(&wanted.area);
     let areas = Area::ALL
         .iter()
         .map(|area| view! { <option value=area.as_str() selected=chosen == Some(*area)>{named(*area)}</option> })
         .collect_view();
     view! {
-        <Form method="get" action="/admin/audit" attr:class="table-tools" attr:role="search">
+        <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
             <div class="field">
                 <label for="actor">{tr!(ClinicWho)}</label>
-                <input id="actor" name="actor" type="search" autocomplete="off" value=wanted.actor/>
+                <input id="actor" name="actor" type="search" autocomplete="off" value=actor/>
             </div>
             <div class="field">
                 <label for="patient">{tr!(AuditWhoseRecord)}</label>
-                <input id="patient" name="patient" type="search" autocomplete="off" value=wanted.patient/>
+                <input id="patient" name="patient" type="search" autocomplete="off" value=patient/>
             </div>
             <div class="field">
                 <label for="area">{tr!(What)}</label>
@@ -174,7 +179,7 @@ fn Filters(wanted: AuditQuery) -> impl IntoView {
                 <span>{tr!(AuditOnlyRefused)}</span>
             </label>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(Show)}</button>
-        </Form>
+        </ActionForm>
     }
     .into_any()
 }

@@ -19,6 +19,7 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        sentence::linked,
         sign_in_names::SignInNames,
         submit::Submit,
         undo_edit::{Edited, Undoing},
@@ -80,6 +81,25 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         .of(own.take)
         .signal();
     let email_hint = if user.sign_in_with.contains(&IdentifierKind::Email) { tr!(PeopleSignsIn) } else { "" };
+    // What one signs in with oneself takes the password, which only one's own page asks for.
+    let email = if user.is_self {
+        view! { <input type="hidden" name="form[email]" value=user.form.email.clone()/> }.into_any()
+    } else {
+        view! {
+            <TextField
+                field=Field::WorkEmail
+                name="form[email]"
+                label=tr!(Email)
+                hint=email_hint
+                kind="email"
+                value=user.form.email.clone()
+                error
+            />
+        }
+        .into_any()
+    };
+    let names =
+        (!user.is_self).then(|| view! { <SignInNames names=user.form.names.clone().unwrap_or_default() error/> });
     let second_step = user.id.map(|id| view! { <SecondStep id view=user.second_step.clone() reset/> });
     let new_email = user.id.zip(user.new_email.clone()).map(|(id, waiting)| {
         view! { <NewEmail id waiting code=user.email_code.clone() issue=code/> }
@@ -119,15 +139,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         {about(&user)}
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <TextField field=Field::FullName name="form[name]" label=tr!(FullName) value=user.form.name.clone() error/>
-            <TextField
-                field=Field::WorkEmail
-                name="form[email]"
-                label=tr!(Email)
-                hint=email_hint
-                kind="email"
-                value=user.form.email.clone()
-                error
-            />
+            {email}
             <TextField
                 field=Field::Phone
                 name="form[phone]"
@@ -138,7 +150,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
                 value=user.form.phone.clone()
                 error
             />
-            <SignInNames names=user.form.names.clone().unwrap_or_default() error/>
+            {names}
             {is_new.then(|| view! { <NewRole user=user.clone() error/> })}
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
@@ -177,16 +189,16 @@ fn standing(user: &UserView) -> Option<AnyView> {
 
 /// What saving the form means.
 fn about(user: &UserView) -> AnyView {
-    let lines: Vec<String> = if user.id.is_none() {
+    let lines = if user.id.is_none() {
         let limit = user
             .most_administrators
             .map(|most| counted!(PeopleMostAdministrators, usize::try_from(most).unwrap_or(usize::MAX)));
-        [tr!(PeopleOwnAccount, command = RESET_COMMAND)].into_iter().chain(limit).collect()
+        let limit = limit.map(|line| view! { <p>{line}</p> });
+        view! { <p>{tr!(PeopleOwnAccount, command = RESET_COMMAND)}</p> {limit} }.into_any()
     } else if user.is_self {
-        vec![tr!(PeopleYourOwn).to_owned()]
+        view! { <p>{linked(tr!(PeopleYourOwn), &["/account/details"])}</p> }.into_any()
     } else {
-        vec![tr!(PeopleToldOfChange).to_owned()]
+        view! { <p>{tr!(PeopleToldOfChange)}</p> }.into_any()
     };
-    let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     view! { <div class="note"><Icon name="info"/><div>{lines}</div></div> }.into_any()
 }

@@ -1,7 +1,7 @@
 //! The accounts: finding one, switching it on or off, and giving out a code for a new password.
 
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::RESET_COMMAND;
 use crate::{
@@ -29,7 +29,10 @@ use crate::{
         list::USERS,
         policy::is_staff,
     },
-    server_fns::admin::{ConfirmResetCode, IssueResetCode, SetAccountStatus, admin_accounts},
+    server_fns::{
+        admin::{ConfirmResetCode, IssueResetCode, SetAccountStatus, admin_accounts},
+        sought::SearchUsers,
+    },
     views::{
         admin::{AccountView, AccountsView, CodeRequestView},
         list_view::ListViewsView,
@@ -44,6 +47,7 @@ struct Actions {
     status: ServerAction<SetAccountStatus>,
     code: ServerAction<IssueResetCode>,
     confirm: ServerAction<ConfirmResetCode>,
+    search: ServerAction<SearchUsers>,
 }
 
 /// The page.
@@ -52,7 +56,12 @@ pub fn Users() -> impl IntoView {
     let wanted = asked(&USERS);
     let query = use_query_map();
     let is_all = Memo::new(move |_| query.with(|query| query.get_str("all") == Some("1")));
-    let actions = Actions { status: ServerAction::new(), code: ServerAction::new(), confirm: ServerAction::new() };
+    let actions = Actions {
+        status: ServerAction::new(),
+        code: ServerAction::new(),
+        confirm: ServerAction::new(),
+        search: ServerAction::new(),
+    };
     let keeping = Keeping::new();
     let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
     let undoing = Undoing::new(|| 0);
@@ -100,10 +109,16 @@ fn Shown(
     keeping: Keeping,
     undoing: Undoing,
 ) -> impl IntoView {
-    let error = LatestError::new().of(actions.status).of(actions.code).of(actions.confirm).of(undoing.action).signal();
+    let error = LatestError::new()
+        .of(actions.status)
+        .of(actions.code)
+        .of(actions.confirm)
+        .of(actions.search)
+        .of(undoing.action)
+        .signal();
     let issued = accounts.issued.map(|(name, code)| view! { <Code name code/> });
     let (back, files) = (asked.page(), asked.query());
-    let AccountsView { rows, total, place, requests, .. } = accounts;
+    let AccountsView { sought, rows, total, place, requests, .. } = accounts;
     let list = if rows.is_empty() {
         view! { <Nobody/> }.into_any()
     } else {
@@ -124,7 +139,7 @@ fn Shown(
         <Flash param="asked" text=tr!(PeopleCodeAsked, command = RESET_COMMAND) error/>
         <Requests requests actions back/>
         <FormError error/>
-        <Filters asked=asked.clone() sort=place.sort.clone()/>
+        <Filters asked=asked.clone() sought sort=place.sort.clone() action=actions.search/>
         <ListTools list=&USERS asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{total}</p>
         {list}
@@ -192,7 +207,7 @@ fn Requests(requests: Vec<CodeRequestView>, actions: Actions, back: String) -> i
 }
 
 #[component]
-fn Filters(asked: Asked, sort: String) -> impl IntoView {
+fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<SearchUsers>) -> impl IntoView {
     let (chosen, status) = (asked.get("role"), asked.get("status"));
     let roles = Role::ALL
         .into_iter()
@@ -202,10 +217,10 @@ fn Filters(asked: Asked, sort: String) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Form method="get" action="/admin/users" attr:class="table-tools" attr:role="search">
+        <ActionForm action keeps_text=false attr:class="table-tools" attr:role="search">
             <div class="field">
                 <label for="q" data-shortcut="/">{tr!(PeopleFind)}</label>
-                <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=asked.get("q")/>
+                <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=sought/>
             </div>
             <div class="field">
                 <label for="role">{tr!(PeopleRole)}</label>
@@ -222,9 +237,9 @@ fn Filters(asked: Asked, sort: String) -> impl IntoView {
                     <option value="inactive" selected=status == "inactive">{tr!(PeopleInactive)}</option>
                 </select>
             </div>
-            <SortField list=&USERS asked sort/>
+            <SortField list=&USERS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
-        </Form>
+        </ActionForm>
     }
     .into_any()
 }

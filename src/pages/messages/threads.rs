@@ -1,20 +1,22 @@
 //! The reader's threads, and the search in them.
 
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::follow::{follow, last_seen};
 use crate::{
     components::{
+        action_form::ActionForm,
         avatar::Avatar,
+        form_error::{FormError, action_error},
         icon::Icon,
-        loaded::{loaded, resource},
+        loaded::{kept, loaded, resource},
         page_head::PageHead,
         pager::stepper,
         site::CurrentViewer,
     },
     domain::{account::Role, address::escape},
-    server_fns::message::messages,
+    server_fns::{message::messages, sought::SearchMessages},
     views::message::{ThreadView, ThreadsView},
     words::{counted, tr},
 };
@@ -26,6 +28,7 @@ pub fn Messages() -> impl IntoView {
     let query = use_query_map();
     let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
     let (words, page) = (part("q"), part("page"));
+    let search = ServerAction::<SearchMessages>::new();
     let data = resource(move || (words.get(), page.get()), |(words, page)| messages(words, page));
     let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
     follow(Memo::new(|_| String::new()), known, move || data.refetch());
@@ -39,22 +42,33 @@ pub fn Messages() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead title=tr!(Messages) lede=tr!(MsgLede)/>
-            <Form method="get" action="/messages" attr:class="table-tools" attr:role="search">
-                <div class="field">
-                    <label for="q">{tr!(MsgSearch)}</label>
-                    <input id="q" type="search" name="q" maxlength="100" value=words.get_untracked()/>
-                </div>
-                <button class="btn" type="submit"><Icon name="search"/>{tr!(Search)}</button>
-            </Form>
+            {kept(data, |found| found.sought.clone(), move |sought| view! { <SearchForm sought search/> }.into_any())}
+            <FormError error=action_error(search)/>
             <Transition>{setup}</Transition>
-            {loaded(data, move |found| view! { <Found found words=words.get_untracked()/> }.into_any())}
+            {loaded(data, move |found| view! { <Found found asked=words.get_untracked()/> }.into_any())}
         </div>
     }
 }
 
+/// What is looked for may be about someone's health: it is posted, and stands in no address.
 #[component]
-fn Found(found: ThreadsView, words: String) -> impl IntoView {
-    let ThreadsView { rows, is_search, page, more, .. } = found;
+fn SearchForm(sought: String, search: ServerAction<SearchMessages>) -> impl IntoView {
+    view! {
+        <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
+            <div class="field">
+                <label for="q">{tr!(MsgSearch)}</label>
+                <input id="q" type="search" name="q" maxlength="100" value=sought/>
+            </div>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(Search)}</button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// The threads or the messages; `asked` is what was looked for, as it stands in the address.
+#[component]
+fn Found(found: ThreadsView, asked: String) -> impl IntoView {
+    let ThreadsView { rows, sought: words, is_search, page, more, .. } = found;
     let said = is_search.then(|| {
         let text = match (rows.is_empty(), page) {
             (true, 1) => tr!(MsgNoneWith, words = words),
@@ -73,7 +87,7 @@ fn Found(found: ThreadsView, words: String) -> impl IntoView {
         return view! { {said} {nothing} }.into_any();
     }
     let address = move |page: i64| match is_search {
-        true => format!("/messages?q={}&page={page}", escape(&words)),
+        true => format!("/messages?q={}&page={page}", escape(&asked)),
         false => format!("/messages?page={page}"),
     };
     let pages = stepper(tr!(MsgMore), [tr!(Newer), tr!(Older)], "", (page, more), address);

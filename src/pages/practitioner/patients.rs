@@ -1,18 +1,20 @@
 //! A practitioner's patients: found by name, with their visits and the way to their record.
 
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        action_form::ActionForm,
+        form_error::{FormError, action_error},
         icon::Icon,
-        loaded::{loaded, resource},
+        loaded::{kept, loaded, resource},
         page_head::PageHead,
         pager::stepper,
         table::Table,
     },
     domain::address::escape,
-    server_fns::patient_list::patients,
+    server_fns::{patient_list::patients, sought::SearchPatients},
     views::patient_list::{PatientView, PatientsView},
     words::tr,
 };
@@ -24,6 +26,7 @@ pub fn Patients() -> impl IntoView {
     let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
     let (named, page) = (part("q"), part("page"));
     let file = move |kind| format!("/practitioner/patients/patients.{kind}?q={}", escape(&named.get()));
+    let search = ServerAction::<SearchPatients>::new();
     let data = resource(move || (named.get(), page.get()), |(named, page)| patients(named, page));
     view! {
         <div class="wrap">
@@ -43,21 +46,32 @@ pub fn Patients() -> impl IntoView {
                 </a>
                 <a class="btn" href="/staff/emergency"><Icon name="alert"/>{tr!(DayEmergencyAccess)}</a>
             </PageHead>
-            <Form method="get" action="/practitioner/patients" attr:class="table-tools" attr:role="search">
-                <div class="field">
-                    <label for="q">{tr!(DayFindPatient)}</label>
-                    <input id="q" type="search" name="q" maxlength="100" value=named.get_untracked()/>
-                </div>
-                <button class="btn" type="submit"><Icon name="search"/>{tr!(DayFind)}</button>
-            </Form>
-            {loaded(data, move |found| view! { <Found found named=named.get_untracked()/> }.into_any())}
+            {kept(data, |found| found.sought.clone(), move |sought| view! { <SearchForm sought search/> }.into_any())}
+            <FormError error=action_error(search)/>
+            {loaded(data, move |found| view! { <Found found asked=named.get_untracked()/> }.into_any())}
         </div>
     }
 }
 
+/// Whom someone looks for is posted, and stands in no address.
 #[component]
-fn Found(found: PatientsView, named: String) -> impl IntoView {
-    let PatientsView { patients, page, more, everybody } = found;
+fn SearchForm(sought: String, search: ServerAction<SearchPatients>) -> impl IntoView {
+    view! {
+        <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
+            <div class="field">
+                <label for="q">{tr!(DayFindPatient)}</label>
+                <input id="q" type="search" name="q" maxlength="100" value=sought/>
+            </div>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(DayFind)}</button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// A page of them; `asked` is who was looked for, as it stands in the address.
+#[component]
+fn Found(found: PatientsView, asked: String) -> impl IntoView {
+    let PatientsView { sought: named, patients, page, more, everybody } = found;
     if patients.is_empty() {
         return view! { <Nobody named is_first=page == 1/> }.into_any();
     }
@@ -69,7 +83,7 @@ fn Found(found: PatientsView, named: String) -> impl IntoView {
             </p>
         }
     });
-    let address = |page: i64| format!("/practitioner/patients?q={}&page={page}", escape(&named));
+    let address = |page: i64| format!("/practitioner/patients?q={}&page={page}", escape(&asked));
     let pages = stepper(tr!(DayMorePatients), [tr!(Previous), tr!(Next)], tr!(DayOfPage), (page, more), address);
     let rows = patients.into_iter().map(row).collect_view();
     view! {

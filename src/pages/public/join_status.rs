@@ -189,6 +189,7 @@ fn History(events: Vec<EventView>) -> impl IntoView {
                 ApplicationEvent::Asked => ("message", tr!(AppliedTheyAsked)),
                 ApplicationEvent::Answered => ("send", tr!(AppliedYouWrote)),
                 ApplicationEvent::Document => ("file-text", tr!(AppliedYouAdded)),
+                ApplicationEvent::Claimed => ("user", tr!(AppliedYouClaimed)),
                 ApplicationEvent::Approved => ("check-circle", tr!(AppliedTheyApproved)),
                 ApplicationEvent::Refused => ("info", tr!(AppliedTheyRefused)),
                 ApplicationEvent::Withdrawn => ("undo", tr!(AppliedYouWithdrew)),

@@ -9,7 +9,7 @@ use crate::{
         address::local_path,
         application::ApplicationStatus,
         appointment::Status,
-        ordering::{AccountColumn, Order},
+        ordering::Order,
     },
     service::{
         account::{Account, AccountFilter, MOST_COUNTED},
@@ -59,7 +59,7 @@ pub fn filter(q: &str, role: &str, status: &str, list: &PlaceQuery) -> AccountFi
 /// A page of accounts, with a one-time code that was just made, and those that wait for a second administrator.
 pub fn accounts(
     reader: &Actor,
-    order: Order<AccountColumn>,
+    asked: AccountFilter,
     found: AccountPage,
     issued: Option<(String, String)>,
     requests: Vec<Request>,
@@ -67,9 +67,10 @@ pub fn accounts(
     let AccountPage { accounts, earlier, more, total } = found;
     let keys = [accounts.first(), accounts.last()].map(|row| row.map(|row| row.id.0));
     AccountsView {
+        sought: asked.text,
         rows: accounts.into_iter().map(|row| account(row, reader)).collect(),
         total: counted(total, MOST_COUNTED, [Key::PeopleCount, Key::PeopleMoreThan]),
-        place: listing::between(order, keys, [earlier, more]),
+        place: listing::between(asked.order, keys, [earlier, more]),
         issued,
         requests: requests.into_iter().map(|request| code_request(request, reader)).collect(),
     }

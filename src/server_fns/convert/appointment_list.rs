@@ -72,18 +72,15 @@ pub fn choices(directory: &Directory, practitioner: Option<PractitionerId>) -> C
     ChoicesView { centres, practitioner, services }
 }
 
-pub fn page(
-    directory: &Directory,
-    order: Order<AppointmentColumn>,
-    practitioner: Option<PractitionerId>,
-    found: Page,
-) -> AppointmentsView {
+pub fn page(directory: &Directory, asked: AppointmentFilter, found: Page) -> AppointmentsView {
+    let order = Order { by: asked.by, descending: asked.latest_first };
     let keys = [found.rows.first(), found.rows.last()].map(|row| row.map(|row| row.appointment.id.0));
     AppointmentsView {
         rows: appointments(found.rows),
         total: counted(found.total, MOST_COUNTED, [Key::ClinicAppointmentCount, Key::ClinicMoreAppointments]),
         place: listing::between(order, keys, [found.earlier, found.more]),
-        choices: choices(directory, practitioner),
+        choices: choices(directory, asked.practitioner),
+        sought: asked.patient,
         may_settle: found.may_settle,
         by_name_only: found.found_by == FoundBy::Name,
     }

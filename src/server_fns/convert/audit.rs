@@ -29,7 +29,8 @@ fn at(zone: &Zone, second: i64) -> TimeView {
 /// Rows of the audit.
 pub fn search((rows, more): (Vec<Named>, bool), zone: &Zone, has_overview: bool) -> AuditView {
     let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
-    AuditView { rows: rows.into_iter().map(|row| audit_row(row, zone)).collect(), older, has_overview }
+    let rows = rows.into_iter().map(|row| audit_row(row, zone)).collect();
+    AuditView { sought: <(String, String)>::default(), rows, older, has_overview }
 }
 
 /// What a query looks for; days are those of `zone`.

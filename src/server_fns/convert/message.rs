@@ -61,14 +61,14 @@ impl Sides<'_> {
 }
 
 /// The list of threads, or the messages that were looked for.
-pub fn threads(found: Threads, me: AccountId, query: &str, zone: &Zone) -> ThreadsView {
+pub fn threads(found: Threads, me: AccountId, sought: String, zone: &Zone) -> ThreadsView {
     let Threads { rows, found, page, more, stamp } = found;
     let is_search = found.is_some();
     let rows = match found {
-        Some(found) => found.into_iter().map(|one| found_row(one, me, query, zone)).collect(),
+        Some(found) => found.into_iter().map(|one| found_row(one, me, &sought, zone)).collect(),
         None => rows.into_iter().map(|one| row(one, me, zone)).collect(),
     };
-    ThreadsView { rows, is_search, page, more, stamp: (stamp.last, stamp.marks) }
+    ThreadsView { rows, sought, is_search, page, more, stamp: (stamp.last, stamp.marks) }
 }
 
 fn row(one: Listed, me: AccountId, zone: &Zone) -> ThreadView {

@@ -13,8 +13,9 @@ use crate::{
 };
 
 /// A page of patients.
-pub fn page(found: PatientPage, page: i64) -> PatientsView {
+pub fn page(found: PatientPage, sought: String, page: i64) -> PatientsView {
     PatientsView {
+        sought,
         patients: found.patients.into_iter().map(view).collect(),
         page: page.max(1),
         more: found.more,

@@ -16,6 +16,7 @@ use crate::{
         time::Zone,
     },
     error::AppError,
+    request::kept::ReasonFor,
     service::{
         checkout::{LookedOver, Occurrence, Viewpoint},
         directory::{Directory, Offering},
@@ -47,6 +48,11 @@ pub fn request(query: &ReviewQuery) -> Result<HoldRequest, AppError> {
         slots: slots(&query.slots)?,
         moving: moved(&query.moving)?,
     })
+}
+
+/// Which booking a reason is typed for.
+pub fn which(query: &ReviewQuery) -> ReasonFor {
+    [&query.practitioner, &query.centre, &query.service, &query.slot, &query.whom].map(Clone::clone)
 }
 
 /// Where a time is looked over.

@@ -4,6 +4,7 @@ use super::{booking, patient_list, review, suggest};
 use crate::{
     domain::{address::escape, desk::NewPatientForm, ids::CentreId, policy::Basis, time::WallMinute},
     error::AppError,
+    request::kept::ReasonFor,
     service::{
         directory::Directory,
         errand::{A_MONTH, Arrival, Booked, Errand, Offer, Repeat, StaffRequest, When},
@@ -34,7 +35,7 @@ pub fn errand(query: &StaffWeekQuery) -> Result<Errand<'_>, AppError> {
     })
 }
 
-/// Where the patient is shown who was looked for under this name.
+/// Where the patient is shown who was looked for.
 pub fn found_at(query: &StaffWeekQuery, sought: &str) -> String {
     let StaffWeekQuery { practitioner, centre, service, date, time, .. } = query;
     let [practitioner, centre, service, date, time] =
@@ -121,6 +122,17 @@ pub fn request(form: &StaffBooking) -> Result<StaffRequest<'_>, AppError> {
         series: review::recurrence(&form.every, &form.times)
             .map(|every| (every, form.keep.iter().filter_map(|start| start.parse().ok()).collect())),
     })
+}
+
+/// Which booking a reason is typed for.
+pub fn which(query: &StaffWeekQuery) -> ReasonFor {
+    [&query.practitioner, &query.centre, &query.service, &query.slot, &query.patient].map(Clone::clone)
+}
+
+/// The same, of a form whose series begins with this time.
+pub fn which_begun(form: &StaffBooking, start: i64) -> ReasonFor {
+    let slot = start.to_string();
+    [&form.practitioner, &form.centre, &form.service, &slot, &form.patient].map(Clone::clone)
 }
 
 /// Where a form leads that shows the times of a series, or shows them no longer.

@@ -1,7 +1,7 @@
 //! What an import finds, in the words of whoever sent its files. The command line says it in English (`domain::import`).
 
 use crate::{
-    domain::import::{Problem, Source},
+    domain::import::{Expected, Owner, Problem, Source},
     words::tr,
 };
 
@@ -19,7 +19,7 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::CellsMissing { needed, found } => tr!(ImpCellsMissing, found = found, needed = needed),
         Problem::CellsTooMany { columns, found } => tr!(ImpCellsTooMany, found = found, columns = columns),
         Problem::Empty => tr!(ImpEmpty).to_owned(),
-        Problem::Unreadable(expected) => tr!(ImpUnreadable, expected = in_words(expected)),
+        Problem::Unreadable(expected) => tr!(ImpUnreadable, expected = in_words(*expected)),
         Problem::Repeated { first } => tr!(ImpRepeated, first = first),
         Problem::AffiliationRepeated { first } => tr!(ImpAffiliationRepeated, first = first),
         Problem::HoursReversed => tr!(ImpHoursReversed, column = "startWorkingHours"),
@@ -31,33 +31,31 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::DaysDealt { centres } => tr!(ImpDaysDealt, centres = centres),
         Problem::TooManyCentres { without_hours } => tr!(ImpTooManyCentres, n = without_hours),
         Problem::AlsoPractitioner => tr!(ImpAlsoPractitioner, file = Source::Practitioners.file_name()),
-        Problem::TakenInDatabase("centre") => tr!(ImpTakenCentre).to_owned(),
-        Problem::TakenInDatabase(_) => tr!(ImpTakenAccount).to_owned(),
+        Problem::TakenInDatabase(Owner::Centre) => tr!(ImpTakenCentre).to_owned(),
+        Problem::TakenInDatabase(Owner::Account) => tr!(ImpTakenAccount).to_owned(),
+        Problem::OwnAccount => tr!(ImpOwnAccount).to_owned(),
         Problem::NotAPractitioner => tr!(ImpNotAPractitioner).to_owned(),
         Problem::ClashesWithKnownHours => tr!(ImpClashes).to_owned(),
     }
 }
 
-/// What a cell should say, which the rows know in English.
-fn in_words(expected: &str) -> String {
+/// What a cell should say.
+fn in_words(expected: Expected) -> String {
     match expected {
-        "an email address" => tr!(ImpWriteEmail).to_owned(),
-        "at most 200 characters" => tr!(ImpWritePassword).to_owned(),
-        "a first and a last name, at most 120 letters together" => tr!(ImpWriteNames).to_owned(),
-        "a telephone number of at least 6 digits" => tr!(ImpWritePhone).to_owned(),
-        "Hospital or MedicalCentre" => tr!(ImpWriteKind, hospital = "Hospital", centre = "MedicalCentre"),
-        "a number of at most 20 digits" => tr!(ImpWriteAbn).to_owned(),
-        "a name of 2 to 120 characters" => tr!(ImpWriteName).to_owned(),
-        "a suburb of 2 to 80 characters" => tr!(ImpWriteSuburb).to_owned(),
-        "a profession, such as GP or Physiotherapist" => {
-            tr!(ImpWriteProfession, gp = "GP", physio = "Physiotherapist")
-        }
-        "a number of 4 to 20 digits or letters" => tr!(ImpWriteProvider).to_owned(),
-        "a time such as 09:00" => tr!(ImpWriteTime, time = "09:00"),
-        "a time such as 17:30" => tr!(ImpWriteTime, time = "17:30"),
-        "an area of expertise of 2 to 60 characters" => tr!(ImpWriteExpertise).to_owned(),
-        "the 10 or 11 digits of the card" => tr!(ImpWriteMedicare).to_owned(),
-        other => other.to_owned(),
+        Expected::Email => tr!(ImpWriteEmail).to_owned(),
+        Expected::Password => tr!(ImpWritePassword).to_owned(),
+        Expected::Names => tr!(ImpWriteNames).to_owned(),
+        Expected::Phone => tr!(ImpWritePhone).to_owned(),
+        Expected::CentreKind => tr!(ImpWriteKind, hospital = "Hospital", centre = "MedicalCentre"),
+        Expected::Abn => tr!(ImpWriteAbn).to_owned(),
+        Expected::Name => tr!(ImpWriteName).to_owned(),
+        Expected::Suburb => tr!(ImpWriteSuburb).to_owned(),
+        Expected::Profession => tr!(ImpWriteProfession, gp = "GP", physio = "Physiotherapist"),
+        Expected::ProviderNumber => tr!(ImpWriteProvider).to_owned(),
+        Expected::Start => tr!(ImpWriteTime, time = "09:00"),
+        Expected::End => tr!(ImpWriteTime, time = "17:30"),
+        Expected::Expertise => tr!(ImpWriteExpertise).to_owned(),
+        Expected::Medicare => tr!(ImpWriteMedicare).to_owned(),
     }
 }
 
@@ -78,10 +76,23 @@ mod tests {
             Problem::Repeated { first: 4 },
             Problem::HoursReversed,
             Problem::UnknownCentre,
-            Problem::TakenInDatabase("centre"),
-            Problem::TakenInDatabase("account"),
-            Problem::Unreadable("a time such as 09:00"),
-            Problem::Unreadable("Hospital or MedicalCentre"),
+            Problem::TakenInDatabase(Owner::Centre),
+            Problem::TakenInDatabase(Owner::Account),
+            Problem::Unreadable(Expected::Email),
+            Problem::Unreadable(Expected::Password),
+            Problem::Unreadable(Expected::Names),
+            Problem::Unreadable(Expected::Phone),
+            Problem::Unreadable(Expected::CentreKind),
+            Problem::Unreadable(Expected::Abn),
+            Problem::Unreadable(Expected::Name),
+            Problem::Unreadable(Expected::Suburb),
+            Problem::Unreadable(Expected::Profession),
+            Problem::Unreadable(Expected::ProviderNumber),
+            Problem::Unreadable(Expected::Start),
+            Problem::Unreadable(Expected::End),
+            Problem::Unreadable(Expected::Expertise),
+            Problem::Unreadable(Expected::Medicare),
+            Problem::OwnAccount,
             Problem::DaysDealt { centres: 2 },
         ];
         let german = Reader { language: Language::German, time_style: TimeStyle::Hours24 };

@@ -11,8 +11,8 @@ use crate::{
         audit::{Deed, Subject},
         ids::{AccountId, PractitionerId},
         import::{
-            Change, Finding, PlannedAccount, PlannedAffiliation, PlannedPatient, PlannedPractitioner, Problem, Source,
-            Tallies,
+            Change, Finding, Owner, PlannedAccount, PlannedAffiliation, PlannedPatient, PlannedPractitioner, Problem,
+            Source, Tallies,
         },
         notice::NoticeKind,
         slot::{Availability, first_clash},
@@ -81,7 +81,7 @@ impl Importer<'_> {
     }
 
     /// Finds the account by its address and updates its name and telephone number, or creates it. `None` if it is someone's who cannot
-    /// get this role from a file.
+    /// get this role from a file, or that of whoever imports.
     async fn put_account(
         &mut self,
         source: Source,
@@ -91,10 +91,15 @@ impl Importer<'_> {
         let email = normalise_identifier(person.email.as_str());
         if let Some(known) = account::find_credentials(self.tx, IdentifierKind::Email, &email).await? {
             let id = AccountId(known.id);
+            if self.import.by.actor.id() == Some(id) {
+                // No one gives themselves a role, or another name to sign in with.
+                self.say(Place { source, line: person.line, field: email_column(role) }, Problem::OwnAccount);
+                return Ok(None);
+            }
             if !self.has_role(id, role).await? {
                 if role == Role::Practitioner {
                     // Anyone can register with an address before its owner does, and would be a practitioner now.
-                    let at = Place { source, line: person.line, field: "provider_email" };
+                    let at = Place { source, line: person.line, field: email_column(role) };
                     self.say(at, Problem::NotAPractitioner);
                     return Ok(None);
                 }
@@ -105,7 +110,7 @@ impl Importer<'_> {
         }
         if self.unique_phone && account::phone_is_taken(self.tx, &person.phone).await? {
             let at = Place { source, line: person.line, field: "phone" };
-            self.say(at, Problem::TakenInDatabase("account"));
+            self.say(at, Problem::TakenInDatabase(Owner::Account));
         }
         let hash = match self.import.hashes.get(&email) {
             Some(hash) => hash,
@@ -162,14 +167,14 @@ impl Importer<'_> {
     ) -> Result<(), Ended> {
         let value = kind.compared(value);
         if is_of_two(self.tx, id, (kind, &value), self.accepted).await? {
-            self.say(at, Problem::TakenInDatabase("account"));
+            self.say(at, Problem::TakenInDatabase(Owner::Account));
             return Ok(());
         }
         rows::drop_other_identifiers(self.tx, id, kind, &value).await?;
         if !account::add_identifier(self.tx, id, kind, &value).await? {
             let owner = account::find_credentials(self.tx, kind, &value).await?;
             if owner.is_none_or(|owner| owner.id != id.0) {
-                self.say(at, Problem::TakenInDatabase("account"));
+                self.say(at, Problem::TakenInDatabase(Owner::Account));
             }
         }
         Ok(())
@@ -204,6 +209,14 @@ impl Importer<'_> {
 
     fn say(&mut self, at: Place, problem: Problem) {
         self.findings.push(Finding { source: at.source, line: Some(at.line), field: Some(at.field), problem });
+    }
+}
+
+/// The column that has the addresses of people in a role.
+const fn email_column(role: Role) -> &'static str {
+    match role {
+        Role::Practitioner => "provider_email",
+        _ => "patient_email",
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         ids::AccountId,
         notice::NoticeKind,
         settings::Settings,
-        sign_in_name::Names,
+        sign_in_name::{Names, name_of},
     },
     error::AppError,
     service::{By, Outcome, Services, email_change::wish, password, settings},
@@ -65,7 +65,7 @@ pub(in crate::service) async fn new_account(
 }
 
 /// Stores how the owner of an account is called and reached. Another's new address holds at once, because administrators also let in who
-/// has lost the former one; both addresses are told. The actor's own waits until they have confirmed it.
+/// has lost the former one; both addresses are told. The actor's own is refused: see [`refuse_own`].
 pub(in crate::service) async fn set_contact(tx: &mut Tx, by: &By, id: AccountId, contact: Contact<'_>) -> Outcome<()> {
     let before = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let Contact { name, email, phone } = contact;
@@ -78,10 +78,9 @@ pub(in crate::service) async fn set_contact(tx: &mut Tx, by: &By, id: AccountId,
     if before.phone != contact.phone {
         refuse_phone(tx, contact.phone, id).await?;
     }
-    let (is_own, is_other) = (by.actor.id() == Some(id), !wish::is_same(&before.email, email));
-    if is_own && is_other {
-        account::set_contact(tx, id, name, &before.email, phone).await?;
-        return wish::ask(tx, by, id, email).await;
+    let (is_own, is_other) = (is_own(by, id), !wish::is_same(&before.email, email));
+    if is_own && before.email != email {
+        return Err(FieldError::new(Field::WorkEmail, Problem::Oneself).into());
     }
     if !set_identifier(tx, id, IdentifierKind::Email, email).await? {
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
@@ -96,6 +95,25 @@ pub(in crate::service) async fn set_contact(tx: &mut Tx, by: &By, id: AccountId,
         notice::insert(tx, id, NoticeKind::DetailsChanged, None, by.second()).await?;
     }
     Ok(())
+}
+
+fn is_own(by: &By, id: AccountId) -> bool {
+    by.actor.id() == Some(id)
+}
+
+/// Refuses to change what the actor signs in with where no one asks for their password: their own details do (`details`), and another
+/// administrator changes the numbers that are not there.
+pub(in crate::service) async fn refuse_own(tx: &mut Tx, by: &By, id: AccountId, names: &Names) -> Outcome<()> {
+    use IdentifierKind::{Email, NationalId, Username};
+    if !is_own(by, id) {
+        return Ok(());
+    }
+    let (had, accepted) = (account::names(tx, id).await?, settings(tx).await?.login_identifiers);
+    let signs_in = |kind: IdentifierKind| matches!(kind, Email | Username | NationalId) || accepted.contains(&kind);
+    let is_other = |kind: IdentifierKind, value: &str| kind.compared(&name_of(&had, kind)) != kind.compared(value);
+    let changed = names.iter().filter(|(kind, value)| signs_in(*kind) && is_other(*kind, value));
+    let refused: Vec<FieldError> = changed.map(|(kind, _)| FieldError::new(kind.field(), Problem::Oneself)).collect();
+    if refused.is_empty() { Ok(()) } else { Err(refused.into()) }
 }
 
 /// Gives an account this name to sign in with, in place of any other of the kind; none if it is empty. False if it is someone
@@ -144,10 +162,11 @@ pub(in crate::service) async fn is_of_two(
 /// had one. `had` is what an account had that is not new.
 pub(in crate::service) async fn set_sign_in_names(
     tx: &mut Tx,
+    by: &By,
     id: AccountId,
-    had: Option<&[IdentifierKind]>,
-    names: &Names,
+    (had, names): (Option<&[IdentifierKind]>, &Names),
 ) -> Outcome<()> {
+    refuse_own(tx, by, id, names).await?;
     for (kind, value) in names {
         if !set_identifier(tx, id, *kind, value).await? {
             return Err(FieldError::new(kind.field(), Problem::Taken).into());

@@ -129,13 +129,37 @@ impl<'a> Waiter<'a> {
         offering: &Offering<'_>,
         seen_at: Timestamp,
     ) -> Outcome<Vec<Slot>> {
-        let Offering { practitioner, centre, service, .. } = *offering;
+        let latest = offering.service.latest(&offering.centre.zone, seen_at);
+        self.bookable_within(conn, offering, (self.now, latest)).await
+    }
+
+    /// Those on the days that have come within reach since `seen_at`.
+    pub(super) async fn newly_bookable(
+        &self,
+        conn: &mut Conn,
+        offering: &Offering<'_>,
+        seen_at: Timestamp,
+    ) -> Outcome<Vec<Slot>> {
+        let latest = |at| offering.service.latest(&offering.centre.zone, at);
+        let (before, until) = (latest(seen_at), latest(self.now));
+        if before >= until {
+            return Ok(Vec::new());
+        }
+        self.bookable_within(conn, offering, (before + SignedDuration::from_nanos(1), until)).await
+    }
+
+    async fn bookable_within(
+        &self,
+        conn: &mut Conn,
+        offering: &Offering<'_>,
+        (from, latest): (Timestamp, Timestamp),
+    ) -> Outcome<Vec<Slot>> {
+        let Offering { practitioner, service, .. } = *offering;
         let patient = self.entry.patient;
         if !practitioner.accepting || practitioner.id.account() == patient.account() {
             return Ok(Vec::new());
         }
-        let soonest = service.soonest(self.now).max(self.now + SignedDuration::from_secs(1));
-        let latest = service.latest(&centre.zone, seen_at);
+        let soonest = service.soonest(self.now).max(self.now + SignedDuration::from_secs(1)).max(from);
         let slots = self.free(conn, offering, (soonest, latest), |slot| slot.starts_at <= latest).await?;
         // An appointment that is being moved was already booked with a referral.
         let stays = self.moving.is_some_and(|found| found.practitioner == practitioner.id);

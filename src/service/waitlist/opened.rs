@@ -127,15 +127,23 @@ impl Matching<'_> {
         };
         let changed = before.as_ref().map(|before| self.changed_since(before));
         let waiter = Waiter { directory: &current, entry, moving, now };
-        let (mut opened, mut had_some) = (Vec::new(), false);
+        let (mut opened, mut had_some, mut unchanged) = (Vec::new(), false, Vec::new());
         for place in places(&current, &entry.wish) {
             let is_same_day = current
                 .centre(place.1)
                 .is_some_and(|centre| local_date(&centre.zone, seen_at) == local_date(&centre.zone, now));
-            if is_same_day && changed.as_ref().is_some_and(|changed| !changed.contains(&place)) {
+            let is_unchanged = changed.as_ref().is_some_and(|changed| !changed.contains(&place));
+            if is_same_day && is_unchanged {
                 continue;
             }
             let Some(offering) = waiter.offering(place.0, place.1) else { continue };
+            if is_unchanged {
+                // Only the days that have come within reach can be news.
+                let slots = waiter.newly_bookable(conn, &offering, seen_at).await?;
+                opened.extend(slots.into_iter().map(|slot| Opened { place, slot, by_time: true }));
+                unchanged.push(offering);
+                continue;
+            }
             let slots = waiter.bookable(conn, &offering, now).await?;
             if slots.is_empty() {
                 continue;
@@ -157,8 +165,14 @@ impl Matching<'_> {
             opened.extend(news.map(|slot| Opened { place, slot, by_time: by_time(&slot) }));
         }
         // Every day opens one at the far end, which is of use to those who have nothing nearer.
-        if had_some {
-            opened.retain(|one| !one.by_time);
+        if opened.iter().any(|one| one.by_time) {
+            for offering in &unchanged {
+                if had_some {
+                    break;
+                }
+                had_some = !waiter.bookable(conn, offering, seen_at).await?.is_empty();
+            }
+            opened.retain(|one| !(had_some && one.by_time));
         }
         self.leave_out_asked(conn, entry, &mut opened).await?;
         opened.sort_by_key(|one| (one.slot, one.place));

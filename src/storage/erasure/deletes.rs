@@ -18,6 +18,12 @@ pub(super) const KEYS: &str = "
     join thread t on t.id = f.thread_id
     where t.patient_id = $1
     union all
+    select d.storage_key
+    from application_document d
+    join application a on a.id = d.application_id
+    where a.applicant_id = $1
+    and a.status <> 'approved'
+    union all
     select storage_key
     from data_export
     where account_id = $1
@@ -38,6 +44,18 @@ macro_rules! of_account {
 macro_rules! of_patient {
     ($table:literal) => {
         concat!("delete from ", $table, " where patient_id = $1")
+    };
+}
+
+macro_rules! of_application {
+    ($table:literal) => {
+        concat!(
+            "
+        delete from ",
+            $table,
+            "
+        where application_id in (select id from application where applicant_id = $1 and status <> 'approved')"
+        )
     };
 }
 
@@ -110,6 +128,11 @@ pub(super) const DELETES: &[&str] = &[
     of_patient!("waitlist_entry"),
     of_account!("hold"),
     of_patient!("rating"),
+    // Their applications; one that was approved tells how someone came to work here, and stays without its applicant.
+    of_application!("application_document"),
+    of_application!("application_event"),
+    of_application!("application_centre"),
+    "delete from application where applicant_id = $1 and status <> 'approved'",
     "update application set applicant_id = null where applicant_id = $1",
     // How they signed in and what they chose.
     of_account!("app_request"),

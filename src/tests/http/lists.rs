@@ -2,8 +2,14 @@
 
 use std::io::{Cursor, Read};
 
-use axum::http::{Method, StatusCode};
-use consulta::{domain::account::Role, service::booking};
+use axum::{
+    Router,
+    http::{Method, StatusCode},
+};
+use consulta::{
+    domain::{account::Role, address::escape},
+    service::booking,
+};
 use lopdf::Document as File;
 
 use super::browser::{application, call, get, get_bytes, post_form};
@@ -83,6 +89,76 @@ async fn a_list_opens_with_the_view_that_its_reader_wants_first() {
     assert_eq!((opened.status, opened.location()), (StatusCode::FOUND, "/admin/users?role=patient&sort=-added"));
     assert_eq!(all.status, StatusCode::OK);
     assert!(all.body.contains("Newest"));
+}
+
+/// Where a search leads.
+async fn led(app: &Router, search: &str, cookie: &str, form: &str) -> String {
+    let answer = post_form(app, search, cookie, form).await;
+    answer.location().trim_start_matches("http://clinic.example").to_owned()
+}
+
+#[tokio::test]
+async fn whom_someone_looks_for_is_in_no_address_and_found_on_each_page_and_in_each_file() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let (zora, pat) = (clinic.patient("Zora Quill").await, clinic.patient("Pat Ient").await);
+    for (who, time) in [(zora, "09:30"), (pat, "10:30")] {
+        booking::book(&clinic.services, &who, clinic.request(doctor, at(time))).await.expect("booked");
+    }
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let other = actor(clinic.account("Bea Boss", Role::Administrator).await, &[Role::Administrator]);
+    let (admin, other) = (cookie(&clinic.services, &admin).await, cookie(&clinic.services, &other).await);
+    let doctor = cookie(&clinic.services, &practitioner_actor(doctor)).await;
+
+    let users = "q=Zora&role=patient&status=&sort=-added&columns=col%3Dname%26col%3Demail";
+    for (search, form, reader, begins, ends) in [
+        ("/api/search_users", users, &admin, "/admin/users?q=~", "&role=patient&sort=-added&col=name&col=email"),
+        ("/api/search_appointments", "patient=Zora&when=all", &admin, "/admin/appointments?when=all&patient=~", ""),
+        ("/api/search_patients", "q=Zora", &doctor, "/practitioner/patients?q=~", ""),
+    ] {
+        let address = led(&app, search, reader, form).await;
+        assert!(address.starts_with(begins) && address.ends_with(ends) && !address.contains("Zora"), "{address}");
+        let page = get(&app, &address, reader).await;
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        assert!(page.body.contains("Zora Quill") && !page.body.contains("Pat Ient"), "{address}");
+        assert!(page.body.contains("value=\"Zora\"") && !page.body.contains("=Zora&"), "{address}");
+        assert!(
+            !get(&app, &address, &other).await.body.contains("Zora"),
+            "what is sealed is for who looked: {address}"
+        );
+        let (path, query) = address.split_once('?').expect("a query");
+        let name = path.rsplit('/').next().expect("a name");
+        let file = get(&app, &format!("{path}/{name}.csv?{query}"), reader).await;
+        assert!(file.body.contains("Zora Quill") && !file.body.contains("Pat Ient"), "{address}: {}", file.body);
+    }
+}
+
+#[tokio::test]
+async fn a_saved_view_looks_for_the_same_person_and_its_address_names_no_one() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    clinic.patient("Zora Quill").await;
+    clinic.patient("Pat Ient").await;
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let other = actor(clinic.account("Bea Boss", Role::Administrator).await, &[Role::Administrator]);
+    let (admin, other) = (cookie(&clinic.services, &admin).await, cookie(&clinic.services, &other).await);
+    let address = led(&app, "/api/search_users", &admin, "q=Zora&sort=name").await;
+    let (_, query) = address.split_once('?').expect("a query");
+
+    let view = format!("list=users&view_query={}&view_name=Hers&shared=true&is_default=true", escape(query));
+    let saved = led(&app, "/api/save_list_view", &admin, &view).await;
+    let opened = get(&app, "/admin/users", &admin).await;
+    let shared = get(&app, "/admin/users?view=all", &other).await.body;
+
+    assert_eq!(saved, format!("{address}&view_saved=1"));
+    assert_eq!((opened.status, opened.location()), (StatusCode::FOUND, address.as_str()));
+    let theirs =
+        shared.split("href=\"/admin/users?q=~").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
+    let theirs = format!("/admin/users?q=~{}", theirs.replace("&amp;", "&"));
+    assert_ne!(theirs, address);
+    let found = get(&app, &theirs, &other).await.body;
+    assert!(found.contains("Zora Quill") && !found.contains("Pat Ient"), "{theirs}");
 }
 
 #[tokio::test]

@@ -81,6 +81,13 @@ on_both! {
         assert!(data.contains("\"messages\"") && data.contains("Only water"));
         let found = stage.shown("/messages?q=WATER", &stage.patients).await;
         assert!(found.contains("Messages with") && found.contains("?before="));
+        let led = post_form(&stage.app, "/api/search_messages", &stage.patients, "q=Water").await.location().to_owned();
+        let led = led.trim_start_matches("http://clinic.example");
+        assert!(led.starts_with("/messages?q=~") && !led.contains("Water"), "{led}");
+        let found = stage.shown(led, &stage.patients).await;
+        assert!(found.contains("Messages with") && found.contains("?before=") && found.contains("value=\"Water\""));
+        let elsewhere = get(&stage.app, led, &stage.doctors).await.body;
+        assert!(!elsewhere.contains("Messages with") && !elsewhere.contains("Water"), "it is sealed for who looked");
     }
 }
 

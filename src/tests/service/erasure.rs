@@ -99,6 +99,43 @@ on_both! {
 }
 
 on_both! {
+    async fn an_application_that_came_to_nothing_goes_with_whoever_sent_it(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let (asker, other) = administrators(&clinic).await;
+        let gone = clinic.patient("Pat Ient").await;
+        let id = patient_of(&gone).account();
+        for sql in [
+            "insert into application (token_hash, status, full_name, email, phone, profession, expertise, languages, provider_number,
+                licence_number, qualifications, about, created_at, changed_at, applicant_id)
+            select ending, ending, full_name, email, '', 'physio', '', '', '', '', '', '', 1, 1, account.id
+            from account, (select 'withdrawn' as ending union all select 'approved') as ended
+            where full_name = 'Pat Ient'",
+            "insert into application_event (application_id, kind, body, created_at) select id, 'claimed', '', 1 from application",
+            "insert into application_centre (application_id, centre_id) select a.id, c.id from application a, centre c",
+            "insert into application_document (application_id, name, media_type, bytes, storage_key, created_at)
+            select id, 'cv.pdf', 'application/pdf', 1, token_hash, 1 from application",
+        ] {
+            clinic.run(sql).await;
+        }
+        account::close(services, &gone, PASSWORD, "").await.expect("closed");
+
+        erasure::ask(services, &asker, id, "A court said so", "").await.expect("asked for");
+        erasure::confirm(services, &other, id, "").await.expect("erased");
+
+        for sql in [
+            "select count(*) from application",
+            "select count(*) from application where status = 'approved' and applicant_id is null",
+            "select count(*) from application_event",
+            "select count(*) from application_centre",
+            "select count(*) from application_document",
+        ] {
+            assert_eq!(clinic.test.count(sql).await, 1, "{sql}");
+        }
+    }
+}
+
+on_both! {
     async fn when_the_years_are_over_it_takes_no_reason_and_one_of_two_confirmations_counts(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;

@@ -18,7 +18,7 @@ use super::{
     import::{AFFILIATIONS, CENTRES, PATIENTS, PROVIDERS},
     services::administrator,
 };
-use crate::support::{Clinic, actor, on_both};
+use crate::support::{Clinic, actor, email_of, on_both};
 
 fn files() -> Files {
     // As Excel saves them where the comma is the decimal point, and as its "Unicode text".
@@ -123,6 +123,27 @@ on_both! {
         assert_eq!(refusal(uploaded::confirm(services, &admin, &run.id, "").await), AppError::Overtaken);
         uploaded::discard(services, &admin, &run.id).await.expect("removed");
         assert_eq!(uploaded::own(services, &admin).await.expect("asked"), None);
+    }
+}
+
+on_both! {
+    async fn an_import_leaves_the_account_of_whoever_imports_as_it_is(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let mut with_own = files();
+        let own_row = PATIENTS.replace("pat@example.org", &email_of("Ad Min"));
+        with_own.insert(Source::Patients, own_row.into_bytes());
+
+        let run = checked(services, &admin, &with_own).await;
+
+        let said = run.said.expect("a report");
+        assert_eq!((run.stage, said.errors), (ImportStage::Stopped, 1));
+        let found = said.findings.iter().find(|one| one.is_error).expect("an error");
+        assert_eq!((found.file.as_str(), found.field.as_str()), ("patient.csv", "patient_email"));
+        assert!(found.text.contains("your own address"), "{}", found.text);
+        let roles = "select count(*) from account_role r join account a on a.id = r.account_id where a.email = 'ad.min@example.org'";
+        assert_eq!(clinic.test.count(roles).await, 1);
     }
 }
 

@@ -1,13 +1,19 @@
 //! Lists that name patients are logged whoever looks at them, and once where a page or a program looks again and again.
 
-use consulta::service::{
-    agenda::Span,
-    board, booking, calendar_feed,
-    own_calendar::{self, Side},
-    stranded,
+use consulta::{
+    domain::{account::Role, ordering::Edge},
+    service::{
+        account::AccountFilter,
+        admin,
+        agenda::Span,
+        board, booking, calendar_feed,
+        own_calendar::{self, Side},
+        stranded,
+    },
 };
 use jiff::SignedDuration;
 
+use super::services::administrator;
 use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
 
 /// How many looks at lists of appointments the audit has.
@@ -80,5 +86,36 @@ on_both! {
         assert_eq!(looks(&clinic).await, 0);
         stranded::appointments(services, &me, &[id]).await.expect("theirs");
         assert_eq!(looks(&clinic).await, 1);
+        stranded::appointments(services, &me, &[id]).await.expect("the same again");
+        assert_eq!(looks(&clinic).await, 1);
+        let other = booking::book(&clinic.services, &patient, clinic.request(doctor, at("11:00"))).await.expect("booked");
+        stranded::appointments(services, &me, &[id, other]).await.expect("theirs");
+        assert_eq!(looks(&clinic).await, 2);
+    }
+}
+
+on_both! {
+    async fn an_open_list_of_accounts_is_logged_once_an_hour_for_each_search(test) {
+        let clinic = Clinic::new(test).await;
+        let ada = administrator(&clinic).await;
+        let services = &clinic.services;
+        let with = |text: &str| AccountFilter { text: text.into(), ..AccountFilter::default() };
+        let rows = async || clinic.test.count("select count(*) from audit_event where action = 'account.list'").await;
+
+        for text in ["", "Zoë", " zoe ", "Zoë"] {
+            admin::accounts_again(services, &ada, &with(text)).await.expect("a list");
+        }
+        assert_eq!(rows().await, 2);
+        admin::accounts_again(services, &ada, &with("sam")).await.expect("a list");
+        assert_eq!(rows().await, 3);
+        let of_patients = AccountFilter { role: Some(Role::Patient), ..with("sam") };
+        admin::accounts_again(services, &ada, &of_patients).await.expect("a list");
+        assert_eq!(rows().await, 4);
+        let next = AccountFilter { edge: Edge::After(ada.id().expect("an account")), ..with("sam") };
+        admin::accounts_again(services, &ada, &next).await.expect("a page");
+        assert_eq!(rows().await, 5);
+        admin::accounts(services, &ada, &next).await.expect("opened");
+        assert_eq!(rows().await, 6, "to open it is a look each time");
+        assert_eq!(clinic.test.count("select count(*) from audit_event where part like '%sam%'").await, 0);
     }
 }

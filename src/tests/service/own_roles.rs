@@ -3,7 +3,7 @@
 use consulta::{
     domain::{
         account::{Actor, Password, Role},
-        application::ApplicationForm,
+        application::{ApplicationEvent, ApplicationForm},
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AccountId, PractitionerId},
@@ -144,6 +144,9 @@ on_both! {
         assert_eq!(refusal(approve().await), taken);
         assert_eq!(refusal(application::claim(services, &Actor::Visitor, &token).await), AppError::NotSignedIn);
         application::claim(services, &patient, &token).await.expect("claimed");
+        application::claim(services, &patient, &token).await.expect("said again, it changes nothing");
+        let told = application::see(services, &token).await.expect("seen").events;
+        assert_eq!(told.iter().map(|one| one.kind).collect::<Vec<_>>(), [ApplicationEvent::Claimed]);
         let seen = vetting::find(services, &ada, key).await.expect("seen");
         assert_eq!(seen.applicant, Some(("Pat Ient".to_owned(), email_of("Pat Ient"))), "whose password ends");
         let made = approve().await.expect("approved");

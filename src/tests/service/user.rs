@@ -6,6 +6,7 @@ use consulta::{
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
+        sign_in_name::NamesForm,
         user_form::UserForm,
     },
     error::AppError,
@@ -86,6 +87,31 @@ on_both! {
         assert_eq!(refusal(nobody), AppError::NotFound);
         assert_eq!(owner_of(&clinic, "pat.ient@example.org").await, Some(id(&patient).0));
         assert_eq!(administrators(&clinic).await, 1);
+    }
+}
+
+on_both! {
+    async fn administrators_change_what_they_sign_in_with_only_where_their_password_is_asked_for(test) {
+        let clinic = Clinic::new(test).await;
+        let ada = administrator(&clinic, "Ada Admin").await;
+        let bea = administrator(&clinic, "Bea Admin").await;
+        let services = &clinic.services;
+        let named = |username: &str, national_id: &str| UserForm {
+            names: Some(NamesForm { username: username.into(), national_id: national_id.into() }),
+            ..form("Ada Adams", "ada.admin@example.org")
+        };
+
+        let both = [Field::Username, Field::NationalId].map(|field| FieldError::new(field, Problem::Oneself));
+        let own = user::save(services, &ada, id(&ada), &named("ada", "AB12345")).await;
+        assert_eq!(refusal(own), AppError::Invalid(both.into()));
+        let stored = user::find(services, &ada, id(&ada)).await.expect("found");
+        assert_eq!(stored.full_name, "Ada Admin", "nothing was changed");
+
+        user::save(services, &ada, id(&ada), &named("", "")).await.expect("the name alone");
+        user::save(services, &bea, id(&ada), &named("ada", "AB12345")).await.expect("by another");
+        user::save(services, &ada, id(&ada), &named("ada", "ab 12345")).await.expect("as they are");
+        let taken = user::save(services, &ada, id(&ada), &named("", "AB12345")).await;
+        assert_eq!(refusal(taken), AppError::Invalid(vec![both[0]]));
     }
 }
 

@@ -1,0 +1,122 @@
+//! Looking for people and in messages. What is typed is posted, and the address of what was found has it sealed, so that no history and no
+//! proxy knows whom or what someone looks for.
+
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Looks through the reader's messages.
+#[server(endpoint = "search_messages")]
+pub async fn search_messages(#[server(default)] q: String) -> Result<(), AppError> {
+    use crate::service::sought::{Place, for_address};
+
+    let (services, actor) = crate::request::context::request()?;
+    let q = for_address(&services, &actor, Place::Messages, &q)?;
+    crate::request::context::redirect(&super::convert::sought::address("/messages", &[("q", &q)], ""));
+    Ok(())
+}
+
+/// Looks through the reader's patients.
+#[server(endpoint = "search_patients")]
+pub async fn search_patients(#[server(default)] q: String) -> Result<(), AppError> {
+    use crate::service::sought::{Place, for_address};
+
+    let (services, actor) = crate::request::context::request()?;
+    let q = for_address(&services, &actor, Place::Patients, &q)?;
+    crate::request::context::redirect(&super::convert::sought::address("/practitioner/patients", &[("q", &q)], ""));
+    Ok(())
+}
+
+/// Looks through users; `columns` are those that are shown, as in an address.
+#[server(endpoint = "search_users")]
+pub async fn search_users(
+    #[server(default)] q: String,
+    #[server(default)] role: String,
+    #[server(default)] status: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::service::sought::{Place, for_address};
+
+    let (services, actor) = crate::request::context::request()?;
+    let q = for_address(&services, &actor, Place::Users, &q)?;
+    let asked: [(&str, &str); 4] = [("q", &q), ("role", &role), ("status", &status), ("sort", &sort)];
+    crate::request::context::redirect(&super::convert::sought::address("/admin/users", &asked, &columns));
+    Ok(())
+}
+
+/// Looks through appointments; `columns` are those that are shown, as in an address, and `find_practitioner` is in the box for one where
+/// it does not find them by itself.
+#[server(endpoint = "search_appointments")]
+pub async fn search_appointments(
+    #[server(default)] patient: String,
+    #[server(default)] when: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] status: String,
+    #[server(default)] centre: String,
+    #[server(default)] practitioner: String,
+    #[server(default)] service: String,
+    #[server(default)] find_practitioner: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::service::sought::{Place, for_address};
+
+    let (services, actor) = crate::request::context::request()?;
+    let patient = for_address(&services, &actor, Place::Appointments, &patient)?;
+    let asked: [(&str, &str); 10] = [
+        ("when", &when),
+        ("from", &from),
+        ("until", &until),
+        ("status", &status),
+        ("centre", &centre),
+        ("practitioner", &practitioner),
+        ("service", &service),
+        ("patient", &patient),
+        ("find_practitioner", &find_practitioner),
+        ("sort", &sort),
+    ];
+    crate::request::context::redirect(&super::convert::sought::address("/admin/appointments", &asked, &columns));
+    Ok(())
+}
+
+/// Looks for rows of the audit.
+#[server(endpoint = "search_audit")]
+pub async fn search_audit(
+    #[server(default)] actor: String,
+    #[server(default)] patient: String,
+    #[server(default)] area: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] refused: String,
+) -> Result<(), AppError> {
+    use crate::service::sought::{Place, for_address};
+
+    let (services, reader) = crate::request::context::request()?;
+    let actor = for_address(&services, &reader, Place::Audit, &actor)?;
+    let patient = for_address(&services, &reader, Place::Audit, &patient)?;
+    let asked: [(&str, &str); 6] = [
+        ("actor", &actor),
+        ("patient", &patient),
+        ("area", &area),
+        ("from", &from),
+        ("until", &until),
+        ("refused", &refused),
+    ];
+    crate::request::context::redirect(&super::convert::sought::address("/admin/audit", &asked, ""));
+    Ok(())
+}
+
+/// Looks for the patient with this number or email address, to see who reads their record.
+#[server(endpoint = "search_access")]
+pub async fn search_access(#[server(default)] patient: String) -> Result<(), AppError> {
+    use crate::service::sought::{Place, for_address};
+
+    let (services, actor) = crate::request::context::request()?;
+    let patient = for_address(&services, &actor, Place::Access, &patient)?;
+    crate::request::context::redirect(&super::convert::sought::address("/admin/access", &[("patient", &patient)], ""));
+    Ok(())
+}
