@@ -59,6 +59,7 @@ mod mail_languages;
 mod mail_links;
 mod mail_property;
 mod mail_servers;
+mod mail_stalled;
 mod merge;
 mod message;
 mod message_files;
