@@ -71,6 +71,7 @@ mod moving;
 mod names;
 mod neighbouring;
 mod news;
+mod news_channels;
 mod notice;
 mod own_roles;
 mod passkey;
