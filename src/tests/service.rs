@@ -111,6 +111,7 @@ mod simulation;
 mod staff;
 mod staff_series;
 mod strangers_files;
+mod strangers_letters;
 mod summary;
 mod treating;
 mod user;

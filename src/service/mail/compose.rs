@@ -51,7 +51,8 @@ pub(super) async fn compose(
         drop(conn);
         return stranger::compose(services, mailer, taken).await;
     }
-    let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
+    let Some(account) = taken.account else { return Ok(None) };
+    let Some(reader) = account::find(&mut conn, account).await? else { return Ok(None) };
     if taken.purpose == Purpose::Verify
         && let Some(address) = &taken.to_address
     {

@@ -1,5 +1,5 @@
 //! Letters to people who need no account to get them: whoever is invited, wrote to the clinic or applied to work with it. They go in the
-//! name of whoever works here.
+//! name of whoever works here, but for the word that an application has arrived, which no one has done.
 
 use super::{Mailer, letter::Letter};
 use crate::{
@@ -58,6 +58,11 @@ pub(super) async fn compose(
             let first = first_password(&mut conn, &found).await?;
             drop(conn);
             let reads = language::reader(settings, found.language);
+            if taken.account.is_none() {
+                let letter = reads.follow(receipt(services, mailer, &found)).await?;
+                // Whoever has this address may never have applied: nothing that was typed is said to them.
+                return Ok(letter.map(|letter| (Recipient { name: String::new(), email: found.email, reads }, letter)));
+            }
             let letter = reads.follow(to_applicant(services, mailer, &found, first)).await?;
             Ok(letter.map(|letter| (Recipient { name: found.full_name, email: found.email, reads }, letter)))
         }
@@ -98,6 +103,20 @@ fn answer(mailer: &Mailer, body: &str) -> Letter {
     }
 }
 
+/// Says that an application has arrived; `None` if more has become of it since.
+async fn receipt(services: &Services, mailer: &Mailer, found: &Application) -> Outcome<Option<Letter>> {
+    if found.status != ApplicationStatus::Received {
+        return Ok(None);
+    }
+    Ok(Some(Letter {
+        subject: tr!(MailApplicantReceived).to_owned(),
+        text: vec![tr!(MailApplicantReceivedText).to_owned()],
+        link: Some(see_application(services, mailer, found).await?),
+        after: vec![tr!(MailNotExpected).to_owned()],
+        ..Letter::default()
+    }))
+}
+
 /// What became of an application, for whoever sent it; `None` where that is theirs to know already.
 async fn to_applicant(
     services: &Services,
@@ -116,15 +135,20 @@ async fn to_applicant(
             return Ok(None);
         }
     };
+    Ok(Some(Letter {
+        subject: subject.to_owned(),
+        text: vec![text.to_owned()],
+        link: Some(see_application(services, mailer, found).await?),
+        ..Letter::default()
+    }))
+}
+
+/// A link of its own to an application.
+async fn see_application(services: &Services, mailer: &Mailer, found: &Application) -> Outcome<(&'static str, String)> {
     let secret = password::secret();
     let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
         Box::pin(async move { Ok::<_, Failure>(application::add_link(tx, *id, hash).await?) })
     });
     work.await?;
-    Ok(Some(Letter {
-        subject: subject.to_owned(),
-        text: vec![text.to_owned()],
-        link: Some((tr!(MailSeeApplication), mailer.page(&format!("/join/{secret}")))),
-        ..Letter::default()
-    }))
+    Ok((tr!(MailSeeApplication), mailer.page(&format!("/join/{secret}"))))
 }
