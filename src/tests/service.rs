@@ -37,6 +37,7 @@ mod edit;
 mod email_change;
 mod emergency;
 mod erasure;
+mod every_letter;
 mod figures;
 mod groups;
 mod hold;
