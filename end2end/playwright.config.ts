@@ -5,6 +5,7 @@
 //   CONSULTA_E2E_APPROVAL_URL  the same of the clinic whose practitioners approve bookings; without it those tests are skipped
 //   CONSULTA_E2E_MAIL      the folder into which that server writes email; without it tests of email are skipped
 //   CONSULTA_SCREENSHOTS   take pictures of these paths instead of testing (scripts/screenshots)
+//   CONSULTA_LETTERS       look at the letters in this folder instead, without a server (scripts/letters)
 
 import { defineConfig } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
@@ -23,6 +24,7 @@ const port = (variable: string) =>
   ).trim());
 const elsewhere = process.env['CONSULTA_E2E_URL'];
 const screenshots = process.env['CONSULTA_SCREENSHOTS'];
+const letters = process.env['CONSULTA_LETTERS'];
 // Where the server writes what it sends by email; it deletes the folder when it stops.
 if (!elsewhere) process.env['CONSULTA_E2E_MAIL'] ??= mkdtempSync(join(tmpdir(), 'consulta-e2e-mail-'));
 const baseURL = elsewhere ?? `http://127.0.0.1:${port('CONSULTA_E2E_PORT')}`;
@@ -72,7 +74,11 @@ const pictures = [
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  projects: screenshots ? pictures : journeys,
+  projects: letters
+    ? [{ name: 'letters', use: desktop, testMatch: 'support/letter-pictures.ts' }]
+    : screenshots
+      ? pictures
+      : journeys,
   workers: 2,
   // On a shared machine one slow moment must not hide what the other tests say. A test that needed its second chance is
   // named at the end: it is a bug to be mended. At a desk there is no second chance.
@@ -105,5 +111,5 @@ export default defineConfig({
       ],
     },
   },
-  ...(!elsewhere && { webServer: servers }),
+  ...(!elsewhere && !letters && { webServer: servers }),
 });
