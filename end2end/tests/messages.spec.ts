@@ -135,6 +135,26 @@ test('both pages follow what is written, without a reload', { tag: ['@hydrated-o
   expect(loaded).toEqual([]);
 });
 
+test.describe('where an answer is lost', () => {
+  test.use({ tolerated: [/ERR_FAILED|Failed to load resource/] });
+
+  test('what was written is asked for again', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+    const { practitioner, patient, address } = await begin(page, elsewhere, 6);
+    await open(page, address, practitioner.name);
+    await open(elsewhere, address, patient.name);
+    let asked = 0;
+    await page.route('**/api/message_news*', async (route) => {
+      asked += 1;
+      await (asked === 1 ? route.abort() : route.continue());
+    });
+
+    await send(elsewhere, patient.name, 'Are you there?');
+
+    await expect(bubble(page, 'Are you there?')).toBeVisible();
+    expect(asked).toBeGreaterThan(1);
+  });
+});
+
 test('a draft survives a reload', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
   const { practitioner, address } = await begin(page, elsewhere, 3);
   const thread = await open(page, address, practitioner.name);

@@ -8,6 +8,8 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use crate::{components::live::on_own_change, server_fns::message::message_news, views::message::StampView};
 
 const ARRIVES_WITHIN: Duration = Duration::from_secs(2);
+/// How long until it is asked again where no answer came.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// Calls `ask_again` when a thread, or without a key any of the reader's threads, is no longer as it was at `known`. A page that no
 /// one sees waits until it is looked at: what it shows counts as read.
@@ -17,6 +19,7 @@ pub fn follow(
     ask_again: impl Fn() + Copy + Send + Sync + 'static,
 ) {
     let is_due = StoredValue::new(false);
+    let unanswered = RwSignal::new(0_u32);
     let look = move || {
         if document().hidden() {
             is_due.set_value(true);
@@ -25,8 +28,16 @@ pub fn follow(
         is_due.set_value(false);
         let Some(thread) = thread.try_get_untracked() else { return };
         spawn_local(async move {
-            // Where no answer comes, the next change, or the line that is opened again, asks for another.
-            let Ok(now) = message_news(thread).await else { return };
+            let now = match message_news(thread).await {
+                Ok(now) => now,
+                Err(error) => {
+                    // There may be no other word of what has changed.
+                    if error.is_no_answer() {
+                        set_timeout(move || drop(unanswered.try_update(|count| *count += 1)), ASKED_AGAIN_AFTER);
+                    }
+                    return;
+                }
+            };
             let compare = move || {
                 if is_due.try_get_value().is_some() && known().is_some_and(|known| known != now) {
                     ask_again();
@@ -40,6 +51,11 @@ pub fn follow(
         });
     };
     on_own_change(look);
+    Effect::new(move || {
+        if unanswered.get() > 0 {
+            untrack(look);
+        }
+    });
     Effect::new(move || {
         let shown = window_event_listener(ev::visibilitychange, move |_| {
             if is_due.try_get_value() == Some(true) {
