@@ -33,7 +33,10 @@ pub fn follow(
                 Err(error) => {
                     // There may be no other word of what has changed.
                     if error.is_no_answer() {
-                        set_timeout(move || drop(unanswered.try_update(|count| *count += 1)), ASKED_AGAIN_AFTER);
+                        let again = move || {
+                            unanswered.try_update(|count| *count += 1);
+                        };
+                        set_timeout(again, ASKED_AGAIN_AFTER);
                     }
                     return;
                 }
