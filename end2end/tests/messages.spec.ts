@@ -142,7 +142,8 @@ test.describe('where an answer is lost', () => {
     const { practitioner, patient, address } = await begin(page, elsewhere, 6);
     await open(page, address, practitioner.name);
     await open(elsewhere, address, patient.name);
-    let [isCut, lost] = [true, 0];
+    let isCut = true;
+    let lost = 0;
     await page.route('**/api/message_news*', async (route) => {
       if (!isCut) return route.continue();
       lost += 1;
