@@ -189,7 +189,12 @@ fn later(services: &Services, taken: &Taken, why: &str) -> Settled {
     let now = services.clock.now().as_second();
     let longest = match taken.purpose {
         Purpose::Reset | Purpose::Test => LONGEST_FOR_LINKS,
-        Purpose::Notice | Purpose::Verify | Purpose::Invitation | Purpose::Answer | Purpose::Application => LONGEST,
+        Purpose::Notice
+        | Purpose::Verify
+        | Purpose::Invitation
+        | Purpose::Answer
+        | Purpose::Application
+        | Purpose::Sharing => LONGEST,
     };
     let next = now + wait_after(taken.tries);
     let why = shortened(why);

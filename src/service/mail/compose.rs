@@ -47,7 +47,7 @@ pub(super) async fn compose(
 ) -> Outcome<Option<(Recipient, Letter)>> {
     let directory = services.directory().await?;
     let mut conn = services.db.read().await?;
-    if matches!(taken.purpose, Purpose::Invitation | Purpose::Answer | Purpose::Application) {
+    if matches!(taken.purpose, Purpose::Invitation | Purpose::Answer | Purpose::Application | Purpose::Sharing) {
         drop(conn);
         return stranger::compose(services, mailer, taken).await;
     }
@@ -94,7 +94,8 @@ async fn to_account(
         | Purpose::Notice
         | Purpose::Invitation
         | Purpose::Answer
-        | Purpose::Application => None,
+        | Purpose::Application
+        | Purpose::Sharing => None,
     })
 }
 

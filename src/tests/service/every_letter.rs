@@ -16,7 +16,9 @@ use consulta::{
         practitioner_form::PractitionerForm,
     },
     service::{
-        Services, account, account_invitation, application, booking, contact, language,
+        Services, account, account_invitation, application, booking, contact,
+        invitation::{self, InvitationForm},
+        language,
         mail::{self, Way},
         notice_preference, vetting,
     },
@@ -85,6 +87,9 @@ async fn cause(clinic: &Clinic, services: &Services, [admin, other]: &[Actor; 2]
         let invite = InviteForm { email: address(&role), role, ..InviteForm::usual() };
         account_invitation::invite(services, admin, &invite).await.expect("invited");
     }
+    let email = address("Sam");
+    let form = InvitationForm { email: &email, scope: "record", until: "2027-01-31", ..InvitationForm::default() };
+    invitation::invite(services, &patient, form).await.expect("invited");
     let question = "When do you open on Sundays?";
     contact::send(services, "Vi Sitor", &address("Vi"), question, "").await.expect("sent");
     let inbox = contact::inbox(services, admin, Standing::Open, 0).await.expect("an inbox");
@@ -161,6 +166,7 @@ async fn every_kind_of_letter_is_written_from_left_to_right_and_from_right_to_le
         (Purpose::Reset, 1),
         (Purpose::Test, 1),
         (Purpose::Answer, 1),
+        (Purpose::Sharing, 1),
         (Purpose::Verify, 2),
         (Purpose::Invitation, 2),
         (Purpose::Application, 6),

@@ -8,6 +8,7 @@ use consulta::{
     service::{
         account_invitation,
         application::{self, FirstPassword},
+        invitation::{self, InvitationForm},
         vetting,
     },
 };
@@ -106,5 +107,32 @@ on_both! {
         assert_eq!(subjects(&to(&smtp, "nora@example.org")), ["We have your application"; 2]);
         assert_eq!(subjects(&to(&smtp, "otto@example.org")), ["Your application was decided"]);
         assert_eq!(clinic.test.count("select count(*) from delivery where status not in ('sent', 'skipped')").await, 0);
+    }
+}
+
+on_both! {
+    async fn who_is_to_read_a_record_and_has_no_account_is_written_to_once_a_day_and_told_no_name(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let patient = clinic.patient("Phoebe Patient").await;
+        clinic.patient("Pat Ient").await;
+        let invite = async |email: &str| {
+            let form = InvitationForm { email, scope: "record", until: "2027-01-31", ..InvitationForm::default() };
+            invitation::invite(&services, &patient, form).await.expect("invited");
+        };
+
+        for email in ["sam@example.org", "sam@example.org", "pat.ient@example.org", "una.now@example.org"] {
+            invite(email).await;
+        }
+        clinic.patient("Una Now").await;
+        send_all(&services, "me").await;
+
+        let letters = to(&smtp, "sam@example.org");
+        assert_eq!(subjects(&letters), ["Someone wants to share a record with you"]);
+        assert!(letters[0].contains("https://clinic.example/register"), "{}", letters[0]);
+        assert!(!letters[0].contains("Phoebe"), "the address may be mistyped: {}", letters[0]);
+        assert_eq!(to(&smtp, "pat.ient@example.org").len(), 1, "they have an account, and the notice has a letter");
+        assert!(to(&smtp, "una.now@example.org").is_empty(), "they have an account by now");
     }
 }

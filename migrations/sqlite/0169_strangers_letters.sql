@@ -1,8 +1,9 @@
--- That an application has arrived is written in no one's name: no one has done anything about it yet.
+-- That an application has arrived is written in no one's name: no one has done anything about it yet. That a record is to be shared with
+-- an address goes there in its patient's.
 create table delivery_in_no_name (
     id integer primary key,
     account_id bigint references account (id),
-    purpose text not null check (purpose in ('notice', 'reset', 'verify', 'test', 'invitation', 'answer', 'application')),
+    purpose text not null check (purpose in ('notice', 'reset', 'verify', 'test', 'invitation', 'answer', 'application', 'sharing')),
     notice_id bigint references notice (id) on delete cascade,
     status text not null default 'queued' check (status in ('queued', 'sent', 'dead', 'skipped')),
     created_at bigint not null,
