@@ -207,10 +207,12 @@ impl Line<'_> {
     async fn opened(&mut self, server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
         let before = self.open.take();
         let opening = async {
-            match before {
-                Some(mut open) if open.test_connected().await => Ok(open),
-                _ => server.connect().await,
+            if let Some(mut open) = before
+                && open.test_connected().await
+            {
+                return Ok(open);
             }
+            server.connect().await
         };
         server.in_time(opening).await.map_err(|(Refusal::ForNow(why) | Refusal::ForGood(why))| {
             self.lost = Some(why.clone());
