@@ -1,7 +1,7 @@
 # The project's commands. Each runs a small script in scripts/, which says more at its top.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-firefox faults dev check bench fmt screenshots
+.PHONY: help run test test-firefox faults dev check bench fmt screenshots letters
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,3 +37,6 @@ fmt: ## Format the code
 
 screenshots: ## Take screenshots of pages (which ones: PAGES="/ /search")
 	@scripts/screenshots $(PAGES)
+
+letters: ## Write every kind of email in three languages, and take pictures of them
+	@scripts/letters

@@ -6,6 +6,7 @@
 //   CONSULTA_E2E_MAIL      the folder into which that server writes email; without it tests of email are skipped
 //   CONSULTA_FIREFOX       the program of Firefox in which the journeys tagged @firefox are taken instead (scripts/test firefox)
 //   CONSULTA_SCREENSHOTS   take pictures of these paths instead of testing (scripts/screenshots)
+//   CONSULTA_LETTERS       look at the letters in this folder instead, without a server (scripts/letters)
 
 import { defineConfig } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
@@ -26,6 +27,7 @@ const port = (variable: string) =>
 const elsewhere = process.env['CONSULTA_E2E_URL'];
 const screenshots = process.env['CONSULTA_SCREENSHOTS'];
 const firefox = process.env['CONSULTA_FIREFOX'];
+const letters = process.env['CONSULTA_LETTERS'];
 // Where the server writes what it sends by email; it deletes the folder when it stops.
 if (!elsewhere) process.env['CONSULTA_E2E_MAIL'] ??= mkdtempSync(join(tmpdir(), 'consulta-e2e-mail-'));
 const baseURL = elsewhere ?? `http://127.0.0.1:${port('CONSULTA_E2E_PORT')}`;
@@ -88,7 +90,13 @@ const inFirefox = {
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  projects: screenshots ? pictures : firefox ? [inFirefox] : journeys,
+  projects: letters
+    ? [{ name: 'letters', use: desktop, testMatch: 'support/letter-pictures.ts' }]
+    : screenshots
+      ? pictures
+      : firefox
+        ? [inFirefox]
+        : journeys,
   workers: 2,
   // On a shared machine one slow moment must not hide what the other tests say. A test that needed its second chance is
   // named at the end: it is a bug to be mended. At a desk there is no second chance.
@@ -121,5 +129,5 @@ export default defineConfig({
       ],
     },
   },
-  ...(!elsewhere && { webServer: servers }),
+  ...(!elsewhere && !letters && { webServer: servers }),
 });

@@ -135,6 +135,29 @@ test('both pages follow what is written, without a reload', { tag: ['@hydrated-o
   expect(loaded).toEqual([]);
 });
 
+test.describe('where an answer is lost', () => {
+  test.use({ tolerated: [/ERR_FAILED|Failed to load resource/] });
+
+  test('what was written is asked for again', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+    const { practitioner, patient, address } = await begin(page, elsewhere, 6);
+    await open(page, address, practitioner.name);
+    await open(elsewhere, address, patient.name);
+    let isCut = true;
+    let lost = 0;
+    await page.route('**/api/message_news*', async (route) => {
+      if (!isCut) return route.continue();
+      lost += 1;
+      await route.abort();
+    });
+
+    await send(elsewhere, patient.name, 'Are you there?');
+    await expect.poll(() => lost).toBeGreaterThan(0);
+    isCut = false;
+
+    await expect(bubble(page, 'Are you there?')).toBeVisible();
+  });
+});
+
 test('a draft survives a reload', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
   const { practitioner, address } = await begin(page, elsewhere, 3);
   const thread = await open(page, address, practitioner.name);

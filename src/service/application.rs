@@ -34,6 +34,7 @@ use crate::{
     storage::{
         account, application as stored,
         db::{Conn, Tx},
+        delivery,
         files::new_key,
         notice,
     },
@@ -43,6 +44,8 @@ pub use crate::storage::application::{Application, Event, Paper};
 
 /// How long an applicant waits who has written too much, in seconds.
 const WAIT: u64 = 3_600;
+/// How long it takes until the same address is told again that an application has arrived, in seconds.
+const RECEIPTS_APART: i64 = 3_600;
 /// How many bytes the documents of all open applications may have together: anyone can send one, and must not fill the disk.
 const MOST_BYTES: i64 = 5_000_000_000;
 
@@ -110,6 +113,7 @@ async fn apply_in(
     };
     let id = stored::insert(tx, hash, draft, invited_by, now).await?;
     tell_administrators(tx, NoticeKind::ApplicationReceived, now).await?;
+    delivery::queue_receipt(tx, id, now, now - RECEIPTS_APART).await?;
     by.did(tx, Deed::ApplicationSend, id);
     Ok(())
 }

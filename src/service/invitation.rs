@@ -20,6 +20,7 @@ use crate::{
     storage::{
         account,
         db::{Conn, Tx},
+        delivery,
         invitation::{self, Invitation, NewInvitation},
         lock, notice, sharing,
     },
@@ -104,8 +105,11 @@ async fn invite_in(tx: &mut Tx, by: &By, new: &NewInvitation) -> Outcome<()> {
         return Err(FieldError::new(Field::TrustedEmail, Problem::Oneself).into());
     }
     let id = invitation::put(tx, new).await?;
-    if let Some(invited) = invited {
-        notice::insert_of_patient(tx, AccountId(invited), NoticeKind::RecordEntrusted, new.patient, at).await?;
+    match invited {
+        Some(invited) => {
+            notice::insert_of_patient(tx, AccountId(invited), NoticeKind::RecordEntrusted, new.patient, at).await?;
+        }
+        None => delivery::queue_sharing(tx, me, &new.email, at, at - DAY).await?,
     }
     by.did(tx, Deed::ProxyInvite, Subject::from(id).of(new.patient));
     Ok(())

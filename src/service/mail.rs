@@ -9,16 +9,19 @@ mod stranger;
 mod transport;
 mod words;
 
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures::FutureExt;
 use jiff::SignedDuration;
 use lettre::message::Mailbox;
 
-use self::letter::Envelope;
 pub use self::{
     desk::{Desk, desk, send_again, send_test},
-    transport::{Protection, Refusal, Transport, Way},
+    transport::{Protection, Way},
+};
+use self::{
+    letter::Envelope,
+    transport::{Line, Refusal, Transport},
 };
 use super::{Failure, Outcome, Services, clock_watch, task::shortened};
 use crate::{
@@ -33,7 +36,7 @@ use crate::{
 pub use crate::storage::delivery::Listed;
 
 /// How many letters a sender takes at once, and for how long: longer than all of them can take to send.
-const BATCH: i64 = 16;
+const BATCH: i64 = 10;
 const LEASE: SignedDuration = SignedDuration::from_mins(20);
 /// How long to wait after each failure; after the last of these, always as long as that.
 const WAITS: [i64; 6] = [60, 5 * 60, 15 * 60, 3_600, 3 * 3_600, 6 * 3_600];
@@ -56,6 +59,16 @@ pub struct MailConfig {
     pub from: Mailbox,
     /// How people reach this server: `https://clinic.example`.
     pub site: String,
+    /// How long a server may take to let us in, and as long again for each letter.
+    pub longest: Duration,
+}
+
+impl MailConfig {
+    /// What is usual.
+    #[must_use]
+    pub fn new(way: Way, from: Mailbox, site: String) -> Self {
+        Self { way, from, site, longest: Duration::from_secs(50) }
+    }
 }
 
 /// What sends letters.
@@ -71,7 +84,7 @@ impl Mailer {
     /// # Errors
     /// That letters cannot go this way.
     pub fn new(config: MailConfig) -> Result<Self, String> {
-        Ok(Self { transport: Transport::new(&config.way)?, config })
+        Ok(Self { transport: Transport::new(&config.way, config.longest)?, config })
     }
 
     /// The clinic's name.
@@ -119,8 +132,9 @@ pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
     });
     let taken = work.await?;
     let count = taken.len();
+    let mut line = mailer.transport.line();
     for one in taken {
-        let tried = AssertUnwindSafe(deliver(services, mailer, &one)).catch_unwind().await;
+        let tried = AssertUnwindSafe(deliver(services, mailer, &mut line, &one)).catch_unwind().await;
         let settled = match tried {
             Ok(Ok(settled)) => settled,
             Ok(Err(e)) => later(services, &one, &e.to_string()),
@@ -131,10 +145,14 @@ pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
         }
         settle(services, one.id, sender, settled).await?;
     }
+    line.close().await;
     Ok(count)
 }
 
-async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome<Settled> {
+async fn deliver(services: &Services, mailer: &Mailer, line: &mut Line<'_>, taken: &Taken) -> Outcome<Settled> {
+    if let Some(why) = line.lost() {
+        return Ok(later(services, taken, why));
+    }
     if taken.tries > MOST_TRIES {
         return Ok(Settled::Dead("it was tried too often".to_owned()));
     }
@@ -159,7 +177,7 @@ async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
         Ok(message) => message,
         Err(why) => return Ok(Settled::Dead(shortened(&why))),
     };
-    Ok(match mailer.transport.send(message, &format!("{:08}", taken.id)).await {
+    Ok(match line.send(&message, &format!("{:08}", taken.id)).await {
         Ok(()) => Settled::Sent,
         Err(Refusal::ForGood(why)) => Settled::Dead(shortened(&why)),
         Err(Refusal::ForNow(why)) => later(services, taken, &why),
@@ -171,7 +189,12 @@ fn later(services: &Services, taken: &Taken, why: &str) -> Settled {
     let now = services.clock.now().as_second();
     let longest = match taken.purpose {
         Purpose::Reset | Purpose::Test => LONGEST_FOR_LINKS,
-        Purpose::Notice | Purpose::Verify | Purpose::Invitation | Purpose::Answer | Purpose::Application => LONGEST,
+        Purpose::Notice
+        | Purpose::Verify
+        | Purpose::Invitation
+        | Purpose::Answer
+        | Purpose::Application
+        | Purpose::Sharing => LONGEST,
     };
     let next = now + wait_after(taken.tries);
     let why = shortened(why);

@@ -239,12 +239,12 @@ async fn deliver(services: &Services, (pusher, key): (&Pusher, &Key), taken: &Ta
 
 /// The message; `None` if there is no need for it any more.
 async fn compose(services: &Services, pusher: &Pusher, taken: &Taken) -> Outcome<Option<String>> {
-    let Some(id) = taken.notice else { return Ok(None) };
+    let (Some(account), Some(id)) = (taken.account, taken.notice) else { return Ok(None) };
     let now = services.clock.now().as_second();
     let mut conn = services.db.read().await?;
-    let reader = account::find(&mut conn, taken.account).await?;
+    let reader = account::find(&mut conn, account).await?;
     let Some(reader) = reader.filter(|reader| reader.status == AccountStatus::Active) else { return Ok(None) };
-    let Some(notice) = notice::find(&mut conn, taken.account, id).await? else { return Ok(None) };
+    let Some(notice) = notice::find(&mut conn, account, id).await? else { return Ok(None) };
     let is_over = notice.kind == NoticeKind::AppointmentReminder && notice.starts_at.is_some_and(|at| at <= now);
     if notice.read || is_over || now - taken.created_at > LONGEST {
         return Ok(None);

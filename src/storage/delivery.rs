@@ -8,7 +8,7 @@ pub(super) use self::queue::queue_notice;
 pub use self::{
     desk::{Listed, count_by_status, send_again, sweep, unsent},
     purpose::Purpose,
-    queue::{queue, queue_answer, queue_application, queue_invitation, queue_to},
+    queue::{queue, queue_answer, queue_application, queue_invitation, queue_receipt, queue_sharing, queue_to},
 };
 use super::{
     db::{Conn, Tx, on},
@@ -24,8 +24,8 @@ use crate::domain::{
 pub struct Taken {
     /// Its key.
     pub id: i64,
-    /// To whom.
-    pub account: AccountId,
+    /// To whom, or in whose name; `None` for what no one has done.
+    pub account: Option<AccountId>,
     /// What it is for.
     pub purpose: Purpose,
     /// The notice that it tells of.
@@ -62,7 +62,7 @@ pub enum Settled {
 #[derive(sqlx::FromRow)]
 struct TakenRow {
     id: i64,
-    account_id: i64,
+    account_id: Option<i64>,
     purpose: String,
     notice_id: Option<i64>,
     invitation_id: Option<i64>,
@@ -154,7 +154,7 @@ async fn take_by(
         .map(|row| {
             Ok(Taken {
                 id: row.id,
-                account: AccountId(row.account_id),
+                account: row.account_id.map(AccountId),
                 purpose: row.purpose.parse().map_err(StorageError::inconsistent("delivery", "purpose", row.id))?,
                 notice: row.notice_id,
                 invitation: row.invitation_id.map(AccountInvitationId),

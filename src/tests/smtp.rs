@@ -38,6 +38,8 @@ pub enum Answer {
     Vanish,
     /// It takes it, and never says so.
     Hold,
+    /// It says nothing any more once a reader's address has this in it, and takes the others.
+    SilentFor(&'static str),
 }
 
 /// The user and the password that a server asks for, as `AUTH PLAIN` has them: a zero before each, in base64.
@@ -132,8 +134,21 @@ impl Smtp {
 
 /// A process of the clinic's that sends letters.
 pub async fn process(clinic: &Clinic, way: Way) -> Arc<Services> {
+    process_with(clinic, usual(way)).await
+}
+
+/// One that waits no longer than this for a server.
+pub async fn impatient(clinic: &Clinic, way: Way, longest: Duration) -> Arc<Services> {
+    process_with(clinic, MailConfig { longest, ..usual(way) }).await
+}
+
+fn usual(way: Way) -> MailConfig {
     let from = "Harbour Clinic <no-reply@clinic.example>".parse().expect("a mailbox");
-    let mailer = Mailer::new(MailConfig { way, from, site: "https://clinic.example/".into() }).expect("a way");
+    MailConfig::new(way, from, "https://clinic.example/".into())
+}
+
+async fn process_with(clinic: &Clinic, config: MailConfig) -> Arc<Services> {
+    let mailer = Mailer::new(config).expect("a way");
     let services = Services::new(clinic.test.db.clone(), clinic.services.clock.clone()).with_mail(Some(mailer));
     mail::announce(&services).await.expect("announced");
     Arc::new(services)
@@ -212,6 +227,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: BufReader<S>, desk:
             }
             ("MAIL", _) if !is_let_in => "530 sign in first\r\n".to_owned(),
             ("RCPT", Answer::Refuse(code)) => format!("{code} refused for a test\r\n"),
+            ("RCPT", Answer::SilentFor(whom)) if line.contains(whom) => std::future::pending().await,
             ("DATA", _) => {
                 stream.write_all(b"354 go on\r\n").await.ok()?;
                 stream.flush().await.ok()?;

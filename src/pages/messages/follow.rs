@@ -7,7 +7,8 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use crate::{components::live::on_own_change, server_fns::message::message_news, views::message::StampView};
 
-const ARRIVES_WITHIN: Duration = Duration::from_secs(2);
+/// How long until it is asked again where no answer came, or there was nothing yet to compare it with.
+const LATER: Duration = Duration::from_secs(2);
 
 /// Calls `ask_again` when a thread, or without a key any of the reader's threads, is no longer as it was at `known`. A page that no
 /// one sees waits until it is looked at: what it shows counts as read.
@@ -17,6 +18,7 @@ pub fn follow(
     ask_again: impl Fn() + Copy + Send + Sync + 'static,
 ) {
     let is_due = StoredValue::new(false);
+    let again = RwSignal::new(0_u32);
     let look = move || {
         if document().hidden() {
             is_due.set_value(true);
@@ -25,21 +27,29 @@ pub fn follow(
         is_due.set_value(false);
         let Some(thread) = thread.try_get_untracked() else { return };
         spawn_local(async move {
-            // Where no answer comes, the next change, or the line that is opened again, asks for another.
-            let Ok(now) = message_news(thread).await else { return };
-            let compare = move || {
-                if is_due.try_get_value().is_some() && known().is_some_and(|known| known != now) {
-                    ask_again();
-                }
+            let later = move || {
+                again.try_update(|count| *count += 1);
             };
-            // What the page is to show may still be on its way: read anew at once, it would no longer be marked as new.
-            match known() {
-                Some(_) => compare(),
-                None => set_timeout(compare, ARRIVES_WITHIN),
+            match (message_news(thread).await, known()) {
+                (Ok(now), Some(known)) => {
+                    if known != now && is_due.try_get_value().is_some() {
+                        ask_again();
+                    }
+                }
+                // What the page is to show is still on its way: read anew at once, it would no longer be marked as new.
+                (Ok(_), None) => set_timeout(later, LATER),
+                // There may be no other word of what has changed.
+                (Err(error), _) if error.is_no_answer() => set_timeout(later, LATER),
+                (Err(_), _) => {}
             }
         });
     };
     on_own_change(look);
+    Effect::new(move || {
+        if again.get() > 0 {
+            untrack(look);
+        }
+    });
     Effect::new(move || {
         let shown = window_event_listener(ev::visibilitychange, move |_| {
             if is_due.try_get_value() == Some(true) {

@@ -44,7 +44,7 @@ pub(super) fn read(
             return Err(wrong("CONSULTA_PUBLIC_URL", "", expected));
         }
     };
-    Ok(Some(MailConfig { way, from, site }))
+    Ok(Some(MailConfig::new(way, from, site)))
 }
 
 fn smtp(given: impl Fn(&'static str) -> Option<String> + Copy, host: String) -> Result<Way, ConfigError> {

@@ -50,6 +50,7 @@ fn about(letter: &Listed) -> &'static str {
         ("invitation", _) => tr!(MailAboutInvitation),
         ("answer", _) => tr!(MailAboutAnswer),
         ("application", _) => tr!(MailAboutApplicant),
+        ("sharing", _) => tr!(MailAboutSharing),
         (_, Some(Topic::Appointments | Topic::Bookings)) => tr!(MailAboutAppointment),
         (_, Some(Topic::Reminders)) => tr!(MailAboutReminder),
         (_, Some(Topic::Waitlist)) => tr!(MailAboutWaitlist),

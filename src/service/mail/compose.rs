@@ -47,11 +47,12 @@ pub(super) async fn compose(
 ) -> Outcome<Option<(Recipient, Letter)>> {
     let directory = services.directory().await?;
     let mut conn = services.db.read().await?;
-    if matches!(taken.purpose, Purpose::Invitation | Purpose::Answer | Purpose::Application) {
+    if matches!(taken.purpose, Purpose::Invitation | Purpose::Answer | Purpose::Application | Purpose::Sharing) {
         drop(conn);
         return stranger::compose(services, mailer, taken).await;
     }
-    let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
+    let Some(account) = taken.account else { return Ok(None) };
+    let Some(reader) = account::find(&mut conn, account).await? else { return Ok(None) };
     if taken.purpose == Purpose::Verify
         && let Some(address) = &taken.to_address
     {
@@ -93,7 +94,8 @@ async fn to_account(
         | Purpose::Notice
         | Purpose::Invitation
         | Purpose::Answer
-        | Purpose::Application => None,
+        | Purpose::Application
+        | Purpose::Sharing => None,
     })
 }
 

@@ -138,7 +138,7 @@ impl Letter {
             body += "<table role=\"presentation\" style=\"border-collapse:collapse;margin:0 0 16px\">\n";
             for (name, fact) in &self.facts {
                 body += &format!(
-                    "<tr><td style=\"padding:{gap};vertical-align:top\">{}</td><td style=\"padding:2px 0\"><strong>{}</strong></td></tr>\n",
+                    "<tr><td style=\"padding:{gap};vertical-align:top\">{}</td><td style=\"padding:2px 0;overflow-wrap:anywhere\"><strong>{}</strong></td></tr>\n",
                     escape(name),
                     escape(fact)
                 );
@@ -166,7 +166,7 @@ impl Letter {
             "<!DOCTYPE html>\n<html lang=\"{tag}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n</head>\n\
-             <body style=\"margin:0;padding:24px 16px;font-family:system-ui,sans-serif;font-size:16px;line-height:1.5\">\n\
+             <body style=\"margin:0;padding:24px 16px;font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;overflow-wrap:break-word\">\n\
              <div lang=\"{tag}\" dir=\"{direction}\" style=\"max-width:34em;margin:0 auto\">\n{body}\
              <p style=\"margin:24px 0 0;padding-top:12px;border-top:1px solid;font-size:13px\">{foot}</p>\n</div>\n</body>\n</html>\n",
             escape(&self.subject)
@@ -238,6 +238,9 @@ mod tests {
         }
         assert!(html.contains("Pat &lt;b&gt;Ient") && html.contains("b=1&amp;c=2"), "{html}");
         assert!(plain.contains("https://clinic.example/a?b=1&c=2"));
+        for loading in ["<img", "<link", "<script", "src=", "url("] {
+            assert!(!html.contains(loading), "{loading} in {html}");
+        }
     }
 
     #[test]

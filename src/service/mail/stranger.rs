@@ -1,19 +1,26 @@
-//! Letters to people who need no account to get them: whoever is invited, wrote to the clinic or applied to work with it. They go in the
-//! name of whoever works here.
+//! Letters to people who need no account to get them: whoever is invited, wrote to the clinic, applied to work with it or is to read a
+//! patient's record. They go in the name of whoever works here, or of that patient; that an application has arrived, in no one's.
 
 use super::{Mailer, letter::Letter};
 use crate::{
-    domain::{account::Role, application::ApplicationStatus},
+    domain::{
+        account::{IdentifierKind, Role},
+        application::ApplicationStatus,
+        ids::PatientId,
+        settings::Registration,
+    },
     service::{
         Failure, Outcome, Services,
         application::{FirstPassword, first_password},
         language, password,
     },
     storage::{
+        account,
         account_invitation::{self, AccountInvitation},
         application::{self, Application},
         contact,
         delivery::{Purpose, Taken},
+        invitation,
     },
     words::{Reader, tr},
 };
@@ -44,7 +51,7 @@ pub(super) async fn compose(
             let now = services.clock.now().as_second();
             let Some(found) = found.filter(|found| found.is_open(now)) else { return Ok(None) };
             let reads = language::reader(settings, found.language);
-            let letter = reads.follow(invitation(services, mailer, &found)).await?;
+            let letter = reads.follow(invited(services, mailer, &found)).await?;
             Ok(Some((Recipient { name: found.full_name, email: found.email, reads }, letter)))
         }
         (Purpose::Answer, _, Some(id), _) => {
@@ -58,15 +65,24 @@ pub(super) async fn compose(
             let first = first_password(&mut conn, &found).await?;
             drop(conn);
             let reads = language::reader(settings, found.language);
+            if taken.account.is_none() {
+                let letter = reads.follow(receipt(services, mailer, &found)).await?;
+                // Whoever has this address may never have applied: nothing that was typed is said to them.
+                return Ok(letter.map(|letter| (Recipient { name: String::new(), email: found.email, reads }, letter)));
+            }
             let letter = reads.follow(to_applicant(services, mailer, &found, first)).await?;
             Ok(letter.map(|letter| (Recipient { name: found.full_name, email: found.email, reads }, letter)))
+        }
+        (Purpose::Sharing, ..) => {
+            drop(conn);
+            sharing(services, mailer, taken).await
         }
         _ => Ok(None),
     }
 }
 
 /// What invites someone who can still accept.
-async fn invitation(services: &Services, mailer: &Mailer, found: &AccountInvitation) -> Outcome<Letter> {
+async fn invited(services: &Services, mailer: &Mailer, found: &AccountInvitation) -> Outcome<Letter> {
     let secret = password::secret();
     let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
         Box::pin(async move { Ok::<_, Failure>(account_invitation::add_link(tx, *id, hash).await?) })
@@ -98,6 +114,44 @@ fn answer(mailer: &Mailer, body: &str) -> Letter {
     }
 }
 
+/// Says that someone wants to share a record, to an address that has no account yet. Whether the address is right is for its owner to say:
+/// they are told no name.
+async fn sharing(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome<Option<(Recipient, Letter)>> {
+    let (Some(patient), Some(address)) = (taken.account, &taken.to_address) else { return Ok(None) };
+    let settings = &services.directory().await?.settings;
+    let mut conn = services.db.read().await?;
+    let open = invitation::of_patient(&mut conn, PatientId(patient.0), services.clock.now().as_second()).await?;
+    let has_account = account::find_credentials(&mut conn, IdentifierKind::Email, address).await?.is_some();
+    let is_pointless = settings.registration != Registration::Open || has_account;
+    let Some(patient) = account::find(&mut conn, patient).await? else { return Ok(None) };
+    if is_pointless || !open.iter().any(|one| one.email == *address) {
+        return Ok(None);
+    }
+    let reads = language::reader(settings, patient.language);
+    let letter = reads.read(|| Letter {
+        subject: tr!(MailEntrusted).to_owned(),
+        text: vec![tr!(MailEntrustedNewcomer).to_owned()],
+        link: Some((tr!(MailInvitedPatientLink), mailer.page("/register"))),
+        after: vec![tr!(MailNotExpected).to_owned()],
+        ..Letter::default()
+    });
+    Ok(Some((Recipient { name: String::new(), email: address.clone(), reads }, letter)))
+}
+
+/// Says that an application has arrived; `None` if more has become of it since.
+async fn receipt(services: &Services, mailer: &Mailer, found: &Application) -> Outcome<Option<Letter>> {
+    if found.status != ApplicationStatus::Received {
+        return Ok(None);
+    }
+    Ok(Some(Letter {
+        subject: tr!(MailApplicantReceived).to_owned(),
+        text: vec![tr!(MailApplicantReceivedText).to_owned()],
+        link: Some(see_application(services, mailer, found).await?),
+        after: vec![tr!(MailNotExpected).to_owned()],
+        ..Letter::default()
+    }))
+}
+
 /// What became of an application, for whoever sent it; `None` where that is theirs to know already.
 async fn to_applicant(
     services: &Services,
@@ -116,15 +170,20 @@ async fn to_applicant(
             return Ok(None);
         }
     };
+    Ok(Some(Letter {
+        subject: subject.to_owned(),
+        text: vec![text.to_owned()],
+        link: Some(see_application(services, mailer, found).await?),
+        ..Letter::default()
+    }))
+}
+
+/// A link of its own to an application.
+async fn see_application(services: &Services, mailer: &Mailer, found: &Application) -> Outcome<(&'static str, String)> {
     let secret = password::secret();
     let work = services.db.write((found.id, password::digest(&secret)), |tx, (id, hash)| {
         Box::pin(async move { Ok::<_, Failure>(application::add_link(tx, *id, hash).await?) })
     });
     work.await?;
-    Ok(Some(Letter {
-        subject: subject.to_owned(),
-        text: vec![text.to_owned()],
-        link: Some((tr!(MailSeeApplication), mailer.page(&format!("/join/{secret}")))),
-        ..Letter::default()
-    }))
+    Ok((tr!(MailSeeApplication), mailer.page(&format!("/join/{secret}"))))
 }

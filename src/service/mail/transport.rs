@@ -7,18 +7,18 @@ use std::{
 };
 
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Message,
     transport::smtp::{
-        PoolConfig,
-        authentication::Credentials,
-        client::{Certificate, Tls, TlsParameters},
+        Error,
+        authentication::{Credentials, DEFAULT_MECHANISMS},
+        client::{AsyncSmtpConnection, Certificate, Tls, TlsParameters},
+        extension::ClientId,
     },
 };
+use tokio::time::timeout;
 
-/// How long a server may take to answer a command.
-const LONGEST_ANSWER: Duration = Duration::from_secs(30);
-/// How long a whole letter may take.
-const LONGEST_LETTER: Duration = Duration::from_secs(50);
+/// How long a goodbye may take.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
 /// Replies that are about us, not about the letter: it may go through once the server lets us in.
 const NOT_LET_IN: [u16; 5] = [421, 530, 534, 535, 538];
 
@@ -79,8 +79,8 @@ impl Way {
 }
 
 /// Why a letter was not handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+#[derive(Debug)]
+pub(super) enum Refusal {
     /// It may go through later.
     ForNow(String),
     /// It never will.
@@ -88,9 +88,9 @@ pub enum Refusal {
 }
 
 /// What hands letters over.
-pub enum Transport {
-    /// To an SMTP server, over connections that are used again.
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+pub(super) enum Transport {
+    /// To an SMTP server.
+    Smtp(Server),
     /// Into a folder.
     Folder(PathBuf),
 }
@@ -106,11 +106,11 @@ impl fmt::Debug for Transport {
 }
 
 impl Transport {
-    /// Prepares a way; nothing is connected yet.
+    /// Prepares a way; nothing is connected yet. A server may take `longest` to let us in, and as long again for each letter.
     ///
     /// # Errors
     /// That TLS to this server is not possible, or the folder cannot be made.
-    pub fn new(way: &Way) -> Result<Self, String> {
+    pub fn new(way: &Way, longest: Duration) -> Result<Self, String> {
         match way {
             Way::Smtp { host, port, login, protection, authorities } => {
                 let parameters = || parameters(host, authorities.as_deref());
@@ -119,16 +119,8 @@ impl Transport {
                     Protection::StartTls => Tls::Required(parameters()?),
                     Protection::Nothing => Tls::None,
                 };
-                let server = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host.clone())
-                    .port(*port)
-                    .tls(tls)
-                    .timeout(Some(LONGEST_ANSWER))
-                    .pool_config(PoolConfig::new().max_size(2));
-                let server = match login {
-                    Some((user, password)) => server.credentials(Credentials::new(user.clone(), password.clone())),
-                    None => server,
-                };
-                Ok(Self::Smtp(server.build()))
+                let login = login.clone().map(|(user, password)| Credentials::new(user, password));
+                Ok(Self::Smtp(Server { host: host.clone(), port: *port, tls, login, longest }))
             }
             Way::Folder(folder) => {
                 std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
@@ -137,20 +129,102 @@ impl Transport {
         }
     }
 
+    /// A line for some letters, which opens with the first.
+    pub fn line(&self) -> Line<'_> {
+        Line { transport: self, open: None, lost: None }
+    }
+}
+
+/// An SMTP server.
+pub(super) struct Server {
+    host: String,
+    port: u16,
+    tls: Tls,
+    login: Option<Credentials>,
+    longest: Duration,
+}
+
+impl Server {
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let me = ClientId::default();
+        let tls = match &self.tls {
+            Tls::Wrapper(parameters) => Some(parameters.clone()),
+            _ => None,
+        };
+        let mut open =
+            AsyncSmtpConnection::connect_tokio1((self.host.as_str(), self.port), None, &me, tls, None).await?;
+        if let Tls::Required(parameters) = &self.tls {
+            open.starttls(parameters.clone(), &me).await?;
+        }
+        if let Some(login) = &self.login {
+            open.auth(DEFAULT_MECHANISMS, login).await?;
+        }
+        Ok(open)
+    }
+
+    /// What is done in time; else why it was not.
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Refusal> {
+        match timeout(self.longest, work).await {
+            Ok(done) => done.map_err(|e| refusal(&e)),
+            Err(_) => Err(Refusal::ForNow("the server did not answer in time".to_owned())),
+        }
+    }
+}
+
+/// A line on which letters are handed over one after the other. A connection on which an answer is still to come is never used again:
+/// that answer would be taken for the next letter's.
+pub(super) struct Line<'a> {
+    transport: &'a Transport,
+    open: Option<AsyncSmtpConnection>,
+    lost: Option<String>,
+}
+
+impl Line<'_> {
+    /// Why the server cannot be reached, or does not let us in: there is no need to try again at once.
+    pub fn lost(&self) -> Option<&str> {
+        self.lost.as_deref()
+    }
+
     /// Hands a letter over. `name` is the file's in a folder: the same letter, sent twice, is one file.
     ///
     /// # Errors
     /// Why not, and whether to try again.
-    pub async fn send(&self, message: Message, name: &str) -> Result<(), Refusal> {
-        match self {
-            Self::Smtp(server) => match tokio::time::timeout(LONGEST_LETTER, server.send(message)).await {
-                Ok(Ok(_)) => Ok(()),
-                Ok(Err(e)) => Err(refusal(&e)),
-                Err(_) => Err(Refusal::ForNow("the server did not answer in time".to_owned())),
-            },
-            Self::Folder(folder) => {
-                write(folder, name, &message.formatted()).await.map_err(|e| Refusal::ForNow(e.to_string()))
+    pub async fn send(&mut self, message: &Message, name: &str) -> Result<(), Refusal> {
+        let letter = message.formatted();
+        let server = match self.transport {
+            Transport::Smtp(server) => server,
+            Transport::Folder(folder) => {
+                return write(folder, name, &letter).await.map_err(|e| Refusal::ForNow(e.to_string()));
             }
+        };
+        let mut open = self.opened(server).await?;
+        server.in_time(open.send(message.envelope(), &letter)).await?;
+        self.open = Some(open);
+        Ok(())
+    }
+
+    /// The connection, if it still stands, or a new one. Whatever keeps it from opening is not the letter's fault.
+    async fn opened(&mut self, server: &Server) -> Result<AsyncSmtpConnection, Refusal> {
+        let before = self.open.take();
+        let opening = async {
+            if let Some(mut open) = before
+                && open.test_connected().await
+            {
+                return Ok(open);
+            }
+            server.connect().await
+        };
+        server.in_time(opening).await.map_err(|(Refusal::ForNow(why) | Refusal::ForGood(why))| {
+            self.lost = Some(why.clone());
+            Refusal::ForNow(why)
+        })
+    }
+
+    /// Says goodbye.
+    pub async fn close(self) {
+        if let Some(mut open) = self.open {
+            // Everything is handed over, whatever the server says to that.
+            drop(timeout(LONGEST_GOODBYE, open.quit()).await);
         }
     }
 }
@@ -167,7 +241,7 @@ fn parameters(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, S
 }
 
 /// What an error of the server's means for the letter.
-fn refusal(error: &lettre::transport::smtp::Error) -> Refusal {
+fn refusal(error: &Error) -> Refusal {
     let code = error.status().map(u16::from);
     let said = match std::error::Error::source(error) {
         Some(source) => format!("{error}: {source}"),

@@ -52,7 +52,7 @@ pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
         select d.id, coalesce(d.to_address, i.email, m.email, p.email, a.email) as email, d.purpose, n.kind, d.status,
             d.created_at, d.due_at, d.tries, d.error, s.host
         from delivery d
-        join account a on a.id = d.account_id
+        left join account a on a.id = d.account_id
         left join notice n on n.id = d.notice_id
         left join account_invitation i on i.id = d.invitation_id
         left join contact_event e on e.id = d.contact_event_id

@@ -19,6 +19,8 @@ pub enum Purpose {
     Answer,
     /// It tells an applicant what became of their application.
     Application,
+    /// It tells someone who has no account that a patient wants to share a record with them.
+    Sharing,
 }
 
 impl Purpose {
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Invitation => "invitation",
             Self::Answer => "answer",
             Self::Application => "application",
+            Self::Sharing => "sharing",
         }
     }
 }
@@ -41,8 +44,16 @@ impl FromStr for Purpose {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        let all =
-            [Self::Notice, Self::Reset, Self::Verify, Self::Test, Self::Invitation, Self::Answer, Self::Application];
+        let all = [
+            Self::Notice,
+            Self::Reset,
+            Self::Verify,
+            Self::Test,
+            Self::Invitation,
+            Self::Answer,
+            Self::Application,
+            Self::Sharing,
+        ];
         all.into_iter().find(|one| one.as_str() == s).ok_or(())
     }
 }

@@ -187,3 +187,55 @@ pub async fn queue_application(tx: &mut Tx, by: AccountId, application: Applicat
     on!(&mut **tx, c => sqlx::query(SQL).bind(by.0).bind(application.0).bind(at).execute(c).await.map(drop))?;
     Ok(())
 }
+
+/// Queues the letter that tells an applicant that their application has arrived, unless letters are not written, or another of the same
+/// address has arrived since an instant (UTC seconds): anyone can send them, with any address.
+pub async fn queue_receipt(tx: &mut Tx, application: ApplicationId, at: i64, unless_since: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (purpose, application_id, created_at, due_at)
+        select 'application', a.id, $2, $2
+        from application a
+        where a.id = $1
+        and exists (select 1 from mail_state where enabled)
+        and not exists (
+            select 1
+            from application o
+            where lower(o.email) = lower(a.email)
+            and o.id <> a.id
+            and o.created_at > $3
+        )";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(application.0).bind(at).bind(unless_since).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Queues the letter that tells an address that a patient wants to share a record with its owner, in the patient's name, unless letters are
+/// not written, or one like it was queued since an instant (UTC seconds): patients can name any address.
+pub async fn queue_sharing(
+    tx: &mut Tx,
+    patient: AccountId,
+    address: &str,
+    at: i64,
+    unless_since: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, to_address, created_at, due_at)
+        select $1, 'sharing', $2, $3, $3
+        from mail_state
+        where enabled
+        and not exists (
+            select 1
+            from delivery
+            where purpose = 'sharing'
+            and to_address = $2
+            and created_at > $4
+        )";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(patient.0)
+        .bind(address.to_owned())
+        .bind(at)
+        .bind(unless_since)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}

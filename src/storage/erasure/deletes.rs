@@ -187,6 +187,7 @@ pub(super) const DELETES: &[&str] = &[
             from account_invitation
             where lower(email) = (select lower(email) from account where id = $1)
         )",
+    "delete from delivery where lower(to_address) = (select lower(email) from account where id = $1)",
     "delete from account_invitation where lower(email) = (select lower(email) from account where id = $1)",
     "delete from proxy_invitation where lower(email) = (select lower(email) from account where id = $1)",
     "

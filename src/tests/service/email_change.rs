@@ -37,7 +37,7 @@ async fn enters(services: &Services, email: &str) -> bool {
 }
 
 /// Asks for another address as its owner does.
-async fn ask(services: &Services, who: &Actor, email: &str) -> Outcome<bool> {
+pub async fn ask(services: &Services, who: &Actor, email: &str) -> Outcome<bool> {
     let found = details::own(services, who).await.expect("own").account;
     let form = DetailsForm {
         name: found.full_name,

@@ -130,6 +130,21 @@ async fn another_process_is_told_the_same_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_begins_to_listen_is_told_that_something_may_have_been_missed_until_then() {
+    let test = TestDb::postgres().await;
+    let (here, there) = (test.db.clone(), Db::open(&test.url).await.expect("opened again"));
+    let mut theirs = there.effects().subscribe();
+    change(&here, vec![calendar(1)], Ok(())).await.expect("stored");
+
+    there.effects().join();
+
+    let first = timeout(PATIENCE, theirs.recv()).await.expect("word in time").expect("an open line");
+    assert_eq!(first, None);
+    change(&here, vec![calendar(2)], Ok(())).await.expect("stored");
+    until(&mut theirs, calendar(2)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_than_fits_into_one_notification_arrives_whole() {
     let test = TestDb::postgres().await;
     let [here, there] = two(&test).await;
