@@ -39,7 +39,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        self,
+        account,
         appointment::{self, Appointment},
         data_export,
         db::{Conn, Tx},
@@ -274,7 +274,9 @@ async fn told(
     let others: BTreeSet<AccountId> = trusted.chain(referral.map(|found| found.referrer.account())).collect();
     let mut told = vec![me];
     for other in others {
-        let facts = storage::access::facts(tx, other, patient).await?;
+        let Some(reader) = account::find(tx, other).await? else { continue };
+        let reader = Actor::Account { id: reader.id, roles: reader.roles };
+        let facts = record::facts(tx, &reader, patient).await?;
         if access::decide(&facts, now).is_some_and(|access| access.reach.takes_files()) {
             told.push(other);
         }
