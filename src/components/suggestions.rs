@@ -38,7 +38,8 @@ impl Among {
     }
 }
 
-/// What is suggested at the moment.
+/// What is suggested at the moment. A box that loses the focus to the next page's heading closes its list while its own page goes: what
+/// reads these may run once more when they are no longer there.
 #[derive(Clone, Copy, Debug)]
 pub struct Suggestions {
     /// What stands before `-suggestions` in the list's id.
@@ -82,24 +83,23 @@ impl Suggestions {
     /// Whether what was typed suggests nothing.
     #[must_use]
     pub fn found_nothing(self) -> bool {
-        self.in_vain.get()
+        self.in_vain.try_get().unwrap_or_default()
     }
 
     /// Whether there is a list to see.
     #[must_use]
     pub fn is_open(self) -> bool {
-        self.items.with(|items| !items.is_empty())
+        self.items.try_with(|items| !items.is_empty()).unwrap_or_default()
     }
 
     /// The id of the entry that the keyboard has reached.
     #[must_use]
     pub fn active_id(self) -> Option<String> {
-        self.active.get().map(|place| self.entry_id(place))
+        self.active.try_get().flatten().map(|place| self.entry_id(place))
     }
 
     /// Takes the list away; an answer that is under way comes to nothing.
     pub fn close(self) {
-        // Its page may be gone: the box hears of losing the focus to the next page's heading.
         let Some(is_empty) = self.items.try_with_untracked(Vec::is_empty) else { return };
         self.asked.set_value(String::new());
         self.expected.set_value(false);
@@ -198,7 +198,7 @@ pub fn SuggestionList(
                     id=suggestions.entry_id(place)
                     class="suggest-option"
                     role="option"
-                    aria-selected=move || (suggestions.active.get() == Some(place)).to_string()
+                    aria-selected=move || (suggestions.active.try_get().flatten() == Some(place)).to_string()
                     on:click=move |_| choose.run(item.clone())
                 >
                     <Icon name=icon/>
@@ -207,7 +207,7 @@ pub fn SuggestionList(
                 </li>
             }
         };
-        suggestions.items.get().into_iter().enumerate().map(entry).collect_view()
+        suggestions.items.try_get().unwrap_or_default().into_iter().enumerate().map(entry).collect_view()
     };
     view! {
         <ul
