@@ -33,21 +33,13 @@ pub struct FieldProblem {
     pub problem: String,
 }
 
-/// What RFC 9457 calls the type of a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub enum Kind {
-    /// The status and the code say everything.
-    #[serde(rename = "about:blank")]
-    AboutBlank,
-}
-
 /// An error.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// Always `about:blank`: the status and the code say everything.
     #[serde(rename = "type")]
-    #[schema(inline)]
-    pub kind: Kind,
+    #[schema(value_type = String)]
+    pub kind: &'static str,
     /// The status in words.
     #[schema(value_type = String)]
     pub title: &'static str,
@@ -78,7 +70,7 @@ impl Problem {
     #[must_use]
     pub fn new(status: StatusCode, code: &str, detail: &str) -> Self {
         Self {
-            kind: Kind::AboutBlank,
+            kind: "about:blank",
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
             code: code.into(),
@@ -284,6 +276,8 @@ impl IntoResponses for Errors {
             ("404", "It doesn't exist, or belongs to someone else"),
             ("409", "Conflicts with something that happened first"),
             ("412", "It has changed since the version in If-Match"),
+            ("413", "The body is too large"),
+            ("415", "The body is no JSON"),
             ("422", "Understood, but refused"),
             ("429", "Too many requests; Retry-After says when to try again"),
             ("503", "Temporarily unavailable; Retry-After says when to try again"),
