@@ -41,11 +41,13 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     }
     let asked = Asked::of(request.headers(), &own);
     let path = request.uri().path();
+    let is_sought = dav::is_sought(request.method(), path);
     let refused = match *request.method() {
         // The API never looks at the cookie, so programs need not say what they are. Other sites have no business there either.
         _ if rest::is_rest(path) || fhir::is_fhir(path) || dav::is_dav(path) => asked == Asked::ByAnother,
         // Nor is it where patients' apps exchange what they have.
         _ if fhir::is_for_programs(path) => asked == Asked::ByAnother,
+        _ if is_sought => asked == Asked::ByAnother,
         Method::GET | Method::HEAD => {
             asked == Asked::ByAnother && ["/api/", "/live/"].iter().any(|area| path.starts_with(area))
         }
@@ -56,6 +58,9 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     };
     if refused {
         return (StatusCode::FORBIDDEN, "This request didn't come from a page on this site.").into_response();
+    }
+    if is_sought {
+        return dav::elsewhere();
     }
     forget_foreign_referer(request.headers_mut(), &own);
     request.extensions_mut().insert(asked);
