@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::unsubscribe;
+use super::{cors::OfApp, unsubscribe};
 use crate::{
     dav, fhir,
     request::{
@@ -39,7 +39,10 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     if !is_well_formed(&request) {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    let asked = Asked::of(request.headers(), &own);
+    let asked = match request.extensions().get::<OfApp>() {
+        Some(OfApp) => Asked::Unsaid,
+        None => Asked::of(request.headers(), &own),
+    };
     let path = request.uri().path();
     let is_sought = dav::is_sought(request.method(), path);
     let refused = match *request.method() {

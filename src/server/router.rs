@@ -26,7 +26,7 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    appearance, applications, assets, calendar, closures, documents, exports, fault, gate, guard, headers, health,
+    appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers, health,
     imports, installable, lists, live, messages, metrics, photos, prescription, reader, record, unsubscribe, words,
 };
 use crate::{
@@ -137,6 +137,7 @@ pub fn router(state: AppState) -> Router {
         .merge(fhir::router(&state))
         .merge(dav::router(&state))
         .layer(middleware::from_fn_with_state(state.own.clone(), gate::gate))
+        .layer(middleware::from_fn_with_state(state.clone(), cors::allow))
         .layer(CatchPanicLayer::custom(fault::caught))
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))
         .layer(middleware::from_fn_with_state(state.tls, headers::secure))
