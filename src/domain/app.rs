@@ -260,7 +260,9 @@ mod tests {
     #[test]
     fn a_page_is_at_the_address_if_its_origin_is_that_of_the_address() {
         let registered = uri("https://app.example/callback");
-        assert!(registered.is_at("https://app.example") && uri("https://app.example:443/").is_at("https://app.example"));
+        assert!(
+            registered.is_at("https://app.example") && uri("https://app.example:443/").is_at("https://app.example")
+        );
         assert!(uri("http://localhost/cb").is_at("http://localhost:5173"));
         for other in [
             "null",

@@ -36,7 +36,8 @@ fn name_answers(operation: &mut Value) {
 
 /// A list that takes a format is also written as CSV.
 fn mention_tables(operation: &mut Value) {
-    let takes_format = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "format"));
+    let takes_format =
+        operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "format"));
     if takes_format {
         operation["responses"]["200"]["content"]["text/csv"] = json!({ "schema": { "type": "string" } });
     }

@@ -26,8 +26,9 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers, health,
-    imports, installable, lists, live, messages, metrics, photos, prescription, reader, record, unsubscribe, words,
+    appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers,
+    health, imports, installable, lists, live, messages, metrics, photos, prescription, reader, record, unsubscribe,
+    words,
 };
 use crate::{
     app, dav, fhir,

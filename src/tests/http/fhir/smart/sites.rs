@@ -40,7 +40,8 @@ async fn a_browser_hears_beforehand_that_the_pages_of_registered_apps_may_ask() 
             assert!(answer.header("access-control-allow-methods").contains("POST"), "{path}");
             assert_eq!(answer.header("access-control-allow-credentials"), "", "{path}");
         }
-        for origin in ["https://evil.example", "https://mate.example.evil.example", "https://mate.example:8443", "null"] {
+        for origin in ["https://evil.example", "https://mate.example.evil.example", "https://mate.example:8443", "null"]
+        {
             let answer = asked_before(&launch, path, origin).await;
             assert_eq!((answer.status, reader(&answer)), (StatusCode::FORBIDDEN, ""), "{origin} {path}");
         }
