@@ -10,13 +10,13 @@ use super::V1;
 #[must_use]
 pub fn whole(document: &OpenApi) -> Value {
     let mut whole = serde_json::to_value(document).unwrap_or_default();
-    let pages = whole["components"]["schemas"].clone();
+    let schemas = whole["components"]["schemas"].clone();
     for (path, item) in whole["paths"].as_object_mut().into_iter().flatten() {
         for operation in item.as_object_mut().into_iter().flat_map(serde_json::Map::values_mut) {
             name_answers(operation);
             mention_tables(operation);
             if !path.starts_with(V1) {
-                mention_envelope(operation, &pages);
+                mention_envelope(operation, &schemas);
             }
         }
     }
@@ -44,7 +44,7 @@ fn mention_tables(operation: &mut Value) {
 }
 
 /// What other systems' addresses answer comes in an envelope or without one, lists without what we put around them.
-fn mention_envelope(operation: &mut Value, pages: &Value) {
+fn mention_envelope(operation: &mut Value, schemas: &Value) {
     let parameter = json!({
         "name": "envelope",
         "in": "query",
@@ -62,7 +62,7 @@ fn mention_envelope(operation: &mut Value, pages: &Value) {
         }
         let content = &mut answer["content"]["application/json"];
         if status.starts_with('2') {
-            let bare = without_page(&content["schema"], pages);
+            let bare = without_page(&content["schema"], schemas);
             content["schema"] = json!({ "anyOf": [in_envelope(&bare), bare] });
         } else {
             content["schema"] = json!({ "$ref": "#/components/schemas/Refusal" });
@@ -75,10 +75,10 @@ fn mention_envelope(operation: &mut Value, pages: &Value) {
 }
 
 /// The items alone, of the page of a list; whatever there is, of anything else.
-fn without_page(schema: &Value, pages: &Value) -> Value {
+fn without_page(schema: &Value, schemas: &Value) -> Value {
     let name = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
     match name.filter(|name| name.starts_with("Listing_")) {
-        Some(name) => pages[name]["properties"]["items"].clone(),
+        Some(name) => schemas[name]["properties"]["items"].clone(),
         None if schema.is_null() => json!({}),
         None => schema.clone(),
     }

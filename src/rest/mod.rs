@@ -38,7 +38,7 @@ use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        PathItem,
+        OpenApi as Document, PathItem,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };

@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use crate::{
     fhir,
     request::{AppState, origin::Asked},
     rest,
-    service::app,
+    service::{Services, app},
 };
 
 /// What a page may send.
@@ -30,7 +30,11 @@ pub struct OfApp;
 
 /// Answers what browsers ask beforehand, and lets apps' pages read the answers.
 pub async fn allow(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let Some(origin) = allowed(&state, &request).await else { return next.run(request).await };
+    let Some(origin) = origin_of(&state, &request) else { return next.run(request).await };
+    let path = request.uri().path().to_owned();
+    if !is_allowed(&state.services, &path, &origin).await {
+        return next.run(request).await;
+    }
     let mut response = if is_preflight(&request) {
         let headers = [
             (header::ACCESS_CONTROL_ALLOW_METHODS, METHODS),
@@ -54,27 +58,25 @@ fn is_preflight(request: &Request) -> bool {
     request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// The origin of a request by another site's page, if it may make it.
-async fn allowed(state: &AppState, request: &Request) -> Option<HeaderValue> {
+/// The origin of what another site's page asks of what is for apps.
+fn origin_of(state: &AppState, request: &Request) -> Option<HeaderValue> {
     let path = request.uri().path();
     let is_for_apps = fhir::is_fhir(path) || fhir::is_for_programs(path) || path.starts_with(rest::V1);
     if !is_for_apps || Asked::of(request.headers(), &state.own) != Asked::ByAnother {
         return None;
     }
-    let origin = only(request.headers())?;
-    let found = match fhir::is_discovery(path) {
-        true => Ok(true),
-        false => app::has_page_at(&state.services, origin.to_str().ok()?).await,
-    };
-    let is_allowed = found.unwrap_or_else(|e| {
-        tracing::error!(error = %e, "apps could not be looked up");
-        false
-    });
-    is_allowed.then_some(origin)
-}
-
-fn only(headers: &HeaderMap) -> Option<HeaderValue> {
-    let mut all = headers.get_all(header::ORIGIN).iter();
+    let mut all = request.headers().get_all(header::ORIGIN).iter();
     let (only, None) = (all.next()?, all.next()) else { return None };
     Some(only.clone())
+}
+
+async fn is_allowed(services: &Services, path: &str, origin: &HeaderValue) -> bool {
+    if fhir::is_discovery(path) {
+        return true;
+    }
+    let Ok(origin) = origin.to_str() else { return false };
+    app::has_page_at(services, origin).await.unwrap_or_else(|e| {
+        tracing::error!(error = %e, "apps could not be looked up");
+        false
+    })
 }
