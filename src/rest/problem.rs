@@ -33,13 +33,21 @@ pub struct FieldProblem {
     pub problem: String,
 }
 
+/// What RFC 9457 calls the type of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Kind {
+    /// The status and the code say everything.
+    #[serde(rename = "about:blank")]
+    AboutBlank,
+}
+
 /// An error.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// Always `about:blank`: the status and the code say everything.
     #[serde(rename = "type")]
     #[schema(value_type = String)]
-    pub kind: &'static str,
+    pub kind: Kind,
     /// The status in words.
     #[schema(value_type = String)]
     pub title: &'static str,
@@ -70,7 +78,7 @@ impl Problem {
     #[must_use]
     pub fn new(status: StatusCode, code: &str, detail: &str) -> Self {
         Self {
-            kind: "about:blank",
+            kind: Kind::AboutBlank,
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
             code: code.into(),
