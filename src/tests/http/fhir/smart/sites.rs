@@ -69,10 +69,10 @@ async fn a_page_of_an_app_reads_with_its_token_and_never_with_a_cookie() {
         ask(&launch.router, Method::GET, path, cookie, "", &headers).await
     };
 
-    let read = asks("/fhir/AllergyIntolerance", SITE, "", Some(&bearer)).await;
-    let elsewhere = asks("/fhir/AllergyIntolerance", "https://evil.example", "", Some(&bearer)).await;
-    let by_cookie = asks("/fhir/AllergyIntolerance", SITE, &launch.cookie, None).await;
-    let page = asks("/api/viewer", SITE, &launch.cookie, None).await;
+    let read = asks("/fhir/AllergyIntolerance", SITE, "", Some(bearer.as_str())).await;
+    let elsewhere = asks("/fhir/AllergyIntolerance", "https://evil.example", "", Some(bearer.as_str())).await;
+    let by_cookie = asks("/fhir/AllergyIntolerance", SITE, launch.cookie.as_str(), None).await;
+    let page = asks("/api/viewer", SITE, launch.cookie.as_str(), None).await;
 
     assert_eq!((read.status, reader(&read)), (StatusCode::OK, SITE), "{}", read.body);
     assert!(read.body.contains("Penicillin"), "{}", read.body);
