@@ -11,6 +11,7 @@ use crate::{
 
 /// Where the app of the tests sends patients back to.
 const SITE: &str = "https://mate.example";
+const EVIL: &str = "https://evil.example";
 
 /// What a browser asks before a page of this origin may send something.
 async fn asked_before(launch: &Launch, path: &str, origin: &str) -> Answer {
@@ -21,6 +22,11 @@ async fn asked_before(launch: &Launch, path: &str, origin: &str) -> Answer {
         ("access-control-request-headers", "authorization,content-type"),
     ];
     ask(&launch.router, Method::OPTIONS, path, "", "", &headers).await
+}
+
+/// What another site's page asks.
+async fn asked(launch: &Launch, path: &str, headers: &[(&str, &str)], cookie: &str) -> Answer {
+    ask(&launch.router, Method::GET, path, cookie, "", headers).await
 }
 
 fn reader(answer: &Answer) -> &str {
@@ -40,8 +46,7 @@ async fn a_browser_hears_beforehand_that_the_pages_of_registered_apps_may_ask() 
             assert!(answer.header("access-control-allow-methods").contains("POST"), "{path}");
             assert_eq!(answer.header("access-control-allow-credentials"), "", "{path}");
         }
-        for origin in ["https://evil.example", "https://mate.example.evil.example", "https://mate.example:8443", "null"]
-        {
+        for origin in [EVIL, "https://mate.example.evil.example", "https://mate.example:8443", "null"] {
             let answer = asked_before(&launch, path, origin).await;
             assert_eq!((answer.status, reader(&answer)), (StatusCode::FORBIDDEN, ""), "{origin} {path}");
         }
@@ -63,16 +68,12 @@ async fn a_page_of_an_app_reads_with_its_token_and_never_with_a_cookie() {
     let launch = Launch::new(TestDb::sqlite().await, false).await;
     let (token, _) = launch.tokens().await;
     let bearer = format!("Bearer {token}");
-    let asks = async |path: &str, origin: &str, cookie: &str, token: Option<&str>| {
-        let mut headers = vec![("origin", origin), ("sec-fetch-site", "cross-site"), ("accept", "application/json")];
-        headers.extend(token.map(|token| ("authorization", token)));
-        ask(&launch.router, Method::GET, path, cookie, "", &headers).await
-    };
+    let path = "/fhir/AllergyIntolerance";
 
-    let read = asks("/fhir/AllergyIntolerance", SITE, "", Some(bearer.as_str())).await;
-    let elsewhere = asks("/fhir/AllergyIntolerance", "https://evil.example", "", Some(bearer.as_str())).await;
-    let by_cookie = asks("/fhir/AllergyIntolerance", SITE, launch.cookie.as_str(), None).await;
-    let page = asks("/api/viewer", SITE, launch.cookie.as_str(), None).await;
+    let read = asked(&launch, path, &[("origin", SITE), ("authorization", &bearer)], "").await;
+    let elsewhere = asked(&launch, path, &[("origin", EVIL), ("authorization", &bearer)], "").await;
+    let by_cookie = asked(&launch, path, &[("origin", SITE)], &launch.cookie).await;
+    let page = asked(&launch, "/api/viewer", &[("origin", SITE)], &launch.cookie).await;
 
     assert_eq!((read.status, reader(&read)), (StatusCode::OK, SITE), "{}", read.body);
     assert!(read.body.contains("Penicillin"), "{}", read.body);
