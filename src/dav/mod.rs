@@ -47,6 +47,18 @@ pub fn is_dav(path: &str) -> bool {
     path == WELL_KNOWN || path.strip_prefix("/dav").is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
+/// Whether an app that knows no more than the server's name looks for calendars there (RFC 6764, 6).
+#[must_use]
+pub fn is_sought(method: &Method, path: &str) -> bool {
+    path == "/" && method.as_str() == "PROPFIND"
+}
+
+/// Says nothing but where to go.
+#[must_use]
+pub fn elsewhere() -> Response {
+    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, place::ROOT)]).into_response()
+}
+
 /// The addresses with the layers around them.
 pub fn router(state: &AppState) -> Router<AppState> {
     let known = ServiceBuilder::new()
@@ -58,8 +70,8 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/dav/", any(answer))
         .route("/dav/{*rest}", any(answer))
         .layer(known)
-        // Says nothing but where to go, whatever the verb.
-        .route(WELL_KNOWN, any(async || (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, place::ROOT)])))
+        // Whatever the verb.
+        .route(WELL_KNOWN, any(async || elsewhere()))
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
         .layer(middleware::from_fn(form::whole_form))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))

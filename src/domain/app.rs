@@ -71,6 +71,16 @@ impl RedirectUri {
         &self.text[..self.origin_ends]
     }
 
+    /// Whether this is the origin of a page at this address, as browsers write it: with whatever port on the patient's own device.
+    #[must_use]
+    pub fn is_at(&self, origin: &str) -> bool {
+        let Some(asked) = Self::parse(origin).filter(|asked| asked.origin_ends == origin.len()) else { return false };
+        let own = self.origin();
+        let same_but_for_port =
+            self.is_loopback && asked.is_loopback && self.text[..self.host_ends] == asked.text[..asked.host_ends];
+        own.strip_suffix(":443").unwrap_or(own) == origin || same_but_for_port
+    }
+
     /// The site that people are told of; nothing if it is on their own device.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
@@ -245,6 +255,29 @@ mod tests {
         assert!(native.admits(&uri("http://127.0.0.1:51004/callback")));
         assert!(!native.admits(&uri("http://127.0.0.1:51004/other")));
         assert!(!native.admits(&uri("http://localhost:51004/callback")));
+    }
+
+    #[test]
+    fn a_page_is_at_the_address_if_its_origin_is_that_of_the_address() {
+        let registered = uri("https://app.example/callback");
+        assert!(
+            registered.is_at("https://app.example") && uri("https://app.example:443/").is_at("https://app.example")
+        );
+        assert!(uri("http://localhost/cb").is_at("http://localhost:5173"));
+        for other in [
+            "null",
+            "*",
+            "https://app.example/",
+            "https://app.example/callback",
+            "http://app.example",
+            "https://app.example:8443",
+            "https://app.example.evil.example",
+            "https://evil.example",
+            "http://localhost:5173",
+        ] {
+            assert!(!registered.is_at(other), "{other}");
+        }
+        assert!(!uri("http://localhost/cb").is_at("http://127.0.0.1:5173"));
     }
 
     #[test]

@@ -57,6 +57,7 @@ fn security(origin: &str) -> Value {
         smart::addresses(origin).map(|(name, address)| json!({ "url": name, "valueUri": address })).to_vec();
     json!({
         "extension": [{ "url": OAUTH, "extension": addresses }],
+        "cors": true,
         "service": [{ "coding": [{ "system": SERVICES, "code": "SMART-on-FHIR", "display": "SMART-on-FHIR" }] }],
         "description": "Bearer tokens from /api/v1/auth/login: you may do whatever your account may do on the site. Patients' apps use SMART App Launch, to read only: see .well-known/smart-configuration.",
     })

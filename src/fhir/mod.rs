@@ -51,7 +51,11 @@ use self::{
     media::{Searched, answer, in_format},
     search::Query,
 };
-pub use self::{media::Writing, outcome::fault, smart::is_for_programs};
+pub use self::{
+    media::Writing,
+    outcome::fault,
+    smart::{is_discovery, is_for_programs},
+};
 use crate::{
     request::{AppState, form, identity, refusals, work},
     rest::{

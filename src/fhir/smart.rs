@@ -36,6 +36,7 @@ const LARGEST_BODY: usize = 16 * 1024;
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 /// Our page that asks the patient; what follows is the secret of a request.
 const PAGE: &str = "/apps/allow";
+const CONFIGURATION: &str = "/fhir/.well-known/smart-configuration";
 /// Where apps' programs send to, rather than patients' browsers.
 const FOR_PROGRAMS: [&str; 3] = ["/oauth/token", "/oauth/revoke", "/oauth/introspect"];
 
@@ -45,10 +46,16 @@ pub fn is_for_programs(path: &str) -> bool {
     FOR_PROGRAMS.contains(&path)
 }
 
+/// Whether an address only says where everything is, and what this server can do.
+#[must_use]
+pub fn is_discovery(path: &str) -> bool {
+    [CONFIGURATION, "/fhir/metadata"].contains(&path)
+}
+
 /// The addresses with the layers around them.
 pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
-        .route("/fhir/.well-known/smart-configuration", get(configuration))
+        .route(CONFIGURATION, get(configuration))
         .route("/oauth/authorize", get(authorize))
         .route("/oauth/token", post(exchange))
         .route("/oauth/revoke", post(revoke))

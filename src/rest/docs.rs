@@ -9,7 +9,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tower_http::compression::CompressionLayer;
-use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::request::AppState;
@@ -19,8 +18,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
                       font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Answers with the document.
-pub fn described(document: OpenApi) -> impl Fn() -> std::future::Ready<Response> + Clone + Send + Sync + 'static {
-    let text = Bytes::from(document.to_json().unwrap_or_default());
+pub fn described(document: String) -> impl Fn() -> std::future::Ready<Response> + Clone + Send + Sync + 'static {
+    let text = Bytes::from(document);
     move || std::future::ready(([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response())
 }
 

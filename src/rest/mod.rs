@@ -8,6 +8,7 @@ pub mod appointments;
 pub mod auth;
 pub mod booking;
 pub mod caller;
+pub mod described;
 pub mod docs;
 pub mod doctors;
 pub mod envelope;
@@ -31,6 +32,7 @@ use axum::{
     middleware,
     routing::{any, get},
 };
+use serde_json::Value;
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 use utoipa::{
@@ -153,8 +155,8 @@ fn table() -> OpenApiRouter<AppState> {
 
 /// The description of every address, as OpenAPI 3.1.
 #[must_use]
-pub fn document() -> Document {
-    table().into_openapi()
+pub fn document() -> Value {
+    described::whole(&table().into_openapi())
 }
 
 /// The API with the layers around it.
@@ -165,7 +167,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(caller::Door::of_rest(state), caller::know))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
     addresses
-        .route("/api/openapi.json", get(docs::described(document)))
+        .route("/api/openapi.json", get(docs::described(described::whole(&document).to_string())))
         .merge(docs::pages())
         .route("/api/{area}/", any(nowhere))
         .route("/api/{area}/{*rest}", any(nowhere))

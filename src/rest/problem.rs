@@ -34,7 +34,7 @@ pub struct FieldProblem {
 }
 
 /// What RFC 9457 calls the type of a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Kind {
     /// The status and the code say everything.
     #[serde(rename = "about:blank")]
@@ -46,7 +46,7 @@ pub enum Kind {
 pub struct Problem {
     /// Always `about:blank`: the status and the code say everything.
     #[serde(rename = "type")]
-    #[schema(inline)]
+    #[schema(value_type = String)]
     pub kind: Kind,
     /// The status in words.
     #[schema(value_type = String)]
@@ -284,6 +284,8 @@ impl IntoResponses for Errors {
             ("404", "It doesn't exist, or belongs to someone else"),
             ("409", "Conflicts with something that happened first"),
             ("412", "It has changed since the version in If-Match"),
+            ("413", "The body is too large"),
+            ("415", "The body is no JSON"),
             ("422", "Understood, but refused"),
             ("429", "Too many requests; Retry-After says when to try again"),
             ("503", "Temporarily unavailable; Retry-After says when to try again"),

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::unsubscribe;
+use super::{cors::OfApp, unsubscribe};
 use crate::{
     dav, fhir,
     request::{
@@ -39,13 +39,18 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     if !is_well_formed(&request) {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    let asked = Asked::of(request.headers(), &own);
+    let asked = match request.extensions().get::<OfApp>() {
+        Some(OfApp) => Asked::Unsaid,
+        None => Asked::of(request.headers(), &own),
+    };
     let path = request.uri().path();
+    let is_sought = dav::is_sought(request.method(), path);
     let refused = match *request.method() {
         // The API never looks at the cookie, so programs need not say what they are. Other sites have no business there either.
         _ if rest::is_rest(path) || fhir::is_fhir(path) || dav::is_dav(path) => asked == Asked::ByAnother,
         // Nor is it where patients' apps exchange what they have.
         _ if fhir::is_for_programs(path) => asked == Asked::ByAnother,
+        _ if is_sought => asked == Asked::ByAnother,
         Method::GET | Method::HEAD => {
             asked == Asked::ByAnother && ["/api/", "/live/"].iter().any(|area| path.starts_with(area))
         }
@@ -56,6 +61,9 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     };
     if refused {
         return (StatusCode::FORBIDDEN, "This request didn't come from a page on this site.").into_response();
+    }
+    if is_sought {
+        return dav::elsewhere();
     }
     forget_foreign_referer(request.headers_mut(), &own);
     request.extensions_mut().insert(asked);

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod calendar;
 pub mod closures;
 pub mod config;
+mod cors;
 pub mod documents;
 pub mod exports;
 pub mod fault;

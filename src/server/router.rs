@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    appearance, applications, assets, calendar, closures, documents, exports, fault, gate, guard, headers, health,
-    imports, installable, lists, live, messages, metrics, photos, prescription, reader, record,
+    appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers,
+    health, imports, installable, lists, live, messages, metrics, photos, prescription, reader, record,
     rendered::{self, Pages},
     unsubscribe, words,
 };
@@ -140,6 +140,7 @@ pub fn router(state: AppState) -> Router {
         .merge(fhir::router(&state))
         .merge(dav::router(&state))
         .layer(middleware::from_fn_with_state(state.own.clone(), gate::gate))
+        .layer(middleware::from_fn_with_state(state.clone(), cors::allow))
         .layer(CatchPanicLayer::custom(fault::caught))
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))
         .layer(middleware::from_fn_with_state(state.tls, headers::secure))

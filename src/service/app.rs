@@ -44,6 +44,20 @@ pub async fn one(services: &Services, actor: &Actor, id: AppId) -> Outcome<App> 
     Ok(found.ok_or(AppError::NotFound)?)
 }
 
+/// Whether a page of this origin is one of an app's that is on, while programs can use the API.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn has_page_at(services: &Services, origin: &str) -> Outcome<bool> {
+    if !services.directory().await?.settings.api_enabled {
+        return Ok(false);
+    }
+    let now = services.clock.now().as_second();
+    let apps = stored::list(&mut services.db.read().await?, now).await?;
+    let is_there = |app: &App| app.facts.addresses.iter().any(|address| address.is_at(origin));
+    Ok(apps.iter().any(|app| app.status == AppStatus::Active && is_there(app)))
+}
+
 /// Adds one. Returns its secret this once, if it can keep one.
 ///
 /// # Errors

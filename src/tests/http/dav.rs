@@ -92,6 +92,7 @@ async fn an_app_finds_its_calendars_from_the_name_of_the_server_alone() {
     let app = connected(&clinic, &pat, "Pat Ient").await;
 
     let known = app.send("PROPFIND", "/.well-known/caldav", "", &[]).await;
+    let bare = app.send("PROPFIND", "/", "", &[]).await;
     let root = app.find("/dav/", "0", "<D:current-user-principal/>").await;
     let principal = between(&root.body, "<D:current-user-principal><D:href>", "</D:href>");
     let person = app.find(&principal, "0", "<C:calendar-home-set/><D:displayname/>").await;
@@ -99,6 +100,7 @@ async fn an_app_finds_its_calendars_from_the_name_of_the_server_alone() {
     let found = app.find(&calendars, "1", "<D:resourcetype/><S:getctag/><D:nothing/>").await;
 
     assert_eq!((known.status, known.location()), (StatusCode::MOVED_PERMANENTLY, "/dav/"));
+    assert_eq!((bare.status, bare.location()), (StatusCode::MOVED_PERMANENTLY, "/dav/"));
     assert_eq!(principal, format!("/dav/principals/{}/", pat.id().expect("an account")));
     assert!(person.body.contains("<D:displayname>Pat Ient</D:displayname>"), "{}", person.body);
     let path = home(&pat, "patient");

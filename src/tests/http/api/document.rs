@@ -5,21 +5,17 @@ use std::collections::BTreeSet;
 use axum::http::{Method, StatusCode};
 use consulta::rest::{document, is_rest};
 use leptos::server_fn::axum::server_fn_paths;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{get, open, said, send, token};
 use crate::support::TestDb;
-
-fn whole() -> Value {
-    serde_json::to_value(document()).expect("JSON")
-}
 
 #[tokio::test]
 async fn what_is_described_is_there_with_the_methods_that_are_described() {
     let (clinic, app) = open(TestDb::sqlite().await).await;
     clinic.patient("Pat Ient").await;
     let pat = token(&app, "Pat Ient").await;
-    let whole = whole();
+    let whole = document();
 
     for (path, item) in whole["paths"].as_object().expect("paths") {
         let described: BTreeSet<String> =
@@ -35,7 +31,7 @@ async fn what_is_described_is_there_with_the_methods_that_are_described() {
 
 #[test]
 fn every_operation_has_a_name_of_its_own_and_says_its_errors() {
-    let whole = whole();
+    let whole = document();
     assert!(whole["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")), "{}", whole["openapi"]);
     let mut names = BTreeSet::new();
     for (path, item) in whole["paths"].as_object().expect("paths") {
@@ -59,10 +55,40 @@ fn every_operation_has_a_name_of_its_own_and_says_its_errors() {
 }
 
 #[test]
+fn an_answer_is_described_as_it_is_given() {
+    let whole = document();
+    let of = |path: &str, method: &str, status: &str| {
+        let answer = &whole["paths"][path][method]["responses"][status];
+        answer["content"]["application/json"]["schema"].clone()
+    };
+
+    let (ours, theirs) = (of("/api/v1/doctors", "get", "200"), of("/api/doctors/", "get", "200"));
+    let nothing = of("/api/doctors/{id}/", "delete", "200");
+
+    // A list is a page of ours, or a table; another system's is the items, in an envelope or without one.
+    assert_eq!(ours, json!({ "$ref": "#/components/schemas/Listing_Doctor" }));
+    let table = &whole["paths"]["/api/v1/doctors"]["get"]["responses"]["200"]["content"]["text/csv"];
+    assert_eq!(table["schema"]["type"], "string");
+    assert_eq!(theirs["anyOf"][1]["type"], "array");
+    assert_eq!(theirs["anyOf"][0]["properties"]["data"], theirs["anyOf"][1]);
+    assert_eq!(nothing["properties"]["data"]["type"], "null");
+    // So are refusals.
+    assert_eq!(whole["components"]["schemas"]["Problem"]["properties"]["type"]["type"], "string");
+    assert_eq!(of("/api/doctors/", "get", "401"), json!({ "$ref": "#/components/schemas/Refusal" }));
+    let asked = whole["paths"]["/api/doctors/"]["get"]["parameters"].as_array().expect("parameters");
+    assert!(asked.iter().any(|one| one["name"] == "envelope"));
+    for (path, item) in whole["paths"].as_object().expect("paths") {
+        for answer in item.as_object().expect("methods").values().filter_map(|one| one["responses"].as_object()) {
+            assert!(answer.values().all(|one| one["description"].is_string()), "{path}");
+        }
+    }
+}
+
+#[test]
 fn no_server_function_has_an_address_of_the_apis() {
     let taken: Vec<&str> = server_fn_paths().map(|(path, _)| path).filter(|path| is_rest(path)).collect();
     assert_eq!(taken, Vec::<&str>::new());
-    let whole = whole();
+    let whole = document();
     for path in whole["paths"].as_object().expect("paths").keys() {
         assert!(is_rest(path), "{path}");
     }

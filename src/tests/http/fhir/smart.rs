@@ -3,6 +3,7 @@
 mod codes;
 mod ends;
 mod launch;
+mod sites;
 
 use std::sync::Arc;
 
