@@ -86,7 +86,7 @@ async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
     let (by, at) = (by.on(basis), by.second());
     let subject = Subject::from(id).of(found.patient);
     if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, by.at) {
-        deed::move_on(tx, &found, to, Some(author), "", at).await?;
+        deed::move_on(tx, &found, to, Some(author), "", by.at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
         by.did(tx, Deed::AppointmentCheckIn, subject);
     }
@@ -114,7 +114,7 @@ async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
     let subject = Subject::from(id).of(found.patient);
     if found.status != Status::Fulfilled {
         let to = advance(Step::Complete, found.status, found.slot.starts_at, by.at).map_err(AppError::Step)?;
-        deed::move_on(tx, &found, to, Some(author), "", at).await?;
+        deed::move_on(tx, &found, to, Some(author), "", by.at).await?;
         visits::tell_of_check_in(tx, &found, at).await?;
         by.did(tx, Deed::AppointmentComplete, subject);
     }

@@ -98,7 +98,7 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
         form::text(Field::DeclineReason, reason, 3, 500)?;
     }
     let at = by.second();
-    deed::move_on(tx, &found, to, Some(me), reason, at).await?;
+    deed::move_on(tx, &found, to, Some(me), reason, by.at).await?;
     let news = match step {
         Step::Approve => Some(NoticeKind::AppointmentApproved),
         Step::Decline => Some(NoticeKind::AppointmentDeclined),
@@ -147,8 +147,8 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     let by = By::visitor(services);
     let mut conn = services.db.read().await?;
     let wait = SignedDuration::from_hours(i64::from(settings(&mut conn).await?.pending_hours));
-    let made_by = by.at.checked_sub(wait).unwrap_or(Timestamp::MIN).as_second();
-    let stale = appointment::stale_requests(&mut conn, made_by, by.second()).await?;
+    let made_by = by.at.checked_sub(wait).unwrap_or(Timestamp::MIN);
+    let stale = appointment::stale_requests(&mut conn, made_by, by.at).await?;
     drop(conn);
     let mut lapsed = 0;
     for id in stale {
@@ -161,14 +161,14 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     Ok(lapsed)
 }
 
-async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: i64) -> Outcome<bool> {
+async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: Timestamp) -> Outcome<bool> {
     let at = by.second();
     let found = deed::standing(tx, id).await?;
     // It may have been answered or moved to another time since it was found.
-    if !appointment::is_stale_request(tx, id, made_by, at).await? {
+    if !appointment::is_stale_request(tx, id, made_by, by.at).await? {
         return Ok(false);
     }
-    deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", at).await?;
+    deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", by.at).await?;
     notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
     by.did(tx, Deed::AppointmentLapse, Subject::from(id).of(found.patient));

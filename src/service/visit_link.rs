@@ -13,7 +13,7 @@ use super::{
     mail,
     party::may_cancel,
     proxy, reminder,
-    reschedule::reschedule_by,
+    reschedule::{Move, move_by},
 };
 use crate::{
     domain::{
@@ -181,5 +181,5 @@ pub async fn move_to(services: &Services, link: Followed<'_>, id: AppointmentId,
     let scope = enter(services, link).await?;
     let found = of_day(&mut services.db.read().await?, &scope, id).await?;
     let by = By::now(services, &scope.holder).by_link();
-    reschedule_by(services, &by, id, (found.centre, starts_at), "", Some(found.sequence)).await
+    move_by(services, &by, Move { seen: Some(found.sequence), ..Move::to(id, found.centre, starts_at) }).await
 }

@@ -314,7 +314,7 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
 /// How to change it or call it off, for as long as that can be.
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let (id, again) = (appointment.id, appointment.again());
-    let open = matches!(appointment.status, Status::Pending | Status::Booked);
+    let open = appointment.status.is_open();
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {
             let text = if as_patient {

@@ -209,7 +209,7 @@ fn row(row: AppointmentView, may_settle: bool) -> Row {
         view! { <a href=format!("/centres/{}", row.centre)>{row.centre_name}</a> }.into_any(),
         view! { <StatusBadge status=row.status wording=row.wording declined=row.declined/> }.into_any(),
     ];
-    let cancel = matches!(row.status, Status::Pending | Status::Booked).then(|| {
+    let cancel = row.status.is_open().then(|| {
         let href = format!("/admin/appointments/{}/cancel", row.id);
         view! { <a class="btn btn-quiet btn-sm" href=href>{tr!(Cancel)}<span class="visually-hidden">{context}</span></a> }
     });
