@@ -112,17 +112,17 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(*id), at).await?;
     }
     if matches!(to, Status::CheckedIn | Status::Fulfilled) {
-        tell_of_check_in(tx, &found, at).await?;
+        tell_of_check_in(tx, &found, by.at).await?;
     }
     by.on(basis).did(tx, verb(*step), Subject::from(*id).of(found.patient));
     Ok(())
 }
 
 /// Tells patients that they were marked as arrived if the practitioner booked the visit themselves and only this opens the record.
-pub(super) async fn tell_of_check_in(tx: &mut Tx, found: &Appointment, at: i64) -> Outcome<()> {
+pub(super) async fn tell_of_check_in(tx: &mut Tx, found: &Appointment, at: Timestamp) -> Outcome<()> {
     let is_first = matches!(found.status, Status::Booked | Status::Arrived);
     if is_first && storage::access::is_by_its_practitioner(tx, found.id).await? {
-        notice::insert(tx, found.patient.account(), NoticeKind::CheckedInByBooker, Some(found.id), at).await?;
+        notice::insert(tx, found.patient.account(), NoticeKind::CheckedInByBooker, Some(found.id), at.as_second()).await?;
     }
     Ok(())
 }
