@@ -69,7 +69,11 @@ async fn remind_in(tx: &mut Tx, day: &Due, days_before: i64, now: Timestamp) -> 
 ///
 /// # Errors
 /// The storage's failure.
-pub(super) async fn visits_with(conn: &mut Conn, id: AppointmentId, now: Timestamp) -> Outcome<(String, Vec<Appointment>)> {
+pub(super) async fn visits_with(
+    conn: &mut Conn,
+    id: AppointmentId,
+    now: Timestamp,
+) -> Outcome<(String, Vec<Appointment>)> {
     let Some(day) = reminder::day_of(conn, id).await? else { return Ok((String::new(), Vec::new())) };
     let visits = visits_on(conn, &day, now).await?;
     Ok((day.day, visits))

@@ -122,7 +122,8 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
 pub(super) async fn tell_of_check_in(tx: &mut Tx, found: &Appointment, at: Timestamp) -> Outcome<()> {
     let is_first = matches!(found.status, Status::Booked | Status::Arrived);
     if is_first && storage::access::is_by_its_practitioner(tx, found.id).await? {
-        notice::insert(tx, found.patient.account(), NoticeKind::CheckedInByBooker, Some(found.id), at.as_second()).await?;
+        notice::insert(tx, found.patient.account(), NoticeKind::CheckedInByBooker, Some(found.id), at.as_second())
+            .await?;
     }
     Ok(())
 }

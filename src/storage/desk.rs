@@ -74,7 +74,12 @@ pub async fn arrivals(
         and e.to_status in ('arrived', 'checked-in')
         group by a.id
         order by min(e.at), a.id";
-    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?;
+    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(centre.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?;
     rows.into_iter()
         .map(|(id, since)| {
             let since = Timestamp::from_second(since);
@@ -99,7 +104,12 @@ pub async fn phones(
         and a.starts_at >= $2
         and a.starts_at < $3
         and p.phone <> ''";
-    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?;
+    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(centre.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?;
     Ok(rows.into_iter().map(|(id, phone)| (PatientId(id), phone)).collect())
 }
 

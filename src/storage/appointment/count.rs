@@ -35,7 +35,12 @@ pub async fn is_stale_request(
         where id = $1
         and status = 'pending'
         and (created_at <= $2 or starts_at <= $3)";
-    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).bind(made_by.as_second()).bind(now.as_second()).fetch_optional(c).await)?;
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(id.0)
+        .bind(made_by.as_second())
+        .bind(now.as_second())
+        .fetch_optional(c)
+        .await)?;
     Ok(found.is_some())
 }
 

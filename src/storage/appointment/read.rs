@@ -131,9 +131,12 @@ pub async fn of_practitioner(
         and a.status <> 'entered-in-error'
         order by a.starts_at, a.id"
     );
-    convert(
-        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?,
-    )
+    convert(on!(conn, c => sqlx::query_as(SQL)
+            .bind(practitioner.0)
+            .bind(from.as_second())
+            .bind(to.as_second())
+            .fetch_all(c)
+            .await)?)
 }
 
 /// For the patients who are present for a practitioner's visits that start in `from..to` and are not over: since when.
@@ -154,7 +157,12 @@ pub async fn arrivals(
         and e.to_status in ('arrived', 'checked-in')
         group by a.id
         order by min(e.at), a.id";
-    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?;
+    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(practitioner.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?;
     rows.into_iter()
         .map(|(id, since)| {
             let since = Timestamp::from_second(since);

@@ -142,7 +142,8 @@ pub async fn busy_cells_of(
     let mut busy = Vec::new();
     for asked in asked.chunks(ASKED_AT_ONCE) {
         let rows: Vec<(i64, Option<String>)> = on!(&mut *conn, c => {
-            let mut query = sqlx::query_as(SQL).bind(asker.now.as_second()).bind(asker.account.map_or(0, |account| account.0));
+            let account = asker.account.map_or(0, |account| account.0);
+            let mut query = sqlx::query_as(SQL).bind(asker.now.as_second()).bind(account);
             for n in 0..ASKED_AT_ONCE {
                 let (whose, first, last) = asked.get(n).map_or((0, 1, 0), |(whose, first, last)| (whose.0, *first, *last));
                 query = query.bind(whose).bind(first).bind(last);

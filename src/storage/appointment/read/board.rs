@@ -58,9 +58,12 @@ pub async fn of_centre(
         order by a.starts_at, a.id
         limit 2000"
     );
-    convert(
-        on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?,
-    )
+    convert(on!(conn, c => sqlx::query_as(SQL)
+            .bind(centre.0)
+            .bind(from.as_second())
+            .bind(to.as_second())
+            .fetch_all(c)
+            .await)?)
 }
 
 /// The requests that a practitioner can still answer, in the order of their times.
