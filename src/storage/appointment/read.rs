@@ -132,11 +132,11 @@ pub async fn of_practitioner(
         order by a.starts_at, a.id"
     );
     convert(on!(conn, c => sqlx::query_as(SQL)
-            .bind(practitioner.0)
-            .bind(from.as_second())
-            .bind(to.as_second())
-            .fetch_all(c)
-            .await)?)
+        .bind(practitioner.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?)
 }
 
 /// For the patients who are present for a practitioner's visits that start in `from..to` and are not over: since when.

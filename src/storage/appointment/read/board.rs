@@ -59,11 +59,11 @@ pub async fn of_centre(
         limit 2000"
     );
     convert(on!(conn, c => sqlx::query_as(SQL)
-            .bind(centre.0)
-            .bind(from.as_second())
-            .bind(to.as_second())
-            .fetch_all(c)
-            .await)?)
+        .bind(centre.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The requests that a practitioner can still answer, in the order of their times.
