@@ -23,7 +23,7 @@ use crate::{
         visit_steps::{ConsultButton, VisitActions, VisitSteps},
         words,
     },
-    domain::appointment::Status,
+    domain::{address, appointment::Status},
     server_fns::appointment::{appointment, left_out},
     views::{appointment::AppointmentView, booking::OccurrenceView},
     words::tr,
@@ -211,7 +211,7 @@ fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
         |(id, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { left_out(id, starts).await } },
     );
     let made = appointment.series.into_iter().map(|(id, when)| {
-        view! { <li><a href=format!("/appointments/{id}")><DateTime when/></a></li> }
+        view! { <li><a href=address::appointment(id)><DateTime when/></a></li> }
     });
     view! {
         <section class="section" aria-labelledby="series-made">
