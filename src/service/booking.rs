@@ -28,7 +28,7 @@ use crate::{
         appointment::Status,
         audit::{Deed, Subject},
         booking::{BookingRefusal, Claimed, Facts, Strictness, Target, decide, limit},
-        calendar_view::{day_start, local_date},
+        calendar_view::{day_bounds, local_date},
         form::{self, Field},
         ids::{AppointmentId, PatientId, SeriesId},
         local_time::LocalTime,
@@ -250,12 +250,12 @@ pub(super) async fn decide_in(
 ) -> Outcome<Slot> {
     let Offering { practitioner, centre, affiliation, service } = *offering;
     let date = local_date(&centre.zone, starts_at);
-    let from = day_start(&centre.zone, date);
-    let to = date.tomorrow().map_or(Timestamp::MAX, |next| day_start(&centre.zone, next));
+    let day = day_bounds(&centre.zone, date);
     let except = moving.map(|moved| moved.id);
     let of_service_that_day = match (service.daily_cap, service.id) {
         (Some(_), Some(id)) => {
-            let count = appointment::count_of_service(tx, practitioner.id, id, except, (from, to), starts_at).await?;
+            let within = (day.start, day.end);
+            let count = appointment::count_of_service(tx, practitioner.id, id, except, within, starts_at).await?;
             u32::try_from(count).unwrap_or(u32::MAX)
         }
         _ => 0,
