@@ -21,7 +21,7 @@ use crate::{
     service::{
         appointment::Appointment as Stored,
         directory::Offering,
-        hold::{self, HoldRequest},
+        hold,
         listing::{self, ListQuery},
         party::party_of,
         refusals::Trail,
