@@ -63,14 +63,8 @@ impl Clinic {
             else {
                 continue;
             };
-            let busy = claim::busy_cells(
-                &mut conn,
-                claim::Asker::new(None, now.as_second()),
-                person.id.resource(),
-                first,
-                last,
-            )
-            .await?;
+            let busy =
+                claim::busy_cells(&mut conn, claim::Asker::new(None, now), person.id.resource(), first, last).await?;
             let busy = Occupancy::from(busy.into_iter().collect::<BusyCells>());
             let schedule = affiliation.schedule(centre, HealthcareService::standard(&Settings::default()).rule);
             let days = schedule.free_slots(local_date(&centre.zone, now), DAYS, &busy, now + SOON);

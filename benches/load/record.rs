@@ -97,8 +97,7 @@ async fn readers(clinic: &Clinic) -> Result<Vec<Reader>, Failure> {
 
 async fn past_visit(clinic: &Clinic, patient: &Patient) -> Result<Option<Appointment>, Failure> {
     let mut conn = clinic.db.read().await?;
-    let past =
-        appointment::past_of_patient(&mut conn, PatientId(patient.account.0), clinic.now.as_second(), 30, 0).await?;
+    let past = appointment::past_of_patient(&mut conn, PatientId(patient.account.0), clinic.now, 30, 0).await?;
     Ok(past.into_iter().find(|visit| visit.status == Status::Fulfilled))
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, time::DateTime};
-use crate::{views::closure::AffectedView, words::tr};
+use crate::{domain::address, views::closure::AffectedView, words::tr};
 
 /// The list.
 #[component]
@@ -24,7 +24,7 @@ pub fn AffectedList(
 #[component]
 fn Row(one: AffectedView, is_own: bool) -> impl IntoView {
     let patient = if is_own {
-        view! { <a href=format!("/appointments/{}", one.id)>{one.patient}</a> }.into_any()
+        view! { <a href=address::appointment(one.id)>{one.patient}</a> }.into_any()
     } else {
         tr!(AffectedWith, patient = one.patient, practitioner = one.practitioner).into_any()
     };

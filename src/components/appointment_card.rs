@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{icon::Icon, status_badge::StatusBadge, time::DateTime};
 use crate::{
-    domain::appointment::Status,
+    domain::{address, appointment::Status},
     views::appointment::AppointmentView,
     words::{counted, tr},
 };
@@ -19,7 +19,7 @@ pub fn AppointmentCard(
     children: Option<Children>,
 ) -> impl IntoView {
     let (what, place) = (what(&appointment), place(&appointment));
-    let who = format!("/practitioners/{}", appointment.practitioner);
+    let who = address::practitioner(appointment.practitioner);
     let AppointmentView { id, when, practitioner_name, reason, status, wording, declined, asked, .. } = appointment;
     let asked = asked.is_some().then(|| {
         view! { <p class="meta"><Icon name="warning"/><span>{tr!(PleaseChooseAnother)}</span></p> }
@@ -36,7 +36,7 @@ pub fn AppointmentCard(
             </p>
             <div class="appt-body">
                 <h3>
-                    <a href=format!("/appointments/{id}")>
+                    <a href=address::appointment(id)>
                         <time datetime=when.iso>
                             <span class="visually-hidden">{format!("{}, ", when.long_date)}</span>
                             {when.span}
@@ -68,8 +68,7 @@ pub fn NextAppointment(
 ) -> impl IntoView {
     let (what, place, moving) = (what(&appointment), place(&appointment), appointment.moving());
     let AppointmentView { id, when, minutes, practitioner, practitioner_name, profession, .. } = appointment;
-    let who =
-        view! { <a href=format!("/practitioners/{practitioner}")>{practitioner_name}</a>{format!(", {profession}")} };
+    let who = view! { <a href=address::practitioner(practitioner)>{practitioner_name}</a>{format!(", {profession}")} };
     let long = format!("{}, {}", counted!(LongMinutes, usize::try_from(minutes).unwrap_or_default()), when.zone);
     let pending = (appointment.status == Status::Pending).then(|| {
         view! { <p class="meta"><Icon name="hourglass"/><span>{tr!(WaitingApproval)}</span></p> }
@@ -91,7 +90,7 @@ pub fn NextAppointment(
             <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
             <p class="meta"><Icon name="clock"/><span>{long}</span></p>
             <div class="cluster">
-                <a class="btn btn-on-brand" href=format!("/appointments/{id}")>{tr!(SeeDetails)}</a>
+                <a class="btn btn-on-brand" href=address::appointment(id)>{tr!(SeeDetails)}</a>
                 {change}
             </div>
         </article>
@@ -107,7 +106,7 @@ fn what(appointment: &AppointmentView) -> Option<AnyView> {
 /// The room, the centre and its street; or that it is online, and whom with. The centre leads to its page.
 fn place(appointment: &AppointmentView) -> AnyView {
     let AppointmentView { centre, centre_name, centre_place, room, .. } = appointment.clone();
-    let centre = view! { <a href=format!("/centres/{centre}")>{centre_name}</a> };
+    let centre = view! { <a href=address::centre(centre)>{centre_name}</a> };
     match (appointment.is_online, room) {
         (true, _) => view! { {tr!(OnlineWith)}" "{centre} }.into_any(),
         (false, Some(room)) => view! { {format!("{room}, ")}{centre}{format!(", {centre_place}")} }.into_any(),

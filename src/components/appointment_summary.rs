@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{linked_text::LinkedText, status_badge::StatusBadge, time::DateTime};
 use crate::{
-    domain::address::escape,
+    domain::address::{self, escape},
     views::appointment::AppointmentView,
     words::{counted, tr},
 };
@@ -66,7 +66,7 @@ fn place(appointment: &AppointmentView) -> AnyView {
         let href = format!("tel:{}", appointment.centre_phone.replace(' ', ""));
         view! { <br/><a href=href rel="external">{appointment.centre_phone.clone()}</a> }
     });
-    let centre = view! { <a href=format!("/centres/{}", appointment.centre)>{appointment.centre_name.clone()}</a> };
+    let centre = view! { <a href=address::centre(appointment.centre)>{appointment.centre_name.clone()}</a> };
     let room = appointment.room.clone().map(|room| view! { <br/><span>{room}</span> });
     let (title, place) = if appointment.is_online {
         (tr!(HowToJoin), view! { {tr!(OnlineWith)}" "{centre}{room}{phone} }.into_any())
@@ -99,7 +99,7 @@ fn directions(appointment: &AppointmentView) -> AnyView {
 /// The practitioner for the patient, the patient for the practitioner.
 fn other_party(appointment: &AppointmentView) -> AnyView {
     if appointment.as_patient {
-        let href = format!("/practitioners/{}", appointment.practitioner);
+        let href = address::practitioner(appointment.practitioner);
         let (name, profession) = (appointment.practitioner_name.clone(), appointment.profession.clone());
         let whose = appointment.by_proxy.then(|| {
             view! { <div><dt>{tr!(For)}</dt><dd>{appointment.patient_name.clone()}</dd></div> }
@@ -112,7 +112,7 @@ fn other_party(appointment: &AppointmentView) -> AnyView {
     } else {
         let name = appointment.patient_name.clone();
         let name = if appointment.may_read {
-            view! { <a href=format!("/patients/{}/record", appointment.patient)>{name}</a> }.into_any()
+            view! { <a href=address::record(appointment.patient)>{name}</a> }.into_any()
         } else {
             name.into_any()
         };

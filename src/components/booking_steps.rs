@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{avatar::Avatar, icon::Icon, service_facts::service_facts};
 use crate::{
+    domain::address,
     views::booking::{BookeeView, ServiceView},
     words::{Key, said, tr},
 };
@@ -35,7 +36,7 @@ pub fn BookingAside(
     /// As which kind of visit.
     service: ServiceView,
 ) -> impl IntoView {
-    let profile = format!("/practitioners/{}", practitioner.id);
+    let profile = address::practitioner(practitioner.id);
     let mut what = format!("{}, {}", service.name, service_facts(&service));
     if service.on_request {
         what = format!("{what}, {}", tr!(OnRequestAfter));

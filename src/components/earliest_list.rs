@@ -7,7 +7,10 @@ use crate::views::{
     earliest::{EarliestView, FreeTimeView},
     search::SearchInput,
 };
-use crate::words::{counted, tr};
+use crate::{
+    domain::address,
+    words::{counted, tr},
+};
 
 /// Suburbs that are named; of more the number is told.
 const NAMED: usize = 6;
@@ -99,7 +102,7 @@ fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
                 <div class="early-who">
                     <Avatar id=practitioner name=name.clone() photo/>
                     <div class="result-body">
-                        <h4 class="result-name"><a href=format!("/practitioners/{practitioner}")>{name}</a></h4>
+                        <h4 class="result-name"><a href=address::practitioner(practitioner)>{name}</a></h4>
                         <p class="result-role">{profession}</p>
                         <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                         {tags(expertise)}

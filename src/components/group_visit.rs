@@ -8,7 +8,10 @@ use super::{
     visit_steps::{ConsultButton, VisitActions, VisitSteps, place},
 };
 use crate::words::tr;
-use crate::{domain::appointment::Status, views::appointment::AppointmentView};
+use crate::{
+    domain::{address, appointment::Status},
+    views::appointment::AppointmentView,
+};
 
 /// Its row, with a line for each person.
 #[component]
@@ -56,7 +59,7 @@ pub fn GroupVisit(
 }
 
 fn person(since: Option<String>, visit: AppointmentView, actions: VisitActions, here: String) -> AnyView {
-    let href = format!("/appointments/{}", visit.id);
+    let href = address::appointment(visit.id);
     let whom = tr!(DayOf, name = visit.patient_name, time = visit.when.time);
     let reason = (!visit.reason.is_empty()).then(|| view! { <p class="small muted">{visit.reason.clone()}</p> });
     let since = since.map(|since| view! { <p class="small muted">{tr!(DayWaitingSince, since = since)}</p> });

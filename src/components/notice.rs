@@ -6,7 +6,11 @@ use super::{
     icon::Icon,
     notice_words::{entrusted_title, words},
 };
-use crate::{domain::notice::NoticeKind, views::notice::NoticeView, words::tr};
+use crate::{
+    domain::{address, notice::NoticeKind},
+    views::notice::NoticeView,
+    words::tr,
+};
 
 /// A row of the list of notices.
 #[component]
@@ -29,7 +33,7 @@ pub fn NoticeRow(
             view! { <a href=format!("/appointments/{id}#changing")>{title}</a> }.into_any()
         }
         (Some(_), NoticeKind::CheckedInByBooker) => view! { <a href="/record/sharing">{title}</a> }.into_any(),
-        (Some(id), _) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
+        (Some(id), _) => view! { <a href=address::appointment(id)>{title}</a> }.into_any(),
         (None, NoticeKind::MessageReceived) => {
             let href = notice.thread.map(|id| format!("/messages/{id}"));
             view! { <a href=href>{title}</a> }.into_any()

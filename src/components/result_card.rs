@@ -9,7 +9,7 @@ use super::{
     rating::RatingLine,
 };
 use crate::{
-    domain::directory::CentreKind,
+    domain::{address, directory::CentreKind},
     views::search::{OpeningsView, ResultView},
     words::{counted, tr},
 };
@@ -28,7 +28,7 @@ pub fn ResultCard(
             let icon = centre_icon(kind);
             let title = format!("centre-{id}");
             let labelled_by = title.clone();
-            let href = format!("/centres/{id}");
+            let href = address::centre(id);
             let count = counted!(Practitioners, practitioners);
             view! {
                 <article class="result-card" aria-labelledby=labelled_by>
@@ -78,7 +78,7 @@ pub fn ResultCard(
                         <Avatar id name=name.clone() photo size="avatar-lg"/>
                         <div class="result-body">
                             <h3 class="result-name" id=title>
-                                <a href=format!("/practitioners/{id}")>{name.clone()}</a>
+                                <a href=address::practitioner(id)>{name.clone()}</a>
                             </h3>
                             <p class="result-role">{profession}</p>
                             <RatingLine average=rating/>

@@ -4,6 +4,7 @@ use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{icon::Icon, search_query};
 use crate::{
+    domain::address,
     error::AppError,
     server_fns::suggest::{find_practitioners, suggest},
     views::{
@@ -168,8 +169,8 @@ pub fn address_of(chosen: &SuggestionView, search: &SearchInput) -> String {
     let search = SearchInput { q: String::new(), page: String::new(), ..search.clone() };
     let text = chosen.text.clone();
     match chosen.kind {
-        SuggestionKind::Practitioner(id) => format!("/practitioners/{id}"),
-        SuggestionKind::Centre(id) => format!("/centres/{id}"),
+        SuggestionKind::Practitioner(id) => address::practitioner(id),
+        SuggestionKind::Centre(id) => address::centre(id),
         SuggestionKind::Profession => search_query::address(&SearchInput { profession: text, ..search }),
         SuggestionKind::Expertise => search_query::address(&SearchInput { specialty: text, ..search }),
         SuggestionKind::Suburb => search_query::address(&SearchInput { suburb: text, ..search }),

@@ -10,7 +10,7 @@ use super::{
     words,
 };
 use crate::{
-    domain::appointment::Status,
+    domain::{address, appointment::Status},
     views::{agenda::GapView, appointment::AppointmentView},
     words::tr,
 };
@@ -140,7 +140,7 @@ fn Visit(
 ) -> impl IntoView {
     let place = place(&visit);
     let half_hours = (visit.minutes / 30).clamp(1, 8);
-    let href = format!("/appointments/{}", visit.id);
+    let href = address::appointment(visit.id);
     let reason = (!visit.reason.is_empty()).then(|| {
         view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
     });

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{views::waitlist::WishView, words::tr};
+use crate::{domain::address, views::waitlist::WishView, words::tr};
 
 /// With whom, where, when, and since when it is wished for.
 #[component]
@@ -21,7 +21,7 @@ pub fn WishFacts(
     let instead = instead_of.map(|(id, when)| {
         let text = format!("{}, {}", when.long_date, when.time);
         let when = match own {
-            true => view! { <a href=format!("/appointments/{id}")>{text}</a> }.into_any(),
+            true => view! { <a href=address::appointment(id)>{text}</a> }.into_any(),
             false => text.into_any(),
         };
         view! { <p>{tr!(WaitReplaces)}" "{when}</p> }

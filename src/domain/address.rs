@@ -1,5 +1,7 @@
 //! Addresses of this site, and what stands in them.
 
+use std::fmt::Display;
+
 /// A path of this site that somebody may be sent to: never another site, and nothing that a header cannot hold.
 #[must_use]
 pub fn local_path(path: &str) -> Option<&str> {
@@ -9,6 +11,30 @@ pub fn local_path(path: &str) -> Option<&str> {
         && !path.starts_with("/api/")
         && path.len() <= 500;
     local.then_some(path)
+}
+
+/// An appointment's page.
+#[must_use]
+pub fn appointment<T: Display>(id: T) -> String {
+    format!("/appointments/{id}")
+}
+
+/// A practitioner's profile.
+#[must_use]
+pub fn practitioner<T: Display>(id: T) -> String {
+    format!("/practitioners/{id}")
+}
+
+/// A centre's page.
+#[must_use]
+pub fn centre<T: Display>(id: T) -> String {
+    format!("/centres/{id}")
+}
+
+/// A patient's record, for others.
+#[must_use]
+pub fn record<T: Display>(patient: T) -> String {
+    format!("/patients/{patient}/record")
 }
 
 /// A value for a query string.

@@ -6,11 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     healthcare_service::HealthcareService,
-    ids::{PatientId, PractitionerId},
+    ids::{CentreId, PatientId, PractitionerId, ServiceId},
     settings::Settings,
     slot::{Availability, Closure, Schedule, Slot, SlotRefusal},
     time::Zone,
 };
+
+/// The time that someone wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// The kind of visit; by default the first that the practitioner offers.
+    pub service: Option<ServiceId>,
+    /// When it is to start.
+    pub starts_at: Timestamp,
+    /// How many neighbouring times it takes; 1 mostly.
+    pub slots: u16,
+}
 
 /// Why a booking is refused. Each has its own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

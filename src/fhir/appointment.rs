@@ -21,7 +21,7 @@ use crate::{
     service::{
         appointment::Appointment as Stored,
         directory::Offering,
-        hold::{self, HoldRequest},
+        hold,
         listing::{self, ListQuery},
         party::party_of,
         refusals::Trail,
@@ -52,7 +52,7 @@ pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
         service_type: vec![CodeableConcept::text(service)],
         minutes_duration: Some(found.slot.ends_at.duration_since(found.slot.starts_at).as_mins()),
         slot: SlotId { schedule, starts_at: found.slot.starts_at, slots: found.slots }.references(found.slot.ends_at),
-        created: Some(instant(found.created_at)),
+        created: Some(instant(found.created_at.as_second())),
         comment: some(&found.reason),
         // A link to a visit is for those who meet there, as long as they do.
         patient_instruction: some(&found.instructions)
@@ -120,10 +120,7 @@ pub async fn stored(context: &Context, id: &str) -> Result<Stored, Problem> {
 
 /// Until when a time is held for the reader, if it is.
 pub async fn held_until(context: &Context, time: SlotId) -> Result<Option<Timestamp>, Problem> {
-    let ScheduleId { practitioner, centre, service } = time.schedule;
-    let SlotId { starts_at, slots, .. } = time;
-    let request = HoldRequest { practitioner, centre, service, starts_at, slots, moving: None };
-    Ok(hold::kept_until(context.services(), context.actor(), request).await?)
+    Ok(hold::kept_until(context.services(), context.actor(), &time.target()).await?)
 }
 
 /// The one id among these that is ours; -1, which no one has, if there's none.

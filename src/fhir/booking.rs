@@ -27,7 +27,12 @@ use crate::{
         input::{instant, intent},
         problem::Problem,
     },
-    service::{appointment::Appointment as Stored, booking::BookingRequest, cancel, listing, on_behalf, reschedule},
+    service::{
+        appointment::Appointment as Stored,
+        booking::BookingRequest,
+        cancel, listing, on_behalf,
+        reschedule::{self, Move},
+    },
 };
 
 /// A stored appointment as JSON.
@@ -47,11 +52,7 @@ pub async fn book(
 ) -> Result<Stored, Problem> {
     let (services, actor) = (context.services(), context.actor());
     let request = BookingRequest {
-        practitioner: time.schedule.practitioner,
-        centre: time.schedule.centre,
-        service: time.schedule.service,
-        starts_at: time.starts_at,
-        slots: time.slots,
+        target: time.target(),
         reason,
         idempotency_key: intent(&context.headers)?.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
     };
@@ -130,7 +131,8 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
             if (starts_at, centre) == (before.slot.starts_at, before.centre) {
                 return if seen.is_none_or(|seen| seen == before.sequence) { Ok(before) } else { Err(overtaken()) };
             }
-            reschedule::reschedule_as_seen(services, actor, before.id, (centre, starts_at), &wanted.reason, seen).await
+            let to = Move { id: before.id, centre, starts_at, reason: wanted.reason, seen };
+            reschedule::move_to(services, actor, to).await
         }
     };
     done.map_err(|failure| Problem::from(failure).changed())?;

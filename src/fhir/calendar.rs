@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
+        booking::Target,
         calendar_view::{day_start, local_date},
         ids::{CentreId, PractitionerId, ServiceId},
         slot::Slot,
@@ -106,6 +107,12 @@ impl SlotId {
         let found = Self { schedule: ScheduleId::parse(schedule)?, starts_at, slots };
         // Each has one name only.
         (found.text() == text).then_some(found)
+    }
+
+    /// The time that is asked for by it.
+    pub fn target(self) -> Target {
+        let ScheduleId { practitioner, centre, service } = self.schedule;
+        Target { practitioner, centre, service, starts_at: self.starts_at, slots: self.slots }
     }
 
     /// What it is for, if that's on offer.

@@ -244,9 +244,7 @@ pub async fn hold(context: Context, Sent(sent): Sent) -> Result<Response, Proble
     let Taken { meant: Meant::Time(time), patient, .. } = taken(&context, sent).await? else {
         return Err(Problem::bad_request("Only a free time can be held: this one is already an appointment."));
     };
-    let ScheduleId { practitioner, centre, service } = time.schedule;
-    let SlotId { starts_at, slots, .. } = time;
-    let request = HoldRequest { practitioner, centre, service, starts_at, slots, moving: None };
+    let request = HoldRequest { target: time.target(), moving: None };
     let other = patient.filter(|patient| actor.id() != Some(patient.account()));
     let kept = match other {
         None => hold::keep(services, actor, request).await?,
@@ -301,7 +299,7 @@ async fn released(context: &Context, time: SlotId) -> Result<Value, Problem> {
     if super::appointment::held_until(context, time).await?.is_none() {
         return Err(Problem::not_found());
     }
-    hold::release(services, actor, time.starts_at.as_second()).await?;
+    hold::release(services, actor, time.starts_at).await?;
     let directory = services.directory_for(actor).await?;
     let offering = time.offering(&directory).ok_or_else(Problem::not_found)?;
     Ok(shown(of_time(&offering, &slot_at(offering.service, time.starts_at), "cancelled")))

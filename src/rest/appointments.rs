@@ -32,7 +32,8 @@ use crate::{
         appointment::{self, Appointment as Stored},
         cancel, consultation,
         listing::{self as lists, ListQuery},
-        reschedule, visit,
+        reschedule::{self, Move},
+        visit,
     },
 };
 
@@ -96,7 +97,7 @@ impl From<Stored> for Appointment {
             status: one.status.as_str().to_owned(),
             reason: one.reason,
             metadata: one.metadata.entries().clone(),
-            created_at: said(one.created_at),
+            created_at: said(one.created_at.as_second()),
             version: one.sequence,
         }
     }
@@ -249,7 +250,8 @@ pub async fn change(
                 Some(id) => CentreId(id),
                 None => lists::appointment(services, actor, id).await?.centre,
             };
-            reschedule::reschedule_as_seen(services, actor, id, (centre, at), &sent.reason, seen).await
+            let to = Move { id, centre, starts_at: at, reason: sent.reason, seen };
+            reschedule::move_to(services, actor, to).await
         }
         (None, Some(status), None) if sent.centre_id.is_none() => step(&caller, id, status, &sent.reason, seen).await?,
         (None, None, Some(entries)) if sent.centre_id.is_none() => {

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
+        booking::Target,
         ids::{CentreId, PatientId, PractitionerId, ServiceId},
         time::{WallMinute, Zone},
     },
@@ -62,11 +63,13 @@ pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: Appointm
     };
     let (centre, zone) = place(services, actor, practitioner, sent.centre_id.map(CentreId)).await?;
     let request = BookingRequest {
-        practitioner,
-        centre,
-        service: sent.service_id.map(ServiceId),
-        starts_at: start(&zone, sent.starts_at.as_deref(), sent.date.as_deref(), sent.time.as_deref())?,
-        slots: sent.slots.unwrap_or(1),
+        target: Target {
+            practitioner,
+            centre,
+            service: sent.service_id.map(ServiceId),
+            starts_at: start(&zone, sent.starts_at.as_deref(), sent.date.as_deref(), sent.time.as_deref())?,
+            slots: sent.slots.unwrap_or(1),
+        },
         reason: sent.reason,
         idempotency_key: intent.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
     };

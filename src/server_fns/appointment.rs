@@ -104,11 +104,14 @@ pub async fn reschedule_appointment(
     slot: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
+    use crate::service::reschedule::Move;
+
     let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let centre = centre.parse().map_err(|_| AppError::NotFound)?;
     let starts_at = super::convert::booking::instant(&slot).ok_or(AppError::BadRequest)?;
-    crate::service::reschedule::reschedule_because(&services, &actor, id, centre, starts_at, &reason).await?;
+    let to = Move { reason, ..Move::to(id, centre, starts_at) };
+    crate::service::reschedule::move_to(&services, &actor, to).await?;
     crate::request::context::redirect(&format!("/appointments/{id}?moved=1"));
     Ok(())
 }

@@ -78,7 +78,7 @@ pub async fn keep_time(query: ReviewQuery) -> Result<Option<HoldView>, AppError>
     if crate::request::context::is_plain_form() {
         crate::request::context::redirect(&review::address(&query)?);
     }
-    review::hold(&view, request, until)
+    review::hold(&view, &request.target, until)
 }
 
 /// Leads to the same review with the times of a series, or `once` without; what was typed is there again.
@@ -115,24 +115,15 @@ pub async fn hold_time(
     #[server(default)] slots: String,
     #[server(default)] register: String,
 ) -> Result<(), AppError> {
-    use super::convert::{
-        booking::{instant, service_id, slots as in_a_row},
-        review,
-    };
+    use super::convert::review;
     use crate::{
         request::session,
         service::{checkout, hold::HoldRequest, password::one_time_code},
     };
 
     let services = crate::request::context::services()?;
-    let request = HoldRequest {
-        practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
-        centre: centre.parse().map_err(|_| AppError::NotFound)?,
-        service: service_id(&service)?,
-        starts_at: instant(&slot).ok_or(AppError::BadRequest)?,
-        slots: in_a_row(&slots)?,
-        moving: None,
-    };
+    let target = review::target(&practitioner, &centre, &service, &slot, &slots)?;
+    let request = HoldRequest { target, moving: None };
     let identity = crate::request::context::identity();
     let known: Option<String> = session::kept(session::HELD).await;
     let visitor = known.clone().unwrap_or_else(|| one_time_code() + &one_time_code());
@@ -140,7 +131,7 @@ pub async fn hold_time(
     if checkout::hold_for_visitor(&services, &identity.actor, from, request).await? && known.is_none() {
         session::show_once(session::HELD, &visitor).await?;
     }
-    crate::request::context::redirect(&review::door(request, !register.is_empty()));
+    crate::request::context::redirect(&review::door(target, !register.is_empty()));
     Ok(())
 }
 
@@ -148,7 +139,8 @@ pub async fn hold_time(
 #[server(endpoint = "release_hold")]
 pub async fn release_hold(slot: i64) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    Ok(crate::service::hold::release(&services, &actor, slot).await?)
+    let starts_at = jiff::Timestamp::from_second(slot).map_err(|_| AppError::BadRequest)?;
+    Ok(crate::service::hold::release(&services, &actor, starts_at).await?)
 }
 
 /// Books a slot for the reader, or for `whom` they book, or those of a series that they keep, and goes to the confirmation.
@@ -171,23 +163,19 @@ pub async fn book(
 
     let (services, actor) = crate::request::context::request()?;
     let request = BookingRequest {
-        practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
-        centre: centre.parse().map_err(|_| AppError::NotFound)?,
-        service: super::convert::booking::service_id(&service)?,
-        starts_at: super::convert::booking::instant(&slot).ok_or(AppError::BadRequest)?,
-        slots: super::convert::booking::slots(&slots)?,
+        target: review::target(&practitioner, &centre, &service, &slot, &slots)?,
         reason,
         idempotency_key: intent,
     };
     let whom = review::whom(&whom)?;
     let (id, left_out) = match review::recurrence(&every, &times) {
         Some(every) => {
-            let keep: Vec<i64> = keep.iter().filter_map(|start| start.parse().ok()).collect();
+            let keep: Vec<_> = keep.iter().filter_map(|start| super::convert::booking::instant(start)).collect();
             checkout::book_series(&services, &actor, whom, request, (every, &keep)).await?
         }
         None => (checkout::book(&services, &actor, whom, request).await?, Vec::new()),
     };
-    let left_out = left_out.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    let left_out = left_out.iter().map(|start| start.as_second().to_string()).collect::<Vec<_>>().join(",");
     let left_out = if left_out.is_empty() { left_out } else { format!("&left_out={left_out}") };
     crate::request::context::redirect(&format!("/appointments/{id}?booked=1{left_out}"));
     Ok(())

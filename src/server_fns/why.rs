@@ -14,7 +14,10 @@ pub async fn why_not(
     #[server(default)] time: String,
 ) -> Result<WhyView, AppError> {
     use super::convert::{booking, why};
-    use crate::{domain::calendar_view::at_wall, service::why as rules};
+    use crate::{
+        domain::{booking::Target, calendar_view::at_wall},
+        service::why as rules,
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
@@ -27,7 +30,7 @@ pub async fn why_not(
     let Some(starts_at) = starts_at else {
         return Ok(why::unasked(&offering, form, services.clock.now()));
     };
-    let query = rules::WhyQuery { practitioner, centre, service, starts_at, slots: 1 };
-    let answer = rules::why_not(&services, &actor, query).await?;
+    let target = Target { practitioner, centre, service, starts_at, slots: 1 };
+    let answer = rules::why_not(&services, &actor, target).await?;
     Ok(why::answered(&offering, form, &answer, &directory.settings))
 }

@@ -1,5 +1,7 @@
 //! Running the clinic: accounts and appointments as administrators see them, without the reasons for visits.
 
+use jiff::SignedDuration;
+
 use super::{
     Outcome, Services,
     acting::ONE_LOOK,
@@ -90,8 +92,8 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
     authorise(actor, Action::ReadFigures, Resource::Clinic)?;
     let may = |action| authorise(actor, action, Resource::Clinic).is_ok();
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let now = services.clock.now().as_second();
-    let week = 7 * 24 * 3_600;
+    let now = services.clock.now();
+    let week = SignedDuration::from_hours(7 * 24);
     let (_, centres) = services.directory().await?.size();
     let mut conn = services.db.read().await?;
     Ok(Overview {
@@ -107,7 +109,7 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
         },
         accounts_waiting: if may(Action::ManageAccounts) { account::count_waiting(&mut conn).await? } else { 0 },
         codes_waiting: if may(Action::ManageAccounts) {
-            reset_code::count_to_confirm(&mut conn, me, now - reset_code::REQUEST_LASTS).await?
+            reset_code::count_to_confirm(&mut conn, me, now.as_second() - reset_code::REQUEST_LASTS).await?
         } else {
             0
         },

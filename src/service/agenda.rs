@@ -43,7 +43,7 @@ pub struct PatientAppointments {
 /// Not allowed; the storage's failure.
 pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcome<PatientAppointments> {
     let (patient, _) = as_patient(actor, Action::ReadPatientAppointments)?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let mut conn = services.db.read().await?;
     let upcoming = appointment::upcoming_of_patient(&mut conn, patient, now).await?;
     let offset = PAST_PAGE * (page.clamp(1, 10_000) - 1);
@@ -61,7 +61,7 @@ pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcom
 /// Not allowed; the storage's failure.
 pub async fn list(services: &Services, actor: &Actor, past: bool, page: i64) -> Outcome<(Vec<Appointment>, bool)> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let part = (PAST_PAGE + 1, PAST_PAGE * (page.clamp(1, 10_000) - 1));
     let mut found = appointment::list_of(&mut services.db.read().await?, practitioner, (now, past), part).await?;
     let shown = usize::try_from(PAST_PAGE).unwrap_or(usize::MAX);
@@ -104,7 +104,7 @@ pub struct Agenda {
     /// Each day, with what it holds in order of time.
     pub days: Vec<AgendaDay>,
     /// Since when (UTC seconds) the patients of unfinished visits have been here, in order of arrival.
-    pub arrivals: Vec<(AppointmentId, i64)>,
+    pub arrivals: Vec<(AppointmentId, Timestamp)>,
     /// The first appointment after what is shown.
     pub next: Option<Appointment>,
     /// The requests that wait for an answer, in the order of their times.
@@ -149,14 +149,13 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, dat
     let first = if span == Span::Week { week_of(date) } else { date };
     let dates = first.series(1.day()).take(usize::try_from(span.days()).unwrap_or(1));
     let (from, to) = (day_start(&zone, first), day_start(&zone, first.saturating_add(span.days().days())));
-    let (start, end) = (from.as_second(), to.as_second());
     let mut conn = services.db.read().await?;
-    let found = appointment::of_practitioner(&mut conn, practitioner, start, end).await?;
-    let arrivals = appointment::arrivals(&mut conn, practitioner, start, end).await?;
-    let next = appointment::next_of(&mut conn, practitioner, end).await?;
-    let requests = appointment::requests_to(&mut conn, practitioner, now.as_second()).await?;
+    let found = appointment::of_practitioner(&mut conn, practitioner, from, to).await?;
+    let arrivals = appointment::arrivals(&mut conn, practitioner, from, to).await?;
+    let next = appointment::next_of(&mut conn, practitioner, to).await?;
+    let requests = appointment::requests_to(&mut conn, practitioner, now).await?;
     let waiting = waitlist::count_concerning(&mut conn, practitioner, &person.profession).await?;
-    let asker = Asker::new(None, now.as_second());
+    let asker = Asker::new(None, now);
     let (first_cell, last_cell) = cells(from, to).into_inner();
     let claimed = claim::busy_cells(&mut conn, asker, practitioner.resource(), first_cell, last_cell).await?;
     drop(conn);

@@ -45,7 +45,7 @@ impl fmt::Display for Drifted {
 /// # Errors
 /// The storage's failure.
 pub async fn check(services: &Services) -> Outcome<Vec<Drifted>> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let (mut drifted, mut last) = (Vec::new(), AppointmentId(0));
     loop {
         let found = appointment::agreed(&mut services.db.read().await?, last, now, AT_ONCE).await?;

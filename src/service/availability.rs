@@ -90,7 +90,7 @@ pub async fn week<'d>(
     actor: &Actor,
     query: WeekQuery,
 ) -> Outcome<Week<'d>> {
-    let asker = Asker::new(actor.id(), services.clock.now().as_second());
+    let asker = Asker::new(actor.id(), services.clock.now());
     let Some(id) = query.moving else {
         return week_for(services, directory, asker, query, Strictness::Patient).await;
     };
@@ -208,8 +208,7 @@ async fn groups(
     };
     let at = (practitioner.id, centre.id);
     let given_back = asker.moving.and_then(|moving| moving.session);
-    let within = (from.as_second(), until.as_second());
-    let mut groups = group_session::begun(conn, at, id, service.capacity, given_back, within).await?;
+    let mut groups = group_session::begun(conn, at, id, service.capacity, given_back, (from, until)).await?;
     // Hours or length may have changed since the first place was booked; in that case no more can be booked.
     let schedule = offering.schedule();
     groups.retain(|(slot, _)| schedule.check(slot.starts_at) == Ok(*slot));
@@ -249,7 +248,7 @@ pub(super) async fn nearest(
         Some(found) => Some(given::moving(conn, found).await?),
         None => None,
     };
-    let asker = Asker { moving, ..Asker::new(patient.map(PatientId::account), now.as_second()) };
+    let asker = Asker { moving, ..Asker::new(patient.map(PatientId::account), now) };
     let bound = Strictness::Patient;
     let taken = occupancy(conn, directory, offering, asker, bound, (from, until)).await?;
     let soonest = offering.service.soonest(now).max(now + SignedDuration::from_secs(1));

@@ -17,7 +17,7 @@ pub use self::{
     request::BookingRequest,
 };
 use super::{
-    By, Failure, Outcome, Services, as_patient, availability, desk,
+    By, Failure, Outcome, Services, availability, desk,
     directory::{Directory, Offering},
     occupancy::{self, Visit, refused},
     proxy, referral, staff,
@@ -27,10 +27,10 @@ use crate::{
         account::Actor,
         appointment::Status,
         audit::{Deed, Subject},
-        booking::{BookingRefusal, Claimed, Facts, Strictness, decide, limit},
-        calendar_view::{day_start, local_date},
+        booking::{BookingRefusal, Claimed, Facts, Strictness, Target, decide, limit},
+        calendar_view::{day_bounds, local_date},
         form::{self, Field},
-        ids::{AccountId, AppointmentId, PatientId, SeriesId},
+        ids::{AppointmentId, PatientId, SeriesId},
         local_time::LocalTime,
         notice::NoticeKind,
         policy::{Action, Basis},
@@ -47,10 +47,8 @@ use crate::{
 
 /// A booking that is about to be written.
 pub(super) struct Order {
-    pub actor: Actor,
-    pub by: AccountId,
+    pub by: By,
     pub patient: PatientId,
-    pub basis: Basis,
     pub request: BookingRequest,
     pub strictness: Strictness,
     /// Why staff set rules aside; else empty.
@@ -58,7 +56,6 @@ pub(super) struct Order {
     pub series: Option<SeriesId>,
     /// Whether it takes the place of one with another practitioner.
     pub is_handover: bool,
-    pub now: Timestamp,
     pub directory: Arc<Directory>,
 }
 
@@ -67,9 +64,8 @@ pub(super) struct Order {
 /// # Errors
 /// Why the time is unavailable, with the nearest times that are available; a reason that is too long; the storage's failure.
 pub async fn book(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<AppointmentId> {
-    let (patient, basis) = as_patient(actor, Action::Book)?;
-    let by = patient.account();
-    place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
+    let (patient, by) = services.as_patient(actor, Action::Book)?;
+    place(services, by, patient, request, Strictness::Patient, String::new()).await
 }
 
 /// Books a time for a patient, by staff: the practitioner, an administrator, or whoever works at the centre's desk. The rules about working hours apply unless it is a
@@ -84,31 +80,29 @@ pub async fn book_for(
     request: BookingRequest,
     override_reason: Option<&str>,
 ) -> Outcome<AppointmentId> {
-    let by = actor.id().ok_or(AppError::NotSignedIn)?;
-    let basis = staff::calendar(services, actor, Some(request.practitioner)).await?.basis_at(request.centre)?;
+    let by = By::now(services, actor);
+    by.account()?;
+    let Target { practitioner, centre, .. } = request.target;
+    let basis = staff::calendar(services, actor, Some(practitioner)).await?.basis_at(centre)?;
     let (strictness, reason) = match override_reason {
         None => (Strictness::Staff, String::new()),
         Some(reason) => (Strictness::Overbooking, form::text(Field::OverrideReason, reason, 3, 500)?),
     };
-    place(services, actor, (by, patient, basis), request, strictness, reason).await
+    place(services, by.on(basis), patient, request, strictness, reason).await
 }
 
 /// Does everything that a booking does, but fails before the commit, like a process that dies at that point: the simulation checks
 /// that nothing is left of it.
 pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<()> {
-    let (patient, basis) = as_patient(actor, Action::Book)?;
-    let now = services.clock.now();
+    let (patient, by) = services.as_patient(actor, Action::Book)?;
     let order = |directory| Order {
-        actor: actor.clone(),
-        by: patient.account(),
+        by: by.clone(),
         patient,
-        basis,
         request: request.clone(),
         strictness: Strictness::Patient,
         override_reason: String::new(),
         series: None,
         is_handover: false,
-        now,
         directory,
     };
     let die = services.write_by_directory(order, |tx, order| {
@@ -120,10 +114,11 @@ pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: Bo
     die.await
 }
 
+/// Books a time for a patient, on the ground that is given.
 pub(super) async fn place(
     services: &Services,
-    actor: &Actor,
-    (by, patient, basis): (AccountId, PatientId, Basis),
+    by: By,
+    patient: PatientId,
     mut request: BookingRequest,
     strictness: Strictness,
     override_reason: String,
@@ -132,29 +127,25 @@ pub(super) async fn place(
     if !(8..=64).contains(&request.idempotency_key.len()) {
         return Err(AppError::BadRequest.into());
     }
-    let now = services.clock.now();
     let order = |directory| Order {
-        actor: actor.clone(),
-        by,
+        by: by.clone(),
         patient,
-        basis,
         request: request.clone(),
         strictness,
         override_reason: override_reason.clone(),
         series: None,
         is_handover: false,
-        now,
         directory,
     };
     if strictness == Strictness::Patient
-        && let Some(refusal) = lost(services, by, patient, &request).await?
+        && let Some(refusal) = lost(services, &by, patient, &request).await?
     {
-        return Err(with_nearest(services, Some(patient), None, &request, refusal).await?);
+        return Err(with_nearest(services, Some(patient), None, &request.target, refusal).await?);
     }
     match services.write_by_directory(order, |tx, order| Box::pin(place_in(tx, order))).await {
         Ok(id) => Ok(id),
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            Err(with_nearest(services, Some(patient), None, &request, refusal).await?)
+            Err(with_nearest(services, Some(patient), None, &request.target, refusal).await?)
         }
         Err(failure) => Err(failure),
     }
@@ -162,55 +153,53 @@ pub(super) async fn place(
 
 /// Books, in a transaction.
 pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentId> {
-    let Order { actor, by, patient, basis, request, strictness, now, directory, .. } = order;
+    let Order { by, patient, request, strictness, directory, .. } = order;
+    let (target, at, me) = (&request.target, by.at, by.account()?);
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
     // Checked again: the patient, or an administrator, may have ended it in the meantime.
-    if *basis == Basis::Proxy {
-        proxy::ground(tx, actor, Action::Book, *patient, *now).await?;
+    if by.basis == Some(Basis::Proxy) {
+        proxy::ground(tx, &by.actor, Action::Book, *patient, at).await?;
     }
-    if *basis == Basis::FrontDesk {
-        desk::ground(tx, actor, Action::BookForPatient, request.centre).await?;
+    if by.basis == Some(Basis::FrontDesk) {
+        desk::ground(tx, &by.actor, Action::BookForPatient, target.centre).await?;
     }
-    lock::calendars(tx, [request.practitioner.account(), patient.account()]).await?;
+    lock::calendars(tx, [target.practitioner.account(), patient.account()]).await?;
     // A patient may have closed their account while this waited for their calendar.
     if *strictness == Strictness::Patient && !account::is_active(tx, patient.account()).await? {
         return Err(AppError::NotSignedIn.into());
     }
     // If a form is sent twice at once, the second finds here what the first has made.
-    let intent = &request.idempotency_key;
-    if let Some(made) = made_before(tx, *by, *patient, request).await? {
+    if let Some(made) = made_before(tx, me, *patient, request).await? {
         return Ok(made);
     }
-    let offering = directory.offering_over(request.practitioner, request.centre, request.service, request.slots);
-    let offering = offering.ok_or(AppError::NotFound)?;
-    let slot = decide_in(tx, directory, &offering, *patient, request.starts_at, None, *strictness, *now).await?;
-    let at = now.as_second();
-    occupancy::release_holds(tx, [patient.account(), *by], at).await?;
+    let offering = directory.offering_at(target).ok_or(AppError::NotFound)?;
+    let slot = decide_in(tx, directory, &offering, *patient, target.starts_at, None, *strictness, at).await?;
+    occupancy::release_holds(tx, [patient.account(), me], at).await?;
     let status = match strictness {
         Strictness::Patient => Status::of_new_booking(offering.service.confirmation),
         Strictness::Staff | Strictness::Overbooking => Status::Booked,
     };
     let new = NewAppointment {
         patient: *patient,
-        practitioner: request.practitioner,
-        centre: request.centre,
+        practitioner: target.practitioner,
+        centre: target.centre,
         service: offering.service.id,
         slot,
         slots: offering.service.slots,
         local: LocalTime::of(&offering.centre.zone, slot.starts_at),
         status,
         reason: request.reason.clone(),
-        booked_by: *by,
-        idempotency_key: intent.clone(),
+        booked_by: me,
+        idempotency_key: request.idempotency_key.clone(),
         series: order.series,
         overbooked: *strictness == Strictness::Overbooking,
         created_at: at,
     };
     let Some(id) = appointment::insert(tx, &new).await? else {
         // The same form, sent twice at once: the other one was first.
-        let made = made_before(tx, *by, *patient, request).await?;
+        let made = made_before(tx, me, *patient, request).await?;
         return made.ok_or_else(|| Failure::Fault("an intent was taken by nobody".into()));
     };
     let visit = Visit { offering, patient: *patient, slot, moving: None };
@@ -219,24 +208,24 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if !is_permitted && BookingRefusal::NeedsReferral.binds(*strictness) {
         return Err(refused(BookingRefusal::NeedsReferral));
     }
-    appointment::record_event(tx, id, (None, status), Some(*by), &order.override_reason, at).await?;
+    appointment::record_event(tx, id, (None, status), Some(me), &order.override_reason, at).await?;
     tell_of_booking(tx, order, id, status).await?;
     let deed = if new.overbooked { Deed::AppointmentOverbook } else { Deed::AppointmentBook };
-    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now, by_link: false };
     by.did(tx, deed, Subject::from(id).of(*patient));
     Ok(id)
 }
 
 async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: Status) -> Outcome<()> {
-    let practitioner = order.request.practitioner.account();
+    let Order { by, patient, request, .. } = order;
+    let practitioner = request.target.practitioner.account();
     let to_patient = match status {
         _ if order.is_handover => NoticeKind::AppointmentHandedOver,
         Status::Pending => NoticeKind::AppointmentRequested,
         _ => NoticeKind::AppointmentBooked,
     };
-    let at = order.now.as_second();
-    notice::insert_for_patient(tx, order.patient, None, to_patient, id, at).await?;
-    if order.by != practitioner {
+    let at = by.second();
+    notice::insert_for_patient(tx, *patient, None, to_patient, id, at).await?;
+    if by.account()? != practitioner {
         let to_practitioner = match status {
             Status::Pending => NoticeKind::RequestReceived,
             _ => NoticeKind::AppointmentReceived,
@@ -261,13 +250,12 @@ pub(super) async fn decide_in(
 ) -> Outcome<Slot> {
     let Offering { practitioner, centre, affiliation, service } = *offering;
     let date = local_date(&centre.zone, starts_at);
-    let from = day_start(&centre.zone, date).as_second();
-    let to = date.tomorrow().map_or(i64::MAX, |next| day_start(&centre.zone, next).as_second());
+    let day = day_bounds(&centre.zone, date);
     let except = moving.map(|moved| moved.id);
     let of_service_that_day = match (service.daily_cap, service.id) {
         (Some(_), Some(id)) => {
-            let joining = starts_at.as_second();
-            let count = appointment::count_of_service(tx, practitioner.id, id, except, (from, to), joining).await?;
+            let within = (day.start, day.end);
+            let count = appointment::count_of_service(tx, practitioner.id, id, except, within, starts_at).await?;
             u32::try_from(count).unwrap_or(u32::MAX)
         }
         _ => 0,

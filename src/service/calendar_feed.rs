@@ -88,7 +88,7 @@ pub async fn read(services: &Services, secret: &str) -> Outcome<(AccountId, Stri
     let account = calendar_feed::find(&mut conn, &password::digest(secret)).await?.ok_or(AppError::NotFound)?;
     let from = services.clock.now().checked_sub(PAST).unwrap_or_default();
     let clinic = calendar_feed::clinic(&mut conn).await?;
-    let found = appointment::of_person(&mut conn, account, from.as_second()).await?;
+    let found = appointment::of_person(&mut conn, account, from).await?;
     drop(conn);
     if found.iter().any(|one| one.patient.account() != account) {
         let by = By::now(services, &Actor::Visitor).owner(account);

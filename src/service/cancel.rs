@@ -143,7 +143,7 @@ pub(super) async fn make_way(
     basis: Basis,
 ) -> Outcome<()> {
     let (me, at) = (by.account()?, by.second());
-    deed::move_on(tx, found, to, Some(me), reason, at).await?;
+    deed::move_on(tx, found, to, Some(me), reason, by.at).await?;
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
     }

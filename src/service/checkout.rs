@@ -21,13 +21,13 @@ use super::{
     proxy,
     referral::{self, Need},
     series,
-    why::{WhyQuery, why_not},
+    why::why_not,
 };
 use crate::{
     domain::{
         account::{Actor, Role},
         appointment::Party,
-        booking::{BookingRefusal, slot_at},
+        booking::{BookingRefusal, Target, slot_at},
         ids::{AppointmentId, PatientId, ServiceId},
         policy::holds,
         series::Recurrence,
@@ -106,19 +106,19 @@ pub async fn look_over<'d>(
 ) -> Outcome<LookedOver<'d>> {
     let Viewpoint { whom, directory, reader, .. } = view;
     let entrusting = proxy::entrusting(services, reader).await?;
-    let HoldRequest { practitioner, centre, service, slots, .. } = request;
     let moved = match request.moving {
         Some(id) => Some(booking::opened(services, reader, id).await?),
         None => None,
     };
     let offering = match &moved {
-        Some((found, _)) => directory.offering_again_over(practitioner, centre, service, found.slots),
-        None => directory.offering_over(practitioner, centre, service, slots),
+        Some((found, _)) => directory.offering_again_at(&Target { slots: found.slots, ..request.target }),
+        None => directory.offering_at(&request.target),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
-    let request = HoldRequest { slots: offering.service.slots, ..request };
-    let need = need(services, view, offering.practitioner, (request.starts_at, request.moving)).await?;
-    let slot = slot_at(offering.service, request.starts_at);
+    let request = HoldRequest { target: Target { slots: offering.service.slots, ..request.target }, ..request };
+    let starts_at = request.target.starts_at;
+    let need = need(services, view, offering.practitioner, (starts_at, request.moving)).await?;
+    let slot = slot_at(offering.service, starts_at);
     let (until, unavailable) = match held(services, view, request, offering.service.id, held_as).await {
         Ok(until) => (until, None),
         // The page says it in its own place, with the way to one.
@@ -151,7 +151,7 @@ pub async fn look_over<'d>(
         for_whom = someone_elses(reader, found).or(for_whom);
     }
     let series = match every {
-        Some(every) => occurrences(services, view.eyes(), &offering, every, request.starts_at).await?,
+        Some(every) => occurrences(services, view.eyes(), &offering, every, starts_at).await?,
         None => Vec::new(),
     };
     let lengths = match moved {
@@ -184,8 +184,8 @@ async fn held(
 ) -> Outcome<Option<Timestamp>> {
     let Viewpoint { whom, reader, .. } = view;
     let until = match (reader, held_as) {
-        (Actor::Visitor, Some(visitor)) => hold::visitors_until(services, visitor, request).await?,
-        _ => hold::kept_until(services, reader, HoldRequest { service, ..request }).await?,
+        (Actor::Visitor, Some(visitor)) => hold::visitors_until(services, visitor, &request.target).await?,
+        _ => hold::kept_until(services, reader, &Target { service, ..request.target }).await?,
     };
     // An existing hold may predate the choice of the person it is for.
     if until.is_none() || whom.is_some() {
@@ -205,14 +205,9 @@ async fn occurrences(
     let mut visits = referral::visits(services, eyes, practitioner, first).await?;
     let mut occurrences = Vec::new();
     for starts_at in every.starts(&centre.zone, first) {
-        let query = WhyQuery {
-            practitioner: practitioner.id,
-            centre: centre.id,
-            service: service.id,
-            starts_at,
-            slots: service.slots,
-        };
-        let why = why_not(services, eyes, query).await?;
+        let (practitioner, centre) = (practitioner.id, centre.id);
+        let target = Target { practitioner, centre, service: service.id, starts_at, slots: service.slots };
+        let why = why_not(services, eyes, target).await?;
         let refusal = why.blockers.first().map(|blocker| blocker.refusal());
         occurrences.push(Occurrence::taking(why.slot, refusal, &mut visits));
     }
@@ -254,15 +249,8 @@ pub async fn left_out(
     let length = found.slot.ends_at.duration_since(found.slot.starts_at);
     let mut left_out = Vec::new();
     for &starts_at in starts {
-        let query = WhyQuery {
-            practitioner: found.practitioner,
-            centre: found.centre,
-            service: found.service,
-            starts_at,
-            slots: found.slots,
-        };
         // What has been withdrawn since cannot be asked about any more.
-        let refusal = match why_not(services, &eyes, query).await {
+        let refusal = match why_not(services, &eyes, found.moved_to(found.centre, starts_at)).await {
             Ok(why) => why.blockers.first().map(|blocker| blocker.refusal()),
             Err(_) => None,
         };
@@ -288,7 +276,7 @@ pub async fn book(
     }
 }
 
-/// Books those times of a series that are kept; answers with the first, and with the starts (UTC seconds) that were left out.
+/// Books those times of a series that are kept; answers with the first, and with the starts that were left out.
 ///
 /// # Errors
 /// Those of [`series::book_series`] and [`series::book_series_by_proxy`].
@@ -297,12 +285,12 @@ pub async fn book_series(
     actor: &Actor,
     whom: Option<PatientId>,
     request: BookingRequest,
-    (every, keep): (Recurrence, &[i64]),
-) -> Outcome<(AppointmentId, Vec<i64>)> {
+    (every, keep): (Recurrence, &[Timestamp]),
+) -> Outcome<(AppointmentId, Vec<Timestamp>)> {
     let directory = services.directory_for(actor).await?;
-    let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
-    let starts = every.starts(&centre.zone, request.starts_at);
-    let skip: Vec<i64> = starts.iter().map(|at| at.as_second()).filter(|start| !keep.contains(start)).collect();
+    let centre = directory.centre(request.target.centre).ok_or(AppError::NotFound)?;
+    let starts = every.starts(&centre.zone, request.target.starts_at);
+    let skip: Vec<Timestamp> = starts.into_iter().filter(|start| !keep.contains(start)).collect();
     let left_out = skip.clone();
     let made = match whom.filter(|patient| actor.id() != Some(patient.account())) {
         Some(patient) => series::book_series_by_proxy(services, actor, patient, request, every, skip).await?,

@@ -149,7 +149,7 @@ pub async fn would_strand(
 ) -> Outcome<Vec<Appointment>> {
     let (only, _) = whose.authorise(actor)?;
     let directory = services.directory().await?;
-    stranded_by(&mut services.db.read().await?, &directory, only, new, services.clock.now().as_second()).await
+    stranded_by(&mut services.db.read().await?, &directory, only, new, services.clock.now()).await
 }
 
 /// The data by which closures are decided.
@@ -199,7 +199,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
         return Err(FieldError::new(Field::Centre, Problem::NotAChoice).into());
     }
     let at = by.second();
-    let stranded = stranded_by(tx, directory, *only, new, at).await?;
+    let stranded = stranded_by(tx, directory, *only, new, by.at).await?;
     if !is_settled(&stranded, settled) {
         return Ok(Change::Strands(stranded));
     }
@@ -230,14 +230,14 @@ async fn stranded_by(
     directory: &Directory,
     only: Option<PractitionerId>,
     new: &[NewClosure],
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<Vec<Appointment>> {
     let mut met: BTreeMap<_, Vec<Appointment>> = BTreeMap::new();
     for one in new {
-        let wall = |wall: DateTime| TimeZone::UTC.to_timestamp(wall).unwrap_or(Timestamp::MAX).as_second();
+        let wall = |wall: DateTime| TimeZone::UTC.to_timestamp(wall).unwrap_or(Timestamp::MAX);
         // An appointment that begins before the closure may extend into it.
-        let from = (wall(one.times.starts()) - 2 * FURTHEST_OFFSET.as_secs()).max(now);
-        let until = wall(one.times.ends()).saturating_add(FURTHEST_OFFSET.as_secs());
+        let from = wall(one.times.starts()).checked_sub(FURTHEST_OFFSET * 2).unwrap_or(Timestamp::MIN).max(now);
+        let until = wall(one.times.ends()).checked_add(FURTHEST_OFFSET).unwrap_or(Timestamp::MAX);
         let found = match only {
             Some(person) => appointment::of_practitioner(conn, person, from, until).await?,
             None => appointment::standing_between(conn, from, until).await?,

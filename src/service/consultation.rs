@@ -83,14 +83,14 @@ async fn open_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
     visit(tx, &by.actor, id).await?;
     deed::standing(tx, id).await?;
     let Visit { appointment: found, author, basis } = visit(tx, &by.actor, id).await?;
-    let (by, at) = (by.on(basis), by.second());
+    let by = by.on(basis);
     let subject = Subject::from(id).of(found.patient);
     if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, by.at) {
-        deed::move_on(tx, &found, to, Some(author), "", at).await?;
-        visits::tell_of_check_in(tx, &found, at).await?;
+        deed::move_on(tx, &found, to, Some(author), "", by.at).await?;
+        visits::tell_of_check_in(tx, &found, by.at).await?;
         by.did(tx, Deed::AppointmentCheckIn, subject);
     }
-    if consultation::insert(tx, id, at).await? {
+    if consultation::insert(tx, id, by.at).await? {
         by.did(tx, Deed::ConsultationOpen, subject);
     }
     Ok(())
@@ -110,15 +110,15 @@ async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
     begun(tx, &by.actor, id).await?;
     deed::standing(tx, id).await?;
     let Visit { appointment: found, author, basis } = begun(tx, &by.actor, id).await?;
-    let (by, at) = (by.on(basis), by.second());
+    let by = by.on(basis);
     let subject = Subject::from(id).of(found.patient);
     if found.status != Status::Fulfilled {
         let to = advance(Step::Complete, found.status, found.slot.starts_at, by.at).map_err(AppError::Step)?;
-        deed::move_on(tx, &found, to, Some(author), "", at).await?;
-        visits::tell_of_check_in(tx, &found, at).await?;
+        deed::move_on(tx, &found, to, Some(author), "", by.at).await?;
+        visits::tell_of_check_in(tx, &found, by.at).await?;
         by.did(tx, Deed::AppointmentComplete, subject);
     }
-    if consultation::finish(tx, id, at).await? {
+    if consultation::finish(tx, id, by.at).await? {
         by.did(tx, Deed::ConsultationFinish, subject);
     }
     Ok(())

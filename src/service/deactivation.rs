@@ -91,7 +91,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
 }
 
 async fn coming(conn: &mut Conn, id: AccountId, now: Timestamp) -> Outcome<Vec<Appointment>> {
-    let mut found = appointment::of_person(conn, id, now.as_second()).await?;
+    let mut found = appointment::of_person(conn, id, now).await?;
     found.retain(|one| is_open(one) && one.slot.starts_at > now);
     for one in &mut found {
         one.reason.clear();

@@ -73,7 +73,7 @@ pub(super) async fn move_on(
     to: Status,
     by: Option<AccountId>,
     reason: &str,
-    at: i64,
+    at: Timestamp,
 ) -> Outcome<()> {
     if !appointment::set_status(tx, found.id, found.status, to).await? {
         return Err(overtaken(found.id));

@@ -73,7 +73,7 @@ pub struct DeskDay {
     /// Each practitioner with what they have that day, by name.
     pub columns: Vec<Column>,
     /// Since when (UTC seconds) the patients of unfinished visits have been here, in order of arrival.
-    pub arrivals: Vec<(AppointmentId, i64)>,
+    pub arrivals: Vec<(AppointmentId, Timestamp)>,
     /// The telephone numbers of those who come.
     pub phones: HashMap<PatientId, String>,
     /// What can be done with each appointment now.
@@ -114,14 +114,13 @@ pub async fn day(services: &Services, actor: &Actor, centre: CentreId, date: Opt
     let today = local_date(&zone, now);
     let date = date.unwrap_or(today);
     let (from, to) = (day_start(&zone, date), day_start(&zone, date.saturating_add(1.day())));
-    let within = (from.as_second(), to.as_second());
     let mut conn = services.db.read().await?;
-    let mut found = appointment::of_centre(&mut conn, centre, within.0, within.1).await?;
+    let mut found = appointment::of_centre(&mut conn, centre, from, to).await?;
     for one in &mut found {
         one.reason.clear();
     }
-    let arrivals = stored::arrivals(&mut conn, centre, within.0, within.1).await?;
-    let phones = stored::phones(&mut conn, centre, within.0, within.1).await?;
+    let arrivals = stored::arrivals(&mut conn, centre, from, to).await?;
+    let phones = stored::phones(&mut conn, centre, from, to).await?;
     let can = |one: &Appointment| Can {
         check_in: steps(services, one).contains(&Step::CheckIn),
         change: may_cancel(services, Party::Staff, one, &directory.settings),
@@ -132,7 +131,7 @@ pub async fn day(services: &Services, actor: &Actor, centre: CentreId, date: Opt
     let free = from.max(next_cell(now))..to;
     for column in &mut columns {
         let Some(person) = directory.practitioner(column.practitioner) else { continue };
-        let asker = Asker::new(None, now.as_second());
+        let asker = Asker::new(None, now);
         let claimed = claim::busy_cells(&mut conn, asker, column.practitioner.resource(), first, last).await?;
         column.gaps = gaps_at(&directory, person, Some(centre), &claimed, free.clone());
     }

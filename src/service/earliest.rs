@@ -116,7 +116,7 @@ pub async fn earliest<'d>(
     }
     let page = request.page.clamp(1, MOST_PAGES);
     let wanted = page * PAGE_SIZE + 1;
-    let asker = Asker::new(actor.id(), now.as_second());
+    let asker = Asker::new(actor.id(), now);
     let look = Look { services, directory, offerings: &offerings, asker };
     let (mut free, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK.max(2 * wanted));
     let mut given_up = None;
@@ -160,7 +160,7 @@ pub async fn free_among<'d>(
         let latest = offering.service.latest(&offering.centre.zone, now).min(until);
         merged.add(offering.schedule(), soonest(offering, now).max(from), latest);
     }
-    let look = Look { services, directory, offerings, asker: Asker::new(actor.id(), now.as_second()) };
+    let look = Look { services, directory, offerings, asker: Asker::new(actor.id(), now) };
     let (mut free, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK.max(2 * most));
     while free.len() <= most && looked_up < MOST_LOOKED_UP {
         let open: Vec<OpenSlot> = merged.by_ref().take(size).collect();

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         account::{Actor, Role},
         appointment::{Step, StepRefusal},
+        booking::Target,
         calendar_view::{at_wall, local_date},
         directory::{Centre, Practitioner},
         form::{Field, FieldError, Problem},
@@ -241,8 +242,8 @@ pub struct StaffRequest<'a> {
     pub arrived: bool,
     /// Identifies this intent.
     pub intent: String,
-    /// The series that is booked instead of one time, with those of its times (UTC seconds) that are kept.
-    pub series: Option<(Recurrence, Vec<i64>)>,
+    /// The series that is booked instead of one time, with those of its times that are kept.
+    pub series: Option<(Recurrence, Vec<Timestamp>)>,
 }
 
 /// What a booking by staff has come to.
@@ -283,18 +284,14 @@ pub async fn book(services: &Services, actor: &Actor, request: StaffRequest<'_>)
     let patient = find_patient(services, actor, practitioner, request.patient).await?;
     let starts_at = start(centre, request.when)?;
     let wanted = BookingRequest {
-        practitioner,
-        centre: centre.id,
-        service: request.service,
-        starts_at,
-        slots: 1,
+        target: Target { practitioner, centre: centre.id, service: request.service, starts_at, slots: 1 },
         reason: request.reason,
         idempotency_key: request.intent,
     };
     let date = local_date(&centre.zone, starts_at);
     let booked = Booked { basis: calendar.basis, centre: centre.id, date, arrival: None };
     if let Some((every, keep)) = request.series {
-        let starts = every.starts(&centre.zone, starts_at).into_iter().map(Timestamp::as_second);
+        let starts = every.starts(&centre.zone, starts_at).into_iter();
         let skip = starts.filter(|start| !keep.contains(start)).collect();
         series::book_series_for(services, actor, patient.id, wanted, every, skip).await?;
         return Ok(booked);

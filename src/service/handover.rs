@@ -17,7 +17,7 @@ use crate::{
         account::Actor,
         appointment::Status,
         automatic::Automatic,
-        booking::Strictness,
+        booking::{Strictness, Target},
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, PractitionerId},
         policy::{Action, Resource},
@@ -94,16 +94,10 @@ async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     // No one who waits is to be offered a time with someone who leaves.
     waitlist::forget_freed_of(tx, *from).await?;
     let order = Order {
-        actor: by.actor.clone(),
-        by: by.account()?,
+        by: by.clone(),
         patient: found.patient,
-        basis,
         request: BookingRequest {
-            practitioner: *to,
-            centre: found.centre,
-            service: found.service,
-            starts_at: found.slot.starts_at,
-            slots: found.slots,
+            target: Target { practitioner: *to, ..found.moved_to(found.centre, found.slot.starts_at) },
             reason: found.reason.clone(),
             idempotency_key: format!("handover-{}-{}", id.0, to.0),
         },
@@ -111,7 +105,6 @@ async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         override_reason: String::new(),
         series: None,
         is_handover: true,
-        now: by.at,
         directory: directory.clone(),
     };
     place_in(tx, &order).await.map(drop)

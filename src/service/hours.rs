@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     By, Failure, Outcome, Services, as_practitioner,
@@ -144,7 +144,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
         let field = if matches!(change, HoursChange::Week(_)) { Field::Hours } else { Field::ExtraHours };
         return Err(FieldError::new(field, Problem::Clash).into());
     }
-    let coming = appointment::of_practitioner(tx, *practitioner, now.as_second(), i64::MAX).await?;
+    let coming = appointment::of_practitioner(tx, *practitioner, now, Timestamp::MAX).await?;
     let coming = coming.into_iter().filter(|one| is_open(one) && one.centre == centre.id);
     let stranded = stranded(&here.hours, &after, &centre.zone, coming, |one| one.slot);
     if !is_settled(&stranded, settled) {

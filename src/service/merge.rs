@@ -141,7 +141,7 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
         return Err(AppError::Overtaken.into());
     }
     // Forms that are filled in at this moment are filled in for someone who is about to be someone else.
-    occupancy::release_holds(tx, [gone, kept], at).await?;
+    occupancy::release_holds(tx, [gone, kept], by.at).await?;
     if stored::has_open_offer(tx, from).await? || !stored::clashes(tx, gone, kept).await?.is_empty() {
         return Err(AppError::MergeClash.into());
     }

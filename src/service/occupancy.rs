@@ -1,6 +1,8 @@
 //! Occupying the time of everyone and everything that a visit needs, in the transaction that books it; and giving it back. The
 //! claims have the last word: only the database can tell who was first.
 
+use jiff::Timestamp;
+
 use super::{
     Failure, Outcome,
     directory::{Directory, Offering},
@@ -59,7 +61,7 @@ impl Visit<'_> {
 
 /// Releases holds that have expired, and these people's own holds from filling in a form. Such a time is not offered to anyone: it
 /// was free before it was held. (The time of an offer is recorded when the offer ends.)
-pub(super) async fn release_holds<const N: usize>(tx: &mut Tx, of: [AccountId; N], now: i64) -> Outcome<()> {
+pub(super) async fn release_holds<const N: usize>(tx: &mut Tx, of: [AccountId; N], now: Timestamp) -> Outcome<()> {
     hold::release_expired(tx, now).await?;
     for account in of {
         hold::release_form(tx, account).await?;
@@ -207,7 +209,7 @@ pub(super) async fn moving(conn: &mut Conn, found: &Appointment) -> Outcome<Movi
 }
 
 /// Gives back what an appointment occupied, and records that it is free.
-pub(super) async fn vacate(tx: &mut Tx, found: &Appointment, now: i64) -> Outcome<()> {
+pub(super) async fn vacate(tx: &mut Tx, found: &Appointment, now: Timestamp) -> Outcome<()> {
     claim::release(tx, found.id).await?;
     if let Some(session) = found.session {
         group_session::leave(tx, session).await?;

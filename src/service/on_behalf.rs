@@ -1,18 +1,15 @@
 //! Booking for a named patient: for oneself, as a proxy, or as staff.
 
 use super::{
-    Outcome, Services,
+    By, Outcome, Services,
     booking::{self, BookingRequest},
     listing, proxy, staff,
 };
-use crate::{
-    domain::{
-        account::Actor,
-        booking::Strictness,
-        ids::{AppointmentId, PatientId},
-        policy::Action,
-    },
-    error::AppError,
+use crate::domain::{
+    account::Actor,
+    booking::{Strictness, Target},
+    ids::{AppointmentId, PatientId},
+    policy::Action,
 };
 
 /// Books for a patient, by default for the actor.
@@ -32,7 +29,8 @@ pub async fn book(
         return entrusted(services, actor, patient, request).await;
     }
     // Whose calendar it may be is asked first, so that no one looks for patients here.
-    staff::calendar(services, actor, Some(request.practitioner)).await?.basis_at(request.centre)?;
+    let Target { practitioner, centre, .. } = request.target;
+    staff::calendar(services, actor, Some(practitioner)).await?.basis_at(centre)?;
     let patient = listing::patient_to_book(services, actor, patient).await?;
     booking::book_for(services, actor, patient, request, None).await
 }
@@ -55,8 +53,8 @@ pub async fn entrusted(
     patient: PatientId,
     request: BookingRequest,
 ) -> Outcome<AppointmentId> {
-    let by = actor.id().ok_or(AppError::NotSignedIn)?;
-    let now = services.clock.now();
-    let basis = proxy::asked(services, actor, Action::Book, patient, now).await?;
-    booking::place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
+    let by = By::now(services, actor);
+    by.account()?;
+    let basis = proxy::asked(services, actor, Action::Book, patient, by.at).await?;
+    booking::place(services, by.on(basis), patient, request, Strictness::Patient, String::new()).await
 }

@@ -5,7 +5,11 @@ use icalendar::Calendar;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Failure, Outcome, Services, acting::ONE_DAY, calendar_event, cancel, language, password::digest, reschedule,
+    Failure, Outcome, Services,
+    acting::ONE_DAY,
+    calendar_event, cancel, language,
+    password::digest,
+    reschedule::{self, Move},
 };
 use crate::{
     domain::{
@@ -165,8 +169,7 @@ impl Style {
         };
         let bare = calendar_event::bare(found);
         // The same text as long as nothing changes, so it says when the appointment was made, not when it was asked for.
-        let stamp = Timestamp::from_second(found.created_at).unwrap_or_default();
-        let event = self.reads.read(|| calendar_event::event(&bare, &self.clinic, with.as_deref(), stamp));
+        let event = self.reads.read(|| calendar_event::event(&bare, &self.clinic, with.as_deref(), found.created_at));
         let text = Calendar::new().push(event).done().to_string();
         let tag = digest(&text).chars().take(32).collect();
         let known = Known { centre: found.centre, sequence: found.sequence };
@@ -186,7 +189,7 @@ pub async fn entries(services: &Services, actor: &Actor, side: Side) -> Outcome<
     let me = own(services, actor, side)?;
     let style = Style::of(services, me, side).await?;
     let from = services.clock.now().checked_sub(PAST).unwrap_or_default();
-    let found = appointment::of_person(&mut services.db.read().await?, me, from.as_second()).await?;
+    let found = appointment::of_person(&mut services.db.read().await?, me, from).await?;
     note(services, actor, side).await?;
     Ok(found.iter().filter(|one| side.is_of(one, me) && is_there(one)).map(|one| style.entry(one)).collect())
 }
@@ -258,10 +261,11 @@ pub async fn changes(services: &Services, actor: &Actor, side: Side, since: i64)
 /// Moves an entry to another time, if it still is as the app knows it: by the rules of the site.
 ///
 /// # Errors
-/// As [`reschedule::reschedule_as_seen`].
+/// As [`reschedule::move_to`].
 pub async fn move_to(services: &Services, actor: &Actor, entry: &Entry, starts_at: Timestamp) -> Outcome<()> {
     let Known { centre, sequence } = entry.known;
-    reschedule::reschedule_as_seen(services, actor, entry.id, (centre, starts_at), "", Some(sequence)).await
+    let to = Move { seen: Some(sequence), ..Move::to(entry.id, centre, starts_at) };
+    reschedule::move_to(services, actor, to).await
 }
 
 /// Calls an entry off, if it still is as the app knows it: by the rules of the site.

@@ -3,6 +3,8 @@
 mod account;
 mod work;
 
+use jiff::Timestamp;
+
 use super::{
     By, Failure, Outcome, Services, admin::PAGE, administrators::still_administers, authorise,
     healthcare_service::announced, reset_code, settings,
@@ -92,8 +94,8 @@ pub async fn find(services: &Services, actor: &Actor, id: PractitionerId) -> Out
     let mut conn = services.db.read().await?;
     let stored = stored::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     let work = stored::work(&mut conn, id).await?;
-    let now = services.clock.now().as_second();
-    let coming = appointment::of_practitioner(&mut conn, id, now, i64::MAX).await?;
+    let now = services.clock.now();
+    let coming = appointment::of_practitioner(&mut conn, id, now, Timestamp::MAX).await?;
     let at = |centre: CentreId| {
         let here = coming.iter().filter(move |one| is_open(one) && one.centre == centre);
         here.map(|one| one.id).collect()

@@ -123,7 +123,7 @@ pub async fn upcoming(services: &Services, actor: &Actor, patient: PatientId) ->
     let now = services.clock.now();
     asked(services, actor, Action::ReadAppointment, patient, now).await?;
     let conn = &mut services.db.read().await?;
-    let found = appointment::upcoming_of_patient(conn, patient, now.as_second()).await?;
+    let found = appointment::upcoming_of_patient(conn, patient, now).await?;
     Ok(found.into_iter().map(without_reason).collect())
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{Outcome, Services, settings};
 use crate::{
     domain::{ids::AppointmentId, notice::NoticeKind},
@@ -14,14 +16,13 @@ use crate::{
     },
 };
 
-const DAY: i64 = 24 * 3_600;
-
 /// Reminds all patients whose time has come. Returns how many days with visits were told of. Any number of processes may do this at once.
 ///
 /// # Errors
 /// The storage's failure.
 pub async fn remind(services: &Services) -> Outcome<usize> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
+    let in_days = |days: i64| now + SignedDuration::from_hours(24 * days);
     let mut conn = services.db.read().await?;
     let clinics = settings(&mut conn).await?.reminder_days;
     let mut choices = reminder::choices(&mut conn).await?;
@@ -35,7 +36,7 @@ pub async fn remind(services: &Services) -> Outcome<usize> {
         for (place, before) in days.iter().enumerate() {
             // From here on the next reminder is nearer to the visit.
             let next = days.get(place + 1).copied().unwrap_or_default();
-            let window = (now + next * DAY, now + before * DAY);
+            let window = (in_days(next), in_days(*before));
             let wanted = Wanted { choice, is_clinics: choice == clinics, window, days_before: *before };
             due.extend(reminder::due(&mut conn, wanted).await?.into_iter().map(|day| (day, *before)));
         }
@@ -51,14 +52,14 @@ pub async fn remind(services: &Services) -> Outcome<usize> {
     Ok(given)
 }
 
-async fn remind_in(tx: &mut Tx, day: &Due, days_before: i64, now: i64) -> Outcome<bool> {
+async fn remind_in(tx: &mut Tx, day: &Due, days_before: i64, now: Timestamp) -> Outcome<bool> {
     if !reminder::give(tx, day, days_before, now).await? {
         return Ok(false);
     }
     // They may have been cancelled since.
     let visits = reminder::of_day(tx, day, now).await?;
     let Some(first) = visits.first() else { return Ok(false) };
-    notice::insert_for_patient(tx, day.patient, None, NoticeKind::AppointmentReminder, *first, now).await?;
+    notice::insert_for_patient(tx, day.patient, None, NoticeKind::AppointmentReminder, *first, now.as_second()).await?;
     let more = i64::try_from(visits.len()).unwrap_or(i64::MAX) - 1;
     reminder::stand_for(tx, *first, now, more).await?;
     Ok(true)
@@ -68,7 +69,11 @@ async fn remind_in(tx: &mut Tx, day: &Due, days_before: i64, now: i64) -> Outcom
 ///
 /// # Errors
 /// The storage's failure.
-pub(super) async fn visits_with(conn: &mut Conn, id: AppointmentId, now: i64) -> Outcome<(String, Vec<Appointment>)> {
+pub(super) async fn visits_with(
+    conn: &mut Conn,
+    id: AppointmentId,
+    now: Timestamp,
+) -> Outcome<(String, Vec<Appointment>)> {
     let Some(day) = reminder::day_of(conn, id).await? else { return Ok((String::new(), Vec::new())) };
     let visits = visits_on(conn, &day, now).await?;
     Ok((day.day, visits))
@@ -78,7 +83,7 @@ pub(super) async fn visits_with(conn: &mut Conn, id: AppointmentId, now: i64) ->
 ///
 /// # Errors
 /// The storage's failure.
-pub(super) async fn visits_on(conn: &mut Conn, day: &Due, now: i64) -> Outcome<Vec<Appointment>> {
+pub(super) async fn visits_on(conn: &mut Conn, day: &Due, now: Timestamp) -> Outcome<Vec<Appointment>> {
     let mut visits = Vec::new();
     for id in reminder::of_day(conn, day, now).await? {
         visits.extend(appointment::find(conn, id).await?);

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services,
-    booking::{BookingRequest, decide_in, with_nearest},
+    booking::{decide_in, with_nearest},
     deed, desk,
     directory::Directory,
     movable::strictness,
@@ -29,23 +29,39 @@ use crate::{
     storage::{appointment, db::Tx, notice, webhook},
 };
 
-pub(super) struct Change {
-    pub by: By,
+/// Another time for an appointment, with the same practitioner.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// Which appointment.
     pub id: AppointmentId,
+    /// Where it is to be.
     pub centre: CentreId,
+    /// When it is to start.
     pub starts_at: Timestamp,
-    /// The reason for setting the clinic's limit aside; else empty.
+    /// Why; staff must say so if it is later than patients may move.
     pub reason: String,
     /// How often it had changed when the actor last saw it; anything, if that does not matter to them.
     pub seen: Option<i64>,
+}
+
+impl Move {
+    /// To this time, however often the appointment has changed.
+    #[must_use]
+    pub fn to(id: AppointmentId, centre: CentreId, starts_at: Timestamp) -> Self {
+        Self { id, centre, starts_at, reason: String::new(), seen: None }
+    }
+}
+
+pub(super) struct Change {
+    pub by: By,
+    pub to: Move,
     pub directory: Arc<Directory>,
 }
 
-/// Moves an appointment to another time with the same practitioner, for either of its parties or for anyone who books for its
-/// patient. Patients may move it as long as they may cancel it. Sent twice, it moves once.
+/// Moves an appointment, without a reason and however often it has changed.
 ///
 /// # Errors
-/// Not found for anyone else; too late; why the new time is unavailable, with the nearest that are available.
+/// As [`move_to`].
 pub async fn reschedule(
     services: &Services,
     actor: &Actor,
@@ -53,86 +69,47 @@ pub async fn reschedule(
     centre: CentreId,
     starts_at: Timestamp,
 ) -> Outcome<()> {
-    reschedule_because(services, actor, id, centre, starts_at, "").await
+    move_to(services, actor, Move::to(id, centre, starts_at)).await
 }
 
-/// The same with a reason, which staff must give if it is later than patients may move.
+/// Moves an appointment to another time with the same practitioner, for either of its parties or for anyone who books for its
+/// patient. Patients may move it as long as they may cancel it. Sent twice, it moves once.
 ///
 /// # Errors
-/// As [`reschedule`]; a missing reason.
-pub async fn reschedule_because(
-    services: &Services,
-    actor: &Actor,
-    id: AppointmentId,
-    centre: CentreId,
-    starts_at: Timestamp,
-    reason: &str,
-) -> Outcome<()> {
-    reschedule_as_seen(services, actor, id, (centre, starts_at), reason, None).await
-}
-
-/// The same, provided that it has changed as often as the actor knows, if that is given.
-///
-/// # Errors
-/// As [`reschedule_because`]; that it has changed in the meantime.
-pub async fn reschedule_as_seen(
-    services: &Services,
-    actor: &Actor,
-    id: AppointmentId,
-    (centre, starts_at): (CentreId, Timestamp),
-    reason: &str,
-    seen: Option<i64>,
-) -> Outcome<()> {
-    reschedule_by(services, &By::now(services, actor), id, (centre, starts_at), reason, seen).await
+/// Not found for anyone else; that it has changed in the meantime; too late; a missing reason; why the new time is unavailable, with
+/// the nearest that are available.
+pub async fn move_to(services: &Services, actor: &Actor, to: Move) -> Outcome<()> {
+    move_by(services, &By::now(services, actor), to).await
 }
 
 /// The same, for someone who may not have signed in.
 ///
 /// # Errors
-/// As [`reschedule_as_seen`].
-pub(super) async fn reschedule_by(
-    services: &Services,
-    by: &By,
-    id: AppointmentId,
-    (centre, starts_at): (CentreId, Timestamp),
-    reason: &str,
-    seen: Option<i64>,
-) -> Outcome<()> {
-    let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let (actor, now) = (&by.actor, by.at);
-    let change = |directory| {
-        let (by, reason) = (by.clone(), reason.clone());
-        Change { by, id, centre, starts_at, reason, seen, directory }
-    };
-    match services.write_by_directory(change, |tx, change| Box::pin(reschedule_in(tx, change))).await {
+/// As [`move_to`].
+pub(super) async fn move_by(services: &Services, by: &By, to: Move) -> Outcome<()> {
+    let to = Move { reason: form::text(Field::Reason, &to.reason, 0, 500)?, ..to };
+    let change = |directory| Change { by: by.clone(), to: to.clone(), directory };
+    match services.write_by_directory(change, |tx, change| Box::pin(move_in(tx, change))).await {
         Ok(()) => Ok(()),
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            let dealt =
-                proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
+            let (actor, reads) = (&by.actor, Action::ReadAppointment);
+            let dealt = proxy::dealing_with(&mut services.db.read().await?, actor, reads, to.id, by.at).await;
             let (found, ..) = dealt?;
-            let request = BookingRequest {
-                practitioner: found.practitioner,
-                centre,
-                service: found.service,
-                starts_at,
-                slots: found.slots,
-                reason: String::new(),
-                idempotency_key: String::new(),
-            };
-            Err(with_nearest(services, Some(found.patient), Some(&found), &request, refusal).await?)
+            let target = found.moved_to(to.centre, to.starts_at);
+            Err(with_nearest(services, Some(found.patient), Some(&found), &target, refusal).await?)
         }
-        Err(failure) => refusals::told(services, actor, id, Deed::AppointmentReschedule, Err(failure)).await,
+        Err(failure) => refusals::told(services, &by.actor, to.id, Deed::AppointmentReschedule, Err(failure)).await,
     }
 }
 
-pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
-    let Change { by, id, centre, starts_at, reason, seen, directory } = change;
-    let (actor, now) = (&by.actor, &by.at);
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+/// Moves an appointment, in a transaction.
+pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
+    let Change { by, to: Move { id, centre, starts_at, reason, seen }, directory } = change;
+    let (actor, at, me) = (&by.actor, by.at, by.account()?);
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    let (found, party, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
+    let (found, party, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, at).await?;
     // From one's own desk to another is not one's own to decide.
     if basis == Basis::FrontDesk {
         desk::ground(tx, actor, Action::RescheduleAppointment, *centre).await?;
@@ -140,37 +117,35 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     deed::is_as_seen(&found, *seen)?;
     let strictness = strictness(party);
     let starts = found.slot.starts_at;
-    life::cancel(found.status, starts, party, &directory.settings, *now).map_err(AppError::Move)?;
-    if life::sets_cut_off_aside(party, starts, &directory.settings, *now) {
+    life::cancel(found.status, starts, party, &directory.settings, at).map_err(AppError::Move)?;
+    if life::sets_cut_off_aside(party, starts, &directory.settings, at) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
     if starts == *starts_at && found.centre == *centre {
         return Ok(());
     }
-    let offering = directory.offering_again_over(found.practitioner, *centre, found.service, found.slots);
-    let offering = offering.ok_or(AppError::NotFound)?;
+    let offering = directory.offering_again_at(&found.moved_to(*centre, *starts_at)).ok_or(AppError::NotFound)?;
     let moving = Some(&found);
-    let slot = decide_in(tx, directory, &offering, found.patient, *starts_at, moving, strictness, *now).await?;
+    let slot = decide_in(tx, directory, &offering, found.patient, *starts_at, moving, strictness, at).await?;
     // A practitioner who moves it agrees by doing so; a time chosen by the patient needs the same approval as a new booking.
-    let to = match party {
+    let status = match party {
         Party::Patient => Status::of_new_booking(offering.service.confirmation),
         Party::Practitioner | Party::Staff => Status::Booked,
     };
-    let at = now.as_second();
     occupancy::vacate(tx, &found, at).await?;
     occupancy::release_holds(tx, [found.patient.account(), me], at).await?;
     let local = LocalTime::of(&offering.centre.zone, slot.starts_at);
-    if !appointment::reschedule(tx, *id, (found.status, to), *centre, (&slot, &local)).await? {
+    if !appointment::reschedule(tx, *id, (found.status, status), *centre, (&slot, &local)).await? {
         return Err(deed::overtaken(*id));
     }
     let visit = Visit { offering, patient: found.patient, slot, moving: None };
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
     let why = if reason.is_empty() { "moved" } else { reason };
-    appointment::record_event(tx, *id, (Some(found.status), to), Some(me), why, at).await?;
-    webhook::tell_of_appointment(tx, Event::AppointmentMoved, *id, at).await?;
-    notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentMoved, *id, at).await?;
+    appointment::record_event(tx, *id, (Some(found.status), status), Some(me), why, at).await?;
+    webhook::tell_of_appointment(tx, Event::AppointmentMoved, *id, by.second()).await?;
+    notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentMoved, *id, by.second()).await?;
     if found.practitioner.account() != me {
-        notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;
+        notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), by.second()).await?;
     }
     by.on(basis).did(tx, Deed::AppointmentReschedule, Subject::from(*id).of(found.patient));
     Ok(())

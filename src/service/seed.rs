@@ -85,7 +85,7 @@ async fn seed_in(tx: &mut Tx, by: &By, plan: &SeedPlan, hash: &str) -> Outcome<b
         return Ok(false);
     }
     seed::insert(tx, plan, hash, by.second()).await?;
-    record::write(tx, by.second()).await?;
+    record::write(tx, by.at).await?;
     directory::bump_version(tx).await?;
     by.did(tx, Deed::DirectorySeed, Subject::any(Thing::Directory));
     Ok(true)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    By, Failure, Outcome, Services, as_patient,
+    By, Failure, Outcome, Services,
     booking::{self, BookingRequest, Order, place_in},
     cancel::{Cancellation, call_off},
     deed,
@@ -17,10 +17,10 @@ use crate::{
         account::Actor,
         appointment::{self as life, Party},
         audit::Deed,
-        booking::{BookingRefusal, Strictness},
+        booking::{BookingRefusal, Strictness, Target},
         form::{self, Field},
-        ids::{AccountId, AppointmentId, PatientId},
-        policy::{Action, Basis},
+        ids::{AppointmentId, PatientId},
+        policy::Action,
         series::Recurrence,
     },
     error::AppError,
@@ -32,16 +32,13 @@ use crate::{
 };
 
 struct SeriesOrder {
-    actor: Actor,
-    by: AccountId,
+    by: By,
     patient: PatientId,
-    basis: Basis,
     request: BookingRequest,
     recurrence: Recurrence,
-    /// Starts (UTC seconds) that the person agreed to leave out.
-    skip: Vec<i64>,
+    /// Starts that the person agreed to leave out.
+    skip: Vec<Timestamp>,
     strictness: Strictness,
-    now: Timestamp,
     directory: Arc<Directory>,
 }
 
@@ -54,11 +51,10 @@ pub async fn book_series(
     actor: &Actor,
     request: BookingRequest,
     recurrence: Recurrence,
-    skip: Vec<i64>,
+    skip: Vec<Timestamp>,
 ) -> Outcome<Vec<AppointmentId>> {
-    let (patient, basis) = as_patient(actor, Action::Book)?;
-    let of = (patient.account(), patient, basis);
-    place_series(services, actor, of, request, recurrence, skip, Strictness::Patient).await
+    let (patient, by) = services.as_patient(actor, Action::Book)?;
+    place_series(services, by, patient, request, recurrence, skip, Strictness::Patient).await
 }
 
 /// The same for a patient, by a family member whom they trust with that.
@@ -71,12 +67,12 @@ pub async fn book_series_by_proxy(
     patient: PatientId,
     request: BookingRequest,
     recurrence: Recurrence,
-    skip: Vec<i64>,
+    skip: Vec<Timestamp>,
 ) -> Outcome<Vec<AppointmentId>> {
-    let by = actor.id().ok_or(AppError::NotSignedIn)?;
-    let now = services.clock.now();
-    let basis = proxy::asked(services, actor, Action::Book, patient, now).await?;
-    place_series(services, actor, (by, patient, basis), request, recurrence, skip, Strictness::Patient).await
+    let by = By::now(services, actor);
+    by.account()?;
+    let basis = proxy::asked(services, actor, Action::Book, patient, by.at).await?;
+    place_series(services, by.on(basis), patient, request, recurrence, skip, Strictness::Patient).await
 }
 
 /// The same for a patient, by staff.
@@ -89,71 +85,70 @@ pub async fn book_series_for(
     patient: PatientId,
     request: BookingRequest,
     recurrence: Recurrence,
-    skip: Vec<i64>,
+    skip: Vec<Timestamp>,
 ) -> Outcome<Vec<AppointmentId>> {
-    let by = actor.id().ok_or(AppError::NotSignedIn)?;
-    let basis = staff::calendar(services, actor, Some(request.practitioner)).await?.basis_at(request.centre)?;
-    place_series(services, actor, (by, patient, basis), request, recurrence, skip, Strictness::Staff).await
+    let by = By::now(services, actor);
+    by.account()?;
+    let Target { practitioner, centre, .. } = request.target;
+    let basis = staff::calendar(services, actor, Some(practitioner)).await?.basis_at(centre)?;
+    place_series(services, by.on(basis), patient, request, recurrence, skip, Strictness::Staff).await
 }
 
 async fn place_series(
     services: &Services,
-    actor: &Actor,
-    (by, patient, basis): (AccountId, PatientId, Basis),
+    by: By,
+    patient: PatientId,
     mut request: BookingRequest,
     recurrence: Recurrence,
-    skip: Vec<i64>,
+    skip: Vec<Timestamp>,
     strictness: Strictness,
 ) -> Outcome<Vec<AppointmentId>> {
     request.reason = form::text(Field::Reason, &request.reason, 0, 500)?;
     if !(8..=56).contains(&request.idempotency_key.len()) {
         return Err(AppError::BadRequest.into());
     }
-    let now = services.clock.now();
     let input = |directory| SeriesOrder {
-        actor: actor.clone(),
-        by,
+        by: by.clone(),
         patient,
-        basis,
         request: request.clone(),
         recurrence,
         skip: skip.clone(),
         strictness,
-        now,
         directory,
     };
     services.write_by_directory(input, |tx, order| Box::pin(place_series_in(tx, order))).await
 }
 
 async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<AppointmentId>> {
-    let SeriesOrder { request, directory, .. } = order;
+    let SeriesOrder { by, request, directory, .. } = order;
+    let target = &request.target;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
-    let starts = order.recurrence.starts(&centre.zone, request.starts_at);
+    let centre = directory.centre(target.centre).ok_or(AppError::NotFound)?;
+    let starts = order.recurrence.starts(&centre.zone, target.starts_at);
     // Another request with the same form waits here, and then finds what the first has made.
-    lock::calendars(tx, [request.practitioner.account(), order.patient.account()]).await?;
+    lock::calendars(tx, [target.practitioner.account(), order.patient.account()]).await?;
     let made = made_before(tx, order, &starts).await?;
     if !made.is_empty() {
         return Ok(made);
     }
-    let wanted = starts.into_iter().filter(|at| !order.skip.contains(&at.as_second()));
-    let at = order.now.as_second();
-    let series = series::insert(tx, order.by, at).await?;
+    let wanted = starts.into_iter().filter(|at| !order.skip.contains(at));
+    let series = series::insert(tx, by.account()?, by.at).await?;
     let (mut made, mut conflicts) = (Vec::new(), Vec::new());
     for starts_at in wanted {
         let one = Order {
-            actor: order.actor.clone(),
-            by: order.by,
+            by: by.clone(),
             patient: order.patient,
-            basis: order.basis,
-            request: BookingRequest { starts_at, idempotency_key: intent_of(request, starts_at), ..request.clone() },
+            request: BookingRequest {
+                target: Target { starts_at, ..*target },
+                idempotency_key: intent_of(request, starts_at),
+                ..request.clone()
+            },
             strictness: order.strictness,
             override_reason: String::new(),
             series: Some(series),
             is_handover: false,
-            now: order.now,
             directory: directory.clone(),
         };
         match place_in(tx, &one).await {
@@ -168,7 +163,7 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
     match (made.is_empty(), conflicts.is_empty()) {
         (false, true) => {
             if let Some(first) = made.first() {
-                notice::fold(tx, *first, series, at).await?;
+                notice::fold(tx, *first, series, by.second()).await?;
             }
             Ok(made)
         }
@@ -188,10 +183,8 @@ fn intent_of(request: &BookingRequest, starts_at: Timestamp) -> String {
 /// That it was for other times, another person or another kind of visit: then it is not the same form.
 async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> Outcome<Vec<AppointmentId>> {
     let SeriesOrder { request, by, patient, .. } = order;
-    let made = appointment::made_by_intents(tx, *by, &request.idempotency_key).await?;
-    let is_same = |made: &MadeBefore| {
-        booking::is_same(made, *patient, request) && starts.iter().any(|start| start.as_second() == made.first_start)
-    };
+    let made = appointment::made_by_intents(tx, by.account()?, &request.idempotency_key).await?;
+    let is_same = |made: &MadeBefore| booking::is_same(made, *patient, request) && starts.contains(&made.first_start);
     if made.iter().all(is_same) {
         Ok(made.into_iter().map(|made| made.id).collect())
     } else {
@@ -220,7 +213,7 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<usize> {
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
     let mut cancelled = 0;
-    for one in series::from(tx, series, first.slot.starts_at.as_second()).await? {
+    for one in series::from(tx, series, first.slot.starts_at).await? {
         let found = deed::standing(tx, one.id).await?;
         // One that has moved may be at a centre where someone at a desk has no say.
         match proxy::dealing_with(tx, &by.actor, Action::CancelAppointment, one.id, by.at).await {

@@ -261,7 +261,7 @@ pub async fn week<'d>(
     date: Option<Date>,
 ) -> Outcome<Week<'d>> {
     calendar.basis_at(centre)?;
-    let asker = Asker::new(patient.map(|patient| patient.id.account()), services.clock.now().as_second());
+    let asker = Asker::new(patient.map(|patient| patient.id.account()), services.clock.now());
     let query = WeekQuery { practitioner: calendar.practitioner, centre, service, date, moving: None };
     availability::week_for(services, directory, asker, query, Strictness::Staff).await
 }

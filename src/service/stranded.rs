@@ -1,6 +1,8 @@
 //! Appointments that a change of hours or a closure leaves outside the hours: shown before the change is made, and never touched by
 //! it.
 
+use jiff::Timestamp;
+
 use super::{
     By, Outcome, Services,
     acting::ONE_LOOK,
@@ -158,7 +160,7 @@ pub async fn asked_because(services: &Services, directory: &Directory, one: &App
 
 /// Whether an appointment is still to come: what a change of hours can strand.
 pub(super) fn is_open(one: &Appointment) -> bool {
-    matches!(one.status, Status::Pending | Status::Booked)
+    one.status.is_open()
 }
 
 /// Those of the appointments that the actor may see and that are still booked, by time. The reasons for visits are left out. A list
@@ -206,8 +208,8 @@ async fn note(services: &Services, by: By, found: &[Appointment], part: &str) ->
 pub async fn outside_hours(services: &Services, actor: &Actor) -> Outcome<Vec<Appointment>> {
     let (practitioner, by) = services.as_practitioner(actor, Action::EditAvailability)?;
     let directory = services.directory().await?;
-    let now = by.second();
-    let mut found = appointment::of_practitioner(&mut services.db.read().await?, practitioner, now, i64::MAX).await?;
+    let conn = &mut services.db.read().await?;
+    let mut found = appointment::of_practitioner(conn, practitioner, by.at, Timestamp::MAX).await?;
     found.retain(|one| is_outside(&directory, one));
     note(services, by, &found, "own, outside hours").await?;
     Ok(found)

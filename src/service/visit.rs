@@ -98,7 +98,7 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
         form::text(Field::DeclineReason, reason, 3, 500)?;
     }
     let at = by.second();
-    deed::move_on(tx, &found, to, Some(me), reason, at).await?;
+    deed::move_on(tx, &found, to, Some(me), reason, by.at).await?;
     let news = match step {
         Step::Approve => Some(NoticeKind::AppointmentApproved),
         Step::Decline => Some(NoticeKind::AppointmentDeclined),
@@ -112,17 +112,18 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(*id), at).await?;
     }
     if matches!(to, Status::CheckedIn | Status::Fulfilled) {
-        tell_of_check_in(tx, &found, at).await?;
+        tell_of_check_in(tx, &found, by.at).await?;
     }
     by.on(basis).did(tx, verb(*step), Subject::from(*id).of(found.patient));
     Ok(())
 }
 
 /// Tells patients that they were marked as arrived if the practitioner booked the visit themselves and only this opens the record.
-pub(super) async fn tell_of_check_in(tx: &mut Tx, found: &Appointment, at: i64) -> Outcome<()> {
+pub(super) async fn tell_of_check_in(tx: &mut Tx, found: &Appointment, at: Timestamp) -> Outcome<()> {
     let is_first = matches!(found.status, Status::Booked | Status::Arrived);
     if is_first && storage::access::is_by_its_practitioner(tx, found.id).await? {
-        notice::insert(tx, found.patient.account(), NoticeKind::CheckedInByBooker, Some(found.id), at).await?;
+        notice::insert(tx, found.patient.account(), NoticeKind::CheckedInByBooker, Some(found.id), at.as_second())
+            .await?;
     }
     Ok(())
 }
@@ -147,8 +148,8 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     let by = By::visitor(services);
     let mut conn = services.db.read().await?;
     let wait = SignedDuration::from_hours(i64::from(settings(&mut conn).await?.pending_hours));
-    let made_by = by.at.checked_sub(wait).unwrap_or(Timestamp::MIN).as_second();
-    let stale = appointment::stale_requests(&mut conn, made_by, by.second()).await?;
+    let made_by = by.at.checked_sub(wait).unwrap_or(Timestamp::MIN);
+    let stale = appointment::stale_requests(&mut conn, made_by, by.at).await?;
     drop(conn);
     let mut lapsed = 0;
     for id in stale {
@@ -161,14 +162,14 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     Ok(lapsed)
 }
 
-async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: i64) -> Outcome<bool> {
+async fn lapse_in(tx: &mut Tx, by: &By, id: AppointmentId, made_by: Timestamp) -> Outcome<bool> {
     let at = by.second();
     let found = deed::standing(tx, id).await?;
     // It may have been answered or moved to another time since it was found.
-    if !appointment::is_stale_request(tx, id, made_by, at).await? {
+    if !appointment::is_stale_request(tx, id, made_by, by.at).await? {
         return Ok(false);
     }
-    deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", at).await?;
+    deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", by.at).await?;
     notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
     by.did(tx, Deed::AppointmentLapse, Subject::from(id).of(found.patient));

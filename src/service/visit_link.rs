@@ -13,7 +13,7 @@ use super::{
     mail,
     party::may_cancel,
     proxy, reminder,
-    reschedule::reschedule_by,
+    reschedule::{Move, move_by},
 };
 use crate::{
     domain::{
@@ -104,7 +104,7 @@ pub async fn visits(services: &Services, link: Followed<'_>) -> Outcome<Vec<Visi
     let directory = services.directory().await?;
     let mut conn = services.db.read().await?;
     let mut visits = Vec::new();
-    for found in reminder::visits_on(&mut conn, &scope.day, now.as_second()).await? {
+    for found in reminder::visits_on(&mut conn, &scope.day, now).await? {
         proxy::dealing_with(&mut conn, &scope.holder, Action::ReadAppointment, found.id, now).await?;
         visits.push(Visit {
             comes: stored::comes(&mut conn, found.id).await?,
@@ -124,12 +124,11 @@ pub async fn will_come(services: &Services, link: Followed<'_>, id: AppointmentI
     let work = services.change(By::visitor(services), (link.secret.to_owned(), id), |tx, by, (secret, id)| {
         Box::pin(async move {
             let scope = scope(tx, secret, by.at).await?;
-            let at = by.second();
-            if reminder::visits_on(tx, &scope.day, at).await?.iter().all(|one| one.id != *id) {
+            if reminder::visits_on(tx, &scope.day, by.at).await?.iter().all(|one| one.id != *id) {
                 return Err(AppError::NotFound.into());
             }
             let (visit, _, basis) = proxy::dealing_with(tx, &scope.holder, Action::ReadAppointment, *id, by.at).await?;
-            stored::will_come(tx, *id, at).await?;
+            stored::will_come(tx, *id, by.at).await?;
             let holder = By { actor: scope.holder, ..by.on(basis) }.by_link();
             holder.did(tx, Deed::AppointmentWillCome, Subject::from(*id).of(visit.patient));
             tx.changed(Topic::Calendar(visit.practitioner.account()));
@@ -181,5 +180,5 @@ pub async fn move_to(services: &Services, link: Followed<'_>, id: AppointmentId,
     let scope = enter(services, link).await?;
     let found = of_day(&mut services.db.read().await?, &scope, id).await?;
     let by = By::now(services, &scope.holder).by_link();
-    reschedule_by(services, &by, id, (found.centre, starts_at), "", Some(found.sequence)).await
+    move_by(services, &by, Move { seen: Some(found.sequence), ..Move::to(id, found.centre, starts_at) }).await
 }

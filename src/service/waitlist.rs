@@ -55,7 +55,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Waiting> {
     let (patient, _) = as_patient(actor, Action::UseWaitlist)?;
     let mut conn = services.db.read().await?;
     let entries = waitlist::of_patient(&mut conn, patient).await?;
-    let offers = waitlist::open_of_patient(&mut conn, patient, services.clock.now().as_second()).await?;
+    let offers = waitlist::open_of_patient(&mut conn, patient, services.clock.now()).await?;
     Ok(Waiting { entries, offers })
 }
 
@@ -127,7 +127,7 @@ pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId
 /// # Errors
 /// The storage's failure.
 pub async fn lapse(services: &Services) -> Outcome<usize> {
-    const GIVEN_UP_AFTER: i64 = 600;
+    const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(10);
     let by = By::visitor(services);
     // Nowhere is it earlier than 12 hours before UTC.
     let behind = by.at.checked_sub(SignedDuration::from_hours(12)).unwrap_or(Timestamp::MIN);
@@ -135,7 +135,7 @@ pub async fn lapse(services: &Services) -> Outcome<usize> {
     let lapsed = waitlist::lapsed(&mut services.db.read().await?, date, by.second()).await?;
     let change = services.change(by, lapsed, |tx, by, lapsed| {
         Box::pin(async move {
-            waitlist::forget_freed(tx, by.second() - GIVEN_UP_AFTER).await?;
+            waitlist::forget_freed(tx, by.at - GIVEN_UP_AFTER).await?;
             let mut ended = 0;
             for id in lapsed {
                 if waitlist::set_status(tx, *id, EntryStatus::Expired).await? {

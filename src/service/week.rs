@@ -90,8 +90,8 @@ pub async fn of_centre(
     let mut conn = services.db.read().await?;
     for day in 0..DAYS {
         let from = monday.saturating_add(i64::try_from(day).unwrap_or(0).days());
-        let until = day_start(&zone, from.saturating_add(1.day())).as_second();
-        let found = appointment::of_centre(&mut conn, centre, day_start(&zone, from).as_second(), until).await?;
+        let until = day_start(&zone, from.saturating_add(1.day()));
+        let found = appointment::of_centre(&mut conn, centre, day_start(&zone, from), until).await?;
         for mut one in found {
             one.reason.clear();
             if let Some(room) = one.room_name.clone() {

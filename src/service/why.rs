@@ -11,10 +11,10 @@ use super::{
 use crate::{
     domain::{
         account::{Actor, Role},
-        booking::{Blocker, Claimed, Facts, Strictness, blockers, slot_at},
+        booking::{Blocker, Claimed, Facts, Strictness, Target, blockers, slot_at},
         calendar_view::{day_bounds, local_date},
         closure::StoredClosure,
-        ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
+        ids::{AppointmentId, CentreId, PatientId, PractitionerId},
         policy::Action,
         slot::Slot,
         time::cells,
@@ -27,21 +27,6 @@ use crate::{
         db::Conn,
     },
 };
-
-/// The time that is asked about.
-#[derive(Clone, Copy, Debug)]
-pub struct WhyQuery {
-    /// With whom.
-    pub practitioner: PractitionerId,
-    /// Where.
-    pub centre: CentreId,
-    /// The kind of visit; by default the first that the practitioner offers.
-    pub service: Option<ServiceId>,
-    /// When it would start.
-    pub starts_at: Timestamp,
-    /// How many neighbouring times it would take; 1 mostly.
-    pub slots: u16,
-}
 
 /// The answer.
 #[derive(Clone, Debug)]
@@ -59,32 +44,30 @@ pub struct Why {
 ///
 /// # Errors
 /// Not found; the storage's failure.
-pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Outcome<Why> {
+pub async fn why_not(services: &Services, actor: &Actor, target: Target) -> Outcome<Why> {
     let directory = services.directory_for(actor).await?;
-    let offering = directory.offering_over(query.practitioner, query.centre, query.service, query.slots);
-    let offering = offering.ok_or(AppError::NotFound)?;
+    let offering = directory.offering_at(&target).ok_or(AppError::NotFound)?;
     let patient = match actor {
         Actor::Account { id, roles } if roles.contains(&Role::Patient) => Some(PatientId(id.0)),
         _ => None,
     };
-    let asker = Asker::new(patient.map(PatientId::account), services.clock.now().as_second());
+    let asker = Asker::new(patient.map(PatientId::account), services.clock.now());
     let conn = &mut services.db.read().await?;
-    Ok(for_reader(actor, list(conn, &directory, &offering, asker, query.starts_at).await?))
+    Ok(for_reader(actor, list(conn, &directory, &offering, asker, target.starts_at).await?))
 }
 
 /// The same for a patient for whom the actor books, who holds the time while they fill in the form.
 ///
 /// # Errors
 /// As for [`why_not`]; not found without a current proxy that books.
-pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId, query: WhyQuery) -> Outcome<Why> {
+pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId, target: Target) -> Outcome<Why> {
     let now = services.clock.now();
     let directory = services.directory_for(actor).await?;
     let conn = &mut services.db.read().await?;
     proxy::ground(conn, actor, Action::Book, patient, now).await?;
-    let offering = directory.offering_over(query.practitioner, query.centre, query.service, query.slots);
-    let offering = offering.ok_or(AppError::NotFound)?;
-    let asker = Asker { keeper: actor.id(), ..Asker::new(Some(patient.account()), now.as_second()) };
-    Ok(for_reader(actor, list(conn, &directory, &offering, asker, query.starts_at).await?))
+    let offering = directory.offering_at(&target).ok_or(AppError::NotFound)?;
+    let asker = Asker { keeper: actor.id(), ..Asker::new(Some(patient.account()), now) };
+    Ok(for_reader(actor, list(conn, &directory, &offering, asker, target.starts_at).await?))
 }
 
 /// The same for an appointment that is to be moved, which keeps its kind and gives back what it has, for anyone who may move it.
@@ -100,9 +83,8 @@ pub async fn why_not_move(
 ) -> Outcome<Why> {
     let directory = services.directory_for(actor).await?;
     let (found, party, moving) = movable::movable(services, &directory, actor, id).await?;
-    let offering = directory.offering_again_over(found.practitioner, centre, found.service, found.slots);
-    let offering = offering.ok_or(AppError::NotFound)?;
-    let now = services.clock.now().as_second();
+    let offering = directory.offering_again_at(&found.moved_to(centre, starts_at)).ok_or(AppError::NotFound)?;
+    let now = services.clock.now();
     let asker = Asker { moving: Some(moving), keeper: actor.id(), ..Asker::new(Some(found.patient.account()), now) };
     let conn = &mut services.db.read().await?;
     let mut why = list(conn, &directory, &offering, asker, starts_at).await?;
@@ -120,19 +102,17 @@ pub(super) async fn list(
     starts_at: Timestamp,
 ) -> Outcome<Why> {
     let Offering { practitioner, centre, affiliation, service } = *offering;
-    let now = Timestamp::from_second(asker.now).unwrap_or_default();
-    let patient = asker.account.map(|account| PatientId(account.0));
+    let (now, patient) = (asker.now, asker.account.map(|account| PatientId(account.0)));
     let except = asker.moving.map(|moving| moving.appointment);
     let slot = slot_at(service, starts_at);
     let claimed = claimed(conn, directory, offering, asker, &slot).await?;
     let date = local_date(&centre.zone, starts_at);
     let day = day_bounds(&centre.zone, date);
-    let (from, to) = (day.start.as_second(), day.end.as_second());
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
     let of_service_that_day = match service.id {
         Some(id) => {
-            let joining = starts_at.as_second();
-            count(appointment::count_of_service(conn, practitioner.id, id, except, (from, to), joining).await?)
+            let within = (day.start, day.end);
+            count(appointment::count_of_service(conn, practitioner.id, id, except, within, starts_at).await?)
         }
         None => 0,
     };

@@ -1,5 +1,7 @@
 //! Consultations: what an appointment becomes when its practitioner opens it, and the overview that they see there.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     entry::{Line, select_line},
@@ -56,14 +58,14 @@ pub async fn find(conn: &mut Conn, appointment: AppointmentId) -> StorageResult<
 }
 
 /// Begins the consultation of an appointment; false if it has already begun.
-pub async fn insert(tx: &mut Tx, appointment: AppointmentId, at: i64) -> StorageResult<bool> {
+pub async fn insert(tx: &mut Tx, appointment: AppointmentId, at: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
         insert into encounter (appointment_id, started_at)
         values ($1, $2)
         on conflict (appointment_id) do nothing";
     let done = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(appointment.0)
-        .bind(at)
+        .bind(at.as_second())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -71,7 +73,7 @@ pub async fn insert(tx: &mut Tx, appointment: AppointmentId, at: i64) -> Storage
 }
 
 /// Ends it; false if it has already ended, or never began.
-pub async fn finish(tx: &mut Tx, appointment: AppointmentId, at: i64) -> StorageResult<bool> {
+pub async fn finish(tx: &mut Tx, appointment: AppointmentId, at: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
         update encounter
         set finished_at = $2
@@ -79,7 +81,7 @@ pub async fn finish(tx: &mut Tx, appointment: AppointmentId, at: i64) -> Storage
         and finished_at is null";
     let done = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(appointment.0)
-        .bind(at)
+        .bind(at.as_second())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     db::{Conn, Tx, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
     patient_list::Listed,
 };
 use crate::domain::{
@@ -55,13 +55,13 @@ pub async fn set_centres(tx: &mut Tx, account: AccountId, centres: &[CentreId]) 
     Ok(())
 }
 
-/// For the patients who are present for a centre's visits that start in `from..to` and are not over: since when (UTC seconds).
+/// For the patients who are present for a centre's visits that start in `from..to` and are not over: since when.
 pub async fn arrivals(
     conn: &mut Conn,
     centre: CentreId,
-    from: i64,
-    to: i64,
-) -> StorageResult<Vec<(AppointmentId, i64)>> {
+    from: Timestamp,
+    to: Timestamp,
+) -> StorageResult<Vec<(AppointmentId, Timestamp)>> {
     const SQL: &str = "
         select a.id, min(e.at)
         from appointment a
@@ -74,17 +74,26 @@ pub async fn arrivals(
         and e.to_status in ('arrived', 'checked-in')
         group by a.id
         order by min(e.at), a.id";
-    let rows: Vec<(i64, i64)> =
-        on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from).bind(to).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(|(id, since)| (AppointmentId(id), since)).collect())
+    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(centre.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|(id, since)| {
+            let since = Timestamp::from_second(since);
+            Ok((AppointmentId(id), since.map_err(StorageError::inconsistent("appointment_event", "at", id))?))
+        })
+        .collect()
 }
 
-/// The telephone numbers of the patients whose visits to a centre start in `from..to` (UTC seconds).
+/// The telephone numbers of the patients whose visits to a centre start in `from..to`.
 pub async fn phones(
     conn: &mut Conn,
     centre: CentreId,
-    from: i64,
-    to: i64,
+    from: Timestamp,
+    to: Timestamp,
 ) -> StorageResult<HashMap<PatientId, String>> {
     const SQL: &str = "
         select distinct a.patient_id, p.phone
@@ -95,8 +104,12 @@ pub async fn phones(
         and a.starts_at >= $2
         and a.starts_at < $3
         and p.phone <> ''";
-    let rows: Vec<(i64, String)> =
-        on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from).bind(to).fetch_all(c).await)?;
+    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(centre.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?;
     Ok(rows.into_iter().map(|(id, phone)| (PatientId(id), phone)).collect())
 }
 

@@ -86,7 +86,7 @@ pub async fn seats_taken(conn: &mut Conn, session: SessionId) -> StorageResult<i
     Ok(taken.unwrap_or_default())
 }
 
-/// When a practitioner's sessions of a service at a centre begin in `from..to` (UTC seconds), and how many seats each has left. A seat
+/// When a practitioner's sessions of a service at a centre begin in `from..to`, and how many seats each has left. A seat
 /// that the asker would give back counts as left.
 pub async fn begun(
     conn: &mut Conn,
@@ -94,7 +94,7 @@ pub async fn begun(
     service: ServiceId,
     capacity: u32,
     given_back: Option<SessionId>,
-    (from, to): (i64, i64),
+    (from, to): (Timestamp, Timestamp),
 ) -> StorageResult<Vec<(Slot, u32)>> {
     const SQL: &str = "
         select starts_at, ends_at, seats_taken - case when id = $6 then 1 else 0 end
@@ -110,8 +110,8 @@ pub async fn begun(
         .bind(practitioner.0)
         .bind(centre.0)
         .bind(service.0)
-        .bind(from)
-        .bind(to)
+        .bind(from.as_second())
+        .bind(to.as_second())
         .bind(given_back.map_or(0, |session| session.0))
         .fetch_all(c)
         .await)?;

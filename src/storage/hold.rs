@@ -7,6 +7,7 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
+    booking::Target,
     ids::{AccountId, CentreId, HoldId, PractitionerId, ServiceId},
     slot::Slot,
 };
@@ -45,18 +46,12 @@ pub struct NewHold {
     pub keeper: Keeper,
     /// Why.
     pub kind: HoldKind,
-    /// With whom.
-    pub practitioner: PractitionerId,
-    /// Where.
-    pub centre: CentreId,
-    /// The kind of visit.
-    pub service: Option<ServiceId>,
-    /// When.
-    pub slot: Slot,
-    /// How many neighbouring times that is.
-    pub slots: u16,
-    /// Until when, UTC seconds.
-    pub expires_at: i64,
+    /// Which time.
+    pub target: Target,
+    /// When it ends.
+    pub ends_at: Timestamp,
+    /// Until when it is held.
+    pub expires_at: Timestamp,
 }
 
 /// Stores a hold without its claims.
@@ -73,14 +68,14 @@ pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
     let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account)
         .bind(new.kind.as_str())
-        .bind(new.practitioner.0)
-        .bind(new.centre.0)
-        .bind(new.service.map(|id| id.0))
-        .bind(new.slot.starts_at.as_second())
-        .bind(new.slot.ends_at.as_second())
-        .bind(new.expires_at)
+        .bind(new.target.practitioner.0)
+        .bind(new.target.centre.0)
+        .bind(new.target.service.map(|id| id.0))
+        .bind(new.target.starts_at.as_second())
+        .bind(new.ends_at.as_second())
+        .bind(new.expires_at.as_second())
         .bind(visitor)
-        .bind(i64::from(new.slots))
+        .bind(i64::from(new.target.slots))
         .fetch_one(c)
         .await)?;
     Ok(HoldId(id))
@@ -97,40 +92,43 @@ pub struct Freed {
     pub slot: Slot,
 }
 
+fn instant(column: &'static str, second: i64) -> StorageResult<Timestamp> {
+    Timestamp::from_second(second).map_err(StorageError::inconsistent("hold", column, 0))
+}
+
 /// Practitioner, centre, start and end.
 pub(super) type FreedRow = (i64, i64, i64, i64);
 
 /// Converts rows to times.
 pub(super) fn freed(rows: Vec<FreedRow>) -> StorageResult<Vec<Freed>> {
-    let instant = |second| Timestamp::from_second(second).map_err(StorageError::inconsistent("hold", "starts_at", 0));
     rows.into_iter()
         .map(|(practitioner, centre, starts, ends)| {
             Ok(Freed {
                 practitioner: PractitionerId(practitioner),
                 centre: CentreId(centre),
-                slot: Slot { starts_at: instant(starts)?, ends_at: instant(ends)? },
+                slot: Slot { starts_at: instant("starts_at", starts)?, ends_at: instant("ends_at", ends)? },
             })
         })
         .collect()
 }
 
-/// Releases the holds that had expired by `now` (UTC seconds), whoever held them; returns their times.
-pub async fn release_expired(tx: &mut Tx, now: i64) -> StorageResult<Vec<Freed>> {
+/// Releases the holds that had expired by `now`, whoever held them; returns their times.
+pub async fn release_expired(tx: &mut Tx, now: Timestamp) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
         where expires_at <= $1
         returning practitioner_id, centre_id, starts_at, ends_at";
-    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(now).fetch_all(c).await)?)
+    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(now.as_second()).fetch_all(c).await)?)
 }
 
-/// Whether any hold has expired by `now` (UTC seconds).
-pub async fn any_expired(conn: &mut Conn, now: i64) -> StorageResult<bool> {
+/// Whether any hold has expired by `now`.
+pub async fn any_expired(conn: &mut Conn, now: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
         select id
         from hold
         where expires_at <= $1
         limit 1";
-    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(now).fetch_optional(c).await)?;
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(now.as_second()).fetch_optional(c).await)?;
     Ok(found.is_some())
 }
 
@@ -144,19 +142,19 @@ pub async fn release_form(tx: &mut Tx, account: AccountId) -> StorageResult<Vec<
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).fetch_all(c).await)?)
 }
 
-/// The same, but only for the time that starts at `slot` (UTC seconds).
-pub async fn release_form_of(tx: &mut Tx, account: AccountId, slot: i64) -> StorageResult<Vec<Freed>> {
+/// The same, but only for the time that starts then.
+pub async fn release_form_of(tx: &mut Tx, account: AccountId, starts_at: Timestamp) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
         where account_id = $1
         and kind = 'form'
         and starts_at = $2
         returning practitioner_id, centre_id, starts_at, ends_at";
-    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).bind(slot).fetch_all(c).await)?)
+    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).bind(starts_at.as_second()).fetch_all(c).await)?)
 }
 
 /// Whether any part of a time is held for someone filling in a form.
-pub async fn any_form_within(conn: &mut Conn, time: &Freed, now: i64) -> StorageResult<bool> {
+pub async fn any_form_within(conn: &mut Conn, time: &Freed, now: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
         select id
         from hold
@@ -170,7 +168,7 @@ pub async fn any_form_within(conn: &mut Conn, time: &Freed, now: i64) -> Storage
         .bind(time.practitioner.0)
         .bind(time.slot.starts_at.as_second())
         .bind(time.slot.ends_at.as_second())
-        .bind(now)
+        .bind(now.as_second())
         .fetch_optional(c)
         .await)?;
     Ok(found.is_some())
@@ -183,15 +181,13 @@ pub async fn release(tx: &mut Tx, id: HoldId) -> StorageResult<()> {
     Ok(())
 }
 
-/// Until when (UTC seconds) exactly this is held for someone filling in the form.
+/// Until when exactly this is held for someone filling in the form.
 pub async fn form_expiry(
     conn: &mut Conn,
     account: AccountId,
-    practitioner: PractitionerId,
-    starts_at: i64,
-    (service, slots): (Option<ServiceId>, u16),
-    now: i64,
-) -> StorageResult<Option<i64>> {
+    target: &Target,
+    now: Timestamp,
+) -> StorageResult<Option<Timestamp>> {
     const SQL: &str = "
         select expires_at
         from hold
@@ -202,26 +198,25 @@ pub async fn form_expiry(
         and coalesce(service_id, 0) = $4
         and expires_at > $5
         and slots = $6";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+    let expires_at: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(account.0)
-        .bind(practitioner.0)
-        .bind(starts_at)
-        .bind(service.map_or(0, |id| id.0))
-        .bind(now)
-        .bind(i64::from(slots))
+        .bind(target.practitioner.0)
+        .bind(target.starts_at.as_second())
+        .bind(target.service.map_or(0, |id| id.0))
+        .bind(now.as_second())
+        .bind(i64::from(target.slots))
         .fetch_optional(c)
-        .await)?)
+        .await)?;
+    expires_at.map(|second| instant("expires_at", second)).transpose()
 }
 
-/// Until when (UTC seconds) exactly this is held for a visitor.
+/// Until when exactly this is held for a visitor.
 pub async fn visitors_expiry(
     conn: &mut Conn,
     visitor: &str,
-    practitioner: PractitionerId,
-    starts_at: i64,
-    (service, slots): (Option<ServiceId>, u16),
-    now: i64,
-) -> StorageResult<Option<i64>> {
+    target: &Target,
+    now: Timestamp,
+) -> StorageResult<Option<Timestamp>> {
     const SQL: &str = "
         select expires_at
         from hold
@@ -231,34 +226,20 @@ pub async fn visitors_expiry(
         and coalesce(service_id, 0) = $4
         and expires_at > $5
         and slots = $6";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+    let expires_at: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(visitor.to_owned())
-        .bind(practitioner.0)
-        .bind(starts_at)
-        .bind(service.map_or(0, |id| id.0))
-        .bind(now)
-        .bind(i64::from(slots))
+        .bind(target.practitioner.0)
+        .bind(target.starts_at.as_second())
+        .bind(target.service.map_or(0, |id| id.0))
+        .bind(now.as_second())
+        .bind(i64::from(target.slots))
         .fetch_optional(c)
-        .await)?)
-}
-
-/// What is held for a visitor.
-#[derive(Clone, Copy, Debug)]
-pub struct Held {
-    /// With whom.
-    pub practitioner: PractitionerId,
-    /// Where.
-    pub centre: CentreId,
-    /// The kind of visit.
-    pub service: Option<ServiceId>,
-    /// When it starts.
-    pub starts_at: Timestamp,
-    /// How many neighbouring times that is.
-    pub slots: u16,
+        .await)?;
+    expires_at.map(|second| instant("expires_at", second)).transpose()
 }
 
 /// What is held for a visitor, if anything is.
-pub async fn of_visitor(conn: &mut Conn, visitor: &str, now: i64) -> StorageResult<Option<Held>> {
+pub async fn of_visitor(conn: &mut Conn, visitor: &str, now: Timestamp) -> StorageResult<Option<Target>> {
     const SQL: &str = "
         select practitioner_id, centre_id, service_id, starts_at, slots
         from hold
@@ -266,13 +247,13 @@ pub async fn of_visitor(conn: &mut Conn, visitor: &str, now: i64) -> StorageResu
         and expires_at > $2";
     type Row = (i64, i64, Option<i64>, i64, i64);
     let row: Option<Row> =
-        on!(conn, c => sqlx::query_as(SQL).bind(visitor.to_owned()).bind(now).fetch_optional(c).await)?;
+        on!(conn, c => sqlx::query_as(SQL).bind(visitor.to_owned()).bind(now.as_second()).fetch_optional(c).await)?;
     let Some((practitioner, centre, service, starts, slots)) = row else { return Ok(None) };
-    Ok(Some(Held {
+    Ok(Some(Target {
         practitioner: PractitionerId(practitioner),
         centre: CentreId(centre),
         service: service.map(ServiceId),
-        starts_at: Timestamp::from_second(starts).map_err(StorageError::inconsistent("hold", "starts_at", 0))?,
+        starts_at: instant("starts_at", starts)?,
         slots: u16::try_from(slots).unwrap_or(1),
     }))
 }
@@ -287,12 +268,12 @@ pub async fn release_visitors(tx: &mut Tx, visitor: &str) -> StorageResult<Vec<F
 }
 
 /// How many times of a practitioner are held for visitors; neighbouring ones count one by one.
-pub async fn count_visitors(conn: &mut Conn, practitioner: PractitionerId, now: i64) -> StorageResult<i64> {
+pub async fn count_visitors(conn: &mut Conn, practitioner: PractitionerId, now: Timestamp) -> StorageResult<i64> {
     const SQL: &str = "
         select cast(coalesce(sum(slots), 0) as bigint)
         from hold
         where practitioner_id = $1
         and visitor is not null
         and expires_at > $2";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(now).fetch_one(c).await)?)
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(now.as_second()).fetch_one(c).await)?)
 }

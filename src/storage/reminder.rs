@@ -1,5 +1,7 @@
 //! Which patients are to be reminded of which visits, and who has said that they will come.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
@@ -38,8 +40,8 @@ pub struct Wanted {
     pub choice: ReminderDays,
     /// Or of those that leave it to the clinic.
     pub is_clinics: bool,
-    /// They start after the first, and at the second at the latest; UTC seconds.
-    pub window: (i64, i64),
+    /// They start after the first, and at the second at the latest.
+    pub window: (Timestamp, Timestamp),
     /// They were booked, answered or moved at least so many days ahead of their start.
     pub days_before: i64,
 }
@@ -73,8 +75,8 @@ pub async fn due(conn: &mut Conn, wanted: Wanted) -> StorageResult<Vec<Due>> {
         )
         order by 2, 1";
     let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(wanted.window.0)
-        .bind(wanted.window.1)
+        .bind(wanted.window.0.as_second())
+        .bind(wanted.window.1.as_second())
         .bind(wanted.days_before)
         .bind(wanted.choice.as_str())
         .bind(wanted.is_clinics)
@@ -84,7 +86,7 @@ pub async fn due(conn: &mut Conn, wanted: Wanted) -> StorageResult<Vec<Due>> {
 }
 
 /// A patient's booked visits of a local date that start after an instant, in order.
-pub async fn of_day(conn: &mut Conn, due: &Due, after: i64) -> StorageResult<Vec<AppointmentId>> {
+pub async fn of_day(conn: &mut Conn, due: &Due, after: Timestamp) -> StorageResult<Vec<AppointmentId>> {
     const SQL: &str = "
         select id
         from appointment
@@ -96,7 +98,7 @@ pub async fn of_day(conn: &mut Conn, due: &Due, after: i64) -> StorageResult<Vec
     let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(due.patient.0)
         .bind(due.day.clone())
-        .bind(after)
+        .bind(after.as_second())
         .fetch_all(c)
         .await)?;
     Ok(ids.into_iter().map(AppointmentId).collect())
@@ -113,7 +115,7 @@ pub async fn day_of(conn: &mut Conn, id: AppointmentId) -> StorageResult<Option<
 }
 
 /// Notes that a patient is reminded of a day; false if they were already, however many processes try at once.
-pub async fn give(tx: &mut Tx, due: &Due, days_before: i64, at: i64) -> StorageResult<bool> {
+pub async fn give(tx: &mut Tx, due: &Due, days_before: i64, at: Timestamp) -> StorageResult<bool> {
     const SQL: &str = "
         insert into reminder (patient_id, day, days_before, given_at)
         values ($1, $2, $3, $4)
@@ -122,7 +124,7 @@ pub async fn give(tx: &mut Tx, due: &Due, days_before: i64, at: i64) -> StorageR
         .bind(due.patient.0)
         .bind(due.day.clone())
         .bind(days_before)
-        .bind(at)
+        .bind(at.as_second())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -130,19 +132,19 @@ pub async fn give(tx: &mut Tx, due: &Due, days_before: i64, at: i64) -> StorageR
 }
 
 /// Has the reminders written at an instant about an appointment stand for `more` others of its day.
-pub async fn stand_for(tx: &mut Tx, id: AppointmentId, at: i64, more: i64) -> StorageResult<()> {
+pub async fn stand_for(tx: &mut Tx, id: AppointmentId, at: Timestamp, more: i64) -> StorageResult<()> {
     const SQL: &str = "
         update notice
         set more = $3
         where appointment_id = $1
         and kind = 'appointment.reminder'
         and created_at = $2";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at).bind(more).execute(c).await.map(drop))?;
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at.as_second()).bind(more).execute(c).await.map(drop))?;
     Ok(())
 }
 
 /// Notes that the patient will come to an appointment at its present time.
-pub async fn will_come(tx: &mut Tx, id: AppointmentId, at: i64) -> StorageResult<()> {
+pub async fn will_come(tx: &mut Tx, id: AppointmentId, at: Timestamp) -> StorageResult<()> {
     const SQL: &str = "
         insert into attendance (appointment_id, starts_at, said_at)
         select id, starts_at, $2
@@ -150,7 +152,7 @@ pub async fn will_come(tx: &mut Tx, id: AppointmentId, at: i64) -> StorageResult
         where id = $1
         on conflict (appointment_id) do update
         set starts_at = excluded.starts_at, said_at = excluded.said_at";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at).execute(c).await.map(drop))?;
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at.as_second()).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -19,6 +19,7 @@ use std::{
 use consulta::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role},
+        booking::Target,
         directory::CentreKind,
         ids::{AccountId, AffiliationId, CentreId, PractitionerId},
         patient::Registration,
@@ -261,18 +262,21 @@ impl Clinic {
         self.services.directory_changed().await;
     }
 
-    /// A request for half an hour with somebody at the first centre.
+    /// Half an hour with somebody at the first centre.
+    pub fn target(&self, practitioner: PractitionerId, starts_at: Timestamp) -> Target {
+        Target { practitioner, centre: self.centre, service: None, starts_at, slots: 1 }
+    }
+
+    /// A request for that.
     pub fn request(&self, practitioner: PractitionerId, starts_at: Timestamp) -> BookingRequest {
+        self.request_for(self.target(practitioner, starts_at))
+    }
+
+    /// A request for a time.
+    pub fn request_for(&self, target: Target) -> BookingRequest {
         static INTENT: AtomicUsize = AtomicUsize::new(0);
-        BookingRequest {
-            practitioner,
-            centre: self.centre,
-            service: None,
-            starts_at,
-            slots: 1,
-            reason: String::new(),
-            idempotency_key: format!("intent-{:08}", INTENT.fetch_add(1, Ordering::Relaxed)),
-        }
+        let idempotency_key = format!("intent-{:08}", INTENT.fetch_add(1, Ordering::Relaxed));
+        BookingRequest { target, reason: String::new(), idempotency_key }
     }
 
     /// Runs a statement that no use case makes yet.

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::listing::PlaceView;
-use crate::domain::rating::{Average, RatingForm, RatingRefusal, Subject};
+use crate::domain::{
+    address,
+    rating::{Average, RatingForm, RatingRefusal, Subject},
+};
 
 /// Something that the reader may rate, or has rated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,15 +138,15 @@ impl ReviewsView {
 #[must_use]
 pub fn address(subject: Subject) -> String {
     match subject {
-        Subject::Practitioner(id) => format!("/practitioners/{id}"),
-        Subject::Centre(id) => format!("/centres/{id}"),
+        Subject::Practitioner(id) => address::practitioner(id),
+        Subject::Centre(id) => address::centre(id),
     }
 }
 
 /// Where somebody goes who has rated: to the appointment that they came from, else to the page of what is rated.
 #[must_use]
 pub fn back_to(subject: Subject, appointment: &str) -> String {
-    appointment.parse().map_or_else(|_| address(subject), |id: u32| format!("/appointments/{id}"))
+    appointment.parse().map_or_else(|_| address(subject), address::appointment::<u32>)
 }
 
 #[cfg(test)]

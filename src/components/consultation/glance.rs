@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{chart::Chart, lines::Lines};
 use crate::{
     components::icon::Icon,
+    domain::address,
     views::consultation::{ConsultationView, StatementView},
     words::tr,
 };
@@ -86,7 +87,7 @@ pub fn Glance(
     let none = |nothing: bool| nothing.then(|| view! { <p class="muted">{nothing_there}</p> });
     // Who has written nothing has no ground for it where it is closed.
     let whole = (!is_closed || !latest.is_empty())
-        .then(|| view! { <p><a href=format!("/patients/{patient}/record")>{tr!(ConsultFullRecord)}</a></p> });
+        .then(|| view! { <p><a href=address::record(patient)>{tr!(ConsultFullRecord)}</a></p> });
     let entries = if latest.is_empty() {
         let text = if is_closed { tr!(ConsultYouWroteNothing) } else { tr!(ConsultNothingWritten) };
         view! { <p class="muted">{text}</p> }.into_any()

@@ -73,7 +73,7 @@ impl Visit {
     }
 
     fn reach(&self, all: &[Self], days: TreatingDays, now: Timestamp) -> Option<Reach> {
-        let stands = self.took_place() || matches!(self.status, Status::Pending | Status::Booked);
+        let stands = self.status.is_open() || self.status.is_agreed();
         if !stands {
             return None;
         }

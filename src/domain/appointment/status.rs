@@ -62,6 +62,18 @@ impl Status {
         !matches!(self, Self::Cancelled | Self::EnteredInError)
     }
 
+    /// Whether it is still to come: it was asked for or agreed, and has neither begun nor been called off.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Booked)
+    }
+
+    /// Whether both people count on it, or have met.
+    #[must_use]
+    pub fn is_agreed(self) -> bool {
+        matches!(self, Self::Booked | Self::Arrived | Self::CheckedIn | Self::Fulfilled)
+    }
+
     /// Whether it is time to think of the next visit: the patient has arrived, or has been seen.
     #[must_use]
     pub fn leads_to_another(self) -> bool {

@@ -23,7 +23,7 @@ use crate::{
         visit_steps::{ConsultButton, VisitActions, VisitSteps},
         words,
     },
-    domain::appointment::Status,
+    domain::{address, appointment::Status},
     server_fns::appointment::{appointment, left_out},
     views::{appointment::AppointmentView, booking::OccurrenceView},
     words::tr,
@@ -211,7 +211,7 @@ fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
         |(id, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { left_out(id, starts).await } },
     );
     let made = appointment.series.into_iter().map(|(id, when)| {
-        view! { <li><a href=format!("/appointments/{id}")><DateTime when/></a></li> }
+        view! { <li><a href=address::appointment(id)><DateTime when/></a></li> }
     });
     view! {
         <section class="section" aria-labelledby="series-made">
@@ -314,7 +314,7 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
 /// How to change it or call it off, for as long as that can be.
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let (id, again) = (appointment.id, appointment.again());
-    let open = matches!(appointment.status, Status::Pending | Status::Booked);
+    let open = appointment.status.is_open();
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {
             let text = if as_patient {

@@ -16,6 +16,7 @@ use crate::{
         words,
     },
     domain::{
+        address,
         appointment::{CancelRefusal, Status, Step},
         form::Field,
     },
@@ -57,7 +58,7 @@ fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
     } else {
         ("/practitioner", tr!(NavDay))
     };
-    let this = (format!("/appointments/{}", appointment.id), tr!(Appointment).to_owned());
+    let this = (address::appointment(appointment.id), tr!(Appointment).to_owned());
     vec![(home.0.to_owned(), home.1.to_owned()), this]
 }
 
@@ -100,7 +101,7 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
             <input type="hidden" name="id" value=id/>
             {rest}
             {reason}
-            {actions(pending, tr!(CancelAppointment), tr!(AccKeepAppointment), format!("/appointments/{id}"))}
+            {actions(pending, tr!(CancelAppointment), tr!(AccKeepAppointment), address::appointment(id))}
         </ActionForm>
     }
 }
@@ -163,7 +164,7 @@ fn Decline(appointment: AppointmentView, action: ServerAction<DeclineAppointment
                 error
                 rows=2
             />
-            {actions(pending, tr!(AccDeclineRequest), tr!(AccNotNow), format!("/appointments/{id}"))}
+            {actions(pending, tr!(AccDeclineRequest), tr!(AccNotNow), address::appointment(id))}
         </ActionForm>
     }
 }
@@ -198,6 +199,6 @@ fn TooLate(appointment: AppointmentView) -> impl IntoView {
         <PageHead title crumbs=crumbs(&appointment)/>
         <div class="note note-warn"><Icon name="info"/><div><p>{why}</p></div></div>
         <div class="card"><AppointmentSummary appointment/></div>
-        <div class="cluster appt-tools"><a class="btn" href=format!("/appointments/{id}")>{tr!(BackToAppointment)}</a></div>
+        <div class="cluster appt-tools"><a class="btn" href=address::appointment(id)>{tr!(BackToAppointment)}</a></div>
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    domain::form::Field,
+    domain::{address, form::Field},
     server_fns::closing::{CloseAccount, closing},
     views::{appointment::AppointmentView, closing::ClosingView},
     words::{counted, tr},
@@ -100,7 +100,7 @@ fn coming(coming: Vec<AppointmentView>) -> AnyView {
                 <li class="row">
                     <Icon name="calendar-x"/>
                     <div class="row-body">
-                        <h3><a href=format!("/appointments/{}", one.id)>{when}</a></h3>
+                        <h3><a href=address::appointment(one.id)>{when}</a></h3>
                         <p class="meta"><span>{one.practitioner_name}</span><span>{one.centre_name}</span></p>
                     </div>
                 </li>

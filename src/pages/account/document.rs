@@ -15,6 +15,7 @@ use crate::{
         time::DateTime,
         words,
     },
+    domain::address,
     error::AppError,
     server_fns::document::{RetractDocument, document},
     views::document::DocumentView,
@@ -37,7 +38,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
     let crumbs = if as_patient {
         vec![("/documents".to_owned(), tr!(MyDocuments).to_owned())]
     } else {
-        vec![(format!("/patients/{patient}/record"), tr!(AccRecordOf, name = patient_name))]
+        vec![(address::record(patient), tr!(AccRecordOf, name = patient_name))]
     };
     let (id, size) = (row.id, row.size.clone());
     let title = row.name.clone();

@@ -14,6 +14,7 @@ use crate::{
         submit::Submit,
         time::DateTime,
     },
+    domain::address,
     server_fns::sharing::{AcceptInvitation, EndTrust, entrusted_records},
     views::sharing::ProxyView,
     words::tr,
@@ -68,18 +69,19 @@ fn Entrusted(accept: ServerAction<AcceptInvitation>, says_none: bool) -> impl In
             .map(|one| {
                 let text = may_read(one.scope, one.books, &one.until);
                 let upcoming = one.upcoming.into_iter().map(|found| {
-                    let href = format!("/appointments/{}", found.id);
+                    let href = address::appointment(found.id);
                     let with = tr!(AccWith, name = found.practitioner_name);
                     view! { <li><a href=href>{with}" "<DateTime when=found.when/></a></li> }
                 });
                 let upcoming = upcoming.collect_view();
-                let find = one.books.then(|| view! { <p><a href="/search">{tr!(AccFindCareFor, name = one.name)}</a></p> });
+                let find =
+                    one.books.then(|| view! { <p><a href="/search">{tr!(AccFindCareFor, name = one.name)}</a></p> });
                 let whose = tr!(AccToTheirRecord, name = one.name);
                 view! {
                     <li class="row">
                         <Icon name="file-text"/>
                         <div class="row-body">
-                            <h3><a href=format!("/patients/{}/record", one.patient)>{tr!(AccTheirRecord, name = one.name)}</a></h3>
+                            <h3><a href=address::record(one.patient)>{tr!(AccTheirRecord, name = one.name)}</a></h3>
                             <p class="muted small">{text}</p>
                             <ul class="plain-list">{upcoming}</ul>
                             {find}

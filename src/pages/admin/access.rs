@@ -19,7 +19,7 @@ use crate::{
         suggestions::Among,
         table::Table,
     },
-    domain::form::Field,
+    domain::{address, form::Field},
     error::AppError,
     server_fns::{
         assignment::{AssignPractitioner, EndAssignment, patient_access},
@@ -113,7 +113,7 @@ fn everyones(found: PatientAccessView) -> impl IntoView {
             <tr>
                 <th scope="row" data-label=tr!(Patient)>{one.patient}</th>
                 <td data-label=tr!(DeskPractitioner)>
-                    <a href=format!("/practitioners/{}", one.practitioner.0)>{one.practitioner.1}</a>
+                    <a href=address::practitioner(one.practitioner.0)>{one.practitioner.1}</a>
                 </td>
                 <td data-label=tr!(PeopleRole)>{record_words::relationship(one.kind)}</td>
                 <td data-label=tr!(AuditAccessSince)>{since}</td>
@@ -162,7 +162,7 @@ fn Person(
         .collect::<Vec<_>>();
     let open = found.may_read.then(|| {
         view! {
-            <a class="btn" href=format!("/patients/{id}/record")><Icon name="file-text"/>{tr!(DayOpenRecord)}</a>
+            <a class="btn" href=address::record(id)><Icon name="file-text"/>{tr!(DayOpenRecord)}</a>
         }
     });
     let nobody = readers.is_empty().then(|| view! { <p class="muted">{tr!(AuditAccessNobody)}</p> });

@@ -16,7 +16,7 @@ use crate::{
         submit::Submit,
         words,
     },
-    domain::{application::ApplicationEvent, form::Field},
+    domain::{address, application::ApplicationEvent, form::Field},
     error::AppError,
     server_fns::vetting::admin_application,
     views::{
@@ -88,7 +88,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
     ];
     let profile = seen.profile.map(|id| {
         view! {
-            <a class="btn" href=format!("/practitioners/{id}")><Icon name="eye"/>{tr!(PeopleViewProfile)}</a>
+            <a class="btn" href=address::practitioner(id)><Icon name="eye"/>{tr!(PeopleViewProfile)}</a>
             <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="edit"/>{tr!(Change)}</a>
         }
     });

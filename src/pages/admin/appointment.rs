@@ -17,7 +17,7 @@ use crate::{
         submit::Submit,
         time::DateTime,
     },
-    domain::{appointment::Step, form::Field},
+    domain::{address, appointment::Step, form::Field},
     error::AppError,
     server_fns::appointment_list::{SettleAppointment, admin_appointment},
     views::appointment_list::{ClinicAppointmentView, EventView},
@@ -70,7 +70,7 @@ fn Shown(
                 <div><dt>{tr!(Patient)}</dt><dd><a href=of_patient>{appointment.patient_name}</a></dd></div>
                 <div>
                     <dt>{tr!(PeoplePractitioner)}</dt>
-                    <dd><a href=format!("/practitioners/{}", appointment.practitioner)>{appointment.practitioner_name}</a></dd>
+                    <dd><a href=address::practitioner(appointment.practitioner)>{appointment.practitioner_name}</a></dd>
                 </div>
                 <div><dt>{tr!(ClinicWhere)}</dt><dd>{appointment.centre_name}</dd></div>
                 {service}

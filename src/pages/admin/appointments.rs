@@ -22,7 +22,7 @@ use crate::{
         suggestions::Among,
         time::ShortDateTime,
     },
-    domain::{appointment::Status, list::APPOINTMENTS, wording::Wording},
+    domain::{address, appointment::Status, list::APPOINTMENTS, wording::Wording},
     server_fns::{appointment_list::admin_appointments, sought::SearchAppointments},
     views::{
         appointment::AppointmentView,
@@ -206,15 +206,15 @@ fn row(row: AppointmentView, may_settle: bool) -> Row {
         when.into_any()
     };
     let what = row.service_name.map(|name| view! { <br/><span class="muted small">{name}</span> });
-    let with = format!("/practitioners/{}", row.practitioner);
+    let with = address::practitioner(row.practitioner);
     let cells = vec![
         view! { {when}<span class="muted small">{format!(" {}", row.when.zone)}</span> }.into_any(),
         row.patient_name.into_any(),
         view! { <span><a href=with>{row.practitioner_name}</a>{what}</span> }.into_any(),
-        view! { <a href=format!("/centres/{}", row.centre)>{row.centre_name}</a> }.into_any(),
+        view! { <a href=address::centre(row.centre)>{row.centre_name}</a> }.into_any(),
         view! { <StatusBadge status=row.status wording=row.wording declined=row.declined/> }.into_any(),
     ];
-    let cancel = matches!(row.status, Status::Pending | Status::Booked).then(|| {
+    let cancel = row.status.is_open().then(|| {
         let href = format!("/admin/appointments/{}/cancel", row.id);
         view! { <a class="btn btn-quiet btn-sm" href=href>{tr!(Cancel)}<span class="visually-hidden">{context}</span></a> }
     });

@@ -15,7 +15,7 @@ use crate::{
         submit::Submit,
         time::DateTime,
     },
-    domain::{appointment::Status, form::Field},
+    domain::form::Field,
     server_fns::appointment_list::{CallOffAppointment, admin_appointment},
     views::{appointment::AppointmentView, appointment_list::ClinicAppointmentView},
     words::tr,
@@ -41,7 +41,7 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CallOffAppointment
         ("/admin".to_owned(), tr!(NavOverview).to_owned()),
         ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
     ];
-    let form = if matches!(status, Status::Pending | Status::Booked) {
+    let form = if status.is_open() {
         view! {
             <ActionForm action attr:class="form book-form" attr:novalidate=true>
                 <input type="hidden" name="id" value=id/>

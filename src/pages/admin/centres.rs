@@ -13,6 +13,7 @@ use crate::{
         table::Table,
         undo_edit::{Edited, Undoing},
     },
+    domain::address,
     server_fns::centre::admin_centres,
     views::centre::CentreRowView,
     words::tr,
@@ -87,7 +88,7 @@ fn row(centre: CentreRowView) -> AnyView {
                 <a class="btn btn-quiet btn-sm" href=edit>
                     {tr!(Change)}<span class="visually-hidden">{format!(" {name}")}</span>
                 </a>
-                <a class="btn btn-quiet btn-sm" href=format!("/centres/{id}")>
+                <a class="btn btn-quiet btn-sm" href=address::centre(id)>
                     {tr!(PeopleView)}<span class="visually-hidden">{format!(" {name}")}</span>
                 </a>
             </td>

@@ -20,7 +20,7 @@ use crate::{
         undo_edit::{Edited, Undoing},
     },
     domain::{
-        address::escape,
+        address::{self, escape},
         form::Field,
         practitioner_form::{OwnProfileForm, PractitionerForm},
     },
@@ -76,7 +76,7 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
     });
     let ways = person.id.map(|id| {
         let profile = person.active.then(|| {
-            view! { <a class="btn" href=format!("/practitioners/{id}")><Icon name="eye"/>{tr!(PeopleViewProfile)}</a> }
+            view! { <a class="btn" href=address::practitioner(id)><Icon name="eye"/>{tr!(PeopleViewProfile)}</a> }
         });
         view! { {profile} <a class="btn" href=account><Icon name="key"/>{tr!(PeopleAccountAndCode)}</a> }
     });

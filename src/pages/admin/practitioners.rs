@@ -16,7 +16,7 @@ use crate::{
         page_head::PageHead,
         shortcuts::ShortcutHelp,
     },
-    domain::list::PRACTITIONERS,
+    domain::{address, list::PRACTITIONERS},
     server_fns::personnel::admin_practitioners,
     views::{
         list_view::ListViewsView,
@@ -108,7 +108,7 @@ fn row(person: PersonnelRowView) -> Row {
     let centres = if centres.is_empty() { tr!(PeopleNone).to_owned() } else { listed(&centres) };
     let view_profile = active.then(|| {
         view! {
-            <a class="btn btn-quiet btn-sm" href=format!("/practitioners/{id}")>
+            <a class="btn btn-quiet btn-sm" href=address::practitioner(id)>
                 {tr!(PeopleView)}<span class="visually-hidden">{format!(" {name}")}</span>
             </a>
         }

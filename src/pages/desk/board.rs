@@ -19,6 +19,7 @@ use crate::{
         shortcuts::{Shortcut, ShortcutHelp},
         visit_steps::VisitActions,
     },
+    domain::address,
     server_fns::{desk::desk, staff::FindPatient},
     views::desk::{DeskDayView, DeskView, WaitingView},
     words::{Key, counted, tr},
@@ -213,7 +214,7 @@ fn waiting(waiting: &[WaitingView]) -> AnyView {
                     <li class="row">
                         <Icon name="user-check"/>
                         <div class="row-body">
-                            <h3><a href=format!("/appointments/{}", one.id)>{one.patient_name.clone()}</a></h3>
+                            <h3><a href=address::appointment(one.id)>{one.patient_name.clone()}</a></h3>
                             <p>{text}</p>
                         </div>
                     </li>

@@ -6,6 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::dragging::Dragging;
 use crate::{
     components::{action_form::ActionForm, icon::Icon, status_badge::StatusBadge, visit_steps::VisitActions},
+    domain::address,
     views::desk::{DeskCellView, DeskDayView, DeskRowView, DeskVisitView},
     words::tr,
 };
@@ -24,7 +25,7 @@ pub fn Grid(
         .practitioners
         .iter()
         .map(|(id, name)| {
-            view! { <th scope="col"><a href=format!("/practitioners/{id}")>{name.clone()}</a></th> }
+            view! { <th scope="col"><a href=address::practitioner(id)>{name.clone()}</a></th> }
         })
         .collect_view();
     let place = (day.centre, day.date.clone());
@@ -129,7 +130,7 @@ fn one_cell(
 
 fn one_visit(visit: DeskVisitView, practitioner: i64, work: Work, here: String) -> AnyView {
     let Work { steps, dragging } = work;
-    let href = format!("/appointments/{}", visit.id);
+    let href = address::appointment(visit.id);
     let whom = tr!(DeskOf, name = visit.patient_name, time = visit.time);
     let phone = (!visit.phone.is_empty()).then(|| {
         let href = format!("tel:{}", visit.phone.replace(' ', ""));

@@ -14,7 +14,7 @@ use crate::{
         referral::ReferralNote,
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{address, form::Field},
     error::AppError,
     server_fns::waitlist::{JoinWaitlist, wish_form},
     views::waitlist::{TypedWish, WishFormView},
@@ -44,7 +44,7 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
     let WishFormView { practitioner, practitioner_name, profession, centres, services, moving, referral, today, typed } =
         form;
     let (title, crumb) = match &moving {
-        Some((id, _)) => (tr!(AskEarlier), (format!("/appointments/{id}"), tr!(Appointment).to_owned())),
+        Some((id, _)) => (tr!(AskEarlier), (address::appointment(id), tr!(Appointment).to_owned())),
         None => (tr!(WaitTellMe), (format!("/book/{practitioner}"), practitioner_name.clone())),
     };
     let kept = moving.as_ref().map(|(_, when)| {

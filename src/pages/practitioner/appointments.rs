@@ -13,6 +13,7 @@ use crate::{
         table::Table,
         time::ShortDateTime,
     },
+    domain::address,
     server_fns::agenda::own_list,
     views::{agenda::OwnListView, appointment::AppointmentView},
     words::{counted, tr},
@@ -74,7 +75,7 @@ fn list(found: OwnListView) -> AnyView {
 fn row(appointment: AppointmentView) -> AnyView {
     let AppointmentView { id, patient, patient_name, centre, centre_name, when, may_read, .. } = appointment;
     let patient = if may_read {
-        view! { <a href=format!("/patients/{patient}/record")>{patient_name}</a> }.into_any()
+        view! { <a href=address::record(patient)>{patient_name}</a> }.into_any()
     } else {
         patient_name.into_any()
     };
@@ -83,10 +84,10 @@ fn row(appointment: AppointmentView) -> AnyView {
         .unwrap_or_else(|| counted!(LongMinutes, usize::try_from(appointment.minutes).unwrap_or_default()));
     view! {
         <tr>
-            <th scope="row" data-label="When"><a href=format!("/appointments/{id}")><ShortDateTime when/></a></th>
+            <th scope="row" data-label="When"><a href=address::appointment(id)><ShortDateTime when/></a></th>
             <td data-label="Patient">{patient}</td>
             <td data-label="Visit">{visit}</td>
-            <td data-label="Where"><a href=format!("/centres/{centre}")>{centre_name}</a></td>
+            <td data-label="Where"><a href=address::centre(centre)>{centre_name}</a></td>
             <td data-label="Status">
                 <StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/>
             </td>

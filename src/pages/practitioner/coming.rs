@@ -10,6 +10,7 @@ use crate::{
         time::{DateTime, ShortDateTime},
         timeline::is_running,
     },
+    domain::address,
     views::{
         agenda::{AgendaView, ComingView},
         appointment::AppointmentView,
@@ -59,7 +60,7 @@ pub fn Requests(
 }
 
 fn request(request: ComingView) -> AnyView {
-    let href = format!("/appointments/{}", request.id);
+    let href = address::appointment(request.id);
     view! {
         <li class="row">
             <Icon name="hourglass"/>
@@ -100,7 +101,7 @@ pub fn Next(
             <p class="meta"><Icon name="map-pin"/><span>{visit.centre_name}</span></p>
             {reason}
             <div class="cluster">
-                <a class="btn btn-on-brand" href=format!("/appointments/{}", visit.id)>{tr!(DayOpenAppointment)}</a>
+                <a class="btn btn-on-brand" href=address::appointment(visit.id)>{tr!(DayOpenAppointment)}</a>
             </div>
         </article>
     }
@@ -115,7 +116,7 @@ pub fn here(agenda: &AgendaView) -> Option<AnyView> {
         .iter()
         .filter_map(|(id, since)| Some((visits().find(|visit| visit.id == *id)?, since.clone())))
         .map(|(visit, since)| {
-            let href = format!("/appointments/{}", visit.id);
+            let href = address::appointment(visit.id);
             view! {
                 <li class="row">
                     <Icon name="user-check"/>

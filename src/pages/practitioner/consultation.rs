@@ -21,6 +21,7 @@ use crate::{
         submit::Submit,
         time::DateTime,
     },
+    domain::address,
     error::AppError,
     server_fns::{
         consultation::{FinishConsultation, OpenConsultation, consultation},
@@ -99,12 +100,12 @@ fn head(
     let id = found.appointment;
     let crumbs = vec![
         ("/practitioner".to_owned(), tr!(NavDay).to_owned()),
-        (format!("/appointments/{id}"), tr!(Appointment).to_owned()),
+        (address::appointment(id), tr!(Appointment).to_owned()),
     ];
     let facts =
         found.person.into_iter().map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> }).collect_view();
     let patient = if found.may_read {
-        let href = format!("/patients/{}/record", found.patient);
+        let href = address::record(found.patient);
         view! { <a href=href>{found.patient_name.clone()}</a> }.into_any()
     } else {
         found.patient_name.clone().into_any()

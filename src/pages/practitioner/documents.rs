@@ -16,6 +16,7 @@ use crate::{
         loaded::{kept, loaded, resource},
         page_head::PageHead,
     },
+    domain::address,
     server_fns::document::appointment_documents,
     views::document::PatientDocumentsView,
     words::tr,
@@ -52,7 +53,7 @@ pub fn Documents() -> impl IntoView {
         });
         let crumbs = vec![
             ("/practitioner".to_owned(), tr!(NavDay).to_owned()),
-            (format!("/appointments/{appointment}"), tr!(Appointment).to_owned()),
+            (address::appointment(appointment), tr!(Appointment).to_owned()),
         ];
         view! {
             <PageHead title=tr!(ConsultDocumentsOf, name = patient_name) tab=tr!(Documents) crumbs/>

@@ -13,7 +13,7 @@ use crate::{
         pager::stepper,
         table::Table,
     },
-    domain::address::escape,
+    domain::address::{self, escape},
     server_fns::{patient_list::patients, sought::SearchPatients},
     views::patient_list::{PatientView, PatientsView},
     words::tr,
@@ -105,7 +105,7 @@ fn row(patient: PatientView) -> AnyView {
     let PatientView { id, name, number, born, is_known, last, next } = patient;
     let or_dash = |text: String| if text.is_empty() { "\u{2013}".to_owned() } else { text };
     let shown = match is_known {
-        true => view! { <a href=format!("/patients/{id}/record")>{name.clone()}</a> }.into_any(),
+        true => view! { <a href=address::record(id)>{name.clone()}</a> }.into_any(),
         false => name.clone().into_any(),
     };
     let book = format!("/staff/book?patient={}", escape(&number));

@@ -17,7 +17,7 @@ use crate::{
         presentation_fields::PresentationFields,
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{address, form::Field},
     error::AppError,
     server_fns::presentation::{RemovePhoto, SavePresentation, presentation},
     views::presentation::PresentationView,
@@ -51,7 +51,7 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
     let in_address = Memo::new(move |_| query.with(|query| problem_in_address(query.get_str("problem"))));
     let answered = LatestError::new().of(actions.save).of(actions.remove).signal();
     let error = Signal::derive(move || answered.get().or_else(|| in_address.get()));
-    let see = format!("/practitioners/{}", profile.id);
+    let see = address::practitioner(profile.id);
     view! {
         <PageHead title=tr!(NavProfile) lede=tr!(PracticeProfileText)>
             <a class="btn" href=see><Icon name="eye"/>{tr!(PracticeSeeAsPatients)}</a>

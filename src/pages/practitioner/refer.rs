@@ -16,7 +16,7 @@ use crate::{
         result_card::ByReferral,
         submit::Submit,
     },
-    domain::{form::Field, referral::Priority},
+    domain::{address, form::Field, referral::Priority},
     error::AppError,
     server_fns::referral::{SendReferral, refer_form},
     views::referral::{ColleagueView, WritingView},
@@ -41,7 +41,7 @@ pub fn Refer() -> impl IntoView {
 fn page(writing: WritingView, q: String, action: ServerAction<SendReferral>) -> AnyView {
     let crumbs = vec![
         ("/practitioner".to_owned(), tr!(NavDay).to_owned()),
-        (format!("/appointments/{}", writing.appointment), tr!(Appointment).to_owned()),
+        (address::appointment(writing.appointment), tr!(Appointment).to_owned()),
     ];
     let title = tr!(ConsultRefer, name = writing.patient_name);
     let step = match (writing.to.clone(), writing.field.clone()) {
@@ -144,7 +144,7 @@ fn Write(
             />
             <div class="form-actions">
                 <Submit label=tr!(ConsultSendReferral) busy=action.pending() class="btn btn-primary btn-lg"/>
-                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{}", writing.appointment)>{tr!(BackToAppointment)}</a>
+                <a class="btn btn-quiet btn-lg" href=address::appointment(writing.appointment)>{tr!(BackToAppointment)}</a>
             </div>
         </ActionForm>
     }

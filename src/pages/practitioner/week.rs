@@ -9,7 +9,7 @@ use crate::{
         timeline::{booking_address, together},
         words,
     },
-    domain::appointment::Status,
+    domain::{address, appointment::Status},
     views::{
         agenda::{AgendaDayView, AgendaView, GapView},
         appointment::AppointmentView,
@@ -111,7 +111,7 @@ fn Visit(visit: AppointmentView, since: Option<String>) -> impl IntoView {
     view! {
         <li class="board-visit" data-status=visit.status.as_str()>
             <p class="board-time"><time datetime=visit.when.iso>{visit.when.time}</time>" "<span>{tr!(Minutes, n = visit.minutes)}</span></p>
-            <h4><a href=format!("/appointments/{}", visit.id)>{visit.patient_name}</a></h4>
+            <h4><a href=address::appointment(visit.id)>{visit.patient_name}</a></h4>
             {what}
             {since}
             {outside}

@@ -16,7 +16,7 @@ use crate::{
         reviews::{Moderation, reviewed, reviews},
         search_query::address,
     },
-    domain::{language::Language, profession},
+    domain::{address, language::Language, profession},
     server_fns::directory::centre,
     views::{
         directory::{CentreView, StaffView},
@@ -129,7 +129,7 @@ fn row(centre: i64, person: StaffView) -> AnyView {
         <li class="person-row">
             <Avatar id=person.id name=person.name.clone() photo=person.photo/>
             <div class="person-body">
-                <h3><a href=format!("/practitioners/{}", person.id)>{person.name}</a></h3>
+                <h3><a href=address::practitioner(person.id)>{person.name}</a></h3>
                 {expertise}
                 {person.by_referral.then(|| view! { <ByReferral/> })}
             </div>

@@ -16,7 +16,7 @@ use crate::{
         site::CurrentViewer,
         time::ShortDateTime,
     },
-    domain::rating::Subject,
+    domain::{address, rating::Subject},
     server_fns::home::home,
     views::{
         home::{FeaturedView, HomeView},
@@ -109,7 +109,7 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
             });
             view! {
                 <li>
-                    <a class="free-row" href=format!("/practitioners/{}", person.id)>
+                    <a class="free-row" href=address::practitioner(person.id)>
                         <Avatar id=person.id name=person.name.clone() photo=Some(person.portrait)/>
                         <span class="free-who">
                             <span class="free-name">{person.name}</span>
@@ -144,8 +144,8 @@ fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
         .into_iter()
         .map(|LatestReviewView { of, name, review }| {
             let href = match of {
-                Subject::Practitioner(id) => format!("/practitioners/{id}"),
-                Subject::Centre(id) => format!("/centres/{id}"),
+                Subject::Practitioner(id) => address::practitioner(id),
+                Subject::Centre(id) => address::centre(id),
             };
             let answer = review.answer.map(|answer| view! { <Answer answer/> });
             view! {

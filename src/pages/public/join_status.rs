@@ -20,6 +20,7 @@ use crate::{
         words,
     },
     domain::{
+        address,
         application::{ApplicationEvent, ApplicationStatus},
         form::Field,
     },
@@ -124,8 +125,7 @@ fn Standing(seen: ApplicationView) -> impl IntoView {
         ApplicationStatus::Refused => ("info", tr!(AppliedRefusedText)),
         ApplicationStatus::Withdrawn => ("info", tr!(AppliedWithdrawnText)),
     };
-    let profile =
-        seen.profile.map(|id| view! { <p><a href=format!("/practitioners/{id}")>{tr!(AppliedProfile)}</a></p> });
+    let profile = seen.profile.map(|id| view! { <p><a href=address::practitioner(id)>{tr!(AppliedProfile)}</a></p> });
     view! {
         <div class="note">
             <Icon name=icon/>

@@ -19,6 +19,7 @@ use crate::{
         search_query::address,
         service_facts::service_facts,
     },
+    domain::address,
     error::AppError,
     server_fns::directory::practitioner,
     views::{
@@ -265,7 +266,7 @@ fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
     view! {
         <article class="card centre-card">
             <div class="centre-head">
-                <h3><a href=format!("/centres/{}", place.id)>{place.name.clone()}</a></h3>
+                <h3><a href=address::centre(place.id)>{place.name.clone()}</a></h3>
                 <p class="meta"><Icon name="map-pin"/><span>{place.place.clone()}</span></p>
             </div>
             {hours}

@@ -12,6 +12,7 @@ use crate::{
         slot_picker::Errand,
         words,
     },
+    domain::address,
     server_fns::why::why_not,
     views::why::WhyView,
     words::{counted, tr},
@@ -39,7 +40,7 @@ fn page(why: WhyView) -> AnyView {
         whom: None,
     };
     let crumbs = vec![
-        (format!("/practitioners/{}", why.practitioner.id), why.practitioner.name.clone()),
+        (address::practitioner(why.practitioner.id), why.practitioner.name.clone()),
         (errand.address(), tr!(ChooseTime).to_owned()),
     ];
     let lede = counted!(

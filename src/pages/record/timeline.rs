@@ -15,7 +15,7 @@ use crate::{
         print_button::PrintButton,
         record_entry::Statements,
     },
-    domain::{policy::Basis, record::EntryKind},
+    domain::{address, policy::Basis, record::EntryKind},
     error::AppError,
     server_fns::record::{HideEntry, record},
     views::{record::RecordView, record_words},
@@ -61,7 +61,7 @@ struct Here {
 
 #[component]
 fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl IntoView {
-    let base = if record.is_own { "/record".to_owned() } else { format!("/patients/{}/record", record.patient) };
+    let base = if record.is_own { "/record".to_owned() } else { address::record(record.patient) };
     let error = action_error(hide);
     let head = if record.is_own {
         view! { <OwnHead/> }.into_any()

@@ -59,7 +59,6 @@ pub fn agenda(board: Board) -> Result<AgendaView, AppError> {
     });
     let days = days.collect();
     let from = agenda.days.first().map_or(today, |day| day.date);
-    let clock = |second| TimeView::instant(&zone, Timestamp::from_second(second).unwrap_or_default()).time;
     let step = span.days().days();
     Ok(AgendaView {
         name: person.name.clone(),
@@ -73,7 +72,7 @@ pub fn agenda(board: Board) -> Result<AgendaView, AppError> {
         now: TimeView::instant(&zone, now).time,
         now_seconds: now.as_second(),
         days,
-        arrivals: arrivals.into_iter().map(|(id, since)| (id.0, clock(since))).collect(),
+        arrivals: arrivals.into_iter().map(|(id, since)| (id.0, TimeView::instant(&zone, since).time)).collect(),
         next_visit: next.and_then(|next| coming(&zone, next)),
         requests: requests.into_iter().filter_map(|request| coming(&zone, request)).collect(),
         waiting,

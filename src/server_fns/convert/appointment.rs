@@ -3,7 +3,7 @@
 use super::{booking::price, rating::rateable};
 use crate::{
     domain::{
-        address::local_path,
+        address::{self, local_path},
         appointment::{Party, Status, Step},
         healthcare_service::VisitMode,
         ids::AppointmentId,
@@ -124,7 +124,7 @@ pub fn after(id: AppointmentId, step: Step, next: &str) -> String {
         Step::Complete => "completed",
         Step::MarkNoshow => "missed",
     };
-    let here = format!("/appointments/{id}");
+    let here = address::appointment(id);
     let next = local_path(next).unwrap_or(&here);
     let joint = if next.contains('?') { '&' } else { '?' };
     format!("{next}{joint}{done}=1")

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::time_view::zone_label;
 use crate::{
-    domain::{appointment::Status, healthcare_service::VisitMode, ids::CentreId},
+    domain::{healthcare_service::VisitMode, ids::CentreId},
     service::{
         appointment::Appointment,
         desk::{Column, DeskDay},
@@ -30,7 +30,6 @@ pub fn desk(directory: &Directory, theirs: &[CentreId], found: Option<DeskDay>) 
 
 fn day(directory: &Directory, found: DeskDay) -> DeskDayView {
     let is_today = found.date == found.today;
-    let now = found.now.as_second();
     let visits = || found.columns.iter().flat_map(|column| &column.appointments);
     let waiting = found.arrivals.iter().filter_map(|(id, since)| {
         let visit = visits().find(|visit| visit.id == *id)?;
@@ -38,13 +37,13 @@ fn day(directory: &Directory, found: DeskDay) -> DeskDayView {
             id: id.0,
             patient_name: visit.patient_name.clone(),
             practitioner_name: visit.practitioner_name.clone(),
-            time: clock(&found, visit.slot.starts_at.as_second()),
+            time: clock(&found, visit.slot.starts_at),
             since: clock(&found, *since),
-            minutes: ((now - since) / 60).max(0),
+            minutes: found.now.duration_since(*since).as_mins().max(0),
         })
     });
     let stands = |visit: &&Appointment| visit.status.holds_its_time();
-    let is_expected = |visit: &&Appointment| matches!(visit.status, Status::Pending | Status::Booked);
+    let is_expected = |visit: &&Appointment| visit.status.is_open();
     DeskDayView {
         centre: found.centre.0,
         centre_name: directory.centre(found.centre).map(|centre| centre.name.clone()).unwrap_or_default(),
@@ -54,17 +53,17 @@ fn day(directory: &Directory, found: DeskDay) -> DeskDayView {
         is_today,
         previous: found.date.saturating_sub(1.day()).to_string(),
         next: found.date.saturating_add(1.day()).to_string(),
-        now: clock(&found, now),
+        now: clock(&found, found.now),
         practitioners: found.columns.iter().map(|column| (column.practitioner.0, column.name.clone())).collect(),
         waiting: waiting.collect(),
         booked: visits().filter(stands).count(),
         expected: visits().filter(is_expected).count(),
-        rows: rows(directory, &found, is_today.then_some(now)),
+        rows: rows(directory, &found, is_today.then_some(found.now.as_second())),
     }
 }
 
-fn clock(found: &DeskDay, second: i64) -> String {
-    TimeView::instant(&found.zone, Timestamp::from_second(second).unwrap_or_default()).time
+fn clock(found: &DeskDay, at: Timestamp) -> String {
+    TimeView::instant(&found.zone, at).time
 }
 
 /// Every half hour from the first to the last in which someone has an appointment or is free.
@@ -83,7 +82,7 @@ fn rows(directory: &Directory, found: &DeskDay, now: Option<i64>) -> Vec<DeskRow
     while row <= last.div_euclid(ROW) && rows.len() < 96 {
         let start = row * ROW;
         rows.push(DeskRowView {
-            time: clock(found, start),
+            time: clock(found, Timestamp::from_second(start).unwrap_or_default()),
             is_now: now.is_some_and(|now| start <= now && now < start + ROW),
             cells: found.columns.iter().map(|column| cell(directory, found, column, start)).collect(),
         });
@@ -104,7 +103,7 @@ fn cell(directory: &Directory, found: &DeskDay, column: &Column, start: i64) -> 
     let visits = column.appointments.iter().filter(begins);
     DeskCellView {
         visits: visits.map(|visit| visit_view(directory, found, visit)).collect(),
-        free: free.map(|from| clock(found, from)),
+        free: free.map(|from| clock(found, Timestamp::from_second(from).unwrap_or_default())),
         free_at: free,
         goes_on: column.appointments.iter().any(goes_on),
     }
@@ -118,7 +117,7 @@ fn visit_view(directory: &Directory, found: &DeskDay, visit: &Appointment) -> De
         id: visit.id.0,
         patient_name: visit.patient_name.clone(),
         phone: found.phones.get(&visit.patient).cloned().unwrap_or_default(),
-        time: clock(found, visit.slot.starts_at.as_second()),
+        time: clock(found, visit.slot.starts_at),
         minutes: (visit.slot.ends_at.as_second() - visit.slot.starts_at.as_second()) / 60,
         service_name: visit.service_name.clone(),
         is_online: visit.mode == Some(VisitMode::Online),

@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use super::entry::moment;
 use crate::{
     domain::{
+        address,
         document::size_in_words,
         ids::{AccountId, MessageId, PatientId, PractitionerId},
         message::Side,
@@ -188,8 +189,8 @@ pub fn conversation(
     };
     let With { id, name, note } = sides.seen_by(me);
     let (more, more_label) = match side {
-        Side::Practitioner => (format!("/patients/{id}/record"), tr!(MsgRecord)),
-        Side::Patient | Side::Proxy => (format!("/practitioners/{id}"), tr!(MsgProfile)),
+        Side::Practitioner => (address::record(id), tr!(MsgRecord)),
+        Side::Patient | Side::Proxy => (address::practitioner(id), tr!(MsgProfile)),
     };
     let older = messages.first().map(|first| first.id).filter(|_| has_older);
     let first_new = messages.iter().find(|one| one.id > read_to && one.author != me.0).map(|one| one.id);

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         address::escape,
+        booking::Target,
         directory::Centre,
         ids::{AppointmentId, PatientId},
         series::Recurrence,
@@ -38,14 +39,21 @@ pub fn recurrence(every: &str, times: &str) -> Option<Recurrence> {
 /// The most times that an address may list.
 const MOST: usize = 26;
 
+/// The time that an address or a form names.
+pub fn target(practitioner: &str, centre: &str, service: &str, slot: &str, in_a_row: &str) -> Result<Target, AppError> {
+    Ok(Target {
+        practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
+        centre: centre.parse().map_err(|_| AppError::NotFound)?,
+        service: service_id(service)?,
+        starts_at: instant(slot).ok_or(AppError::BadRequest)?,
+        slots: slots(in_a_row)?,
+    })
+}
+
 /// What a review is about.
 pub fn request(query: &ReviewQuery) -> Result<HoldRequest, AppError> {
     Ok(HoldRequest {
-        practitioner: query.practitioner.parse().map_err(|_| AppError::NotFound)?,
-        centre: query.centre.parse().map_err(|_| AppError::NotFound)?,
-        service: service_id(&query.service)?,
-        starts_at: instant(&query.slot).ok_or(AppError::BadRequest)?,
-        slots: slots(&query.slots)?,
+        target: target(&query.practitioner, &query.centre, &query.service, &query.slot, &query.slots)?,
         moving: moved(&query.moving)?,
     })
 }
@@ -89,9 +97,9 @@ pub fn moved(named: &str) -> Result<Option<AppointmentId>, AppError> {
 }
 
 /// A time that is held, where it is.
-pub fn hold(view: &Viewpoint, request: HoldRequest, until: Option<Timestamp>) -> Result<Option<HoldView>, AppError> {
-    let centre = view.directory.centre(request.centre).ok_or(AppError::NotFound)?;
-    Ok(until.map(|until| held(centre, request.starts_at, until)))
+pub fn hold(view: &Viewpoint, target: &Target, until: Option<Timestamp>) -> Result<Option<HoldView>, AppError> {
+    let centre = view.directory.centre(target.centre).ok_or(AppError::NotFound)?;
+    Ok(until.map(|until| held(centre, target.starts_at, until)))
 }
 
 fn held(centre: &Centre, starts_at: Timestamp, until: Timestamp) -> HoldView {
@@ -154,8 +162,8 @@ fn length(zone: &Zone, slot: &Slot, slots: u16) -> LengthView {
 }
 
 /// Where a visitor signs in or, if `registers`, makes an account, to come back to the time that they chose.
-pub fn door(request: HoldRequest, registers: bool) -> String {
-    let HoldRequest { practitioner, centre, service, starts_at, slots, .. } = request;
+pub fn door(target: Target, registers: bool) -> String {
+    let Target { practitioner, centre, service, starts_at, slots } = target;
     let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
     let slots = if slots > 1 { format!("&slots={slots}") } else { String::new() };
     let review = format!("/book/{practitioner}?centre={centre}{service}&slot={}{slots}", starts_at.as_second());

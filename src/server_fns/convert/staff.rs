@@ -120,7 +120,7 @@ pub fn request(form: &StaffBooking) -> Result<StaffRequest<'_>, AppError> {
         arrived: form.arrived,
         intent: form.intent.clone(),
         series: review::recurrence(&form.every, &form.times)
-            .map(|every| (every, form.keep.iter().filter_map(|start| start.parse().ok()).collect())),
+            .map(|every| (every, form.keep.iter().filter_map(|start| booking::instant(start)).collect())),
     })
 }
 

@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 
 use super::time_view::zone_label;
 use crate::{
-    domain::wording::Wording,
+    domain::{address, wording::Wording},
     service::{
         appointment::Appointment,
         week::{DAYS, Line, Opens, Week},
@@ -65,7 +65,7 @@ fn visit(one: &Appointment, of: &Week) -> WeekVisitView {
         wording: Wording::default(),
         href: match of.opens {
             Opens::Settling => format!("/admin/appointments/{}", one.id),
-            Opens::Desk => format!("/appointments/{}", one.id),
+            Opens::Desk => address::appointment(one.id),
             Opens::Nothing => String::new(),
         },
     }

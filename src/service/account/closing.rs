@@ -34,7 +34,7 @@ pub async fn before_closing(services: &Services, actor: &Actor) -> Outcome<(Vec<
     let (me, _) = as_patient(actor, Action::ReadPatientAppointments)?;
     let may = as_patient(actor, Action::CloseAccount).is_ok();
     let now = services.clock.now();
-    let mut coming = appointment::upcoming_of_patient(&mut services.db.read().await?, me, now.as_second()).await?;
+    let mut coming = appointment::upcoming_of_patient(&mut services.db.read().await?, me, now).await?;
     coming.retain(|one| one.slot.starts_at > now);
     Ok((coming, may))
 }
@@ -66,7 +66,7 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     let at = by.second();
     let patient = PatientId(me.0);
     // All calendars at once, in one order; and whatever was booked before they were locked is seen again.
-    let coming = appointment::upcoming_of_patient(tx, patient, at).await?;
+    let coming = appointment::upcoming_of_patient(tx, patient, by.at).await?;
     let mut people: Vec<AccountId> = coming.iter().map(|one| one.practitioner.account()).collect();
     people.push(*me);
     lock::all_calendars(tx, people.clone()).await?;
@@ -74,7 +74,7 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     if !account::has_epoch(tx, *me, *epoch).await? {
         return Err(AppError::NotSignedIn.into());
     }
-    let coming = appointment::upcoming_of_patient(tx, patient, at).await?;
+    let coming = appointment::upcoming_of_patient(tx, patient, by.at).await?;
     if coming.iter().any(|one| !people.contains(&one.practitioner.account())) {
         return Err(AppError::Overtaken.into());
     }
@@ -87,7 +87,7 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
             Cancellation { by: by.clone(), id: found.id, reason: Automatic::AccountClosed.stored(), seen: None };
         call_off(tx, &cancellation, &found, to, *basis).await?;
     }
-    occupancy::release_holds(tx, [*me], at).await?;
+    occupancy::release_holds(tx, [*me], by.at).await?;
     for (of, holder) in sharing::end_proxies_by_closing(tx, *me, at).await? {
         if holder == *me {
             notice::insert_of_person(tx, of.account(), NoticeKind::SharingEnded, *me, at).await?;

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         account::Actor,
-        appointment::{Party, Status, Step, open_steps},
+        appointment::{Party, Step, open_steps},
         calendar_view::local_date,
         directory::Practitioner,
         time::Zone,
@@ -103,7 +103,6 @@ pub(in crate::service) async fn seen_from(
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     let person = directory.practitioner(found.practitioner);
     let may_cancel = party != Party::Staff && may_cancel(services, party, &found, settings);
-    let agreed = matches!(found.status, Status::Booked | Status::Arrived | Status::CheckedIn | Status::Fulfilled);
     let fee = person.filter(|_| party == Party::Patient).and_then(|person| {
         let own = directory.services_of(person).find(|service| service.id == found.service)?;
         let currency = person.fee.as_ref().map_or("AUD", |(_, currency)| currency);
@@ -126,7 +125,7 @@ pub(in crate::service) async fn seen_from(
             Party::Practitioner => open_steps(found.status, found.slot.starts_at, now),
             Party::Patient | Party::Staff => Vec::new(),
         },
-        may_consult: agreed && party == Party::Practitioner,
+        may_consult: found.status.is_agreed() && party == Party::Practitioner,
         may_refer: party == Party::Practitioner
             && found.status.holds_its_time()
             && directory.settings.referrers.admits(&found.profession),

@@ -21,8 +21,8 @@ use crate::{
     },
 };
 
-/// The current day counts from its start, and the last day to its end, whatever the local time. In seconds.
-const DAY_AROUND: i64 = 26 * 60 * 60;
+/// The current day counts from its start, and the last day to its end, whatever the local time.
+const DAY_AROUND: SignedDuration = SignedDuration::from_hours(26);
 
 /// What is taken of an offering between two instants, from the asker's point of view: their own appointments count, their own holds
 /// do not.
@@ -59,21 +59,25 @@ pub(in crate::service) async fn occupancy(
     }
     let mut full = own_full_days;
     if let (Some(cap), Some(id), true) = (service.daily_cap, service.id, BookingRefusal::CapReached.binds(strictness)) {
-        let (from, until) = (from.as_second() - DAY_AROUND, until.as_second() + DAY_AROUND);
+        let (from, until) = days_around(from, until);
         let except = asker.moving.map(|moving| moving.appointment);
         let starts = appointment::starts_of_service(conn, practitioner.id, id, except, (from, until)).await?;
         // A visit counts as many times as it takes neighbouring times.
         let times = starts.into_iter().flat_map(|(at, slots)| (0..slots).map(move |_| at));
-        let dates = times.filter_map(|at| Timestamp::from_second(at).ok());
         let room_for = cap.saturating_sub(u32::from(service.slots).saturating_sub(1));
-        full.extend(reaching(room_for, &dates.map(|at| local_date(&centre.zone, at)).collect::<Vec<_>>()));
+        full.extend(reaching(room_for, &times.map(|at| local_date(&centre.zone, at)).collect::<Vec<_>>()));
         if room_for == 0 {
-            let ends = Timestamp::from_second(until).unwrap_or(Timestamp::MAX);
-            let begins = local_date(&centre.zone, Timestamp::from_second(from).unwrap_or(Timestamp::MIN));
-            full.extend(begins.series(1.day()).take_while(|date| *date <= local_date(&centre.zone, ends)));
+            let (begins, ends) = (local_date(&centre.zone, from), local_date(&centre.zone, until));
+            full.extend(begins.series(1.day()).take_while(|date| *date <= ends));
         }
     }
     Ok(taken.with_full_days(full))
+}
+
+/// From the start of the first day to the end of the last one, wherever that is.
+fn days_around(from: Timestamp, until: Timestamp) -> (Timestamp, Timestamp) {
+    let from = from.checked_sub(DAY_AROUND).unwrap_or(Timestamp::MIN);
+    (from, until.checked_add(DAY_AROUND).unwrap_or(Timestamp::MAX))
 }
 
 /// The dates that have reached the service's daily cap.
@@ -93,7 +97,7 @@ pub(in crate::service) async fn full_days(
     let cap = directory.settings.max_per_patient_per_day.filter(|_| BookingRefusal::DayFull.binds(strictness));
     let (Some(cap), Some(account)) = (cap, asker.account) else { return Ok(Vec::new()) };
     let except = asker.moving.map(|moving| moving.appointment);
-    let within = (from.as_second() - DAY_AROUND, until.as_second() + DAY_AROUND);
+    let within = days_around(from, until);
     Ok(reaching(cap, &dates_of_patient(conn, PatientId(account.0), except, within).await?))
 }
 
@@ -110,20 +114,19 @@ pub(in crate::service) async fn of_patient_on(
     }
     // Somewhere the date begins 14 hours before UTC's, and somewhere it ends 12 hours after.
     let day = day_bounds(&Zone::utc(), date);
-    let within = (day.start.as_second() - DAY_AROUND, day.end.as_second() + DAY_AROUND);
+    let within = days_around(day.start, day.end);
     let dates = dates_of_patient(conn, patient, except, within).await?;
     Ok(u32::try_from(dates.into_iter().filter(|other| *other == date).count()).unwrap_or(u32::MAX))
 }
 
-/// The dates of a patient's appointments that start between two UTC seconds, each in its own centre's time zone.
+/// The dates of a patient's appointments that start between two instants, each in its own centre's time zone.
 async fn dates_of_patient(
     conn: &mut Conn,
     patient: PatientId,
     except: Option<AppointmentId>,
-    within: (i64, i64),
+    within: (Timestamp, Timestamp),
 ) -> Outcome<Vec<Date>> {
     let starts = appointment::starts_of_patient(conn, patient, except, within).await?;
-    let date =
-        |(at, zone): &(i64, String)| Some(local_date(&Zone::parse(zone).ok()?, Timestamp::from_second(*at).ok()?));
+    let date = |(at, zone): &(Timestamp, String)| Some(local_date(&Zone::parse(zone).ok()?, *at));
     Ok(starts.iter().filter_map(date).collect())
 }

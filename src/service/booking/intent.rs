@@ -22,15 +22,16 @@ pub(super) async fn made_before(
     request: &BookingRequest,
 ) -> Outcome<Option<AppointmentId>> {
     let Some(made) = appointment::made_by_intent(tx, by, &request.idempotency_key).await? else { return Ok(None) };
-    let is_same = is_same(&made, patient, request) && made.first_start == request.starts_at.as_second();
+    let is_same = is_same(&made, patient, request) && made.first_start == request.target.starts_at;
     if is_same { Ok(Some(made.id)) } else { Err(AppError::FormUsed.into()) }
 }
 
 /// Whether what was made has the patient, practitioner, place, kind of visit and length now asked for.
 pub fn is_same(made: &MadeBefore, patient: PatientId, request: &BookingRequest) -> bool {
+    let target = &request.target;
     made.patient == patient
-        && made.practitioner == request.practitioner
-        && made.slots == i64::from(request.slots)
-        && (made.centre == request.centre || !made.is_unmoved)
-        && request.service.is_none_or(|service| made.service == Some(service))
+        && made.practitioner == target.practitioner
+        && made.slots == i64::from(target.slots)
+        && (made.centre == target.centre || !made.is_unmoved)
+        && target.service.is_none_or(|service| made.service == Some(service))
 }

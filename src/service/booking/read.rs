@@ -1,5 +1,7 @@
 //! Reading existing appointments.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         account::Actor,
@@ -72,7 +74,7 @@ pub async fn told_of(services: &Services, found: &Appointment) -> Outcome<(Vec<A
     let conn = &mut services.db.read().await?;
     let has_lapsed = found.status == Status::Cancelled && appointment::has_lapsed(conn, found.id).await?;
     let mut series = match found.series {
-        Some(id) => series::from(conn, id, i64::MIN).await?,
+        Some(id) => series::from(conn, id, Timestamp::MIN).await?,
         None => Vec::new(),
     };
     series.retain(|one| one.status.holds_its_time());
@@ -93,7 +95,7 @@ pub async fn in_the_way(
         Some(patient) => proxy::upcoming(services, actor, patient).await?,
         None => {
             let Ok((patient, _)) = as_patient(actor, Action::Book) else { return Ok(None) };
-            let now = services.clock.now().as_second();
+            let now = services.clock.now();
             appointment::upcoming_of_patient(&mut services.db.read().await?, patient, now).await?
         }
     };

@@ -2,11 +2,15 @@
 
 use super::viewpoint::Viewpoint;
 use crate::{
-    domain::{account::Actor, booking::slot_at, slot::Slot},
+    domain::{
+        account::Actor,
+        booking::{Target, slot_at},
+        slot::Slot,
+    },
     service::{
         Outcome, Services,
         hold::HoldRequest,
-        why::{WhyQuery, why_not, why_not_for},
+        why::{why_not, why_not_for},
     },
 };
 
@@ -23,19 +27,18 @@ pub(super) async fn free(
     if most < 2 {
         return Ok(lengths);
     }
-    let HoldRequest { practitioner, centre, service, starts_at, .. } = request;
     // A visitor is not known to the calendar: what they hold looks taken to them, too.
     let is_visitors = is_held && view.reader == Actor::Visitor;
     for slots in 1..=most {
-        let Some(offering) = view.directory.offering_over(practitioner, centre, service, slots) else { break };
-        if is_visitors && slots <= request.slots {
-            lengths.push(slot_at(offering.service, starts_at));
+        let target = Target { slots, ..request.target };
+        let Some(offering) = view.directory.offering_at(&target) else { break };
+        if is_visitors && slots <= request.target.slots {
+            lengths.push(slot_at(offering.service, target.starts_at));
             continue;
         }
-        let query = WhyQuery { practitioner, centre, service, starts_at, slots };
         let why = match view.whom {
-            Some(patient) => why_not_for(services, &view.reader, patient, query).await?,
-            None => why_not(services, &view.reader, query).await?,
+            Some(patient) => why_not_for(services, &view.reader, patient, target).await?,
+            None => why_not(services, &view.reader, target).await?,
         };
         if why.blockers.iter().any(|blocker| blocker.refusal().depends_on_the_time()) {
             break;
@@ -43,5 +46,5 @@ pub(super) async fn free(
         lengths.push(why.slot);
     }
     // A group has one length.
-    Ok(if lengths.len() > 1 || request.slots > 1 { lengths } else { Vec::new() })
+    Ok(if lengths.len() > 1 || request.target.slots > 1 { lengths } else { Vec::new() })
 }

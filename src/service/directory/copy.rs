@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::choices::Choices;
 use crate::{
     domain::{
+        booking::Target,
         closure::{SharedClosures, StoredClosure},
         content::Texts,
         directory::{Affiliation, Centre, Changed, Practitioner},
@@ -214,6 +215,18 @@ impl Directory {
         slots: u16,
     ) -> Option<Offering<'_>> {
         self.longer(self.offering_again(practitioner, centre, service)?, slots)
+    }
+
+    /// As what someone would come at the time that they want, if that is on offer.
+    #[must_use]
+    pub fn offering_at(&self, target: &Target) -> Option<Offering<'_>> {
+        self.offering_over(target.practitioner, target.centre, target.service, target.slots)
+    }
+
+    /// The same for an existing appointment that would be moved there.
+    #[must_use]
+    pub fn offering_again_at(&self, target: &Target) -> Option<Offering<'_>> {
+        self.offering_again_over(target.practitioner, target.centre, target.service, target.slots)
     }
 
     /// The same over so many neighbouring times; `None` if there is no such visit.

@@ -42,7 +42,7 @@ pub(super) async fn occurrences(
     let offering = directory.offering(calendar.practitioner, centre, service).ok_or(AppError::NotFound)?;
     let as_patient = Actor::Account { id: patient.id.account(), roles: vec![Role::Patient] };
     let mut visits = referral::visits(services, &as_patient, offering.practitioner, repeat.first).await?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let asker = Asker { keeper: actor.id(), ..Asker::new(Some(patient.id.account()), now) };
     let mut conn = services.db.read().await?;
     let mut occurrences = Vec::new();

@@ -41,7 +41,7 @@ pub async fn third_next(
     let until = now.checked_add(jiff::SignedDuration::from_hours(24 * i64::from(DAYS))).unwrap_or(Timestamp::MAX);
     let (first, last) = cells(now, until).into_inner();
     let asked: Vec<_> = people.iter().map(|person| (person.id.resource(), first, last)).collect();
-    let asker = Asker::new(None, now.as_second());
+    let asker = Asker::new(None, now);
     let mut busy = claim::busy_cells_of(conn, asker, &asked).await?;
     let mut days = Vec::new();
     for person in people {

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::request::HoldRequest;
 use crate::{
-    domain::{ids::ServiceId, topic::Topic},
+    domain::{booking::Target, topic::Topic},
     service::Outcome,
     storage::{db::Tx, hold},
 };
@@ -14,14 +13,12 @@ use crate::{
 pub(super) async fn hand_over(
     tx: &mut Tx,
     visitor: &str,
-    request: HoldRequest,
-    what: (Option<ServiceId>, u16),
-    now: i64,
+    target: &Target,
+    now: Timestamp,
 ) -> Outcome<Option<Timestamp>> {
-    let starts = request.starts_at.as_second();
-    let until = hold::visitors_expiry(tx, visitor, request.practitioner, starts, what, now).await?;
+    let until = hold::visitors_expiry(tx, visitor, target, now).await?;
     for time in hold::release_visitors(tx, visitor).await? {
         tx.changed(Topic::Calendar(time.practitioner.account()));
     }
-    Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
+    Ok(until)
 }

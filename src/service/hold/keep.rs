@@ -9,7 +9,7 @@ use crate::{
     domain::{
         account::{Actor, Role},
         appointment as life,
-        booking::{BookingRefusal, Strictness, leading},
+        booking::{BookingRefusal, Strictness, Target, leading},
         ids::{AccountId, AppointmentId, PatientId},
         policy::{Action, holds},
         topic::Topic,
@@ -17,12 +17,12 @@ use crate::{
     error::AppError,
     service::{
         Failure, Outcome, Services, as_patient,
-        booking::{self, BookingRequest, decide_in, with_nearest},
+        booking::{self, decide_in, with_nearest},
         deed,
         directory::Directory,
         occupancy::{self, Visit},
         proxy,
-        why::{WhyQuery, why_not, why_not_for, why_not_move},
+        why::{why_not, why_not_for, why_not_move},
     },
     storage::{
         appointment::Appointment,
@@ -103,12 +103,11 @@ pub async fn keep_for_whom(
 /// Why it is unavailable, with the nearest times that are available; that the appointment cannot be moved; not found without a current
 /// proxy that books.
 pub async fn look(services: &Services, actor: &Actor, whom: Option<PatientId>, request: HoldRequest) -> Outcome<()> {
-    let HoldRequest { practitioner, centre, service, starts_at, slots, moving } = request;
-    let query = WhyQuery { practitioner, centre, service, starts_at, slots };
+    let HoldRequest { target, moving } = request;
     let why = match (moving, whom) {
-        (Some(id), _) => why_not_move(services, actor, id, centre, starts_at).await?,
-        (None, Some(patient)) => why_not_for(services, actor, patient, query).await?,
-        (None, None) => why_not(services, actor, query).await?,
+        (Some(id), _) => why_not_move(services, actor, id, target.centre, target.starts_at).await?,
+        (None, Some(patient)) => why_not_for(services, actor, patient, target).await?,
+        (None, None) => why_not(services, actor, target).await?,
     };
     // The rules for moving an appointment were chosen above.
     match leading(&why.blockers, Strictness::Patient).or(why.blockers.first().map(|blocker| blocker.refusal())) {
@@ -132,17 +131,10 @@ async fn refused(
         Some(id) => Some(booking::appointment(services, actor, id).await?),
         None => None,
     };
-    let wanted = BookingRequest {
-        practitioner: request.practitioner,
-        centre: request.centre,
-        service: request.service,
-        starts_at: request.starts_at,
-        slots: moving.as_ref().map_or(request.slots, |found| found.slots),
-        reason: String::new(),
-        idempotency_key: String::new(),
-    };
+    let slots = moving.as_ref().map_or(request.target.slots, |found| found.slots);
+    let target = Target { slots, ..request.target };
     let patient = moving.as_ref().map(|found| found.patient).or(patient);
-    with_nearest(services, patient, moving.as_ref(), &wanted, refusal).await
+    with_nearest(services, patient, moving.as_ref(), &target, refusal).await
 }
 
 pub(super) async fn keep_for(
@@ -170,45 +162,38 @@ pub(super) async fn keep_for(
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn kept_until(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
+pub async fn kept_until(services: &Services, actor: &Actor, target: &Target) -> Outcome<Option<Timestamp>> {
     let Some(account) = actor.id() else { return Ok(None) };
-    let (at, now) = (request.starts_at.as_second(), services.clock.now().as_second());
-    let conn = &mut services.db.read().await?;
-    let what = (request.service, request.slots);
-    let until = hold::form_expiry(conn, account, request.practitioner, at, what, now).await?;
-    Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
+    let now = services.clock.now();
+    Ok(hold::form_expiry(&mut services.db.read().await?, account, target, now).await?)
 }
 
 async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
-    let Keep { keeper, patient, request, now, directory, .. } = keep;
+    let Keep { keeper, patient, request: HoldRequest { target, moving }, now, directory, .. } = keep;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
     // All that `movable` needs is among them.
-    lock::calendars(tx, [request.practitioner.account(), patient.account(), *keeper]).await?;
-    let moving = match request.moving {
+    lock::calendars(tx, [target.practitioner.account(), patient.account(), *keeper]).await?;
+    let moving = match *moving {
         Some(id) => Some(movable(tx, keep, id).await?),
         None => None,
     };
     let offering = match &moving {
-        Some(found) => directory.offering_again_over(found.practitioner, request.centre, found.service, found.slots),
-        None => directory.offering_over(request.practitioner, request.centre, request.service, request.slots),
+        Some(found) => directory.offering_again_at(&found.moved_to(target.centre, target.starts_at)),
+        None => directory.offering_at(target),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
     let minutes = directory.settings.hold_minutes;
-    let at = now.as_second();
-    let starts = request.starts_at.as_second();
-    let what = (offering.service.id, offering.service.slots);
-    let kept = hold::form_expiry(tx, *keeper, request.practitioner, starts, what, at).await?;
-    if let Some(until) = kept.and_then(|until| Timestamp::from_second(until).ok()) {
+    let target = Target { service: offering.service.id, slots: offering.service.slots, ..*target };
+    if let Some(until) = hold::form_expiry(tx, *keeper, &target, *now).await? {
         return Ok(Some(until));
     }
-    let starts_at = request.starts_at;
     let (found, bound) = (moving.as_ref(), Strictness::Patient);
-    let slot = decide_in(tx, directory, &offering, *patient, starts_at, found, bound, *now).await?;
-    occupancy::release_holds(tx, [*keeper], at).await?;
+    let slot = decide_in(tx, directory, &offering, *patient, target.starts_at, found, bound, *now).await?;
+    occupancy::release_holds(tx, [*keeper], *now).await?;
     let handed = match &keep.visitor {
-        Some(visitor) => hand_over(tx, visitor, *request, what, at).await?,
+        Some(visitor) => hand_over(tx, visitor, &target, *now).await?,
         None => None,
     };
     if minutes == 0 || offering.service.is_group() {
@@ -218,12 +203,9 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
     let new = NewHold {
         keeper: Keeper::Account(*keeper),
         kind: HoldKind::Form,
-        practitioner: request.practitioner,
-        centre: request.centre,
-        service: offering.service.id,
-        slot,
-        slots: offering.service.slots,
-        expires_at: until.as_second(),
+        target,
+        ends_at: slot.ends_at,
+        expires_at: until,
     };
     let owner = Owner::Hold(hold::insert(tx, &new).await?);
     let moving = match &moving {
@@ -232,7 +214,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
     };
     let visit = Visit { offering, patient: *patient, slot, moving };
     occupancy::take_whole(tx, directory, &visit, owner, Some(visit.of_patient())).await?;
-    tx.changed(Topic::Calendar(request.practitioner.account()));
+    tx.changed(Topic::Calendar(target.practitioner.account()));
     Ok(Some(until))
 }
 
@@ -240,26 +222,25 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
 async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appointment> {
     let Keep { actor, patient, request, now, directory, .. } = keep;
     let (found, party, _) = deed::begin(tx, actor, Action::RescheduleAppointment, id, *now).await?;
-    if found.patient != *patient || found.practitioner != request.practitioner {
+    if found.patient != *patient || found.practitioner != request.target.practitioner {
         return Err(AppError::NotFound.into());
     }
     life::cancel(found.status, found.slot.starts_at, party, &directory.settings, *now).map_err(AppError::Move)?;
     Ok(found)
 }
 
-/// Releases the time held for the actor while they fill in a form, if it starts at this time (UTC seconds); does nothing if there
-/// is none.
+/// Releases the time held for the actor while they fill in a form, if it starts then; does nothing if there is none.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
-pub async fn release(services: &Services, actor: &Actor, slot: i64) -> Outcome<()> {
+pub async fn release(services: &Services, actor: &Actor, starts_at: Timestamp) -> Outcome<()> {
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     services
         .db
-        .write((account, slot), |tx, (account, slot)| {
+        .write((account, starts_at), |tx, (account, starts_at)| {
             Box::pin(async move {
                 // It is not offered to anyone on the waiting list: it was free before it was held.
-                for time in hold::release_form_of(tx, *account, *slot).await? {
+                for time in hold::release_form_of(tx, *account, *starts_at).await? {
                     tx.changed(Topic::Calendar(time.practitioner.account()));
                 }
                 Ok::<_, Failure>(())

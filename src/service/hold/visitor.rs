@@ -11,7 +11,13 @@ use super::{
     request::HoldRequest,
 };
 use crate::{
-    domain::{account::Actor, booking::slot_at, ids::PatientId, policy::Action, topic::Topic},
+    domain::{
+        account::Actor,
+        booking::{Target, slot_at},
+        ids::PatientId,
+        policy::Action,
+        topic::Topic,
+    },
     error::AppError,
     service::{
         Failure, Outcome, Services, as_patient,
@@ -34,7 +40,7 @@ const MOST_OF_ONE: i64 = 3;
 
 struct Keep {
     visitor: String,
-    request: HoldRequest,
+    target: Target,
     now: Timestamp,
     directory: Arc<Directory>,
 }
@@ -54,7 +60,7 @@ pub async fn keep_for_visitor(
     if *actor != Actor::Visitor || request.moving.is_some() {
         return Ok(None);
     }
-    if let Some(until) = visitors_until(services, visitor, request).await? {
+    if let Some(until) = visitors_until(services, visitor, &request.target).await? {
         return Ok(Some(until));
     }
     look(services, actor, None, request).await?;
@@ -63,45 +69,40 @@ pub async fn keep_for_visitor(
         return Ok(None);
     }
     let now = services.clock.now();
-    let input = |directory| Keep { visitor: visitor.to_owned(), request, now, directory };
+    let input = |directory| Keep { visitor: visitor.to_owned(), target: request.target, now, directory };
     services.write_by_directory(input, |tx, keep| Box::pin(keep_in(tx, keep))).await
 }
 
 async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
-    let Keep { visitor, request, now, directory } = keep;
+    let Keep { visitor, target, now, directory } = keep;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    lock::calendars(tx, [request.practitioner.account()]).await?;
-    let offering = directory.offering_over(request.practitioner, request.centre, request.service, request.slots);
-    let offering = offering.ok_or(AppError::NotFound)?;
-    let at = now.as_second();
-    occupancy::release_holds(tx, [], at).await?;
+    lock::calendars(tx, [target.practitioner.account()]).await?;
+    let offering = directory.offering_at(target).ok_or(AppError::NotFound)?;
+    occupancy::release_holds(tx, [], *now).await?;
     for time in hold::release_visitors(tx, visitor).await? {
         tx.changed(Topic::Calendar(time.practitioner.account()));
     }
     let is_for_no_one = directory.settings.hold_minutes == 0 || offering.service.is_group();
-    let with_this = hold::count_visitors(tx, request.practitioner, at).await? + i64::from(request.slots);
+    let with_this = hold::count_visitors(tx, target.practitioner, *now).await? + i64::from(target.slots);
     if is_for_no_one || with_this > MOST_OF_ONE {
         return Ok(None);
     }
     let until = *now + FOR;
-    let slot = slot_at(offering.service, request.starts_at);
+    let slot = slot_at(offering.service, target.starts_at);
     let new = NewHold {
         keeper: Keeper::Visitor(visitor.clone()),
         kind: HoldKind::Form,
-        practitioner: request.practitioner,
-        centre: request.centre,
-        service: offering.service.id,
-        slot,
-        slots: offering.service.slots,
-        expires_at: until.as_second(),
+        target: Target { service: offering.service.id, ..*target },
+        ends_at: slot.ends_at,
+        expires_at: until,
     };
     let owner = Owner::Hold(hold::insert(tx, &new).await?);
     // Who comes is not known yet: only the practitioner's time and the room are taken.
     let visit = Visit { offering, patient: PatientId(0), slot, moving: None };
     occupancy::take_whole(tx, directory, &visit, owner, None).await?;
-    tx.changed(Topic::Calendar(request.practitioner.account()));
+    tx.changed(Topic::Calendar(target.practitioner.account()));
     Ok(Some(until))
 }
 
@@ -109,14 +110,11 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<Timestamp>> {
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn visitors_until(services: &Services, visitor: &str, request: HoldRequest) -> Outcome<Option<Timestamp>> {
+pub async fn visitors_until(services: &Services, visitor: &str, target: &Target) -> Outcome<Option<Timestamp>> {
     let directory = services.directory().await?;
-    let offering = directory.offering_over(request.practitioner, request.centre, request.service, request.slots);
-    let Some(what) = offering.map(|offering| (offering.service.id, request.slots)) else { return Ok(None) };
-    let (starts, now) = (request.starts_at.as_second(), services.clock.now().as_second());
-    let conn = &mut services.db.read().await?;
-    let until = hold::visitors_expiry(conn, visitor, request.practitioner, starts, what, now).await?;
-    Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
+    let Some(offering) = directory.offering_at(target) else { return Ok(None) };
+    let (target, now) = (Target { service: offering.service.id, ..*target }, services.clock.now());
+    Ok(hold::visitors_expiry(&mut services.db.read().await?, visitor, &target, now).await?)
 }
 
 /// Has someone who has just signed in take over what they held as a visitor. What they cannot have is let go.
@@ -124,10 +122,9 @@ pub async fn visitors_until(services: &Services, visitor: &str, request: HoldReq
 /// # Errors
 /// The storage's failure.
 pub async fn take_over(services: &Services, actor: &Actor, visitor: &str) -> Outcome<()> {
-    let now = services.clock.now().as_second();
-    let Some(held) = hold::of_visitor(&mut services.db.read().await?, visitor, now).await? else { return Ok(()) };
-    let hold::Held { practitioner, centre, service, starts_at, slots } = held;
-    let request = HoldRequest { practitioner, centre, service, starts_at, slots, moving: None };
+    let now = services.clock.now();
+    let Some(target) = hold::of_visitor(&mut services.db.read().await?, visitor, now).await? else { return Ok(()) };
+    let request = HoldRequest { target, moving: None };
     let taken = match as_patient(actor, Action::Book) {
         Ok((patient, _)) => keep_for(services, actor, patient, request, Some(visitor)).await.map(drop),
         Err(failure) => Err(failure),

@@ -270,10 +270,10 @@ async fn remind(
     first: AppointmentId,
     letter: &mut Letter,
 ) -> Outcome<bool> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let (day, visits) = reminder::visits_with(&mut services.db.read().await?, first, now).await?;
     let Some(last) = visits.last() else { return Ok(false) };
-    let lasts = last.slot.starts_at.as_second() - now;
+    let lasts = last.slot.starts_at.duration_since(now).as_secs();
     for visit in &visits {
         letter.facts.push((tr!(When), when(&visit.time_zone, &visit.slot)));
         letter.facts.push((tr!(With), visit.practitioner_name.clone()));

@@ -2,7 +2,10 @@
 //! letter passes through many hands.
 
 use crate::{
-    domain::notice::{NoticeKind, Topic},
+    domain::{
+        address,
+        notice::{NoticeKind, Topic},
+    },
     storage::notice::Notice,
     words::tr,
 };
@@ -128,8 +131,8 @@ pub(super) fn link(notice: &Notice) -> (&'static str, String) {
         (NoticeKind::DataExportReady, ..) => (tr!(MailDownload), "/account/export".to_owned()),
         (NoticeKind::ContactReceived, ..) => (tr!(MailReadMessage), "/inbox".to_owned()),
         (NoticeKind::AccountActivated, ..) => (tr!(SignIn), "/sign-in".to_owned()),
-        (NoticeKind::AppointmentStranded, Some(id), _) => (tr!(ChooseAnotherTime), format!("/appointments/{id}")),
-        (_, Some(id), _) => (tr!(MailSeeAppointment), format!("/appointments/{id}")),
+        (NoticeKind::AppointmentStranded, Some(id), _) => (tr!(ChooseAnotherTime), address::appointment(id)),
+        (_, Some(id), _) => (tr!(MailSeeAppointment), address::appointment(id)),
         _ => (tr!(MailSeeNotices), "/notices".to_owned()),
     }
 }

@@ -146,7 +146,7 @@ async fn end_in(tx: &mut Tx, by: &By, end: &End) -> Outcome<Option<Ended>> {
     directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
     let work = stored::work(tx, *id).await?;
     let here = work.into_iter().find(|work| work.id == *affiliation).ok_or(AppError::NotFound)?;
-    let coming = appointment::of_practitioner(tx, *id, by.second(), i64::MAX).await?;
+    let coming = appointment::of_practitioner(tx, *id, by.at, Timestamp::MAX).await?;
     let coming: Vec<_> = coming.into_iter().filter(|one| is_open(one) && one.centre == here.centre).collect();
     if !is_settled(&coming, settled) {
         return Err(FieldError::new(Field::Affected, Problem::Clash).into());

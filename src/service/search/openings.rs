@@ -60,7 +60,7 @@ impl Seen {
         people: &[PractitionerId],
         now: Timestamp,
     ) -> Outcome<Self> {
-        let asker = Asker::new(actor.id(), now.as_second());
+        let asker = Asker::new(actor.id(), now);
         let (first, last) = cells(now, look_ahead(now)).into_inner();
         let reader = asker.account.map(|account| ResourceId(account.0));
         let mut whose: Vec<ResourceId> = people.iter().map(|person| person.resource()).chain(reader).collect();

@@ -1,7 +1,7 @@
 //! Records of the demo clinic: what the demo patient says about their health, and what was written at their visits and at the demo
 //! practitioner's, by each author as their profession writes. Everyone else's record starts empty.
 
-use jiff::{ToSpan, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
 use super::super::Outcome;
 use crate::{
@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// How far back the demo practitioner has written notes about everyone's visits.
-const WRITTEN_DAYS: i64 = 45;
+const WRITTEN: SignedDuration = SignedDuration::from_hours(24 * 45);
 const DAY: i64 = 24 * 60 * 60;
 
 const REFERRAL: &str = "Dear colleague,\n\nthank you for seeing this patient with hay fever and asthma that comes with colds. \
@@ -53,11 +53,11 @@ const MESSAGES: [(bool, i64, &str); 4] = [
 ];
 
 /// Writes it, where there is a demo patient.
-pub(super) async fn write(tx: &mut Tx, now: i64) -> Outcome<()> {
+pub(super) async fn write(tx: &mut Tx, at: Timestamp) -> Outcome<()> {
     let Some(found) = account::find_credentials(tx, IdentifierKind::Email, DEMO_PATIENT).await? else {
         return Ok(());
     };
-    let patient = PatientId(found.id);
+    let (patient, now) = (PatientId(found.id), at.as_second());
     for (kind, name, detail, severity, since) in [
         (StatementKind::Allergy, "Penicillin", "Rash and swelling within an hour", Some(Severity::Severe), "2009"),
         (StatementKind::Allergy, "Grass pollen", "Sneezing, itchy eyes", Some(Severity::Mild), "childhood"),
@@ -68,7 +68,7 @@ pub(super) async fn write(tx: &mut Tx, now: i64) -> Outcome<()> {
         let (name, detail, since) = (name.to_owned(), detail.to_owned(), since.to_owned());
         statement::insert(tx, patient, &NewStatement { kind, name, detail, severity, since }, now).await?;
     }
-    let past = appointment::past_of_patient(tx, patient, now, 30, 0).await?;
+    let past = appointment::past_of_patient(tx, patient, at, 30, 0).await?;
     let visits: Vec<Appointment> = past.into_iter().filter(|visit| visit.status == Status::Fulfilled).collect();
     for (place, visit) in visits.iter().enumerate() {
         of_visit(tx, visit, place).await?;
@@ -81,7 +81,7 @@ pub(super) async fn write(tx: &mut Tx, now: i64) -> Outcome<()> {
         refer(tx, visit).await?;
         converse(tx, visit, now).await?;
     }
-    let seen = appointment::of_practitioner(tx, practitioner, now - WRITTEN_DAYS * DAY, now).await?;
+    let seen = appointment::of_practitioner(tx, practitioner, at - WRITTEN, at).await?;
     let seen = seen.iter().filter(|visit| visit.status == Status::Fulfilled && visit.session.is_none());
     for (place, visit) in seen.filter(|visit| visit.patient != patient).enumerate() {
         of_visit(tx, visit, place).await?;

@@ -24,7 +24,7 @@ use crate::{
         cancel, hold,
         hold::HoldRequest,
         reschedule, series, visit, waitlist,
-        why::{WhyQuery, why_not},
+        why::why_not,
     },
     storage::{appointment, series as stored_series},
 };
@@ -87,15 +87,7 @@ pub async fn next(world: &mut World, with_races: bool) -> (&'static str, Outcome
 }
 
 fn request(world: &mut World, place: Place, slot: Slot) -> BookingRequest {
-    BookingRequest {
-        practitioner: place.practitioner,
-        centre: place.centre,
-        service: place.service,
-        starts_at: slot.starts_at,
-        slots: 1,
-        reason: String::new(),
-        idempotency_key: world.intent(),
-    }
+    BookingRequest { target: place.at(slot.starts_at), reason: String::new(), idempotency_key: world.intent() }
 }
 
 /// What is shown as free can be booked: since no one else is active, a refusal means that a lie was told.
@@ -130,14 +122,7 @@ async fn book_blindly(world: &mut World) -> Outcome<String> {
     let (patient, place) = (world.patient(), world.place());
     let starts_at = world.now() + SignedDuration::from_mins(world.rng.between(-30, 10 * 1_440));
     let starts_at = jiff::Timestamp::from_second(starts_at.as_second() / 300 * 300).unwrap_or(starts_at);
-    let query = WhyQuery {
-        practitioner: place.practitioner,
-        centre: place.centre,
-        service: place.service,
-        starts_at,
-        slots: 1,
-    };
-    let why = why_not(&world.services, &patient, query).await?;
+    let why = why_not(&world.services, &patient, place.at(starts_at)).await?;
     let wanted = request(world, place, Slot { starts_at, ends_at: starts_at });
     let outcome = booking::book(&world.services, &patient, wanted).await;
     let said = leading(&why.blockers, Strictness::Patient);
@@ -159,11 +144,10 @@ async fn keep(world: &mut World) -> Outcome<String> {
     let Some(slot) = offered(world, &patient, place).await? else {
         return nothing();
     };
-    let Place { practitioner, centre, service } = place;
-    let wanted = HoldRequest { practitioner, centre, service, starts_at: slot.starts_at, slots: 1, moving: None };
+    let wanted = HoldRequest { target: place.at(slot.starts_at), moving: None };
     let until = hold::keep(&world.services, &patient, wanted).await?;
     if world.rng.percent(30) {
-        hold::release(&world.services, &patient, slot.starts_at.as_second()).await?;
+        hold::release(&world.services, &patient, slot.starts_at).await?;
     }
     Ok(format!("{until:?}"))
 }
@@ -227,7 +211,7 @@ async fn end_series(world: &mut World) -> Outcome<String> {
     let Some((found, id)) = found(world).await?.and_then(|found| found.series.map(|series| (found, series))) else {
         return nothing();
     };
-    let from = found.slot.starts_at.as_second();
+    let from = found.slot.starts_at;
     let before = stored_series::from(&mut world.services.db.read().await?, id, from).await?.len();
     let ended = series::cancel_rest(&world.services, &patient_of(&found), found.id, "").await?;
     Ok(format!("{ended} of {before}"))

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         account::{Actor, Role},
         appointment::Status,
+        booking::Target,
         ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
         seed::{Rng, SeedSize},
     },
@@ -24,6 +25,14 @@ pub struct Place {
     pub practitioner: PractitionerId,
     pub centre: CentreId,
     pub service: Option<ServiceId>,
+}
+
+impl Place {
+    /// A time there.
+    pub fn at(self, starts_at: Timestamp) -> Target {
+        let Self { practitioner, centre, service } = self;
+        Target { practitioner, centre, service, starts_at, slots: 1 }
+    }
 }
 
 /// The clinic, its people, and what they remember.

@@ -139,7 +139,7 @@ async fn take_in(tx: &mut Tx, by: &By, id: AccountId, role: Role) -> Outcome<()>
         return Err(FieldError::new(Field::Roles, Problem::Missing).into());
     }
     let as_patient = role == Role::Patient;
-    let coming = appointment::of_person(tx, id, by.second()).await?;
+    let coming = appointment::of_person(tx, id, by.at).await?;
     let is_theirs = |one: &appointment::Appointment| {
         if as_patient { one.patient.account() == id } else { one.practitioner.account() == id }
     };

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::release::let_go;
 use crate::{
     domain::{
         account::Actor,
         audit::Deed,
         automatic::Automatic,
-        booking::Strictness,
+        booking::{Strictness, Target},
         ids::{AppointmentId, OfferId, PatientId},
-        policy::{Action, Basis},
+        policy::Action,
         waitlist::{EntryStatus, OfferStatus, WaitlistRefusal},
     },
     error::AppError,
@@ -21,7 +19,7 @@ use crate::{
         booking::{BookingRequest, Order, place_in},
         cancel::{Cancellation, cancel_in},
         directory::Directory,
-        reschedule::{Change, reschedule_in},
+        reschedule::{Change, Move, move_in},
     },
     storage::{
         appointment,
@@ -32,11 +30,9 @@ use crate::{
 };
 
 struct Answer {
-    actor: Actor,
+    by: By,
     patient: PatientId,
-    basis: Basis,
     id: OfferId,
-    now: Timestamp,
     directory: Arc<Directory>,
 }
 
@@ -55,15 +51,14 @@ pub struct Accepted {
 /// # Errors
 /// Not found for anyone else; that the offer has ended; why the time is unavailable after all.
 pub async fn accept(services: &Services, actor: &Actor, id: OfferId) -> Outcome<Accepted> {
-    let (patient, _) = as_patient(actor, Action::UseWaitlist)?;
-    let (_, basis) = as_patient(actor, Action::Book)?;
-    let now = services.clock.now();
-    let input = |directory| Answer { actor: actor.clone(), patient, basis, id, now, directory };
+    as_patient(actor, Action::UseWaitlist)?;
+    let (patient, by) = services.as_patient(actor, Action::Book)?;
+    let input = |directory| Answer { by: by.clone(), patient, id, directory };
     services.write_by_directory(input, |tx, answer| Box::pin(accept_in(tx, answer))).await
 }
 
 async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
-    let Answer { actor, patient, basis, id, now, directory } = answer;
+    let Answer { by, patient, id, directory } = answer;
     let refused = |refusal| Failure::from(AppError::Waitlist(refusal));
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
@@ -77,7 +72,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
     lock::calendars(tx, [offer.practitioner.account(), left.account(), patient.account()]).await?;
     let (offer, entry) = asked(tx, *id, *patient).await?;
     match offer.status {
-        OfferStatus::Open if offer.expires_at > *now => {}
+        OfferStatus::Open if offer.expires_at > by.at => {}
         OfferStatus::Open | OfferStatus::Expired => return Err(refused(WaitlistRefusal::OfferExpired)),
         OfferStatus::Declined => return Err(refused(WaitlistRefusal::OfferAnswered)),
         OfferStatus::Accepted => {
@@ -87,12 +82,10 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
             return Ok(Accepted { appointment, moved });
         }
     }
-    let at = now.as_second();
-    let by = By { actor: actor.clone(), basis: Some(*basis), at: *now, by_link: false };
     if !waitlist::set_status(tx, entry.id, EntryStatus::Booked).await? {
         return Err(refused(WaitlistRefusal::NotWaiting));
     }
-    if !let_go(tx, &offer, OfferStatus::Accepted, at).await? {
+    if !let_go(tx, &offer, OfferStatus::Accepted, by.at).await? {
         return Err(refused(WaitlistRefusal::OfferAnswered));
     }
     let order = order(answer, &offer);
@@ -101,16 +94,8 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<Accepted> {
         Some(old) => {
             let found = appointment::find_of_party(tx, old, patient.account()).await?.ok_or(AppError::NotFound)?;
             if found.practitioner == offer.practitioner {
-                let change = Change {
-                    by: by.clone(),
-                    id: old,
-                    centre: offer.centre,
-                    starts_at: offer.slot.starts_at,
-                    reason: String::new(),
-                    seen: None,
-                    directory: directory.clone(),
-                };
-                reschedule_in(tx, &change).await?;
+                let to = Move::to(old, offer.centre, offer.slot.starts_at);
+                move_in(tx, &Change { by: by.clone(), to, directory: directory.clone() }).await?;
                 (old, true)
             } else {
                 // An appointment stays with its practitioner: one with another practitioner is a new appointment that replaces the
@@ -135,16 +120,16 @@ async fn asked(conn: &mut Conn, id: OfferId, patient: PatientId) -> Outcome<(Off
 
 fn order(answer: &Answer, offer: &Offer) -> Order {
     Order {
-        actor: answer.actor.clone(),
-        by: answer.patient.account(),
+        by: answer.by.clone(),
         patient: answer.patient,
-        basis: answer.basis,
         request: BookingRequest {
-            practitioner: offer.practitioner,
-            centre: offer.centre,
-            service: offer.service,
-            starts_at: offer.slot.starts_at,
-            slots: 1,
+            target: Target {
+                practitioner: offer.practitioner,
+                centre: offer.centre,
+                service: offer.service,
+                starts_at: offer.slot.starts_at,
+                slots: 1,
+            },
             reason: String::new(),
             idempotency_key: intent(offer.id),
         },
@@ -152,7 +137,6 @@ fn order(answer: &Answer, offer: &Offer) -> Order {
         override_reason: String::new(),
         series: None,
         is_handover: false,
-        now: answer.now,
         directory: answer.directory.clone(),
     }
 }
@@ -173,7 +157,7 @@ pub async fn decline(services: &Services, actor: &Actor, id: OfferId) -> Outcome
             let (offer, _) = asked(tx, *id, *patient).await?;
             lock::calendars(tx, [offer.practitioner.account(), patient.account()]).await?;
             let (offer, _) = asked(tx, *id, *patient).await?;
-            if !let_go(tx, &offer, OfferStatus::Declined, by.second()).await? {
+            if !let_go(tx, &offer, OfferStatus::Declined, by.at).await? {
                 let refusal = match offer.status {
                     OfferStatus::Expired => WaitlistRefusal::OfferExpired,
                     _ => WaitlistRefusal::OfferAnswered,

@@ -111,7 +111,7 @@ impl<'a> Waiter<'a> {
             Some(found) => Some(occupancy::moving(conn, found).await?),
             None => None,
         };
-        let asker = Asker { moving, ..Asker::new(Some(self.entry.patient.account()), self.now.as_second()) };
+        let asker = Asker { moving, ..Asker::new(Some(self.entry.patient.account()), self.now) };
         let (directory, bound) = (self.directory, Strictness::Patient);
         let taken = availability::occupancy(conn, directory, offering, asker, bound, (from, until)).await?;
         let mut slots = free(&taken);

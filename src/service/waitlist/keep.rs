@@ -4,7 +4,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{bookable::Waiter, release::announce};
 use crate::{
-    domain::{account::Actor, audit::Deed, booking::Strictness, ids::OfferId, notice::NoticeKind, slot::Slot},
+    domain::{
+        account::Actor,
+        audit::Deed,
+        booking::{Strictness, Target},
+        ids::OfferId,
+        notice::NoticeKind,
+        slot::Slot,
+    },
     error::AppError,
     service::{
         By, Failure, Outcome,
@@ -54,19 +61,22 @@ async fn keep(
     let slot = decide_in(tx, directory, offering, patient, starts_at, moving, Strictness::Patient, now).await?;
     let open_for = SignedDuration::from_mins(directory.settings.offer_minutes.into());
     let notice = SignedDuration::from_mins(offering.service.notice_minutes.into());
-    let last = starts_at.checked_sub(notice).unwrap_or(starts_at).as_second() - 1;
-    let expires_at = (now + open_for).as_second().min(last);
-    if expires_at <= now.as_second() || !waitlist::is_waiting(tx, entry.id).await? {
+    let last = starts_at.checked_sub(notice + SignedDuration::from_secs(1)).unwrap_or(starts_at);
+    let expires_at = (now + open_for).min(last);
+    if expires_at <= now || !waitlist::is_waiting(tx, entry.id).await? {
         return Ok(None);
     }
     let new = NewHold {
         keeper: Keeper::Account(patient.account()),
         kind: HoldKind::Offer,
-        practitioner: offering.practitioner.id,
-        centre: offering.centre.id,
-        service: offering.service.id,
-        slot,
-        slots: offering.service.slots,
+        target: Target {
+            practitioner: offering.practitioner.id,
+            centre: offering.centre.id,
+            service: offering.service.id,
+            starts_at: slot.starts_at,
+            slots: offering.service.slots,
+        },
+        ends_at: slot.ends_at,
         expires_at,
     };
     let hold = hold::insert(tx, &new).await?;
@@ -76,12 +86,12 @@ async fn keep(
         entry: entry.id,
         hold,
         session,
-        practitioner: new.practitioner,
-        centre: new.centre,
-        service: new.service,
+        practitioner: new.target.practitioner,
+        centre: new.target.centre,
+        service: new.target.service,
         slot,
         expires_at,
-        created_at: now.as_second(),
+        created_at: now,
     };
     Ok(waitlist::insert_offer(tx, &offer).await?.map(|id| (id, slot)))
 }

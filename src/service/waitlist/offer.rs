@@ -39,16 +39,16 @@ use crate::{
 /// The storage's failure, after everything else has been handled.
 pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     let by = By::visitor(services);
-    let (now, at) = (by.at, by.second());
+    let now = by.at;
     let mut conn = services.db.read().await?;
-    let due = waitlist::due(&mut conn, at).await?;
-    let has_expired = hold::any_expired(&mut conn, at).await?;
+    let due = waitlist::due(&mut conn, now).await?;
+    let has_expired = hold::any_expired(&mut conn, now).await?;
     drop(conn);
     if (has_expired || !due.is_empty()) && clock_watch::is_steady(services).await? {
         for offer in due {
             services.change(by.clone(), offer, |tx, by, offer| Box::pin(expire_in(tx, by, offer))).await?;
         }
-        services.db.write(at, |tx, at| Box::pin(release_in(tx, *at))).await?;
+        services.db.write(now, |tx, now| Box::pin(release_in(tx, *now))).await?;
     }
     let (mut offers, mut trouble) = (0, None);
     loop {
@@ -80,20 +80,19 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
 }
 
 async fn expire_in(tx: &mut Tx, by: &By, offer: &Offer) -> Outcome<()> {
-    let at = by.second();
     lock::calendars(tx, [offer.practitioner.account(), offer.patient.account()]).await?;
-    if !let_go(tx, offer, OfferStatus::Expired, at).await? {
+    if !let_go(tx, offer, OfferStatus::Expired, by.at).await? {
         return Ok(());
     }
     let patient = offer.patient.account();
-    notice::insert_of_offer(tx, patient, NoticeKind::WaitlistOfferExpired, offer.id, at).await?;
+    notice::insert_of_offer(tx, patient, NoticeKind::WaitlistOfferExpired, offer.id, by.second()).await?;
     by.did(tx, Deed::WaitlistOfferExpired, offer.entry);
     Ok(())
 }
 
 /// Lets go of holds that have expired.
-async fn release_in(tx: &mut Tx, at: i64) -> Outcome<()> {
-    for freed in hold::release_expired(tx, at).await? {
+async fn release_in(tx: &mut Tx, now: Timestamp) -> Outcome<()> {
+    for freed in hold::release_expired(tx, now).await? {
         tx.changed(Topic::Calendar(freed.practitioner.account()));
     }
     Ok(())
@@ -130,20 +129,20 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
     waiting.sort_by_key(|entry| priority(entry.urgency, entry.created_at, entry.id));
     for entry in &waiting {
         if let Some(slot) = ask(tx, freeing, &freed, entry).await? {
-            note_rest(tx, &freed, &slot, now.as_second()).await?;
+            note_rest(tx, &freed, &slot, *now).await?;
             return Ok(Done::Asked);
         }
     }
     // Someone is filling in a form for part of it: when they release it, others may want it.
-    if hold::any_form_within(tx, &freed, now.as_second()).await? {
-        waitlist::note_freed(tx, &freed, now.as_second()).await?;
+    if hold::any_form_within(tx, &freed, *now).await? {
+        waitlist::note_freed(tx, &freed, *now).await?;
         return Ok(Done::BySomebodyElse);
     }
     Ok(Done::NobodyAsked)
 }
 
 /// What the offer leaves of a freed time may suit someone else.
-async fn note_rest(tx: &mut Tx, freed: &Freed, taken: &Slot, at: i64) -> Outcome<()> {
+async fn note_rest(tx: &mut Tx, freed: &Freed, taken: &Slot, at: Timestamp) -> Outcome<()> {
     let before = Slot { starts_at: freed.slot.starts_at, ends_at: taken.starts_at };
     let after = Slot { starts_at: taken.ends_at, ends_at: freed.slot.ends_at };
     for slot in [before, after].into_iter().filter(|slot| slot.starts_at < slot.ends_at) {

@@ -1,5 +1,7 @@
 //! How an offer ends.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         ids::{PatientId, PractitionerId},
@@ -17,7 +19,7 @@ use crate::{
 
 /// Ends an open offer and releases what was held for it; unless it was accepted, the time may then be offered to someone else.
 /// False if it had already ended.
-pub(super) async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome<bool> {
+pub(super) async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: Timestamp) -> Outcome<bool> {
     if !waitlist::close(tx, offer.id, to).await? {
         return Ok(false);
     }

@@ -233,7 +233,7 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -
                 return Err(AppError::Waitlist(WaitlistRefusal::NotWaiting).into());
             }
             if let Some(offer) = waitlist::open_of_entry(tx, *id).await? {
-                let_go(tx, &offer, OfferStatus::Declined, by.second()).await?;
+                let_go(tx, &offer, OfferStatus::Declined, by.at).await?;
             }
             if let Some(practitioner) = named(&entry.wish) {
                 tx.changed(Topic::Calendar(practitioner.account()));

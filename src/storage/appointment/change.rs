@@ -1,5 +1,7 @@
 //! Creating appointments and changing their state.
 
+use jiff::Timestamp;
+
 use crate::domain::{
     appointment::Status,
     ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, RoomId, SeriesId, ServiceId, SessionId},
@@ -44,8 +46,8 @@ pub struct NewAppointment {
     pub series: Option<SeriesId>,
     /// Whether staff deliberately double-booked it.
     pub overbooked: bool,
-    /// When it was made, UTC seconds.
-    pub created_at: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
 /// Stores an appointment without its claims; `None` if this intent has already been stored.
@@ -67,7 +69,7 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<A
         .bind(new.reason.clone())
         .bind(new.booked_by.0)
         .bind(new.idempotency_key.clone())
-        .bind(new.created_at)
+        .bind(new.created_at.as_second())
         .bind(new.service.map(|id| id.0))
         .bind(new.series.map(|id| id.0))
         .bind(new.overbooked)
@@ -122,7 +124,7 @@ pub async fn record_event(
     moved: (Option<Status>, Status),
     actor: Option<AccountId>,
     reason: &str,
-    at: i64,
+    at: Timestamp,
 ) -> StorageResult<()> {
     const SQL: &str = "
         insert into appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)
@@ -134,7 +136,7 @@ pub async fn record_event(
         .bind(moved.1.as_str())
         .bind(actor.map(|actor| actor.0))
         .bind(reason.to_owned())
-        .bind(at)
+        .bind(at.as_second())
         .fetch_one(c)
         .await)?;
     let event = match moved {
@@ -143,7 +145,7 @@ pub async fn record_event(
         (Some(from), to) => (from != to).then_some(Event::AppointmentStatus),
     };
     if let Some(event) = event {
-        webhook::tell_of_appointment(tx, event, id, at).await?;
+        webhook::tell_of_appointment(tx, event, id, at.as_second()).await?;
     }
     calendar_change::note(tx, id, seq).await
 }

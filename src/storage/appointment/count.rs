@@ -1,13 +1,15 @@
 //! Counts of appointments, and requests that have waited too long.
 
+use jiff::Timestamp;
+
 use crate::domain::ids::{AppointmentId, PatientId, PractitionerId, ServiceId};
 use crate::storage::{
     db::{Conn, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
 };
 
-/// Requests made at or before `made_by`, or whose start has passed by `now` (UTC seconds): at most 100.
-pub async fn stale_requests(conn: &mut Conn, made_by: i64, now: i64) -> StorageResult<Vec<AppointmentId>> {
+/// Requests made at or before `made_by`, or whose start has passed by `now`: at most 100.
+pub async fn stale_requests(conn: &mut Conn, made_by: Timestamp, now: Timestamp) -> StorageResult<Vec<AppointmentId>> {
     const SQL: &str = "
         select id
         from appointment
@@ -15,20 +17,30 @@ pub async fn stale_requests(conn: &mut Conn, made_by: i64, now: i64) -> StorageR
         and (created_at <= $1 or starts_at <= $2)
         order by id
         limit 100";
-    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(made_by).bind(now).fetch_all(c).await)?;
+    let ids: Vec<i64> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(made_by.as_second()).bind(now.as_second()).fetch_all(c).await)?;
     Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
 /// Whether this is still such a request.
-pub async fn is_stale_request(conn: &mut Conn, id: AppointmentId, made_by: i64, now: i64) -> StorageResult<bool> {
+pub async fn is_stale_request(
+    conn: &mut Conn,
+    id: AppointmentId,
+    made_by: Timestamp,
+    now: Timestamp,
+) -> StorageResult<bool> {
     const SQL: &str = "
         select id
         from appointment
         where id = $1
         and status = 'pending'
         and (created_at <= $2 or starts_at <= $3)";
-    let found: Option<i64> =
-        on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).bind(made_by).bind(now).fetch_optional(c).await)?;
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(id.0)
+        .bind(made_by.as_second())
+        .bind(now.as_second())
+        .fetch_optional(c)
+        .await)?;
     Ok(found.is_some())
 }
 
@@ -46,14 +58,18 @@ pub async fn has_lapsed(conn: &mut Conn, id: AppointmentId) -> StorageResult<boo
     Ok(found.is_some())
 }
 
-/// A patient's appointments, except one, that hold time and start in `from..to` (UTC seconds): their starts, and the centre's IANA
+fn start(second: i64) -> StorageResult<Timestamp> {
+    Timestamp::from_second(second).map_err(StorageError::inconsistent("appointment", "starts_at", 0))
+}
+
+/// A patient's appointments, except one, that hold time and start in `from..to`: their starts, and the centre's IANA
 /// zone.
 pub async fn starts_of_patient(
     conn: &mut Conn,
     patient: PatientId,
     except: Option<AppointmentId>,
-    (from, to): (i64, i64),
-) -> StorageResult<Vec<(i64, String)>> {
+    (from, to): (Timestamp, Timestamp),
+) -> StorageResult<Vec<(Timestamp, String)>> {
     const SQL: &str = "
         select a.starts_at, c.time_zone
         from appointment a
@@ -63,24 +79,25 @@ pub async fn starts_of_patient(
         and a.starts_at < $3
         and a.id <> $4
         and a.status not in ('cancelled', 'entered-in-error')";
-    Ok(on!(conn, c => sqlx::query_as(SQL)
+    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL)
         .bind(patient.0)
-        .bind(from)
-        .bind(to)
+        .bind(from.as_second())
+        .bind(to.as_second())
         .bind(except.map_or(0, |id| id.0))
         .fetch_all(c)
-        .await)?)
+        .await)?;
+    rows.into_iter().map(|(at, zone)| Ok((start(at)?, zone))).collect()
 }
 
-/// How many times a practitioner has given to visits of one kind in `from..to` (UTC seconds), except one appointment. A group counts
+/// How many times a practitioner has given to visits of one kind in `from..to`, except one appointment. A group counts
 /// once, and the one that starts at `joining` does not count: joining it adds no visit.
 pub async fn count_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,
     service: ServiceId,
     except: Option<AppointmentId>,
-    (from, to): (i64, i64),
-    joining: i64,
+    (from, to): (Timestamp, Timestamp),
+    joining: Timestamp,
 ) -> StorageResult<i64> {
     const SQL: &str = "
         select cast(coalesce(sum(v.slots), 0) as bigint)
@@ -99,23 +116,23 @@ pub async fn count_of_service(
     Ok(on!(conn, c => sqlx::query_scalar(SQL)
         .bind(practitioner.0)
         .bind(service.0)
-        .bind(from)
-        .bind(to)
-        .bind(joining)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .bind(joining.as_second())
         .bind(except.map_or(0, |id| id.0))
         .fetch_one(c)
         .await)?)
 }
 
-/// When a practitioner's visits of one kind start in `from..to` (UTC seconds), except one appointment, and how many neighbouring times
+/// When a practitioner's visits of one kind start in `from..to`, except one appointment, and how many neighbouring times
 /// each takes; a group counts once.
 pub async fn starts_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,
     service: ServiceId,
     except: Option<AppointmentId>,
-    (from, to): (i64, i64),
-) -> StorageResult<Vec<(i64, i64)>> {
+    (from, to): (Timestamp, Timestamp),
+) -> StorageResult<Vec<(Timestamp, i64)>> {
     const SQL: &str = "
         select starts_at, max(slots)
         from appointment
@@ -127,23 +144,24 @@ pub async fn starts_of_service(
         and status not in ('cancelled', 'entered-in-error')
         group by starts_at, coalesce(session_id, -id)
         order by starts_at";
-    Ok(on!(conn, c => sqlx::query_as(SQL)
+    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL)
         .bind(practitioner.0)
         .bind(service.0)
-        .bind(from)
-        .bind(to)
+        .bind(from.as_second())
+        .bind(to.as_second())
         .bind(except.map_or(0, |id| id.0))
         .fetch_all(c)
-        .await)?)
+        .await)?;
+    rows.into_iter().map(|(at, slots)| Ok((start(at)?, slots))).collect()
 }
 
-/// How many appointments start in `from..to` (UTC seconds), by status.
-pub async fn count_by_status(conn: &mut Conn, from: i64, to: i64) -> StorageResult<Vec<(String, i64)>> {
+/// How many appointments start in `from..to`, by status.
+pub async fn count_by_status(conn: &mut Conn, from: Timestamp, to: Timestamp) -> StorageResult<Vec<(String, i64)>> {
     const SQL: &str = "
         select status, count(*)
         from appointment
         where starts_at >= $1
         and starts_at < $2
         group by status";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(from).bind(to).fetch_all(c).await)?)
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?)
 }

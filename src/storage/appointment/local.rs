@@ -24,8 +24,8 @@ pub struct Agreed {
     pub local: Option<LocalTime>,
 }
 
-/// Appointments after the key `after`, by key, that start at or after `from` (UTC seconds) and hold their time.
-pub async fn agreed(conn: &mut Conn, after: AppointmentId, from: i64, limit: i64) -> StorageResult<Vec<Agreed>> {
+/// Appointments after the key `after`, by key, that start at or after `from` and hold their time.
+pub async fn agreed(conn: &mut Conn, after: AppointmentId, from: Timestamp, limit: i64) -> StorageResult<Vec<Agreed>> {
     const SQL: &str = "
         select a.id, a.starts_at, c.time_zone, a.local_start, a.time_zone
         from appointment a
@@ -36,7 +36,8 @@ pub async fn agreed(conn: &mut Conn, after: AppointmentId, from: i64, limit: i64
         order by a.id
         limit $3";
     type Row = (i64, i64, String, Option<String>, Option<String>);
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(after.0).bind(from).bind(limit).fetch_all(c).await)?;
+    let rows: Vec<Row> =
+        on!(conn, c => sqlx::query_as(SQL).bind(after.0).bind(from.as_second()).bind(limit).fetch_all(c).await)?;
     rows.into_iter()
         .map(|(id, starts_at, centre_zone, wall, zone)| {
             let starts_at = Timestamp::from_second(starts_at);
@@ -77,8 +78,8 @@ pub struct MadeBefore {
     pub centre: CentreId,
     /// What for; `None` for the standard visit.
     pub service: Option<ServiceId>,
-    /// The start that was first asked for, in UTC seconds.
-    pub first_start: i64,
+    /// The start that was first asked for.
+    pub first_start: Timestamp,
     /// Whether it still starts then.
     pub is_unmoved: bool,
     /// How many neighbouring times it takes.
@@ -92,7 +93,8 @@ pub async fn made_by_intent(conn: &mut Conn, booked_by: AccountId, intent: &str)
         from appointment
         where booked_by = $1
         and idempotency_key = $2";
-    Ok(made(on!(conn, c => sqlx::query_as(SQL).bind(booked_by.0).bind(intent.to_owned()).fetch_all(c).await)?).pop())
+    let rows = on!(conn, c => sqlx::query_as(SQL).bind(booked_by.0).bind(intent.to_owned()).fetch_all(c).await)?;
+    Ok(made(rows)?.pop())
 }
 
 /// The appointments of a series, in order; the intent of each begins with the series' own.
@@ -103,23 +105,24 @@ pub async fn made_by_intents(conn: &mut Conn, booked_by: AccountId, intent: &str
         where booked_by = $1
         and substr(idempotency_key, 1, length($2)) = $2
         order by starts_at, id";
-    Ok(made(on!(conn, c => sqlx::query_as(SQL).bind(booked_by.0).bind(intent.to_owned()).fetch_all(c).await)?))
+    made(on!(conn, c => sqlx::query_as(SQL).bind(booked_by.0).bind(intent.to_owned()).fetch_all(c).await)?)
 }
 
 type MadeRow = (i64, i64, i64, i64, Option<i64>, i64, i64, i64);
 
-fn made(rows: Vec<MadeRow>) -> Vec<MadeBefore> {
+fn made(rows: Vec<MadeRow>) -> StorageResult<Vec<MadeBefore>> {
     let made = rows.into_iter().map(|(id, patient, practitioner, centre, service, first_start, starts_at, slots)| {
-        MadeBefore {
+        let first = Timestamp::from_second(first_start);
+        Ok(MadeBefore {
             id: AppointmentId(id),
             patient: PatientId(patient),
             practitioner: PractitionerId(practitioner),
             centre: CentreId(centre),
             service: service.map(ServiceId),
-            first_start,
+            first_start: first.map_err(StorageError::inconsistent("appointment", "first_start", id))?,
             is_unmoved: first_start == starts_at,
             slots,
-        }
+        })
     });
     made.collect()
 }

@@ -1,10 +1,12 @@
 //! Appointments with the names that their readers need.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::ids::{AccountId, AppointmentId, PatientId, PractitionerId, SeriesId},
     storage::{
         db::{Conn, on},
-        error::StorageResult,
+        error::{StorageError, StorageResult},
     },
 };
 
@@ -74,7 +76,11 @@ pub async fn find(conn: &mut Conn, id: AppointmentId) -> StorageResult<Option<Ap
 }
 
 /// A patient's appointments that end after `now`, the next one first.
-pub async fn upcoming_of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> StorageResult<Vec<Appointment>> {
+pub async fn upcoming_of_patient(
+    conn: &mut Conn,
+    patient: PatientId,
+    now: Timestamp,
+) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
         where a.patient_id = $1
@@ -83,14 +89,14 @@ pub async fn upcoming_of_patient(conn: &mut Conn, patient: PatientId, now: i64) 
         order by a.starts_at, a.id
         limit 200"
     );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now).fetch_all(c).await)?)
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now.as_second()).fetch_all(c).await)?)
 }
 
 /// A patient's appointments that are over or were cancelled, latest first.
 pub async fn past_of_patient(
     conn: &mut Conn,
     patient: PatientId,
-    now: i64,
+    now: Timestamp,
     limit: i64,
     offset: i64,
 ) -> StorageResult<Vec<Appointment>> {
@@ -103,19 +109,19 @@ pub async fn past_of_patient(
     );
     convert(on!(conn, c => sqlx::query_as(SQL)
         .bind(patient.0)
-        .bind(now)
+        .bind(now.as_second())
         .bind(limit)
         .bind(offset)
         .fetch_all(c)
         .await)?)
 }
 
-/// A practitioner's appointments that start in `from..to` (UTC seconds), in order.
+/// A practitioner's appointments that start in `from..to`, in order.
 pub async fn of_practitioner(
     conn: &mut Conn,
     practitioner: PractitionerId,
-    from: i64,
-    to: i64,
+    from: Timestamp,
+    to: Timestamp,
 ) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
@@ -125,17 +131,21 @@ pub async fn of_practitioner(
         and a.status <> 'entered-in-error'
         order by a.starts_at, a.id"
     );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).bind(to).fetch_all(c).await)?)
+    convert(on!(conn, c => sqlx::query_as(SQL)
+        .bind(practitioner.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?)
 }
 
-/// For the patients who are present for a practitioner's visits that start in `from..to` and are not over: since when (UTC
-/// seconds).
+/// For the patients who are present for a practitioner's visits that start in `from..to` and are not over: since when.
 pub async fn arrivals(
     conn: &mut Conn,
     practitioner: PractitionerId,
-    from: i64,
-    to: i64,
-) -> StorageResult<Vec<(AppointmentId, i64)>> {
+    from: Timestamp,
+    to: Timestamp,
+) -> StorageResult<Vec<(AppointmentId, Timestamp)>> {
     const SQL: &str = "
         select a.id, min(e.at)
         from appointment a
@@ -147,13 +157,22 @@ pub async fn arrivals(
         and e.to_status in ('arrived', 'checked-in')
         group by a.id
         order by min(e.at), a.id";
-    let rows: Vec<(i64, i64)> =
-        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).bind(to).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(|(id, since)| (AppointmentId(id), since)).collect())
+    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(practitioner.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|(id, since)| {
+            let since = Timestamp::from_second(since);
+            Ok((AppointmentId(id), since.map_err(StorageError::inconsistent("appointment_event", "at", id))?))
+        })
+        .collect()
 }
 
-/// All pending or agreed appointments that start in `from..to` (UTC seconds), in order.
-pub async fn standing_between(conn: &mut Conn, from: i64, to: i64) -> StorageResult<Vec<Appointment>> {
+/// All pending or agreed appointments that start in `from..to`, in order.
+pub async fn standing_between(conn: &mut Conn, from: Timestamp, to: Timestamp) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
         where a.starts_at >= $1
@@ -161,11 +180,11 @@ pub async fn standing_between(conn: &mut Conn, from: i64, to: i64) -> StorageRes
         and a.status in ('pending', 'booked')
         order by a.starts_at, a.id"
     );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(from).bind(to).fetch_all(c).await)?)
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(from.as_second()).bind(to.as_second()).fetch_all(c).await)?)
 }
 
-/// Someone's appointments, as patient or practitioner, that end after `from` (UTC seconds), in order, cancelled ones included.
-pub async fn of_person(conn: &mut Conn, person: AccountId, from: i64) -> StorageResult<Vec<Appointment>> {
+/// Someone's appointments, as patient or practitioner, that end after `from`, in order, cancelled ones included.
+pub async fn of_person(conn: &mut Conn, person: AccountId, from: Timestamp) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
         where (a.patient_id = $1 or a.practitioner_id = $1)
@@ -173,7 +192,7 @@ pub async fn of_person(conn: &mut Conn, person: AccountId, from: i64) -> Storage
         order by a.starts_at, a.id
         limit 5000"
     );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(from).fetch_all(c).await)?)
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(from.as_second()).fetch_all(c).await)?)
 }
 
 /// Those of [`of_person`] that have changed after `seq`, of a person's calendar changes, by key; no more than `most`.
@@ -197,13 +216,13 @@ pub async fn changed_of_person(
     convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(seq).bind(most).fetch_all(c).await)?)
 }
 
-/// The appointments of a series that start at or after `from` (UTC seconds), in order.
-pub async fn of_series(conn: &mut Conn, series: SeriesId, from: i64) -> StorageResult<Vec<Appointment>> {
+/// The appointments of a series that start at or after `from`, in order.
+pub async fn of_series(conn: &mut Conn, series: SeriesId, from: Timestamp) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
         where a.series_id = $1
         and a.starts_at >= $2
         order by a.starts_at, a.id"
     );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(series.0).bind(from).fetch_all(c).await)?)
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(series.0).bind(from.as_second()).fetch_all(c).await)?)
 }

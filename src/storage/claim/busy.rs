@@ -1,5 +1,7 @@
 //! What is claimed, from the point of view of whoever asks.
 
+use jiff::Timestamp;
+
 use super::owner::Owner;
 use crate::{
     domain::ids::{AccountId, AppointmentId, ResourceId, SessionId},
@@ -19,14 +21,14 @@ pub struct Asker {
     pub keeper: Option<AccountId>,
     /// What they would give back in return for the time.
     pub moving: Option<Moving>,
-    /// UTC seconds.
-    pub now: i64,
+    /// When they ask.
+    pub now: Timestamp,
 }
 
 impl Asker {
     /// Someone who would take a time in addition to what they have.
     #[must_use]
-    pub fn new(account: Option<AccountId>, now: i64) -> Self {
+    pub fn new(account: Option<AccountId>, now: Timestamp) -> Self {
         Self { account, keeper: None, moving: None, now }
     }
 }
@@ -77,7 +79,7 @@ pub async fn busy_cells(
         .bind(whose.0)
         .bind(first)
         .bind(last)
-        .bind(asker.now)
+        .bind(asker.now.as_second())
         .bind(asker.account.map_or(0, |account| account.0))
         .bind(asker.moving.map_or(0, |moving| moving.appointment.0))
         .bind(asker.moving.filter(|moving| moving.is_last).and_then(|moving| moving.session).map_or(0, |id| id.0))
@@ -140,7 +142,8 @@ pub async fn busy_cells_of(
     let mut busy = Vec::new();
     for asked in asked.chunks(ASKED_AT_ONCE) {
         let rows: Vec<(i64, Option<String>)> = on!(&mut *conn, c => {
-            let mut query = sqlx::query_as(SQL).bind(asker.now).bind(asker.account.map_or(0, |account| account.0));
+            let account = asker.account.map_or(0, |account| account.0);
+            let mut query = sqlx::query_as(SQL).bind(asker.now.as_second()).bind(account);
             for n in 0..ASKED_AT_ONCE {
                 let (whose, first, last) = asked.get(n).map_or((0, 1, 0), |(whose, first, last)| (whose.0, *first, *last));
                 query = query.bind(whose).bind(first).bind(last);

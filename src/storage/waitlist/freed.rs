@@ -1,5 +1,7 @@
 //! Times that became free and have not been offered to anyone yet. They are written with the change that freed them.
 
+use jiff::Timestamp;
+
 use crate::domain::ids::{FreedSlotId, PractitionerId};
 use crate::storage::{
     db::{Conn, Tx, on},
@@ -8,7 +10,7 @@ use crate::storage::{
 };
 
 /// Records that a time became free, if anyone is waiting for one.
-pub async fn note_freed(tx: &mut Tx, freed: &Freed, at: i64) -> StorageResult<()> {
+pub async fn note_freed(tx: &mut Tx, freed: &Freed, at: Timestamp) -> StorageResult<()> {
     const SQL: &str = "
         insert into freed_slot (practitioner_id, centre_id, starts_at, ends_at, created_at)
         select cast($1 as bigint), cast($2 as bigint), cast($3 as bigint), cast($4 as bigint), cast($5 as bigint)
@@ -19,7 +21,7 @@ pub async fn note_freed(tx: &mut Tx, freed: &Freed, at: i64) -> StorageResult<()
         .bind(freed.centre.0)
         .bind(freed.slot.starts_at.as_second())
         .bind(freed.slot.ends_at.as_second())
-        .bind(at)
+        .bind(at.as_second())
         .execute(c)
         .await
         .map(drop))?;
@@ -37,10 +39,10 @@ pub async fn freed_slots(conn: &mut Conn) -> StorageResult<Vec<FreedSlotId>> {
     Ok(ids.into_iter().map(FreedSlotId).collect())
 }
 
-/// Deletes the times recorded before `at` (UTC seconds): they are no longer offered.
-pub async fn forget_freed(tx: &mut Tx, at: i64) -> StorageResult<()> {
+/// Deletes the times recorded before `at`: they are no longer offered.
+pub async fn forget_freed(tx: &mut Tx, at: Timestamp) -> StorageResult<()> {
     const SQL: &str = "delete from freed_slot where created_at < $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(at).execute(c).await.map(drop))?;
+    on!(&mut **tx, c => sqlx::query(SQL).bind(at.as_second()).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -109,10 +109,10 @@ pub struct NewOffer {
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
-    /// Until when it can be accepted, UTC seconds.
-    pub expires_at: i64,
-    /// UTC seconds.
-    pub created_at: i64,
+    /// Until when it can be accepted.
+    pub expires_at: Timestamp,
+    /// When it is made.
+    pub created_at: Timestamp,
 }
 
 /// Stores an offer; `None` if this request, or this time, already has an open one.
@@ -133,8 +133,8 @@ pub async fn insert_offer(tx: &mut Tx, new: &NewOffer) -> StorageResult<Option<O
         .bind(new.service.map(|id| id.0))
         .bind(new.slot.starts_at.as_second())
         .bind(new.slot.ends_at.as_second())
-        .bind(new.expires_at)
-        .bind(new.created_at)
+        .bind(new.expires_at.as_second())
+        .bind(new.created_at.as_second())
         .fetch_optional(c)
         .await)?;
     Ok(id.map(OfferId))
@@ -151,8 +151,8 @@ pub async fn find_offer_of_patient(conn: &mut Conn, id: OfferId, patient: Patien
     row.map(Offer::try_from).transpose()
 }
 
-/// What a patient is being offered at `now` (UTC seconds).
-pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> StorageResult<Vec<Offer>> {
+/// What a patient is being offered at `now`.
+pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: Timestamp) -> StorageResult<Vec<Offer>> {
     const SQL: &str = select_offer!(
         "
         where e.patient_id = $1
@@ -160,7 +160,8 @@ pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> S
         and o.expires_at > $2
         order by o.expires_at, o.id"
     );
-    let rows: Vec<OfferRow> = on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now).fetch_all(c).await)?;
+    let rows: Vec<OfferRow> =
+        on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now.as_second()).fetch_all(c).await)?;
     rows.into_iter().map(Offer::try_from).collect()
 }
 
@@ -175,8 +176,8 @@ pub async fn open_of_entry(conn: &mut Conn, entry: WaitlistEntryId) -> StorageRe
     row.map(Offer::try_from).transpose()
 }
 
-/// The open offers that have expired at `now` (UTC seconds).
-pub async fn due(conn: &mut Conn, now: i64) -> StorageResult<Vec<Offer>> {
+/// The open offers that have expired at `now`.
+pub async fn due(conn: &mut Conn, now: Timestamp) -> StorageResult<Vec<Offer>> {
     const SQL: &str = select_offer!(
         "
         where o.status = 'open'
@@ -184,7 +185,7 @@ pub async fn due(conn: &mut Conn, now: i64) -> StorageResult<Vec<Offer>> {
         order by o.expires_at, o.id
         limit 1000"
     );
-    let rows: Vec<OfferRow> = on!(conn, c => sqlx::query_as(SQL).bind(now).fetch_all(c).await)?;
+    let rows: Vec<OfferRow> = on!(conn, c => sqlx::query_as(SQL).bind(now.as_second()).fetch_all(c).await)?;
     rows.into_iter().map(Offer::try_from).collect()
 }
 

@@ -2,11 +2,8 @@
 //! button that only fails.
 
 use consulta::{
-    domain::service_form::ServiceForm,
-    service::{
-        booking::{self, BookingRequest},
-        cancel, visit,
-    },
+    domain::{booking::Target, service_form::ServiceForm},
+    service::{booking, cancel, visit},
 };
 use jiff::SignedDuration;
 
@@ -145,7 +142,7 @@ on_both! {
         let names: Vec<String> = (0..3).map(|n| format!("Patient {n}")).collect();
         let patients = clinic.patients(&names).await;
         for (who, wall) in [(&patients[0], "15:00"), (&patients[1], "15:00"), (&patients[1], "16:00")] {
-            let request = BookingRequest { service: Some(class), ..clinic.request(doctor, at(wall)) };
+            let request = clinic.request_for(Target { service: Some(class), ..clinic.target(doctor, at(wall)) });
             booking::book(&clinic.services, who, request).await.expect("a place");
         }
         let app = application(&clinic.services);
@@ -176,7 +173,7 @@ on_both! {
         let (patient, holder) = (clinic.patient("Pat Ient").await, clinic.patient("Holder One").await);
         let visit = ServiceForm { notice: "3".into(), horizon: "2".into(), daily_cap: "1".into(), ..form("First visit") };
         let visit = offered(&clinic, &admin, &visit, &[doctor]).await;
-        let request = BookingRequest { service: Some(visit), ..clinic.request(doctor, at("14:00")) };
+        let request = clinic.request_for(Target { service: Some(visit), ..clinic.target(doctor, at("14:00")) });
         booking::book(&clinic.services, &holder, request).await.expect("booked");
         let app = application(&clinic.services);
         let browser = cookie(&clinic.services, &patient).await;

@@ -6,7 +6,7 @@ use consulta::{
     domain::{
         account::{Actor, Role},
         appointment::Status,
-        booking::BookingRefusal,
+        booking::{BookingRefusal, Target},
         directory::CentreKind,
         form::{Field, FieldError, Problem},
         ids::PractitionerId,
@@ -212,7 +212,7 @@ on_both! {
         assert!(one.body.contains("How long?") && one.body.contains("slots=2"), "{}", one.body);
         assert!(!one.body.contains("slots=3"), "eleven o'clock is taken");
         assert!(two.body.contains("10:00-11:00") && two.body.contains("60 minutes"), "{}", two.body);
-        let request = booking::BookingRequest { slots: 2, ..clinic.request(doctor, at("10:00")) };
+        let request = clinic.request_for(Target { slots: 2, ..clinic.target(doctor, at("10:00")) });
         let id = booking::book(&clinic.services, &patient, request).await.expect("booked");
         let seen = booking::appointment(&clinic.services, &patient, id).await.expect("theirs");
         assert_eq!((seen.slot.starts_at, seen.slot.ends_at), (at("10:00"), at("11:00")));

@@ -99,8 +99,8 @@ on_both! {
         take(ten, Step::Complete).await.expect("seen");
         let one = of_practitioner(&clinic.services, &me, Span::Day, None).await.expect("a day");
 
-        assert_eq!(both.arrivals, [(eleven, at("09:50").as_second()), (ten, at("09:55").as_second())]);
-        assert_eq!(one.arrivals, [(eleven, at("09:50").as_second())]);
+        assert_eq!(both.arrivals, [(eleven, at("09:50")), (ten, at("09:55"))]);
+        assert_eq!(one.arrivals, [(eleven, at("09:50"))]);
     }
 }
 

@@ -92,7 +92,7 @@ on_both! {
 
         let oneself = booking::book(&clinic.services, &both_roles, clinic.request(doctor, at("09:30"))).await;
         let mut request = clinic.request(doctor, at("09:30"));
-        request.centre = elsewhere;
+        request.target.centre = elsewhere;
         let not_there = booking::book(&clinic.services, &patient, request).await;
 
         assert_eq!(refusal(oneself), (BookingRefusal::Oneself, vec![]));

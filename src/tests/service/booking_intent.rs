@@ -1,7 +1,7 @@
 //! One form books once, and what it booked: sent again for another time, it is refused and not answered with the first.
 
 use consulta::{
-    domain::{ids::PatientId, series::Recurrence},
+    domain::{booking::Target, ids::PatientId, series::Recurrence},
     error::AppError,
     service::{
         Failure, Outcome,
@@ -24,8 +24,8 @@ on_both! {
         let first = clinic.request(ann, at("10:00"));
         let id = booking::book(&clinic.services, &patient, first.clone()).await.expect("booked");
 
-        let later = BookingRequest { starts_at: at("11:00"), ..first.clone() };
-        let with_ben = BookingRequest { practitioner: ben, ..first.clone() };
+        let later = BookingRequest { target: Target { starts_at: at("11:00"), ..first.target }, ..first.clone() };
+        let with_ben = BookingRequest { target: Target { practitioner: ben, ..first.target }, ..first.clone() };
         for request in [later, with_ben] {
             let again = booking::book(&clinic.services, &patient, request).await;
             assert!(is_used(&again), "{again:?}");
@@ -55,7 +55,7 @@ on_both! {
         reschedule::reschedule(&clinic.services, &patient, id, clinic.centre, at("14:00")).await.expect("moved");
 
         let again = booking::book(&clinic.services, &patient, form.clone()).await.expect("the same");
-        let elsewhere = BookingRequest { starts_at: at("14:00"), ..form };
+        let elsewhere = BookingRequest { target: Target { starts_at: at("14:00"), ..form.target }, ..form };
 
         assert_eq!(again, id);
         assert!(is_used(&booking::book(&clinic.services, &patient, elsewhere).await));
@@ -73,7 +73,7 @@ on_both! {
         let made = book(form.clone()).await.expect("booked");
 
         let again = book(form.clone()).await.expect("the same");
-        let later = book(BookingRequest { starts_at: at("11:00"), ..form }).await;
+        let later = book(BookingRequest { target: Target { starts_at: at("11:00"), ..form.target }, ..form }).await;
 
         assert_eq!(again, made);
         assert!(is_used(&later), "{later:?}");
@@ -87,7 +87,8 @@ on_both! {
         let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
         let patient = clinic.patient("Pat Ient").await;
         let form = clinic.request(ann, at("10:00"));
-        let other = BookingRequest { practitioner: ben, starts_at: at("11:00"), ..form.clone() };
+        let target = Target { practitioner: ben, starts_at: at("11:00"), ..form.target };
+        let other = BookingRequest { target, ..form.clone() };
 
         let (one, two) = tokio::join!(
             booking::book(&clinic.services, &patient, form),

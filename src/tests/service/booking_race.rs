@@ -145,7 +145,7 @@ on_both! {
             slots: 1,
                 series: None,
                 overbooked: false,
-                created_at: 0,
+                created_at: jiff::Timestamp::UNIX_EPOCH,
             };
             let db = clinic.test.db.clone();
             tokio::spawn(async move {

@@ -4,6 +4,7 @@ use consulta::{
     domain::{
         account::Actor,
         appointment::{Status, Step, StepRefusal},
+        booking::Target,
         diagnosis::DiagnosisForm,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, EntryId, PatientId, PractitionerId},
@@ -38,7 +39,7 @@ async fn book(
     centre: CentreId,
     starts_at: Timestamp,
 ) -> AppointmentId {
-    let request = booking::BookingRequest { centre, ..clinic.request(practitioner, starts_at) };
+    let request = clinic.request_for(Target { centre, ..clinic.target(practitioner, starts_at) });
     booking::book(&clinic.services, patient, request).await.expect("booked")
 }
 

@@ -176,7 +176,7 @@ async fn make(
     in_series: bool,
 ) -> AppointmentId {
     let mut request = clinic.request(doctor, starts_at);
-    request.service = service;
+    request.target.service = service;
     if in_series {
         let twice = Recurrence::new(1, 2).expect("a recurrence");
         let made = series::book_series(&clinic.services, patient, request, twice, Vec::new()).await;

@@ -4,6 +4,7 @@ use consulta::{
     domain::{
         account::{Actor, Role},
         appointment::{Status, Step},
+        booking::Target,
         desk::NewPatientForm,
         form::{Field, FieldError, Problem},
         ids::{CentreId, PatientId, PractitionerId},
@@ -61,7 +62,7 @@ on_both! {
         let rita = clinic.receptionist("Rita Desk", clinic.centre).await;
         let wanted = BookingRequest { reason: "Canary itch".into(), ..clinic.request(ann, at("10:00")) };
         booking::book(services, &patient, wanted).await.expect("booked");
-        let there = BookingRequest { centre: other, ..clinic.request(ben, at("11:00")) };
+        let there = clinic.request_for(Target { centre: other, ..clinic.target(ben, at("11:00")) });
         booking::book(services, &patient, there).await.expect("booked");
 
         let day = desk::day(services, &rita, clinic.centre, None).await.expect("their day");
@@ -99,7 +100,7 @@ on_both! {
         cancel::cancel(services, &rita, second, "they phoned").await.expect("cancelled");
 
         let day = desk::day(services, &rita, clinic.centre, None).await.expect("their day");
-        assert_eq!(day.arrivals, [(first, monday_morning().as_second())]);
+        assert_eq!(day.arrivals, [(first, monday_morning())]);
         assert_eq!(day.columns[0].appointments.len(), 1, "what was cancelled is gone");
         let (seen, _) = booking::opened(services, &rita, first).await.expect("seen at the desk");
         assert_eq!((seen.status, seen.reason.as_str()), (Status::CheckedIn, ""));
@@ -121,7 +122,7 @@ on_both! {
         clinic.affiliate(ann.account(), other, &[]).await;
         let patient = clinic.patient("Pat Ient").await;
         let rita = clinic.receptionist("Rita Desk", clinic.centre).await;
-        let there = BookingRequest { centre: other, ..clinic.request(ben, at("11:00")) };
+        let there = clinic.request_for(Target { centre: other, ..clinic.target(ben, at("11:00")) });
         let theirs = booking::book(services, &patient, there).await.expect("booked");
         let here = booking::book(services, &patient, clinic.request(ann, at("10:00"))).await.expect("booked");
 
@@ -132,7 +133,7 @@ on_both! {
         assert_eq!(refusal(reschedule::reschedule(services, &rita, here, other, at("12:00")).await), AppError::NotFound);
         assert_eq!(refusal(visit::take_step(services, &rita, theirs, Step::CheckIn, "").await), AppError::NotFound);
         let book = |who, centre| {
-            let wanted = BookingRequest { centre, ..clinic.request(who, at("13:00")) };
+            let wanted = clinic.request_for(Target { centre, ..clinic.target(who, at("13:00")) });
             booking::book_for(services, &rita, patient_id(&patient), wanted, None)
         };
         assert_eq!(refusal(book(ben, other).await), AppError::NotFound);

@@ -213,7 +213,7 @@ on_both! {
             let first = found.times[0];
             assert_eq!(first.slot.starts_at, at("09:00") + SignedDuration::from_mins(30 * nth));
             let mut request = clinic.request(first.offering.practitioner.id, first.slot.starts_at);
-            request.centre = first.offering.centre.id;
+            request.target.centre = first.offering.centre.id;
             booking::book(&clinic.services, &patient, request).await.expect("what is listed can be booked");
         }
         let directory = directory_of(&clinic.services).await;

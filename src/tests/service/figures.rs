@@ -63,7 +63,7 @@ async fn fill(clinic: &Clinic, people: &[PractitionerId], rng: &mut StdRng) -> V
             idempotency_key: format!("figures-{number}"),
             series: None,
             overbooked: row.overbooked,
-            created_at: row.at.as_second(),
+            created_at: row.at,
         };
         clinic.write(new, |tx, new| Box::pin(async move { Ok(insert(tx, new).await?) })).await;
         rows.push(row);

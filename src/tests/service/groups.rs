@@ -93,7 +93,7 @@ on_both! {
 
         let attempts = patients.into_iter().map(|patient| {
             let (services, mut request) = (clinic.services.clone(), clinic.request(doctor, at("10:00")));
-            request.service = Some(class);
+            request.target.service = Some(class);
             tokio::spawn(async move { booking::book(&services, &patient, request).await })
         });
         let outcomes = futures::future::join_all(attempts.collect::<Vec<_>>()).await;

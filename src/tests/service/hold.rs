@@ -14,7 +14,7 @@ use super::waitlist::{book, free, join, later, offered, with};
 use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
 
 fn request(clinic: &Clinic, practitioner: consulta::domain::ids::PractitionerId, starts_at: Timestamp) -> HoldRequest {
-    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, slots: 1, moving: None }
+    HoldRequest { target: clinic.target(practitioner, starts_at), moving: None }
 }
 
 fn is_refused<T>(outcome: Result<T, Failure>, expected: BookingRefusal) -> bool {
@@ -66,13 +66,13 @@ on_both! {
         hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("10:00"))).await.expect("kept");
 
         hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("11:00"))).await.expect("kept instead");
-        hold::release(&clinic.services, &mine, at("10:00").as_second()).await.expect("an old page is left");
+        hold::release(&clinic.services, &mine, at("10:00")).await.expect("an old page is left");
 
         assert_eq!(clinic.test.count("select count(*) from hold").await, 1);
         booking::book(&clinic.services, &other, clinic.request(doctor, at("10:00"))).await.expect("it was let go");
         let taken = booking::book(&clinic.services, &other, clinic.request(doctor, at("11:00"))).await;
         assert!(is_refused(taken, BookingRefusal::Taken));
-        hold::release(&clinic.services, &mine, at("11:00").as_second()).await.expect("left");
+        hold::release(&clinic.services, &mine, at("11:00")).await.expect("left");
         booking::book(&clinic.services, &other, clinic.request(doctor, at("11:00"))).await.expect("free again");
     }
 }
@@ -140,7 +140,7 @@ on_both! {
         join(&clinic, &waiting, with(doctor)).await;
 
         hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("10:00"))).await.expect("kept");
-        hold::release(&clinic.services, &mine, at("10:00").as_second()).await.expect("let go");
+        hold::release(&clinic.services, &mine, at("10:00")).await.expect("let go");
         hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("11:00"))).await.expect("kept");
         hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("12:00"))).await.expect("kept instead");
         later(&clinic, 6);
@@ -161,7 +161,7 @@ on_both! {
         hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("10:00"))).await.expect("quicker");
 
         assert_eq!(offered(&clinic).await, 0);
-        hold::release(&clinic.services, &mine, at("10:00").as_second()).await.expect("let go");
+        hold::release(&clinic.services, &mine, at("10:00")).await.expect("let go");
 
         assert_eq!(offered(&clinic).await, 1);
     }

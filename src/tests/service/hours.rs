@@ -95,7 +95,7 @@ on_both! {
         assert_eq!(week, FieldError::new(Field::Hours, Problem::Clash), "an extra date counts against the week elsewhere");
         let patient = clinic.patient("Pat Ient").await;
         let mut request = clinic.request(id, at("18:00"));
-        request.centre = hill;
+        request.target.centre = hill;
         let booked = booking::book(&clinic.services, &patient, request).await.expect("open on that date");
 
         let remove = HoursChange::RemoveDate(dated(MONDAY, "17:30", "20:00"));

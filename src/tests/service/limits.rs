@@ -4,7 +4,7 @@
 use consulta::{
     domain::{
         account::Actor,
-        booking::BookingRefusal,
+        booking::{BookingRefusal, Target},
         ids::{AccountId, CentreId, PractitionerId},
         service_form::ServiceForm,
     },
@@ -12,7 +12,7 @@ use consulta::{
     service::{
         Failure,
         availability::{self, WeekQuery},
-        booking::{self, BookingRequest},
+        booking,
         earliest::{EarliestRequest, earliest},
         search::openings_of,
     },
@@ -63,7 +63,7 @@ async fn book(
     (practitioner, centre): (PractitionerId, CentreId),
     starts_at: Timestamp,
 ) -> Result<(), BookingRefusal> {
-    let request = BookingRequest { centre, ..clinic.request(practitioner, starts_at) };
+    let request = clinic.request_for(Target { centre, ..clinic.target(practitioner, starts_at) });
     match booking::book(&clinic.services, who, request).await {
         Ok(_) => Ok(()),
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => Err(refusal),

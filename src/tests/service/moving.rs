@@ -4,7 +4,7 @@ use consulta::{
     domain::{
         account::Actor,
         appointment::CancelRefusal,
-        booking::BookingRefusal,
+        booking::{BookingRefusal, Target},
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, PractitionerId, ServiceId},
         service_form::ServiceForm,
@@ -15,7 +15,7 @@ use consulta::{
         availability::{self, WeekQuery},
         booking, cancel,
         hold::{self, HoldRequest},
-        reschedule,
+        reschedule::{self, Move},
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -40,7 +40,7 @@ async fn look(
     moving: Option<AppointmentId>,
 ) -> Outcome<Option<Timestamp>> {
     let service = Some(service);
-    let request = HoldRequest { practitioner: doctor, centre: clinic.centre, service, starts_at, slots: 1, moving };
+    let request = HoldRequest { target: Target { service, ..clinic.target(doctor, starts_at) }, moving };
     hold::look(&clinic.services, who, None, request).await?;
     hold::keep_for_whom(&clinic.services, who, None, request).await
 }
@@ -226,7 +226,8 @@ on_both! {
         let silent = reschedule::reschedule(&clinic.services, &me, id, clinic.centre, at("14:00")).await;
         let missing = vec![FieldError::new(Field::OverrideReason, Problem::Missing)];
         assert!(matches!(silent, Err(Failure::Refused(AppError::Invalid(found))) if found == missing));
-        let said = reschedule::reschedule_because(&clinic.services, &me, id, clinic.centre, at("14:00"), "an emergency");
+        let to = Move { reason: "an emergency".into(), ..Move::to(id, clinic.centre, at("14:00")) };
+        let said = reschedule::move_to(&clinic.services, &me, to);
         said.await.expect("moved");
         let kept = "select count(*) from appointment_event where reason = 'an emergency'";
         assert_eq!(clinic.test.count(kept).await, 1);

@@ -1,7 +1,12 @@
 //! Several times in a row as one appointment: as long, as dear, held, moved and counted as what it is, and nobody's twice.
 
 use consulta::{
-    domain::{account::Actor, booking::BookingRefusal, ids::PractitionerId, service_form::ServiceForm},
+    domain::{
+        account::Actor,
+        booking::{BookingRefusal, Target},
+        ids::PractitionerId,
+        service_form::ServiceForm,
+    },
     error::AppError,
     service::{
         Failure,
@@ -9,7 +14,7 @@ use consulta::{
         booking::{self, BookingRequest},
         hold::{self, HoldRequest},
         reschedule,
-        why::{WhyQuery, why_not},
+        why::why_not,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -21,11 +26,11 @@ use super::{
 use crate::support::{Clinic, at, on_both};
 
 fn request(clinic: &Clinic, doctor: PractitionerId, starts_at: Timestamp, slots: u16) -> BookingRequest {
-    BookingRequest { slots, ..clinic.request(doctor, starts_at) }
+    clinic.request_for(Target { slots, ..clinic.target(doctor, starts_at) })
 }
 
 fn wanted(clinic: &Clinic, practitioner: PractitionerId, starts_at: Timestamp, slots: u16) -> HoldRequest {
-    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, slots, moving: None }
+    HoldRequest { target: Target { slots, ..clinic.target(practitioner, starts_at) }, moving: None }
 }
 
 fn refusal<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> BookingRefusal {
@@ -72,8 +77,8 @@ on_both! {
         for (start, most) in [("09:00", 4), ("09:30", 3), ("10:00", 2), ("10:30", 1)] {
             assert_eq!(longest(&clinic, &patient, doctor, at(start)).await, most, "{start}");
         }
-        let query = WhyQuery { practitioner: doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), slots: 3 };
-        let why = why_not(&clinic.services, &patient, query).await.expect("an answer");
+        let target = Target { slots: 3, ..clinic.target(doctor, at("10:00")) };
+        let why = why_not(&clinic.services, &patient, target).await.expect("an answer");
         assert_eq!(why.blockers.first().map(|blocker| blocker.refusal()), Some(BookingRefusal::Taken));
         let three = booking::book(&clinic.services, &patient, request(&clinic, doctor, at("10:00"), 3)).await;
         assert_eq!(refusal(three), BookingRefusal::Taken);
@@ -136,7 +141,8 @@ on_both! {
         booking::book(&clinic.services, &other, clinic.request(doctor, at("14:00"))).await.expect("booked");
 
         assert_eq!(booking::book(&clinic.services, &patient, form.clone()).await.expect("the same"), id);
-        let shorter = booking::book(&clinic.services, &patient, BookingRequest { slots: 1, ..form }).await;
+        let shorter = BookingRequest { target: Target { slots: 1, ..form.target }, ..form };
+        let shorter = booking::book(&clinic.services, &patient, shorter).await;
         assert!(matches!(shorter, Err(Failure::Refused(AppError::FormUsed))), "{shorter:?}");
         // What the clinic allows now doesn't shorten what was agreed.
         clinic.set("booking.max_neighbouring_slots", "1").await;
@@ -158,7 +164,9 @@ on_both! {
         let capped = ServiceForm { daily_cap: "3".into(), price: "40".into(), ..form("Visit") };
         let service = offered(&clinic, &admin, &capped, &[doctor]).await;
         let (patient, other) = (clinic.patient("Pat Ient").await, clinic.patient("Una Other").await);
-        let of = |start: &str, slots| BookingRequest { service: Some(service), ..request(&clinic, doctor, at(start), slots) };
+        let of = |start: &str, slots| {
+            clinic.request_for(Target { service: Some(service), slots, ..clinic.target(doctor, at(start)) })
+        };
 
         assert_eq!(longest(&clinic, &patient, doctor, at("09:00")).await, 3, "never more than the day's limit");
         booking::book(&clinic.services, &other, of("09:00", 2)).await.expect("booked");

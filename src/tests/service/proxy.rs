@@ -224,9 +224,7 @@ on_both! {
         let daughter = &actor(id, &[Role::Patient]);
         let waiting = clinic.patient("Wanda Waiting").await;
         join(clinic, &waiting, with(*doctor)).await;
-        let request = HoldRequest {
-            practitioner: *doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), slots: 1, moving: None,
-        };
+        let request = HoldRequest { target: clinic.target(*doctor, at("10:00")), moving: None };
 
         let first = hold::keep_for_whom(&clinic.services, daughter, None, request).await.expect("kept");
         hold::look(&clinic.services, daughter, Some(family.patient()), request).await.expect("not in their own way");

@@ -18,7 +18,7 @@ use consulta::{
         referral::{self, Need, Sending},
         reschedule, series, visit,
         waitlist::{self, WishFor, WishForm},
-        why::{WhyQuery, why_not},
+        why::why_not,
     },
 };
 use jiff::SignedDuration;
@@ -102,12 +102,10 @@ on_both! {
         let sent = case.to(&clinic, ann, "1").await;
         let id = case.book(&clinic, ann, at("10:00")).await.expect("booked");
 
-        let wanted = hold::HoldRequest {
-            practitioner: ann, centre: clinic.centre, service: None, starts_at: at("11:00"), slots: 1, moving: Some(id),
-        };
+        let wanted = hold::HoldRequest { target: clinic.target(ann, at("11:00")), moving: Some(id) };
         hold::keep(&clinic.services, &case.patient, wanted).await.expect("kept for the move");
         let stranger = clinic.patient("Some Other").await;
-        let free = hold::HoldRequest { starts_at: at("12:00"), moving: None, ..wanted };
+        let free = hold::HoldRequest { target: clinic.target(ann, at("12:00")), moving: None };
         assert_eq!(refusal(hold::keep(&clinic.services, &stranger, free).await), BookingRefusal::NeedsReferral);
         reschedule::reschedule(&clinic.services, &case.patient, id, clinic.centre, at("11:00")).await.expect("moved");
 
@@ -236,9 +234,9 @@ on_both! {
         let clinic = Clinic::new(test).await;
         let ann = clinic.specialist("Ann Skin", "Dermatology").await;
         let case = Referring::new(&clinic).await;
-        let query = WhyQuery { practitioner: ann, centre: clinic.centre, service: None, starts_at: at("10:00"), slots: 1 };
+        let target = clinic.target(ann, at("10:00"));
         let reasons = async |who: &Actor| {
-            let why = why_not(&clinic.services, who, query).await.expect("an answer");
+            let why = why_not(&clinic.services, who, target).await.expect("an answer");
             why.blockers.iter().map(|blocker| blocker.refusal()).collect::<Vec<_>>()
         };
         let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("public");

@@ -5,7 +5,7 @@ use consulta::{
     error::AppError,
     service::{Failure, booking, series},
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::support::{Clinic, at, on_both, practitioner_actor};
 
@@ -26,8 +26,8 @@ on_both! {
         let wanted = clinic.request(doctor, at("10:00"));
         let refused = series::book_series(&clinic.services, &patient, wanted.clone(), weekly(4), Vec::new()).await;
 
-        let conflicts: Vec<i64> = [1, 3].map(|n| (at("10:00") + week * n).as_second()).to_vec();
-        let named = conflicts.iter().map(|start| (*start, BookingRefusal::Taken)).collect::<Vec<_>>();
+        let conflicts = [1, 3].map(|n| at("10:00") + week * n).to_vec();
+        let named = conflicts.iter().map(|start| (start.as_second(), BookingRefusal::Taken)).collect::<Vec<_>>();
         assert!(matches!(refused, Err(Failure::Refused(AppError::Series(found))) if found == named));
         assert_eq!(clinic.test.count("select count(*) from appointment").await, 2);
         assert_eq!(clinic.test.count("select count(*) from appointment_series").await, 0);
@@ -55,7 +55,6 @@ on_both! {
         let wanted = clinic.request(doctor, at("10:00"));
         let none = series::book_series(&clinic.services, &patient, wanted.clone(), weekly(3), Vec::new()).await;
         let all = Recurrence::starts(weekly(3), &Zone::parse("Australia/Sydney").expect("a zone"), at("10:00"));
-        let all = all.iter().map(|start| start.as_second()).collect();
         let skipped = series::book_series(&clinic.services, &patient, wanted, weekly(3), all).await;
 
         assert!(matches!(none, Err(Failure::Refused(AppError::Series(found))) if found.len() == 3));
@@ -70,9 +69,9 @@ on_both! {
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patient = clinic.patient("Pat Ient").await;
         let wanted = clinic.request(doctor, at("10:00"));
-        let second = (at("10:00") + SignedDuration::from_hours(7 * 24)).as_second();
+        let second = at("10:00") + SignedDuration::from_hours(7 * 24);
 
-        let send = |skip: Vec<i64>| {
+        let send = |skip: Vec<Timestamp>| {
             let (services, patient, wanted) = (clinic.services.clone(), patient.clone(), wanted.clone());
             tokio::spawn(async move { series::book_series(&services, &patient, wanted, weekly(4), skip).await })
         };

@@ -51,7 +51,7 @@ pub async fn book(
     starts_at: Timestamp,
 ) -> Outcome<AppointmentId> {
     let mut request = clinic.request(practitioner, starts_at);
-    request.service = Some(service);
+    request.target.service = Some(service);
     booking::book(&clinic.services, patient, request).await
 }
 
@@ -218,7 +218,7 @@ on_both! {
 
         let attempts = patients.into_iter().zip(doctors).map(|(patient, doctor)| {
             let (services, mut request) = (clinic.services.clone(), clinic.request(doctor, at("10:00")));
-            request.service = Some(scan);
+            request.target.service = Some(scan);
             tokio::spawn(async move { booking::book(&services, &patient, request).await })
         });
         let outcomes = futures::future::join_all(attempts.collect::<Vec<_>>()).await;

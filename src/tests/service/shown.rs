@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use consulta::{
     domain::{
         account::{Actor, Role},
-        booking::BookingRefusal,
+        booking::{BookingRefusal, Target},
         ids::{AccountId, CentreId, PractitionerId},
         seed::SeedSize,
         service_form::ServiceForm,
@@ -21,7 +21,7 @@ use consulta::{
         search::{Found, Openings, SearchRequest, openings_of, search},
         seed::{self, DEMO_PASSWORD, SeedOptions},
         setting,
-        why::{WhyQuery, why_not},
+        why::why_not,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -96,8 +96,8 @@ on_both! {
                 assert!(!times.is_empty(), "{list} shows account {account} something");
                 let times: BTreeSet<Time> = times.into_iter().collect();
                 for &(practitioner, centre, starts_at) in &times {
-                    let query = WhyQuery { practitioner, centre, service: None, starts_at, slots: 1 };
-                    let why = why_not(&services, &who, query).await.expect("an answer");
+                    let target = Target { practitioner, centre, service: None, starts_at, slots: 1 };
+                    let why = why_not(&services, &who, target).await.expect("an answer");
                     // Whoever is seen on referral only says so wherever they are listed.
                     let refusals = why.blockers.iter().map(|blocker| blocker.refusal());
                     let others: Vec<_> = refusals.filter(|why| *why != BookingRefusal::NeedsReferral).collect();
@@ -109,11 +109,7 @@ on_both! {
                 };
                 let Some((practitioner, centre, starts_at)) = times.iter().rfind(by_anyone).copied() else { continue };
                 let request = BookingRequest {
-                    practitioner,
-                    centre,
-                    service: None,
-                    starts_at,
-                    slots: 1,
+                    target: Target { practitioner, centre, service: None, starts_at, slots: 1 },
                     reason: String::new(),
                     idempotency_key: format!("{list}-{account}-intent"),
                 };
@@ -172,7 +168,7 @@ on_both! {
             (listed, week.full.iter().map(|slot| slot.starts_at).collect::<Vec<_>>())
         };
         let seat = |who| {
-            let request = BookingRequest { service: Some(class), ..clinic.request(doctor, at("15:00")) };
+            let request = clinic.request_for(Target { service: Some(class), ..clinic.target(doctor, at("15:00")) });
             booking::book(&clinic.services, who, request)
         };
 

@@ -67,7 +67,7 @@ async fn book(
     (patient, intent): (&str, &str),
     keep: &[i64],
 ) -> Outcome<Booked> {
-    let keep = keep.iter().map(|n| week(*n).as_second()).collect();
+    let keep = keep.iter().map(|n| week(*n)).collect();
     let request = StaffRequest {
         practitioner: Some(doctor),
         patient,

@@ -239,14 +239,14 @@ async fn put(
         idempotency_key: format!("random-{number:08}"),
         series: None,
         overbooked: false,
-        created_at: 0,
+        created_at: Timestamp::UNIX_EPOCH,
     };
     let work = clinic.services.db.write((new, attended), |tx, (new, attended)| {
         Box::pin(async move {
             let id = appointment::insert(tx, new).await?.expect("a new intent");
             if let Some(at) = attended {
                 let to = (Some(Status::Booked), Status::CheckedIn);
-                appointment::record_event(tx, id, to, Some(new.practitioner.account()), "", at.as_second()).await?;
+                appointment::record_event(tx, id, to, Some(new.practitioner.account()), "", *at).await?;
             }
             Ok::<_, Failure>(())
         })

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
 
 fn request(clinic: &Clinic, practitioner: PractitionerId, starts_at: Timestamp) -> HoldRequest {
-    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, slots: 1, moving: None }
+    HoldRequest { target: clinic.target(practitioner, starts_at), moving: None }
 }
 
 /// Holds a time for a visitor by this name, from this address.
@@ -48,7 +48,7 @@ on_both! {
         take_over(&clinic.services, &mine, "visitor-a").await.expect("theirs");
         let kept = hold::keep(&clinic.services, &mine, wanted).await.expect("kept");
         assert_eq!(kept, until, "what was promised stays promised");
-        assert_eq!(visitors_until(&clinic.services, "visitor-a", wanted).await.expect("an answer"), None);
+        assert_eq!(visitors_until(&clinic.services, "visitor-a", &wanted.target).await.expect("an answer"), None);
         booking::book(&clinic.services, &mine, clinic.request(doctor, at("10:00"))).await.expect("booked");
         assert_eq!(clinic.test.count("select count(*) from hold").await, 0);
     }

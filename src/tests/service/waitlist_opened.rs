@@ -6,6 +6,7 @@ use std::sync::Arc;
 use consulta::{
     domain::{
         account::{AccountStatus, Actor, Role},
+        booking::Target,
         closure::NewClosure,
         first_hours::FirstHoursForm,
         hours_form::DatedForm,
@@ -16,7 +17,6 @@ use consulta::{
     },
     service::{
         Services, admin, booking,
-        booking::BookingRequest,
         closure::{self, Whose},
         healthcare_service as service,
         hours::{self, HoursChange},
@@ -334,7 +334,7 @@ on_both! {
         let names: Vec<String> = (0..5).map(|n| format!("Patient {n}")).collect();
         let patients = clinic.patients(&names).await;
         for one in &patients[..2] {
-            let request = BookingRequest { service: Some(id), ..clinic.request(doctor, at("15:00")) };
+            let request = clinic.request_for(Target { service: Some(id), ..clinic.target(doctor, at("15:00")) });
             booking::book(&clinic.services, one, request).await.expect("a place");
         }
         let mut entries = Vec::new();

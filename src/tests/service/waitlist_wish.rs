@@ -3,7 +3,7 @@
 use consulta::{
     domain::{
         account::{Actor, Role},
-        booking::BookingRefusal,
+        booking::{BookingRefusal, Target},
         ids::{PractitionerId, ServiceId},
         waitlist::{EntryStatus, Urgency, WaitlistRefusal},
     },
@@ -55,14 +55,7 @@ on_both! {
         assert_eq!(offered(&clinic).await, 1);
         decline(&clinic.services, &patient, offer_id(&clinic, &patient).await).await.expect("declined");
         offered(&clinic).await;
-        let request = hold::HoldRequest {
-            practitioner: doctor,
-            centre: clinic.centre,
-            service: None,
-            starts_at: at("12:00"),
-            slots: 1,
-            moving: None,
-        };
+        let request = hold::HoldRequest { target: clinic.target(doctor, at("12:00")), moving: None };
         hold::keep(&clinic.services, &holder, request).await.expect("kept");
         assert_eq!(offered(&clinic).await, 0);
         later(&clinic, 5);
@@ -148,7 +141,7 @@ on_both! {
         let patients = clinic.patients(&names).await;
         let mut seats = Vec::new();
         for patient in &patients[..2] {
-            let request = booking::BookingRequest { service: Some(group), ..clinic.request(doctor, at("15:00")) };
+            let request = clinic.request_for(Target { service: Some(group), ..clinic.target(doctor, at("15:00")) });
             seats.push(booking::book(&clinic.services, patient, request).await.expect("a seat"));
         }
         for patient in &patients[2..] {
@@ -158,7 +151,7 @@ on_both! {
 
         free(&clinic, &patients[0], seats[0]).await;
         assert_eq!(offered(&clinic).await, 1);
-        let request = booking::BookingRequest { service: Some(group), ..clinic.request(doctor, at("15:00")) };
+        let request = clinic.request_for(Target { service: Some(group), ..clinic.target(doctor, at("15:00")) });
         let squeezed = booking::book(&clinic.services, &patients[0], request).await;
         free(&clinic, &patients[1], seats[1]).await;
         assert_eq!(offered(&clinic).await, 1);

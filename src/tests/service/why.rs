@@ -13,7 +13,7 @@ use consulta::{
         closure::{self, Whose},
         hours,
         stranded::Settled,
-        why::{WhyQuery, why_not},
+        why::why_not,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -26,8 +26,8 @@ async fn reasons(
     practitioner: PractitionerId,
     starts_at: Timestamp,
 ) -> Vec<BookingRefusal> {
-    let query = WhyQuery { practitioner, centre: clinic.centre, service: None, starts_at, slots: 1 };
-    let why = why_not(&clinic.services, who, query).await.expect("an answer");
+    let target = clinic.target(practitioner, starts_at);
+    let why = why_not(&clinic.services, who, target).await.expect("an answer");
     why.blockers.iter().map(|blocker: &Blocker| blocker.refusal()).collect()
 }
 
@@ -70,8 +70,8 @@ on_both! {
         closure::close(services, &practitioner_actor(ann), Whose::Own, new(away, "Chemotherapy"), &settled).await.expect("away");
         closure::close(services, &admin, Whose::Clinics, new(holiday, "Founders Day"), &settled).await.expect("closed");
         let names = async |who: &Actor, starts_at| {
-            let query = WhyQuery { practitioner: ann, centre: clinic.centre, service: None, starts_at, slots: 1 };
-            let why = why_not(services, who, query).await.expect("an answer");
+            let target = clinic.target(ann, starts_at);
+            let why = why_not(services, who, target).await.expect("an answer");
             assert!(why.blockers.iter().any(|one| one.refusal() == BookingRefusal::Closed));
             why.closures.into_iter().map(|closure| closure.name).collect::<Vec<_>>()
         };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{failure::Failure, icon::Icon, page_head::PageHead, words},
+    domain::address,
     error::AppError,
     server_fns::rendering,
     words::tr,
@@ -15,7 +16,7 @@ pub(super) fn failed(error: AppError, moving: Option<i64>) -> AnyView {
         return view! { <Failure error/> }.into_any();
     };
     rendering::set_status(&error);
-    let here = format!("/appointments/{id}");
+    let here = address::appointment(id);
     view! {
         <PageHead title=tr!(CantBeMoved) crumbs=vec![(here.clone(), tr!(Appointment).to_owned())]/>
         <div class="note note-warn"><Icon name="info"/><div><p>{words::move_refusal(*refusal)}</p></div></div>

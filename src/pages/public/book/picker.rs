@@ -18,6 +18,7 @@ use crate::{
         service_facts::service_facts,
         slot_picker::{Errand, SlotPicker},
     },
+    domain::address,
     server_fns::booking::week,
     views::{
         booking::{BookeeView, WeekView},
@@ -85,7 +86,7 @@ fn shown(week: WeekView, (moving, whom): (Option<i64>, Option<i64>), state: Choo
     let title = if moving.is_some() { tr!(ChooseNewTime) } else { tr!(ChooseTime) };
     let crumbs = vec![
         ("/search".to_owned(), tr!(FindCare).to_owned()),
-        (format!("/practitioners/{}", practitioner.id), practitioner.name.clone()),
+        (address::practitioner(practitioner.id), practitioner.name.clone()),
     ];
     let choice = if practitioner.accepting {
         choice(&week, errand, state)
@@ -253,7 +254,7 @@ fn Kept(id: i64, whose: Option<String>) -> impl IntoView {
             <div>
                 <p>
                     {moving}" "
-                    <a href=format!("/appointments/{id}")>{tr!(KeepCurrentTime)}</a>
+                    <a href=address::appointment(id)>{tr!(KeepCurrentTime)}</a>
                 </p>
             </div>
         </div>

@@ -26,7 +26,7 @@ use crate::{
         slot_picker::Errand,
         time::DateTime,
     },
-    domain::{account::Role, booking::BookingRefusal},
+    domain::{account::Role, address, booking::BookingRefusal},
     error::AppError,
     server_fns::{
         appointment::RescheduleAppointment,
@@ -123,11 +123,11 @@ fn starts(error: Signal<Option<AppError>>) -> String {
 fn shown(review: ReviewView, viewer: &Viewer, form: Form, query: ReviewQuery) -> AnyView {
     let crumbs = vec![
         ("/search".to_owned(), tr!(FindCare).to_owned()),
-        (format!("/practitioners/{}", review.practitioner.id), review.practitioner.name.clone()),
+        (address::practitioner(review.practitioner.id), review.practitioner.name.clone()),
     ];
     let title = if form.moving.is_some() { tr!(CheckNewTime) } else { tr!(CheckBooking) };
     let stands_in_the_way = review.in_the_way.map(|id| {
-        view! { <p><a class="btn" href=format!("/appointments/{id}")><Icon name="calendar"/>{tr!(SeeYourAppointment)}</a></p> }
+        view! { <p><a class="btn" href=address::appointment(id)><Icon name="calendar"/>{tr!(SeeYourAppointment)}</a></p> }
     });
     let is_refused = {
         let unavailable = review.unavailable.is_some();

@@ -11,7 +11,7 @@ use crate::{
         series::{SeriesChoice, SeriesTimes},
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{address, form::Field},
     server_fns::booking::HoldTime,
     views::booking::ReviewView,
     words::tr,
@@ -103,7 +103,7 @@ pub fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
             {reason}
             <div class="form-actions">
                 <Submit label=tr!(MoveTo, time = review.slot.time) busy=form.reschedule.pending() class="btn btn-primary btn-lg"/>
-                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{id}")>{tr!(KeepCurrentTime)}</a>
+                <a class="btn btn-quiet btn-lg" href=address::appointment(id)>{tr!(KeepCurrentTime)}</a>
             </div>
         </ActionForm>
     }

@@ -1,5 +1,7 @@
 //! What a practitioner's board needs besides the days it shows.
 
+use jiff::Timestamp;
+
 use super::row::{Appointment, AppointmentRow, convert};
 use crate::{
     domain::ids::{CentreId, PractitionerId, SessionId},
@@ -20,8 +22,12 @@ pub async fn of_session(conn: &mut Conn, session: SessionId) -> StorageResult<Ve
     convert(on!(conn, c => sqlx::query_as(SQL).bind(session.0).fetch_all(c).await)?)
 }
 
-/// The first appointment of a practitioner that stands and starts at or after `from` (UTC seconds).
-pub async fn next_of(conn: &mut Conn, practitioner: PractitionerId, from: i64) -> StorageResult<Option<Appointment>> {
+/// The first appointment of a practitioner that stands and starts at or after `from`.
+pub async fn next_of(
+    conn: &mut Conn,
+    practitioner: PractitionerId,
+    from: Timestamp,
+) -> StorageResult<Option<Appointment>> {
     const SQL: &str = select_appointment!(
         "
         where a.practitioner_id = $1
@@ -31,12 +37,17 @@ pub async fn next_of(conn: &mut Conn, practitioner: PractitionerId, from: i64) -
         limit 1"
     );
     let row: Option<AppointmentRow> =
-        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).fetch_optional(c).await)?;
+        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from.as_second()).fetch_optional(c).await)?;
     row.map(Appointment::try_from).transpose()
 }
 
-/// The appointments at a centre that start in `from..to` (UTC seconds), in order, except those that were cancelled.
-pub async fn of_centre(conn: &mut Conn, centre: CentreId, from: i64, to: i64) -> StorageResult<Vec<Appointment>> {
+/// The appointments at a centre that start in `from..to`, in order, except those that were cancelled.
+pub async fn of_centre(
+    conn: &mut Conn,
+    centre: CentreId,
+    from: Timestamp,
+    to: Timestamp,
+) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
         where a.centre_id = $1
@@ -47,11 +58,20 @@ pub async fn of_centre(conn: &mut Conn, centre: CentreId, from: i64, to: i64) ->
         order by a.starts_at, a.id
         limit 2000"
     );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from).bind(to).fetch_all(c).await)?)
+    convert(on!(conn, c => sqlx::query_as(SQL)
+        .bind(centre.0)
+        .bind(from.as_second())
+        .bind(to.as_second())
+        .fetch_all(c)
+        .await)?)
 }
 
 /// The requests that a practitioner can still answer, in the order of their times.
-pub async fn requests_to(conn: &mut Conn, practitioner: PractitionerId, now: i64) -> StorageResult<Vec<Appointment>> {
+pub async fn requests_to(
+    conn: &mut Conn,
+    practitioner: PractitionerId,
+    now: Timestamp,
+) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
         where a.practitioner_id = $1
@@ -60,14 +80,14 @@ pub async fn requests_to(conn: &mut Conn, practitioner: PractitionerId, now: i64
         order by a.starts_at, a.id
         limit 200"
     );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(now).fetch_all(c).await)?)
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(now.as_second()).fetch_all(c).await)?)
 }
 
-/// A practitioner's appointments from `now` (UTC seconds) on, the next one first; or with `past` those before it, latest first.
+/// A practitioner's appointments from `now` on, the next one first; or with `past` those before it, latest first.
 pub async fn list_of(
     conn: &mut Conn,
     practitioner: PractitionerId,
-    (now, past): (i64, bool),
+    (now, past): (Timestamp, bool),
     (limit, offset): (i64, i64),
 ) -> StorageResult<Vec<Appointment>> {
     const COMING: &str = select_appointment!(
@@ -89,7 +109,7 @@ pub async fn list_of(
     let sql = if past { PAST } else { COMING };
     convert(on!(conn, c => sqlx::query_as(sql)
         .bind(practitioner.0)
-        .bind(now)
+        .bind(now.as_second())
         .bind(limit)
         .bind(offset)
         .fetch_all(c)

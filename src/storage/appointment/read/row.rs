@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         appointment::Status,
+        booking::Target,
         healthcare_service::VisitMode,
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId, SessionId},
         metadata::Metadata,
@@ -68,8 +69,16 @@ pub struct Appointment {
     pub reason: String,
     /// How often it has changed.
     pub sequence: i64,
-    /// When it was asked for, UTC seconds.
-    pub created_at: i64,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+}
+
+impl Appointment {
+    /// The time that it takes if it is moved there: it stays what it is, and as long as it is.
+    #[must_use]
+    pub fn moved_to(&self, centre: CentreId, starts_at: Timestamp) -> Target {
+        Target { practitioner: self.practitioner, centre, service: self.service, starts_at, slots: self.slots }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -147,7 +156,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             declined: row.declined,
             reason: row.reason,
             sequence: row.sequence,
-            created_at: row.created_at,
+            created_at: instant("created_at", row.created_at)?,
         })
     }
 }

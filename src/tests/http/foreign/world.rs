@@ -280,14 +280,7 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
     let wish = join(clinic, patient, with(doctor)).await;
     free(clinic, &holder, taken).await;
     assert_eq!(offered(clinic).await, 1);
-    let request = hold::HoldRequest {
-        practitioner: doctor,
-        centre: clinic.centre,
-        service: None,
-        starts_at: at("16:00"),
-        slots: 1,
-        moving: None,
-    };
+    let request = hold::HoldRequest { target: clinic.target(doctor, at("16:00")), moving: None };
     hold::keep(services, patient, request).await.expect("kept").expect("for a patient");
     let token = TokenForm { name: "Phone".into(), ..TokenForm::usual(Purpose::Calendar) };
     personal_token::make(services, patient, &token, (PASSWORD, ""), "").await.expect("made");

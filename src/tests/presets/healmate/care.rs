@@ -150,7 +150,7 @@ on_both! {
         let video = ServiceForm { mode: "online".into(), instructions: "https://meet.example".into(), price: "85".into(), ..service("Video visit") };
         let video = offered(&clinic, &admin, &video, &[doctor]).await;
         let mut request = clinic.request(doctor, at("10:00"));
-        request.service = Some(video);
+        request.target.service = Some(video);
 
         let id = booking::book(&clinic.services, &patient, request).await.expect("asked for");
 
