@@ -56,6 +56,7 @@ pub mod errand;
 pub mod export;
 mod failure;
 pub mod figures;
+mod first_password;
 pub mod handover;
 pub mod health;
 pub mod healthcare_service;

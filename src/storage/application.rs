@@ -222,6 +222,13 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
     row.map(Application::try_from).transpose()
 }
 
+/// Whether the secret with this hash was sent in a letter.
+pub async fn is_link(conn: &mut Conn, token_hash: &str) -> StorageResult<bool> {
+    const SQL: &str = "select count(*) from application_link where token_hash = $1";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(token_hash.to_owned()).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
 /// Adds a link that leads to an application, by the hash of its secret.
 pub async fn add_link(tx: &mut Tx, id: ApplicationId, token_hash: &str) -> StorageResult<()> {
     const SQL: &str = "

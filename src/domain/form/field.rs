@@ -183,6 +183,7 @@ fields! {
     RegistrationMode = "registration.mode": "Who may make an account.",
     MostAdministrators = "admin.max_per_clinic": "How many administrators the clinic may have.",
     PatientActivation = "registration.activation.patient": "When a new patient's account may be used.",
+    PractitionerActivation = "registration.activation.practitioner": "When an approved applicant may choose a password.",
     NameParts = "identity.name_parts": "Whether people type given and family name in two fields.",
     TitleCase = "identity.title_case": "Whether names get capitals.",
     PhoneCountry = "identity.phone_country": "The country of numbers without a country's code.",

@@ -6,7 +6,7 @@ use crate::{
     domain::{account::Role, application::ApplicationStatus},
     service::{
         Failure, Outcome, Services,
-        application::{FirstPassword, first_password},
+        first_password::{FirstPassword, Letters, first_password},
         language, password,
     },
     storage::{
@@ -55,7 +55,7 @@ pub(super) async fn compose(
         }
         (Purpose::Application, _, _, Some(id)) => {
             let Some(found) = application::find(&mut conn, id).await? else { return Ok(None) };
-            let first = first_password(&mut conn, &found).await?;
+            let first = first_password(&mut conn, &found, Letters::Followed).await?;
             drop(conn);
             let reads = language::reader(settings, found.language);
             let letter = reads.follow(to_applicant(services, mailer, &found, first)).await?;
