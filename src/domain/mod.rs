@@ -76,6 +76,7 @@ pub mod slot;
 pub mod staff_form;
 pub mod statement;
 pub mod swap;
+pub mod term;
 pub mod text;
 pub mod theme;
 pub mod time;

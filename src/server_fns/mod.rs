@@ -70,6 +70,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod status;
 pub mod suggest;
+pub mod term;
 pub mod tools;
 pub mod user;
 pub mod vetting;

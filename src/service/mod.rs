@@ -120,6 +120,7 @@ pub mod staff;
 pub mod status;
 pub mod stranded;
 pub mod task;
+pub mod term;
 pub mod timeline;
 pub mod token;
 pub mod upkeep;

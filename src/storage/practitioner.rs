@@ -3,7 +3,7 @@
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours,
+    hours, term,
 };
 use crate::domain::{
     account::{AccountStatus, normalise_identifier},
@@ -12,6 +12,7 @@ use crate::domain::{
     patient::Gender,
     practitioner_form::Presentation,
     slot::WeeklyWindow,
+    term::TermKind,
     text::search_key,
     time::Zone,
 };
@@ -253,7 +254,10 @@ pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentat
         set qualifications = $2, experience_years = $3, languages = $4, fee_cents = $5, bio = $6, gender = $7
         where id = $1";
     const CLEAR: &str = "delete from practitioner_expertise where practitioner_id = $1";
-    const ADD: &str = "insert into practitioner_expertise (practitioner_id, expertise) values ($1, $2)";
+    const ADD: &str = "
+        insert into practitioner_expertise (practitioner_id, expertise)
+        values ($1, $2)
+        on conflict do nothing";
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(shown.qualifications.clone())
@@ -267,6 +271,7 @@ pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentat
         .map(drop))?;
     on!(&mut **tx, c => sqlx::query(CLEAR).bind(id.0).execute(c).await.map(drop))?;
     for expertise in &shown.expertise {
+        let expertise = term::current(tx, TermKind::Expertise, expertise).await?;
         on!(&mut **tx, c => sqlx::query(ADD).bind(id.0).bind(expertise.clone()).execute(c).await.map(drop))?;
     }
     Ok(())

@@ -110,6 +110,7 @@ mod staff;
 mod staff_series;
 mod strangers_files;
 mod summary;
+mod terms;
 mod treating;
 mod user;
 mod visit;

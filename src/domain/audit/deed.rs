@@ -243,6 +243,8 @@ deeds! {
         ServiceSwitchOn = "service.switch_on", "Offered a service again";
         ServiceSwitchOff = "service.switch_off", "Stopped offering a service";
         ServiceChoosePractitioners = "service.choose_practitioners", "Chose who offers a service";
+        TermRename = "term.rename", "Renamed a profession or an area of expertise";
+        TermMerge = "term.merge", "Made two professions or areas of expertise one";
         DirectoryImport = "directory.import", "Imported the directory";
         DirectoryCheckImport = "directory.check_import", "Checked files for an import";
         DirectorySeed = "directory.seed", "Filled the clinic with demo data";

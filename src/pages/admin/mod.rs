@@ -48,6 +48,7 @@ mod setting_search;
 mod setting_words;
 pub mod settings;
 pub mod status;
+pub mod terms;
 pub mod user_edit;
 mod user_new_email;
 mod user_own_roles;

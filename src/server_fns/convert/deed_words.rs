@@ -195,6 +195,8 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::ServiceSwitchOn => tr!(DeedServiceSwitchOn),
         Deed::ServiceSwitchOff => tr!(DeedServiceSwitchOff),
         Deed::ServiceChoosePractitioners => tr!(DeedServiceChoosePractitioners),
+        Deed::TermRename => tr!(DeedTermRename),
+        Deed::TermMerge => tr!(DeedTermMerge),
         Deed::DirectoryImport => tr!(DeedDirectoryImport),
         Deed::DirectoryCheckImport => tr!(DeedDirectoryCheckImport),
         Deed::DirectorySeed => tr!(DeedDirectorySeed),

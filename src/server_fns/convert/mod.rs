@@ -59,6 +59,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod status;
 pub mod suggest;
+pub mod term;
 pub mod time_view;
 pub mod user;
 pub mod vetting;

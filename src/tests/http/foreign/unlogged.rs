@@ -93,6 +93,7 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
             "/admin/mail",
             "/admin/practitioners",
             "/admin/practitioners/{id}",
+            "/admin/professions",
             "/admin/reviews",
             "/admin/rooms",
             "/admin/services",
