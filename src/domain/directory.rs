@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    face,
+    facade, face,
     ids::{AffiliationId, CentreId, PractitionerId, RoomId, ServiceId},
     patient::Gender,
     profession::title,
@@ -116,9 +116,17 @@ pub struct Centre {
     pub phone: String,
     /// The zone of its clocks.
     pub zone: Zone,
+    /// Address of a photo on this server.
+    pub photo: Option<String>,
 }
 
 impl Centre {
+    /// The address of its photo, or of the building that is drawn for it.
+    #[must_use]
+    pub fn picture(&self) -> String {
+        self.photo.clone().unwrap_or_else(|| facade::address(&self.name, self.kind))
+    }
+
     /// Street and suburb in one line.
     #[must_use]
     pub fn place(&self) -> String {

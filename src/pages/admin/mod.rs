@@ -14,6 +14,7 @@ pub mod audit;
 pub mod bulk;
 pub mod cancel;
 pub mod centre_edit;
+mod centre_photo;
 pub mod centres;
 pub mod closures;
 pub mod content_edit;

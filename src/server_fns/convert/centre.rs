@@ -4,7 +4,7 @@ use crate::{
     domain::{centre_form::CentreForm, directory::CentreKind, ids::CentreId},
     error::AppError,
     service::centre::{Booked, Listed},
-    views::centre::{BookedView, CentreEditView, CentreRowView},
+    views::centre::{BookedView, CentreEditView, CentrePhotoView, CentreRowView},
     words::{calendar, tr},
 };
 
@@ -45,7 +45,12 @@ pub fn list(found: Vec<Listed>) -> Vec<CentreRowView> {
 }
 
 /// A centre to be changed, or a new one; with the form that was refused: of which, as the address has it, and the form.
-pub fn edit(all: &[Listed], id: &str, refused: Option<(String, CentreForm)>) -> Result<CentreEditView, AppError> {
+pub fn edit(
+    all: &[Listed],
+    id: &str,
+    refused: Option<(String, CentreForm)>,
+    most_megabytes: u16,
+) -> Result<CentreEditView, AppError> {
     let key = key(id)?;
     let found =
         key.map(|key| all.iter().find(|listed| listed.centre.id == key).ok_or(AppError::NotFound)).transpose()?;
@@ -65,6 +70,11 @@ pub fn edit(all: &[Listed], id: &str, refused: Option<(String, CentreForm)>) -> 
     Ok(CentreEditView {
         id: key.map(|key| key.0),
         form: typed.unwrap_or_else(stored),
+        photo: found.map(|listed| CentrePhotoView {
+            address: listed.centre.picture(),
+            is_photo: listed.centre.photo.is_some(),
+            most_megabytes,
+        }),
         zones,
         name: found.map(|listed| listed.centre.name.clone()).unwrap_or_default(),
         coming: found.map_or(0, |listed| listed.coming),

@@ -186,6 +186,8 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::CentreAdd => tr!(DeedCentreAdd),
         Deed::CentreChange => tr!(DeedCentreChange),
         Deed::CentreChangeTimeZone => tr!(DeedCentreChangeTimeZone),
+        Deed::CentreChangePhoto => tr!(DeedCentreChangePhoto),
+        Deed::CentreRemovePhoto => tr!(DeedCentreRemovePhoto),
         Deed::RoomAdd => tr!(DeedRoomAdd),
         Deed::RoomChange => tr!(DeedRoomChange),
         Deed::RoomSwitchOn => tr!(DeedRoomSwitchOn),

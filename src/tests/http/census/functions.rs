@@ -282,6 +282,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/review_emergency", Administrators, "id=1&justified=true&message=x"),
     ("/api/save_practitioner", Administrators, "id=new"),
     ("/api/save_profile", Patients, "form[name]=x"),
+    ("/api/remove_centre_photo", Administrators, "id=999999"),
     ("/api/rename_term", Administrators, "form[name]="),
     ("/api/save_room", Administrators, "form[name]="),
     ("/api/save_service", Administrators, "id=new"),

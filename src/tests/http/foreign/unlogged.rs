@@ -117,6 +117,7 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
             "/metrics",
             "/offline",
             "/offline.js",
+            "/places/{file}",
             "/portraits/{file}",
             "/sw.js",
             "/themes/{file}",
