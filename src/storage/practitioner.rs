@@ -36,7 +36,7 @@ pub struct Listed {
     pub centres: Vec<String>,
 }
 
-/// Those with a text in their name, email address or profession, and a condition of their key and `$3`.
+/// Those with a text in their name, email address, profession or expertise, and a condition of their key and `$3`.
 macro_rules! with_text {
     ($select:literal, $rest:expr) => {
         concat!(
@@ -48,6 +48,9 @@ macro_rules! with_text {
         join account a on a.id = p.id
         where (a.search_name like $1
         or lower(p.profession) like $2
+        or exists (
+            select 1 from practitioner_expertise x where x.practitioner_id = p.id and lower(x.expertise) like $2
+        )
         or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $2))",
             $rest
         )
@@ -104,7 +107,7 @@ macro_rules! sorted_by {
 /// Which practitioners a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct PersonnelFilter {
-    /// Those with this text in their name, email address or profession.
+    /// Those with this text in their name, email address, profession or expertise.
     pub text: String,
     /// How they are sorted.
     pub order: Order<PersonnelColumn>,

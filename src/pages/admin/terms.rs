@@ -45,7 +45,7 @@ fn Page(terms: TermsView, action: ServerAction<RenameTerm>, undoing: Undoing) ->
     ];
     let tables = [
         ("professions", tr!(ClinicProfessions), terms.professions.clone()),
-        ("expertise", tr!(ClinicExpertise), terms.expertise.clone()),
+        ("expertise", tr!(PracticeAreas), terms.expertise.clone()),
     ];
     let tables = tables.into_iter().filter(|(_, _, terms)| !terms.is_empty()).map(table).collect_view();
     view! {
@@ -67,7 +67,7 @@ fn Page(terms: TermsView, action: ServerAction<RenameTerm>, undoing: Undoing) ->
 #[component]
 fn Rename(terms: TermsView, action: ServerAction<RenameTerm>, error: Signal<Option<AppError>>) -> impl IntoView {
     let TermsView { professions, expertise, form } = terms;
-    let groups = [(tr!(ClinicProfessions), professions), (tr!(ClinicExpertise), expertise)];
+    let groups = [(tr!(ClinicProfessions), professions), (tr!(PracticeAreas), expertise)];
     let groups = groups.into_iter().map(|(label, terms)| {
         let options = terms.into_iter().filter(|term| !term.fixed).map(|term| option(term, &form.term)).collect_view();
         view! { <optgroup label=label>{options}</optgroup> }
@@ -132,13 +132,14 @@ fn table((id, title, terms): (&'static str, &'static str, Vec<TermView>)) -> Any
         _ => tr!(Expertise),
     };
     let row = |term: TermView| {
+        let those = format!("/admin/practitioners?q={}", escape(&term.name));
         let former = (!term.former.is_empty()).then(|| {
             view! { <p class="muted small">{tr!(ClinicTermFormerly, names = listed(&term.former))}</p> }
         });
         view! {
             <tr>
                 <th scope="row" data-label=name>{term.name}{former}</th>
-                <td data-label=tr!(KindPractitioners)>{term.practitioners}</td>
+                <td data-label=tr!(KindPractitioners)><a href=those>{term.practitioners}</a></td>
             </tr>
         }
     };
