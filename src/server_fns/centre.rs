@@ -22,7 +22,9 @@ pub async fn admin_centre(id: String) -> Result<CentreEditView, AppError> {
     let all = crate::service::centre::list(&services, &actor).await?;
     let refused = crate::request::session::take_once(crate::request::kept::CENTRE).await;
     let most_megabytes = crate::service::centre_photo::may_send(&services, &actor).await?;
-    super::convert::centre::edit(&all, &id, refused, most_megabytes)
+    let view = super::convert::centre::edit(&all, &id, refused)?;
+    let photo = super::convert::centre::photo(&all, view.id, most_megabytes);
+    Ok(CentreEditView { photo, ..view })
 }
 
 /// Takes a centre's photo away.

@@ -14,7 +14,7 @@ use crate::{
         table::Table,
         undo_edit::{Edited, Undoing},
     },
-    domain::{form::Field, term::TermForm},
+    domain::{address::escape, form::Field, term::TermForm},
     error::AppError,
     server_fns::term::{RenameTerm, admin_terms},
     views::term::{TermView, TermsView},

@@ -45,12 +45,7 @@ pub fn list(found: Vec<Listed>) -> Vec<CentreRowView> {
 }
 
 /// A centre to be changed, or a new one; with the form that was refused: of which, as the address has it, and the form.
-pub fn edit(
-    all: &[Listed],
-    id: &str,
-    refused: Option<(String, CentreForm)>,
-    most_megabytes: u16,
-) -> Result<CentreEditView, AppError> {
+pub fn edit(all: &[Listed], id: &str, refused: Option<(String, CentreForm)>) -> Result<CentreEditView, AppError> {
     let key = key(id)?;
     let found =
         key.map(|key| all.iter().find(|listed| listed.centre.id == key).ok_or(AppError::NotFound)).transpose()?;
@@ -70,15 +65,17 @@ pub fn edit(
     Ok(CentreEditView {
         id: key.map(|key| key.0),
         form: typed.unwrap_or_else(stored),
-        photo: found.map(|listed| CentrePhotoView {
-            address: listed.centre.picture(),
-            is_photo: listed.centre.photo.is_some(),
-            most_megabytes,
-        }),
+        photo: None,
         zones,
         name: found.map(|listed| listed.centre.name.clone()).unwrap_or_default(),
         coming: found.map_or(0, |listed| listed.coming),
     })
+}
+
+/// What is shown of a centre, where a photo may be sent that has so many millions of bytes.
+pub fn photo(all: &[Listed], id: Option<i64>, most_megabytes: u16) -> Option<CentrePhotoView> {
+    let found = all.iter().find(|listed| Some(listed.centre.id.0) == id)?;
+    Some(CentrePhotoView { address: found.centre.picture(), is_photo: found.centre.photo.is_some(), most_megabytes })
 }
 
 /// Booked times on two clocks.
