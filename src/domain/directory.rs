@@ -124,7 +124,7 @@ impl Centre {
     /// The address of its photo, or of the building that is drawn for it.
     #[must_use]
     pub fn picture(&self) -> String {
-        self.photo.clone().unwrap_or_else(|| facade::address(&self.name, self.kind))
+        self.photo.clone().unwrap_or_else(|| facade::address(&self.name, self.kind == CentreKind::Hospital))
     }
 
     /// Street and suburb in one line.

@@ -2,21 +2,18 @@
 
 use std::fmt::Write;
 
-use super::{
-    directory::CentreKind,
-    face::{TONES, hash},
-};
+use super::face::{TONES, hash};
 
 /// Which building, in 12 bits: every number is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facade(u16);
 
 impl Facade {
-    /// The building of a centre with this name.
+    /// The building of a centre with this name, which may be a hospital.
     #[must_use]
-    pub fn of(name: &str, kind: CentreKind) -> Self {
+    pub fn of(name: &str, is_hospital: bool) -> Self {
         let drawn = u16::try_from(hash(name) & 0x7ff).unwrap_or_default();
-        Self(drawn << 1 | u16::from(kind == CentreKind::Hospital))
+        Self(drawn << 1 | u16::from(is_hospital))
     }
 
     /// The building that is called `1a2.svg`.
@@ -94,10 +91,10 @@ impl Facade {
     }
 }
 
-/// Where the building of a centre with this name is served.
+/// Where the building of a centre with this name is served, which may be a hospital.
 #[must_use]
-pub fn address(name: &str, kind: CentreKind) -> String {
-    format!("/places/{:03x}.svg", Facade::of(name, kind).0)
+pub fn address(name: &str, is_hospital: bool) -> String {
+    format!("/places/{:03x}.svg", Facade::of(name, is_hospital).0)
 }
 
 #[cfg(test)]
@@ -108,11 +105,10 @@ mod tests {
 
     #[test]
     fn a_name_has_one_building_and_names_have_many() {
-        let all: HashSet<String> =
-            (0..200).map(|n| address(&format!("Centre Number{n}"), CentreKind::Hospital)).collect();
+        let all: HashSet<String> = (0..200).map(|n| address(&format!("Centre Number{n}"), true)).collect();
 
-        assert_eq!(address("Bay  Clinic", CentreKind::Hospital), address("bay clinic", CentreKind::Hospital));
-        assert_ne!(address("Bay Clinic", CentreKind::Hospital), address("Bay Clinic", CentreKind::MedicalCentre));
+        assert_eq!(address("Bay  Clinic", true), address("bay clinic", true));
+        assert_ne!(address("Bay Clinic", true), address("Bay Clinic", false));
         assert!(all.len() > 150, "{}", all.len());
     }
 
@@ -127,9 +123,9 @@ mod tests {
 
     #[test]
     fn only_names_of_buildings_are_read() {
-        let here = address("Bay Clinic", CentreKind::Hospital);
+        let here = address("Bay Clinic", true);
         let file = here.trim_start_matches("/places/");
-        assert_eq!(Facade::parse(file), Some(Facade::of("Bay Clinic", CentreKind::Hospital)));
+        assert_eq!(Facade::parse(file), Some(Facade::of("Bay Clinic", true)));
         for wrong in ["", ".svg", "1a2", "1A2.svg", "+a2.svg", "1a2b.svg", "../x.svg"] {
             assert_eq!(Facade::parse(wrong), None, "{wrong}");
         }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    centre_form::line,
     form::{Field, FieldError, Problem, Problems},
+    practitioner_form::listed,
     profession::{GENERAL_PRACTITIONER, Profession, SPECIALIST},
     text::fold,
 };
@@ -89,7 +89,7 @@ impl TermForm {
         let term = problems.keep(term.ok_or(FieldError::new(Field::Term, Problem::NotAChoice)));
         let name = match term {
             Some((TermKind::Profession, from)) => problems.keep(profession(from, &self.name)),
-            _ => problems.keep(line(Field::TermName, &self.name, 2, 60)),
+            _ => problems.keep(area(&self.name)),
         };
         match (term, name) {
             (Some((kind, from)), Some(to)) => {
@@ -108,6 +108,13 @@ fn profession(from: &str, typed: &str) -> Result<String, FieldError> {
         return Ok(usual.to_string());
     }
     Profession::as_written(typed).map(|name| name.to_string()).map_err(wrong)
+}
+
+/// The new name of an area of expertise: one, as forms list them.
+fn area(typed: &str) -> Result<String, FieldError> {
+    let [name] = <[String; 1]>::try_from(listed(Field::TermName, typed)?)
+        .map_err(|_| FieldError::new(Field::TermName, Problem::Wrong))?;
+    Ok(name)
 }
 
 /// The former names of what is called otherwise now.
@@ -160,6 +167,7 @@ mod tests {
         }
         assert!(parsed("expertise/Specialist", "Rare diseases").is_ok());
         assert!(parsed("profession/Dentist", "Room 2").is_err(), "a digit");
+        assert!(parsed("expertise/Skin", "Skin, hair").is_err(), "two");
     }
 
     #[test]
