@@ -203,6 +203,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/centres/:id") view=lazy::Staff::CentreEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/practitioners") view=lazy::Staff::Practitioners ssr=SsrMode::Async/>
                 <Route path=path!("/admin/practitioners/:id") view=lazy::Staff::PractitionerEdit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/professions") view=lazy::Staff::Terms ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view=lazy::Staff::Rooms ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services") view=lazy::Staff::Services ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id") view=lazy::Staff::ServiceEdit ssr=SsrMode::Async/>

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { demo } from './support/clinic.ts';
 import { expectAccessible } from './support/axe.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, expectProblem } from './support/journeys.ts';
+import { arriveAs, expectProblem, png } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -64,6 +64,33 @@ test('a new centre is in the list and has a page for everybody', { tag: '@storag
     await visit(elsewhere, address);
     await expect(elsewhere.getByText('08 9021 3333')).toBeVisible();
   });
+});
+
+test('a centre has a drawing, until an administrator chooses a photo', async ({ page, elsewhere }) => {
+  const name = `Lantern Clinic ${randomUUID().slice(0, 6)}`;
+  await arriveAs(page, demo.administrator);
+  await addCentre(page, name, newAbn());
+  const row = page.getByRole('row', { name });
+  const address = (await row.getByRole('link', { name: `View ${name}` }).getAttribute('href')) ?? '';
+  await visit(elsewhere, address);
+  await expect(elsewhere.locator('img.place-photo')).toHaveAttribute('src', /^\/places\/[0-9a-f]{3}\.svg$/);
+
+  await hydrated(page);
+  await row.getByRole('link', { name: `Change ${name}` }).click();
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+  await hydrated(page);
+  await page.getByLabel('Picture').setInputFiles({ name: 'front.png', mimeType: 'image/png', buffer: png });
+  await page.getByRole('button', { name: 'Add photo' }).click();
+  await expect(page.getByText('Everyone sees the new photo now.')).toBeVisible();
+  await expectAccessible(page);
+
+  await visit(elsewhere, address);
+  const photo = elsewhere.getByRole('img', { name: `Photo of ${name}` });
+  await expect(photo).toHaveAttribute('src', /^\/places\/[0-9a-f]{64}\.jpg$/);
+  await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Remove photo' }).click();
+  await expect(page.getByText('The photo has been removed.')).toBeVisible();
 });
 
 test('a centre that lacks something is refused and keeps what was typed', async ({ page }) => {

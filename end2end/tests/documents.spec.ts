@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
 import { expect, hydrated, statusOf, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, arriveAsNewPatient, book, expectProblem, freeNextWeek } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, book, expectProblem, freeNextWeek, png } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script, and what did not arrive.
 test.use({ tolerated: [/status of 4\d\d|net::ERR_FAILED/] });
@@ -28,12 +28,6 @@ function pdf(): Buffer {
   text += `xref\n0 4\n0000000000 65535 f \n${rows}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`;
   return Buffer.from(text, 'latin1');
 }
-
-/** One red point. */
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
-  'base64',
-);
 
 const files = {
   report: { name: 'Blood results.pdf', mimeType: 'application/pdf', buffer: pdf() },

@@ -117,6 +117,7 @@ const addresses: Address[] = [
   { path: '/admin/services/new', as: demo.administrator },
   { path: '/admin/services/5', as: demo.administrator, dark: true },
   { path: '/admin/services/5/practitioners', as: demo.administrator },
+  { path: '/admin/professions', as: demo.administrator, dark: true },
   { path: '/admin/rooms', as: demo.administrator, dark: true },
 ];
 

@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 
-import { demo } from './support/clinic.ts';
+import { demo, type Practitioner } from './support/clinic.ts';
 import { expectAccessible } from './support/axe.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, documentsLoaded, expectProblem } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, book, documentsLoaded, expectProblem, freeTime } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -122,4 +122,46 @@ test('a practitioner with an address that somebody has is refused, and what was 
   await expect(page.getByLabel('Full name')).toHaveValue('Nora Nobody');
   await expect(page.getByRole('textbox', { name: 'Areas of expertise' })).toHaveValue('Lantern gait, Heel pain');
   await expectAccessible(page);
+});
+
+/** Adds a practitioner; answers with who that is. */
+async function added(page: Page, first: string): Promise<Practitioner> {
+  const id = randomUUID().slice(0, 8);
+  const [name, email] = [`${first} ${id}`, `${first.toLowerCase()}.${id}@example.org`];
+  await add(page, name, email);
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+  return { id: Number(new URL(page.url()).pathname.split('/').pop()), name, centre, other: '', email };
+}
+
+test('whoever leaves hands their visits over, and the patients are told', { tag: '@storage' }, async ({ page, elsewhere }) => {
+  await arriveAs(page, demo.administrator);
+  const leaver = await added(page, 'Lea');
+  const successor = await added(page, 'Suki');
+  await arriveAsNewPatient(elsewhere);
+  await book(elsewhere, await freeTime(elsewhere, leaver));
+
+  await test.step('an administrator chooses who takes over', async () => {
+    await visit(page, `/admin/users/${leaver.id}/deactivate`);
+    await expect(page.getByRole('heading', { name: `Deactivate ${leaver.name}?`, level: 1 })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByLabel('Practitioner who takes over').selectOption(String(successor.id));
+    await page.getByRole('button', { name: 'Move what fits' }).click();
+    await expect(page.getByText('What fitted has moved.')).toBeVisible();
+    await expect(page.getByLabel('Practitioner who takes over')).toHaveCount(0);
+    await expectAccessible(page);
+  });
+
+  await test.step('and nothing keeps them here any more', async () => {
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
+    await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+  });
+
+  await test.step('the patient is told, and sees the other one at the same time', async () => {
+    await visit(elsewhere, '/notices');
+    await expect(elsewhere.getByText('A different practitioner will see you').first()).toBeVisible();
+    await expect(elsewhere.getByText(`${successor.name} takes over the appointment on`).first()).toBeVisible();
+    await visit(elsewhere, '/patient');
+    await expect(elsewhere.getByText(successor.name).first()).toBeVisible();
+  });
 });

@@ -5,16 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
-import { arriveAs, expectProblem, visitProfile } from './support/journeys.ts';
+import { arriveAs, expectProblem, png, visitProfile } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
-
-/** One red point. */
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
-  'base64',
-);
 
 test('what a practitioner says about themselves is on their profile at once', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const practitioner = own('documents');

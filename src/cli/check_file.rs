@@ -11,11 +11,14 @@ pub struct Args {
     media: String,
     /// Its length in bytes
     length: u64,
-    /// Cut a small square from its middle
+    /// Cut a photo of a person from its middle
     #[arg(long)]
     portrait: bool,
-    /// Make it small enough for the head of a page
+    /// Cut a photo of a place from its middle
     #[arg(long, conflicts_with = "portrait")]
+    place: bool,
+    /// Make it small enough for the head of a page
+    #[arg(long, conflicts_with_all = ["portrait", "place"])]
     logo: bool,
     /// The limits are already in place
     #[arg(long)]
@@ -23,10 +26,11 @@ pub struct Args {
 }
 
 /// Checks a file from standard input. Before anything else has been started: no log, no other thread.
-pub fn run(Args { media, length, portrait, logo, limited }: &Args) -> ExitCode {
-    let purpose = match (portrait, logo) {
-        (true, _) => child::Purpose::Portrait,
-        (_, true) => child::Purpose::Logo,
+pub fn run(Args { media, length, portrait, place, logo, limited }: &Args) -> ExitCode {
+    let purpose = match (portrait, place, logo) {
+        (true, ..) => child::Purpose::Portrait,
+        (_, true, _) => child::Purpose::Place,
+        (.., true) => child::Purpose::Logo,
         _ => child::Purpose::Whole,
     };
     media.parse().map_or(ExitCode::FAILURE, |media| child::run(media, *length, purpose, *limited))

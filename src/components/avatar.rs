@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::domain::photo::{PORTRAIT, sources};
+
 /// A photo or initials. The name always stands beside it, so it is hidden from screen readers.
 #[component]
 pub fn Avatar(
@@ -19,8 +21,26 @@ pub fn Avatar(
 ) -> impl IntoView {
     match photo {
         Some(photo) => {
-            view! { <img class=format!("avatar {size}") src=photo alt="" width="72" height="72" loading="lazy"/> }
-                .into_any()
+            let sources = sources(&photo, PORTRAIT);
+            let shown = match size {
+                "avatar-sm" => "1.875rem",
+                "avatar-lg" => "4.5rem",
+                "avatar-xl" => "6.5rem",
+                _ => "2.75rem",
+            };
+            view! {
+                <img
+                    class=format!("avatar {size}")
+                    src=photo
+                    srcset=sources
+                    sizes=shown
+                    alt=""
+                    width="72"
+                    height="72"
+                    loading="lazy"
+                />
+            }
+            .into_any()
         }
         None => {
             let class = format!("avatar {size} avatar-{}", id.rem_euclid(8));

@@ -60,6 +60,8 @@ pub mod pager;
 pub mod part_filters;
 pub mod passkey_button;
 pub mod password_field;
+pub mod picture_form;
+pub mod place_photo;
 pub mod practitioner_field;
 pub mod presentation_fields;
 pub mod print_button;

@@ -6,6 +6,7 @@ use super::{
     avatar::Avatar,
     day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
     icon::Icon,
+    place_photo::PlaceAvatar,
     rating::RatingLine,
 };
 use crate::{
@@ -24,8 +25,7 @@ pub fn ResultCard(
     result: ResultView,
 ) -> impl IntoView {
     match result {
-        ResultView::Centre { id, name, kind, place, practitioners, professions, rating } => {
-            let icon = centre_icon(kind);
+        ResultView::Centre { id, name, kind, picture, place, practitioners, professions, rating } => {
             let title = format!("centre-{id}");
             let labelled_by = title.clone();
             let href = address::centre(id);
@@ -33,7 +33,7 @@ pub fn ResultCard(
             view! {
                 <article class="result-card" aria-labelledby=labelled_by>
                     <div class="result-who">
-                        <span class="avatar avatar-lg avatar-sq" aria-hidden="true"><Icon name=icon/></span>
+                        <PlaceAvatar photo=picture/>
                         <div class="result-body">
                             <h3 class="result-name" id=title><a href=href.clone()>{name.clone()}</a></h3>
                             <p class="result-role">{centre_kind(kind)}</p>
@@ -138,12 +138,6 @@ pub fn tags(words: Vec<String>) -> Option<AnyView> {
     let more = (more > 0).then(|| view! { <li>{tr!(More, n = more)}</li> });
     let shown = words.iter().take(shown).map(|word| view! { <li>{word.clone()}</li> }).collect_view();
     (!words.is_empty()).then(|| view! { <ul class="tags" role="list">{shown}{more}</ul> }.into_any())
-}
-
-/// The icon for a kind of centre.
-#[must_use]
-pub fn centre_icon(kind: CentreKind) -> &'static str {
-    if kind == CentreKind::Hospital { "hospital" } else { "building" }
 }
 
 /// What a kind of centre is called.

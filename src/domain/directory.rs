@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     biographies::Biographies,
-    face,
+    facade, face,
     ids::{AffiliationId, CentreId, PractitionerId, RoomId, ServiceId},
     language::Language,
     patient::Gender,
@@ -118,9 +118,17 @@ pub struct Centre {
     pub phone: String,
     /// The zone of its clocks.
     pub zone: Zone,
+    /// Address of a photo on this server.
+    pub photo: Option<String>,
 }
 
 impl Centre {
+    /// The address of its photo, or of the building that is drawn for it.
+    #[must_use]
+    pub fn picture(&self) -> String {
+        self.photo.clone().unwrap_or_else(|| facade::address(&self.name, self.kind == CentreKind::Hospital))
+    }
+
     /// Street and suburb in one line.
     #[must_use]
     pub fn place(&self) -> String {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::{patient::Gender, text::fold};
 
 /// The tones of a face: behind it, its skin, its clothes, and its lines.
-const TONES: [[&str; 4]; 8] = [
+pub(super) const TONES: [[&str; 4]; 8] = [
     ["#d5eef2", "#f4fbfc", "#5fb3c1", "#0a5563"],
     ["#dce6fb", "#f6f9ff", "#7d9be0", "#1d3f8f"],
     ["#e8e0f8", "#faf7ff", "#a78bdc", "#53309a"],
@@ -60,11 +60,7 @@ impl Look {
     /// The face of someone with this name.
     #[must_use]
     pub fn of(name: &str, gender: Option<Gender>) -> Self {
-        // FNV-1a, whose low bits alone are poor.
-        let hash = fold(name)
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let hash = hash ^ (hash >> 29) ^ (hash >> 47);
+        let hash = hash(name);
         let draw = |shift: u32, choices: u16| u16::try_from((hash >> shift) % u64::from(choices)).unwrap_or_default();
         let pick = |styles: &[u16]| {
             let count = u16::try_from(styles.len()).unwrap_or(1);
@@ -137,6 +133,15 @@ impl Look {
         draw(format_args!("</g></svg>"));
         svg
     }
+}
+
+/// A number that follows from a name, however it is written.
+pub(super) fn hash(name: &str) -> u64 {
+    // FNV-1a, whose low bits alone are poor.
+    let hash = fold(name)
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    hash ^ (hash >> 29) ^ (hash >> 47)
 }
 
 /// Where the face of someone with this name is served.

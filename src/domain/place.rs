@@ -132,6 +132,7 @@ mod tests {
             address: String::new(),
             phone: String::new(),
             zone: Zone::parse(zone).unwrap(),
+            photo: None,
         }
     }
 

@@ -8,6 +8,8 @@ use thiserror::Error;
 
 /// Who sees patients first, and refers them.
 pub const GENERAL_PRACTITIONER: &str = "General practitioner";
+/// Who is booked by referral, and found by their expertise.
+pub const SPECIALIST: &str = "Specialist";
 
 /// The professions offered in menus, in alphabetical order. Others may be typed in.
 pub const COMMON: &[&str] = &[
@@ -90,7 +92,7 @@ const TITLES: &[(&str, &str)] = &[
 /// `Dermatologist`, and everyone else by their profession.
 #[must_use]
 pub fn title(profession: &str, fields: &[String]) -> String {
-    if profession != "Specialist" {
+    if profession != SPECIALIST {
         return profession.to_owned();
     }
     let of_field = |field: &String| {
@@ -129,6 +131,20 @@ impl Profession {
     /// When the trimmed text is shorter than 2 or longer than 60 characters, or holds anything but letters and
     /// the usual signs.
     pub fn parse(text: &str) -> Result<Self, ProfessionError> {
+        let written = Self::as_written(text)?;
+        let lower = written.0.to_lowercase();
+        let known = COMMON.iter().find(|name| name.to_lowercase() == lower).or_else(|| {
+            let (_, name) = ALIASES.iter().find(|(alias, _)| *alias == lower)?;
+            Some(name)
+        });
+        Ok(known.map_or(written, |name| Self((*name).to_owned())))
+    }
+
+    /// The same, whatever else the profession is called.
+    ///
+    /// # Errors
+    /// As [`Profession::parse`].
+    pub fn as_written(text: &str) -> Result<Self, ProfessionError> {
         let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
         match tidy.chars().count() {
             0 | 1 => return Err(ProfessionError::TooShort),
@@ -138,15 +154,7 @@ impl Profession {
         if !tidy.chars().all(|c| c.is_alphabetic() || " -'’.,&/()".contains(c)) {
             return Err(ProfessionError::BadCharacter);
         }
-        let lower = tidy.to_lowercase();
-        let known = COMMON.iter().find(|name| name.to_lowercase() == lower).or_else(|| {
-            let (_, name) = ALIASES.iter().find(|(alias, _)| *alias == lower)?;
-            Some(name)
-        });
-        Ok(match known {
-            Some(name) => Self((*name).to_owned()),
-            None => Self(capitalised(&tidy)),
-        })
+        Ok(Self(capitalised(&tidy)))
     }
 
     /// The canonical name, as it is stored and shown.
@@ -158,7 +166,7 @@ impl Profession {
     /// Whether this is the profession that is booked by referral and found by its expertise.
     #[must_use]
     pub fn is_specialist(&self) -> bool {
-        self.0 == "Specialist"
+        self.0 == SPECIALIST
     }
 }
 

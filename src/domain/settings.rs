@@ -1,6 +1,7 @@
 //! Where the five source systems disagree, a setting decides. Every rule that depends on settings takes a [`Settings`] value as an
 //! argument; presets are complete sets of them.
 
+mod activation;
 mod catalogue;
 mod choice;
 mod details;
@@ -10,10 +11,9 @@ mod setting;
 mod stored;
 mod values;
 
+pub use activation::{Activation, PractitionerActivation};
 pub use catalogue::CATALOGUE;
-pub use choice::{
-    Activation, Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility,
-};
+pub use choice::{Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility};
 pub use details::Details;
 pub use mail::{PasswordReset, ReminderDays};
 pub use referrers::Referrers;

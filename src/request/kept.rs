@@ -43,6 +43,8 @@ pub const CENTRE: &str = "refused_centre";
 pub const CENTRE_ZONE: &str = "centre_zone";
 /// A room: its key, and the form.
 pub const ROOM: &str = "refused_room";
+/// A profession or an area of expertise that is renamed.
+pub const TERM: &str = "refused_term";
 /// A kind of visit: the key in the address, and the form.
 pub const SERVICE: &str = "refused_service";
 /// A user: the key in the address, and the forms.

@@ -20,7 +20,21 @@ pub async fn admin_centres() -> Result<Vec<CentreRowView>, AppError> {
 pub async fn admin_centre(id: String) -> Result<CentreEditView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let all = crate::service::centre::list(&services, &actor).await?;
-    super::convert::centre::edit(&all, &id, crate::request::session::take_once(crate::request::kept::CENTRE).await)
+    let refused = crate::request::session::take_once(crate::request::kept::CENTRE).await;
+    let most_megabytes = crate::service::centre_photo::may_send(&services, &actor).await?;
+    let view = super::convert::centre::edit(&all, &id, refused)?;
+    let photo = super::convert::centre::photo(&all, view.id, most_megabytes);
+    Ok(CentreEditView { photo, ..view })
+}
+
+/// Takes a centre's photo away.
+#[server(endpoint = "remove_centre_photo")]
+pub async fn remove_centre_photo(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let centre = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::centre_photo::remove(&services, &actor, centre).await?;
+    crate::request::context::redirect(&format!("/admin/centres/{centre}?removed=1"));
+    Ok(())
 }
 
 /// The booked times of a centre, as they would be under the time zone that its form was last refused with.

@@ -71,6 +71,7 @@ pub mod sought;
 pub mod staff;
 pub mod status;
 pub mod suggest;
+pub mod term;
 pub mod tools;
 pub mod user;
 pub mod vetting;

@@ -11,13 +11,14 @@ use super::{
     authorise,
     directory::Directory,
     document::{MEGABYTE, Upload, refused},
+    first_password::{Letters, first_password},
     language,
     limits::{Key, Source},
     password::{self, Lane},
 };
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, Role},
+        account::{Actor, Role},
         application::{
             ApplicationDraft, ApplicationEvent, ApplicationForm, ApplicationStatus, MOST_DOCUMENTS, MOST_EVENTS, words,
         },
@@ -40,6 +41,7 @@ use crate::{
     },
 };
 
+pub use super::first_password::FirstPassword;
 pub use crate::storage::application::{Application, Event, Paper};
 
 /// How long an applicant waits who has written too much, in seconds.
@@ -48,19 +50,6 @@ const WAIT: u64 = 3_600;
 const RECEIPTS_APART: i64 = 3_600;
 /// How many bytes the documents of all open applications may have together: anyone can send one, and must not fill the disk.
 const MOST_BYTES: i64 = 5_000_000_000;
-
-/// What an applicant can do about a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FirstPassword {
-    /// There is no account yet.
-    NoAccount,
-    /// Another administrator has to confirm the account first.
-    Unconfirmed,
-    /// They choose one.
-    Open,
-    /// The account has one, or is no longer active.
-    Settled,
-}
 
 /// An application as its applicant sees it.
 #[derive(Clone, Debug)]
@@ -176,6 +165,7 @@ pub async fn see(services: &Services, token: &str) -> Outcome<Seen> {
     let most_megabytes = services.directory().await?.settings.document_megabytes;
     let mut conn = services.db.read().await?;
     let application = find(&mut conn, token).await?;
+    let letters = Letters::to(&mut conn, services.mail.is_some(), &password::digest(token)).await?;
     let mut events = stored::events(&mut conn, application.id).await?;
     events.retain(|event| event.kind.is_for_applicant());
     // The clinic speaks with one voice.
@@ -185,28 +175,11 @@ pub async fn see(services: &Services, token: &str) -> Outcome<Seen> {
     Ok(Seen {
         centres: stored::centres(&mut conn, application.id).await?,
         papers: stored::documents(&mut conn, application.id).await?,
-        password: first_password(&mut conn, &application).await?,
+        password: first_password(&mut conn, &application, letters).await?,
         application,
         events,
         most_megabytes,
     })
-}
-
-/// What the applicant can do about a password. An administrator who made up an applicant would be the one who chooses it, so another
-/// administrator has to look first, as for every other account of staff. Only a clinic that has never had a second one goes without:
-/// otherwise one could take the role from all others first.
-pub(super) async fn first_password(conn: &mut Conn, application: &Application) -> Outcome<FirstPassword> {
-    let Some(account) = application.account else { return Ok(FirstPassword::NoAccount) };
-    let credentials = account::credentials(conn, account).await?.ok_or(AppError::NotFound)?;
-    // Whoever has set a password, by a code for example, needs no other way in.
-    let is_new =
-        credentials.credential_epoch == application.credential_epoch && credentials.status()? == AccountStatus::Active;
-    if !is_new || application.password_chosen_at.is_some() {
-        return Ok(FirstPassword::Settled);
-    }
-    let is_confirmed =
-        application.confirmed_by.is_some() || account::count_ever_of_role(conn, Role::Administrator).await? == 1;
-    Ok(if is_confirmed { FirstPassword::Open } else { FirstPassword::Unconfirmed })
 }
 
 /// Answers what the administrators asked, or adds something to what was said.
@@ -369,16 +342,17 @@ pub async fn choose_password(
     let hash = services.passwords.hash_in(Lane::Newcomer, &new).await?;
     let by = By::visitor(services);
     services
-        .change(by, (password::digest(token), hash), |tx, by, (token, hash)| {
+        .change(by, (password::digest(token), hash, services.mail.is_some()), |tx, by, (token, hash, are_sent)| {
             Box::pin(async move {
                 let now = by.second();
                 let found = hold(tx, token).await?;
                 let account = found.account.ok_or(AppError::NotFound)?;
                 // Locked, so that no code is used meanwhile.
                 let is_new = account::has_epoch(tx, account, found.credential_epoch).await?;
-                match first_password(tx, &found).await? {
+                let letters = Letters::to(tx, *are_sent, token).await?;
+                match first_password(tx, &found, letters).await? {
                     FirstPassword::Open if is_new => {}
-                    FirstPassword::Unconfirmed => return Err(AppError::NotConfirmed.into()),
+                    FirstPassword::Unconfirmed | FirstPassword::Mailed => return Err(AppError::NotConfirmed.into()),
                     _ => return Err(AppError::NotFound.into()),
                 }
                 account::set_password(tx, account, hash).await?;

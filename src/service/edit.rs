@@ -7,6 +7,7 @@ use super::{
     Outcome, Services, authorise, centre,
     personnel::{self, Ended},
     stranded::Settled,
+    term::{self, Renamed},
     user,
 };
 use crate::domain::{
@@ -31,6 +32,8 @@ pub enum Edit {
     Practitioner(PractitionerId, Box<Swap<PractitionerForm>>),
     /// A centre.
     Centre(CentreId, Swap<CentreForm>),
+    /// What a profession or an area of expertise is called.
+    Term(Renamed),
     /// A practitioner works at a further centre.
     Begun(PractitionerId, AffiliationId),
     /// A practitioner no longer works at one.
@@ -38,12 +41,14 @@ pub enum Edit {
 }
 
 impl Edit {
-    /// Whether it can be taken back: the role of administrator is never given to an account that someone signs in with.
+    /// Whether it can be taken back: the role of administrator is never given to an account that someone signs in with, and of two names
+    /// that became one nothing says who had which.
     #[must_use]
     pub fn can_be_taken_back(&self) -> bool {
         let administers = |form: &StaffForm| form.roles.iter().any(|role| role == Role::Administrator.as_str());
         match self {
             Self::Roles(_, change) => administers(&change.after) || !administers(&change.before),
+            Self::Term(change) => !change.merged,
             _ => true,
         }
     }
@@ -57,6 +62,7 @@ impl Edit {
                 format!("/admin/practitioners/{id}")
             }
             Self::Centre(id, _) => format!("/admin/centres/{id}"),
+            Self::Term(_) => "/admin/professions".to_owned(),
         }
     }
 }
@@ -80,6 +86,7 @@ pub async fn take_back(services: &Services, actor: &Actor, edit: Edit) -> Outcom
         Edit::Roles(id, change) => user::put_roles_back(services, actor, id, change).await,
         Edit::Practitioner(id, change) => personnel::put_back(services, actor, id, *change).await,
         Edit::Centre(id, change) => centre::put_back(services, actor, id, change).await,
+        Edit::Term(change) => term::put_back(services, actor, change).await,
         Edit::Begun(id, affiliation) => {
             personnel::end_work(services, actor, id, affiliation, &Settled::default()).await.map(drop)
         }

@@ -18,6 +18,7 @@ use crate::domain::{
     ids::{CentreId, PractitionerId},
     place::PlaceId,
     search::{Hit, Kind, SearchQuery},
+    term::TermKind,
     text::fold,
 };
 
@@ -108,12 +109,16 @@ pub async fn search<'d>(
 /// What fits; where nothing in the suburb that was chosen or typed does, what fits elsewhere.
 fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
     let admits = |kind, id| request.preferences.admit(directory, kind, id);
+    // Links that are older than a name mean what it is called now.
+    let current = |kind, name| directory.former.current(kind, name).unwrap_or(name);
+    let profession = current(TermKind::Profession, request.profession.as_str());
+    let specialty = current(TermKind::Expertise, request.specialty.as_str());
     let answer = |text: &str, suburb: &str| {
         let query = SearchQuery {
             text,
             kind: request.kind,
-            profession: Some(&request.profession),
-            specialty: Some(&request.specialty),
+            profession: Some(profession),
+            specialty: Some(specialty),
             suburb: Some(suburb),
         };
         directory.index.answer_among(&query, &admits)

@@ -256,10 +256,14 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
     Ok(before)
 }
 
-/// Whether a change is of who reads records, or of how people sign in.
+/// Whether a change is of who reads records, of how people sign in, or of whether one administrator alone lets practitioners in.
 fn is_sensitive(before: &Rows, after: &Rows) -> Outcome<bool> {
     let (before, after) = (Chosen::read(before)?.settings, Chosen::read(after)?.settings);
-    let of_these = |setting: &&Setting| setting.key().starts_with("access.") || setting.key().starts_with("auth.");
+    let of_these = |setting: &&Setting| {
+        setting.key().starts_with("access.")
+            || setting.key().starts_with("auth.")
+            || setting.field == Field::PractitionerActivation
+    };
     Ok(CATALOGUE.iter().filter(of_these).any(|setting| setting.value(&before) != setting.value(&after)))
 }
 

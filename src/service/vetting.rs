@@ -7,8 +7,8 @@ use super::{
     By, Failure, Outcome, Services,
     admin::PAGE,
     administrators::still_administers,
-    application::{FirstPassword, first_password},
     authorise,
+    first_password::{FirstPassword, Letters, first_password, is_by_letter},
     healthcare_service::announced,
     personnel::{self, NewPerson, unknown_password},
     user,
@@ -82,7 +82,7 @@ pub async fn find(services: &Services, actor: &Actor, id: ApplicationId) -> Outc
     let by = services.authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
     let application = stored::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-    let password = first_password(&mut conn, &application).await?;
+    let password = first_password(&mut conn, &application, Letters::sent(services.mail.is_some())).await?;
     let applicant = match application.applicant {
         Some(account) => account::find(&mut conn, account).await?,
         None => None,
@@ -92,7 +92,7 @@ pub async fn find(services: &Services, actor: &Actor, id: ApplicationId) -> Outc
         applicant: applicant.map(|found| (found.full_name, found.email)),
         events: stored::events(&mut conn, id).await?,
         papers: stored::documents(&mut conn, id).await?,
-        may_confirm: password == FirstPassword::Unconfirmed
+        may_confirm: matches!(password, FirstPassword::Unconfirmed | FirstPassword::Mailed)
             && ![application.decided_by, application.account].contains(&actor.id()),
         password,
         application,
@@ -196,8 +196,8 @@ async fn settle(
 }
 
 /// Approves an application: makes an account that no one can use yet, or takes the one that the applicant has, whose password ends; with a
-/// profile and first hours at a centre. They can be found and booked at once. Where there is another administrator, that one has to
-/// confirm before the applicant chooses a password.
+/// profile and first hours at a centre. They can be found and booked at once. Before the applicant chooses a password, they follow a link in
+/// a letter, or another administrator confirms, where there is one (`first_password`).
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; not found; every invalid field; that it has been decided.
@@ -218,12 +218,21 @@ pub async fn approve(
         }
     };
     let new = NewPerson { draft, place: Some(place), password_hash: unknown_password(services).await? };
-    let made = services.change(by, (id, new), |tx, by, (id, new)| Box::pin(approve_in(tx, by, *id, new))).await?;
+    let input = (id, new, Letters::sent(services.mail.is_some()));
+    let made = services
+        .change(by, input, |tx, by, (id, new, letters)| Box::pin(approve_in(tx, by, *id, new, *letters)))
+        .await?;
     announced(services, vec![made]).await;
     Ok(made)
 }
 
-async fn approve_in(tx: &mut Tx, by: &By, id: ApplicationId, new: &NewPerson) -> Outcome<PractitionerId> {
+async fn approve_in(
+    tx: &mut Tx,
+    by: &By,
+    id: ApplicationId,
+    new: &NewPerson,
+    letters: Letters,
+) -> Outcome<PractitionerId> {
     let now = by.second();
     let me = hold_open(tx, by, id).await?;
     let applicant = stored::find(tx, id).await?.and_then(|found| found.applicant);
@@ -240,8 +249,9 @@ async fn approve_in(tx: &mut Tx, by: &By, id: ApplicationId, new: &NewPerson) ->
     stored::set_account(tx, id, made.account(), epoch).await?;
     stored::add_event(tx, id, ApplicationEvent::Approved, Some(me), "", now).await?;
     delivery::queue_application(tx, me, id, now).await?;
+    let is_by_letter = is_by_letter(tx, letters).await?;
     for other in account::of_role(tx, Role::Administrator).await? {
-        if other != me {
+        if other != me && !is_by_letter {
             notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, now).await?;
         }
     }
@@ -257,7 +267,7 @@ pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> O
     authorise(actor, Action::VetApplications, Resource::Clinic)?;
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     services
-        .change(by, id, |tx, by, id| {
+        .change(by, (id, Letters::sent(services.mail.is_some())), |tx, by, (id, letters)| {
             Box::pin(async move {
                 let (me, found) = hold(tx, by, *id).await?;
                 let approved_by = found.decided_by.filter(|_| found.status == ApplicationStatus::Approved);
@@ -265,7 +275,8 @@ pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> O
                 if approved_by == me || found.account == Some(me) {
                     return Err(AppError::Forbidden.into());
                 }
-                let is_awaited = first_password(tx, &found).await? == FirstPassword::Unconfirmed;
+                let password = first_password(tx, &found, *letters).await?;
+                let is_awaited = matches!(password, FirstPassword::Unconfirmed | FirstPassword::Mailed);
                 // An administrator who has since been deactivated does not count as a first pair of eyes.
                 if !is_awaited || !account::of_role(tx, Role::Administrator).await?.contains(&approved_by) {
                     return Err(AppError::NotFound.into());

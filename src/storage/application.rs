@@ -5,12 +5,13 @@ mod history;
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    webhook,
+    term, webhook,
 };
 use crate::domain::{
     application::{ApplicationDraft, ApplicationStatus},
     ids::{AccountId, ApplicationId, CentreId},
     language::Language,
+    term::TermKind,
     webhook::Event as Told,
 };
 
@@ -154,12 +155,13 @@ pub async fn insert(
             licence_number, qualifications, about, language, invited_by, created_at, changed_at)
         values ($1, 'received', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
         returning id";
+    let profession = term::current(tx, TermKind::Profession, draft.profession.as_str()).await?;
     let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(token_hash.to_owned())
         .bind(draft.name.clone())
         .bind(draft.email.as_str().to_owned())
         .bind(draft.phone.clone())
-        .bind(draft.profession.as_str().to_owned())
+        .bind(profession.clone())
         .bind(draft.expertise.join(", "))
         .bind(draft.languages.join(", "))
         .bind(draft.provider_number.clone())
@@ -220,6 +222,13 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
     );
     let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
     row.map(Application::try_from).transpose()
+}
+
+/// Whether the secret with this hash was sent in a letter.
+pub async fn is_link(conn: &mut Conn, token_hash: &str) -> StorageResult<bool> {
+    const SQL: &str = "select count(*) from application_link where token_hash = $1";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(token_hash.to_owned()).fetch_one(c).await)?;
+    Ok(count > 0)
 }
 
 /// Adds a link that leads to an application, by the hash of its secret.

@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     directory::{Centre, Changed},
     ids::CentreId,
+    photo::PLACES,
     time::Zone,
     topic::Topic,
 };
@@ -120,6 +121,7 @@ struct CentreRow {
     address: String,
     phone: String,
     time_zone: String,
+    photo: Option<String>,
 }
 
 impl TryFrom<CentreRow> for Centre {
@@ -135,6 +137,7 @@ impl TryFrom<CentreRow> for Centre {
             address: row.address,
             phone: row.phone,
             zone: Zone::parse(&row.time_zone).map_err(StorageError::inconsistent("centre", "time_zone", row.id))?,
+            photo: row.photo.map(|name| format!("{PLACES}/{name}")),
         })
     }
 }
@@ -142,9 +145,10 @@ impl TryFrom<CentreRow> for Centre {
 /// Every centre, by name.
 pub async fn centres(conn: &mut Conn) -> StorageResult<Vec<Centre>> {
     const SQL: &str = "
-        select id, kind, name, abn, suburb, address, phone, time_zone
-        from centre
-        order by name";
+        select c.id, c.kind, c.name, c.abn, c.suburb, c.address, c.phone, c.time_zone, p.name as photo
+        from centre c
+        left join centre_photo p on p.centre_id = c.id
+        order by c.name";
     let rows: Vec<CentreRow> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -152,9 +156,10 @@ pub async fn centres(conn: &mut Conn) -> StorageResult<Vec<Centre>> {
 /// One centre.
 pub async fn centre(conn: &mut Conn, id: CentreId) -> StorageResult<Option<Centre>> {
     const SQL: &str = "
-        select id, kind, name, abn, suburb, address, phone, time_zone
-        from centre
-        where id = $1";
+        select c.id, c.kind, c.name, c.abn, c.suburb, c.address, c.phone, c.time_zone, p.name as photo
+        from centre c
+        left join centre_photo p on p.centre_id = c.id
+        where c.id = $1";
     let row: Option<CentreRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
     row.map(TryInto::try_into).transpose()
 }

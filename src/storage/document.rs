@@ -222,6 +222,17 @@ pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
         select storage_key
         from practitioner_photo
         union all
+        select small_key
+        from practitioner_photo
+        where small_key is not null
+        union all
+        select storage_key
+        from centre_photo
+        union all
+        select small_key
+        from centre_photo
+        where small_key is not null
+        union all
         select storage_key
         from clinic_logo
         union all

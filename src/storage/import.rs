@@ -5,7 +5,7 @@ use super::{
     account,
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours,
+    hours, term,
 };
 use crate::domain::{
     account::IdentifierKind,
@@ -13,6 +13,7 @@ use crate::domain::{
     ids::{AccountId, AffiliationId, CentreId},
     import::Change,
     slot::WeeklyWindow,
+    term::TermKind,
     time::Zone,
 };
 
@@ -135,11 +136,12 @@ pub async fn put_practitioner(
         set profession = $2, provider_number = $3
         where id = $1
         and (profession <> $2 or provider_number is distinct from $3)";
+    let profession = term::current(tx, TermKind::Profession, profession).await?;
     let mut affected = [0; 2];
     for (sql, affected) in [ADD, CHANGE].into_iter().zip(&mut affected) {
         *affected = on!(&mut **tx, c => sqlx::query(sql)
             .bind(id.0)
-            .bind(profession.to_owned())
+            .bind(profession.clone())
             .bind(provider_number.to_owned())
             .execute(c)
             .await
@@ -154,9 +156,10 @@ pub async fn add_expertise(tx: &mut Tx, id: AccountId, expertise: &str) -> Stora
         insert into practitioner_expertise (practitioner_id, expertise)
         values ($1, $2)
         on conflict do nothing";
+    let expertise = term::current(tx, TermKind::Expertise, expertise).await?;
     let added = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
-        .bind(expertise.to_owned())
+        .bind(expertise.clone())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

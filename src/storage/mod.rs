@@ -92,6 +92,7 @@ pub mod setting;
 pub mod sharing;
 pub mod statement;
 pub mod task;
+pub mod term;
 pub mod timeline;
 pub mod traffic;
 pub mod transfer;

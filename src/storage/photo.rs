@@ -1,34 +1,70 @@
-//! Practitioners' photos: the names and keys of their files. Everyone may see them.
+//! Photos of practitioners and centres: the names and keys of their files. Everyone may see them.
 
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
 };
-use crate::domain::ids::PractitionerId;
+use crate::domain::ids::{CentreId, PractitionerId};
+
+/// A photo whose files are written.
+#[derive(Clone, Debug)]
+pub struct NewPhoto {
+    /// Its name.
+    pub name: String,
+    /// The key of its file.
+    pub key: String,
+    /// The key of the small one.
+    pub small_key: String,
+}
 
 /// Gives a practitioner this photo, in place of any other, which is shown at the address.
-pub async fn put(tx: &mut Tx, id: PractitionerId, name: &str, key: &str, address: &str, at: i64) -> StorageResult<()> {
+pub async fn put(tx: &mut Tx, id: PractitionerId, new: &NewPhoto, address: &str, at: i64) -> StorageResult<()> {
     const SQL: &str = "
-        insert into practitioner_photo (practitioner_id, name, storage_key, created_at)
-        values ($1, $2, $3, $4)
+        insert into practitioner_photo (practitioner_id, name, storage_key, small_key, created_at)
+        values ($1, $2, $3, $4, $5)
         on conflict (practitioner_id) do update
-        set name = excluded.name, storage_key = excluded.storage_key, created_at = excluded.created_at";
-    on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(name.to_owned())
-        .bind(key.to_owned())
+        set name = excluded.name, storage_key = excluded.storage_key, small_key = excluded.small_key,
+            created_at = excluded.created_at";
+    write(tx, SQL, id.0, new, at).await?;
+    show(tx, id, Some(address)).await
+}
+
+/// Gives a centre this photo, in place of any other.
+pub async fn put_of_centre(tx: &mut Tx, id: CentreId, new: &NewPhoto, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into centre_photo (centre_id, name, storage_key, small_key, created_at)
+        values ($1, $2, $3, $4, $5)
+        on conflict (centre_id) do update
+        set name = excluded.name, storage_key = excluded.storage_key, small_key = excluded.small_key,
+            created_at = excluded.created_at";
+    write(tx, SQL, id.0, new, at).await
+}
+
+async fn write(tx: &mut Tx, sql: &'static str, id: i64, new: &NewPhoto, at: i64) -> StorageResult<()> {
+    on!(&mut **tx, c => sqlx::query(sql)
+        .bind(id)
+        .bind(new.name.clone())
+        .bind(new.key.clone())
+        .bind(new.small_key.clone())
         .bind(at)
         .execute(c)
         .await
         .map(drop))?;
-    show(tx, id, Some(address)).await
+    Ok(())
 }
 
-/// Takes a practitioner's photo away; its file is deleted by the sweep.
+/// Takes a practitioner's photo away; its files are deleted by the sweep.
 pub async fn delete(tx: &mut Tx, id: PractitionerId) -> StorageResult<()> {
     const SQL: &str = "delete from practitioner_photo where practitioner_id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
     show(tx, id, None).await
+}
+
+/// Takes a centre's photo away; its files are deleted by the sweep.
+pub async fn delete_of_centre(tx: &mut Tx, id: CentreId) -> StorageResult<()> {
+    const SQL: &str = "delete from centre_photo where centre_id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 async fn show(tx: &mut Tx, id: PractitionerId, address: Option<&str>) -> StorageResult<()> {
@@ -40,13 +76,18 @@ async fn show(tx: &mut Tx, id: PractitionerId, address: Option<&str>) -> Storage
     Ok(())
 }
 
-/// The key of the file with this name.
-pub async fn key(conn: &mut Conn, name: &str) -> StorageResult<Option<String>> {
+/// The key of the file of a photo with this name, or of the small one; of photos that have only one size, that one's.
+pub async fn key(conn: &mut Conn, name: &str, is_small: bool) -> StorageResult<Option<String>> {
     const SQL: &str = "
-        select storage_key
+        select storage_key, small_key
         from practitioner_photo
         where name = $1
-        order by practitioner_id
+        union all
+        select storage_key, small_key
+        from centre_photo
+        where name = $1
         limit 1";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(name.to_owned()).fetch_optional(c).await)?)
+    let found: Option<(String, Option<String>)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(name.to_owned()).fetch_optional(c).await)?;
+    Ok(found.map(|(key, small)| small.filter(|_| is_small).unwrap_or(key)))
 }

@@ -3,7 +3,7 @@
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours, practitioner_text,
+    hours, practitioner_text, term,
 };
 use crate::domain::{
     account::{AccountStatus, normalise_identifier},
@@ -12,6 +12,7 @@ use crate::domain::{
     patient::Gender,
     practitioner_form::Presentation,
     slot::WeeklyWindow,
+    term::TermKind,
     text::search_key,
     time::Zone,
 };
@@ -35,7 +36,7 @@ pub struct Listed {
     pub centres: Vec<String>,
 }
 
-/// Those with a text in their name, email address or profession, and a condition of their key and `$3`.
+/// Those with a text in their name, email address, profession or expertise, and a condition of their key and `$3`.
 macro_rules! with_text {
     ($select:literal, $rest:expr) => {
         concat!(
@@ -47,6 +48,9 @@ macro_rules! with_text {
         join account a on a.id = p.id
         where (a.search_name like $1
         or lower(p.profession) like $2
+        or exists (
+            select 1 from practitioner_expertise x where x.practitioner_id = p.id and lower(x.expertise) like $2
+        )
         or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $2))",
             $rest
         )
@@ -103,7 +107,7 @@ macro_rules! sorted_by {
 /// Which practitioners a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct PersonnelFilter {
-    /// Those with this text in their name, email address or profession.
+    /// Those with this text in their name, email address, profession or expertise.
     pub text: String,
     /// How they are sorted.
     pub order: Order<PersonnelColumn>,
@@ -255,7 +259,10 @@ pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentat
         set qualifications = $2, experience_years = $3, languages = $4, fee_cents = $5, bio = $6, gender = $7
         where id = $1";
     const CLEAR: &str = "delete from practitioner_expertise where practitioner_id = $1";
-    const ADD: &str = "insert into practitioner_expertise (practitioner_id, expertise) values ($1, $2)";
+    const ADD: &str = "
+        insert into practitioner_expertise (practitioner_id, expertise)
+        values ($1, $2)
+        on conflict do nothing";
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(shown.qualifications.clone())
@@ -269,6 +276,7 @@ pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentat
         .map(drop))?;
     on!(&mut **tx, c => sqlx::query(CLEAR).bind(id.0).execute(c).await.map(drop))?;
     for expertise in &shown.expertise {
+        let expertise = term::current(tx, TermKind::Expertise, expertise).await?;
         on!(&mut **tx, c => sqlx::query(ADD).bind(id.0).bind(expertise.clone()).execute(c).await.map(drop))?;
     }
     match &shown.bios {

@@ -49,6 +49,8 @@ pub enum PasswordView {
     NoAccount,
     /// Another administrator has to confirm the account first.
     Unconfirmed,
+    /// They choose one by the link in a letter to them.
+    Mailed,
     /// They choose one.
     Open,
     /// The account has one, or is no longer active.

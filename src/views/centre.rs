@@ -36,6 +36,17 @@ pub struct BookedView {
     pub after: String,
 }
 
+/// What is shown of a centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CentrePhotoView {
+    /// Address of its photo, or of the building that is drawn for it.
+    pub address: String,
+    /// Whether that is a photo.
+    pub is_photo: bool,
+    /// How many millions of bytes a photo may have that is sent.
+    pub most_megabytes: u16,
+}
+
 /// A centre to be changed, or a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CentreEditView {
@@ -45,6 +56,8 @@ pub struct CentreEditView {
     pub name: String,
     /// What stands in the form; as it was typed where it was refused.
     pub form: CentreForm,
+    /// What is shown of it; none for a new one.
+    pub photo: Option<CentrePhotoView>,
     /// Time zones to choose from; others can be typed in.
     pub zones: Vec<String>,
     /// How many appointments are to come there.

@@ -14,6 +14,10 @@ pub struct CentreView {
     pub name: String,
     /// What kind of place it is.
     pub kind: CentreKind,
+    /// Address of its photo, or of the building that is drawn for it.
+    pub picture: String,
+    /// Whether that is a photo.
+    pub has_photo: bool,
     /// Street and suburb.
     pub place: String,
     /// Telephone number; may be empty.

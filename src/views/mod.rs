@@ -61,6 +61,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod status;
 pub mod suggest;
+pub mod term;
 pub mod time_view;
 pub mod tools;
 pub mod user;

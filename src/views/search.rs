@@ -69,6 +69,8 @@ pub enum ResultView {
         name: String,
         /// What kind of place it is.
         kind: CentreKind,
+        /// Address of its photo, or of the building that is drawn for it.
+        picture: String,
         /// Street and suburb.
         place: String,
         /// How many practitioners work there.

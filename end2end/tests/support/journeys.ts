@@ -6,6 +6,12 @@ import { randomUUID } from 'node:crypto';
 import { PASSWORD, type Practitioner } from './clinic.ts';
 import { expect, fillSignIn, hydrated, hydrates, visit, type Page } from './fixtures.ts';
 
+/** A picture of one red point. */
+export const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
+  'base64',
+);
+
 /** Chooses a practitioner in a field that looks for them: in its list, or without JavaScript by its button. */
 export async function choosePractitioner(page: Page, label: string, name: string) {
   await page.getByLabel(label, { exact: true }).fill(name);

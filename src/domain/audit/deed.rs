@@ -234,6 +234,8 @@ deeds! {
         CentreAdd = "centre.add", "Added a centre";
         CentreChange = "centre.change", "Changed a centre";
         CentreChangeTimeZone = "centre.change_time_zone", "Changed a centre's time zone";
+        CentreChangePhoto = "centre.change_photo", "Changed a centre's photo";
+        CentreRemovePhoto = "centre.remove_photo", "Removed a centre's photo";
         RoomAdd = "room.add", "Added a room";
         RoomChange = "room.change", "Changed a room";
         RoomSwitchOn = "room.switch_on", "Put a room back into use";
@@ -243,6 +245,8 @@ deeds! {
         ServiceSwitchOn = "service.switch_on", "Offered a service again";
         ServiceSwitchOff = "service.switch_off", "Stopped offering a service";
         ServiceChoosePractitioners = "service.choose_practitioners", "Chose who offers a service";
+        TermRename = "term.rename", "Renamed a profession or an area of expertise";
+        TermMerge = "term.merge", "Made two professions or areas of expertise one";
         DirectoryImport = "directory.import", "Imported the directory";
         DirectoryCheckImport = "directory.check_import", "Checked files for an import";
         DirectorySeed = "directory.seed", "Filled the clinic with demo data";

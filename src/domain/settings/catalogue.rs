@@ -102,6 +102,7 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.patient_activation.as_str().to_owned(),
         write: parsed!(patient_activation),
     },
+    identity::PRACTITIONER_ACTIVATION,
     Setting {
         field: Field::MostAdministrators,
         group: Group::Accounts,

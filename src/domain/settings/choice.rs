@@ -157,37 +157,6 @@ impl FromStr for Asks {
     }
 }
 
-/// When a new patient's account may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Activation {
-    /// At once.
-    Immediate,
-    /// After its owner has followed a link sent to their address.
-    Email,
-    /// After an administrator says so.
-    Administrator,
-}
-
-impl Activation {
-    /// The stored word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Immediate => "immediate",
-            Self::Email => "email",
-            Self::Administrator => "admin",
-        }
-    }
-}
-
-impl FromStr for Activation {
-    type Err = ();
-
-    fn from_str(s: &str) -> Result<Self, ()> {
-        [Self::Immediate, Self::Email, Self::Administrator].into_iter().find(|choice| choice.as_str() == s).ok_or(())
-    }
-}
-
 /// What a new booking is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confirmation {

@@ -1,9 +1,8 @@
 //! What the settings can be, as the rules take them, and as the presets have them.
 
 use super::{
-    choice::{
-        Activation, Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility,
-    },
+    activation::{Activation, PractitionerActivation},
+    choice::{Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility},
     details::Details,
     mail::{PasswordReset, ReminderDays},
     referrers::Referrers,
@@ -35,6 +34,8 @@ pub struct Settings {
     pub registration_details: Details,
     /// `registration.activation.patient` (conflict 2).
     pub patient_activation: Activation,
+    /// `registration.activation.practitioner` (conflict 2).
+    pub practitioner_activation: PractitionerActivation,
     /// `admin.max_per_clinic`: how many administrators can be active at a time (conflict 10).
     pub most_administrators: Option<u32>,
     /// `booking.confirmation` (conflict 3).
@@ -131,6 +132,7 @@ impl Settings {
             registration_asks: Asks::Essentials,
             registration_details: Details::Nothing,
             patient_activation: Activation::Immediate,
+            practitioner_activation: PractitionerActivation::Administrator,
             most_administrators: None,
             confirmation: Confirmation::Auto,
             directory: Visibility::Public,
@@ -179,6 +181,7 @@ impl Settings {
                 name_parts: true,
                 registration_asks: Asks::BirthDateAndPhone,
                 registration_details: Details::GenderAndAddress,
+                practitioner_activation: PractitionerActivation::Email,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Healmate,
                 ..clinic
@@ -215,6 +218,7 @@ impl Settings {
                 name_parts: true,
                 registration_asks: Asks::BirthDateAndPhone,
                 registration_details: Details::BloodGroup,
+                practitioner_activation: PractitionerActivation::Email,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Medconnect,
                 online_visits: false,

@@ -246,6 +246,7 @@ fn Access(seen: VettingView, actions: Actions) -> impl IntoView {
         PasswordView::NoAccount => return ().into_any(),
         PasswordView::Unconfirmed if seen.may_confirm => tr!(PeopleYouConfirm).to_owned(),
         PasswordView::Unconfirmed => tr!(PeopleOtherConfirms, command = RESET_COMMAND),
+        PasswordView::Mailed => tr!(PeopleApplicantMailed).to_owned(),
         PasswordView::Open => tr!(PeopleMayChoosePassword).to_owned(),
         PasswordView::Settled => tr!(PeopleHasPassword).to_owned(),
     };

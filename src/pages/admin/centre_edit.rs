@@ -1,14 +1,17 @@
 //! A centre: where it is, how to reach it, and by which clock it works.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
+use super::centre_photo::Photo;
 use crate::{
     components::{
         action_form::ActionForm,
         address::id_in_address,
+        document_form::problem_in_address,
         field::{FieldProblem, TextField, problem_of},
         flash::Flash,
-        form_error::{FormError, action_error},
+        form_error::{FormError, LatestError, successes},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -18,7 +21,7 @@ use crate::{
     },
     domain::{centre_form::CentreForm, directory::CentreKind, form::Field},
     error::AppError,
-    server_fns::centre::{SaveCentre, admin_centre, centre_times},
+    server_fns::centre::{RemoveCentrePhoto, SaveCentre, admin_centre, centre_times},
     views::centre::{BookedView, CentreEditView},
     words::{counted, tr},
 };
@@ -31,18 +34,29 @@ type Times = Resource<Result<Vec<BookedView>, AppError>>;
 pub fn CentreEdit() -> impl IntoView {
     let id = id_in_address();
     let action = ServerAction::<SaveCentre>::new();
-    let data = resource(move || id.get(), admin_centre);
+    let remove = ServerAction::<RemoveCentrePhoto>::new();
+    let removed = successes(remove);
+    let data = resource(move || (id.get(), removed.get()), |(id, _)| admin_centre(id));
     let times = resource(move || (id.get(), action.version().get()), |(id, _)| centre_times(id));
     view! {
         <div class="wrap">
-            {loaded(data, move |centre| view! { <Edit centre action times/> }.into_any())}
+            {loaded(data, move |centre| view! { <Edit centre action remove times/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>, times: Times) -> impl IntoView {
-    let error = action_error(action);
+fn Edit(
+    centre: CentreEditView,
+    action: ServerAction<SaveCentre>,
+    remove: ServerAction<RemoveCentrePhoto>,
+    times: Times,
+) -> impl IntoView {
+    let query = use_query_map();
+    let in_address = Memo::new(move |_| query.with(|query| problem_in_address(query.get_str("problem"))));
+    let answered = LatestError::new().of(action).of(remove).signal();
+    let error = Signal::derive(move || answered.get().or_else(|| in_address.get()));
+    let photo = centre.id.zip(centre.photo.clone()).map(|(id, photo)| view! { <Photo id photo remove error/> });
     let title = if centre.id.is_some() { centre.name.clone() } else { tr!(PeopleAddCentre).to_owned() };
     let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/centres".into(), tr!(KindCentres).into())];
     let key = centre.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
@@ -50,6 +64,8 @@ fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>, times: Times) 
     view! {
         <PageHead title crumbs/>
         <Flash param="undone" text=tr!(PeopleUndone) error/>
+        <Flash param="added" text=tr!(ClinicPhotoAdded) error/>
+        <Flash param="removed" text=tr!(ClinicPhotoRemoved) error/>
         <FormError error/>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             {what(&centre.form, error)}
@@ -61,6 +77,7 @@ fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>, times: Times) 
                 <a class="btn btn-quiet" href="/admin/centres">{tr!(PeopleLeave)}</a>
             </div>
         </ActionForm>
+        {photo}
     }
     .into_any()
 }

@@ -118,6 +118,7 @@ const WAYS: &[(Key, &[Way])] = &[
             way("/admin/applications", "graduation", Key::PeopleApplications),
             way("/admin/invitations", "send", Key::PeopleInvitations),
             way("/admin/practitioners", "stethoscope", Key::KindPractitioners),
+            way("/admin/professions", "graduation", Key::ClinicTerms),
             way("/admin/centres", "map-pin", Key::KindCentres),
             way("/admin/rooms", "building", Key::ClinicRooms),
             way("/admin/services", "stethoscope", Key::NavServices),

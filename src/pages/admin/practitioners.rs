@@ -63,6 +63,7 @@ fn Shown(found: PersonnelView, views: ListViewsView, asked: Asked, keeping: Keep
     view! {
         <PageHead title=tr!(KindPractitioners) crumbs=vec![("/admin".into(), tr!(NavOverview).into())]>
             <a class="btn btn-primary" href="/admin/practitioners/new"><Icon name="plus"/>{tr!(PeopleAddPractitioner)}</a>
+            <a class="btn" href="/admin/professions"><Icon name="graduation"/>{tr!(ClinicTerms)}</a>
         </PageHead>
         <Form method="get" action="/admin/practitioners" attr:class="table-tools" attr:role="search">
             <div class="field">

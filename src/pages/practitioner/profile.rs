@@ -5,15 +5,16 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
-        action_form::{self, ActionForm},
+        action_form::ActionForm,
         avatar::Avatar,
         document_form::problem_in_address,
-        field::{FieldProblem, TextField, problem_of},
+        field::TextField,
         flash::Flash,
         form_error::{FormError, LatestError, successes},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        picture_form::PictureForm,
         presentation_fields::PresentationFields,
         submit::Submit,
     },
@@ -100,8 +101,6 @@ fn Photo(profile: PresentationView, actions: Actions, error: Signal<Option<AppEr
             </ActionForm>
         }
     });
-    let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
-    let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
     view! {
         <section class="section" aria-labelledby="photo">
             <h2 id="photo">{tr!(PracticePhoto)}</h2>
@@ -112,32 +111,7 @@ fn Photo(profile: PresentationView, actions: Actions, error: Signal<Option<AppEr
                     {remove}
                 </div>
             </div>
-            <form
-                class="form section-tight"
-                method="post"
-                action=action_form::address("/practitioner/profile/photo")
-                enctype="multipart/form-data"
-            >
-                <div class="field">
-                    <label for="file">{tr!(PracticePicture)}</label>
-                    <p class="hint" id="file-hint">
-                        {tr!(PracticePictureHint, n = most_megabytes)}
-                    </p>
-                    <input
-                        id="file"
-                        type="file"
-                        name="file"
-                        accept=".png,.jpg,.jpeg,image/png,image/jpeg"
-                        required
-                        aria-describedby=described
-                        aria-invalid=move || wrong().then_some("true")
-                    />
-                    <FieldProblem field=Field::File error/>
-                </div>
-                <div class="form-actions">
-                    <button class="btn" type="submit"><Icon name="upload"/>{label}</button>
-                </div>
-            </form>
+            <PictureForm to="/practitioner/profile/photo" most_megabytes label error/>
         </section>
     }
     .into_any()

@@ -11,6 +11,7 @@ use crate::{
         live::on_directory_change,
         loaded::{drawn, kept},
         page_head::PageHead,
+        place_photo::PlacePhoto,
         rating::{RateLink, rating_text},
         result_card::{ByReferral, centre_kind},
         reviews::{Moderation, reviewed, reviews},
@@ -81,11 +82,13 @@ fn details(centre: &CentreView) -> AnyView {
             </div>
         }
     });
+    let alt = if centre.has_photo { tr!(CentrePhoto, name = centre.name) } else { String::new() };
     let abn = (!centre.abn.is_empty()).then(
         || view! { <div><Icon name="id-card"/><dt>{tr!(Abn)}</dt><dd><bdi>{centre.abn.clone()}</bdi></dd></div> },
     );
     view! {
-        <div class="card">
+        <div class="card centre-facts">
+            <PlacePhoto photo=centre.picture.clone() alt/>
             <dl class="facts">
                 <div><Icon name="map-pin"/><dt>{tr!(Address)}</dt><dd>{centre.place.clone()}</dd></div>
                 <div><Icon name="star"/><dt>{tr!(Rating)}</dt><dd>{rating_text(centre.reviews.average)}</dd></div>

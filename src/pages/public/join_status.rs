@@ -144,13 +144,8 @@ fn Standing(seen: ApplicationView) -> impl IntoView {
 fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     match seen.password {
         PasswordView::NoAccount => ().into_any(),
-        PasswordView::Unconfirmed => view! {
-            <section class="section" aria-labelledby="way-in">
-                <h2 id="way-in">{tr!(AppliedSigningIn)}</h2>
-                <p>{tr!(AppliedUnconfirmed)}</p>
-            </section>
-        }
-        .into_any(),
+        PasswordView::Unconfirmed => waiting(tr!(AppliedUnconfirmed).to_owned()),
+        PasswordView::Mailed => waiting(tr!(AppliedMailed, email = seen.email)),
         PasswordView::Settled => view! {
             <section class="section" aria-labelledby="way-in">
                 <h2 id="way-in">{tr!(AppliedSigningIn)}</h2>
@@ -174,6 +169,17 @@ fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signa
         }
         .into_any(),
     }
+}
+
+/// What has to happen before they choose a password.
+fn waiting(text: String) -> AnyView {
+    view! {
+        <section class="section" aria-labelledby="way-in">
+            <h2 id="way-in">{tr!(AppliedSigningIn)}</h2>
+            <p>{text}</p>
+        </section>
+    }
+    .into_any()
 }
 
 /// What was written and done, in order.

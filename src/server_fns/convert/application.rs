@@ -88,6 +88,7 @@ pub fn password(password: FirstPassword) -> PasswordView {
     match password {
         FirstPassword::NoAccount => PasswordView::NoAccount,
         FirstPassword::Unconfirmed => PasswordView::Unconfirmed,
+        FirstPassword::Mailed => PasswordView::Mailed,
         FirstPassword::Open => PasswordView::Open,
         FirstPassword::Settled => PasswordView::Settled,
     }

@@ -4,7 +4,7 @@ use crate::{
     domain::{centre_form::CentreForm, directory::CentreKind, ids::CentreId},
     error::AppError,
     service::centre::{Booked, Listed},
-    views::centre::{BookedView, CentreEditView, CentreRowView},
+    views::centre::{BookedView, CentreEditView, CentrePhotoView, CentreRowView},
     words::{calendar, tr},
 };
 
@@ -65,10 +65,17 @@ pub fn edit(all: &[Listed], id: &str, refused: Option<(String, CentreForm)>) -> 
     Ok(CentreEditView {
         id: key.map(|key| key.0),
         form: typed.unwrap_or_else(stored),
+        photo: None,
         zones,
         name: found.map(|listed| listed.centre.name.clone()).unwrap_or_default(),
         coming: found.map_or(0, |listed| listed.coming),
     })
+}
+
+/// What is shown of a centre, where a photo may be sent that has so many millions of bytes.
+pub fn photo(all: &[Listed], id: Option<i64>, most_megabytes: u16) -> Option<CentrePhotoView> {
+    let found = all.iter().find(|listed| Some(listed.centre.id.0) == id)?;
+    Some(CentrePhotoView { address: found.centre.picture(), is_photo: found.centre.photo.is_some(), most_megabytes })
 }
 
 /// Booked times on two clocks.

@@ -47,6 +47,8 @@ pub fn centre(directory: &Directory, centre: &Centre, reviews: ReviewsView) -> C
         id: centre.id.0,
         name: centre.name.clone(),
         kind: centre.kind,
+        picture: centre.picture(),
+        has_photo: centre.photo.is_some(),
         place: centre.place(),
         phone: centre.phone.clone(),
         abn: centre.abn.clone(),

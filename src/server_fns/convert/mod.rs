@@ -60,6 +60,7 @@ pub mod sought;
 pub mod staff;
 pub mod status;
 pub mod suggest;
+pub mod term;
 pub mod time_view;
 pub mod user;
 pub mod vetting;

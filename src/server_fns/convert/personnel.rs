@@ -12,6 +12,7 @@ use crate::{
         ordering::{Order, Page, PersonnelColumn},
         practitioner_form::PractitionerForm,
         profession::COMMON,
+        term::TermKind,
     },
     error::AppError,
     service::{
@@ -76,7 +77,8 @@ pub fn key(id: &str) -> Result<Option<PractitionerId>, AppError> {
 /// The common ones, and those that someone has.
 pub(super) fn professions(directory: &Directory) -> Vec<String> {
     let had = directory.practitioners().map(|person| person.profession.clone());
-    let mut all: Vec<String> = had.chain(COMMON.iter().map(|name| (*name).to_owned())).collect();
+    let common = COMMON.iter().filter(|name| directory.former.current(TermKind::Profession, name).is_none());
+    let mut all: Vec<String> = had.chain(common.map(|name| (*name).to_owned())).collect();
     all.sort_unstable();
     all.dedup();
     all

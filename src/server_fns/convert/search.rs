@@ -82,6 +82,7 @@ pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> Re
                 id: centre.id.0,
                 name: centre.name.clone(),
                 kind: centre.kind,
+                picture: centre.picture(),
                 place: centre.place(),
                 practitioners,
                 professions,

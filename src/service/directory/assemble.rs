@@ -21,6 +21,7 @@ use crate::{
         search::{Kind, SearchIndex},
         settings::Settings,
         slot::MOST_SLOTS,
+        term::FormerNames,
         text::fold,
     },
     storage::directory::Person,
@@ -31,6 +32,7 @@ use crate::{
 pub(super) struct All {
     pub settings: Settings,
     pub texts: Texts,
+    pub former: FormerNames,
     pub centres: Vec<Centre>,
     pub people: Vec<Person>,
     pub shared: SharedClosures,
@@ -43,6 +45,7 @@ pub(super) struct All {
 pub(super) struct Parts {
     pub settings: Option<Settings>,
     pub texts: Option<Texts>,
+    pub former: Option<FormerNames>,
     pub centres: Vec<(CentreId, Option<Centre>)>,
     pub services: Vec<(ServiceId, HealthcareService)>,
     pub rooms: Option<Vec<Room>>,
@@ -66,6 +69,7 @@ impl Directory {
             from,
             index: Arc::default(),
             choices: Arc::default(),
+            former: Arc::new(all.former),
             places: Arc::default(),
             centres: by_key(all.centres, |centre| Some(centre.id)),
             people,
@@ -96,6 +100,9 @@ impl Directory {
         }
         if let Some(texts) = parts.texts {
             next.texts = texts;
+        }
+        if let Some(former) = parts.former {
+            next.former = Arc::new(former);
         }
         if let Some(rooms) = parts.rooms {
             next.rooms = by_key(rooms, |room| Some(room.id));

@@ -17,6 +17,7 @@ use crate::{
         search::SearchIndex,
         settings::Settings,
         slot::Schedule,
+        term::FormerNames,
         time::Zone,
     },
     service::{Failure, Outcome},
@@ -41,6 +42,8 @@ pub struct Directory {
     pub index: Arc<SearchIndex>,
     /// What else can be asked for in a search.
     pub choices: Arc<Choices>,
+    /// What professions and areas of expertise were called before.
+    pub former: Arc<FormerNames>,
     /// Its suburbs, and which are near which.
     pub places: Arc<Places>,
     pub(super) centres: Arc<HashMap<CentreId, Arc<Centre>>>,

@@ -9,6 +9,7 @@ use crate::domain::{
     ids::{CentreId, PractitionerId, ServiceId},
     patient::Gender,
     search::{Document, Kind},
+    term::TermKind,
 };
 
 /// A document for each.
@@ -37,7 +38,10 @@ fn of_practitioner(directory: &Directory, person: &Practitioner) -> Document {
         expertise: person.expertise.clone(),
         centres: places().map(|centre| centre.name.clone()).collect(),
         suburbs: places().map(|centre| centre.suburb.clone()).collect(),
-        also: also(person, &directory.services).chain(places().flat_map(postcodes)).collect(),
+        also: also(person, &directory.services)
+            .chain(former(directory, person))
+            .chain(places().flat_map(postcodes))
+            .collect(),
     }
 }
 
@@ -75,6 +79,12 @@ fn also<'a>(
     let words = words.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
     let called = offered.flat_map(|service| service.names().map(str::to_owned));
     std::iter::once(person.languages.clone()).chain(called).chain(words)
+}
+
+/// What their profession and their areas of expertise were called before.
+fn former(directory: &Directory, person: &Practitioner) -> impl Iterator<Item = String> {
+    let areas = person.expertise.iter().flat_map(|area| directory.former.of(TermKind::Expertise, area));
+    directory.former.of(TermKind::Profession, &person.profession).chain(areas).map(str::to_owned)
 }
 
 /// The postcodes in a centre's address: its numbers of four digits and more.

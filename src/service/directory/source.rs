@@ -28,7 +28,7 @@ use crate::{
     storage::{
         centre, closure,
         db::{Conn, Db},
-        directory, healthcare_service, page_text,
+        directory, healthcare_service, page_text, term,
     },
 };
 
@@ -115,7 +115,8 @@ async fn all(conn: &mut Conn, from: Date) -> Outcome<All> {
     }
     let rooms = healthcare_service::rooms(conn).await?;
     let texts = texts(conn).await?;
-    Ok(All { settings, texts, centres, people, shared, services, rooms })
+    let former = term::former(conn).await?;
+    Ok(All { settings, texts, former, centres, people, shared, services, rooms })
 }
 
 /// What the clinic writes on its public pages.
@@ -149,6 +150,7 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
                 }
                 parts.settings = Some(read);
                 parts.texts = Some(texts(conn).await?);
+                parts.former = Some(term::former(conn).await?);
             }
         }
         if people.len() > FEW.max(kept.people.len() / PART) {

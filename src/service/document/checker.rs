@@ -36,6 +36,15 @@ const LONGEST_ANSWER: u64 = 256 * 1024 * 1024;
 /// How Rust's own programs end when they panic.
 const PANICKED: i32 = 101;
 
+/// A photo in its sizes, as JPEG.
+#[derive(Debug)]
+pub struct Photo {
+    /// As pages show it.
+    pub large: Bytes,
+    /// As lists do.
+    pub small: Bytes,
+}
+
 /// Starts this program once more for each file.
 #[derive(Clone, Debug)]
 pub struct FileChecker {
@@ -83,13 +92,26 @@ impl FileChecker {
         self.check_for(Purpose::Whole, bytes).await
     }
 
-    /// Cuts a small square from the middle of a picture. Returns it as JPEG.
+    /// Cuts a photo of a person from the middle of a picture.
     ///
     /// # Errors
     /// When there is no process to look at it; within, why the file is not taken.
-    pub async fn portrait(&self, bytes: Bytes) -> Outcome<Result<Bytes, FileProblem>> {
-        let checked = self.check_for(Purpose::Portrait, bytes).await?;
-        Ok(checked.map(|checked| checked.bytes))
+    pub async fn portrait(&self, bytes: Bytes) -> Outcome<Result<Photo, FileProblem>> {
+        self.photo(Purpose::Portrait, bytes).await
+    }
+
+    /// Cuts a photo of a place from the middle of a picture.
+    ///
+    /// # Errors
+    /// When there is no process to look at it; within, why the file is not taken.
+    pub async fn place(&self, bytes: Bytes) -> Outcome<Result<Photo, FileProblem>> {
+        self.photo(Purpose::Place, bytes).await
+    }
+
+    async fn photo(&self, purpose: Purpose, bytes: Bytes) -> Outcome<Result<Photo, FileProblem>> {
+        let checked = self.check_for(purpose, bytes).await?;
+        let photo = |checked: Checked| Photo { small: checked.preview.unwrap_or_default(), large: checked.bytes };
+        Ok(checked.map(photo))
     }
 
     /// Makes a picture small enough for the head of a page. Returns it as PNG.

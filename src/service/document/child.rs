@@ -11,7 +11,10 @@ use std::{
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::{content, verdict};
-use crate::domain::document::MediaType;
+use crate::domain::{
+    document::MediaType,
+    photo::{PLACE, PORTRAIT},
+};
 
 /// The running program; on Linux this works even if the file on disk has been replaced.
 pub(super) fn this_program() -> PathBuf {
@@ -44,8 +47,10 @@ pub(super) fn most_seconds(media: MediaType) -> u64 {
 pub enum Purpose {
     /// To be kept whole.
     Whole,
-    /// To have a small square cut from its middle.
+    /// To have a photo of a person cut from its middle.
     Portrait,
+    /// The same of a place.
+    Place,
     /// To be made small enough for the head of a page.
     Logo,
 }
@@ -56,6 +61,7 @@ impl Purpose {
         match self {
             Self::Whole => None,
             Self::Portrait => Some("--portrait"),
+            Self::Place => Some("--place"),
             Self::Logo => Some("--logo"),
         }
     }
@@ -100,7 +106,8 @@ fn look(media: MediaType, length: u64, purpose: Purpose) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let kept = match purpose {
         Purpose::Whole => content::check(&file, media),
-        Purpose::Portrait => content::portrait(&file, media),
+        Purpose::Portrait => content::photo(&file, media, PORTRAIT),
+        Purpose::Place => content::photo(&file, media, PLACE),
         Purpose::Logo => content::logo(&file, media),
     };
     verdict::write(&kept, &mut out)?;

@@ -9,7 +9,10 @@ use image::{
 };
 
 use super::{jpeg, pdf, verdict::Kept};
-use crate::domain::document::{FileProblem, MediaType};
+use crate::domain::{
+    document::{FileProblem, MediaType},
+    photo::Cut,
+};
 
 /// The maximum number of pixels of a picture, and its longest side: a large scan, a good camera.
 const MOST_POINTS: u64 = 50_000_000;
@@ -18,8 +21,6 @@ const LONGEST_SIDE: u32 = 20_000;
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 /// The longest side of the small picture.
 const PREVIEW_SIDE: u32 = 480;
-/// The side of a portrait: three points for each of the largest place where it is shown.
-const PORTRAIT_SIDE: u32 = 320;
 /// The largest that a logo is kept: three points for each of the place where it is shown.
 const LOGO: (u32, u32) = (600, 120);
 /// Fine enough that nothing is lost to the eye.
@@ -36,24 +37,42 @@ pub fn check(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     }
 }
 
-/// A small square from the middle of a picture, as JPEG.
+/// What is cut from the middle of a picture, and a small one of it, as JPEG.
 ///
 /// # Errors
 /// Why the picture is not taken.
-pub fn portrait(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
+pub fn photo(bytes: &[u8], media: MediaType, cut: Cut) -> Result<Kept, FileProblem> {
     if !media.is_image() {
         return Err(FileProblem::NotAPicture);
     }
     let picture = decoded(bytes, media)?;
-    let (width, height) = (picture.width(), picture.height());
-    let side = width.min(height);
-    let square = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
-    let square = if side > PORTRAIT_SIDE { square.thumbnail_exact(PORTRAIT_SIDE, PORTRAIT_SIDE) } else { square };
-    // JPEG has no transparency: what is behind is white.
-    let mut ground = RgbaImage::from_pixel(square.width(), square.height(), Rgba([255; 4]));
-    imageops::overlay(&mut ground, &square.into_rgba8(), 0, 0);
-    let flat = DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(ground).into_rgb8());
-    Ok(Kept { bytes: encoded(flat, MediaType::Jpeg)?, preview: Vec::new() })
+    let (width, height) = proportioned((picture.width(), picture.height()), cut.large);
+    let middle = picture.crop_imm((picture.width() - width) / 2, (picture.height() - height) / 2, width, height);
+    let at_most = |(most_width, most_height): (u32, u32)| match width > most_width {
+        true => middle.thumbnail_exact(most_width, most_height),
+        false => middle.clone(),
+    };
+    Ok(Kept {
+        bytes: encoded(on_white(at_most(cut.large)), MediaType::Jpeg)?,
+        preview: encoded(on_white(at_most(cut.small)), MediaType::Jpeg)?,
+    })
+}
+
+/// The largest width and height that fit, in the proportions of these.
+fn proportioned((width, height): (u32, u32), (across, down): (u32, u32)) -> (u32, u32) {
+    let fitting = |whole: u32, part: u32, of: u32| {
+        let length = u64::from(whole) * u64::from(part) / u64::from(of);
+        u32::try_from(length).unwrap_or(u32::MAX).max(1)
+    };
+    let wide = fitting(height, across, down);
+    if wide <= width { (wide, height) } else { (width, fitting(width, down, across)) }
+}
+
+/// JPEG has no transparency: what is behind is white.
+fn on_white(picture: DynamicImage) -> DynamicImage {
+    let mut ground = RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
+    imageops::overlay(&mut ground, &picture.into_rgba8(), 0, 0);
+    DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(ground).into_rgb8())
 }
 
 /// A picture small enough for the head of a page, as PNG: what is transparent stays so.

@@ -16,7 +16,7 @@ pub struct Checked {
     pub media: MediaType,
     /// Its bytes.
     pub bytes: Bytes,
-    /// A small picture of it, as PNG.
+    /// A small picture of it: of a document as PNG, of a photo as JPEG.
     pub preview: Option<Bytes>,
 }
 
@@ -25,7 +25,7 @@ pub struct Checked {
 pub(super) struct Kept {
     /// The re-encoded picture; empty if the file is kept unchanged.
     pub bytes: Vec<u8>,
-    /// Its thumbnail, as PNG; empty if there is none.
+    /// Its thumbnail; empty if there is none.
     pub preview: Vec<u8>,
 }
 

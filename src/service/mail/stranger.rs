@@ -11,7 +11,7 @@ use crate::{
     },
     service::{
         Failure, Outcome, Services,
-        application::{FirstPassword, first_password},
+        first_password::{FirstPassword, Letters, first_password},
         language, password,
     },
     storage::{
@@ -62,7 +62,7 @@ pub(super) async fn compose(
         }
         (Purpose::Application, _, _, Some(id)) => {
             let Some(found) = application::find(&mut conn, id).await? else { return Ok(None) };
-            let first = first_password(&mut conn, &found).await?;
+            let first = first_password(&mut conn, &found, Letters::Followed).await?;
             drop(conn);
             let reads = language::reader(settings, found.language);
             if taken.account.is_none() {

@@ -24,7 +24,10 @@ use consulta::{
 use jiff::Timestamp;
 
 use super::{document::png, services::administrator};
-use crate::support::{Clinic, PASSWORD, actor, at, on_both, practitioner_actor};
+use crate::{
+    smtp::{Smtp, send_all, token as token_of},
+    support::{Clinic, PASSWORD, actor, at, on_both, practitioner_actor},
+};
 
 pub fn form(centre: CentreId) -> ApplicationForm {
     ApplicationForm {
@@ -143,6 +146,51 @@ on_both! {
 
         let chosen = application::choose_password(services, &token, (PASSWORD, PASSWORD), "").await;
         assert_eq!(refusal(chosen), AppError::NotConfirmed);
+    }
+}
+
+on_both! {
+    async fn where_the_clinic_says_so_an_approved_applicant_chooses_a_password_by_the_letter_to_them(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("registration.activation.practitioner", "email").await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let (admin, other) = (administrator(&clinic).await, other_administrator(&clinic).await);
+        let (token, id) = apply(&clinic).await;
+
+        vetting::approve(&services, &admin, id, &profile("nora@example.org"), &first(clinic.centre)).await.expect("approved");
+
+        assert_eq!(application::see(&services, &token).await.expect("seen").password, FirstPassword::Mailed);
+        let early = application::choose_password(&services, &token, (PASSWORD, PASSWORD), "").await;
+        assert_eq!(refusal(early), AppError::NotConfirmed);
+        let told = notice::latest(&services, &other).await.expect("own notices");
+        assert!(told.iter().all(|one| one.kind != NoticeKind::ApplicationToConfirm), "{told:?}");
+        send_all(&services, "me").await;
+        let letters = smtp.letters();
+        let letter = letters.iter().find(|letter| letter.contains("Subject: Your application was approved"));
+        let mailed = token_of(letter.expect("a letter"), "/join/");
+        application::choose_password(&services, &mailed, (PASSWORD, PASSWORD), "").await.expect("chosen");
+        assert!(sign_in(&clinic, "nora@example.org").await.is_ok());
+    }
+}
+
+on_both! {
+    async fn a_second_administrator_lets_an_applicant_in_whom_no_letter_reaches(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("registration.activation.practitioner", "email").await;
+        let (admin, other) = (administrator(&clinic).await, other_administrator(&clinic).await);
+        let (token, id) = apply(&clinic).await;
+        let (profile, hours) = (profile("nora@example.org"), first(clinic.centre));
+
+        vetting::approve(&clinic.services, &admin, id, &profile, &hours).await.expect("approved");
+
+        let unsent = application::see(&clinic.services, &token).await.expect("seen").password;
+        assert_eq!(unsent, FirstPassword::Unconfirmed, "this process sends none");
+        let services = Smtp::start().await.process(&clinic).await;
+        assert_eq!(application::see(&services, &token).await.expect("seen").password, FirstPassword::Mailed);
+        vetting::confirm(&services, &other, id).await.expect("confirmed");
+        application::choose_password(&services, &token, (PASSWORD, PASSWORD), "").await.expect("chosen");
+        assert!(sign_in(&clinic, "nora@example.org").await.is_ok());
     }
 }
 

@@ -78,6 +78,9 @@ on_both! {
         assert_eq!((person.name.as_str(), person.profession.as_str()), ("Nora New", "Physiotherapist"));
         assert_eq!((person.expertise.join(","), person.languages.as_str()), ("Hips,Knees".to_owned(), "English, Greek"));
         assert_eq!((person.fee.as_ref().map(|fee| fee.0), person.accepting), (Some(8_500), true));
+        let by_area = PersonnelFilter { text: "hip".into(), ..PersonnelFilter::default() };
+        let (listed, total) = personnel::list(&clinic.services, &admin, &by_area).await.expect("a list");
+        assert_eq!((total, listed.rows[0].id), (1, id));
         let booked = booking::book(&clinic.services, &patient, clinic.request(id, at("10:00"))).await;
         booked.expect("booked");
         let audited = "select count(*) from audit_event where action = 'practitioner.add'";

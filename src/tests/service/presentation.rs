@@ -12,7 +12,7 @@ use consulta::{
         practitioner_form::OwnProfileForm,
     },
     error::AppError,
-    service::{Failure, Outcome, document::sweep, notice, presentation},
+    service::{Failure, Outcome, document::sweep, notice, photo, presentation},
 };
 use futures::TryStreamExt;
 use image::ImageFormat;
@@ -73,7 +73,7 @@ async fn shown(clinic: &Clinic, id: PractitionerId) -> Option<String> {
 /// The file at the address of a photo.
 async fn file(clinic: &Clinic, address: &str) -> Vec<u8> {
     let name = address.strip_prefix("/portraits/").expect("below the photos");
-    let key = presentation::photo_key(&clinic.services, name).await.expect("an answer").expect("a photo");
+    let key = photo::key(&clinic.services, name).await.expect("an answer").expect("a photo");
     let bytes: Vec<_> =
         clinic.services.files.read(&key, 0..u64::MAX).await.expect("a file").try_collect().await.expect("read");
     bytes.concat()
@@ -130,8 +130,11 @@ on_both! {
         assert_eq!((picture.width(), picture.height()), (200, 200), "a small one is not blown up");
         // What was replaced is swept, and what is shown stays.
         sweep(services, Timestamp::MAX).await.expect("swept");
-        assert_eq!(files(&clinic).await, 1);
+        assert_eq!(files(&clinic).await, 2);
         file(&clinic, &second).await;
+        let small = second.replace(".jpg", "-small.jpg");
+        let picture = image::load_from_memory_with_format(&file(&clinic, &small).await, ImageFormat::Jpeg).expect("a JPEG");
+        assert_eq!((picture.width(), picture.height()), (144, 144));
 
         presentation::remove_photo(services, &me).await.expect("removed");
         assert_eq!(shown(&clinic, doctor).await, None);

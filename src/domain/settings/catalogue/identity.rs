@@ -38,6 +38,22 @@ pub(super) const DETAILS: Setting = Setting {
     },
 };
 
+pub(super) const PRACTITIONER_ACTIVATION: Setting = Setting {
+    field: Field::PractitionerActivation,
+    group: Group::Accounts,
+    label: "Approved practitioners can choose a password",
+    hint: "With a link by email, the administrator who approves an application decides alone. Without outgoing email, another administrator has to confirm.",
+    kind: Kind::One(&[
+        ("email", "Once they follow a link sent to their email address"),
+        ("admin", "Once another administrator confirms them"),
+    ]),
+    read: |settings| settings.practitioner_activation.as_str().to_owned(),
+    write: |settings, value| {
+        settings.practitioner_activation = value.parse().ok()?;
+        Some(())
+    },
+};
+
 pub(super) const NAME_PARTS: Setting = Setting {
     field: Field::NameParts,
     group: Group::Accounts,

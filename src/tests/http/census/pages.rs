@@ -40,6 +40,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/admin/settings", Managers),
     ("/admin/status", Administrators),
     ("/practitioner/patients", Practitioners),
+    ("/admin/professions", Administrators),
     ("/admin/rooms", Administrators),
     ("/admin/services", Administrators),
     ("/admin/services/{id}", Administrators),

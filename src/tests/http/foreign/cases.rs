@@ -116,15 +116,17 @@ pub const UPLOADS: &[Case] = &[
 ];
 
 /// Such addresses without anyone's key: a secret is its own ground, practitioners are in the directory, a stream says
-/// nothing but that there is something new, what applicants sent is for administrators only, and how the clinic looks is for all.
+/// nothing but that there is something new, what applicants sent and what centres look like is for administrators only, and how the clinic looks is for all.
 pub const OTHER_FILES: &[&str] = &[
     "/admin/applications/{id}/documents/{paper}",
+    "/admin/centres/{id}/photo",
     "/calendar/{file}",
     "/faces/{file}",
     "/join/{id}/documents",
     "/live/{*thing}",
     "/logos/{file}",
     "/mail/unsubscribe/{secret}",
+    "/places/{file}",
     "/portraits/{file}",
     "/themes/{file}",
     "/words/{folder}/{file}",

@@ -40,6 +40,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "document.media_type",
             "draft.kind",
             "entry.kind",
+            "former_term.kind",
             "healthcare_service.confirmation",
             "healthcare_service.mode",
             "hold.kind",
@@ -104,6 +105,9 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "audit_head.hash",
             "audit_head.key_id",
             "calendar_feed.token_hash",
+            "centre_photo.name",
+            "centre_photo.small_key",
+            "centre_photo.storage_key",
             "clinic_identity.random",
             "clinic_logo.name",
             "clinic_logo.storage_key",
@@ -133,6 +137,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "personal_token.token_hash",
             "practitioner.photo",
             "practitioner_photo.name",
+            "practitioner_photo.small_key",
             "practitioner_photo.storage_key",
             "process.id",
             "process.version",
@@ -209,7 +214,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
     ),
     (
         "made of another column, to search by",
-        &["account.search_name", "account_word.word", "message.folded", "name_word.word"],
+        &["account.search_name", "account_word.word", "former_term.name_key", "message.folded", "name_word.word"],
     ),
 ];
 
@@ -231,6 +236,7 @@ pub const SEEDS: &[&str] = &[
     "insert into delivery (account_id, purpose, status, created_at, due_at, error) select min(id), 'test', 'dead', 1, 1, 'x' from account",
     "insert into erasure (account_id, asked_by, confirmed_by, at) select max(id), min(id), min(id), 1 from account",
     "insert into erasure_request (account_id, asked_by, asked_at) select p.id, min(a.id), 1795464000 from account a, patient p group by p.id",
+    "insert into former_term (kind, name_key, name, term, at) values ('profession', 'toothist', 'Toothist', 'Dentist', 1)",
     "insert into list_view (account_id, list, name, query, created_at) select id, 'users', 'Mine', '', 1 from account",
     "insert into message_draft (thread_id, account_id, body, updated_at) select id, patient_id, 'x', 1 from thread",
     "insert into page_text (place, body, at)

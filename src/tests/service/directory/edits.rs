@@ -12,6 +12,7 @@ use consulta::{
         room_form::RoomForm,
         service_form::ServiceForm,
         slot::{Closure, DatedWindow},
+        term::TermForm,
         time::WallMinute,
         user_form::UserForm,
     },
@@ -22,7 +23,7 @@ use consulta::{
         hours::{self, HoursChange},
         personnel, presentation, room, setting,
         stranded::{Change, Settled},
-        user,
+        term, user,
     },
     storage::directory,
 };
@@ -80,7 +81,7 @@ impl World {
         let person = dice.one(&self.people).expect("someone");
         let me = practitioner_actor(person);
         let services = &clinic.services;
-        match dice.below(20) {
+        match dice.below(21) {
             0 | 1 => self.change_hours(clinic, dice, person).await,
             2 => {
                 drop(hours::set_accepting(services, &me, dice.heads()).await);
@@ -114,6 +115,7 @@ impl World {
             16 => self.change_service(clinic, dice).await,
             17 => self.change_offers(clinic, dice).await,
             18 => self.change_room(clinic, dice).await,
+            19 => self.rename(clinic, dice).await,
             _ => self.change_otherwise(clinic, dice).await,
         }
     }
@@ -287,6 +289,16 @@ impl World {
         let form = RoomForm { centre: centre.to_string(), name, kind: "room".into() };
         self.rooms.push(room::save(&clinic.services, &self.admin, None, &form).await.expect("a new room"));
         "a room"
+    }
+
+    async fn rename(&self, clinic: &Clinic, dice: &mut Dice) -> &'static str {
+        let (known, _) = term::list(&clinic.services, &self.admin).await.expect("allowed");
+        if let Some(one) = known.get(dice.below(known.len() + 1)) {
+            let name = dice.one(&["Hearts", "Bones", "Teeth"]).unwrap_or_default();
+            let form = TermForm { term: TermForm::choice(one.kind, &one.name), name: name.into(), merge: "yes".into() };
+            drop(term::rename(&clinic.services, &self.admin, &form).await);
+        }
+        "what practitioners are"
     }
 
     async fn change_otherwise(&self, clinic: &Clinic, dice: &mut Dice) -> &'static str {

@@ -40,6 +40,8 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/follow_preset",
             "/api/save_centre",
             "/api/save_settings",
+            "/api/remove_centre_photo",
+            "/api/rename_term",
             "/api/save_room",
             "/api/save_service",
             "/api/set_room_active",

@@ -1,0 +1,56 @@
+//! A form that sends a picture. The browser itself sends it, and then opens the page again.
+
+use leptos::prelude::*;
+
+use super::{
+    action_form,
+    field::{FieldProblem, problem_of},
+    icon::Icon,
+};
+use crate::{domain::form::Field, error::AppError, words::tr};
+
+/// The form.
+#[component]
+pub fn PictureForm(
+    /// Where it is sent.
+    #[prop(into)]
+    to: String,
+    /// Whether it is of a place, not of a person.
+    #[prop(default = false)]
+    of_place: bool,
+    /// How many millions of bytes it may have.
+    most_megabytes: u16,
+    /// What the button says.
+    label: &'static str,
+    /// The last answer to a form of the page.
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let hint = match of_place {
+        true => tr!(ClinicPhotoHint, n = most_megabytes),
+        false => tr!(PracticePictureHint, n = most_megabytes),
+    };
+    let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
+    let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
+    view! {
+        <form class="form section-tight" method="post" action=action_form::address(&to) enctype="multipart/form-data">
+            <div class="field">
+                <label for="file">{tr!(PracticePicture)}</label>
+                <p class="hint" id="file-hint">{hint}</p>
+                <input
+                    id="file"
+                    type="file"
+                    name="file"
+                    accept=".png,.jpg,.jpeg,image/png,image/jpeg"
+                    required
+                    aria-describedby=described
+                    aria-invalid=move || wrong().then_some("true")
+                />
+                <FieldProblem field=Field::File error/>
+            </div>
+            <div class="form-actions">
+                <button class="btn" type="submit"><Icon name="upload"/>{label}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

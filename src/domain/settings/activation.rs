@@ -1,0 +1,62 @@
+//! When accounts that people ask for can be used.
+
+use std::str::FromStr;
+
+/// When a new patient's account may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// At once.
+    Immediate,
+    /// After its owner has followed a link sent to their address.
+    Email,
+    /// After an administrator says so.
+    Administrator,
+}
+
+impl Activation {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Immediate => "immediate",
+            Self::Email => "email",
+            Self::Administrator => "admin",
+        }
+    }
+}
+
+impl FromStr for Activation {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Immediate, Self::Email, Self::Administrator].into_iter().find(|when| when.as_str() == s).ok_or(())
+    }
+}
+
+/// When someone whose application was approved may choose a password. Never at once: whoever approves it could have made them up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PractitionerActivation {
+    /// After they have followed a link sent to their address.
+    Email,
+    /// After another administrator has confirmed it.
+    Administrator,
+}
+
+impl PractitionerActivation {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Administrator => "admin",
+        }
+    }
+}
+
+impl FromStr for PractitionerActivation {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Email, Self::Administrator].into_iter().find(|when| when.as_str() == s).ok_or(())
+    }
+}
