@@ -25,6 +25,8 @@ pub mod draft;
 pub mod face;
 pub mod figures;
 pub mod first_hours;
+#[cfg(feature = "ssr")]
+pub mod forecast;
 pub mod form;
 pub mod healthcare_service;
 #[cfg(feature = "ssr")]

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::lists::{Cell, place, plain, workbook_of};
 use crate::{
     domain::{
+        forecast::percent,
         observation::{Measured, decimal},
         record::{EntryKind, Said},
     },
@@ -150,7 +151,7 @@ pub(super) fn instant(second: i64) -> String {
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
 pub(super) fn as_json(export: &Export) -> Value {
-    let Export { record: page, account, names, passkeys, held, readings } = export;
+    let Export { record: page, account, names, passkeys, held, forecasts, readings } = export;
     let person = &page.profile;
     let statements = page.statements.iter().map(|statement| {
         let said = &statement.said;
@@ -186,6 +187,10 @@ pub(super) fn as_json(export: &Export) -> Value {
             "centre": visit.centre, "service": visit.service, "status": visit.status, "reason": visit.reason,
             "metadata": serde_json::from_str::<serde_json::Value>(&visit.metadata).unwrap_or_default(),
             "steps": steps(&held.steps, visit.id),
+        })).collect::<Vec<_>>(),
+        "missed_visit_forecasts": forecasts.iter().map(|one| json!({
+            "appointment": one.visit.id, "percent": percent(one.chance),
+            "because": one.because.iter().map(|factor| factor.as_str()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "referral_steps": page.entries.iter().filter(|line| line.said.kind() == EntryKind::Referral).map(|line| json!({
             "entry": line.id, "steps": steps(&held.referral_steps, line.id.0),

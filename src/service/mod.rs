@@ -56,6 +56,7 @@ pub mod errand;
 pub mod export;
 mod failure;
 pub mod figures;
+pub mod forecast;
 pub mod handover;
 pub mod health;
 pub mod healthcare_service;
