@@ -38,6 +38,7 @@ mod email_change;
 mod emergency;
 mod erasure;
 mod figures;
+mod forecast;
 mod groups;
 mod hold;
 mod hours;

@@ -30,7 +30,7 @@ pub fn known(directory: &Directory, known: Known) -> ForecastView {
 
 fn learned(directory: &Directory, at: i64, forecast: &Forecast, coming: &[Foreseen]) -> LearnedView {
     let at = Timestamp::from_second(at).unwrap_or_default();
-    let odds = |factor: &Factor| (name(*factor).to_owned(), format!("{:.1}\u{d7}", forecast.model.odds(*factor)));
+    let odds = |factor: &Factor| (name(*factor).to_owned(), format!("{:.1}", forecast.model.odds(*factor)));
     LearnedView {
         visits: forecast.learned_from.to_string(),
         date: calendar::full_date_at(&directory.clinic_zone(), at),
