@@ -8,9 +8,10 @@ use super::{
     appointment::Status,
     form::{self, Field, FieldError},
     ordering::{
-        AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Order, PersonnelColumn, ReviewColumn,
-        WaiterColumn,
+        AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Order, PersonnelColumn, ReferralColumn,
+        ReviewColumn, WaiterColumn,
     },
+    referral::{Priority, Standing},
 };
 
 /// The most characters of a view's name.
@@ -44,6 +45,10 @@ pub enum Asks {
     Status,
     /// Where an application stands.
     Stage,
+    /// Where a referral stands.
+    Standing,
+    /// How pressing a referral is.
+    Priority,
     /// The key of a centre.
     Centre,
     /// The key of a practitioner.
@@ -167,6 +172,29 @@ pub static WAITLIST: List = List {
     knows: knows::<WaiterColumn>,
 };
 
+/// Referrals.
+pub static REFERRALS: List = List {
+    key: "referrals",
+    path: "/admin/referrals",
+    criteria: &[
+        asks("patient", Asks::Text),
+        asks("status", Asks::Standing),
+        asks("priority", Asks::Priority),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
+    columns: &[
+        plain("patient"),
+        plain("referrer"),
+        plain("addressee"),
+        sorts("sent"),
+        sorts("until"),
+        plain("priority"),
+        plain("standing"),
+    ],
+    knows: knows::<ReferralColumn>,
+};
+
 /// Reviews.
 pub static REVIEWS: List = List {
     key: "reviews",
@@ -177,7 +205,7 @@ pub static REVIEWS: List = List {
 };
 
 /// The lists of which views are kept.
-pub static ALL: [&List; 6] = [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REVIEWS];
+pub static ALL: [&List; 7] = [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS];
 
 impl List {
     /// The list with this word.
@@ -235,6 +263,8 @@ impl Asks {
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
             Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
             Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
+            Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
+            Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),
             Self::Service => (key(), Gone::Service),

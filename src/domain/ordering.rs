@@ -98,6 +98,17 @@ columns! {
 }
 
 columns! {
+    /// Of referrals.
+    ReferralColumn {
+        /// When they were sent.
+        #[default]
+        Sent: "sent",
+        /// Until when they can be used.
+        Until: "until",
+    }
+}
+
+columns! {
     /// Of reviews.
     ReviewColumn {
         /// When they were written.

@@ -32,6 +32,7 @@ pub struct Keeping {
 fn opens(list: &List) -> Action {
     match list.key {
         "appointments" => Action::ListAppointments,
+        "referrals" => Action::ListReferrals,
         "practitioners" => Action::ManageDirectory,
         "applications" => Action::VetApplications,
         "waitlist" => Action::ManageWaitlist,

@@ -88,6 +88,7 @@ mod rating;
 mod rating_answer;
 mod referral;
 pub mod referral_case;
+mod referral_list;
 mod referral_race;
 mod referral_triage;
 mod reminder;

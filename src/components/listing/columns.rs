@@ -19,6 +19,10 @@ pub fn column_word(column: Column) -> &'static str {
         "profession" => tr!(Profession),
         "sent" => tr!(ClinicListSent),
         "changed" => tr!(ClinicListChanged),
+        "referrer" => tr!(ClinicListReferrer),
+        "addressee" => tr!(ClinicListAddressee),
+        "until" => tr!(ClinicListUntil),
+        "priority" => tr!(ClinicListUrgency),
         "wish" => tr!(ClinicListWish),
         "asked" => tr!(ClinicListAsked),
         "urgency" => tr!(ClinicListUrgency),
@@ -39,7 +43,7 @@ pub fn order_words(column: Column) -> [String; 2] {
         "written" => [tr!(ClinicListOldest), tr!(ClinicListNewest)].map(str::to_owned),
         "stars" => [tr!(ClinicListFewestStars), tr!(ClinicListMostStars)].map(str::to_owned),
         "status" => [tr!(ClinicListTakingFirst), tr!(ClinicListInactiveFirst)].map(str::to_owned),
-        "added" | "sent" | "changed" => {
+        "added" | "sent" | "until" | "changed" => {
             [tr!(ClinicListOldestOf, column = name), tr!(ClinicListNewestOf, column = name)]
         }
         _ => [tr!(ClinicListAToZ, column = name), tr!(ClinicListZToA, column = name)],

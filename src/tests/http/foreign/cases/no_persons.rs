@@ -160,6 +160,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/admin_accounts",
             "/api/admin_appointments",
             "/api/admin_practitioners",
+            "/api/admin_referrals",
             "/api/admin_waiters",
             "/api/agenda",
             "/api/audit",
