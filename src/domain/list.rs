@@ -6,10 +6,11 @@ use super::{
     address::{escape, unescape},
     application::ApplicationStatus,
     appointment::Status,
+    audit::Area,
     form::{self, Field, FieldError},
     ordering::{
-        AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Order, PersonnelColumn, ReferralColumn,
-        ReviewColumn, WaiterColumn,
+        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, Order, PersonnelColumn,
+        ReferralColumn, ReviewColumn, WaiterColumn,
     },
     referral::{Priority, Standing},
 };
@@ -49,6 +50,8 @@ pub enum Asks {
     Standing,
     /// How pressing a referral is.
     Priority,
+    /// A part of the clinic's work.
+    Area,
     /// The key of a centre.
     Centre,
     /// The key of a practitioner.
@@ -204,8 +207,33 @@ pub static REVIEWS: List = List {
     knows: knows::<ReviewColumn>,
 };
 
+/// The audit.
+pub static AUDIT: List = List {
+    key: "audit",
+    path: "/admin/audit",
+    criteria: &[
+        asks("actor", Asks::Text),
+        asks("patient", Asks::Text),
+        asks("area", Asks::Area),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+        asks("refused", Asks::Text),
+    ],
+    columns: &[
+        sorts("at"),
+        plain("who"),
+        plain("what"),
+        plain("thing"),
+        plain("record"),
+        plain("ground"),
+        plain("outcome"),
+    ],
+    knows: knows::<AuditColumn>,
+};
+
 /// The lists of which views are kept.
-pub static ALL: [&List; 7] = [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS];
+pub static ALL: [&List; 8] =
+    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &AUDIT];
 
 impl List {
     /// The list with this word.
@@ -265,6 +293,7 @@ impl Asks {
             Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
             Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
             Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
+            Self::Area => (Area::parse(value).is_some(), Gone::Filter),
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),
             Self::Service => (key(), Gone::Service),

@@ -109,6 +109,15 @@ columns! {
 }
 
 columns! {
+    /// Of the audit.
+    AuditColumn {
+        /// When it was done.
+        #[default]
+        At: "at",
+    }
+}
+
+columns! {
     /// Of reviews.
     ReviewColumn {
         /// When they were written.

@@ -48,7 +48,8 @@ pub struct SortQuery {
 }
 
 impl SortQuery {
-    fn whole(self) -> PlaceQuery {
+    /// All of it.
+    pub(super) fn whole(self) -> PlaceQuery {
         PlaceQuery { sort: self.sort, ..PlaceQuery::default() }
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::lists::{Cell, place, plain, workbook_of};
+use super::lists::{Cell, SortQuery, place, plain, workbook_of};
 use crate::{
     domain::{
         forecast::percent,
@@ -67,10 +67,11 @@ pub async fn audit_csv(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Query(query): Query<AuditQuery>,
+    Query(sort): Query<SortQuery>,
 ) -> Response {
     let found = async {
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
-        audit::export(&state.services, &identity.actor, filter(&query, &zone)).await
+        audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await
     };
     match found.await.map_err(AppError::from) {
         Ok(rows) => match as_csv(&rows) {
@@ -86,6 +87,7 @@ pub async fn audit_xlsx(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Query(query): Query<AuditQuery>,
+    Query(sort): Query<SortQuery>,
 ) -> Response {
     const HEAD: &[&str] = &[
         "Number",
@@ -103,7 +105,7 @@ pub async fn audit_xlsx(
     let found = async {
         let _place = place().await?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
-        let rows = audit::export(&state.services, &identity.actor, filter(&query, &zone)).await?;
+        let rows = audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await?;
         Ok::<_, AppError>(workbook_of("audit.xlsx", HEAD, rows.iter().map(cells).collect()).await)
     };
     found.await.unwrap_or_else(|error| refused(&error))

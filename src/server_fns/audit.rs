@@ -5,19 +5,27 @@ use leptos::prelude::*;
 use crate::{
     domain::account::Again,
     error::AppError,
-    views::audit::{AuditQuery, AuditView, EmergencyView},
+    views::{
+        audit::{AuditQuery, AuditView, EmergencyView},
+        listing::PlaceQuery,
+    },
 };
 
 /// Rows of the audit.
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
-pub async fn audit(query: AuditQuery) -> Result<AuditView, AppError> {
+pub async fn audit(
+    #[server(default)] query: AuditQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<AuditView, AppError> {
     use super::convert::audit as convert;
     use crate::service::audit;
 
     let (services, actor) = crate::request::context::request()?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let found = audit::search(&services, &actor, convert::filter(&query, &zone)).await?;
-    Ok(convert::search(found, &zone, audit::has_overview(&actor)))
+    let filter = convert::filter(&query, &list, &zone);
+    let oldest_first = filter.oldest_first;
+    let found = audit::search(&services, &actor, filter).await?;
+    Ok(convert::search(found, oldest_first, &zone, audit::has_overview(&actor)))
 }
 
 /// Records that were opened in an emergency: those to be reviewed, then the latest reviewed ones.

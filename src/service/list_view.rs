@@ -34,6 +34,7 @@ fn opens(list: &List) -> Action {
         "appointments" => Action::ListAppointments,
         "referrals" => Action::ListReferrals,
         "practitioners" => Action::ManageDirectory,
+        "audit" => Action::ReadAudit,
         "applications" => Action::VetApplications,
         "waitlist" => Action::ManageWaitlist,
         "reviews" => Action::ModerateReviews,
