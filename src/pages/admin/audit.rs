@@ -7,7 +7,7 @@ use crate::{
     components::{
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+            Asked, ListPages, ListTable, Row, SEARCH_SHORTCUTS, asked,
             saved::{Keeping, ListTools, with_views},
             tools::{ListFiles, SortField},
         },
@@ -104,7 +104,7 @@ fn Shown(found: AuditView, views: ListViewsView, asked: Asked, keeping: Keeping)
         <ListTools list=&AUDIT asked=asked.clone() views keeping/>
         {list}
         <ListPages list=&AUDIT label=tr!(AuditPages) asked place/>
-        <ShortcutHelp shortcuts=&SHORTCUTS/>
+        <ShortcutHelp shortcuts=&SEARCH_SHORTCUTS/>
     }
     .into_any()
 }
