@@ -269,12 +269,11 @@ fn real(count: i64) -> f64 {
 /// Solves `matrix * x = right` for a symmetric matrix whose values are all positive, by elimination.
 fn solve(mut matrix: [Weights; 1 + Factor::ALL.len()], mut right: Weights) -> Weights {
     for row in 0..right.len() {
-        for below in row + 1..right.len() {
-            let share = matrix[below][row] / matrix[row][row];
-            for column in row..right.len() {
-                matrix[below][column] -= share * matrix[row][column];
-            }
-            right[below] -= share * right[row];
+        let (above, below) = matrix.split_at_mut(row + 1);
+        for (other, place) in below.iter_mut().zip(row + 1..) {
+            let share = other[row] / above[row][row];
+            other.iter_mut().zip(&above[row]).for_each(|(value, own)| *value -= share * own);
+            right[place] -= share * right[row];
         }
     }
     for row in (0..right.len()).rev() {
