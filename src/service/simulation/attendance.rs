@@ -49,7 +49,7 @@ impl Booking {
     }
 
     fn is_missed(self, reminded: bool) -> bool {
-        let usual = MISS[usize::from(self.person % SELDOM != 0)] + if self.days > 21 { FORGOTTEN } else { 0 };
+        let usual = MISS[usize::from(!self.person.is_multiple_of(SELDOM))] + if self.days > 21 { FORGOTTEN } else { 0 };
         self.luck < if reminded { usual * REMINDED / 100 } else { usual }
     }
 }
