@@ -158,7 +158,7 @@ pub fn listed_all(
     let place = listing::place(order, &found, |one| one.id.0);
     let row = |one: Referral| {
         let patient = opens.then_some(one.patient.0);
-        Ok((row(one, actor, now)?, patient))
+        row(one, actor, now).map(|view| (view, patient))
     };
     Ok(ReferralsView { rows: found.rows.into_iter().map(row).collect::<Result<_, AppError>>()?, place })
 }
