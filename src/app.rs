@@ -232,6 +232,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/emergencies") view=lazy::Staff::Emergencies ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=lazy::Staff::Audit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/waitlist") view=lazy::Staff::ClinicWaitlist ssr=SsrMode::Async/>
+                <Route path=path!("/admin/referrals") view=lazy::Staff::ClinicReferrals ssr=SsrMode::Async/>
                 <Route path=path!("/referrals") view=lazy::Personal::Referrals ssr=SsrMode::Async/>
                 <Route path=path!("/referrals/:id") view=lazy::Personal::Referral ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:id/refer") view=lazy::Staff::Refer ssr=SsrMode::Async/>

@@ -98,6 +98,7 @@ const addresses: Address[] = [
   { path: '/admin/appointments', as: demo.administrator },
   { path: '/admin/appointments?when=all&status=cancelled', as: demo.administrator },
   { path: '/admin/appointments/1', as: demo.administrator },
+  { path: '/admin/referrals', as: demo.administrator },
   { path: '/week', as: demo.administrator, dark: true },
   { path: '/week', as: demo.receptionist },
   { path: '/admin/bulk?deed=assign&account=100&account=1', as: demo.administrator },

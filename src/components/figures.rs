@@ -5,6 +5,7 @@ use leptos_router::{components::Form, hooks::use_query_map};
 
 use super::{
     chart::{Chart, Point, Shape},
+    forecast::Forecast,
     icon::Icon,
     part_filters::PartFilters,
     practitioner_field::PractitionerSearch,
@@ -51,7 +52,8 @@ pub fn Figures(
     /// The search for a practitioner, where they are not only the reader's own.
     search: Option<PractitionerSearch>,
 ) -> impl IntoView {
-    let FiguresView { period, before, zone, weeks, last, cards, by_week, by, parts, cancelled, choices } = found;
+    let FiguresView { period, before, zone, weeks, last, cards, by_week, by, parts, cancelled, forecast, choices } =
+        found;
     let own = search.is_none();
     let FiguresQuery { centre, service, .. } = wanted;
     let lengths = WEEKS
@@ -91,6 +93,7 @@ pub fn Figures(
         <Weeks by_week/>
         <Parts parts by/>
         <Cancelled cancelled/>
+        {forecast.map(|forecast| view! { <Forecast forecast/> })}
     }
     .into_any()
 }

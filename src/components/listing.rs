@@ -28,6 +28,10 @@ pub const SHORTCUTS: [Shortcut; 5] = [
     Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
+/// The keys of a list whose rows open nothing.
+pub const SEARCH_SHORTCUTS: [Shortcut; 2] =
+    [Shortcut { key: "/", does: Key::ListGoToSearch }, Shortcut { key: "?", does: Key::ListKeyHelp }];
+
 /// The keys of a list with boxes to tick.
 pub const CHOOSING_SHORTCUTS: [Shortcut; 6] = [
     Shortcut { key: "j", does: Key::ListNextRow },

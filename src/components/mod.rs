@@ -32,6 +32,7 @@ pub mod figures;
 pub mod first_hours;
 pub mod flash;
 pub mod focus;
+pub mod forecast;
 pub mod form_error;
 mod group_visit;
 pub mod heading;

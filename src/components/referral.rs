@@ -85,7 +85,9 @@ pub fn StandingBadge(
     view! { <span class=class>{standing_word(standing)}</span> }
 }
 
-fn standing_word(standing: Standing) -> &'static str {
+/// Where it stands, in words.
+#[must_use]
+pub fn standing_word(standing: Standing) -> &'static str {
     match standing {
         Standing::Open => tr!(VisitReadyToBook),
         Standing::Accepted => tr!(VisitAccepted),

@@ -6,11 +6,13 @@ use super::{
     address::{escape, unescape},
     application::ApplicationStatus,
     appointment::Status,
+    audit::Area,
     form::{self, Field, FieldError},
     ordering::{
-        AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Order, PersonnelColumn, ReviewColumn,
-        WaiterColumn,
+        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, Order, PersonnelColumn,
+        ReferralColumn, ReviewColumn, WaiterColumn,
     },
+    referral::{Priority, Standing},
 };
 
 /// The most characters of a view's name.
@@ -46,6 +48,12 @@ pub enum Asks {
     Status,
     /// Where an application stands.
     Stage,
+    /// Where a referral stands.
+    Standing,
+    /// How pressing a referral is.
+    Priority,
+    /// A part of the clinic's work.
+    Area,
     /// The key of a centre.
     Centre,
     /// The key of a practitioner.
@@ -169,6 +177,29 @@ pub static WAITLIST: List = List {
     knows: knows::<WaiterColumn>,
 };
 
+/// Referrals.
+pub static REFERRALS: List = List {
+    key: "referrals",
+    path: "/admin/referrals",
+    criteria: &[
+        asks("patient", Asks::Name),
+        asks("status", Asks::Standing),
+        asks("priority", Asks::Priority),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
+    columns: &[
+        plain("patient"),
+        plain("referrer"),
+        plain("addressee"),
+        sorts("sent"),
+        sorts("until"),
+        plain("priority"),
+        plain("standing"),
+    ],
+    knows: knows::<ReferralColumn>,
+};
+
 /// Reviews.
 pub static REVIEWS: List = List {
     key: "reviews",
@@ -178,8 +209,33 @@ pub static REVIEWS: List = List {
     knows: knows::<ReviewColumn>,
 };
 
+/// The audit.
+pub static AUDIT: List = List {
+    key: "audit",
+    path: "/admin/audit",
+    criteria: &[
+        asks("actor", Asks::Name),
+        asks("patient", Asks::Name),
+        asks("area", Asks::Area),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+        asks("refused", Asks::Text),
+    ],
+    columns: &[
+        sorts("at"),
+        plain("who"),
+        plain("what"),
+        plain("thing"),
+        plain("record"),
+        plain("ground"),
+        plain("outcome"),
+    ],
+    knows: knows::<AuditColumn>,
+};
+
 /// The lists of which views are kept.
-pub static ALL: [&List; 6] = [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REVIEWS];
+pub static ALL: [&List; 8] =
+    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &AUDIT];
 
 impl List {
     /// The list with this word.
@@ -250,6 +306,9 @@ impl Asks {
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
             Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
             Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
+            Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
+            Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
+            Self::Area => (Area::parse(value).is_some(), Gone::Filter),
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),
             Self::Service => (key(), Gone::Service),

@@ -27,6 +27,8 @@ pub mod facade;
 pub mod face;
 pub mod figures;
 pub mod first_hours;
+#[cfg(feature = "ssr")]
+pub mod forecast;
 pub mod form;
 pub mod healthcare_service;
 #[cfg(feature = "ssr")]

@@ -98,6 +98,26 @@ columns! {
 }
 
 columns! {
+    /// Of referrals.
+    ReferralColumn {
+        /// When they were sent.
+        #[default]
+        Sent: "sent",
+        /// Until when they can be used.
+        Until: "until",
+    }
+}
+
+columns! {
+    /// Of the audit.
+    AuditColumn {
+        /// When it was done.
+        #[default]
+        At: "at",
+    }
+}
+
+columns! {
     /// Of reviews.
     ReviewColumn {
         /// When they were written.

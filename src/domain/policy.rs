@@ -193,6 +193,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::SeeFigures
             | Action::ExportLists
             | Action::ListAppointments
+            | Action::ListReferrals
             | Action::AnswerReviews,
             Resource::Clinic,
         ) => administration(is(Role::Administrator) || is(Role::Manager)),

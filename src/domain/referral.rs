@@ -202,6 +202,22 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Every one.
+    pub const ALL: [Self; 6] = [Self::Open, Self::Accepted, Self::Used, Self::Ended, Self::Declined, Self::Withdrawn];
+
+    /// The word for it in an address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Used => "used",
+            Self::Ended => "ended",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
     /// The status of a referral at `now` that has this many visits left.
     #[must_use]
     pub fn of(status: Status, visits_left: i64, valid_until: Timestamp, now: Timestamp) -> Self {
@@ -219,6 +235,14 @@ impl Standing {
     #[must_use]
     pub fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::Accepted)
+    }
+}
+
+impl FromStr for Standing {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|standing| standing.as_str() == s).ok_or(())
     }
 }
 

@@ -37,12 +37,15 @@ pub enum Access {
 }
 
 /// Addresses that others than administrators open too: these, and nothing below them.
-const SHARED: [(&str, Access); 10] = [
+const SHARED: [(&str, Access); 13] = [
     ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.csv", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.xlsx", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments/appointments.pdf", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/referrals", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/referrals/referrals.csv", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/referrals/referrals.xlsx", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/figures", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/settings", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/audit", Access::Any(&[Role::Administrator, Role::Auditor])),

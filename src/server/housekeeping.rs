@@ -17,7 +17,7 @@ use crate::{
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        clock_watch, data_export, document,
+        clock_watch, data_export, document, forecast,
         import::uploaded,
         last_day, mail, password, push, refusals, reminder, retention, task, token, upkeep, visit, waitlist, webhook,
     },
@@ -45,7 +45,7 @@ pub struct Job {
 }
 
 /// All that is done again and again.
-pub static JOBS: [Job; 19] = [
+pub static JOBS: [Job; 20] = [
     Job { task: None, every: 60, ends: false, run: |services| Box::pin(watch_clock(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_letters(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_pushes(services)) },
@@ -64,6 +64,7 @@ pub static JOBS: [Job; 19] = [
     Job { task: Some("mail.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_letters(services)) },
     Job { task: Some("files.sweep"), every: 3_600, ends: true, run: |services| Box::pin(sweep_files(services)) },
     Job { task: Some("retention.sweep"), every: 3_600, ends: true, run: |services| Box::pin(forget(services)) },
+    Job { task: Some("forecast"), every: 3_600, ends: false, run: |services| Box::pin(foresee(services)) },
     Job { task: Some("audit.tell"), every: 3_600, ends: false, run: |services| Box::pin(tell_of_audit(services)) },
 ];
 
@@ -255,6 +256,11 @@ async fn forget(services: Arc<Services>) -> Outcome<()> {
         (accounts, applications) => tracing::info!(accounts, applications, "what no one needs any more was deleted"),
     }
     Ok(())
+}
+
+/// Learns which visits are missed, where the clinic wants to know.
+async fn foresee(services: Arc<Services>) -> Outcome<()> {
+    forecast::train(&services).await
 }
 
 /// Logs where the audit ends: if the log is kept apart from the database, it can later show whether anything up to there was

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::{
     domain::{account::Actor, ordering::Edge, time::Zone},
     request::{AppState, identity::Identity},
-    server_fns::convert::{admin, appointment_list},
+    server_fns::convert::{admin, appointment_list, referral},
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -19,7 +19,7 @@ use crate::{
         list_export::{self, List},
         sought,
     },
-    views::{appointment_list::AppointmentQuery, listing::PlaceQuery, time_view::TimeView},
+    views::{appointment_list::AppointmentQuery, listing::PlaceQuery, referral::ReferralQuery, time_view::TimeView},
     words::{calendar, number, tr},
 };
 
@@ -49,7 +49,8 @@ pub struct SortQuery {
 }
 
 impl SortQuery {
-    fn whole(self) -> PlaceQuery {
+    /// All of it.
+    pub(super) fn whole(self) -> PlaceQuery {
         PlaceQuery { sort: self.sort, ..PlaceQuery::default() }
     }
 }
@@ -128,6 +129,43 @@ pub async fn appointments_pdf(
         let head = [tr!(When), tr!(Patient), tr!(PaperPractitioner), tr!(Centre), tr!(Status)];
         table(&mut document, &head, &rows, tr!(PaperNoneMatch));
         print("appointments.pdf", document).await
+    };
+    answer(made.await)
+}
+
+/// Begins a file of the referrals that match a query.
+async fn referrals(services: &Services, actor: &Actor, query: ReferralQuery, sort: SortQuery) -> Outcome<Source> {
+    let query = ReferralQuery { patient: sought::read(services, actor, &query.patient)?, ..query };
+    let part = query.criteria().collect::<Vec<_>>().join(", ");
+    list_export::begin(services, actor, List::Referrals, &part).await?;
+    let zone = services.directory_for(actor).await?.clinic_zone();
+    Ok(Source::Referrals(referral::filter(&query, &sort.whole(), &zone)))
+}
+
+/// `/admin/referrals/referrals.csv`: the referrals that match a query.
+pub async fn referrals_csv(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<ReferralQuery>,
+    Query(sort): Query<SortQuery>,
+) -> Response {
+    let made = async {
+        let source = referrals(&state.services, &identity.actor, query, sort).await?;
+        csv(state.services.clone(), identity.actor, "referrals.csv", source).await
+    };
+    answer(made.await)
+}
+
+/// `/admin/referrals/referrals.xlsx`: the same as a workbook.
+pub async fn referrals_xlsx(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<ReferralQuery>,
+    Query(sort): Query<SortQuery>,
+) -> Response {
+    let made = async {
+        let source = referrals(&state.services, &identity.actor, query, sort).await?;
+        xlsx(&state.services, &identity.actor, "referrals.xlsx", source).await
     };
     answer(made.await)
 }

@@ -9,10 +9,11 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::lists::{Cell, place, plain, workbook_of};
+use super::lists::{Cell, SortQuery, place, plain, workbook_of};
 use crate::{
     domain::{
         account::Actor,
+        forecast::percent,
         observation::{Measured, decimal},
         record::{EntryKind, Said},
     },
@@ -74,11 +75,12 @@ pub async fn audit_csv(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Query(query): Query<AuditQuery>,
+    Query(sort): Query<SortQuery>,
 ) -> Response {
     let found = async {
         let query = asked(&state.services, &identity.actor, query)?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
-        audit::export(&state.services, &identity.actor, filter(&query, &zone)).await
+        audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await
     };
     match found.await.map_err(AppError::from) {
         Ok(rows) => match as_csv(&rows) {
@@ -94,6 +96,7 @@ pub async fn audit_xlsx(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Query(query): Query<AuditQuery>,
+    Query(sort): Query<SortQuery>,
 ) -> Response {
     const HEAD: &[&str] = &[
         "Number",
@@ -112,7 +115,7 @@ pub async fn audit_xlsx(
         let _place = place().await?;
         let query = asked(&state.services, &identity.actor, query)?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
-        let rows = audit::export(&state.services, &identity.actor, filter(&query, &zone)).await?;
+        let rows = audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await?;
         Ok::<_, AppError>(workbook_of("audit.xlsx", HEAD, rows.iter().map(cells).collect()).await)
     };
     found.await.unwrap_or_else(|error| refused(&error))
@@ -160,7 +163,7 @@ pub(super) fn instant(second: i64) -> String {
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
 pub(super) fn as_json(export: &Export) -> Value {
-    let Export { record: page, account, names, passkeys, held, readings } = export;
+    let Export { record: page, account, names, passkeys, held, forecasts, readings } = export;
     let person = &page.profile;
     let statements = page.statements.iter().map(|statement| {
         let said = &statement.said;
@@ -196,6 +199,10 @@ pub(super) fn as_json(export: &Export) -> Value {
             "centre": visit.centre, "service": visit.service, "status": visit.status, "reason": visit.reason,
             "metadata": serde_json::from_str::<serde_json::Value>(&visit.metadata).unwrap_or_default(),
             "steps": steps(&held.steps, visit.id),
+        })).collect::<Vec<_>>(),
+        "missed_visit_forecasts": forecasts.iter().map(|one| json!({
+            "appointment": one.visit.id, "percent": percent(one.chance),
+            "because": one.because.iter().map(|factor| factor.as_str()).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "referral_steps": page.entries.iter().filter(|line| line.said.kind() == EntryKind::Referral).map(|line| json!({
             "entry": line.id, "steps": steps(&held.referral_steps, line.id.0),

@@ -78,6 +78,8 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/appointments/appointments.csv", get(lists::appointments_csv))
         .route("/admin/appointments/appointments.xlsx", get(lists::appointments_xlsx))
         .route("/admin/appointments/appointments.pdf", get(lists::appointments_pdf))
+        .route("/admin/referrals/referrals.csv", get(lists::referrals_csv))
+        .route("/admin/referrals/referrals.xlsx", get(lists::referrals_xlsx))
         .route("/admin/users/users.csv", get(lists::users_csv))
         .route("/admin/users/users.xlsx", get(lists::users_xlsx))
         .route("/practitioner/patients/patients.csv", get(lists::patients_csv))

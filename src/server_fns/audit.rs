@@ -5,12 +5,18 @@ use leptos::prelude::*;
 use crate::{
     domain::{account::Again, address},
     error::AppError,
-    views::audit::{AuditQuery, AuditView, EmergencyView},
+    views::{
+        audit::{AuditQuery, AuditView, EmergencyView},
+        listing::PlaceQuery,
+    },
 };
 
 /// Rows of the audit.
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
-pub async fn audit(query: AuditQuery) -> Result<AuditView, AppError> {
+pub async fn audit(
+    #[server(default)] query: AuditQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<AuditView, AppError> {
     use super::convert::audit as convert;
     use crate::service::{audit, sought};
 
@@ -18,8 +24,10 @@ pub async fn audit(query: AuditQuery) -> Result<AuditView, AppError> {
     let read = |name: &str| sought::read(&services, &actor, name);
     let query = AuditQuery { actor: read(&query.actor)?, patient: read(&query.patient)?, ..query };
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let found = audit::search(&services, &actor, convert::filter(&query, &zone)).await?;
-    let view = convert::search(found, &zone, audit::has_overview(&actor));
+    let filter = convert::filter(&query, &list, &zone);
+    let oldest_first = filter.oldest_first;
+    let found = audit::search(&services, &actor, filter).await?;
+    let view = convert::search(found, oldest_first, &zone, audit::has_overview(&actor));
     Ok(AuditView { sought: (query.actor, query.patient), ..view })
 }
 

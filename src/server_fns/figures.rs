@@ -13,8 +13,10 @@ pub async fn clinic_figures(#[server(default)] query: FiguresQuery) -> Result<Fi
     let (services, actor) = crate::request::context::request()?;
     let question = super::convert::figures::question(&query);
     let found = crate::service::figures::of_clinic(&services, &actor, question).await?;
+    let forecast = crate::service::forecast::of_clinic(&services, &actor, question.scope).await?;
     let directory = services.directory_for(&actor).await?;
-    Ok(super::convert::figures::of_clinic(&directory, question, found))
+    let forecast = forecast.map(|known| super::convert::forecast::known(&directory, known));
+    Ok(super::convert::figures::of_clinic(&directory, question, (found, forecast)))
 }
 
 /// The reader's own figures as a practitioner.

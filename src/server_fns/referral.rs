@@ -6,7 +6,10 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    views::referral::{DeskView, ReferralRowView, ReferralView, WritingView},
+    views::{
+        listing::PlaceQuery,
+        referral::{DeskView, ReferralQuery, ReferralRowView, ReferralView, ReferralsView, WritingView},
+    },
 };
 
 /// What the reader needs to write a referral in an appointment of theirs.
@@ -136,4 +139,22 @@ pub async fn withdraw_referral(id: String, #[server(default)] reason: String) ->
     crate::service::referral::withdraw(&services, &actor, id, &reason).await?;
     crate::request::context::redirect("/practitioner/referrals?withdrawn=1");
     Ok(())
+}
+
+/// The clinic's referrals that match, without what is written in them.
+#[server(endpoint = "admin_referrals", input = server_fn::codec::GetUrl)]
+pub async fn admin_referrals(
+    #[server(default)] query: ReferralQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<ReferralsView, AppError> {
+    use crate::service::{admin, referral, sought};
+
+    let (services, actor) = crate::request::context::request()?;
+    let query = ReferralQuery { patient: sought::read(&services, &actor, &query.patient)?, ..query };
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let filter = super::convert::referral::filter(&query, &list, &zone);
+    let found = referral::of_clinic(&services, &actor, &filter).await?;
+    let reader = (&actor, admin::may_manage_accounts(&actor));
+    let view = super::convert::referral::listed_all(found, filter.order, reader, services.clock.now())?;
+    Ok(ReferralsView { sought: query.patient, ..view })
 }

@@ -83,7 +83,7 @@ pub async fn search_appointments(
     Ok(())
 }
 
-/// Looks for rows of the audit.
+/// Looks for rows of the audit; `columns` are those that are shown, as in an address.
 #[server(endpoint = "search_audit")]
 pub async fn search_audit(
     #[server(default)] actor: String,
@@ -92,21 +92,51 @@ pub async fn search_audit(
     #[server(default)] from: String,
     #[server(default)] until: String,
     #[server(default)] refused: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
 ) -> Result<(), AppError> {
     use crate::service::sought::{Place, for_address};
 
     let (services, reader) = crate::request::context::request()?;
     let actor = for_address(&services, &reader, Place::Audit, &actor)?;
     let patient = for_address(&services, &reader, Place::Audit, &patient)?;
-    let asked: [(&str, &str); 6] = [
+    let asked: [(&str, &str); 7] = [
         ("actor", &actor),
         ("patient", &patient),
         ("area", &area),
         ("from", &from),
         ("until", &until),
         ("refused", &refused),
+        ("sort", &sort),
     ];
-    crate::request::context::redirect(&super::convert::sought::address("/admin/audit", &asked, ""));
+    crate::request::context::redirect(&super::convert::sought::address("/admin/audit", &asked, &columns));
+    Ok(())
+}
+
+/// Looks through referrals; `columns` are those that are shown, as in an address.
+#[server(endpoint = "search_referrals")]
+pub async fn search_referrals(
+    #[server(default)] patient: String,
+    #[server(default)] status: String,
+    #[server(default)] priority: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::service::sought::{Place, for_address};
+
+    let (services, actor) = crate::request::context::request()?;
+    let patient = for_address(&services, &actor, Place::Referrals, &patient)?;
+    let asked: [(&str, &str); 6] = [
+        ("patient", &patient),
+        ("status", &status),
+        ("priority", &priority),
+        ("from", &from),
+        ("until", &until),
+        ("sort", &sort),
+    ];
+    crate::request::context::redirect(&super::convert::sought::address("/admin/referrals", &asked, &columns));
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::{Area, Deed, Subject, Thing},
+        ordering::{Edge, Page},
         policy::{Action, Resource},
     },
     storage::{audit, db::Conn},
@@ -56,11 +57,11 @@ pub async fn head(services: &Services) -> Outcome<Head> {
     Ok(audit::head(&mut services.db.read().await?).await?)
 }
 
-/// A page of the rows that match, latest first, and whether there are older ones. Searching is itself logged.
+/// A page of the rows that match. Searching is itself logged.
 ///
 /// # Errors
 /// Not allowed.
-pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<(Vec<Named>, bool)> {
+pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Page<Named>> {
     let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
     let part = asked_for(&filter);
     let found = page(&mut services.db.read().await?, filter).await?;
@@ -81,7 +82,7 @@ pub fn has_overview(actor: &Actor) -> bool {
 pub async fn export(services: &Services, actor: &Actor, filter: AuditFilter) -> Outcome<Vec<Named>> {
     let by = services.authorise(actor, Action::ReadAudit, Resource::Clinic)?;
     let part = asked_for(&filter);
-    let filter = AuditFilter { limit: EXPORT, ..filter };
+    let filter = AuditFilter { limit: EXPORT, edge: Edge::Start, ..filter };
     let found = audit::search(&mut services.db.read().await?, &filter).await?;
     by.saw(services, Deed::AuditExport, Subject::any(Thing::Audit).part(&part)).await?;
     Ok(found)
@@ -104,14 +105,14 @@ fn asked_for(filter: &AuditFilter) -> String {
 /// Not allowed.
 pub async fn readers(services: &Services, actor: &Actor, before: i64) -> Outcome<(Vec<Named>, bool)> {
     let (me, _) = as_patient(actor, Action::ShareRecord)?;
-    let filter = AuditFilter { of: Some(me), of_record: true, before, until: i64::MAX, ..AuditFilter::default() };
-    page(&mut services.db.read().await?, filter).await
+    let edge = if before > 0 { Edge::After(before) } else { Edge::Start };
+    let filter = AuditFilter { of: Some(me), of_record: true, edge, until: i64::MAX, ..AuditFilter::default() };
+    let Page { rows, has_next, .. } = page(&mut services.db.read().await?, filter).await?;
+    Ok((rows, has_next))
 }
 
-async fn page(conn: &mut Conn, filter: AuditFilter) -> Outcome<(Vec<Named>, bool)> {
-    let mut rows = audit::search(conn, &AuditFilter { limit: PAGE + 1, ..filter }).await?;
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = rows.len() > shown;
-    rows.truncate(shown);
-    Ok((rows, more))
+async fn page(conn: &mut Conn, filter: AuditFilter) -> Outcome<Page<Named>> {
+    let edge = filter.edge;
+    let rows = audit::search(conn, &AuditFilter { limit: PAGE + 1, ..filter }).await?;
+    Ok(Page::cut(rows, PAGE, edge))
 }

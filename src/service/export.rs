@@ -1,6 +1,10 @@
 //! Everything that is held about a patient, for their data export.
 
-use super::{Outcome, Services, reason, timeline};
+use super::{
+    Outcome, Services,
+    forecast::{self, Foreseen},
+    reason, timeline,
+};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind},
@@ -30,6 +34,8 @@ pub struct Export {
     pub passkeys: Vec<Passkey>,
     /// What else there is.
     pub held: Held,
+    /// How likely their visits to come are to be missed, where the clinic has that forecast.
+    pub forecasts: Vec<Foreseen>,
     /// Who looked at the record or changed something in it, latest first.
     pub readings: Vec<Named>,
 }
@@ -49,8 +55,9 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
     for step in &mut held.steps {
         step.reason = reason::said(std::mem::take(&mut step.reason));
     }
+    let forecasts = forecast::of_patient(services, conn, PatientId(me.0)).await?;
     let limit = super::audit::EXPORT;
     let filter = AuditFilter { of: Some(PatientId(me.0)), until: i64::MAX, limit, ..AuditFilter::default() };
     let readings = audit::search(conn, &filter).await?;
-    Ok(Export { record, account: found, names, passkeys, held, readings })
+    Ok(Export { record, account: found, names, passkeys, held, forecasts, readings })
 }

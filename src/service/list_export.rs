@@ -12,6 +12,7 @@ use crate::{
         account::{self, Account, AccountFilter},
         appointment::{self, Appointment, AppointmentFilter},
         patient_list::{self, Listed, PatientQuery},
+        referral::{self, Referral, list::ReferralFilter},
     },
 };
 
@@ -26,6 +27,8 @@ pub const PAGE: i64 = 500;
 pub enum List {
     /// Appointments of the clinic.
     Appointments,
+    /// Referrals of the clinic.
+    Referrals,
     /// Users of the clinic.
     Users,
     /// A practitioner's patients.
@@ -38,6 +41,7 @@ impl List {
     fn begun(self) -> (Deed, Thing) {
         match self {
             Self::Appointments | Self::Schedule => (Deed::AppointmentExport, Thing::Appointment),
+            Self::Referrals => (Deed::ReferralExport, Thing::Referral),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
         }
@@ -52,6 +56,10 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
     let basis = match list {
         List::Appointments => {
             authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Referrals => {
+            authorise(actor, Action::ListReferrals, Resource::Clinic)?;
             authorise(actor, Action::ExportLists, Resource::Clinic)?
         }
         List::Users => {
@@ -89,6 +97,19 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
         one.reason.clear();
     }
     Ok(found)
+}
+
+/// The next referrals of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Vec<Referral>> {
+    authorise(actor, Action::ListReferrals, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    let now = services.clock.now().as_second();
+    let filter =
+        ReferralFilter { now, limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
+    Ok(referral::list::all(&mut services.db.read().await?, &filter).await?)
 }
 
 /// The next users of a file.

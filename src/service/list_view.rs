@@ -32,7 +32,9 @@ pub struct Keeping {
 fn opens(list: &List) -> Action {
     match list.key {
         "appointments" => Action::ListAppointments,
+        "referrals" => Action::ListReferrals,
         "practitioners" => Action::ManageDirectory,
+        "audit" => Action::ReadAudit,
         "applications" => Action::VetApplications,
         "waitlist" => Action::ManageWaitlist,
         "reviews" => Action::ModerateReviews,

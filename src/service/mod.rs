@@ -58,6 +58,7 @@ pub mod export;
 mod failure;
 pub mod figures;
 mod first_password;
+pub mod forecast;
 pub mod handover;
 pub mod health;
 pub mod healthcare_service;

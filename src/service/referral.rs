@@ -1,6 +1,7 @@
 //! Referrals: writing them, answering them, reading them, and booking with them.
 
 mod list;
+mod listed;
 mod permit;
 mod read;
 mod subject;
@@ -12,6 +13,7 @@ pub(super) use self::permit::{give_back, is_missing, spend};
 use self::subject::subject;
 pub use self::{
     list::{Whose, list},
+    listed::of_clinic,
     permit::{Need, need, visits},
     read::{Desk, Opened, Reader, desk, open, own, used_for},
     triage::{accept, decline, redirect, withdraw},
@@ -43,7 +45,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::referral::{Event, PageQuery, Referral};
+pub use crate::storage::referral::{Event, PageQuery, Referral, list::ReferralFilter};
 
 /// How many practitioners a search for an addressee shows.
 const SHOWN: usize = 10;

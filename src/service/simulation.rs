@@ -3,6 +3,7 @@
 //! months, so that any failure can be replayed.
 
 mod actions;
+pub mod attendance;
 mod closures;
 mod finds;
 mod options;

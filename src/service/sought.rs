@@ -25,6 +25,8 @@ pub enum Place {
     Users,
     /// Appointments of the clinic.
     Appointments,
+    /// Referrals of the clinic.
+    Referrals,
     /// A practitioner's patients.
     Patients,
     /// One's own messages.
@@ -41,6 +43,7 @@ impl Place {
         match self {
             Self::Users => authorise(actor, Action::ManageAccounts, Resource::Clinic)?,
             Self::Appointments => authorise(actor, Action::ListAppointments, Resource::Clinic)?,
+            Self::Referrals => authorise(actor, Action::ListReferrals, Resource::Clinic)?,
             Self::Patients => as_practitioner(actor, Action::ListPatients)?.1,
             Self::Audit => authorise(actor, Action::ReadAudit, Resource::Clinic)?,
             Self::Access => authorise(actor, Action::ReviewAccess, Resource::Clinic)?,

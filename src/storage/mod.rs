@@ -39,6 +39,7 @@ pub mod error;
 pub mod export;
 pub mod figures;
 pub mod files;
+pub mod forecast;
 pub mod group_session;
 mod grouped;
 pub mod health;

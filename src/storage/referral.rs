@@ -1,6 +1,7 @@
 //! Referrals: their letters, their history, and the visits booked with them.
 
 mod draft;
+pub mod list;
 #[macro_use]
 mod read;
 mod page;

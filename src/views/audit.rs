@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
+use super::{listing::PlaceView, time_view::TimeView};
 
 /// A page of the audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditView {
     /// By whose and about whose rows were looked for; empty for anyone's.
     pub sought: (String, String),
-    /// The rows, the latest first.
+    /// The rows.
     pub rows: Vec<AuditRowView>,
-    /// Where older ones go on.
-    pub older: Option<i64>,
+    /// How they are sorted, and what there is before and after.
+    pub place: PlaceView,
     /// Whether the reader also sees the overview.
     pub has_overview: bool,
 }
@@ -64,8 +64,6 @@ pub struct AuditQuery {
     pub until: String,
     /// `true` for what was refused only.
     pub refused: String,
-    /// Only rows before this one.
-    pub before: String,
 }
 
 /// A record that was opened in an emergency.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::appointment_list::ChoicesView;
+use super::{appointment_list::ChoicesView, forecast::ForecastView};
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,8 @@ pub struct FiguresView {
     pub parts: Vec<PartView>,
     /// Cancellations: who cancelled, and how many of them how long before.
     pub cancelled: Vec<(String, [String; 4])>,
+    /// The forecast of missed visits, where the clinic wants it.
+    pub forecast: Option<ForecastView>,
     /// What can be chosen from.
     pub choices: ChoicesView,
 }

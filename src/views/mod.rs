@@ -33,6 +33,7 @@ pub mod earliest;
 pub mod entry;
 pub mod erasure;
 pub mod figures;
+pub mod forecast;
 pub mod healthcare_service;
 pub mod home;
 pub mod import;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::listing::PlaceView;
 use crate::domain::referral::{LetterForm, Priority, Standing, Triage, Turn};
 
 /// What somebody needs to know who books a practitioner that is seen on referral only.
@@ -160,4 +161,40 @@ pub struct DeskView {
     pub received: Vec<ReferralRowView>,
     /// Those that the reader wrote.
     pub sent: Vec<ReferralRowView>,
+}
+
+/// What is asked of the clinic's list of referrals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReferralQuery {
+    /// The beginnings of words of the patient's name.
+    pub patient: String,
+    /// Where they stand.
+    pub status: String,
+    /// How pressing they are.
+    pub priority: String,
+    /// The first day on which they were sent, `2026-11-24`.
+    pub from: String,
+    /// The last one.
+    pub until: String,
+}
+
+impl ReferralQuery {
+    /// The criteria that are used.
+    pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
+        let Self { patient, status, priority, from, until } = self;
+        let all = [("patient", patient), ("status", status), ("priority", priority), ("from", from), ("until", until)];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
+    }
+}
+
+/// A page of the clinic's referrals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralsView {
+    /// Whose were looked for; empty for anyone's.
+    pub sought: String,
+    /// The rows, each with the patient's key if the reader manages accounts.
+    pub rows: Vec<(ReferralRowView, Option<i64>)>,
+    /// What there is before and after.
+    pub place: PlaceView,
 }

@@ -11,7 +11,13 @@ pub fn column_word(column: Column) -> &'static str {
         "phone" => tr!(Phone),
         "roles" => tr!(PeopleRoles),
         "added" => tr!(ClinicListAdded),
-        "when" => tr!(When),
+        "when" | "at" => tr!(When),
+        "who" => tr!(ClinicWho),
+        "what" => tr!(What),
+        "thing" => tr!(AuditToWhat),
+        "record" => tr!(AuditWhoseRecord),
+        "ground" => tr!(AuditGround),
+        "outcome" => tr!(AuditOutcome),
         "patient" => tr!(Patient),
         "practitioner" => tr!(PeoplePractitioner),
         "centre" => tr!(Centre),
@@ -19,6 +25,10 @@ pub fn column_word(column: Column) -> &'static str {
         "profession" => tr!(Profession),
         "sent" => tr!(ClinicListSent),
         "changed" => tr!(ClinicListChanged),
+        "referrer" => tr!(ClinicListReferrer),
+        "addressee" => tr!(ClinicListAddressee),
+        "until" => tr!(ClinicListUntil),
+        "priority" => tr!(ClinicListUrgency),
         "wish" => tr!(ClinicListWish),
         "asked" => tr!(ClinicListAsked),
         "urgency" => tr!(ClinicListUrgency),
@@ -36,10 +46,10 @@ pub fn order_words(column: Column) -> [String; 2] {
         "when" => [tr!(ClinicListEarliest), tr!(ClinicListLatest)].map(str::to_owned),
         "asked" => [tr!(ClinicListLongestAgo), tr!(ClinicListLatestAsked)].map(str::to_owned),
         "urgency" => [tr!(ClinicListLeastUrgent), tr!(ClinicListMostUrgent)].map(str::to_owned),
-        "written" => [tr!(ClinicListOldest), tr!(ClinicListNewest)].map(str::to_owned),
+        "written" | "at" => [tr!(ClinicListOldest), tr!(ClinicListNewest)].map(str::to_owned),
         "stars" => [tr!(ClinicListFewestStars), tr!(ClinicListMostStars)].map(str::to_owned),
         "status" => [tr!(ClinicListTakingFirst), tr!(ClinicListInactiveFirst)].map(str::to_owned),
-        "added" | "sent" | "changed" => {
+        "added" | "sent" | "until" | "changed" => {
             [tr!(ClinicListOldestOf, column = name), tr!(ClinicListNewestOf, column = name)]
         }
         _ => [tr!(ClinicListAToZ, column = name), tr!(ClinicListZToA, column = name)],

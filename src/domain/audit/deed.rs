@@ -101,6 +101,7 @@ deeds! {
         ReferralDecline = "referral.decline", "Declined a referral";
         ReferralRedirect = "referral.redirect", "Passed a referral on";
         ReferralWithdraw = "referral.withdraw", "Withdrew a referral";
+        ReferralExport = "referral.export", "Exported a list of referrals";
     ],
     Documents: [
         DocumentAdd = "document.add", "Added a document";

@@ -225,6 +225,7 @@ fields! {
     BackupKeep = "backup.keep": "How many backups to keep.",
     ClinicTimeZone = "clinic.time_zone": "The clinic's own time zone.",
     RatingEligibility = "ratings.eligibility": "Whom a patient may rate.",
+    NoShowForecast = "forecast.no_shows": "Whether missed visits are forecast.",
     RatingsOnHome = "ratings.on_home": "Whether reviews stand on the front page.",
     ThemeName = "theme.name": "The clinic's name.",
     ThemeLogo = "theme.logo": "Its logo.",

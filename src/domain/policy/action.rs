@@ -51,6 +51,8 @@ pub enum Action {
     ErasePatients,
     /// See every appointment's time and people, without the reason for it.
     ListAppointments,
+    /// See who was referred to whom, without what is written about it.
+    ListReferrals,
     /// Read and answer what people wrote to the clinic.
     AnswerClinicMessages,
     /// Decide what can be booked, with whom, and in which rooms.

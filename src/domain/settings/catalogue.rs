@@ -285,6 +285,7 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.reminder_days.as_str().to_owned(),
         write: parsed!(reminder_days),
     },
+    care::NO_SHOW_FORECAST,
     Setting {
         field: Field::TravelMinutes,
         group: Group::Booking,

@@ -109,6 +109,8 @@ pub struct Settings {
     pub rating_eligibility: Eligibility,
     /// `ratings.on_home`: whether good reviews are shown on the front page, without names.
     pub ratings_on_home: bool,
+    /// `forecast.no_shows`: whether the clinic's past visits teach it which ones to come may be missed.
+    pub no_show_forecast: bool,
     /// `api.enabled`: whether programs can sign in, and act for whoever signed them in.
     pub api_enabled: bool,
     /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
@@ -169,6 +171,7 @@ impl Settings {
             backup_keep: 14,
             rating_eligibility: Eligibility::Fulfilled,
             ratings_on_home: false,
+            no_show_forecast: false,
             api_enabled: false,
             api_envelope: true,
             time_zone: None,

@@ -36,6 +36,7 @@ pub mod practitioner_edit;
 mod practitioner_work;
 pub mod practitioners;
 mod presets;
+pub mod referrals;
 mod registered;
 pub mod reviews;
 pub mod rooms;

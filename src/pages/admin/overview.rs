@@ -106,6 +106,7 @@ const WAYS: &[(Key, &[Way])] = &[
             managers("/admin/appointments", "calendar", Key::NavAllAppointments),
             managers("/week", "calendar-check", Key::ClinicWeek),
             way("/admin/waitlist", "hourglass", Key::ClinicWaitingList),
+            managers("/admin/referrals", "file-text", Key::NavReferralDesk),
             way("/inbox", "mail", Key::ClinicContact),
             way("/admin/closures", "calendar-x", Key::ClinicClosures),
             managers("/admin/figures", "activity", Key::ClinicFigures),

@@ -11,11 +11,11 @@ use futures::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    rows::{APPOINTMENT, Cell, PATIENT, USER, appointment, line, patient, texts, user},
+    rows::{APPOINTMENT, Cell, PATIENT, REFERRAL, USER, appointment, line, patient, referral, texts, user},
     workbook,
 };
 use crate::{
-    domain::account::Actor,
+    domain::{account::Actor, ordering::Edge},
     error::AppError,
     request::context::status_of,
     server::pdf::Document,
@@ -25,6 +25,7 @@ use crate::{
         appointment::{AppointmentFilter, Place},
         clinic_logo::Letterhead,
         list_export::{self, MOST, PAGE},
+        referral::ReferralFilter,
     },
     words::tr,
 };
@@ -41,6 +42,7 @@ pub(super) const MOST_PRINTED: usize = 1_000;
 /// Where the rows of a file come from, and how far they have been read.
 pub(super) enum Source {
     Appointments(AppointmentFilter),
+    Referrals(ReferralFilter),
     Users(AccountFilter),
     /// By what was typed, after so many.
     Patients(String, i64),
@@ -54,6 +56,11 @@ impl Source {
                 let found = list_export::appointments(services, actor, filter).await?;
                 filter.place = found.last().map(|last| Place::of(last, filter.by));
                 found.iter().map(appointment).collect()
+            }
+            Self::Referrals(filter) => {
+                let found = list_export::referrals(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                found.iter().map(referral).collect()
             }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
@@ -71,6 +78,7 @@ impl Source {
     fn head(&self) -> &'static [&'static str] {
         match self {
             Self::Appointments(_) => &APPOINTMENT,
+            Self::Referrals(_) => &REFERRAL,
             Self::Users(_) => &USER,
             Self::Patients(..) => &PATIENT,
         }

@@ -8,7 +8,7 @@ use jiff::{
 use crate::{
     domain::{appointment::Status, calendar_view::local_date, time::Zone},
     server_fns::convert::patient_list,
-    service::{account::Account, appointment::Appointment, patient_list::Listed},
+    service::{account::Account, appointment::Appointment, patient_list::Listed, referral::Referral},
     views::time_view::TimeView,
     words::tr,
 };
@@ -66,6 +66,20 @@ pub(super) const APPOINTMENT: [&str; 12] = [
     "Centre",
     "Service",
     "Room",
+];
+
+/// The columns of referrals.
+pub(super) const REFERRAL: [&str; 10] = [
+    "Number",
+    "Patient",
+    "Referred by",
+    "Profession",
+    "Referred to",
+    "Field",
+    "Urgency",
+    "Status",
+    "Sent",
+    "Visits left",
 ];
 
 /// The columns of users.
@@ -130,6 +144,22 @@ pub(super) fn of_day(one: &Appointment) -> Vec<String> {
         one.service_name.clone().unwrap_or_default(),
         one.centre_name.clone(),
         status(one.status).to_owned(),
+    ]
+}
+
+pub(super) fn referral(one: &Referral) -> Vec<Cell> {
+    let zone = Zone::parse(&one.time_zone).unwrap_or_else(|_| Zone::utc());
+    vec![
+        Cell::Number(one.id.0),
+        one.patient_name.clone().into(),
+        one.referrer_name.clone().into(),
+        one.referrer_profession.clone().into(),
+        one.to_name.clone().unwrap_or_default().into(),
+        one.field.clone().unwrap_or_default().into(),
+        one.priority.as_str().to_owned().into(),
+        one.status.as_str().to_owned().into(),
+        Cell::day(local_date(&zone, one.sent_at).to_string()),
+        Cell::Number(one.visits_left()),
     ]
 }
 

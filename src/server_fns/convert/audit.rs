@@ -2,12 +2,13 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::deed_words;
+use super::{deed_words, listing};
 use crate::{
     domain::{
         account::Actor,
         audit::{Area, Deed},
         calendar_view::day_bounds,
+        ordering::{AuditColumn, Order, Page},
         time::Zone,
     },
     service::{
@@ -16,6 +17,7 @@ use crate::{
     },
     views::{
         audit::{AuditQuery, AuditRowView, AuditView, EmergencyView},
+        listing::PlaceQuery,
         sharing::{ReadingView, ReadingsView},
         time_view::TimeView,
     },
@@ -27,14 +29,15 @@ fn at(zone: &Zone, second: i64) -> TimeView {
 }
 
 /// Rows of the audit.
-pub fn search((rows, more): (Vec<Named>, bool), zone: &Zone, has_overview: bool) -> AuditView {
-    let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
-    let rows = rows.into_iter().map(|row| audit_row(row, zone)).collect();
-    AuditView { sought: <(String, String)>::default(), rows, older, has_overview }
+pub fn search(found: Page<Named>, oldest_first: bool, zone: &Zone, has_overview: bool) -> AuditView {
+    let order = Order { by: AuditColumn::At, descending: !oldest_first };
+    let place = listing::place(order, &found, |row| row.stored.seq);
+    let rows = found.rows.into_iter().map(|row| audit_row(row, zone)).collect();
+    AuditView { sought: <(String, String)>::default(), rows, place, has_overview }
 }
 
 /// What a query looks for; days are those of `zone`.
-pub fn filter(query: &AuditQuery, zone: &Zone) -> AuditFilter {
+pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter {
     let day = |typed: &str| typed.trim().parse::<Date>().ok().map(|date| day_bounds(zone, date));
     AuditFilter {
         actor: query.actor.clone(),
@@ -45,7 +48,8 @@ pub fn filter(query: &AuditQuery, zone: &Zone) -> AuditFilter {
         refused: query.refused == "true",
         from: day(&query.from).map_or(0, |day| day.start.as_second()),
         until: day(&query.until).map_or(i64::MAX, |day| day.end.as_second()),
-        before: query.before.parse().unwrap_or(0),
+        oldest_first: !listing::order(list, Order::down(AuditColumn::At)).descending,
+        edge: listing::edge(list),
         limit: 0,
     }
 }

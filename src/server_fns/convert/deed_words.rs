@@ -67,6 +67,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::ReferralDecline => tr!(RecordDidDeclineReferral),
         Deed::ReferralRedirect => tr!(RecordDidRedirect),
         Deed::ReferralWithdraw => tr!(RecordDidWithdrawReferral),
+        Deed::ReferralExport => tr!(DeedReferralExport),
         Deed::DocumentAdd => tr!(RecordDidAddDocument),
         Deed::DocumentRetract => tr!(RecordDidRetractDocument),
         Deed::MessageList => tr!(DeedMessageList),

@@ -14,6 +14,7 @@ use crate::{
     views::{
         appointment_list::ChoicesView,
         figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
+        forecast::ForecastView,
     },
     words::{self, Key, calendar, counted, tr},
 };
@@ -60,13 +61,15 @@ fn word(by: By) -> &'static str {
 }
 
 /// The clinic's figures.
-pub fn of_clinic(directory: &Directory, question: Question, found: Figures) -> FiguresView {
+pub fn of_clinic(
+    directory: &Directory,
+    question: Question,
+    (found, forecast): (Figures, Option<ForecastView>),
+) -> FiguresView {
     let zone = zone_label(&figures::zone(directory, question.scope));
-    Told { question, list: Some("/admin/appointments?when=all") }.view(
-        found,
-        zone,
-        choices(directory, question.scope.practitioner),
-    )
+    let choices = choices(directory, question.scope.practitioner);
+    let told = Told { question, list: Some("/admin/appointments?when=all") };
+    FiguresView { forecast, ..told.view(found, zone, choices) }
 }
 
 /// A practitioner's own figures.
@@ -140,6 +143,7 @@ impl Told {
             by: word(by).to_owned(),
             parts: parts.collect(),
             cancelled: cancelled(&found.cancelled),
+            forecast: None,
             choices,
         }
     }
@@ -224,7 +228,7 @@ fn fill(tally: &Tally) -> Option<i64> {
 }
 
 /// `12.5%`.
-fn percent(per_mille: Option<i64>) -> String {
+pub(super) fn percent(per_mille: Option<i64>) -> String {
     per_mille.map_or_else(|| "\u{2013}".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10))
 }
 
@@ -237,7 +241,7 @@ fn days(days: i64) -> String {
 }
 
 /// A count that says nothing of a single person.
-fn few(count: i64) -> String {
+pub(super) fn few(count: i64) -> String {
     if (1..SMALLEST_GROUP).contains(&count) { tr!(PracticeUnder, n = SMALLEST_GROUP) } else { count.to_string() }
 }
 

@@ -2,11 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::listing;
 use crate::{
     domain::{
         account::{Actor, Role},
+        calendar_view::day_bounds,
         directory::Practitioner,
         ids::PractitionerId,
+        ordering::{Order, Page, ReferralColumn},
         referral::{Addressee, Standing, Triage, last_possible_day, open_triage},
         time::Zone,
     },
@@ -14,11 +17,14 @@ use crate::{
     service::{
         directory::Directory,
         password::one_time_code,
-        referral::{Desk, Event, Need, Opened, Reader, Referral, Writing},
+        referral::{Desk, Event, Need, Opened, Reader, Referral, ReferralFilter, Writing},
     },
-    views::referral::{
-        ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralRowView, ReferralView, TurnView,
-        WritingView,
+    views::{
+        listing::PlaceQuery,
+        referral::{
+            ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralQuery, ReferralRowView,
+            ReferralView, ReferralsView, TurnView, WritingView,
+        },
     },
     words::{calendar, listed},
 };
@@ -124,6 +130,38 @@ fn row(referral: Referral, actor: &Actor, now: Timestamp) -> Result<ReferralRowV
 /// Referrals in a list.
 pub fn rows(found: Vec<Referral>, actor: &Actor, now: Timestamp) -> Result<Vec<ReferralRowView>, AppError> {
     found.into_iter().map(|one| row(one, actor, now)).collect()
+}
+
+/// What a query asks of the clinic's list, by the clinic's clock.
+pub fn filter(query: &ReferralQuery, list: &PlaceQuery, zone: &Zone) -> ReferralFilter {
+    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    ReferralFilter {
+        patient: query.patient.clone(),
+        standing: query.status.parse().ok(),
+        priority: query.priority.parse().ok(),
+        from: day(&query.from).map(|day| day.start.as_second()),
+        until: day(&query.until).map(|day| day.end.as_second()),
+        now: 0,
+        order: listing::order(list, Order::down(ReferralColumn::Sent)),
+        edge: listing::edge(list),
+        limit: 0,
+    }
+}
+
+/// A page of the clinic's referrals; `opens` says whether the reader may open a patient's account.
+pub fn listed_all(
+    found: Page<Referral>,
+    order: Order<ReferralColumn>,
+    (actor, opens): (&Actor, bool),
+    now: Timestamp,
+) -> Result<ReferralsView, AppError> {
+    let place = listing::place(order, &found, |one| one.id.0);
+    let row = |one: Referral| {
+        let patient = opens.then_some(one.patient.0);
+        row(one, actor, now).map(|view| (view, patient))
+    };
+    let rows = found.rows.into_iter().map(row).collect::<Result<_, AppError>>()?;
+    Ok(ReferralsView { sought: String::new(), rows, place })
 }
 
 /// A practitioner's referrals.

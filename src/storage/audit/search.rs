@@ -5,6 +5,7 @@ use crate::{
     domain::{
         audit::{Area, Deed},
         ids::{AccountId, PatientId},
+        ordering::Edge,
     },
     storage::{
         db::{Conn, on},
@@ -52,8 +53,10 @@ pub struct AuditFilter {
     pub from: i64,
     /// Until when, in UTC seconds, exclusive.
     pub until: i64,
-    /// Only rows that follow this one in the answer, given by its place in the chain; 0 or an unused place for the first page.
-    pub before: i64,
+    /// Whether the oldest comes first; else the latest does.
+    pub oldest_first: bool,
+    /// Where the page begins or ends: at a row, given by its place in the chain.
+    pub edge: Edge<i64>,
     /// The maximum number.
     pub limit: i64,
 }
@@ -71,8 +74,12 @@ pub enum Way {
     Time,
 }
 
+/// Forwards in time and backwards, beyond the second `$7` and the place `$8`, until the second `$6`.
 macro_rules! rows_by {
     ($key:literal) => {
+        [rows_by!($key, "<", ">", ""), rows_by!($key, ">=", "<", " desc")]
+    };
+    ($key:literal, $until:literal, $beyond:literal, $way:literal) => {
         concat!(
             "
         select seq, audit_event.at, audit_event.actor_id, action, entity, entity_id, audit_event.patient_id, part, basis, outcome, prev_hash, hash, times, version,
@@ -99,10 +106,18 @@ macro_rules! rows_by {
         and ($3 = '' or ' ' || patient.search_name like $3)
         and ($4 = '' or $4 like '% ' || action || ' %')
         and (not $5 or outcome in ('refused', 'not found', 'forbidden', 'not justified'))
-        and audit_event.at >= $6
-        and (audit_event.at, seq) < ($7, $8)
+        and audit_event.at ",
+            $until,
+            " $6
+        and (audit_event.at, seq) ",
+            $beyond,
+            " ($7, $8)
         and (not $10 or outcome <> 'done' or action like '%.read' or action not like 'appointment.%')
-        order by audit_event.at desc, seq desc
+        order by audit_event.at",
+            $way,
+            ", seq",
+            $way,
+            "
         limit $9"
         )
     };
@@ -112,9 +127,9 @@ impl Way {
     /// Every way.
     pub const ALL: [Self; 4] = [Self::Patient, Self::Actor, Self::Refused, Self::Time];
 
-    /// The statement; its first argument is the person whose rows are wanted, or 0.
+    /// The statements, forwards in time and backwards; their first argument is the person whose rows are wanted, or 0.
     #[must_use]
-    pub fn sql(self) -> &'static str {
+    pub fn sql(self) -> [&'static str; 2] {
         match self {
             Self::Patient => rows_by!("audit_event.patient_id = $1"),
             Self::Actor => rows_by!("audit_event.actor_id = $1"),
@@ -126,30 +141,40 @@ impl Way {
     }
 }
 
-/// Matching rows, latest first; within one second, the last in the chain first.
+/// Matching rows in the order of the filter; within one second, in that of the chain. A page that ends before a row is read backwards
+/// from there, and is in that order.
 pub async fn search(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<Named>> {
-    let before = end(conn, filter).await?;
+    let ascending = filter.oldest_first != filter.edge.is_backwards();
+    let limits = limits(conn, filter, ascending).await?;
     let mut found = Vec::new();
     for (way, whose) in ways(conn, filter).await? {
-        found.extend(by(conn, way, whose, filter, before).await?);
-        found.sort_unstable_by_key(|row: &Named| std::cmp::Reverse((row.stored.written.at, row.stored.seq)));
+        found.extend(by(conn, (way, whose), filter, ascending, limits).await?);
+        found.sort_unstable_by_key(|row: &Named| (row.stored.written.at, row.stored.seq));
+        if !ascending {
+            found.reverse();
+        }
         found.truncate(usize::try_from(filter.limit).unwrap_or_default());
     }
     Ok(found)
 }
 
-/// The second and the place before which rows are wanted.
-async fn end(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<(i64, i64)> {
+/// Until which second rows are wanted, and beyond which second and place.
+async fn limits(conn: &mut Conn, filter: &AuditFilter, ascending: bool) -> StorageResult<(i64, (i64, i64))> {
     const SQL: &str = "
         select at, seq
         from audit_event
         where seq = $1";
-    let until = (filter.until, 0);
-    if filter.before <= 0 {
-        return Ok(until);
-    }
-    let row: Option<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(filter.before).fetch_optional(c).await)?;
-    Ok(row.map_or(until, |row| row.min(until)))
+    let row: Option<(i64, i64)> = match filter.edge.row() {
+        Some(seq) => on!(conn, c => sqlx::query_as(SQL).bind(seq).fetch_optional(c).await)?,
+        None => None,
+    };
+    Ok(if ascending {
+        let first = (filter.from.saturating_sub(1), i64::MAX);
+        (filter.until, row.map_or(first, |row| row.max(first)))
+    } else {
+        let last = (filter.until, 0);
+        (filter.from, row.map_or(last, |row| row.min(last)))
+    })
 }
 
 /// The index to use, and the people whose rows to find; none if a name matches no one.
@@ -179,20 +204,22 @@ async fn few_named(conn: &mut Conn, typed: &str) -> StorageResult<Option<Vec<Acc
 
 async fn by(
     conn: &mut Conn,
-    way: Way,
-    whose: i64,
+    (way, whose): (Way, i64),
     filter: &AuditFilter,
-    (before_at, before_seq): (i64, i64),
+    ascending: bool,
+    (until, (beyond_at, beyond_seq)): (i64, (i64, i64)),
 ) -> StorageResult<Vec<Named>> {
-    Ok(on!(conn, c => sqlx::query_as(way.sql())
+    let [forwards, backwards] = way.sql();
+    let sql = if ascending { forwards } else { backwards };
+    Ok(on!(conn, c => sqlx::query_as(sql)
         .bind(whose)
         .bind(if way == Way::Actor { String::new() } else { name::pattern(&filter.actor) })
         .bind(if way == Way::Patient { String::new() } else { name::pattern(&filter.patient) })
         .bind(words(filter.area))
         .bind(filter.refused)
-        .bind(filter.from)
-        .bind(before_at)
-        .bind(before_seq)
+        .bind(until)
+        .bind(beyond_at)
+        .bind(beyond_seq)
         .bind(filter.limit)
         .bind(filter.of_record)
         .bind(Deed::AppointmentOverbook.as_str())

@@ -232,7 +232,7 @@ on_both! {
         assignment::assign(services, &admin, &email_of("Pat Ient"), &doctor.to_string(), "primary_care", "").await.expect("assigned");
         let filter = AuditFilter { area: Some(Area::Sharing), until: i64::MAX, ..AuditFilter::default() };
 
-        let (rows, _) = audit::search(services, &admin, filter).await.expect("theirs to read");
+        let rows = audit::search(services, &admin, filter).await.expect("theirs to read").rows;
 
         assert_eq!(rows.iter().filter(|row| row.stored.written.action == "relationship.begin").count(), 1);
         let by_admin = "select count(*) from audit_event where action = 'relationship.begin' and actor_id is not null and at > 0";

@@ -154,7 +154,7 @@ on_both! {
             values (100001, 1, 'patient.find', 'patient', 'done'), (100002, 1, 'made.up', 'thing', 'done')").await;
         let actions = async |area: Option<Area>| {
             let filter = AuditFilter { area, until: i64::MAX, ..AuditFilter::default() };
-            let (rows, _) = search(&clinic.services, &admin, filter).await.expect("rows");
+            let rows = search(&clinic.services, &admin, filter).await.expect("rows").rows;
             rows.into_iter().map(|row| row.stored.written.action).collect::<Vec<_>>()
         };
 

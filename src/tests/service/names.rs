@@ -71,7 +71,7 @@ async fn found(clinic: &Clinic, admin: &Actor, doctor: &Actor, typed: &str) -> [
     let patients = patient_list::find(services, doctor, typed, 1).await.expect("a list").patients;
     let filter =
         AuditFilter { patient: typed.into(), area: Some(Area::Records), until: i64::MAX, ..AuditFilter::default() };
-    let (rows, _) = audit::search(services, admin, filter).await.expect("rows");
+    let rows = audit::search(services, admin, filter).await.expect("rows").rows;
     assert!(rows.len() <= usize::try_from(PAGE).expect("a few"));
     [
         accounts.into_iter().map(|account| account.full_name).collect(),

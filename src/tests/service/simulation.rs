@@ -3,7 +3,7 @@
 use consulta::{
     service::{
         booking,
-        simulation::{self, SimulationOptions},
+        simulation::{self, SimulationOptions, attendance},
     },
     storage::{claim, db::Db, invariant},
 };
@@ -48,6 +48,18 @@ async fn the_same_seed_makes_the_same_days() {
 
     assert_eq!(a, b);
     assert_ne!(a.digest, c.digest);
+}
+
+#[test]
+fn with_the_forecast_of_missed_visits_fewer_minutes_stay_empty() {
+    for seed in [15, 20_261_004] {
+        let [without, with] = attendance::with_and_without(seed);
+
+        assert_eq!((without.shared, without.reminded), (0, 0));
+        assert!(with.empty * 4 < without.empty * 3, "a quarter fewer: {without:?}, {with:?}");
+        assert!(with.shared < without.empty / 2, "few have to share a time: {with:?}");
+        assert!(with.reminded * 4 < without.booked, "few are reminded: {with:?}");
+    }
 }
 
 on_both! {

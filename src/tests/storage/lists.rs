@@ -1,13 +1,13 @@
 //! Lists and figures of a large clinic: each question goes by an index.
 
 use consulta::{
-    domain::ordering::{AccountColumn, ApplicationColumn, Columns, ReviewColumn},
+    domain::ordering::{AccountColumn, ApplicationColumn, Columns, ReferralColumn, ReviewColumn},
     storage::{
         account::{self, FoundBy},
         application, appointment,
         db::Db,
         figures::By,
-        rating,
+        rating, referral,
     },
 };
 use sqlx::PgPool;
@@ -231,8 +231,9 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
     let accounts = walked.into_iter().flat_map(|way| AccountColumn::ALL.iter().flat_map(move |by| way.rows(*by)));
     let applications = ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(*by));
     let reviews = ReviewColumn::ALL.iter().flat_map(|by| rating::list::rows_by(*by));
+    let referrals = ReferralColumn::ALL.iter().flat_map(|by| referral::list::rows_by(*by));
 
-    for sql in accounts.chain(applications).chain(reviews) {
+    for sql in accounts.chain(applications).chain(reviews).chain(referrals) {
         let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
         let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
         let first = &plan.first().expect("a step").3;

@@ -71,3 +71,16 @@ pub(super) const LICENCE_NEEDED: Setting = Setting {
         Some(())
     },
 };
+
+pub(super) const NO_SHOW_FORECAST: Setting = Setting {
+    field: Field::NoShowForecast,
+    group: Group::Booking,
+    label: "Forecast missed visits",
+    hint: "Learned from past visits here, and shown with the figures. It suggests reminders and double bookings. No one is refused because of it.",
+    kind: YES_OR_NO,
+    read: |settings| settings.no_show_forecast.to_string(),
+    write: |settings, value| {
+        settings.no_show_forecast = value.parse().ok()?;
+        Some(())
+    },
+};

@@ -57,6 +57,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/admin/users/{id}/erase", Administrators),
     ("/admin/users/{id}/export", Administrators),
     ("/admin/waitlist", Administrators),
+    ("/admin/referrals", Managers),
     ("/admin/apps", Administrators),
     ("/admin/apps/{id}", Administrators),
     ("/admin/webhooks", Administrators),

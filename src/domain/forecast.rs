@@ -1,0 +1,355 @@
+//! How likely it is that a booked visit is missed: a logistic regression over the little that is known of every booking.
+//!
+//! It is told whether someone came before, how long ahead they booked and who booked, and nothing else: no reason, no kind of visit, no
+//! age, sex or address. It never decides about anybody. The regression is ours, because three dozen lines that can be read explain more
+//! than a library would.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Fewer visits, or fewer missed ones, teach nothing.
+const LEAST: (i64, i64) = (200, 20);
+
+/// From which chance on a reminder is worth its while.
+const REMIND: f64 = 0.15;
+
+/// From which chance on someone else can be booked for the same time: a time that stays empty costs about as much as two people who
+/// share it, and sometimes both come.
+const OVERBOOK: f64 = 0.4;
+
+/// The upper ends of the bands in which a forecast is held to what happened.
+const BANDS: [f64; 5] = [0.05, 0.1, 0.2, 0.4, 1.0];
+
+/// What is known of a booking before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// How many visits its patient completed or missed before.
+    pub visits: i64,
+    /// How many of these they missed.
+    pub missed: i64,
+    /// How many whole days ahead it was booked.
+    pub days: i64,
+    /// Whether someone else than the patient booked it.
+    pub by_other: bool,
+}
+
+/// Something about a booking that may make it likelier to be missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Factor {
+    /// No visit before.
+    First,
+    /// Fewer than one in four visits missed, but some.
+    MissedSome,
+    /// At least one in four visits missed.
+    MissedOften,
+    /// Booked two days to a week ahead.
+    Days,
+    /// Booked one to three weeks ahead.
+    Weeks,
+    /// Booked longer ahead.
+    Months,
+    /// Booked by someone else than the patient.
+    ByOther,
+}
+
+impl Factor {
+    /// Every factor, in the order of their weights.
+    pub const ALL: [Self; 7] =
+        [Self::First, Self::MissedSome, Self::MissedOften, Self::Days, Self::Weeks, Self::Months, Self::ByOther];
+
+    /// As it stands in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first_visit",
+            Self::MissedSome => "missed_some",
+            Self::MissedOften => "missed_often",
+            Self::Days => "booked_days_ahead",
+            Self::Weeks => "booked_weeks_ahead",
+            Self::Months => "booked_over_three_weeks_ahead",
+            Self::ByOther => "booked_by_someone_else",
+        }
+    }
+}
+
+impl Facts {
+    /// What counts of them. Someone who never missed a visit and booked within two days has none.
+    #[must_use]
+    pub fn factors(self) -> Vec<Factor> {
+        let past = match (self.visits, self.missed) {
+            (0, _) => Some(Factor::First),
+            (_, 0) => None,
+            (visits, missed) if missed * 4 >= visits => Some(Factor::MissedOften),
+            _ => Some(Factor::MissedSome),
+        };
+        let ahead = match self.days {
+            ..2 => None,
+            2..7 => Some(Factor::Days),
+            7..21 => Some(Factor::Weeks),
+            _ => Some(Factor::Months),
+        };
+        [past, ahead, self.by_other.then_some(Factor::ByOther)].into_iter().flatten().collect()
+    }
+}
+
+/// Visits of which the same is known, and how many of them were missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What is known of them.
+    pub facts: Facts,
+    /// Completed or missed.
+    pub visits: i64,
+    /// Missed.
+    pub missed: i64,
+}
+
+/// The intercept, then a weight for each factor.
+type Weights = [f64; 1 + Factor::ALL.len()];
+
+/// What was learned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    weights: Weights,
+}
+
+impl Model {
+    /// Learns from past visits by Newton's method; none where these are too few. A slight pull to zero keeps a factor that is seldom met
+    /// from saying much.
+    #[must_use]
+    pub fn train(groups: &[Group]) -> Option<Self> {
+        const ROUNDS: usize = 20;
+        let mut by_factors: BTreeMap<Vec<Factor>, (i64, i64)> = BTreeMap::new();
+        for group in groups {
+            let sum = by_factors.entry(group.facts.factors()).or_default();
+            *sum = (sum.0 + group.visits, sum.1 + group.missed);
+        }
+        let (visits, missed) = by_factors.values().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        if visits < LEAST.0 || missed < LEAST.1 || missed == visits {
+            return None;
+        }
+        let mut weights = Weights::default();
+        weights[0] = (real(missed) / real(visits - missed)).ln();
+        for _ in 0..ROUNDS {
+            let mut slope = weights.map(|weight| -weight);
+            let mut curve = [Weights::default(); 1 + Factor::ALL.len()];
+            (slope[0], curve[0][0]) = (0.0, f64::EPSILON);
+            for (place, row) in curve.iter_mut().enumerate().skip(1) {
+                row[place] = 1.0;
+            }
+            for (factors, (visits, missed)) in &by_factors {
+                let chance = chance(&weights, factors);
+                let spread = real(*visits) * chance * (1.0 - chance);
+                for one in places(factors) {
+                    slope[one] += real(*missed) - real(*visits) * chance;
+                    for other in places(factors) {
+                        curve[one][other] += spread;
+                    }
+                }
+            }
+            for (weight, step) in weights.iter_mut().zip(solve(curve, slope)) {
+                *weight += step;
+            }
+        }
+        Some(Self { weights })
+    }
+
+    /// How likely a visit is to be missed, from 0 to 1.
+    #[must_use]
+    pub fn chance(&self, facts: Facts) -> f64 {
+        chance(&self.weights, &facts.factors())
+    }
+
+    /// What makes it likelier than a visit of which nothing speaks for that, the strongest first.
+    #[must_use]
+    pub fn reasons(&self, facts: Facts) -> Vec<Factor> {
+        let mut reasons: Vec<_> = facts.factors().into_iter().filter(|one| self.odds(*one) > 1.0).collect();
+        reasons.sort_by(|one, other| self.odds(*other).total_cmp(&self.odds(*one)));
+        reasons
+    }
+
+    /// By how much a factor multiplies the odds.
+    #[must_use]
+    pub fn odds(&self, factor: Factor) -> f64 {
+        self.weights[place(factor)].exp()
+    }
+}
+
+/// What a forecast suggests; the clinic decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suggestion {
+    /// Remind the patient.
+    Remind,
+    /// Remind them, and book someone else for the same time.
+    Overbook,
+}
+
+impl Suggestion {
+    /// What a chance suggests, if anything.
+    #[must_use]
+    pub fn of(chance: f64) -> Option<Self> {
+        match chance {
+            OVERBOOK.. => Some(Self::Overbook),
+            REMIND.. => Some(Self::Remind),
+            _ => None,
+        }
+    }
+}
+
+/// Visits with about the same forecast, and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// How many.
+    pub visits: i64,
+    /// How many of them were expected to be missed.
+    pub expected: f64,
+    /// How many were.
+    pub missed: i64,
+}
+
+/// A model, and how it did with visits that it had not learned from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// It.
+    pub model: Model,
+    /// From how many visits it learned.
+    pub learned_from: i64,
+    /// The later visits, by what was forecast for them.
+    pub bands: [Band; BANDS.len()],
+}
+
+impl Forecast {
+    /// Learns from the earlier visits, and is held to the later ones; none where there are too few.
+    #[must_use]
+    pub fn learn(earlier: &[Group], later: &[Group]) -> Option<Self> {
+        let model = Model::train(earlier)?;
+        let mut bands = [Band::default(); BANDS.len()];
+        for group in later {
+            let chance = model.chance(group.facts);
+            let band = &mut bands[BANDS.iter().position(|end| chance < *end).unwrap_or(BANDS.len() - 1)];
+            band.visits += group.visits;
+            band.missed += group.missed;
+            band.expected += chance * real(group.visits);
+        }
+        Some(Self { model, learned_from: earlier.iter().map(|group| group.visits).sum(), bands })
+    }
+}
+
+/// The ends of each band, in percent.
+#[must_use]
+pub fn band_ends() -> [(i64, i64); BANDS.len()] {
+    let end = |place: usize| place.checked_sub(1).map_or(0, |before| percent(BANDS[before]));
+    std::array::from_fn(|place| (end(place), end(place + 1)))
+}
+
+/// A share in whole percent.
+#[must_use]
+pub fn percent(share: f64) -> i64 {
+    (share * 100.0).round() as i64
+}
+
+fn place(factor: Factor) -> usize {
+    1 + factor as usize
+}
+
+/// The weights that count: the intercept's and the factors'.
+fn places(factors: &[Factor]) -> impl Iterator<Item = usize> {
+    std::iter::once(0).chain(factors.iter().map(|factor| place(*factor)))
+}
+
+fn chance(weights: &Weights, factors: &[Factor]) -> f64 {
+    let sum: f64 = places(factors).map(|place| weights[place]).sum();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+fn real(count: i64) -> f64 {
+    count as f64
+}
+
+/// Solves `matrix * x = right` for a symmetric matrix whose values are all positive, by elimination.
+fn solve(mut matrix: [Weights; 1 + Factor::ALL.len()], mut right: Weights) -> Weights {
+    for row in 0..right.len() {
+        let (above, below) = matrix.split_at_mut(row + 1);
+        for (other, place) in below.iter_mut().zip(row + 1..) {
+            let share = other[row] / above[row][row];
+            other.iter_mut().zip(&above[row]).for_each(|(value, own)| *value -= share * own);
+            right[place] -= share * right[row];
+        }
+    }
+    for row in (0..right.len()).rev() {
+        let known: f64 = (row + 1..right.len()).map(|column| matrix[row][column] * right[column]).sum();
+        right[row] = (right[row] - known) / matrix[row][row];
+    }
+    right
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALWAYS: Facts = Facts { visits: 9, missed: 0, days: 1, by_other: false };
+    const OFTEN: Facts = Facts { visits: 8, missed: 4, days: 1, by_other: false };
+    const LATE: Facts = Facts { days: 30, ..ALWAYS };
+
+    fn group(facts: Facts, visits: i64, missed: i64) -> Group {
+        Group { facts, visits, missed }
+    }
+
+    #[test]
+    fn what_counts_of_a_booking() {
+        use Factor::{ByOther, Days, First, MissedOften, MissedSome, Months, Weeks};
+        let factors = |visits, missed, days, by_other| Facts { visits, missed, days, by_other }.factors();
+        assert_eq!(factors(5, 0, 1, false), []);
+        assert_eq!(factors(0, 0, 2, true), [First, Days, ByOther]);
+        assert_eq!(factors(5, 1, 7, false), [MissedSome, Weeks]);
+        assert_eq!(factors(4, 1, 21, false), [MissedOften, Months]);
+        for (number, factor) in Factor::ALL.into_iter().enumerate() {
+            assert_eq!(place(factor), number + 1);
+        }
+    }
+
+    #[test]
+    fn it_learns_how_often_each_kind_is_missed_and_says_why() {
+        let past = [group(ALWAYS, 1_000, 50), group(OFTEN, 1_000, 500), group(LATE, 1_000, 100)];
+        let model = Model::train(&past).expect("learned");
+
+        for (facts, share) in [(ALWAYS, 0.05), (OFTEN, 0.5), (LATE, 0.1)] {
+            let chance = model.chance(facts);
+            assert!((chance - share).abs() < 0.01, "{facts:?}: {chance}");
+        }
+        assert_eq!(model.reasons(Facts { days: 30, ..OFTEN }), [Factor::MissedOften, Factor::Months]);
+        assert_eq!(model.reasons(ALWAYS), []);
+    }
+
+    #[test]
+    fn too_little_teaches_nothing_and_what_never_happened_says_nothing() {
+        assert_eq!(Model::train(&[]), None);
+        assert_eq!(Model::train(&[group(ALWAYS, 199, 100)]), None);
+        assert_eq!(Model::train(&[group(ALWAYS, 1_000, 19)]), None);
+        assert_eq!(Model::train(&[group(ALWAYS, 1_000, 1_000)]), None);
+
+        let model = Model::train(&[group(ALWAYS, 1_000, 100)]).expect("learned");
+        assert!((model.chance(OFTEN) - 0.1).abs() < 0.001);
+    }
+
+    #[test]
+    fn it_is_held_to_visits_that_it_has_not_seen() {
+        let earlier = [group(ALWAYS, 1_000, 50), group(OFTEN, 1_000, 500)];
+        let later = [group(ALWAYS, 100, 8), group(OFTEN, 10, 4)];
+        let forecast = Forecast::learn(&earlier, &later).expect("learned");
+
+        let [first, second, third, fourth, last] = forecast.bands;
+        assert_eq!(forecast.learned_from, 2_000);
+        assert_eq!((first.visits + second.visits, first.missed + second.missed), (100, 8));
+        assert_eq!((third, fourth), (Band::default(), Band::default()));
+        assert_eq!((last.visits, last.missed, last.expected.round()), (10, 4, 5.0));
+        assert_eq!(band_ends(), [(0, 5), (5, 10), (10, 20), (20, 40), (40, 100)]);
+    }
+
+    #[test]
+    fn a_reminder_is_suggested_before_a_double_booking() {
+        use Suggestion::{Overbook, Remind};
+        let suggested = [0.1, 0.15, 0.39, 0.4].map(Suggestion::of);
+        assert_eq!(suggested, [None, Some(Remind), Some(Remind), Some(Overbook)]);
+    }
+}

@@ -1,0 +1,109 @@
+//! From what is forecast of missed visits to what the figures show of it.
+
+use jiff::Timestamp;
+
+use super::figures::{few, percent};
+use crate::{
+    domain::{
+        figures::{SMALLEST_GROUP, per_mille},
+        forecast::{self, Band, Factor, Forecast, Suggestion, band_ends},
+    },
+    service::{
+        directory::Directory,
+        forecast::{Foreseen, Known},
+    },
+    views::{
+        forecast::{BandView, ComingView, ForecastView, LearnedView},
+        time_view::TimeView,
+    },
+    words::{calendar, listed, tr},
+};
+
+/// What is known of the forecast.
+pub fn known(directory: &Directory, known: Known) -> ForecastView {
+    let learned = match known {
+        Known::TooLittle => None,
+        Known::Learned { at, forecast, coming } => Some(learned(directory, at, &forecast, &coming)),
+    };
+    ForecastView { learned }
+}
+
+fn learned(directory: &Directory, at: i64, forecast: &Forecast, coming: &[Foreseen]) -> LearnedView {
+    let at = Timestamp::from_second(at).unwrap_or_default();
+    let odds = |factor: &Factor| (name(*factor).to_owned(), format!("{:.1}", forecast.model.odds(*factor)));
+    LearnedView {
+        visits: forecast.learned_from.to_string(),
+        date: calendar::full_date_at(&directory.clinic_zone(), at),
+        bands: band_ends().into_iter().zip(&forecast.bands).map(band).collect(),
+        factors: Factor::ALL.iter().map(odds).collect(),
+        coming: coming.iter().filter_map(|one| self::coming(directory, one)).collect(),
+    }
+}
+
+/// A small group is counted, and says nothing else.
+fn band(((from, until), band): ((i64, i64), &Band)) -> BandView {
+    let is_told = band.visits >= SMALLEST_GROUP;
+    let told = |text: String| if is_told { text } else { "\u{2013}".to_owned() };
+    let share = per_mille(band.missed, band.visits).filter(|_| is_told);
+    BandView {
+        forecast: format!("{from}-{until}%"),
+        visits: few(band.visits),
+        expected: told(format!("{:.0}", band.expected)),
+        missed: told(format!("{} ({})", band.missed, percent(share))),
+        share,
+    }
+}
+
+/// What is forecast for a visit with someone at a centre that there are.
+fn coming(directory: &Directory, one: &Foreseen) -> Option<ComingView> {
+    let visit = one.visit;
+    let centre = directory.centre(visit.centre)?;
+    let person = directory.practitioner(visit.practitioner)?;
+    let when = TimeView::instant(&centre.zone, Timestamp::from_second(visit.starts_at).ok()?);
+    let day = &when.day;
+    Some(ComingView {
+        href: format!(
+            "/admin/appointments?when=all&from={day}&until={day}&practitioner={}&centre={}",
+            person.id, visit.centre
+        ),
+        practitioner: person.name.clone(),
+        centre: centre.name.clone(),
+        chance: format!("{}%", forecast::percent(one.chance)),
+        because: listed(one.because.iter().map(|factor| name(*factor))),
+        suggestion: match one.suggestion? {
+            Suggestion::Remind => tr!(PracticeForecastRemind),
+            Suggestion::Overbook => tr!(PracticeForecastOverbook),
+        }
+        .to_owned(),
+        when,
+    })
+}
+
+fn name(factor: Factor) -> &'static str {
+    match factor {
+        Factor::First => tr!(PracticeForecastFirst),
+        Factor::MissedSome => tr!(PracticeForecastMissedSome),
+        Factor::MissedOften => tr!(PracticeForecastMissedOften),
+        Factor::Days => tr!(PracticeForecastDays),
+        Factor::Weeks => tr!(PracticeForecastAheadWeeks),
+        Factor::Months => tr!(PracticeForecastMonths),
+        Factor::ByOther => tr!(PracticeForecastByOther),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_group_is_not_told_apart() {
+        let told = |visits, missed| band(((10, 20), &Band { visits, expected: 1.4, missed }));
+
+        assert_eq!(
+            (told(4, 2).visits.as_str(), told(4, 2).missed.as_str(), told(4, 2).share),
+            ("under 5", "\u{2013}", None)
+        );
+        assert_eq!((told(5, 2).expected.as_str(), told(5, 2).missed.as_str()), ("1", "2 (40.0%)"));
+        assert_eq!(told(5, 2).share, Some(400));
+    }
+}

@@ -1,0 +1,109 @@
+//! Whether the forecast of missed visits does any good: the same year of the same practice, once without it and once with what it
+//! suggests. Most people nearly always come, and some seldom do; no one knows of anybody which they are.
+
+use crate::domain::{
+    forecast::{Facts, Group, Model, Suggestion},
+    seed::Rng,
+};
+
+const KIND: u64 = 78;
+const PEOPLE: usize = 300;
+/// So many times a day, of so many minutes.
+const TIMES: usize = 16;
+const MINUTES: i64 = 30;
+/// Of the year, this many days are the history to learn from.
+const HISTORY: usize = 160;
+const DAYS: usize = 240;
+/// One in so many seldom comes.
+const SELDOM: usize = 8;
+/// How often, of a hundred visits, they and the others stay away, and how much oftener both do after more than three weeks.
+const MISS: [usize; 2] = [55, 4];
+const FORGOTTEN: usize = 6;
+/// A reminder prevents about a third of what would be missed (Hasvold and Wootton, 2011).
+const REMINDED: usize = 66;
+
+/// What came of the times after the history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attendance {
+    /// Minutes in which no one came.
+    pub empty: i64,
+    /// Minutes for which two people came.
+    pub shared: i64,
+    /// How many visits were booked, each time's second one included.
+    pub booked: i64,
+    /// How many reminders were sent.
+    pub reminded: i64,
+}
+
+/// A booking, and the luck that it will have.
+#[derive(Clone, Copy)]
+struct Booking {
+    person: usize,
+    days: i64,
+    luck: usize,
+}
+
+impl Booking {
+    fn new(rng: &mut Rng) -> Self {
+        Self { person: rng.below(PEOPLE), days: rng.between(0, 40), luck: rng.below(100) }
+    }
+
+    fn is_missed(self, reminded: bool) -> bool {
+        let usual = MISS[usize::from(!self.person.is_multiple_of(SELDOM))] + if self.days > 21 { FORGOTTEN } else { 0 };
+        self.luck < if reminded { usual * REMINDED / 100 } else { usual }
+    }
+}
+
+/// How many visits each person had, and how many of them they missed.
+type Past = Vec<(i64, i64)>;
+
+fn facts(past: &Past, booking: Booking) -> Facts {
+    let (visits, missed) = past[booking.person];
+    Facts { visits, missed, days: booking.days, by_other: false }
+}
+
+fn happen(past: &mut Past, booking: Booking, reminded: bool) -> bool {
+    let is_missed = booking.is_missed(reminded);
+    let (visits, missed) = &mut past[booking.person];
+    *visits += 1;
+    *missed += i64::from(is_missed);
+    !is_missed
+}
+
+/// The year without the forecast and with it. The same seed makes the same year, with the same luck for everyone in both.
+#[must_use]
+pub fn with_and_without(seed: u64) -> [Attendance; 2] {
+    let rng = &mut Rng::for_thing(seed, KIND, 0);
+    let times: Vec<[Booking; 2]> = (0..DAYS * TIMES).map(|_| [Booking::new(rng), Booking::new(rng)]).collect();
+    let (history, rest) = times.split_at(HISTORY * TIMES);
+    let mut past: Past = vec![(0, 0); PEOPLE];
+    let mut groups = Vec::new();
+    for [booking, _] in history {
+        let facts = facts(&past, *booking);
+        let came = happen(&mut past, *booking, false);
+        groups.push(Group { facts, visits: 1, missed: i64::from(!came) });
+    }
+    [None, Model::train(&groups)].map(|model| attend(rest, past.clone(), model.as_ref()))
+}
+
+/// What comes of some times where a model suggests what to do, or nothing does.
+fn attend(times: &[[Booking; 2]], mut past: Past, model: Option<&Model>) -> Attendance {
+    let mut sum = Attendance::default();
+    for [booking, second] in times {
+        let chance = model.map_or(0.0, |model| model.chance(facts(&past, *booking)));
+        let suggestion = Suggestion::of(chance);
+        let mut came = i64::from(happen(&mut past, *booking, suggestion.is_some()));
+        sum.booked += 1;
+        sum.reminded += i64::from(suggestion.is_some());
+        if suggestion == Some(Suggestion::Overbook) {
+            came += i64::from(happen(&mut past, *second, false));
+            sum.booked += 1;
+        }
+        match came {
+            0 => sum.empty += MINUTES,
+            1 => {}
+            _ => sum.shared += MINUTES,
+        }
+    }
+    sum
+}

@@ -1,0 +1,223 @@
+//! The forecast of missed visits: what past visits taught, and what is known of visits to come.
+
+use sqlx::FromRow;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    forecast::{Facts, Forecast, Group},
+    ids::{AppointmentId, CentreId, PatientId, PractitionerId},
+};
+
+/// When it was learned (UTC seconds), and what; none if nothing was.
+pub async fn find(conn: &mut Conn) -> StorageResult<Option<(i64, Forecast)>> {
+    const SQL: &str = "select trained_at, learned from forecast where id = 1";
+    let row: Option<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).fetch_optional(c).await)?;
+    row.map(|(at, learned)| {
+        let learned = serde_json::from_str(&learned).map_err(StorageError::inconsistent("forecast", "learned", 1))?;
+        Ok((at, learned))
+    })
+    .transpose()
+}
+
+/// Stores what was learned, in place of what was learned before.
+pub async fn put(tx: &mut Tx, at: i64, forecast: &Forecast) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into forecast (id, trained_at, learned)
+        values (1, $1, $2)
+        on conflict (id) do update
+        set trained_at = excluded.trained_at, learned = excluded.learned";
+    let learned = serde_json::to_string(forecast).map_err(|e| StorageError::NotStored(e.to_string()))?;
+    on!(&mut **tx, c => sqlx::query(SQL).bind(at).bind(learned).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Forgets what was learned.
+pub async fn forget(tx: &mut Tx) -> StorageResult<()> {
+    tx.run("delete from forecast").await
+}
+
+#[derive(FromRow)]
+struct FactsRow {
+    visits: i64,
+    missed: i64,
+    days: i64,
+    by_other: i64,
+}
+
+impl From<FactsRow> for Facts {
+    fn from(row: FactsRow) -> Self {
+        Self { visits: row.visits, missed: row.missed, days: row.days, by_other: row.by_other == 1 }
+    }
+}
+
+#[derive(FromRow)]
+struct GroupRow {
+    #[sqlx(flatten)]
+    facts: FactsRow,
+    is_late: i64,
+    together: i64,
+    missed_now: i64,
+}
+
+/// The past visits since an instant, UTC seconds, by what was known of each before: three quarters of them, and the later quarter.
+pub async fn history(conn: &mut Conn, since: i64, now: i64) -> StorageResult<[Vec<Group>; 2]> {
+    const COUNT: &str = "
+        select count(*)
+        from appointment
+        where status in ('fulfilled', 'noshow')
+        and starts_at >= $1
+        and starts_at < $2";
+    const SPLIT: &str = "
+        select starts_at
+        from appointment
+        where status in ('fulfilled', 'noshow')
+        and starts_at >= $1
+        and starts_at < $2
+        order by starts_at
+        limit 1
+        offset $3";
+    const GROUPS: &str = "
+        with visit as (
+            select cast(case when a.starts_at < $3 then 0 else 1 end as bigint) as is_late,
+                (a.starts_at - a.created_at) / 86400 as days,
+                case a.status when 'noshow' then 1 else 0 end as was_missed,
+                cast(case when a.booked_by = a.patient_id then 0 else 1 end as bigint) as by_other,
+                count(*) over earlier as visits,
+                cast(coalesce(sum(case a.status when 'noshow' then 1 else 0 end) over earlier, 0) as bigint) as missed
+            from appointment a
+            where a.status in ('fulfilled', 'noshow')
+            and a.starts_at >= $1
+            and a.starts_at < $2
+            window earlier as (
+                partition by a.patient_id
+                order by a.starts_at, a.id
+                rows between unbounded preceding and 1 preceding
+            )
+        )
+        select visits, missed, days, by_other, is_late, count(*) as together,
+            cast(sum(was_missed) as bigint) as missed_now
+        from visit
+        group by visits, missed, days, by_other, is_late
+        order by visits, missed, days, by_other, is_late";
+    let all: i64 = on!(&mut *conn, c => sqlx::query_scalar(COUNT).bind(since).bind(now).fetch_one(c).await)?;
+    let split: Option<i64> = on!(&mut *conn, c => sqlx::query_scalar(SPLIT)
+        .bind(since)
+        .bind(now)
+        .bind(all * 3 / 4)
+        .fetch_optional(c)
+        .await)?;
+    let rows: Vec<GroupRow> = on!(conn, c => sqlx::query_as(GROUPS)
+        .bind(since)
+        .bind(now)
+        .bind(split.unwrap_or(now))
+        .fetch_all(c)
+        .await)?;
+    let mut groups = [Vec::new(), Vec::new()];
+    for row in rows {
+        let group = Group { facts: row.facts.into(), visits: row.together, missed: row.missed_now };
+        groups[usize::from(row.is_late == 1)].push(group);
+    }
+    Ok(groups)
+}
+
+/// A visit to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// Its key.
+    pub id: AppointmentId,
+    /// When, UTC seconds.
+    pub starts_at: i64,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// Whether it shares its time with others: it is a group's, or someone else is booked for the same time.
+    pub is_shared: bool,
+    /// What is known of it.
+    pub facts: Facts,
+}
+
+#[derive(FromRow)]
+struct ComingRow {
+    id: i64,
+    starts_at: i64,
+    practitioner_id: i64,
+    centre_id: i64,
+    shared: i64,
+    #[sqlx(flatten)]
+    facts: FactsRow,
+}
+
+macro_rules! coming {
+    ($whose:literal) => {
+        concat!(
+            "
+        select a.id, a.starts_at, a.practitioner_id, a.centre_id,
+            cast(case when a.session_id is not null or exists (
+                select 1
+                from appointment o
+                where o.practitioner_id = a.practitioner_id
+                and o.starts_at = a.starts_at
+                and o.id <> a.id
+                and o.status in ('pending', 'booked')
+            ) then 1 else 0 end as bigint) as shared,
+            (
+                select count(*)
+                from appointment b
+                where b.patient_id = a.patient_id
+                and b.starts_at >= $3
+                and b.starts_at < $1
+                and b.status in ('fulfilled', 'noshow')
+            ) as visits,
+            (
+                select count(*)
+                from appointment b
+                where b.patient_id = a.patient_id
+                and b.starts_at >= $3
+                and b.starts_at < $1
+                and b.status = 'noshow'
+            ) as missed,
+            (a.starts_at - a.created_at) / 86400 as days,
+            cast(case when a.booked_by = a.patient_id then 0 else 1 end as bigint) as by_other
+        from appointment a
+        where a.status = 'booked'
+        and a.starts_at >= $1
+        and a.starts_at < $2
+        and ",
+            $whose,
+            "
+        order by a.starts_at, a.id"
+        )
+    };
+}
+
+/// The visits that are booked from `now` until an instant, by the history since another, in UTC seconds; of one patient where one is named.
+pub async fn coming(
+    conn: &mut Conn,
+    (now, until): (i64, i64),
+    since: i64,
+    patient: Option<PatientId>,
+) -> StorageResult<Vec<Coming>> {
+    const OF_PATIENT: &str = coming!("a.patient_id = $4");
+    const ALL: &str = coming!("$4 = 0");
+    let sql = if patient.is_some() { OF_PATIENT } else { ALL };
+    let rows: Vec<ComingRow> = on!(conn, c => sqlx::query_as(sql)
+        .bind(now)
+        .bind(until)
+        .bind(since)
+        .bind(patient.map_or(0, |id| id.0))
+        .fetch_all(c)
+        .await)?;
+    let coming = |row: ComingRow| Coming {
+        id: AppointmentId(row.id),
+        starts_at: row.starts_at,
+        practitioner: PractitionerId(row.practitioner_id),
+        centre: CentreId(row.centre_id),
+        is_shared: row.shared == 1,
+        facts: row.facts.into(),
+    };
+    Ok(rows.into_iter().map(coming).collect())
+}

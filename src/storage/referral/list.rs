@@ -1,0 +1,129 @@
+//! Every referral of the clinic, page by page, each order by an index. Those that their patients hide are left out, and so is what is
+//! written in one: the letter, and why it was declined.
+
+use super::read::{Referral, ReferralRow};
+use crate::{
+    domain::{
+        ids::EntryId,
+        ordering::{Edge, Order, ReferralColumn},
+        referral::{Priority, Standing},
+    },
+    storage::{
+        db::{Conn, on},
+        error::StorageResult,
+        name,
+    },
+};
+
+/// Which referrals a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct ReferralFilter {
+    /// The beginnings of words of the patient's name; empty for anyone.
+    pub patient: String,
+    /// Where they stand at `now`.
+    pub standing: Option<Standing>,
+    /// How pressing they are.
+    pub priority: Option<Priority>,
+    /// Sent at this instant or later, UTC seconds.
+    pub from: Option<i64>,
+    /// Sent before this one.
+    pub until: Option<i64>,
+    /// The present, UTC seconds.
+    pub now: i64,
+    /// How they are sorted.
+    pub order: Order<ReferralColumn>,
+    /// Where the page begins or ends.
+    pub edge: Edge<EntryId>,
+    /// How many to return.
+    pub limit: i64,
+}
+
+/// Forwards and backwards, from the row with the key `$1`, whose value is `$2`; with the key 0 from the first. The plus keeps the order's
+/// own index the only one that can be walked.
+macro_rules! sorted_by {
+    ($key:literal, $sent:literal) => {
+        [sorted_by!($key, $sent, ">", ""), sorted_by!($key, $sent, "<", " desc")]
+    };
+    ($key:literal, $sent:literal, $follows:literal, $way:literal) => {
+        concat!(
+            "
+        select r.entry_id, r.patient_id, p.full_name as patient_name, r.referrer_id, f.full_name as referrer_name,
+            d.profession as referrer_profession, r.appointment_id, r.to_practitioner_id, t.full_name as to_name,
+            r.to_field, r.priority, r.valid_until, c.time_zone, r.visits_allowed, r.visits_used, r.status, r.sent_at,
+            cast(null as text) as declined_because
+        from referral r
+        join entry e on e.id = r.entry_id and e.retracted_at is null and not e.hidden
+        join account p on p.id = r.patient_id
+        join account f on f.id = r.referrer_id
+        join practitioner d on d.id = r.referrer_id
+        join appointment a on a.id = r.appointment_id
+        join centre c on c.id = a.centre_id
+        left join account t on t.id = r.to_practitioner_id
+        where ",
+            $sent,
+            " >= $3
+        and ",
+            $sent,
+            " < $4
+        and ($5 = '' or $5 = case
+            when r.status in ('declined', 'withdrawn') then r.status
+            when r.visits_used >= r.visits_allowed then 'used'
+            when r.valid_until <= $6 then 'ended'
+            when r.status = 'accepted' then 'accepted'
+            else 'open'
+        end)
+        and ($7 = '' or r.priority = $7)
+        and ($8 = '' or ' ' || p.search_name like $8)
+        and ($1 = 0 or (",
+            $key,
+            ", r.entry_id) ",
+            $follows,
+            " ($2, $1))
+        order by ",
+            $key,
+            $way,
+            ", r.entry_id",
+            $way,
+            "
+        limit $9"
+        )
+    };
+}
+
+/// The statements for a page, forwards and backwards.
+#[must_use]
+pub fn rows_by(by: ReferralColumn) -> [&'static str; 2] {
+    match by {
+        ReferralColumn::Sent => sorted_by!("r.sent_at", "r.sent_at"),
+        ReferralColumn::Until => sorted_by!("r.valid_until", "+r.sent_at"),
+    }
+}
+
+/// A page of referrals. One that ends before a row is read backwards from there, and is in that order.
+pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<Referral>> {
+    const VALUES: &str = "select sent_at, valid_until from referral where entry_id = $1";
+    let row = filter.edge.row().map_or(0, |id| id.0);
+    let found: Option<(i64, i64)> = on!(&mut *conn, c => sqlx::query_as(VALUES).bind(row).fetch_optional(c).await)?;
+    let row = if found.is_some() { row } else { 0 };
+    let (sent, until) = found.unwrap_or_default();
+    let value = match filter.order.by {
+        ReferralColumn::Sent => sent,
+        ReferralColumn::Until => until,
+    };
+    let descending = filter.order.descending != filter.edge.is_backwards();
+    let [forwards, backwards] = rows_by(filter.order.by);
+    let sql = if descending { backwards } else { forwards };
+    let rows: Vec<ReferralRow> = on!(conn, c => sqlx::query_as(sql)
+        .bind(row)
+        .bind(value)
+        .bind(filter.from.unwrap_or(i64::MIN))
+        .bind(filter.until.unwrap_or(i64::MAX))
+        .bind(filter.standing.map_or("", Standing::as_str))
+        .bind(filter.now)
+        .bind(filter.priority.map_or("", Priority::as_str))
+        .bind(name::pattern(&filter.patient))
+        .bind(filter.limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(Referral::try_from).collect()
+}

@@ -1,0 +1,61 @@
+//! The forecast of missed visits.
+
+use serde::{Deserialize, Serialize};
+
+use super::time_view::TimeView;
+
+/// It, as the clinic sees it beside its figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForecastView {
+    /// What it learned; none while there is too little to learn from.
+    pub learned: Option<LearnedView>,
+}
+
+/// What was learned, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LearnedView {
+    /// From how many visits.
+    pub visits: String,
+    /// On which date.
+    pub date: String,
+    /// How it did.
+    pub bands: Vec<BandView>,
+    /// What is known of a visit, and by how much that multiplies the odds.
+    pub factors: Vec<(String, String)>,
+    /// The visits that stand out.
+    pub coming: Vec<ComingView>,
+}
+
+/// Visits with about the same forecast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BandView {
+    /// `10-20%`.
+    pub forecast: String,
+    /// How many there were.
+    pub visits: String,
+    /// How many of them were expected to be missed.
+    pub expected: String,
+    /// How many were.
+    pub missed: String,
+    /// The same as a share, in tenths of a percent.
+    pub share: Option<i64>,
+}
+
+/// A visit that is likely to be missed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingView {
+    /// When.
+    pub when: TimeView,
+    /// With whom.
+    pub practitioner: String,
+    /// Where.
+    pub centre: String,
+    /// The list of that day's appointments.
+    pub href: String,
+    /// How likely, in words.
+    pub chance: String,
+    /// Why, in words.
+    pub because: String,
+    /// What could be done.
+    pub suggestion: String,
+}
