@@ -68,7 +68,7 @@ test('nobody locks themself out', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/settings');
   await page.getByRole('checkbox', { name: 'Email address' }).uncheck();
-  await page.getByLabel('National ID').check();
+  await page.getByRole('checkbox', { name: 'National ID' }).check();
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Keep one that you have').first()).toBeVisible();
 });
