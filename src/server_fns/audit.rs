@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{account::Again, address},
+    domain::account::Again,
     error::AppError,
     views::{
         audit::{AuditQuery, AuditView, EmergencyView},
@@ -65,7 +65,7 @@ pub async fn break_glass(
     let opened = emergency::break_glass_with(&services, &actor, &patient, &reason, said).await;
     // Password and code are never kept.
     let opened = kept::or_keep_if(|_| true, kept::EMERGENCY, &(&patient, &reason), opened).await?;
-    crate::request::context::redirect(&address::record(opened));
+    crate::request::context::redirect(&crate::domain::address::record(opened));
     Ok(())
 }
 

@@ -239,7 +239,7 @@ on_both! {
 
         let here = booking::book(&clinic.services, &patient, clinic.request(doctor, at("14:00"))).await;
         let mut there = clinic.request(doctor, at("14:00"));
-        there.centre = hill;
+        there.target.centre = hill;
 
         assert_eq!(refusal(here).0, BookingRefusal::OutsideHours);
         booking::book(&clinic.services, &patient, there).await.expect("booked at the other centre");

@@ -129,7 +129,7 @@ on_both! {
         assert_eq!(at_harbour, [here]);
         assert!(books(&clinic, &sam, ben, "09:30").await.is_ok(), "the other centre is open");
         let mut there = clinic.request(ann, at("14:00"));
-        there.centre = hill;
+        there.target.centre = hill;
         assert!(booking::book(&clinic.services, &sam, there).await.is_err());
     }
 }
