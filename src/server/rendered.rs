@@ -11,7 +11,7 @@
 mod page;
 mod shelf;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, to_bytes},
@@ -24,6 +24,7 @@ use leptos::{
     prelude::provide_context,
     reactive::{computed::ScopedFuture, owner::Owner},
 };
+use tokio::time::timeout;
 
 pub use self::page::SentAgain;
 use self::{
@@ -41,6 +42,8 @@ use crate::{
 const LOOKS: [&str; 2] = ["theme", "language"];
 /// Longer addresses are no one's but the sender's.
 const LONGEST_ADDRESS: usize = 512;
+/// How long to wait for a page that another request has drawn: one that is stuck must not hold up all others.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// The pages of this process; cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +63,7 @@ pub async fn keep(
     let turn = shelf.turn(&asked);
     let drawing = turn.try_lock().ok();
     if drawing.is_none() {
-        drop(turn.lock().await);
+        drop(timeout(LONGEST_WAIT, turn.lock()).await);
         if let Some(again) = again(&shelf, &asked, &parts, &services).await {
             return again;
         }

@@ -23,6 +23,7 @@ use crate::{
         place::PlaceId,
         search::{Kind, SearchQuery},
         slot::{BusyCells, Merged, Occupancy, OpenSlot, Slot},
+        term::TermKind,
         time::cells,
     },
     storage::{
@@ -190,8 +191,8 @@ fn fitting<'d>(
     let query = SearchQuery {
         text: &request.text,
         kind: Some(Kind::Practitioner),
-        profession: Some(&request.profession),
-        specialty: Some(&request.specialty),
+        profession: Some(directory.current_term(TermKind::Profession, &request.profession)),
+        specialty: Some(directory.current_term(TermKind::Expertise, &request.specialty)),
         suburb: None,
     };
     let hits = directory.index.answer_among(&query, &|kind, id| request.preferences.admit(directory, kind, id)).hits;

@@ -4,6 +4,7 @@ use super::{Outcome, settings};
 use crate::{
     domain::{
         account::{AccountStatus, Role},
+        ids::AccountId,
         settings::PractitionerActivation,
     },
     error::AppError,
@@ -53,13 +54,15 @@ impl Letters {
     }
 }
 
-/// Whether approved applicants choose their password by a link in a letter.
-pub(super) async fn is_by_letter(conn: &mut Conn, letters: Letters) -> Outcome<bool> {
-    Ok(letters != Letters::Off && settings(conn).await?.practitioner_activation == PractitionerActivation::Email)
+/// Whether an approved applicant chooses a password by a link in a letter. Not one who has an account already: the letter goes to the address
+/// of the application, which says nothing of whose the account is.
+pub(super) async fn is_by_letter(conn: &mut Conn, applicant: Option<AccountId>, letters: Letters) -> Outcome<bool> {
+    let may_be = applicant.is_none() && letters != Letters::Off;
+    Ok(may_be && settings(conn).await?.practitioner_activation == PractitionerActivation::Email)
 }
 
 /// What the applicant can do about a password. An administrator who made up an applicant would be the one who chooses it, so another
-/// administrator has to look first, as for every other account of staff, unless the clinic is content with a letter to the applicant.
+/// administrator has to look first, as for every other account of staff, unless the clinic is content with a letter to a new applicant.
 /// Only a clinic that has never had a second administrator goes without: otherwise one could take the role from all others first.
 pub(super) async fn first_password(
     conn: &mut Conn,
@@ -77,7 +80,7 @@ pub(super) async fn first_password(
     if application.confirmed_by.is_some() {
         return Ok(FirstPassword::Open);
     }
-    if is_by_letter(conn, letters).await? {
+    if is_by_letter(conn, application.applicant, letters).await? {
         return Ok(if letters == Letters::Followed { FirstPassword::Open } else { FirstPassword::Mailed });
     }
     let is_alone = account::count_ever_of_role(conn, Role::Administrator).await? == 1;

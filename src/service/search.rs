@@ -109,10 +109,8 @@ pub async fn search<'d>(
 /// What fits; where nothing in the suburb that was chosen or typed does, what fits elsewhere.
 fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
     let admits = |kind, id| request.preferences.admit(directory, kind, id);
-    // Links that are older than a name mean what it is called now.
-    let current = |kind, name| directory.former.current(kind, name).unwrap_or(name);
-    let profession = current(TermKind::Profession, request.profession.as_str());
-    let specialty = current(TermKind::Expertise, request.specialty.as_str());
+    let profession = directory.current_term(TermKind::Profession, &request.profession);
+    let specialty = directory.current_term(TermKind::Expertise, &request.specialty);
     let answer = |text: &str, suburb: &str| {
         let query = SearchQuery {
             text,

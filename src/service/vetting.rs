@@ -249,7 +249,7 @@ async fn approve_in(
     stored::set_account(tx, id, made.account(), epoch).await?;
     stored::add_event(tx, id, ApplicationEvent::Approved, Some(me), "", now).await?;
     delivery::queue_application(tx, me, id, now).await?;
-    let is_by_letter = is_by_letter(tx, letters).await?;
+    let is_by_letter = is_by_letter(tx, applicant, letters).await?;
     for other in account::of_role(tx, Role::Administrator).await? {
         if other != me && !is_by_letter {
             notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, now).await?;

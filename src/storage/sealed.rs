@@ -74,6 +74,7 @@ mod tests {
         assert_eq!(key("a").unseal("", "7"), None);
         assert_ne!(key("a").seal(b"secret", "7"), Some(sealed), "no two look the same");
     }
+
     #[test]
     fn a_text_in_an_address_looks_the_same_each_time_and_is_read_in_its_place_only() {
         let key = |letter: &str| AuditKey::from_secret(&letter.repeat(32)).expect("long enough");

@@ -17,7 +17,7 @@ use crate::{
         search::SearchIndex,
         settings::Settings,
         slot::Schedule,
-        term::FormerNames,
+        term::{FormerNames, TermKind},
         time::Zone,
     },
     service::{Failure, Outcome},
@@ -90,6 +90,12 @@ impl Directory {
     #[must_use]
     pub fn centre(&self, id: CentreId) -> Option<&Centre> {
         self.centres.get(&id).map(Arc::as_ref)
+    }
+
+    /// What a profession or an area of expertise is called now: links may be older than its name.
+    #[must_use]
+    pub fn current_term<'a>(&'a self, kind: TermKind, name: &'a str) -> &'a str {
+        self.former.current(kind, name).unwrap_or(name)
     }
 
     /// The zone whose days are the clinic's own, for whatever happens at no centre: as chosen, or else that of the centre whose name

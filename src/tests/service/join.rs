@@ -175,6 +175,30 @@ on_both! {
 }
 
 on_both! {
+    async fn a_letter_to_an_applicant_lets_no_one_into_an_account_that_there_is(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("registration.activation.practitioner", "email").await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let (admin, other) = (administrator(&clinic).await, other_administrator(&clinic).await);
+        let patient = clinic.patient("Pat Ient").await;
+        let (token, id) = apply(&clinic).await;
+        application::claim(&services, &patient, &token).await.expect("claimed");
+
+        vetting::approve(&services, &admin, id, &profile("nora@example.org"), &first(clinic.centre)).await.expect("approved");
+
+        send_all(&services, "me").await;
+        let letters = smtp.letters();
+        let letter = letters.iter().find(|letter| letter.contains("Subject: Your application was approved"));
+        let mailed = token_of(letter.expect("a letter"), "/join/");
+        let chosen = application::choose_password(&services, &mailed, (PASSWORD, PASSWORD), "").await;
+        assert_eq!(refusal(chosen), AppError::NotConfirmed);
+        vetting::confirm(&services, &other, id).await.expect("confirmed");
+        application::choose_password(&services, &mailed, (PASSWORD, PASSWORD), "").await.expect("chosen");
+    }
+}
+
+on_both! {
     async fn a_second_administrator_lets_an_applicant_in_whom_no_letter_reaches(test) {
         let clinic = Clinic::new(test).await;
         clinic.set("registration.activation.practitioner", "email").await;

@@ -13,6 +13,7 @@ use consulta::{
     error::AppError,
     service::{
         Failure, Outcome, application,
+        earliest::{EarliestRequest, earliest},
         edit::{Edit, take_back},
         personnel,
         search::{Found, SearchRequest, search},
@@ -95,6 +96,10 @@ on_both! {
             assert_eq!(found(&clinic, request).await, [nora], "{text}");
             let request = SearchRequest { profession: text.into(), ..SearchRequest::default() };
             assert_eq!(found(&clinic, request).await, [nora], "only {text}");
+            let request = EarliestRequest { profession: text.into(), ..EarliestRequest::default() };
+            let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+            let times = earliest(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("searched");
+            assert_eq!(times.practitioners, 1, "the times of {text}");
         }
         // Whoever types the former name means this one.
         let bo = add(&clinic, &admin, "Bo New", "chiropodist").await;
