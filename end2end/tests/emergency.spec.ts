@@ -57,8 +57,8 @@ test('a record is opened in an emergency, and closed again where it was not just
 test('the audit is searched and taken away by administrators', { tag: '@storage' }, async ({ page }) => {
   await signIn(page, demo.administrator, PASSWORD);
   await visit(page, '/admin/audit');
-  await page.getByLabel('What', { exact: true }).selectOption('accounts');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('accounts');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.getByRole('main')).toContainText('Signed in');
   const file = await page.request.get('/admin/audit/audit.csv?area=accounts');
   expect(file.headers()['content-type']).toContain('text/csv');

@@ -188,7 +188,7 @@ test('a form that is refused keeps what was typed and says what to correct', asy
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/services/new');
   await page.getByLabel('Name', { exact: true }).fill('Half a visit');
-  await page.getByLabel('Description').fill('Five lines <b> & more');
+  await page.getByRole('textbox', { name: 'Description' }).fill('Five lines <b> & more');
   await page.getByLabel('Length in minutes').fill('7');
   await page.getByLabel('Online').check();
   await page.getByRole('button', { name: 'Add service' }).click();
@@ -196,6 +196,6 @@ test('a form that is refused keeps what was typed and says what to correct', asy
   await expectProblem(page, 'Enter the length in minutes: a multiple of 5, from 5 to 1440');
   await expectProblem(page, 'Say how patients join: a link or a number to call');
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Half a visit');
-  await expect(page.getByLabel('Description')).toHaveValue('Five lines <b> & more');
+  await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('Five lines <b> & more');
   await expect(page.getByLabel('Online')).toBeChecked();
 });
