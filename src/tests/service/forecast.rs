@@ -51,7 +51,7 @@ async fn fill(clinic: &Clinic, doctor: PractitionerId, people: [PatientId; 2]) {
                 idempotency_key: format!("forecast-{number}"),
                 series: None,
                 overbooked: false,
-                created_at: starts_at.as_second() - 24 * 3_600,
+                created_at: starts_at - SignedDuration::from_hours(24),
             }
         })
         .collect();
