@@ -115,10 +115,11 @@ pub struct Model {
 
 impl Model {
     /// Learns from past visits by Newton's method; none where these are too few. A slight pull to zero keeps a factor that is seldom met
-    /// from saying much.
+    /// from saying much, and no step is so long that it could miss its aim for good.
     #[must_use]
     pub fn train(groups: &[Group]) -> Option<Self> {
-        const ROUNDS: usize = 20;
+        const ROUNDS: usize = 50;
+        const LONGEST_STEP: f64 = 1.0;
         let mut by_factors: BTreeMap<Vec<Factor>, (i64, i64)> = BTreeMap::new();
         for group in groups {
             let sum = by_factors.entry(group.facts.factors()).or_default();
@@ -147,11 +148,13 @@ impl Model {
                     }
                 }
             }
-            for (weight, step) in weights.iter_mut().zip(solve(curve, slope)) {
-                *weight += step;
+            let steps = solve(curve, slope);
+            let longest = steps.iter().fold(LONGEST_STEP, |longest, step| longest.max(step.abs()));
+            for (weight, step) in weights.iter_mut().zip(steps) {
+                *weight += step * LONGEST_STEP / longest;
             }
         }
-        Some(Self { weights })
+        weights.iter().all(|weight| weight.is_finite()).then_some(Self { weights })
     }
 
     /// How likely a visit is to be missed, from 0 to 1.
@@ -319,6 +322,15 @@ mod tests {
         }
         assert_eq!(model.reasons(Facts { days: 30, ..OFTEN }), [Factor::MissedOften, Factor::Months]);
         assert_eq!(model.reasons(ALWAYS), []);
+    }
+
+    #[test]
+    fn a_few_who_never_come_are_told_from_many_who_always_do() {
+        let past = [group(ALWAYS, 10_000, 0), group(OFTEN, 100, 100)];
+        let model = Model::train(&past).expect("learned");
+
+        assert!(model.chance(ALWAYS) < 0.01, "{}", model.chance(ALWAYS));
+        assert!(model.chance(OFTEN) > 0.9, "{}", model.chance(OFTEN));
     }
 
     #[test]

@@ -32,6 +32,7 @@ use crate::{
         record::EntryKind,
         referral::{Addressee, Letter, LetterForm, ReferralRefusal, Turn},
         search::{Kind, SearchQuery},
+        term::TermKind,
         time::Zone,
     },
     error::AppError,
@@ -42,6 +43,7 @@ use crate::{
         entry::{self, NewEntry},
         lock, notice,
         referral::{self, Move, NewReferral},
+        term,
     },
 };
 
@@ -187,10 +189,17 @@ fn name_of(directory: &Directory, to: &Addressee) -> Option<String> {
 
 async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
     let Order { me, sending, .. } = order;
+    // Where a field was renamed meanwhile, its former name would open no calendar.
+    lock::directory_as_it_is(tx).await?;
     // One letter at a time: if a form is sent twice at once, the second finds what the first has made.
     lock::calendars(tx, [me.account()]).await?;
     if let Some(made) = referral::find_by_intent(tx, *me, &sending.intent).await? {
         return Ok(made);
+    }
+    if let Addressee::Field(field) = &sending.to
+        && term::holders(tx, TermKind::Expertise, field).await?.is_empty()
+    {
+        return Err(FieldError::new(Field::ReferTo, Problem::Wrong).into());
     }
     let (found, zone) = consulting(tx, &by.actor, sending.appointment).await?;
     let oneself = [me.account(), found.patient.account()];

@@ -16,6 +16,7 @@ use crate::{
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId, WaitlistEntryId},
         policy::Action,
         settings::Settings,
+        term::TermKind,
         topic::Topic,
         waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
     },
@@ -30,7 +31,7 @@ use crate::{
     storage::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
-        lock,
+        lock, term,
         waitlist::{self, NewEntry},
     },
 };
@@ -192,6 +193,13 @@ fn wish(directory: &Directory, patient: PatientId, wanted: WishFor, form: &WishF
 async fn join_in(tx: &mut Tx, by: &By, joining: &Joining) -> Outcome<WaitlistEntryId> {
     let Joining { patient, new, settings } = joining;
     let mut new = new.clone();
+    // Where a profession was renamed meanwhile, no one has its former name any more.
+    lock::directory_as_it_is(tx).await?;
+    if let Whom::Profession(name) = &mut new.wish.whom
+        && term::holders(tx, TermKind::Profession, name).await?.is_empty()
+    {
+        *name = term::current(tx, TermKind::Profession, name).await?;
+    }
     lock::calendars(tx, [patient.account()]).await?;
     if let Some(id) = new.instead_of {
         let found = to_be_moved(tx, id, *patient, settings, by.at).await?;

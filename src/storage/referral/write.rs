@@ -97,8 +97,8 @@ pub async fn record_event(tx: &mut Tx, id: EntryId, event: &Move) -> StorageResu
     webhook::tell(tx, Event::ReferralChanged, ("referral", id.0), event.turn.as_str(), event.at).await
 }
 
-/// Changes the status and addressee of a referral from those that were read (its status, its named addressee, how often it was
-/// used); false if any of these has changed since. One that is redirected to a named practitioner no longer belongs to its field.
+/// Changes the status and addressee of a referral from those that were read (its status, its addressee, how often it was used);
+/// false if any of these has changed since. One that is redirected to a named practitioner no longer belongs to its field.
 pub async fn set_status(
     tx: &mut Tx,
     before: &super::Referral,
@@ -112,7 +112,8 @@ pub async fn set_status(
         where entry_id = $1
         and status = $2
         and to_practitioner_id is not distinct from $3
-        and visits_used = $4";
+        and visits_used = $4
+        and to_field is not distinct from $8";
     let moved = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(before.id.0)
         .bind(before.status.as_str())
@@ -121,6 +122,7 @@ pub async fn set_status(
         .bind(status.as_str())
         .bind(to.map(|to| to.0))
         .bind(field)
+        .bind(before.field.as_deref())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

@@ -210,7 +210,14 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
     ),
     (
         "JSON, whose texts are planted by themselves where a page shows them",
-        &["appointment.metadata", "draft.body", "import_run.report", "setting.value", "webhook_delivery.body"],
+        &[
+            "appointment.metadata",
+            "draft.body",
+            "forecast.learned",
+            "import_run.report",
+            "setting.value",
+            "webhook_delivery.body",
+        ],
     ),
     (
         "made of another column, to search by",
