@@ -55,8 +55,11 @@ function collectComplaints(page: Page, tolerated: RegExp[], complaints: string[]
     complain(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complain(`uncaught: ${error.message}`));
+  // What the console says of an answer may be heard before the answer.
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) visited.add(request.url());
+  });
   page.on('response', (response) => {
-    if (response.request().isNavigationRequest()) visited.add(response.url());
     if (response.status() >= 500) complain(`answer ${response.status()} from ${response.url()}`);
   });
 }

@@ -76,7 +76,7 @@ pub(super) const NO_SHOW_FORECAST: Setting = Setting {
     field: Field::NoShowForecast,
     group: Group::Booking,
     label: "Forecast missed visits",
-    hint: "Learned from past visits here, and shown with the figures. It suggests reminders and double bookings. No one is refused because of it.",
+    hint: "It learns from past visits here and is shown with the figures. It suggests reminders and double bookings. No one is refused because of it.",
     kind: YES_OR_NO,
     read: |settings| settings.no_show_forecast.to_string(),
     write: |settings, value| {
