@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 
 import { expectAccessible } from './support/axe.ts';
-import { expect, fillSignIn, hydrated, test, visit } from './support/fixtures.ts';
+import { expect, fillSignIn, hydrated, settled, test, visit } from './support/fixtures.ts';
 import { arriveAsNewPatient, expectProblem } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
@@ -91,6 +91,7 @@ test("one's own details are changed, and what one signs in with after the passwo
 
   // It counts once it is confirmed (mail.spec.ts).
   await expect(page.getByRole('heading', { name: 'Confirm your new email address' })).toBeVisible();
+  await settled(page);
   await page.context().clearCookies();
   await visit(page, '/sign-in');
   await fillSignIn(page, person.email, person.password);
