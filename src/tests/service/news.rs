@@ -83,16 +83,20 @@ on_both! {
             document::add(&clinic.services, &me, Whose::PatientOf(visit), upload(name, png(side, side)))
         };
 
+        // The patient booked with their GP, who reads the record around that visit.
         add("x.png", 9).await.expect("added");
-        assert!(!kinds(&clinic, &case.gp).await.contains(&NoticeKind::DocumentAdded), "they could not read it");
-        let theirs = sharing::Change::BeginRelationship(PractitionerId(case.gp.id().expect("an account").0));
-        sharing::change(&clinic.services, &case.patient, theirs).await.expect("their own doctor");
-        add("y.png", 8).await.expect("added");
-
         for who in [&case.patient, &case.gp] {
             let latest = notice::latest(&clinic.services, who).await.expect("own notices");
             let told = latest.iter().find(|one| one.kind == NoticeKind::DocumentAdded).expect("told of it");
             assert_eq!(told.is_patient, who == &case.patient);
+        }
+        let gp = PractitionerId(case.gp.id().expect("an account").0);
+        sharing::change(&clinic.services, &case.patient, sharing::Change::Block(gp)).await.expect("closed");
+        add("y.png", 8).await.expect("added");
+
+        for (who, times) in [(&case.patient, 2), (&case.gp, 1)] {
+            let told = kinds(&clinic, who).await.into_iter().filter(|kind| *kind == NoticeKind::DocumentAdded);
+            assert_eq!(told.count(), times, "{who:?}");
         }
         assert!(!kinds(&clinic, &me).await.contains(&NoticeKind::DocumentAdded), "they added it");
     }
