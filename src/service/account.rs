@@ -33,7 +33,7 @@ use crate::{
         form::{Field, FieldError, Problem},
         ids::{AccountId, DeviceId},
         patient::new_password,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Basis, Resource, is_staff},
     },
     error::AppError,
     storage::{
@@ -170,6 +170,10 @@ pub async fn reset_password(
                     return Err(wrong());
                 }
                 replace_password(tx, id, hash, "", by.second()).await?;
+                let owner = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
+                if !is_staff(&owner.roles) {
+                    account::note_password_by_code(tx, id).await?;
+                }
                 by.owner(id).did(tx, Deed::AccountResetPassword, id);
                 Ok(())
             })

@@ -32,8 +32,8 @@ pub use self::words::FoundBy;
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list, place_of},
     password::{
-        Credentials, credentials, drop_reset_code, find_credentials, forget_password, has_epoch, put_reset_code,
-        set_password, take_reset_code,
+        Credentials, credentials, drop_reset_code, find_credentials, forget_password, forget_password_by_code,
+        has_epoch, note_password_by_code, put_reset_code, set_password, take_reset_code,
     },
 };
 pub use self::{

@@ -22,9 +22,9 @@ use crate::{
         reset_code,
     },
     storage::{
-        account, account_invitation,
+        account, account_invitation, api_token,
         db::{Conn, Tx},
-        desk, lock, notice, session,
+        desk, lock, notice, passkey, personal_token, session,
     },
 };
 
@@ -195,8 +195,13 @@ async fn set_in(tx: &mut Tx, by: &By, id: AccountId, draft: &StaffDraft) -> Outc
     }
     account::change_roles(tx, id, &take, &give).await?;
     if !is_staff(&held) {
-        // A code that a single administrator made for a patient must let no one in as staff.
+        // What a single administrator's code let in as a patient comes in as staff neither before it is used nor afterwards.
         account::drop_reset_code(tx, id).await?;
+        if account::forget_password_by_code(tx, id).await? {
+            passkey::delete_all(tx, id).await?;
+            api_token::end_all(tx, id, by.second()).await?;
+            personal_token::revoke_all(tx, id, by.second()).await?;
+        }
     }
     session::delete_others(tx, id, "").await?;
     if take.contains(&Role::Administrator) {

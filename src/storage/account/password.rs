@@ -111,6 +111,31 @@ pub async fn forget_password(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     Ok(())
 }
 
+/// Notes that a password was set with a code that a single administrator made.
+pub async fn note_password_by_code(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set password_by_code = true
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Leaves an account without a password if that was set with such a code, whoever has changed it since; and says whether it was.
+pub async fn forget_password_by_code(tx: &mut Tx, id: AccountId) -> StorageResult<bool> {
+    const SQL: &str = "
+        update account
+        set password_hash = null, password_by_code = false, credential_epoch = credential_epoch + 1
+        where id = $1
+        and password_by_code";
+    let ended = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(ended == 1)
+}
+
 /// Makes a one-time code worthless, if there is one.
 pub async fn drop_reset_code(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
     const SQL: &str = "delete from reset_code where account_id = $1";

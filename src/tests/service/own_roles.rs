@@ -12,6 +12,7 @@ use consulta::{
     },
     error::AppError,
     service::{
+        account,
         application::{self, FirstPassword},
         booking, cancel, reset_code, sign_in, user, vetting,
     },
@@ -19,7 +20,7 @@ use consulta::{
 
 use super::{
     join,
-    roles::{as_role, id, refusal, roles_of},
+    roles::{as_role, form, id, refusal, roles_of},
 };
 use crate::support::{Clinic, PASSWORD, actor, at, cookie, email_of, on_both, practitioner_actor};
 
@@ -85,10 +86,31 @@ on_both! {
         let directory = services.directory_for(&ada).await.expect("read");
         assert_eq!(directory.practitioner(made).expect("there").profession, "Physiotherapist");
         assert!(!enters(&clinic, "Pat Ient", PASSWORD).await);
-        let used = consulta::service::account::reset_password(services, &email_of("Pat Ient"), &early.code, (NEW, NEW), "").await;
+        let used = account::reset_password(services, &email_of("Pat Ient"), &early.code, (NEW, NEW), "").await;
         assert!(used.is_err());
         assert_eq!(refusal(reset_code::confirm(services, &ada, id(&patient)).await), AppError::Forbidden);
         reset_code::confirm(services, &bea, id(&patient)).await.expect("confirmed");
+    }
+}
+
+on_both! {
+    async fn whom_one_administrators_code_let_in_comes_in_as_staff_only_by_another_password(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let ada = as_role(&clinic, "Ada Admin", Role::Administrator).await;
+        let (coded, other) = (clinic.patient("Pat Ient").await, clinic.patient("Pia Ent").await);
+        let code = reset_code::issue(services, &ada, id(&coded)).await.expect("issued").expect("for a patient").code;
+        let set = account::reset_password(services, &email_of("Pat Ient"), &code, (NEW, NEW), "").await;
+        set.expect("a password that the administrator may know");
+        assert!(enters(&clinic, "Pat Ient", NEW).await);
+
+        for who in [&coded, &other] {
+            user::set_roles(services, &ada, id(who), &form(&[Role::Auditor], &[])).await.expect("granted");
+        }
+
+        assert!(!enters(&clinic, "Pat Ient", NEW).await);
+        assert!(enters(&clinic, "Pia Ent", PASSWORD).await, "their own password");
+        assert!(reset_code::issue(services, &ada, id(&coded)).await.expect("asked").is_none(), "it takes two");
     }
 }
 

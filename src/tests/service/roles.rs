@@ -24,7 +24,7 @@ pub fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
     }
 }
 
-fn form(roles: &[Role], centres: &[i64]) -> StaffForm {
+pub fn form(roles: &[Role], centres: &[i64]) -> StaffForm {
     StaffForm {
         roles: roles.iter().map(|role| role.as_str().to_owned()).collect(),
         centres: centres.iter().map(ToString::to_string).collect(),
