@@ -37,6 +37,7 @@ test('a patient says what matters for their health, and takes it back', async ({
     await expect(head).toContainText(patient.name);
     await expect(head).toContainText('Allergies: Penicillin (severe)');
     await expect(head).toContainText(/Printed on \d+ \w+ \d{4}/);
+    await expect(page.getByText('The data also includes')).toBeHidden();
     await page.emulateMedia({ media: 'screen' });
     await expect(head).toBeHidden();
   });

@@ -14,7 +14,7 @@ pub fn service_facts(service: &ServiceView) -> String {
     listed(facts)
 }
 
-/// `30 minutes, in person`.
+/// `30 minutes, in person`, `60 minutes, group, in person`.
 #[must_use]
 pub fn length_and_mode(service: &ServiceView) -> String {
     let mode = match service.mode.as_str() {
@@ -22,6 +22,29 @@ pub fn length_and_mode(service: &ServiceView) -> String {
         "in person" => tr!(InPersonVisit),
         other => other,
     };
-    let length = counted!(LongMinutes, usize::from(service.minutes));
-    format!("{length}, {mode}")
+    let mut facts = vec![counted!(LongMinutes, usize::from(service.minutes))];
+    facts.extend((service.seats > 1).then(|| tr!(GroupVisit).to_owned()));
+    facts.push(mode.to_owned());
+    listed(facts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_said_to_be_one_before_it_is_booked() {
+        let class = |seats| ServiceView {
+            id: Some(5),
+            name: "Class".to_owned(),
+            description: String::new(),
+            minutes: 60,
+            mode: "in person".to_owned(),
+            price: None,
+            seats,
+            on_request: false,
+        };
+        assert_eq!(length_and_mode(&class(8)), "60 minutes, group, in person");
+        assert_eq!(length_and_mode(&class(1)), "60 minutes, in person");
+    }
 }

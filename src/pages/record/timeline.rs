@@ -133,7 +133,7 @@ fn OwnHead() -> impl IntoView {
             <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>{tr!(RecordDownloadPdf)}</a>
             <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>{tr!(RecordDownloadJson)}</a>
         </p>
-        <p class="hint record-ways">{tr!(RecordDataHint)}" "<a href="/account/export">{tr!(RecordYourData)}</a>{tr!(RecordInOneFile)}</p>
+        <p class="hint record-ways no-print">{tr!(RecordDataHint)}" "<a href="/account/export">{tr!(RecordYourData)}</a>{tr!(RecordInOneFile)}</p>
     }
     .into_any()
 }
