@@ -91,12 +91,14 @@ async fn answer(State(bucket): State<Bucket>, method: Method, uri: Uri, headers:
                     asked.trim_start_matches("bytes=").split_once('-').expect("one range, as we ask for");
                 let first: usize = first.parse().expect("a number");
                 let last = last.parse::<u64>().map_or(bytes.len() - 1, |last| (last as usize).min(bytes.len() - 1));
+                let asked = bytes.slice(first..=last);
                 let headers = [
                     (header::ETAG, "\"tag\"".to_owned()),
                     (header::LAST_MODIFIED, DATE.to_owned()),
                     (header::CONTENT_RANGE, format!("bytes {first}-{last}/{}", bytes.len())),
+                    // Also where the half of it comes.
+                    (header::CONTENT_LENGTH, asked.len().to_string()),
                 ];
-                let asked = bytes.slice(first..=last);
                 let body = match trouble {
                     Some(Trouble::BreaksOff) => {
                         let half = asked.slice(..asked.len() / 2);
