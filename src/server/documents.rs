@@ -66,20 +66,29 @@ pub fn files() -> Router<AppState> {
 const MOST_OF_ONE: usize = 3;
 const MOST_IN_ALL: usize = 32;
 
+/// After how many seconds there may be a place again.
+const COME_BACK: u64 = 30;
+
 /// Whose files are on their way: the keys of accounts or, where no one is signed in, of what is sent to.
 #[derive(Clone, Default)]
 pub(super) struct UnderWay(Arc<Mutex<HashMap<i64, usize>>>);
 
 impl UnderWay {
-    /// A place for one more upload, until it is dropped; `None` if there are enough.
-    pub(super) fn begin(&self, whose: i64) -> Option<OnItsWay> {
+    /// A place for one more upload, until it is dropped.
+    ///
+    /// # Errors
+    /// That there are enough of theirs; [`AppError::Busy`] if others have all places.
+    pub(super) fn begin(&self, whose: i64) -> Result<OnItsWay, AppError> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = counts.get(&whose).copied().unwrap_or_default();
-        if own >= MOST_OF_ONE || counts.values().sum::<usize>() >= MOST_IN_ALL {
-            return None;
+        if own >= MOST_OF_ONE {
+            return Err(refused(FileProblem::TooMany));
+        }
+        if counts.values().sum::<usize>() >= MOST_IN_ALL {
+            return Err(AppError::Busy(COME_BACK));
         }
         counts.insert(whose, own + 1);
-        Some(OnItsWay { under_way: self.clone(), whose })
+        Ok(OnItsWay { under_way: self.clone(), whose })
     }
 }
 
@@ -147,7 +156,7 @@ where
     T: Send + 'static,
     F: Future<Output = Outcome<T>> + Send + 'static,
 {
-    let _place = under_way.begin(whose).ok_or_else(|| refused(FileProblem::TooMany))?;
+    let _place = under_way.begin(whose)?;
     let upload = read(request, most).await?;
     // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
     Ok(tokio::spawn(Trail::current().follow(add(upload))).await.map_err(|e| {
@@ -165,7 +174,13 @@ pub(super) fn answer<T>(headers: &HeaderMap, page: &str, done: Result<T, AppErro
         Ok(_) => StatusCode::CREATED.into_response(),
         Err(error) => match word_of(&error) {
             Some(word) if is_plain => Redirect::to(&format!("{page}?problem={word}")).into_response(),
-            word => (status_of(&error), word.unwrap_or_default()).into_response(),
+            word => {
+                let mut response = (status_of(&error), word.unwrap_or_default()).into_response();
+                if let AppError::Busy(seconds) = error {
+                    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+                }
+                response
+            }
         },
     }
 }
@@ -366,5 +381,24 @@ fn range(headers: &HeaderMap, size: u64, tag: &str) -> Range {
     match parsed.validate(size).ok().as_deref() {
         Some([one]) => Range::Part(*one.start(), *one.end()),
         _ => Range::Nowhere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_enough_under_way_is_told_so_and_others_are_asked_to_come_back_while_no_place_is_free() {
+        let all = UnderWay::default();
+        let own: Vec<_> = (0..MOST_OF_ONE).map(|_| all.begin(1).ok().expect("a place")).collect();
+        assert!(all.begin(1).is_err_and(|error| error == refused(FileProblem::TooMany)));
+
+        let others = (2..).take(MOST_IN_ALL - MOST_OF_ONE).map(|one| all.begin(one).ok().expect("a place"));
+        let others: Vec<_> = others.collect();
+        assert!(all.begin(0).is_err_and(|error| error == AppError::Busy(COME_BACK)));
+
+        drop((own, others));
+        assert!(all.begin(0).is_ok());
     }
 }

@@ -55,7 +55,7 @@ async fn received(state: &AppState, actor: &Actor, under_way: &UnderWay, request
     let other = |failure| Refusal::Other(AppError::from(failure));
     let me = uploaded::may_import(actor).map_err(other)?;
     let word = |word: &str| Refusal::Word(word.to_owned());
-    let _place = under_way.begin(me.0).ok_or_else(|| word("busy"))?;
+    let _place = under_way.begin(me.0).map_err(|_| word("busy"))?;
     let (files, zone) = read(request).await?;
     if files.is_empty() {
         return Err(word("none"));

@@ -101,7 +101,7 @@ async fn sent(
     let (services, actor) = (state.services, identity.actor);
     let most = attachment::may_attach(&services, &actor, id).await?;
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
-    let _place = under_way.begin(account.0).ok_or_else(|| refused(FileProblem::TooMany))?;
+    let _place = under_way.begin(account.0)?;
     let letter = read(request, id, most).await?;
     // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
     let send = async move { attachment::send_form(&services, &actor, letter).await };
