@@ -10,8 +10,9 @@ use axum::{
 };
 
 use super::{
-    documents::{UnderWay, answer, received, taking_files},
+    documents::{answer, received, taking_files},
     pictures::{FOR_EVER, stored},
+    under_way::UnderWay,
 };
 use crate::{
     domain::theme::Theme,

@@ -8,7 +8,10 @@ use axum::{
     routing::{get, post},
 };
 
-use super::documents::{UnderWay, answer, received, taking_files, whole};
+use super::{
+    documents::{answer, received, taking_files, whole},
+    under_way::UnderWay,
+};
 use crate::{
     domain::ids::ApplicationId,
     error::AppError,

@@ -1,10 +1,6 @@
 //! Receiving documents, and serving their files: in ranges, and under headers that keep anything in them from running.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use axum::{
     Router,
@@ -18,7 +14,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use tower_http::timeout::TimeoutLayer;
 
-use super::multipart::{Form, FormError};
+use super::{
+    multipart::{Form, FormError},
+    under_way::{COME_BACK, Full, UnderWay},
+};
 use crate::{
     domain::{
         document::{FileProblem, MediaType},
@@ -60,51 +59,6 @@ pub(super) fn taking_files(routes: Router<AppState>) -> Router<AppState> {
 /// Where files are served. They are streamed as they are: neither compressed nor cut off.
 pub fn files() -> Router<AppState> {
     Router::new().route("/documents/{id}/file", get(file)).route("/documents/{id}/preview", get(preview))
-}
-
-/// How many uploads of one account, and in total, one process accepts at a time: each is held in memory.
-const MOST_OF_ONE: usize = 3;
-const MOST_IN_ALL: usize = 32;
-
-/// After how many seconds there may be a place again.
-const COME_BACK: u64 = 30;
-
-/// Whose files are on their way: the keys of accounts or, where no one is signed in, of what is sent to.
-#[derive(Clone, Default)]
-pub(super) struct UnderWay(Arc<Mutex<HashMap<i64, usize>>>);
-
-impl UnderWay {
-    /// A place for one more upload, until it is dropped.
-    ///
-    /// # Errors
-    /// That there are enough of theirs; [`AppError::Busy`] if others have all places.
-    pub(super) fn begin(&self, whose: i64) -> Result<OnItsWay, AppError> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = counts.get(&whose).copied().unwrap_or_default();
-        if own >= MOST_OF_ONE {
-            return Err(refused(FileProblem::TooMany));
-        }
-        if counts.values().sum::<usize>() >= MOST_IN_ALL {
-            return Err(AppError::Busy(COME_BACK));
-        }
-        counts.insert(whose, own + 1);
-        Ok(OnItsWay { under_way: self.clone(), whose })
-    }
-}
-
-pub(super) struct OnItsWay {
-    under_way: UnderWay,
-    whose: i64,
-}
-
-impl Drop for OnItsWay {
-    fn drop(&mut self) {
-        let mut counts = self.under_way.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match counts.get_mut(&self.whose) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => drop(counts.remove(&self.whose)),
-        }
-    }
 }
 
 async fn add_own(
@@ -156,13 +110,21 @@ where
     T: Send + 'static,
     F: Future<Output = Outcome<T>> + Send + 'static,
 {
-    let _place = under_way.begin(whose)?;
+    let _place = under_way.begin(whose).map_err(full)?;
     let upload = read(request, most).await?;
     // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
     Ok(tokio::spawn(Trail::current().follow(add(upload))).await.map_err(|e| {
         tracing::error!(error = %e, "a file was not added");
         AppError::Internal
     })??)
+}
+
+/// Why there is no place for it.
+pub(super) fn full(why: Full) -> AppError {
+    match why {
+        Full::OfTheirs => refused(FileProblem::TooMany),
+        Full::OfAll => AppError::Busy(COME_BACK),
+    }
 }
 
 /// A script learns what became of its file by the status and a word; a plain form is led to a page that says so.
@@ -381,24 +343,5 @@ fn range(headers: &HeaderMap, size: u64, tag: &str) -> Range {
     match parsed.validate(size).ok().as_deref() {
         Some([one]) => Range::Part(*one.start(), *one.end()),
         _ => Range::Nowhere,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_has_enough_under_way_is_told_so_and_others_are_asked_to_come_back_while_no_place_is_free() {
-        let all = UnderWay::default();
-        let own: Vec<_> = (0..MOST_OF_ONE).map(|_| all.begin(1).ok().expect("a place")).collect();
-        assert!(all.begin(1).is_err_and(|error| error == refused(FileProblem::TooMany)));
-
-        let others = (2..).take(MOST_IN_ALL - MOST_OF_ONE).map(|one| all.begin(one).ok().expect("a place"));
-        let others: Vec<_> = others.collect();
-        assert!(all.begin(0).is_err_and(|error| error == AppError::Busy(COME_BACK)));
-
-        drop((own, others));
-        assert!(all.begin(0).is_ok());
     }
 }

@@ -8,8 +8,9 @@ use axum::{
 };
 
 use super::{
-    documents::{UnderWay, taking_files},
+    documents::taking_files,
     multipart::{Form, FormError},
+    under_way::UnderWay,
 };
 use crate::{
     domain::{

@@ -9,8 +9,9 @@ use axum::{
 };
 
 use super::{
-    documents::{PATIENCE, UnderWay, answer, received, refused, taking_files, whole, word_of},
+    documents::{PATIENCE, answer, full, received, refused, taking_files, whole, word_of},
     multipart::{Form, FormError},
+    under_way::UnderWay,
 };
 use crate::{
     domain::{
@@ -101,7 +102,7 @@ async fn sent(
     let (services, actor) = (state.services, identity.actor);
     let most = attachment::may_attach(&services, &actor, id).await?;
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
-    let _place = under_way.begin(account.0)?;
+    let _place = under_way.begin(account.0).map_err(full)?;
     let letter = read(request, id, most).await?;
     // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
     let send = async move { attachment::send_form(&services, &actor, letter).await };

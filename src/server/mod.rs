@@ -33,5 +33,6 @@ pub mod record;
 pub mod rendered;
 pub mod router;
 pub mod traces;
+mod under_way;
 pub mod unsubscribe;
 mod words;
