@@ -90,7 +90,7 @@ fn a_text_about_a_number_has_exactly_the_forms_that_its_language_has() {
 
 /// What is the same in another language is a name, a sign, or forgotten.
 /// What is written in Latin letters in every language.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 19] = [
     "Consulta",
     "Medicare",
     "name@example.org",
