@@ -8,6 +8,8 @@ import { arriveAs, arriveAsNewPatient, book, call, confirmBooking, expectProblem
 test.use({ tolerated: [/status of 422/] });
 
 async function arriveAgainAs(page: Page, email: string) {
+  // What is still being read would be refused.
+  await expect(page.locator('.reading-bar.is-on')).toHaveCount(0);
   await call(page, 'sign_out', {});
   await arriveAs(page, email);
 }
