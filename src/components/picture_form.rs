@@ -29,28 +29,45 @@ pub fn PictureForm(
         true => tr!(ClinicPhotoHint, n = most_megabytes),
         false => tr!(PracticePictureHint, n = most_megabytes),
     };
-    let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
-    let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
     view! {
         <form class="form section-tight" method="post" action=action_form::address(&to) enctype="multipart/form-data">
-            <div class="field">
-                <label for="file">{tr!(PracticePicture)}</label>
-                <p class="hint" id="file-hint">{hint}</p>
-                <input
-                    id="file"
-                    type="file"
-                    name="file"
-                    accept=".png,.jpg,.jpeg,image/png,image/jpeg"
-                    required
-                    aria-describedby=described
-                    aria-invalid=move || wrong().then_some("true")
-                />
-                <FieldProblem field=Field::File error/>
-            </div>
+            <PictureField label=tr!(PracticePicture) hint error/>
             <div class="form-actions">
                 <button class="btn" type="submit"><Icon name="upload"/>{label}</button>
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// The field in which a picture is chosen.
+#[component]
+pub fn PictureField(
+    /// What it is called.
+    label: &'static str,
+    /// What a picture may be.
+    #[prop(into)]
+    hint: String,
+    /// The last answer to a form of the page.
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
+    let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
+    view! {
+        <div class="field">
+            <label for="file">{label}</label>
+            <p class="hint" id="file-hint">{hint}</p>
+            <input
+                id="file"
+                type="file"
+                name="file"
+                accept=".png,.jpg,.jpeg,image/png,image/jpeg"
+                required
+                aria-describedby=described
+                aria-invalid=move || wrong().then_some("true")
+            />
+            <FieldProblem field=Field::File error/>
+        </div>
     }
     .into_any()
 }

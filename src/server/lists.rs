@@ -58,14 +58,13 @@ impl SortQuery {
 async fn asked(
     services: &Services,
     actor: &Actor,
-    query: &AppointmentQuery,
+    query: AppointmentQuery,
     sort: SortQuery,
 ) -> Outcome<(AppointmentFilter, Zone)> {
-    let patient = sought::read(services, actor, &query.patient)?;
-    let query = &AppointmentQuery { patient, ..query.clone() };
+    let query = appointment_list::asked(services, actor, query)?;
     let zone = services.directory_for(actor).await?.clinic_zone();
-    let filter = appointment_list::filter(query, &sort.whole(), &zone, services.clock.now());
-    list_export::begin(services, actor, List::Appointments, &criteria(query)).await?;
+    let filter = appointment_list::filter(&query, &sort.whole(), &zone, services.clock.now());
+    list_export::begin(services, actor, List::Appointments, &criteria(&query)).await?;
     Ok((AppointmentFilter { edge: Edge::Start, ..filter }, zone))
 }
 
@@ -77,7 +76,7 @@ pub async fn appointments_csv(
     Query(sort): Query<SortQuery>,
 ) -> Response {
     let made = async {
-        let (filter, _) = asked(&state.services, &identity.actor, &query, sort).await?;
+        let (filter, _) = asked(&state.services, &identity.actor, query, sort).await?;
         csv(state.services.clone(), identity.actor, "appointments.csv", Source::Appointments(filter)).await
     };
     answer(made.await)
@@ -92,7 +91,7 @@ pub async fn appointments_xlsx(
 ) -> Response {
     let made = async {
         let (services, actor) = (&state.services, &identity.actor);
-        let (filter, _) = asked(services, actor, &query, sort).await?;
+        let (filter, _) = asked(services, actor, query, sort).await?;
         xlsx(services, actor, "appointments.xlsx", Source::Appointments(filter)).await
     };
     answer(made.await)
@@ -108,7 +107,7 @@ pub async fn appointments_pdf(
     let made = async {
         let _place = place().await?;
         let services = &state.services;
-        let (mut filter, zone) = asked(services, &identity.actor, &query, sort).await?;
+        let (mut filter, zone) = asked(services, &identity.actor, query, sort).await?;
         let mut found: Vec<Appointment> = Vec::new();
         loop {
             let page = list_export::appointments(services, &identity.actor, &filter).await?;
@@ -135,7 +134,7 @@ pub async fn appointments_pdf(
 
 /// Begins a file of the referrals that match a query.
 async fn referrals(services: &Services, actor: &Actor, query: ReferralQuery, sort: SortQuery) -> Outcome<Source> {
-    let query = ReferralQuery { patient: sought::read(services, actor, &query.patient)?, ..query };
+    let query = referral::asked(services, actor, query)?;
     let part = query.criteria().collect::<Vec<_>>().join(", ");
     list_export::begin(services, actor, List::Referrals, &part).await?;
     let zone = services.directory_for(actor).await?.clinic_zone();

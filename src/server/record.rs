@@ -12,20 +12,18 @@ use serde_json::{Value, json};
 use super::lists::{Cell, SortQuery, place, plain, workbook_of};
 use crate::{
     domain::{
-        account::Actor,
         forecast::percent,
         observation::{Measured, decimal},
         record::{EntryKind, Said},
     },
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    server_fns::convert::audit::filter,
+    server_fns::convert::audit::{asked, filter},
     service::{
-        Failure, Outcome, Services,
+        Failure,
         audit::{self, Named},
         clinic_logo,
         export::{self, Export, Step},
-        sought,
         timeline::{self, TimelineEntry},
     },
     views::audit::AuditQuery,
@@ -62,12 +60,6 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
         Ok(Err(e)) => fault(&e),
         Err(e) => fault(&e),
     }
-}
-
-/// What is asked of the audit, with the names as they were typed.
-fn asked(services: &Services, actor: &Actor, query: AuditQuery) -> Outcome<AuditQuery> {
-    let read = |name: &str| sought::read(services, actor, name);
-    Ok(AuditQuery { actor: read(&query.actor)?, patient: read(&query.patient)?, ..query })
 }
 
 /// `/admin/audit/audit.csv`: the audit rows that match a query.

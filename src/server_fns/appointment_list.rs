@@ -18,8 +18,7 @@ pub async fn admin_appointments(
     #[server(default)] list: PlaceQuery,
 ) -> Result<AppointmentsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let patient = crate::service::sought::read(&services, &actor, &query.patient)?;
-    let query = AppointmentQuery { patient, ..query };
+    let query = super::convert::appointment_list::asked(&services, &actor, query)?;
     let directory = services.directory_for(&actor).await?;
     let filter =
         super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());

@@ -18,11 +18,10 @@ pub async fn audit(
     #[server(default)] list: PlaceQuery,
 ) -> Result<AuditView, AppError> {
     use super::convert::audit as convert;
-    use crate::service::{audit, sought};
+    use crate::service::audit;
 
     let (services, actor) = crate::request::context::request()?;
-    let read = |name: &str| sought::read(&services, &actor, name);
-    let query = AuditQuery { actor: read(&query.actor)?, patient: read(&query.patient)?, ..query };
+    let query = convert::asked(&services, &actor, query)?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let filter = convert::filter(&query, &list, &zone);
     let oldest_first = filter.oldest_first;

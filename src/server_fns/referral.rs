@@ -147,10 +147,10 @@ pub async fn admin_referrals(
     #[server(default)] query: ReferralQuery,
     #[server(default)] list: PlaceQuery,
 ) -> Result<ReferralsView, AppError> {
-    use crate::service::{admin, referral, sought};
+    use crate::service::{admin, referral};
 
     let (services, actor) = crate::request::context::request()?;
-    let query = ReferralQuery { patient: sought::read(&services, &actor, &query.patient)?, ..query };
+    let query = super::convert::referral::asked(&services, &actor, query)?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
     let filter = super::convert::referral::filter(&query, &list, &zone);
     let found = referral::of_clinic(&services, &actor, &filter).await?;

@@ -9,6 +9,25 @@ use super::{
 };
 use crate::{components::icon::Icon, domain::list::List, words::tr};
 
+/// From and until which day, for the form of the filters.
+#[component]
+pub fn DayFields(
+    /// What the address asks for.
+    asked: Asked,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for="from">{tr!(ClinicFrom)}</label>
+            <input id="from" name="from" type="date" value=asked.get("from")/>
+        </div>
+        <div class="field">
+            <label for="until">{tr!(ClinicUntil)}</label>
+            <input id="until" name="until" type="date" value=asked.get("until")/>
+        </div>
+    }
+    .into_any()
+}
+
 /// A choice of orders, for the form of the filters: phones show no heads of columns. It sends the chosen columns too.
 #[component]
 pub fn SortField(

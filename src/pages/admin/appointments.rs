@@ -11,7 +11,7 @@ use crate::{
         listing::{
             Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
             saved::{Keeping, ListTools, with_views},
-            tools::{ListFiles, SortField},
+            tools::{DayFields, ListFiles, SortField},
         },
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -126,7 +126,7 @@ fn Filters(
     action: ServerAction<SearchAppointments>,
 ) -> impl IntoView {
     let part = |name| asked.get(name);
-    let (when, status, from, until) = (part("when"), part("status"), part("from"), part("until"));
+    let (when, status) = (part("when"), part("status"));
     let chosen = [part("centre"), part("service")];
     let whens = WHEN
         .into_iter()
@@ -159,14 +159,7 @@ fn Filters(
                 <label for="when">{tr!(When)}</label>
                 <select id="when" name="when">{whens}</select>
             </div>
-            <div class="field">
-                <label for="from">{tr!(ClinicFrom)}</label>
-                <input id="from" name="from" type="date" value=from/>
-            </div>
-            <div class="field">
-                <label for="until">{tr!(ClinicUntil)}</label>
-                <input id="until" name="until" type="date" value=until/>
-            </div>
+            <DayFields asked=asked.clone()/>
             <div class="field">
                 <label for="status">{tr!(Status)}</label>
                 <select id="status" name="status">

@@ -10,7 +10,7 @@ use crate::{
         listing::{
             Asked, ListPages, ListTable, Row, SEARCH_SHORTCUTS, asked,
             saved::{Keeping, ListTools, with_views},
-            tools::{ListFiles, SortField},
+            tools::{DayFields, ListFiles, SortField},
         },
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -121,7 +121,7 @@ fn Shown(
 #[component]
 fn Filters(asked: Asked, sought: (String, String), sort: String, search: ServerAction<SearchAudit>) -> impl IntoView {
     let part = |name| asked.get(name);
-    let ((actor, patient), from, until) = (sought, part("from"), part("until"));
+    let (actor, patient) = sought;
     let only_refused = part("refused") == "true";
     let chosen = Area::parse(&part("area"));
     let areas = Area::ALL
@@ -145,14 +145,7 @@ fn Filters(asked: Asked, sought: (String, String), sort: String, search: ServerA
                     {areas}
                 </select>
             </div>
-            <div class="field">
-                <label for="from">{tr!(ClinicFrom)}</label>
-                <input id="from" name="from" type="date" value=from/>
-            </div>
-            <div class="field">
-                <label for="until">{tr!(ClinicUntil)}</label>
-                <input id="until" name="until" type="date" value=until/>
-            </div>
+            <DayFields asked=asked.clone()/>
             <label class="choice">
                 <input type="checkbox" name="refused" value="true" checked=only_refused/>
                 <span>{tr!(AuditOnlyRefused)}</span>

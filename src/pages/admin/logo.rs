@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::{
     components::{
         action_form::{self, ActionForm},
-        field::{FieldProblem, problem_of},
         icon::Icon,
+        picture_form::PictureField,
         submit::Submit,
     },
-    domain::{form::Field, theme},
+    domain::theme,
     error::AppError,
     server_fns::settings::RemoveLogo,
     words::tr,
@@ -40,8 +40,6 @@ pub(super) fn Logo(
     let picture = shown.map(|logo| {
         view! { <img class="brand-logo" src=logo.address() alt=tr!(SetLogoYours) width=logo.width height=logo.height/> }
     });
-    let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
-    let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
     view! {
         <section class="section stack" aria-labelledby="logo">
             <h2 id="logo">{tr!(SetLogo)}</h2>
@@ -53,22 +51,7 @@ pub(super) fn Logo(
                 enctype="multipart/form-data"
                 novalidate
             >
-                <div class="field">
-                    <label for="file">{tr!(SetPicture)}</label>
-                    <p class="hint" id="file-hint">
-                        {tr!(SetPictureHint)}
-                    </p>
-                    <input
-                        id="file"
-                        type="file"
-                        name="file"
-                        accept=".png,.jpg,.jpeg,image/png,image/jpeg"
-                        required
-                        aria-describedby=described
-                        aria-invalid=move || wrong().then_some("true")
-                    />
-                    <FieldProblem field=Field::File error/>
-                </div>
+                <PictureField label=tr!(SetPicture) hint=tr!(SetPictureHint) error/>
                 <div class="form-actions">
                     <button class="btn" type="submit"><Icon name="upload"/>{label}</button>
                 </div>

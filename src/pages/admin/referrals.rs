@@ -10,7 +10,7 @@ use crate::{
         listing::{
             Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
             saved::{Keeping, ListTools, with_views},
-            tools::{ListFiles, SortField},
+            tools::{DayFields, ListFiles, SortField},
         },
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -107,7 +107,7 @@ fn Shown(
 #[component]
 fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<SearchReferrals>) -> impl IntoView {
     let part = |name| asked.get(name);
-    let (status, priority, from, until) = (part("status"), part("priority"), part("from"), part("until"));
+    let (status, priority) = (part("status"), part("priority"));
     let standings = Standing::ALL
         .map(|one| {
             view! { <option value=one.as_str() selected=status == one.as_str()>{standing_word(one)}</option> }
@@ -146,14 +146,7 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
                     {priorities}
                 </select>
             </div>
-            <div class="field">
-                <label for="from">{tr!(ClinicFrom)}</label>
-                <input id="from" name="from" type="date" value=from/>
-            </div>
-            <div class="field">
-                <label for="until">{tr!(ClinicUntil)}</label>
-                <input id="until" name="until" type="date" value=until/>
-            </div>
+            <DayFields asked=asked.clone()/>
             <SortField list=&REFERRALS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </ActionForm>

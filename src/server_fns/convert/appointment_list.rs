@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
+        account::Actor,
         appointment::Status,
         calendar_view::day_bounds,
         ids::PractitionerId,
@@ -16,8 +17,10 @@ use crate::{
         time::Zone,
     },
     service::{
+        Outcome, Services,
         appointment::{AppointmentFilter, FoundBy, Happened, MOST_COUNTED, Page, Settling, Who},
         directory::Directory,
+        sought,
     },
     views::{
         appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
@@ -26,6 +29,11 @@ use crate::{
     },
     words::{Key, tr},
 };
+
+/// A query with the name in it as it was typed.
+pub fn asked(services: &Services, actor: &Actor, query: AppointmentQuery) -> Outcome<AppointmentQuery> {
+    Ok(AppointmentQuery { patient: sought::read(services, actor, &query.patient)?, ..query })
+}
 
 /// What was asked, by the clinic's clock.
 pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Timestamp) -> AppointmentFilter {

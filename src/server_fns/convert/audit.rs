@@ -12,8 +12,10 @@ use crate::{
         time::Zone,
     },
     service::{
+        Outcome, Services,
         audit::{AuditFilter, Named, Written},
         emergency::Emergency,
+        sought,
     },
     views::{
         audit::{AuditQuery, AuditRowView, AuditView, EmergencyView},
@@ -34,6 +36,12 @@ pub fn search(found: Page<Named>, oldest_first: bool, zone: &Zone, has_overview:
     let place = listing::place(order, &found, |row| row.stored.seq);
     let rows = found.rows.into_iter().map(|row| audit_row(row, zone)).collect();
     AuditView { sought: <(String, String)>::default(), rows, place, has_overview }
+}
+
+/// A query with the names in it as they were typed.
+pub fn asked(services: &Services, actor: &Actor, query: AuditQuery) -> Outcome<AuditQuery> {
+    let read = |name: &str| sought::read(services, actor, name);
+    Ok(AuditQuery { actor: read(&query.actor)?, patient: read(&query.patient)?, ..query })
 }
 
 /// What a query looks for; days are those of `zone`.

@@ -15,9 +15,11 @@ use crate::{
     },
     error::AppError,
     service::{
+        Outcome, Services,
         directory::Directory,
         password::one_time_code,
         referral::{Desk, Event, Need, Opened, Reader, Referral, ReferralFilter, Writing},
+        sought,
     },
     views::{
         listing::PlaceQuery,
@@ -130,6 +132,11 @@ fn row(referral: Referral, actor: &Actor, now: Timestamp) -> Result<ReferralRowV
 /// Referrals in a list.
 pub fn rows(found: Vec<Referral>, actor: &Actor, now: Timestamp) -> Result<Vec<ReferralRowView>, AppError> {
     found.into_iter().map(|one| row(one, actor, now)).collect()
+}
+
+/// A query with the name in it as it was typed.
+pub fn asked(services: &Services, actor: &Actor, query: ReferralQuery) -> Outcome<ReferralQuery> {
+    Ok(ReferralQuery { patient: sought::read(services, actor, &query.patient)?, ..query })
 }
 
 /// What a query asks of the clinic's list, by the clinic's clock.
