@@ -11,6 +11,7 @@ mod earliest;
 mod figures;
 mod messages;
 mod plot;
+mod programs;
 mod record;
 mod report;
 mod scenarios;
@@ -64,8 +65,10 @@ impl Chosen {
 
 async fn run() -> Result<(), Failure> {
     let chosen = Chosen::from_arguments();
-    let one_clinic =
-        ["start", "search", "profile", "week", "transfer", "bookings", "record", "boards", "messages", "audit"];
+    let one_clinic = [
+        "start", "search", "profile", "week", "transfer", "programs", "bookings", "record", "boards", "messages",
+        "audit",
+    ];
     if one_clinic.iter().any(|name| chosen.has(name)) {
         let report = one_size(&chosen).await?;
         report.print();
@@ -93,6 +96,7 @@ async fn one_size(chosen: &Chosen) -> Result<Report, Failure> {
     let mut report = Report::default();
     let database = Database::seed(CLINIC)?;
     eprintln!("seeded in {:.1} s; other load on this machine: {}", database.seeded_in.as_secs_f64(), load_average());
+    database.set("api.enabled", "true")?;
     let clinic = Clinic::read(&database.url).await?;
     let server = Server::start(database).await?;
     report.at_most("start to the first page", Duration::from_secs(1), server.started_in);
@@ -128,6 +132,9 @@ async fn one_size(chosen: &Chosen) -> Result<Report, Failure> {
         let transfer = scenarios::transfer(&server).await?;
         eprintln!("first page: {} bytes gzip, styles {} bytes", transfer.page, transfer.style);
         report.bytes_at_most("JavaScript and wasm of a first page, brotli", 400_000, transfer.script as u64);
+    }
+    if chosen.has("programs") {
+        most = most.max(programs::run_all(&server, &clinic, READS, &mut report).await?);
     }
     if chosen.has("bookings") {
         let (figures, refused) = scenarios::bookings(&server, &clinic, BOOKINGS).await?;

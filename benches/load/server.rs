@@ -49,19 +49,31 @@ impl Database {
         let file = folder.path().join("load.db");
         let url = std::env::var("LOAD_DATABASE_URL").unwrap_or_else(|_| format!("sqlite:{}", file.display()));
         let began = Instant::now();
-        let done = Command::new(binary())
-            .args(["seed", "--seed", "1", "--if-empty"])
-            .args(["--practitioners", &size.practitioners.to_string()])
-            .args(["--patients", &size.patients.to_string()])
-            .args(["--appointments", &size.appointments.to_string()])
-            .env("DATABASE_URL", &url)
-            .env("CONSULTA_AUDIT_KEY", AUDIT_KEY)
-            .output()?;
-        if !done.status.success() {
-            return Err(format!("consulta seed: {}", String::from_utf8_lossy(&done.stderr)).into());
-        }
+        let [practitioners, patients, appointments] =
+            [size.practitioners, size.patients, size.appointments].map(|count| count.to_string());
+        let seed = ["seed", "--seed", "1", "--if-empty"];
+        let size = ["--practitioners", &practitioners, "--patients", &patients, "--appointments", &appointments];
+        command(&url, &[&seed[..], &size[..]].concat())?;
         Ok(Self { url, seeded_in: began.elapsed(), folder })
     }
+
+    /// Changes a setting of the clinic, before it is served.
+    pub fn set(&self, key: &str, value: &str) -> Result<(), Failure> {
+        command(&self.url, &["set", key, value])
+    }
+}
+
+/// Has the program do something with a database, to its end.
+fn command(url: &str, arguments: &[&str]) -> Result<(), Failure> {
+    let done = Command::new(binary())
+        .args(arguments)
+        .env("DATABASE_URL", url)
+        .env("CONSULTA_AUDIT_KEY", AUDIT_KEY)
+        .output()?;
+    if !done.status.success() {
+        return Err(format!("consulta {}: {}", arguments.join(" "), String::from_utf8_lossy(&done.stderr)).into());
+    }
+    Ok(())
 }
 
 /// The running server; it ends with this value.
