@@ -16,7 +16,6 @@ use consulta::{
         personal_token::{self, NewToken},
     },
 };
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -88,7 +87,7 @@ struct Program {
 }
 
 fn practitioners(_: &Program, number: usize) -> Page {
-    let page = number % 40 + 1;
+    let page = number % 30 + 1;
     Page {
         address: format!("/api/v1/doctors?page={page}"),
         holds: vec!["\"profession\"".to_owned(), format!("\"page\":{page},")],
