@@ -44,6 +44,8 @@ pub struct WeekView {
     pub referral: Option<ReferralNeedView>,
     /// Whose appointment is being moved, where that is somebody else than the reader.
     pub for_whom: Option<String>,
+    /// Whether the waiting list is for the reader, now or once they have signed in.
+    pub may_wait: bool,
 }
 
 impl WeekView {

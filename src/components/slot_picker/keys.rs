@@ -150,6 +150,7 @@ mod tests {
             in_a_row: Vec::new(),
             referral: None,
             for_whom: None,
+            may_wait: true,
         }
     }
 

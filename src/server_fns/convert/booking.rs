@@ -98,6 +98,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
         days: week.days.iter().map(|day| self::day(week, day)).collect(),
         referral: None,
         for_whom: None,
+        may_wait: false,
         in_a_row: week.in_a_row.iter().map(|(slot, most)| (slot.starts_at.as_second(), *most)).collect(),
         places_left: week.places_left.iter().map(|(slot, left)| (slot.starts_at.as_second(), *left)).collect(),
     }

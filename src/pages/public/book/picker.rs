@@ -136,7 +136,7 @@ fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
             <p class="zone-note"><Icon name="globe"/><span>{tr!(AllTimesIn, zone = week.zone)}</span></p>
             {times}
             {jump(errand)}
-            {wait(errand)}
+            {wait(week, errand)}
             <p class="picker-why">
                 <a href=why_address(errand)>{tr!(CantSeeTime)}</a>
             </p>
@@ -221,8 +221,8 @@ fn jump(errand: Errand) -> AnyView {
 }
 
 /// The way to the waiting list.
-fn wait(errand: Errand) -> Option<AnyView> {
-    errand.waiting_list().map(|href| {
+fn wait(week: &WeekView, errand: Errand) -> Option<AnyView> {
+    errand.waiting_list(week.may_wait).map(|href| {
         view! {
             <p class="picker-why">
                 {tr!(NothingSuits)}" "
