@@ -24,7 +24,7 @@ use crate::{
         booking::{BookeeView, WeekView},
         time_view::TimeView,
     },
-    words::tr,
+    words::{counted, tr},
 };
 
 /// The first step.
@@ -121,6 +121,10 @@ fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
     };
     // An empty week says it in its own place.
     let next_free = (!is_empty).then(|| next_free(week, errand, "btn btn-sm picker-next"));
+    let horizon = week.horizon_days.map(|days| {
+        let text = counted!(BookingHorizon, usize::from(days));
+        view! { <p class="zone-note"><Icon name="calendar"/><span>{text}</span></p> }
+    });
     view! {
         <div class="picker">
             {centres(week, errand)}
@@ -134,6 +138,7 @@ fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
                 {next_free}
             </div>
             <p class="zone-note"><Icon name="globe"/><span>{tr!(AllTimesIn, zone = week.zone)}</span></p>
+            {horizon}
             {times}
             {jump(errand)}
             {wait(week, errand)}
