@@ -12,6 +12,7 @@ use super::{
     patient::Gender,
     profession::title,
     slot::{Availability, Schedule, SlotRule},
+    text::fold,
     time::Zone,
 };
 
@@ -132,7 +133,30 @@ impl Centre {
     /// Street and suburb in one line.
     #[must_use]
     pub fn place(&self) -> String {
-        if self.address.is_empty() { self.suburb.clone() } else { format!("{}, {}", self.address, self.suburb) }
+        in_one_line(&self.address, &self.suburb)
+    }
+
+    /// The postcodes in its address: numbers of four digits and more.
+    pub fn postcodes(&self) -> impl Iterator<Item = &str> {
+        self.address.split(|letter: char| !letter.is_alphanumeric()).filter(|word| is_postcode(word))
+    }
+}
+
+/// Whether a word looks like a postcode.
+#[must_use]
+pub fn is_postcode(word: &str) -> bool {
+    word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Street and suburb in one line. An address may end with its suburb: `12 High Street, Randwick NSW 2031`.
+#[must_use]
+pub fn in_one_line(address: &str, suburb: &str) -> String {
+    let named = format!("{} ", fold(suburb));
+    let says_it = address.split(',').skip(1).any(|part| format!("{} ", fold(part)).starts_with(&named));
+    match (address.is_empty(), says_it) {
+        (true, _) => suburb.to_owned(),
+        (false, true) => address.to_owned(),
+        (false, false) => format!("{address}, {suburb}"),
     }
 }
 

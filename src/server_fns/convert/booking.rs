@@ -136,7 +136,10 @@ pub fn week_title(monday: Date) -> String {
     format!("{} \u{2013} {}", monday.strftime(from), sunday.strftime("%-d %B %Y"))
 }
 
-/// `$85.00 AUD`.
+/// `$85.00 AUD`, or that it costs nothing.
 pub fn price(cents: i64, currency: &str) -> String {
+    if cents == 0 {
+        return tr!(NoFee).to_owned();
+    }
     format!("${}.{:02} {currency}", cents / 100, cents % 100)
 }
