@@ -235,3 +235,22 @@ impl Practitioner {
         self.photo.clone().unwrap_or_else(|| face::address(&self.name, self.gender))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::in_one_line;
+
+    #[test]
+    fn an_address_that_says_its_suburb_does_not_say_it_twice() {
+        for (address, suburb, line) in [
+            ("", "Randwick", "Randwick"),
+            ("12 High Street", "Randwick", "12 High Street, Randwick"),
+            ("12 High Street, Randwick NSW 2031", "Randwick", "12 High Street, Randwick NSW 2031"),
+            ("12 High Street, RANDWICK", "Randwick", "12 High Street, RANDWICK"),
+            ("12 Randwick Street", "Randwick", "12 Randwick Street, Randwick"),
+            ("Level 2, 5 West Road", "West End", "Level 2, 5 West Road, West End"),
+        ] {
+            assert_eq!(in_one_line(address, suburb), line);
+        }
+    }
+}
