@@ -24,8 +24,8 @@ const ENOUGH_RATINGS: u32 = 3;
 /// How many reviews the page shows.
 const REVIEWS: i64 = 3;
 
-/// Practitioners with free times in the next two weeks: of those whom patients rate best, the ones who are free first. Where few
-/// are rated, others stand in for them, in the order of the clocks on their walls. Only times that the actor can book count.
+/// Practitioners with free times in the next two weeks: of those whom patients rate best, the ones who are free first, by the clocks
+/// where they work. Where few are rated, others stand in for them. Only times that the actor can book count.
 ///
 /// # Errors
 /// The storage's failure.
