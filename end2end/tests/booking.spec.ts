@@ -3,11 +3,11 @@
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, test, visit } from './support/fixtures.ts';
 import {
+  arriveRegistered,
   confirmBooking,
   expectUnread,
   fillRegistration,
   freeNextWeek,
-  signInAfterRegistering,
   somebody,
 } from './support/journeys.ts';
 
@@ -65,7 +65,7 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await hydrated(page);
     await fillRegistration(page, patient);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await signInAfterRegistering(page, patient);
+    await arriveRegistered(page);
   });
 
   await test.step('come back to the chosen time, and book it', async () => {

@@ -4,6 +4,7 @@ import { own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 import {
   arriveAsNewPatient,
+  arriveRegistered,
   confirmBooking,
   fillRegistration,
   freeTime,
@@ -11,7 +12,6 @@ import {
   pickerOf,
   radioOf,
   reviewOf,
-  signInAfterRegistering,
   somebody,
 } from './support/journeys.ts';
 
@@ -85,7 +85,7 @@ test('a visitor keeps the time they chose while they register, and books it', { 
   );
   await fillRegistration(page, person);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await signInAfterRegistering(page, person);
+  await arriveRegistered(page);
 
   await expect(page.getByRole('timer')).toContainText("We're holding this time for you");
   await confirmBooking(page, 'First visit');

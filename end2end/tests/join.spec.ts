@@ -8,11 +8,11 @@ import { expect, fillSignIn, hydrated, test, visit, type Page } from './support/
 import {
   arriveAs,
   arriveAsNewPatient,
+  arriveRegistered,
   book,
   expectProblem,
   fillRegistration,
   freeTime,
-  signInAfterRegistering,
   somebody,
 } from './support/journeys.ts';
 
@@ -133,7 +133,7 @@ test('an invitation makes one account', { tag: '@phone' }, async ({ page, elsewh
   await fillRegistration(page, person);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect.poll(() => new URL(page.url()).pathname).not.toBe(path);
-  await signInAfterRegistering(page, person);
+  await arriveRegistered(page);
   await expect(page.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
 
   await visit(page, path);

@@ -1,7 +1,7 @@
 // Making an account: what is refused, how it is said, and what stays.
 
 import { expect, fillSignIn, hydrated, hydrates, test, visit } from './support/fixtures.ts';
-import { arriveAsNewPatient, expectProblem, fillRegistration, signInAfterRegistering, somebody } from './support/journeys.ts';
+import { arriveAsNewPatient, arriveRegistered, expectProblem, fillRegistration, somebody } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -84,7 +84,7 @@ test('whoever registers is signed in and where they wanted to go', async ({ page
   await fillRegistration(page, person);
 
   await page.getByRole('button', { name: 'Create account' }).click();
-  await signInAfterRegistering(page, person);
+  await arriveRegistered(page);
 
   await expect(page.getByRole('heading', { name: 'About me', level: 1 })).toBeVisible();
   await expect(page.getByLabel('Full name')).toHaveValue(person.name);
@@ -97,11 +97,6 @@ test('an address that has an account already is answered as any other', async ({
 
   await page.getByRole('button', { name: 'Create account' }).click();
 
-  if (!hydrates()) {
-    await expect(page.getByText('If these details are new to us, your account is ready.')).toBeVisible();
-    await expect(page.getByLabel('Email', { exact: true })).toHaveValue(known.email);
-    return;
-  }
   // Its owner is signed in with their own password.
   await expect(page.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
 });

@@ -23,6 +23,8 @@ const TAGS: usize = 4;
 pub fn ResultCard(
     /// What was found.
     result: ResultView,
+    /// Whether the waiting list is for the reader.
+    may_wait: bool,
 ) -> impl IntoView {
     match result {
         ResultView::Centre { id, name, kind, picture, place, practitioners, professions, rating } => {
@@ -88,7 +90,7 @@ pub fn ResultCard(
                             {about}
                         </div>
                     </div>
-                    <div class="result-when">{times(id, name, accepting, openings)}</div>
+                    <div class="result-when">{times((id, name), accepting, openings, may_wait)}</div>
                 </article>
             }
             .into_any()
@@ -103,7 +105,8 @@ pub fn ByReferral() -> impl IntoView {
 }
 
 /// When the practitioner is free, or why nothing can be booked.
-fn times(id: i64, name: String, accepting: bool, openings: Option<Box<OpeningsView>>) -> AnyView {
+fn times((id, name): (i64, String), accepting: bool, openings: Option<Box<OpeningsView>>, may_wait: bool) -> AnyView {
+    let wait = |name, centre| may_wait.then(|| view! { <WaitLink id name centre/> });
     match (accepting, openings) {
         (false, _) => view! { <NotTaking/> }.into_any(),
         (true, Some(openings)) => {
@@ -111,7 +114,7 @@ fn times(id: i64, name: String, accepting: bool, openings: Option<Box<OpeningsVi
             view! {
                 <NextFree openings=(*openings).clone()/>
                 <DayStrip id name=name.clone() openings=*openings/>
-                <WaitLink id name centre/>
+                {wait(name, centre)}
             }
             .into_any()
         }
@@ -123,7 +126,7 @@ fn times(id: i64, name: String, accepting: bool, openings: Option<Box<OpeningsVi
                 <span class="visually-hidden">{tr!(WithName, name = name)}</span>
                 <Icon name="chevron-right" class="icon-dir"/>
             </a>
-            <WaitLink id name centre=None/>
+            {wait(name, None)}
         }
         .into_any(),
     }

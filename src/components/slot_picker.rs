@@ -257,7 +257,7 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
     let id = format!("day-{}", day.date);
     let labelled_by = id.clone();
     let (date, shown) = (day.date.clone(), shown.clone());
-    let waiting = shown.errand.waiting_list();
+    let waiting = shown.errand.waiting_list(shown.week.may_wait);
     let rows = |slots: Vec<(TimeView, bool)>| -> Vec<(TimeView, Places)> {
         let places = |start, is_full| match is_full {
             true => Places::None(waiting.clone()),

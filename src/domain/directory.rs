@@ -12,6 +12,7 @@ use super::{
     patient::Gender,
     profession::title,
     slot::{Availability, Schedule, SlotRule},
+    text::fold,
     time::Zone,
 };
 
@@ -132,7 +133,30 @@ impl Centre {
     /// Street and suburb in one line.
     #[must_use]
     pub fn place(&self) -> String {
-        if self.address.is_empty() { self.suburb.clone() } else { format!("{}, {}", self.address, self.suburb) }
+        in_one_line(&self.address, &self.suburb)
+    }
+
+    /// The postcodes in its address: numbers of four digits and more.
+    pub fn postcodes(&self) -> impl Iterator<Item = &str> {
+        self.address.split(|letter: char| !letter.is_alphanumeric()).filter(|word| is_postcode(word))
+    }
+}
+
+/// Whether a word looks like a postcode.
+#[must_use]
+pub fn is_postcode(word: &str) -> bool {
+    word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Street and suburb in one line. An address may end with its suburb: `12 High Street, Randwick NSW 2031`.
+#[must_use]
+pub fn in_one_line(address: &str, suburb: &str) -> String {
+    let named = format!("{} ", fold(suburb));
+    let says_it = address.split(',').skip(1).any(|part| format!("{} ", fold(part)).starts_with(&named));
+    match (address.is_empty(), says_it) {
+        (true, _) => suburb.to_owned(),
+        (false, true) => address.to_owned(),
+        (false, false) => format!("{address}, {suburb}"),
     }
 }
 
@@ -209,5 +233,24 @@ impl Practitioner {
     #[must_use]
     pub fn portrait(&self) -> String {
         self.photo.clone().unwrap_or_else(|| face::address(&self.name, self.gender))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_one_line;
+
+    #[test]
+    fn an_address_that_says_its_suburb_does_not_say_it_twice() {
+        for (address, suburb, line) in [
+            ("", "Randwick", "Randwick"),
+            ("12 High Street", "Randwick", "12 High Street, Randwick"),
+            ("12 High Street, Randwick NSW 2031", "Randwick", "12 High Street, Randwick NSW 2031"),
+            ("12 High Street, RANDWICK", "Randwick", "12 High Street, RANDWICK"),
+            ("12 Randwick Street", "Randwick", "12 Randwick Street, Randwick"),
+            ("Level 2, 5 West Road", "West End", "Level 2, 5 West Road, West End"),
+        ] {
+            assert_eq!(in_one_line(address, suburb), line);
+        }
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    directory::{Centre, Practitioner},
+    directory::{Centre, Practitioner, is_postcode},
     ids::CentreId,
     text::fold,
 };
@@ -27,6 +27,7 @@ struct Place {
     name: String,
     folded: String,
     near: Vec<PlaceId>,
+    postcodes: BTreeSet<String>,
 }
 
 impl Places {
@@ -58,10 +59,18 @@ impl Places {
                 }
             }
         }
+        let mut postcodes = vec![BTreeSet::new(); names.len()];
+        for (centre, place) in &of_centre {
+            let told = centres.get(centre).into_iter().flat_map(|centre| centre.postcodes());
+            postcodes[place.0].extend(told.map(str::to_owned));
+        }
         let list = names
             .into_iter()
-            .zip(near)
-            .map(|((folded, name), near)| Place { name: name.to_owned(), folded, near: near.into_iter().collect() })
+            .zip(near.into_iter().zip(postcodes))
+            .map(|((folded, name), (near, postcodes))| {
+                let near = near.into_iter().collect();
+                Place { name: name.to_owned(), folded, near, postcodes }
+            })
             .collect();
         Self { list, of_centre }
     }
@@ -91,6 +100,24 @@ impl Places {
         let errors = self.list.iter().map(|place| strsim::osa_distance(&place.folded, &typed)).enumerate();
         let (at, _) = errors.filter(|(_, errors)| *errors <= forgiven).min_by_key(|(_, errors)| *errors)?;
         Some(PlaceId(at))
+    }
+
+    /// The suburbs of a postcode, by name: those of the centres whose addresses say it.
+    #[must_use]
+    pub fn of_postcode(&self, typed: &str) -> Vec<PlaceId> {
+        let typed = typed.trim();
+        if !is_postcode(typed) {
+            return Vec::new();
+        }
+        let all = self.list.iter().enumerate();
+        all.filter(|(_, place)| place.postcodes.contains(typed)).map(|(at, _)| PlaceId(at)).collect()
+    }
+
+    /// The suburbs that a person means: those of a postcode, or else the one that [`Places::find`] finds.
+    #[must_use]
+    pub fn meant(&self, typed: &str) -> Vec<PlaceId> {
+        let found = self.of_postcode(typed);
+        if found.is_empty() { self.find(typed).into_iter().collect() } else { found }
     }
 
     /// Its name.
@@ -197,6 +224,29 @@ mod tests {
         assert_eq!(found("newtwon"), Some("Newtown"));
         for typed in ["", " ", "new", "Sydney", "xyz", "Rndwk"] {
             assert_eq!(found(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_postcode_means_the_suburbs_of_the_centres_that_say_it() {
+        let with = |id, suburb, address: &str| Centre {
+            address: address.to_owned(),
+            ..centre(id, suburb, "Australia/Sydney")
+        };
+        let centres = [
+            with(1, "Randwick", "12 High Street, Randwick NSW 2031"),
+            with(2, "Randwick", ""),
+            with(3, "Clovelly", "3 Bay Road, NSW 2031"),
+            with(4, "Newtown", "1 King Street, Newtown NSW 2042"),
+        ];
+        let places = Places::build(centres.iter(), std::iter::empty());
+        let meant = |typed| places.meant(typed).iter().map(|id| places.name(*id)).collect::<Vec<_>>();
+
+        assert_eq!(meant(" 2031 "), ["Clovelly", "Randwick"]);
+        assert_eq!(meant("2042"), ["Newtown"]);
+        assert_eq!(meant("Randwik"), ["Randwick"]);
+        for typed in ["", "12", "2000", "203"] {
+            assert!(meant(typed).is_empty(), "{typed}");
         }
     }
 }

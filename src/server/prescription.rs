@@ -16,7 +16,7 @@ use crate::{
     service::{
         clinic_logo::{self, Letterhead},
         language,
-        prescription::{self, Detail, Printed},
+        prescription::{self, Detail},
     },
     words::{calendar, tr},
 };
@@ -28,7 +28,7 @@ pub async fn file(
     Path(id): Path<EntryId>,
 ) -> Response {
     let found = async {
-        let printed = prescription::print(&state.services, &identity.actor, id).await?;
+        let printed = prescription::read(&state.services, &identity.actor, id).await?;
         let reads = language::reader(&state.services.directory().await?.settings, None).on_paper();
         Ok::<_, AppError>((printed, clinic_logo::letterhead(&state.services).await?, reads))
     };
@@ -51,9 +51,8 @@ pub async fn file(
     }
 }
 
-fn document(found: &Printed, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
-    let Printed { detail, address, allergies, provider_number } = found;
-    let Detail { prescribed, appointment, person, .. } = detail;
+fn document(found: &Detail, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
+    let Detail { prescribed, appointment, person, address, allergies, provider_number, .. } = found;
     let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
     let at = |second| {
         let at = Timestamp::from_second(second).unwrap_or_default();

@@ -57,24 +57,29 @@ pub async fn invited(token: String) -> Result<InvitedView, AppError> {
     Ok(super::convert::account_invitation::seen(found, required, join, typed))
 }
 
-/// Makes a patient's account by an invitation, and goes to sign-in. A plain form that is refused finds again what was typed.
+/// Makes a patient's account by an invitation, and goes to sign-in, where a plain form is signed in at once, as after any other
+/// registration. One that is refused finds again what was typed.
 #[server(endpoint = "register_invited")]
 pub async fn register_invited(token: String, #[server(default)] form: RegistrationForm) -> Result<(), AppError> {
     use crate::{
         request::kept::sign_in::{keep_name, keep_typed},
+        server_fns::sign_in::sign_in,
         service::account,
     };
 
     let services = crate::request::context::services()?;
     let address = crate::request::context::identity().address;
     let registered = account::register_invited(&services, &token, &form, &address).await.map_err(AppError::from);
-    if crate::request::context::is_plain_form() && account::may_keep_typed(&services, &address) {
-        match registered {
-            Ok(()) => {
-                let directory = services.directory().await?;
-                keep_name(&form.sign_in_name(&directory.settings.login_identifiers)).await?;
+    if crate::request::context::is_plain_form() {
+        let name = form.sign_in_name(&services.directory().await?.settings.login_identifiers);
+        if registered.is_ok() && sign_in(name.clone(), form.password.clone(), false, String::new()).await.is_ok() {
+            return Ok(());
+        }
+        if account::may_keep_typed(&services, &address) {
+            match registered {
+                Ok(()) => keep_name(&name).await?,
+                Err(_) => keep_typed(&form).await?,
             }
-            Err(_) => keep_typed(&form).await?,
         }
     }
     registered?;

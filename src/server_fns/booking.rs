@@ -24,7 +24,10 @@ pub async fn week(
     #[server(default)] whom: String,
 ) -> Result<WeekView, AppError> {
     use super::convert::{booking::service_id, review};
-    use crate::service::checkout::{self, WeekWanted};
+    use crate::service::{
+        checkout::{self, WeekWanted},
+        waitlist::may_wait,
+    };
 
     let (services, reader) = crate::request::context::request()?;
     let view = checkout::viewpoint(&services, &reader, review::whom(&whom)?).await?;
@@ -41,7 +44,7 @@ pub async fn week(
     let found = checkout::week(&services, &view, wanted).await?;
     let referral = super::convert::referral::need(found.need, view.eyes())?;
     let week = super::convert::booking::week(&view.directory, found.person, &found.week);
-    Ok(WeekView { referral, for_whom: found.for_whom, ..week })
+    Ok(WeekView { referral, for_whom: found.for_whom, may_wait: may_wait(&reader), ..week })
 }
 
 /// The chosen slot, as it will be booked.

@@ -28,7 +28,7 @@ pub async fn centre(id: String, #[server(default)] reviews: String) -> Result<Ce
 pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Result<PractitionerView, AppError> {
     use crate::{
         domain::rating::Subject,
-        service::{message, practitioner::page, rating},
+        service::{message, practitioner::page, rating, waitlist},
     };
 
     let (services, actor) = crate::request::context::request()?;
@@ -41,6 +41,7 @@ pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Res
     let shown = rating::shown(&services, &actor, subject, page.reviews).await?;
     let reviews = super::convert::rating::reviews(&directory, shown);
     let mut view = super::convert::directory::practitioner(&directory, person, openings, reviews, now);
+    view.may_wait = waitlist::may_wait(&actor);
     view.message_as = message::writes_as(&services, &actor, id).await?.map(|patient| patient.0);
     Ok(view)
 }

@@ -12,7 +12,10 @@ use crate::{
 pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView, AppError> {
     use crate::{
         domain::search::{Kind, MAX_QUERY_CHARS},
-        service::search::{self, SearchRequest},
+        service::{
+            search::{self, SearchRequest},
+            waitlist::may_wait,
+        },
     };
 
     let (services, actor) = crate::request::context::request()?;
@@ -33,7 +36,8 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
     let results = found.results.iter().map(result).collect();
     let search::Unmet { words: missing, suburb, wanted } = found.unmet;
     let outside = suburb.map(|suburb| (wanted, suburb));
-    Ok(SearchView { total: found.total, page: found.page, pages: found.pages, shortened, missing, outside, results })
+    let (total, page, pages, may_wait) = (found.total, found.page, found.pages, may_wait(&actor));
+    Ok(SearchView { total, page, pages, shortened, missing, outside, may_wait, results })
 }
 
 /// The choices that the search form offers.

@@ -41,8 +41,9 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
     })
 }
 
-/// Makes a patient's account, and goes to sign-in, whether the address was known or not: a session for new accounts only would
-/// tell. A plain form that is refused finds again what was typed, and one that is taken, the address to sign in with.
+/// Makes a patient's account, and goes to sign-in, whether the address was known or not: that page signs in with what was typed. For
+/// a plain form that is done here, by the same door: whoever knows the password is let in, and everyone else finds the address again
+/// to sign in with. One that is refused finds again what was typed.
 #[server(endpoint = "register")]
 pub async fn register(form: RegistrationForm, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::{
@@ -50,20 +51,24 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
             account::AccountStatus,
             address::{escape, local_path},
         },
+        request::kept::sign_in::{keep_name, keep_typed},
         service::account,
     };
 
     let services = crate::request::context::services()?;
     let address = crate::request::context::identity().address;
     let registered = account::register(&services, &form, &address).await.map_err(AppError::from);
-    if crate::request::context::is_plain_form() && account::may_keep_typed(&services, &address) {
-        match registered {
-            Ok(_) => {
-                let directory = services.directory().await?;
-                let name = form.sign_in_name(&directory.settings.login_identifiers);
-                crate::request::kept::sign_in::keep_name(&name).await?;
+    if crate::request::context::is_plain_form() {
+        let name = form.sign_in_name(&services.directory().await?.settings.login_identifiers);
+        let is_ready = matches!(registered, Ok(AccountStatus::Active));
+        if is_ready && sign_in(name.clone(), form.password.clone(), false, next.clone()).await.is_ok() {
+            return Ok(());
+        }
+        if account::may_keep_typed(&services, &address) {
+            match registered {
+                Ok(_) => keep_name(&name).await?,
+                Err(_) => keep_typed(&form).await?,
             }
-            Err(_) => crate::request::kept::sign_in::keep_typed(&form).await?,
         }
     }
     let welcome = match registered? {

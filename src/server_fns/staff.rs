@@ -39,6 +39,7 @@ pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError
 }
 
 /// Looks for a patient by what was typed, which no address is to tell, and shows their free times or who it may be.
+/// `find_practitioner` is in the box for one where it does not find them by itself.
 #[server(endpoint = "find_patient")]
 pub async fn find_patient(
     #[server(default)] patient: String,
@@ -47,6 +48,7 @@ pub async fn find_patient(
     #[server(default)] service: String,
     #[server(default)] date: String,
     #[server(default)] time: String,
+    #[server(default)] find_practitioner: String,
 ) -> Result<(), AppError> {
     use super::convert::staff as convert;
     use crate::service::{errand, sought};
@@ -55,7 +57,7 @@ pub async fn find_patient(
     let query = StaffWeekQuery { practitioner, patient, centre, service, date, time, ..StaffWeekQuery::default() };
     errand::may_begin(&services, &actor, convert::errand(&query)?.practitioner).await?;
     let sought = sought::seal(&services, &actor, &query.patient)?;
-    crate::request::context::redirect(&convert::found_at(&query, &sought));
+    crate::request::context::redirect(&convert::found_at(&query, &sought, &find_practitioner));
     Ok(())
 }
 

@@ -193,6 +193,17 @@ pub(super) async fn joinable(
     Ok(groups)
 }
 
+/// How many places the group of a time has left; nothing where the time is for one.
+pub(super) async fn places_left(services: &Services, offering: &Offering<'_>, slot: &Slot) -> Outcome<Option<u32>> {
+    let Offering { practitioner, centre, service, .. } = *offering;
+    let Some(id) = service.id.filter(|_| service.is_group()) else {
+        return Ok(None);
+    };
+    let (at, within) = ((practitioner.id, centre.id), (slot.starts_at, slot.ends_at));
+    let begun = group_session::begun(&mut services.db.read().await?, at, id, service.capacity, None, within).await?;
+    Ok(Some(begun.first().map_or(service.capacity, |(_, left)| *left)))
+}
+
 /// The same with those that are full.
 async fn groups(
     conn: &mut Conn,

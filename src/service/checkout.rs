@@ -12,7 +12,7 @@ pub use self::{
     week::{Choosing, WeekWanted, week},
 };
 use super::{
-    Failure, Outcome, Services,
+    Failure, Outcome, Services, availability,
     booking::{self, BookingRequest},
     directory::Offering,
     hold::{self, HoldRequest},
@@ -90,6 +90,8 @@ pub struct LookedOver<'d> {
     pub entrusting: Vec<Proxy>,
     /// What it may be instead from that start: one time, two in a row, and so on. Empty if the clinic allows one.
     pub lengths: Vec<Slot>,
+    /// How many places its group has left, if it is a group's and can be had.
+    pub places_left: Option<u32>,
 }
 
 /// Looks a chosen time over before it is booked; `held_as` is the name under which a visitor holds a time, if they do. Holds nothing
@@ -158,6 +160,10 @@ pub async fn look_over<'d>(
         Some(_) => Vec::new(),
         None => length::free(services, view, request, until.is_some()).await?,
     };
+    let places_left = match unavailable {
+        Some(_) => None,
+        None => availability::places_left(services, &offering, &slot).await?,
+    };
     Ok(LookedOver {
         offering,
         slot,
@@ -171,6 +177,7 @@ pub async fn look_over<'d>(
         for_whom,
         entrusting,
         lengths,
+        places_left,
     })
 }
 

@@ -4,7 +4,7 @@
 //! for a few dozen of them at a time: only those of their practitioners, and only for the days that these slots span. The amount
 //! read therefore grows with how full the diaries are up to the answer, and not with the number of practitioners or appointments.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
@@ -104,11 +104,16 @@ pub async fn earliest<'d>(
     request: &EarliestRequest,
 ) -> Outcome<Earliest<'d>> {
     let now = services.clock.now();
-    let place = directory.places.find(&request.suburb);
-    let near: &[PlaceId] = place.filter(|_| request.nearby).map_or(&[], |place| directory.places.near(place));
+    // Of the suburbs of a postcode the first is named, and the others are near it.
+    let meant = directory.places.meant(&request.suburb);
+    let place = meant.first().copied();
+    let around = meant.iter().filter(|_| request.nearby).flat_map(|place| directory.places.near(*place));
+    let near: BTreeSet<PlaceId> =
+        meant.iter().skip(1).chain(around).copied().filter(|one| Some(*one) != place).collect();
+    let near = Vec::from_iter(near);
     let offerings = match place {
         None if !request.suburb.trim().is_empty() => Vec::new(),
-        _ => fitting(directory, actor, request, place, near),
+        _ => fitting(directory, actor, request, place, &near),
     };
     let mut merged = Merged::default();
     for offering in &offerings {
@@ -138,7 +143,7 @@ pub async fn earliest<'d>(
     let mut people: Vec<PractitionerId> = offerings.iter().map(|offering| offering.practitioner.id).collect();
     people.sort_unstable();
     people.dedup();
-    let places = place.map(|place| (place, near.to_vec()));
+    let places = place.map(|place| (place, near));
     Ok(Earliest { places, practitioners: people.len(), page, has_more, times, given_up })
 }
 

@@ -1,5 +1,7 @@
 //! What the front page shows of the clinic: who can be seen soon, and what patients have written.
 
+use jiff::civil::DateTime;
+
 use super::{
     Outcome, Services,
     directory::Directory,
@@ -22,8 +24,8 @@ const ENOUGH_RATINGS: u32 = 3;
 /// How many reviews the page shows.
 const REVIEWS: i64 = 3;
 
-/// Practitioners with free times in the next two weeks: of those whom patients rate best, the ones who are free first. Where few
-/// are rated, others stand in for them. Only times that the actor can book count.
+/// Practitioners with free times in the next two weeks: of those whom patients rate best, the ones who are free first, by the clocks
+/// where they work. Where few are rated, others stand in for them. Only times that the actor can book count.
 ///
 /// # Errors
 /// The storage's failure.
@@ -48,11 +50,10 @@ pub async fn featured<'d>(services: &Services, directory: &'d Directory, actor: 
     Ok(found)
 }
 
-fn earliest(found: &Found<'_>) -> Option<jiff::Timestamp> {
-    match found {
-        Found::Practitioner { openings, .. } => openings.as_ref().map(|openings| openings.earliest.starts_at),
-        Found::Centre(_) => None,
-    }
+/// Their earliest time by the clock of the centre, as it is shown.
+fn earliest(found: &Found<'_>) -> Option<DateTime> {
+    let Found::Practitioner { openings: Some(openings), .. } = found else { return None };
+    Some(openings.centre.zone.tz().to_datetime(openings.earliest.starts_at))
 }
 
 /// A few of the latest good reviews, where the clinic wants them on its front page.

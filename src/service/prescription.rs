@@ -28,7 +28,7 @@ use crate::{
         consultation::{Person, person, statements},
         db::{Conn, Tx},
         draft,
-        entry::{Entry, NewEntry},
+        entry::NewEntry,
         notice,
         prescription::{self, Prescribed},
     },
@@ -200,7 +200,7 @@ pub async fn stop(services: &Services, actor: &Actor, id: EntryId, reason: &str)
     work.await
 }
 
-/// A prescription, with its patient and the place where it was signed.
+/// A prescription, with its patient, the place where it was signed, and all that a pharmacist asks for.
 #[derive(Clone, Debug)]
 pub struct Detail {
     /// The prescription.
@@ -209,21 +209,14 @@ pub struct Detail {
     pub appointment: Appointment,
     /// Whom it is for.
     pub person: Person,
-    /// Whether the reader signed it.
-    pub is_author: bool,
-}
-
-/// A prescription with all that a pharmacist needs.
-#[derive(Clone, Debug)]
-pub struct Printed {
-    /// The prescription.
-    pub detail: Detail,
-    /// Where the patient lives; empty if they have not said so, or if the record is closed to the reader.
+    /// Where they live; empty if they have not said so, or if the record is closed to the reader.
     pub address: String,
-    /// The patient's allergies; `None` if the record is closed to the reader.
+    /// Their allergies; `None` if the record is closed to the reader.
     pub allergies: Option<Vec<String>>,
     /// Its author's registration number; may be empty.
     pub provider_number: String,
+    /// Whether the reader signed it.
+    pub is_author: bool,
 }
 
 /// A prescription, for anyone who may read it.
@@ -237,41 +230,23 @@ pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<De
 }
 
 async fn seen(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Detail> {
-    asked.seen(Some(EntryKind::Prescription))?;
-    detail(&mut services.db.read().await?, actor, &asked.entry).await
-}
-
-/// The same to print, with what a pharmacist asks for.
-///
-/// # Errors
-/// Not found if the reader's ground does not cover it.
-pub async fn print(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Printed> {
-    let asked = record::ask(services, actor, id).await?;
-    let found = printed(services, actor, &asked).await;
-    record::told(services, actor, &asked, found).await
-}
-
-async fn printed(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Printed> {
     let access = asked.seen(Some(EntryKind::Prescription))?;
     let found = &asked.entry;
     let conn = &mut services.db.read().await?;
-    let detail = detail(conn, actor, found).await?;
-    let provider_number = storage::account::provider_number(conn, found.author).await?.unwrap_or_default();
-    if access.reach == Reach::OwnEntries {
-        return Ok(Printed { detail, address: String::new(), allergies: None, provider_number });
-    }
-    let stated = statements(conn, found.patient).await?;
-    let allergies = stated.into_iter().filter(|one| one.kind == "allergy").map(|one| one.name).collect();
-    let profile = storage::patient::profile(conn, found.patient).await?;
-    let address = profile.map(|(_, profile)| profile.address).unwrap_or_default();
-    Ok(Printed { detail, address, allergies: Some(allergies), provider_number })
-}
-
-async fn detail(conn: &mut Conn, actor: &Actor, found: &Entry) -> Outcome<Detail> {
-    let id = found.id;
-    let prescribed = prescription::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    let prescribed = prescription::find(conn, found.id).await?.ok_or(AppError::NotFound)?;
     let appointment = found.appointment.ok_or(AppError::NotFound)?;
     let appointment = appointment::find(conn, appointment).await?.ok_or(AppError::NotFound)?;
     let person = person(conn, found.patient).await?.ok_or(AppError::NotFound)?;
-    Ok(Detail { prescribed, appointment, person, is_author: actor.id() == Some(found.author) })
+    let provider_number = storage::account::provider_number(conn, found.author).await?.unwrap_or_default();
+    let (address, allergies) = match access.reach {
+        Reach::OwnEntries => (String::new(), None),
+        _ => {
+            let stated = statements(conn, found.patient).await?;
+            let allergies = stated.into_iter().filter(|one| one.kind == "allergy").map(|one| one.name).collect();
+            let profile = storage::patient::profile(conn, found.patient).await?;
+            (profile.map(|(_, profile)| profile.address).unwrap_or_default(), Some(allergies))
+        }
+    };
+    let is_author = actor.id() == Some(found.author);
+    Ok(Detail { prescribed, appointment, person, address, allergies, provider_number, is_author })
 }

@@ -3,6 +3,8 @@
 mod openings;
 mod preferences;
 
+use std::{borrow::Cow, ops::Range};
+
 pub(super) use self::openings::{Seen, openings_anywhere, soonest};
 pub use self::{
     openings::{Openings, openings_of},
@@ -96,28 +98,34 @@ pub async fn search<'d>(
     actor: &Actor,
     request: &SearchRequest,
 ) -> Outcome<SearchPage<'d>> {
+    let asked = with_typed_postcode(directory, request);
+    let request: &SearchRequest = &asked;
     let (hits, unmet) = find(directory, request);
     let elsewhere = SearchRequest { text: unmet.wanted.clone(), suburb: String::new(), ..request.clone() };
     let request = if unmet.suburb.is_some() { &elsewhere } else { request };
     let pages = hits.len().div_ceil(PAGE_SIZE).max(1);
     let page = request.page.clamp(1, pages);
     let shown = hits.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
-    let results = with_openings(services, directory, actor, &Wanted::of(request), shown).await?;
+    let results = with_openings(services, directory, actor, &Wanted::of(directory, request), shown).await?;
     Ok(SearchPage { total: hits.len(), page, pages, results, unmet })
 }
 
 /// What fits; where nothing in the suburb that was chosen or typed does, what fits elsewhere.
 fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
-    let admits = |kind, id| request.preferences.admit(directory, kind, id);
     let profession = directory.current_term(TermKind::Profession, &request.profession);
     let specialty = directory.current_term(TermKind::Expertise, &request.specialty);
     let answer = |text: &str, suburb: &str| {
+        let within = directory.places.of_postcode(suburb);
+        let admits = |kind, id| {
+            request.preferences.admit(directory, kind, id)
+                && (within.is_empty() || is_at(directory, (kind, id), |place| within.contains(&place)))
+        };
         let query = SearchQuery {
             text,
             kind: request.kind,
             profession: Some(profession),
             specialty: Some(specialty),
-            suburb: Some(suburb),
+            suburb: Some(suburb).filter(|_| within.is_empty()),
         };
         directory.index.answer_among(&query, &admits)
     };
@@ -131,24 +139,50 @@ fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
         return as_asked;
     }
     let near = directory.places.near(place);
-    let is_near = |hit: &Hit| {
-        let at = |centre| directory.places.of(centre).is_some_and(|other| other == place || near.contains(&other));
-        match hit.kind {
-            Kind::Centre => at(CentreId(hit.id)),
-            Kind::Practitioner => directory
-                .practitioner(PractitionerId(hit.id))
-                .is_some_and(|person| person.affiliations.iter().any(|work| at(work.centre))),
-        }
-    };
+    let is_near = |hit: &Hit| is_at(directory, (hit.kind, hit.id), |other| other == place || near.contains(&other));
     elsewhere.hits.sort_by_key(|hit| !is_near(hit));
     let suburb = Some(directory.places.name(place).to_owned());
     (elsewhere.hits, Unmet { words: Vec::new(), suburb, wanted: text })
 }
 
+/// Whether a centre is in one of these suburbs, or somebody works in one.
+fn is_at(directory: &Directory, (kind, id): (Kind, i64), fits: impl Fn(PlaceId) -> bool) -> bool {
+    let at = |centre| directory.places.of(centre).is_some_and(&fits);
+    match kind {
+        Kind::Centre => at(CentreId(id)),
+        Kind::Practitioner => directory
+            .practitioner(PractitionerId(id))
+            .is_some_and(|person| person.affiliations.iter().any(|work| at(work.centre))),
+    }
+}
+
+/// A postcode that is typed means its suburbs, like one in the filter.
+fn with_typed_postcode<'r>(directory: &Directory, request: &'r SearchRequest) -> Cow<'r, SearchRequest> {
+    let words: Vec<&str> = request.text.split_whitespace().collect();
+    let postcode = words.iter().position(|word| !directory.places.of_postcode(word).is_empty());
+    match postcode.filter(|_| request.suburb.trim().is_empty()) {
+        Some(at) => Cow::Owned(SearchRequest {
+            text: without(&words, &(at..at + 1)),
+            suburb: words[at].to_owned(),
+            ..request.clone()
+        }),
+        None => Cow::Borrowed(request),
+    }
+}
+
+/// What is left of a text without the words that name a place, and without the one that leads to them.
+fn without(words: &[&str], place: &Range<usize>) -> String {
+    let is_left = |(position, word): &(usize, &&str)| {
+        let leads = position + 1 == place.start && ["in", "near", "at"].contains(&fold(word).as_str());
+        !place.contains(position) && !leads
+    };
+    words.iter().enumerate().filter(is_left).map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+}
+
 /// The suburb of the filter, or else one that was typed, with the rest of the text.
 fn named_suburb(directory: &Directory, request: &SearchRequest) -> Option<(String, PlaceId)> {
     if !request.suburb.trim().is_empty() {
-        return Some((request.text.clone(), directory.places.find(&request.suburb)?));
+        return Some((request.text.clone(), *directory.places.meant(&request.suburb).first()?));
     }
     let words: Vec<&str> = request.text.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
@@ -158,25 +192,26 @@ fn named_suburb(directory: &Directory, request: &SearchRequest) -> Option<(Strin
         Some((facet, start..start + name.len()))
     });
     let (facet, typed) = typed.max_by_key(|(_, typed)| typed.len())?;
-    let is_left = |position: usize| {
-        let joins = position + 1 == typed.start && ["in", "near", "at"].contains(&folded[position].as_str());
-        !typed.contains(&position) && !joins
-    };
-    let rest = words.iter().enumerate().filter(|(position, _)| is_left(*position)).map(|(_, word)| *word);
-    Some((rest.collect::<Vec<_>>().join(" "), directory.places.find(&facet.name)?))
+    Some((without(&words, &typed), directory.places.find(&facet.name)?))
 }
 
 /// The centres at which a search wants to see a practitioner.
 struct Wanted {
     /// The suburb filter, folded; blank for none.
     suburb: String,
+    /// The suburbs that it means, if it is a postcode.
+    of_postcode: Vec<PlaceId>,
     /// What was typed, folded, with a space at either end.
     text: String,
 }
 
 impl Wanted {
-    fn of(request: &SearchRequest) -> Self {
-        Self { suburb: fold(&request.suburb), text: format!(" {} ", fold(&request.text)) }
+    fn of(directory: &Directory, request: &SearchRequest) -> Self {
+        Self {
+            suburb: fold(&request.suburb),
+            of_postcode: directory.places.of_postcode(&request.suburb),
+            text: format!(" {} ", fold(&request.text)),
+        }
     }
 
     /// The centres asked for, of those where a practitioner works: those in the suburb of the filter; else those whose suburb was
@@ -184,6 +219,10 @@ impl Wanted {
     fn centres<'d>(&self, directory: &'d Directory, person: &Practitioner) -> Vec<&'d Centre> {
         let mut centres: Vec<&Centre> =
             person.affiliations.iter().filter_map(|at| directory.centre(at.centre)).collect();
+        if !self.of_postcode.is_empty() {
+            centres.retain(|centre| directory.places.of(centre.id).is_some_and(|it| self.of_postcode.contains(&it)));
+            return centres;
+        }
         if !self.suburb.is_empty() {
             centres.retain(|centre| fold(&centre.suburb) == self.suburb);
             return centres;
@@ -243,5 +282,5 @@ pub(super) async fn with_openings_of<'d>(
     people: &[PractitionerId],
 ) -> Outcome<Vec<Found<'d>>> {
     let hits: Vec<Hit> = people.iter().map(|id| Hit { kind: Kind::Practitioner, id: id.0, score: 0 }).collect();
-    with_openings(services, directory, actor, &Wanted::of(request), hits.iter()).await
+    with_openings(services, directory, actor, &Wanted::of(directory, request), hits.iter()).await
 }

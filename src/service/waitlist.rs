@@ -38,6 +38,12 @@ use crate::{
 /// How many wishes a list shows.
 const SHOWN: i64 = 200;
 
+/// Whether the waiting list is for the actor, now or once they have signed in.
+#[must_use]
+pub fn may_wait(actor: &Actor) -> bool {
+    *actor == Actor::Visitor || as_patient(actor, Action::UseWaitlist).is_ok()
+}
+
 /// What someone is waiting for, and is being offered.
 #[derive(Debug)]
 pub struct Waiting {

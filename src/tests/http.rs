@@ -43,3 +43,4 @@ mod sign_in;
 mod telemetry;
 mod traces;
 mod unavailable;
+mod ways_on;

@@ -32,6 +32,8 @@ pub struct WeekView {
     pub previous: Option<String>,
     /// The Monday after, where one may already book.
     pub next: Option<String>,
+    /// How many days ahead one may book, where that ends within this week.
+    pub horizon_days: Option<u16>,
     /// The earliest free time, in this week or later, with the Monday of its week.
     pub next_free: Option<(TimeView, String)>,
     /// Monday to Sunday.
@@ -44,6 +46,8 @@ pub struct WeekView {
     pub referral: Option<ReferralNeedView>,
     /// Whose appointment is being moved, where that is somebody else than the reader.
     pub for_whom: Option<String>,
+    /// Whether the waiting list is for the reader, now or once they have signed in.
+    pub may_wait: bool,
 }
 
 impl WeekView {
@@ -237,6 +241,8 @@ pub struct ReviewView {
     pub lengths: Vec<LengthView>,
     /// As which kind of visit.
     pub service: ServiceView,
+    /// How many places its group has left, where it is a group's and can be had.
+    pub places_left: Option<u32>,
     /// Until when it is kept for the reader, where it is.
     pub hold: Option<HoldView>,
     /// That it can be kept, where it isn't yet.

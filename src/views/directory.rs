@@ -90,6 +90,8 @@ pub struct PractitionerView {
     pub services: Vec<ServiceView>,
     /// Where and when they work.
     pub places: Vec<PlaceView>,
+    /// Whether the waiting list is for the reader, now or once they have signed in.
+    pub may_wait: bool,
     /// The reader's key as a patient, if they can write to them.
     pub message_as: Option<i64>,
     /// What patients think, a page of what they wrote, and what the reader may say.

@@ -17,10 +17,16 @@ pub struct PrescriptionView {
     pub patient_number: String,
     /// Their date of birth in words; may be empty.
     pub born: String,
+    /// Where they live; may be empty.
+    pub address: String,
+    /// Their allergies, or why none are shown.
+    pub allergies: String,
     /// Who signed it.
     pub author: String,
     /// Their profession.
     pub profession: String,
+    /// Their provider number in words; may be empty.
+    pub provider: String,
     /// When.
     pub signed: MomentView,
     /// Where: name, street and suburb, telephone number.

@@ -54,6 +54,8 @@ pub struct SearchView {
     pub missing: Vec<String>,
     /// What was looked for and in which suburb, where nothing there fits, and the results are elsewhere.
     pub outside: Option<(String, String)>,
+    /// Whether the waiting list is for the reader, now or once they have signed in.
+    pub may_wait: bool,
     /// The results, best first.
     pub results: Vec<ResultView>,
 }

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { PASSWORD, type Practitioner } from './clinic.ts';
-import { expect, fillSignIn, hydrated, hydrates, visit, type Page } from './fixtures.ts';
+import { expect, hydrated, hydrates, visit, type Page } from './fixtures.ts';
 
 /** A picture of one red point. */
 export const png = Buffer.from(
@@ -179,12 +179,8 @@ export async function fillRegistration(page: Page, person: Person) {
   await page.getByLabel('Password', { exact: true }).fill(person.password);
 }
 
-/** Goes on once the registration is sent: a page that is alive signs in by itself, another asks for the password again. */
-export async function signInAfterRegistering(page: Page, person: Person) {
-  if (!hydrates()) {
-    await expect(page.getByLabel('Email', { exact: true })).toHaveValue(person.email);
-    await fillSignIn(page, person.email, person.password);
-  }
+/** Goes on once the registration is sent: whoever registers is signed in. */
+export async function arriveRegistered(page: Page) {
   await page.waitForURL((url) => !['/register', '/sign-in'].includes(url.pathname));
   await hydrated(page);
 }

@@ -32,12 +32,12 @@ impl Errand {
         format!("{}&slot={slot}{slots}", self.address())
     }
 
-    /// The address of the form that puts the reader on the waiting list. For an appointment that moves it starts from that
-    /// appointment's page.
+    /// The address of the form that puts the reader on the waiting list, where that is for them. For an appointment that moves it
+    /// starts from that appointment's page.
     #[must_use]
-    pub fn waiting_list(&self) -> Option<String> {
+    pub fn waiting_list(&self, may_wait: bool) -> Option<String> {
         let Self { practitioner, centre, service, moving, whom, .. } = self;
-        (moving.is_none() && whom.is_none()).then(|| {
+        (may_wait && moving.is_none() && whom.is_none()).then(|| {
             let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
             format!("/waitlist/join?practitioner={practitioner}&centre={centre}{service}")
         })

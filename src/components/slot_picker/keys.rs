@@ -140,6 +140,7 @@ mod tests {
             title: String::new(),
             previous: None,
             next: Some("2026-11-30".into()),
+            horizon_days: None,
             next_free: None,
             days: vec![
                 day("2026-11-23", &[(1, "09:00"), (2, "09:30"), (3, "15:00")]),
@@ -150,6 +151,7 @@ mod tests {
             in_a_row: Vec::new(),
             referral: None,
             for_whom: None,
+            may_wait: true,
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) fn centres(count: usize, seed: u64) -> Result<Vec<SeedCentre>, SeedEr
             let city = &CITIES[city_of(index)];
             // Every suburb gets its first centre before any gets its second.
             let before = (0..index).filter(|other| city_of(*other) == city_of(index)).count();
-            let (suburb, _) = city.suburbs[before % city.suburbs.len()];
+            let (suburb, postcode) = city.suburbs[before % city.suburbs.len()];
             let kind = if index % 5 == 0 { CentreKind::Hospital } else { CentreKind::MedicalCentre };
             let styles = if kind == CentreKind::Hospital { HOSPITALS } else { MEDICAL_CENTRES };
             let style = rng.pick(styles);
@@ -58,7 +58,7 @@ pub(super) fn centres(count: usize, seed: u64) -> Result<Vec<SeedCentre>, SeedEr
                 // Eleven digits like a real one, but real ones never begin with a zero.
                 abn: format!("{:011}", 10_000 + index),
                 suburb,
-                address: street(rng),
+                address: format!("{}, {suburb} {} {postcode}", street(rng), city.state),
                 phone: phone(city, 9_000 + index),
                 zone: Zone::parse(city.zone)?,
             })
@@ -113,6 +113,8 @@ pub(super) fn practitioners(
                     languages.push(another);
                 }
             }
+            // With some of the general practitioners, a visit costs patients nothing.
+            let bulk_bills = work.profession == WORK[0].profession && index % 3 == 2;
             let email = if index == 0 { DEMO_PRACTITIONER.to_owned() } else { person.email };
             Ok(SeedPractitioner {
                 profession: work.profession,
@@ -121,7 +123,7 @@ pub(super) fn practitioners(
                 bio: work::bio(rng, &given, work.profession, years, &expertise, centres[home].suburb),
                 experience_years: years,
                 languages: languages.join(", "),
-                fee_cents: rng.between(work.fee.0 / 5, work.fee.1 / 5) * 500,
+                fee_cents: rng.between(work.fee.0 / 5, work.fee.1 / 5) * if bulk_bills { 0 } else { 500 },
                 // The demo practitioner can be booked; a few others take no new patients.
                 accepting_bookings: index == 0 || !rng.percent(4),
                 requires_referral: work.profession == "Specialist" && Rng::for_thing(seed, REFERRAL, index).percent(30),

@@ -21,7 +21,7 @@ pub struct SeedCentre {
     pub abn: String,
     /// A real suburb of the zone's city.
     pub suburb: &'static str,
-    /// Street and number.
+    /// Street, suburb and postcode.
     pub address: String,
     /// A telephone number from a range that is kept free.
     pub phone: String,

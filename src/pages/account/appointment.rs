@@ -23,7 +23,10 @@ use crate::{
         visit_steps::{ConsultButton, VisitActions, VisitSteps},
         words,
     },
-    domain::{address, appointment::Status},
+    domain::{
+        address,
+        appointment::{Status, Step},
+    },
     server_fns::appointment::{appointment, left_out},
     views::{appointment::AppointmentView, booking::OccurrenceView},
     words::tr,
@@ -315,12 +318,16 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let (id, again) = (appointment.id, appointment.again());
     let open = appointment.status.is_open();
+    // Where a request can be declined, cancelling it would be the same.
+    let declines = appointment.steps.contains(&Step::Decline);
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {
             let text = if as_patient {
                 tr!(ChangePatientText)
             } else if appointment.at_desk {
                 tr!(ChangeDeskText)
+            } else if declines {
+                tr!(MoveRequestText)
             } else {
                 tr!(ChangePractitionerText)
             };
@@ -328,12 +335,16 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
                 let href = format!("/waitlist/join?moving={id}");
                 view! { <a class="btn" href=href><Icon name="hourglass"/>{tr!(AskEarlier)}</a> }
             });
+            let cancel = (!declines).then(|| {
+                let href = format!("/appointments/{id}/cancel");
+                view! { <a class="btn" href=href><Icon name="calendar-x"/>{tr!(CancelAppointment)}</a> }
+            });
             view! {
                 <p>{text}</p>
                 <div class="cluster">
                     <a class="btn" href=appointment.moving()><Icon name="calendar"/>{tr!(MoveAppointment)}</a>
                     {earlier}
-                    <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>{tr!(CancelAppointment)}</a>
+                    {cancel}
                 </div>
             }
             .into_any()
@@ -351,7 +362,11 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
         }
         (false, false) => return None,
     };
-    let title = if open { tr!(ChangeOrCancel) } else { tr!(BookAgain) };
+    let title = match (open, declines) {
+        (true, true) => tr!(ChooseAnotherTime),
+        (true, false) => tr!(ChangeOrCancel),
+        (false, _) => tr!(BookAgain),
+    };
     let view = view! {
         <section class="section no-print" aria-labelledby="changing">
             <h2 id="changing">{title}</h2>

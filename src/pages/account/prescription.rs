@@ -99,13 +99,17 @@ fn standing(found: &PrescriptionView) -> AnyView {
 
 fn content(found: PrescriptionView) -> AnyView {
     let (centre, place, phone) = found.centre;
+    let told = |facts: [String; 3]| listed(facts.into_iter().filter(|text| !text.is_empty()));
     let facts = [
+        (tr!(AccPrescriptionNumber), found.id.to_string()),
         (tr!(Patient), found.patient_name),
         (tr!(AccNumber), found.patient_number),
         (tr!(AccBorn), found.born),
+        (tr!(Address), found.address),
+        (tr!(RecordAllergies), found.allergies),
         (tr!(AccPrescribedFor), found.diagnosis),
-        (tr!(AccSignedBy), format!("{}, {}", found.author, found.profession)),
-        (tr!(Centre), listed([centre, place, phone].into_iter().filter(|text| !text.is_empty()))),
+        (tr!(AccSignedBy), told([found.author, found.profession, found.provider])),
+        (tr!(Centre), told([centre, place, phone])),
     ];
     let facts = facts
         .into_iter()

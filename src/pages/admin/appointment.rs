@@ -125,7 +125,8 @@ fn Steps(
             }
         })
         .collect_view();
-    let cancel = may_cancel.then(|| {
+    // Where a request can be declined, cancelling it would be the same.
+    let cancel = (may_cancel && !declines).then(|| {
         view! { <a class="btn btn-danger btn-sm" href=format!("/admin/appointments/{id}/cancel")>{tr!(CancelAppointment)}</a> }
     });
     let decline = declines.then(|| {

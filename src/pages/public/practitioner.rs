@@ -115,7 +115,7 @@ fn head(person: &PractitionerView) -> AnyView {
         (true, Some(openings)) => view! { <NextFree openings/> }.into_any(),
         (true, None) => view! {
             <p class="not-taking"><Icon name="info"/><span>{tr!(NoTimesTwoWeeks)}</span></p>
-            <WaitLink id=person.id name=person.name.clone() centre=None/>
+            {wait(person, None)}
         }
         .into_any(),
     };
@@ -152,6 +152,11 @@ fn head(person: &PractitionerView) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+/// The way to the waiting list, for whom there is one.
+fn wait(person: &PractitionerView, centre: Option<i64>) -> Option<AnyView> {
+    person.may_wait.then(|| view! { <WaitLink id=person.id name=person.name.clone() centre/> }.into_any())
 }
 
 fn facts(person: &PractitionerView) -> AnyView {
@@ -234,7 +239,7 @@ fn free_times(person: &PractitionerView, openings: OpeningsView) -> AnyView {
             <h2 id="next-free-times">{tr!(NextFreeTimes)}</h2>
             {place}
             <DayStrip id=person.id name=person.name.clone() openings/>
-            <WaitLink id=person.id name=person.name.clone() centre/>
+            {wait(person, centre)}
         </section>
     }
     .into_any()

@@ -230,7 +230,9 @@ fn matches(found: SearchView, search: &SearchInput) -> AnyView {
     let list = if found.results.is_empty() {
         nothing(search)
     } else {
-        let cards = found.results.into_iter().map(|result| view! { <li><ResultCard result/></li> }).collect_view();
+        let may_wait = found.may_wait;
+        let card = |result| view! { <li><ResultCard result may_wait/></li> };
+        let cards = found.results.into_iter().map(card).collect_view();
         view! { <ol class="result-list" role="list">{cards}</ol> }.into_any()
     };
     let page_of = |page: usize| search_query::address(&SearchInput { page: page.to_string(), ..search.clone() });

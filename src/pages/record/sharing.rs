@@ -161,7 +161,7 @@ fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actio
         .into_iter()
         .map(|ReaderView { id, name, access }| {
             let can = record_words::reads(access);
-            let close = (!is_blocked(id)).then(|| {
+            let close = (access.is_some() && !is_blocked(id)).then(|| {
                 let whose = tr!(ForName, name = name);
                 view! {
                     <ActionForm action=actions.block>

@@ -62,7 +62,7 @@ pub fn Book() -> impl IntoView {
         false,
     );
     let data = resource(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
-    let search = PractitionerSearch::of_page("find_practitioner", Among::Colleagues);
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Colleagues).posted();
     let page = move |view| page(view, search, Doing { action, adding, finding });
     view! { <div class="wrap wrap-narrow">{loaded(data, page)}</div> }
 }

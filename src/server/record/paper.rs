@@ -88,7 +88,7 @@ fn facts(profile: &Profile) -> [(&'static str, String); 8] {
     });
     let emergency = [&profile.emergency_name, &profile.emergency_relation, &profile.emergency_phone];
     [
-        (tr!(PaperBorn), profile.date_of_birth.map(calendar::long_date).unwrap_or_default()),
+        (tr!(PaperBorn), profile.date_of_birth.map(calendar::full_date).unwrap_or_default()),
         (tr!(Gender), gender.to_owned()),
         (tr!(BloodGroup), profile.blood_group.clone().unwrap_or_default()),
         (tr!(Phone), profile.phone.clone()),

@@ -77,6 +77,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
     let places = person.affiliations.iter().filter_map(|a| directory.centre(a.centre));
     let next = week.monday.checked_add(7.days()).ok().filter(|monday| *monday <= week.last_date);
     let previous = week.monday.checked_sub(7.days()).ok().filter(|_| week.monday > week.today);
+    let ahead = week.today.until(week.last_date).ok().filter(|_| week.monday.saturating_add(6.days()) > week.last_date);
     WeekView {
         practitioner: bookee(person),
         centre: centre.id.0,
@@ -90,6 +91,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
         title: week_title(week.monday),
         previous: previous.map(|monday| monday.to_string()),
         next: next.map(|monday| monday.to_string()),
+        horizon_days: ahead.and_then(|span| u16::try_from(span.get_days()).ok()),
         next_free: week.next_free.map(|slot| {
             let view = TimeView::new(&centre.zone, &slot);
             let monday = view.day.parse().map(week_of).map(|date| date.to_string()).unwrap_or_default();
@@ -98,6 +100,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
         days: week.days.iter().map(|day| self::day(week, day)).collect(),
         referral: None,
         for_whom: None,
+        may_wait: false,
         in_a_row: week.in_a_row.iter().map(|(slot, most)| (slot.starts_at.as_second(), *most)).collect(),
         places_left: week.places_left.iter().map(|(slot, left)| (slot.starts_at.as_second(), *left)).collect(),
     }
@@ -133,7 +136,10 @@ pub fn week_title(monday: Date) -> String {
     format!("{} \u{2013} {}", monday.strftime(from), sunday.strftime("%-d %B %Y"))
 }
 
-/// `$85.00 AUD`.
+/// `$85.00 AUD`, or that it costs nothing.
 pub fn price(cents: i64, currency: &str) -> String {
+    if cents == 0 {
+        return tr!(NoFee).to_owned();
+    }
     format!("${}.{:02} {currency}", cents / 100, cents % 100)
 }

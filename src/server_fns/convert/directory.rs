@@ -100,6 +100,7 @@ pub fn practitioner(
         openings,
         services: directory.services_of(person).map(|service| service_view(person, service)).collect(),
         places: places.collect(),
+        may_wait: false,
         message_as: None,
         reviews,
     }

@@ -15,7 +15,10 @@ use crate::{
         merge::{MergeSideView, MergeView},
         time_view::TimeView,
     },
-    words::{calendar::long_date, tr},
+    words::{
+        calendar::{full_date, long_date},
+        tr,
+    },
 };
 
 /// The two, and what is in the way.
@@ -51,7 +54,7 @@ fn side(side: Side) -> MergeSideView {
         number,
         email: account.email,
         phone: account.phone,
-        born: profile.date_of_birth.map(long_date).unwrap_or_default(),
+        born: profile.date_of_birth.map(full_date).unwrap_or_default(),
         since: long_date(since.to_zoned(TimeZone::UTC).date()),
         must_stay: match must_stay {
             None => "",

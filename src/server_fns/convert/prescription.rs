@@ -6,11 +6,11 @@ use crate::{
     error::AppError,
     service::prescription::Detail,
     views::prescription::{MedicineView, PrescriptionView},
-    words::calendar,
+    words::{calendar, listed, tr},
 };
 
 pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
-    let Detail { prescribed, appointment, person, is_author } = found;
+    let Detail { prescribed, appointment, person, address, allergies, provider_number, is_author } = found;
     let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
     let at = |second| moment(&zone, second);
     let line = prescribed.line;
@@ -20,8 +20,18 @@ pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
         patient_name: person.full_name,
         patient_number: person.number,
         born: born(person.date_of_birth.as_deref()),
+        address,
+        allergies: match allergies {
+            None => tr!(PaperAllergiesClosed).to_owned(),
+            Some(none) if none.is_empty() => tr!(PaperAllergiesNone).to_owned(),
+            Some(all) => listed(all),
+        },
         author: line.author_name,
         profession: appointment.profession,
+        provider: match provider_number.as_str() {
+            "" => String::new(),
+            number => tr!(PaperProviderNumber, number = number),
+        },
         signed: at(prescribed.signed_at),
         centre: (appointment.centre_name, appointment.centre_address, appointment.centre_phone),
         diagnosis: prescribed.prescription.diagnosis,

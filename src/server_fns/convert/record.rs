@@ -68,7 +68,7 @@ pub fn facts(profile: &Profile) -> Vec<(String, String)> {
     let insurance = [&profile.insurer, &profile.insurance_number];
     let joined = |parts: &[&String]| listed(parts.iter().copied().filter(|part| !part.is_empty()));
     [
-        (tr!(DateOfBirth), profile.date_of_birth.map(calendar::long_date).unwrap_or_default()),
+        (tr!(DateOfBirth), profile.date_of_birth.map(calendar::full_date).unwrap_or_default()),
         (tr!(Gender), gender.to_owned()),
         (tr!(BloodGroup), profile.blood_group.clone().unwrap_or_default()),
         (tr!(Phone), profile.phone.clone()),

@@ -125,6 +125,7 @@ pub fn review(view: &Viewpoint, found: LookedOver<'_>, at_once: bool, reason: St
         for_whom,
         entrusting,
         lengths,
+        places_left,
     } = found;
     let Offering { practitioner, centre, service, .. } = offering;
     let nearest = match &unavailable {
@@ -140,6 +141,7 @@ pub fn review(view: &Viewpoint, found: LookedOver<'_>, at_once: bool, reason: St
         slots: service.slots,
         lengths: lengths.iter().zip(1..).map(|(slot, slots)| length(&centre.zone, slot, slots)).collect(),
         service: service_view(practitioner, service),
+        places_left,
         hold: until.map(|until| held(centre, slot.starts_at, until)),
         offer: holds_for.map(|minutes| HoldOfferView { minutes, at_once }),
         unavailable,

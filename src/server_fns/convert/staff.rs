@@ -35,14 +35,18 @@ pub fn errand(query: &StaffWeekQuery) -> Result<Errand<'_>, AppError> {
     })
 }
 
-/// Where the patient is shown who was looked for.
-pub fn found_at(query: &StaffWeekQuery, sought: &str) -> String {
+/// Where the patient is shown who was looked for, with what is in the box for the practitioner.
+pub fn found_at(query: &StaffWeekQuery, sought: &str, find_practitioner: &str) -> String {
     let StaffWeekQuery { practitioner, centre, service, date, time, .. } = query;
     let [practitioner, centre, service, date, time] =
         [practitioner, centre, service, date, time].map(|part| escape(part));
     let sought = escape(sought);
+    let find = match find_practitioner.trim() {
+        "" => String::new(),
+        typed => format!("&find_practitioner={}", escape(typed)),
+    };
     format!(
-        "/staff/book?practitioner={practitioner}&centre={centre}&service={service}&date={date}&time={time}&sought={sought}"
+        "/staff/book?practitioner={practitioner}&centre={centre}&service={service}&date={date}&time={time}&sought={sought}{find}"
     )
 }
 

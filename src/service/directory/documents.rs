@@ -87,11 +87,8 @@ fn former(directory: &Directory, person: &Practitioner) -> impl Iterator<Item = 
     directory.former.of(TermKind::Profession, &person.profession).chain(areas).map(str::to_owned)
 }
 
-/// The postcodes in a centre's address: its numbers of four digits and more.
 fn postcodes(centre: &Centre) -> impl Iterator<Item = String> {
-    let is_postcode = |word: &&str| word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let words = centre.address.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(is_postcode).map(str::to_owned).collect::<Vec<_>>().into_iter()
+    centre.postcodes().map(str::to_owned)
 }
 
 fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {

@@ -9,7 +9,7 @@ use consulta::domain::{
     appointment::Status,
     profession::Profession,
     rating::LONGEST_REVIEW,
-    seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, SeedSubject, plan},
+    seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedCentre, SeedPlan, SeedSize, SeedSubject, plan},
     slot::{Schedule, SlotRule, check_hours, clashes},
     time::cells,
 };
@@ -230,8 +230,11 @@ fn everybody_would_pass_the_forms() {
     for practitioner in &clinic.practitioners {
         let known = Profession::parse(practitioner.profession).expect("a profession");
         assert_eq!(known.as_str(), practitioner.profession);
-        assert!(!practitioner.expertise.is_empty() && practitioner.fee_cents > 0);
+        assert!(!practitioner.expertise.is_empty() && practitioner.fee_cents >= 0);
     }
+    assert!(clinic.practitioners.iter().any(|practitioner| practitioner.fee_cents == 0), "some bulk bill");
+    let says_its_postcode = |centre: &SeedCentre| centre.address.ends_with(|last: char| last.is_ascii_digit());
+    assert!(clinic.centres.iter().all(says_its_postcode));
     let accounts = clinic.practitioners.iter().map(|p| &p.account).chain(clinic.patients.iter().map(|p| &p.account));
     for account in accounts {
         assert!(Email::parse(&account.email).is_ok() && account.email.is_ascii(), "{}", account.email);

@@ -162,6 +162,10 @@ on_both! {
             assert!(!page.contains(&format!("value=\"{}\"", at("15:00").as_second())), "it cannot be chosen");
         }
         assert!(!of_those_in_it.contains("Full: join the waiting list"));
+        for (wall, left) in [("14:00", "group, in person, 2 of 2 left"), ("16:00", "group, in person, 1 of 2 left")] {
+            let review = get(&app, &format!("{address}&slot={}", at(wall).as_second()), "").await.body;
+            assert!(review.contains(left), "{wall}: {review}");
+        }
     }
 }
 

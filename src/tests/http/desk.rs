@@ -108,10 +108,15 @@ async fn whom_someone_looks_for_is_in_no_address() {
     let found = get(&app, led, &rita).await.body;
     let again = get(&app, led, &rita).await.body;
     let elsewhere = get(&app, &led.replace("sought=", "sought=x"), &rita).await.body;
+    let colleague = post_form(&app, "/api/find_patient", &rita, &format!("{form}&find_practitioner=ann")).await;
+    let colleague = colleague.location().trim_start_matches("http://clinic.example").to_owned();
+    let beside = get(&app, &colleague, &rita).await.body;
 
     assert!(led.starts_with("/staff/book?") && !led.contains("example.org"), "{led}");
     for page in [found, again] {
-        assert!(page.contains("Pat Ient"), "{page}");
+        assert!(page.contains("Pat Ient") && !page.contains("formmethod"), "{page}");
     }
+    assert!(!colleague.contains("example.org"), "{colleague}");
+    assert!(beside.contains("Pat Ient") && beside.contains("value=\"ann\""), "{beside}");
     assert!(!elsewhere.contains("Pat Ient"), "another look-up is another");
 }

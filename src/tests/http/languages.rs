@@ -228,23 +228,23 @@ async fn papers_are_in_their_readers_language_and_a_prescription_is_in_the_clini
     for (language, record, schedule) in [
         (
             Language::German,
-            ["Gesundheitsakte von Pat Ient", "Mittwoch, 27. März 1985", "Wegen: Diabetes", "Seite 1 von 1"],
+            ["Gesundheitsakte von Pat Ient", "Geboren 27. März 1985", "Wegen: Diabetes", "Seite 1 von 1"],
             ["Tag, Stand Montag, 23. November 2026", "Besuch", "Gebucht"],
         ),
         (
             Language::French,
-            ["Dossier de santé de Pat Ient", "mercredi 27 mars 1985", "Pour : Diabetes", "Page 1 sur 1"],
+            ["Dossier de santé de Pat Ient", "Naissance 27 mars 1985", "Pour : Diabetes", "Page 1 sur 1"],
             ["Journée, au lundi 23 novembre 2026", "Visite", "Réservé"],
         ),
         // What cannot be set is English, as a whole.
         (
             Language::Arabic,
-            ["Health record of Pat Ient", "Wednesday 27 March 1985", "For: Diabetes", "Page 1 of 1"],
+            ["Health record of Pat Ient", "Born 27 March 1985", "For: Diabetes", "Page 1 of 1"],
             ["Day, as of Monday 23 November 2026", "Visit", "Booked"],
         ),
         (
             Language::Chinese,
-            ["Health record of Pat Ient", "Wednesday 27 March 1985", "For: Diabetes", "Page 1 of 1"],
+            ["Health record of Pat Ient", "Born 27 March 1985", "For: Diabetes", "Page 1 of 1"],
             ["Day, as of Monday 23 November 2026", "Visit", "Booked"],
         ),
     ] {

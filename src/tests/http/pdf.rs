@@ -10,7 +10,7 @@ use consulta::{
 };
 use lopdf::{Document as File, Object};
 
-use super::browser::{application, get_bytes};
+use super::browser::{application, get, get_bytes};
 use crate::{
     service::document::png,
     support::{Clinic, TestDb, at, cookie, practitioner_actor},
@@ -131,7 +131,12 @@ async fn a_printed_prescription_holds_what_a_pharmacist_needs_and_never_lacks_a_
     let theirs = cookie(&clinic.services, &patient).await;
 
     let bytes = get_bytes(&app, &format!("/prescriptions/{signed}/prescription.pdf"), &theirs).await;
+    let page = get(&app, &format!("/prescriptions/{signed}"), &theirs).await.body;
 
+    // The browser prints the page.
+    for words in ["Prescription number", "27 March 1985", "1 Sea Street, Randwick", "Latex", "Provider number PN"] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
     let text = packed(&pages(&bytes).concat());
     for words in [
         "Patient [U+738B U+5C0F U+660E]",

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use consulta::domain::account::Role;
 
-use super::browser::{Answer, application, get, post_form};
-use crate::support::{Clinic, PASSWORD, TestDb, actor, cookie, email_of, on_both};
+use super::browser::{Answer, application, cookies_of, get, post_form};
+use crate::support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of, on_both};
 
 const FORM: &str = "form[name]=Amal+Haddad&form[email]=Amal@example.org&form[phone]=0491570156&form[birth_day]=27\
     &form[birth_month]=3&form[birth_year]=1985&form[password]=correct+horse+battery\
@@ -29,7 +29,8 @@ on_both! {
         let signed_in = post_form(&app, "/api/sign_in", "", &credentials("amal@EXAMPLE.org", PASSWORD)).await;
         let cookie = new_cookie(&signed_in);
 
-        assert_eq!((registered.status, registered.location()), (StatusCode::FOUND, "/sign-in?registered=1"));
+        assert_eq!((registered.status, registered.location()), (StatusCode::FOUND, "/patient"));
+        assert_eq!(get(&app, "/patient", &new_cookie(&registered)).await.status, StatusCode::OK);
         assert_eq!((signed_in.status, signed_in.location()), (StatusCode::FOUND, "/patient"));
         for set in signed_in.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok()) {
             assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
@@ -38,6 +39,40 @@ on_both! {
         assert_eq!(get(&app, "/admin", &cookie).await.status, StatusCode::FORBIDDEN);
         assert_eq!(clinic.test.count("select count(*) from patient").await, 1);
         assert_eq!(clinic.test.count("select count(*) from account_role where role = 'patient'").await, 1);
+    }
+}
+
+on_both! {
+    async fn whoever_registers_without_a_script_is_let_in_by_the_right_password_only(test) {
+        let clinic = Clinic::new(test).await;
+        let app = application(&clinic.services);
+
+        let first = post_form(&app, "/api/register", "", FORM).await;
+        let again = post_form(&app, "/api/register", "", FORM).await;
+        let guessed = FORM.replace("correct+horse+battery", "brown+kettle+over+roof");
+        let guessed = post_form(&app, "/api/register", "", &guessed).await;
+
+        assert_eq!([first.location(), again.location()], ["/patient"; 2]);
+        assert_eq!(guessed.location(), "/sign-in?registered=1");
+        assert_eq!(clinic.test.count("select count(*) from account").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from session where account_id is not null").await, 2);
+    }
+}
+
+on_both! {
+    async fn whoever_registers_on_the_way_to_a_booking_comes_back_to_the_time_that_is_held(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let app = application(&clinic.services);
+        let time = format!("practitioner={doctor}&centre={}&slot={}", clinic.centre, at("10:00").as_second());
+
+        let held = post_form(&app, "/api/hold_time", "", &format!("{time}&register=1")).await;
+        let next = held.location().split_once("next=").expect("a way back").1;
+        let registered = post_form(&app, "/api/register", &cookies_of(&held), &format!("{FORM}&next={next}")).await;
+        let review = get(&app, registered.location(), &cookies_of(&registered)).await.body;
+
+        assert!(registered.location().starts_with(&format!("/book/{doctor}?centre=")), "{registered:?}");
+        assert!(review.contains("Book 10:00") && review.contains("holding this time for you until 08:10"), "{review}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use consulta::{
     domain::{
-        account::Actor,
+        account::{Actor, Role},
         ids::PractitionerId,
         patient::Gender,
         practitioner_form::OwnProfileForm,
@@ -17,7 +17,7 @@ use consulta::{
 };
 
 use super::services::{administrator, form, offered};
-use crate::support::{Clinic, on_both, practitioner_actor};
+use crate::support::{Clinic, on_both, practitioner_actor, weekdays};
 
 /// Someone with a language, a fee and a gender.
 async fn person(clinic: &Clinic, name: &str, languages: &str, fee: &str, gender: &str) -> PractitionerId {
@@ -30,6 +30,14 @@ async fn person(clinic: &Clinic, name: &str, languages: &str, fee: &str, gender:
     };
     presentation::save(&clinic.services, &practitioner_actor(id), &form).await.expect("saved");
     id
+}
+
+fn people(found: &[Found<'_>]) -> Vec<PractitionerId> {
+    let of = |found: &Found<'_>| match found {
+        Found::Practitioner { person, .. } => Some(person.id),
+        Found::Centre(_) => None,
+    };
+    found.iter().filter_map(of).collect()
 }
 
 async fn names(clinic: &Clinic, text: &str, preferences: Preferences) -> Vec<String> {
@@ -119,13 +127,7 @@ on_both! {
         let featured = home::featured(&clinic.services, &directory, &Actor::Visitor).await.expect("some");
         let quoted = home::reviews(&clinic.services, &directory).await.expect("an answer");
 
-        let ids: Vec<PractitionerId> = featured
-            .iter()
-            .filter_map(|found| match found {
-                Found::Practitioner { person, .. } => Some(person.id),
-                Found::Centre(_) => None,
-            })
-            .collect();
+        let ids = people(&featured);
         assert!(ids.contains(&plain) && ids.contains(&loved));
         assert!(quoted.is_empty(), "the clinic has not asked for them");
         clinic.set("ratings.on_home", "true").await;
@@ -135,5 +137,21 @@ on_both! {
         assert_eq!(quoted.iter().map(|one| one.review.as_str()).collect::<Vec<_>>(), [review]);
         clinic.run("update rating set hidden_at = 1, hidden_by = patient_id where review <> ''").await;
         assert!(home::reviews(&again, &directory).await.expect("reviews").is_empty());
+    }
+}
+
+on_both! {
+    async fn the_front_page_has_times_in_the_order_of_the_clocks_that_show_them(test) {
+        let clinic = Clinic::new(test).await;
+        let east = clinic.practitioner("Ann East").await;
+        let perth = clinic.centre("1002", "West Clinic", "Australia/Perth").await;
+        let west = clinic.account("Zoe West", Role::Practitioner).await;
+        clinic.affiliate(west, perth, &weekdays("08:30", "17:00")).await;
+
+        let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+        let featured = home::featured(&clinic.services, &directory, &Actor::Visitor).await.expect("some");
+
+        // Half past eight in Perth comes after nine o'clock in Sydney, but nobody reads it so.
+        assert_eq!(people(&featured), [PractitionerId(west.0), east]);
     }
 }

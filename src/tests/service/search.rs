@@ -10,6 +10,7 @@ use consulta::{
     },
     service::{
         Failure,
+        earliest::{EarliestRequest, earliest},
         search::{Found, SearchRequest, Unmet, search},
     },
     storage::{
@@ -146,5 +147,14 @@ on_both! {
             let (names, unmet) = found(&clinic, text, "").await;
             assert_eq!((names, unmet.words), (expected.into_iter().map(str::to_owned).collect(), Vec::new()), "{text}");
         }
+        // A postcode means its suburbs, wherever it is typed.
+        let both = ["Ann Doctor", "Bo Other"].map(str::to_owned).to_vec();
+        assert_eq!(found(&clinic, "", "2031").await, (both, Unmet::default()));
+        assert_eq!(found(&clinic, "ultrasound in 2031", "").await, (vec!["Bo Other".to_owned()], Unmet::default()));
+        assert!(found(&clinic, "", "2999").await.0.is_empty());
+        let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+        let request = EarliestRequest { suburb: "2031".into(), ..EarliestRequest::default() };
+        let times = earliest(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("times").times;
+        assert!(!times.is_empty());
     }
 }

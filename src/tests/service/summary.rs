@@ -71,6 +71,7 @@ on_both! {
         let cookie = crate::support::cookie(services, &sam).await;
         let shown = crate::http::browser::get(&app, &format!("/patients/{id}/record"), &cookie).await;
         assert!(shown.body.contains("Warfarin, 5 mg, daily") && shown.body.contains("27 March 1985"));
+        assert!(!shown.body.contains("Wednesday 27 March"), "nobody asks on which day of the week");
         for secret in ["Secret", "0491 570 156", "Hidden", "Stopped"] {
             assert!(!shown.body.contains(secret), "{secret}");
         }

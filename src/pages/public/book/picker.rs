@@ -24,7 +24,7 @@ use crate::{
         booking::{BookeeView, WeekView},
         time_view::TimeView,
     },
-    words::tr,
+    words::{counted, tr},
 };
 
 /// The first step.
@@ -121,6 +121,10 @@ fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
     };
     // An empty week says it in its own place.
     let next_free = (!is_empty).then(|| next_free(week, errand, "btn btn-sm picker-next"));
+    let horizon = week.horizon_days.map(|days| {
+        let text = counted!(BookingHorizon, usize::from(days));
+        view! { <p class="zone-note"><Icon name="calendar"/><span>{text}</span></p> }
+    });
     view! {
         <div class="picker">
             {centres(week, errand)}
@@ -134,9 +138,10 @@ fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
                 {next_free}
             </div>
             <p class="zone-note"><Icon name="globe"/><span>{tr!(AllTimesIn, zone = week.zone)}</span></p>
+            {horizon}
             {times}
             {jump(errand)}
-            {wait(errand)}
+            {wait(week, errand)}
             <p class="picker-why">
                 <a href=why_address(errand)>{tr!(CantSeeTime)}</a>
             </p>
@@ -221,8 +226,8 @@ fn jump(errand: Errand) -> AnyView {
 }
 
 /// The way to the waiting list.
-fn wait(errand: Errand) -> Option<AnyView> {
-    errand.waiting_list().map(|href| {
+fn wait(week: &WeekView, errand: Errand) -> Option<AnyView> {
+    errand.waiting_list(week.may_wait).map(|href| {
         view! {
             <p class="picker-why">
                 {tr!(NothingSuits)}" "

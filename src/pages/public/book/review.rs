@@ -37,7 +37,7 @@ use crate::{
         time_view::TimeView,
         viewer::Viewer,
     },
-    words::{counted, tr},
+    words::{counted, listed, tr},
 };
 
 /// The second step.
@@ -207,6 +207,8 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
         .clone()
         .or(practitioner.fee.clone())
         .map(|fee| view! { <div><dt>{tr!(Fee)}</dt><dd>{fee}</dd></div> });
+    let left = review.places_left.map(|left| tr!(PlacesLeft, left = left, seats = review.service.seats));
+    let how = listed([Some(length_and_mode(&review.service)), left].into_iter().flatten());
     let for_whom = review.for_whom.clone().map(|name| view! { <div><dt>{tr!(For)}</dt><dd>{name}</dd></div> });
     view! {
         <dl class="summary">
@@ -244,7 +246,7 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
                     {review.service.name.clone()}
                     <br/>
                     <span class="muted small">
-                        {length_and_mode(&review.service)}
+                        {how}
                         {review.service.on_request.then(|| tr!(NeedsApproval))}
                     </span>
                 </dd>

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         appointment::Status,
         booking::Target,
+        directory::in_one_line,
         healthcare_service::VisitMode,
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId, SessionId},
         metadata::Metadata,
@@ -130,11 +131,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             patient_name: row.patient_name,
             centre: CentreId(row.centre_id),
             centre_name: row.centre_name,
-            centre_address: if row.address.is_empty() {
-                row.suburb
-            } else {
-                format!("{}, {}", row.address, row.suburb)
-            },
+            centre_address: in_one_line(&row.address, &row.suburb),
             centre_phone: row.centre_phone,
             time_zone: row.time_zone,
             service: row.service_id.map(ServiceId),
