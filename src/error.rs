@@ -127,6 +127,9 @@ pub enum AppError {
     /// The page was drawn for someone other than the person who is signed in here now. Nothing was done.
     #[error("someone else is signed in")]
     SignedInAsAnother,
+    /// What an address looks for was sealed for someone else, or cannot be read any more.
+    #[error("search over")]
+    SearchOver,
     /// No answer arrived: whether it was done is unknown.
     #[error("unconfirmed")]
     Unconfirmed,

@@ -50,6 +50,7 @@ test('other devices are listed, and can be signed out', async ({ page, elsewhere
   await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveCount(3);
 
   await page.getByText('Sign out everywhere else').click();
+  await page.getByLabel('Also end my app passwords').check();
   await page.getByRole('button', { name: 'Sign out all other devices' }).click();
 
   await expect(page.getByRole('status').filter({ hasText: 'Signed out.' })).toBeVisible();

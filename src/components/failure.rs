@@ -6,7 +6,7 @@ use leptos_router::{hooks::use_location, location::Location};
 use super::{heading::Heading, icon::Icon, page_title::PageTitle, words};
 use crate::{
     browser,
-    domain::address::escape,
+    domain::address::{escape, without_sealed},
     error::AppError,
     server_fns::{rendering, viewer::viewer},
     words::tr,
@@ -37,6 +37,7 @@ pub fn Failure(
         AppError::Forbidden => ("403", tr!(AccountCantOpen), words::app_error(&error)),
         AppError::NotFound => ("404", tr!(PageNotFound), tr!(PageNotFoundHint).into()),
         AppError::BadRequest => ("400", tr!(NotUnderstood), words::app_error(&error)),
+        AppError::SearchOver => ("", tr!(SearchOver), words::app_error(&error)),
         AppError::Busy(_) | AppError::Unavailable => ("503", tr!(ConsultaBusy), words::app_error(&error)),
         AppError::Unconfirmed | AppError::Offline => {
             let title = if is_online { tr!(CantReach) } else { tr!(YouAreOffline) };
@@ -49,6 +50,9 @@ pub fn Failure(
     let sign_in = matches!(error, AppError::NotSignedIn).then(|| {
         let href = format!("/sign-in?next={}", escape(&wanted));
         view! { <a class="btn btn-primary" href=href><Icon name="log-in"/>{tr!(SignIn)}</a> }
+    });
+    let search = matches!(error, AppError::SearchOver).then(|| {
+        view! { <a class="btn btn-primary" href=without_sealed(&wanted)><Icon name="search"/>{tr!(SearchAgain)}</a> }
     });
     let again = matches!(error, AppError::Unconfirmed | AppError::NotUnderstood | AppError::SignedInAsAnother);
     let again = again.then(|| {
@@ -95,6 +99,7 @@ pub fn Failure(
             <div class="cluster">
                 {again}
                 {sign_in}
+                {search}
                 <a class="btn" href="/search"><Icon name="search"/>{tr!(FindCare)}</a>
                 <a class="btn btn-quiet" href="/">{tr!(Home)}</a>
             </div>

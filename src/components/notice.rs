@@ -99,6 +99,7 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),
         NoticeKind::WebhookStopped => Some("/admin/webhooks"),
         NoticeKind::ContactReceived => Some("/inbox"),
+        NoticeKind::LookUpsClosed => Some("/admin/audit"),
         NoticeKind::ApplicationToConfirm => Some("/admin/applications?status=approved"),
         _ => None,
     }

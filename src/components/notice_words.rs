@@ -255,6 +255,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             ("key", tr!(NoticeApplicationToConfirm), text)
         }
         NoticeKind::ContactReceived => ("mail", tr!(NoticeContact), tr!(NoticeContactText).into()),
+        NoticeKind::LookUpsClosed => ("search", tr!(NoticeLookUps), tr!(NoticeLookUpsText, who = practitioner)),
         NoticeKind::WebhookStopped => ("alert", tr!(NoticeWebhook), tr!(NoticeWebhookText).into()),
         NoticeKind::DocumentAdded if !notice.is_patient => {
             let text = tr!(NoticeTheirDocumentText, practitioner = practitioner, patient = patient);

@@ -229,6 +229,7 @@ pub fn app_error(error: &AppError) -> String {
         AppError::ThreadClosed => tr!(ErrThreadClosed).into(),
         AppError::Overtaken => tr!(ErrorOvertaken).into(),
         AppError::SignedInAsAnother => tr!(WhoUnsaved, who = signed_in_as(None)),
+        AppError::SearchOver => tr!(ErrorSearchOver).into(),
         AppError::Unconfirmed => tr!(ErrorUnconfirmed).into(),
         AppError::Offline => tr!(ErrorOffline).into(),
         AppError::NotUnderstood => tr!(ErrorUpdated).into(),

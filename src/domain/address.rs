@@ -64,9 +64,34 @@ pub fn unescape(value: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// What stands before a value that is sealed for whoever looks.
+pub const SEALED: char = '~';
+
+/// An address without what is sealed in its query.
+#[must_use]
+pub fn without_sealed(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
+    let is_sealed = |part: &str| part.split_once('=').is_some_and(|(_, value)| unescape(value).starts_with(SEALED));
+    let open: Vec<&str> = query.split('&').filter(|part| !is_sealed(part)).collect();
+    if open.is_empty() { path.to_owned() } else { format!("{path}?{}", open.join("&")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_search_is_made_again_without_what_was_sealed() {
+        for (whole, open) in [
+            ("/messages?q=~a_b", "/messages"),
+            ("/admin/users?q=%7Ea_b&role=patient&sort=-added", "/admin/users?role=patient&sort=-added"),
+            ("/admin/audit?actor=~a&patient=~b&area=", "/admin/audit?area="),
+            ("/practitioner/patients?q=a~b", "/practitioner/patients?q=a~b"),
+            ("/messages", "/messages"),
+        ] {
+            assert_eq!(without_sealed(whole), open);
+        }
+    }
 
     #[test]
     fn only_paths_of_this_site_are_gone_to_after_signing_in() {

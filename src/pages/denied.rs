@@ -72,12 +72,13 @@ pub fn dressed(document: &str, clinic: &Theme) -> String {
 /// In the order in which they are kept.
 const THEMES: [Option<&str>; 3] = [None, Some("light"), Some("dark")];
 
-const FAULTS: [(u16, Key, Key); 9] = [
+const FAULTS: [(u16, Key, Key); 10] = [
     (400, Key::NotUnderstood, Key::FaultBadText),
     (403, Key::FaultForbidden, Key::FaultForbiddenText),
     (404, Key::PageNotFound, Key::PageNotFoundHint),
     (405, Key::FaultMethod, Key::FaultMethodText),
     (408, Key::FaultSlow, Key::FaultSlowText),
+    (410, Key::SearchOver, Key::ErrorSearchOver),
     (413, Key::FaultLarge, Key::FaultLargeText),
     (429, Key::FaultOften, Key::FaultOftenText),
     (500, Key::FaultOurs, Key::FaultOursText),

@@ -95,6 +95,7 @@ pub fn status_of(error: &AppError) -> StatusCode {
         AppError::NotSignedIn | AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::BadRequest | AppError::NotUnderstood => StatusCode::BAD_REQUEST,
         AppError::SignedInAsAnother => StatusCode::CONFLICT,
+        AppError::SearchOver => StatusCode::GONE,
         AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
         AppError::Busy(_) | AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -33,7 +33,7 @@ use crate::{
     },
     error::AppError,
     request::{AppState, identity::Identity},
-    service::{Failure, Outcome, Services, admin, desk, live::Change, rating, session, sign_in},
+    service::{Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in},
 };
 
 /// How soon a browser that lost its stream asks for another one.
@@ -292,7 +292,24 @@ async fn account_of(services: &Services, id: AccountId, token: &str) -> Outcome<
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Whose {
     Account(AccountId),
-    Visitor(String),
+    /// At an address or, in version 6, anywhere in a network, all of which one subscriber has; at none on this machine.
+    Visitor(Option<IpAddr>),
+}
+
+impl Whose {
+    fn of(reader: &Identity) -> Self {
+        let Some(id) = reader.actor.id() else { return Self::Visitor(one_subscriber(&reader.address)) };
+        Self::Account(id)
+    }
+}
+
+/// What tells a subscriber from others. A proxy on this machine that reports nothing about its clients looks like a client itself.
+fn one_subscriber(address: &str) -> Option<IpAddr> {
+    match (address.parse::<IpAddr>().map(|address| address.to_canonical()), Source::of(address)) {
+        (_, Source::Local) => None,
+        (Ok(address @ IpAddr::V4(_)), _) => Some(address),
+        (_, Source::Network(network) | Source::Claimed(network)) => Some(network),
+    }
 }
 
 /// The lines that are open, counted.
@@ -305,26 +322,19 @@ struct Line(Lines, Whose);
 
 impl Lines {
     fn take(&self, reader: &Identity) -> Option<Line> {
-        let whose = match reader.actor.id() {
-            Some(id) => Whose::Account(id),
-            None => Whose::Visitor(reader.address.clone()),
-        };
-        let is_told_apart = match &whose {
-            Whose::Account(_) => true,
-            // A proxy on this machine that reports nothing about its clients looks like a client itself.
-            Whose::Visitor(address) => !address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()),
-        };
+        let whose = Whose::of(reader);
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let visitors: usize = open.iter().filter(|(whose, _)| matches!(whose, Whose::Visitor(_))).map(|(_, n)| n).sum();
-        let own = open.entry(whose.clone()).or_default();
+        let own = open.get(&whose).copied().unwrap_or_default();
         let is_full = match whose {
-            Whose::Visitor(_) => visitors >= VISITORS,
-            Whose::Account(_) => false,
+            Whose::Account(_) => own >= EACH,
+            Whose::Visitor(None) => visitors >= VISITORS,
+            Whose::Visitor(Some(_)) => visitors >= VISITORS || own >= EACH,
         };
-        if is_full || (is_told_apart && *own >= EACH) {
+        if is_full {
             return None;
         }
-        *own += 1;
+        open.insert(whose.clone(), own + 1);
         Some(Line(self.clone(), whose))
     }
 }
@@ -356,6 +366,10 @@ mod tests {
 
         assert!(lines.take(&visitor("192.0.2.1")).is_none());
         assert!(lines.take(&visitor("192.0.2.2")).is_some());
+        let of_network: Vec<_> =
+            (0..=EACH).map_while(|n| lines.take(&visitor(&format!("2001:db8:1:2::{n}")))).collect();
+        assert_eq!(of_network.len(), EACH, "whoever has one address of version 6 has its neighbours");
+        drop(of_network);
         open.pop();
         assert!(lines.take(&visitor("192.0.2.1")).is_some());
         open.clear();
@@ -372,5 +386,6 @@ mod tests {
         assert_eq!(open.len(), VISITORS);
         assert!(lines.take(&visitor("192.0.2.1")).is_none());
         assert!(lines.take(&someone).is_some(), "whoever is signed in is not in their way");
+        assert_eq!(lines.0.lock().expect("no panic").len(), 1, "who is refused is not remembered");
     }
 }

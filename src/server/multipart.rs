@@ -17,20 +17,22 @@ pub const AROUND: usize = 64 * 1024;
 const LONGEST_HEAD: usize = 8 * 1024;
 /// The most parts.
 const MOST_PARTS: usize = 16;
-/// How slow an upload may be: half a minute to begin with, then a kilobyte a second on average.
+/// How slow an upload may be: a kilobyte a second, and half a minute behind that at most, however fast it began.
 const PATIENCE: Patience = Patience { grace: Duration::from_secs(30), rate: 1_000 };
 
 #[derive(Clone, Copy)]
 struct Patience {
+    /// The longest wait for the next bytes.
     grace: Duration,
     /// Bytes a second.
-    rate: u64,
+    rate: u32,
 }
 
 impl Patience {
-    /// How long after the beginning more than this many bytes must have arrived.
-    fn after(self, seen: usize) -> Duration {
-        self.grace + Duration::from_secs(u64::try_from(seen).unwrap_or(u64::MAX) / self.rate)
+    /// Until when more must have arrived, if that was so far `until`, and this many bytes come `now`.
+    fn after(self, until: Instant, bytes: usize, now: Instant) -> Instant {
+        let earned = Duration::from_secs(u64::try_from(bytes).unwrap_or(u64::MAX)) / self.rate;
+        (until + earned).min(now + self.grace)
     }
 }
 
@@ -128,17 +130,18 @@ fn bounded(
     most: usize,
     patience: Patience,
 ) -> impl Stream<Item = Result<Bytes, FormError>> + Send {
-    let began = Instant::now();
-    stream::try_unfold((body, heads, 0_usize), move |(mut body, mut heads, seen)| async move {
-        let next = timeout_at(began + patience.after(seen), body.next()).await.map_err(|_| FormError::Broken)?;
+    let until = Instant::now() + patience.grace;
+    stream::try_unfold((body, heads, 0_usize, until), move |(mut body, mut heads, seen, until)| async move {
+        let next = timeout_at(until, body.next()).await.map_err(|_| FormError::Broken)?;
         let Some(chunk) = next else { return Ok(None) };
         let chunk = chunk.map_err(|_| FormError::Broken)?;
+        let until = patience.after(until, chunk.len(), Instant::now());
         let seen = seen.saturating_add(chunk.len());
         if seen > most {
             return Err(FormError::TooLarge);
         }
         heads.pass(&chunk)?;
-        Ok(Some((chunk, (body, heads, seen))))
+        Ok(Some((chunk, (body, heads, seen, until))))
     })
 }
 
@@ -281,22 +284,35 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_stops_coming_is_given_up_the_sooner_the_less_came() {
-        let patience = Patience { grace: Duration::from_millis(20), rate: 1_000_000 };
-        let stops = |sent: &'static [u8]| {
+    async fn what_stops_coming_is_given_up_however_much_came_at_once() {
+        let patience = Patience { grace: Duration::from_millis(50), rate: 1_000 };
+        let stops = |sent: Vec<u8>| {
             let sent = stream::iter([Ok::<_, FormError>(sent)]);
             request(Body::from_stream(sent.chain(stream::pending())))
         };
+        let head = b"--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n";
+        let much = [head.as_slice(), &[7; 900_000]].concat();
 
-        for sent in [&b""[..], b"--b", b"--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nsome of it"] {
-            let mut form = Form::within(stops(sent), 1_000, patience).expect("a form");
-            let ended = match form.next().await {
-                Ok(Some(mut part)) => part.bytes(1_000).await.map(drop),
-                other => other.map(drop),
+        for sent in [Vec::new(), b"--b".to_vec(), head.to_vec(), much] {
+            let mut form = Form::within(stops(sent), 1_000_000, patience).expect("a form");
+            let read = async {
+                match form.next().await {
+                    Ok(Some(mut part)) => part.bytes(1_000_000).await.map(drop),
+                    other => other.map(drop),
+                }
             };
-            assert_eq!(ended, Err(FormError::Broken));
+            let ended = tokio::time::timeout(Duration::from_secs(10), read).await;
+            assert_eq!(ended.expect("it is given up"), Err(FormError::Broken));
         }
-        let waits = [0, 999, 1_000, 90_000].map(|seen| PATIENCE.after(seen).as_secs());
-        assert_eq!(waits, [30, 30, 31, 120]);
+    }
+
+    #[test]
+    fn whatever_came_buys_half_a_minute_at_most() {
+        let began = Instant::now();
+        let (now, until) = (began + Duration::from_secs(20), began + PATIENCE.grace);
+
+        let waits = [0, 500, 5_000, 20_000, 900_000].map(|bytes| PATIENCE.after(until, bytes, now) - now);
+
+        assert_eq!(waits.map(|wait| wait.as_millis()), [10_000, 10_500, 15_000, 30_000, 30_000]);
     }
 }

@@ -33,12 +33,12 @@ pub async fn sign_out_device(device: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Signs the reader out everywhere else.
+/// Signs the reader out everywhere else; with `tokens`, also what they connected with app passwords and secret addresses.
 #[server(endpoint = "sign_out_others")]
-pub async fn sign_out_others() -> Result<(), AppError> {
+pub async fn sign_out_others(#[server(default)] tokens: bool) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let kept = crate::request::context::identity().token_hash.unwrap_or_default();
-    crate::service::account::sign_out_others(&services, &actor, &kept).await?;
+    crate::service::account::sign_out_others(&services, &actor, &kept, tokens).await?;
     crate::request::context::redirect("/account/devices?done=1");
     Ok(())
 }

@@ -72,10 +72,12 @@ pub async fn break_glass(
 /// code of their second step.
 #[server(endpoint = "break_glass_form", input = server_fn::codec::GetUrl)]
 pub async fn break_glass_form() -> Result<(String, String, Again), AppError> {
+    use crate::service::second_factor::again::{self, Besides};
+
     let (services, actor) = crate::request::context::request()?;
     crate::service::emergency::may_break(&actor)?;
     let typed = crate::request::session::take_once(crate::request::kept::EMERGENCY).await;
     let (patient, reason) = typed.unwrap_or_default();
-    let again = crate::service::second_factor::again::again(&services, &actor).await?;
+    let again = again::again(&services, &actor, Besides::Password).await?;
     Ok((patient, reason, again))
 }

@@ -7,11 +7,13 @@ use crate::{error::AppError, views::erasure::ErasureView};
 /// What erasing a patient would delete, and where it stands.
 #[server(endpoint = "erasure", input = server_fn::codec::GetUrl)]
 pub async fn erasure(id: String) -> Result<ErasureView, AppError> {
+    use crate::service::second_factor::again::{self, Besides};
+
     let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let found = crate::service::erasure::standing(&services, &actor, id).await?;
     let zone = services.directory_for(&actor).await?.clinic_zone();
-    let again = crate::service::second_factor::again::again(&services, &actor).await?;
+    let again = again::again(&services, &actor, Besides::Nothing).await?;
     Ok(super::convert::erasure::view(found, &zone, again))
 }
 

@@ -7,10 +7,12 @@ use crate::{error::AppError, views::import::ImportView};
 /// Where the reader's import stands.
 #[server(endpoint = "import", input = server_fn::codec::GetUrl)]
 pub async fn import() -> Result<ImportView, AppError> {
+    use crate::service::second_factor::again::{self, Besides};
+
     let (services, actor) = crate::request::context::request()?;
     let found = crate::service::import::uploaded::own(&services, &actor).await?;
     let centres = crate::service::centre::list(&services, &actor).await?;
-    let again = crate::service::second_factor::again::again(&services, &actor).await?;
+    let again = again::again(&services, &actor, Besides::Nothing).await?;
     let now = services.clock.now();
     super::convert::import::view(found, &centres, now, again)
 }

@@ -19,6 +19,8 @@ pub async fn find_files(
 /// Two files, side by side.
 #[server(endpoint = "files_to_merge", input = server_fn::codec::GetUrl)]
 pub async fn files_to_merge(one: String, other: String) -> Result<Option<MergeView>, AppError> {
+    use crate::service::second_factor::again::{self, Besides};
+
     let (services, actor) = crate::request::context::request()?;
     crate::service::merge::may_merge(&actor)?;
     if one.is_empty() || other.is_empty() {
@@ -26,7 +28,7 @@ pub async fn files_to_merge(one: String, other: String) -> Result<Option<MergeVi
     }
     let key = |id: &str| id.parse().map_err(|_| AppError::NotFound);
     let found = crate::service::merge::compare(&services, &actor, key(&one)?, key(&other)?).await?;
-    let again = crate::service::second_factor::again::again(&services, &actor).await?;
+    let again = again::again(&services, &actor, Besides::Nothing).await?;
     Ok(Some(super::convert::merge::view(found, again)))
 }
 

@@ -26,14 +26,27 @@ pub async fn admin_practitioners(q: String, #[server(default)] list: PlaceQuery)
 /// A practitioner to be changed, or a new one where the key is `new`.
 #[server(endpoint = "admin_practitioner", input = server_fn::codec::GetUrl)]
 pub async fn admin_practitioner(id: String) -> Result<PersonnelEditView, AppError> {
-    use super::convert::personnel::{self as convert, Typed};
-    use crate::request::{kept, session::take_once};
+    use super::convert::{
+        personnel::{self as convert, Typed},
+        sought::address,
+    };
+    use crate::{
+        request::{kept, session::take_once},
+        service::sought,
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let seen = crate::service::personnel::to_edit(&services, &actor, convert::key(&id)?).await?;
+    let account = match &seen {
+        Some(known) => {
+            let q = sought::seal(&services, &actor, &known.seen.stored.email)?;
+            address("/admin/users", &[("q", &q), ("role", "practitioner")], "")
+        }
+        None => String::new(),
+    };
     let typed = Typed { form: take_once(kept::PRACTITIONER).await, work: take_once(kept::AFFILIATION).await };
     let directory = services.directory().await?;
-    Ok(convert::edit(&directory, &id, seen, typed, services.clock.now()))
+    Ok(convert::edit(&directory, &id, (seen, account), typed, services.clock.now()))
 }
 
 /// Stores a practitioner, a new one where the key is `new`, with their first centre. A plain form that is refused finds again what

@@ -11,7 +11,10 @@ use crate::{error::AppError, views::settings::SettingsView};
 pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsView, AppError> {
     use crate::{
         request::{kept, session},
-        service::setting::{self, Rows},
+        service::{
+            second_factor::again::{self, Besides},
+            setting::{self, Rows},
+        },
     };
 
     let (services, actor) = crate::request::context::request()?;
@@ -28,7 +31,7 @@ pub async fn admin_settings(#[server(default)] of: String) -> Result<SettingsVie
         Some(before) => setting::may_put_back(&services, &actor, &before).await?,
         None => false,
     };
-    let again = crate::service::second_factor::again::again(&services, &actor).await?;
+    let again = again::again(&services, &actor, Besides::Nothing).await?;
     let view = super::convert::settings::view(&actor, &chosen, &typed.unwrap_or_default(), (changes, &changed), &zone);
     Ok(SettingsView { can_undo, again, ..view })
 }

@@ -29,7 +29,7 @@ use super::{
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
-        audit::Deed,
+        audit::{Deed, Subject},
         form::{Field, FieldError, Problem},
         ids::{AccountId, DeviceId},
         patient::new_password,
@@ -38,7 +38,7 @@ use crate::{
     error::AppError,
     storage::{
         account::{self, NewAccount},
-        api_token, lock, session,
+        api_token, calendar_feed, lock, personal_token, session,
     },
 };
 
@@ -219,18 +219,24 @@ pub async fn sign_out_device(services: &Services, actor: &Actor, device: DeviceI
         .await
 }
 
-/// Signs out every device of the actor but the one with this token, and every program.
+/// Signs out every device of the actor but the one with this token, and every program that signed in with the password; with
+/// `tokens`, also what they connected with app passwords, access tokens and the secret address of their calendar.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
-pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash: &str) -> Outcome<()> {
+pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash: &str, tokens: bool) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     services
-        .change(by, (me, kept_token_hash.to_owned()), |tx, by, (me, kept)| {
+        .change(by, (me, kept_token_hash.to_owned(), tokens), |tx, by, (me, kept, tokens)| {
             Box::pin(async move {
                 session::delete_others(tx, *me, kept).await?;
                 api_token::end_all(tx, *me, by.second()).await?;
-                by.did(tx, Deed::AccountSignOutEverywhere, *me);
+                if *tokens {
+                    personal_token::revoke_all(tx, *me, by.second()).await?;
+                    calendar_feed::delete(tx, *me).await?;
+                }
+                let part = if *tokens { "with tokens" } else { "" };
+                by.did(tx, Deed::AccountSignOutEverywhere, Subject::from(*me).part(part));
                 Ok(())
             })
         })

@@ -41,7 +41,7 @@ use crate::{
         account,
         appointment::{self, Appointment, NewAppointment},
         db::Tx,
-        lock, notice,
+        erasure, lock, notice,
     },
 };
 
@@ -166,9 +166,13 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
         desk::ground(tx, &by.actor, Action::BookForPatient, target.centre).await?;
     }
     lock::calendars(tx, [target.practitioner.account(), patient.account()]).await?;
-    // A patient may have closed their account while this waited for their calendar.
-    if *strictness == Strictness::Patient && !account::is_active(tx, patient.account()).await? {
+    // A patient may have closed their account, or been erased, while this waited for their calendar.
+    let id = patient.account();
+    if *strictness == Strictness::Patient && !account::is_active(tx, id).await? {
         return Err(AppError::NotSignedIn.into());
+    }
+    if *strictness != Strictness::Patient && erasure::erased_at(tx, id).await?.is_some() {
+        return Err(AppError::NotFound.into());
     }
     // If a form is sent twice at once, the second finds here what the first has made.
     if let Some(made) = made_before(tx, me, *patient, request).await? {

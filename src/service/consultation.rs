@@ -107,9 +107,7 @@ pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Ou
 }
 
 async fn finish_in(tx: &mut Tx, by: &By, id: AppointmentId) -> Outcome<()> {
-    begun(tx, &by.actor, id).await?;
-    deed::standing(tx, id).await?;
-    let Visit { appointment: found, author, basis } = begun(tx, &by.actor, id).await?;
+    let Visit { appointment: found, author, basis } = writing(tx, &by.actor, id).await?;
     let by = by.on(basis);
     let subject = Subject::from(id).of(found.patient);
     if found.status != Status::Fulfilled {
@@ -222,4 +220,12 @@ pub(super) async fn begun(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> 
         return Err(AppError::Step(StepRefusal::NotFromHere).into());
     }
     Ok(visit)
+}
+
+/// The same, kept as it is until the transaction ends: nothing is written twice that was sent twice at once, and nothing about someone who
+/// is erased, or whose file becomes part of another one, meanwhile.
+pub(super) async fn writing(tx: &mut Tx, actor: &Actor, id: AppointmentId) -> Outcome<Visit> {
+    begun(tx, actor, id).await?;
+    deed::standing(tx, id).await?;
+    begun(tx, actor, id).await
 }

@@ -28,7 +28,7 @@ pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &D
 }
 
 async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, new: &Diagnosis) -> Outcome<EntryId> {
-    let visit = consultation::begun(tx, &by.actor, id).await?;
+    let visit = consultation::writing(tx, &by.actor, id).await?;
     draft::delete(tx, (visit.author, id, DraftKind::Diagnosis)).await?;
     let known = diagnosis::of_patient(tx, visit.appointment.patient).await?;
     let same = known.iter().find(|one| {

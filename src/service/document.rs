@@ -236,10 +236,11 @@ async fn keep(services: &Services, by: By, adding: Adding, bytes: Bytes, preview
 async fn add_in(tx: &mut Tx, by: &By, adding: &Adding) -> Outcome<EntryId> {
     let Adding { whose, new, room } = adding;
     let at = by.second();
-    // Checked again: the appointment may have been cancelled, the record closed, or a role taken, while the file was on its way.
+    // Checked again: the appointment may have been cancelled, the record closed or erased, or a role taken, while the file was on its way.
+    let (patient, _) = ground(tx, &by.actor, *whose, by.at).await?;
+    lock::documents(tx, patient).await?;
     let by = &by.again(tx).await?;
     let (patient, basis) = ground(tx, &by.actor, *whose, by.at).await?;
-    lock::documents(tx, patient).await?;
     has_room(tx, patient, new.bytes, *room).await?;
     let author = by.account()?;
     let appointment = match whose {

@@ -45,7 +45,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: 
     let body = (!draft.is_blank()).then_some(body);
     let work = services.change(by, (id, draft.kind(), body), |tx, by, (id, kind, body)| {
         Box::pin(async move {
-            let visit = consultation::begun(tx, &by.actor, *id).await?;
+            let visit = consultation::writing(tx, &by.actor, *id).await?;
             let key = (visit.author, *id, *kind);
             match body {
                 Some(body) => draft::put(tx, key, body, by.second()).await?,

@@ -12,7 +12,7 @@ use super::{
     attempts::{self, Failed},
     authorise,
     healthcare_service::announced,
-    limits::{Key, Source},
+    limits::Key,
     mail::link::hash,
     password,
     personnel::set_identifier,
@@ -61,7 +61,7 @@ pub(super) async fn waiting(services: &Services, id: AccountId) -> Outcome<Optio
 /// Not signed in; that the secret is wrong or has ended, or someone else has the address by now; [`AppError::TooManyAttempts`].
 pub async fn confirm(services: &Services, actor: &Actor, secret: &str, address: &str) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
-    let reserved = attempts::begin(services, &[Key::ResetFrom(Source::of(address))]).await?;
+    let reserved = attempts::begin(services, &[Key::EmailCode(me)]).await?;
     let input = (me, hash(&secret.to_uppercase()));
     let confirmed = services.change(by, input, |tx, by, (me, hash)| Box::pin(confirm_in(tx, by, *me, hash))).await;
     if matches!(confirmed, Err(Failure::Refused(AppError::Invalid(_)))) {

@@ -4,7 +4,12 @@
 
 use jiff::SignedDuration;
 
-use super::{By, Outcome, Services, as_practitioner, attempts, limits::Key, look_up, second_factor};
+use super::{
+    By, Outcome, Services, as_practitioner, attempts,
+    limits::Key,
+    look_up,
+    second_factor::again::{self, Besides},
+};
 use crate::{
     domain::{
         access::{self, Reach},
@@ -78,7 +83,7 @@ pub async fn break_glass_with(
     let hash = credentials.password_hash.as_deref();
     attempts::own_password(services, (actor, me), Key::BreakGlass(me), (password, hash), "").await?;
     // Before anyone is looked up: without the code, not even a name is told.
-    second_factor::again::ask_again(services, actor, code).await?;
+    again::ask_again(services, actor, code, Besides::Password).await?;
     let by = By::now(services, actor).on(Basis::Emergency);
     let patient = look_up::in_emergency(services, &by, number_or_email).await?.id;
     let breaking = Breaking { practitioner, patient, reason };

@@ -3,7 +3,12 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
-use super::{By, Outcome, Services, administrators::still_administers, second_factor, settings};
+use super::{
+    By, Outcome, Services,
+    administrators::still_administers,
+    second_factor::again::{self, Besides},
+    settings,
+};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
@@ -94,7 +99,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: AccountId, reason: &str
     let by = services.authorise(actor, Action::ErasePatients, Resource::Clinic)?;
     let reason = form::text(Field::LegalReason, reason, 0, LONGEST_REASON)?;
     refuse_too_early(&mut services.db.read().await?, id, &reason, by.at).await?;
-    second_factor::again::ask_again(services, actor, code).await?;
+    again::ask_again(services, actor, code, Besides::Nothing).await?;
     let work = services.change(by, (id, reason), |tx, by, (id, reason)| {
         Box::pin(async move {
             let me = by.account()?;
@@ -139,7 +144,7 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: AccountId) -> Outc
 /// be done any more.
 pub async fn confirm(services: &Services, actor: &Actor, id: AccountId, code: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ErasePatients, Resource::Clinic)?;
-    second_factor::again::ask_again(services, actor, code).await?;
+    again::ask_again(services, actor, code, Besides::Nothing).await?;
     let keys = services.change(by, id, |tx, by, id| Box::pin(erase_in(tx, by, *id))).await?;
     // If this is interrupted, the sweep of files deletes the rest.
     for key in keys {

@@ -3,7 +3,12 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{By, Outcome, Services, password};
+use super::{
+    By, Failure, Outcome, Services,
+    attempts::{self, Failed},
+    limits::Key,
+    password,
+};
 use crate::{
     domain::{
         access::ProxyScope,
@@ -146,32 +151,42 @@ pub async fn received(services: &Services, actor: &Actor) -> Outcome<Vec<Invitat
 /// needs its code.
 ///
 /// # Errors
-/// Not found if it is addressed to someone else or no longer open; a wrong code.
+/// Not found if it is addressed to someone else or no longer open; a wrong code; [`AppError::TooManyAttempts`].
 pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: &str) -> Outcome<()> {
     let (me, by) = own(services, actor)?;
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
     let code = password::digest(&code.to_uppercase());
-    services
-        .change(by, (me, id, code), |tx, by, (me, id, code)| {
-            Box::pin(async move {
-                let at = by.second();
-                let found = open_to(tx, *id, *me, at).await?;
-                if found.needs_code.as_ref().is_some_and(|hash| hash != code) {
-                    return Err(FieldError::new(Field::InvitationCode, Problem::Wrong).into());
-                }
-                lock::account(tx, found.patient.account()).await?;
-                if !invitation::close(tx, *id, at).await? {
-                    return Err(AppError::NotFound.into());
-                }
-                let what = (found.scope, found.books, found.relation.as_str());
-                let proxy = sharing::begin_proxy(tx, found.patient, *me, what, (at, found.until)).await?;
-                let patient = found.patient.account();
-                notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, *me, at).await?;
-                by.did(tx, Deed::ProxyBegin, Subject::from(proxy).of(found.patient));
-                Ok(())
-            })
-        })
-        .await
+    let reserved = attempts::begin(services, &[Key::InvitationCode(me)]).await?;
+    let accepted =
+        services.change(by, (me, id, code), |tx, by, (me, id, code)| Box::pin(accept_in(tx, by, *me, *id, code))).await;
+    match accepted {
+        Err(Failure::Refused(AppError::Invalid(_))) => {
+            reserved.count().await?;
+            let deed = Deed::ProxyBegin;
+            let failed = Failed { actor, deed, account: Some(me), address: "", outcome: "wrong code" };
+            attempts::note(services, failed).await?;
+        }
+        _ => reserved.give_back(),
+    }
+    accepted
+}
+
+async fn accept_in(tx: &mut Tx, by: &By, me: AccountId, id: InvitationId, code: &str) -> Outcome<()> {
+    let at = by.second();
+    let found = open_to(tx, id, me, at).await?;
+    if found.needs_code.as_ref().is_some_and(|hash| hash != code) {
+        return Err(FieldError::new(Field::InvitationCode, Problem::Wrong).into());
+    }
+    let patient = found.patient.account();
+    lock::account(tx, patient).await?;
+    if !invitation::close(tx, id, at).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let what = (found.scope, found.books, found.relation.as_str());
+    let proxy = sharing::begin_proxy(tx, found.patient, me, what, (at, found.until)).await?;
+    notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, me, at).await?;
+    by.did(tx, Deed::ProxyBegin, Subject::from(proxy).of(found.patient));
+    Ok(())
 }
 
 /// Declines one; the patient is told that someone did.

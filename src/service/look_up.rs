@@ -1,17 +1,22 @@
-//! Staff look up a patient by number or email address. That turns an address into a name, so each look-up is logged, and there is a
-//! daily limit.
+//! Staff look up a patient by number or email address. That turns an address into a name, so each look-up is logged, and there are
+//! limits: on patients in a day, and on misses in an hour, which typing errors do not reach. Whoever reaches one goes on when the first of
+//! them is that old, and administrators are told.
 
 use super::{By, Outcome, Services, limits::Key};
 use crate::{
     domain::{
+        account::Role,
         audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
+        ids::AccountId,
+        notice::NoticeKind,
         policy::Basis,
     },
     error::AppError,
     storage::{
+        account,
         db::Tx,
-        lock, look_up,
+        lock, look_up, notice,
         patient::{self, PatientName},
     },
 };
@@ -19,10 +24,11 @@ use crate::{
 /// How many different patients one account can look up in a day.
 pub const MOST_PATIENTS: i64 = 200;
 
-/// How many numbers and addresses that match no one.
+/// How many numbers and addresses that match no one, in an hour.
 pub const MOST_MISSES: i64 = 30;
 
-const DAY: i64 = 24 * 3_600;
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
 
 struct LookUp {
     wanted: String,
@@ -33,12 +39,13 @@ struct LookUp {
 /// ask.
 ///
 /// # Errors
-/// [`Problem::Wrong`] of [`Field::Patient`] if there is none; too many in a day, whether there is one or not.
+/// [`Problem::Wrong`] of [`Field::Patient`] if there is none; too many, whether there is one or not.
 pub(super) async fn patient(services: &Services, by: &By, typed: &str) -> Outcome<PatientName> {
+    services.limits.count(Key::PatientLookUp(by.account()?))?;
     find(services, by.clone(), typed, true).await
 }
 
-/// The same, for those who cannot wait until tomorrow: after some misses, for a minute at most.
+/// The same, for those who cannot wait that long: after some misses, for a minute at most.
 ///
 /// # Errors
 /// Where there is none; too many misses.
@@ -66,17 +73,17 @@ async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<Patient
     let (deed, nobody) = (Deed::PatientLookUp, Subject::any(Thing::Patient));
     // Many at once are counted one after another.
     lock::account(tx, me).await?;
-    let count = look_up::count_since(tx, me, now - DAY).await?;
+    let count = look_up::count_since(tx, me, (now - DAY, now - HOUR)).await?;
     let found = patient::find_exactly(tx, wanted).await?.filter(|found| found.id.account() != me);
     let again = match &found {
         Some(found) => look_up::has(tx, me, found.id).await?,
         None => false,
     };
     if !again {
-        if *limited && (count.patients >= MOST_PATIENTS || count.misses >= MOST_MISSES) {
+        if let Some(open_at) = closed_until(&count).filter(|_| *limited) {
             by.ended(tx, deed, nobody, "too many");
-            let wait = count.first_at.unwrap_or(now) + DAY - now;
-            return Ok(Err(AppError::TooManyAttempts(u64::try_from(wait).unwrap_or(1).max(1))));
+            tell_administrators(tx, me, now).await?;
+            return Ok(Err(AppError::TooManyAttempts(u64::try_from(open_at - now).unwrap_or(1).max(1))));
         }
         look_up::insert(tx, me, found.as_ref().map(|found| found.id), now).await?;
     }
@@ -85,4 +92,21 @@ async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<Patient
         None => by.ended(tx, deed, nobody, "not found"),
     }
     Ok(found.ok_or_else(|| AppError::Invalid(vec![FieldError::new(Field::Patient, Problem::Wrong)])))
+}
+
+/// When someone who has looked up so many may look up another one, in UTC seconds; none if they may now.
+fn closed_until(count: &look_up::Count) -> Option<i64> {
+    let patients = count.first_patient_at.filter(|_| count.patients >= MOST_PATIENTS).map(|first| first + DAY);
+    let misses = count.first_miss_at.filter(|_| count.misses >= MOST_MISSES).map(|first| first + HOUR);
+    patients.max(misses)
+}
+
+/// Tells administrators that someone reached a limit, once in a day.
+async fn tell_administrators(tx: &mut Tx, who: AccountId, now: i64) -> Outcome<()> {
+    for administrator in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != who) {
+        if !notice::was_told_of(tx, administrator, NoticeKind::LookUpsClosed, who, now - DAY).await? {
+            notice::insert_of_person(tx, administrator, NoticeKind::LookUpsClosed, who, now).await?;
+        }
+    }
+    Ok(())
 }

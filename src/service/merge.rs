@@ -1,7 +1,12 @@
 //! Administrators make one of two files of the same person. Everything moves to the one that stays; the account of the other is closed
 //! for good, and says so to whoever signs in with it.
 
-use super::{By, Outcome, Services, administrators::still_administers, authorise, look_up, occupancy, second_factor};
+use super::{
+    By, Outcome, Services,
+    administrators::still_administers,
+    authorise, look_up, occupancy,
+    second_factor::again::{self, Besides},
+};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
@@ -126,7 +131,7 @@ pub async fn merge(
 ) -> Outcome<()> {
     let by = services.authorise(actor, Action::MergePatients, Resource::Clinic)?;
     pair(&mut services.db.read().await?, actor, (from.account(), into.account())).await?;
-    second_factor::again::ask_again(services, actor, code).await?;
+    again::ask_again(services, actor, code, Besides::Nothing).await?;
     services.change(by, (from, into), |tx, by, (from, into)| Box::pin(merge_in(tx, by, (*from, *into)))).await
 }
 

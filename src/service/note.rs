@@ -34,7 +34,7 @@ pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &N
 }
 
 async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, text: Option<&str>) -> Outcome<Option<EntryId>> {
-    let visit = consultation::begun(tx, &by.actor, id).await?;
+    let visit = consultation::writing(tx, &by.actor, id).await?;
     let at = by.second();
     draft::delete(tx, (visit.author, id, DraftKind::Note)).await?;
     let Some(text) = text else { return Ok(None) };

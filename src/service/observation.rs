@@ -35,7 +35,7 @@ pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &O
 }
 
 async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, form: &ObservationForm) -> Outcome<usize> {
-    let visit = consultation::begun(tx, &by.actor, id).await?;
+    let visit = consultation::writing(tx, &by.actor, id).await?;
     let taken = form.parse()?;
     if let Some(years) = age(tx, &visit.appointment, by.at).await? {
         let unusual = form.unusual(&taken, years);

@@ -20,7 +20,7 @@ use super::{
     attempts::{self, Failed},
     limits::{Key, Source},
     password,
-    second_factor::{self, PasskeyUse, own},
+    second_factor::{self, PasskeyUse, again::Besides, own},
     sign_in::{self, Halfway, SignedIn},
 };
 use crate::{
@@ -155,7 +155,7 @@ pub async fn begin_adding(
     let (site, (me, _)) = (site(services)?, own(actor)?);
     let name = form::text(Field::PasskeyName, name, 1, 50)?;
     second_factor::say_password(services, (actor, me), password, address).await?;
-    second_factor::again::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code, Besides::Password).await?;
     let conn = &mut services.db.read().await?;
     let known = stored::of_account(conn, me).await?;
     if known.len() >= MOST {
@@ -280,7 +280,7 @@ pub async fn remove(
     let known = stored::of_account(&mut services.db.read().await?, me).await?;
     known.iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
     second_factor::say_password(services, (actor, me), password, address).await?;
-    second_factor::again::ask_again(services, actor, code).await?;
+    second_factor::again::ask_again(services, actor, code, Besides::Password).await?;
     services
         .change(By::now(services, actor).on(basis), (me, id), |tx, by, (me, id)| Box::pin(remove_in(tx, by, *me, *id)))
         .await

@@ -6,7 +6,10 @@ use super::{
     By, Failure, Outcome, Services, attempts,
     limits::{Key, Source},
     password::{self, digest},
-    second_factor,
+    second_factor::{
+        self,
+        again::{self, Besides},
+    },
 };
 use crate::{
     domain::{
@@ -85,7 +88,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Own> {
     let other = names.into_iter().next().map(|(_, name)| name).unwrap_or_default();
     let name = if has_email { email } else { other };
     let tokens = stored::of_account(&mut conn, me, by.second()).await?;
-    let again = second_factor::again::again_of(&mut conn, me).await?;
+    let again = again::again_of(services, &mut conn, me, Besides::Password).await?;
     Ok(Own { tokens, name, again, api_enabled })
 }
 
@@ -106,7 +109,7 @@ pub async fn make(
     let credentials = account::credentials(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
     let typed = (password, credentials.password_hash.as_deref());
     attempts::own_password(services, (actor, me), Key::OwnPassword(me), typed, address).await?;
-    second_factor::again::ask_again(services, actor, code).await?;
+    again::ask_again(services, actor, code, Besides::Password).await?;
     let secret = match wanted.purpose {
         Purpose::Calendar => app_password(),
         Purpose::Program => format!("{PREFIX}{}", password::secret()),

@@ -92,7 +92,7 @@ fn replaced(form: &PrescriptionForm) -> Outcome<Option<EntryId>> {
 
 async fn sign_in(tx: &mut Tx, by: &By, signed: &Signed) -> Outcome<EntryId> {
     let Signed { id, new, replaces, accepted, access } = signed;
-    let visit = consultation::begun(tx, &by.actor, *id).await?;
+    let visit = consultation::writing(tx, &by.actor, *id).await?;
     let patient = visit.appointment.patient;
     let at = by.second();
     if let Some(old) = replaces {

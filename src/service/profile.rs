@@ -20,7 +20,7 @@ use crate::{
         statement::{self, NewStatement, Statement, StatementForm},
     },
     error::AppError,
-    storage::{account, db::Tx, directory, notice, patient, statement as statements},
+    storage::{account, db::Tx, directory, lock, notice, patient, statement as statements},
 };
 
 /// The actor's own number, profile and statements. Reading these writes no audit row.
@@ -156,6 +156,8 @@ pub async fn add(services: &Services, actor: &Actor, form: &StatementForm) -> Ou
 }
 
 async fn add_in(tx: &mut Tx, by: &By, me: PatientId, new: &NewStatement) -> Outcome<StatementId> {
+    // Many at once are counted one after another.
+    lock::account(tx, me.account()).await?;
     if statements::count(tx, me).await? >= statement::MOST {
         return Err(FieldError::new(Field::StatementName, Problem::Taken).into());
     }

@@ -41,7 +41,7 @@ use crate::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
         entry::{self, NewEntry},
-        lock, notice,
+        erasure, lock, notice,
         referral::{self, Move, NewReferral},
         term,
     },
@@ -97,6 +97,10 @@ async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcom
         Resource::Appointment { patient: found.patient, practitioner: found.practitioner },
     )
     .map_err(|_| AppError::NotFound)?;
+    // Nothing is written any more about someone who was erased.
+    if erasure::erased_at(conn, found.patient.account()).await?.is_some() {
+        return Err(AppError::NotFound.into());
+    }
     if !super::settings(conn).await?.referrers.admits(&found.profession) {
         return Err(AppError::Referral(ReferralRefusal::NotAReferrer).into());
     }
@@ -191,8 +195,9 @@ async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
     let Order { me, sending, .. } = order;
     // Where a field was renamed meanwhile, its former name would open no calendar.
     lock::directory_as_it_is(tx).await?;
-    // One letter at a time: if a form is sent twice at once, the second finds what the first has made.
-    lock::calendars(tx, [me.account()]).await?;
+    // One letter at a time: if a form is sent twice at once, the second finds what the first has made. And no one is erased meanwhile.
+    let known = appointment::find_of_party(tx, sending.appointment, me.account()).await?.ok_or(AppError::NotFound)?;
+    lock::calendars(tx, [me.account(), known.patient.account()]).await?;
     if let Some(made) = referral::find_by_intent(tx, *me, &sending.intent).await? {
         return Ok(made);
     }

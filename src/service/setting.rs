@@ -3,10 +3,15 @@
 
 mod history;
 
-use super::{By, Failure, Outcome, Services, administrators::can_sign_in, authorise, second_factor};
+use super::{
+    By, Failure, Outcome, Services,
+    administrators::can_sign_in,
+    authorise,
+    second_factor::again::{self, Besides},
+};
 use crate::{
     domain::{
-        account::{Actor, IdentifierKind, Role},
+        account::{Actor, Again, IdentifierKind, Role},
         audit::{Deed, Subject, Thing},
         directory::Changed,
         form::{Field, FieldError, Problem},
@@ -139,12 +144,10 @@ pub(super) async fn show_logo(services: &Services, actor: &Actor, logo: Option<L
 /// Not allowed; the storage's failure.
 pub async fn may_put_back(services: &Services, actor: &Actor, rows: &Rows) -> Outcome<bool> {
     authorise(actor, Action::ManageSettings, ANY)?;
-    let mut conn = services.db.read().await?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    if !second_factor::is_asked_for(&mut conn, me).await? {
+    if again::again(services, actor, Besides::Nothing).await? == Again::default() {
         return Ok(true);
     }
-    Ok(!is_sensitive(&setting::all(&mut conn).await?, rows)?)
+    Ok(!is_sensitive(&setting::all(&mut services.db.read().await?).await?, rows)?)
 }
 
 /// Sets one value from the command line, where the caller owns the machine. This process follows immediately, others within a
@@ -227,7 +230,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
     let stored = setting::all(&mut services.db.read().await?).await?;
     let asked = actor.id().is_some() && is_sensitive(&stored, &wanted.rows(&stored)?)?;
     if asked {
-        second_factor::again::ask_again(services, actor, code).await?;
+        again::ask_again(services, actor, code, Besides::Nothing).await?;
     }
     let by = By::now(services, actor).on(Basis::Administration);
     let before = services

@@ -5,15 +5,13 @@ use super::{Outcome, Services, as_practitioner, authorise};
 use crate::{
     domain::{
         account::Actor,
+        address::SEALED,
         ids::AccountId,
         list::List,
         policy::{Action, Resource},
     },
     error::AppError,
 };
-
-/// What stands before a sealed text.
-const MARK: char = '~';
 
 /// The most characters that are looked for.
 const LONGEST: usize = 200;
@@ -73,17 +71,17 @@ pub fn seal(services: &Services, actor: &Actor, typed: &str) -> Outcome<String> 
         return Ok(text);
     }
     let sealed = services.db.audit_key().seal_for_address(&text, &bound_to(me)).ok_or(AppError::Internal)?;
-    Ok(format!("{MARK}{sealed}"))
+    Ok(format!("{SEALED}{sealed}"))
 }
 
 /// What was typed, from an address; what is not sealed there, because a program or a person wrote it, is what it says.
 ///
 /// # Errors
-/// Not signed in; what was sealed for someone else.
+/// Not signed in; [`AppError::SearchOver`] for what was sealed for someone else, or with another key.
 pub fn read(services: &Services, actor: &Actor, written: &str) -> Outcome<String> {
-    let Some(sealed) = written.strip_prefix(MARK) else { return Ok(written.to_owned()) };
+    let Some(sealed) = written.strip_prefix(SEALED) else { return Ok(written.to_owned()) };
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    Ok(services.db.audit_key().unseal_address(sealed, &bound_to(me)).ok_or(AppError::BadRequest)?)
+    Ok(services.db.audit_key().unseal_address(sealed, &bound_to(me)).ok_or(AppError::SearchOver)?)
 }
 
 /// The query of a list with its names sealed.

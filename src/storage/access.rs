@@ -47,6 +47,7 @@ pub(super) use attended_at;
 
 #[derive(sqlx::FromRow)]
 struct SimpleRow {
+    erased: bool,
     blocked: bool,
     wrote: bool,
 }
@@ -108,10 +109,16 @@ pub async fn is_by_its_practitioner(conn: &mut Conn, id: AppointmentId) -> Stora
     Ok(own.unwrap_or(false))
 }
 
-/// All facts except the reader's roles and the clinic's settings.
+/// All facts except the reader's roles and the clinic's settings. Of someone who was erased there are none: visits that stay without a
+/// name are no ground.
 pub async fn facts(conn: &mut Conn, reader: AccountId, patient: PatientId) -> StorageResult<Facts> {
     const SIMPLE: &str = "
         select
+        exists (
+            select 1
+            from erasure
+            where account_id = $1
+        ) as erased,
         exists (
             select 1
             from record_block
@@ -155,9 +162,12 @@ pub async fn facts(conn: &mut Conn, reader: AccountId, patient: PatientId) -> St
         and retracted_at is null";
     let simple: SimpleRow =
         on!(&mut *conn, c => sqlx::query_as(SIMPLE).bind(patient.0).bind(reader.0).fetch_one(c).await)?;
+    let SimpleRow { erased, blocked, wrote } = simple;
+    if erased {
+        return Ok(Facts::default());
+    }
     let visits = visits(&mut *conn, reader, patient).await?;
     let rows: Vec<TermRow> = on!(conn, c => sqlx::query_as(TERMS).bind(patient.0).bind(reader.0).fetch_all(c).await)?;
-    let SimpleRow { blocked, wrote } = simple;
     let mut facts = Facts { is_patient: reader == patient.account(), visits, blocked, wrote, ..Facts::default() };
     for row in rows {
         let odd = |column| StorageError::Inconsistent { table: "access", column, id: patient.0 };

@@ -1,4 +1,4 @@
-//! Patients whom staff looked up by number or email address, for the daily limit.
+//! Patients whom staff looked up by number or email address, for the limits.
 
 use super::{
     db::{Tx, on},
@@ -11,24 +11,30 @@ use crate::domain::ids::{AccountId, PatientId};
 pub struct Count {
     /// Distinct patients.
     pub patients: i64,
+    /// When the first of them was, in UTC seconds.
+    pub first_patient_at: Option<i64>,
     /// Numbers and addresses that matched no one.
     pub misses: i64,
     /// When the first of these was, in UTC seconds.
-    pub first_at: Option<i64>,
+    pub first_miss_at: Option<i64>,
 }
 
-/// Deletes older look-ups, and counts the rest.
-pub async fn count_since(tx: &mut Tx, account: AccountId, since: i64) -> StorageResult<Count> {
+/// Deletes look-ups from before an instant, and counts the rest; of those that matched no one only the ones since a later instant.
+pub async fn count_since(tx: &mut Tx, account: AccountId, (since, misses_since): (i64, i64)) -> StorageResult<Count> {
     const FORGET: &str = "
         delete from patient_look_up
         where account_id = $1
         and at < $2";
     const COUNT: &str = "
-        select count(distinct patient_id) as patients, count(*) - count(patient_id) as misses, min(at) as first_at
+        select
+            count(distinct patient_id) as patients,
+            min(case when patient_id is not null then at end) as first_patient_at,
+            count(case when patient_id is null and at > $2 then 1 end) as misses,
+            min(case when patient_id is null and at > $2 then at end) as first_miss_at
         from patient_look_up
         where account_id = $1";
     on!(&mut **tx, c => sqlx::query(FORGET).bind(account.0).bind(since).execute(c).await.map(drop))?;
-    Ok(on!(&mut **tx, c => sqlx::query_as(COUNT).bind(account.0).fetch_one(c).await)?)
+    Ok(on!(&mut **tx, c => sqlx::query_as(COUNT).bind(account.0).bind(misses_since).fetch_one(c).await)?)
 }
 
 /// Whether a patient is among them.

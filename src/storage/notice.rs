@@ -116,6 +116,32 @@ pub async fn insert_of_person(
     told(tx, account, id, kind, at).await
 }
 
+/// Whether an account was told this of someone after an instant.
+pub async fn was_told_of(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    person: AccountId,
+    since: i64,
+) -> StorageResult<bool> {
+    const SQL: &str = "
+        select exists (
+            select 1
+            from notice
+            where account_id = $1
+            and kind = $2
+            and person_id = $3
+            and created_at > $4
+        )";
+    Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(person.0)
+        .bind(since)
+        .fetch_one(c)
+        .await)?)
+}
+
 /// Tells an account about something concerning a patient's record.
 pub async fn insert_of_patient(
     tx: &mut Tx,

@@ -42,8 +42,8 @@ pub struct PersonnelEditView {
     pub id: Option<i64>,
     /// Their name as stored; empty for a new one.
     pub name: String,
-    /// Their email address as stored; empty for a new one.
-    pub email: String,
+    /// The address of their account in the list of users; empty for a new one.
+    pub account: String,
     /// What stands in the form; as it was typed where it was refused.
     pub form: PractitionerForm,
     /// The centre and first hours that stand in the form.

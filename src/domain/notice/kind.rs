@@ -136,6 +136,8 @@ pub enum NoticeKind {
     WebhookStopped,
     /// To those who hold the inbox: someone wrote to the clinic.
     ContactReceived,
+    /// To administrators: a colleague looked up so many patients that they have to wait.
+    LookUpsClosed,
 }
 
 impl NoticeKind {
@@ -205,6 +207,7 @@ impl NoticeKind {
         Self::ApplicationToConfirm,
         Self::WebhookStopped,
         Self::ContactReceived,
+        Self::LookUpsClosed,
     ];
 
     /// The stored word.
@@ -275,6 +278,7 @@ impl NoticeKind {
             Self::ApplicationToConfirm => "application.to_confirm",
             Self::WebhookStopped => "webhook.stopped",
             Self::ContactReceived => "contact.received",
+            Self::LookUpsClosed => "patient.look_ups_closed",
         }
     }
 }

@@ -150,7 +150,8 @@ impl NoticeKind {
             | Self::ApplicationReceived
             | Self::ApplicationChanged
             | Self::ApplicationToConfirm
-            | Self::WebhookStopped => Topic::Clinic,
+            | Self::WebhookStopped
+            | Self::LookUpsClosed => Topic::Clinic,
             Self::PasswordChanged
             | Self::RegisteredAgain
             | Self::AccountActivated

@@ -87,6 +87,10 @@ fn Others(action: ServerAction<SignOutOthers>) -> impl IntoView {
             <div class="stack">
                 <p>{tr!(AccSignOutElsewhereText)}</p>
                 <ActionForm action>
+                    <label class="choice field">
+                        <input type="checkbox" name="tokens" value="true"/>
+                        <span>{tr!(AccSignOutTokens)}</span>
+                    </label>
                     <Submit label=tr!(AccSignOutOthers) busy=action.pending() class="btn btn-danger"/>
                 </ActionForm>
             </div>

@@ -20,7 +20,7 @@ use crate::{
         undo_edit::{Edited, Undoing},
     },
     domain::{
-        address::{self, escape},
+        address,
         form::Field,
         practitioner_form::{OwnProfileForm, PractitionerForm},
     },
@@ -60,7 +60,7 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
         ("/admin".into(), tr!(NavOverview).into()),
         ("/admin/practitioners".into(), tr!(KindPractitioners).into()),
     ];
-    let account = format!("/admin/users?q={}&role=practitioner", escape(&person.email));
+    let account = person.account.clone();
     let off = (!person.active).then(|| {
         view! {
             <div class="note note-warn">

@@ -47,7 +47,13 @@ pub struct Typed {
 }
 
 /// A practitioner to be changed, or a new one; `id` as the address has it.
-pub fn edit(directory: &Directory, id: &str, seen: Option<Known>, typed: Typed, now: Timestamp) -> PersonnelEditView {
+pub fn edit(
+    directory: &Directory,
+    id: &str,
+    (seen, account): (Option<Known>, String),
+    typed: Typed,
+    now: Timestamp,
+) -> PersonnelEditView {
     let refused = typed.form.filter(|(of, ..)| of == id);
     let refused_work = typed.work.filter(|(of, _)| of == id).map(|(_, first)| first);
     let (typed, first) = refused.map(|(_, form, first)| (form, first)).unzip();
@@ -64,7 +70,7 @@ pub fn edit(directory: &Directory, id: &str, seen: Option<Known>, typed: Typed, 
         centres: centres(directory, seen.as_ref()),
         work: seen.as_ref().map(|seen| work(seen, now)).unwrap_or_default(),
         active: seen.as_ref().is_none_or(|seen| seen.stored.status == AccountStatus::Active),
-        email: seen.as_ref().map(|seen| seen.stored.email.clone()).unwrap_or_default(),
+        account,
         name: seen.map(|seen| seen.stored.name).unwrap_or_default(),
     }
 }

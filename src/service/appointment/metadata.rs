@@ -8,8 +8,9 @@ use crate::{
         metadata::MetadataChange,
         policy::Action,
     },
+    error::AppError,
     service::{By, Failure, Outcome, Services, deed, refusals},
-    storage::appointment,
+    storage::{appointment, erasure},
 };
 
 /// Changes some of the entries, for whoever may move the appointment, whatever has become of it. With `seen`, provided that it has
@@ -28,6 +29,10 @@ pub async fn annotate(
     let done = services.db.write((actor.clone(), id, change, seen, now), |tx, (actor, id, change, seen, now)| {
         Box::pin(async move {
             let (found, _, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
+            // Nothing is written any more about someone who was erased.
+            if erasure::erased_at(tx, found.patient.account()).await?.is_some() {
+                return Err(AppError::NotFound.into());
+            }
             deed::is_as_seen(&found, *seen)?;
             let metadata = found.metadata.changed(change)?;
             if metadata != found.metadata {

@@ -19,7 +19,11 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, administrators::still_administers, authorise, language, second_factor, settings,
+        Failure, Outcome, Services,
+        administrators::still_administers,
+        authorise, language,
+        second_factor::again::{self, Besides},
+        settings,
     },
     storage::{
         account,
@@ -125,7 +129,7 @@ pub async fn take_in(services: &Services, actor: &Actor, files: &Files, zone: &s
 /// Not allowed; a missing, wrong or used code; [`AppError::Overtaken`] if they are no longer there to be imported.
 pub async fn confirm(services: &Services, actor: &Actor, id: &str, code: &str) -> Outcome<()> {
     let by = services.authorise(actor, Action::ImportDirectory, Resource::Clinic)?;
-    second_factor::again::ask_again(services, actor, code).await?;
+    again::ask_again(services, actor, code, Besides::Nothing).await?;
     let work = services.change(by, key(id)?, |tx, by, id| {
         Box::pin(async move {
             let me = by.account()?;

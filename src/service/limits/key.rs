@@ -43,6 +43,10 @@ pub(in crate::service) enum Key<'a> {
     SecondStepDevice(AccountId, &'a str),
     /// Entering it while signed in.
     OwnSecondStep(AccountId),
+    /// Entering the code that confirms one's new email address.
+    EmailCode(AccountId),
+    /// Entering the code of an invitation to a record.
+    InvitationCode(AccountId),
     /// Asking for a challenge to sign in with a passkey.
     PasskeyFrom(Source),
     /// Entering the own password to open a record in an emergency.
@@ -65,6 +69,8 @@ pub(in crate::service) enum Key<'a> {
     ApiFrom(Source),
     /// Looking patients up at a front desk.
     DeskLookUp(AccountId),
+    /// Looking patients up by number or email address.
+    PatientLookUp(AccountId),
     /// Searching all patients for one who isn't there.
     PatientMiss(AccountId),
     /// Asking to open the record of a patient who isn't there, in an emergency.
@@ -109,7 +115,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-pub(super) const PURPOSES: usize = 39;
+pub(super) const PURPOSES: usize = 42;
 
 impl Key<'_> {
     /// Its purpose, and how often it may be tried. A machine whose proxy is not trusted to report addresses sees everyone at a
@@ -141,6 +147,8 @@ impl Key<'_> {
             Self::OwnSecondStep(_) => (27, quota(5, 60)),
             Self::PasskeyFrom(Source::Network(_) | Source::Claimed(_)) => (28, quota(30, 10)),
             Self::PasskeyFrom(Source::Local) => (28, quota(1_000, 1)),
+            Self::EmailCode(_) => (40, quota(5, 60)),
+            Self::InvitationCode(_) => (41, quota(5, 60)),
             Self::HoldOf(_) => (13, quota(4, 120)),
             Self::HoldFrom(Source::Network(_) | Source::Claimed(_)) => (14, quota(6, 300)),
             Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
@@ -170,6 +178,8 @@ impl Key<'_> {
             Self::SignInAfresh(..) => (34, quota(0, 3_600)),
             Self::ResetAfresh(..) => (35, quota(0, 3_600)),
             Self::PatientMiss(_) => (36, quota(30, 60)),
+            // Also of those that are known already, each of which is a row of the audit.
+            Self::PatientLookUp(_) => (39, quota(300, 10)),
             // No emergency waits for longer than this.
             Self::EmergencyMiss(_) => (37, quota(10, 60)),
             Self::VisitLinkFrom(Source::Network(_) | Source::Claimed(_)) => (38, quota(15, 60)),
@@ -200,6 +210,8 @@ impl Key<'_> {
             Self::SecondStep(..) | Self::SecondStepOf(_) | Self::SecondStepDevice(..) | Self::OwnSecondStep(_) => {
                 Deed::AccountSecondStep
             }
+            Self::EmailCode(_) => Deed::AccountVerifyEmail,
+            Self::InvitationCode(_) => Deed::ProxyBegin,
             Self::BreakGlass(_) | Self::EmergencyMiss(_) => Deed::RecordBreakGlass,
             Self::ContactFrom(_) => Deed::ContactSend,
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => Deed::AccountRegister,
@@ -207,6 +219,7 @@ impl Key<'_> {
             Self::HoldOf(_) | Self::HoldFrom(_) => Deed::AppointmentHold,
             Self::ApiBy(_) | Self::ApiFrom(_) => Deed::ApiRequest,
             Self::DeskLookUp(_) | Self::PatientMiss(_) => Deed::PatientList,
+            Self::PatientLookUp(_) => Deed::PatientLookUp,
             Self::ApplyFrom(_) => Deed::ApplicationSend,
             Self::ApplicantFrom(_) => Deed::ApplicationChange,
             Self::CloseAccount(_) => Deed::AccountClose,
@@ -229,8 +242,11 @@ impl Key<'_> {
             | Self::SecondStepOf(id)
             | Self::SecondStepDevice(id, _)
             | Self::OwnSecondStep(id)
+            | Self::EmailCode(id)
+            | Self::InvitationCode(id)
             | Self::ApiBy(id)
             | Self::DeskLookUp(id)
+            | Self::PatientLookUp(id)
             | Self::PatientMiss(id)
             | Self::EmergencyMiss(id)
             | Self::CloseAccount(id)

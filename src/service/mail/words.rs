@@ -65,6 +65,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ApplicationReceived => tr!(MailApplication),
         NoticeKind::ApplicationChanged => tr!(MailApplicationNews),
         NoticeKind::WebhookStopped => tr!(MailWebhook),
+        NoticeKind::LookUpsClosed => tr!(NoticeLookUps),
         NoticeKind::ContactReceived => tr!(NoticeContact),
         NoticeKind::ApplicationToConfirm => tr!(MailApplicationToConfirm),
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {

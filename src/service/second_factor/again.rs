@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::{Proof, checked, is_asked_for, own, passkey::is_asked_of, spend};
+use super::{Proof, checked, own, passkey::is_asked_of, spend};
 use crate::{
     domain::{
         account::{Actor, Again},
@@ -55,32 +55,52 @@ fn bound_to(me: AccountId) -> String {
     format!("the second step of {me}, once more")
 }
 
+/// What someone who is asked once more says besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Besides {
+    /// Their password: whoever signs in with that alone is asked for nothing more.
+    Password,
+    /// Nothing: whoever has a passkey is asked for it, required or not. One that was lost can be removed with the password.
+    Nothing,
+}
+
 /// How the actor says their second step once more.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
-pub async fn again(services: &Services, actor: &Actor) -> Outcome<Again> {
+pub async fn again(services: &Services, actor: &Actor, besides: Besides) -> Outcome<Again> {
     let (me, _) = own(actor)?;
-    again_of(&mut services.db.read().await?, me).await
+    again_of(services, &mut services.db.read().await?, me, besides).await
 }
 
 /// How someone says their second step once more.
-pub(in crate::service) async fn again_of(conn: &mut Conn, id: AccountId) -> Outcome<Again> {
+pub(in crate::service) async fn again_of(
+    services: &Services,
+    conn: &mut Conn,
+    id: AccountId,
+    besides: Besides,
+) -> Outcome<Again> {
     let owner = account::find(conn, id).await?.ok_or(AppError::NotFound)?;
-    if !is_asked_of(conn, &owner).await? {
+    let is_volunteered = besides == Besides::Nothing && owner.has_passkey && services.site.is_some();
+    if !is_volunteered && !is_asked_of(conn, &owner).await? {
         return Ok(Again::default());
     }
     Ok(Again { code: owner.second_factor, passkey: owner.has_passkey })
 }
 
-/// Asks for the code once more before something that must not be done from a browser that was merely left open. Whoever has no
-/// second step is not asked.
+/// Asks for the second step once more before something that must not be done from a browser that was merely left open. Whoever has
+/// none is not asked.
 ///
 /// # Errors
 /// A missing, wrong or used code; [`AppError::TooManyAttempts`].
-pub(in crate::service) async fn ask_again(services: &Services, actor: &Actor, code: &str) -> Outcome<()> {
+pub(in crate::service) async fn ask_again(
+    services: &Services,
+    actor: &Actor,
+    code: &str,
+    besides: Besides,
+) -> Outcome<()> {
     let (me, _) = own(actor)?;
-    if !is_asked_for(&mut services.db.read().await?, me).await? {
+    if again(services, actor, besides).await? == Again::default() {
         return Ok(());
     }
     let proof = match shown(services, me, code) {

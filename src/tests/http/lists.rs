@@ -135,6 +135,56 @@ async fn whom_someone_looks_for_is_in_no_address_and_found_on_each_page_and_in_e
 }
 
 #[tokio::test]
+async fn a_search_that_is_someone_elses_or_cannot_be_read_says_so_and_leads_on() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let other = actor(clinic.account("Bea Boss", Role::Administrator).await, &[Role::Administrator]);
+    let (admin, other) = (cookie(&clinic.services, &admin).await, cookie(&clinic.services, &other).await);
+    let doctor = cookie(&clinic.services, &practitioner_actor(doctor)).await;
+    let led = led(&app, "/api/search_users", &admin, "q=Zora").await;
+    let (_, sealed) = led.split_once('~').expect("a sealed name");
+
+    for (list, name, reader) in [
+        ("/admin/users", "q", &other),
+        ("/admin/appointments", "patient", &other),
+        ("/admin/referrals", "patient", &other),
+        ("/admin/audit", "actor", &other),
+        ("/admin/audit", "patient", &other),
+        ("/admin/access", "patient", &other),
+        ("/practitioner/patients", "q", &doctor),
+        ("/messages", "q", &doctor),
+    ] {
+        for sealed in [sealed, "garbled", ""] {
+            let page = get(&app, &format!("{list}?sort=&{name}=~{sealed}"), reader).await;
+            assert_eq!(page.status, StatusCode::GONE, "{list} {sealed}");
+            assert!(page.body.contains("Somebody else made this search, or it has expired."), "{list} {sealed}");
+            assert!(page.body.contains(&format!("href=\"{list}?sort=\"")), "{list} {sealed}");
+        }
+    }
+    let file = get(&app, &format!("/admin/users/users.csv?q=~{sealed}"), &other).await;
+    assert_eq!(file.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn the_page_of_a_practitioner_leads_to_their_account_and_its_address_names_no_one() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let admin = cookie(&clinic.services, &admin).await;
+
+    let page = get(&app, &format!("/admin/practitioners/{doctor}"), &admin).await.body;
+
+    assert!(!page.contains("/admin/users?q=ann"), "{page}");
+    let sealed = page.split("href=\"/admin/users?q=~").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
+    let list = get(&app, &format!("/admin/users?q=~{}", sealed.replace("&amp;", "&")), &admin).await;
+    assert_eq!(list.status, StatusCode::OK);
+    assert!(list.body.contains("Ann Doctor"), "{}", list.body);
+}
+
+#[tokio::test]
 async fn a_saved_view_looks_for_the_same_person_and_its_address_names_no_one() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);

@@ -164,6 +164,23 @@ on_both! {
 }
 
 on_both! {
+    async fn a_note_that_is_sent_many_times_at_once_is_one(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        let id = book(&clinic, &patient, doctor, clinic.centre, at("09:00")).await;
+        consultation::open(services, &me, id).await.expect("opened");
+        let form = said("Cough");
+
+        let all = futures::future::join_all((0..8).map(|_| note::add(services, &me, id, &form))).await;
+
+        assert!(all.iter().all(|one| matches!(one, Ok(Some(_)))), "{all:?}");
+        assert_eq!(clinic.test.count("select count(*) from entry").await, 1);
+    }
+}
+
+on_both! {
     async fn s3_23_a_cancelled_appointment_gives_no_access(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;

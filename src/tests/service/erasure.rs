@@ -4,24 +4,28 @@ use consulta::{
     domain::{
         account::{AccountStatus, Actor, Role},
         form::{Field, FieldError, Problem},
+        note::NoteForm,
         notice::NoticeKind,
+        referral::{Addressee, LetterForm},
     },
     error::AppError,
     service::{
-        Failure, Outcome, account, admin, booking,
+        Failure, Outcome, account, admin, booking, consultation,
+        document::{self, Whose},
         erasure::{self, Hindrance},
-        notice,
+        message, note, notice,
+        referral::{self, Sending},
     },
     storage::erasure::{ERASED, Fate},
 };
 use jiff::SignedDuration;
 
 use super::{
-    document::{add, png},
+    document::{add, png, upload},
     merge::{HELD, expect_whole, fill, patient_of, rows_of},
     services::administrator,
 };
-use crate::support::{Clinic, PASSWORD, actor, at, on_both};
+use crate::support::{Clinic, PASSWORD, actor, at, on_both, practitioner_actor};
 
 fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
     match outcome {
@@ -186,5 +190,43 @@ on_both! {
             assert_eq!(refusal(erasure::withdraw(services, nobody, id).await), AppError::Forbidden);
         }
         assert_eq!(clinic.test.count("select count(*) from erasure_request").await, 0);
+    }
+}
+
+on_both! {
+    async fn nothing_more_is_written_about_someone_who_was_erased(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let (asker, other) = administrators(&clinic).await;
+        let (doctor, colleague) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let (me, gone) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        let whose = patient_of(&gone);
+        let visit = booking::book(services, &gone, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        services.clock.set(at("10:05"));
+        consultation::open(services, &me, visit).await.expect("opened");
+        consultation::finish(services, &me, visit).await.expect("finished");
+        account::close(services, &gone, PASSWORD, "").await.expect("closed");
+        erasure::ask(services, &asker, whose.account(), "A court said so", "").await.expect("asked for");
+        erasure::confirm(services, &other, whose.account(), "").await.expect("erased");
+
+        let noted = note::add(services, &me, visit, &NoteForm { text: "Late".into() }).await;
+        let added = document::add(services, &me, Whose::PatientOf(visit), upload("x.png", png(9, 9))).await;
+        let today = "2026-11-23".parse().expect("a date");
+        let form = LetterForm { letter: "Please see them.".into(), ..LetterForm::usual(today) };
+        let to = Addressee::Practitioner(colleague);
+        let sending = Sending { appointment: visit, to, form, intent: "one-intent".into() };
+        let sent = referral::send(services, &me, sending).await;
+        let begun = message::start(services, &me, whose, doctor).await;
+        let booked = booking::book_for(services, &me, whose, clinic.request(doctor, at("11:00")), None).await;
+
+        assert_eq!(refusal(noted), AppError::NotFound);
+        assert_eq!(refusal(added), AppError::NotFound);
+        assert_eq!(refusal(sent), AppError::NotFound);
+        assert_eq!(refusal(begun), AppError::NotFound);
+        assert_eq!(refusal(booked), AppError::NotFound);
+        for table in ["select count(*) from entry", "select count(*) from referral", "select count(*) from thread"] {
+            assert_eq!(clinic.test.count(table).await, 0, "{table}");
+        }
+        assert_eq!(clinic.test.count("select count(*) from appointment").await, 1);
     }
 }

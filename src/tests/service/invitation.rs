@@ -163,6 +163,27 @@ on_both! {
 }
 
 on_both! {
+    async fn a_code_can_be_guessed_only_so_often_and_no_one_else_is_kept_out(test) {
+        let stage = Stage::new(test).await;
+        let code = stage.invite(&email_of("Late Comer")).await.expect("invited");
+        let late = stage.account("Late Comer").await;
+        stage.clinic.run("update account set created_at = created_at + 60 where full_name = 'Late Comer'").await;
+        let id = stage.received(&late).await[0];
+        for _ in 0..5 {
+            let wrong = refusal(stage.accept(&late, id, "AAAAAAAAAA").await);
+            assert_eq!(wrong, AppError::Invalid(vec![FieldError::new(Field::InvitationCode, Problem::Wrong)]));
+        }
+
+        assert_eq!(refusal(stage.accept(&late, id, &code).await), AppError::TooManyAttempts(60));
+
+        let other = stage.account("Una Other").await;
+        assert_eq!(refusal(stage.accept(&other, id, &code).await), AppError::NotFound);
+        stage.clinic.services.clock.set(monday_morning() + SignedDuration::from_mins(1));
+        stage.accept(&late, id, &code).await.expect("a minute later");
+    }
+}
+
+on_both! {
     async fn there_is_an_end_to_the_invitations_of_a_day(test) {
         let stage = Stage::new(test).await;
         for number in 0..invitation::MOST_A_DAY {

@@ -5,6 +5,7 @@ use consulta::{
         account::{Actor, Role},
         form::{Field, FieldError, Problem},
         ids::{PatientId, PractitionerId},
+        notice::NoticeKind,
     },
     error::AppError,
     service::{
@@ -80,8 +81,9 @@ on_both! {
 }
 
 on_both! {
-    async fn guessing_ends_for_the_day_whether_there_is_such_a_patient_or_not(test) {
+    async fn guessing_ends_for_an_hour_whether_there_is_such_a_patient_or_not(test) {
         let clinic = Clinic::new(test).await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
         let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bea Other").await);
         clinic.patients(&["Pat Known", "Pat Ient"].map(str::to_owned)).await;
         find(&clinic, doctor, &email_of("Pat Known")).await.expect("found");
@@ -92,12 +94,14 @@ on_both! {
         let unknown = refusal(find(&clinic, doctor, "nobody@example.org").await);
         let known = refusal(find(&clinic, doctor, &email_of("Pat Ient")).await);
 
-        assert!(matches!(unknown, AppError::TooManyAttempts(_)), "{unknown:?}");
-        assert_eq!(unknown, known);
+        assert_eq!((unknown, known), (AppError::TooManyAttempts(3_600), AppError::TooManyAttempts(3_600)));
         find(&clinic, doctor, &email_of("Pat Known")).await.expect("whom they know by now");
         find(&clinic, other, &email_of("Pat Ient")).await.expect("others go on");
-        clinic.services.clock.set(monday_morning() + SignedDuration::from_hours(25));
-        find(&clinic, doctor, &email_of("Pat Ient")).await.expect("the next day");
+        let told = consulta::service::notice::latest(&clinic.services, &admin).await.expect("own notices");
+        let told: Vec<_> = told.iter().map(|one| (one.kind, one.practitioner.as_deref())).collect();
+        assert_eq!(told, [(NoticeKind::LookUpsClosed, Some("Ann Doctor"))], "once");
+        clinic.services.clock.set(monday_morning() + SignedDuration::from_hours(1));
+        find(&clinic, doctor, &email_of("Pat Ient")).await.expect("after an hour");
     }
 }
 

@@ -5,9 +5,16 @@ use consulta::{
         access_token::{Purpose, TokenForm},
         account::{Actor, Again, Role},
         form::{Field, FieldError, Problem},
+        ids::PatientId,
     },
     error::AppError,
-    service::{passkey, personal_token, second_factor, setting},
+    service::{
+        Failure, erasure,
+        import::uploaded,
+        merge, passkey, personal_token,
+        second_factor::{self, again::Besides},
+        setting,
+    },
 };
 use jiff::SignedDuration;
 
@@ -31,9 +38,10 @@ on_both! {
         let id = clinic.account("Ad Min", Role::Administrator).await;
         let admin = actor(id, &[Role::Administrator]);
         let mut device = added(&clinic, &admin, "Office").await;
-        assert_eq!(second_factor::again::again(&clinic.services, &admin).await.expect("own"), Again::default(), "nothing is required");
+        let asked = second_factor::again::again(&clinic.services, &admin, Besides::Password).await.expect("own");
+        assert_eq!(asked, Again::default(), "nothing is required");
         clinic.set("auth.second_factor", "staff").await;
-        let asked = second_factor::again::again(&clinic.services, &admin).await.expect("own");
+        let asked = second_factor::again::again(&clinic.services, &admin, Besides::Password).await.expect("own");
         assert_eq!(asked, Again { code: false, passkey: true });
         // What was stored before this was required would no longer ask for it.
         let undone = setting::may_put_back(&clinic.services, &admin, &Vec::new()).await.expect("allowed");
@@ -85,5 +93,34 @@ on_both! {
         let old = again(&clinic, &patient, &mut device).await;
         clinic.run("update account set credential_epoch = credential_epoch + 1").await;
         assert_eq!(made(&clinic, &patient, &old).await, refused(Problem::Taken));
+    }
+}
+
+on_both! {
+    async fn whoever_has_a_passkey_says_it_before_what_takes_no_password(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let other = actor(clinic.account("Bea Boss", Role::Administrator).await, &[Role::Administrator]);
+        let mut device = added(&clinic, &admin, "Office").await;
+        let one = clinic.patient("Pat Ient").await.id().expect("an account");
+        let two = clinic.patient("Pat Twice").await.id().expect("an account");
+        let rows = |value: &str| vec![("access.administrators_read".to_owned(), value.to_owned())];
+        let missing = || Err(AppError::Invalid(vec![FieldError::new(Field::SecondCode, Problem::Missing)]));
+        let refusal = |outcome: Result<(), Failure>| outcome.map_err(AppError::from);
+
+        let asked = second_factor::again::again(services, &admin, Besides::Nothing).await.expect("own");
+        let chosen = setting::choose(services, &admin, rows("true")).await.map(drop);
+        let merged = merge::merge(services, &admin, (PatientId(one.0), PatientId(two.0)), "").await;
+        let erased = erasure::ask(services, &admin, one, "An order of the court", "").await;
+        let imported = uploaded::confirm(services, &admin, "0000000000000000", "").await;
+
+        assert_eq!(asked, Again { code: false, passkey: true });
+        for outcome in [chosen, merged, erased, imported] {
+            assert_eq!(refusal(outcome), missing());
+        }
+        let code = again(&clinic, &admin, &mut device).await;
+        setting::choose_with(services, &admin, rows("true"), &code).await.expect("chosen");
+        setting::choose(services, &other, rows("false")).await.expect("there is nothing to ask a colleague for");
     }
 }

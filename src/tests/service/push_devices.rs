@@ -131,7 +131,7 @@ on_both! {
         assert_eq!(clinic.test.count(DEVICES).await, 3);
         account::sign_out_device(&services, &patient, phone).await.expect("signed out");
         assert_eq!(clinic.test.count(DEVICES).await, 2);
-        account::sign_out_others(&services, &patient, "laptop").await.expect("signed out");
+        account::sign_out_others(&services, &patient, "laptop", false).await.expect("signed out");
         assert_eq!(clinic.test.count("select count(*) from push_subscription where session_hash = 'laptop'").await, 1);
         assert_eq!(clinic.test.count(DEVICES).await, 1);
 

@@ -7,7 +7,7 @@ use consulta::{
         note::NoteForm,
         prescription::{MedicineForm, PrescriptionForm},
         profile::ProfileForm,
-        statement::StatementForm,
+        statement::{self, StatementForm},
     },
     service::{
         booking, consultation,
@@ -77,5 +77,27 @@ on_both! {
         }
         let own: Actor = patient;
         assert!(timeline::read(services, &own, query).await.expect("own").prescribed.is_empty());
+    }
+}
+
+on_both! {
+    async fn statements_that_are_added_at_once_are_counted_one_after_another(test) {
+        let clinic = Clinic::new(test).await;
+        let patient = clinic.patient("Phoebe Patient").await;
+        let said = |number: usize| StatementForm {
+            kind: "condition".into(),
+            name: format!("Condition {number}"),
+            ..StatementForm::default()
+        };
+        for number in 0..statement::MOST - 5 {
+            let number = usize::try_from(number).expect("few");
+            profile::add(&clinic.services, &patient, &said(number)).await.expect("said");
+        }
+        let more: Vec<_> = (1_000..1_020).map(said).collect();
+
+        let all = more.iter().map(|form| profile::add(&clinic.services, &patient, form));
+        let all = futures::future::join_all(all).await;
+
+        assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 5);
     }
 }

@@ -8,7 +8,7 @@ use consulta::{
         form::{Field, FieldError, Problem},
     },
     error::AppError,
-    service::{Failure, account, booking, personal_token},
+    service::{Failure, account, booking, calendar_feed, personal_token},
 };
 use serde_json::{Value, json};
 
@@ -69,10 +69,29 @@ on_both! {
         account::change_password(&clinic.services, &pat, PASSWORD, (new, new), "", "").await.expect("changed");
         assert_eq!(get(&app, me, &first).await.status, StatusCode::UNAUTHORIZED);
 
-        account::sign_out_others(&clinic.services, &other, "").await.expect("signed out");
-        assert_eq!(get(&app, me, &second).await.status, StatusCode::OK, "browsers are another matter");
         clinic.run("update account set must_change_password = true").await;
         assert_eq!(get(&app, me, &second).await.status, StatusCode::UNAUTHORIZED);
+    }
+}
+
+on_both! {
+    async fn signing_out_everywhere_else_ends_ones_own_tokens_if_one_says_so(test) {
+        let (clinic, app) = open(test).await;
+        let (pat, other) = (clinic.patient("Pat Ient").await, clinic.patient("Other One").await);
+        let (mine, theirs) =
+            (made(&clinic, &pat, &["appointments.read"]).await, made(&clinic, &other, &["appointments.read"]).await);
+        let me = "/api/v1/auth/me";
+
+        calendar_feed::renew(&clinic.services, &pat).await.expect("a secret address");
+
+        account::sign_out_others(&clinic.services, &pat, "", false).await.expect("signed out");
+        assert_eq!(get(&app, me, &mine).await.status, StatusCode::OK, "browsers are another matter");
+        assert!(calendar_feed::since(&clinic.services, &pat).await.expect("own").is_some());
+
+        account::sign_out_others(&clinic.services, &pat, "", true).await.expect("signed out");
+        assert_eq!(calendar_feed::since(&clinic.services, &pat).await.expect("own"), None);
+        assert_eq!(get(&app, me, &mine).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(get(&app, me, &theirs).await.status, StatusCode::OK);
     }
 }
 

@@ -168,7 +168,7 @@ on_both! {
 
         let third = said(&send(&app, Method::POST, "/api/v1/auth/login", "", &again).await);
         let third = third["access"].as_str().expect("one");
-        account::sign_out_others(services, &pat, "").await.expect("signed out");
+        account::sign_out_others(services, &pat, "", false).await.expect("signed out");
         assert_eq!(get(&there, ME, third).await.status, StatusCode::UNAUTHORIZED);
     }
 }
