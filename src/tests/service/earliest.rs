@@ -109,7 +109,7 @@ async fn hold_against(services: &Services, actor: &Actor, request: EarliestReque
 on_both! {
     async fn the_earliest_times_of_a_whole_clinic_are_those_of_its_week_pages(test) {
         let services = Services::new(test.db.clone(), Clock::fixed(monday_morning()));
-        let size = SeedSize { practitioners: 24, patients: 80, appointments: 3_000 };
+        let size = SeedSize { practitioners: 24, patients: 80, appointments: Some(3_000) };
         let options = SeedOptions { size, seed: 3, password: DEMO_PASSWORD.to_owned() };
         seed::run(&services, &options).await.expect("a clinic");
         let directory = directory_of(&services).await;
