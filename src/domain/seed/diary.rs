@@ -57,9 +57,9 @@ pub(super) fn appointments(
         let (past, future) = if let Some(quota) = quota {
             chosen(rng, quota, centres, practitioner, now, is_free)
         } else {
-            let mut all = openings(centres, practitioner, now, WEEKS_BACK, AHEAD.len());
-            all.retain(is_free);
-            full_weeks::taken(rng, index, practitioner, all, now)
+            let mut open = openings(centres, practitioner, now, WEEKS_BACK, AHEAD.len());
+            open.retain(is_free);
+            full_weeks::taken(rng, index, practitioner, open, now)
         };
         let city = home_city(practitioner);
         let demo_comes = city == city_of(0) && seen_by_demo < DEMO_PATIENTS_PRACTITIONERS;

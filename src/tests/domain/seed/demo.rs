@@ -129,8 +129,8 @@ fn a_clinic_that_does_well_is_full_these_weeks_and_has_room_later() {
 
     let [past, soon, later] = [(-84, 0), (0, 14), (42, 56)].map(|(from, to)| taken(&clinic, from, to));
 
-    assert!((50..=85).contains(&past), "{past} percent of the past weeks");
-    assert!((55..=90).contains(&soon), "{soon} percent of the next two weeks");
+    assert!((45..=85).contains(&past), "{past} percent of the past weeks");
+    assert!((50..=90).contains(&soon), "{soon} percent of the next two weeks");
     assert!(later < 30, "{later} percent of the weeks after that");
 }
 
