@@ -109,7 +109,7 @@ fn times(id: i64, name: String, accepting: bool, openings: Option<Box<OpeningsVi
         (true, Some(openings)) => {
             let centre = Some(openings.centre);
             view! {
-                <NextFree openings=(*openings).clone()/>
+                <NextFree earliest=openings.earliest.clone()/>
                 <DayStrip id name=name.clone() openings=*openings/>
                 <WaitLink id name centre/>
             }
