@@ -290,6 +290,7 @@ pub fn SiteFooter() -> impl IntoView {
                 </nav>
                 <LanguageSwitch/>
                 <ThemeSwitch/>
+                <p class="footer-emergency">{tr!(FooterEmergency)}</p>
             </div>
         </footer>
     }
