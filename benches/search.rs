@@ -35,7 +35,7 @@ fn main() {
 
 /// The documents of a demo clinic with so many practitioners; it has a centre for about every ten.
 fn documents(practitioners: usize) -> Vec<Document> {
-    let size = SeedSize { practitioners, patients: 0, appointments: 0 };
+    let size = SeedSize { practitioners, patients: 0, appointments: Some(0) };
     let clinic = plan(size, 1, Timestamp::UNIX_EPOCH).unwrap_or_else(|e| panic!("the demo clinic: {e}"));
     let people = clinic.practitioners.iter().zip(1..).map(|(person, id)| {
         let places = || person.affiliations.iter().map(|work| &clinic.centres[work.centre]);

@@ -5,6 +5,7 @@ import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, call, expectProblem, freeTime } from './support/journeys.ts';
+import type { Locator } from '@playwright/test';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -19,6 +20,12 @@ async function begin(page: Page, elsewhere: Page, nth: number) {
 }
 
 const form = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+/** Opens a form that is folded away until it is used. */
+async function unfold(section: Locator) {
+  const isOpen = (await section.locator('details').first().getAttribute('open')) !== null;
+  if (!isOpen) await section.locator('summary').first().click();
+}
 
 async function prescribe(page: Page, medicine: string) {
   const prescription = form(page, 'Prescription');
@@ -63,8 +70,12 @@ test('T7, S4-03: a prescription is signed in the consultation, linked to it, and
     await expect(written.getByRole('link', { name: 'Red left eardrum' })).toBeVisible();
     await expect(form(elsewhere, 'Notes').getByLabel('Note', { exact: true })).toHaveValue('');
     await hydrated(elsewhere);
-    await form(elsewhere, 'Measurements').getByLabel('Temperature').fill('37.4');
-    await form(elsewhere, 'Measurements').getByRole('button', { name: 'Add measurements' }).click();
+    const measurements = form(elsewhere, 'Measurements');
+    await expect(measurements.getByRole('heading', { name: 'Measurements', level: 2 })).toBeVisible();
+    await expect(measurements.getByLabel('Temperature')).toBeHidden();
+    await measurements.locator('summary').first().press('Enter');
+    await measurements.getByLabel('Temperature').fill('37.4');
+    await measurements.getByRole('button', { name: 'Add measurements' }).click();
     await expect(written.getByRole('link', { name: 'Temperature 37.4 °C' })).toBeVisible();
     await hydrated(elsewhere);
   });
@@ -134,6 +145,7 @@ test('values that cannot be true are refused, and nothing has to be typed again'
   await call(elsewhere, 'open_consultation', { id });
   await visit(elsewhere, consultation);
   const measurements = form(elsewhere, 'Measurements');
+  await unfold(measurements);
   await measurements.getByLabel('Weight').fill('7250');
   await measurements.getByLabel('Heart rate').fill('64');
 
@@ -161,6 +173,7 @@ test('values that cannot be true are refused, and nothing has to be typed again'
     await expect(elsewhere.getByRole('status').filter({ hasText: 'Note added.' })).toBeVisible();
     await expect(elsewhere.getByText('Measurements added.')).toHaveCount(0);
     await hydrated(elsewhere);
+    await unfold(measurements);
     await measurements.getByLabel('Weight').fill('9999');
     await measurements.getByRole('button', { name: 'Add measurements' }).click();
     await expectProblem(elsewhere, 'Enter the weight in kilograms, from 1 to 400');
@@ -237,6 +250,7 @@ test('what is typed while the page takes in a refusal stays', { tag: '@hydrated-
   await call(elsewhere, 'open_consultation', { id });
   await visit(elsewhere, consultation);
   const measurements = form(elsewhere, 'Measurements');
+  await unfold(measurements);
   await measurements.getByLabel('Weight').fill('7250');
   let answer = () => {};
   const held = new Promise<void>((resolve) => {

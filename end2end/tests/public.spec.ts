@@ -65,6 +65,7 @@ test('the footer leads to questions and to what is kept', async ({ page }) => {
   await visit(page, '/');
   await expect(page.getByRole('region', { name: 'Free soon' }).getByRole('link').first()).toBeVisible();
   const footer = page.getByRole('navigation', { name: 'Footer' });
+  await expect(page.getByText("In an emergency, don't book: call your local emergency number.")).toBeVisible();
 
   await footer.getByRole('link', { name: 'Questions' }).click();
   await expect(page.getByRole('heading', { name: 'Questions and answers', level: 1 })).toBeVisible();

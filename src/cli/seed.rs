@@ -18,11 +18,11 @@ pub struct Args {
     #[arg(long, default_value_t = 120)]
     practitioners: usize,
     /// How many patients
-    #[arg(long, default_value_t = 500)]
+    #[arg(long, default_value_t = 4_000)]
     patients: usize,
-    /// How many appointments, past and upcoming
-    #[arg(long, default_value_t = 2_000)]
-    appointments: usize,
+    /// How many appointments, past and upcoming; defaults to the full weeks of a clinic that does well
+    #[arg(long)]
+    appointments: Option<usize>,
     /// The seed: which clinic to make up
     #[arg(long, default_value_t = 1)]
     seed: u64,

@@ -3,18 +3,21 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, time::ShortDateTime};
-use crate::{views::search::OpeningsView, words::tr};
+use crate::{
+    views::{search::OpeningsView, time_view::TimeView},
+    words::tr,
+};
 
 /// `Next free Tue 24 Nov, 09:30`.
 #[component]
 pub fn NextFree(
-    /// The free times.
-    openings: OpeningsView,
+    /// The time.
+    earliest: TimeView,
 ) -> impl IntoView {
     view! {
         <p class="next-free">
             <Icon name="clock"/>
-            <span>{tr!(NextFree)}" "<strong><ShortDateTime when=openings.earliest/></strong></span>
+            <span>{tr!(NextFree)}" "<strong><ShortDateTime when=earliest/></strong></span>
         </p>
     }
 }

@@ -1,8 +1,8 @@
-//! The earliest free times of a search: one row for each, with the way to booking it.
+//! The earliest free times of a search: by day, and on each day by who is free where, with the way to booking each.
 
 use leptos::prelude::*;
 
-use super::{avatar::Avatar, icon::Icon, pager::pager, result_card::tags, search_query, time::ShortDateTime};
+use super::{avatar::Avatar, icon::Icon, pager::pager, result_card::tags, search_query};
 use crate::views::{
     earliest::{EarliestView, FreeTimeView},
     search::SearchInput,
@@ -34,17 +34,11 @@ pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
     });
     let where_in_words = where_in_words(&found).map(|words| view! { <p class="muted small">{words}</p> });
     let several_zones = found.several_zones;
-    let mut days: Vec<(String, Vec<FreeTimeView>)> = Vec::new();
-    for time in found.times {
-        match days.last_mut() {
-            Some((day, times)) if *day == time.when.day => times.push(time),
-            _ => days.push((time.when.day.clone(), vec![time])),
-        }
-    }
+    let days = grouped(found.times, |one, other| one.when.day == other.when.day);
     let list = if days.is_empty() {
         (found.given_up.is_none()).then(|| nothing(search))
     } else {
-        Some(days.into_iter().map(|(_, times)| day(times, several_zones)).collect::<Vec<_>>().into_any())
+        Some(days.into_iter().map(|times| day(times, several_zones)).collect::<Vec<_>>().into_any())
     };
     view! {
         {where_in_words}
@@ -58,7 +52,8 @@ pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
 /// Who was looked at, and what counts as near.
 fn where_in_words(found: &EarliestView) -> Option<String> {
     let Some(suburb) = &found.suburb else {
-        return (found.practitioners > 0).then(|| counted!(TakeBookings, found.practitioners));
+        let people = (found.practitioners > 0).then(|| counted!(TakeBookings, found.practitioners))?;
+        return Some(if found.several_zones { format!("{people} {}", tr!(NameSuburb)) } else { people });
     };
     let people = counted!(TakeBookingsHere, found.practitioners);
     if found.nearby.is_empty() {
@@ -73,45 +68,75 @@ fn where_in_words(found: &EarliestView) -> Option<String> {
     Some(format!("{people} {near}"))
 }
 
-/// The times of one day, by the clocks of their centres.
+/// Puts together what belongs together, each group where its first one was.
+fn grouped(times: Vec<FreeTimeView>, is_same: impl Fn(&FreeTimeView, &FreeTimeView) -> bool) -> Vec<Vec<FreeTimeView>> {
+    let mut groups: Vec<Vec<FreeTimeView>> = Vec::new();
+    for time in times {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| is_same(first, &time))) {
+            Some(group) => group.push(time),
+            None => groups.push(vec![time]),
+        }
+    }
+    groups
+}
+
+/// The times of one day, by the clocks of their centres: each practitioner once at a centre.
 fn day(times: Vec<FreeTimeView>, with_zone: bool) -> AnyView {
     let Some(first) = times.first() else { return ().into_any() };
     let id = format!("day-{}", first.when.day);
     let (labelled, title) = (id.clone(), first.when.long_date.clone());
-    let rows = times.into_iter().map(|time| row(time, with_zone)).collect::<Vec<_>>();
+    let is_same =
+        |one: &FreeTimeView, other: &FreeTimeView| (one.practitioner, one.centre) == (other.practitioner, other.centre);
+    let people = grouped(times, is_same).into_iter().map(|times| person(times, with_zone)).collect::<Vec<_>>();
     view! {
         <section class="early-day" aria-labelledby=labelled>
             <h3 id=id>{title}</h3>
-            <ol class="result-list early-list" role="list">{rows}</ol>
+            <ol class="result-list early-list" role="list">{people}</ol>
         </section>
     }
     .into_any()
 }
 
-fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
-    let FreeTimeView { when, practitioner, name, profession, expertise, photo, centre, place } = time;
-    let title = format!("time-{practitioner}-{centre}-{}", when.start);
+/// Someone with their times of a day at one centre.
+fn person(times: Vec<FreeTimeView>, with_zone: bool) -> AnyView {
+    let Some(FreeTimeView { when, practitioner, name, profession, expertise, photo, centre, place }) =
+        times.first().cloned()
+    else {
+        return ().into_any();
+    };
+    let title = format!("free-{practitioner}-{centre}-{}", when.day);
     let labelled_by = title.clone();
-    let href = format!("/book/{practitioner}?centre={centre}&slot={}", when.start);
-    let label = tr!(BookTime, date = when.long_date, time = when.time, name = name);
-    let zone = with_zone.then(|| view! { <span class="muted small">{when.zone.clone()}</span> });
+    let zone = with_zone.then(|| view! { <p class="muted small">{when.zone.clone()}</p> });
+    let links = times
+        .into_iter()
+        .map(|FreeTimeView { when, name, .. }| {
+            let href = format!("/book/{practitioner}?centre={centre}&slot={}", when.start);
+            let label = tr!(BookTime, date = when.long_date, time = when.time, name = name);
+            view! {
+                <li><a class="time-btn" href=href aria-label=label><time datetime=when.iso>{when.time}</time></a></li>
+            }
+        })
+        .collect::<Vec<_>>();
     view! {
         <li>
             <article class="result-card early" aria-labelledby=labelled_by>
-                <p class="early-when" id=title><strong><ShortDateTime when=when.clone()/></strong>{zone}</p>
                 <div class="early-who">
                     <Avatar id=practitioner name=name.clone() photo/>
                     <div class="result-body">
-                        <h4 class="result-name"><a href=address::practitioner(practitioner)>{name}</a></h4>
+                        <h4 class="result-name" id=title><a href=address::practitioner(practitioner)>{name}</a></h4>
                         <p class="result-role">{profession}</p>
                         <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                         {tags(expertise)}
                     </div>
                 </div>
-                <a class="btn" href=href aria-label=label>{tr!(BookAt, time = when.time)}</a>
+                <div class="early-when">
+                    {zone}
+                    <ul class="times" role="list">{links}</ul>
+                </div>
             </article>
         </li>
     }
+    .into_any()
 }
 
 /// What to try when nobody is free.

@@ -12,6 +12,19 @@ use crate::{
     words::{listed, tr},
 };
 
+/// The icon of a kind of line.
+#[must_use]
+pub fn kind_icon(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Note => "file-text",
+        EntryKind::Diagnosis => "stethoscope",
+        EntryKind::Observation => "activity",
+        EntryKind::Prescription => "pill",
+        EntryKind::Referral => "send",
+        EntryKind::Document => "image",
+    }
+}
+
 /// A line; below it what its reader can do with it.
 #[component]
 pub fn RecordEntry(
@@ -24,14 +37,7 @@ pub fn RecordEntry(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let icon = match entry.kind {
-        EntryKind::Note => "file-text",
-        EntryKind::Diagnosis => "stethoscope",
-        EntryKind::Observation => "activity",
-        EntryKind::Prescription => "pill",
-        EntryKind::Referral => "send",
-        EntryKind::Document => "image",
-    };
+    let icon = kind_icon(entry.kind);
     let who = match entry.profession.as_str() {
         "" => entry.author.clone(),
         profession => format!("{}, {profession}", entry.author),

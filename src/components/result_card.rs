@@ -112,7 +112,7 @@ fn times((id, name): (i64, String), accepting: bool, openings: Option<Box<Openin
         (true, Some(openings)) => {
             let centre = Some(openings.centre);
             view! {
-                <NextFree openings=(*openings).clone()/>
+                <NextFree earliest=openings.earliest.clone()/>
                 <DayStrip id name=name.clone() openings=*openings/>
                 {wait(name, centre)}
             }

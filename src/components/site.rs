@@ -80,7 +80,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/patient", "calendar", tr!(NavAppointments)));
         pages.push(("/record", "file-text", tr!(NavRecord)));
         pages.push(("/waitlist", "hourglass", tr!(NavWaitingList)));
-        pages.push(("/referrals", "file-text", tr!(NavReferrals)));
+        pages.push(("/referrals", "send", tr!(NavReferrals)));
     }
     if viewer.account.as_ref().is_some_and(|account| account.shared) {
         pages.push(("/shared", "users", tr!(NavShared)));
@@ -89,7 +89,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/practitioner", "activity", tr!(NavDay)));
         pages.push(("/practitioner/patients", "users", tr!(NavPatients)));
         pages.push(("/practitioner/hours", "clock", tr!(NavHours)));
-        pages.push(("/practitioner/referrals", "file-text", tr!(NavReferralDesk)));
+        pages.push(("/practitioner/referrals", "send", tr!(NavReferralDesk)));
     }
     if viewer.is(Role::Receptionist) {
         pages.push(("/desk", "users", tr!(NavDesk)));
@@ -290,6 +290,7 @@ pub fn SiteFooter() -> impl IntoView {
                 </nav>
                 <LanguageSwitch/>
                 <ThemeSwitch/>
+                <p class="footer-emergency">{tr!(FooterEmergency)}</p>
             </div>
         </footer>
     }

@@ -2,7 +2,9 @@
 //! is `storage::seed`. Everyone in it is invented.
 
 mod busy_days;
+mod called_off;
 mod diary;
+mod full_weeks;
 mod hours;
 mod names;
 mod people;
@@ -19,10 +21,11 @@ use jiff::Timestamp;
 
 use self::visits::Waiting;
 pub use self::{
+    called_off::{CalledOff, called_off},
     hours::SeedError,
     ratings::{SeedRating, SeedSubject},
     rng::Rng,
-    rows::{SeedAccount, SeedAffiliation, SeedAppointment, SeedCentre, SeedPatient, SeedPractitioner},
+    rows::{SeedAccount, SeedAffiliation, SeedAppointment, SeedCentre, SeedPatient, SeedPractitioner, SeedWaiting},
     services::{SeedRoom, SeedService},
     written::{SeedMedicine, Written, written},
 };
@@ -50,8 +53,9 @@ pub struct SeedSize {
     pub practitioners: usize,
     /// Patients.
     pub patients: usize,
-    /// Maximum number of appointments: without patients there are none, and with too few patients there are fewer.
-    pub appointments: usize,
+    /// Maximum number of appointments: without patients there are none, and with too few patients there are fewer. Without a
+    /// number, as many as make the weeks of a clinic that does well.
+    pub appointments: Option<usize>,
 }
 
 /// A whole clinic. Its parts refer to each other by their index in these lists.
@@ -71,6 +75,8 @@ pub struct SeedPlan {
     pub appointments: Vec<SeedAppointment>,
     /// Patients' ratings of some of them, one for each patient and subject.
     pub ratings: Vec<SeedRating>,
+    /// Who waits for a time, in a clinic that does well.
+    pub waiting: Vec<SeedWaiting>,
 }
 
 /// Makes up a clinic of this size. The same size, seed and `now` give the same clinic; its people and places depend on the seed
@@ -81,14 +87,20 @@ pub struct SeedPlan {
 pub fn plan(size: SeedSize, seed: u64, now: Timestamp) -> Result<SeedPlan, SeedError> {
     let centre_count = (size.practitioners / 10).clamp(12, 140).min(size.practitioners);
     let centres = people::centres(centre_count, seed)?;
-    let practitioners = people::practitioners(size.practitioners, &centres, seed, now)?;
-    let patients = people::patients(size.patients, seed, now);
-    let mut waiting = Waiting::new(size.patients);
-    let most = size.appointments / BUSY;
-    let busy = busy_days::busy_days(most, &centres, &practitioners, &mut waiting, seed, now);
+    let mut practitioners = people::practitioners(size.practitioners, &centres, seed, now)?;
+    let mut patients = people::patients(size.patients, seed, now);
+    let (mut free, mut waiting) = (Waiting::new(size.patients), Vec::new());
+    if size.appointments.is_none() {
+        full_weeks::shorten(&mut practitioners);
+        full_weeks::join(&mut patients, seed, now);
+        free = full_weeks::patients_free(&patients, now);
+        waiting = full_weeks::waiting(&practitioners, &patients, seed, now);
+    }
+    let most = size.appointments.map_or(usize::MAX, |most| most / BUSY);
+    let busy = busy_days::busy_days(most, &centres, &practitioners, &mut free, seed, now);
     let people = (&centres[..], &practitioners[..]);
-    let appointments = diary::appointments(size.appointments, people, (&mut waiting, busy), seed, now);
+    let appointments = diary::appointments(size.appointments, people, (&mut free, busy), seed, now);
     let (services, rooms) = services::services(&practitioners)?;
     let ratings = ratings::ratings(&appointments, seed, now);
-    Ok(SeedPlan { centres, practitioners, patients, services, rooms, appointments, ratings })
+    Ok(SeedPlan { centres, practitioners, patients, services, rooms, appointments, ratings, waiting })
 }

@@ -10,7 +10,10 @@ use crate::{
 /// A centre's page.
 #[server(endpoint = "centre", input = server_fn::codec::GetUrl)]
 pub async fn centre(id: String, #[server(default)] reviews: String) -> Result<CentreView, AppError> {
-    use crate::{domain::rating::Subject, service::rating};
+    use crate::{
+        domain::rating::Subject,
+        service::{rating, search::next_free_at},
+    };
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
@@ -20,7 +23,8 @@ pub async fn centre(id: String, #[server(default)] reviews: String) -> Result<Ce
     let found = rating::reviews(&services, &actor, subject, reviews.parse().unwrap_or(1)).await?;
     let shown = rating::shown(&services, &actor, subject, found).await?;
     let reviews = super::convert::rating::reviews(&directory, shown);
-    Ok(super::convert::directory::centre(&directory, centre, reviews))
+    let free = next_free_at(&services, &directory, &actor, centre).await?;
+    Ok(super::convert::directory::centre(&directory, centre, &free, reviews))
 }
 
 /// A practitioner's page.

@@ -7,7 +7,7 @@ use std::{borrow::Cow, ops::Range};
 
 pub(super) use self::openings::{Seen, openings_anywhere, soonest};
 pub use self::{
-    openings::{Openings, openings_of},
+    openings::{Openings, next_free_at, openings_of},
     preferences::Preferences,
 };
 pub use super::directory::Choices;

@@ -67,7 +67,7 @@ pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedRepo
     let now = services.clock.now();
     let plan = plan(options.size, options.seed, now).map_err(|e| Failure::Fault(e.to_string()))?;
     let stored = SeedReport::Stored {
-        size: SeedSize { appointments: plan.appointments.len(), ..options.size },
+        size: SeedSize { appointments: Some(plan.appointments.len()), ..options.size },
         centres: plan.centres.len(),
         password: options.password.clone(),
     };
@@ -84,9 +84,9 @@ async fn seed_in(tx: &mut Tx, by: &By, plan: &SeedPlan, hash: &str) -> Outcome<b
     if !seed::is_empty(tx).await? {
         return Ok(false);
     }
+    directory::bump_version(tx).await?;
     seed::insert(tx, plan, hash, by.second()).await?;
     record::write(tx, by.at).await?;
-    directory::bump_version(tx).await?;
     by.did(tx, Deed::DirectorySeed, Subject::any(Thing::Directory));
     Ok(true)
 }
@@ -97,7 +97,8 @@ impl fmt::Display for SeedReport {
             return f
                 .write_str("The database is not empty, and demo data goes only into a new one. Nothing was changed.");
         };
-        let SeedSize { practitioners, patients, appointments } = size;
+        let SeedSize { practitioners, patients, .. } = size;
+        let appointments = size.appointments.unwrap_or_default();
         writeln!(f, "A demo clinic of {practitioners} practitioners at {centres} centres, {patients} patients and")?;
         writeln!(f, "{appointments} appointments. Sign in with the password \"{password}\" as")?;
         if *patients > 0 {

@@ -38,8 +38,10 @@ macro_rules! insert_all {
 mod appointments;
 mod ratings;
 mod services;
+mod waiting;
 
-/// Stores the clinic; everyone has the same password hash (argon2, PHC form). `now` is in UTC seconds.
+/// Stores the clinic, whose directory has its version already; everyone has the same password hash (argon2, PHC form). `now` is in
+/// UTC seconds.
 pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64) -> StorageResult<()> {
     insert_accounts(tx, plan, password_hash, now).await?;
     insert_patients(tx, plan).await?;
@@ -49,6 +51,7 @@ pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64)
     services::insert(tx, plan).await?;
     appointments::insert(tx, plan).await?;
     ratings::insert(tx, plan).await?;
+    waiting::insert(tx, plan, now).await?;
     follow_given_numbers(tx).await?;
     // So that even the first query knows how large the tables have become.
     tx.run("analyze").await

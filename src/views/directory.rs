@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{booking::ServiceView, rating::ReviewsView, search::OpeningsView};
+use super::{booking::ServiceView, rating::ReviewsView, search::OpeningsView, time_view::TimeView};
 use crate::domain::directory::CentreKind;
 
 /// A centre's page.
@@ -55,6 +55,8 @@ pub struct StaffView {
     pub accepting: bool,
     /// Whether they are seen on referral only.
     pub by_referral: bool,
+    /// Their next free time at this centre.
+    pub next_free: Option<TimeView>,
 }
 
 /// A practitioner's page.

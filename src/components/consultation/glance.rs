@@ -1,4 +1,5 @@
-//! What a practitioner has to know before anything else: allergies, always in view, and the history at a glance.
+//! What a practitioner has to know before anything else: allergies, always in view, and what the patient has and takes. What was
+//! before that can be looked up.
 
 use leptos::prelude::*;
 
@@ -42,14 +43,14 @@ pub fn Allergies(
     }
 }
 
-/// Conditions, medications, measurements and the latest entries.
+/// What the patient has and takes.
 #[component]
 pub fn Glance(
     /// The consultation.
     consultation: ConsultationView,
 ) -> impl IntoView {
-    let ConsultationView { appointment, patient, is_closed, latest, charts, diagnoses, .. } = consultation.clone();
-    let ConsultationView { conditions, medications, history, prescriptions, .. } = consultation;
+    let ConsultationView { appointment, is_closed, conditions, medications, diagnoses, prescriptions, .. } =
+        consultation;
     let no_condition = conditions.is_empty() && diagnoses.is_empty();
     let no_medicine = medications.is_empty() && prescriptions.is_empty();
     let found = diagnoses
@@ -76,24 +77,8 @@ pub fn Glance(
             }
         })
         .collect_view();
-    let past = (!history.is_empty()).then(|| {
-        view! { <section class="card card-tight"><h2>{tr!(ConsultHistory)}</h2><ul class="plain-list">{statements(history)}</ul></section> }
-    });
-    let measured = (!charts.is_empty()).then(|| {
-        let charts = charts.into_iter().map(|chart| view! { <Chart chart/> }).collect_view();
-        view! { <section class="card card-tight"><h2>{tr!(ConsultMeasurements)}</h2><div class="measures">{charts}</div></section> }
-    });
     let nothing_there = if is_closed { tr!(ConsultClosed) } else { tr!(ConsultNone) };
     let none = |nothing: bool| nothing.then(|| view! { <p class="muted">{nothing_there}</p> });
-    // Who has written nothing has no ground for it where it is closed.
-    let whole = (!is_closed || !latest.is_empty())
-        .then(|| view! { <p><a href=address::record(patient)>{tr!(ConsultFullRecord)}</a></p> });
-    let entries = if latest.is_empty() {
-        let text = if is_closed { tr!(ConsultYouWroteNothing) } else { tr!(ConsultNothingWritten) };
-        view! { <p class="muted">{text}</p> }.into_any()
-    } else {
-        view! { <Lines lines=latest/> }.into_any()
-    };
     view! {
         <section class="card card-tight">
             <h2>{tr!(ConsultConditions)}</h2>
@@ -105,6 +90,34 @@ pub fn Glance(
             {none(no_medicine)}
             <ul class="plain-list">{prescribed}{statements(medications)}</ul>
         </section>
+    }
+    .into_any()
+}
+
+/// What the patient had, measurements and the latest entries.
+#[component]
+pub fn Past(
+    /// The consultation.
+    consultation: ConsultationView,
+) -> impl IntoView {
+    let ConsultationView { patient, is_closed, history, charts, latest, .. } = consultation;
+    let past = (!history.is_empty()).then(|| {
+        view! { <section class="card card-tight"><h2>{tr!(ConsultHistory)}</h2><ul class="plain-list">{statements(history)}</ul></section> }
+    });
+    let measured = (!charts.is_empty()).then(|| {
+        let charts = charts.into_iter().map(|chart| view! { <Chart chart/> }).collect_view();
+        view! { <section class="card card-tight"><h2>{tr!(ConsultMeasurements)}</h2><div class="measures">{charts}</div></section> }
+    });
+    // Who has written nothing has no ground for it where it is closed.
+    let whole = (!is_closed || !latest.is_empty())
+        .then(|| view! { <p><a href=address::record(patient)>{tr!(ConsultFullRecord)}</a></p> });
+    let entries = if latest.is_empty() {
+        let text = if is_closed { tr!(ConsultYouWroteNothing) } else { tr!(ConsultNothingWritten) };
+        view! { <p class="muted">{text}</p> }.into_any()
+    } else {
+        view! { <Lines lines=latest/> }.into_any()
+    };
+    view! {
         {past}
         {measured}
         <section class="card card-tight">

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use crate::words::tr;
-use crate::{components::icon::Icon, domain::record::EntryKind, views::consultation::LineView};
+use crate::{
+    components::{icon::Icon, record_entry::kind_icon},
+    domain::record::EntryKind,
+    views::consultation::LineView,
+};
 
 /// Each with its kind, author and date.
 #[component]
@@ -15,13 +19,12 @@ pub fn Lines(
         .into_iter()
         .map(|line| {
             let LineView { kind, title, body, author, at, is_error, href, .. } = line;
-            let (icon, name) = kind_words(kind);
             let error = is_error.then(|| view! { <span class="badge badge-danger">{tr!(StatusEnteredInError)}</span> });
             let body = (!body.is_empty() && !is_error).then(|| view! { <p class="pre">{body}</p> });
-            let by = format!("{name}, {author}, ");
+            let by = format!("{}, {author}, ", kind_name(kind));
             view! {
                 <li class="row" class:is-struck=is_error>
-                    <Icon name=icon/>
+                    <Icon name=kind_icon(kind)/>
                     <div class="row-body">
                         <h3><a href=href>{title}</a></h3>
                         {body}
@@ -35,15 +38,15 @@ pub fn Lines(
     view! { <ul class="row-list" role="list">{rows}</ul> }
 }
 
-/// A kind's icon and name.
+/// A kind's name.
 #[must_use]
-pub fn kind_words(kind: EntryKind) -> (&'static str, &'static str) {
+pub fn kind_name(kind: EntryKind) -> &'static str {
     match kind {
-        EntryKind::Note => ("file-text", tr!(VisitKindNote)),
-        EntryKind::Diagnosis => ("stethoscope", tr!(VisitKindDiagnosis)),
-        EntryKind::Observation => ("info", tr!(VisitKindMeasurement)),
-        EntryKind::Prescription => ("check-circle", tr!(VisitKindPrescription)),
-        EntryKind::Referral => ("mail", tr!(VisitKindReferral)),
-        EntryKind::Document => ("file-text", tr!(VisitKindDocument)),
+        EntryKind::Note => tr!(VisitKindNote),
+        EntryKind::Diagnosis => tr!(VisitKindDiagnosis),
+        EntryKind::Observation => tr!(VisitKindMeasurement),
+        EntryKind::Prescription => tr!(VisitKindPrescription),
+        EntryKind::Referral => tr!(VisitKindReferral),
+        EntryKind::Document => tr!(VisitKindDocument),
     }
 }

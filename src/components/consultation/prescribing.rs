@@ -65,7 +65,12 @@ pub fn PrescriptionForm(
         });
         let mut medicines = form.medicines;
         medicines.resize(MOST_MEDICINES, MedicineForm::default());
-        let rows = medicines.into_iter().enumerate().map(|(index, row)| medicine(index, row, error)).collect_view();
+        // Each is folded away in the one before it.
+        let (rows, _) =
+            medicines.into_iter().enumerate().rev().fold((None, false), |(further, is_used), (index, row)| {
+                let is_used = is_used || !row.is_blank();
+                (Some(medicine(index, row, is_used, further, error)), is_used)
+            });
         let form = view! {
             <Autosaved
                 id=id.clone()
@@ -116,7 +121,7 @@ pub fn PrescriptionForm(
             </Autosaved>
         };
         let told = said(told, news, tr!(ConsultSigned));
-        framed(("prescribe", tr!(ConsultPrescription)), told, news, form)
+        framed(("prescribe", tr!(ConsultPrescription)), None, told, news, form)
     };
     with_draft(key, DraftKind::Prescription, form)
 }
@@ -141,10 +146,15 @@ fn against(warnings: Vec<String>, warned: String) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// One medicine; those after the first are folded away until they are used.
-fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) -> AnyView {
+/// One medicine and those after it; all but the first are folded away until they are used.
+fn medicine(
+    index: usize,
+    row: MedicineForm,
+    is_open: bool,
+    further: Option<AnyView>,
+    error: Signal<Option<AppError>>,
+) -> AnyView {
     let number = index + 1;
-    let is_open = !row.is_blank();
     let MedicineForm { medicine, dose, as_directed, route, frequency, duration, instructions } = row;
     let field = |field: Field, name: &str, label: &'static str, hint: &'static str, value: String| {
         let id = if index == 0 { field.control().to_owned() } else { format!("{}-{number}", field.control()) };
@@ -179,11 +189,18 @@ fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) ->
         </label>
     };
     if index == 0 {
-        view! { <fieldset class="medicine"><legend>{tr!(ConsultMedicineN, n = number)}</legend>{fields}</fieldset> }
-            .into_any()
+        view! {
+            <fieldset class="medicine"><legend>{tr!(ConsultMedicineN, n = number)}</legend>{fields}</fieldset>
+            {further}
+        }
+        .into_any()
     } else {
         view! {
-            <details class="medicine" open=is_open><summary>{tr!(ConsultMedicineN, n = number)}</summary>{fields}</details>
+            <details class="medicine" open=is_open>
+                <summary>{tr!(ConsultMedicineN, n = number)}</summary>
+                {fields}
+                {further}
+            </details>
         }
         .into_any()
     }

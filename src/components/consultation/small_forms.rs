@@ -56,24 +56,26 @@ pub(super) fn with_draft(
     .into_any()
 }
 
-/// A form with its heading and what its last sending came to.
+/// A form with its heading and what its last sending came to. One that says whether it is open can be folded away.
 pub(super) fn framed(
     (anchor, title): (&'static str, &'static str),
+    open: Option<bool>,
     said: impl IntoView + 'static,
     error: Signal<Option<AppError>>,
     form: impl IntoView + 'static,
 ) -> AnyView {
     let named_by = format!("{anchor}-head");
-    let head = named_by.clone();
-    view! {
-        <section class="card consult-form" id=anchor aria-labelledby=named_by>
-            <h2 id=head>{title}</h2>
-            {said}
-            <FormError error/>
-            {form}
-        </section>
-    }
-    .into_any()
+    let head = view! { <h2 id=named_by.clone()>{title}</h2> };
+    let body = view! {
+        {said}
+        <FormError error/>
+        {form}
+    };
+    let all = match open {
+        Some(open) => view! { <details class="fold" open=open><summary>{head}</summary>{body}</details> }.into_any(),
+        None => view! { {head}{body} }.into_any(),
+    };
+    view! { <section class="card consult-form" id=anchor aria-labelledby=named_by>{all}</section> }.into_any()
 }
 
 /// Which of a page's forms was answered last: what the others said before is no news any more.
@@ -105,6 +107,8 @@ struct Frame {
     kind: DraftKind,
     /// Its address in the page, and its heading.
     named: (&'static str, &'static str),
+    /// Whether it is folded away until it is used.
+    is_folded: bool,
     /// What is said when it was taken.
     done: &'static str,
     /// Reads what is typed.
@@ -123,7 +127,7 @@ where
     S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
     T: Clone + Send + Sync + 'static,
 {
-    let Frame { kind, named, done, read } = frame;
+    let Frame { kind, named, is_folded, done, read } = frame;
     let (error, refused) = (action_error(action), refusals(action));
     let (saved, news) = news(action, kind, latest);
     let discard = ServerAction::<DiscardDraft>::new();
@@ -131,9 +135,10 @@ where
     let begun = move || opened.get() + taken.get() + discarded.get();
     let key = move || (id.get(), String::new(), [begun(), refused.get()]);
     let form = move |id: String, kept: DraftView, drawn: Drawn| {
+        let is_used = kept.draft.is_some() || taken.get_untracked() > 0 || error.with_untracked(Option::is_some);
         let fields = fields(id.clone(), kept.draft, error);
         let form = view! { <Autosaved id kind read saved=kept.saved drawn discard>{fields}</Autosaved> };
-        framed(named, said(saved, news, done), news, form)
+        framed(named, is_folded.then_some(is_used), said(saved, news, done), news, form)
     };
     with_draft(key, kind, form)
 }
@@ -174,6 +179,7 @@ pub fn NoteForm(
     let frame = Frame {
         kind: DraftKind::Note,
         named: ("write-note", tr!(ConsultNotes)),
+        is_folded: false,
         done: tr!(ConsultNoteAdded),
         read: |data| WriteNote::from_form_data(data).ok().map(|sent| Draft::Note(sent.form)),
     };
@@ -245,6 +251,7 @@ pub fn DiagnosisForm(
     let frame = Frame {
         kind: DraftKind::Diagnosis,
         named: ("diagnose", tr!(ConsultDiagnosis)),
+        is_folded: true,
         done: tr!(ConsultDiagnosisAdded),
         read: |data| WriteDiagnosis::from_form_data(data).ok().map(|sent| Draft::Diagnosis(sent.form)),
     };
@@ -309,6 +316,7 @@ pub fn MeasureForm(
     let frame = Frame {
         kind: DraftKind::Observation,
         named: ("measure", tr!(ConsultMeasurements)),
+        is_folded: true,
         done: tr!(ConsultMeasured),
         read: |data| WriteObservations::from_form_data(data).ok().map(|sent| Draft::Observation(sent.form)),
     };

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 use super::{
     SeedAppointment, SeedCentre, SeedPractitioner,
     busy_days::BusyDays,
+    full_weeks::{self, AHEAD},
     people::home_city,
     places::city_of,
     rng::Rng,
@@ -29,17 +30,17 @@ const FULL: usize = 65;
 /// How many practitioners of their city the demo patient sees.
 const DEMO_PATIENTS_PRACTITIONERS: usize = 4;
 
-/// This many appointments with those of the busy days, or fewer if there are not enough patients; in the order in which they were
-/// booked.
+/// This many appointments with those of the busy days, or fewer if there are not enough patients; without a number, as many as a
+/// clinic that does well has. In the order in which they were booked.
 pub(super) fn appointments(
-    count: usize,
+    count: Option<usize>,
     (centres, practitioners): (&[SeedCentre], &[SeedPractitioner]),
     (waiting, busy): (&mut Waiting, BusyDays),
     seed: u64,
     now: Timestamp,
 ) -> Vec<SeedAppointment> {
-    let count = count.saturating_sub(busy.appointments.len());
-    let mut all = Vec::with_capacity(count);
+    let count = count.map(|count| count.saturating_sub(busy.appointments.len()));
+    let mut all = Vec::with_capacity(count.unwrap_or_default());
     let mut seen_by_demo = 0;
     let busyness: Vec<usize> =
         (0..practitioners.len()).map(|index| 60 + Rng::for_thing(seed, DIARY, index).below(80)).collect();
@@ -47,24 +48,31 @@ pub(super) fn appointments(
     let mut so_far = 0;
     for (index, practitioner) in practitioners.iter().enumerate() {
         // Shares of a whole, rounded so that they add up to it.
-        let share = |part: usize| count * part / whole.max(1);
-        let quota = share(so_far + busyness[index]) - share(so_far);
+        let share = |count: usize, part: usize| count * part / whole.max(1);
+        let quota = count.map(|count| share(count, so_far + busyness[index]) - share(count, so_far));
         so_far += busyness[index];
 
         let rng = &mut Rng::for_thing(seed, DIARY, index + practitioners.len());
         let is_free = |opening: &Opening| !busy.hold(index, opening.slot);
-        let (past, future) = chosen(rng, quota, centres, practitioner, now, is_free);
+        let (past, future) = if let Some(quota) = quota {
+            chosen(rng, quota, centres, practitioner, now, is_free)
+        } else {
+            let mut open = openings(centres, practitioner, now, WEEKS_BACK, AHEAD.len());
+            open.retain(is_free);
+            full_weeks::taken(rng, index, practitioner, open, now)
+        };
         let city = home_city(practitioner);
         let demo_comes = city == city_of(0) && seen_by_demo < DEMO_PATIENTS_PRACTITIONERS;
         seen_by_demo += usize::from(demo_comes);
         let seen = past.len();
         // The demo patient comes again and again, and most often to the demo practitioner.
         let times = if index == 0 { 4 } else { 2 };
+        let apart = if quota.is_some() { 1 } else { (seen / (times + 1)).max(1) };
         for (nth, opening) in past.into_iter().chain(future).enumerate() {
-            let by_demo = demo_comes && (seen.saturating_sub(times)..=seen).contains(&nth);
-            if by_demo && waiting.is_anyone() && waiting.take(0, opening.slot) {
+            let turn = turn(nth, seen, times, apart).filter(|_| demo_comes && waiting.is_anyone());
+            if let Some(turn) = turn.filter(|_| waiting.take(0, opening.slot)) {
                 let reasons = practitioner.reasons;
-                let reason = reasons[(nth + times).saturating_sub(seen) % reasons.len()];
+                let reason = reasons[turn % reasons.len()];
                 all.push(SeedAppointment { reason, ..appointment(rng, index, 0, practitioner, opening, now) });
             } else if let Some(patient) = waiting.anybody(rng, city, opening.slot) {
                 all.push(appointment(rng, index, patient, practitioner, opening, now));
@@ -76,6 +84,12 @@ pub(super) fn appointments(
         (appointment.created_at, appointment.practitioner, appointment.slot, appointment.patient)
     });
     all
+}
+
+/// Which of the demo patient's so many past visits this one of someone's is, so far apart, or the next after those.
+fn turn(nth: usize, seen: usize, times: usize, apart: usize) -> Option<usize> {
+    let Some(back) = seen.checked_sub(nth + 1) else { return (nth == seen).then_some(times) };
+    (back % apart == 0 && back / apart < times).then(|| times - 1 - back / apart)
 }
 
 /// A practitioner's taken slots, past and upcoming, each in order of time, of those that may be.

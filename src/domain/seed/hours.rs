@@ -64,6 +64,15 @@ pub(super) fn with_weekend(mut week: Vec<WeeklyWindow>) -> Result<Vec<WeeklyWind
     Ok(week)
 }
 
+/// Leaves a week only so many of its days in a row; which ones depends on whose it is.
+pub(super) fn on_some_days(week: &mut Vec<WeeklyWindow>, days: usize, person: usize) {
+    let mut weekdays: Vec<Weekday> = week.iter().map(|window| window.weekday()).collect();
+    weekdays.dedup();
+    let all = weekdays.len();
+    let kept: Vec<Weekday> = (0..days.min(all)).map(|day| weekdays[(person + day) % all]).collect();
+    week.retain(|window| kept.contains(&window.weekday()));
+}
+
 fn window(weekday: Weekday, starts: i64, ends: i64) -> Result<WeeklyWindow, SeedError> {
     Ok(WeeklyWindow::new(weekday, WallMinute::new(starts)?, WallMinute::new(ends)?)?)
 }

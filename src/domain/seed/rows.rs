@@ -131,3 +131,18 @@ pub struct SeedAppointment {
     /// When it got its present status, if that is not its first.
     pub settled_at: Option<Timestamp>,
 }
+
+/// A request on the waiting list: any day, until a last one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeedWaiting {
+    /// With whom, by index in [`SeedPlan::practitioners`].
+    pub practitioner: usize,
+    /// Who waits, by place in [`SeedPlan::patients`].
+    pub patient: usize,
+    /// From which minute of the day to which.
+    pub between: (u16, u16),
+    /// The last day that suits.
+    pub latest_on: Date,
+    /// Since when.
+    pub created_at: Timestamp,
+}

@@ -10,6 +10,13 @@ use super::{
 };
 use crate::domain::slot::Slot;
 
+/// How long before a visit it is booked at most.
+pub(super) const BOOKED_AHEAD: SignedDuration = SignedDuration::from_hours(21 * 24);
+/// How many visits in a hundred are by those who come back again and again.
+const BY_REGULARS: usize = 50;
+/// How many are in a clinic with many patients for its visits.
+const BY_FEW_REGULARS: usize = 10;
+
 /// Time at one centre.
 #[derive(Clone, Copy)]
 pub(super) struct Opening {
@@ -21,17 +28,27 @@ pub(super) struct Opening {
 pub(super) struct Waiting {
     count: usize,
     by_city: Vec<Vec<usize>>,
+    /// From when on each comes.
+    known_since: Vec<Timestamp>,
+    by_regulars: usize,
     /// Patient and half-hour; every zone of the demo clinic has half-hours that coincide with UTC's.
     taken: HashSet<(usize, i64)>,
 }
 
 impl Waiting {
+    /// So many patients, who may always have come.
     pub(super) fn new(count: usize) -> Self {
+        Self { by_regulars: BY_REGULARS, ..Self::since(vec![Timestamp::MIN; count]) }
+    }
+
+    /// Patients who come from these instants on.
+    pub(super) fn since(known_since: Vec<Timestamp>) -> Self {
+        let count = known_since.len();
         let mut by_city = vec![Vec::new(); CITIES.len()];
         for patient in 0..count {
             by_city[city_of(patient)].push(patient);
         }
-        Self { count, by_city, taken: HashSet::new() }
+        Self { count, by_city, known_since, by_regulars: BY_FEW_REGULARS, taken: HashSet::new() }
     }
 
     /// Whether there is any patient.
@@ -43,7 +60,8 @@ impl Waiting {
     pub(super) fn take(&mut self, patient: usize, slot: Slot) -> bool {
         let half_hour = |second: i64| second.div_euclid(1_800);
         let half_hours = half_hour(slot.starts_at.as_second())..=half_hour(slot.ends_at.as_second() - 1);
-        let is_free = half_hours.clone().all(|half_hour| !self.taken.contains(&(patient, half_hour)));
+        let is_free = self.known_since[patient] <= slot.starts_at
+            && half_hours.clone().all(|half_hour| !self.taken.contains(&(patient, half_hour)));
         if is_free {
             self.taken.extend(half_hours.map(|half_hour| (patient, half_hour)));
         }
@@ -55,8 +73,8 @@ impl Waiting {
     pub(super) fn anybody(&mut self, rng: &mut Rng, city: usize, slot: Slot) -> Option<usize> {
         for _ in 0..12 {
             let residents = &self.by_city[city];
-            // Most people come back: half of the visits are by an eighth of the residents.
-            let circle = if rng.percent(50) { residents.len().div_ceil(8) } else { residents.len() };
+            // Many people come back: a share of the visits is by an eighth of the residents.
+            let circle = if rng.percent(self.by_regulars) { residents.len().div_ceil(8) } else { residents.len() };
             let Some(patient) = residents.get(rng.below(circle)).copied() else { break };
             if patient != 0 && self.take(patient, slot) {
                 return Some(patient);
@@ -69,7 +87,7 @@ impl Waiting {
 
 /// When a visit was booked: up to three weeks before it, and before `now`.
 pub(super) fn booked_at(rng: &mut Rng, slot: Slot, now: Timestamp) -> Timestamp {
-    let before = SignedDuration::from_mins(rng.between(45, 21 * 24 * 60));
+    let before = SignedDuration::from_mins(rng.between(45, BOOKED_AHEAD.as_mins()));
     slot.starts_at.min(now).checked_sub(before).unwrap_or(Timestamp::MIN)
 }
 

@@ -7,7 +7,7 @@ use crate::{
         action_form::ActionForm,
         address::id_in_address,
         area_field::AreaField,
-        consultation::lines::kind_words,
+        consultation::lines::kind_name,
         field::TextField,
         flash::Flash,
         form_error::{FormError, action_error},
@@ -48,7 +48,7 @@ pub fn Entry() -> impl IntoView {
 }
 
 fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> AnyView {
-    let (_, kind) = kind_words(found.kind);
+    let kind = kind_name(found.kind);
     let taken_back = error_note(found.error.clone());
     let own = found.is_author && found.error.is_none();
     let body = (!found.body.is_empty()).then(|| view! { <p class="pre">{found.body.clone()}</p> });

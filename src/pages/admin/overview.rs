@@ -25,35 +25,39 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
     let [patients, practitioners, administrators] = overview.accounts;
     view! {
         <PageHead title=tr!(NavOverview)/>
-        <Waiting
-            reviews=overview.reviews_waiting
-            codes=overview.codes_waiting
-            messages=overview.open_messages
-        />
-        <People applications=overview.applications_waiting accounts=overview.accounts_waiting/>
-        <section class="stack" aria-labelledby="appointments">
-            <h2 id="appointments">{tr!(NavAllAppointments)}</h2>
-            <dl class="stats">
-                <Stat name=tr!(ClinicUpcoming) value=overview.next_week note=tr!(ClinicNextDays)/>
-                <Stat name=tr!(ClinicTookPlace) value=overview.fulfilled note=tr!(ClinicLastDays)/>
-                <Stat name=tr!(ClinicCancelled) value=overview.cancelled note=tr!(ClinicLastDays)/>
-            </dl>
-        </section>
-        <section class="section" aria-labelledby="people">
-            <h2 id="people">{tr!(ClinicPeoplePlaces)}</h2>
-            <dl class="stats">
-                <Stat name=tr!(ClinicPatients) value=patients note=accounts(patients)/>
-                <Stat name=tr!(KindPractitioners) value=practitioners note=accounts(practitioners)/>
-                <Stat name=tr!(ClinicAdministrators) value=administrators note=accounts(administrators)/>
-                <Stat name=tr!(KindCentres) value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note=tr!(ClinicInDirectory)/>
-            </dl>
-        </section>
-        <Ways is_administrator=overview.is_administrator/>
+        <div class="dash">
+            <div>
+                <Waiting
+                    reviews=overview.reviews_waiting
+                    codes=overview.codes_waiting
+                    messages=overview.open_messages
+                />
+                <People applications=overview.applications_waiting accounts=overview.accounts_waiting/>
+                <section class="stack" aria-labelledby="appointments">
+                    <h2 id="appointments">{tr!(NavAllAppointments)}</h2>
+                    <dl class="stats">
+                        <Stat name=tr!(ClinicUpcoming) value=overview.next_week note=tr!(ClinicNextDays)/>
+                        <Stat name=tr!(ClinicTookPlace) value=overview.fulfilled note=tr!(ClinicLastDays)/>
+                        <Stat name=tr!(ClinicCancelled) value=overview.cancelled note=tr!(ClinicLastDays)/>
+                    </dl>
+                </section>
+                <section class="section" aria-labelledby="people">
+                    <h2 id="people">{tr!(ClinicPeoplePlaces)}</h2>
+                    <dl class="stats">
+                        <Stat name=tr!(ClinicPatients) value=patients note=accounts(patients)/>
+                        <Stat name=tr!(KindPractitioners) value=practitioners note=accounts(practitioners)/>
+                        <Stat name=tr!(ClinicAdministrators) value=administrators note=accounts(administrators)/>
+                        <Stat name=tr!(KindCentres) value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note=tr!(ClinicInDirectory)/>
+                    </dl>
+                </section>
+            </div>
+            <Ways is_administrator=overview.is_administrator/>
+        </div>
     }
     .into_any()
 }
 
-/// Where to go on: for administrators everything, for managers what is left to them.
+/// Where to go on, beside the numbers: for administrators everything, for managers what is left to them.
 #[component]
 fn Ways(is_administrator: bool) -> impl IntoView {
     let groups = WAYS
@@ -61,21 +65,21 @@ fn Ways(is_administrator: bool) -> impl IntoView {
         .filter_map(|(title, ways)| {
             let open = ways.iter().filter(|way| is_administrator || way.is_managers);
             let links = open.map(|way| {
-                view! { <li><a class="btn" href=way.href><Icon name=way.icon/>{said(way.name)}</a></li> }
+                view! { <li><a href=way.href><Icon name=way.icon/>{said(way.name)}</a></li> }
             });
             let links = links.collect::<Vec<_>>();
             (!links.is_empty()).then(|| {
                 view! {
                     <section>
                         <h3>{said(*title)}</h3>
-                        <ul class="cluster" role="list">{links}</ul>
+                        <ul role="list">{links}</ul>
                     </section>
                 }
             })
         })
         .collect_view();
     view! {
-        <nav class="section ways" aria-labelledby="ways">
+        <nav class="dash-side ways" aria-labelledby="ways">
             <h2 id="ways">{tr!(ClinicRun)}</h2>
             {groups}
         </nav>
@@ -106,7 +110,7 @@ const WAYS: &[(Key, &[Way])] = &[
             managers("/admin/appointments", "calendar", Key::NavAllAppointments),
             managers("/week", "calendar-check", Key::ClinicWeek),
             way("/admin/waitlist", "hourglass", Key::ClinicWaitingList),
-            managers("/admin/referrals", "file-text", Key::NavReferralDesk),
+            managers("/admin/referrals", "send", Key::NavReferralDesk),
             way("/inbox", "mail", Key::ClinicContact),
             way("/admin/closures", "calendar-x", Key::ClinicClosures),
             managers("/admin/figures", "activity", Key::ClinicFigures),

@@ -1,4 +1,4 @@
-//! The consultation of an appointment: allergies in view, the history at a glance, and the forms to write in it.
+//! The consultation of an appointment: allergies in view, what the patient has and takes, the forms to write in it, and what was before.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -8,7 +8,7 @@ use crate::{
         action_form::ActionForm,
         address::id_in_address,
         consultation::{
-            glance::{Allergies, Glance},
+            glance::{Allergies, Glance, Past},
             lines::Lines,
             prescribing::PrescriptionForm,
             small_forms::{DiagnosisForm, MeasureForm, NoteForm},
@@ -73,6 +73,9 @@ pub fn Consultation() -> impl IntoView {
                     <MeasureForm id=id.into() opened latest action=measured/>
                     <PrescriptionForm id=id.into() opened latest replace=replace.into() action=prescription/>
                     {beside(data, move |found| end(found, finish))}
+                </div>
+                <div class="consult-past">
+                    {beside(data, |found| view! { <Past consultation=found/> }.into_any())}
                 </div>
             </div>
         </div>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         avatar::Avatar,
-        day_strip::NotTaking,
+        day_strip::{NextFree, NotTaking},
         flash::Flash,
         icon::Icon,
         live::on_directory_change,
@@ -117,6 +117,7 @@ fn team(centre: i64, profession: &str, staff: Vec<StaffView>) -> AnyView {
 fn row(centre: i64, person: StaffView) -> AnyView {
     let expertise =
         (!person.expertise.is_empty()).then(|| view! { <p class="meta"><span>{listed(&person.expertise)}</span></p> });
+    let next_free = person.next_free.map(|earliest| view! { <NextFree earliest/> });
     let booking = if person.accepting {
         view! {
             <a class="btn" href=format!("/book/{}?centre={centre}", person.id)>
@@ -136,6 +137,7 @@ fn row(centre: i64, person: StaffView) -> AnyView {
                 {expertise}
                 {person.by_referral.then(|| view! { <ByReferral/> })}
             </div>
+            {next_free}
             {booking}
         </li>
     }

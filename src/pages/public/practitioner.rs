@@ -112,7 +112,7 @@ fn head(person: &PractitionerView) -> AnyView {
         .then(|| view! { <ul class="tags" role="list" aria-label=tr!(Expertise)>{expertise}</ul> });
     let when = match (person.accepting, person.openings.clone()) {
         (false, _) => view! { <NotTaking/> }.into_any(),
-        (true, Some(openings)) => view! { <NextFree openings/> }.into_any(),
+        (true, Some(openings)) => view! { <NextFree earliest=openings.earliest/> }.into_any(),
         (true, None) => view! {
             <p class="not-taking"><Icon name="info"/><span>{tr!(NoTimesTwoWeeks)}</span></p>
             {wait(person, None)}

@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::directory` returns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
@@ -13,7 +13,8 @@ use crate::{
         calendar_view::local_date,
         closure::StoredClosure,
         directory::{Centre, Practitioner},
-        slot::{DatedWindow, WeeklyWindow},
+        ids::PractitionerId,
+        slot::{DatedWindow, Slot, WeeklyWindow},
         time::iso_weekday,
     },
     service::directory::Directory,
@@ -21,6 +22,7 @@ use crate::{
         directory::{CentreView, PlaceView, PractitionerView, StaffView},
         rating::ReviewsView,
         search::OpeningsView,
+        time_view::TimeView,
     },
     words::{calendar, language, tr},
 };
@@ -31,7 +33,12 @@ const TOLD_AHEAD: i64 = 28;
 /// A Monday like any other.
 const MONDAY: Date = jiff::civil::date(2026, 11, 23);
 
-pub fn centre(directory: &Directory, centre: &Centre, reviews: ReviewsView) -> CentreView {
+pub fn centre(
+    directory: &Directory,
+    centre: &Centre,
+    free: &HashMap<PractitionerId, Slot>,
+    reviews: ReviewsView,
+) -> CentreView {
     let mut teams: BTreeMap<String, Vec<StaffView>> = BTreeMap::new();
     for person in directory.staff(centre.id) {
         teams.entry(person.title()).or_default().push(StaffView {
@@ -41,6 +48,7 @@ pub fn centre(directory: &Directory, centre: &Centre, reviews: ReviewsView) -> C
             photo: Some(person.portrait()),
             accepting: person.accepting,
             by_referral: person.requires_referral,
+            next_free: free.get(&person.id).map(|slot| TimeView::new(&centre.zone, slot)),
         });
     }
     CentreView {

@@ -1,5 +1,7 @@
 //! The first free times of those on a page, as whoever reads it could book them.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use crate::{
@@ -165,6 +167,30 @@ pub async fn openings_of<'d>(
     let now = services.clock.now();
     let seen = Seen::of(&mut services.db.read().await?, directory, actor, &[person.id], now).await?;
     openings_anywhere(services, directory, person, &seen).await
+}
+
+/// When each of those who work at a centre is next free there, as far as the actor can book them.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn next_free_at(
+    services: &Services,
+    directory: &Directory,
+    actor: &Actor,
+    centre: &Centre,
+) -> Outcome<HashMap<PractitionerId, Slot>> {
+    let people: Vec<&Practitioner> = directory.staff(centre.id).filter(|person| person.accepting).collect();
+    let mut free = HashMap::new();
+    if people.is_empty() {
+        return Ok(free);
+    }
+    let ids: Vec<PractitionerId> = people.iter().map(|person| person.id).collect();
+    let seen = Seen::of(&mut services.db.read().await?, directory, actor, &ids, services.clock.now()).await?;
+    for person in people {
+        let found = openings(services, directory, (person, &[centre]), &seen).await?;
+        free.extend(found.map(|found| (person.id, found.earliest)));
+    }
+    Ok(free)
 }
 
 /// A practitioner's first free times, at whichever of their centres has the earliest.

@@ -54,7 +54,7 @@ impl World {
     /// A made-up clinic without appointments.
     pub async fn begin(options: &SimulationOptions) -> Outcome<Self> {
         let services = Services::new(Db::open(&options.url).await?, Clock::fixed(options.from));
-        let size = SeedSize { practitioners: options.practitioners, patients: options.patients, appointments: 0 };
+        let size = SeedSize { practitioners: options.practitioners, patients: options.patients, appointments: Some(0) };
         let seeded = SeedOptions { size, seed: options.seed, password: seed::DEMO_PASSWORD.into() };
         if seed::run(&services, &seeded).await? == SeedReport::NotEmpty {
             return Err(crate::service::Failure::Fault("the database is not empty".into()));

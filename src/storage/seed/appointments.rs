@@ -8,7 +8,7 @@ use super::{ROWS, patient_id, row_id};
 use crate::{
     domain::{
         appointment::Status,
-        seed::{SeedAppointment, SeedPlan},
+        seed::{CalledOff, SeedAppointment, SeedPlan, called_off},
         slot::Slot,
         time::CELL_SECONDS,
     },
@@ -80,16 +80,17 @@ pub(super) async fn insert(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
         rows.iter().filter_map(|(place, appointment)| Some((place, appointment, appointment.settled_at?))).collect();
     insert_all!(
         tx,
-        "appointment_event (appointment_id, from_status, to_status, actor_id, at)",
+        "appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)",
         settled,
         (place, appointment, at) => [
             row_id(**place),
             "booked",
             appointment.status.as_str(),
-            match appointment.status {
-                Status::Cancelled => patient_id(plan, appointment.patient),
+            match (appointment.status, called_off(**place).0) {
+                (Status::Cancelled, CalledOff::ByPatient) => patient_id(plan, appointment.patient),
                 _ => row_id(appointment.practitioner),
             },
+            if appointment.status == Status::Cancelled { called_off(**place).1 } else { "" },
             at.as_second(),
         ]
     );

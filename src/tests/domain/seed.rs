@@ -15,7 +15,10 @@ use consulta::domain::{
 };
 use jiff::Timestamp;
 
-const SIZE: SeedSize = SeedSize { practitioners: 90, patients: 400, appointments: 4_000 };
+const SIZE: SeedSize = SeedSize { practitioners: 90, patients: 400, appointments: Some(4_000) };
+
+/// A clinic that does well.
+const FULL: SeedSize = SeedSize { practitioners: 40, patients: 900, appointments: None };
 
 /// 2026-10-05T00:10Z: a Monday morning in Sydney, during opening hours, the day after its clocks have changed.
 const NOW: Timestamp = Timestamp::constant(1_791_159_000, 0);
@@ -65,7 +68,7 @@ fn a_clinic_is_as_large_as_asked_for() {
 
     assert_eq!(clinic.practitioners.len(), SIZE.practitioners);
     assert_eq!(clinic.patients.len(), SIZE.patients);
-    assert_eq!(clinic.appointments.len(), SIZE.appointments);
+    assert_eq!(Some(clinic.appointments.len()), SIZE.appointments);
 }
 
 #[test]
@@ -73,11 +76,12 @@ fn nobody_is_anywhere_twice() {
     for seed in 0..3 {
         assert!(!double_booked(&clinic(SIZE, seed)), "seed {seed}");
     }
+    assert!(!double_booked(&clinic(FULL, 7)));
 }
 
 #[test]
 fn with_too_few_patients_there_are_fewer_appointments_and_none_overlap() {
-    let small = clinic(SeedSize { practitioners: 40, patients: 2, appointments: 10_000 }, 7);
+    let small = clinic(SeedSize { practitioners: 40, patients: 2, appointments: Some(10_000) }, 7);
 
     assert!(small.appointments.len() < 10_000);
     assert!(!small.appointments.is_empty());
@@ -87,29 +91,29 @@ fn with_too_few_patients_there_are_fewer_appointments_and_none_overlap() {
 #[test]
 fn without_patients_or_practitioners_there_are_no_appointments() {
     for (practitioners, patients) in [(0, 0), (0, 5), (5, 0)] {
-        let clinic = clinic(SeedSize { practitioners, patients, appointments: 10 }, 7);
+        let clinic = clinic(SeedSize { practitioners, patients, appointments: Some(10) }, 7);
         assert_eq!((clinic.practitioners.len(), clinic.appointments.len()), (practitioners, 0));
     }
 }
 
 #[test]
 fn every_appointment_is_a_slot_of_its_practitioner_at_that_centre() {
-    let clinic = clinic(SIZE, 7);
-
-    for appointment in &clinic.appointments {
-        let practitioner = &clinic.practitioners[appointment.practitioner];
-        let affiliation = practitioner.affiliations.iter().find(|work| work.centre == appointment.centre);
-        let hours = &affiliation.expect("works there").hours;
-        let zone = clinic.centres[appointment.centre].zone.clone();
-        let rule = appointment.service.map_or(SlotRule::default(), |service| clinic.services[service].draft.rule);
-        let slot = Schedule::new(zone, hours, rule).check(appointment.slot.starts_at);
-        assert_eq!(slot, Ok(appointment.slot), "{}", clinic.centres[appointment.centre].name);
+    for clinic in [clinic(SIZE, 7), clinic(FULL, 7)] {
+        for appointment in &clinic.appointments {
+            let practitioner = &clinic.practitioners[appointment.practitioner];
+            let affiliation = practitioner.affiliations.iter().find(|work| work.centre == appointment.centre);
+            let hours = &affiliation.expect("works there").hours;
+            let zone = clinic.centres[appointment.centre].zone.clone();
+            let rule = appointment.service.map_or(SlotRule::default(), |service| clinic.services[service].draft.rule);
+            let slot = Schedule::new(zone, hours, rule).check(appointment.slot.starts_at);
+            assert_eq!(slot, Ok(appointment.slot), "{}", clinic.centres[appointment.centre].name);
+        }
     }
 }
 
 #[test]
 fn a_status_agrees_with_the_time_of_day() {
-    for appointment in clinic(SIZE, 7).appointments {
+    for appointment in [SIZE, FULL].into_iter().flat_map(|size| clinic(size, 7).appointments) {
         let (slot, made) = (appointment.slot, appointment.created_at);
         assert!(made < slot.starts_at && made < NOW);
         let expected: &[Status] = if slot.ends_at <= NOW {
@@ -151,7 +155,7 @@ fn hours_at_the_centres_of_one_practitioner_never_clash() {
 fn about_a_third_of_practitioners_work_at_several_centres() {
     for practitioners in [60, 120] {
         for seed in [1, 7] {
-            let clinic = clinic(SeedSize { practitioners, patients: 0, appointments: 0 }, seed);
+            let clinic = clinic(SeedSize { practitioners, patients: 0, appointments: Some(0) }, seed);
             let several = clinic.practitioners.iter().filter(|person| person.affiliations.len() > 1).count();
             let share = several * 100 / practitioners;
             assert!((25..=45).contains(&share), "{share} of 100 in a clinic of {practitioners} with seed {seed}");
@@ -162,7 +166,7 @@ fn about_a_third_of_practitioners_work_at_several_centres() {
 #[test]
 fn a_larger_clinic_changes_no_name() {
     let [small, large] =
-        [60, 300].map(|practitioners| clinic(SeedSize { practitioners, patients: 0, appointments: 0 }, 7));
+        [60, 300].map(|practitioners| clinic(SeedSize { practitioners, patients: 0, appointments: Some(0) }, 7));
     let names = |clinic: &SeedPlan| -> Vec<String> {
         // The first ones staff each centre in turn, and a larger clinic has more of these.
         clinic.practitioners[large.centres.len()..60].iter().map(|person| person.account.email.clone()).collect()
@@ -212,7 +216,7 @@ fn whoever_offers_what_needs_a_room_has_one_wherever_they_work() {
 
 #[test]
 fn whatever_must_be_unique_is() {
-    let clinic = clinic(SeedSize { practitioners: 1_500, patients: 3_000, appointments: 0 }, 7);
+    let clinic = clinic(SeedSize { practitioners: 1_500, patients: 3_000, appointments: Some(0) }, 7);
     let accounts = || clinic.practitioners.iter().map(|p| &p.account).chain(clinic.patients.iter().map(|p| &p.account));
 
     assert!(all_different(clinic.centres.iter().map(|centre| &centre.name)));
@@ -270,7 +274,7 @@ fn bios_and_names_vary() {
 
 #[test]
 fn the_people_who_sign_in_for_a_demo_have_a_past_and_a_future() {
-    for size in [SIZE, SeedSize { practitioners: 12, patients: 30, appointments: 300 }] {
+    for size in [SIZE, SeedSize { practitioners: 12, patients: 30, appointments: Some(300) }] {
         let clinic = clinic(size, 7);
         let count = |mine: &dyn Fn(usize, usize) -> bool, coming: bool| {
             let appointments = clinic.appointments.iter();

@@ -27,7 +27,7 @@ async fn contents(url: &str) -> BTreeMap<String, Content> {
 async fn a_clinic_that_goes_to_postgresql_and_back_is_the_same_and_goes_on() {
     let (first, server, back) = (TestDb::sqlite().await, TestDb::postgres().await, TestDb::sqlite().await);
     let services = Services::new(first.db.clone(), Clock::fixed(monday_morning()));
-    let size = SeedSize { practitioners: 6, patients: 20, appointments: 60 };
+    let size = SeedSize { practitioners: 6, patients: 20, appointments: Some(60) };
     seed::run(&services, &SeedOptions { size, seed: 1, password: "a long and unusual one".into() })
         .await
         .expect("seeded");

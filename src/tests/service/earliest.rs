@@ -19,6 +19,7 @@ use consulta::{
         directory::Directory,
         earliest::{self, Earliest, EarliestRequest, MOST_PAGES, PAGE_SIZE},
         hours,
+        search::next_free_at,
         seed::{self, DEMO_PASSWORD, SeedOptions},
     },
     storage::claim::{self, Owner, Span},
@@ -109,7 +110,7 @@ async fn hold_against(services: &Services, actor: &Actor, request: EarliestReque
 on_both! {
     async fn the_earliest_times_of_a_whole_clinic_are_those_of_its_week_pages(test) {
         let services = Services::new(test.db.clone(), Clock::fixed(monday_morning()));
-        let size = SeedSize { practitioners: 24, patients: 80, appointments: 3_000 };
+        let size = SeedSize { practitioners: 24, patients: 80, appointments: Some(3_000) };
         let options = SeedOptions { size, seed: 3, password: DEMO_PASSWORD.to_owned() };
         seed::run(&services, &options).await.expect("a clinic");
         let directory = directory_of(&services).await;
@@ -194,6 +195,23 @@ on_both! {
         hours::set_accepting(&clinic.services, &practitioner_actor(bob), false).await.expect("closed");
         assert_eq!(who(&Actor::Visitor).await, BTreeSet::from([ann]));
         assert!(who(&practitioner_actor(ann)).await.is_empty());
+    }
+}
+
+on_both! {
+    async fn a_centre_knows_when_each_of_its_people_is_next_free_there(test) {
+        let clinic = Clinic::new(test).await;
+        let (ann, bob) = (clinic.practitioner("Ann One").await, clinic.practitioner("Bob Two").await);
+        let patient = clinic.patient("Pat Ient").await;
+        booking::book(&clinic.services, &patient, clinic.request(ann, at("09:00"))).await.expect("booked");
+        hours::set_accepting(&clinic.services, &practitioner_actor(bob), false).await.expect("closed");
+
+        let directory = directory_of(&clinic.services).await;
+        let centre = directory.centre(clinic.centre).expect("a centre");
+        let free = next_free_at(&clinic.services, &directory, &Actor::Visitor, centre).await.expect("looked up");
+
+        let starts: Vec<(PractitionerId, Timestamp)> = free.iter().map(|(who, slot)| (*who, slot.starts_at)).collect();
+        assert_eq!(starts, [(ann, at("09:30"))]);
     }
 }
 

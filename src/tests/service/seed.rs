@@ -21,7 +21,7 @@ use consulta::{
 
 use crate::support::{Clinic, TestDb, at, monday_morning, on_both};
 
-const SIZE: SeedSize = SeedSize { practitioners: 12, patients: 60, appointments: 700 };
+const SIZE: SeedSize = SeedSize { practitioners: 12, patients: 60, appointments: Some(700) };
 
 fn options() -> SeedOptions {
     SeedOptions { size: SIZE, seed: 7, password: DEMO_PASSWORD.to_owned() }
@@ -152,6 +152,25 @@ on_both! {
         let begun = "select count(*) from appointment where status = 'checked-in'";
         assert_eq!(test.count("select count(*) from encounter").await, test.count(begun).await);
         assert_eq!(test.count("select count(*) from group_session where seats_taken = 5").await, 1);
+    }
+}
+
+on_both! {
+    async fn a_clinic_that_does_well_breaks_no_rule(test) {
+        let services = Services::new(test.db.clone(), Clock::fixed(at("14:15")));
+        let size = SeedSize { practitioners: 12, patients: 300, appointments: None };
+        let report = seed::run(&services, &SeedOptions { size, ..options() }).await.expect("seeded");
+        assert!(matches!(report, SeedReport::Stored { .. }), "{report}");
+
+        let mut conn = test.db.read().await.expect("a connection");
+        let broken = invariant::broken(&mut conn, at("14:15").as_second()).await.expect("looked through");
+        assert_eq!(broken, Vec::new());
+        drop(conn);
+        let with_reasons = "select count(*) from appointment_event where to_status = 'cancelled' and reason <> ''";
+        assert!(test.count(with_reasons).await > 0);
+        let waiting = "select count(*) from waitlist_entry where status = 'waiting'
+            and matched_version = (select version from directory_version where id = 1)";
+        assert!(test.count(waiting).await > 0);
     }
 }
 

@@ -85,7 +85,7 @@ async fn shown(services: &Services, who: &Actor) -> Vec<(&'static str, Vec<Time>
 on_both! {
     async fn every_list_shows_a_patient_only_what_they_can_book(test) {
         let services = Services::new(test.db.clone(), Clock::fixed(monday_morning()));
-        let size = SeedSize { practitioners: 10, patients: 30, appointments: 900 };
+        let size = SeedSize { practitioners: 10, patients: 30, appointments: Some(900) };
         let options = SeedOptions { size, seed: 5, password: DEMO_PASSWORD.to_owned() };
         seed::run(&services, &options).await.expect("a clinic");
         setting::set(&services, "booking.max_per_patient_per_day", "1").await.expect("set");

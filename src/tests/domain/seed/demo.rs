@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use consulta::domain::{
     appointment::Status,
-    seed::{SeedSize, plan, written},
+    seed::{SeedPlan, SeedSize, called_off, plan, written},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{SIZE, clinic};
+use super::{FULL, NOW, SIZE, clinic};
 
 /// Two o'clock in the afternoon in Sydney, on each day of a week.
 fn afternoons() -> impl Iterator<Item = Timestamp> {
@@ -41,7 +41,7 @@ fn the_demo_practitioner_has_a_full_day_on_every_day_of_the_week() {
 #[test]
 fn the_desk_of_the_demo_centre_is_busy_on_every_day_of_the_week() {
     for now in afternoons() {
-        let clinic = plan(SeedSize { practitioners: 120, patients: 500, appointments: 2_000 }, 1, now);
+        let clinic = plan(SeedSize { practitioners: 120, patients: 500, appointments: Some(2_000) }, 1, now);
         let clinic = clinic.unwrap_or_else(|e| panic!("{e}"));
         let zone = clinic.centres[0].zone.tz().clone();
         let today = now.to_zoned(zone.clone()).date();
@@ -87,7 +87,7 @@ fn everyone_writes_as_their_profession_does_and_only_some_prescribe() {
 #[test]
 fn the_demo_patient_has_a_history_with_the_demo_practitioner() {
     for now in afternoons() {
-        let clinic = plan(SeedSize { practitioners: 120, patients: 500, appointments: 2_000 }, 1, now);
+        let clinic = plan(SeedSize { practitioners: 120, patients: 500, appointments: Some(2_000) }, 1, now);
         let clinic = clinic.unwrap_or_else(|e| panic!("{e}"));
         let visits = || clinic.appointments.iter().filter(|visit| visit.patient == 0);
 
@@ -98,5 +98,64 @@ fn the_demo_patient_has_a_history_with_the_demo_practitioner() {
         assert!(reasons.contains("Cough that won't go away") && reasons.contains("Blood test results"), "{reasons:?}");
         assert!(visits().any(|visit| visit.slot.starts_at > now && visit.status == Status::Booked));
         assert!(clinic.ratings.iter().any(|rating| rating.patient == 0 && !rating.review.is_empty()));
+    }
+}
+
+/// How much of the hours of those who work at the demo centre is taken from one day to another, in percent.
+fn taken(clinic: &SeedPlan, from: i64, to: i64) -> i64 {
+    let day = |days: i64| NOW + SignedDuration::from_hours(24 * days);
+    let is_of_demo = |place: usize| clinic.practitioners[place].affiliations.iter().any(|work| work.centre == 0);
+    let weekly: i64 = (0..clinic.practitioners.len())
+        .filter(|place| is_of_demo(*place))
+        .flat_map(|place| clinic.practitioners[place].affiliations.iter().flat_map(|work| &work.hours))
+        .map(|window| i64::from(window.ends().minutes()) - i64::from(window.starts().minutes()))
+        .sum();
+    let visits = clinic.appointments.iter().filter(|visit| {
+        let starts_at = visit.slot.starts_at;
+        is_of_demo(visit.practitioner) && day(from) <= starts_at && starts_at < day(to)
+    });
+    // Those who come to the same class take its time once.
+    let times: BTreeSet<_> = visits
+        .filter(|visit| visit.status != Status::Cancelled)
+        .map(|visit| (visit.practitioner, visit.slot))
+        .collect();
+    let minutes: i64 = times.iter().map(|(_, slot)| slot.ends_at.duration_since(slot.starts_at).as_mins()).sum();
+    minutes * 7 * 100 / (weekly * (to - from))
+}
+
+#[test]
+fn a_clinic_that_does_well_is_full_these_weeks_and_has_room_later() {
+    let clinic = clinic(FULL, 7);
+
+    let [past, soon, later] = [(-84, 0), (0, 14), (42, 56)].map(|(from, to)| taken(&clinic, from, to));
+
+    assert!((45..=85).contains(&past), "{past} percent of the past weeks");
+    assert!((50..=90).contains(&soon), "{soon} percent of the next two weeks");
+    assert!(later < 30, "{later} percent of the weeks after that");
+}
+
+#[test]
+fn in_a_clinic_that_does_well_some_visits_are_called_off_or_missed_for_various_reasons() {
+    let clinic = clinic(FULL, 7);
+    let over = || clinic.appointments.iter().filter(|visit| visit.slot.ends_at <= NOW);
+    let share = |status| over().filter(|visit| visit.status == status).count() * 100 / over().count();
+
+    assert!((5..=15).contains(&share(Status::Cancelled)), "{} of 100 cancelled", share(Status::Cancelled));
+    assert!((2..=8).contains(&share(Status::Noshow)), "{} of 100 missed", share(Status::Noshow));
+    let said: BTreeSet<_> = (0..clinic.appointments.len()).map(|place| called_off(place).1).collect();
+    assert!(said.len() > 5 && said.contains(""), "{said:?}");
+}
+
+#[test]
+fn in_a_clinic_that_does_well_patients_join_all_the_time_and_come_once_they_have() {
+    let clinic = clinic(FULL, 7);
+    let joined = |place: usize| clinic.patients[place].account.created_at;
+
+    let lately = (0..FULL.patients).filter(|place| NOW.duration_since(joined(*place)).as_hours() < 84 * 24).count();
+    assert!((20..=100).contains(&lately), "{lately} joined within twelve weeks");
+    assert!(clinic.appointments.iter().all(|visit| joined(visit.patient) <= visit.created_at));
+    assert!(!clinic.waiting.is_empty());
+    for one in &clinic.waiting {
+        assert!(joined(one.patient) <= one.created_at && one.created_at <= NOW && one.between.0 < one.between.1);
     }
 }
