@@ -51,7 +51,7 @@ impl TestDb {
 }
 
 /// The file that every test's is a copy of, with the schema of these migrations: made by whichever test comes first. To migrate anew
-/// takes five times as long as to copy.
+/// takes ten times as long as to copy.
 async fn sqlite_template() -> PathBuf {
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let template = kept.join(format!("template_{:x}.db", schema_hash("sqlite")));
