@@ -203,7 +203,7 @@ pub fn SearchBox(
                     choices=suburbs
                 />
             </div>
-            // Pressing it leaves the focus in the box: without it the list closes, and on a phone the button moves away before it is let go.
+            // The box keeps the focus: without it the list closes, and on a phone the button moves away before it is let go.
             <button class="btn btn-primary btn-lg" type="submit" on:mousedown=|event| event.prevent_default()>
                 <Icon name="search"/>
                 {tr!(Search)}
