@@ -29,6 +29,17 @@ test('suggestions are reached by the keyboard, and lead to what they name', { ta
   await expect(page.getByRole('link', { name: 'Remove filter: Physiotherapist' })).toBeVisible();
 });
 
+test('an open list of suggestions keeps nobody from pressing Search', { tag: ['@hydrated-only', '@phone'] }, async ({ page }) => {
+  await visit(page, '/');
+  await page.getByLabel('Who or what').pressSequentially('physio');
+  await expect(page.getByRole('listbox').getByRole('option', { name: /^Physiotherapist/ })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+
+  await expect(page.getByRole('heading', { name: /results for "physio"/ })).toBeVisible();
+  await expect(page.getByRole('listbox')).toHaveCount(0);
+});
+
 test('filters ask for a gender and a language, and what means nothing is answered', async ({ page }) => {
   await visit(page, '/search?q=female+gp&colour=red');
   await expect(page.getByText("This address asks for \u201ccolour\u201d, which we don't recognise, so we ignored it.")).toBeVisible();

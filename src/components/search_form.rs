@@ -203,7 +203,11 @@ pub fn SearchBox(
                     choices=suburbs
                 />
             </div>
-            <button class="btn btn-primary btn-lg" type="submit"><Icon name="search"/>{tr!(Search)}</button>
+            // The box keeps the focus: without it the list closes, and on a phone the button moves away before it is let go.
+            <button class="btn btn-primary btn-lg" type="submit" on:mousedown=|event| event.prevent_default()>
+                <Icon name="search"/>
+                {tr!(Search)}
+            </button>
         </form>
     }
     .into_any()

@@ -3,10 +3,11 @@
 //! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] stands at a fixed instant,
 //! Monday 2026-11-23 08:00 in Sydney; everybody at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
 
+mod database;
 pub mod server;
 mod session;
 
-pub use self::session::cookie;
+pub use self::{database::TestDb, session::cookie};
 
 use std::{
     path::Path,
@@ -32,14 +33,13 @@ use consulta::{
     },
     storage::{
         account::{self, NewAccount},
-        db::{Db, Tx},
+        db::Tx,
         desk, directory, hours,
         import::{self, CentreRow},
         setting,
     },
 };
 use jiff::Timestamp;
-use sqlx::{Connection, PgConnection};
 
 /// Makes two tests, `sqlite` and `postgres`, of an async function, whose argument is a [`TestDb`].
 macro_rules! on_both {
@@ -63,84 +63,6 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
-
-/// A fresh database, gone with the test.
-pub struct TestDb {
-    pub db: Db,
-    pub url: String,
-    _folder: Option<tempfile::TempDir>,
-}
-
-impl TestDb {
-    pub async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let db = Db::open(&url).await.expect("a new database file");
-        Self { db, url, _folder: Some(folder) }
-    }
-
-    pub async fn postgres() -> Self {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let server = std::env::var("CONSULTA_TEST_POSTGRES")
-            .expect("CONSULTA_TEST_POSTGRES names a server: run make test, or scripts/with-postgres cargo nextest run");
-        // The system gives a process's number again.
-        let run: u64 = rand::random();
-        let name = format!("test_{run:x}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let mut admin = PgConnection::connect(&format!("{server}postgres")).await.expect("the test server answers");
-        let template = template(&server, &mut admin).await;
-        run_on(&mut admin, format!("create database {name} template {template}")).await;
-        admin.close().await.expect("closed");
-        let url = format!("{server}{name}");
-        let db = Db::open(&url).await.expect("a new database");
-        Self { db, url, _folder: None }
-    }
-
-    /// The first column of the only row of a question about what is stored.
-    pub async fn count(&self, sql: &'static str) -> i64 {
-        use consulta::storage::db::Conn;
-        match &mut self.db.read().await.expect("a connection") {
-            Conn::Sqlite(c) => sqlx::query_scalar(sql).fetch_one(&mut **c).await.expect("an answer"),
-            Conn::Postgres(c) => sqlx::query_scalar(sql).fetch_one(&mut **c).await.expect("an answer"),
-        }
-    }
-}
-
-/// The database on this server that every test's is a copy of, with the schema of these migrations: made by whichever test comes
-/// first. To migrate anew takes ten times as long as to copy.
-async fn template(server: &str, admin: &mut PgConnection) -> String {
-    let name = format!("template_{:x}", schema_hash());
-    sqlx::query("select pg_advisory_lock(1)").execute(&mut *admin).await.expect("the lock");
-    let is_made: bool =
-        sqlx::query_scalar("select exists (select 1 from pg_database where datname = $1 and datistemplate)")
-            .bind(name.clone())
-            .fetch_one(&mut *admin)
-            .await
-            .expect("an answer");
-    if !is_made {
-        // One that somebody began and did not end is begun again.
-        run_on(admin, format!("drop database if exists {name}")).await;
-        run_on(admin, format!("create database {name}")).await;
-        Db::open(&format!("{server}{name}")).await.expect("a new database").close().await;
-        run_on(admin, format!("alter database {name} is_template true")).await;
-    }
-    sqlx::query("select pg_advisory_unlock(1)").execute(&mut *admin).await.expect("unlocked");
-    name
-}
-
-fn schema_hash() -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres");
-    let files = std::fs::read_dir(folder).expect("the migrations").map(|file| file.expect("a file").path());
-    let mut files: Vec<_> = files.map(|file| std::fs::read(file).expect("a migration")).collect();
-    files.sort_unstable();
-    let mut hasher = DefaultHasher::new();
-    files.hash(&mut hasher);
-    hasher.finish()
-}
-
-async fn run_on(admin: &mut PgConnection, sql: String) {
-    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(admin).await.expect("done");
-}
 
 /// Monday 2026-11-23, 08:00 in Sydney.
 pub fn monday_morning() -> Timestamp {
@@ -322,18 +244,10 @@ pub fn practitioner_actor(id: PractitionerId) -> Actor {
     actor(id.account(), &[Role::Practitioner])
 }
 
-/// A hash of the password `correct horse battery`, made once for the whole program.
-pub fn password_hash() -> &'static str {
-    use argon2::{Argon2, PasswordHasher, password_hash::SaltString};
-    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    HASH.get_or_init(|| {
-        let salt = SaltString::from_b64("c29tZXNhbHRzb21lc2FsdA").expect("a salt");
-        let hash = Argon2::default().hash_password(PASSWORD.as_bytes(), &salt).expect("a hash");
-        hash.to_string()
-    })
-}
-
 pub const PASSWORD: &str = "correct horse battery";
+/// Its hash, as the server would make it.
+const PASSWORD_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$/HetJC6LZ4lnwgLB+wJSS2a9bFu2Kq4HxwNWzoJq2qU";
 
 /// The e-mail address under which [`add_account`] makes a name.
 pub fn email_of(name: &str) -> String {
@@ -346,7 +260,7 @@ async fn add_account(tx: &mut Tx, name: &str, role: Role) -> Result<AccountId, F
         email: &email,
         full_name: name,
         phone: "0491 570 156",
-        password_hash: password_hash(),
+        password_hash: PASSWORD_HASH,
         must_change_password: false,
         status: AccountStatus::Active,
         created_at: monday_morning().as_second(),

@@ -1,6 +1,6 @@
 //! On the server: the catalogues, and what a browser gets of them.
 
-use std::{fmt::Write, sync::LazyLock};
+use std::{fmt::Write, sync::OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -18,8 +18,8 @@ pub struct Catalogue {
     hash: String,
 }
 
-static CATALOGUES: LazyLock<[Catalogue; 6]> =
-    LazyLock::new(|| Language::ALL.map(|language| Catalogue::read(Catalogue::source(language))));
+/// Each is read when somebody reads it.
+static CATALOGUES: [OnceLock<Catalogue>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
 impl Catalogue {
     /// The catalogue of a language as it is written: `Key = text` in each line, apart from blank ones and those that begin with `#`.
@@ -43,10 +43,13 @@ impl Catalogue {
 
     fn read(source: &'static str) -> Self {
         let mut texts = vec![""; Key::ALL.len()];
+        let mut next = 0;
+        // They stand in the order of the keys; `tests::words` finds what is missing, unknown or elsewhere.
         for (key, text) in Self::entries(source) {
-            // `tests::words` finds what is missing or unknown.
-            if let Some(place) = Key::NAMES.iter().position(|name| *name == key) {
-                texts[place] = text;
+            if let Some(skipped) = Key::NAMES[next..].iter().position(|name| *name == key) {
+                next += skipped;
+                texts[next] = text;
+                next += 1;
             }
         }
         let files = Part::FETCHED.map(|part| texts[part.keys()].join("\n"));
@@ -61,7 +64,7 @@ impl Catalogue {
     /// That of a language.
     #[must_use]
     pub(super) fn of(language: Language) -> &'static Self {
-        &CATALOGUES[language as usize]
+        CATALOGUES[language as usize].get_or_init(|| Self::read(Self::source(language)))
     }
 
     /// A text of it.
