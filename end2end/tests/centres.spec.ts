@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 
 import { demo } from './support/clinic.ts';
 import { expectAccessible } from './support/axe.ts';
-import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, expectProblem, png } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
@@ -87,12 +87,15 @@ test('a centre has a drawing, until an administrator chooses a photo', async ({ 
   await visit(elsewhere, address);
   const photo = elsewhere.getByRole('img', { name: `Photo of ${name}` });
   await expect(photo).toHaveAttribute('src', /^\/places\/[0-9a-f]{64}\.jpg$/);
-  // A picture of one pixel is drawn as none: it counts as wider than it is.
   const picture = await elsewhere.request.get((await photo.getAttribute('src')) ?? '');
   expect([picture.status(), picture.headers()['content-type']]).toEqual([200, 'image/jpeg']);
   await hydrated(page);
+  await page.getByLabel('Suburb or town').fill('Boulder');
   await page.getByRole('button', { name: 'Remove photo' }).click();
   await expect(page.getByText('The photo has been removed.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add photo' })).toBeVisible();
+  // A page without our script comes back as it is stored.
+  await expect(page.getByLabel('Suburb or town')).toHaveValue(hydrates() ? 'Boulder' : 'Kalgoorlie');
 });
 
 test('a centre that lacks something is refused and keeps what was typed', async ({ page }) => {

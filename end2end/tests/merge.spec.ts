@@ -21,7 +21,7 @@ test('an administrator compares two files and keeps one', async ({ page, elsewhe
   await expect(page.locator('#other_patient-error')).toContainText("There's no patient with this number or email address");
   await hydrated(page);
   await expectAccessible(page);
-  await page.getByLabel('Number or email address of one file').fill(old.email);
+  await expect(page.getByLabel('Number or email address of one file')).toHaveValue(old.email);
   await page.getByLabel('Number or email address of the other').fill(kept.email);
   await page.getByRole('button', { name: 'Compare' }).click();
   await expect(page.getByRole('row', { name: /^Email/ })).toContainText(kept.email);

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
-import { expect, hydrated, test, visit } from './support/fixtures.ts';
+import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 import { arriveAs, expectProblem, png, visitProfile } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
@@ -50,13 +50,15 @@ test('a photo is added, shown to patients, and removed', async ({ page, elsewher
   await visitProfile(elsewhere, practitioner);
   const photo = elsewhere.locator('img.avatar').first();
   await expect(photo).toHaveAttribute('src', /^\/portraits\/[0-9a-f]{64}\.jpg$/);
-  // A picture of one pixel is drawn as none: it counts as wider than it is.
   const picture = await elsewhere.request.get((await photo.getAttribute('src')) ?? '');
   expect([picture.status(), picture.headers()['content-type']]).toEqual([200, 'image/jpeg']);
 
   await hydrated(page);
+  await page.getByRole('textbox', { name: 'About' }).fill('Not saved yet.');
   await page.getByRole('button', { name: 'Remove photo' }).click();
   await expect(page.getByText('Your photo has been removed.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add photo' })).toBeVisible();
+  if (hydrates()) await expect(page.getByRole('textbox', { name: 'About' })).toHaveValue('Not saved yet.');
   await visitProfile(elsewhere, practitioner);
   await expect(elsewhere.locator('img.avatar').first()).toHaveAttribute('src', /^\/faces\/[0-9a-f]{4}\.svg$/);
 });

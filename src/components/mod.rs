@@ -4,6 +4,7 @@ pub mod accepting;
 pub mod action_form;
 pub mod address;
 pub mod affected;
+pub mod agreement;
 pub mod app_words;
 pub mod application_fields;
 pub mod appointment_card;

@@ -43,6 +43,10 @@ pub const CENTRE: &str = "refused_centre";
 pub const CENTRE_ZONE: &str = "centre_zone";
 /// A room: its key, and the form.
 pub const ROOM: &str = "refused_room";
+/// Two files of a patient that were not found: how each was called.
+pub const FILES: &str = "refused_files";
+/// A merge of two files: both keys, and that of the one that stays.
+pub const MERGE: &str = "refused_merge";
 /// A profession or an area of expertise that is renamed.
 pub const TERM: &str = "refused_term";
 /// A kind of visit: the key in the address, and the form.

@@ -11,8 +11,9 @@ pub async fn presentation() -> Result<PresentationView, AppError> {
     let own = crate::service::presentation::own(&services, &actor).await?;
     let typed = crate::request::session::take_once(crate::request::kept::PRESENTATION).await;
     let most_megabytes = crate::service::presentation::may_send_photo(&services, &actor).await?;
-    let languages = &services.directory().await?.settings.languages;
-    Ok(super::convert::presentation::own(own, typed, most_megabytes, languages))
+    let directory = services.directory().await?;
+    let average = services.averages().await?.of(crate::domain::rating::Subject::Practitioner(own.0));
+    Ok(super::convert::presentation::own(&directory, own, (typed, most_megabytes), average))
 }
 
 /// Stores what the reader says about themselves. A plain form that is refused finds again what was typed.

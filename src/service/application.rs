@@ -37,7 +37,7 @@ use crate::{
         db::{Conn, Tx},
         delivery,
         files::new_key,
-        notice,
+        lock, notice,
     },
 };
 
@@ -100,6 +100,7 @@ async fn apply_in(
         Some(invitation) => Some(use_up(tx, by, invitation, Role::Practitioner).await?.invited_by),
         None => None,
     };
+    lock::terms_as_they_are(tx).await?;
     let id = stored::insert(tx, hash, draft, invited_by, now).await?;
     tell_administrators(tx, NoticeKind::ApplicationReceived, now).await?;
     delivery::queue_receipt(tx, id, now, now - RECEIPTS_APART).await?;

@@ -32,6 +32,7 @@ use crate::{
         error::{StorageError, WriteError},
         import::{self as rows, CentreRow, StoredCentre},
         import_run::Holder,
+        lock,
     },
 };
 
@@ -175,6 +176,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     if import.holder.is_some() {
         still_administers(tx, &import.by.actor).await?;
     }
+    lock::terms_as_they_are(tx).await?;
     let mut findings = import.findings.clone();
     let mut tallies = Tallies::default();
     let centres = put_centres(tx, import, &mut tallies, &mut findings).await?;

@@ -57,6 +57,7 @@ pub async fn rename(services: &Services, actor: &Actor, form: &TermForm) -> Outc
     let renaming = form.parse()?;
     let work = services.change(by, renaming, |tx, by, renaming| {
         Box::pin(async move {
+            lock::terms(tx).await?;
             lock::directory(tx).await?;
             let Renaming { kind, from, to, merge } = renaming;
             let known = stored::all(tx).await?;
@@ -90,6 +91,7 @@ pub async fn put_back(services: &Services, actor: &Actor, change: Renamed) -> Ou
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let work = services.change(by, change, |tx, by, change| {
         Box::pin(async move {
+            lock::terms(tx).await?;
             lock::directory(tx).await?;
             let Renamed { kind, from, to, merged } = change;
             let known = stored::all(tx).await?;

@@ -1,6 +1,6 @@
 //! PostgreSQL locks that last as long as a transaction. SQLite has a single writer and needs none.
 //!
-//! A transaction that needs several takes them in this order: the directory, calendars (all at once), an appointment's row.
+//! A transaction that needs several takes them in this order: terms, the directory, calendars (all at once), an appointment's row.
 
 use super::{
     db::{Conn, Tx},
@@ -13,6 +13,7 @@ const DIRECTORY: i64 = -1;
 const ADMINISTRATORS: i64 = -2;
 const PHONES: i64 = -50;
 const NAMES: i64 = -51;
+const TERMS: i64 = -52;
 
 /// Waits until no one else books into these people's calendars or changes what is in them. Each person has one calendar, whether
 /// they are the patient or the practitioner. A transaction must request all that it needs at once, because they are locked in a
@@ -61,6 +62,17 @@ pub async fn phones(tx: &mut Tx) -> StorageResult<()> {
 /// Waits until no one else is taking a name to sign in with that could be someone's of another kind.
 pub async fn names(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", NAMES).await
+}
+
+/// Waits until no one is renaming a profession or an area of expertise, and lets no one do so until the transaction ends: for whoever
+/// stores such a name without having locked the directory. Any number of transactions may hold this at once.
+pub async fn terms_as_they_are(tx: &mut Tx) -> StorageResult<()> {
+    take(tx, "select pg_advisory_xact_lock_shared($1)", TERMS).await
+}
+
+/// Waits until no transaction relies on what professions and areas of expertise are called.
+pub async fn terms(tx: &mut Tx) -> StorageResult<()> {
+    take(tx, "select pg_advisory_xact_lock($1)", TERMS).await
 }
 
 /// Waits until no one is changing the directory, and prevents changes until the transaction ends. Any number of transactions may

@@ -63,3 +63,11 @@ pub struct CentreEditView {
     /// How many appointments are to come there.
     pub coming: i64,
 }
+
+impl CentreEditView {
+    /// All but what is shown of it.
+    #[must_use]
+    pub fn without_photo(&self) -> Self {
+        Self { photo: None, ..self.clone() }
+    }
+}

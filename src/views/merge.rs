@@ -1,8 +1,17 @@
-//! Two files of one patient, side by side.
+//! Finding two files of one patient, and seeing them side by side.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::account::Again;
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FilesView {
+    /// The form that finds two files, with what stands in its fields.
+    Finding(String, String),
+    /// Two files.
+    Comparing(Box<MergeView>),
+}
 
 /// The two, and what is in the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +26,8 @@ pub struct MergeView {
     pub reviewed_twice: Vec<String>,
     /// Whether the reader says the code of a second step.
     pub again: Again,
+    /// The key of the one that is to stay, where the form that said so was refused.
+    pub staying: Option<i64>,
 }
 
 /// One of them.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::practitioner_form::OwnProfileForm;
+use crate::domain::{practitioner_form::OwnProfileForm, rating::Average};
 
 /// What a practitioner says about themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +17,20 @@ pub struct PresentationView {
     pub portrait: String,
     /// Whether that is a photo.
     pub has_photo: bool,
+    /// What patients think of them.
+    pub average: Average,
+    /// Key and name of each centre where they work.
+    pub centres: Vec<(i64, String)>,
     /// What stands in the form; as it was typed where it was refused.
     pub form: OwnProfileForm,
     /// How many millions of bytes a photo may have that is sent.
     pub most_megabytes: u16,
+}
+
+impl PresentationView {
+    /// All but what they say.
+    #[must_use]
+    pub fn without_form(&self) -> Self {
+        Self { form: OwnProfileForm::default(), ..self.clone() }
+    }
 }

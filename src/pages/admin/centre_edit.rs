@@ -8,12 +8,13 @@ use crate::{
     components::{
         action_form::ActionForm,
         address::id_in_address,
+        agreement::Agreement,
         document_form::problem_in_address,
-        field::{FieldProblem, TextField, problem_of},
+        field::{FieldProblem, TextField},
         flash::Flash,
         form_error::{FormError, LatestError, successes},
         icon::Icon,
-        loaded::{loaded, resource},
+        loaded::{drawn, kept, resource},
         page_head::PageHead,
         result_card::centre_kind,
         submit::Submit,
@@ -22,41 +23,41 @@ use crate::{
     domain::{centre_form::CentreForm, directory::CentreKind, form::Field},
     error::AppError,
     server_fns::centre::{RemoveCentrePhoto, SaveCentre, admin_centre, centre_times},
-    views::centre::{BookedView, CentreEditView},
+    views::centre::{BookedView, CentreEditView, CentrePhotoView},
     words::{counted, tr},
 };
 
 type Answer = Signal<Option<AppError>>;
 type Times = Resource<Result<Vec<BookedView>, AppError>>;
 
-/// The page.
+/// The page: the form and the photo are each drawn anew only when they are others, so that what is typed stays while a photo goes.
 #[component]
 pub fn CentreEdit() -> impl IntoView {
+    let query = use_query_map();
     let id = id_in_address();
     let action = ServerAction::<SaveCentre>::new();
     let remove = ServerAction::<RemoveCentrePhoto>::new();
     let removed = successes(remove);
     let data = resource(move || (id.get(), removed.get()), |(id, _)| admin_centre(id));
     let times = resource(move || (id.get(), action.version().get()), |(id, _)| centre_times(id));
-    view! {
-        <div class="wrap">
-            {loaded(data, move |centre| view! { <Edit centre action remove times/> }.into_any())}
-        </div>
-    }
-}
-
-#[component]
-fn Edit(
-    centre: CentreEditView,
-    action: ServerAction<SaveCentre>,
-    remove: ServerAction<RemoveCentrePhoto>,
-    times: Times,
-) -> impl IntoView {
-    let query = use_query_map();
     let in_address = Memo::new(move |_| query.with(|query| problem_in_address(query.get_str("problem"))));
     let answered = LatestError::new().of(action).of(remove).signal();
     let error = Signal::derive(move || answered.get().or_else(|| in_address.get()));
-    let photo = centre.id.zip(centre.photo.clone()).map(|(id, photo)| view! { <Photo id photo remove error/> });
+    let photo = move |(id, photo): (Option<i64>, Option<CentrePhotoView>)| {
+        id.zip(photo).map(|(id, photo)| view! { <Photo id photo remove error/> }).into_any()
+    };
+    let page = move || {
+        view! {
+            {kept(data, CentreEditView::without_photo, move |centre| view! { <Edit centre action error times/> }.into_any())}
+            {kept(data, |centre| (centre.id, centre.photo.clone()), photo)}
+        }
+        .into_any()
+    };
+    view! { <div class="wrap">{drawn(data, page)}</div> }
+}
+
+#[component]
+fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>, error: Answer, times: Times) -> impl IntoView {
     let title = if centre.id.is_some() { centre.name.clone() } else { tr!(PeopleAddCentre).to_owned() };
     let crumbs = vec![("/admin".into(), tr!(NavOverview).into()), ("/admin/centres".into(), tr!(KindCentres).into())];
     let key = centre.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
@@ -77,7 +78,6 @@ fn Edit(
                 <a class="btn btn-quiet" href="/admin/centres">{tr!(PeopleLeave)}</a>
             </div>
         </ActionForm>
-        {photo}
     }
     .into_any()
 }
@@ -162,28 +162,7 @@ fn clock(centre: &CentreEditView, error: Answer, times: Times) -> AnyView {
             </div>
         }
     });
-    let was_ticked = !centre.form.zone_agreed.is_empty();
-    let agree = move || {
-        let is_asked = was_ticked || error.with(|error| problem_of(error.as_ref(), Field::ZoneAgreed).is_some());
-        is_asked.then(|| {
-            view! {
-                <Booked times coming/>
-                <div class="field">
-                    <label class="choice">
-                        <input
-                            type="checkbox"
-                            id=Field::ZoneAgreed.control()
-                            name="form[zone_agreed]"
-                            value="yes"
-                            checked=was_ticked
-                        />
-                        <span>{agreement(coming)}</span>
-                    </label>
-                    <FieldProblem field=Field::ZoneAgreed error/>
-                </div>
-            }
-        })
-    };
+    let ticked = !centre.form.zone_agreed.is_empty();
     view! {
         <div class="form-section">
             <h2>{tr!(ClinicTimeZone)}</h2>
@@ -199,7 +178,15 @@ fn clock(centre: &CentreEditView, error: Answer, times: Times) -> AnyView {
             />
             <datalist id="time-zones">{zones}</datalist>
             {effect}
-            {agree}
+            <Agreement
+                field=Field::ZoneAgreed
+                name="form[zone_agreed]"
+                label=counted!(ClinicZoneAgree, usize::try_from(coming).unwrap_or(0))
+                ticked
+                error
+            >
+                <Booked times coming/>
+            </Agreement>
         </div>
     }
     .into_any()
@@ -244,8 +231,4 @@ fn what_stays(coming: i64) -> String {
         0 => tr!(ClinicNoneAffected).to_owned(),
         n => counted!(ClinicWhatStays, usize::try_from(n).unwrap_or(0)),
     }
-}
-
-fn agreement(coming: i64) -> String {
-    counted!(ClinicZoneAgree, usize::try_from(coming).unwrap_or(0))
 }

@@ -18,7 +18,7 @@ use crate::{
     domain::{account::Again, form::Field},
     error::AppError,
     server_fns::merge::{FindFiles, MergeFiles, files_to_merge},
-    views::merge::{MergeSideView, MergeView},
+    views::merge::{FilesView, MergeSideView, MergeView},
     words::{all_of, tr},
 };
 
@@ -46,19 +46,19 @@ pub fn Merge() -> impl IntoView {
             />
             <FormError error=actions.error/>
             {loaded(data, move |found| match found {
-                Some(found) => side_by_side(found, actions),
-                None => finding(actions),
+                FilesView::Comparing(found) => side_by_side(*found, actions),
+                FilesView::Finding(one, other) => finding((one, other), actions),
             })}
         </div>
     }
 }
 
-fn finding(actions: Actions) -> AnyView {
+fn finding((one, other): (String, String), actions: Actions) -> AnyView {
     let error = actions.error;
     view! {
         <ActionForm action=actions.find attr:class="form" attr:novalidate=true>
-            <TextField field=Field::Patient label=tr!(MergeOneFile) error/>
-            <TextField field=Field::OtherPatient label=tr!(MergeOtherFile) error/>
+            <TextField field=Field::Patient label=tr!(MergeOneFile) value=one error/>
+            <TextField field=Field::OtherPatient label=tr!(MergeOtherFile) value=other error/>
             <div class="form-actions"><Submit label=tr!(MergeCompare) busy=actions.find.pending()/></div>
         </ActionForm>
     }
@@ -66,7 +66,7 @@ fn finding(actions: Actions) -> AnyView {
 }
 
 fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
-    let MergeView { sides, holdings, clashes, reviewed_twice, again } = found;
+    let MergeView { sides, holdings, clashes, reviewed_twice, again, staying } = found;
     let [one, other] = sides.clone();
     let facts = [
         (tr!(MergeName), one.name.clone(), other.name.clone()),
@@ -102,7 +102,7 @@ fn side_by_side(found: MergeView, actions: Actions) -> AnyView {
     });
     let both_must = sides.iter().all(|side| !side.must_stay.is_empty());
     let form = if clashes.is_empty() && !both_must {
-        choosing(sides, reviewed_twice, again, actions)
+        choosing(sides, staying, reviewed_twice, again, actions)
     } else {
         in_the_way(&sides, clashes)
     };
@@ -133,7 +133,13 @@ fn in_the_way(sides: &[MergeSideView; 2], clashes: Vec<String>) -> AnyView {
     .into_any()
 }
 
-fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, again: Again, actions: Actions) -> AnyView {
+fn choosing(
+    sides: [MergeSideView; 2],
+    staying: Option<i64>,
+    reviewed_twice: Vec<String>,
+    again: Again,
+    actions: Actions,
+) -> AnyView {
     let error = actions.error;
     let [one, other] = [sides[0].id, sides[1].id];
     let must = sides.iter().find(|side| !side.must_stay.is_empty()).map(|side| side.id);
@@ -151,7 +157,7 @@ fn choosing(sides: [MergeSideView; 2], reviewed_twice: Vec<String>, again: Again
                         type="radio"
                         name="staying"
                         value=id
-                        checked=must == Some(id)
+                        checked=must.or(staying) == Some(id)
                         disabled=must.is_some_and(|must| must != id)
                         required
                     />

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     components::{
         action_form::ActionForm,
-        field::{FieldProblem, TextField, problem_of},
+        agreement::Agreement,
+        field::{FieldProblem, TextField},
         flash::Flash,
         form_error::{FormError, LatestError, successes},
         loaded::{loaded, resource},
@@ -28,7 +29,8 @@ pub fn Terms() -> impl IntoView {
     // Only what succeeded is asked for anew: a refused form keeps what was typed.
     let renamed = successes(action);
     let undoing = Undoing::new(move || renamed.get());
-    let data = resource(move || renamed.get(), |_| admin_terms());
+    let undone = successes(undoing.action);
+    let data = resource(move || (renamed.get(), undone.get()), |_| admin_terms());
     view! {
         <div class="wrap">
             {loaded(data, move |terms| view! { <Page terms action undoing/> }.into_any())}
@@ -73,27 +75,7 @@ fn Rename(terms: TermsView, action: ServerAction<RenameTerm>, error: Signal<Opti
         view! { <optgroup label=label>{options}</optgroup> }
     });
     let groups = groups.collect_view();
-    let was_ticked = !form.merge.is_empty();
-    let merge = move || {
-        let is_asked = was_ticked || error.with(|error| problem_of(error.as_ref(), Field::TermMerge).is_some());
-        is_asked.then(|| {
-            view! {
-                <div class="field">
-                    <label class="choice">
-                        <input
-                            type="checkbox"
-                            id=Field::TermMerge.control()
-                            name="form[merge]"
-                            value="yes"
-                            checked=was_ticked
-                        />
-                        <span>{tr!(ClinicTermsMerge)}</span>
-                    </label>
-                    <FieldProblem field=Field::TermMerge error/>
-                </div>
-            }
-        })
-    };
+    let ticked = !form.merge.is_empty();
     view! {
         <h2>{tr!(ClinicTermRename)}</h2>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
@@ -112,7 +94,7 @@ fn Rename(terms: TermsView, action: ServerAction<RenameTerm>, error: Signal<Opti
                 value=form.name.clone()
                 error
             />
-            {merge}
+            <Agreement field=Field::TermMerge name="form[merge]" label=tr!(ClinicTermsMerge) ticked error/>
             <p class="muted small">{tr!(ClinicTermsFixed)}</p>
             <div class="form-actions"><Submit label=tr!(ClinicTermRename) busy=action.pending()/></div>
         </ActionForm>

@@ -12,18 +12,21 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError, successes},
         icon::Icon,
-        loaded::{loaded, resource},
+        loaded::{drawn, kept, resource},
         page_head::PageHead,
         picture_form::PictureForm,
         presentation_fields::PresentationFields,
+        rating::rating_text,
         submit::Submit,
     },
-    domain::{address, form::Field},
+    domain::{address, form::Field, practitioner_form::OwnProfileForm},
     error::AppError,
     server_fns::presentation::{RemovePhoto, SavePresentation, presentation},
     views::presentation::PresentationView,
     words::tr,
 };
+
+type Answer = Signal<Option<AppError>>;
 
 /// What can be done with it.
 #[derive(Clone, Copy)]
@@ -32,27 +35,35 @@ struct Actions {
     remove: ServerAction<RemovePhoto>,
 }
 
-/// The page.
+/// The page: the photo and the form are each drawn anew only when they are others, so that what is typed stays while a photo goes.
 #[component]
 pub fn Profile() -> impl IntoView {
     let actions = Actions { save: ServerAction::new(), remove: ServerAction::new() };
     let counts = [successes(actions.save), successes(actions.remove)];
     // Only what succeeded is asked for anew: a refused form keeps what was typed.
     let data = resource(move || counts.map(|count| count.get()), |_| presentation());
-    view! {
-        <div class="wrap">
-            {loaded(data, move |profile| view! { <Page profile actions/> }.into_any())}
-        </div>
-    }
-}
-
-#[component]
-fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
     let query = use_query_map();
     let in_address = Memo::new(move |_| query.with(|query| problem_in_address(query.get_str("problem"))));
     let answered = LatestError::new().of(actions.save).of(actions.remove).signal();
     let error = Signal::derive(move || answered.get().or_else(|| in_address.get()));
+    let page = move || {
+        view! {
+            {kept(data, PresentationView::without_form, move |profile| head(&profile, error))}
+            {kept(data, PresentationView::without_form, move |profile| view! { <Photo profile actions error/> }.into_any())}
+            {kept(data, |profile| profile.form.clone(), move |form| view! { <About form actions error/> }.into_any())}
+        }
+        .into_any()
+    };
+    view! { <div class="wrap">{drawn(data, page)}</div> }
+}
+
+fn head(profile: &PresentationView, error: Answer) -> AnyView {
     let see = address::practitioner(profile.id);
+    let centre = |(id, name): &(i64, String)| view! { <dd><a href=address::centre(id)>{name.clone()}</a></dd> };
+    let centres = (!profile.centres.is_empty()).then(|| {
+        let all = profile.centres.iter().map(centre).collect_view();
+        view! { <div><Icon name="map-pin"/><dt>{tr!(KindCentres)}</dt>{all}</div> }
+    });
     view! {
         <PageHead title=tr!(NavProfile) lede=tr!(PracticeProfileText)>
             <a class="btn" href=see><Icon name="eye"/>{tr!(PracticeSeeAsPatients)}</a>
@@ -61,11 +72,23 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
         <Flash param="added" text=tr!(PracticePhotoAdded) error/>
         <Flash param="removed" text=tr!(PracticePhotoRemoved) error/>
         <FormError error/>
-        <Photo profile=profile.clone() actions error/>
+        <dl class="facts">
+            <div><Icon name="star"/><dt>{tr!(Rating)}</dt><dd>{rating_text(profile.average)}</dd></div>
+            {centres}
+        </dl>
+    }
+    .into_any()
+}
+
+/// What patients read about them.
+#[component]
+fn About(form: OwnProfileForm, actions: Actions, error: Answer) -> impl IntoView {
+    let phone = form.phone.clone();
+    view! {
         <section class="section" aria-labelledby="about-you">
             <h2 id="about-you">{tr!(PracticeAboutYou)}</h2>
             <ActionForm action=actions.save attr:class="form section-tight" attr:novalidate=true>
-                <PresentationFields form=profile.form.clone() error/>
+                <PresentationFields form error/>
                 <TextField
                     field=Field::Phone
                     name="form[phone]"
@@ -75,7 +98,7 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
                     autocomplete="tel"
                     optional=true
                     class="input-20"
-                    value=profile.form.phone
+                    value=phone
                     error
                 />
                 <p class="muted small">{tr!(PracticeChangedByAdmin)}</p>
@@ -88,7 +111,7 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
 
 /// The photo, and the forms for another one and for none. A file is sent by the browser itself, which then opens the page again.
 #[component]
-fn Photo(profile: PresentationView, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
+fn Photo(profile: PresentationView, actions: Actions, error: Answer) -> impl IntoView {
     let PresentationView { id, name, portrait, has_photo, most_megabytes, .. } = profile;
     let (said, label) = match has_photo {
         true => (tr!(PracticeYourPhoto), tr!(PracticeReplacePhoto)),

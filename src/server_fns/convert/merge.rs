@@ -21,11 +21,14 @@ use crate::{
     },
 };
 
-/// The two, and what is in the way.
-pub fn view(found: Comparison, again: Again) -> MergeView {
+/// The two, and what is in the way; with the form that was refused: both keys, and that of the one that stays.
+pub fn view(found: Comparison, again: Again, refused: Option<(String, String, String)>) -> MergeView {
     let Comparison { sides, clashes, reviewed_twice } = found;
     let [one, other] = &sides;
+    let keys = [one, other].map(|side| side.account.id.to_string());
+    let refused = refused.filter(|(one, other, _)| keys.each_ref() == [one, other]);
     MergeView {
+        staying: refused.and_then(|(_, _, staying)| staying.parse().ok()),
         holdings: holdings(&one.holding, &other.holding),
         clashes: clashes.iter().map(clash).collect(),
         reviewed_twice,

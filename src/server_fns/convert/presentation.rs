@@ -3,23 +3,28 @@
 use crate::{
     domain::{
         biographies::BiographiesForm, face, ids::PractitionerId, language::Language, practitioner_form::OwnProfileForm,
+        rating::Average,
     },
-    service::personnel::Stored,
+    service::{directory::Directory, personnel::Stored},
     views::presentation::PresentationView,
 };
 
-/// A practitioner's own profile, with what they typed and was refused.
+/// A practitioner's own profile, with what they typed and was refused, where a photo may be sent that has so many millions of bytes.
 pub fn own(
+    directory: &Directory,
     (id, stored): (PractitionerId, Stored),
-    typed: Option<OwnProfileForm>,
-    most_megabytes: u16,
-    languages: &[Language],
+    (typed, most_megabytes): (Option<OwnProfileForm>, u16),
+    average: Average,
 ) -> PresentationView {
     let mut form = typed.unwrap_or_else(|| OwnProfileForm::of(&stored.phone, &stored.presentation));
-    offer(&mut form.bios, languages);
+    offer(&mut form.bios, &directory.settings.languages);
+    let work = directory.practitioner(id).into_iter().flat_map(|person| &person.affiliations);
+    let centres = work.filter_map(|work| directory.centre(work.centre)).map(|at| (at.id.0, at.name.clone())).collect();
     PresentationView {
         id: id.0,
         form,
+        average,
+        centres,
         has_photo: stored.photo.is_some(),
         portrait: stored.photo.unwrap_or_else(|| face::address(&stored.name, stored.presentation.gender)),
         name: stored.name,

@@ -5,7 +5,9 @@ use std::io::Cursor;
 
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgba, RgbaImage,
-    codecs::jpeg::JpegEncoder, imageops, metadata::Orientation,
+    codecs::jpeg::JpegEncoder,
+    imageops::{self, FilterType},
+    metadata::Orientation,
 };
 
 use super::{jpeg, pdf, verdict::Kept};
@@ -37,7 +39,7 @@ pub fn check(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     }
 }
 
-/// What is cut from the middle of a picture, and a small one of it, as JPEG.
+/// What is cut from the middle of a picture, and a small one of it, as JPEG: each exactly as large as browsers are told.
 ///
 /// # Errors
 /// Why the picture is not taken.
@@ -48,13 +50,13 @@ pub fn photo(bytes: &[u8], media: MediaType, cut: Cut) -> Result<Kept, FileProbl
     let picture = decoded(bytes, media)?;
     let (width, height) = proportioned((picture.width(), picture.height()), cut.large);
     let middle = picture.crop_imm((picture.width() - width) / 2, (picture.height() - height) / 2, width, height);
-    let at_most = |(most_width, most_height): (u32, u32)| match width > most_width {
-        true => middle.thumbnail_exact(most_width, most_height),
-        false => middle.clone(),
+    let sized = |(across, down): (u32, u32)| match width > across {
+        true => middle.thumbnail_exact(across, down),
+        false => middle.resize_exact(across, down, FilterType::Triangle),
     };
     Ok(Kept {
-        bytes: encoded(on_white(at_most(cut.large)), MediaType::Jpeg)?,
-        preview: encoded(on_white(at_most(cut.small)), MediaType::Jpeg)?,
+        bytes: encoded(on_white(sized(cut.large)), MediaType::Jpeg)?,
+        preview: encoded(on_white(sized(cut.small)), MediaType::Jpeg)?,
     })
 }
 

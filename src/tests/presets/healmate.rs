@@ -322,3 +322,20 @@ on_both! {
         assert_ne!(value(&numbers[0]) + 1, value(&numbers[1]));
     }
 }
+
+#[test]
+fn s0_39_its_colours_and_fonts_are_there_and_none_comes_from_another_site() {
+    let style = |name: &str| {
+        let path = format!("{}/style/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).expect("a stylesheet")
+    };
+    let (tokens, fonts) = (style("tokens.css"), style("fonts.css"));
+
+    for colour in ["#17a2b8", "#132b67", "#333333", "#ffffff"] {
+        assert!(tokens.contains(colour), "{colour}");
+    }
+    for family in ["Lora", "Catamaran"] {
+        assert!(fonts.contains(&format!("font-family: \"{family}\"")), "{family}");
+    }
+    assert!(fonts.contains("url(\"/fonts/") && !fonts.contains("://"));
+}

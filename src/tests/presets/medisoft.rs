@@ -1,5 +1,7 @@
 //! MediSoft: everyone comes from four files, the directory is for members, and specialists are seen on referral.
 
+mod profiles;
+
 use std::path::Path;
 
 use consulta::{

@@ -200,7 +200,7 @@ async fn at_once(stage: &Stage, pair: [Deed; 2]) -> [Outcome<()>; 2] {
     for deed in pair {
         running.push(tokio::spawn(stage.run(deed)));
         if gate.is_some() {
-            all_wait(stage, &running).await;
+            all_wait(&stage.db, &running).await;
         }
     }
     if let Some(gate) = gate {
@@ -211,12 +211,12 @@ async fn at_once(stage: &Stage, pair: [Deed; 2]) -> [Outcome<()>; 2] {
 }
 
 /// Until all of them wait for a lock that have not ended without.
-async fn all_wait<T>(stage: &Stage, running: &[JoinHandle<T>]) {
+pub(super) async fn all_wait<T>(db: &Db, running: &[JoinHandle<T>]) {
     const SQL: &str = "
         select count(*) from pg_stat_activity
         where wait_event_type = 'Lock' and datname = current_database()";
     loop {
-        let Conn::Postgres(conn) = &mut stage.db.read().await.expect("a connection") else { return };
+        let Conn::Postgres(conn) = &mut db.read().await.expect("a connection") else { return };
         let waiting: i64 = sqlx::query_scalar(SQL).fetch_one(&mut **conn).await.expect("counted");
         let going_on = running.iter().filter(|deed| !deed.is_finished()).count();
         if usize::try_from(waiting).is_ok_and(|waiting| waiting >= going_on) {

@@ -36,10 +36,10 @@ pub const AFFILIATIONS: &str = "provider_email,health_centre_name\n\
     ben@example.org,Bay Hospital\n";
 
 /// The four files in a folder of their own, to be changed between two runs.
-struct Folder(tempfile::TempDir);
+pub(super) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = Self(tempfile::tempdir().unwrap_or_else(|e| panic!("{e}")));
         for (source, text) in [
             (Source::Centres, CENTRES),
@@ -56,11 +56,11 @@ impl Folder {
         self.0.path()
     }
 
-    fn write(&self, source: Source, text: &str) {
+    pub(super) fn write(&self, source: Source, text: &str) {
         std::fs::write(self.path().join(source.file_name()), text).unwrap_or_else(|e| panic!("{e}"));
     }
 
-    async fn import(&self, services: &Services) -> ImportReport {
+    pub(super) async fn import(&self, services: &Services) -> ImportReport {
         self.run(services, false).await
     }
 

@@ -127,7 +127,7 @@ on_both! {
         let second = shown(&clinic, doctor).await.expect("a photo");
         assert_ne!(second, first);
         let picture = image::load_from_memory_with_format(&file(&clinic, &second).await, ImageFormat::Jpeg).expect("a JPEG");
-        assert_eq!((picture.width(), picture.height()), (200, 200), "a small one is not blown up");
+        assert_eq!((picture.width(), picture.height()), (320, 320), "as browsers are told, also of a small picture");
         // What was replaced is swept, and what is shown stays.
         sweep(services, Timestamp::MAX).await.expect("swept");
         assert_eq!(files(&clinic).await, 2);

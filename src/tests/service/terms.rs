@@ -6,6 +6,7 @@ use consulta::{
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::PractitionerId,
+        import::{Ending, Source},
         practitioner_form::PractitionerForm,
         referral::Addressee,
         term::TermForm,
@@ -19,9 +20,12 @@ use consulta::{
         search::{Found, SearchRequest, search},
         term::{self, Renamed},
     },
+    storage::db::Db,
 };
 
 use super::{
+    deed_race::all_wait,
+    import::{AFFILIATIONS, Folder, PROVIDERS},
     join,
     referral_case::{Referring, letter},
     services::administrator,
@@ -157,5 +161,50 @@ on_both! {
 
         case.book(&clinic, skye, at("10:00")).await.expect("booked");
         assert_eq!(case.used(&clinic, sent).await, 1);
+    }
+}
+
+on_both! {
+    async fn who_is_imported_while_their_profession_is_renamed_gets_its_new_name(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        add(&clinic, &admin, "Nora New", "Podiatrist").await;
+        let folder = Folder::new();
+        folder.import(&clinic.services).await;
+        let row = "cat@example.org,Podiatrist,s3cret-c,Cat,New,0491570159,2148751137,09:00,14:30,\n";
+        folder.write(Source::Practitioners, &format!("{PROVIDERS}{row}"));
+        folder.write(Source::Affiliations, &format!("{AFFILIATIONS}cat@example.org,Bay Hospital\n"));
+        // On PostgreSQL, the patient in the files keeps the import waiting once its practitioners are stored.
+        let gate = match &clinic.test.db {
+            Db::Postgres(pool, _) => {
+                let mut gate = pool.begin().await.expect("a transaction");
+                let keep = sqlx::query("select 1 from account where email = 'pat@example.org' for update");
+                keep.execute(&mut *gate).await.expect("kept");
+                Some(gate)
+            }
+            Db::Sqlite { .. } => None,
+        };
+
+        let services = clinic.services.clone();
+        let mut running = vec![tokio::spawn(async move {
+            let report = folder.import(&services).await;
+            assert!(matches!(report.ending, Ending::Stored(_)), "{report}");
+        })];
+        all_wait(&clinic.test.db, &running).await;
+        let services = clinic.services.clone();
+        running.push(tokio::spawn(async move {
+            let form = TermForm { term: "profession/Podiatrist".into(), name: "Foot carer".into(), merge: String::new() };
+            term::rename(&services, &admin, &form).await.expect("renamed");
+        }));
+        all_wait(&clinic.test.db, &running).await;
+        if let Some(gate) = gate {
+            gate.commit().await.expect("let go");
+        }
+        for one in running {
+            one.await.expect("it ended");
+        }
+
+        assert_eq!(clinic.test.count("select count(*) from practitioner where profession = 'Podiatrist'").await, 0);
+        assert_eq!(clinic.test.count("select count(*) from practitioner where profession = 'Foot carer'").await, 2);
     }
 }

@@ -42,7 +42,7 @@ pub(super) const PRACTITIONER_ACTIVATION: Setting = Setting {
     field: Field::PractitionerActivation,
     group: Group::Accounts,
     label: "Approved practitioners can choose a password",
-    hint: "With a link by email, the administrator who approves an application decides alone. Without outgoing email, another administrator has to confirm.",
+    hint: "With a link by email, the administrator who approves an application decides alone. Without outgoing email, or if the applicant already has an account, another administrator has to confirm.",
     kind: Kind::One(&[
         ("email", "Once they follow a link sent to their email address"),
         ("admin", "Once another administrator confirms them"),
