@@ -10,13 +10,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    appointment::{of_stored, stored},
+    appointment::{resource, stored},
     bundle::single,
     calendar::SlotId,
     context::Context,
     media::{Patch, Sent},
     parameters::SentAppointment,
-    resources::Resource,
 };
 use crate::{
     domain::{
@@ -37,7 +36,7 @@ use crate::{
 
 /// A stored appointment as JSON.
 pub fn json(context: &Context, found: &Stored) -> Value {
-    Resource::Appointment(Box::new(of_stored(context, found))).json()
+    resource(context.actor(), found).json()
 }
 
 /// Books a time for the patient it names.

@@ -52,10 +52,15 @@ fn of_stored(found: &Appointment) -> Resource {
     }))
 }
 
+/// The visit that an appointment has become, if its patient has come.
+pub fn resource(found: &Appointment) -> Option<Resource> {
+    COME.contains(&found.status).then(|| of_stored(found))
+}
+
 /// One visit, for whoever may see its appointment.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let found = stored(context, id).await?;
-    if COME.contains(&found.status) { Ok(of_stored(&found)) } else { Err(Problem::not_found()) }
+    resource(&found).ok_or_else(Problem::not_found)
 }
 
 /// Visits by their start: everyone's for administrators and managers, without reasons; otherwise one's own.
