@@ -47,7 +47,7 @@ pub fn of_stored(actor: &Actor, found: &Stored) -> resources::Appointment {
     let service = found.service_name.as_deref().unwrap_or("Consultation");
     resources::Appointment {
         id: found.id.to_string(),
-        meta: Meta { version_id: Some(found.sequence.to_string()), ..Meta::default() },
+        meta: Meta { version_id: Some(found.version().to_string()), ..Meta::default() },
         status: found.status.as_str(),
         cancelation_reason: found.declined.then(|| CodeableConcept::text("Declined by the practitioner")),
         service_type: vec![CodeableConcept::text(service)],

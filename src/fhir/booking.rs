@@ -128,7 +128,7 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
             let starts_at = wanted.starts_at.unwrap_or(before.slot.starts_at);
             let centre = wanted.centre.unwrap_or(before.centre);
             if (starts_at, centre) == (before.slot.starts_at, before.centre) {
-                return if seen.is_none_or(|seen| seen == before.sequence) { Ok(before) } else { Err(overtaken()) };
+                return if seen.is_none_or(|seen| seen == before.version()) { Ok(before) } else { Err(overtaken()) };
             }
             let to = Move { id: before.id, centre, starts_at, reason: wanted.reason, seen };
             reschedule::move_to(services, actor, to).await

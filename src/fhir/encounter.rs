@@ -36,7 +36,7 @@ fn of_stored(found: &Appointment) -> Resource {
     let end = (found.status == Status::Fulfilled).then(|| local(found.slot.ends_at, &zone));
     Resource::Encounter(Box::new(resources::Encounter {
         id: found.id.to_string(),
-        meta: Meta { version_id: Some(found.sequence.to_string()), ..Meta::default() },
+        meta: Meta { version_id: Some(found.version().to_string()), ..Meta::default() },
         status: status(found.status),
         class,
         service_type: found.service_name.as_deref().map(CodeableConcept::text),
