@@ -199,15 +199,22 @@ pub struct Opened {
 /// # Errors
 /// The storage's failure.
 pub async fn record_of(services: &Services, begun: &Begun, patient: PatientId) -> Outcome<Option<Opened>> {
-    let Begun { actor, export, .. } = begun;
     // What links someone to a patient may have ended long ago: that they ask for no more than they may is no refusal.
-    if !record::may_open(services, actor, patient).await? {
+    if !record::may_open(services, &begun.actor, patient).await? {
         return Ok(None);
     }
-    let reach = record::open(services, actor, patient, PART).await?.reach;
+    match opened(services, begun, patient).await {
+        Ok(opened) => Ok(Some(opened)),
+        Err(Failure::Refused(AppError::NotFound)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn opened(services: &Services, Begun { actor, export, .. }: &Begun, patient: PatientId) -> Outcome<Opened> {
     let reader = actor.id().ok_or(AppError::NotSignedIn)?;
-    let seen = listing::patient_within(services, patient, (reader == patient.account(), reach)).await?;
-    Ok(Some(Opened { actor: actor.clone(), reader, reach, since: export.since, patient: seen }))
+    let reach = record::open(services, actor, patient, PART).await?.reach;
+    let patient = listing::patient_within(services, patient, (reader == patient.account(), reach)).await?;
+    Ok(Opened { actor: actor.clone(), reader, reach, since: export.since, patient })
 }
 
 impl Opened {

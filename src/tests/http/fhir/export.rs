@@ -67,7 +67,7 @@ async fn files(app: &Router, token: &str, place: &str) -> Vec<(String, Vec<Value
 }
 
 fn of<'f>(files: &'f [(String, Vec<Value>)], kind: &str) -> &'f [Value] {
-    files.iter().find(|(name, _)| name == kind).map_or(&[], |(_, lines)| lines)
+    files.iter().find(|(name, _)| name == kind).map(|(_, lines)| lines.as_slice()).unwrap_or_default()
 }
 
 on_both! {
