@@ -178,7 +178,7 @@ on_both! {
 
 #[tokio::test]
 async fn an_export_holds_the_types_and_the_time_that_are_asked_for() {
-    let (_, services, app) = open(TestDb::sqlite().await).await;
+    let (_world, services, app) = open(TestDb::sqlite().await).await;
     let vera = token(&app, "Vera Victim").await;
     let sent = json!({ "resourceType": "Parameters", "parameter": [
         { "name": "_type", "valueString": "Condition,Patient" },
@@ -207,7 +207,7 @@ async fn an_export_holds_the_types_and_the_time_that_are_asked_for() {
 
 #[tokio::test]
 async fn what_an_export_cannot_do_is_said_and_who_runs_the_clinic_has_none() {
-    let (_, _, app) = open(TestDb::sqlite().await).await;
+    let (_world, _services, app) = open(TestDb::sqlite().await).await;
     let (vera, ada) = (token(&app, "Vera Victim").await, token(&app, "Ada Admin").await);
 
     for wrong in
