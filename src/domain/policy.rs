@@ -94,6 +94,10 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (Action::UseOwnAccount | Action::ExportOwnData, Resource::Account(account)) => {
             (true, owns(account).then_some(Basis::Own))
         }
+        // Of those who run the clinic no one has all of its records by one token.
+        (Action::ExportRecords, Resource::Account(account)) => {
+            (is(Role::Patient) || is(Role::Practitioner), owns(account).then_some(Basis::Own))
+        }
         (
             Action::Book
             | Action::ReadPatientAppointments

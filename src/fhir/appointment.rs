@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
+        account::Actor,
         appointment::Status,
         ids::{AppointmentId, PatientId, PractitionerId},
         slot::Slot,
@@ -34,7 +35,7 @@ pub fn participant(kind: &str, id: impl ToString, name: &str, status: &'static s
 }
 
 /// A stored appointment, as its reader may see it.
-pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
+pub fn of_stored(actor: &Actor, found: &Stored) -> resources::Appointment {
     let zone = zone(&found.time_zone);
     let (start, end) = (local(found.slot.starts_at, &zone), local(found.slot.ends_at, &zone));
     let schedule = ScheduleId { practitioner: found.practitioner, centre: found.centre, service: found.service };
@@ -46,7 +47,7 @@ pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
     let service = found.service_name.as_deref().unwrap_or("Consultation");
     resources::Appointment {
         id: found.id.to_string(),
-        meta: Meta { version_id: Some(found.sequence.to_string()), ..Meta::default() },
+        meta: Meta { version_id: Some(found.version().to_string()), ..Meta::default() },
         status: found.status.as_str(),
         cancelation_reason: found.declined.then(|| CodeableConcept::text("Declined by the practitioner")),
         service_type: vec![CodeableConcept::text(service)],
@@ -56,7 +57,7 @@ pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
         comment: some(&found.reason),
         // A link to a visit is for those who meet there, as long as they do.
         patient_instruction: some(&found.instructions)
-            .filter(|_| found.status.holds_its_time() && party_of(context.actor(), found).is_some()),
+            .filter(|_| found.status.holds_its_time() && party_of(actor, found).is_some()),
         participant: vec![
             participant("Patient", found.patient, &found.patient_name, "accepted"),
             participant("Practitioner", found.practitioner, &found.practitioner_name, agreed),
@@ -68,6 +69,11 @@ pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
         end,
         ..resources::Appointment::default()
     }
+}
+
+/// The same as a resource.
+pub fn resource(actor: &Actor, found: &Stored) -> Resource {
+    Resource::Appointment(Box::new(of_stored(actor, found)))
 }
 
 /// A time that can be booked, or is held: it has its slot's id until it is.
@@ -98,7 +104,7 @@ pub fn of_time(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> re
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let Some(time) = SlotId::parse(id) else {
         let found = stored(context, id).await?;
-        return Ok(Resource::Appointment(Box::new(of_stored(context, &found))));
+        return Ok(resource(context.actor(), &found));
     };
     let directory = context.services().directory_for(context.actor()).await?;
     let offering = time.offering(&directory).ok_or_else(Problem::not_found)?;
@@ -150,7 +156,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     }
     let among: Vec<Status> =
         Status::ALL.into_iter().filter(|status| query.admits_code("status", &[status.as_str()])).collect();
-    found(context, query, "patient", &among, |one| Resource::Appointment(Box::new(of_stored(context, one)))).await
+    found(context, query, "patient", &among, |one| resource(context.actor(), one)).await
 }
 
 /// Those with these statuses, made into resources.

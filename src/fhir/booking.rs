@@ -10,13 +10,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    appointment::{of_stored, stored},
+    appointment::{resource, stored},
     bundle::single,
     calendar::SlotId,
     context::Context,
     media::{Patch, Sent},
     parameters::SentAppointment,
-    resources::Resource,
 };
 use crate::{
     domain::{
@@ -37,7 +36,7 @@ use crate::{
 
 /// A stored appointment as JSON.
 pub fn json(context: &Context, found: &Stored) -> Value {
-    Resource::Appointment(Box::new(of_stored(context, found))).json()
+    resource(context.actor(), found).json()
 }
 
 /// Books a time for the patient it names.
@@ -129,7 +128,7 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
             let starts_at = wanted.starts_at.unwrap_or(before.slot.starts_at);
             let centre = wanted.centre.unwrap_or(before.centre);
             if (starts_at, centre) == (before.slot.starts_at, before.centre) {
-                return if seen.is_none_or(|seen| seen == before.sequence) { Ok(before) } else { Err(overtaken()) };
+                return if seen.is_none_or(|seen| seen == before.version()) { Ok(before) } else { Err(overtaken()) };
             }
             let to = Move { id: before.id, centre, starts_at, reason: wanted.reason, seen };
             reschedule::move_to(services, actor, to).await

@@ -8,10 +8,11 @@ use super::{
 };
 
 /// When what it says last changed.
-const DATE: &str = "2026-11-28";
+const DATE: &str = "2026-11-29";
 const OAUTH: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 const SERVICES: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
-const OPERATIONS: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
+const SCHEDULING: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
+const BULK: &str = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-";
 
 fn param(name: &str, r#type: &str) -> Value {
     json!({ "name": name, "type": r#type })
@@ -44,9 +45,14 @@ fn resource(kind: &Kind) -> Value {
     if !includes.is_empty() {
         said["searchInclude"] = includes.into();
     }
-    if is_written {
-        let operation = |name: &str| json!({ "name": name, "definition": format!("{OPERATIONS}{name}") });
-        said["operation"] = ["find", "hold", "book"].map(operation).to_vec().into();
+    let operations = match kind.name() {
+        "Appointment" => Some((SCHEDULING, &["find", "hold", "book"][..])),
+        "Patient" => Some((BULK, &["export"][..])),
+        _ => None,
+    };
+    if let Some((place, names)) = operations {
+        let operation = |name: &&str| json!({ "name": name, "definition": format!("{place}{name}") });
+        said["operation"] = names.iter().map(operation).collect::<Vec<_>>().into();
     }
     said
 }

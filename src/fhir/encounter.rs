@@ -36,7 +36,7 @@ fn of_stored(found: &Appointment) -> Resource {
     let end = (found.status == Status::Fulfilled).then(|| local(found.slot.ends_at, &zone));
     Resource::Encounter(Box::new(resources::Encounter {
         id: found.id.to_string(),
-        meta: Meta { version_id: Some(found.sequence.to_string()), ..Meta::default() },
+        meta: Meta { version_id: Some(found.version().to_string()), ..Meta::default() },
         status: status(found.status),
         class,
         service_type: found.service_name.as_deref().map(CodeableConcept::text),
@@ -52,10 +52,15 @@ fn of_stored(found: &Appointment) -> Resource {
     }))
 }
 
+/// The visit that an appointment has become, if its patient has come.
+pub fn resource(found: &Appointment) -> Option<Resource> {
+    COME.contains(&found.status).then(|| of_stored(found))
+}
+
 /// One visit, for whoever may see its appointment.
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let found = stored(context, id).await?;
-    if COME.contains(&found.status) { Ok(of_stored(&found)) } else { Err(Problem::not_found()) }
+    resource(&found).ok_or_else(Problem::not_found)
 }
 
 /// Visits by their start: everyone's for administrators and managers, without reasons; otherwise one's own.

@@ -16,6 +16,11 @@ use super::{
 };
 use crate::{request::AppState, rest::problem::Problem};
 
+/// The media types of a resource in JSON.
+const JSON: [&str; 2] = ["application/fhir+json", "application/json"];
+/// And in XML.
+const XML: [&str; 3] = ["application/fhir+xml", "application/xml", "text/xml"];
+
 /// How a resource is written down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
@@ -100,6 +105,11 @@ fn says(headers: &HeaderMap, types: &[&str]) -> bool {
     types.contains(&media.as_str())
 }
 
+/// Whether a body says that it is a resource.
+pub fn is_resource(headers: &HeaderMap) -> bool {
+    says(headers, &JSON) || says(headers, &XML)
+}
+
 async fn body(request: Request, state: &AppState) -> Result<Bytes, Problem> {
     let read = Bytes::from_request(request, state).await;
     read.map_err(|refused| Problem::of_status(refused.status()))
@@ -121,9 +131,8 @@ impl FromRequest<AppState> for Sent {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
-        let is_json = says(request.headers(), &["application/fhir+json", "application/json"]);
-        let is_xml = says(request.headers(), &["application/fhir+xml", "application/xml", "text/xml"]);
-        if !is_json && !is_xml {
+        let is_json = says(request.headers(), &JSON);
+        if !is_resource(request.headers()) {
             return Err(unsupported(
                 "Send JSON or XML, with Content-Type: application/fhir+json or application/fhir+xml.",
             ));

@@ -14,6 +14,7 @@ mod communication;
 mod context;
 mod directory;
 mod encounter;
+mod export;
 mod found;
 mod history;
 mod kinds;
@@ -52,6 +53,7 @@ use self::{
     search::Query,
 };
 pub use self::{
+    export::make_next,
     media::Writing,
     outcome::fault,
     smart::{is_discovery, is_for_programs},
@@ -91,7 +93,8 @@ fn addresses() -> Router<AppState> {
         .route("/fhir/metadata", get(metadata))
         .route("/fhir/Appointment/$find", get(scheduling::find_by_query).post(scheduling::find_by_parameters))
         .route("/fhir/Appointment/$hold", post(scheduling::hold))
-        .route("/fhir/Appointment/$book", post(scheduling::book));
+        .route("/fhir/Appointment/$book", post(scheduling::book))
+        .route("/fhir/Patient/$export", get(export::ask).post(export::ask));
     for kind in &KINDS {
         let found = move |context: Context, sent: Searched| search(kind, context, sent);
         let one = move |context: Context, id: Path<String>| read(kind, context, id);
@@ -124,6 +127,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
     addresses()
         .layer(middleware::from_fn(media::negotiate))
+        .merge(export::addresses())
         .layer(known)
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
         .layer(middleware::from_fn(form::whole_form))

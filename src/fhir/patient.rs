@@ -60,7 +60,8 @@ fn with_profile(mut person: resources::Patient, profile: &Profile) -> resources:
     person
 }
 
-fn whole(seen: &PatientSeen) -> Resource {
+/// A patient, as far as their reader may know them.
+pub fn whole(seen: &PatientSeen) -> Resource {
     let person = of_row(&seen.row);
     Resource::Patient(Box::new(match &seen.profile {
         Some(profile) => with_profile(person, profile),

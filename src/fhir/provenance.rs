@@ -20,7 +20,7 @@ const OPERATION: &str = "http://terminology.hl7.org/CodeSystem/v3-DataOperation"
 const PARTICIPANT: &str = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 const ALLERGY: &str = "AllergyIntolerance";
 /// The types whose resources are lines of a record.
-const LINES: [(&str, EntryKind); 6] = [
+pub const LINES: [(&str, EntryKind); 6] = [
     ("Composition", EntryKind::Note),
     ("Observation", EntryKind::Observation),
     ("Condition", EntryKind::Diagnosis),

@@ -3,7 +3,7 @@
 use axum::{extract::Request, http::Method};
 use percent_encoding::percent_decode_str;
 
-use super::{context::BASE, kinds::KINDS};
+use super::{context::BASE, export::is_export, kinds::KINDS};
 use crate::domain::{
     access_token::Scope,
     app_scope::{AppScopes, Readable},
@@ -40,6 +40,9 @@ fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
     let below = path.strip_prefix(BASE)?.strip_prefix('/')?;
     if below == "metadata" {
         return Some(Vec::new());
+    }
+    if is_export(below) {
+        return Some(vec![Scope::PatientsRead, Scope::AppointmentsRead, Scope::RecordsRead]);
     }
     let (name, rest) = below.split_once('/').unwrap_or((below, ""));
     let kind = KINDS.iter().find(|kind| kind.name() == name)?;
@@ -88,6 +91,8 @@ mod tests {
             (false, "/fhir/Observation"),
             (false, "/fhir/Appointment/$book"),
             (true, "/fhir/Observation/7/$x"),
+            (true, "/fhir/Patient/$export"),
+            (true, "/fhir/Patient/$export/7"),
             (true, "/fhir"),
             (true, "/api/v1/records"),
         ] {
@@ -114,6 +119,9 @@ mod tests {
         assert_eq!(of(false, "/fhir/Communication/_search", "").map(|scopes| scopes.len()), Some(5));
         assert_eq!(reads("/fhir/Appointment", "%5Finclude=Appointment:patient"), Some(4), "what comes along counts");
         assert_eq!(of(false, "/fhir/Patient/_search", "").map(|scopes| scopes.len()), Some(4));
+        for (reads, path) in [(true, "/fhir/Patient/$export"), (false, "/fhir/Patient/$export/7")] {
+            assert_eq!(of(reads, path, "").map(|scopes| scopes.len()), Some(3), "{path}");
+        }
         for (reads, path) in [(false, "/fhir/Patient"), (true, "/fhir/Nothing"), (true, "/fhir"), (true, "/api/v1/x")] {
             assert_eq!(of(reads, path, ""), None, "{path}");
         }

@@ -98,10 +98,15 @@ pub fn pairs(text: &str) -> Result<Vec<(String, String)>, Problem> {
     parts.map(|part| part.split_once('=').unwrap_or((part, ""))).map(|(n, v)| Ok((decoded(n)?, decoded(v)?))).collect()
 }
 
+/// Whether a program says that it prefers this.
+pub fn prefers(headers: &HeaderMap, what: &str) -> bool {
+    let mut said = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+    said.any(|text| text.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(what)))
+}
+
 /// Whether a program asks to have unknown parameters ignored.
 pub fn is_lenient(headers: &HeaderMap) -> bool {
-    let mut said = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
-    said.any(|text| text.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case("handling=lenient")))
+    prefers(headers, "handling=lenient")
 }
 
 impl Query {

@@ -80,6 +80,7 @@ pub struct Appointment {
 
 impl From<Stored> for Appointment {
     fn from(one: Stored) -> Self {
+        let version = one.version();
         Self {
             id: one.id.0,
             doctor_id: one.practitioner.0,
@@ -98,7 +99,7 @@ impl From<Stored> for Appointment {
             reason: one.reason,
             metadata: one.metadata.entries().clone(),
             created_at: said(one.created_at.as_second()),
-            version: one.sequence,
+            version,
         }
     }
 }
@@ -175,7 +176,7 @@ fn invalid(problem: FieldError) -> Problem {
 }
 
 fn tag(found: &Stored) -> [(HeaderName, String); 1] {
-    [(header::ETAG, format!("\"{}\"", found.sequence))]
+    [(header::ETAG, format!("\"{}\"", found.version()))]
 }
 
 /// Books a time, for yourself or, as staff, for a patient. Sent again with the same `Idempotency-Key`, it returns the same appointment.

@@ -20,7 +20,9 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DE
 const SENT: HeaderValue =
     HeaderValue::from_static("accept, authorization, content-type, idempotency-key, if-match, prefer");
 /// What it may read beside the body.
-const READ: HeaderValue = HeaderValue::from_static("etag, link, location, retry-after, www-authenticate");
+const READ: HeaderValue = HeaderValue::from_static(
+    "content-location, etag, expires, link, location, retry-after, www-authenticate, x-progress",
+);
 /// For how many seconds a browser need not ask again.
 const ASKED_EVERY: HeaderValue = HeaderValue::from_static("600");
 

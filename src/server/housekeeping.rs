@@ -13,11 +13,12 @@ use tokio::task::JoinSet;
 
 use super::exports;
 use crate::{
+    fhir,
     request::session,
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        clock_watch, data_export, document, forecast,
+        bulk_export, clock_watch, data_export, document, forecast,
         import::uploaded,
         last_day, mail, password, push, refusals, reminder, retention, task, token, upkeep, visit, waitlist, webhook,
     },
@@ -45,12 +46,13 @@ pub struct Job {
 }
 
 /// All that is done again and again.
-pub static JOBS: [Job; 20] = [
+pub static JOBS: [Job; 21] = [
     Job { task: None, every: 60, ends: false, run: |services| Box::pin(watch_clock(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_letters(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_pushes(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(import_files(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(make_exports(services)) },
+    Job { task: None, every: 2, ends: false, run: |services| Box::pin(export_records(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(tell_programs(services)) },
     Job { task: None, every: 60, ends: false, run: |services| Box::pin(write_down(services)) },
     Job { task: None, every: 60, ends: false, run: |services| Box::pin(say_that_we_are_here(services)) },
@@ -188,6 +190,12 @@ async fn make_exports(services: Arc<Services>) -> Outcome<()> {
     Ok(())
 }
 
+/// Makes the files of records that programs have asked for.
+async fn export_records(services: Arc<Services>) -> Outcome<()> {
+    while fhir::make_next(&services, &password::one_time_code()).await? {}
+    Ok(())
+}
+
 /// Some of what the clinic's programs are to be told.
 async fn tell_programs(services: Arc<Services>) -> Outcome<()> {
     webhook::send_due(&services).await.map(drop)
@@ -240,6 +248,7 @@ async fn sweep_letters(services: Arc<Services>) -> Outcome<()> {
 /// Deletes files of documents that were never added, because a process ended in the middle.
 async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
     data_export::sweep(&services).await?;
+    bulk_export::sweep(&services).await?;
     let before = services.clock.now().checked_sub(FILES_AGE).unwrap_or_default();
     match document::sweep(&services, before).await? {
         0 => {}

@@ -26,10 +26,9 @@ use self::{
     kept::{NAME, UNFINISHED},
     manifest::{AuditEnd, DOCUMENTS, Kept, at, refused},
 };
-use super::{Failure, Outcome, Services};
+use super::{Failure, Outcome, Services, export_job};
 use crate::storage::{
     backup::{self, archive, seal::Seal},
-    data_export,
     error::StorageError,
 };
 
@@ -121,8 +120,8 @@ async fn copy_documents(services: &Services, folder: &Path, seal: Option<&Seal>)
     archive::make_folder(folder)?;
     let mut kept = Vec::new();
     let mut folders = std::collections::BTreeSet::from([folder.to_owned()]);
-    // Copies of patients' data are deleted after a few days, which a backup would not be.
-    let passing = data_export::keys(&mut services.db.read().await?).await?;
+    // Exports are deleted after a few days, which a backup would not be.
+    let passing = export_job::keys(&mut services.db.read().await?).await?;
     for key in services.files.keys().await?.into_iter().filter(|key| !passing.contains(key)) {
         if !manifest::is_key(&key) {
             return Err(Failure::Fault(format!("a document's file has a name that leads elsewhere: {key}")));

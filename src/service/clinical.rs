@@ -55,6 +55,20 @@ pub enum Content {
     Document(Box<Document>),
 }
 
+impl Clinical {
+    /// When something of it last changed, in UTC seconds. What became of a referral is in its [`turns`].
+    pub(super) fn changed_at(&self) -> i64 {
+        let entry = &self.line.entry;
+        let later = match &self.content {
+            Content::Note(versions) => versions.last().map(|latest| latest.at),
+            Content::Diagnosis(found) => found.resolved_at,
+            Content::Prescription(found) => found.stopped_at,
+            Content::Observation(_) | Content::Referral(_) | Content::Document(_) => None,
+        };
+        [later, entry.retracted_at].into_iter().flatten().fold(entry.at, i64::max)
+    }
+}
+
 /// Which lines of which record.
 #[derive(Clone, Copy, Debug)]
 pub struct ClinicalQuery {
@@ -73,13 +87,22 @@ pub struct ClinicalQuery {
 /// # Errors
 /// Not found where there is no ground to read the record.
 pub async fn search(services: &Services, actor: &Actor, query: ClinicalQuery) -> Outcome<(Vec<Clinical>, bool)> {
-    let ClinicalQuery { patient, kind, before, most } = query;
     // An app has written nothing.
     let reader = match actor {
         Actor::App { .. } => AccountId(0),
         _ => actor.id().ok_or(AppError::NotSignedIn)?,
     };
-    let Access { reach, .. } = record::open(services, actor, patient, kind.as_str()).await?;
+    let Access { reach, .. } = record::open(services, actor, query.patient, query.kind.as_str()).await?;
+    page(services, (reader, reach), query).await
+}
+
+/// The same for a reader for whom the record is open this far.
+pub(super) async fn page(
+    services: &Services,
+    (reader, reach): (AccountId, Reach),
+    query: ClinicalQuery,
+) -> Outcome<(Vec<Clinical>, bool)> {
+    let ClinicalQuery { patient, kind, before, most } = query;
     let most = most.clamp(1, MOST);
     let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
     let mut conn = services.db.read().await?;
@@ -144,8 +167,18 @@ pub async fn statements(
     patient: PatientId,
     kind: StatementKind,
 ) -> Outcome<Vec<Statement>> {
-    let access = record::open(services, actor, patient, "summary").await?;
-    if access.reach == Reach::OwnEntries {
+    let Access { reach, .. } = record::open(services, actor, patient, "summary").await?;
+    said(services, patient, reach, kind).await
+}
+
+/// The same for a reader for whom the record is open this far.
+pub(super) async fn said(
+    services: &Services,
+    patient: PatientId,
+    reach: Reach,
+    kind: StatementKind,
+) -> Outcome<Vec<Statement>> {
+    if reach == Reach::OwnEntries {
         return Ok(Vec::new());
     }
     let mut found = statement::of_patient(&mut services.db.read().await?, patient).await?;

@@ -9,6 +9,7 @@ use super::{
     administrators::still_administers,
     audit, authorise,
     export::{self, Export},
+    export_job,
 };
 use crate::{
     domain::{
@@ -34,8 +35,9 @@ use crate::{
     },
 };
 
+pub use super::export_job::Holder;
 pub use crate::storage::{
-    data_export::{DataExport, Holder},
+    data_export::DataExport,
     export::{
         beside::HeldFile,
         work::{Hours, Work},
@@ -44,8 +46,6 @@ pub use crate::storage::{
 
 /// For how long it can be downloaded, in seconds.
 pub const KEPT: i64 = 3 * 24 * 3_600;
-/// For how long a process may be silent before another one begins it again.
-const LEASE: i64 = 180;
 
 /// Whose copy the actor may have: their own.
 fn owner(actor: &Actor) -> Outcome<(AccountId, Basis)> {
@@ -191,13 +191,7 @@ pub struct Content {
 /// # Errors
 /// The storage's failure.
 pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
-    let now = services.clock.now().as_second();
-    let Some((account, id)) = stored::due(&mut services.db.read().await?, now).await? else { return Ok(None) };
-    let holder = Holder { account, id, by: by.to_owned() };
-    let work = services.db.write((holder.clone(), now), |tx, (holder, now)| {
-        Box::pin(async move { Ok::<_, Failure>(stored::take(tx, holder, (*now, *now + LEASE)).await?) })
-    });
-    Ok(work.await?.then_some(holder))
+    export_job::take(services, &stored::JOBS, by).await
 }
 
 /// Reads what goes into it, as its owner could.
@@ -227,15 +221,11 @@ pub async fn gather(services: &Services, holder: &Holder) -> Outcome<Content> {
 ///
 /// # Errors
 /// [`AppError::Overtaken`] if another process is at it by now.
-pub async fn say_progress(services: &Services, holder: &Holder, (done, total): (usize, usize)) -> Outcome<()> {
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let until = services.clock.now().as_second() + LEASE;
-    let input = (holder.clone(), (count(done), count(total)), until);
-    let work = services.db.write(input, |tx, (holder, counts, until)| {
+pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, usize)) -> Outcome<()> {
+    let now = services.clock.now().as_second();
+    let work = services.db.write((holder.clone(), counts, now), |tx, (holder, counts, now)| {
         Box::pin(async move {
-            if !stored::progress(tx, holder, *counts, *until).await? {
-                return Err(Failure::from(AppError::Overtaken));
-            }
+            export_job::keep(tx, &stored::JOBS, holder, *counts, *now).await?;
             tx.changed(Topic::Account(holder.account));
             Ok(())
         })

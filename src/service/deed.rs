@@ -62,7 +62,7 @@ pub(super) async fn begin(
 /// # Errors
 /// That it has changed in the meantime.
 pub(super) fn is_as_seen(found: &Appointment, seen: Option<i64>) -> Outcome<()> {
-    if seen.is_none_or(|seen| seen == found.sequence) { Ok(()) } else { Err(AppError::Overtaken.into()) }
+    if seen.is_none_or(|seen| seen == found.version()) { Ok(()) } else { Err(AppError::Overtaken.into()) }
 }
 
 /// Gives an appointment read by [`standing`] another status, and adds this to its history. If it no longer holds its time, it gives

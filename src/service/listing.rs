@@ -266,6 +266,18 @@ pub async fn patient(services: &Services, actor: &Actor, id: PatientId) -> Outco
     } else {
         record::open(services, actor, id, "profile").await?.reach
     };
+    patient_within(services, id, (is_own, reach)).await
+}
+
+/// One patient for a reader for whom their record is open this far.
+///
+/// # Errors
+/// Not found, if there is no such patient.
+pub(super) async fn patient_within(
+    services: &Services,
+    id: PatientId,
+    (is_own, reach): (bool, Reach),
+) -> Outcome<PatientSeen> {
     let mut conn = services.db.read().await?;
     let found = mapping::patient(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     let (_, profile) = patient::profile(&mut conn, id).await?.ok_or(AppError::NotFound)?;

@@ -90,7 +90,7 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Known {
     centre: CentreId,
-    sequence: i64,
+    version: i64,
 }
 
 /// What has changed since an app last asked.
@@ -172,7 +172,7 @@ impl Style {
         let event = self.reads.read(|| calendar_event::event(&bare, &self.clinic, with.as_deref(), found.created_at));
         let text = Calendar::new().push(event).done().to_string();
         let tag = digest(&text).chars().take(32).collect();
-        let known = Known { centre: found.centre, sequence: found.sequence };
+        let known = Known { centre: found.centre, version: found.version() };
         Entry { id: found.id, slot: found.slot, text, tag, known }
     }
 }
@@ -263,8 +263,8 @@ pub async fn changes(services: &Services, actor: &Actor, side: Side, since: i64)
 /// # Errors
 /// As [`reschedule::move_to`].
 pub async fn move_to(services: &Services, actor: &Actor, entry: &Entry, starts_at: Timestamp) -> Outcome<()> {
-    let Known { centre, sequence } = entry.known;
-    let to = Move { seen: Some(sequence), ..Move::to(entry.id, centre, starts_at) };
+    let Known { centre, version } = entry.known;
+    let to = Move { seen: Some(version), ..Move::to(entry.id, centre, starts_at) };
     reschedule::move_to(services, actor, to).await
 }
 
@@ -273,5 +273,5 @@ pub async fn move_to(services: &Services, actor: &Actor, entry: &Entry, starts_a
 /// # Errors
 /// As [`cancel::cancel_as_seen`].
 pub async fn call_off(services: &Services, actor: &Actor, entry: &Entry) -> Outcome<()> {
-    cancel::cancel_as_seen(services, actor, entry.id, "", Some(entry.known.sequence)).await
+    cancel::cancel_as_seen(services, actor, entry.id, "", Some(entry.known.version)).await
 }

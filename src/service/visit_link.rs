@@ -146,7 +146,7 @@ pub async fn cancel(services: &Services, link: Followed<'_>, id: AppointmentId) 
     let scope = enter(services, link).await?;
     let found = of_day(&mut services.db.read().await?, &scope, id).await?;
     let by = By::now(services, &scope.holder).by_link();
-    let cancellation = Cancellation { by, id, reason: String::new(), seen: Some(found.sequence) };
+    let cancellation = Cancellation { by, id, reason: String::new(), seen: Some(found.version()) };
     match cancel_by(services, cancellation).await {
         Err(Failure::Refused(AppError::Cancel(CancelRefusal::AlreadyCancelled))) => Ok(()),
         ended => ended,
@@ -180,5 +180,5 @@ pub async fn move_to(services: &Services, link: Followed<'_>, id: AppointmentId,
     let scope = enter(services, link).await?;
     let found = of_day(&mut services.db.read().await?, &scope, id).await?;
     let by = By::now(services, &scope.holder).by_link();
-    move_by(services, &by, Move { seen: Some(found.sequence), ..Move::to(id, found.centre, starts_at) }).await
+    move_by(services, &by, Move { seen: Some(found.version()), ..Move::to(id, found.centre, starts_at) }).await
 }

@@ -3,6 +3,7 @@
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    export_job::{Holder, Jobs, jobs},
 };
 use crate::domain::ids::AccountId;
 
@@ -27,16 +28,8 @@ pub struct DataExport {
     pub ends_at: Option<i64>,
 }
 
-/// Which export, and which process is at it.
-#[derive(Clone, Debug)]
-pub struct Holder {
-    /// Whose export.
-    pub account: AccountId,
-    /// Which of theirs.
-    pub id: String,
-    /// The process, by a name of its own.
-    pub by: String,
-}
+/// The exports that are to be made.
+pub static JOBS: Jobs = jobs!("data_export", "");
 
 /// Asks for an export, in place of an earlier one that has ended; false while one is being made.
 pub async fn ask(tx: &mut Tx, account: AccountId, id: &str, at: i64) -> StorageResult<bool> {
@@ -59,62 +52,6 @@ pub async fn find(conn: &mut Conn, account: AccountId) -> StorageResult<Option<D
         from data_export
         where account_id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_optional(c).await)?)
-}
-
-/// The next export that a process should be making.
-pub async fn due(conn: &mut Conn, now: i64) -> StorageResult<Option<(AccountId, String)>> {
-    const SQL: &str = "
-        select account_id, id
-        from data_export
-        where stage = 'waiting'
-        and taken_until <= $1
-        order by asked_at
-        limit 1";
-    let found: Option<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(now).fetch_optional(c).await)?;
-    Ok(found.map(|(account, id)| (AccountId(account), id)))
-}
-
-/// Takes it until an instant; false if another process was faster.
-pub async fn take(tx: &mut Tx, holder: &Holder, (now, until): (i64, i64)) -> StorageResult<bool> {
-    const SQL: &str = "
-        update data_export
-        set taken_by = $3, taken_until = $5
-        where account_id = $1
-        and id = $2
-        and stage = 'waiting'
-        and taken_until <= $4";
-    let taken = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(holder.account.0)
-        .bind(holder.id.clone())
-        .bind(holder.by.clone())
-        .bind(now)
-        .bind(until)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(taken == 1)
-}
-
-/// Notes how far it is and keeps it until an instant; false if it is no longer this process's.
-pub async fn progress(tx: &mut Tx, holder: &Holder, (done, total): (i64, i64), until: i64) -> StorageResult<bool> {
-    const SQL: &str = "
-        update data_export
-        set done = $4, total = $5, taken_until = $6
-        where account_id = $1
-        and id = $2
-        and taken_by = $3
-        and stage = 'waiting'";
-    let kept = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(holder.account.0)
-        .bind(holder.id.clone())
-        .bind(holder.by.clone())
-        .bind(done)
-        .bind(total)
-        .bind(until)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(kept == 1)
 }
 
 /// Notes that its file is there until an instant or, without one, that it failed; false if it is no longer this process's.

@@ -14,6 +14,7 @@ const ADMINISTRATORS: i64 = -2;
 const PHONES: i64 = -50;
 const NAMES: i64 = -51;
 const TERMS: i64 = -52;
+const BULK_EXPORTS: i64 = -53;
 
 /// Waits until no one else books into these people's calendars or changes what is in them. Each person has one calendar, whether
 /// they are the patient or the practitioner. A transaction must request all that it needs at once, because they are locked in a
@@ -73,6 +74,11 @@ pub async fn terms_as_they_are(tx: &mut Tx) -> StorageResult<()> {
 /// Waits until no transaction relies on what professions and areas of expertise are called.
 pub async fn terms(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", TERMS).await
+}
+
+/// Waits until no one else is asking for records as files: together, two might ask for more than there may be.
+pub async fn bulk_exports(tx: &mut Tx) -> StorageResult<()> {
+    take(tx, "select pg_advisory_xact_lock($1)", BULK_EXPORTS).await
 }
 
 /// Waits until no one is changing the directory, and prevents changes until the transaction ends. Any number of transactions may

@@ -157,6 +157,9 @@ deeds! {
         DataExportAsk = "data_export.ask", "Asked for a copy of all their data";
         DataExportDownload = "data_export.download", "Downloaded a copy of all their data";
         DataExportMake = "data_export.make", "Had a copy of all of someone's data prepared";
+        BulkExportAsk = "bulk_export.ask", "Asked for records as files";
+        BulkExportDownload = "bulk_export.download", "Downloaded records as files";
+        BulkExportCancel = "bulk_export.cancel", "Cancelled an export of records";
     ],
     Accounts: [
         AccountRegister = "account.register", "Registered";

@@ -103,6 +103,8 @@ pub enum Action {
     VetApplications,
     /// Get a copy of everything that is held about one.
     ExportOwnData,
+    /// Have a program fetch the records that one may read, as files.
+    ExportRecords,
     /// Close one's own account.
     CloseAccount,
 }

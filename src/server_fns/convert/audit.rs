@@ -160,7 +160,7 @@ fn part_of(part: &str) -> &str {
     match part {
         "timeline" | "" => tr!(RecordPartWhole),
         "summary" => tr!(RecordPartSummary),
-        "download" => tr!(RecordPartDownload),
+        "download" | "bulk_export" => tr!(RecordPartDownload),
         "note" => tr!(RecordPartNotes),
         "diagnosis" => tr!(RecordPartDiagnoses),
         "observation" => tr!(RecordPartMeasurements),

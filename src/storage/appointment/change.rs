@@ -167,11 +167,11 @@ pub async fn set_status(tx: &mut Tx, id: AppointmentId, from: Status, to: Status
     Ok(moved == 1)
 }
 
-/// Stores what programs keep with an appointment, in place of what they kept.
+/// Stores what programs keep with an appointment, in place of what they kept. Calendars have nothing to hear of it.
 pub async fn set_metadata(tx: &mut Tx, id: AppointmentId, metadata: &Metadata) -> StorageResult<()> {
     const SQL: &str = "
         update appointment
-        set metadata = $2, sequence = sequence + 1
+        set metadata = $2, annotated = annotated + 1
         where id = $1";
     let text = serde_json::to_string(metadata).map_err(|e| StorageError::NotStored(e.to_string()))?;
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(text).execute(c).await.map(drop))?;

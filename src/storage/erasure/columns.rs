@@ -40,6 +40,7 @@ pub const ERASED: &[(&str, &str, Fate)] = &[
     ("appointment_event", "actor_id", HISTORY),
     ("appointment_series", "created_by", HISTORY),
     ("away_message", "practitioner_id", STAFF),
+    ("bulk_export", "account_id", Fate::Goes),
     ("calendar_change", "account_id", Fate::Goes),
     ("calendar_feed", "account_id", Fate::Goes),
     ("care_relationship", "created_by", STAFF),

@@ -27,7 +27,12 @@ pub(super) const KEYS: &str = "
     select storage_key
     from data_export
     where account_id = $1
-    and storage_key is not null";
+    and storage_key is not null
+    union all
+    select f.storage_key
+    from bulk_export_file f
+    join bulk_export b on b.id = f.export_id
+    where b.account_id = $1";
 
 macro_rules! of_record {
     ($table:literal, $column:literal) => {
@@ -161,6 +166,7 @@ pub(super) const DELETES: &[&str] = &[
     of_account!("notice_preference"),
     of_account!("quiet_hours"),
     of_account!("data_export"),
+    of_account!("bulk_export"),
     of_account!("account_identifier"),
     of_account!("account_word"),
     of_account!("name_word"),

@@ -44,6 +44,7 @@ pub const EXPORTED: &[(&str, &str, Fate)] = &[
     ("appointment_event", "actor_id", OTHERS),
     ("appointment_series", "created_by", OTHERS),
     ("away_message", "practitioner_id", STAFF),
+    ("bulk_export", "account_id", Fate::Left("files for a program, made of what is in the file, kept for a day")),
     ("calendar_change", "account_id", DERIVED),
     ("calendar_feed", "account_id", Fate::In("calendar_address_since")),
     ("care_relationship", "created_by", STAFF),

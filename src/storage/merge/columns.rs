@@ -46,6 +46,7 @@ pub const COLUMNS: &[(&str, &str, Fate)] = &[
     ("appointment_event", "actor_id", HISTORY),
     ("appointment_series", "created_by", HISTORY),
     ("away_message", "practitioner_id", STAFF),
+    ("bulk_export", "account_id", Fate::Ends),
     ("calendar_change", "account_id", Fate::Moves),
     ("calendar_feed", "account_id", Fate::Ends),
     ("care_relationship", "created_by", HISTORY),

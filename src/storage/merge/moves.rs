@@ -348,6 +348,7 @@ const ENDS: &[&str] = &[
     "delete from second_factor where account_id = $1",
     "delete from known_device where account_id = $1",
     "delete from data_export where account_id = $1",
+    "delete from bulk_export where account_id = $1",
     "delete from calendar_change where account_id = $1",
     "delete from list_view where account_id = $1",
     "delete from passkey where account_id = $1",

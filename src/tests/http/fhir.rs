@@ -3,6 +3,7 @@
 mod booking;
 mod directory;
 mod doors;
+mod export;
 mod records;
 mod smart;
 mod xml;

@@ -68,13 +68,21 @@ pub struct Appointment {
     pub declined: bool,
     /// Why, in the patient's words.
     pub reason: String,
-    /// How often it has changed.
+    /// How often it has changed, as calendars show it.
     pub sequence: i64,
+    /// How often programs changed what they keep with it.
+    pub annotated: i64,
     /// When it was asked for.
     pub created_at: Timestamp,
 }
 
 impl Appointment {
+    /// How often anything of it has changed: a change that is to follow another one names it.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.sequence + self.annotated
+    }
+
     /// The time that it takes if it is moved there: it stays what it is, and as long as it is.
     #[must_use]
     pub fn moved_to(&self, centre: CentreId, starts_at: Timestamp) -> Target {
@@ -112,6 +120,7 @@ pub(super) struct AppointmentRow {
     declined: bool,
     reason: String,
     sequence: i64,
+    annotated: i64,
     created_at: i64,
 }
 
@@ -153,6 +162,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             declined: row.declined,
             reason: row.reason,
             sequence: row.sequence,
+            annotated: row.annotated,
             created_at: instant("created_at", row.created_at)?,
         })
     }

@@ -1,9 +1,11 @@
 //! Moving and deleting an entry moves and cancels the appointment, by the rules of the site, or is refused with the reason.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use consulta::{
-    domain::{appointment::Status, ids::AppointmentId, notice::NoticeKind},
-    service::{booking, notice},
+    domain::{appointment::Status, ids::AppointmentId, metadata::MetadataChange, notice::NoticeKind},
+    service::{appointment, booking, notice},
 };
 
 use super::{App, between, connected, home, password};
@@ -68,6 +70,29 @@ on_both! {
         let ignored = app.send("PUT", &path, &alarm, &[("if-match", &tag)]).await;
         assert_eq!(ignored.status, StatusCode::NO_CONTENT, "an alarm is the app's own affair");
         assert_eq!(read(&app, &path).await.1, tag);
+    }
+}
+
+on_both! {
+    async fn what_programs_keep_with_an_appointment_is_no_change_of_its_entry(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let pat = clinic.patient("Pat Ient").await;
+        let services = &clinic.services;
+        let id = booking::book(services, &pat, clinic.request(doctor, at("09:30"))).await.expect("booked");
+        let app = connected(&clinic, &pat, "Pat Ient").await;
+        let path = format!("{}{id}.ics", home(&pat, "patient"));
+        let (file, tag) = read(&app, &path).await;
+        let entries = BTreeMap::from([("ward".to_owned(), Some("7".to_owned()))]);
+        let change = MetadataChange::parse(entries).expect("a change");
+
+        appointment::annotate(services, &pat, id, change, Some(0)).await.expect("kept");
+
+        assert_eq!(read(&app, &path).await.1, tag);
+        let done = app.send("PUT", &path, &moved(&file, "000000", "003000"), &[("if-match", &tag)]).await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{}", done.body);
+        let found = booking::appointment(services, &pat, id).await.expect("their own");
+        assert_eq!((found.slot.starts_at, found.sequence, found.version()), (at("11:00"), 1, 2));
     }
 }
 

@@ -53,9 +53,9 @@ async fn what_is_said_to_be_there_is_there_and_nothing_else() {
             expected.push((format!("/fhir/{name}/1/_history"), vec!["GET"]));
         }
         for operation in kind["operation"].as_array().into_iter().flatten() {
-            let name = operation["name"].as_str().expect("a name");
-            let methods = if name == "find" { vec!["GET", "POST"] } else { vec!["POST"] };
-            expected.push((format!("/fhir/Appointment/${name}"), methods));
+            let operation = operation["name"].as_str().expect("a name");
+            let methods = if ["find", "export"].contains(&operation) { vec!["GET", "POST"] } else { vec!["POST"] };
+            expected.push((format!("/fhir/{name}/${operation}"), methods));
         }
         for (path, methods) in expected {
             let answer = send(&app, Method::OPTIONS, &path, &pat, &Value::Null).await;

@@ -1,0 +1,59 @@
+//! What the exports share that a process makes for someone while they wait: one process at a time is at each, and says how far it is.
+//! If it falls silent, another one begins again.
+
+use super::{Failure, Outcome, Services};
+use crate::{
+    error::AppError,
+    storage::{
+        bulk_export, data_export,
+        db::{Conn, Tx},
+        export_job::Jobs,
+    },
+};
+
+pub use crate::storage::export_job::Holder;
+
+/// For how long a process may be silent before another one begins it again, in seconds.
+const LEASE: i64 = 180;
+
+/// Takes the job that has waited longest, if no other process is at it.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn take(services: &Services, jobs: &'static Jobs, by: &str) -> Outcome<Option<Holder>> {
+    let now = services.clock.now().as_second();
+    let Some((account, id)) = jobs.due(&mut services.db.read().await?, now).await? else { return Ok(None) };
+    let holder = Holder { account, id, by: by.to_owned() };
+    let work = services.db.write((jobs, holder.clone(), now), |tx, (jobs, holder, now)| {
+        Box::pin(async move { Ok::<_, Failure>(jobs.take(tx, holder, (*now, *now + LEASE)).await?) })
+    });
+    Ok(work.await?.then_some(holder))
+}
+
+/// Says how far it is, and keeps it.
+///
+/// # Errors
+/// [`AppError::Overtaken`] if another process is at it by now, or no one wants it any more.
+pub(super) async fn keep(
+    tx: &mut Tx,
+    jobs: &Jobs,
+    holder: &Holder,
+    (done, total): (usize, usize),
+    now: i64,
+) -> Outcome<()> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    match jobs.progress(tx, holder, (count(done), count(total)), now + LEASE).await? {
+        true => Ok(()),
+        false => Err(AppError::Overtaken.into()),
+    }
+}
+
+/// Where the files of all exports lie, which are deleted after a few days.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn keys(conn: &mut Conn) -> Outcome<Vec<String>> {
+    let mut keys = data_export::keys(conn).await?;
+    keys.extend(bulk_export::keys(conn).await?);
+    Ok(keys)
+}

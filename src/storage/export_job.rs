@@ -1,0 +1,114 @@
+//! Files that a process makes for someone while they wait: which one is due, who is at it, and how far it is. The statements are the
+//! same for every table of such jobs.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::AccountId;
+
+/// Which job, and which process is at it.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// Whose.
+    pub account: AccountId,
+    /// Which of theirs.
+    pub id: String,
+    /// The process, by a name of its own.
+    pub by: String,
+}
+
+/// The jobs in a table.
+#[derive(Debug)]
+pub struct Jobs {
+    pub(super) due: &'static str,
+    pub(super) take: &'static str,
+    pub(super) progress: &'static str,
+}
+
+/// The statements for the jobs in a table, and what else is noted when one is taken.
+macro_rules! jobs {
+    ($table:literal, $begun:literal) => {
+        $crate::storage::export_job::Jobs {
+            due: concat!(
+                "
+        select account_id, id
+        from ",
+                $table,
+                "
+        where stage = 'waiting'
+        and taken_until <= $1
+        order by asked_at
+        limit 1"
+            ),
+            take: concat!(
+                "
+        update ",
+                $table,
+                "
+        set taken_by = $3, taken_until = $5",
+                $begun,
+                "
+        where account_id = $1
+        and id = $2
+        and stage = 'waiting'
+        and taken_until <= $4"
+            ),
+            progress: concat!(
+                "
+        update ",
+                $table,
+                "
+        set done = $4, total = $5, taken_until = $6
+        where account_id = $1
+        and id = $2
+        and taken_by = $3
+        and stage = 'waiting'"
+            ),
+        }
+    };
+}
+pub(super) use jobs;
+
+impl Jobs {
+    /// The next one that a process should be at.
+    pub async fn due(&self, conn: &mut Conn, now: i64) -> StorageResult<Option<(AccountId, String)>> {
+        let found: Option<(i64, String)> = on!(conn, c => sqlx::query_as(self.due).bind(now).fetch_optional(c).await)?;
+        Ok(found.map(|(account, id)| (AccountId(account), id)))
+    }
+
+    /// Takes it until an instant; false if another process was faster.
+    pub async fn take(&self, tx: &mut Tx, holder: &Holder, (now, until): (i64, i64)) -> StorageResult<bool> {
+        let taken = on!(&mut **tx, c => sqlx::query(self.take)
+            .bind(holder.account.0)
+            .bind(holder.id.clone())
+            .bind(holder.by.clone())
+            .bind(now)
+            .bind(until)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok(taken == 1)
+    }
+
+    /// Notes how far it is and keeps it until an instant; false if it is no longer this process's.
+    pub async fn progress(
+        &self,
+        tx: &mut Tx,
+        holder: &Holder,
+        (done, total): (i64, i64),
+        until: i64,
+    ) -> StorageResult<bool> {
+        let kept = on!(&mut **tx, c => sqlx::query(self.progress)
+            .bind(holder.account.0)
+            .bind(holder.id.clone())
+            .bind(holder.by.clone())
+            .bind(done)
+            .bind(total)
+            .bind(until)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok(kept == 1)
+    }
+}
