@@ -155,8 +155,8 @@ pub fn Review(
     #[prop(optional)]
     of: Option<AnyView>,
     /// Where to go when it is done; empty for the page of what is rated.
-    #[prop(default = "")]
-    next: &'static str,
+    #[prop(optional, into)]
+    next: Signal<String>,
 ) -> impl IntoView {
     let ReviewView { stars, text, month, answer, hiding, answering } = review;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -185,7 +185,7 @@ pub fn Review(
 
 /// What an administrator can do about it.
 #[component]
-fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> impl IntoView {
+fn Hiding(hiding: HidingView, moderation: Moderation, next: Signal<String>) -> impl IntoView {
     let Moderation { hide, show, .. } = moderation;
     let HidingView { id, rated_at, reason } = hiding;
     if let Some(reason) = reason {

@@ -12,6 +12,7 @@ use super::{
         AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, Order, PersonnelColumn,
         ReferralColumn, ReviewColumn, WaiterColumn,
     },
+    rating::{ReviewStatus, Stars},
     referral::{Priority, Standing},
 };
 
@@ -52,6 +53,10 @@ pub enum Asks {
     Standing,
     /// How pressing a referral is.
     Priority,
+    /// How many stars.
+    Stars,
+    /// Where a review stands.
+    Review,
     /// A part of the clinic's work.
     Area,
     /// The key of a centre.
@@ -204,7 +209,14 @@ pub static REFERRALS: List = List {
 pub static REVIEWS: List = List {
     key: "reviews",
     path: "/admin/reviews",
-    criteria: &[],
+    criteria: &[
+        asks("practitioner", Asks::Practitioner),
+        asks("centre", Asks::Centre),
+        asks("stars", Asks::Stars),
+        asks("status", Asks::Review),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
     columns: &[sorts("written"), sorts("stars")],
     knows: knows::<ReviewColumn>,
 };
@@ -308,6 +320,8 @@ impl Asks {
             Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
             Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
             Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
+            Self::Stars => (Stars::parse(value).is_ok(), Gone::Filter),
+            Self::Review => (value.parse::<ReviewStatus>().is_ok(), Gone::Status),
             Self::Area => (Area::parse(value).is_some(), Gone::Filter),
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),

@@ -12,6 +12,10 @@ use crate::{
         account::{self, Account, AccountFilter},
         appointment::{self, Appointment, AppointmentFilter},
         patient_list::{self, Listed, PatientQuery},
+        rating::{
+            Rating,
+            list::{self as reviews, ReviewFilter},
+        },
         referral::{self, Referral, list::ReferralFilter},
     },
 };
@@ -29,6 +33,8 @@ pub enum List {
     Appointments,
     /// Referrals of the clinic.
     Referrals,
+    /// Reviews of the clinic's practitioners and centres.
+    Reviews,
     /// Users of the clinic.
     Users,
     /// A practitioner's patients.
@@ -42,6 +48,7 @@ impl List {
         match self {
             Self::Appointments | Self::Schedule => (Deed::AppointmentExport, Thing::Appointment),
             Self::Referrals => (Deed::ReferralExport, Thing::Referral),
+            Self::Reviews => (Deed::RatingExport, Thing::Rating),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
         }
@@ -60,6 +67,10 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         }
         List::Referrals => {
             authorise(actor, Action::ListReferrals, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Reviews => {
+            authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
             authorise(actor, Action::ExportLists, Resource::Clinic)?
         }
         List::Users => {
@@ -110,6 +121,17 @@ pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilt
     let filter =
         ReferralFilter { now, limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
     Ok(referral::list::all(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next reviews of a file, hidden ones among them, and none with a name.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Vec<Rating>> {
+    authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    let filter = ReviewFilter { limit: PAGE, ..*filter };
+    Ok(reviews::written(&mut services.db.read().await?, &filter).await?)
 }
 
 /// The next users of a file.

@@ -99,6 +99,7 @@ mod reminder;
 mod reschedule;
 mod reset_code;
 mod retention;
+mod review_list;
 mod roles;
 mod search;
 mod second_factor;

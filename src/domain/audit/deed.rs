@@ -277,6 +277,7 @@ deeds! {
         RatingRemoveAnswer = "rating.remove_answer", "Removed an answer to a review";
         RatingHide = "rating.hide", "Hid a review";
         RatingShow = "rating.show", "Showed a review again";
+        RatingExport = "rating.export", "Exported a list of reviews";
     ],
     Settings: [
         SettingSet = "setting.set", "Changed a setting";

@@ -7,8 +7,11 @@ use jiff::{
 
 use crate::{
     domain::{appointment::Status, calendar_view::local_date, time::Zone},
-    server_fns::convert::patient_list,
-    service::{account::Account, appointment::Appointment, patient_list::Listed, referral::Referral},
+    server_fns::convert::{patient_list, rating},
+    service::{
+        account::Account, appointment::Appointment, directory::Directory, patient_list::Listed, rating::Rating,
+        referral::Referral,
+    },
     views::time_view::TimeView,
     words::tr,
 };
@@ -81,6 +84,9 @@ pub(super) const REFERRAL: [&str; 10] = [
     "Sent",
     "Visits left",
 ];
+
+/// The columns of reviews: of when, the month, as on pages.
+pub(super) const REVIEW: [&str; 7] = ["Number", "Month", "Stars", "About", "Status", "Review", "Answer"];
 
 /// The columns of users.
 pub(super) const USER: [&str; 7] = ["Number", "Name", "Email", "Phone", "Roles", "Status", "Added"];
@@ -160,6 +166,21 @@ pub(super) fn referral(one: &Referral) -> Vec<Cell> {
         one.status.as_str().to_owned().into(),
         Cell::day(local_date(&zone, one.sent_at).to_string()),
         Cell::Number(one.visits_left()),
+    ]
+}
+
+pub(super) fn review(one: &Rating, directory: &Directory) -> Vec<Cell> {
+    let written = Timestamp::from_second(one.rated_at).unwrap_or_default();
+    let day = local_date(&rating::zone_of(directory, one.of), written);
+    let answer = one.answer.as_ref().map(|given| given.text.clone());
+    vec![
+        Cell::Number(one.id.0),
+        format!("{:04}-{:02}", day.year(), day.month()).into(),
+        Cell::Number(one.stars.count().into()),
+        rating::name_of(directory, one.of).into(),
+        one.status().as_str().to_owned().into(),
+        one.review.clone().into(),
+        answer.unwrap_or_default().into(),
     ]
 }
 

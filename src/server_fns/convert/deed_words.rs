@@ -225,6 +225,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::RatingRemoveAnswer => tr!(DeedRatingRemoveAnswer),
         Deed::RatingHide => tr!(DeedRatingHide),
         Deed::RatingShow => tr!(DeedRatingShow),
+        Deed::RatingExport => tr!(DeedRatingExport),
         Deed::SettingSet => tr!(DeedSettingSet),
         Deed::ContentSave => tr!(DeedContentSave),
         Deed::ContentRestore => tr!(DeedContentRestore),

@@ -9,6 +9,7 @@ use consulta::{
             AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, Order, Page, PersonnelColumn,
             ReviewColumn, WaiterColumn,
         },
+        rating::{ReviewStatus, Stars},
         text::search_key,
     },
     storage::{
@@ -151,7 +152,8 @@ on_both! {
     async fn the_shorter_lists_are_sorted_by_each_column_and_paged_both_ways(test) {
         let clinic = Clinic::new(test).await;
         let db = &clinic.test.db;
-        for name in ["Zoe Doctor", "Ann Doctor", "Ben Doctor"] {
+        let zoe = clinic.practitioner("Zoe Doctor").await;
+        for name in ["Ann Doctor", "Ben Doctor"] {
             clinic.practitioner(name).await;
         }
         let names: Vec<String> = (0..9).map(|n| format!("Robin Number{:02}", n * 7 % 9)).collect();
@@ -192,13 +194,22 @@ on_both! {
             });
             assert_eq!(found.await.len(), 3, "{order:?}");
         }
-        for order in orders::<ReviewColumn>() {
-            let found = read_both_ways(2, async |edge, limit| {
-                let mut conn = db.read().await.expect("a connection");
-                let found = review::written(&mut conn, &ReviewFilter { order, edge, limit }).await.expect("a list");
-                found.into_iter().map(|one| one.id).collect()
-            });
-            assert_eq!(found.await.len(), 9, "{order:?}");
+        let every = ReviewFilter::default();
+        for (filter, count) in [
+            (every, 9),
+            (ReviewFilter { practitioner: Some(zoe), ..every }, 9),
+            (ReviewFilter { status: Some(ReviewStatus::Unanswered), ..every }, 9),
+            (ReviewFilter { stars: Stars::new(2), ..every }, 3),
+        ] {
+            for order in orders::<ReviewColumn>() {
+                let found = read_both_ways(2, async |edge, limit| {
+                    let mut conn = db.read().await.expect("a connection");
+                    let filter = ReviewFilter { order, edge, limit, ..filter };
+                    let found = review::written(&mut conn, &filter).await.expect("a list");
+                    found.into_iter().map(|one| one.id).collect()
+                });
+                assert_eq!(found.await.len(), count, "{filter:?}, {order:?}");
+            }
         }
         for order in orders::<WaiterColumn>() {
             let found = read_both_ways(2, async |edge, limit| {

@@ -343,7 +343,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/hide_review", Administrators, "id=999999&rated_at=0&hide_reason=unfair"),
     ("/api/answer_review", Accounts, "id=999999&rated_at=0&review_answer=Thanks"),
     ("/api/remove_answer", Accounts, "id=999999"),
-    ("/api/latest_reviews", Administrators, "list[sort]=-stars"),
+    ("/api/latest_reviews", Administrators, "query[status]=hidden&list[sort]=-stars"),
     ("/api/rate", Patients, "kind=practitioner&id=1&form[stars]=5"),
     ("/api/rate_page", Patients, "kind=practitioner&id=1"),
     ("/api/show_review", Administrators, "id=999999"),

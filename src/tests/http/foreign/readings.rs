@@ -194,6 +194,8 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/admin/referrals", "a manager"),
     ("/admin/referrals/referrals.csv", "a manager"),
     ("/admin/referrals/referrals.xlsx?sort=until", "an administrator"),
+    ("/admin/reviews/reviews.csv", "an administrator"),
+    ("/admin/reviews/reviews.xlsx?sort=-stars", "an administrator"),
     ("/admin/emergencies", "an administrator"),
     ("/admin/access", "an administrator"),
     ("/admin/access?patient=vera.victim@example.org", "an administrator"),
