@@ -193,7 +193,7 @@ fn Hiding(hiding: HidingView, moderation: Moderation, next: Signal<String>) -> i
             <p class="note note-warn"><Icon name="eye-off"/><span>{tr!(ReviewHidden, reason = reason)}</span></p>
             <ActionForm action=show>
                 <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="next" value=move || next.get()/>
                 <Submit label=tr!(ReviewShow) busy=show.pending() class="btn btn-sm"/>
             </ActionForm>
         }
@@ -206,7 +206,7 @@ fn Hiding(hiding: HidingView, moderation: Moderation, next: Signal<String>) -> i
             <summary>{tr!(ReviewHideThis)}</summary>
             <ActionForm action=hide attr:class="form">
                 <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="next" value=move || next.get()/>
                 <input type="hidden" name="rated_at" value=rated_at/>
                 <div class="field">
                     <label for=field.clone()>{tr!(ReviewHideWhy)}</label>

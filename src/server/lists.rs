@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use crate::{
     domain::{account::Actor, ordering::Edge, time::Zone},
     request::{AppState, identity::Identity},
-    server_fns::convert::{admin, appointment_list, rating, referral},
+    server_fns::convert::{admin, appointment_list, contact, rating, referral},
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -20,8 +20,8 @@ use crate::{
         sought,
     },
     views::{
-        appointment_list::AppointmentQuery, listing::PlaceQuery, rating::ReviewListQuery, referral::ReferralQuery,
-        time_view::TimeView,
+        appointment_list::AppointmentQuery, contact::InboxQuery, listing::PlaceQuery, rating::ReviewListQuery,
+        referral::ReferralQuery, time_view::TimeView,
     },
     words::{calendar, number, tr},
 };
@@ -171,6 +171,17 @@ impl ListQuery for ReviewListQuery {
         list_export::begin(services, actor, List::Reviews, &part).await?;
         let directory = services.directory_for(actor).await?;
         Ok(Source::Reviews(rating::filter(&self, &sort.whole(), &directory.clinic_zone()), directory))
+    }
+}
+
+impl ListQuery for InboxQuery {
+    const NAME: &'static str = "inbox";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let part = self.criteria().collect::<Vec<_>>().join(", ");
+        list_export::begin(services, actor, List::Inbox, &part).await?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        Ok(Source::Inbox(contact::filter(&self, &sort.whole(), &zone), zone))
     }
 }
 

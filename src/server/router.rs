@@ -38,7 +38,9 @@ use crate::{
     pages::denied,
     request::{AppState, address, form, identity, language, look, refusals, request_id, session, theme, told, work},
     rest,
-    views::{appointment_list::AppointmentQuery, rating::ReviewListQuery, referral::ReferralQuery},
+    views::{
+        appointment_list::AppointmentQuery, contact::InboxQuery, rating::ReviewListQuery, referral::ReferralQuery,
+    },
 };
 
 const LARGEST_FORM: usize = 64 * 1024;
@@ -85,6 +87,8 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/referrals/referrals.xlsx", get(lists::xlsx::<ReferralQuery>))
         .route("/admin/reviews/reviews.csv", get(lists::csv::<ReviewListQuery>))
         .route("/admin/reviews/reviews.xlsx", get(lists::xlsx::<ReviewListQuery>))
+        .route("/inbox/inbox.csv", get(lists::csv::<InboxQuery>))
+        .route("/inbox/inbox.xlsx", get(lists::xlsx::<InboxQuery>))
         .route("/admin/users/users.csv", get(lists::csv::<UserQuery>))
         .route("/admin/users/users.xlsx", get(lists::xlsx::<UserQuery>))
         .route("/practitioner/patients/patients.csv", get(lists::csv::<PatientQuery>))

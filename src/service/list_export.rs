@@ -11,6 +11,10 @@ use crate::{
     storage::{
         account::{self, Account, AccountFilter},
         appointment::{self, Appointment, AppointmentFilter},
+        contact::{
+            ContactMessage,
+            list::{self as inbox, InboxFilter},
+        },
         patient_list::{self, Listed, PatientQuery},
         rating::{
             Rating,
@@ -35,6 +39,8 @@ pub enum List {
     Referrals,
     /// Reviews of the clinic's practitioners and centres.
     Reviews,
+    /// Messages to the clinic.
+    Inbox,
     /// Users of the clinic.
     Users,
     /// A practitioner's patients.
@@ -49,6 +55,7 @@ impl List {
             Self::Appointments | Self::Schedule => (Deed::AppointmentExport, Thing::Appointment),
             Self::Referrals => (Deed::ReferralExport, Thing::Referral),
             Self::Reviews => (Deed::RatingExport, Thing::Rating),
+            Self::Inbox => (Deed::ContactExport, Thing::ContactMessage),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
         }
@@ -71,6 +78,10 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         }
         List::Reviews => {
             authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Inbox => {
+            authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
             authorise(actor, Action::ExportLists, Resource::Clinic)?
         }
         List::Users => {
@@ -132,6 +143,20 @@ pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) 
     authorise(actor, Action::ExportLists, Resource::Clinic)?;
     let filter = ReviewFilter { limit: PAGE, ..*filter };
     Ok(reviews::written(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next messages to the clinic of a file, without what they say.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Vec<ContactMessage>> {
+    authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    let mut found = inbox::page(&mut services.db.read().await?, &InboxFilter { limit: PAGE, ..*filter }).await?;
+    for one in &mut found {
+        one.message.clear();
+    }
+    Ok(found)
 }
 
 /// The next users of a file.

@@ -305,6 +305,7 @@ deeds! {
         ContactAnswer = "contact.answer", "Marked a message to the clinic as answered";
         ContactClose = "contact.close", "Closed a message to the clinic";
         ContactReopen = "contact.reopen", "Reopened a message to the clinic";
+        ContactExport = "contact.export", "Exported a list of messages to the clinic";
         MailSendAgain = "mail.send_again", "Sent an email again";
         MailTest = "mail.test", "Sent a test email";
     ],

@@ -12,12 +12,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     rows::{
-        APPOINTMENT, Cell, PATIENT, REFERRAL, REVIEW, USER, appointment, line, patient, referral, review, texts, user,
+        APPOINTMENT, Cell, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, appointment, line, message, patient, referral,
+        review, texts, user,
     },
     workbook,
 };
 use crate::{
-    domain::{account::Actor, ordering::Edge},
+    domain::{account::Actor, ordering::Edge, time::Zone},
     error::AppError,
     request::context::status_of,
     server::pdf::Document,
@@ -26,6 +27,7 @@ use crate::{
         account::{AccountFilter, place_of},
         appointment::{AppointmentFilter, Place},
         clinic_logo::Letterhead,
+        contact::InboxFilter,
         directory::Directory,
         list_export::{self, MOST, PAGE},
         rating::ReviewFilter,
@@ -51,6 +53,8 @@ pub enum Source {
     Referrals(ReferralFilter),
     /// With the directory, which says of whom they are.
     Reviews(ReviewFilter, Arc<Directory>),
+    /// To the clinic, with its clock.
+    Inbox(InboxFilter, Zone),
     /// Of the clinic.
     Users(AccountFilter),
     /// By what was typed, after so many.
@@ -76,6 +80,11 @@ impl Source {
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
                 found.iter().map(|one| review(one, directory)).collect()
             }
+            Self::Inbox(filter, zone) => {
+                let found = list_export::messages(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                found.iter().map(|one| message(one, zone)).collect()
+            }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
                 filter.place = found.last().map(|last| place_of(last, filter.order.by));
@@ -94,6 +103,7 @@ impl Source {
             Self::Appointments(_) => &APPOINTMENT,
             Self::Referrals(_) => &REFERRAL,
             Self::Reviews(..) => &REVIEW,
+            Self::Inbox(..) => &MESSAGE,
             Self::Users(_) => &USER,
             Self::Patients(..) => &PATIENT,
         }

@@ -9,8 +9,8 @@ use crate::{
     domain::{appointment::Status, calendar_view::local_date, time::Zone},
     server_fns::convert::{patient_list, rating},
     service::{
-        account::Account, appointment::Appointment, directory::Directory, patient_list::Listed, rating::Rating,
-        referral::Referral,
+        account::Account, appointment::Appointment, contact::ContactMessage, directory::Directory,
+        patient_list::Listed, rating::Rating, referral::Referral,
     },
     views::time_view::TimeView,
     words::tr,
@@ -87,6 +87,9 @@ pub(super) const REFERRAL: [&str; 10] = [
 
 /// The columns of reviews: of when, the month, as on pages.
 pub(super) const REVIEW: [&str; 7] = ["Number", "Month", "Stars", "About", "Status", "Review", "Answer"];
+
+/// The columns of messages to the clinic: not what they say.
+pub(super) const MESSAGE: [&str; 7] = ["Number", "Sent", "Time", "Name", "Email", "Status", "Assigned to"];
 
 /// The columns of users.
 pub(super) const USER: [&str; 7] = ["Number", "Name", "Email", "Phone", "Roles", "Status", "Added"];
@@ -181,6 +184,20 @@ pub(super) fn review(one: &Rating, directory: &Directory) -> Vec<Cell> {
         one.status().as_str().to_owned().into(),
         one.review.clone().into(),
         answer.unwrap_or_default().into(),
+    ]
+}
+
+pub(super) fn message(one: &ContactMessage, zone: &Zone) -> Vec<Cell> {
+    let sent = TimeView::instant(zone, Timestamp::from_second(one.created_at).unwrap_or_default());
+    let assignee = one.assigned_to.as_ref().map(|(_, name)| name.clone());
+    vec![
+        Cell::Number(one.id.0),
+        Cell::day(sent.day),
+        Cell::clock(sent.time),
+        one.name.clone().into(),
+        one.email.clone().into(),
+        one.standing.as_str().to_owned().into(),
+        assignee.unwrap_or_default().into(),
     ]
 }
 

@@ -249,6 +249,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::ContactReply => tr!(DeedContactReply),
         Deed::ContactClose => tr!(DeedContactClose),
         Deed::ContactReopen => tr!(DeedContactReopen),
+        Deed::ContactExport => tr!(DeedContactExport),
         Deed::MailSendAgain => tr!(DeedMailSendAgain),
         Deed::MailTest => tr!(DeedMailTest),
         Deed::AuditSearch => tr!(DeedAuditSearch),

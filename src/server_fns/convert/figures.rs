@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::figures` returns.
 
-use super::{appointment_list::choices, time_view::zone_label};
+use super::{choices::choices, time_view::zone_label};
 use crate::{
     domain::{
         account::Actor,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{appointment_list, listing};
+use super::{choices::choices, listing};
 use crate::{
     domain::{
         calendar_view::{day_bounds, local_date},
@@ -82,7 +82,7 @@ pub fn latest(directory: &Directory, found: Page<Rating>, asked: ReviewFilter) -
     let place = listing::place(asked.order, &found, |review| review.id.0);
     let view = |review: Rating| latest_view(directory, review, true);
     LatestReviewsView {
-        choices: appointment_list::choices(directory, asked.practitioner),
+        choices: choices(directory, asked.practitioner),
         rows: found.rows.into_iter().map(view).collect(),
         place,
     }

@@ -5,9 +5,10 @@ use std::fmt::Debug;
 use consulta::{
     domain::{
         ids::{AccountId, AppointmentId},
+        inbox::Standing,
         ordering::{
-            AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, Order, Page, PersonnelColumn,
-            ReviewColumn, WaiterColumn,
+            AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, MessageColumn, Order, Page,
+            PersonnelColumn, ReviewColumn, WaiterColumn,
         },
         rating::{ReviewStatus, Stars},
         text::search_key,
@@ -16,6 +17,7 @@ use consulta::{
         account::{self, AccountFilter},
         application::list::{self as application, ApplicationFilter},
         appointment::{self, Appointment, AppointmentFilter},
+        contact::list::{self as inbox, InboxFilter},
         practitioner::{self, PersonnelFilter},
         rating::list::{self as review, ReviewFilter},
         waitlist::{self, WaiterFilter},
@@ -193,6 +195,26 @@ on_both! {
                 found.into_iter().map(|one| one.id).collect()
             });
             assert_eq!(found.await.len(), 3, "{order:?}");
+        }
+        clinic
+            .run(
+                "insert into contact_message (name, email, message, created_at, standing, assigned_to)
+                select 'Vi', 'vi@example.org', 'When?', 1800000000 + p.id % 4, 'assigned',
+                    (select min(r.id) from practitioner r)
+                from patient p",
+            )
+            .await;
+        for descending in [false, true] {
+            let order = Order { by: MessageColumn::Sent, descending };
+            for assigned_to in [None, Some(zoe.account())] {
+                let found = read_both_ways(2, async |edge, limit| {
+                    let mut conn = db.read().await.expect("a connection");
+                    let filter = InboxFilter { order, edge, limit, assigned_to, ..InboxFilter::of(Standing::Assigned) };
+                    let found = inbox::page(&mut conn, &filter).await.expect("a list");
+                    found.into_iter().map(|one| one.id).collect()
+                });
+                assert_eq!(found.await.len(), 9, "{order:?}, {assigned_to:?}");
+            }
         }
         let every = ReviewFilter::default();
         for (filter, count) in [

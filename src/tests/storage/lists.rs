@@ -4,7 +4,7 @@ use consulta::{
     domain::ordering::{AccountColumn, ApplicationColumn, Columns, ReferralColumn, ReviewColumn},
     storage::{
         account::{self, FoundBy},
-        application, appointment,
+        application, appointment, contact,
         db::Db,
         figures::By,
         rating, referral,
@@ -275,7 +275,9 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
     let reviews = ways.flat_map(|way| ReviewColumn::ALL.iter().flat_map(move |by| rating::list::rows_by(way, *by)));
     let referrals = ReferralColumn::ALL.iter().flat_map(|by| referral::list::rows_by(*by));
 
-    for sql in accounts.chain(applications).chain(reviews).chain(referrals) {
+    let messages = [false, true].into_iter().flat_map(contact::list::rows);
+
+    for sql in accounts.chain(applications).chain(reviews).chain(referrals).chain(messages) {
         let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
         let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
         let first = &plan.first().expect("a step").3;

@@ -75,7 +75,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/remove_list_view", Accounts, "id=999999"),
     ("/api/save_list_view", Administrators, "list=users&view_name=x"),
     ("/api/save_list_view", Managers, "list=appointments&view_name=x"),
-    ("/api/contact_inbox", Inboxes, "show=&after="),
+    ("/api/contact_inbox", Inboxes, "query[show]=open&list[sort]=-sent"),
     ("/api/contact_message", Inboxes, "id=999999"),
     ("/api/assign_contact_message", Inboxes, "id=999999&to="),
     ("/api/settle_contact_message", Inboxes, "id=999999&standing=closed"),

@@ -196,6 +196,8 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/admin/referrals/referrals.xlsx?sort=until", "an administrator"),
     ("/admin/reviews/reviews.csv", "an administrator"),
     ("/admin/reviews/reviews.xlsx?sort=-stars", "an administrator"),
+    ("/inbox/inbox.csv", "an administrator"),
+    ("/inbox/inbox.xlsx?show=closed", "an administrator"),
     ("/admin/emergencies", "an administrator"),
     ("/admin/access", "an administrator"),
     ("/admin/access?patient=vera.victim@example.org", "an administrator"),
