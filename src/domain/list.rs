@@ -118,7 +118,14 @@ pub static APPLICATIONS: List = List {
 pub static WAITLIST: List = List {
     key: "waitlist",
     path: "/admin/waitlist",
-    criteria: &[],
+    criteria: &[
+        asks("practitioner", Asks::Practitioner),
+        asks("centre", Asks::Centre),
+        asks("service", Asks::Service),
+        asks("urgency", Asks::Urgency),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
     columns: &[sorts("patient"), plain("wish"), sorts("asked"), sorts("urgency")],
     knows: knows::<WaiterColumn>,
 };

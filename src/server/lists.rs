@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use crate::{
     domain::{account::Actor, ordering::Edge, time::Zone},
     request::{AppState, identity::Identity},
-    server_fns::convert::{admin, appointment_list, contact, rating, referral},
+    server_fns::convert::{admin, appointment_list, contact, rating, referral, waitlist},
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -21,7 +21,7 @@ use crate::{
     },
     views::{
         appointment_list::AppointmentQuery, contact::InboxQuery, listing::PlaceQuery, rating::ReviewListQuery,
-        referral::ReferralQuery, time_view::TimeView,
+        referral::ReferralQuery, time_view::TimeView, waitlist::WaiterQuery,
     },
     words::{calendar, number, tr},
 };
@@ -182,6 +182,17 @@ impl ListQuery for InboxQuery {
         list_export::begin(services, actor, List::Inbox, &part).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         Ok(Source::Inbox(contact::filter(&self, &sort.whole(), &zone), zone))
+    }
+}
+
+impl ListQuery for WaiterQuery {
+    const NAME: &'static str = "waitlist";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let part = self.criteria().collect::<Vec<_>>().join(", ");
+        list_export::begin(services, actor, List::Waitlist, &part).await?;
+        let directory = services.directory_for(actor).await?;
+        Ok(Source::Waitlist(waitlist::filter(&self, &sort.whole(), &directory.clinic_zone()), directory))
     }
 }
 

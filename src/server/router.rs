@@ -40,6 +40,7 @@ use crate::{
     rest,
     views::{
         appointment_list::AppointmentQuery, contact::InboxQuery, rating::ReviewListQuery, referral::ReferralQuery,
+        waitlist::WaiterQuery,
     },
 };
 
@@ -89,6 +90,8 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/reviews/reviews.xlsx", get(lists::xlsx::<ReviewListQuery>))
         .route("/inbox/inbox.csv", get(lists::csv::<InboxQuery>))
         .route("/inbox/inbox.xlsx", get(lists::xlsx::<InboxQuery>))
+        .route("/admin/waitlist/waitlist.csv", get(lists::csv::<WaiterQuery>))
+        .route("/admin/waitlist/waitlist.xlsx", get(lists::xlsx::<WaiterQuery>))
         .route("/admin/users/users.csv", get(lists::csv::<UserQuery>))
         .route("/admin/users/users.xlsx", get(lists::xlsx::<UserQuery>))
         .route("/practitioner/patients/patients.csv", get(lists::csv::<PatientQuery>))

@@ -21,6 +21,7 @@ use crate::{
             list::{self as reviews, ReviewFilter},
         },
         referral::{self, Referral, list::ReferralFilter},
+        waitlist::{self, Entry, WaiterFilter},
     },
 };
 
@@ -41,6 +42,8 @@ pub enum List {
     Reviews,
     /// Messages to the clinic.
     Inbox,
+    /// Those who wait for a time.
+    Waitlist,
     /// Users of the clinic.
     Users,
     /// A practitioner's patients.
@@ -56,6 +59,7 @@ impl List {
             Self::Referrals => (Deed::ReferralExport, Thing::Referral),
             Self::Reviews => (Deed::RatingExport, Thing::Rating),
             Self::Inbox => (Deed::ContactExport, Thing::ContactMessage),
+            Self::Waitlist => (Deed::WaitlistExport, Thing::WaitlistEntry),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
         }
@@ -82,6 +86,10 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         }
         List::Inbox => {
             authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Waitlist => {
+            authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
             authorise(actor, Action::ExportLists, Resource::Clinic)?
         }
         List::Users => {
@@ -157,6 +165,16 @@ pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) 
         one.message.clear();
     }
     Ok(found)
+}
+
+/// The next of those who wait for a time of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
+    authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    Ok(waitlist::waiting(&mut services.db.read().await?, &WaiterFilter { limit: PAGE, ..*filter }).await?)
 }
 
 /// The next users of a file.

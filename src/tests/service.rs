@@ -124,6 +124,7 @@ mod user;
 mod visit;
 mod visit_link;
 mod visitors_hold;
+mod waiter_list;
 pub mod waitlist;
 mod waitlist_opened;
 mod waitlist_race;

@@ -65,6 +65,7 @@ deeds! {
         WaitlistAccept = "waitlist.accept", "Accepted an offer";
         WaitlistDecline = "waitlist.decline", "Declined an offer";
         WaitlistLapse = "waitlist.lapse", "Let a wait lapse";
+        WaitlistExport = "waitlist.export", "Exported the waiting list";
     ],
     Records: [
         RecordRead = "record.read", "Read a record";

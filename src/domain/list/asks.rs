@@ -8,6 +8,7 @@ use crate::domain::{
     inbox,
     rating::{ReviewStatus, Stars},
     referral::{Priority, Standing},
+    waitlist::Urgency,
 };
 
 /// What a criterion asks for.
@@ -31,6 +32,8 @@ pub enum Asks {
     Standing,
     /// How pressing a referral is.
     Priority,
+    /// How pressing a wait is.
+    Urgency,
     /// How many stars.
     Stars,
     /// Where a review stands.
@@ -82,6 +85,7 @@ impl Asks {
             Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
             Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
             Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
+            Self::Urgency => (Urgency::parse(value).is_some(), Gone::Filter),
             Self::Stars => (Stars::parse(value).is_ok(), Gone::Filter),
             Self::Review => (value.parse::<ReviewStatus>().is_ok(), Gone::Status),
             Self::Message => (value.parse::<inbox::Standing>().is_ok(), Gone::Status),

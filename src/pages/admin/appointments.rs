@@ -181,7 +181,7 @@ fn Nothing() -> impl IntoView {
         <div class="empty">
             <Icon name="calendar"/>
             <h2>{tr!(ClinicNoAppointments)}</h2>
-            <p>{tr!(ClinicNoAppointmentsText)}</p>
+            <p>{tr!(ClinicNothingMatches)}</p>
             <a class="btn" href="/admin/appointments?when=all">{tr!(ClinicShowAll)}</a>
         </div>
     }

@@ -169,7 +169,7 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: Practitione
 #[component]
 fn Nothing(is_filtered: bool) -> impl IntoView {
     let (title, text) = match is_filtered {
-        true => (tr!(AuditNoReviewsHere), tr!(AuditNoReviewsHereText)),
+        true => (tr!(AuditNoReviewsHere), tr!(ClinicNothingMatches)),
         false => (tr!(AuditNoRatings), tr!(AuditNoRatingsText)),
     };
     view! { <div class="empty"><Icon name="star"/><h2>{title}</h2><p>{text}</p></div> }

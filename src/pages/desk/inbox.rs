@@ -138,7 +138,7 @@ fn Filters(asked: Asked, sort: String, holders: Vec<(i64, String)>) -> impl Into
 #[component]
 fn Nothing(standing: Standing, is_narrowed: bool) -> impl IntoView {
     let (title, text) = match (is_narrowed, standing) {
-        (true, _) => (tr!(InboxNone), tr!(InboxNoneMatch)),
+        (true, _) => (tr!(InboxNone), tr!(ClinicNothingMatches)),
         (false, Standing::Open) => (tr!(InboxNoneOpen), tr!(InboxNoneOpenText)),
         (false, _) => (tr!(InboxNone), tr!(InboxNoneText)),
     };

@@ -12,8 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     rows::{
-        APPOINTMENT, Cell, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, appointment, line, message, patient, referral,
-        review, texts, user,
+        APPOINTMENT, Cell, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, line, message, patient,
+        referral, review, texts, user, waiter,
     },
     workbook,
 };
@@ -32,6 +32,7 @@ use crate::{
         list_export::{self, MOST, PAGE},
         rating::ReviewFilter,
         referral::ReferralFilter,
+        waitlist::WaiterFilter,
     },
     words::tr,
 };
@@ -55,6 +56,8 @@ pub enum Source {
     Reviews(ReviewFilter, Arc<Directory>),
     /// To the clinic, with its clock.
     Inbox(InboxFilter, Zone),
+    /// With the directory, which says what they wait for.
+    Waitlist(WaiterFilter, Arc<Directory>),
     /// Of the clinic.
     Users(AccountFilter),
     /// By what was typed, after so many.
@@ -85,6 +88,11 @@ impl Source {
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
                 found.iter().map(|one| message(one, zone)).collect()
             }
+            Self::Waitlist(filter, directory) => {
+                let found = list_export::waiting(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                found.iter().map(|one| waiter(one, directory)).collect()
+            }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
                 filter.place = found.last().map(|last| place_of(last, filter.order.by));
@@ -104,6 +112,7 @@ impl Source {
             Self::Referrals(_) => &REFERRAL,
             Self::Reviews(..) => &REVIEW,
             Self::Inbox(..) => &MESSAGE,
+            Self::Waitlist(..) => &WAITER,
             Self::Users(_) => &USER,
             Self::Patients(..) => &PATIENT,
         }

@@ -6,11 +6,11 @@ use jiff::{
 };
 
 use crate::{
-    domain::{appointment::Status, calendar_view::local_date, time::Zone},
+    domain::{appointment::Status, calendar_view::local_date, time::Zone, waitlist::Whom},
     server_fns::convert::{patient_list, rating},
     service::{
         account::Account, appointment::Appointment, contact::ContactMessage, directory::Directory,
-        patient_list::Listed, rating::Rating, referral::Referral,
+        patient_list::Listed, rating::Rating, referral::Referral, waitlist::Entry,
     },
     views::time_view::TimeView,
     words::tr,
@@ -90,6 +90,10 @@ pub(super) const REVIEW: [&str; 7] = ["Number", "Month", "Stars", "About", "Stat
 
 /// The columns of messages to the clinic: not what they say.
 pub(super) const MESSAGE: [&str; 7] = ["Number", "Sent", "Time", "Name", "Email", "Status", "Assigned to"];
+
+/// The columns of those who wait for a time.
+pub(super) const WAITER: [&str; 9] =
+    ["Number", "Patient", "Practitioner", "Profession", "Centre", "Service", "Urgency", "Asked", "Latest day"];
 
 /// The columns of users.
 pub(super) const USER: [&str; 7] = ["Number", "Name", "Email", "Phone", "Roles", "Status", "Added"];
@@ -198,6 +202,32 @@ pub(super) fn message(one: &ContactMessage, zone: &Zone) -> Vec<Cell> {
         one.email.clone().into(),
         one.standing.as_str().to_owned().into(),
         assignee.unwrap_or_default().into(),
+    ]
+}
+
+pub(super) fn waiter(one: &Entry, directory: &Directory) -> Vec<Cell> {
+    let wish = &one.wish;
+    let (practitioner, profession) = match &wish.whom {
+        Whom::Practitioner(id) => {
+            let person = directory.practitioner(*id);
+            person.map(|person| (person.name.clone(), person.profession.clone())).unwrap_or_default()
+        }
+        Whom::Profession(name) => (String::new(), name.clone()),
+    };
+    let centre = wish.centre.and_then(|id| directory.centre(id)).map(|centre| centre.name.clone());
+    let service = wish.service.and_then(|id| directory.service(Some(id))).map(|service| service.name.clone());
+    let asked = Timestamp::from_second(one.created_at).unwrap_or_default();
+    let latest = wish.times.latest_on;
+    vec![
+        Cell::Number(one.id.0),
+        one.patient_name.clone().into(),
+        practitioner.into(),
+        profession.into(),
+        centre.unwrap_or_default().into(),
+        service.unwrap_or_default().into(),
+        one.urgency.label().to_owned().into(),
+        Cell::day(local_date(&directory.clinic_zone(), asked).to_string()),
+        Cell::Day(latest, latest.map(|day| day.to_string()).unwrap_or_default()),
     ]
 }
 

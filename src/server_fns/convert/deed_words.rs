@@ -39,6 +39,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::WaitlistAccept => tr!(RecordDidAcceptOffer),
         Deed::WaitlistDecline => tr!(RecordDidDeclineOffer),
         Deed::WaitlistLapse => tr!(RecordDidWaitLapse),
+        Deed::WaitlistExport => tr!(DeedWaitlistExport),
         Deed::RecordRead => tr!(DeedRecordRead),
         Deed::AppRead => tr!(DeedAppRead),
         Deed::ConsultationOpen => tr!(RecordDidBeginConsultation),

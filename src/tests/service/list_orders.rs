@@ -236,7 +236,7 @@ on_both! {
         for order in orders::<WaiterColumn>() {
             let found = read_both_ways(2, async |edge, limit| {
                 let mut conn = db.read().await.expect("a connection");
-                let found = waitlist::waiting(&mut conn, &WaiterFilter { order, edge, limit }).await.expect("a list");
+                let found = waitlist::waiting(&mut conn, &WaiterFilter { order, edge, limit, ..WaiterFilter::default() }).await.expect("a list");
                 found.into_iter().map(|one| one.id).collect()
             });
             assert_eq!(found.await.len(), 9, "{order:?}");
@@ -251,7 +251,8 @@ on_both! {
             assert_eq!(found.await.len(), 9, "{order:?}");
         }
         let mut conn = db.read().await.expect("a connection");
-        let first = WaiterFilter { order: Order::down(WaiterColumn::Urgency), edge: Edge::Start, limit: 9 };
+        let order = Order::down(WaiterColumn::Urgency);
+        let first = WaiterFilter { order, limit: 9, ..WaiterFilter::default() };
         let waiting = waitlist::waiting(&mut conn, &first).await.expect("a list");
         let pressing = |one: &waitlist::Entry| (std::cmp::Reverse(one.urgency.number()), one.created_at, one.id.0);
         assert!(waiting.iter().is_sorted_by_key(pressing), "the most urgent first, then who asked first");

@@ -120,7 +120,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/save_settings", Administrators, "values[registration.mode]=closed"),
     ("/api/follow_preset", Administrators, "preset=clinic"),
     ("/api/undo_settings", Managers, ""),
-    ("/api/admin_waiters", Administrators, "list[sort]=patient"),
+    ("/api/admin_waiters", Administrators, "query[urgency]=2&list[sort]=patient"),
     ("/api/admin_referrals", Managers, "query[status]=open&list[sort]=until"),
     ("/api/agenda", Practitioners, "from=&view=week"),
     ("/api/amend_note", Accounts, "id=1"),

@@ -198,6 +198,8 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/admin/reviews/reviews.xlsx?sort=-stars", "an administrator"),
     ("/inbox/inbox.csv", "an administrator"),
     ("/inbox/inbox.xlsx?show=closed", "an administrator"),
+    ("/admin/waitlist/waitlist.csv", "an administrator"),
+    ("/admin/waitlist/waitlist.xlsx?sort=asked", "an administrator"),
     ("/admin/emergencies", "an administrator"),
     ("/admin/access", "an administrator"),
     ("/admin/access?patient=vera.victim@example.org", "an administrator"),
