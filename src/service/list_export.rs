@@ -11,15 +11,9 @@ use crate::{
     storage::{
         account::{self, Account, AccountFilter},
         appointment::{self, Appointment, AppointmentFilter},
-        contact::{
-            ContactMessage,
-            list::{self as inbox, InboxFilter},
-        },
+        contact::{self, ContactMessage, list::InboxFilter},
         patient_list::{self, Listed, PatientQuery},
-        rating::{
-            Rating,
-            list::{self as reviews, ReviewFilter},
-        },
+        rating::{self, Rating, list::ReviewFilter},
         referral::{self, Referral, list::ReferralFilter},
         waitlist::{self, Entry, WaiterFilter},
     },
@@ -150,7 +144,7 @@ pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) 
     authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
     authorise(actor, Action::ExportLists, Resource::Clinic)?;
     let filter = ReviewFilter { limit: PAGE, ..*filter };
-    Ok(reviews::written(&mut services.db.read().await?, &filter).await?)
+    Ok(rating::list::written(&mut services.db.read().await?, &filter).await?)
 }
 
 /// The next messages to the clinic of a file, without what they say.
@@ -160,7 +154,8 @@ pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) 
 pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Vec<ContactMessage>> {
     authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
     authorise(actor, Action::ExportLists, Resource::Clinic)?;
-    let mut found = inbox::page(&mut services.db.read().await?, &InboxFilter { limit: PAGE, ..*filter }).await?;
+    let mut found =
+        contact::list::page(&mut services.db.read().await?, &InboxFilter { limit: PAGE, ..*filter }).await?;
     for one in &mut found {
         one.message.clear();
     }

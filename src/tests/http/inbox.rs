@@ -1,10 +1,7 @@
 //! The inbox of messages to the clinic by plain forms, as a browser without JavaScript sends them.
 
 use axum::http::StatusCode;
-use consulta::{
-    domain::inbox::Standing,
-    service::{contact, mail},
-};
+use consulta::service::{contact, mail};
 
 use super::browser::{application, get, post_form};
 use crate::{

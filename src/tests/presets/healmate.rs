@@ -9,7 +9,6 @@ use consulta::{
         account::{AccountStatus, Actor, Role},
         appointment::Step,
         form::{Field, FieldError, Problem},
-        inbox::Standing,
         patient::{Gender, RegistrationForm},
         person_name::NameParts,
         practitioner_form::OwnProfileForm,

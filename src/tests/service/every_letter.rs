@@ -8,7 +8,6 @@ use consulta::{
         application::ApplicationForm,
         first_hours::FirstHoursForm,
         ids::{AccountId, AppointmentId},
-        inbox::Standing,
         invite_form::InviteForm,
         language::{Language, TimeStyle},
         notice::{NoticeKind, Topic},
