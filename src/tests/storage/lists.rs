@@ -264,6 +264,41 @@ async fn the_list_of_reviews_reads_no_whole_table_on_postgresql() {
     }
 }
 
+/// 50,000 messages to the clinic: most are answered, a few wait and a few are someone's.
+const MESSAGES: &str = "
+    set session_replication_role = replica;
+    insert into contact_message (name, email, message, created_at, standing, assigned_to)
+    select 'Vi', 'vi@example.org', 'When?', 1700000000 + n * 600,
+        case when n % 1000 = 0 then 'open' when n % 500 = 0 then 'assigned' else 'answered' end,
+        case when n % 500 = 0 then 1 + n % 7 end
+    from generate_series(1, 50000) as n;
+    analyze contact_message";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_inbox_reads_no_whole_table_on_postgresql() {
+    let test = TestDb::postgres().await;
+    let Db::Postgres(pool, _) = &test.db else { unreachable!("opened as PostgreSQL") };
+    sqlx::raw_sql(MESSAGES).execute(pool).await.expect("stored");
+
+    for (standing, whose) in [("open", 0_i64), ("answered", 0), ("assigned", 5)] {
+        for sql in contact::list::rows(whose != 0) {
+            let plan: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {sql}")))
+                .bind(0_i64)
+                .bind(0_i64)
+                .bind(standing)
+                .bind(i64::MIN)
+                .bind(i64::MAX)
+                .bind(whose)
+                .bind(26_i64)
+                .fetch_all(pool)
+                .await
+                .expect("a plan");
+
+            assert!(!plan.iter().any(|step| step.contains("Seq Scan on contact_message")), "{standing}: {plan:#?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
     let test = TestDb::sqlite().await;
