@@ -6,7 +6,7 @@ use super::practitioner_field::{PractitionerField, PractitionerSearch};
 use crate::{
     domain::form::Field,
     error::AppError,
-    views::{appointment_list::ChoicesView, suggest::SuggestionView},
+    views::{choices::ChoicesView, suggest::SuggestionView},
     words::tr,
 };
 

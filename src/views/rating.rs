@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment_list::ChoicesView, listing::PlaceView};
+use super::{choices::ChoicesView, listing::PlaceView};
 use crate::domain::{
     address,
     rating::{Average, RatingForm, RatingRefusal, Subject},

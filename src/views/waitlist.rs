@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment_list::ChoicesView, listing::PlaceView, referral::ReferralNeedView, time_view::TimeView};
+use super::{choices::ChoicesView, listing::PlaceView, referral::ReferralNeedView, time_view::TimeView};
 use crate::domain::waitlist::{EntryStatus, Urgency};
 
 /// What the reader waits for, and is being asked about.

@@ -26,7 +26,8 @@ use crate::{
     server_fns::{appointment_list::admin_appointments, sought::SearchAppointments},
     views::{
         appointment::AppointmentView,
-        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView},
+        appointment_list::{AppointmentQuery, AppointmentsView},
+        choices::ChoicesView,
         list_view::ListViewsView,
     },
     words::{Key, said, tr},

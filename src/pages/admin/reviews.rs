@@ -30,7 +30,7 @@ use crate::{
     },
     server_fns::rating::latest_reviews,
     views::{
-        appointment_list::ChoicesView,
+        choices::ChoicesView,
         list_view::ListViewsView,
         rating::{LatestReviewView, LatestReviewsView, ReviewListQuery, address},
     },

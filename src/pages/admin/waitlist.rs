@@ -24,7 +24,7 @@ use crate::{
     domain::{list::WAITLIST, waitlist::Urgency},
     server_fns::waitlist::{SetUrgency, admin_waiters},
     views::{
-        appointment_list::ChoicesView,
+        choices::ChoicesView,
         list_view::ListViewsView,
         waitlist::{WaiterQuery, WaiterView, WaitersView},
     },

@@ -1,7 +1,7 @@
 //! Parts of the clinic to choose from, in the filters of lists and figures.
 
 use super::suggest;
-use crate::{domain::ids::PractitionerId, service::directory::Directory, views::appointment_list::ChoicesView};
+use crate::{domain::ids::PractitionerId, service::directory::Directory, views::choices::ChoicesView};
 
 /// Centres and kinds of visits by name, and the chosen practitioner.
 pub fn choices(directory: &Directory, practitioner: Option<PractitionerId>) -> ChoicesView {

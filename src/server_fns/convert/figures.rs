@@ -12,7 +12,7 @@ use crate::{
         figures::{self, By, Cancelled, Figures, Question, Tally},
     },
     views::{
-        appointment_list::ChoicesView,
+        choices::ChoicesView,
         figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
         forecast::ForecastView,
     },
