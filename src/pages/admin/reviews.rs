@@ -125,8 +125,7 @@ fn status_word(status: ReviewStatus) -> &'static str {
 
 #[component]
 fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: PractitionerSearch) -> impl IntoView {
-    let part = |name| asked.get(name);
-    let (stars, status) = (part("stars"), part("status"));
+    let [centre, stars, status] = ["centre", "stars", "status"].map(|name| asked.get(name));
     let counts = Stars::ALL
         .map(|one| {
             let count = one.count();
@@ -143,7 +142,7 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: Practitione
     view! {
         <Form method="get" action=REVIEWS.path attr:class="table-tools" attr:role="search">
             <PractitionerFilter search chosen=choices.practitioner/>
-            <CentreFilter options=choices.centres chosen=part("centre")/>
+            <CentreFilter options=choices.centres chosen=centre/>
             <div class="field">
                 <label for="stars">{tr!(ClinicListStars)}</label>
                 <select id="stars" name="stars">
