@@ -95,3 +95,19 @@ test('everyone who matches is chosen at once, and a list is taken away as a work
     await expect(page.getByRole('row', { name: 'Demo Administrator' })).toContainText("You can't change your own account");
   });
 });
+
+test('reviews are filtered and taken away', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/reviews');
+
+  await page.getByRole('combobox', { name: 'Stars', exact: true }).selectOption('5');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+
+  await expect(page).toHaveURL(/[?&]stars=5/);
+  await expect(page.locator('li.review').filter({ hasText: /[1-4] stars? of 5/ })).toHaveCount(0);
+  await hydrated(page);
+  await expectAccessible(page);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export as CSV' }).click();
+  expect((await downloading).suggestedFilename()).toBe('reviews.csv');
+});

@@ -28,6 +28,14 @@ pub const SHORTCUTS: [Shortcut; 5] = [
     Shortcut { key: "?", does: Key::ListKeyHelp },
 ];
 
+/// The keys of a list with nothing to type into.
+pub const ROW_SHORTCUTS: [Shortcut; 4] = [
+    Shortcut { key: "j", does: Key::ListNextRow },
+    Shortcut { key: "k", does: Key::ListPreviousRow },
+    Shortcut { key: "Enter", does: Key::ListOpenRow },
+    Shortcut { key: "?", does: Key::ListKeyHelp },
+];
+
 /// The keys of a list whose rows open nothing.
 pub const SEARCH_SHORTCUTS: [Shortcut; 2] =
     [Shortcut { key: "/", does: Key::ListGoToSearch }, Shortcut { key: "?", does: Key::ListKeyHelp }];

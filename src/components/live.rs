@@ -57,6 +57,11 @@ pub fn on_people_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("people".to_owned()), ask_again);
 }
 
+/// The same whenever an application comes, is decided or goes, for those who decide about them.
+pub fn on_application_change(ask_again: impl Fn() + 'static) {
+    on_change(|| Some("applications".to_owned()), ask_again);
+}
+
 /// The same whenever something changes that concerns the reader themself, unless the document was drawn for a visitor.
 pub fn on_own_change(ask_again: impl Fn() + 'static) {
     on_change(|| browser::reader().filter(|reader| reader != "visitor").map(|_| "me".to_owned()), ask_again);

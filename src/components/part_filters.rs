@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 
 use super::practitioner_field::{PractitionerField, PractitionerSearch};
-use crate::{domain::form::Field, error::AppError, views::appointment_list::ChoicesView, words::tr};
+use crate::{
+    domain::form::Field,
+    error::AppError,
+    views::{choices::ChoicesView, suggest::SuggestionView},
+    words::tr,
+};
 
 /// A choice among keys and names, the first of which is all.
 #[component]
@@ -35,6 +40,37 @@ pub fn PartFilter(
     .into_any()
 }
 
+/// A centre.
+#[component]
+pub fn CentreFilter(
+    /// Keys and names.
+    options: Vec<(i64, String)>,
+    /// What is chosen now.
+    chosen: String,
+) -> impl IntoView {
+    view! { <PartFilter name="centre" label=tr!(Centre) all=tr!(PracticeAllCentres) options chosen/> }
+}
+
+/// A practitioner, of whom there are too many to be listed.
+#[component]
+pub fn PractitionerFilter(
+    /// The search for one.
+    search: PractitionerSearch,
+    /// Who is chosen now.
+    chosen: Option<SuggestionView>,
+) -> impl IntoView {
+    view! {
+        <PractitionerField
+            search
+            field=Field::Practitioner
+            label=tr!(PracticeByPractitioner)
+            all=Some(tr!(PracticeAllPractitioners))
+            at_first=chosen
+            error=Signal::stored(None::<AppError>)
+        />
+    }
+}
+
 /// Centre, practitioner and kind of visit.
 #[component]
 pub fn PartFilters(
@@ -47,20 +83,9 @@ pub fn PartFilters(
 ) -> impl IntoView {
     let ChoicesView { centres, practitioner, services } = choices;
     let [centre, service] = chosen;
-    let practitioners = search.map(|search| {
-        view! {
-            <PractitionerField
-                search
-                field=Field::Practitioner
-                label=tr!(PracticeByPractitioner)
-                all=Some(tr!(PracticeAllPractitioners))
-                at_first=practitioner
-                error=Signal::stored(None::<AppError>)
-            />
-        }
-    });
+    let practitioners = search.map(|search| view! { <PractitionerFilter search chosen=practitioner/> });
     view! {
-        <PartFilter name="centre" label=tr!(Centre) all=tr!(PracticeAllCentres) options=centres chosen=centre/>
+        <CentreFilter options=centres chosen=centre/>
         {practitioners}
         <PartFilter name="service" label=tr!(PracticeByService) all=tr!(PracticeAllServices) options=services chosen=service/>
     }

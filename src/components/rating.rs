@@ -70,13 +70,14 @@ pub fn GivenStars(
     view! {
         <span class="stars">
             <svg class="icon" viewBox="0 0 128 24" aria-hidden="true" inner_html=picture></svg>
-            <span class="visually-hidden">{in_words(stars)}</span>
+            <span class="visually-hidden">{stars_in_words(stars)}</span>
         </span>
     }
 }
 
 /// `1 star of 5`, `4 stars of 5`.
-fn in_words(stars: u8) -> String {
+#[must_use]
+pub fn stars_in_words(stars: u8) -> String {
     counted!(StarsOfFive, usize::from(stars))
 }
 

@@ -155,8 +155,8 @@ pub fn Review(
     #[prop(optional)]
     of: Option<AnyView>,
     /// Where to go when it is done; empty for the page of what is rated.
-    #[prop(default = "")]
-    next: &'static str,
+    #[prop(optional, into)]
+    next: Signal<String>,
 ) -> impl IntoView {
     let ReviewView { stars, text, month, answer, hiding, answering } = review;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -185,7 +185,7 @@ pub fn Review(
 
 /// What an administrator can do about it.
 #[component]
-fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> impl IntoView {
+fn Hiding(hiding: HidingView, moderation: Moderation, next: Signal<String>) -> impl IntoView {
     let Moderation { hide, show, .. } = moderation;
     let HidingView { id, rated_at, reason } = hiding;
     if let Some(reason) = reason {
@@ -193,7 +193,7 @@ fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> imp
             <p class="note note-warn"><Icon name="eye-off"/><span>{tr!(ReviewHidden, reason = reason)}</span></p>
             <ActionForm action=show>
                 <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="next" value=move || next.get()/>
                 <Submit label=tr!(ReviewShow) busy=show.pending() class="btn btn-sm"/>
             </ActionForm>
         }
@@ -206,7 +206,7 @@ fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> imp
             <summary>{tr!(ReviewHideThis)}</summary>
             <ActionForm action=hide attr:class="form">
                 <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="next" value=move || next.get()/>
                 <input type="hidden" name="rated_at" value=rated_at/>
                 <div class="field">
                     <label for=field.clone()>{tr!(ReviewHideWhy)}</label>

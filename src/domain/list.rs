@@ -1,18 +1,16 @@
 //! The administration's long lists: where each is, what can be asked of it, its columns; and whether a view of it that someone kept can
 //! still be shown.
 
+mod asks;
+
+pub use self::asks::{Asks, Gone};
 use super::{
-    account::{AccountStatus, Role},
     address::{escape, unescape},
-    application::ApplicationStatus,
-    appointment::Status,
-    audit::Area,
     form::{self, Field, FieldError},
     ordering::{
-        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, Order, PersonnelColumn,
-        ReferralColumn, ReviewColumn, WaiterColumn,
+        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, MessageColumn, Order,
+        PersonnelColumn, ReferralColumn, ReviewColumn, WaiterColumn,
     },
-    referral::{Priority, Standing},
 };
 
 /// The most characters of a view's name.
@@ -29,58 +27,6 @@ pub struct Column {
     pub key: &'static str,
     /// Whether the list can be sorted by it, either way.
     pub sorts: bool,
-}
-
-/// What a criterion asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asks {
-    /// What was typed.
-    Text,
-    /// What was typed to find someone: addresses have it sealed.
-    Name,
-    /// A day, or a word for some.
-    Time,
-    /// A role.
-    Role,
-    /// Whether an account is active.
-    Active,
-    /// The status of an appointment.
-    Status,
-    /// Where an application stands.
-    Stage,
-    /// Where a referral stands.
-    Standing,
-    /// How pressing a referral is.
-    Priority,
-    /// A part of the clinic's work.
-    Area,
-    /// The key of a centre.
-    Centre,
-    /// The key of a practitioner.
-    Practitioner,
-    /// The key of a kind of visit.
-    Service,
-}
-
-/// What a view asks for that is no longer there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gone {
-    /// Its order.
-    Order,
-    /// A column.
-    Column,
-    /// A filter.
-    Filter,
-    /// The role that it asks for.
-    Role,
-    /// The status that it asks for.
-    Status,
-    /// The centre that it asks for.
-    Centre,
-    /// The practitioner that it asks for.
-    Practitioner,
-    /// The kind of visit that it asks for.
-    Service,
 }
 
 /// Something that a list can be asked for.
@@ -172,7 +118,14 @@ pub static APPLICATIONS: List = List {
 pub static WAITLIST: List = List {
     key: "waitlist",
     path: "/admin/waitlist",
-    criteria: &[],
+    criteria: &[
+        asks("practitioner", Asks::Practitioner),
+        asks("centre", Asks::Centre),
+        asks("service", Asks::Service),
+        asks("urgency", Asks::Urgency),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
     columns: &[sorts("patient"), plain("wish"), sorts("asked"), sorts("urgency")],
     knows: knows::<WaiterColumn>,
 };
@@ -204,9 +157,30 @@ pub static REFERRALS: List = List {
 pub static REVIEWS: List = List {
     key: "reviews",
     path: "/admin/reviews",
-    criteria: &[],
+    criteria: &[
+        asks("practitioner", Asks::Practitioner),
+        asks("centre", Asks::Centre),
+        asks("stars", Asks::Stars),
+        asks("status", Asks::Review),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
     columns: &[sorts("written"), sorts("stars")],
     knows: knows::<ReviewColumn>,
+};
+
+/// Messages to the clinic.
+pub static INBOX: List = List {
+    key: "inbox",
+    path: "/inbox",
+    criteria: &[
+        asks("show", Asks::Message),
+        asks("assigned", Asks::Account),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
+    columns: &[sorts("sent")],
+    knows: knows::<MessageColumn>,
 };
 
 /// The audit.
@@ -234,8 +208,8 @@ pub static AUDIT: List = List {
 };
 
 /// The lists of which views are kept.
-pub static ALL: [&List; 8] =
-    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &AUDIT];
+pub static ALL: [&List; 9] =
+    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &INBOX, &AUDIT];
 
 impl List {
     /// The list with this word.
@@ -294,26 +268,6 @@ impl List {
 
     fn keeps(&self, name: &str) -> bool {
         matches!(name, "sort" | "col") || self.criteria.iter().any(|known| known.name == name)
-    }
-}
-
-impl Asks {
-    fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
-        let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
-        let (is_there, what) = match self {
-            Self::Text | Self::Name | Self::Time => return None,
-            Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
-            Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
-            Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
-            Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
-            Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
-            Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
-            Self::Area => (Area::parse(value).is_some(), Gone::Filter),
-            Self::Centre => (key(), Gone::Centre),
-            Self::Practitioner => (key(), Gone::Practitioner),
-            Self::Service => (key(), Gone::Service),
-        };
-        (!is_there).then_some(what)
     }
 }
 

@@ -118,6 +118,15 @@ columns! {
 }
 
 columns! {
+    /// Of messages to the clinic.
+    MessageColumn {
+        /// When they were sent.
+        #[default]
+        Sent: "sent",
+    }
+}
+
+columns! {
     /// Of reviews.
     ReviewColumn {
         /// When they were written.

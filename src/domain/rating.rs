@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     appointment::Status,
@@ -96,6 +97,39 @@ impl Stars {
     #[must_use]
     pub fn count(self) -> u8 {
         self.0
+    }
+}
+
+/// Where a review stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray, IntoStaticStr, EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum ReviewStatus {
+    /// It waits for an answer, if it is to get one.
+    Unanswered,
+    /// It has had its answer.
+    Answered,
+    /// No one else reads it.
+    Hidden,
+}
+
+impl ReviewStatus {
+    /// Every one.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    /// Where a review stands that is hidden, or has had an answer.
+    #[must_use]
+    pub fn of(is_hidden: bool, is_answered: bool) -> Self {
+        match (is_hidden, is_answered) {
+            (true, _) => Self::Hidden,
+            (false, true) => Self::Answered,
+            (false, false) => Self::Unanswered,
+        }
+    }
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

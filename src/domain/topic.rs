@@ -18,6 +18,8 @@ pub enum Topic {
     Directory,
     /// Accounts, as administrators list them.
     People,
+    /// Applications to work with the clinic, as administrators list them.
+    Applications,
     /// What patients have written about someone or some place, and the answers.
     Reviews(Subject),
 }
@@ -41,6 +43,7 @@ impl fmt::Display for Topic {
             Self::Account(account) => write!(f, "a{account}"),
             Self::Directory => f.write_str("directory"),
             Self::People => f.write_str("people"),
+            Self::Applications => f.write_str("applications"),
             Self::Reviews(Subject::Practitioner(id)) => write!(f, "rp{id}"),
             Self::Reviews(Subject::Centre(id)) => write!(f, "rc{id}"),
         }
@@ -55,6 +58,7 @@ impl FromStr for Topic {
         match s {
             "directory" => Ok(Self::Directory),
             "people" => Ok(Self::People),
+            "applications" => Ok(Self::Applications),
             _ => FORMS.iter().find_map(read).ok_or(()),
         }
     }
@@ -67,7 +71,7 @@ mod tests {
     #[test]
     fn a_topic_is_read_as_it_was_written_and_nothing_else_is_one() {
         let keyed = FORMS.into_iter().flat_map(|(_, make)| [make(7), make(i64::MAX)]);
-        for topic in keyed.chain([Topic::Directory, Topic::People]) {
+        for topic in keyed.chain([Topic::Directory, Topic::People, Topic::Applications]) {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
         for other in ["", "7", "c", "a", "r", "rp", "cx", "alive", "bye"] {

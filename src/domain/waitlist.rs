@@ -112,6 +112,12 @@ impl Urgency {
         Self::ALL.into_iter().find(|urgency| urgency.number() == number)
     }
 
+    /// The urgency of its number, as an address says it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().and_then(Self::from_number)
+    }
+
     /// The word for people.
     #[must_use]
     pub fn label(self) -> &'static str {

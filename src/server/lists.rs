@@ -5,12 +5,12 @@ use axum::{
     response::Response,
 };
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     domain::{account::Actor, ordering::Edge, time::Zone},
     request::{AppState, identity::Identity},
-    server_fns::convert::{admin, appointment_list, referral},
+    server_fns::convert::{admin, appointment_list, contact, rating, referral, waitlist},
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -19,7 +19,10 @@ use crate::{
         list_export::{self, List},
         sought,
     },
-    views::{appointment_list::AppointmentQuery, listing::PlaceQuery, referral::ReferralQuery, time_view::TimeView},
+    views::{
+        appointment_list::AppointmentQuery, contact::InboxQuery, listing::PlaceQuery, rating::ReviewListQuery,
+        referral::ReferralQuery, time_view::TimeView, waitlist::WaiterQuery,
+    },
     words::{calendar, number, tr},
 };
 
@@ -28,7 +31,7 @@ mod rows;
 mod workbook;
 
 use self::{
-    making::{MOST_PRINTED, Source, answer, csv, page_size, print, sheet, table, xlsx},
+    making::{MOST_PRINTED, Source, answer, page_size, print, sheet, table},
     rows::{of_day, patient, printed, texts},
 };
 pub(super) use self::{
@@ -36,9 +39,43 @@ pub(super) use self::{
     rows::{Cell, plain},
 };
 
-/// The criteria of a list that were used, without what was typed.
-fn criteria(query: &AppointmentQuery) -> String {
-    query.criteria().map(|(name, _)| name).collect::<Vec<_>>().join(", ")
+/// What an address asks of a list of which files are made.
+pub trait ListQuery: DeserializeOwned + Send {
+    /// What its files are called, before the dot.
+    const NAME: &'static str;
+
+    /// Begins a file, whose criteria are noted without what was typed.
+    fn begin(self, sort: SortQuery, services: &Services, actor: &Actor)
+    -> impl Future<Output = Outcome<Source>> + Send;
+}
+
+/// The rows that match, as CSV.
+pub async fn csv<L: ListQuery>(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<L>,
+    Query(sort): Query<SortQuery>,
+) -> Response {
+    let made = async {
+        let source = query.begin(sort, &state.services, &identity.actor).await?;
+        making::csv(state.services.clone(), identity.actor, L::NAME, source).await
+    };
+    answer(made.await)
+}
+
+/// The same as a workbook.
+pub async fn xlsx<L: ListQuery>(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<L>,
+    Query(sort): Query<SortQuery>,
+) -> Response {
+    let made = async {
+        let (services, actor) = (&state.services, &identity.actor);
+        let source = query.begin(sort, services, actor).await?;
+        making::xlsx(services, actor, L::NAME, source).await
+    };
+    answer(made.await)
 }
 
 /// How a list that is taken away is sorted.
@@ -55,7 +92,17 @@ impl SortQuery {
     }
 }
 
-async fn asked(
+impl ListQuery for AppointmentQuery {
+    const NAME: &'static str = "appointments";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let (filter, _) = appointments(services, actor, self, sort).await?;
+        Ok(Source::Appointments(filter))
+    }
+}
+
+/// Begins a file of the appointments that match a query, and says by whose clock.
+async fn appointments(
     services: &Services,
     actor: &Actor,
     query: AppointmentQuery,
@@ -64,37 +111,9 @@ async fn asked(
     let query = appointment_list::asked(services, actor, query)?;
     let zone = services.directory_for(actor).await?.clinic_zone();
     let filter = appointment_list::filter(&query, &sort.whole(), &zone, services.clock.now());
-    list_export::begin(services, actor, List::Appointments, &criteria(&query)).await?;
+    let part = query.criteria().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
+    list_export::begin(services, actor, List::Appointments, &part).await?;
     Ok((AppointmentFilter { edge: Edge::Start, ..filter }, zone))
-}
-
-/// `/admin/appointments/appointments.csv`: the appointments that match a query.
-pub async fn appointments_csv(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<AppointmentQuery>,
-    Query(sort): Query<SortQuery>,
-) -> Response {
-    let made = async {
-        let (filter, _) = asked(&state.services, &identity.actor, query, sort).await?;
-        csv(state.services.clone(), identity.actor, "appointments.csv", Source::Appointments(filter)).await
-    };
-    answer(made.await)
-}
-
-/// `/admin/appointments/appointments.xlsx`: the same as a workbook.
-pub async fn appointments_xlsx(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<AppointmentQuery>,
-    Query(sort): Query<SortQuery>,
-) -> Response {
-    let made = async {
-        let (services, actor) = (&state.services, &identity.actor);
-        let (filter, _) = asked(services, actor, query, sort).await?;
-        xlsx(services, actor, "appointments.xlsx", Source::Appointments(filter)).await
-    };
-    answer(made.await)
 }
 
 /// `/admin/appointments/appointments.pdf`: the same to print, such as a centre's day.
@@ -107,7 +126,7 @@ pub async fn appointments_pdf(
     let made = async {
         let _place = place().await?;
         let services = &state.services;
-        let (mut filter, zone) = asked(services, &identity.actor, query, sort).await?;
+        let (mut filter, zone) = appointments(services, &identity.actor, query, sort).await?;
         let mut found: Vec<Appointment> = Vec::new();
         loop {
             let page = list_export::appointments(services, &identity.actor, &filter).await?;
@@ -127,46 +146,54 @@ pub async fn appointments_pdf(
         let rows: Vec<Vec<String>> = found.iter().map(printed).collect();
         let head = [tr!(When), tr!(Patient), tr!(PaperPractitioner), tr!(Centre), tr!(Status)];
         table(&mut document, &head, &rows, tr!(PaperNoneMatch));
-        print("appointments.pdf", document).await
+        print(AppointmentQuery::NAME, document).await
     };
     answer(made.await)
 }
 
-/// Begins a file of the referrals that match a query.
-async fn referrals(services: &Services, actor: &Actor, query: ReferralQuery, sort: SortQuery) -> Outcome<Source> {
-    let query = referral::asked(services, actor, query)?;
-    let part = query.criteria().collect::<Vec<_>>().join(", ");
-    list_export::begin(services, actor, List::Referrals, &part).await?;
-    let zone = services.directory_for(actor).await?.clinic_zone();
-    Ok(Source::Referrals(referral::filter(&query, &sort.whole(), &zone)))
+impl ListQuery for ReferralQuery {
+    const NAME: &'static str = "referrals";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let query = referral::asked(services, actor, self)?;
+        let part = query.criteria().collect::<Vec<_>>().join(", ");
+        list_export::begin(services, actor, List::Referrals, &part).await?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        Ok(Source::Referrals(referral::filter(&query, &sort.whole(), &zone)))
+    }
 }
 
-/// `/admin/referrals/referrals.csv`: the referrals that match a query.
-pub async fn referrals_csv(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<ReferralQuery>,
-    Query(sort): Query<SortQuery>,
-) -> Response {
-    let made = async {
-        let source = referrals(&state.services, &identity.actor, query, sort).await?;
-        csv(state.services.clone(), identity.actor, "referrals.csv", source).await
-    };
-    answer(made.await)
+impl ListQuery for ReviewListQuery {
+    const NAME: &'static str = "reviews";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let part = self.criteria().collect::<Vec<_>>().join(", ");
+        list_export::begin(services, actor, List::Reviews, &part).await?;
+        let directory = services.directory_for(actor).await?;
+        Ok(Source::Reviews(rating::filter(&self, &sort.whole(), &directory.clinic_zone()), directory))
+    }
 }
 
-/// `/admin/referrals/referrals.xlsx`: the same as a workbook.
-pub async fn referrals_xlsx(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<ReferralQuery>,
-    Query(sort): Query<SortQuery>,
-) -> Response {
-    let made = async {
-        let source = referrals(&state.services, &identity.actor, query, sort).await?;
-        xlsx(&state.services, &identity.actor, "referrals.xlsx", source).await
-    };
-    answer(made.await)
+impl ListQuery for InboxQuery {
+    const NAME: &'static str = "inbox";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let part = self.criteria().collect::<Vec<_>>().join(", ");
+        list_export::begin(services, actor, List::Inbox, &part).await?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        Ok(Source::Inbox(contact::filter(&self, &sort.whole(), &zone), zone))
+    }
+}
+
+impl ListQuery for WaiterQuery {
+    const NAME: &'static str = "waitlist";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let part = self.criteria().collect::<Vec<_>>().join(", ");
+        list_export::begin(services, actor, List::Waitlist, &part).await?;
+        let directory = services.directory_for(actor).await?;
+        Ok(Source::Waitlist(waitlist::filter(&self, &sort.whole(), &directory.clinic_zone()), directory))
+    }
 }
 
 /// What is asked of the list of users.
@@ -176,91 +203,44 @@ pub struct UserQuery {
     q: String,
     role: String,
     status: String,
-    sort: String,
 }
 
-impl UserQuery {
-    /// Begins a file of them.
-    async fn begin(self, services: &Services, actor: &Actor) -> Outcome<Source> {
-        let Self { q, role, status, sort } = self;
+impl ListQuery for UserQuery {
+    const NAME: &'static str = "users";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let Self { q, role, status } = self;
         let q = sought::read(services, actor, &q)?;
         let named = [("text", &q), ("role", &role), ("status", &status)];
         let part: Vec<&str> = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
         list_export::begin(services, actor, List::Users, &part.join(", ")).await?;
-        Ok(Source::Users(admin::filter(&q, &role, &status, &SortQuery { sort }.whole())))
+        Ok(Source::Users(admin::filter(&q, &role, &status, &sort.whole())))
     }
 }
 
-/// `/admin/users/users.csv`: the users that match a query.
-pub async fn users_csv(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<UserQuery>,
-) -> Response {
-    let made = async {
-        let source = query.begin(&state.services, &identity.actor).await?;
-        csv(state.services.clone(), identity.actor, "users.csv", source).await
-    };
-    answer(made.await)
-}
-
-/// `/admin/users/users.xlsx`: the same as a workbook.
-pub async fn users_xlsx(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<UserQuery>,
-) -> Response {
-    let made = async {
-        let source = query.begin(&state.services, &identity.actor).await?;
-        xlsx(&state.services, &identity.actor, "users.xlsx", source).await
-    };
-    answer(made.await)
-}
-
-/// What is asked of a practitioner's lists.
+/// What is asked of a practitioner's own patients, in their one order.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct OwnQuery {
+pub struct PatientQuery {
     q: String,
-    from: String,
-    view: String,
 }
 
-/// `/practitioner/patients/patients.csv`: the reader's patients.
-pub async fn patients_csv(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<OwnQuery>,
-) -> Response {
-    let made = async {
-        let actor = identity.actor;
-        let named = sought::read(&state.services, &actor, &query.q)?;
-        list_export::begin(&state.services, &actor, List::Patients, "csv").await?;
-        csv(state.services.clone(), actor, "patients.csv", Source::Patients(named, 0)).await
-    };
-    answer(made.await)
-}
+impl ListQuery for PatientQuery {
+    const NAME: &'static str = "patients";
 
-/// `/practitioner/patients/patients.xlsx`: the same as a workbook.
-pub async fn patients_xlsx(
-    State(state): State<AppState>,
-    Extension(identity): Extension<Identity>,
-    Query(query): Query<OwnQuery>,
-) -> Response {
-    let made = async {
-        let (services, actor) = (&state.services, &identity.actor);
-        let named = sought::read(services, actor, &query.q)?;
-        list_export::begin(services, actor, List::Patients, "xlsx").await?;
-        xlsx(services, actor, "patients.xlsx", Source::Patients(named, 0)).await
-    };
-    answer(made.await)
+    async fn begin(self, _: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let named = sought::read(services, actor, &self.q)?;
+        let part = if named.is_empty() { "" } else { "text" };
+        list_export::begin(services, actor, List::Patients, part).await?;
+        Ok(Source::Patients(named, 0))
+    }
 }
 
 /// `/practitioner/patients/patients.pdf`: the same to print.
 pub async fn patients_pdf(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
-    Query(query): Query<OwnQuery>,
+    Query(query): Query<PatientQuery>,
 ) -> Response {
     let made = async {
         let _place = place().await?;
@@ -277,16 +257,24 @@ pub async fn patients_pdf(
         let rows: Vec<Vec<String>> = found.into_iter().map(|one| texts(&patient(one))).collect();
         let head = [tr!(PaperPatientName), tr!(PaperNumber), tr!(PaperBorn), tr!(PaperLastVisit), tr!(PaperNextVisit)];
         table(&mut document, &head, &rows, tr!(PaperNoPatients));
-        print("patients.pdf", document).await
+        print(PatientQuery::NAME, document).await
     };
     answer(made.await)
+}
+
+/// Which part of a schedule.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ScheduleQuery {
+    from: String,
+    view: String,
 }
 
 /// `/practitioner/schedule.pdf`: the reader's day or week.
 pub async fn schedule_pdf(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
-    Query(query): Query<OwnQuery>,
+    Query(query): Query<ScheduleQuery>,
 ) -> Response {
     let made = async {
         let _place = place().await?;
@@ -305,7 +293,7 @@ pub async fn schedule_pdf(
             let head = [tr!(PaperTime), tr!(Patient), tr!(PaperVisit), tr!(Centre), tr!(Status)];
             table(&mut document, &head, &rows, tr!(PaperNoAppointments));
         }
-        print("schedule.pdf", document).await
+        print("schedule", document).await
     };
     answer(made.await)
 }

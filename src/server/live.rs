@@ -33,7 +33,7 @@ use crate::{
     },
     error::AppError,
     request::{AppState, identity::Identity},
-    service::{Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in},
+    service::{Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in, vetting},
 };
 
 /// How soon a browser that lost its stream asks for another one.
@@ -143,6 +143,8 @@ enum Watched {
     Directory,
     /// The accounts.
     People,
+    /// The applications.
+    Applications,
 }
 
 impl Watched {
@@ -156,6 +158,7 @@ impl Watched {
             ["reviews", kind, id] => Self::Reviews(Some(Subject::parse(kind, id)?)),
             ["directory"] => Self::Directory,
             ["people"] => Self::People,
+            ["applications"] => Self::Applications,
             _ => return None,
         })
     }
@@ -171,6 +174,7 @@ async fn may_watch(services: &Services, actor: &Actor, whose: Watched) -> Outcom
         Watched::Reviews(of) => rating::may_follow(services, actor, of).await,
         Watched::Directory => services.directory_for(actor).await.map(|_| true),
         Watched::People => may(admin::may_manage_accounts(actor)),
+        Watched::Applications => may(vetting::may_vet(actor)),
     }
 }
 
@@ -270,7 +274,9 @@ async fn may_still(services: &Services, reader: &Identity, things: &[Thing]) -> 
 async fn concerns(services: &Services, reader: &Identity, whose: Watched, topic: Topic) -> bool {
     match (whose, topic) {
         (Watched::Own, Topic::Calendar(changed) | Topic::Account(changed)) => reader.actor.id() == Some(changed),
-        (Watched::Directory, Topic::Directory) | (Watched::People, Topic::People) => true,
+        (Watched::Directory, Topic::Directory)
+        | (Watched::People, Topic::People)
+        | (Watched::Applications, Topic::Applications) => true,
         (Watched::Calendar(whose), Topic::Calendar(changed)) => whose.account() == changed,
         (Watched::Centre(id), Topic::Calendar(changed)) => services.directory().await.map_or(true, |directory| {
             let changed = directory.practitioner(PractitionerId(changed.0));

@@ -108,7 +108,7 @@ pub async fn audit_xlsx(
         let query = asked(&state.services, &identity.actor, query)?;
         let zone = state.services.directory_for(&identity.actor).await?.clinic_zone();
         let rows = audit::export(&state.services, &identity.actor, filter(&query, &sort.whole(), &zone)).await?;
-        Ok::<_, AppError>(workbook_of("audit.xlsx", HEAD, rows.iter().map(cells).collect()).await)
+        Ok::<_, AppError>(workbook_of("audit", HEAD, rows.iter().map(cells).collect()).await)
     };
     found.await.unwrap_or_else(|error| refused(&error))
 }

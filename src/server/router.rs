@@ -27,7 +27,9 @@ use tracing::Span;
 
 use super::{
     appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers,
-    health, imports, installable, lists, live, messages, metrics, photos, prescription, reader, record,
+    health, imports, installable,
+    lists::{self, PatientQuery, UserQuery},
+    live, messages, metrics, photos, prescription, reader, record,
     rendered::{self, Pages},
     unsubscribe, words,
 };
@@ -36,6 +38,10 @@ use crate::{
     pages::denied,
     request::{AppState, address, form, identity, language, look, refusals, request_id, session, theme, told, work},
     rest,
+    views::{
+        appointment_list::AppointmentQuery, contact::InboxQuery, rating::ReviewListQuery, referral::ReferralQuery,
+        waitlist::WaiterQuery,
+    },
 };
 
 const LARGEST_FORM: usize = 64 * 1024;
@@ -75,15 +81,21 @@ pub fn router(state: AppState) -> Router {
         .route("/record/record.pdf", get(record::pdf))
         .route("/admin/audit/audit.csv", get(record::audit_csv))
         .route("/admin/audit/audit.xlsx", get(record::audit_xlsx))
-        .route("/admin/appointments/appointments.csv", get(lists::appointments_csv))
-        .route("/admin/appointments/appointments.xlsx", get(lists::appointments_xlsx))
+        .route("/admin/appointments/appointments.csv", get(lists::csv::<AppointmentQuery>))
+        .route("/admin/appointments/appointments.xlsx", get(lists::xlsx::<AppointmentQuery>))
         .route("/admin/appointments/appointments.pdf", get(lists::appointments_pdf))
-        .route("/admin/referrals/referrals.csv", get(lists::referrals_csv))
-        .route("/admin/referrals/referrals.xlsx", get(lists::referrals_xlsx))
-        .route("/admin/users/users.csv", get(lists::users_csv))
-        .route("/admin/users/users.xlsx", get(lists::users_xlsx))
-        .route("/practitioner/patients/patients.csv", get(lists::patients_csv))
-        .route("/practitioner/patients/patients.xlsx", get(lists::patients_xlsx))
+        .route("/admin/referrals/referrals.csv", get(lists::csv::<ReferralQuery>))
+        .route("/admin/referrals/referrals.xlsx", get(lists::xlsx::<ReferralQuery>))
+        .route("/admin/reviews/reviews.csv", get(lists::csv::<ReviewListQuery>))
+        .route("/admin/reviews/reviews.xlsx", get(lists::xlsx::<ReviewListQuery>))
+        .route("/inbox/inbox.csv", get(lists::csv::<InboxQuery>))
+        .route("/inbox/inbox.xlsx", get(lists::xlsx::<InboxQuery>))
+        .route("/admin/waitlist/waitlist.csv", get(lists::csv::<WaiterQuery>))
+        .route("/admin/waitlist/waitlist.xlsx", get(lists::xlsx::<WaiterQuery>))
+        .route("/admin/users/users.csv", get(lists::csv::<UserQuery>))
+        .route("/admin/users/users.xlsx", get(lists::xlsx::<UserQuery>))
+        .route("/practitioner/patients/patients.csv", get(lists::csv::<PatientQuery>))
+        .route("/practitioner/patients/patients.xlsx", get(lists::xlsx::<PatientQuery>))
         .route("/practitioner/patients/patients.pdf", get(lists::patients_pdf))
         .route("/practitioner/schedule.pdf", get(lists::schedule_pdf))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))

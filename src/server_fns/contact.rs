@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    views::contact::{InboxView, OpenedView},
+    views::{
+        contact::{InboxQuery, InboxView, OpenedView},
+        listing::PlaceQuery,
+    },
 };
 
 /// Keeps a message for those who hold the inbox.
@@ -19,11 +22,15 @@ pub async fn send_message(name: String, email: String, message: String) -> Resul
 
 /// Messages to the clinic that stand somewhere: those that no one has taken, unless something else is asked for.
 #[server(endpoint = "contact_inbox", input = server_fn::codec::GetUrl)]
-pub async fn contact_inbox(show: String, after: String) -> Result<InboxView, AppError> {
+pub async fn contact_inbox(
+    #[server(default)] query: InboxQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<InboxView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let standing = show.parse().unwrap_or_default();
-    let found = crate::service::contact::inbox(&services, &actor, standing, after.parse().unwrap_or_default()).await?;
-    Ok(super::convert::contact::inbox(found, standing, services.clock.now()))
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let filter = super::convert::contact::filter(&query, &list, &zone);
+    let found = crate::service::contact::inbox(&services, &actor, &filter).await?;
+    Ok(super::convert::contact::inbox(found, filter, services.clock.now()))
 }
 
 /// One message to the clinic.

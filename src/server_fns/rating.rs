@@ -7,7 +7,7 @@ use crate::{
     error::AppError,
     views::{
         listing::PlaceQuery,
-        rating::{LatestReviewsView, RatePageView},
+        rating::{LatestReviewsView, RatePageView, ReviewListQuery},
     },
 };
 
@@ -59,18 +59,15 @@ pub async fn take_back_rating(
 
 /// A page of what was written about anybody and any place.
 #[server(endpoint = "latest_reviews", input = server_fn::codec::GetUrl)]
-pub async fn latest_reviews(#[server(default)] list: PlaceQuery) -> Result<LatestReviewsView, AppError> {
-    use crate::{
-        domain::ordering::{Order, ReviewColumn},
-        server_fns::convert::listing,
-        service::rating::ReviewFilter,
-    };
-
+pub async fn latest_reviews(
+    #[server(default)] query: ReviewListQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<LatestReviewsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let order = listing::order(&list, Order::down(ReviewColumn::Written));
-    let filter = ReviewFilter { order, edge: listing::edge(&list), limit: 0 };
+    let directory = services.directory_for(&actor).await?;
+    let filter = super::convert::rating::filter(&query, &list, &directory.clinic_zone());
     let found = crate::service::rating::latest(&services, &actor, &filter).await?;
-    Ok(super::convert::rating::latest(&*services.directory().await?, found, order))
+    Ok(super::convert::rating::latest(&directory, found, filter))
 }
 
 /// Hides what a patient wrote; the stars still count. Shows `next`, else the page of what is rated.
@@ -87,10 +84,8 @@ pub async fn hide_review(
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let rated_at = rated_at.parse().map_err(|_| AppError::NotFound)?;
     let subject = crate::service::rating::hide(&services, &actor, id, rated_at, &hide_reason).await?;
-    crate::request::context::redirect(&format!(
-        "{}?moderated=1",
-        crate::domain::address::local_path(&next).unwrap_or(&address(subject))
-    ));
+    let own = format!("{}?moderated=1", address(subject));
+    crate::request::context::redirect(crate::domain::address::local_path(&next).unwrap_or(&own));
     Ok(())
 }
 
@@ -102,10 +97,8 @@ pub async fn show_review(id: String, #[server(default)] next: String) -> Result<
     let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let subject = crate::service::rating::show(&services, &actor, id).await?;
-    crate::request::context::redirect(&format!(
-        "{}?moderated=1",
-        crate::domain::address::local_path(&next).unwrap_or(&address(subject))
-    ));
+    let own = format!("{}?moderated=1", address(subject));
+    crate::request::context::redirect(crate::domain::address::local_path(&next).unwrap_or(&own));
     Ok(())
 }
 

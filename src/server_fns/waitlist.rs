@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     views::{
         listing::PlaceQuery,
-        waitlist::{TypedWish, WaiterView, WaitersView, WaitlistView, WishFormView},
+        waitlist::{TypedWish, WaiterQuery, WaiterView, WaitersView, WaitlistView, WishFormView},
     },
 };
 
@@ -92,18 +92,15 @@ pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
 
 /// Everybody who waits, for an administrator.
 #[server(endpoint = "admin_waiters", input = server_fn::codec::GetUrl)]
-pub async fn admin_waiters(#[server(default)] list: PlaceQuery) -> Result<WaitersView, AppError> {
-    use crate::{
-        domain::ordering::{Order, WaiterColumn},
-        server_fns::convert::listing,
-        service::waitlist::WaiterFilter,
-    };
-
+pub async fn admin_waiters(
+    #[server(default)] query: WaiterQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<WaitersView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    let order = listing::order(&list, Order::down(WaiterColumn::Urgency));
-    let filter = WaiterFilter { order, edge: listing::edge(&list), limit: 0 };
+    let directory = services.directory_for(&actor).await?;
+    let filter = super::convert::waitlist::filter(&query, &list, &directory.clinic_zone());
     let found = crate::service::waitlist::everybody(&services, &actor, &filter).await?;
-    Ok(super::convert::waitlist::everybody(&*services.directory().await?, found, order, services.clock.now()))
+    Ok(super::convert::waitlist::everybody(&directory, found, filter, services.clock.now()))
 }
 
 /// Says how pressing a wish is, and goes back to `next`.

@@ -13,6 +13,7 @@ use crate::{
         ids::{AccountId, ContactMessageId},
         inbox::{HOLDERS, InboxEvent, Standing},
         notice::NoticeKind,
+        ordering::Page,
         patient::LONGEST_NAME,
         policy::{Action, Basis, Resource},
         topic::Topic,
@@ -26,7 +27,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::contact::{ContactMessage, Event};
+pub use crate::storage::contact::{ContactMessage, Event, list::InboxFilter};
 
 /// The longest message and the longest answer, in characters.
 const LONGEST: usize = 4_000;
@@ -77,6 +78,15 @@ async fn holders(conn: &mut Conn) -> Outcome<Vec<AccountId>> {
     Ok(holders)
 }
 
+/// The same, with their names.
+async fn named_holders(conn: &mut Conn) -> Outcome<Vec<(AccountId, String)>> {
+    let mut named = Vec::new();
+    for holder in holders(conn).await? {
+        named.extend(account::find(conn, holder).await?.map(|found| (holder, found.full_name)));
+    }
+    Ok(named)
+}
+
 /// Has their open pages look again.
 fn tell(tx: &mut Tx, holders: Vec<AccountId>) {
     for holder in holders {
@@ -90,26 +100,31 @@ pub const PAGE: i64 = 25;
 /// A page of the inbox.
 #[derive(Clone, Debug)]
 pub struct Inbox {
-    /// The messages that stand where it was asked.
-    pub messages: Vec<ContactMessage>,
-    /// Whether there are more after them.
-    pub more: bool,
+    /// The messages that match.
+    pub page: Page<ContactMessage>,
     /// How many stand in each way.
     pub counts: Vec<(String, i64)>,
+    /// Who can deal with them.
+    pub holders: Vec<(AccountId, String)>,
+    /// Whether the reader may take the list away as a file.
+    pub may_export: bool,
 }
 
-/// A page of messages to the clinic after one of them, or the first with 0.
+/// A page of the messages to the clinic that match.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn inbox(services: &Services, actor: &Actor, standing: Standing, after: i64) -> Outcome<Inbox> {
+pub async fn inbox(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Inbox> {
     authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+    let filter = InboxFilter { limit: PAGE + 1, ..*filter };
     let mut conn = services.db.read().await?;
-    let mut messages = contact::list(&mut conn, standing, after, PAGE + 1).await?;
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = messages.len() > shown;
-    messages.truncate(shown);
-    Ok(Inbox { messages, more, counts: contact::count_by_standing(&mut conn).await? })
+    let found = contact::list::page(&mut conn, &filter).await?;
+    Ok(Inbox {
+        page: Page::cut(found, PAGE, filter.edge),
+        counts: contact::count_by_standing(&mut conn).await?,
+        holders: named_holders(&mut conn).await?,
+        may_export: authorise(actor, Action::ExportLists, Resource::Clinic).is_ok(),
+    })
 }
 
 /// How many messages wait for an answer; none for those who don't hold the inbox.
@@ -145,10 +160,7 @@ pub async fn open(services: &Services, actor: &Actor, id: ContactMessageId) -> O
     let mut conn = services.db.read().await?;
     let message = contact::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     let events = contact::events(&mut conn, id).await?;
-    let mut named = Vec::new();
-    for holder in holders(&mut conn).await? {
-        named.extend(account::find(&mut conn, holder).await?.map(|found| (holder, found.full_name)));
-    }
+    let named = named_holders(&mut conn).await?;
     drop(conn);
     by.saw(services, Deed::ContactRead, subject(id)).await?;
     Ok(Opened { message, events, holders: named, is_mailed: services.mail.is_some() })

@@ -11,8 +11,11 @@ use crate::{
     storage::{
         account::{self, Account, AccountFilter},
         appointment::{self, Appointment, AppointmentFilter},
+        contact::{self, ContactMessage, list::InboxFilter},
         patient_list::{self, Listed, PatientQuery},
+        rating::{self, Rating, list::ReviewFilter},
         referral::{self, Referral, list::ReferralFilter},
+        waitlist::{self, Entry, WaiterFilter},
     },
 };
 
@@ -29,6 +32,12 @@ pub enum List {
     Appointments,
     /// Referrals of the clinic.
     Referrals,
+    /// Reviews of the clinic's practitioners and centres.
+    Reviews,
+    /// Messages to the clinic.
+    Inbox,
+    /// Those who wait for a time.
+    Waitlist,
     /// Users of the clinic.
     Users,
     /// A practitioner's patients.
@@ -42,6 +51,9 @@ impl List {
         match self {
             Self::Appointments | Self::Schedule => (Deed::AppointmentExport, Thing::Appointment),
             Self::Referrals => (Deed::ReferralExport, Thing::Referral),
+            Self::Reviews => (Deed::RatingExport, Thing::Rating),
+            Self::Inbox => (Deed::ContactExport, Thing::ContactMessage),
+            Self::Waitlist => (Deed::WaitlistExport, Thing::WaitlistEntry),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
         }
@@ -60,6 +72,18 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         }
         List::Referrals => {
             authorise(actor, Action::ListReferrals, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Reviews => {
+            authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Inbox => {
+            authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Waitlist => {
+            authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
             authorise(actor, Action::ExportLists, Resource::Clinic)?
         }
         List::Users => {
@@ -110,6 +134,42 @@ pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilt
     let filter =
         ReferralFilter { now, limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
     Ok(referral::list::all(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next reviews of a file, hidden ones among them, and none with a name.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Vec<Rating>> {
+    authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    let filter = ReviewFilter { limit: PAGE, ..*filter };
+    Ok(rating::list::written(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next messages to the clinic of a file, without what they say.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Vec<ContactMessage>> {
+    authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    let mut found =
+        contact::list::page(&mut services.db.read().await?, &InboxFilter { limit: PAGE, ..*filter }).await?;
+    for one in &mut found {
+        one.message.clear();
+    }
+    Ok(found)
+}
+
+/// The next of those who wait for a time of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
+    authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    Ok(waitlist::waiting(&mut services.db.read().await?, &WaiterFilter { limit: PAGE, ..*filter }).await?)
 }
 
 /// The next users of a file.

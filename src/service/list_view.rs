@@ -38,6 +38,7 @@ fn opens(list: &List) -> Action {
         "applications" => Action::VetApplications,
         "waitlist" => Action::ManageWaitlist,
         "reviews" => Action::ModerateReviews,
+        "inbox" => Action::AnswerClinicMessages,
         _ => Action::ManageAccounts,
     }
 }

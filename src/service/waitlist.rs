@@ -81,7 +81,7 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
     Ok(found)
 }
 
-/// A page of everyone who is waiting, and how many there are; for an administrator.
+/// A page of those who are waiting and match, and how many there are; for an administrator.
 ///
 /// # Errors
 /// Not an administrator; the storage's failure.
@@ -90,7 +90,7 @@ pub async fn everybody(services: &Services, actor: &Actor, filter: &WaiterFilter
     let filter = WaiterFilter { limit: PAGE + 1, ..*filter };
     let mut conn = services.db.read().await?;
     let found = waitlist::waiting(&mut conn, &filter).await?;
-    let count = waitlist::count_everybody(&mut conn).await?;
+    let count = waitlist::count_matching(&mut conn, &filter).await?;
     drop(conn);
     let by = By::now(services, actor).on(basis);
     by.saw(services, Deed::WaitlistList, Subject::any(Thing::WaitlistEntry).part("everybody")).await?;

@@ -12,6 +12,7 @@ use crate::domain::{
     ids::{AccountId, ApplicationId, CentreId},
     language::Language,
     term::TermKind,
+    topic::Topic,
     webhook::Event as Told,
 };
 
@@ -178,6 +179,7 @@ pub async fn insert(
         wish_for(tx, id, *centre).await?;
     }
     webhook::tell(tx, Told::ApplicationChanged, ("application", id.0), "received", at).await?;
+    tx.changed(Topic::Applications);
     Ok(id)
 }
 
@@ -283,6 +285,7 @@ pub async fn set_status(
         .execute(c)
         .await
         .map(drop))?;
+    tx.changed(Topic::Applications);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Messages to the clinic, and what was done with each.
 
 mod event;
+pub mod list;
 
 use std::str::FromStr;
 
@@ -93,35 +94,6 @@ pub async fn insert(tx: &mut Tx, message: &NewMessage) -> StorageResult<ContactM
         .fetch_one(c)
         .await)?;
     Ok(ContactMessageId(id))
-}
-
-/// A page of messages that stand somewhere: of those that wait the longest wait first, of the others the latest; those that follow the
-/// message `after`, 0 for the first page.
-pub async fn list(conn: &mut Conn, standing: Standing, after: i64, limit: i64) -> StorageResult<Vec<ContactMessage>> {
-    const WAITING: &str = "
-        select m.id, m.name, m.email, m.message, m.created_at, m.standing, m.assigned_to, a.full_name as assignee
-        from contact_message m
-        left join account a on a.id = m.assigned_to
-        where m.standing = $3
-        and m.id > $1
-        order by m.id
-        limit $2";
-    const SETTLED: &str = "
-        select m.id, m.name, m.email, m.message, m.created_at, m.standing, m.assigned_to, a.full_name as assignee
-        from contact_message m
-        left join account a on a.id = m.assigned_to
-        where m.standing = $3
-        and ($1 = 0 or m.id < $1)
-        order by m.id desc
-        limit $2";
-    let sql = if standing.is_settled() { SETTLED } else { WAITING };
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
-        .bind(after)
-        .bind(limit)
-        .bind(standing.as_str())
-        .fetch_all(c)
-        .await)?;
-    rows.into_iter().map(ContactMessage::try_from).collect()
 }
 
 /// A message.

@@ -12,7 +12,7 @@ use super::{
 use crate::domain::{
     appointment::Status,
     ids::{AccountId, CentreId, PatientId, PractitionerId, RatingId},
-    rating::{Average, NewRating, Stars, Subject},
+    rating::{Average, NewRating, ReviewStatus, Stars, Subject},
 };
 
 /// A rating as it is stored.
@@ -32,6 +32,14 @@ pub struct Rating {
     pub hidden: Option<String>,
     /// What was answered.
     pub answer: Option<Answer>,
+}
+
+impl Rating {
+    /// Where the review stands.
+    #[must_use]
+    pub fn status(&self) -> ReviewStatus {
+        ReviewStatus::of(self.hidden.is_some(), self.answer.is_some())
+    }
 }
 
 /// What a practitioner or a centre answered to a review.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment::AppointmentView, listing::PlaceView, suggest::SuggestionView, time_view::TimeView};
+use super::{appointment::AppointmentView, choices::ChoicesView, listing::PlaceView, time_view::TimeView};
 use crate::domain::appointment::Step;
 
 /// What to look for.
@@ -61,17 +61,6 @@ pub struct AppointmentsView {
     pub may_settle: bool,
     /// Whether the reader finds patients by their names only, and not by what the list does not show them.
     pub by_name_only: bool,
-}
-
-/// Parts of the clinic to choose from: keys and names; and the practitioner who is chosen, who are too many to be listed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChoicesView {
-    /// Centres.
-    pub centres: Vec<(i64, String)>,
-    /// The chosen practitioner.
-    pub practitioner: Option<SuggestionView>,
-    /// Kinds of visits.
-    pub services: Vec<(i64, String)>,
 }
 
 /// One appointment, with what has happened to it.

@@ -2,7 +2,31 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::listing::PlaceView;
 use crate::domain::inbox::{InboxEvent, Standing};
+
+/// What is asked of the inbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InboxQuery {
+    /// Where messages stand; empty for those that no one has taken.
+    pub show: String,
+    /// The key of who deals with them.
+    pub assigned: String,
+    /// The first day on which they were sent, `2026-11-24`.
+    pub from: String,
+    /// The last one.
+    pub until: String,
+}
+
+impl InboxQuery {
+    /// The criteria that are used.
+    pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
+        let Self { show, assigned, from, until } = self;
+        let all = [("show", show), ("assigned", assigned), ("from", from), ("until", until)];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
+    }
+}
 
 /// A page of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,12 +37,16 @@ pub struct InboxView {
     pub counts: Vec<(Standing, i64)>,
     /// The messages.
     pub messages: Vec<MessageView>,
-    /// After which message the next page begins, if there is one.
-    pub next: Option<i64>,
+    /// How they are sorted, and what there is before and after them.
+    pub place: PlaceView,
+    /// Who can deal with them: keys and names.
+    pub holders: Vec<(i64, String)>,
+    /// Whether the reader may take the list away as a file.
+    pub may_export: bool,
 }
 
 /// A message in the inbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageView {
     /// Its key.
     pub id: i64,

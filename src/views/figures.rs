@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{appointment_list::ChoicesView, forecast::ForecastView};
+use super::{choices::ChoicesView, forecast::ForecastView};
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

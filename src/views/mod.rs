@@ -17,6 +17,7 @@ pub mod bulk;
 pub mod by_mail;
 pub mod calendar_feed;
 pub mod centre;
+pub mod choices;
 pub mod closing;
 pub mod closure;
 pub mod consultation;

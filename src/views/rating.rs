@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::PlaceView;
+use super::{choices::ChoicesView, listing::PlaceView};
 use crate::domain::{
     address,
     rating::{Average, RatingForm, RatingRefusal, Subject},
@@ -116,9 +116,45 @@ pub struct LatestReviewView {
     pub review: ReviewView,
 }
 
+/// What is asked of the list of what was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReviewListQuery {
+    /// The key of a practitioner.
+    pub practitioner: String,
+    /// The key of a centre.
+    pub centre: String,
+    /// How many stars.
+    pub stars: String,
+    /// Where they stand.
+    pub status: String,
+    /// The first day on which they were written, `2026-11-24`.
+    pub from: String,
+    /// The last one.
+    pub until: String,
+}
+
+impl ReviewListQuery {
+    /// The criteria that are used.
+    pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
+        let Self { practitioner, centre, stars, status, from, until } = self;
+        let all = [
+            ("practitioner", practitioner),
+            ("centre", centre),
+            ("stars", stars),
+            ("status", status),
+            ("from", from),
+            ("until", until),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
+    }
+}
+
 /// A page of what was written about all subjects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LatestReviewsView {
+    /// What can be chosen from.
+    pub choices: ChoicesView,
     /// The rows.
     pub rows: Vec<LatestReviewView>,
     /// How they are sorted, and what there is before and after them.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{listing::PlaceView, referral::ReferralNeedView, time_view::TimeView};
+use super::{choices::ChoicesView, listing::PlaceView, referral::ReferralNeedView, time_view::TimeView};
 use crate::domain::waitlist::{EntryStatus, Urgency};
 
 /// What the reader waits for, and is being asked about.
@@ -118,13 +118,49 @@ pub struct WaiterView {
     pub wish: WishView,
 }
 
+/// What is asked of the list of those who wait.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WaiterQuery {
+    /// The key of a practitioner.
+    pub practitioner: String,
+    /// The key of a centre.
+    pub centre: String,
+    /// The key of a kind of visit.
+    pub service: String,
+    /// How urgent it is, by its number.
+    pub urgency: String,
+    /// The first day on which they asked, `2026-11-24`.
+    pub from: String,
+    /// The last one.
+    pub until: String,
+}
+
+impl WaiterQuery {
+    /// The criteria that are used.
+    pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
+        let Self { practitioner, centre, service, urgency, from, until } = self;
+        let all = [
+            ("practitioner", practitioner),
+            ("centre", centre),
+            ("service", service),
+            ("urgency", urgency),
+            ("from", from),
+            ("until", until),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
+    }
+}
+
 /// A page of everybody who waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitersView {
     /// The rows.
     pub rows: Vec<WaiterView>,
-    /// How many wait in all.
+    /// How many match.
     pub total: i64,
+    /// What can be chosen from.
+    pub choices: ChoicesView,
     /// How they are sorted, and what there is before and after them.
     pub place: PlaceView,
 }

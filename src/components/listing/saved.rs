@@ -80,15 +80,19 @@ pub fn ListTools(
     views: ListViewsView,
     /// What can be done with them.
     keeping: Keeping,
+    /// Whether it is a table, whose columns can be chosen.
+    #[prop(default = true)]
+    has_columns: bool,
 ) -> impl IntoView {
     let (columns, error) = (asked.clone(), keeping.error);
+    let columns = has_columns.then(|| view! { <ColumnChoice list asked=columns/> });
     view! {
         <Flash param="view_saved" text=tr!(ClinicViewSaved) error/>
         <Flash param="view_removed" text=tr!(ClinicViewDeleted) error/>
         <FormError error/>
         <div class="list-tools no-print">
             <Views list asked found=views keeping/>
-            <ColumnChoice list asked=columns/>
+            {columns}
         </div>
     }
     .into_any()

@@ -65,6 +65,7 @@ deeds! {
         WaitlistAccept = "waitlist.accept", "Accepted an offer";
         WaitlistDecline = "waitlist.decline", "Declined an offer";
         WaitlistLapse = "waitlist.lapse", "Let a wait lapse";
+        WaitlistExport = "waitlist.export", "Exported the waiting list";
     ],
     Records: [
         RecordRead = "record.read", "Read a record";
@@ -280,6 +281,7 @@ deeds! {
         RatingRemoveAnswer = "rating.remove_answer", "Removed an answer to a review";
         RatingHide = "rating.hide", "Hid a review";
         RatingShow = "rating.show", "Showed a review again";
+        RatingExport = "rating.export", "Exported a list of reviews";
     ],
     Settings: [
         SettingSet = "setting.set", "Changed a setting";
@@ -307,6 +309,7 @@ deeds! {
         ContactAnswer = "contact.answer", "Marked a message to the clinic as answered";
         ContactClose = "contact.close", "Closed a message to the clinic";
         ContactReopen = "contact.reopen", "Reopened a message to the clinic";
+        ContactExport = "contact.export", "Exported a list of messages to the clinic";
         MailSendAgain = "mail.send_again", "Sent an email again";
         MailTest = "mail.test", "Sent a test email";
     ],

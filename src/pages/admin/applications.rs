@@ -11,7 +11,8 @@ use crate::{
             saved::{Keeping, ListTools, with_views},
             tools::SortField,
         },
-        loaded::{loaded, resource},
+        live::on_application_change,
+        loaded::{followed, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,
         words,
@@ -37,9 +38,10 @@ pub fn Applications() -> impl IntoView {
             with_views(&APPLICATIONS, opens, admin_applications(asked.get("status"), asked.place))
         },
     );
+    on_application_change(move || data.refetch());
     view! {
         <div class="wrap">
-            {loaded(data, move |(found, views)| {
+            {followed(data, move |(found, views)| {
                 view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
             })}
         </div>

@@ -26,7 +26,8 @@ use crate::{
     server_fns::{appointment_list::admin_appointments, sought::SearchAppointments},
     views::{
         appointment::AppointmentView,
-        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView},
+        appointment_list::{AppointmentQuery, AppointmentsView},
+        choices::ChoicesView,
         list_view::ListViewsView,
     },
     words::{Key, said, tr},
@@ -181,7 +182,7 @@ fn Nothing() -> impl IntoView {
         <div class="empty">
             <Icon name="calendar"/>
             <h2>{tr!(ClinicNoAppointments)}</h2>
-            <p>{tr!(ClinicNoAppointmentsText)}</p>
+            <p>{tr!(ClinicNothingMatches)}</p>
             <a class="btn" href="/admin/appointments?when=all">{tr!(ClinicShowAll)}</a>
         </div>
     }

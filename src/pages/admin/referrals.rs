@@ -73,7 +73,7 @@ fn Shown(
             <div class="empty">
                 <Icon name="file-text"/>
                 <h2>{tr!(ClinicNoReferrals)}</h2>
-                <p>{tr!(ClinicNoAppointmentsText)}</p>
+                <p>{tr!(ClinicNothingMatches)}</p>
             </div>
         }
         .into_any()

@@ -9,78 +9,174 @@ use crate::{
         flash::Flash,
         form_error::FormError,
         icon::Icon,
-        listing::{ListPages, asked, tools::SortField},
+        listing::{
+            Asked, ListPages, ROW_SHORTCUTS, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::{DayFields, ListFiles, SortField},
+        },
         live::on_any_review_change,
         loaded::{drawn, kept, kept_rows, resource},
         page_head::PageHead,
+        part_filters::{CentreFilter, PractitionerFilter},
+        practitioner_field::PractitionerSearch,
+        rating::stars_in_words,
         reviews::{Moderation, Review},
+        shortcuts::ShortcutHelp,
+        suggestions::Among,
     },
-    domain::list::REVIEWS,
+    domain::{
+        list::REVIEWS,
+        rating::{ReviewStatus, Stars},
+    },
     server_fns::rating::latest_reviews,
-    views::rating::{LatestReviewView, LatestReviewsView, address},
+    views::{
+        choices::ChoicesView,
+        list_view::ListViewsView,
+        rating::{LatestReviewView, LatestReviewsView, ReviewListQuery, address},
+    },
     words::tr,
 };
 
-const HERE: &str = "/admin/reviews";
+/// What the page shows.
+type Found = (LatestReviewsView, ListViewsView);
 
 /// The page.
 #[component]
 pub fn Reviews() -> impl IntoView {
     let wanted = asked(&REVIEWS);
     let moderation = Moderation::new();
-    let data = resource(move || (wanted.get(), moderation.version()), |(asked, _)| latest_reviews(asked.place));
+    let keeping = Keeping::new();
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
+    let data = resource(
+        move || (wanted.get(), moderation.version(), keeping.version()),
+        |(asked, ..)| {
+            let part = |name| asked.get(name);
+            let query = ReviewListQuery {
+                practitioner: part("practitioner"),
+                centre: part("centre"),
+                stars: part("stars"),
+                status: part("status"),
+                from: part("from"),
+                until: part("until"),
+            };
+            with_views(&REVIEWS, asked.opens, latest_reviews(query, asked.place))
+        },
+    );
     on_any_review_change(move || data.refetch());
     let error = moderation.error();
-    let found_rows = |found: &LatestReviewsView| found.rows.clone();
-    let rows = move || kept_rows(data, found_rows, LatestReviewView::clone, move |one| row(one, moderation));
+    let next = Memo::new(move |_| {
+        let page = wanted.get().page();
+        let joint = if page.is_empty() { "" } else { "&" };
+        format!("{}?{page}{joint}moderated=1", REVIEWS.path)
+    });
+    let row = move |one| row(one, moderation, next);
+    let rows = move || kept_rows(data, |(found, _): &Found| found.rows.clone(), LatestReviewView::clone, row);
+    let none = move |(found, _): &Found| found.rows.is_empty().then(|| wanted.get_untracked().is_filtered());
     let list = move || {
-        kept(
-            data,
-            |found: &LatestReviewsView| found.rows.is_empty(),
-            move |is_empty| {
-                if !is_empty {
-                    return view! { <ul class="row-list" role="list">{rows()}</ul> }.into_any();
-                }
-                let text = tr!(AuditNoRatingsText);
-                view! { <div class="empty"><Icon name="star"/><h2>{tr!(AuditNoRatings)}</h2><p>{text}</p></div> }
-                    .into_any()
-            },
-        )
+        kept(data, none, move |none| match none {
+            Some(is_filtered) => view! { <Nothing is_filtered/> }.into_any(),
+            None => view! { <ul class="row-list" role="list">{rows()}</ul> }.into_any(),
+        })
     };
-    let place = move |found: &LatestReviewsView| (wanted.get_untracked(), found.place.clone());
-    let order = move || {
-        kept(data, place, |(asked, place)| {
-            view! {
-                <Form method="get" action=HERE attr:class="table-tools">
-                    <SortField list=&REVIEWS asked sort=place.sort/>
-                    <button class="btn" type="submit">{tr!(PeopleSort)}</button>
-                </Form>
-            }
-            .into_any()
+    let filters = move || {
+        let part = move |(found, _): &Found| (wanted.get_untracked(), found.place.sort.clone(), found.choices.clone());
+        kept(data, part, move |(asked, sort, choices)| view! { <Filters asked sort choices search/> }.into_any())
+    };
+    let tools = move || {
+        let part = move |(_, views): &Found| (wanted.get_untracked(), views.clone());
+        kept(data, part, move |(asked, views)| {
+            view! { <ListTools list=&REVIEWS asked views keeping has_columns=false/> }.into_any()
         })
     };
     let pages = move || {
-        kept(data, place, |(asked, place)| {
+        let part = move |(found, _): &Found| (wanted.get_untracked(), found.place.clone());
+        kept(data, part, |(asked, place)| {
             view! { <ListPages list=&REVIEWS label=tr!(AuditRatingPages) asked place/> }.into_any()
         })
     };
+    let files = move || {
+        let kinds = [("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))];
+        view! { <ListFiles base="/admin/reviews/reviews" kinds query=wanted.get().query()/> }
+    };
     view! {
-        <div class="wrap wrap-narrow">
+        <div class="wrap">
             <PageHead
                 title=tr!(Reviews)
                 lede=tr!(AuditReviewsLede)
                 crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
-            />
+            >
+                {files}
+            </PageHead>
             <Flash param="moderated" text=tr!(Saved) error/>
             <FormError error/>
-            {drawn(data, move || view! { {order()} {list()} {pages()} }.into_any())}
+            {drawn(data, move || view! { {filters()} {tools()} {list()} {pages()} }.into_any())}
+            <ShortcutHelp shortcuts=&ROW_SHORTCUTS/>
         </div>
     }
 }
 
-fn row(one: LatestReviewView, moderation: Moderation) -> AnyView {
+fn status_word(status: ReviewStatus) -> &'static str {
+    match status {
+        ReviewStatus::Unanswered => tr!(AuditReviewUnanswered),
+        ReviewStatus::Answered => tr!(AuditReviewAnswered),
+        ReviewStatus::Hidden => tr!(AuditReviewHidden),
+    }
+}
+
+#[component]
+fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: PractitionerSearch) -> impl IntoView {
+    let [centre, stars, status] = ["centre", "stars", "status"].map(|name| asked.get(name));
+    let counts = Stars::ALL
+        .map(|one| {
+            let count = one.count();
+            view! { <option value=count selected=stars == count.to_string()>{stars_in_words(count)}</option> }
+        })
+        .collect_view();
+    let statuses = ReviewStatus::ALL
+        .iter()
+        .map(|one| {
+            let word = one.as_str();
+            view! { <option value=word selected=status == word>{status_word(*one)}</option> }
+        })
+        .collect_view();
+    view! {
+        <Form method="get" action=REVIEWS.path attr:class="table-tools" attr:role="search">
+            <PractitionerFilter search chosen=choices.practitioner/>
+            <CentreFilter options=choices.centres chosen=centre/>
+            <div class="field">
+                <label for="stars">{tr!(ClinicListStars)}</label>
+                <select id="stars" name="stars">
+                    <option value="">{tr!(AuditAnyStars)}</option>
+                    {counts}
+                </select>
+            </div>
+            <div class="field">
+                <label for="status">{tr!(Status)}</label>
+                <select id="status" name="status">
+                    <option value="">{tr!(ClinicAllStatuses)}</option>
+                    {statuses}
+                </select>
+            </div>
+            <DayFields asked=asked.clone()/>
+            <SortField list=&REVIEWS asked sort/>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing(is_filtered: bool) -> impl IntoView {
+    let (title, text) = match is_filtered {
+        true => (tr!(AuditNoReviewsHere), tr!(ClinicNothingMatches)),
+        false => (tr!(AuditNoRatings), tr!(AuditNoRatingsText)),
+    };
+    view! { <div class="empty"><Icon name="star"/><h2>{title}</h2><p>{text}</p></div> }
+}
+
+fn row(one: LatestReviewView, moderation: Moderation, next: Memo<String>) -> AnyView {
     let LatestReviewView { of, name, review } = one;
     let name = if name.is_empty() { tr!(AuditGone).to_owned() } else { name };
-    let of = view! { <h2><a href=address(of)>{name}</a></h2> }.into_any();
-    view! { <Review review moderation of next=HERE/> }.into_any()
+    let of = view! { <h2><a href=address(of) data-walk="">{name}</a></h2> }.into_any();
+    view! { <Review review moderation of next/> }.into_any()
 }

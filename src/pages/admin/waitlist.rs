@@ -12,17 +12,21 @@ use crate::{
         listing::{
             Asked, ListPages, ListTable, Row, asked,
             saved::{Keeping, ListTools, with_views},
-            tools::SortField,
+            tools::{DayFields, ListFiles, SortField},
         },
         loaded::{loaded, resource},
         page_head::PageHead,
+        part_filters::PartFilters,
+        practitioner_field::PractitionerSearch,
         submit::Submit,
+        suggestions::Among,
     },
     domain::{list::WAITLIST, waitlist::Urgency},
     server_fns::waitlist::{SetUrgency, admin_waiters},
     views::{
+        choices::ChoicesView,
         list_view::ListViewsView,
-        waitlist::{WaiterView, WaitersView},
+        waitlist::{WaiterQuery, WaiterView, WaitersView},
     },
     words::{counted, tr},
 };
@@ -34,21 +38,39 @@ pub fn Waitlist() -> impl IntoView {
     let action = ServerAction::<SetUrgency>::new();
     let error = action_error(action);
     let keeping = Keeping::new();
+    let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
     let data = resource(
         move || (wanted.get(), action.version().get(), keeping.version()),
-        |(asked, ..)| with_views(&WAITLIST, asked.opens, admin_waiters(asked.place)),
+        |(asked, ..)| {
+            let part = |name| asked.get(name);
+            let query = WaiterQuery {
+                practitioner: part("practitioner"),
+                centre: part("centre"),
+                service: part("service"),
+                urgency: part("urgency"),
+                from: part("from"),
+                until: part("until"),
+            };
+            with_views(&WAITLIST, asked.opens, admin_waiters(query, asked.place))
+        },
     );
+    let files = move || {
+        let kinds = [("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))];
+        view! { <ListFiles base="/admin/waitlist/waitlist" kinds query=wanted.get().query()/> }
+    };
     view! {
         <div class="wrap">
             <PageHead
                 title=tr!(ClinicWaitingList)
                 lede=tr!(ClinicWaitlistLede)
                 crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
-            />
+            >
+                {files}
+            </PageHead>
             <Flash param="saved" text=tr!(Saved) error/>
             <FormError error/>
             {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() action keeping/> }.into_any()
+                view! { <Shown found views asked=wanted.get_untracked() action keeping search/> }.into_any()
             })}
         </div>
     }
@@ -61,9 +83,10 @@ fn Shown(
     asked: Asked,
     action: ServerAction<SetUrgency>,
     keeping: Keeping,
+    search: PractitionerSearch,
 ) -> impl IntoView {
-    let WaitersView { rows, total, place } = found;
-    if rows.is_empty() {
+    let WaitersView { rows, total, choices, place } = found;
+    if rows.is_empty() && !asked.is_filtered() {
         return view! {
             <div class="empty">
                 <Icon name="hourglass"/>
@@ -79,16 +102,53 @@ fn Shown(
     let rows: Vec<Row> = rows.into_iter().map(|one| row(one, action, &next)).collect();
     let waiting = counted!(ClinicRequests, usize::try_from(total).unwrap_or(0));
     let (kept, at) = (asked.clone(), place.clone());
-    let (filters, sort) = (asked.clone(), place.sort.clone());
+    let list = if rows.is_empty() {
+        view! {
+            <div class="empty">
+                <Icon name="hourglass"/>
+                <h2>{tr!(PeopleNoMatches)}</h2>
+                <p>{tr!(ClinicNothingMatches)}</p>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <ListTable list=&WAITLIST caption=tr!(ClinicWaitingList) asked=kept place=at rows/> }.into_any()
+    };
+    let sort = place.sort.clone();
     view! {
-        <Form method="get" action="/admin/waitlist" attr:class="table-tools">
-            <SortField list=&WAITLIST asked=filters sort/>
-            <button class="btn" type="submit">{tr!(PeopleSort)}</button>
-        </Form>
+        <Filters asked=asked.clone() sort choices search/>
         <ListTools list=&WAITLIST asked=asked.clone() views keeping/>
         <p class="muted table-count" role="status">{waiting}</p>
-        <ListTable list=&WAITLIST caption=tr!(ClinicWaitingList) asked=kept place=at rows/>
+        {list}
         <ListPages list=&WAITLIST label=tr!(ClinicWaitlistPages) asked place/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: PractitionerSearch) -> impl IntoView {
+    let chosen = [asked.get("centre"), asked.get("service")];
+    let urgency = asked.get("urgency");
+    let urgencies = Urgency::ALL
+        .map(|one| {
+            let number = one.number();
+            view! { <option value=number selected=urgency == number.to_string()>{urgency_word(one)}</option> }
+        })
+        .collect_view();
+    view! {
+        <Form method="get" action=WAITLIST.path attr:class="table-tools" attr:role="search">
+            <PartFilters choices chosen search=Some(search)/>
+            <div class="field">
+                <label for="urgency">{tr!(ClinicListUrgency)}</label>
+                <select id="urgency" name="urgency">
+                    <option value="">{tr!(PeopleAll)}</option>
+                    {urgencies}
+                </select>
+            </div>
+            <DayFields asked=asked.clone()/>
+            <SortField list=&WAITLIST asked sort/>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
+        </Form>
     }
     .into_any()
 }

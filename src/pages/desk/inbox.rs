@@ -1,33 +1,94 @@
 //! What people wrote to the clinic: those messages that wait, and those that are done. What others change shows without a reload.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::components::Form;
 
 use crate::{
     components::{
         icon::Icon,
+        listing::{
+            Asked, ListPages, ROW_SHORTCUTS, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::{DayFields, ListFiles, SortField},
+        },
         live::on_own_change,
-        loaded::{followed, resource},
+        loaded::{drawn, kept, kept_rows, resource},
         page_head::PageHead,
+        part_filters::PartFilter,
+        shortcuts::ShortcutHelp,
     },
-    domain::inbox::Standing,
+    domain::{inbox::Standing, list::INBOX},
     server_fns::contact::contact_inbox,
-    views::contact::{InboxView, MessageView},
+    views::{
+        contact::{InboxQuery, InboxView, MessageView},
+        list_view::ListViewsView,
+    },
     words::tr,
 };
+
+/// What the page shows.
+type Found = (InboxView, ListViewsView);
 
 /// The page.
 #[component]
 pub fn Inbox() -> impl IntoView {
-    let query = use_query_map();
-    let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
-    let (show, after) = (part("show"), part("after"));
-    let data = resource(move || (show.get(), after.get()), |(show, after)| contact_inbox(show, after));
+    let wanted = asked(&INBOX);
+    let keeping = Keeping::new();
+    let data = resource(
+        move || (wanted.get(), keeping.version()),
+        |(asked, _)| {
+            let part = |name| asked.get(name);
+            let query =
+                InboxQuery { show: part("show"), assigned: part("assigned"), from: part("from"), until: part("until") };
+            with_views(&INBOX, asked.opens, contact_inbox(query, asked.place))
+        },
+    );
     on_own_change(move || data.refetch());
+    let choices = move || {
+        let part = move |(found, _): &Found| (wanted.get_untracked(), found.standing, found.counts.clone());
+        kept(data, part, |(asked, standing, counts)| view! { <Choices asked standing counts/> }.into_any())
+    };
+    let filters = move || {
+        let part = move |(found, _): &Found| (wanted.get_untracked(), found.place.sort.clone(), found.holders.clone());
+        kept(data, part, |(asked, sort, holders)| view! { <Filters asked sort holders/> }.into_any())
+    };
+    let tools = move || {
+        let part = move |(_, views): &Found| (wanted.get_untracked(), views.clone());
+        kept(data, part, move |(asked, views)| {
+            view! { <ListTools list=&INBOX asked views keeping has_columns=false/> }.into_any()
+        })
+    };
+    let rows = move || kept_rows(data, |(found, _): &Found| found.messages.clone(), MessageView::clone, row);
+    let none = move |(found, _): &Found| {
+        let is_narrowed = wanted.get_untracked().criteria.iter().any(|(name, _)| *name != "show");
+        found.messages.is_empty().then_some((found.standing, is_narrowed))
+    };
+    let list = move || {
+        kept(data, none, move |none| match none {
+            Some((standing, is_narrowed)) => view! { <Nothing standing is_narrowed/> }.into_any(),
+            None => view! { <ul class="row-list" role="list">{rows()}</ul> }.into_any(),
+        })
+    };
+    let pages = move || {
+        let part = move |(found, _): &Found| (wanted.get_untracked(), found.place.clone());
+        kept(data, part, |(asked, place)| {
+            view! { <ListPages list=&INBOX label=tr!(InboxPages) asked place/> }.into_any()
+        })
+    };
+    let files = move || {
+        let part = move |(found, _): &Found| found.may_export.then(|| wanted.get_untracked().query());
+        kept(data, part, |query| {
+            let kinds = [("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))];
+            query.map(|query| view! { <ListFiles base="/inbox/inbox" kinds query/> }).into_any()
+        })
+    };
     view! {
-        <div class="wrap wrap-narrow">
-            <PageHead title=tr!(ClinicContact) lede=tr!(InboxLede)/>
-            {followed(data, move |found| view! { <Found found/> }.into_any())}
+        <div class="wrap">
+            <PageHead title=tr!(ClinicContact) lede=tr!(InboxLede)>{files}</PageHead>
+            {drawn(data, move || {
+                view! { {choices()} {filters()} {tools()} <div class="section">{list()}</div> {pages()} }.into_any()
+            })}
+            <ShortcutHelp shortcuts=&ROW_SHORTCUTS/>
         </div>
     }
 }
@@ -42,39 +103,46 @@ pub(super) fn standing_word(standing: Standing) -> &'static str {
     }
 }
 
+/// Where messages stand, with how many do.
 #[component]
-fn Found(found: InboxView) -> impl IntoView {
-    let InboxView { standing, counts, messages, next } = found;
-    let choices = counts.into_iter().map(|(one, count)| {
-        let href = format!("/inbox?show={}", one.as_str());
-        let current = (one == standing).then_some("page");
-        let count = (count > 0).then(|| view! { " "<span class="count">{count}</span> });
-        view! { <a class="btn btn-sm" href=href aria-current=current>{standing_word(one)}{count}</a> }
-    });
-    let list = if messages.is_empty() {
-        let (title, text) = match standing {
-            Standing::Open => (tr!(InboxNoneOpen), tr!(InboxNoneOpenText)),
-            _ => (tr!(InboxNone), tr!(InboxNoneText)),
-        };
-        view! { <div class="empty"><Icon name="mail"/><h2>{title}</h2><p>{text}</p></div> }.into_any()
-    } else {
-        let rows = messages.into_iter().map(row).collect_view();
-        view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
-    };
-    let next = next.map(|after| {
-        let href = format!("/inbox?show={}&after={after}", standing.as_str());
-        view! {
-            <nav class="pager" aria-label=tr!(InboxPages)>
-                <a class="btn" rel="next" href=href>{tr!(ClinicListNextPage)}<Icon name="chevron-right" class="icon-dir"/></a>
-            </nav>
-        }
-    });
+fn Choices(asked: Asked, standing: Standing, counts: Vec<(Standing, i64)>) -> impl IntoView {
+    let others: Vec<_> = asked.criteria.iter().filter(|(name, _)| *name != "show").cloned().collect();
+    let choices = counts
+        .into_iter()
+        .map(|(one, count)| {
+            let criteria = [vec![("show", one.as_str().to_owned())], others.clone()].concat();
+            let href = format!("{}?{}", INBOX.path, Asked { criteria, ..asked.clone() }.query());
+            let current = (one == standing).then_some("page");
+            let count = (count > 0).then(|| view! { " "<span class="count">{count}</span> });
+            view! { <a class="btn btn-sm" href=href aria-current=current>{standing_word(one)}{count}</a> }
+        })
+        .collect_view();
+    view! { <nav class="cluster" aria-label=tr!(InboxWhich)>{choices}</nav> }
+}
+
+#[component]
+fn Filters(asked: Asked, sort: String, holders: Vec<(i64, String)>) -> impl IntoView {
+    let (show, chosen) = (asked.get("show"), asked.get("assigned"));
     view! {
-        <nav class="cluster" aria-label=tr!(InboxWhich)>{choices.collect_view()}</nav>
-        <div class="section">{list}</div>
-        {next}
+        <Form method="get" action=INBOX.path attr:class="table-tools" attr:role="search">
+            <input type="hidden" name="show" value=show/>
+            <PartFilter name="assigned" label=tr!(InboxGiveTo) all=tr!(PeopleAll) options=holders chosen/>
+            <DayFields asked=asked.clone()/>
+            <SortField list=&INBOX asked sort/>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
+        </Form>
     }
     .into_any()
+}
+
+#[component]
+fn Nothing(standing: Standing, is_narrowed: bool) -> impl IntoView {
+    let (title, text) = match (is_narrowed, standing) {
+        (true, _) => (tr!(InboxNone), tr!(ClinicNothingMatches)),
+        (false, Standing::Open) => (tr!(InboxNoneOpen), tr!(InboxNoneOpenText)),
+        (false, _) => (tr!(InboxNone), tr!(InboxNoneText)),
+    };
+    view! { <div class="empty"><Icon name="mail"/><h2>{title}</h2><p>{text}</p></div> }
 }
 
 fn row(message: MessageView) -> AnyView {
@@ -84,7 +152,7 @@ fn row(message: MessageView) -> AnyView {
         <li class="row">
             <Icon name="mail"/>
             <div class="row-body">
-                <h2><a href=format!("/inbox/{id}")>{name}</a></h2>
+                <h2><a href=format!("/inbox/{id}") data-walk="">{name}</a></h2>
                 <p class="message-text">{start}</p>
                 <p class="meta"><time datetime=at>{ago}</time>{with}</p>
             </div>

@@ -11,11 +11,14 @@ use futures::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    rows::{APPOINTMENT, Cell, PATIENT, REFERRAL, USER, appointment, line, patient, referral, texts, user},
+    rows::{
+        APPOINTMENT, Cell, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, line, message, patient,
+        referral, review, texts, user, waiter,
+    },
     workbook,
 };
 use crate::{
-    domain::{account::Actor, ordering::Edge},
+    domain::{account::Actor, ordering::Edge, time::Zone},
     error::AppError,
     request::context::status_of,
     server::pdf::Document,
@@ -24,8 +27,12 @@ use crate::{
         account::{AccountFilter, place_of},
         appointment::{AppointmentFilter, Place},
         clinic_logo::Letterhead,
+        contact::InboxFilter,
+        directory::Directory,
         list_export::{self, MOST, PAGE},
+        rating::ReviewFilter,
         referral::ReferralFilter,
+        waitlist::WaiterFilter,
     },
     words::tr,
 };
@@ -40,9 +47,18 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 pub(super) const MOST_PRINTED: usize = 1_000;
 
 /// Where the rows of a file come from, and how far they have been read.
-pub(super) enum Source {
+pub enum Source {
+    /// Of the clinic.
     Appointments(AppointmentFilter),
+    /// Of the clinic.
     Referrals(ReferralFilter),
+    /// With the directory, which says of whom they are.
+    Reviews(ReviewFilter, Arc<Directory>),
+    /// To the clinic, with its clock.
+    Inbox(InboxFilter, Zone),
+    /// With the directory, which says what they wait for.
+    Waitlist(WaiterFilter, Arc<Directory>),
+    /// Of the clinic.
     Users(AccountFilter),
     /// By what was typed, after so many.
     Patients(String, i64),
@@ -62,6 +78,21 @@ impl Source {
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
                 found.iter().map(referral).collect()
             }
+            Self::Reviews(filter, directory) => {
+                let found = list_export::reviews(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                found.iter().map(|one| review(one, directory)).collect()
+            }
+            Self::Inbox(filter, zone) => {
+                let found = list_export::messages(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                found.iter().map(|one| message(one, zone)).collect()
+            }
+            Self::Waitlist(filter, directory) => {
+                let found = list_export::waiting(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                found.iter().map(|one| waiter(one, directory)).collect()
+            }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
                 filter.place = found.last().map(|last| place_of(last, filter.order.by));
@@ -79,6 +110,9 @@ impl Source {
         match self {
             Self::Appointments(_) => &APPOINTMENT,
             Self::Referrals(_) => &REFERRAL,
+            Self::Reviews(..) => &REVIEW,
+            Self::Inbox(..) => &MESSAGE,
+            Self::Waitlist(..) => &WAITER,
             Self::Users(_) => &USER,
             Self::Patients(..) => &PATIENT,
         }
@@ -128,7 +162,7 @@ pub(super) async fn csv(
         Some((part, reading))
     });
     let body = stream::iter([Ok(start)]).chain(rest);
-    Ok(file("text/csv; charset=utf-8", name, Body::from_stream(body)))
+    Ok(file("text/csv; charset=utf-8", &format!("{name}.csv"), Body::from_stream(body)))
 }
 
 /// The next part of a file; at most [`MOST`] rows in all, which the last line then says.
@@ -175,7 +209,10 @@ pub(in crate::server) async fn workbook_of(
         rows.push(vec![format!("Only the first {} rows are in this file.", workbook::MOST).into()]);
     }
     match tokio::task::spawn_blocking(move || workbook::made(head, &rows)).await {
-        Ok(Ok(bytes)) => file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name, bytes),
+        Ok(Ok(bytes)) => {
+            let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            file(media_type, &format!("{name}.xlsx"), bytes)
+        }
         Ok(Err(error)) => {
             tracing::error!(%error, "a list could not be made a workbook");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -207,7 +244,7 @@ pub(super) fn answer(found: Result<Response, AppError>) -> Response {
 /// A document is laid out beside the requests; it may have many pages.
 pub(super) async fn print(name: &'static str, document: Document) -> Result<Response, AppError> {
     match tokio::task::spawn_blocking(move || document.render()).await {
-        Ok(Ok(bytes)) => Ok(file("application/pdf", name, bytes)),
+        Ok(Ok(bytes)) => Ok(file("application/pdf", &format!("{name}.pdf"), bytes)),
         Ok(Err(error)) => {
             tracing::error!(%error, "a list could not be printed");
             Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())

@@ -6,9 +6,12 @@ use jiff::{
 };
 
 use crate::{
-    domain::{appointment::Status, calendar_view::local_date, time::Zone},
-    server_fns::convert::patient_list,
-    service::{account::Account, appointment::Appointment, patient_list::Listed, referral::Referral},
+    domain::{appointment::Status, calendar_view::local_date, time::Zone, waitlist::Whom},
+    server_fns::convert::{patient_list, rating},
+    service::{
+        account::Account, appointment::Appointment, contact::ContactMessage, directory::Directory,
+        patient_list::Listed, rating::Rating, referral::Referral, waitlist::Entry,
+    },
     views::time_view::TimeView,
     words::tr,
 };
@@ -81,6 +84,16 @@ pub(super) const REFERRAL: [&str; 10] = [
     "Sent",
     "Visits left",
 ];
+
+/// The columns of reviews: of when, the month, as on pages.
+pub(super) const REVIEW: [&str; 7] = ["Number", "Month", "Stars", "About", "Status", "Review", "Answer"];
+
+/// The columns of messages to the clinic: not what they say.
+pub(super) const MESSAGE: [&str; 7] = ["Number", "Sent", "Time", "Name", "Email", "Status", "Assigned to"];
+
+/// The columns of those who wait for a time.
+pub(super) const WAITER: [&str; 9] =
+    ["Number", "Patient", "Practitioner", "Profession", "Centre", "Service", "Urgency", "Asked", "Latest day"];
 
 /// The columns of users.
 pub(super) const USER: [&str; 7] = ["Number", "Name", "Email", "Phone", "Roles", "Status", "Added"];
@@ -160,6 +173,61 @@ pub(super) fn referral(one: &Referral) -> Vec<Cell> {
         one.status.as_str().to_owned().into(),
         Cell::day(local_date(&zone, one.sent_at).to_string()),
         Cell::Number(one.visits_left()),
+    ]
+}
+
+pub(super) fn review(one: &Rating, directory: &Directory) -> Vec<Cell> {
+    let written = Timestamp::from_second(one.rated_at).unwrap_or_default();
+    let day = local_date(&rating::zone_of(directory, one.of), written);
+    let answer = one.answer.as_ref().map(|given| given.text.clone());
+    vec![
+        Cell::Number(one.id.0),
+        format!("{:04}-{:02}", day.year(), day.month()).into(),
+        Cell::Number(one.stars.count().into()),
+        rating::name_of(directory, one.of).into(),
+        one.status().as_str().to_owned().into(),
+        one.review.clone().into(),
+        answer.unwrap_or_default().into(),
+    ]
+}
+
+pub(super) fn message(one: &ContactMessage, zone: &Zone) -> Vec<Cell> {
+    let sent = TimeView::instant(zone, Timestamp::from_second(one.created_at).unwrap_or_default());
+    let assignee = one.assigned_to.as_ref().map(|(_, name)| name.clone());
+    vec![
+        Cell::Number(one.id.0),
+        Cell::day(sent.day),
+        Cell::clock(sent.time),
+        one.name.clone().into(),
+        one.email.clone().into(),
+        one.standing.as_str().to_owned().into(),
+        assignee.unwrap_or_default().into(),
+    ]
+}
+
+pub(super) fn waiter(one: &Entry, directory: &Directory) -> Vec<Cell> {
+    let wish = &one.wish;
+    let (practitioner, profession) = match &wish.whom {
+        Whom::Practitioner(id) => {
+            let person = directory.practitioner(*id);
+            person.map(|person| (person.name.clone(), person.profession.clone())).unwrap_or_default()
+        }
+        Whom::Profession(name) => (String::new(), name.clone()),
+    };
+    let centre = wish.centre.and_then(|id| directory.centre(id)).map(|centre| centre.name.clone());
+    let service = wish.service.and_then(|id| directory.service(Some(id))).map(|service| service.name.clone());
+    let asked = Timestamp::from_second(one.created_at).unwrap_or_default();
+    let latest = wish.times.latest_on;
+    vec![
+        Cell::Number(one.id.0),
+        one.patient_name.clone().into(),
+        practitioner.into(),
+        profession.into(),
+        centre.unwrap_or_default().into(),
+        service.unwrap_or_default().into(),
+        one.urgency.label().to_owned().into(),
+        Cell::day(local_date(&directory.clinic_zone(), asked).to_string()),
+        Cell::Day(latest, latest.map(|day| day.to_string()).unwrap_or_default()),
     ]
 }
 

@@ -5,14 +5,14 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     admin::counted,
     appointment::{appointment, appointments},
-    listing, suggest,
+    choices::choices,
+    listing,
 };
 use crate::{
     domain::{
         account::Actor,
         appointment::Status,
         calendar_view::day_bounds,
-        ids::PractitionerId,
         ordering::{AppointmentColumn, Order},
         time::Zone,
     },
@@ -23,7 +23,7 @@ use crate::{
         sought,
     },
     views::{
-        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
+        appointment_list::{AppointmentQuery, AppointmentsView, ClinicAppointmentView, EventView},
         listing::PlaceQuery,
         time_view::TimeView,
     },
@@ -65,19 +65,6 @@ pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Tim
         place: None,
         limit: 0,
     }
-}
-
-pub fn choices(directory: &Directory, practitioner: Option<PractitionerId>) -> ChoicesView {
-    let mut centres: Vec<_> = directory.centres().map(|one| (one.id.0, one.name.clone())).collect();
-    let offered = directory.practitioners().flat_map(|one| directory.services_of(one));
-    let mut services: Vec<_> = offered.filter_map(|one| Some((one.id?.0, one.name.clone()))).collect();
-    for list in [&mut centres, &mut services] {
-        list.sort_unstable_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
-        list.dedup();
-    }
-    let practitioner = practitioner.and_then(|id| directory.practitioner(id));
-    let practitioner = practitioner.map(|person| suggest::practitioner(directory, person));
-    ChoicesView { centres, practitioner, services }
 }
 
 pub fn page(directory: &Directory, asked: AppointmentFilter, found: Page) -> AppointmentsView {

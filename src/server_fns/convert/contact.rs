@@ -2,25 +2,44 @@
 
 use jiff::Timestamp;
 
-use super::time_view::ago;
+use super::{listing, time_view::ago};
 use crate::{
-    domain::{ids::AccountId, inbox::Standing},
-    service::contact::{ContactMessage, Event, Inbox, Opened},
-    views::contact::{EventView, InboxView, MessageView, OpenedView},
+    domain::{calendar_view::day_bounds, ids::AccountId, inbox::Standing, time::Zone},
+    service::contact::{ContactMessage, Event, Inbox, InboxFilter, Opened},
+    views::{
+        contact::{EventView, InboxQuery, InboxView, MessageView, OpenedView},
+        listing::PlaceQuery,
+    },
 };
 
 /// How much of a message the inbox shows, in characters.
 const START: usize = 160;
 
+/// What a query asks of the inbox, by the clinic's clock.
+pub fn filter(query: &InboxQuery, list: &PlaceQuery, zone: &Zone) -> InboxFilter {
+    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    let usual = InboxFilter::of(query.show.parse().unwrap_or_default());
+    InboxFilter {
+        assigned_to: query.assigned.parse().ok(),
+        from: day(&query.from).map(|day| day.start.as_second()),
+        until: day(&query.until).map(|day| day.end.as_second()),
+        order: listing::order(list, usual.order),
+        edge: listing::edge(list),
+        ..usual
+    }
+}
+
 /// A page of the inbox.
-pub fn inbox(found: Inbox, standing: Standing, now: Timestamp) -> InboxView {
-    let Inbox { messages, more, counts } = found;
+pub fn inbox(found: Inbox, asked: InboxFilter, now: Timestamp) -> InboxView {
+    let Inbox { page, counts, holders, may_export } = found;
     let count = |one: Standing| counts.iter().find(|(word, _)| word == one.as_str()).map_or(0, |(_, count)| *count);
     InboxView {
-        standing,
+        standing: asked.standing,
         counts: Standing::ALL.iter().map(|one| (*one, count(*one))).collect(),
-        next: messages.last().filter(|_| more).map(|last| last.id.0),
-        messages: messages.into_iter().map(|one| message(one, now)).collect(),
+        place: listing::place(asked.order, &page, |one| one.id.0),
+        messages: page.rows.into_iter().map(|one| message(one, now)).collect(),
+        holders: named(holders),
+        may_export,
     }
 }
 
@@ -51,13 +70,17 @@ pub fn opened(found: Opened, me: AccountId, typed: String, now: Timestamp) -> Op
         ago: ago(message.created_at, now),
         standing: message.standing,
         assignee: message.assigned_to.map(|(whose, _)| whose.0),
-        holders: holders.into_iter().map(|(holder, name)| (holder.0, name)).collect(),
+        holders: named(holders),
         me: me.0,
         seen: events.last().map_or(0, |event| event.id.0),
         events: events.into_iter().map(|one| event(one, now)).collect(),
         is_mailed,
         typed,
     }
+}
+
+fn named(holders: Vec<(AccountId, String)>) -> Vec<(i64, String)> {
+    holders.into_iter().map(|(holder, name)| (holder.0, name)).collect()
 }
 
 fn event(found: Event, now: Timestamp) -> EventView {

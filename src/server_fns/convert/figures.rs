@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::figures` returns.
 
-use super::{appointment_list::choices, time_view::zone_label};
+use super::{choices::choices, time_view::zone_label};
 use crate::{
     domain::{
         account::Actor,
@@ -12,7 +12,7 @@ use crate::{
         figures::{self, By, Cancelled, Figures, Question, Tally},
     },
     views::{
-        appointment_list::ChoicesView,
+        choices::ChoicesView,
         figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
         forecast::ForecastView,
     },

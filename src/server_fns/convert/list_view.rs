@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::list_view` returns.
 
-use super::appointment_list::choices;
+use super::choices::choices;
 use crate::{
     domain::{
         account::Actor,

@@ -15,6 +15,7 @@ pub mod booking;
 pub mod bulk;
 pub mod calendar_feed;
 pub mod centre;
+pub mod choices;
 pub mod closure;
 pub mod consultation;
 pub mod contact;

@@ -2,21 +2,24 @@
 
 use jiff::Timestamp;
 
-use super::listing;
+use super::{choices::choices, listing};
 use crate::{
     domain::{
-        calendar_view::local_date,
+        calendar_view::{day_bounds, local_date},
         ordering::{Order, Page, ReviewColumn},
-        rating::{RatingForm, Subject, may_still_change},
+        rating::{RatingForm, Stars, Subject, may_still_change},
         time::Zone,
     },
     service::{
         directory::Directory,
-        rating::{Own, Rating, Shown},
+        rating::{Own, Rating, ReviewFilter, Shown},
     },
-    views::rating::{
-        AnswerView, AnsweringView, HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView,
-        ReviewView, ReviewsView,
+    views::{
+        listing::PlaceQuery,
+        rating::{
+            AnswerView, AnsweringView, HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView,
+            ReviewListQuery, ReviewView, ReviewsView,
+        },
     },
     words::calendar,
 };
@@ -58,11 +61,31 @@ pub fn reviews(directory: &Directory, shown: Shown) -> ReviewsView {
     }
 }
 
+/// What a query asks of the list of what was written, by the clinic's clock.
+pub fn filter(query: &ReviewListQuery, list: &PlaceQuery, zone: &Zone) -> ReviewFilter {
+    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    ReviewFilter {
+        practitioner: query.practitioner.parse().ok(),
+        centre: query.centre.parse().ok(),
+        stars: Stars::parse(&query.stars).ok(),
+        status: query.status.parse().ok(),
+        from: day(&query.from).map(|day| day.start.as_second()),
+        until: day(&query.until).map(|day| day.end.as_second()),
+        order: listing::order(list, Order::down(ReviewColumn::Written)),
+        edge: listing::edge(list),
+        limit: 0,
+    }
+}
+
 /// A page of what was written, for those who may hide it.
-pub fn latest(directory: &Directory, found: Page<Rating>, order: Order<ReviewColumn>) -> LatestReviewsView {
-    let place = listing::place(order, &found, |review| review.id.0);
+pub fn latest(directory: &Directory, found: Page<Rating>, asked: ReviewFilter) -> LatestReviewsView {
+    let place = listing::place(asked.order, &found, |review| review.id.0);
     let view = |review: Rating| latest_view(directory, review, true);
-    LatestReviewsView { rows: found.rows.into_iter().map(view).collect(), place }
+    LatestReviewsView {
+        choices: choices(directory, asked.practitioner),
+        rows: found.rows.into_iter().map(view).collect(),
+        place,
+    }
 }
 
 /// A review with what it is about.
@@ -74,7 +97,7 @@ pub fn latest_view(directory: &Directory, review: Rating, may_hide: bool) -> Lat
 }
 
 /// What a subject is called; empty where it is no longer in the directory.
-fn name_of(directory: &Directory, of: Subject) -> String {
+pub fn name_of(directory: &Directory, of: Subject) -> String {
     let name = match of {
         Subject::Practitioner(id) => directory.practitioner(id).map(|person| person.name.clone()),
         Subject::Centre(id) => directory.centre(id).map(|centre| centre.name.clone()),
@@ -116,7 +139,7 @@ fn review_view(review: Rating, zone: &Zone, by: &str, may: May) -> ReviewView {
 }
 
 /// The zone by whose calendar the months of a subject's reviews are told.
-fn zone_of(directory: &Directory, subject: Subject) -> Zone {
+pub fn zone_of(directory: &Directory, subject: Subject) -> Zone {
     let centre = match subject {
         Subject::Centre(id) => Some(id),
         Subject::Practitioner(id) => {

@@ -2,23 +2,25 @@
 
 use jiff::Timestamp;
 
-use super::{listing, referral, time_view::ago, waitlist_words};
+use super::{choices::choices, listing, referral, time_view::ago, waitlist_words};
 use crate::{
     domain::{
         account::Actor,
+        calendar_view::day_bounds,
         ids::{AppointmentId, CentreId, ServiceId},
         ordering::{Order, Page, WaiterColumn},
         time::Zone,
-        waitlist::EntryStatus,
+        waitlist::{EntryStatus, Urgency},
     },
     error::AppError,
     service::{
         directory::Directory,
-        waitlist::{Entry, Offer, Waiting, WishFor, WishForm, Wishable},
+        waitlist::{Entry, Offer, WaiterFilter, Waiting, WishFor, WishForm, Wishable},
     },
     views::{
+        listing::PlaceQuery,
         time_view::TimeView,
-        waitlist::{OfferView, TypedWish, WaiterView, WaitersView, WaitlistView, WishFormView, WishView},
+        waitlist::{OfferView, TypedWish, WaiterQuery, WaiterView, WaitersView, WaitlistView, WishFormView, WishView},
     },
     words::{calendar, language, tr},
 };
@@ -91,15 +93,35 @@ pub fn waiters(directory: &Directory, found: Vec<Entry>, now: Timestamp) -> Vec<
     found.into_iter().map(waiter).collect()
 }
 
-/// A page of everybody who waits.
+/// What a query asks of the list of those who wait, by the clinic's clock.
+pub fn filter(query: &WaiterQuery, list: &PlaceQuery, zone: &Zone) -> WaiterFilter {
+    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    WaiterFilter {
+        practitioner: query.practitioner.parse().ok(),
+        centre: query.centre.parse().ok(),
+        service: query.service.parse().ok(),
+        urgency: Urgency::parse(&query.urgency),
+        from: day(&query.from).map(|day| day.start.as_second()),
+        until: day(&query.until).map(|day| day.end.as_second()),
+        order: listing::order(list, Order::down(WaiterColumn::Urgency)),
+        edge: listing::edge(list),
+        limit: 0,
+    }
+}
+
+/// A page of those who wait and match.
 pub fn everybody(
     directory: &Directory,
     (found, total): (Page<Entry>, i64),
-    order: Order<WaiterColumn>,
+    asked: WaiterFilter,
     now: Timestamp,
 ) -> WaitersView {
-    let place = listing::place(order, &found, |entry| entry.id.0);
-    WaitersView { rows: waiters(directory, found.rows, now), total, place }
+    WaitersView {
+        place: listing::place(asked.order, &found, |entry| entry.id.0),
+        rows: waiters(directory, found.rows, now),
+        total,
+        choices: choices(directory, asked.practitioner),
+    }
 }
 
 /// What the form starts from; what was typed last, where it was refused.

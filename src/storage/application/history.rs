@@ -5,6 +5,7 @@ use crate::{
         application::ApplicationEvent,
         document::MediaType,
         ids::{AccountId, ApplicationId},
+        topic::Topic,
         webhook::Event as Told,
     },
     storage::{
@@ -192,5 +193,6 @@ pub async fn forget(tx: &mut Tx, id: ApplicationId) -> StorageResult<()> {
     for sql in ALL {
         on!(&mut **tx, c => sqlx::query(sql).bind(id.0).execute(c).await.map(drop))?;
     }
+    tx.changed(Topic::Applications);
     Ok(())
 }

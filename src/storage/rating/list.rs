@@ -1,10 +1,11 @@
-//! Everything that patients wrote, hidden or not, page by page, each order by an index.
+//! Everything that patients wrote, hidden or not, page by page: each filter and each order by an index.
 
 use super::{Rating, RatingRow, rating};
 use crate::{
     domain::{
-        ids::RatingId,
+        ids::{CentreId, PractitionerId, RatingId},
         ordering::{Edge, Order, ReviewColumn},
+        rating::{ReviewStatus, Stars},
     },
     storage::{
         db::{Conn, on},
@@ -15,6 +16,18 @@ use crate::{
 /// Which reviews a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ReviewFilter {
+    /// Whom they are about.
+    pub practitioner: Option<PractitionerId>,
+    /// Which place they are about.
+    pub centre: Option<CentreId>,
+    /// How many stars they give.
+    pub stars: Option<Stars>,
+    /// Where they stand.
+    pub status: Option<ReviewStatus>,
+    /// Written at this instant or later, UTC seconds.
+    pub from: Option<i64>,
+    /// Written before this one.
+    pub until: Option<i64>,
     /// How they are sorted.
     pub order: Order<ReviewColumn>,
     /// Where the page begins or ends.
@@ -23,17 +36,95 @@ pub struct ReviewFilter {
     pub limit: i64,
 }
 
-/// Forwards and backwards, from the row with the key `$1`, whose value is `$2`, or values `$2` and `$3`; with the key 0 from the first.
+/// Which index leads to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// That of all reviews.
+    All,
+    /// That of a practitioner's.
+    Practitioner,
+    /// That of a centre's.
+    Centre,
+    /// That of those which stand somewhere.
+    Status,
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::All, Self::Practitioner, Self::Centre, Self::Status];
+
+    fn of(filter: &ReviewFilter) -> Self {
+        match filter {
+            ReviewFilter { practitioner: Some(_), .. } => Self::Practitioner,
+            ReviewFilter { centre: Some(_), .. } => Self::Centre,
+            ReviewFilter { status: Some(_), .. } => Self::Status,
+            _ => Self::All,
+        }
+    }
+}
+
+/// Forwards and backwards, from the row with the key `$1`, whose values are `$2` and `$9`; with the key 0 from the first. The plus keeps
+/// the order's own index the only one that can be walked, and what a way asks for is asked without its alternative. An index has the same
+/// words for where a review stands.
 macro_rules! sorted_by {
-    ($keys:literal, $from:literal, $down:literal, $limit:literal) => {
-        [sorted_by!($keys, $from, ">", $keys, $limit), sorted_by!($keys, $from, "<", $down, $limit)]
+    ($by:expr, $any_status:literal, $any_practitioner:literal, $any_centre:literal) => {
+        match $by {
+            ReviewColumn::Written => [
+                sorted_by!(
+                    $any_status, $any_practitioner, $any_centre,
+                    "rated_at", "", "rated_at, id", ">", "$2, $1", "rated_at, id"
+                ),
+                sorted_by!(
+                    $any_status, $any_practitioner, $any_centre,
+                    "rated_at", "", "rated_at, id", "<", "$2, $1", "rated_at desc, id desc"
+                ),
+            ],
+            ReviewColumn::Stars => [
+                sorted_by!(
+                    $any_status, $any_practitioner, $any_centre,
+                    "+rated_at", "
+        and stars >= $10
+        and stars <= $11", "stars, rated_at, id", ">", "$9, $2, $1", "stars, rated_at, id"
+                ),
+                sorted_by!(
+                    $any_status, $any_practitioner, $any_centre,
+                    "+rated_at", "
+        and stars >= $10
+        and stars <= $11", "stars, rated_at, id", "<", "$9, $2, $1", "stars desc, rated_at desc, id desc"
+                ),
+            ],
+        }
     };
-    ($keys:literal, $from:literal, $follows:literal, $order:literal, $limit:literal) => {
+    (
+        $any_status:literal, $any_practitioner:literal, $any_centre:literal,
+        $rated_at:literal, $stars:literal, $keys:literal, $follows:literal, $from:literal, $order:literal
+    ) => {
         concat!(
             "
         select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
         from rating
         where review <> ''
+        and ",
+            $rated_at,
+            " >= $3
+        and ",
+            $rated_at,
+            " < $4
+        and (",
+            $any_status,
+            "case
+            when hidden_at is not null then 'hidden'
+            when answered_at is not null then 'answered'
+            else 'unanswered'
+        end = $5)
+        and (",
+            $any_practitioner,
+            "practitioner_id = $6)
+        and (",
+            $any_centre,
+            "centre_id = $7)",
+            $stars,
+            "
         and ($1 = 0 or (",
             $keys,
             ") ",
@@ -44,25 +135,23 @@ macro_rules! sorted_by {
         order by ",
             $order,
             "
-        limit ",
-            $limit
+        limit $8"
         )
     };
 }
 
 /// The statements for a page, forwards and backwards.
 #[must_use]
-pub fn rows_by(by: ReviewColumn) -> [&'static str; 2] {
-    match by {
-        ReviewColumn::Written => sorted_by!("rated_at, id", "$2, $1", "rated_at desc, id desc", "$3"),
-        ReviewColumn::Stars => {
-            sorted_by!("stars, rated_at, id", "$2, $3, $1", "stars desc, rated_at desc, id desc", "$4")
-        }
+pub fn rows_by(way: Way, by: ReviewColumn) -> [&'static str; 2] {
+    match way {
+        Way::All => sorted_by!(by, "$5 = '' or ", "$6 = 0 or ", "$7 = 0 or "),
+        Way::Practitioner => sorted_by!(by, "$5 = '' or ", "", "$7 = 0 or "),
+        Way::Centre => sorted_by!(by, "$5 = '' or ", "$6 = 0 or ", ""),
+        Way::Status => sorted_by!(by, "", "$6 = 0 or ", "$7 = 0 or "),
     }
 }
 
-/// A page of ratings with text on any subject, including hidden ones. One that ends before a row is read backwards from there, and is
-/// in that order.
+/// A page of ratings with text, including hidden ones. One that ends before a row is read backwards from there, and is in that order.
 pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Vec<Rating>> {
     const VALUES: &str = "select stars, rated_at from rating where id = $1";
     let row = filter.edge.row().map_or(0, |id| id.0);
@@ -70,22 +159,26 @@ pub async fn written(conn: &mut Conn, filter: &ReviewFilter) -> StorageResult<Ve
     let row = if found.is_some() { row } else { 0 };
     let (stars, rated_at) = found.unwrap_or_default();
     let descending = filter.order.descending != filter.edge.is_backwards();
-    let [forwards, backwards] = rows_by(filter.order.by);
+    // Those with as many stars are by time in the order of stars.
+    let by = if filter.stars.is_some() { ReviewColumn::Stars } else { filter.order.by };
+    let [forwards, backwards] = rows_by(Way::of(filter), by);
     let sql = if descending { backwards } else { forwards };
-    let rows: Vec<RatingRow> = match filter.order.by {
-        ReviewColumn::Written => on!(conn, c => sqlx::query_as(sql)
+    let [least, most] = filter.stars.map_or([1, 5], |stars| [i64::from(stars.count()); 2]);
+    let rows: Vec<RatingRow> = on!(conn, c => {
+        let page = sqlx::query_as(sql)
             .bind(row)
             .bind(rated_at)
-            .bind(filter.limit)
-            .fetch_all(c)
-            .await)?,
-        ReviewColumn::Stars => on!(conn, c => sqlx::query_as(sql)
-            .bind(row)
-            .bind(stars)
-            .bind(rated_at)
-            .bind(filter.limit)
-            .fetch_all(c)
-            .await)?,
-    };
+            .bind(filter.from.unwrap_or(i64::MIN))
+            .bind(filter.until.unwrap_or(i64::MAX))
+            .bind(filter.status.map_or("", ReviewStatus::as_str))
+            .bind(filter.practitioner.map_or(0, |id| id.0))
+            .bind(filter.centre.map_or(0, |id| id.0))
+            .bind(filter.limit);
+        let page = match by {
+            ReviewColumn::Written => page,
+            ReviewColumn::Stars => page.bind(stars).bind(least).bind(most),
+        };
+        page.fetch_all(c).await
+    })?;
     rows.into_iter().map(rating).collect()
 }

@@ -1,10 +1,7 @@
 //! The inbox of messages to the clinic by plain forms, as a browser without JavaScript sends them.
 
 use axum::http::StatusCode;
-use consulta::{
-    domain::inbox::Standing,
-    service::{contact, mail},
-};
+use consulta::service::{contact, mail};
 
 use super::browser::{application, get, post_form};
 use crate::{
@@ -23,8 +20,8 @@ async fn a_message_is_taken_and_answered_by_plain_forms_and_a_refused_answer_is_
     let me = desk.id().expect("an account");
     let cookie = cookie(&services, &desk).await;
     contact::send(&services, "Vi Sitor", "vi@example.org", "Do you do X-rays?", "").await.expect("sent");
-    let inbox = contact::inbox(&services, &desk, Standing::Open, 0).await.expect("an inbox");
-    let id = inbox.messages[0].id;
+    let inbox = contact::inbox(&services, &desk, &contact::InboxFilter::default()).await.expect("an inbox");
+    let id = inbox.page.rows[0].id;
     let page = format!("/inbox/{id}");
 
     let list = get(&app, "/inbox", &cookie).await.body;

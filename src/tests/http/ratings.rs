@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use consulta::{
     domain::{
         account::Role,
+        address::escape,
         ids::PractitionerId,
         rating::{RatingForm, Subject},
     },
@@ -81,6 +82,50 @@ on_both! {
         for bad in ["/rate/patient/1", "/rate/practitioner/x", "/rate/centre/999999"] {
             assert_eq!(get(&app, bad, &cookie).await.status, StatusCode::NOT_FOUND, "{bad}");
         }
+    }
+}
+
+on_both! {
+    async fn a_filtered_list_of_reviews_is_taken_away_and_led_back_to(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let of = Subject::Practitioner(doctor);
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let patients = clinic.patients(&["Zelda Firstly".into(), "Yorick Secondly".into()]).await;
+        for (patient, wall) in patients.iter().zip(["09:00", "09:30"]) {
+            booking::book(&clinic.services, patient, clinic.request(doctor, at(wall))).await.expect("booked");
+        }
+        clinic.run("update appointment set status = 'fulfilled'").await;
+        for (patient, stars) in patients.iter().zip(["4", "5"]) {
+            let form = RatingForm { stars: stars.into(), review: format!("Gave {stars}") };
+            rating::rate(&clinic.services, patient, of, &form).await.expect("rated");
+        }
+        let app = application(&clinic.services);
+        let (admin, patient) = (cookie(&clinic.services, &admin).await, cookie(&clinic.services, &patients[0]).await);
+        let query = format!("practitioner={doctor}&stars=4");
+
+        let page = get(&app, &format!("/admin/reviews?{query}"), &admin).await.body;
+        let file = format!("/admin/reviews/reviews.csv?{query}");
+        let (taken, refused) = (get(&app, &file, &admin).await, get(&app, &file, &patient).await);
+
+        for body in [&page, &taken.body] {
+            assert!(body.contains("Gave 4") && !body.contains("Gave 5") && !body.contains("Zelda"), "{body}");
+        }
+        let row = taken.body.lines().nth(1).expect("a row");
+        assert!(row.ends_with(",2026-11,4,Ann Doctor,unanswered,Gave 4,"), "{row}");
+        assert!(taken.header("content-disposition").contains("reviews.csv"));
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+
+        let next = format!("/admin/reviews?{query}&moderated=1");
+        assert!(page.contains(&format!("value=\"{}\"", next.replace('&', "&amp;"))), "{page}");
+        let found = rating::reviews(&clinic.services, &patients[0], of, 1).await.expect("public").reviews;
+        let one = found.iter().find(|one| one.review == "Gave 4").expect("written");
+        let (id, rated_at) = (one.id, one.rated_at);
+        let form = format!("id={id}&rated_at={rated_at}&hide_reason=unfair&next={}", escape(&next));
+        assert_eq!(post_form(&app, "/api/hide_review", &admin, &form).await.location(), next);
+        let form = format!("id={id}&next={}", escape("//evil.example"));
+        let shown = post_form(&app, "/api/show_review", &admin, &form).await;
+        assert_eq!(shown.location(), format!("/practitioners/{doctor}?moderated=1"));
     }
 }
 

@@ -9,7 +9,6 @@ use consulta::{
         account::{AccountStatus, Actor, Role},
         appointment::Step,
         form::{Field, FieldError, Problem},
-        inbox::Standing,
         patient::{Gender, RegistrationForm},
         person_name::NameParts,
         practitioner_form::OwnProfileForm,
@@ -296,11 +295,11 @@ on_both! {
         let admin = administrator(&clinic).await;
         contact::send(&clinic.services, "Vi Sitor", "vi@example.org", "Do you do X-rays?", "").await.expect("sent");
 
-        let inbox = contact::inbox(&clinic.services, &admin, Standing::Open, 0).await.expect("theirs to read").messages;
+        let inbox = contact::inbox(&clinic.services, &admin, &contact::InboxFilter::default()).await.expect("theirs to read").page.rows;
 
         assert_eq!((inbox.len(), inbox[0].message.as_str()), (1, "Do you do X-rays?"));
         let patient = clinic.patient("Pat Ient").await;
-        assert!(contact::inbox(&clinic.services, &patient, Standing::Open, 0).await.is_err());
+        assert!(contact::inbox(&clinic.services, &patient, &contact::InboxFilter::default()).await.is_err());
     }
 }
 

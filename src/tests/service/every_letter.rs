@@ -8,7 +8,6 @@ use consulta::{
         application::ApplicationForm,
         first_hours::FirstHoursForm,
         ids::{AccountId, AppointmentId},
-        inbox::Standing,
         invite_form::InviteForm,
         language::{Language, TimeStyle},
         notice::{NoticeKind, Topic},
@@ -92,8 +91,8 @@ async fn cause(clinic: &Clinic, services: &Services, [admin, other]: &[Actor; 2]
     invitation::invite(services, &patient, form).await.expect("invited");
     let question = "When do you open on Sundays?";
     contact::send(services, "Vi Sitor", &address("Vi"), question, "").await.expect("sent");
-    let inbox = contact::inbox(services, admin, Standing::Open, 0).await.expect("an inbox");
-    contact::answer(services, admin, inbox.messages[0].id, 0, "From ten.\n\nSee you!").await.expect("answered");
+    let inbox = contact::inbox(services, admin, &contact::InboxFilter::default()).await.expect("an inbox");
+    contact::answer(services, admin, inbox.page.rows[0].id, 0, "From ten.\n\nSee you!").await.expect("answered");
     send_all(services, "me").await;
 
     let apply = async |email: String| {

@@ -7,16 +7,23 @@ use consulta::{
         inbox::{InboxEvent, Standing},
         language::{Language, TimeStyle},
         notice::NoticeKind,
+        ordering::{MessageColumn, Order},
         topic::Topic,
     },
     error::AppError,
-    service::{Failure, Outcome, Services, contact, notice},
+    service::{
+        Failure, Outcome, Services,
+        contact::{self, InboxFilter},
+        list_export::{self, List},
+        notice,
+    },
     words::Reader,
 };
+use jiff::SignedDuration;
 
 use crate::{
     smtp::{Smtp, send_all},
-    support::{Clinic, actor, on_both},
+    support::{Clinic, actor, monday_morning, on_both},
 };
 
 const TEXT: &str = "When do you open on Sundays?";
@@ -31,8 +38,8 @@ async fn write(services: &Services, text: &str) {
 }
 
 async fn standing(services: &Services, by: &Actor, standing: Standing) -> Vec<ContactMessageId> {
-    let found = contact::inbox(services, by, standing, 0).await.expect("an inbox");
-    found.messages.iter().map(|one| one.id).collect()
+    let found = contact::inbox(services, by, &InboxFilter::of(standing)).await.expect("an inbox");
+    found.page.rows.iter().map(|one| one.id).collect()
 }
 
 fn is_refused<T>(outcome: &Outcome<T>, with: &AppError) -> bool {
@@ -161,5 +168,45 @@ on_both! {
         let letters = smtp.letters();
         let answer = letters.iter().find(|letter| letter.contains("vi@example.org")).expect("an answer");
         assert!(answer.contains("Subject: Unsere Antwort auf Ihre Nachricht"), "{answer}");
+    }
+}
+
+on_both! {
+    async fn the_inbox_is_filtered_by_who_deals_with_a_message_and_by_when_it_was_sent(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let (admin, desk) = holders(&clinic).await;
+        for text in ["The first question", "The second question", "The third question"] {
+            write(services, text).await;
+            services.clock.set(services.clock.now() + SignedDuration::from_hours(24));
+        }
+        let all = standing(services, &admin, Standing::Open).await;
+        let (me, colleague) = (desk.id().expect("an account"), admin.id().expect("an account"));
+        for (id, whose) in [(all[0], me), (all[1], colleague), (all[2], me)] {
+            contact::assign(services, &admin, id, Some(whose)).await.expect("given");
+        }
+        let list = async |filter: InboxFilter| -> Vec<ContactMessageId> {
+            let found = contact::inbox(services, &desk, &filter).await.expect("an inbox");
+            found.page.rows.iter().map(|one| one.id).collect()
+        };
+        let taken = InboxFilter::of(Standing::Assigned);
+        let next_day = Some(monday_morning().as_second() + 24 * 3_600);
+
+        assert_eq!(list(taken).await, all);
+        assert_eq!(list(InboxFilter { assigned_to: Some(me), ..taken }).await, [all[0], all[2]]);
+        assert_eq!(list(InboxFilter { assigned_to: Some(me), from: next_day, ..taken }).await, [all[2]]);
+        assert_eq!(list(InboxFilter { until: next_day, ..taken }).await, [all[0]]);
+        assert_eq!(list(InboxFilter { order: Order::down(MessageColumn::Sent), ..taken }).await[0], all[2]);
+
+        list_export::begin(services, &admin, List::Inbox, "assigned").await.expect("allowed");
+        let file = list_export::messages(services, &admin, &taken).await.expect("a file");
+        assert!(file.len() == 3 && file.iter().all(|one| one.message.is_empty()), "{file:?}");
+        let noted = "select count(*) from audit_event where action = 'contact.export' and part = 'assigned'";
+        assert_eq!(clinic.test.count(noted).await, 1);
+        let refused = list_export::begin(services, &desk, List::Inbox, "").await;
+        assert!(is_refused(&refused, &AppError::Forbidden), "{refused:?}");
+        let shown = |found: contact::Inbox| found.may_export;
+        assert!(shown(contact::inbox(services, &admin, &taken).await.expect("an inbox")));
+        assert!(!shown(contact::inbox(services, &desk, &taken).await.expect("an inbox")));
     }
 }

@@ -1,5 +1,7 @@
 //! Becoming a practitioner of the clinic (S0-04, FR19, T5, S4-07): applying, being asked, approved, refused, and found at once.
 
+use std::collections::BTreeSet;
+
 use consulta::{
     domain::{
         account::{Actor, Password, Role},
@@ -10,6 +12,7 @@ use consulta::{
         notice::NoticeKind,
         practitioner_form::PractitionerForm,
         staff_form::StaffForm,
+        topic::Topic,
     },
     error::AppError,
     service::{
@@ -364,4 +367,22 @@ async fn so_many_applications_come_from_one_network_and_then_one_must_wait() {
     assert!(matches!(refusal(send("192.0.2.9").await), AppError::TooManyAttempts(_)));
     send("198.51.100.1").await.expect("from elsewhere");
     assert_eq!(clinic.test.count("select count(*) from application").await, 6);
+}
+
+on_both! {
+    async fn an_application_that_comes_or_is_decided_rings_for_who_has_the_list_open(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        services.live.connected().await;
+        let mut bell = services.live.subscribe();
+        let mut rung = || std::iter::from_fn(|| bell.try_recv().ok()).flatten().collect::<BTreeSet<_>>();
+
+        let (_, id) = apply(&clinic).await;
+        assert!(rung().contains(&Topic::Applications));
+        vetting::refuse(services, &admin, id, "").await.expect_err("no reason");
+        assert!(!rung().contains(&Topic::Applications));
+        vetting::refuse(services, &admin, id, "We have no room at the moment").await.expect("refused");
+        assert!(rung().contains(&Topic::Applications));
+    }
 }

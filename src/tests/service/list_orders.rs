@@ -5,16 +5,19 @@ use std::fmt::Debug;
 use consulta::{
     domain::{
         ids::{AccountId, AppointmentId},
+        inbox::Standing,
         ordering::{
-            AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, Order, Page, PersonnelColumn,
-            ReviewColumn, WaiterColumn,
+            AccountColumn, ApplicationColumn, AppointmentColumn, Columns, Edge, MessageColumn, Order, Page,
+            PersonnelColumn, ReviewColumn, WaiterColumn,
         },
+        rating::{ReviewStatus, Stars},
         text::search_key,
     },
     storage::{
         account::{self, AccountFilter},
         application::list::{self as application, ApplicationFilter},
         appointment::{self, Appointment, AppointmentFilter},
+        contact::list::{self as inbox, InboxFilter},
         practitioner::{self, PersonnelFilter},
         rating::list::{self as review, ReviewFilter},
         waitlist::{self, WaiterFilter},
@@ -151,7 +154,8 @@ on_both! {
     async fn the_shorter_lists_are_sorted_by_each_column_and_paged_both_ways(test) {
         let clinic = Clinic::new(test).await;
         let db = &clinic.test.db;
-        for name in ["Zoe Doctor", "Ann Doctor", "Ben Doctor"] {
+        let zoe = clinic.practitioner("Zoe Doctor").await;
+        for name in ["Ann Doctor", "Ben Doctor"] {
             clinic.practitioner(name).await;
         }
         let names: Vec<String> = (0..9).map(|n| format!("Robin Number{:02}", n * 7 % 9)).collect();
@@ -192,18 +196,47 @@ on_both! {
             });
             assert_eq!(found.await.len(), 3, "{order:?}");
         }
-        for order in orders::<ReviewColumn>() {
-            let found = read_both_ways(2, async |edge, limit| {
-                let mut conn = db.read().await.expect("a connection");
-                let found = review::written(&mut conn, &ReviewFilter { order, edge, limit }).await.expect("a list");
-                found.into_iter().map(|one| one.id).collect()
-            });
-            assert_eq!(found.await.len(), 9, "{order:?}");
+        clinic
+            .run(
+                "insert into contact_message (name, email, message, created_at, standing, assigned_to)
+                select 'Vi', 'vi@example.org', 'When?', 1800000000 + p.id % 4, 'assigned',
+                    (select min(r.id) from practitioner r)
+                from patient p",
+            )
+            .await;
+        for descending in [false, true] {
+            let order = Order { by: MessageColumn::Sent, descending };
+            for assigned_to in [None, Some(zoe.account())] {
+                let found = read_both_ways(2, async |edge, limit| {
+                    let mut conn = db.read().await.expect("a connection");
+                    let filter = InboxFilter { order, edge, limit, assigned_to, ..InboxFilter::of(Standing::Assigned) };
+                    let found = inbox::page(&mut conn, &filter).await.expect("a list");
+                    found.into_iter().map(|one| one.id).collect()
+                });
+                assert_eq!(found.await.len(), 9, "{order:?}, {assigned_to:?}");
+            }
+        }
+        let every = ReviewFilter::default();
+        for (filter, count) in [
+            (every, 9),
+            (ReviewFilter { practitioner: Some(zoe), ..every }, 9),
+            (ReviewFilter { status: Some(ReviewStatus::Unanswered), ..every }, 9),
+            (ReviewFilter { stars: Stars::new(2), ..every }, 3),
+        ] {
+            for order in orders::<ReviewColumn>() {
+                let found = read_both_ways(2, async |edge, limit| {
+                    let mut conn = db.read().await.expect("a connection");
+                    let filter = ReviewFilter { order, edge, limit, ..filter };
+                    let found = review::written(&mut conn, &filter).await.expect("a list");
+                    found.into_iter().map(|one| one.id).collect()
+                });
+                assert_eq!(found.await.len(), count, "{filter:?}, {order:?}");
+            }
         }
         for order in orders::<WaiterColumn>() {
             let found = read_both_ways(2, async |edge, limit| {
                 let mut conn = db.read().await.expect("a connection");
-                let found = waitlist::waiting(&mut conn, &WaiterFilter { order, edge, limit }).await.expect("a list");
+                let found = waitlist::waiting(&mut conn, &WaiterFilter { order, edge, limit, ..WaiterFilter::default() }).await.expect("a list");
                 found.into_iter().map(|one| one.id).collect()
             });
             assert_eq!(found.await.len(), 9, "{order:?}");
@@ -218,7 +251,8 @@ on_both! {
             assert_eq!(found.await.len(), 9, "{order:?}");
         }
         let mut conn = db.read().await.expect("a connection");
-        let first = WaiterFilter { order: Order::down(WaiterColumn::Urgency), edge: Edge::Start, limit: 9 };
+        let order = Order::down(WaiterColumn::Urgency);
+        let first = WaiterFilter { order, limit: 9, ..WaiterFilter::default() };
         let waiting = waitlist::waiting(&mut conn, &first).await.expect("a list");
         let pressing = |one: &waitlist::Entry| (std::cmp::Reverse(one.urgency.number()), one.created_at, one.id.0);
         assert!(waiting.iter().is_sorted_by_key(pressing), "the most urgent first, then who asked first");

@@ -222,7 +222,7 @@ on_both! {
         contact::send(services, "Vi Sitor", "vi@example.org", text, "203.0.113.7").await.expect("sent");
         let open = admin::overview(services, &admin).await.expect("numbers").open_messages;
         let inbox = async |standing| {
-            contact::inbox(services, &admin, standing, 0).await.expect("an inbox").messages
+            contact::inbox(services, &admin, &contact::InboxFilter::of(standing)).await.expect("an inbox").page.rows
         };
         let waiting = inbox(Standing::Open).await;
         let id = waiting[0].id;
@@ -242,7 +242,7 @@ on_both! {
         let nobodys = contact::settle(services, &admin, ContactMessageId(999), Standing::Closed).await;
         assert!(matches!(nobodys, Err(Failure::Refused(AppError::NotFound))));
         let patient = clinic.patient("Pat Ient").await;
-        let refused = contact::inbox(services, &patient, Standing::Open, 0).await;
+        let refused = contact::inbox(services, &patient, &contact::InboxFilter::default()).await;
         assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))));
     }
 }

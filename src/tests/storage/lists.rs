@@ -4,7 +4,7 @@ use consulta::{
     domain::ordering::{AccountColumn, ApplicationColumn, Columns, ReferralColumn, ReviewColumn},
     storage::{
         account::{self, FoundBy},
-        application, appointment,
+        application, appointment, contact,
         db::Db,
         figures::By,
         rating, referral,
@@ -223,6 +223,82 @@ async fn figures_of_twelve_weeks_read_no_whole_table_on_postgresql() {
     }
 }
 
+/// 50,000 reviews: of a hundred practitioners and twenty centres, a few hidden and a few answered.
+const REVIEWS: &str = "
+    set session_replication_role = replica;
+    insert into rating
+        (patient_id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_by, answered_at)
+    select n, case when n % 2 = 0 then 1 + n % 100 end, case when n % 2 = 1 then 1 + n % 20 end, 1 + n % 5, 'Kind',
+        1700000000 + n * 600, case when n % 500 = 0 then 1 end, case when n % 500 = 0 then 1 end,
+        case when n % 300 = 0 then 1 end
+    from generate_series(1, 50000) as n;
+    analyze rating";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_of_reviews_reads_no_whole_table_on_postgresql() {
+    use rating::list::Way;
+    let test = TestDb::postgres().await;
+    let Db::Postgres(pool, _) = &test.db else { unreachable!("opened as PostgreSQL") };
+    sqlx::raw_sql(REVIEWS).execute(pool).await.expect("stored");
+
+    for (way, by) in Way::ALL.into_iter().flat_map(|way| ReviewColumn::ALL.iter().map(move |by| (way, *by))) {
+        let key = |of: Way, key: i64| if way == of { key } else { 0 };
+        for sql in rating::list::rows_by(way, by) {
+            let page = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {sql}")))
+                .bind(0_i64)
+                .bind(0_i64)
+                .bind(i64::MIN)
+                .bind(i64::MAX)
+                .bind(if way == Way::Status { "hidden" } else { "" })
+                .bind(key(Way::Practitioner, 7))
+                .bind(key(Way::Centre, 8))
+                .bind(21_i64);
+            let page = match by {
+                ReviewColumn::Written => page,
+                ReviewColumn::Stars => page.bind(0_i64).bind(1_i64).bind(5_i64),
+            };
+            let plan: Vec<String> = page.fetch_all(pool).await.expect("a plan");
+
+            assert!(!plan.iter().any(|step| step.contains("Seq Scan on rating")), "{way:?}, {by:?}: {plan:#?}");
+        }
+    }
+}
+
+/// 50,000 messages to the clinic: most are answered, a few wait and a few are someone's.
+const MESSAGES: &str = "
+    set session_replication_role = replica;
+    insert into contact_message (name, email, message, created_at, standing, assigned_to)
+    select 'Vi', 'vi@example.org', 'When?', 1700000000 + n * 600,
+        case when n % 1000 = 0 then 'open' when n % 500 = 0 then 'assigned' else 'answered' end,
+        case when n % 500 = 0 then 1 + n % 7 end
+    from generate_series(1, 50000) as n;
+    analyze contact_message";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_inbox_reads_no_whole_table_on_postgresql() {
+    let test = TestDb::postgres().await;
+    let Db::Postgres(pool, _) = &test.db else { unreachable!("opened as PostgreSQL") };
+    sqlx::raw_sql(MESSAGES).execute(pool).await.expect("stored");
+
+    for (standing, whose) in [("open", 0_i64), ("answered", 0), ("assigned", 5)] {
+        for sql in contact::list::rows(whose != 0) {
+            let plan: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("explain {sql}")))
+                .bind(0_i64)
+                .bind(0_i64)
+                .bind(standing)
+                .bind(i64::MIN)
+                .bind(i64::MAX)
+                .bind(whose)
+                .bind(26_i64)
+                .fetch_all(pool)
+                .await
+                .expect("a plan");
+
+            assert!(!plan.iter().any(|step| step.contains("Seq Scan on contact_message")), "{standing}: {plan:#?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
     let test = TestDb::sqlite().await;
@@ -230,10 +306,13 @@ async fn on_sqlite_lists_are_walked_in_their_order_and_nothing_is_sorted() {
     let walked = [account::Way::Inactive, account::Way::All];
     let accounts = walked.into_iter().flat_map(|way| AccountColumn::ALL.iter().flat_map(move |by| way.rows(*by)));
     let applications = ApplicationColumn::ALL.iter().flat_map(|by| application::list::rows_by(*by));
-    let reviews = ReviewColumn::ALL.iter().flat_map(|by| rating::list::rows_by(*by));
+    let ways = rating::list::Way::ALL.into_iter();
+    let reviews = ways.flat_map(|way| ReviewColumn::ALL.iter().flat_map(move |by| rating::list::rows_by(way, *by)));
     let referrals = ReferralColumn::ALL.iter().flat_map(|by| referral::list::rows_by(*by));
 
-    for sql in accounts.chain(applications).chain(reviews).chain(referrals) {
+    let messages = [false, true].into_iter().flat_map(contact::list::rows);
+
+    for sql in accounts.chain(applications).chain(reviews).chain(referrals).chain(messages) {
         let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
         let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
         let first = &plan.first().expect("a step").3;

@@ -3,8 +3,9 @@
 use super::{Entry, EntryRow, convert};
 use crate::{
     domain::{
-        ids::WaitlistEntryId,
+        ids::{CentreId, PractitionerId, ServiceId, WaitlistEntryId},
         ordering::{Edge, Order, WaiterColumn},
+        waitlist::Urgency,
     },
     storage::{
         db::{Conn, on},
@@ -15,6 +16,18 @@ use crate::{
 /// Which requests a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WaiterFilter {
+    /// For whom they wait by name.
+    pub practitioner: Option<PractitionerId>,
+    /// The centre that they name.
+    pub centre: Option<CentreId>,
+    /// The kind of visit that they name.
+    pub service: Option<ServiceId>,
+    /// How urgent they are.
+    pub urgency: Option<Urgency>,
+    /// Asked at this instant or later, UTC seconds.
+    pub from: Option<i64>,
+    /// Asked before this one.
+    pub until: Option<i64>,
     /// How they are sorted.
     pub order: Order<WaiterColumn>,
     /// Where the page begins or ends.
@@ -23,7 +36,21 @@ pub struct WaiterFilter {
     pub limit: i64,
 }
 
-/// Forwards and backwards, from the row with the key `$1`, whose values are `$2` and `$3`; with the key 0 from the first. Of two that
+/// Which requests match.
+macro_rules! matching {
+    () => {
+        "
+        where e.status = 'waiting'
+        and ($1 = 0 or e.practitioner_id = $1)
+        and ($2 = 0 or e.centre_id = $2)
+        and ($3 = 0 or e.service_id = $3)
+        and ($4 = -1 or e.urgency = $4)
+        and e.created_at >= $5
+        and e.created_at < $6"
+    };
+}
+
+/// Forwards and backwards, from the row with the key `$7`, whose values are `$8` and `$9`; with the key 0 from the first. Of two that
 /// are equally urgent, who asked first is the later one: the list is usually read backwards.
 macro_rules! sorted_by {
     ($first:literal, $second:literal, $last:literal, $from:literal) => {
@@ -31,12 +58,10 @@ macro_rules! sorted_by {
     };
     ($first:literal, $second:literal, $last:literal, $from:literal, $follows:literal, $way:literal) => {
         concat!(
-            select_entry!(
-                "
-        where e.status = 'waiting'"
-            ),
+            select_entry!(""),
+            matching!(),
             "
-        and ($1 = 0 or (",
+        and ($7 = 0 or (",
             $first,
             ", ",
             $second,
@@ -44,7 +69,7 @@ macro_rules! sorted_by {
             $last,
             ") ",
             $follows,
-            " ($2, $3, ",
+            " ($8, $9, ",
             $from,
             "))
         order by ",
@@ -57,7 +82,7 @@ macro_rules! sorted_by {
             $last,
             $way,
             "
-        limit $4"
+        limit $10"
         )
     };
 }
@@ -76,14 +101,20 @@ pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Ve
     let (name, urgency, asked) = found.unwrap_or_default();
     let ([forwards, backwards], first, second) = match filter.order.by {
         WaiterColumn::Urgency => {
-            (sorted_by!("cast(e.urgency as text)", "-e.created_at", "-e.id", "-$1"), urgency.to_string(), -asked)
+            (sorted_by!("cast(e.urgency as text)", "-e.created_at", "-e.id", "-$7"), urgency.to_string(), -asked)
         }
-        WaiterColumn::Patient => (sorted_by!("p.search_name", "e.created_at", "e.id", "$1"), name, asked),
-        WaiterColumn::Asked => (sorted_by!("e.status", "e.created_at", "e.id", "$1"), "waiting".to_owned(), asked),
+        WaiterColumn::Patient => (sorted_by!("p.search_name", "e.created_at", "e.id", "$7"), name, asked),
+        WaiterColumn::Asked => (sorted_by!("e.status", "e.created_at", "e.id", "$7"), "waiting".to_owned(), asked),
     };
     let descending = filter.order.descending != filter.edge.is_backwards();
     let sql = if descending { backwards } else { forwards };
     let rows: Vec<EntryRow> = on!(conn, c => sqlx::query_as(sql)
+        .bind(filter.practitioner.map_or(0, |id| id.0))
+        .bind(filter.centre.map_or(0, |id| id.0))
+        .bind(filter.service.map_or(0, |id| id.0))
+        .bind(filter.urgency.map_or(-1, Urgency::number))
+        .bind(filter.from.unwrap_or(i64::MIN))
+        .bind(filter.until.unwrap_or(i64::MAX))
         .bind(row)
         .bind(first)
         .bind(second)
@@ -93,11 +124,21 @@ pub async fn waiting(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<Ve
     convert(rows)
 }
 
-/// How many wait.
-pub async fn count(conn: &mut Conn) -> StorageResult<i64> {
-    const SQL: &str = "
+/// How many match.
+pub async fn count(conn: &mut Conn, filter: &WaiterFilter) -> StorageResult<i64> {
+    const SQL: &str = concat!(
+        "
         select count(*)
-        from waitlist_entry e
-        where e.status = 'waiting'";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+        from waitlist_entry e",
+        matching!()
+    );
+    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(filter.practitioner.map_or(0, |id| id.0))
+        .bind(filter.centre.map_or(0, |id| id.0))
+        .bind(filter.service.map_or(0, |id| id.0))
+        .bind(filter.urgency.map_or(-1, Urgency::number))
+        .bind(filter.from.unwrap_or(i64::MIN))
+        .bind(filter.until.unwrap_or(i64::MAX))
+        .fetch_one(c)
+        .await)?)
 }

@@ -1,0 +1,99 @@
+//! What lists can be asked for, and what of it can be gone.
+
+use crate::domain::{
+    account::{AccountStatus, Role},
+    application::ApplicationStatus,
+    appointment::Status,
+    audit::Area,
+    inbox,
+    rating::{ReviewStatus, Stars},
+    referral::{Priority, Standing},
+    waitlist::Urgency,
+};
+
+/// What a criterion asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// What was typed.
+    Text,
+    /// What was typed to find someone: addresses have it sealed.
+    Name,
+    /// A day, or a word for some.
+    Time,
+    /// A role.
+    Role,
+    /// Whether an account is active.
+    Active,
+    /// The status of an appointment.
+    Status,
+    /// Where an application stands.
+    Stage,
+    /// Where a referral stands.
+    Standing,
+    /// How pressing a referral is.
+    Priority,
+    /// How pressing a wait is.
+    Urgency,
+    /// How many stars.
+    Stars,
+    /// Where a review stands.
+    Review,
+    /// Where a message to the clinic stands.
+    Message,
+    /// The key of an account.
+    Account,
+    /// A part of the clinic's work.
+    Area,
+    /// The key of a centre.
+    Centre,
+    /// The key of a practitioner.
+    Practitioner,
+    /// The key of a kind of visit.
+    Service,
+}
+
+/// What a view asks for that is no longer there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Its order.
+    Order,
+    /// A column.
+    Column,
+    /// A filter.
+    Filter,
+    /// The role that it asks for.
+    Role,
+    /// The status that it asks for.
+    Status,
+    /// The centre that it asks for.
+    Centre,
+    /// The practitioner that it asks for.
+    Practitioner,
+    /// The kind of visit that it asks for.
+    Service,
+}
+
+impl Asks {
+    /// What of a value is no longer there. `exists` says whether a centre, a practitioner or a kind of visit is.
+    pub(super) fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
+        let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
+        let (is_there, what) = match self {
+            Self::Text | Self::Name | Self::Time | Self::Account => return None,
+            Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
+            Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
+            Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
+            Self::Stage => (value.parse::<ApplicationStatus>().is_ok(), Gone::Status),
+            Self::Standing => (value.parse::<Standing>().is_ok(), Gone::Status),
+            Self::Priority => (value.parse::<Priority>().is_ok(), Gone::Filter),
+            Self::Urgency => (Urgency::parse(value).is_some(), Gone::Filter),
+            Self::Stars => (Stars::parse(value).is_ok(), Gone::Filter),
+            Self::Review => (value.parse::<ReviewStatus>().is_ok(), Gone::Status),
+            Self::Message => (value.parse::<inbox::Standing>().is_ok(), Gone::Status),
+            Self::Area => (Area::parse(value).is_some(), Gone::Filter),
+            Self::Centre => (key(), Gone::Centre),
+            Self::Practitioner => (key(), Gone::Practitioner),
+            Self::Service => (key(), Gone::Service),
+        };
+        (!is_there).then_some(what)
+    }
+}

@@ -1,0 +1,18 @@
+//! Parts of the clinic to choose from, in the filters of lists and figures.
+
+use super::suggest;
+use crate::{domain::ids::PractitionerId, service::directory::Directory, views::choices::ChoicesView};
+
+/// Centres and kinds of visits by name, and the chosen practitioner.
+pub fn choices(directory: &Directory, practitioner: Option<PractitionerId>) -> ChoicesView {
+    let mut centres: Vec<_> = directory.centres().map(|one| (one.id.0, one.name.clone())).collect();
+    let offered = directory.practitioners().flat_map(|one| directory.services_of(one));
+    let mut services: Vec<_> = offered.filter_map(|one| Some((one.id?.0, one.name.clone()))).collect();
+    for list in [&mut centres, &mut services] {
+        list.sort_unstable_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
+        list.dedup();
+    }
+    let practitioner = practitioner.and_then(|id| directory.practitioner(id));
+    let practitioner = practitioner.map(|person| suggest::practitioner(directory, person));
+    ChoicesView { centres, practitioner, services }
+}

@@ -1,0 +1,100 @@
+//! Messages to the clinic that stand somewhere, page by page, each filter by an index.
+
+use super::{ContactMessage, Row};
+use crate::{
+    domain::{
+        ids::{AccountId, ContactMessageId},
+        inbox::Standing,
+        ordering::{Edge, MessageColumn, Order},
+    },
+    storage::{
+        db::{Conn, on},
+        error::StorageResult,
+    },
+};
+
+/// Which messages a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InboxFilter {
+    /// Where they stand.
+    pub standing: Standing,
+    /// Who deals with them.
+    pub assigned_to: Option<AccountId>,
+    /// Sent at this instant or later, UTC seconds.
+    pub from: Option<i64>,
+    /// Sent before this one.
+    pub until: Option<i64>,
+    /// How they are sorted.
+    pub order: Order<MessageColumn>,
+    /// Where the page begins or ends.
+    pub edge: Edge<ContactMessageId>,
+    /// How many to return.
+    pub limit: i64,
+}
+
+impl InboxFilter {
+    /// All that stand there: of those that wait the longest wait first, of the others the latest.
+    #[must_use]
+    pub fn of(standing: Standing) -> Self {
+        let order = Order { by: MessageColumn::Sent, descending: standing.is_settled() };
+        Self { standing, order, ..Self::default() }
+    }
+}
+
+/// From the row with the key `$1`, which was sent at `$2`; with the key 0 from the first.
+macro_rules! sent {
+    ($assigned:literal, $follows:literal, $way:literal) => {
+        concat!(
+            "
+        select m.id, m.name, m.email, m.message, m.created_at, m.standing, m.assigned_to, a.full_name as assignee
+        from contact_message m
+        left join account a on a.id = m.assigned_to
+        where m.standing = $3
+        and m.created_at >= $4
+        and m.created_at < $5
+        and ",
+            $assigned,
+            "
+        and ($1 = 0 or (m.created_at, m.id) ",
+            $follows,
+            " ($2, $1))
+        order by m.created_at",
+            $way,
+            ", m.id",
+            $way,
+            "
+        limit $7"
+        )
+    };
+}
+
+/// The statements for a page of someone's messages, or of anyone's, forwards and backwards.
+#[must_use]
+pub fn rows(are_someones: bool) -> [&'static str; 2] {
+    match are_someones {
+        true => [sent!("m.assigned_to = $6", ">", ""), sent!("m.assigned_to = $6", "<", " desc")],
+        false => [sent!("$6 = 0", ">", ""), sent!("$6 = 0", "<", " desc")],
+    }
+}
+
+/// A page of messages. One that ends before a row is read backwards from there, and is in that order.
+pub async fn page(conn: &mut Conn, filter: &InboxFilter) -> StorageResult<Vec<ContactMessage>> {
+    const SENT: &str = "select created_at from contact_message where id = $1";
+    let row = filter.edge.row().map_or(0, |id| id.0);
+    let sent: Option<i64> = on!(&mut *conn, c => sqlx::query_scalar(SENT).bind(row).fetch_optional(c).await)?;
+    let row = if sent.is_some() { row } else { 0 };
+    let [forwards, backwards] = rows(filter.assigned_to.is_some());
+    let descending = filter.order.descending != filter.edge.is_backwards();
+    let sql = if descending { backwards } else { forwards };
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
+        .bind(row)
+        .bind(sent.unwrap_or_default())
+        .bind(filter.standing.as_str())
+        .bind(filter.from.unwrap_or(i64::MIN))
+        .bind(filter.until.unwrap_or(i64::MAX))
+        .bind(filter.assigned_to.map_or(0, |account| account.0))
+        .bind(filter.limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(ContactMessage::try_from).collect()
+}
