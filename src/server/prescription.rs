@@ -55,17 +55,14 @@ fn document(found: &Printed, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
     let Printed { detail, address, allergies, provider_number } = found;
     let Detail { prescribed, appointment, person, .. } = detail;
     let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
-    let at = |second| {
-        let at = Timestamp::from_second(second).unwrap_or_default();
-        calendar::full_moment(zone.to_datetime(at))
-    };
+    let moment = |at: Timestamp| calendar::full_moment(zone.to_datetime(at));
     let (centre, number) = (&appointment.centre_name, prescribed.line.entry.id);
     let footer = tr!(PaperPrescriptionNumber, centre = centre, number = number);
     let mut document = Document::new(tr!(PaperPrescription), &footer).by(clinic);
-    if let Some(second) = prescribed.line.entry.retracted_at {
-        document.subheading(&tr!(PaperNotValidError, when = at(second)));
-    } else if let Some(second) = prescribed.stopped_at {
-        document.subheading(&tr!(PaperNotValidStopped, when = at(second)));
+    if let Some(at) = prescribed.line.entry.retracted_at {
+        document.subheading(&tr!(PaperNotValidError, when = moment(at)));
+    } else if let Some(at) = prescribed.stopped_at {
+        document.subheading(&tr!(PaperNotValidStopped, when = moment(at)));
     }
     let centre = format!("{}\n{}\n{}", appointment.centre_name, appointment.centre_address, appointment.centre_phone);
     let number = if provider_number.is_empty() {

@@ -155,7 +155,7 @@ pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: 
         .change(by, (me, id, code), |tx, by, (me, id, code)| {
             Box::pin(async move {
                 let at = by.second();
-                let found = open_to(tx, *id, *me, at).await?;
+                let found = open_to(tx, *id, *me, by.at).await?;
                 if found.needs_code.as_ref().is_some_and(|hash| hash != code) {
                     return Err(FieldError::new(Field::InvitationCode, Problem::Wrong).into());
                 }
@@ -164,7 +164,7 @@ pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: 
                     return Err(AppError::NotFound.into());
                 }
                 let what = (found.scope, found.books, found.relation.as_str());
-                let proxy = sharing::begin_proxy(tx, found.patient, *me, what, (at, found.until)).await?;
+                let proxy = sharing::begin_proxy(tx, found.patient, *me, what, (at, found.until.as_second())).await?;
                 let patient = found.patient.account();
                 notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, *me, at).await?;
                 by.did(tx, Deed::ProxyBegin, Subject::from(proxy).of(found.patient));
@@ -183,7 +183,7 @@ pub async fn decline(services: &Services, actor: &Actor, id: InvitationId) -> Ou
     services
         .change(by, (me, id), |tx, by, (me, id)| {
             Box::pin(async move {
-                let found = open_to(tx, *id, *me, by.second()).await?;
+                let found = open_to(tx, *id, *me, by.at).await?;
                 close(tx, by, &found, Deed::ProxyDecline).await?;
                 let patient = found.patient.account();
                 Ok(notice::insert(tx, patient, NoticeKind::InvitationDeclined, None, by.second()).await?)
@@ -209,8 +209,8 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: InvitationId) -> O
         .await
 }
 
-async fn open_to(conn: &mut Conn, id: InvitationId, me: AccountId, now: i64) -> Outcome<Invitation> {
-    let all = invitation::to_account(conn, me, now).await?;
+async fn open_to(conn: &mut Conn, id: InvitationId, me: AccountId, now: Timestamp) -> Outcome<Invitation> {
+    let all = invitation::to_account(conn, me, now.as_second()).await?;
     Ok(all.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?)
 }
 

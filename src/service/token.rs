@@ -4,6 +4,8 @@
 mod jwt;
 
 pub(super) use self::jwt::AppClaims;
+use jiff::Timestamp;
+
 use self::jwt::Claims;
 pub use self::jwt::Keys;
 use super::{
@@ -92,7 +94,7 @@ pub async fn grant(services: &Services, attempt: Attempt<'_>) -> Outcome<Result<
     let refresh = services.tokens.first();
     let (id, epoch) = (signed_in.id, signed_in.credential_epoch);
     let by = By { basis: None, ..By::visitor(services).owner(id) };
-    let now = by.second();
+    let now = by.at;
     let begun = services.change(by, (id, epoch, digest(&refresh)), |tx, by, (id, epoch, hash)| {
         Box::pin(async move {
             let now = by.second();
@@ -112,7 +114,7 @@ pub async fn grant(services: &Services, attempt: Attempt<'_>) -> Outcome<Result<
     Ok(Ok(Granted { access, refresh, account }))
 }
 
-fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: i64) -> Outcome<String> {
+fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: Timestamp) -> Outcome<String> {
     let (iss, aud) = Claims::ours();
     services.tokens.sign(&Claims {
         iss,
@@ -123,8 +125,8 @@ fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: 
         role: account.roles.last().copied(),
         roles: account.roles.clone(),
         epoch,
-        iat: now,
-        exp: now + ACCESS,
+        iat: now.as_second(),
+        exp: now.as_second() + ACCESS,
     })
 }
 
@@ -168,7 +170,7 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
     }
     let next = services.tokens.next(token);
     let by = By::visitor(services);
-    let now = by.second();
+    let now = by.at;
     let input = Refreshing::new((token, &next), (address, program), None, REFRESH);
     // A refusal is an answer here, so that what it ends stays ended.
     match services.change(by, input, |tx, by, input| Box::pin(refresh_in(tx, by, input))).await? {
@@ -244,7 +246,7 @@ async fn end_stolen(tx: &mut Tx, by: &By, family: i64) -> Outcome<()> {
 /// # Errors
 /// [`AppError::NotSignedIn`] for a token that is not ours, has expired or was ended.
 pub async fn bearer(services: &Services, token: &str) -> Outcome<Bearer> {
-    let read = services.tokens.read(token, services.clock.now().as_second());
+    let read = services.tokens.read(token, services.clock.now());
     let claims = read.ok_or(AppError::NotSignedIn)?;
     let id: AccountId = claims.sub.parse().map_err(|_| AppError::NotSignedIn)?;
     let stands = |family: &Family| family.stands && family.account_id == id.0 && family.app_id.is_none();

@@ -195,9 +195,8 @@ pub fn said_of_backup(made: &Made) -> String {
 /// What is said of a backup that was proven.
 #[must_use]
 pub fn said_of_proof(proof: &Proof) -> String {
-    let made = jiff::Timestamp::from_second(proof.made_at).unwrap_or_default();
     let audited = proof.audited.map_or_else(String::new, |rows| format!(", {rows} rows of the audit intact"));
-    format!("the backup of {made}: {} rows{audited}, the files of {} documents", proof.rows, proof.documents)
+    format!("the backup of {}: {} rows{audited}, the files of {} documents", proof.made_at, proof.rows, proof.documents)
 }
 
 /// Stores how a backup went that someone made by hand.

@@ -85,6 +85,7 @@ pub mod reminder;
 pub mod reset_code;
 pub mod schema;
 mod sealed;
+mod second;
 pub mod second_factor;
 pub mod seed;
 pub mod series;

@@ -164,7 +164,7 @@ pub(super) fn referral(one: &Referral) -> Vec<Cell> {
 }
 
 pub(super) fn user(one: &Account) -> Vec<Cell> {
-    let added = local_date(&Zone::utc(), Timestamp::from_second(one.created_at).unwrap_or_default());
+    let added = local_date(&Zone::utc(), one.created_at);
     let roles: Vec<&str> = one.roles.iter().map(|role| role.as_str()).collect();
     vec![
         Cell::Number(one.id.0),

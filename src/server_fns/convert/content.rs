@@ -206,7 +206,7 @@ fn by(version: &Version) -> String {
 }
 
 fn when(version: &Version, zone: &Zone) -> TimeView {
-    TimeView::instant(zone, Timestamp::from_second(version.at).unwrap_or_default())
+    TimeView::instant(zone, version.at)
 }
 
 #[cfg(test)]

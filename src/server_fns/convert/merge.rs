@@ -44,7 +44,7 @@ pub fn chosen(one: &str, other: &str, staying: &str) -> Result<(PatientId, Patie
 
 fn side(side: Side) -> MergeSideView {
     let Side { account, number, profile, must_stay, .. } = side;
-    let since = Timestamp::from_second(account.created_at).unwrap_or_default();
+    let since = account.created_at;
     MergeSideView {
         id: account.id.0,
         name: account.full_name,
@@ -84,7 +84,7 @@ fn holdings(one: &Holding, other: &Holding) -> Vec<(String, i64, i64)> {
 }
 
 fn clash(clash: &Clash) -> String {
-    let at = Timestamp::from_second(clash.starts_at).unwrap_or_default();
+    let at = clash.starts_at;
     let when = Zone::parse(&clash.time_zone).map(|zone| TimeView::instant(&zone, at));
     let when = when.map_or_else(|_| at.to_string(), |when| format!("{}, {}", when.long_date, when.time));
     let practitioner = &clash.practitioner;

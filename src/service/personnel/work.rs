@@ -80,7 +80,7 @@ pub(super) async fn begin(
     id: PractitionerId,
     centre: CentreId,
     windows: &[WeeklyWindow],
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<AffiliationId> {
     let not_a_choice = || FieldError::new(Field::Centre, Problem::NotAChoice);
     let all = directory::centres(tx).await?;
@@ -89,7 +89,7 @@ pub(super) async fn begin(
     if elsewhere.iter().any(|work| work.centre == centre) {
         return Err(FieldError::new(Field::Centre, Problem::Taken).into());
     }
-    let today = Timestamp::from_second(now).unwrap_or_default().to_zoned(TimeZone::UTC).date();
+    let today = now.to_zoned(TimeZone::UTC).date();
     let travel = settings(tx).await?.travel_minutes;
     let ours = Availability::weekly(windows);
     let clashes = elsewhere.iter().any(|work| {
