@@ -70,8 +70,12 @@ fn document(found: &Printed, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
     } else {
         format!("\n{}", tr!(PaperProviderNumber, number = provider_number))
     };
-    let signed =
-        format!("{}, {}{number}\n{}", prescribed.line.author_name, appointment.profession, at(prescribed.signed_at));
+    let signed = format!(
+        "{}, {}{number}\n{}",
+        prescribed.line.author_name,
+        appointment.profession,
+        moment(prescribed.signed_at)
+    );
     let allergies = match allergies.as_deref() {
         None => tr!(PaperAllergiesClosed).to_owned(),
         Some([]) => tr!(PaperAllergiesNone).to_owned(),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{self, Access, RelationshipKind},
+        access::{self, Access, RelationshipKind, RelationshipSource},
         account::Actor,
         audit::{Deed, Subject},
         calendar_view::day_bounds,
@@ -100,7 +100,7 @@ pub async fn assign(
     if practitioner.account() == created_by {
         return Err(FieldError::new(Field::Practitioner, Problem::Oneself).into());
     }
-    let source = "administrator";
+    let source = RelationshipSource::Administrator;
     let new = NewRelationship {
         patient,
         practitioner,

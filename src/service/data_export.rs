@@ -38,7 +38,7 @@ use crate::{
 pub use crate::storage::{
     data_export::{DataExport, Holder},
     export::{
-        beside::HeldFile,
+        beside::{HeldFile, Since},
         work::{Hours, Work},
     },
 };

@@ -99,7 +99,7 @@ async fn confirm_in(tx: &mut Tx, by: &By, me: AccountId, hash: &str) -> Outcome<
     account::set_contact(tx, me, &before.full_name, &email, &before.phone).await?;
     by.did(tx, Deed::AccountVerifyEmail, me);
     notice::insert_at_both(tx, me, NoticeKind::EmailChanged, &before.email, now).await?;
-    tell_colleagues(tx, &before, now).await?;
+    tell_colleagues(tx, &before, by.at).await?;
     tx.changed(Topic::Calendar(me));
     Ok(())
 }

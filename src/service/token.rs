@@ -154,12 +154,6 @@ impl Refreshing {
     }
 }
 
-/// What a refresh token is good for.
-enum Answer {
-    Next(Account, i64, i64),
-    Refused,
-}
-
 /// Uses a refresh token. `program` says which one asks: where it is, and how it describes itself.
 ///
 /// # Errors
@@ -174,11 +168,11 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
     let input = Refreshing::new((token, &next), (address, program), None, REFRESH);
     // A refusal is an answer here, so that what it ends stays ended.
     match services.change(by, input, |tx, by, input| Box::pin(refresh_in(tx, by, input))).await? {
-        Answer::Next(account, family, epoch) => {
+        Some((account, family, epoch)) => {
             refuse_without_second_step(services, &account.roles).await?;
             Ok(Granted { access: access(services, &account, family, epoch, now)?, refresh: next, account })
         }
-        Answer::Refused => Err(AppError::NotSignedIn.into()),
+        None => Err(AppError::NotSignedIn.into()),
     }
 }
 
@@ -188,12 +182,13 @@ async fn refuse_without_second_step(services: &Services, roles: &[Role]) -> Outc
     if must_have_second_factor(roles, rule) { Err(AppError::NotSignedIn.into()) } else { Ok(()) }
 }
 
-async fn refresh_in(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Answer> {
-    let Some(family) = rotate(tx, by, input).await? else { return Ok(Answer::Refused) };
+/// Whose the next token is, of which family, and the epoch of their credentials; none for whoever is refused.
+async fn refresh_in(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Option<(Account, i64, i64)>> {
+    let Some(family) = rotate(tx, by, input).await? else { return Ok(None) };
     let id = AccountId(family.account_id);
-    let Some(account) = account::find(tx, id).await? else { return Ok(Answer::Refused) };
-    let Some(credentials) = account::credentials(tx, id).await? else { return Ok(Answer::Refused) };
-    Ok(Answer::Next(account, family.id, credentials.credential_epoch))
+    let Some(account) = account::find(tx, id).await? else { return Ok(None) };
+    let Some(credentials) = account::credentials(tx, id).await? else { return Ok(None) };
+    Ok(Some((account, family.id, credentials.credential_epoch)))
 }
 
 /// Puts the next token in the place of the one that is used, and says of which family both are; `None` if it is good for nothing. A

@@ -3,6 +3,8 @@
 
 use std::{path::PathBuf, sync::OnceLock};
 
+use jiff::Timestamp;
+
 use super::{
     Failure, Outcome, Services,
     audit::{self, Verified},
@@ -42,8 +44,8 @@ pub struct Upkeep {
     pub documents: Option<Place>,
     /// This process's name.
     pub process: String,
-    /// When it was first heard of, UTC seconds.
-    pub started_at: OnceLock<i64>,
+    /// When it was first heard of.
+    pub started_at: OnceLock<Timestamp>,
 }
 
 impl Default for Upkeep {
@@ -65,7 +67,7 @@ impl Default for Upkeep {
 /// # Errors
 /// The storage's failure.
 pub async fn seen(services: &Services) -> Outcome<()> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let started_at = *services.upkeep.started_at.get_or_init(|| now);
     let process = Process {
         id: services.upkeep.process.clone(),
@@ -73,7 +75,7 @@ pub async fn seen(services: &Services) -> Outcome<()> {
         started_at,
         seen_at: now,
     };
-    let work = services.db.write((process, now - REMEMBERED), |tx, (process, before)| {
+    let work = services.db.write((process, now.as_second() - REMEMBERED), |tx, (process, before)| {
         Box::pin(async move { Ok::<_, Failure>(upkeep::seen(tx, process, *before).await?) })
     });
     work.await

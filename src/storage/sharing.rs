@@ -8,7 +8,7 @@ use super::{
     second::{MaybeSecond, Second},
 };
 use crate::domain::{
-    access::{ProxyScope, RelationshipKind},
+    access::{ProxyScope, RelationshipKind, RelationshipSource},
     ids::{AccountId, PatientId, PractitionerId, ProxyId, RelationshipId},
 };
 
@@ -27,8 +27,8 @@ pub struct Relationship {
     pub practitioner_name: String,
     /// The kind of relationship.
     pub kind: RelationshipKind,
-    /// Who declared it: `patient`, `administrator` or `referral`.
-    pub source: String,
+    /// Who declared it.
+    pub source: RelationshipSource,
     /// Since when.
     pub since: Timestamp,
     /// Until when.
@@ -44,8 +44,8 @@ pub struct NewRelationship {
     pub practitioner: PractitionerId,
     /// The kind of relationship.
     pub kind: RelationshipKind,
-    /// Who declares it: `patient`, `administrator` or `referral`.
-    pub source: &'static str,
+    /// Who declares it.
+    pub source: RelationshipSource,
     /// The account that does so.
     pub created_by: AccountId,
     /// Since when, UTC seconds.
@@ -73,15 +73,15 @@ impl TryFrom<RelationshipRow> for Relationship {
     type Error = StorageError;
 
     fn try_from(row: RelationshipRow) -> StorageResult<Self> {
-        let odd = StorageError::Inconsistent { table: "care_relationship", column: "kind", id: row.id };
+        let odd = |column| StorageError::Inconsistent { table: "care_relationship", column, id: row.id };
         Ok(Self {
             id: RelationshipId(row.id),
             patient: PatientId(row.patient_id),
             patient_name: row.patient_name,
             practitioner: PractitionerId(row.practitioner_id),
             practitioner_name: row.practitioner_name,
-            kind: row.kind.parse().map_err(|()| odd)?,
-            source: row.source,
+            kind: row.kind.parse().map_err(|()| odd("kind"))?,
+            source: row.source.parse().map_err(|_| odd("source"))?,
             since: row.since,
             until: row.until,
         })
@@ -134,7 +134,7 @@ pub async fn begin_relationship(tx: &mut Tx, new: &NewRelationship) -> StorageRe
         .bind(new.patient.0)
         .bind(new.practitioner.0)
         .bind(new.kind.as_str())
-        .bind(new.source)
+        .bind(new.source.as_str())
         .bind(new.created_by.0)
         .bind(new.since)
         .bind(new.until)

@@ -1,6 +1,5 @@
 //! From the clinic's texts to what `server_fns::content` returns.
 
-use jiff::Timestamp;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
 use crate::{

@@ -1,7 +1,5 @@
 //! From use cases' results to what `server_fns::document` returns.
 
-use jiff::Timestamp;
-
 use crate::{
     domain::{account::Actor, time::Zone},
     error::AppError,

@@ -1,6 +1,6 @@
 //! From two files of a patient to what is shown of them.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use crate::{
     domain::{
@@ -44,7 +44,6 @@ pub fn chosen(one: &str, other: &str, staying: &str) -> Result<(PatientId, Patie
 
 fn side(side: Side) -> MergeSideView {
     let Side { account, number, profile, must_stay, .. } = side;
-    let since = account.created_at;
     MergeSideView {
         id: account.id.0,
         name: account.full_name,
@@ -52,7 +51,7 @@ fn side(side: Side) -> MergeSideView {
         email: account.email,
         phone: account.phone,
         born: profile.date_of_birth.map(long_date).unwrap_or_default(),
-        since: long_date(since.to_zoned(TimeZone::UTC).date()),
+        since: long_date(account.created_at.to_zoned(TimeZone::UTC).date()),
         must_stay: match must_stay {
             None => "",
             Some(Hindrance::Staff) => tr!(MergeStaff),

@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::message` returns.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use super::entry::moment;
 use crate::{

@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan};
 use super::{app::allowed, appointment::appointments};
 use crate::{
     domain::{
-        access::Access,
+        access::{Access, RelationshipSource},
         calendar_view::local_date,
         form::{Field, FieldError, Problem},
         ids::{PatientId, PractitionerId},
@@ -70,10 +70,10 @@ pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
         patient: one.patient_name,
         practitioner: (one.practitioner.0, one.practitioner_name),
         kind: one.kind,
-        source: match one.source.as_str() {
-            "patient" => tr!(RecordSourcePatient),
-            "referral" => tr!(RecordSourceReferral),
-            _ => tr!(RecordSourceClinic),
+        source: match one.source {
+            RelationshipSource::Patient => tr!(RecordSourcePatient),
+            RelationshipSource::Referral => tr!(RecordSourceReferral),
+            RelationshipSource::Administrator => tr!(RecordSourceClinic),
         }
         .to_owned(),
         since: date(zone, one.since),

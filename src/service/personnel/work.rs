@@ -63,7 +63,7 @@ async fn begin_work(
                 still_administers(tx, &by.actor).await?;
                 directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                let begun = begin(tx, *id, *centre, windows, by.second()).await?;
+                let begun = begin(tx, *id, *centre, windows, by.at).await?;
                 tx.changed(Topic::Calendar(id.account()));
                 by.did(tx, Deed::AffiliationAdd, begun);
                 Ok(begun)

@@ -141,6 +141,16 @@ pub struct Applied {
     pub at: Timestamp,
 }
 
+/// Something that someone has had for a while.
+#[derive(Clone, Debug, FromRow)]
+pub struct Since {
+    /// What it is called.
+    pub name: String,
+    /// Since when.
+    #[sqlx(try_from = "Second")]
+    pub since: Timestamp,
+}
+
 /// All of that.
 #[derive(Clone, Debug)]
 pub struct Beside {
@@ -158,12 +168,12 @@ pub struct Beside {
     pub emails: Vec<(String, bool)>,
     /// The same of push messages.
     pub pushes: Vec<(String, bool)>,
-    /// Which browsers get these, and since when, UTC seconds.
-    pub push_devices: Vec<(String, i64)>,
+    /// Which browsers get these, and since when.
+    pub push_devices: Vec<Since>,
     /// What they call their passkeys, and since when they have them.
-    pub passkeys: Vec<(String, i64)>,
+    pub passkeys: Vec<Since>,
     /// What they call their tokens and app passwords, and since when they have them.
-    pub tokens: Vec<(String, i64)>,
+    pub tokens: Vec<Since>,
     /// Applications.
     pub applications: Vec<Applied>,
     /// What they have not sent.
@@ -173,7 +183,7 @@ pub struct Beside {
     /// Since when there is a secret address of their calendar.
     pub calendar_since: Option<Timestamp>,
     /// Which apps they allowed to read their record, and since when.
-    pub apps: Vec<(String, i64)>,
+    pub apps: Vec<Since>,
 }
 
 /// Reads it.
@@ -236,17 +246,17 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         and channel = 'push'
         order by topic";
     const PUSH_DEVICES: &str = "
-        select user_agent, created_at
+        select user_agent as name, created_at as since
         from push_subscription
         where account_id = $1
         order by id";
     const PASSKEYS: &str = "
-        select name, created_at
+        select name, created_at as since
         from passkey
         where account_id = $1
         order by id";
     const TOKENS: &str = "
-        select name, created_at
+        select name, created_at as since
         from personal_token
         where account_id = $1
         order by id";
@@ -274,7 +284,7 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         from calendar_feed
         where account_id = $1";
     const APPS: &str = "
-        select app.name, g.given_at
+        select app.name, g.given_at as since
         from app_grant g
         join app on app.id = g.app_id
         where g.patient_id = $1
