@@ -333,7 +333,7 @@ mod tests {
 
         assert_eq!(told(&ledger.note(me, address("/a"), at(60))), [("/a", 59), ("/a", 1)]);
 
-        assert!(ledger.note(me, address("/a"), 61).is_empty());
+        assert!(ledger.note(me, address("/a"), at(61)).is_empty());
         assert_eq!(told(&ledger.take(at(62))), [("/a", 1)]);
         assert!(ledger.take(at(200)).is_empty());
         assert!(ledger.0.lock().expect("a ledger").is_empty(), "what is over is forgotten");

@@ -26,14 +26,14 @@ pub async fn find(services: &Services, token_hash: &str) -> Outcome<Option<Stand
     Ok(session::load(&mut services.db.read().await?, token_hash, now).await?)
 }
 
-/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's then lasts until `visitors_end`, in
-/// UTC seconds.
+/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's then lasts until
+/// `visitors_end`.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn save(services: &Services, token_hash: String, data: String, visitors_end: i64) -> Outcome<bool> {
+pub async fn save(services: &Services, token_hash: String, data: String, visitors_end: Timestamp) -> Outcome<bool> {
     let saved = services.db.write((token_hash, data, visitors_end), |tx, (token, data, ends)| {
-        Box::pin(async move { Ok::<_, Failure>(session::save(tx, token, data, *ends).await?) })
+        Box::pin(async move { Ok::<_, Failure>(session::save(tx, token, data, ends.as_second()).await?) })
     });
     saved.await
 }

@@ -1,9 +1,6 @@
 //! Rows of lists, in a spreadsheet and on paper.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Time},
-};
+use jiff::civil::{Date, Time};
 
 use crate::{
     domain::{appointment::Status, calendar_view::local_date, time::Zone},

@@ -138,7 +138,7 @@ on_both! {
         let by_referral = (skin.0, RelationshipKind::SpecialistReferral, RelationshipSource::Referral);
         let by_patient = (gp.0, RelationshipKind::PrimaryCare, RelationshipSource::Patient);
         let all = mapped(&clinic, &admin, MappingQuery::default()).await;
-        assert_eq!(all, [by_referral.clone(), by_patient.clone()]);
+        assert_eq!(all, [by_referral, by_patient]);
         let of_skin = MappingQuery { practitioner: Some(skin), ..MappingQuery::default() };
         assert_eq!(mapped(&clinic, &practitioner_actor(skin), of_skin).await, [by_referral]);
         let reader = cookie(services, &admin).await;
