@@ -10,22 +10,22 @@
 pub mod app;
 pub mod browser;
 pub mod components;
-#[cfg(feature = "ssr")]
-pub mod dav;
-#[cfg(feature = "ssr")]
-pub mod fhir;
 pub mod pages;
-#[cfg(feature = "ssr")]
-pub mod request;
-#[cfg(feature = "ssr")]
-pub mod rest;
-#[cfg(feature = "ssr")]
-pub mod server;
 pub mod server_fns;
 
-#[cfg(feature = "ssr")]
-pub use consulta_backend::{service, storage};
 pub use consulta_model::{domain, error, views, words};
+
+cfg_if::cfg_if! {
+    if #[cfg(feature = "ssr")] {
+        pub mod dav;
+        pub mod fhir;
+        pub mod request;
+        pub mod rest;
+        pub mod server;
+
+        pub use consulta_backend::{service, storage};
+    }
+}
 
 /// The entry point in the browser: takes over the page that the server rendered. Until its code has loaded, and if it never does,
 /// the browser handles links and forms itself.

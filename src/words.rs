@@ -4,17 +4,9 @@
 //!
 //! [`tr!`] says something, and [`counted!`] says how many there are of something.
 
-#[cfg(feature = "ssr")]
-pub mod calendar;
-#[cfg(feature = "ssr")]
-mod catalogue;
 mod fill;
 mod key;
 mod number;
-#[cfg(not(feature = "ssr"))]
-mod received;
-#[cfg(feature = "ssr")]
-mod request;
 
 pub use self::{
     fill::{all_of, filled, listed, of_count},
@@ -22,14 +14,22 @@ pub use self::{
     number::number,
 };
 
-#[cfg(feature = "ssr")]
-pub use self::{
-    catalogue::{Catalogue, address_of, file},
-    request::{Reader, language, reader, said},
-};
+cfg_if::cfg_if! {
+    if #[cfg(feature = "ssr")] {
+        pub mod calendar;
+        mod catalogue;
+        mod request;
 
-#[cfg(not(feature = "ssr"))]
-pub use self::received::{has, language, receive, said};
+        pub use self::{
+            catalogue::{Catalogue, address_of, file},
+            request::{Reader, language, reader, said},
+        };
+    } else {
+        mod received;
+
+        pub use self::received::{has, language, receive, said};
+    }
+}
 
 /// A text in the reader's language. `tr!(NavHome)` is a `&'static str`; with values for its placeholders,
 /// `tr!(WelcomeBack, name = name)`, it is a `String`.

@@ -22,6 +22,7 @@ use consulta::{
         observation, prescription,
     },
 };
+use jiff::SignedDuration;
 
 use crate::{
     Failure,
@@ -110,7 +111,9 @@ fn text(number: usize) -> String {
 async fn fill(tx: &mut Tx, visit: &Appointment) -> Result<Vec<(EntryId, i64)>, ServiceFailure> {
     let mut entries = Vec::with_capacity(ENTRIES);
     for number in 0..ENTRIES {
-        let at = visit.slot.ends_at.as_second() + i64::try_from(number).map_err(|_| AppError::NotFound)?;
+        let later = SignedDuration::from_secs(i64::try_from(number).map_err(|_| AppError::NotFound)?);
+        let written_at = visit.slot.ends_at + later;
+        let at = written_at.as_second();
         let kinds = [EntryKind::Observation, EntryKind::Diagnosis, EntryKind::Prescription, EntryKind::Note];
         let kind = kinds[number % kinds.len()];
         let title = text(number);
@@ -147,7 +150,7 @@ async fn fill(tx: &mut Tx, visit: &Appointment) -> Result<Vec<(EntryId, i64)>, S
             _ => {
                 let body =
                     format!("{title}\n\nFeels well. Chest clear, heart sounds normal. To come again in a month.");
-                note::insert(tx, id, &Version { version: 1, body, reason: String::new(), at }).await?;
+                note::insert(tx, id, &Version { version: 1, body, reason: String::new(), at: written_at }).await?;
             }
         }
         entries.push((id, at));

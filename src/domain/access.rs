@@ -87,6 +87,26 @@ impl FromStr for RelationshipKind {
     }
 }
 
+/// Who said that a practitioner looks after a patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum RelationshipSource {
+    /// The patient.
+    Patient,
+    /// An administrator.
+    Administrator,
+    /// Whoever referred them.
+    Referral,
+}
+
+impl RelationshipSource {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// What a proxy may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::face::{TONES, hash};
+use super::face::{TONES, hash, number};
 
 /// Which building, in 12 bits: every number is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +19,7 @@ impl Facade {
     /// The building that is called `1a2.svg`.
     #[must_use]
     pub fn parse(file: &str) -> Option<Self> {
-        let digits = file.strip_suffix(".svg").filter(|digits| digits.len() == 3)?;
-        digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')).then_some(())?;
-        u16::from_str_radix(digits, 16).ok().map(Self)
+        number(file, 3).map(Self)
     }
 
     fn bits(self, shift: u32, count: u32) -> usize {

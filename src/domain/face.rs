@@ -78,9 +78,7 @@ impl Look {
     /// The face that is called `1a2b.svg`.
     #[must_use]
     pub fn parse(file: &str) -> Option<Self> {
-        let digits = file.strip_suffix(".svg").filter(|digits| digits.len() == 4)?;
-        digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')).then_some(())?;
-        u16::from_str_radix(digits, 16).ok().map(Self)
+        number(file, 4).map(Self)
     }
 
     fn bits(self, shift: u32, count: u32) -> usize {
@@ -133,6 +131,13 @@ impl Look {
         draw(format_args!("</g></svg>"));
         svg
     }
+}
+
+/// The number of a drawing that is called `1a2b.svg`, in so many digits.
+pub(super) fn number(file: &str, length: usize) -> Option<u16> {
+    let digits = file.strip_suffix(".svg").filter(|digits| digits.len() == length)?;
+    digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')).then_some(())?;
+    u16::from_str_radix(digits, 16).ok()
 }
 
 /// A number that follows from a name, however it is written.

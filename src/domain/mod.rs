@@ -27,17 +27,10 @@ pub mod facade;
 pub mod face;
 pub mod figures;
 pub mod first_hours;
-#[cfg(feature = "ssr")]
-pub mod forecast;
 pub mod form;
 pub mod healthcare_service;
-#[cfg(feature = "ssr")]
-pub mod holiday;
 pub mod hours_form;
 pub mod ids;
-
-#[cfg(feature = "ssr")]
-pub mod import;
 pub mod import_said;
 pub mod inbox;
 pub mod invite_form;
@@ -71,8 +64,6 @@ pub mod referral;
 pub mod retention;
 pub mod room_form;
 pub mod search;
-#[cfg(feature = "ssr")]
-pub mod seed;
 pub mod series;
 pub mod service_form;
 pub mod settings;
@@ -91,3 +82,13 @@ pub mod user_form;
 pub mod waitlist;
 pub mod webhook;
 pub mod wording;
+
+// What reads files, and what only the server reckons.
+cfg_if::cfg_if! {
+    if #[cfg(feature = "ssr")] {
+        pub mod forecast;
+        pub mod holiday;
+        pub mod import;
+        pub mod seed;
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -18,10 +19,10 @@ pub const LONGEST_ANSWER: usize = 1_000;
 /// For how many hours an answer can be changed after it was given.
 pub const ANSWER_HOURS: i64 = 24;
 
-/// Whether an answer given at an instant can still be changed now (UTC seconds).
+/// Whether an answer given at an instant can still be changed now.
 #[must_use]
-pub fn may_still_change(given_at: i64, now: i64) -> bool {
-    now < given_at.saturating_add(ANSWER_HOURS * 3_600)
+pub fn may_still_change(given_at: Timestamp, now: Timestamp) -> bool {
+    now < given_at + SignedDuration::from_hours(ANSWER_HOURS)
 }
 
 /// Who or what is rated.
@@ -350,8 +351,10 @@ mod tests {
 
     #[test]
     fn an_answer_can_be_changed_for_a_day() {
-        assert!(may_still_change(100, 100) && may_still_change(100, 100 + 86_399));
-        assert!(!may_still_change(100, 100 + 86_400));
+        let given = Timestamp::UNIX_EPOCH;
+        let later = |seconds| given + SignedDuration::from_secs(seconds);
+        assert!(may_still_change(given, given) && may_still_change(given, later(86_399)));
+        assert!(!may_still_change(given, later(86_400)));
     }
 
     #[test]

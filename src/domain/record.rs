@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{observation::Measured, referral};
@@ -83,8 +84,8 @@ pub enum Said {
     Referral {
         /// Its text.
         letter: String,
-        /// Until when it is valid, in UTC seconds.
-        valid_until: i64,
+        /// Until when it is valid.
+        valid_until: Timestamp,
         /// Visits left.
         visits_left: i64,
         /// What was done with it last.

@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -105,8 +106,8 @@ pub struct Statement {
     pub id: StatementId,
     /// What it says.
     pub said: NewStatement,
-    /// When it was said, UTC seconds.
-    pub created_at: i64,
+    /// When it was said.
+    pub created_at: Timestamp,
 }
 
 /// How many statements of one patient may stand.

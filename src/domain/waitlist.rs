@@ -131,7 +131,7 @@ impl Urgency {
 
 /// The sort key for who comes first: the more urgent, then whoever has waited longer.
 #[must_use]
-pub fn priority(urgency: Urgency, waiting_since: i64, id: WaitlistEntryId) -> impl Ord {
+pub fn priority(urgency: Urgency, waiting_since: Timestamp, id: WaitlistEntryId) -> impl Ord {
     (Reverse(urgency), waiting_since, id)
 }
 
@@ -304,6 +304,7 @@ mod tests {
 
     #[test]
     fn the_more_urgent_come_first_and_then_who_has_waited_longer() {
+        let at = |second| Timestamp::from_second(second).expect("an instant");
         let mut waiting = [
             (Urgency::Routine, 10, WaitlistEntryId(1)),
             (Urgency::Soon, 30, WaitlistEntryId(3)),
@@ -311,7 +312,7 @@ mod tests {
             (Urgency::Soon, 20, WaitlistEntryId(6)),
             (Urgency::Soon, 20, WaitlistEntryId(5)),
         ];
-        waiting.sort_by_key(|(urgency, since, id)| priority(*urgency, *since, *id));
+        waiting.sort_by_key(|(urgency, since, id)| priority(*urgency, at(*since), *id));
         assert_eq!(waiting.map(|(.., id)| id.0), [4, 5, 6, 3, 1]);
     }
 }

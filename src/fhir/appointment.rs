@@ -53,7 +53,7 @@ pub fn of_stored(actor: &Actor, found: &Stored) -> resources::Appointment {
         service_type: vec![CodeableConcept::text(service)],
         minutes_duration: Some(found.slot.ends_at.duration_since(found.slot.starts_at).as_mins()),
         slot: SlotId { schedule, starts_at: found.slot.starts_at, slots: found.slots }.references(found.slot.ends_at),
-        created: Some(instant(found.created_at.as_second())),
+        created: Some(instant(found.created_at)),
         comment: some(&found.reason),
         // A link to a visit is for those who meet there, as long as they do.
         patient_instruction: some(&found.instructions)
@@ -199,8 +199,8 @@ pub async fn found(
     let wanted = ListQuery {
         from: range.from_date,
         to: range.to_date,
-        starts_from: range.from,
-        starts_before: range.before,
+        starts_from: range.from.map(Timestamp::as_second),
+        starts_before: range.before.map(Timestamp::as_second),
         statuses: among.to_vec(),
         patient: patient.map(PatientId),
         practitioner: practitioner.map(PractitionerId),

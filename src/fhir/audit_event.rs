@@ -41,7 +41,7 @@ fn of_row(row: &Named) -> Resource {
         r#type: Coding::shown(EVENT_TYPE, "rest", "Restful Operation"),
         subtype: vec![Coding::of(ACTION, &written.action)],
         action: action(&written.action),
-        recorded: instant(written.at),
+        recorded: instant(written.happened_at()),
         outcome: if is_done { "0" } else { "4" },
         outcome_desc: (!is_done).then(|| written.outcome.clone()),
         purpose_of_event: some(&written.basis).map(|basis| CodeableConcept::text(&basis)).into_iter().collect(),

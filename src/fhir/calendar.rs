@@ -262,29 +262,28 @@ pub async fn slots(context: &Context, query: &Query) -> Result<Found, Problem> {
     let (Some(offering), true) = (offering, query.admits_code("status", &["free"])) else {
         return Ok(Found { total: Some(0), ..Found::default() });
     };
-    let second = |second: i64| Timestamp::from_second(second).ok();
     let after = match query.after.as_deref() {
         None => None,
         Some(text) => {
-            let at = text.parse().ok().and_then(|at: i64| second(at.saturating_add(1)));
+            let at = text.parse().ok().and_then(|at: i64| Timestamp::from_second(at.saturating_add(1)).ok());
             Some(at.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?)
         }
     };
     let zone = &offering.centre.zone;
     let wanted = query.range("start");
-    let first = wanted.from_date.map(|date| day_start(zone, date)).max(wanted.from.and_then(second));
+    let first = wanted.from_date.map(|date| day_start(zone, date)).max(wanted.from);
     let first = first.unwrap_or(Timestamp::MIN).max(context.services().clock.now());
     let last = match (wanted.to_date, wanted.before) {
         (None, None) => first.checked_add(REACH).unwrap_or(Timestamp::MAX),
         // A time counts by its start, and ends within a day after that.
         (Some(date), _) => day_start(zone, date).checked_add(SignedDuration::from_hours(50)).unwrap_or(Timestamp::MAX),
-        (None, Some(before)) => second(before.saturating_add(25 * 3_600)).unwrap_or(Timestamp::MAX),
+        (None, Some(before)) => before.checked_add(SignedDuration::from_hours(25)).unwrap_or(Timestamp::MAX),
     };
     let last = last.min(first.checked_add(FURTHEST).unwrap_or(Timestamp::MAX));
     let within = (after.map_or(first, |after| after.max(first)), last);
     let (free, more) =
         free_among(context.services(), &directory, context.actor(), &[offering], within, query.count).await?;
-    let fits = |slot: &Slot| wanted.holds(slot.starts_at.as_second(), local_date(zone, slot.starts_at));
+    let fits = |slot: &Slot| wanted.holds(slot.starts_at, local_date(zone, slot.starts_at));
     // After one that is too late, all are.
     let last = free.last().map(|time| time.slot).filter(|last| more && fits(last));
     let next = last.map(|last| last.starts_at.as_second().to_string());

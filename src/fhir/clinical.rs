@@ -1,5 +1,6 @@
 //! What a record says, as resources.
 
+use jiff::Timestamp;
 use serde_json::Number;
 
 use super::{
@@ -89,7 +90,7 @@ pub fn notes_of(line: &Line, versions: &[Version]) -> Vec<Composition> {
     let written = versions.iter().map(|one| (one.version, one.at, status(one.version), one.body.as_str()));
     let retracted = line.entry.retracted_at.zip(versions.last());
     let retracted = retracted.map(|(at, last)| (last.version + 1, at, IN_ERROR, last.body.as_str()));
-    let of_version = |(version, at, status, text): (i64, i64, &'static str, &str)| Composition {
+    let of_version = |(version, at, status, text): (i64, Timestamp, &'static str, &str)| Composition {
         id: line.entry.id.to_string(),
         meta: Meta { version_id: Some(version.to_string()), last_updated: Some(instant(at)), ..Meta::default() },
         status,

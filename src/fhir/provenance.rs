@@ -1,6 +1,8 @@
 //! Who recorded a line of a record, and who changed it since. Only its author can change one, except that whoever a referral is for
 //! answers it. Reading this is reading the line itself: it takes the same ground, and is logged in the same way.
 
+use jiff::Timestamp;
+
 use super::{
     clinical::{author, resources},
     context::Context,
@@ -38,7 +40,7 @@ struct Step {
 }
 
 impl Step {
-    fn new(activity: (&'static str, &'static str), at: i64, who: Reference) -> Self {
+    fn new(activity: (&'static str, &'static str), at: Timestamp, who: Reference) -> Self {
         Self { activity, recorded: instant(at), who, because: String::new() }
     }
 }
@@ -67,7 +69,7 @@ async fn steps(context: &Context, found: &Clinical) -> Result<Vec<Step>, Problem
                     Turn::Accepted | Turn::Redirected => UPDATE,
                     Turn::Declined | Turn::Withdrawn => ABORT,
                 };
-                let step = Step::new(activity, event.at.as_second(), Reference::by_name(&event.actor_name));
+                let step = Step::new(activity, event.at, Reference::by_name(&event.actor_name));
                 all.push(Step { because: event.reason, ..step });
             }
         }
@@ -105,7 +107,7 @@ async fn about(context: &Context, kind: &str, line: &str) -> Result<Vec<Resource
         let Resource::AllergyIntolerance(found) = allergy(context, line).await? else {
             return Err(Problem::not_found());
         };
-        let said = Step { recorded: found.recorded_date, ..Step::new(CREATE, 0, found.asserter) };
+        let said = Step { recorded: found.recorded_date, ..Step::new(CREATE, Timestamp::UNIX_EPOCH, found.asserter) };
         return Ok(of_steps(&own, &[Reference::to(ALLERGY, line)], vec![said]));
     }
     let (_, of) = LINES.into_iter().find(|(name, _)| *name == kind).ok_or_else(Problem::not_found)?;

@@ -9,10 +9,10 @@ pub struct Range {
     pub from_date: Option<Date>,
     /// Not after this date.
     pub to_date: Option<Date>,
-    /// Not before this instant, UTC seconds.
-    pub from: Option<i64>,
+    /// Not before this instant.
+    pub from: Option<Timestamp>,
     /// Before this instant.
-    pub before: Option<i64>,
+    pub before: Option<Timestamp>,
 }
 
 /// The years in which anything can take place.
@@ -43,12 +43,13 @@ impl Range {
         if !YEARS.contains(&at.to_zoned(TimeZone::UTC).year()) {
             return Err(());
         }
-        let second = at.as_second();
+        let second = Timestamp::from_second(at.as_second()).map_err(|_| ())?;
+        let next = second + 1.second();
         match prefix {
-            "eq" => self.between(Some(second), Some(second + 1)),
+            "eq" => self.between(Some(second), Some(next)),
             "ge" => self.between(Some(second), None),
-            "gt" | "sa" => self.between(Some(second + 1), None),
-            "le" => self.between(None, Some(second + 1)),
+            "gt" | "sa" => self.between(Some(next), None),
+            "le" => self.between(None, Some(next)),
             "lt" | "eb" => self.between(None, Some(second)),
             _ => return Err(()),
         }
@@ -60,23 +61,22 @@ impl Range {
         self.to_date = [self.to_date, to].into_iter().flatten().min();
     }
 
-    fn between(&mut self, from: Option<i64>, before: Option<i64>) {
+    fn between(&mut self, from: Option<Timestamp>, before: Option<Timestamp>) {
         self.from = self.from.max(from);
         self.before = [self.before, before].into_iter().flatten().min();
     }
 
     /// Whether it includes an instant that falls on this date where it takes place.
-    pub fn holds(&self, at: i64, date: Date) -> bool {
+    pub fn holds(&self, at: Timestamp, date: Date) -> bool {
         self.from_date.is_none_or(|from| from <= date)
             && self.to_date.is_none_or(|to| date <= to)
             && self.from.is_none_or(|from| from <= at)
             && self.before.is_none_or(|before| at < before)
     }
 
-    /// The same for UTC seconds whose place is not known.
-    pub fn holds_second(&self, at: i64) -> bool {
-        let date = Timestamp::from_second(at).ok().map(|at| at.to_zoned(TimeZone::UTC).date());
-        date.is_some_and(|date| self.holds(at, date))
+    /// The same for an instant whose place is not known.
+    pub fn holds_anywhere(&self, at: Timestamp) -> bool {
+        self.holds(at, at.to_zoned(TimeZone::UTC).date())
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
         let both = of(&["ge2026-11-24", "lt2026-11-30"]).expect("a range");
         assert_eq!((both.from_date, both.to_date), (Some(date(2026, 11, 24)), Some(date(2026, 11, 29))));
         let instants = of(&["ge2026-11-24T09:00:00+11:00"]).expect("an instant");
-        assert_eq!(instants.from, Some(1_795_471_200));
+        assert_eq!(instants.from.map(Timestamp::as_second), Some(1_795_471_200));
         for wrong in ["", "xx2026-11-24", "2026-02-30", "9999-12-31", "2026-11-24T09:00:00", "now", "ge", "ap2026"] {
             assert!(of(&[wrong]).is_err(), "{wrong}");
         }

@@ -63,16 +63,17 @@ async fn lines(
     let before = match query.after.as_deref() {
         None => None,
         Some(text) => {
-            let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, EntryId(id.parse().ok()?))));
+            let second = |text: &str| Timestamp::from_second(text.parse().ok()?).ok();
+            let parts = text.split_once('.').and_then(|(at, id)| Some((second(at)?, EntryId(id.parse().ok()?))));
             Some(parts.ok_or_else(|| Problem::bad_request("_after isn't one that we gave you."))?)
         }
     };
     let wanted = ClinicalQuery { patient, kind, before, most: query.count };
     // Readers without a ground are told so, as for a single line.
     let (found, more) = clinical::search(context.services(), context.actor(), wanted).await?;
-    let last = found.last().map(|last| format!("{}.{}", last.line.entry.at, last.line.entry.id));
+    let last = found.last().map(|last| format!("{}.{}", last.line.entry.at.as_second(), last.line.entry.id));
     let range: Range = query.range(date);
-    let when = found.iter().filter(|one| range.holds_second(one.line.entry.at));
+    let when = found.iter().filter(|one| range.holds_anywhere(one.line.entry.at));
     let shown = when.flat_map(resources).filter(|one| fits(&one.json())).collect();
     Ok(Found { resources: shown, total: None, next: last.filter(|_| more) })
 }
@@ -101,7 +102,7 @@ pub async fn notes(context: &Context, query: &Query) -> Result<Found, Problem> {
         let at: Option<Timestamp> = one["date"].as_str().and_then(|text| text.parse().ok());
         has(query, "status", &one["status"])
             && has_code(query, "type", &one["type"])
-            && at.is_some_and(|at| range.holds_second(at.as_second()))
+            && at.is_some_and(|at| range.holds_anywhere(at))
     };
     lines(context, query, EntryKind::Note, ("", fits)).await
 }

@@ -302,8 +302,8 @@ async fn introspect(State(state): State<AppState>, request: Request) -> Result<R
             "scope": scope,
             "sub": patient,
             "patient": patient,
-            "iat": issued_at,
-            "exp": expires_at,
+            "iat": issued_at.as_second(),
+            "exp": expires_at.as_second(),
         }),
     };
     Ok(told(StatusCode::OK, &said))

@@ -193,9 +193,9 @@ pub fn local(at: Timestamp, zone: &Zone) -> String {
     at.display_with_offset(zone.tz().to_offset(at)).to_string()
 }
 
-/// UTC seconds as an instant.
-pub fn instant(second: i64) -> String {
-    Timestamp::from_second(second).unwrap_or_default().to_string()
+/// An instant, in UTC.
+pub fn instant(at: Timestamp) -> String {
+    at.to_string()
 }
 
 /// The zone with this name; UTC, if there is none.

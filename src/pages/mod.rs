@@ -3,8 +3,6 @@
 pub mod account;
 pub mod admin;
 pub mod affected;
-#[cfg(feature = "ssr")]
-pub mod denied;
 pub mod desk;
 pub mod lazy;
 pub mod messages;
@@ -14,5 +12,10 @@ pub mod practitioner;
 pub mod public;
 pub mod record;
 pub mod staff;
-#[cfg(feature = "ssr")]
-pub mod unsent;
+
+cfg_if::cfg_if! {
+    if #[cfg(feature = "ssr")] {
+        pub mod denied;
+        pub mod unsent;
+    }
+}

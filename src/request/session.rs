@@ -113,7 +113,7 @@ fn counts_as_use(request: &Request) -> bool {
 /// The values of a session that has not ended, and who is signed in; records that it is being used.
 async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Data, Option<Standing>)>> {
     let token_hash = token_hash(id);
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let Some(found) = stored::find(services, &token_hash).await? else {
         return Ok(None);
     };
@@ -126,7 +126,7 @@ async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Dat
     if now >= ends_at(created_at, last_seen_at, is_staff, remembered) {
         return Ok(None);
     }
-    if is_used && now - last_seen_at > SEEN_STEP.as_secs() {
+    if is_used && now > last_seen_at + SEEN_STEP {
         let ends = ends_at(created_at, now, is_staff, remembered);
         if let Err(e) = stored::touch(services, token_hash.clone(), now, ends).await {
             // It merely looks idle for longer than it was.
@@ -291,5 +291,5 @@ fn failed(error: library::Error) -> AppError {
 /// # Errors
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
-    stored::forget(services, services.clock.now().as_second()).await
+    stored::forget(services, services.clock.now()).await
 }

@@ -98,7 +98,7 @@ impl From<Stored> for Appointment {
             status: one.status.as_str().to_owned(),
             reason: one.reason,
             metadata: one.metadata.entries().clone(),
-            created_at: said(one.created_at.as_second()),
+            created_at: said(one.created_at),
             version,
         }
     }

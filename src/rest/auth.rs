@@ -59,9 +59,9 @@ impl From<Account> for User {
     }
 }
 
-/// UTC seconds as an instant.
-pub(super) fn instant(second: i64) -> String {
-    Timestamp::from_second(second).unwrap_or_default().to_string()
+/// An instant, in UTC.
+pub(super) fn instant(at: Timestamp) -> String {
+    at.to_string()
 }
 
 /// What a program gets when it signs in or refreshes.

@@ -16,7 +16,10 @@ use super::{
     problem::{Errors, Problem},
 };
 use crate::{
-    domain::ids::{PatientId, PractitionerId, RelationshipId},
+    domain::{
+        access::RelationshipSource,
+        ids::{PatientId, PractitionerId, RelationshipId},
+    },
     service::{
         assignment,
         listing::{self as lists, MappingQuery},
@@ -56,7 +59,7 @@ impl From<Relationship> for Mapping {
             doctor_id: one.practitioner.0,
             doctor_name: one.practitioner_name,
             relationship_type: one.kind.as_str().to_owned(),
-            referral_source: one.source,
+            referral_source: one.source.as_str().to_owned(),
             created_at: said(one.since),
             ends_at: one.until.map(said),
         }
@@ -175,7 +178,7 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
 pub async fn remove(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
     let (services, actor, id) = (&caller.services, &caller.actor, RelationshipId(id));
     let found = lists::mapping(services, actor, id).await?;
-    if found.source == "referral" {
+    if found.source == RelationshipSource::Referral {
         return Err(Problem::bad_request("A referral can't be ended here: it expires, or is withdrawn."));
     }
     if actor.id() == Some(found.patient.account()) {

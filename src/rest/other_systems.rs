@@ -245,7 +245,7 @@ impl From<Stored> for TheirAppointment {
             appointment_date: date.to_string(),
             appointment_time: format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second()),
             status: their_status(one.status).to_owned(),
-            created_at: instant(one.created_at.as_second()).replace('Z', "+00:00"),
+            created_at: instant(one.created_at).replace('Z', "+00:00"),
             patient: one.patient.0,
             doctor: one.practitioner.0,
         }

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -149,12 +150,13 @@ pub async fn list(caller: Caller, asked: Filters<RecordFilters>) -> Result<Respo
     let before = match query.before.as_deref() {
         None => None,
         Some(text) => {
-            let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, EntryId(id.parse().ok()?))));
+            let second = |text: &str| Timestamp::from_second(text.parse().ok()?).ok();
+            let parts = text.split_once('.').and_then(|(at, id)| Some((second(at)?, EntryId(id.parse().ok()?))));
             Some(parts.ok_or_else(|| Problem::bad_request("before isn't one that we gave you."))?)
         }
     };
     let page = timeline::read(&caller.services, &caller.actor, RecordQuery { patient, kind, before }).await?;
-    let last = page.entries.last().map(|line| (line.at, line.id));
+    let last = page.entries.last().map(|line| (line.at.as_second(), line.id));
     let next = last.filter(|_| page.more).map(|(at, id)| format!("{at}.{id}"));
     let items: Vec<Record> = page.entries.into_iter().map(Record::from).collect();
     listing::answer_from(&asked.uri, next.as_deref(), query.format, items)

@@ -80,10 +80,10 @@ impl From<Stored> for Referral {
             priority: one.priority.as_str().to_owned(),
             status: one.status.as_str().to_owned(),
             declined_because: one.declined_because,
-            valid_until: said(one.valid_until.as_second()),
+            valid_until: said(one.valid_until),
             visits: one.visits_allowed,
             visits_used: one.visits_used,
-            created_at: said(one.sent_at.as_second()),
+            created_at: said(one.sent_at),
         }
     }
 }
@@ -110,7 +110,7 @@ impl From<Event> for ReferralEvent {
             by: one.actor_name,
             to: one.to_name,
             reason: one.reason,
-            at: said(one.at.as_second()),
+            at: said(one.at),
         }
     }
 }

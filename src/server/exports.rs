@@ -26,7 +26,7 @@ use crate::{
     request::{AppState, context::status_of, identity::Identity},
     service::{
         Failure, Outcome, Services,
-        data_export::{self, Content, HeldFile, Holder},
+        data_export::{self, Content, HeldFile, Holder, Since},
         language,
     },
     words::tr,
@@ -241,8 +241,8 @@ fn chosen(topics: &[(String, bool)]) -> Value {
     topics.iter().map(|(topic, wanted)| json!({ "about": topic, "wanted": wanted })).collect()
 }
 
-fn by_name(all: &[(String, i64)]) -> Value {
-    all.iter().map(|(name, since)| json!({ "name": name, "since": instant(*since) })).collect()
+fn by_name(all: &[Since]) -> Value {
+    all.iter().map(|one| json!({ "name": one.name, "since": instant(one.since) })).collect()
 }
 
 #[cfg(test)]

@@ -109,15 +109,15 @@ struct Thing {
 
 impl Thing {
     /// Nothing if there is no such thing. An error if it is not the reader's to ask.
-    async fn find(services: &Services, reader: &Identity, name: String, since: Option<i64>) -> Outcome<Option<Self>> {
+    async fn find(services: &Services, reader: &Identity, name: String, shown: Option<i64>) -> Outcome<Option<Self>> {
         let Some(watched) = Watched::parse(&name) else { return Ok(None) };
         // Who has to set up a second step before anything else still hears of their own.
         let actor = if watched == Watched::Own { &reader.owner() } else { &reader.actor };
         if !may_watch(services, actor, watched).await? {
             return Ok(None);
         }
-        let is_known = match (watched, since) {
-            (Watched::Directory, Some(since)) => services.directory_for(actor).await?.version() == since,
+        let is_known = match (watched, shown) {
+            (Watched::Directory, Some(shown)) => services.directory_for(actor).await?.version() == shown,
             _ => false,
         };
         Ok(Some(Self { name, watched, is_known }))

@@ -54,17 +54,14 @@ pub async fn file(
 fn document(found: &Detail, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
     let Detail { prescribed, appointment, person, address, allergies, provider_number, .. } = found;
     let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
-    let at = |second| {
-        let at = Timestamp::from_second(second).unwrap_or_default();
-        calendar::full_moment(zone.to_datetime(at))
-    };
+    let moment = |at: Timestamp| calendar::full_moment(zone.to_datetime(at));
     let (centre, number) = (&appointment.centre_name, prescribed.line.entry.id);
     let footer = tr!(PaperPrescriptionNumber, centre = centre, number = number);
     let mut document = Document::new(tr!(PaperPrescription), &footer).by(clinic);
-    if let Some(second) = prescribed.line.entry.retracted_at {
-        document.subheading(&tr!(PaperNotValidError, when = at(second)));
-    } else if let Some(second) = prescribed.stopped_at {
-        document.subheading(&tr!(PaperNotValidStopped, when = at(second)));
+    if let Some(at) = prescribed.line.entry.retracted_at {
+        document.subheading(&tr!(PaperNotValidError, when = moment(at)));
+    } else if let Some(at) = prescribed.stopped_at {
+        document.subheading(&tr!(PaperNotValidStopped, when = moment(at)));
     }
     let centre = format!("{}\n{}\n{}", appointment.centre_name, appointment.centre_address, appointment.centre_phone);
     let number = if provider_number.is_empty() {
@@ -72,8 +69,12 @@ fn document(found: &Detail, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
     } else {
         format!("\n{}", tr!(PaperProviderNumber, number = provider_number))
     };
-    let signed =
-        format!("{}, {}{number}\n{}", prescribed.line.author_name, appointment.profession, at(prescribed.signed_at));
+    let signed = format!(
+        "{}, {}{number}\n{}",
+        prescribed.line.author_name,
+        appointment.profession,
+        moment(prescribed.signed_at)
+    );
     let allergies = match allergies.as_deref() {
         None => tr!(PaperAllergiesClosed).to_owned(),
         Some([]) => tr!(PaperAllergiesNone).to_owned(),

@@ -118,7 +118,7 @@ fn cells(row: &Named) -> Vec<Cell> {
     let written = &row.stored.written;
     vec![
         Cell::Number(row.stored.seq),
-        instant(written.at).into(),
+        instant(written.happened_at()).into(),
         row.actor_name.clone().unwrap_or_default().into(),
         written.action.clone().into(),
         written.entity.clone().into(),
@@ -149,8 +149,8 @@ fn refused(error: &AppError) -> Response {
     status_of(error).into_response()
 }
 
-pub(super) fn instant(second: i64) -> String {
-    Timestamp::from_second(second).unwrap_or_default().to_string()
+pub(super) fn instant(at: Timestamp) -> String {
+    at.to_string()
 }
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
@@ -214,7 +214,7 @@ pub(super) fn as_json(export: &Export) -> Value {
         "readings": readings.iter().map(|row| {
             let written = &row.stored.written;
             json!({
-                "at": instant(written.at), "who": row.actor_name, "profession": row.profession, "what": written.action,
+                "at": instant(written.happened_at()), "who": row.actor_name, "profession": row.profession, "what": written.action,
                 "part": written.part, "ground": written.basis, "outcome": written.outcome, "times": written.times,
             })
         }).collect::<Vec<_>>(),
@@ -283,7 +283,7 @@ fn as_csv(rows: &[Named]) -> Result<String, Box<dyn std::error::Error + Send + S
         let written = &row.stored.written;
         csv.write_record([
             &row.stored.seq.to_string(),
-            &instant(written.at),
+            &instant(written.happened_at()),
             &plain(row.actor_name.as_deref().unwrap_or_default()),
             &written.action,
             &written.entity,

@@ -82,7 +82,7 @@ pub async fn hide_review(
 
     let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let rated_at = rated_at.parse().map_err(|_| AppError::NotFound)?;
+    let rated_at = super::convert::booking::instant(&rated_at).ok_or(AppError::NotFound)?;
     let subject = crate::service::rating::hide(&services, &actor, id, rated_at, &hide_reason).await?;
     let own = format!("{}?moderated=1", address(subject));
     crate::request::context::redirect(crate::domain::address::local_path(&next).unwrap_or(&own));
@@ -109,7 +109,7 @@ pub async fn answer_review(id: String, rated_at: String, review_answer: String) 
 
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
-    let rated_at = rated_at.parse().map_err(|_| AppError::NotFound)?;
+    let rated_at = super::convert::booking::instant(&rated_at).ok_or(AppError::NotFound)?;
     let subject = crate::service::rating::answer::answer(&services, &actor, id, rated_at, &review_answer).await?;
     crate::request::context::redirect(&format!("{}?moderated=1#reviews", address(subject)));
     Ok(())

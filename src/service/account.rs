@@ -120,7 +120,7 @@ pub async fn change_password(
                 if !account::has_epoch(tx, *me, *epoch).await? {
                     return Err(AppError::NotSignedIn.into());
                 }
-                let epoch = replace_password(tx, *me, hash, kept, by.second()).await?;
+                let epoch = replace_password(tx, *me, hash, kept, by.at).await?;
                 by.did(tx, Deed::AccountChangePassword, *me);
                 Ok(epoch)
             })
@@ -169,7 +169,7 @@ pub async fn reset_password(
                 if !account::take_reset_code(tx, id, code, by.second()).await? {
                     return Err(wrong());
                 }
-                replace_password(tx, id, hash, "", by.second()).await?;
+                replace_password(tx, id, hash, "", by.at).await?;
                 let owner = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
                 if !is_staff(&owner.roles) {
                     account::note_password_by_code(tx, id).await?;

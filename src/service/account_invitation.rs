@@ -62,7 +62,7 @@ async fn invite_in(tx: &mut Tx, by: &By, invite: &Invite, hash: &str, read: Opti
     }
     let id = stored::insert(tx, hash, (invite, read), me, (now, now + invite.days * DAY)).await?;
     if !email.is_empty() {
-        delivery::queue_invitation(tx, me, id, now).await?;
+        delivery::queue_about(tx, me, delivery::About::Invitation(id), now).await?;
     }
     by.did(tx, Deed::AccountInvite, id);
     Ok(())
@@ -100,7 +100,7 @@ pub async fn revoke(services: &Services, actor: &Actor, id: AccountInvitationId)
 /// # Errors
 /// Not found if it was used, taken back or is over; that registration is closed.
 pub async fn look(services: &Services, token: &str) -> Outcome<AccountInvitation> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let mut conn = services.db.read().await?;
     let found = stored::find_by_token(&mut conn, &password::digest(token)).await?;
     let found = found.filter(|found| found.is_open(now)).ok_or(AppError::NotFound)?;

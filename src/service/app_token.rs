@@ -3,6 +3,7 @@
 //! the address that it was sent to, by whoever has the secret that it was asked with.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -101,10 +102,10 @@ pub struct Known {
     pub scope: String,
     /// Whose record.
     pub patient: String,
-    /// When it was made, UTC seconds.
-    pub issued_at: i64,
-    /// Until when it holds, UTC seconds.
-    pub expires_at: i64,
+    /// When it was made.
+    pub issued_at: Timestamp,
+    /// Until when it holds.
+    pub expires_at: Timestamp,
 }
 
 /// The app that a client is. One that can keep a secret has to say it; one that can't has none to say.
@@ -257,12 +258,14 @@ async fn is_fit(services: &Services, family: &Family) -> Outcome<bool> {
 
 /// The family of an access token that still stands, and what it says.
 async fn standing(conn: &mut Conn, services: &Services, token: &str) -> Outcome<Option<(Family, AppClaims)>> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let Some(claims) = token.strip_prefix(PREFIX).and_then(|jwt| services.tokens.read_of_app(jwt, now)) else {
         return Ok(None);
     };
     let found = stored::family(conn, claims.sid).await?;
-    let stands = |family: &Family| family.stands && family.ends_at > now && family.account_id.to_string() == claims.sub;
+    let stands = |family: &Family| {
+        family.stands && family.ends_at > now.as_second() && family.account_id.to_string() == claims.sub
+    };
     Ok(found.filter(stands).map(|family| (family, claims)))
 }
 
@@ -329,8 +332,8 @@ pub async fn introspect(services: &Services, said: Client<'_>, token: &str) -> O
         Actor::App { app: whose, patient, .. } if *whose == app.id => Some(Known {
             scope: holder.scopes.text(),
             patient: patient.to_string(),
-            issued_at: holder.iat,
-            expires_at: holder.exp,
+            issued_at: Timestamp::from_second(holder.iat).unwrap_or_default(),
+            expires_at: Timestamp::from_second(holder.exp).unwrap_or_default(),
         }),
         _ => None,
     };

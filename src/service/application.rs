@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use jiff::Timestamp;
+
 use super::{
     By, Failure, Outcome, Services,
     account_invitation::use_up,
@@ -102,17 +104,17 @@ async fn apply_in(
     };
     lock::terms_as_they_are(tx).await?;
     let id = stored::insert(tx, hash, draft, invited_by, now).await?;
-    tell_administrators(tx, NoticeKind::ApplicationReceived, now).await?;
+    tell_administrators(tx, NoticeKind::ApplicationReceived, by.at).await?;
     delivery::queue_receipt(tx, id, now, now - RECEIPTS_APART).await?;
     by.did(tx, Deed::ApplicationSend, id);
     Ok(())
 }
 
 /// Tells every administrator, once until they have read it.
-async fn tell_administrators(tx: &mut Tx, kind: NoticeKind, now: i64) -> Outcome<()> {
+async fn tell_administrators(tx: &mut Tx, kind: NoticeKind, now: Timestamp) -> Outcome<()> {
     for administrator in account::of_role(tx, Role::Administrator).await? {
         if !notice::has_unread(tx, administrator, kind).await? {
-            notice::insert(tx, administrator, kind, None, now).await?;
+            notice::insert(tx, administrator, kind, None, now.as_second()).await?;
         }
     }
     Ok(())
@@ -197,7 +199,7 @@ pub async fn answer(services: &Services, token: &str, text: &str, address: &str)
                 let found = hold_open(tx, hash).await?;
                 stored::set_status(tx, found.id, ApplicationStatus::Received, None, now).await?;
                 stored::add_event(tx, found.id, ApplicationEvent::Answered, None, text, now).await?;
-                tell_administrators(tx, NoticeKind::ApplicationChanged, now).await?;
+                tell_administrators(tx, NoticeKind::ApplicationChanged, by.at).await?;
                 by.did(tx, Deed::ApplicationAnswer, found.id);
                 Ok(())
             })
@@ -221,7 +223,7 @@ pub async fn withdraw(services: &Services, token: &str) -> Outcome<()> {
                 stored::set_status(tx, found.id, ApplicationStatus::Withdrawn, None, now).await?;
                 stored::add_event(tx, found.id, ApplicationEvent::Withdrawn, None, "", now).await?;
                 stored::drop_documents(tx, found.id).await?;
-                tell_administrators(tx, NoticeKind::ApplicationChanged, now).await?;
+                tell_administrators(tx, NoticeKind::ApplicationChanged, by.at).await?;
                 by.did(tx, Deed::ApplicationWithdraw, found.id);
                 Ok(())
             })
@@ -310,7 +312,7 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
             }
             stored::add_document(tx, found.id, paper, now).await?;
             stored::add_event(tx, found.id, ApplicationEvent::Document, None, &paper.name, now).await?;
-            tell_administrators(tx, NoticeKind::ApplicationChanged, now).await?;
+            tell_administrators(tx, NoticeKind::ApplicationChanged, by.at).await?;
             by.did(tx, Deed::ApplicationAddDocument, Subject::from(found.id).part(digest));
             Ok(())
         })

@@ -1,7 +1,7 @@
 //! Who looks after which patient, as declared by the clinic; and who can read a patient's record, for those who are accountable for
 //! it.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     Outcome, Services, authorise,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{self, Access, RelationshipKind},
+        access::{self, Access, RelationshipKind, RelationshipSource},
         account::Actor,
         audit::{Deed, Subject},
         calendar_view::day_bounds,
@@ -89,7 +89,7 @@ pub async fn assign(
     let practitioner = problems.keep(known.ok_or(FieldError::new(Field::Practitioner, Problem::NotAChoice)));
     let kind: Option<RelationshipKind> =
         problems.keep(kind.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
-    let until = problems.keep(last_day(until, kind, &directory.clinic_zone(), since));
+    let until = problems.keep(last_day(until, kind, &directory.clinic_zone(), by.at));
     let (Some(practitioner), Some(kind), Some(until)) = (practitioner, kind, until) else {
         return Err(problems.into_vec().into());
     };
@@ -100,8 +100,16 @@ pub async fn assign(
     if practitioner.account() == created_by {
         return Err(FieldError::new(Field::Practitioner, Problem::Oneself).into());
     }
-    let source = "administrator";
-    let new = NewRelationship { patient, practitioner, kind, source, created_by, since, until };
+    let source = RelationshipSource::Administrator;
+    let new = NewRelationship {
+        patient,
+        practitioner,
+        kind,
+        source,
+        created_by,
+        since,
+        until: until.map(Timestamp::as_second),
+    };
     services
         .change(by, new, |tx, by, new| {
             Box::pin(async move {
@@ -117,12 +125,17 @@ pub async fn assign(
 }
 
 /// The end of the last day, in the clinic's zone; required for temporary care, and used only there.
-fn last_day(typed: &str, kind: Option<RelationshipKind>, zone: &Zone, now: i64) -> Result<Option<i64>, FieldError> {
+fn last_day(
+    typed: &str,
+    kind: Option<RelationshipKind>,
+    zone: &Zone,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, FieldError> {
     if kind != Some(RelationshipKind::Temporary) {
         return Ok(None);
     }
     let date: Date = typed.trim().parse().map_err(|_| FieldError::new(Field::TrustedUntil, Problem::NotADate))?;
-    let end = day_bounds(zone, date).end.as_second();
+    let end = day_bounds(zone, date).end;
     if end <= now { Err(FieldError::new(Field::TrustedUntil, Problem::ImplausibleDate)) } else { Ok(Some(end)) }
 }
 

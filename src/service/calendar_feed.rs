@@ -1,7 +1,7 @@
 //! A person's appointments under a secret address, for calendar programs that cannot sign in. Anyone who has the address can read
 //! times, names and places, but never the reason for a visit. A new address, or none, invalidates the old one immediately.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{By, Outcome, Services, acting::ONE_DAY, password};
 use crate::{
@@ -30,7 +30,7 @@ fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
-pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<i64>> {
+pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<Timestamp>> {
     let (me, _) = own(services, actor)?;
     Ok(calendar_feed::since(&mut services.db.read().await?, me).await?)
 }

@@ -68,7 +68,7 @@ pub async fn look(services: &Services) -> Outcome<Vec<Finding>> {
         documents,
     ];
     let schedule = Schedule { has_folder: services.upkeep.backups.is_some(), every_hours: chosen.backup_hours };
-    found.extend(upkeep::findings(&done, schedule, now.as_second()));
+    found.extend(upkeep::findings(&done, schedule, now));
     if matches!(services.db, Db::Postgres(..)) && schedule.has_folder && !backup::are_there() {
         found.push(Finding::danger(
             tr!(FindTools),

@@ -1,5 +1,7 @@
 //! Lines of a record with the whole content of their kind, as programs read them. Each goes through the gate before the record.
 
+use jiff::Timestamp;
+
 use super::{Outcome, Services, record};
 use crate::{
     domain::{
@@ -76,8 +78,8 @@ pub struct ClinicalQuery {
     pub patient: PatientId,
     /// Only lines of this kind.
     pub kind: EntryKind,
-    /// Only lines older than this one: UTC seconds and key.
-    pub before: Option<(i64, EntryId)>,
+    /// Only lines older than this one: when it was written, and its key.
+    pub before: Option<(Timestamp, EntryId)>,
     /// The maximum number.
     pub most: usize,
 }

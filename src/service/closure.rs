@@ -301,7 +301,7 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
         return Err(AppError::NotFound.into());
     }
     advance(tx, directory, *only, &lifted).await?;
-    relieve(tx, *only, |one| opens(directory, &lifted, one), by.second()).await?;
+    relieve(tx, *only, |one| opens(directory, &lifted, one), by.at).await?;
     announce(tx, directory, *only, shared_centre(&lifted));
     Ok(lifted)
 }

@@ -187,8 +187,7 @@ pub(super) async fn running(
         let hidden = one.line.entry.hidden;
         let in_summary = access.reach == Reach::Summary && !hidden;
         let seen = in_summary || sees(access.reach, hidden, one.line.entry.author == author);
-        let signed_at = Timestamp::from_second(one.signed_at).unwrap_or_default();
-        let is_over = |duration: &str| ends(duration, signed_at).is_some_and(|end| end <= now);
+        let is_over = |duration: &str| ends(duration, one.signed_at).is_some_and(|end| end <= now);
         seen && !one.prescription.medicines.iter().all(|medicine| is_over(&medicine.duration))
     });
     Ok(running)

@@ -263,7 +263,7 @@ pub async fn answer(services: &Services, actor: &Actor, id: ContactMessageId, se
             }
             let event = NewEvent { kind: InboxEvent::Answered, by: me, to: None, body, at: by.second() };
             let event = contact::add_event(tx, *id, event).await?;
-            if !delivery::queue_answer(tx, me, event, by.second()).await? {
+            if !delivery::queue_about(tx, me, delivery::About::Answer(event), by.second()).await? {
                 return Err(AppError::NotFound.into());
             }
             let whose = message.assigned_to.map(|(whose, _)| whose);

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
+use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services,
@@ -39,7 +40,7 @@ pub use super::export_job::Holder;
 pub use crate::storage::{
     data_export::DataExport,
     export::{
-        beside::HeldFile,
+        beside::{HeldFile, Since},
         work::{Hours, Work},
     },
 };
@@ -59,13 +60,13 @@ fn owner(actor: &Actor) -> Outcome<(AccountId, Basis)> {
 /// Not allowed.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<Option<DataExport>> {
     let (me, _) = owner(actor)?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let found = stored::find(&mut services.db.read().await?, me).await?;
     Ok(found.filter(|found| stands(found, now)))
 }
 
-fn stands(export: &DataExport, now: i64) -> bool {
-    export.ends_at.is_none_or(|until| now < until)
+fn stands(export: &DataExport, now: Timestamp) -> bool {
+    export.ends_at.is_none_or(|until| now.as_second() < until)
 }
 
 /// Someone, and the export of what is held about them, if there is one that has not ended.
@@ -85,7 +86,7 @@ pub async fn of(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Ho
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let mut conn = services.db.read().await?;
     let account = account::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-    let export = stored::find(&mut conn, id).await?.filter(|found| stands(found, by.second()));
+    let export = stored::find(&mut conn, id).await?.filter(|found| stands(found, by.at));
     drop(conn);
     by.saw(services, Deed::AccountRead, Subject::from(id)).await?;
     Ok(Holding { account, export })

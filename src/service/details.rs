@@ -150,7 +150,7 @@ async fn save_in(tx: &mut Tx, by: &By, change: &Change) -> Outcome<bool> {
     }
     if changed.iter().any(at_once) {
         notice::insert(tx, *me, NoticeKind::SignInNameChanged, None, by.second()).await?;
-        email_change::tell_colleagues(tx, &before, by.second()).await?;
+        email_change::tell_colleagues(tx, &before, by.at).await?;
     }
     Ok(waits)
 }

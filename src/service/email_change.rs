@@ -6,6 +6,8 @@
 
 pub(in crate::service) mod wish;
 
+use jiff::Timestamp;
+
 use super::{
     By, Failure, Outcome, Services,
     administrators::still_administers,
@@ -97,17 +99,18 @@ async fn confirm_in(tx: &mut Tx, by: &By, me: AccountId, hash: &str) -> Outcome<
     account::set_contact(tx, me, &before.full_name, &email, &before.phone).await?;
     by.did(tx, Deed::AccountVerifyEmail, me);
     notice::insert_at_both(tx, me, NoticeKind::EmailChanged, &before.email, now).await?;
-    tell_colleagues(tx, &before, now).await?;
+    tell_colleagues(tx, &before, by.at).await?;
     tx.changed(Topic::Calendar(me));
     Ok(())
 }
 
 /// Tells every other administrator, if the account is of someone on the staff.
-pub(super) async fn tell_colleagues(tx: &mut Tx, owner: &Account, now: i64) -> Outcome<()> {
+pub(super) async fn tell_colleagues(tx: &mut Tx, owner: &Account, now: Timestamp) -> Outcome<()> {
     if is_staff(&owner.roles) {
         for administrator in account::of_role(tx, Role::Administrator).await? {
             if administrator != owner.id {
-                notice::insert_of_person(tx, administrator, NoticeKind::StaffNameChanged, owner.id, now).await?;
+                notice::insert_of_person(tx, administrator, NoticeKind::StaffNameChanged, owner.id, now.as_second())
+                    .await?;
             }
         }
     }
@@ -160,7 +163,7 @@ async fn issue_in(tx: &mut Tx, by: &By, id: AccountId, hash: &str) -> Outcome<St
     if wish::is_anothers(tx, id, &wanted.email).await? {
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
     }
-    mail_link::put(tx, id, (LinkFor::Verify, &wanted.email), hash, (now, wanted.expires_at)).await?;
+    mail_link::put(tx, id, (LinkFor::Verify, &wanted.email), hash, (now, wanted.expires_at.as_second())).await?;
     by.did(tx, Deed::AccountIssueEmailCode, id);
     Ok(owner.full_name)
 }

@@ -76,7 +76,7 @@ pub async fn standing(services: &Services, actor: &Actor, id: AccountId) -> Outc
     let mut conn = services.db.read().await?;
     let account = patient(&mut conn, actor, id).await?;
     let of = PatientId(id.0);
-    let asked = stored::asked(&mut conn, id, lapsed(by.second())).await?;
+    let asked = stored::asked(&mut conn, id, lapsed(by.at)).await?;
     let standing = Standing {
         holding: merge::holding(&mut conn, of).await?,
         keep_until: keep_until(&mut conn, of, by.at).await?,
@@ -105,7 +105,7 @@ pub async fn ask(services: &Services, actor: &Actor, id: AccountId, reason: &str
             let me = by.account()?;
             begin(tx, by, *id).await?;
             refuse_too_early(tx, *id, reason, by.at).await?;
-            if !stored::ask(tx, *id, me, reason, (by.second(), lapsed(by.second()))).await? {
+            if !stored::ask(tx, *id, me, reason, (by.second(), lapsed(by.at))).await? {
                 return Err(AppError::Overtaken.into());
             }
             for other in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != me) {
@@ -154,14 +154,14 @@ pub async fn confirm(services: &Services, actor: &Actor, id: AccountId, code: &s
 }
 
 /// Requests from before then have lapsed.
-const fn lapsed(now: i64) -> i64 {
-    now - REQUEST_LASTS.as_secs()
+fn lapsed(now: Timestamp) -> i64 {
+    (now - REQUEST_LASTS).as_second()
 }
 
 async fn erase_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<Vec<String>> {
     let me = by.account()?;
     begin(tx, by, id).await?;
-    let asked = stored::asked(tx, id, lapsed(by.second())).await?.ok_or(AppError::NotFound)?;
+    let asked = stored::asked(tx, id, lapsed(by.at)).await?.ok_or(AppError::NotFound)?;
     let asker = AccountId(asked.asked_by);
     // Two pairs of eyes: one who is no administrator any more doesn't count.
     if asker == me || !account::of_role(tx, Role::Administrator).await?.contains(&asker) {

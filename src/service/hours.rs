@@ -165,7 +165,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
     directory.advance(tx, &[Changed::Practitioner(*practitioner)]).await?;
     let stranded: Vec<_> = stranded.into_iter().map(|one| (one, Cause::default())).collect();
     carry_out(tx, by, &stranded, settled.fate).await?;
-    relieve(tx, Some(*practitioner), kept, now.as_second()).await?;
+    relieve(tx, Some(*practitioner), kept, now).await?;
     did(tx, by, *practitioner, change.deed(), affiliation.0).await?;
     Ok(Change::Made(()))
 }

@@ -173,7 +173,7 @@ pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: 
 
 async fn accept_in(tx: &mut Tx, by: &By, me: AccountId, id: InvitationId, code: &str) -> Outcome<()> {
     let at = by.second();
-    let found = open_to(tx, id, me, at).await?;
+    let found = open_to(tx, id, me, by.at).await?;
     if found.needs_code.as_ref().is_some_and(|hash| hash != code) {
         return Err(FieldError::new(Field::InvitationCode, Problem::Wrong).into());
     }
@@ -183,7 +183,7 @@ async fn accept_in(tx: &mut Tx, by: &By, me: AccountId, id: InvitationId, code: 
         return Err(AppError::NotFound.into());
     }
     let what = (found.scope, found.books, found.relation.as_str());
-    let proxy = sharing::begin_proxy(tx, found.patient, me, what, (at, found.until)).await?;
+    let proxy = sharing::begin_proxy(tx, found.patient, me, what, (at, found.until.as_second())).await?;
     notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, me, at).await?;
     by.did(tx, Deed::ProxyBegin, Subject::from(proxy).of(found.patient));
     Ok(())
@@ -198,7 +198,7 @@ pub async fn decline(services: &Services, actor: &Actor, id: InvitationId) -> Ou
     services
         .change(by, (me, id), |tx, by, (me, id)| {
             Box::pin(async move {
-                let found = open_to(tx, *id, *me, by.second()).await?;
+                let found = open_to(tx, *id, *me, by.at).await?;
                 close(tx, by, &found, Deed::ProxyDecline).await?;
                 let patient = found.patient.account();
                 Ok(notice::insert(tx, patient, NoticeKind::InvitationDeclined, None, by.second()).await?)
@@ -224,8 +224,8 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: InvitationId) -> O
         .await
 }
 
-async fn open_to(conn: &mut Conn, id: InvitationId, me: AccountId, now: i64) -> Outcome<Invitation> {
-    let all = invitation::to_account(conn, me, now).await?;
+async fn open_to(conn: &mut Conn, id: InvitationId, me: AccountId, now: Timestamp) -> Outcome<Invitation> {
+    let all = invitation::to_account(conn, me, now.as_second()).await?;
     Ok(all.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?)
 }
 

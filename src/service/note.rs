@@ -35,16 +35,15 @@ pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &N
 
 async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, text: Option<&str>) -> Outcome<Option<EntryId>> {
     let visit = consultation::writing(tx, &by.actor, id).await?;
-    let at = by.second();
     draft::delete(tx, (visit.author, id, DraftKind::Note)).await?;
     let Some(text) = text else { return Ok(None) };
     if let Some(same) = note::find_same(tx, id, visit.author, text).await? {
         return Ok(Some(same));
     }
     let title = title(text);
-    let new = NewEntry { kind: EntryKind::Note, ..visit.entry(&title, at) };
+    let new = NewEntry { kind: EntryKind::Note, ..visit.entry(&title, by.second()) };
     let made = crate::storage::entry::insert(tx, &new).await?;
-    let first = Version { version: 1, body: text.to_owned(), reason: String::new(), at };
+    let first = Version { version: 1, body: text.to_owned(), reason: String::new(), at: by.at };
     note::insert(tx, made, &first).await?;
     visit.did(tx, by, Deed::NoteWrite, made);
     Ok(Some(made))
@@ -64,7 +63,7 @@ pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, 
         return Err(AppError::NotFound.into());
     }
     let by = By::now(services, actor).on(Basis::Author);
-    let new = Version { version: 0, body, reason, at: by.second() };
+    let new = Version { version: 0, body, reason, at: by.at };
     let work = services.change(by, (own, new), |tx, by, (own, new)| {
         Box::pin(async move {
             let before = note::versions(tx, own.id).await?;

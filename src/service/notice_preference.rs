@@ -132,7 +132,7 @@ pub(super) async fn choose_by(services: &Services, actor: &Actor, channel: Chann
 /// # Errors
 /// Not found for an unknown link, or one that has ended.
 pub async fn topic_of_link(services: &Services, secret: &str) -> Outcome<Topic> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let found = mail::link::find(&mut services.db.read().await?, LinkFor::Unsubscribe, secret, now).await?;
     let (_, topic) = found.ok_or(AppError::NotFound)?;
     Ok(topic.parse::<Topic>().map_err(|()| AppError::NotFound)?)
@@ -145,7 +145,7 @@ pub async fn topic_of_link(services: &Services, secret: &str) -> Outcome<Topic> 
 pub async fn unsubscribe(services: &Services, secret: &str) -> Outcome<Topic> {
     let work = services.change(By::visitor(services), secret.to_owned(), |tx, by, secret| {
         Box::pin(async move {
-            let found = mail::link::find(tx, LinkFor::Unsubscribe, secret, by.second()).await?;
+            let found = mail::link::find(tx, LinkFor::Unsubscribe, secret, by.at).await?;
             let (account, topic) = found.ok_or(AppError::NotFound)?;
             let topic: Topic = topic.parse().map_err(|()| AppError::NotFound)?;
             notice_preference::put(tx, account, (topic, Channel::Email), false).await?;

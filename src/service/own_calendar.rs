@@ -232,17 +232,17 @@ pub async fn latest(services: &Services, actor: &Actor, side: Side) -> Outcome<i
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn changes(services: &Services, actor: &Actor, side: Side, since: i64) -> Outcome<Option<Changes>> {
+pub async fn changes(services: &Services, actor: &Actor, side: Side, seen: i64) -> Outcome<Option<Changes>> {
     let me = own(services, actor, side)?;
     let style = Style::of(services, me, side).await?;
     let mut conn = services.db.read().await?;
     // Before what it stands for: what changes in between is told again next time, and never left out.
     let latest = calendar_change::latest(&mut conn, me).await?;
-    if !(0..=latest).contains(&since) {
+    if !(0..=latest).contains(&seen) {
         return Ok(None);
     }
     let most = i64::try_from(MOST_CHANGES).unwrap_or(i64::MAX);
-    let found = appointment::changed_of_person(&mut conn, me, since, most + 1).await?;
+    let found = appointment::changed_of_person(&mut conn, me, seen, most + 1).await?;
     if found.len() > MOST_CHANGES {
         return Ok(None);
     }

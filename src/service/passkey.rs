@@ -8,7 +8,7 @@ pub mod again;
 mod cbor;
 mod webauthn;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use rand::{TryRngCore, rngs::OsRng};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -90,8 +90,8 @@ impl Challenge {
         password::digest(&self.bytes)
     }
 
-    fn is_recent(&self, now: i64) -> bool {
-        (0..=CHALLENGE_LASTS.as_secs()).contains(&(now - self.at))
+    fn is_recent(&self, now: Timestamp) -> bool {
+        (0..=CHALLENGE_LASTS.as_secs()).contains(&(now.as_second() - self.at))
     }
 }
 
@@ -198,7 +198,7 @@ pub async fn add(services: &Services, actor: &Actor, challenge: Option<Challenge
     let (site, (me, basis)) = (site(services)?, own(actor)?);
     let by = By::now(services, actor).on(basis);
     let wrong = || problem(Problem::Wrong);
-    let challenge = challenge.filter(|challenge| challenge.is_recent(by.second())).ok_or_else(wrong)?;
+    let challenge = challenge.filter(|challenge| challenge.is_recent(by.at)).ok_or_else(wrong)?;
     let (Purpose::Add { name, handle }, Some((owner, epoch))) = (&challenge.purpose, challenge.account) else {
         return Err(wrong());
     };
@@ -212,7 +212,7 @@ pub async fn add(services: &Services, actor: &Actor, challenge: Option<Challenge
         sign_count: made.sign_count,
         synced: made.synced,
         name: name.clone(),
-        created_at: by.second(),
+        created_at: by.at,
         last_used_at: None,
     };
     services.change(by, (new, epoch, challenge.hash()), |tx, by, input| Box::pin(add_in(tx, by, input))).await
@@ -240,8 +240,8 @@ async fn add_in(tx: &mut Tx, by: &By, (new, epoch, hash): &(Passkey, i64, String
 }
 
 /// Which challenges are too old to be answered, whatever has become of them.
-fn forget_before(now: i64) -> i64 {
-    now - 2 * CHALLENGE_LASTS.as_secs()
+fn forget_before(second: i64) -> i64 {
+    second - 2 * CHALLENGE_LASTS.as_secs()
 }
 
 /// Gives one of the actor's another name.
@@ -310,13 +310,13 @@ async fn remove_in(tx: &mut Tx, by: &By, me: AccountId, id: PasskeyId) -> Outcom
 pub async fn begin_sign_in(services: &Services, halfway: Option<&Halfway>, address: &str) -> Outcome<Begun> {
     let site = site(services)?;
     services.limits.count(Key::PasskeyFrom(Source::of(address)))?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let (challenge, known) = match halfway {
-        None => (Challenge::new(Purpose::SignIn, None, now)?, Vec::new()),
+        None => (Challenge::new(Purpose::SignIn, None, now.as_second())?, Vec::new()),
         Some(halfway) => {
             let standing = halfway.standing(now).ok_or(AppError::SignInRefused)?;
             let known = stored::of_account(&mut services.db.read().await?, standing.0).await?;
-            (Challenge::new(Purpose::Step, Some(standing), now)?, known)
+            (Challenge::new(Purpose::Step, Some(standing), now.as_second())?, known)
         }
     };
     Ok(Begun::asking(challenge, site, &known))
@@ -358,7 +358,7 @@ async fn answered(
     address: &str,
 ) -> Outcome<(Challenge, Passkey, PasskeyUse)> {
     let site = site(services)?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let wrong = || problem(Problem::Wrong);
     let challenge = challenge.filter(|challenge| challenge.is_recent(now)).ok_or_else(wrong)?;
     let assertion = Assertion::read(sent).ok_or_else(wrong)?;
@@ -377,7 +377,13 @@ async fn answered(
         return Err(failed(services, passkey.account, address, wrong()).await?);
     };
     let challenge_hash = challenge.hash();
-    let used = PasskeyUse { id: passkey.id, sign_count, synced, challenge_hash, forget_before: forget_before(now) };
+    let used = PasskeyUse {
+        id: passkey.id,
+        sign_count,
+        synced,
+        challenge_hash,
+        forget_before: forget_before(now.as_second()),
+    };
     Ok((challenge, passkey, used))
 }
 

@@ -2,6 +2,8 @@
 //! used for what its owner chose, and never gives more than its owner may do. It ends when the password changes, when the account is
 //! switched off, and when a second step is set up.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{
     By, Failure, Outcome, Services, attempts,
     limits::{Key, Source},
@@ -35,8 +37,8 @@ pub const PREFIX: &str = "consulta_pat_";
 const CALENDAR_PREFIX: &str = "cal";
 const GROUPS: usize = 7;
 const DAY: i64 = 24 * 60 * 60;
-/// How often a use is noted at most, in seconds.
-const NOTED_EVERY: i64 = 5 * 60;
+/// How often a use is noted at most.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// Who uses a token, and for what they may.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,10 +215,10 @@ pub async fn of_calendar(services: &Services, (name, sent): (&str, &str), addres
 }
 
 async fn holder(services: &Services, sent: &str, address: &str) -> Outcome<Option<Holder>> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let rule = services.directory().await?.settings.second_factor;
     let mut conn = services.db.read().await?;
-    let Some(token) = stored::find(&mut conn, &hash(sent), now).await? else { return Ok(None) };
+    let Some(token) = stored::find(&mut conn, &hash(sent), now.as_second()).await? else { return Ok(None) };
     let Some(account) = account::find(&mut conn, token.account).await? else { return Ok(None) };
     if must_have_second_factor(&account.roles, rule) && !second_factor::is_on(&mut conn, account.id).await? {
         // A passkey is a second step, too, for what was made after it.
@@ -228,7 +230,7 @@ async fn holder(services: &Services, sent: &str, address: &str) -> Outcome<Optio
     drop(conn);
     let from = Source::of(address).to_string();
     let is_noted = token.last_used_from == from
-        && token.last_used_at.is_some_and(|noted| (0..NOTED_EVERY).contains(&(now - noted)));
+        && token.last_used_at.is_some_and(|noted| (noted..noted + NOTED_EVERY).contains(&now));
     if !is_noted {
         note_use(services, token.id, from, now).await?;
     }
@@ -236,9 +238,9 @@ async fn holder(services: &Services, sent: &str, address: &str) -> Outcome<Optio
     Ok(Some(Holder { actor, scopes: token.scopes }))
 }
 
-async fn note_use(services: &Services, id: PersonalTokenId, from: String, now: i64) -> Outcome<()> {
+async fn note_use(services: &Services, id: PersonalTokenId, from: String, now: Timestamp) -> Outcome<()> {
     let noted = services.db.write((id, from, now), |tx, (id, from, now)| {
-        Box::pin(async move { Ok::<_, Failure>(stored::note_use(tx, *id, from, *now).await?) })
+        Box::pin(async move { Ok::<_, Failure>(stored::note_use(tx, *id, from, now.as_second()).await?) })
     });
     noted.await
 }

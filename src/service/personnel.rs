@@ -152,16 +152,15 @@ async fn add_in(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<PractitionerId
 pub(super) async fn enrol(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<PractitionerId> {
     let NewPerson { draft, place, password_hash } = new;
     refuse_unlicensed(tx, draft, true).await?;
-    let now = by.second();
     directory::bump_version(tx).await?;
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
-    let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
+    let account = new_account(tx, contact, Role::Practitioner, password_hash, by.at).await?;
     let id = PractitionerId(account.0);
     directory::name(tx, &[Changed::Practitioner(id)]).await?;
     put(tx, id, draft).await?;
     set_sign_in_names(tx, by, account, (None, &draft.names)).await?;
     if let Some((centre, windows)) = place {
-        work::begin(tx, id, *centre, windows, now).await?;
+        work::begin(tx, id, *centre, windows, by.at).await?;
     }
     tx.changed(Topic::Calendar(id.account()));
     by.did(tx, Deed::PractitionerAdd, id);
@@ -186,7 +185,7 @@ pub(super) async fn enrol_into(tx: &mut Tx, by: &By, new: &NewPerson, account: A
         draft.names.iter().filter(|(kind, _)| *kind == IdentifierKind::LicenceNumber).cloned().collect();
     set_sign_in_names(tx, by, account, (Some(&had), &licence)).await?;
     if let Some((centre, windows)) = place {
-        work::begin(tx, id, *centre, windows, by.second()).await?;
+        work::begin(tx, id, *centre, windows, by.at).await?;
     }
     by.did(tx, Deed::PractitionerAdd, id);
     Ok(id)

@@ -14,7 +14,7 @@ use std::{
 };
 
 use futures::{FutureExt, future::join_all};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 pub use self::devices::{Browser, arrive, choose, end_session, follow_session, turn_off, turn_on};
 use self::{
@@ -112,7 +112,7 @@ impl Pusher {
     }
 
     /// What shows a push service who sends. One is used for a while: some refuse those who make a new one each time.
-    fn authorization(&self, key: &Key, endpoint: &Endpoint, now: i64) -> Option<String> {
+    fn authorization(&self, key: &Key, endpoint: &Endpoint, now: Timestamp) -> Option<String> {
         let mut kept = self.signature.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|one| one.is_fresh(now));
         if let Some(one) = kept.iter().find(|one| one.is_for(endpoint.origin())) {
@@ -220,7 +220,7 @@ async fn deliver(services: &Services, (pusher, key): (&Pusher, &Key), taken: &Ta
     let Some(sealed) = seal::seal(text.as_bytes(), &keys) else {
         return Ok(Some(Settled::Dead("it could not be encrypted for this device".to_owned())));
     };
-    let Some(authorization) = pusher.authorization(key, &endpoint, services.clock.now().as_second()) else {
+    let Some(authorization) = pusher.authorization(key, &endpoint, services.clock.now()) else {
         return Ok(Some(later(services, taken, "it could not be signed", None)));
     };
     Ok(match pusher.post.send(&endpoint, &authorization, sealed).await {
@@ -240,13 +240,13 @@ async fn deliver(services: &Services, (pusher, key): (&Pusher, &Key), taken: &Ta
 /// The message; `None` if there is no need for it any more.
 async fn compose(services: &Services, pusher: &Pusher, taken: &Taken) -> Outcome<Option<String>> {
     let (Some(account), Some(id)) = (taken.account, taken.notice) else { return Ok(None) };
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let mut conn = services.db.read().await?;
     let reader = account::find(&mut conn, account).await?;
     let Some(reader) = reader.filter(|reader| reader.status == AccountStatus::Active) else { return Ok(None) };
     let Some(notice) = notice::find(&mut conn, account, id).await? else { return Ok(None) };
     let is_over = notice.kind == NoticeKind::AppointmentReminder && notice.starts_at.is_some_and(|at| at <= now);
-    if notice.read || is_over || now - taken.created_at > LONGEST {
+    if notice.read || is_over || now.as_second() - taken.created_at > LONGEST {
         return Ok(None);
     }
     drop(conn);

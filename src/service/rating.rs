@@ -4,6 +4,8 @@
 pub mod answer;
 pub mod totals;
 
+use jiff::Timestamp;
+
 use super::{By, Failure, Outcome, Services, as_patient, authorise, directory::Directory};
 use crate::{
     domain::{
@@ -69,8 +71,8 @@ pub struct Shown {
     pub rate: Option<Own>,
     /// A page of what was written.
     pub reviews: Reviews,
-    /// When it is shown, UTC seconds.
-    pub now: i64,
+    /// When it is shown.
+    pub now: Timestamp,
 }
 
 /// What the page of a subject shows beside a page of what was written about it.
@@ -79,7 +81,7 @@ pub struct Shown {
 /// The storage's failure.
 pub async fn shown(services: &Services, actor: &Actor, of: Subject, reviews: Reviews) -> Outcome<Shown> {
     let rate = rateable(services, actor, &[of]).await?.into_iter().next();
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     Ok(Shown { of, average: services.averages().await?.of(of), rate, reviews, now })
 }
 
@@ -262,12 +264,18 @@ fn page_of(mut reviews: Vec<Rating>, page: i64, may_hide: bool) -> Reviews {
     Reviews { reviews, page, more, may_hide, may_answer: false }
 }
 
-/// Hides what a patient wrote at `rated_at` (UTC seconds), so that no one hides something they have not read; the stars still
+/// Hides what a patient wrote at `rated_at`, so that no one hides something they have not read; the stars still
 /// count.
 ///
 /// # Errors
 /// Not allowed; a missing reason; not found; that it was changed or hidden in the meantime.
-pub async fn hide(services: &Services, actor: &Actor, id: RatingId, rated_at: i64, reason: &str) -> Outcome<Subject> {
+pub async fn hide(
+    services: &Services,
+    actor: &Actor,
+    id: RatingId,
+    rated_at: Timestamp,
+    reason: &str,
+) -> Outcome<Subject> {
     let by = services.authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
     let reason = form::text(Field::HideReason, reason, 3, 500)?;
     let work = services.change(by, (id, rated_at, reason), |tx, by, (id, rated_at, reason)| {

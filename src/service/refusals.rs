@@ -9,6 +9,8 @@ use std::{
     },
 };
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{Failure, Outcome, Services};
 use crate::{
     domain::{
@@ -25,7 +27,7 @@ use crate::{
 };
 
 /// For how many seconds equal refusals are counted together.
-const WINDOW: i64 = 60;
+const WINDOW: SignedDuration = SignedDuration::from_mins(1);
 /// How many addresses of one account get a row of their own within that time; one further row says how many others there were.
 const ADDRESSES: usize = 60;
 /// The others.
@@ -109,10 +111,10 @@ impl Refusal {
 #[derive(Debug)]
 struct Counted {
     /// When the first of them was written.
-    since: i64,
+    since: Timestamp,
     /// How many came since, and the last one when.
     more: i64,
-    last: i64,
+    last: Timestamp,
 }
 
 /// What was refused within the last minute, in this process.
@@ -124,13 +126,13 @@ pub struct Ledger(Mutex<HashMap<AccountId, HashMap<Refusal, Counted>>>);
 struct Row {
     by: AccountId,
     refusal: Refusal,
-    at: i64,
+    at: Timestamp,
     times: i64,
 }
 
 impl Ledger {
     /// Counts one, and returns what is to be logged now.
-    fn note(&self, by: AccountId, mut refusal: Refusal, now: i64) -> Vec<Row> {
+    fn note(&self, by: AccountId, mut refusal: Refusal, now: Timestamp) -> Vec<Row> {
         let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = ledger.entry(by).or_default();
         let of_addresses =
@@ -140,7 +142,7 @@ impl Ledger {
         }
         let first = Row { by, refusal: refusal.clone(), at: now, times: 1 };
         match own.get_mut(&refusal) {
-            Some(counted) if now - counted.since < WINDOW => {
+            Some(counted) if now < counted.since + WINDOW => {
                 *counted = Counted { more: counted.more + 1, last: now, ..*counted };
                 Vec::new()
             }
@@ -157,7 +159,7 @@ impl Ledger {
     }
 
     /// Takes what was counted, and forgets what is over.
-    fn take(&self, now: i64) -> Vec<Row> {
+    fn take(&self, now: Timestamp) -> Vec<Row> {
         let mut rows = Vec::new();
         let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (by, own) in ledger.iter_mut() {
@@ -166,7 +168,7 @@ impl Ledger {
                     rows.push(Row { by: *by, refusal: refusal.clone(), at: counted.last, times: counted.more });
                     *counted = Counted { since: now, more: 0, last: now };
                 }
-                now - counted.since < WINDOW
+                now < counted.since + WINDOW
             });
         }
         ledger.retain(|_, own| !own.is_empty());
@@ -188,7 +190,7 @@ pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -
     if !Trail::begin() {
         return Ok(());
     }
-    let rows = services.refusals.note(by, refusal, services.clock.now().as_second());
+    let rows = services.refusals.note(by, refusal, services.clock.now());
     let written = if rows.is_empty() { Ok(()) } else { write(services, rows).await };
     if written.is_err() {
         Trail::give_up();
@@ -282,7 +284,7 @@ pub(super) async fn told<T>(
 /// # Errors
 /// The storage's failure.
 pub async fn settle(services: &Services) -> Outcome<()> {
-    let rows = services.refusals.take(services.clock.now().as_second());
+    let rows = services.refusals.take(services.clock.now());
     if rows.is_empty() { Ok(()) } else { write(services, rows).await }
 }
 
@@ -297,7 +299,7 @@ async fn write(services: &Services, rows: Vec<Row>) -> Outcome<()> {
                     _ => Actor::Account { id: *by, roles: Vec::new() },
                 };
                 let subject = Subject { thing: *thing, id: *id, patient: *patient, part };
-                let event = AuditEvent { times: *times, ..AuditEvent::done(*at, &actor, *deed, subject) };
+                let event = AuditEvent { times: *times, ..AuditEvent::done(at.as_second(), &actor, *deed, subject) };
                 audit::record(tx, &event.but(outcome));
             }
             Ok::<_, Failure>(())
@@ -314,6 +316,10 @@ mod tests {
         Refusal::of_address(path.to_owned(), "not found")
     }
 
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("an instant")
+    }
+
     fn told(rows: &[Row]) -> Vec<(&str, i64)> {
         rows.iter().map(|row| (row.refusal.part.as_str(), row.times)).collect()
     }
@@ -321,15 +327,15 @@ mod tests {
     #[test]
     fn equal_refusals_within_a_minute_are_counted_in_one_row() {
         let (ledger, me) = (Ledger::default(), AccountId(1));
-        assert_eq!(told(&ledger.note(me, address("/a"), 0)), [("/a", 1)]);
-        assert!((1..60).all(|now| ledger.note(me, address("/a"), now).is_empty()));
-        assert_eq!(told(&ledger.note(AccountId(2), address("/a"), 5)), [("/a", 1)], "another's is another");
+        assert_eq!(told(&ledger.note(me, address("/a"), at(0))), [("/a", 1)]);
+        assert!((1..60).all(|now| ledger.note(me, address("/a"), at(now)).is_empty()));
+        assert_eq!(told(&ledger.note(AccountId(2), address("/a"), at(5))), [("/a", 1)], "another's is another");
 
-        assert_eq!(told(&ledger.note(me, address("/a"), 60)), [("/a", 59), ("/a", 1)]);
+        assert_eq!(told(&ledger.note(me, address("/a"), at(60))), [("/a", 59), ("/a", 1)]);
 
-        assert!(ledger.note(me, address("/a"), 61).is_empty());
-        assert_eq!(told(&ledger.take(62)), [("/a", 1)]);
-        assert!(ledger.take(200).is_empty());
+        assert!(ledger.note(me, address("/a"), at(61)).is_empty());
+        assert_eq!(told(&ledger.take(at(62))), [("/a", 1)]);
+        assert!(ledger.take(at(200)).is_empty());
         assert!(ledger.0.lock().expect("a ledger").is_empty(), "what is over is forgotten");
     }
 
@@ -346,12 +352,12 @@ mod tests {
     #[test]
     fn a_flood_of_addresses_has_as_many_rows_as_are_read_and_one_that_tells_of_the_others() {
         let (ledger, me) = (Ledger::default(), AccountId(1));
-        let written: usize = (0..1_000).map(|n| ledger.note(me, address(&format!("/{n}")), 0).len()).sum();
+        let written: usize = (0..1_000).map(|n| ledger.note(me, address(&format!("/{n}")), at(0)).len()).sum();
         assert_eq!(written, ADDRESSES + 1);
 
-        assert_eq!(told(&ledger.take(10)), [(OTHERS, 1_000 - 61)]);
+        assert_eq!(told(&ledger.take(at(10))), [(OTHERS, 1_000 - 61)]);
 
         let record = Refusal::of_record(PatientId(7), "note");
-        assert_eq!(ledger.note(me, record, 11).len(), 1, "what is about a person is never among the others");
+        assert_eq!(ledger.note(me, record, at(11)).len(), 1, "what is about a person is never among the others");
     }
 }

@@ -16,7 +16,7 @@ pub use self::{
     totp::Setup,
 };
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     By, Failure, Outcome, Services,
@@ -58,10 +58,10 @@ pub enum State {
     Begun(Setup),
     /// It is asked for, and so many recovery codes are left.
     On {
-        /// Since when, UTC seconds.
-        since: i64,
-        /// When a code was last used, UTC seconds.
-        last_used: i64,
+        /// Since when.
+        since: Timestamp,
+        /// When a code was last used.
+        last_used: Timestamp,
         /// How many recovery codes.
         recovery_codes: i64,
     },
@@ -77,7 +77,8 @@ pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
     let Some(factor) = stored::find(&mut conn, me).await? else { return Ok(State::Off) };
     if let Some(since) = factor.confirmed_at {
         let recovery_codes = stored::recovery_codes_left(&mut conn, me).await?;
-        return Ok(State::On { since, last_used: factor.last_step * totp::STEP, recovery_codes });
+        let last_used = Timestamp::from_second(factor.last_step * totp::STEP).unwrap_or(since);
+        return Ok(State::On { since, last_used, recovery_codes });
     }
     let email = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?.email;
     let secret = begun(services, me, &factor);
@@ -89,7 +90,7 @@ pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
 
 /// The secret that is being set up, for a while.
 fn begun(services: &Services, me: AccountId, factor: &Factor) -> Option<Vec<u8>> {
-    let is_recent = services.clock.now().as_second() - factor.created_at < SETUP_LASTS.as_secs();
+    let is_recent = services.clock.now() < factor.created_at + SETUP_LASTS;
     let secret = (factor.confirmed_at.is_none() && is_recent).then_some(factor.secret.as_str())?;
     unsealed(services, me, secret)
 }
@@ -143,7 +144,7 @@ pub async fn confirm(
     }
     let reserved = attempts::begin(services, &[Key::OwnSecondStep(me)]).await?;
     let by = By::now(services, actor).on(basis);
-    let Some(step) = totp::step(&secret, &bare(code), by.second()) else {
+    let Some(step) = totp::step(&secret, &bare(code), by.at) else {
         reserved.count().await?;
         return Err(wrong_code(services, (actor, me), address).await?);
     };
@@ -189,7 +190,7 @@ pub async fn renew_recovery_codes(
     services
         .change(by, (me, proof, hashes), |tx, by, (me, proof, hashes)| {
             Box::pin(async move {
-                spend(tx, *me, proof, by.second()).await?;
+                spend(tx, *me, proof, by.at).await?;
                 stored::put_recovery_codes(tx, *me, hashes).await?;
                 by.did(tx, Deed::AccountRecoveryCodes, *me);
                 Ok(())
@@ -211,7 +212,7 @@ pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &s
     services
         .change(by, (me, proof), |tx, by, (me, proof)| {
             Box::pin(async move {
-                spend(tx, *me, proof, by.second()).await?;
+                spend(tx, *me, proof, by.at).await?;
                 if !stored::delete(tx, *me).await? {
                     return Err(AppError::Overtaken.into());
                 }
@@ -304,7 +305,7 @@ async fn prove(services: &Services, id: AccountId, bare: &str) -> Outcome<Option
     };
     if totp::is_code(bare) {
         let secret = unsealed(services, id, &factor.secret);
-        let step = secret.and_then(|secret| totp::step(&secret, bare, services.clock.now().as_second()));
+        let step = secret.and_then(|secret| totp::step(&secret, bare, services.clock.now()));
         return Ok(step.map(|step| Proof::Step(factor.secret, step)));
     }
     let hash = password::digest(bare);
@@ -316,20 +317,20 @@ async fn prove(services: &Services, id: AccountId, bare: &str) -> Outcome<Option
 ///
 /// # Errors
 /// That it was used, or is worthless by now.
-pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: i64) -> Outcome<()> {
+pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: Timestamp) -> Outcome<()> {
     let done = match proof {
         Proof::Passkey(used) => return passkey::spend(tx, used, now).await,
         Proof::Step(secret, step) => stored::use_step(tx, id, secret, *step).await?,
         Proof::Recovery(hash) => {
-            let used = stored::use_recovery_code(tx, id, hash, now).await?;
+            let used = stored::use_recovery_code(tx, id, hash, now.as_second()).await?;
             if used {
-                notice::insert(tx, id, NoticeKind::RecoveryCodeUsed, None, now).await?;
+                notice::insert(tx, id, NoticeKind::RecoveryCodeUsed, None, now.as_second()).await?;
             }
             used
         }
         Proof::Shown { hash, epoch, forget_before } => {
             account::has_epoch(tx, id, *epoch).await?
-                && crate::storage::passkey::use_challenge(tx, hash, now, *forget_before).await?
+                && crate::storage::passkey::use_challenge(tx, hash, now.as_second(), *forget_before).await?
         }
     };
     if done { Ok(()) } else { Err(FieldError::new(Field::SecondCode, Problem::Taken).into()) }

@@ -1,5 +1,7 @@
 //! Sessions as they are stored. Whoever knows a token has its session, so nothing here asks who that is.
 
+use jiff::Timestamp;
+
 use super::{Failure, Outcome, Services};
 use crate::storage::session;
 
@@ -24,25 +26,25 @@ pub async fn find(services: &Services, token_hash: &str) -> Outcome<Option<Stand
     Ok(session::load(&mut services.db.read().await?, token_hash, now).await?)
 }
 
-/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's then lasts until `visitors_end`, in
-/// UTC seconds.
+/// Stores the values of a session, sealed; false if it has ended in the meantime. A visitor's then lasts until
+/// `visitors_end`.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn save(services: &Services, token_hash: String, data: String, visitors_end: i64) -> Outcome<bool> {
+pub async fn save(services: &Services, token_hash: String, data: String, visitors_end: Timestamp) -> Outcome<bool> {
     let saved = services.db.write((token_hash, data, visitors_end), |tx, (token, data, ends)| {
-        Box::pin(async move { Ok::<_, Failure>(session::save(tx, token, data, *ends).await?) })
+        Box::pin(async move { Ok::<_, Failure>(session::save(tx, token, data, ends.as_second()).await?) })
     });
     saved.await
 }
 
-/// Notes that a session was used, and until when it now lasts, in UTC seconds.
+/// Notes that a session was used, and until when it now lasts.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn touch(services: &Services, token_hash: String, now: i64, ends: i64) -> Outcome<()> {
+pub async fn touch(services: &Services, token_hash: String, now: Timestamp, ends: Timestamp) -> Outcome<()> {
     let noted = services.db.write((token_hash, now, ends), |tx, (token, now, ends)| {
-        Box::pin(async move { Ok::<_, Failure>(session::touch(tx, token, *now, *ends).await?) })
+        Box::pin(async move { Ok::<_, Failure>(session::touch(tx, token, now.as_second(), ends.as_second()).await?) })
     });
     noted.await
 }
@@ -58,13 +60,13 @@ pub async fn delete(services: &Services, token_hash: String) -> Outcome<()> {
     done.await
 }
 
-/// Forgets the sessions that had ended by an instant, in UTC seconds.
+/// Forgets the sessions that had ended by an instant.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn forget(services: &Services, before: i64) -> Outcome<()> {
+pub async fn forget(services: &Services, before: Timestamp) -> Outcome<()> {
     let swept = services.db.write(before, |tx, before| {
-        Box::pin(async move { Ok::<_, Failure>(session::delete_expired(tx, *before).await?) })
+        Box::pin(async move { Ok::<_, Failure>(session::delete_expired(tx, before.as_second()).await?) })
     });
     swept.await
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{self, Access, Facts, RelationshipKind},
+        access::{self, Access, Facts, RelationshipKind, RelationshipSource},
         account::{Actor, Role},
         audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
@@ -231,7 +231,7 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
                 patient: me,
                 practitioner,
                 kind: RelationshipKind::PrimaryCare,
-                source: "patient",
+                source: RelationshipSource::Patient,
                 created_by: me.account(),
                 since: at,
                 until: None,

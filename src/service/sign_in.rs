@@ -1,6 +1,6 @@
 //! Signing in: the same answer, after about the same time, for an unknown name and a wrong password; and a brake on guessing.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -66,8 +66,8 @@ pub struct Halfway {
 
 impl Halfway {
     /// Whose password was right, and of which epoch it was, if that was not too long ago.
-    pub(super) fn standing(&self, now: i64) -> Option<(AccountId, i64)> {
-        (now - self.at <= STEP_LASTS.as_secs()).then_some((self.account, self.credential_epoch))
+    pub(super) fn standing(&self, now: Timestamp) -> Option<(AccountId, i64)> {
+        (now.as_second() - self.at <= STEP_LASTS.as_secs()).then_some((self.account, self.credential_epoch))
     }
 }
 
@@ -196,8 +196,7 @@ pub async fn finish(
     code: &str,
     (address, device): (&str, &str),
 ) -> Outcome<SignedIn> {
-    let now = services.clock.now().as_second();
-    let (id, credential_epoch) = halfway.standing(now).ok_or(AppError::SignInRefused)?;
+    let (id, credential_epoch) = halfway.standing(services.clock.now()).ok_or(AppError::SignInRefused)?;
     let proof = second_factor::checked_at_sign_in(services, id, code, (address, device)).await?;
     let (device, from) = (device.to_owned(), attempts::from(address));
     open(services, Opening { id, credential_epoch, proof: Some(proof), device, from }).await
@@ -281,7 +280,7 @@ async fn open_in(tx: &mut Tx, by: &By, opening: &Opening) -> Outcome<SignedIn> {
         return Err(AppError::SignInRefused.into());
     }
     match proof {
-        Some(proof) => second_factor::spend(tx, *id, proof, by.second()).await?,
+        Some(proof) => second_factor::spend(tx, *id, proof, by.at).await?,
         // It may have been turned on since it was looked for.
         None if second_factor::is_asked_for(tx, *id).await? => return Err(AppError::SignInRefused.into()),
         None => {}

@@ -134,8 +134,9 @@ pub(super) async fn relieve(
     tx: &mut Tx,
     practitioner: Option<PractitionerId>,
     holds: impl Fn(&Appointment) -> bool,
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<()> {
+    let now = now.as_second();
     for id in notice::asked_to_move(tx, practitioner, now).await? {
         let Some(one) = appointment::find(tx, id).await? else { continue };
         if holds(&one) {

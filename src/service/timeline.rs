@@ -1,5 +1,7 @@
 //! A patient's record as it is read by the patient and by anyone with a ground.
 
+use jiff::Timestamp;
+
 use super::{Outcome, Services, consultation, record};
 use crate::{
     domain::{
@@ -49,8 +51,8 @@ pub struct RecordQuery {
     pub patient: PatientId,
     /// Only lines of this kind.
     pub kind: Option<EntryKind>,
-    /// Only lines older than this one: UTC seconds and key.
-    pub before: Option<(i64, EntryId)>,
+    /// Only lines older than this one: when it was written, and its key.
+    pub before: Option<(Timestamp, EntryId)>,
 }
 
 /// Reads a page of a record.

@@ -4,6 +4,8 @@
 mod jwt;
 
 pub(super) use self::jwt::AppClaims;
+use jiff::Timestamp;
+
 use self::jwt::Claims;
 pub use self::jwt::Keys;
 use super::{
@@ -92,7 +94,7 @@ pub async fn grant(services: &Services, attempt: Attempt<'_>) -> Outcome<Result<
     let refresh = services.tokens.first();
     let (id, epoch) = (signed_in.id, signed_in.credential_epoch);
     let by = By { basis: None, ..By::visitor(services).owner(id) };
-    let now = by.second();
+    let now = by.at;
     let begun = services.change(by, (id, epoch, digest(&refresh)), |tx, by, (id, epoch, hash)| {
         Box::pin(async move {
             let now = by.second();
@@ -112,7 +114,7 @@ pub async fn grant(services: &Services, attempt: Attempt<'_>) -> Outcome<Result<
     Ok(Ok(Granted { access, refresh, account }))
 }
 
-fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: i64) -> Outcome<String> {
+fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: Timestamp) -> Outcome<String> {
     let (iss, aud) = Claims::ours();
     services.tokens.sign(&Claims {
         iss,
@@ -123,8 +125,8 @@ fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: 
         role: account.roles.last().copied(),
         roles: account.roles.clone(),
         epoch,
-        iat: now,
-        exp: now + ACCESS,
+        iat: now.as_second(),
+        exp: now.as_second() + ACCESS,
     })
 }
 
@@ -152,12 +154,6 @@ impl Refreshing {
     }
 }
 
-/// What a refresh token is good for.
-enum Answer {
-    Next(Account, i64, i64),
-    Refused,
-}
-
 /// Uses a refresh token. `program` says which one asks: where it is, and how it describes itself.
 ///
 /// # Errors
@@ -168,15 +164,15 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
     }
     let next = services.tokens.next(token);
     let by = By::visitor(services);
-    let now = by.second();
+    let now = by.at;
     let input = Refreshing::new((token, &next), (address, program), None, REFRESH);
     // A refusal is an answer here, so that what it ends stays ended.
     match services.change(by, input, |tx, by, input| Box::pin(refresh_in(tx, by, input))).await? {
-        Answer::Next(account, family, epoch) => {
+        Some((account, family, epoch)) => {
             refuse_without_second_step(services, &account.roles).await?;
             Ok(Granted { access: access(services, &account, family, epoch, now)?, refresh: next, account })
         }
-        Answer::Refused => Err(AppError::NotSignedIn.into()),
+        None => Err(AppError::NotSignedIn.into()),
     }
 }
 
@@ -186,12 +182,13 @@ async fn refuse_without_second_step(services: &Services, roles: &[Role]) -> Outc
     if must_have_second_factor(roles, rule) { Err(AppError::NotSignedIn.into()) } else { Ok(()) }
 }
 
-async fn refresh_in(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Answer> {
-    let Some(family) = rotate(tx, by, input).await? else { return Ok(Answer::Refused) };
+/// Whose the next token is, of which family, and the epoch of their credentials; none for whoever is refused.
+async fn refresh_in(tx: &mut Tx, by: &By, input: &Refreshing) -> Outcome<Option<(Account, i64, i64)>> {
+    let Some(family) = rotate(tx, by, input).await? else { return Ok(None) };
     let id = AccountId(family.account_id);
-    let Some(account) = account::find(tx, id).await? else { return Ok(Answer::Refused) };
-    let Some(credentials) = account::credentials(tx, id).await? else { return Ok(Answer::Refused) };
-    Ok(Answer::Next(account, family.id, credentials.credential_epoch))
+    let Some(account) = account::find(tx, id).await? else { return Ok(None) };
+    let Some(credentials) = account::credentials(tx, id).await? else { return Ok(None) };
+    Ok(Some((account, family.id, credentials.credential_epoch)))
 }
 
 /// Puts the next token in the place of the one that is used, and says of which family both are; `None` if it is good for nothing. A
@@ -244,7 +241,7 @@ async fn end_stolen(tx: &mut Tx, by: &By, family: i64) -> Outcome<()> {
 /// # Errors
 /// [`AppError::NotSignedIn`] for a token that is not ours, has expired or was ended.
 pub async fn bearer(services: &Services, token: &str) -> Outcome<Bearer> {
-    let read = services.tokens.read(token, services.clock.now().as_second());
+    let read = services.tokens.read(token, services.clock.now());
     let claims = read.ok_or(AppError::NotSignedIn)?;
     let id: AccountId = claims.sub.parse().map_err(|_| AppError::NotSignedIn)?;
     let stands = |family: &Family| family.stands && family.account_id == id.0 && family.app_id.is_none();

@@ -3,6 +3,8 @@
 
 use std::{path::PathBuf, sync::OnceLock};
 
+use jiff::Timestamp;
+
 use super::{
     Failure, Outcome, Services,
     audit::{self, Verified},
@@ -42,8 +44,8 @@ pub struct Upkeep {
     pub documents: Option<Place>,
     /// This process's name.
     pub process: String,
-    /// When it was first heard of, UTC seconds.
-    pub started_at: OnceLock<i64>,
+    /// When it was first heard of.
+    pub started_at: OnceLock<Timestamp>,
 }
 
 impl Default for Upkeep {
@@ -65,7 +67,7 @@ impl Default for Upkeep {
 /// # Errors
 /// The storage's failure.
 pub async fn seen(services: &Services) -> Outcome<()> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let started_at = *services.upkeep.started_at.get_or_init(|| now);
     let process = Process {
         id: services.upkeep.process.clone(),
@@ -73,7 +75,7 @@ pub async fn seen(services: &Services) -> Outcome<()> {
         started_at,
         seen_at: now,
     };
-    let work = services.db.write((process, now - REMEMBERED), |tx, (process, before)| {
+    let work = services.db.write((process, now.as_second() - REMEMBERED), |tx, (process, before)| {
         Box::pin(async move { Ok::<_, Failure>(upkeep::seen(tx, process, *before).await?) })
     });
     work.await
@@ -195,9 +197,8 @@ pub fn said_of_backup(made: &Made) -> String {
 /// What is said of a backup that was proven.
 #[must_use]
 pub fn said_of_proof(proof: &Proof) -> String {
-    let made = jiff::Timestamp::from_second(proof.made_at).unwrap_or_default();
     let audited = proof.audited.map_or_else(String::new, |rows| format!(", {rows} rows of the audit intact"));
-    format!("the backup of {made}: {} rows{audited}, the files of {} documents", proof.rows, proof.documents)
+    format!("the backup of {}: {} rows{audited}, the files of {} documents", proof.made_at, proof.rows, proof.documents)
 }
 
 /// Stores how a backup went that someone made by hand.

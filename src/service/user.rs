@@ -10,6 +10,8 @@ mod roles;
 pub(super) use self::own_roles::enter_practice;
 pub use self::own_roles::{make_patient, make_practitioner, take_role};
 pub use self::roles::{add_administrator, add_staff, desks_of, put_roles_back, set_roles};
+use jiff::Timestamp;
+
 use super::{
     Outcome, Services,
     administrators::still_administers,
@@ -152,7 +154,7 @@ async fn save_over(
     let saved = services
         .change(by, (id, form.parse()?, expected), |tx, by, (id, draft, expected)| {
             Box::pin(async move {
-                let (actor, now) = (&by.actor, by.second());
+                let (actor, now) = (&by.actor, by.at);
                 still_administers(tx, actor).await?;
                 // Practitioners have the same name in the directory.
                 directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
@@ -181,13 +183,13 @@ async fn tell(
     tx: &mut Tx,
     (actor, id): (&Actor, AccountId),
     had: &[(IdentifierKind, String)],
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<()> {
     let others = |names: &[(IdentifierKind, String)]| -> Vec<(IdentifierKind, String)> {
         names.iter().filter(|(kind, _)| *kind != IdentifierKind::Email).cloned().collect()
     };
     if actor.id() != Some(id) && others(had) != others(&account::names(tx, id).await?) {
-        notice::insert(tx, id, NoticeKind::SignInNameChanged, None, now).await?;
+        notice::insert(tx, id, NoticeKind::SignInNameChanged, None, now.as_second()).await?;
     }
     Ok(())
 }

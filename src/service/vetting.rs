@@ -193,7 +193,7 @@ async fn settle(
                 let me = hold_open(tx, by, *id).await?;
                 stored::set_status(tx, *id, *status, Some(me), by.second()).await?;
                 stored::add_event(tx, *id, *event, Some(me), text, by.second()).await?;
-                delivery::queue_application(tx, me, *id, by.second()).await?;
+                delivery::queue_about(tx, me, delivery::About::Application(*id), by.second()).await?;
                 by.did(tx, *deed, *id);
                 Ok(())
             })
@@ -254,7 +254,7 @@ async fn approve_in(
     stored::set_status(tx, id, ApplicationStatus::Approved, Some(me), now).await?;
     stored::set_account(tx, id, made.account(), epoch).await?;
     stored::add_event(tx, id, ApplicationEvent::Approved, Some(me), "", now).await?;
-    delivery::queue_application(tx, me, id, now).await?;
+    delivery::queue_about(tx, me, delivery::About::Application(id), now).await?;
     let is_by_letter = is_by_letter(tx, applicant, letters).await?;
     for other in account::of_role(tx, Role::Administrator).await? {
         if other != me && !is_by_letter {
@@ -289,7 +289,7 @@ pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> O
                 }
                 stored::set_confirmed(tx, *id, me).await?;
                 stored::add_event(tx, *id, ApplicationEvent::Confirmed, Some(me), "", by.second()).await?;
-                delivery::queue_application(tx, me, *id, by.second()).await?;
+                delivery::queue_about(tx, me, delivery::About::Application(*id), by.second()).await?;
                 by.did(tx, Deed::ApplicationConfirm, *id);
                 Ok(())
             })

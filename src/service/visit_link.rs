@@ -72,7 +72,7 @@ async fn enter(services: &Services, link: Followed<'_>) -> Outcome<Scope> {
 }
 
 async fn scope(conn: &mut Conn, secret: &str, now: Timestamp) -> Outcome<Scope> {
-    let found = mail::link::find(conn, LinkFor::Visits, secret, now.as_second()).await?;
+    let found = mail::link::find(conn, LinkFor::Visits, secret, now).await?;
     let (id, subject) = found.ok_or(AppError::NotFound)?;
     let holder = account::find(conn, id).await?.filter(|found| found.status == AccountStatus::Active);
     holder.ok_or(AppError::NotFound)?;

@@ -1,8 +1,11 @@
 //! Links by which administrators invite people to make an account.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
     account::Role,
@@ -26,14 +29,14 @@ pub struct AccountInvitation {
     pub invited_by: AccountId,
     /// Their name.
     pub inviter: String,
-    /// When it was made, UTC seconds.
-    pub created_at: i64,
-    /// Until when it can be used, UTC seconds.
-    pub expires_at: i64,
-    /// When it was taken back, UTC seconds.
-    pub revoked_at: Option<i64>,
-    /// When it was used, UTC seconds.
-    pub used_at: Option<i64>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it can be used.
+    pub expires_at: Timestamp,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+    /// When it was used.
+    pub used_at: Option<Timestamp>,
     /// The language in which whoever invites was reading, for the letter: nothing is known of its reader.
     pub language: Option<Language>,
 }
@@ -41,7 +44,7 @@ pub struct AccountInvitation {
 impl AccountInvitation {
     /// Whether it can be used.
     #[must_use]
-    pub fn is_open(&self, now: i64) -> bool {
+    pub fn is_open(&self, now: Timestamp) -> bool {
         self.used_at.is_none() && self.revoked_at.is_none() && self.expires_at > now
     }
 }
@@ -54,10 +57,14 @@ struct Row {
     email: String,
     invited_by: i64,
     inviter: String,
-    created_at: i64,
-    expires_at: i64,
-    revoked_at: Option<i64>,
-    used_at: Option<i64>,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
+    #[sqlx(try_from = "Second")]
+    expires_at: Timestamp,
+    #[sqlx(try_from = "MaybeSecond")]
+    revoked_at: Option<Timestamp>,
+    #[sqlx(try_from = "MaybeSecond")]
+    used_at: Option<Timestamp>,
     language: Option<String>,
 }
 

@@ -1,8 +1,11 @@
 //! Other people's apps that patients can let read their record.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::Second,
 };
 use crate::domain::{
     app::{AppFacts, RedirectUri},
@@ -43,8 +46,8 @@ pub struct App {
     pub facts: AppFacts,
     /// Whether it can be used.
     pub status: AppStatus,
-    /// When it was added, UTC seconds.
-    pub created_at: i64,
+    /// When it was added.
+    pub created_at: Timestamp,
     /// How many patients allow it to read their record.
     pub allowed: i64,
 }
@@ -59,7 +62,8 @@ struct Row {
     reads: String,
     offline: bool,
     status: String,
-    created_at: i64,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
     allowed: i64,
 }
 

@@ -1,8 +1,11 @@
 //! Which patient lets which app read what.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::Second,
 };
 use crate::domain::{
     access::Term,
@@ -19,10 +22,10 @@ pub struct Grant {
     pub app_name: String,
     /// What it may read.
     pub scopes: AppScopes,
-    /// Since when, UTC seconds.
-    pub given_at: i64,
-    /// Until when, UTC seconds.
-    pub ends_at: i64,
+    /// Since when.
+    pub given_at: Timestamp,
+    /// Until when.
+    pub ends_at: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -30,8 +33,10 @@ struct Row {
     id: i64,
     app_name: String,
     scopes: String,
-    given_at: i64,
-    ends_at: i64,
+    #[sqlx(try_from = "Second")]
+    given_at: Timestamp,
+    #[sqlx(try_from = "Second")]
+    ends_at: Timestamp,
 }
 
 /// What a patient allowed an app that can be used, for deciding whether it reads.

@@ -2,9 +2,12 @@
 
 mod history;
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
     term, webhook,
 };
 use crate::domain::{
@@ -52,10 +55,10 @@ pub struct Application {
     pub language: Option<Language>,
     /// The name of who sent them the link, if anyone did.
     pub invited_by: Option<String>,
-    /// When it was sent, UTC seconds.
-    pub created_at: i64,
-    /// When something last happened to it, UTC seconds.
-    pub changed_at: i64,
+    /// When it was sent.
+    pub created_at: Timestamp,
+    /// When something last happened to it.
+    pub changed_at: Timestamp,
     /// Who decided on it.
     pub decided_by: Option<AccountId>,
     /// The account that the applicant has already.
@@ -64,8 +67,8 @@ pub struct Application {
     pub account: Option<AccountId>,
     /// Who else confirmed that this account may be used.
     pub confirmed_by: Option<AccountId>,
-    /// When its owner chose a password, UTC seconds.
-    pub password_chosen_at: Option<i64>,
+    /// When its owner chose a password.
+    pub password_chosen_at: Option<Timestamp>,
     /// Under which credentials they still have to.
     pub credential_epoch: i64,
 }
@@ -86,14 +89,17 @@ struct Row {
     about: String,
     language: Option<String>,
     invited_by: Option<String>,
-    created_at: i64,
-    changed_at: i64,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
+    #[sqlx(try_from = "Second")]
+    changed_at: Timestamp,
     decided_by: Option<i64>,
     applicant_id: Option<i64>,
     credential_epoch: i64,
     account_id: Option<i64>,
     confirmed_by: Option<i64>,
-    password_chosen_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    password_chosen_at: Option<Timestamp>,
 }
 
 impl TryFrom<Row> for Application {

@@ -1,8 +1,11 @@
 //! The secret addresses under which people's calendars can be subscribed to. Only a hash of each secret is kept.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::ids::AccountId;
 
@@ -30,10 +33,11 @@ pub async fn delete(tx: &mut Tx, account: AccountId) -> StorageResult<bool> {
     Ok(gone == 1)
 }
 
-/// Since when (UTC seconds) an account has a secret address.
-pub async fn since(conn: &mut Conn, account: AccountId) -> StorageResult<Option<i64>> {
+/// Since when an account has a secret address.
+pub async fn since(conn: &mut Conn, account: AccountId) -> StorageResult<Option<Timestamp>> {
     const SQL: &str = "select created_at from calendar_feed where account_id = $1";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_optional(c).await)?)
+    let since: Option<Second> = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_optional(c).await)?;
+    Ok(since.map(Timestamp::from))
 }
 
 /// The active account whose secret has this hash.

@@ -6,6 +6,7 @@ use super::{
     db::{Conn, Tx, on},
     entry::{Line, select_line},
     error::StorageResult,
+    second::{MaybeSecond, Second},
 };
 use crate::domain::ids::{AppointmentId, PatientId};
 
@@ -13,9 +14,11 @@ use crate::domain::ids::{AppointmentId, PatientId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Encounter {
     /// When it was opened.
-    pub started_at: i64,
+    #[sqlx(try_from = "Second")]
+    pub started_at: Timestamp,
     /// When it was finished.
-    pub finished_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    pub finished_at: Option<Timestamp>,
 }
 
 /// Who a patient is, for those treating them.

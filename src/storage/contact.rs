@@ -6,9 +6,12 @@ pub mod list;
 use std::str::FromStr;
 
 pub use self::event::{Event, NewEvent, Reply, add_event, events, reply};
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::Second,
 };
 use crate::domain::{
     ids::{AccountId, ContactMessageId},
@@ -42,8 +45,8 @@ pub struct ContactMessage {
     pub email: String,
     /// The message.
     pub message: String,
-    /// When, UTC seconds.
-    pub created_at: i64,
+    /// When.
+    pub created_at: Timestamp,
     /// Where it stands.
     pub standing: Standing,
     /// Who deals with it, with their name.
@@ -56,7 +59,8 @@ struct Row {
     name: String,
     email: String,
     message: String,
-    created_at: i64,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
     standing: String,
     assigned_to: Option<i64>,
     assignee: Option<String>,

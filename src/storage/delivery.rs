@@ -8,7 +8,7 @@ pub(super) use self::queue::queue_notice;
 pub use self::{
     desk::{Listed, count_by_status, send_again, sweep, unsent},
     purpose::Purpose,
-    queue::{queue, queue_answer, queue_application, queue_invitation, queue_receipt, queue_sharing, queue_to},
+    queue::{About, queue, queue_about, queue_receipt, queue_sharing, queue_to},
 };
 use super::{
     db::{Conn, Tx, on},

@@ -1,9 +1,12 @@
 //! Diagnoses.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     entry::{Line, LineRow, select_line},
     error::{StorageError, StorageResult},
+    second::MaybeSecond,
 };
 use crate::domain::{
     diagnosis::Diagnosis,
@@ -17,8 +20,8 @@ pub struct Diagnosed {
     pub line: Line,
     /// What.
     pub diagnosis: Diagnosis,
-    /// When it was over, UTC seconds.
-    pub resolved_at: Option<i64>,
+    /// When it was over.
+    pub resolved_at: Option<Timestamp>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -29,7 +32,8 @@ struct Row {
     code: String,
     certainty: String,
     detail: String,
-    resolved_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    resolved_at: Option<Timestamp>,
 }
 
 impl TryFrom<Row> for Diagnosed {

@@ -1,8 +1,11 @@
 //! Documents: metadata of the files in a record. The record lines themselves are in [`super::entry`].
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
     document::{Category, MediaType},
@@ -41,14 +44,14 @@ pub struct Document {
     pub author: AccountId,
     /// Their name.
     pub author_name: String,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
     /// The IANA zone for displaying that time: that of the centre it was added for, or else of the clinic's first centre.
     pub time_zone: String,
     /// Whether the patient hides it.
     pub hidden: bool,
-    /// When its author retracted it as an error, in UTC seconds.
-    pub retracted_at: Option<i64>,
+    /// When its author retracted it as an error.
+    pub retracted_at: Option<Timestamp>,
     /// Why they did so.
     pub retracted_reason: String,
     /// The file.
@@ -62,10 +65,12 @@ struct DocumentRow {
     patient_name: String,
     author_id: i64,
     author_name: String,
-    at: i64,
+    #[sqlx(try_from = "Second")]
+    at: Timestamp,
     time_zone: Option<String>,
     hidden: bool,
-    retracted_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    retracted_at: Option<Timestamp>,
     retracted_reason: String,
     category: String,
     name: String,

@@ -1,8 +1,11 @@
 //! New email addresses that wait for their owners to confirm them, one for each account.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::ids::AccountId;
 
@@ -11,8 +14,9 @@ use crate::domain::ids::AccountId;
 pub struct EmailChange {
     /// The new address.
     pub email: String,
-    /// Until when it can be confirmed, UTC seconds.
-    pub expires_at: i64,
+    /// Until when it can be confirmed.
+    #[sqlx(try_from = "Second")]
+    pub expires_at: Timestamp,
 }
 
 /// Notes the address that an account is to have, in place of any other that waits.

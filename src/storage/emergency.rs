@@ -1,8 +1,11 @@
 //! Emergency access ("breaking the glass"): who opened whose record without any other ground, why, and how it was reviewed.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::{MaybeSecond, Second},
 };
 use crate::domain::ids::{AccountId, EmergencyId, PatientId, PractitionerId};
 
@@ -21,12 +24,15 @@ pub struct Emergency {
     pub practitioner_name: String,
     /// Why, in their words.
     pub reason: String,
-    /// When, UTC seconds.
-    pub opened_at: i64,
-    /// Until when, UTC seconds.
-    pub ends_at: i64,
-    /// When it was reviewed, UTC seconds.
-    pub reviewed_at: Option<i64>,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub opened_at: Timestamp,
+    /// Until when.
+    #[sqlx(try_from = "Second")]
+    pub ends_at: Timestamp,
+    /// When it was reviewed.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub reviewed_at: Option<Timestamp>,
     /// Whether it was found justified.
     pub justified: Option<bool>,
     /// What the reviewer wrote.

@@ -1,8 +1,11 @@
 //! Lines of the record: what all kinds of entries have in common. Whatever is specific to a kind is in that kind's module.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
     ids::{AccountId, AppointmentId, EntryId, PatientId},
@@ -41,12 +44,12 @@ pub struct Entry {
     pub kind: EntryKind,
     /// Its text in one line.
     pub title: String,
-    /// When it was written, UTC seconds.
-    pub at: i64,
+    /// When it was written.
+    pub at: Timestamp,
     /// Whether the patient hides it.
     pub hidden: bool,
-    /// When its author retracted it as an error, in UTC seconds.
-    pub retracted_at: Option<i64>,
+    /// When its author retracted it as an error.
+    pub retracted_at: Option<Timestamp>,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -57,9 +60,11 @@ struct EntryRow {
     appointment_id: Option<i64>,
     kind: String,
     title: String,
-    at: i64,
+    #[sqlx(try_from = "Second")]
+    at: Timestamp,
     hidden: bool,
-    retracted_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    retracted_at: Option<Timestamp>,
 }
 
 impl TryFrom<EntryRow> for Entry {

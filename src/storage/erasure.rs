@@ -5,10 +5,13 @@ mod columns;
 mod deletes;
 
 pub use self::columns::{ERASED, Fate};
+use jiff::Timestamp;
+
 use self::deletes::{DELETES, KEYS};
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::ids::{AccountId, PatientId};
 
@@ -19,8 +22,9 @@ pub struct Request {
     pub asked_by: i64,
     /// Their name.
     pub asked_by_name: String,
-    /// When, UTC seconds.
-    pub asked_at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub asked_at: Timestamp,
     /// Why before the time for which records must be kept.
     pub reason: String,
 }

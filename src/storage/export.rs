@@ -6,11 +6,13 @@ pub mod work;
 
 pub use self::columns::{EXPORTED, Fate};
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::{
     db::{Conn, on},
     error::StorageResult,
+    second::{MaybeSecond, Second},
 };
 use crate::domain::ids::PatientId;
 
@@ -19,10 +21,12 @@ use crate::domain::ids::PatientId;
 pub struct Visit {
     /// Its key.
     pub id: i64,
-    /// From when, UTC seconds.
-    pub starts_at: i64,
-    /// Until when, UTC seconds.
-    pub ends_at: i64,
+    /// From when.
+    #[sqlx(try_from = "Second")]
+    pub starts_at: Timestamp,
+    /// Until when.
+    #[sqlx(try_from = "Second")]
+    pub ends_at: Timestamp,
     /// With whom.
     pub practitioner: String,
     /// Where.
@@ -42,8 +46,9 @@ pub struct Visit {
 pub struct Step {
     /// Its key.
     pub of: i64,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
     /// What was done, or its status afterwards.
     pub step: String,
     /// Who did it; none if it happened automatically.
@@ -59,8 +64,9 @@ pub struct NoteVersion {
     pub entry: i64,
     /// Which version, from 1.
     pub version: i64,
-    /// When it was written, UTC seconds.
-    pub at: i64,
+    /// When it was written.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
     /// What it said.
     pub body: String,
     /// Why it was amended.
@@ -76,8 +82,9 @@ pub struct Review {
     pub stars: i64,
     /// What was written.
     pub review: String,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
     /// Why it is hidden from others; empty if it is not.
     pub hidden_reason: String,
     /// What was answered; may be empty.
@@ -95,12 +102,15 @@ pub struct Grant {
     pub kind: String,
     /// The relation or the reason; may be empty.
     pub why: String,
-    /// Since when, UTC seconds.
-    pub since: i64,
-    /// Until when, UTC seconds.
-    pub until: Option<i64>,
-    /// When it was ended early, in UTC seconds.
-    pub ended_at: Option<i64>,
+    /// Since when.
+    #[sqlx(try_from = "Second")]
+    pub since: Timestamp,
+    /// Until when.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub until: Option<Timestamp>,
+    /// When it was ended early.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub ended_at: Option<Timestamp>,
 }
 
 /// A message to or from a practitioner.
@@ -114,8 +124,9 @@ pub struct Message {
     pub text: String,
     /// The names of its files, one a line.
     pub files: String,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
 }
 
 /// All of that.

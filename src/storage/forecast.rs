@@ -1,10 +1,12 @@
 //! The forecast of missed visits: what past visits taught, and what is known of visits to come.
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::Second,
 };
 use crate::domain::{
     forecast::{Facts, Forecast, Group},
@@ -128,8 +130,8 @@ pub async fn history(conn: &mut Conn, since: i64, now: i64) -> StorageResult<[Ve
 pub struct Coming {
     /// Its key.
     pub id: AppointmentId,
-    /// When, UTC seconds.
-    pub starts_at: i64,
+    /// When.
+    pub starts_at: Timestamp,
     /// With whom.
     pub practitioner: PractitionerId,
     /// Where.
@@ -143,7 +145,8 @@ pub struct Coming {
 #[derive(FromRow)]
 struct ComingRow {
     id: i64,
-    starts_at: i64,
+    #[sqlx(try_from = "Second")]
+    starts_at: Timestamp,
     practitioner_id: i64,
     centre_id: i64,
     shared: i64,

@@ -1,8 +1,11 @@
 //! Imports from the browser: one for each administrator, worked on by one process at a time.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::{ids::AccountId, import_said::ImportStage};
 
@@ -22,7 +25,8 @@ pub struct ImportRun {
     /// Of how many; 0 before that is known.
     pub total: i64,
     /// When its files came, UTC seconds.
-    pub begun_at: i64,
+    #[sqlx(try_from = "Second")]
+    pub begun_at: Timestamp,
 }
 
 /// Which import, and which process is at it.

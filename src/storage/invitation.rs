@@ -1,8 +1,11 @@
 //! Invitations by which patients share their record with whoever owns an email address.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::Second,
 };
 use crate::domain::{
     access::ProxyScope,
@@ -50,8 +53,8 @@ pub struct Invitation {
     pub books: bool,
     /// Their relation to the patient; may be empty.
     pub relation: String,
-    /// Until when, UTC seconds.
-    pub until: i64,
+    /// Until when.
+    pub until: Timestamp,
     /// The digest of the code, if the invited account is newer than the invitation.
     pub needs_code: Option<String>,
 }
@@ -65,7 +68,8 @@ struct Row {
     scope: String,
     books: bool,
     relation: String,
-    until: i64,
+    #[sqlx(try_from = "Second")]
+    until: Timestamp,
     needs_code: Option<String>,
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     db::{Conn, on},
-    error::{StorageError, StorageResult},
-    sharing::Relationship,
+    error::StorageResult,
+    sharing::{Relationship, RelationshipRow},
 };
 use crate::domain::{
     account::IdentifierKind,
@@ -38,19 +38,6 @@ pub struct MappingQuery {
     pub offset: i64,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: i64,
-    patient_id: i64,
-    patient_name: String,
-    practitioner_id: i64,
-    practitioner_name: String,
-    kind: String,
-    source: String,
-    since: i64,
-    until: Option<i64>,
-}
-
 /// Current relationships, newest first. A current referral to a named practitioner counts as one, under the negative key of its
 /// entry, though it opens no more of the record than a referral does.
 pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Relationship>> {
@@ -82,7 +69,7 @@ pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Re
         and (r.until is null or r.until > $9)
         order by r.since desc, r.id desc
         limit $10 offset $11";
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
+    let rows: Vec<RelationshipRow> = on!(conn, c => sqlx::query_as(SQL)
         .bind(query.everyones)
         .bind(query.own_patient.map_or(0, |id| id.0))
         .bind(query.own_practitioner.map_or(0, |id| id.0))
@@ -96,22 +83,7 @@ pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Re
         .bind(query.offset)
         .fetch_all(c)
         .await)?;
-    rows.into_iter().map(relationship).collect()
-}
-
-fn relationship(row: Row) -> StorageResult<Relationship> {
-    let odd = StorageError::Inconsistent { table: "care_relationship", column: "kind", id: row.id };
-    Ok(Relationship {
-        id: RelationshipId(row.id),
-        patient: PatientId(row.patient_id),
-        patient_name: row.patient_name,
-        practitioner: PractitionerId(row.practitioner_id),
-        practitioner_name: row.practitioner_name,
-        kind: row.kind.parse().map_err(|()| odd)?,
-        source: row.source,
-        since: row.since,
-        until: row.until,
-    })
+    rows.into_iter().map(Relationship::try_from).collect()
 }
 
 /// A patient as administrators list them.

@@ -6,11 +6,13 @@ pub mod setup;
 
 pub use list::{COUNT_UNREAD, Found, Listed, Stamp, count_unread, listed, search, stamp};
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::{
     ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
@@ -177,8 +179,9 @@ pub struct Message {
     pub author_name: String,
     /// What it says.
     pub body: String,
-    /// When it was sent, UTC seconds.
-    pub at: i64,
+    /// When it was sent.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
     /// Whether it was sent by itself, while its author was away.
     pub automatic: bool,
 }

@@ -87,6 +87,7 @@ pub mod reminder;
 pub mod reset_code;
 pub mod schema;
 mod sealed;
+mod second;
 pub mod second_factor;
 pub mod seed;
 pub mod series;

@@ -1,8 +1,11 @@
 //! Notes, with all their versions. Versions are only ever added.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::ids::{AccountId, AppointmentId, EntryId};
 
@@ -15,8 +18,9 @@ pub struct Version {
     pub body: String,
     /// Why it was amended; empty for the first.
     pub reason: String,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
 }
 
 /// Adds a version; false if this number is taken.
@@ -30,7 +34,7 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &Version) -> StorageResult<bo
         .bind(new.version)
         .bind(&new.body)
         .bind(&new.reason)
-        .bind(new.at)
+        .bind(new.at.as_second())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -82,8 +86,8 @@ pub async fn written_in(conn: &mut Conn, appointment: AppointmentId) -> StorageR
         where e.appointment_id = $1
         and v.version = (select max(version) from note_version where entry_id = e.id)
         order by e.id";
-    let rows: Vec<(i64, i64, String, String, i64)> =
+    let rows: Vec<(i64, i64, String, String, Second)> =
         on!(conn, c => sqlx::query_as(SQL).bind(appointment.0).fetch_all(c).await)?;
-    let version = |(id, version, body, reason, at)| (EntryId(id), Version { version, body, reason, at });
+    let version = |(id, version, body, reason, Second(at))| (EntryId(id), Version { version, body, reason, at });
     Ok(rows.into_iter().map(version).collect())
 }

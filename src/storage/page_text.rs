@@ -1,8 +1,11 @@
 //! What the clinic writes on its public pages: every version of every text.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::Second,
 };
 use crate::domain::{content::Edition, ids::AccountId, language::Language};
 
@@ -17,8 +20,8 @@ pub struct Version {
     pub body: String,
     /// Who wrote it.
     pub by: Option<String>,
-    /// When, in UTC seconds.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -28,7 +31,8 @@ struct Row {
     language: Option<String>,
     body: String,
     by: Option<String>,
-    at: i64,
+    #[sqlx(try_from = "Second")]
+    at: Timestamp,
 }
 
 impl TryFrom<Row> for Version {

@@ -1,8 +1,11 @@
 //! Passkeys: whose they are, their public keys, and which challenges were answered.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::ids::{AccountId, PasskeyId};
 
@@ -25,16 +28,17 @@ pub struct Passkey {
     pub synced: bool,
     /// What its owner calls it.
     pub name: String,
-    /// When it was added, UTC seconds.
-    pub created_at: i64,
-    /// When it was last used, UTC seconds.
-    pub last_used_at: Option<i64>,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it was last used.
+    pub last_used_at: Option<Timestamp>,
 }
 
-type Row = (i64, i64, String, String, String, i64, bool, String, i64, Option<i64>);
+type Row = (i64, i64, String, String, String, i64, bool, String, Second, Option<Second>);
 
 fn passkey(row: Row) -> Passkey {
-    let (id, account, credential, user_handle, public_key, sign_count, synced, name, created_at, last_used_at) = row;
+    let (id, account, credential, user_handle, public_key, sign_count, synced, name, Second(created_at), last_used_at) =
+        row;
     Passkey {
         id: PasskeyId(id),
         account: AccountId(account),
@@ -45,7 +49,7 @@ fn passkey(row: Row) -> Passkey {
         synced,
         name,
         created_at,
-        last_used_at,
+        last_used_at: last_used_at.map(Timestamp::from),
     }
 }
 
@@ -94,7 +98,7 @@ pub async fn insert(tx: &mut Tx, new: &Passkey) -> StorageResult<bool> {
         .bind(new.sign_count)
         .bind(new.synced)
         .bind(new.name.clone())
-        .bind(new.created_at)
+        .bind(new.created_at.as_second())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

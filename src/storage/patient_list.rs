@@ -1,10 +1,13 @@
 //! Patients, as a practitioner finds them.
 
+use jiff::Timestamp;
+
 use super::{
     access::{attended_at, by_others},
     db::{Conn, on},
     error::{StorageError, StorageResult},
     name::{Prefixes, accounts_named},
+    second::MaybeSecond,
 };
 use crate::domain::{
     access::{OWN_WORD_LASTS, TreatingDays},
@@ -51,10 +54,10 @@ pub struct Listed {
     pub date_of_birth: Option<String>,
     /// Whether the practitioner has a ground to read their record, other than having written in it.
     pub is_known: bool,
-    /// When the latest visit that took place began (UTC seconds), and its zone.
-    pub last: Option<(i64, Zone)>,
+    /// When the latest visit that took place began, and its zone.
+    pub last: Option<(Timestamp, Zone)>,
     /// The same for the next one.
-    pub next: Option<(i64, Zone)>,
+    pub next: Option<(Timestamp, Zone)>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -64,9 +67,11 @@ struct Row {
     number: String,
     date_of_birth: Option<String>,
     is_known: bool,
-    last_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    last_at: Option<Timestamp>,
     last_zone: Option<String>,
-    next_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    next_at: Option<Timestamp>,
     next_zone: Option<String>,
 }
 
@@ -233,7 +238,7 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
 }
 
 fn listed(row: Row) -> StorageResult<Listed> {
-    let visit = |at: Option<i64>, zone: Option<String>| {
+    let visit = |at: Option<Timestamp>, zone: Option<String>| {
         let zone = zone.map(|zone| Zone::parse(&zone)).transpose();
         zone.map(|zone| at.zip(zone)).map_err(|_| StorageError::Inconsistent {
             table: "centre",

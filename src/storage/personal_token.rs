@@ -1,8 +1,11 @@
 //! Tokens that people make for programs and calendars, stored as hashes.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
     access_token::Scope,
@@ -20,12 +23,12 @@ pub struct PersonalToken {
     pub name: String,
     /// What it may be used for.
     pub scopes: Vec<Scope>,
-    /// When it was made, UTC seconds.
-    pub created_at: i64,
-    /// Until when it can be used, UTC seconds.
-    pub expires_at: i64,
-    /// When it was last used, UTC seconds.
-    pub last_used_at: Option<i64>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it can be used.
+    pub expires_at: Timestamp,
+    /// When it was last used.
+    pub last_used_at: Option<Timestamp>,
     /// From which network; empty before its first use.
     pub last_used_from: String,
 }
@@ -36,9 +39,12 @@ struct Row {
     account_id: i64,
     name: String,
     scopes: String,
-    created_at: i64,
-    expires_at: i64,
-    last_used_at: Option<i64>,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
+    #[sqlx(try_from = "Second")]
+    expires_at: Timestamp,
+    #[sqlx(try_from = "MaybeSecond")]
+    last_used_at: Option<Timestamp>,
     last_used_from: String,
 }
 

@@ -1,9 +1,12 @@
 //! Prescriptions with their medicines. The only change to a signed one is that it ends.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     entry::{Line, LineRow, select_line},
     error::StorageResult,
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
     ids::{AppointmentId, EntryId, PatientId},
@@ -20,9 +23,9 @@ pub struct Prescribed {
     /// The warnings when it was signed, one sentence a line; usually empty.
     pub warnings: String,
     /// When it was signed.
-    pub signed_at: i64,
+    pub signed_at: Timestamp,
     /// When it was stopped.
-    pub stopped_at: Option<i64>,
+    pub stopped_at: Option<Timestamp>,
     /// Why.
     pub stop_reason: String,
     /// The prescription that it replaces.
@@ -39,8 +42,10 @@ struct Row {
     instructions: String,
     follow_up: String,
     warnings: String,
-    signed_at: i64,
-    stopped_at: Option<i64>,
+    #[sqlx(try_from = "Second")]
+    signed_at: Timestamp,
+    #[sqlx(try_from = "MaybeSecond")]
+    stopped_at: Option<Timestamp>,
     stop_reason: String,
     replaces_id: Option<i64>,
     replaced_by: Option<i64>,

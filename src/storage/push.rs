@@ -1,8 +1,11 @@
 //! Push messages: the key that they are signed with, and the devices that want them.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::ids::{AccountId, DeviceId, SubscriptionId};
 
@@ -127,7 +130,8 @@ pub struct Subscription {
     /// The browser's own description of itself.
     pub user_agent: String,
     /// When messages were turned on there, UTC seconds.
-    pub created_at: i64,
+    #[sqlx(try_from = "Second")]
+    pub created_at: Timestamp,
 }
 
 /// The devices of an account, the latest first.

@@ -5,9 +5,12 @@ pub mod list;
 
 pub use self::answer::{NewAnswer, set_answer};
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
     appointment::Status,
@@ -26,8 +29,8 @@ pub struct Rating {
     pub stars: Stars,
     /// What the patient wrote; may be empty.
     pub review: String,
-    /// When, UTC seconds.
-    pub rated_at: i64,
+    /// When.
+    pub rated_at: Timestamp,
     /// Why an administrator has hidden what the patient wrote.
     pub hidden: Option<String>,
     /// What was answered.
@@ -47,8 +50,8 @@ impl Rating {
 pub struct Answer {
     /// What it says; empty if it was removed.
     pub text: String,
-    /// When it was first given, UTC seconds.
-    pub at: i64,
+    /// When it was first given.
+    pub at: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -58,11 +61,13 @@ struct RatingRow {
     centre_id: Option<i64>,
     stars: i64,
     review: String,
-    rated_at: i64,
+    #[sqlx(try_from = "Second")]
+    rated_at: Timestamp,
     hidden_at: Option<i64>,
     hidden_reason: String,
     answer: String,
-    answered_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    answered_at: Option<Timestamp>,
 }
 
 fn rating(row: RatingRow) -> StorageResult<Rating> {
@@ -322,7 +327,7 @@ pub async fn totals_since(conn: &mut Conn, version: i64) -> StorageResult<Vec<(i
 pub async fn hide(
     tx: &mut Tx,
     id: RatingId,
-    rated_at: i64,
+    rated_at: Timestamp,
     (by, reason): (AccountId, &str),
     at: i64,
 ) -> StorageResult<bool> {
@@ -335,7 +340,7 @@ pub async fn hide(
         and hidden_at is null";
     let done = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
-        .bind(rated_at)
+        .bind(rated_at.as_second())
         .bind(by.0)
         .bind(at)
         .bind(reason.to_owned())

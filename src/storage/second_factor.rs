@@ -1,9 +1,12 @@
 //! The second step of signing in: whose it is, which codes were used, and who asked to take it away. Secrets are sealed, recovery codes
 //! hashed.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::{MaybeSecond, Second},
 };
 use crate::domain::ids::AccountId;
 
@@ -15,10 +18,12 @@ pub const REQUEST_LASTS: i64 = 24 * 3_600;
 pub struct Factor {
     /// Its secret, sealed.
     pub secret: String,
-    /// Since when it is asked for, UTC seconds; before that its owner is setting it up.
-    pub confirmed_at: Option<i64>,
-    /// When it was made, UTC seconds.
-    pub created_at: i64,
+    /// Since when it is asked for; before that its owner is setting it up.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub confirmed_at: Option<Timestamp>,
+    /// When it was made.
+    #[sqlx(try_from = "Second")]
+    pub created_at: Timestamp,
     /// The latest step of which a code was used.
     pub last_step: i64,
 }

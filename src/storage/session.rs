@@ -1,10 +1,13 @@
 //! Sessions: which browsers are signed in, as whom, and until when. Tokens are stored as hashes, so reading the table lets no one
 //! sign in.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
     push,
+    second::Second,
 };
 use crate::domain::ids::{AccountId, DeviceId};
 
@@ -94,10 +97,12 @@ pub struct Standing {
     pub is_staff: bool,
     /// Whether it outlasts the browser's own session.
     pub remembered: bool,
-    /// When it was made, UTC seconds.
-    pub created_at: i64,
-    /// When it was last used, UTC seconds.
-    pub last_seen_at: i64,
+    /// When it was made.
+    #[sqlx(try_from = "Second")]
+    pub created_at: Timestamp,
+    /// When it was last used.
+    #[sqlx(try_from = "Second")]
+    pub last_seen_at: Timestamp,
 }
 
 /// A session that has not ended by `now`, and whose account still has the credentials with which it was opened.
@@ -134,10 +139,12 @@ pub struct Device {
     pub token_hash: String,
     /// The browser's own description of itself.
     pub user_agent: String,
-    /// When it signed in, UTC seconds.
-    pub created_at: i64,
-    /// When it was last seen, UTC seconds.
-    pub last_seen_at: i64,
+    /// When it signed in.
+    #[sqlx(try_from = "Second")]
+    pub created_at: Timestamp,
+    /// When it was last seen.
+    #[sqlx(try_from = "Second")]
+    pub last_seen_at: Timestamp,
 }
 
 /// The devices of an account, latest first.

@@ -1,8 +1,11 @@
 //! Settings as rows of key and value.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::Second,
 };
 use crate::domain::{ids::AccountId, settings::Settings};
 
@@ -52,8 +55,9 @@ pub struct SettingChange {
     pub new_value: Option<String>,
     /// Who changed it; none from the command line.
     pub by: Option<String>,
-    /// When, in UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
 }
 
 /// Keeps a change.

@@ -1,11 +1,14 @@
 //! Whom patients allow or refuse access to their record: relationships, proxies and blocks.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
-    access::{ProxyScope, RelationshipKind},
+    access::{ProxyScope, RelationshipKind, RelationshipSource},
     ids::{AccountId, PatientId, PractitionerId, ProxyId, RelationshipId},
 };
 
@@ -24,12 +27,12 @@ pub struct Relationship {
     pub practitioner_name: String,
     /// The kind of relationship.
     pub kind: RelationshipKind,
-    /// Who declared it: `patient`, `administrator` or `referral`.
-    pub source: String,
-    /// Since when, UTC seconds.
-    pub since: i64,
-    /// Until when, UTC seconds.
-    pub until: Option<i64>,
+    /// Who declared it.
+    pub source: RelationshipSource,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Option<Timestamp>,
 }
 
 /// A relationship to begin.
@@ -41,8 +44,8 @@ pub struct NewRelationship {
     pub practitioner: PractitionerId,
     /// The kind of relationship.
     pub kind: RelationshipKind,
-    /// Who declares it: `patient`, `administrator` or `referral`.
-    pub source: &'static str,
+    /// Who declares it.
+    pub source: RelationshipSource,
     /// The account that does so.
     pub created_by: AccountId,
     /// Since when, UTC seconds.
@@ -52,7 +55,7 @@ pub struct NewRelationship {
 }
 
 #[derive(sqlx::FromRow)]
-struct RelationshipRow {
+pub(super) struct RelationshipRow {
     id: i64,
     patient_id: i64,
     patient_name: String,
@@ -60,8 +63,29 @@ struct RelationshipRow {
     practitioner_name: String,
     kind: String,
     source: String,
-    since: i64,
-    until: Option<i64>,
+    #[sqlx(try_from = "Second")]
+    since: Timestamp,
+    #[sqlx(try_from = "MaybeSecond")]
+    until: Option<Timestamp>,
+}
+
+impl TryFrom<RelationshipRow> for Relationship {
+    type Error = StorageError;
+
+    fn try_from(row: RelationshipRow) -> StorageResult<Self> {
+        let odd = |column| StorageError::Inconsistent { table: "care_relationship", column, id: row.id };
+        Ok(Self {
+            id: RelationshipId(row.id),
+            patient: PatientId(row.patient_id),
+            patient_name: row.patient_name,
+            practitioner: PractitionerId(row.practitioner_id),
+            practitioner_name: row.practitioner_name,
+            kind: row.kind.parse().map_err(|()| odd("kind"))?,
+            source: row.source.parse().map_err(|_| odd("source"))?,
+            since: row.since,
+            until: row.until,
+        })
+    }
 }
 
 /// Current relationships, a patient's or everyone's; latest first, at most 500.
@@ -82,22 +106,7 @@ pub async fn relationships(conn: &mut Conn, patient: Option<PatientId>, now: i64
         .bind(now)
         .fetch_all(c)
         .await)?;
-    rows.into_iter()
-        .map(|row| {
-            let odd = StorageError::Inconsistent { table: "care_relationship", column: "kind", id: row.id };
-            Ok(Relationship {
-                id: RelationshipId(row.id),
-                patient: PatientId(row.patient_id),
-                patient_name: row.patient_name,
-                practitioner: PractitionerId(row.practitioner_id),
-                practitioner_name: row.practitioner_name,
-                kind: row.kind.parse().map_err(|()| odd)?,
-                source: row.source,
-                since: row.since,
-                until: row.until,
-            })
-        })
-        .collect()
+    rows.into_iter().map(Relationship::try_from).collect()
 }
 
 /// Begins a relationship, replacing one of the same kind between the same two people.
@@ -125,7 +134,7 @@ pub async fn begin_relationship(tx: &mut Tx, new: &NewRelationship) -> StorageRe
         .bind(new.patient.0)
         .bind(new.practitioner.0)
         .bind(new.kind.as_str())
-        .bind(new.source)
+        .bind(new.source.as_str())
         .bind(new.created_by.0)
         .bind(new.since)
         .bind(new.until)
@@ -177,8 +186,8 @@ pub struct Proxy {
     pub books: bool,
     /// Their relation to the patient; may be empty.
     pub relation: String,
-    /// Until when, UTC seconds.
-    pub until: i64,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -191,7 +200,8 @@ struct ProxyRow {
     scope: String,
     books: bool,
     relation: String,
-    until: i64,
+    #[sqlx(try_from = "Second")]
+    until: Timestamp,
 }
 
 /// The current proxies that an account gave as a patient, and those that were given to it.

@@ -1,8 +1,11 @@
 //! What patients say about their own health. A correction ends one row and begins another: nothing is overwritten.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::Second,
 };
 use crate::domain::{
     ids::{PatientId, StatementId},
@@ -17,7 +20,8 @@ struct StatementRow {
     detail: String,
     severity: Option<String>,
     since: String,
-    created_at: i64,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
 }
 
 /// A patient's current statements, by kind and then in the order in which they were made.

@@ -1,8 +1,11 @@
 //! A patient's record as it is read: lines of all kinds with their content, latest first, one page at a time.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
     access::Reach,
@@ -22,8 +25,8 @@ pub struct TimelineQuery {
     pub reach: Reach,
     /// Only lines of this kind.
     pub kind: Option<EntryKind>,
-    /// Only lines older than this one, given by when it was written (UTC seconds) and its key.
-    pub before: Option<(i64, EntryId)>,
+    /// Only lines older than this one, given by when it was written and its key.
+    pub before: Option<(Timestamp, EntryId)>,
     /// The maximum number.
     pub limit: i64,
 }
@@ -35,8 +38,8 @@ pub struct TimelineEntry {
     pub id: EntryId,
     /// Its text in one line.
     pub title: String,
-    /// When it was written, UTC seconds.
-    pub at: i64,
+    /// When it was written.
+    pub at: Timestamp,
     /// Who wrote it.
     pub author: AccountId,
     /// Their name.
@@ -60,7 +63,8 @@ struct Row {
     id: i64,
     kind: String,
     title: String,
-    at: i64,
+    #[sqlx(try_from = "Second")]
+    at: Timestamp,
     author_id: i64,
     author_name: String,
     profession: Option<String>,
@@ -68,22 +72,26 @@ struct Row {
     centre_name: Option<String>,
     time_zone: Option<String>,
     hidden: bool,
-    retracted_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    retracted_at: Option<Timestamp>,
     retracted_reason: String,
     note: Option<String>,
     version: Option<i64>,
     code: Option<String>,
     certainty: Option<String>,
     detail: Option<String>,
-    resolved_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    resolved_at: Option<Timestamp>,
     diagnosis: Option<String>,
     medicines: Option<String>,
     instructions: Option<String>,
     follow_up: Option<String>,
-    stopped_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    stopped_at: Option<Timestamp>,
     stop_reason: Option<String>,
     letter: Option<String>,
-    valid_until: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    valid_until: Option<Timestamp>,
     visits_left: Option<i64>,
     status: Option<String>,
     name: Option<String>,
@@ -142,14 +150,14 @@ pub async fn page(conn: &mut Conn, query: &TimelineQuery) -> StorageResult<Vec<T
         and (entry.at < $6 or (entry.at = $6 and entry.id < $7))
         order by entry.at desc, entry.id desc
         limit $8";
-    let (at, id) = query.before.unwrap_or((i64::MAX, EntryId(i64::MAX)));
+    let (at, id) = query.before.unwrap_or((Timestamp::MAX, EntryId(i64::MAX)));
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
         .bind(query.patient.0)
         .bind(query.reader.0)
         .bind(query.reach >= Reach::Shared)
         .bind(query.reach == Reach::Everything)
         .bind(query.kind.map_or("", EntryKind::as_str))
-        .bind(at)
+        .bind(at.as_second())
         .bind(id.0)
         .bind(query.limit)
         .fetch_all(c)

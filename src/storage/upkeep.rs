@@ -1,8 +1,11 @@
 //! What one of the processes does now and then, how its last time ended, and which processes there are.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 
 /// How a kind of upkeep stands. Instants are UTC seconds, 0 for never.
@@ -86,10 +89,12 @@ pub struct Process {
     pub id: String,
     /// Its version of the program.
     pub version: String,
-    /// When it began, UTC seconds.
-    pub started_at: i64,
-    /// When it was last heard of, UTC seconds.
-    pub seen_at: i64,
+    /// When it began.
+    #[sqlx(try_from = "Second")]
+    pub started_at: Timestamp,
+    /// When it was last heard of.
+    #[sqlx(try_from = "Second")]
+    pub seen_at: Timestamp,
 }
 
 /// Says that a process is there, and forgets those not heard of since `before`.
@@ -103,8 +108,8 @@ pub async fn seen(tx: &mut Tx, process: &Process, before: i64) -> StorageResult<
     on!(&mut **tx, c => sqlx::query(SEEN)
         .bind(process.id.clone())
         .bind(process.version.clone())
-        .bind(process.started_at)
-        .bind(process.seen_at)
+        .bind(process.started_at.as_second())
+        .bind(process.seen_at.as_second())
         .execute(c)
         .await
         .map(drop))?;

@@ -6,9 +6,12 @@ pub use self::delivery::{
     Delivery, Settled, State, Taken, any_due, copy, deliveries, of_delivery, put, settle, sweep, take,
 };
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    second::{MaybeSecond, Second},
 };
 use crate::domain::{
     ids::{AccountId, AppointmentId, WebhookId},
@@ -52,10 +55,10 @@ pub struct Webhook {
     pub events: Vec<Event>,
     /// Whether it is told anything.
     pub status: Status,
-    /// When it was added, UTC seconds.
-    pub created_at: i64,
-    /// Since when nothing has arrived, UTC seconds.
-    pub failing_since: Option<i64>,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// Since when nothing has arrived.
+    pub failing_since: Option<Timestamp>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -66,8 +69,10 @@ struct Row {
     secret: String,
     events: String,
     status: String,
-    created_at: i64,
-    failing_since: Option<i64>,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
+    #[sqlx(try_from = "MaybeSecond")]
+    failing_since: Option<Timestamp>,
 }
 
 impl TryFrom<Row> for Webhook {

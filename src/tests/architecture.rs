@@ -124,6 +124,34 @@ fn converters_wait_for_nothing() {
     assert_eq!(waiting, Vec::<PathBuf>::new());
 }
 
+/// What is read outside this program as seconds: a backup's manifest, and what `/health/ready` finds.
+const SAID_IN_SECONDS: [&str; 2] = ["service/backup/manifest.rs", "service/checkup/finding.rs"];
+
+/// Seconds are what rows hold.
+#[test]
+fn an_instant_is_a_timestamp_above_the_storage() {
+    const ABOVE: [&str; 8] = ["service", "request", "server_fns", "pages", "rest", "fhir", "dav", "server"];
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let is_instant = |name: &str| ["now", "since", "until"].contains(&name) || name.ends_with("_at");
+    let mut seconds = Vec::new();
+    for file in ABOVE.iter().flat_map(|layer| rust_files(&src.join(layer))) {
+        if SAID_IN_SECONDS.iter().any(|place| file.ends_with(place)) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).expect("a file");
+        for kind in [": i64", ": Option<i64>"] {
+            for (place, _) in text.match_indices(kind) {
+                let name = text[..place].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+                // A value such as `i64::MAX` is of no type that is said here.
+                if is_instant(name) && !text[place + kind.len()..].starts_with("::") {
+                    seconds.push(format!("{}: {name}", file.display()));
+                }
+            }
+        }
+    }
+    assert_eq!(seconds, Vec::<String>::new());
+}
+
 /// Why: `domain::audit`. Notices, tasks and files have names of their own, some of which are the same.
 #[test]
 fn no_action_of_the_audit_is_spelt_out_but_in_the_list_of_deeds() {

@@ -61,10 +61,10 @@ impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
         let opening = record.data.remove(OPENING).map(serde_json::from_value::<Opening>).transpose();
         let opening = opening.map_err(|e| Error::Decode(e.to_string()))?;
-        let now = self.services.clock.now().as_second();
+        let now = self.services.clock.now();
         let expires_at = match &opening {
             Some(opening) => ends_at(now, now, opening.is_staff, opening.remembered),
-            None => now + VISITOR.as_secs(),
+            None => now + VISITOR,
         };
         let account_id = opening.as_ref().map(|opening| AccountId(opening.account));
         let opening = opening.unwrap_or_default();
@@ -80,14 +80,14 @@ impl SessionStore for Store {
             remembered: opening.remembered,
             data: self.seal(record)?,
             user_agent: opening.user_agent,
-            created_at: now,
-            expires_at,
+            created_at: now.as_second(),
+            expires_at: expires_at.as_second(),
         };
         session::create(&self.services, new).await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let visitors_end = self.services.clock.now().as_second() + VISITOR.as_secs();
+        let visitors_end = self.services.clock.now() + VISITOR;
         let data = self.seal(record)?;
         let saved = session::save(&self.services, token_hash(record.id), data, visitors_end).await;
         if saved.map_err(backend)? { Ok(()) } else { Err(backend(ENDED)) }

@@ -1,6 +1,6 @@
 //! How long a session lasts, and what it is stored by.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tower_sessions::session::Id;
 
@@ -32,9 +32,9 @@ pub(super) fn limits(is_staff: bool, remembered: bool) -> (SignedDuration, Signe
 }
 
 /// When a session ends that was created and last seen at these instants, all in UTC seconds.
-pub(super) fn ends_at(made: i64, seen: i64, is_staff: bool, remembered: bool) -> i64 {
+pub(super) fn ends_at(made: Timestamp, seen: Timestamp, is_staff: bool, remembered: bool) -> Timestamp {
     let (idle, longest) = limits(is_staff, remembered);
-    (seen + idle.as_secs()).min(made + longest.as_secs())
+    (seen + idle).min(made + longest)
 }
 
 /// What a session holds, by name.

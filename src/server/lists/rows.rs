@@ -1,9 +1,6 @@
 //! Rows of lists, in a spreadsheet and on paper.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Time},
-};
+use jiff::civil::{Date, Time};
 
 use crate::{
     domain::{appointment::Status, calendar_view::local_date, time::Zone, waitlist::Whom},
@@ -232,7 +229,7 @@ pub(super) fn waiter(one: &Entry, directory: &Directory) -> Vec<Cell> {
 }
 
 pub(super) fn user(one: &Account) -> Vec<Cell> {
-    let added = local_date(&Zone::utc(), Timestamp::from_second(one.created_at).unwrap_or_default());
+    let added = local_date(&Zone::utc(), one.created_at);
     let roles: Vec<&str> = one.roles.iter().map(|role| role.as_str()).collect();
     vec![
         Cell::Number(one.id.0),

@@ -1,6 +1,6 @@
 //! A patient's record as a document, in the words of the reader at hand.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 
 use crate::{
     domain::{
@@ -73,7 +73,7 @@ fn entry(document: &mut Document, zone: &Zone, line: TimelineEntry) {
     for paragraph in &paragraphs {
         document.paragraph(paragraph);
     }
-    let when = TimeView::instant(&zone, Timestamp::from_second(line.at).unwrap_or_default());
+    let when = TimeView::instant(&zone, line.at);
     let when = tr!(PaperMoment, date = when.long_date, time = when.time);
     let source = joined(&[&line.author_name, &line.profession.unwrap_or_default(), &centre, &when]);
     document.small([listed(&remarks), source].join(". ").trim_start_matches(". "));
@@ -133,7 +133,7 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
                 Status::Withdrawn => tr!(PaperWithdrawn).to_owned(),
                 Status::Sent | Status::Accepted => {
                     // It ends with a day.
-                    let until = Timestamp::from_second(valid_until - 1).unwrap_or_default();
+                    let until = valid_until - 1.second();
                     let left = usize::try_from(visits_left).unwrap_or_default();
                     counted!(PaperVisitsLeft, left, date = calendar::full_date_at(zone, until))
                 }

@@ -28,7 +28,7 @@ pub fn list(
         state: match (one.used_at, one.revoked_at) {
             (Some(_), _) => InviteState::Used,
             (None, Some(_)) => InviteState::Revoked,
-            (None, None) if one.is_open(now.as_second()) => InviteState::Open,
+            (None, None) if one.is_open(now) => InviteState::Open,
             (None, None) => InviteState::Over,
         },
         id: one.id.0,

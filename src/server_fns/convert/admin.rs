@@ -101,9 +101,8 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
 }
 
 /// `24 November 2026`, by UTC: an account belongs to no centre.
-pub fn day(second: i64) -> String {
-    let date = Timestamp::from_second(second).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC).date();
-    calendar::full_date(date)
+pub fn day(at: Timestamp) -> String {
+    calendar::full_date(at.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 pub fn code_request(request: Request, reader: &Actor) -> CodeRequestView {

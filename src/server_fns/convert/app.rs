@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::app` and the page of sharing return.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 
 use crate::{
     domain::{
@@ -73,12 +73,12 @@ pub fn question(found: Question) -> QuestionView {
 
 /// What a patient allows.
 pub fn allowed(one: Grant, zone: &Zone) -> AllowedAppView {
-    let date = |second| calendar::long_date(local_date(zone, Timestamp::from_second(second).unwrap_or_default()));
+    let date = |at: Timestamp| calendar::long_date(local_date(zone, at));
     AllowedAppView {
         id: one.id.0,
         app: one.app_name,
         reads: one.scopes.parts(),
         since: date(one.given_at),
-        until: date(one.ends_at - 1),
+        until: date(one.ends_at - 1.second()),
     }
 }

@@ -75,7 +75,7 @@ pub fn event(event: &Event, now: Timestamp) -> EventView {
         kind: event.kind,
         author: event.author.clone().unwrap_or_default(),
         text: event.body.clone(),
-        at: Timestamp::from_second(event.at).unwrap_or_default().to_string(),
+        at: event.at.to_string(),
         ago: ago(event.at, now),
     }
 }

@@ -114,6 +114,5 @@ fn event(happened: Happened, zone: &Zone) -> EventView {
         (Some(name), Who::Practitioner) => tr!(ClinicByPractitioner, name = name),
         (Some(name), Who::Clinic) => tr!(ClinicByClinic, name = name),
     };
-    let at = Timestamp::from_second(at).unwrap_or_default();
     EventView { what: what.to_owned(), by, reason, when: TimeView::instant(zone, at) }
 }

@@ -1,6 +1,6 @@
 //! From rows of the audit to what their pages show.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use super::{deed_words, listing};
 use crate::{
@@ -25,10 +25,6 @@ use crate::{
     },
     words::{counted, tr},
 };
-
-fn at(zone: &Zone, second: i64) -> TimeView {
-    TimeView::instant(zone, Timestamp::from_second(second).unwrap_or_default())
-}
 
 /// Rows of the audit.
 pub fn search(found: Page<Named>, oldest_first: bool, zone: &Zone, has_overview: bool) -> AuditView {
@@ -63,12 +59,13 @@ pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter
 }
 
 fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
-    let Written { at: second, action, entity, entity_id, part, basis, outcome, times, .. } = row.stored.written;
+    let when = TimeView::instant(zone, row.stored.written.happened_at());
+    let Written { action, entity, entity_id, part, basis, outcome, times, .. } = row.stored.written;
     let thing = deed_words::thing(&entity);
     let id = entity_id.map(|id| format!(" {id}")).unwrap_or_default();
     AuditRowView {
         seq: row.stored.seq,
-        when: at(zone, second),
+        when,
         actor: row.actor_name.unwrap_or_default(),
         said: Deed::parse(&action).map_or_else(String::new, |deed| deed_words::said(deed).to_owned()),
         action,
@@ -90,12 +87,13 @@ pub fn readers((rows, more): (Vec<Named>, bool), actor: &Actor, zone: &Zone) -> 
 }
 
 fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
-    let Written { at: second, actor_id, action, entity, part, basis, outcome, times, .. } = row.stored.written;
+    let when = TimeView::instant(zone, row.stored.written.happened_at());
+    let Written { actor_id, action, entity, part, basis, outcome, times, .. } = row.stored.written;
     let refused = matches!(outcome.as_str(), "refused" | "not found" | "forbidden");
     let is_own = actor_id == actor.id().map(|id| id.0);
     ReadingView {
         seq: row.stored.seq,
-        when: at(zone, second),
+        when,
         who: if is_own {
             tr!(RecordYou).to_owned()
         } else {
@@ -212,8 +210,8 @@ pub fn emergencies(found: Vec<Emergency>, actor: &Actor, zone: &Zone) -> Vec<Eme
         is_own: actor.id().is_some_and(|me| me.0 == one.practitioner_id),
         practitioner: (one.practitioner_id, one.practitioner_name),
         reason: one.reason,
-        opened: at(zone, one.opened_at),
-        ends: at(zone, one.ends_at),
+        opened: TimeView::instant(zone, one.opened_at),
+        ends: TimeView::instant(zone, one.ends_at),
         review: one.justified.map(|justified| (justified, one.review)),
     };
     found.into_iter().map(view).collect()

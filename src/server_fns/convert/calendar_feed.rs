@@ -4,9 +4,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{views::calendar_feed::CalendarFeedView, words::calendar::long_date};
 
-/// Since when there is an address (UTC seconds), and the secret of one that was just made.
-pub fn view(since: Option<i64>, secret: Option<String>) -> CalendarFeedView {
-    let since = since.and_then(|at| Timestamp::from_second(at).ok());
+/// Since when there is an address, and the secret of one that was just made.
+pub fn view(since: Option<Timestamp>, secret: Option<String>) -> CalendarFeedView {
     CalendarFeedView {
         since: since.map(|at| long_date(TimeZone::UTC.to_datetime(at).date())).unwrap_or_default(),
         address: secret.map(|secret| format!("/calendar/{secret}.ics")),

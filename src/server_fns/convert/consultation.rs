@@ -137,13 +137,15 @@ fn chart(zone: &Zone, measure: Measure, observations: &[Observed]) -> Option<Cha
     let mut taken: Vec<&Observed> = of_kind.collect();
     taken.reverse();
     let (first, last) = (*taken.first()?, *taken.last()?);
-    let (start, length) = (first.line.entry.at, (last.line.entry.at - first.line.entry.at).max(1));
+    let start = first.line.entry.at;
+    let seconds = |at: Timestamp| at.duration_since(start).as_secs();
+    let length = seconds(last.line.entry.at).max(1);
     let both = || taken.iter().flat_map(|one| [Some(one.measured.value), one.measured.second]).flatten();
     let (least, most) = (both().min()?, both().max()?);
     let spread = (most - least).max(1);
-    let point = |at: i64, value: i64| {
+    let point = |at: Timestamp, value: i64| {
         // Tenths: whole numbers only, so that both sides write the same text.
-        let x = (at - start) * 960 / length + 20;
+        let x = seconds(at) * 960 / length + 20;
         let y = 380 - (value - least) * 360 / spread;
         format!("{}.{},{}.{}", x / 10, x % 10, y / 10, y % 10)
     };

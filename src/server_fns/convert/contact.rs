@@ -52,7 +52,7 @@ fn message(found: ContactMessage, now: Timestamp) -> MessageView {
         id: found.id.0,
         name: found.name,
         start,
-        at: utc(found.created_at),
+        at: found.created_at.to_string(),
         ago: ago(found.created_at, now),
         assignee: found.assigned_to.map(|(_, name)| name).unwrap_or_default(),
     }
@@ -66,7 +66,7 @@ pub fn opened(found: Opened, me: AccountId, typed: String, now: Timestamp) -> Op
         name: message.name,
         email: message.email,
         text: message.message,
-        at: utc(message.created_at),
+        at: message.created_at.to_string(),
         ago: ago(message.created_at, now),
         standing: message.standing,
         assignee: message.assigned_to.map(|(whose, _)| whose.0),
@@ -86,9 +86,5 @@ fn named(holders: Vec<(AccountId, String)>) -> Vec<(i64, String)> {
 fn event(found: Event, now: Timestamp) -> EventView {
     let Event { kind, by, to, body, at, .. } = found;
     let to = to.filter(|to| *to != by).unwrap_or_default();
-    EventView { kind, by, to, body, at: utc(at), ago: ago(at, now) }
-}
-
-fn utc(second: i64) -> String {
-    Timestamp::from_second(second).unwrap_or_default().to_string()
+    EventView { kind, by, to, body, at: at.to_string(), ago: ago(at, now) }
 }

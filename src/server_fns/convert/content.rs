@@ -1,6 +1,5 @@
 //! From the clinic's texts to what `server_fns::content` returns.
 
-use jiff::Timestamp;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
 use crate::{
@@ -206,7 +205,7 @@ fn by(version: &Version) -> String {
 }
 
 fn when(version: &Version, zone: &Zone) -> TimeView {
-    TimeView::instant(zone, Timestamp::from_second(version.at).unwrap_or_default())
+    TimeView::instant(zone, version.at)
 }
 
 #[cfg(test)]

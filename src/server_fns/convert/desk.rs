@@ -58,7 +58,7 @@ fn day(directory: &Directory, found: DeskDay) -> DeskDayView {
         waiting: waiting.collect(),
         booked: visits().filter(stands).count(),
         expected: visits().filter(is_expected).count(),
-        rows: rows(directory, &found, is_today.then_some(found.now.as_second())),
+        rows: rows(directory, &found, is_today.then_some(found.now)),
     }
 }
 
@@ -67,7 +67,7 @@ fn clock(found: &DeskDay, at: Timestamp) -> String {
 }
 
 /// Every half hour from the first to the last in which someone has an appointment or is free.
-fn rows(directory: &Directory, found: &DeskDay, now: Option<i64>) -> Vec<DeskRowView> {
+fn rows(directory: &Directory, found: &DeskDay, now: Option<Timestamp>) -> Vec<DeskRowView> {
     let spans = found.columns.iter().flat_map(|column| {
         let visits = column.appointments.iter().map(|visit| visit.slot);
         visits.chain(column.gaps.iter().map(|gap| gap.slot))
@@ -83,7 +83,7 @@ fn rows(directory: &Directory, found: &DeskDay, now: Option<i64>) -> Vec<DeskRow
         let start = row * ROW;
         rows.push(DeskRowView {
             time: clock(found, Timestamp::from_second(start).unwrap_or_default()),
-            is_now: now.is_some_and(|now| start <= now && now < start + ROW),
+            is_now: now.is_some_and(|now| now.as_second().div_euclid(ROW) == row),
             cells: found.columns.iter().map(|column| cell(directory, found, column, start)).collect(),
         });
         row += 1;

@@ -1,7 +1,5 @@
 //! From use cases' results to what `server_fns::document` returns.
 
-use jiff::Timestamp;
-
 use crate::{
     domain::{account::Actor, time::Zone},
     error::AppError,
@@ -36,7 +34,6 @@ pub fn document(actor: &Actor, found: Document) -> Result<DocumentView, AppError
 
 fn row(actor: &Actor, found: &Document) -> Result<DocumentRow, AppError> {
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
-    let at = Timestamp::from_second(found.at).map_err(|_| AppError::Internal)?;
     Ok(DocumentRow {
         id: found.id.0,
         name: found.file.name.clone(),
@@ -45,7 +42,7 @@ fn row(actor: &Actor, found: &Document) -> Result<DocumentRow, AppError> {
         size: size(found.file.bytes),
         author: found.author_name.clone(),
         is_mine: actor.id() == Some(found.author),
-        when: TimeView::instant(&zone, at),
+        when: TimeView::instant(&zone, found.at),
         retracted: found.retracted_at.is_some(),
     })
 }

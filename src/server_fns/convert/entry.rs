@@ -26,8 +26,7 @@ pub fn key<T: FromStr>(actor: &Actor, id: &str) -> Result<T, AppError> {
 }
 
 /// An instant as a clock on the wall of a centre showed it.
-pub fn moment(zone: &Zone, second: i64) -> MomentView {
-    let at = Timestamp::from_second(second).unwrap_or_default();
+pub fn moment(zone: &Zone, at: Timestamp) -> MomentView {
     let text = calendar::moment(zone.tz().to_datetime(at));
     MomentView { iso: at.to_string(), text }
 }

@@ -38,10 +38,7 @@ pub fn view(found: Standing, zone: &Zone, again: Again) -> ErasureView {
         keep_until: day(until),
         is_kept,
         hindrance: hindrance.to_owned(),
-        asked: asked.map(|asked| {
-            let at = Timestamp::from_second(asked.asked_at).unwrap_or_default();
-            (asked.asked_by_name, day(at), asked.reason)
-        }),
+        asked: asked.map(|asked| (asked.asked_by_name, day(asked.asked_at), asked.reason)),
         is_own,
         again,
     }

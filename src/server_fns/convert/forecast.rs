@@ -59,7 +59,7 @@ fn coming(directory: &Directory, one: &Foreseen) -> Option<ComingView> {
     let visit = one.visit;
     let centre = directory.centre(visit.centre)?;
     let person = directory.practitioner(visit.practitioner)?;
-    let when = TimeView::instant(&centre.zone, Timestamp::from_second(visit.starts_at).ok()?);
+    let when = TimeView::instant(&centre.zone, visit.starts_at);
     let day = &when.day;
     Some(ComingView {
         href: format!(

@@ -1,6 +1,6 @@
 //! From two files of a patient to what is shown of them.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use crate::{
     domain::{
@@ -50,7 +50,6 @@ pub fn chosen(one: &str, other: &str, staying: &str) -> Result<(PatientId, Patie
 
 fn side(side: Side) -> MergeSideView {
     let Side { account, number, profile, must_stay, .. } = side;
-    let since = Timestamp::from_second(account.created_at).unwrap_or_default();
     MergeSideView {
         id: account.id.0,
         name: account.full_name,
@@ -58,7 +57,7 @@ fn side(side: Side) -> MergeSideView {
         email: account.email,
         phone: account.phone,
         born: profile.date_of_birth.map(full_date).unwrap_or_default(),
-        since: long_date(since.to_zoned(TimeZone::UTC).date()),
+        since: long_date(account.created_at.to_zoned(TimeZone::UTC).date()),
         must_stay: match must_stay {
             None => "",
             Some(Hindrance::Staff) => tr!(MergeStaff),
@@ -90,7 +89,7 @@ fn holdings(one: &Holding, other: &Holding) -> Vec<(String, i64, i64)> {
 }
 
 fn clash(clash: &Clash) -> String {
-    let at = Timestamp::from_second(clash.starts_at).unwrap_or_default();
+    let at = clash.starts_at;
     let when = Zone::parse(&clash.time_zone).map(|zone| TimeView::instant(&zone, at));
     let when = when.map_or_else(|_| at.to_string(), |when| format!("{}, {}", when.long_date, when.time));
     let practitioner = &clash.practitioner;

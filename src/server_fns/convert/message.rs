@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::message` returns.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use super::entry::moment;
 use crate::{
@@ -199,7 +199,7 @@ pub fn conversation(
     let seen = messages.iter().rev().find(|one| one.author == me.0).filter(|one| one.id <= seen_to).map(|one| one.id);
     let mut days: Vec<DayView> = Vec::new();
     for Message { id, author, author_name, body, at, automatic } in messages {
-        let sent = TimeView::instant(zone, Timestamp::from_second(at).unwrap_or_default());
+        let sent = TimeView::instant(zone, at);
         let is_own = author == me.0;
         let kept = kept.iter().find(|(message, _)| *message == id).map(|(_, entry)| *entry);
         let message = MessageView {

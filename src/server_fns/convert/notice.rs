@@ -12,7 +12,6 @@ use crate::{
 
 pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
     let zone = notice.time_zone.and_then(|name| Zone::parse(&name).ok());
-    let starts_at = notice.starts_at.and_then(|second| Timestamp::from_second(second).ok());
     let by = if notice.by_clinic { Some(tr!(NoticeTheClinic).to_owned()) } else { notice.by };
     NoticeView {
         kind: notice.kind,
@@ -20,7 +19,7 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         entry: notice.entry_id.map(|id| id.0),
         thread: notice.thread_id.map(|id| id.0),
         referred_to: notice.referred_to.unwrap_or_default(),
-        when: zone.zip(starts_at).map(|(zone, at)| TimeView::instant(&zone, at)),
+        when: zone.zip(notice.starts_at).map(|(zone, at)| TimeView::instant(&zone, at)),
         patient: notice.patient.unwrap_or_default(),
         is_patient: notice.is_patient,
         of_entrusted: notice.of_entrusted,
@@ -30,7 +29,7 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         reason: notice.reason,
         closed: notice.closed,
         more: notice.more,
-        at: Timestamp::from_second(notice.created_at).unwrap_or_default().to_string(),
+        at: notice.created_at.to_string(),
         ago: ago(notice.created_at, now),
         read: notice.read,
     }

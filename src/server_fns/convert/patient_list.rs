@@ -24,10 +24,9 @@ pub fn page(found: PatientPage, sought: String, page: i64) -> PatientsView {
 }
 
 pub fn view(found: Listed) -> PatientView {
-    let instant = |second| Timestamp::from_second(second).unwrap_or_default();
-    let day = |(second, zone): (i64, Zone)| calendar::long_date(local_date(&zone, instant(second)));
-    let time = |(second, zone): (i64, Zone)| {
-        let time = TimeView::instant(&zone, instant(second));
+    let day = |(at, zone): (Timestamp, Zone)| calendar::long_date(local_date(&zone, at));
+    let time = |(at, zone): (Timestamp, Zone)| {
+        let time = TimeView::instant(&zone, at);
         format!("{}, {}", time.long_date, time.time)
     };
     let born = found.date_of_birth.and_then(|text| text.parse::<Date>().ok());

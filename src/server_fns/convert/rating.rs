@@ -110,20 +110,17 @@ pub fn name_of(directory: &Directory, of: Subject) -> String {
 struct May {
     /// Whether they may hide it.
     hide: bool,
-    /// If they may answer it, what time it is, UTC seconds.
-    answer_at: Option<i64>,
+    /// If they may answer it, what time it is.
+    answer_at: Option<Timestamp>,
 }
 
 fn review_view(review: Rating, zone: &Zone, by: &str, may: May) -> ReviewView {
-    let month = |at| {
-        let at = Timestamp::from_second(at).unwrap_or_default();
-        calendar::month(local_date(zone, at))
-    };
+    let month = |at| calendar::month(local_date(zone, at));
     let Rating { id, stars, review: text, rated_at, hidden: reason, answer, .. } = review;
     let given = answer.as_ref().filter(|given| !given.text.is_empty());
     let answering = may.answer_at.filter(|_| reason.is_none()).map(|now| AnsweringView {
         id: id.0,
-        rated_at,
+        rated_at: rated_at.as_second(),
         may_write: answer.is_none() || given.is_some_and(|given| may_still_change(given.at, now)),
         may_remove: given.is_some(),
     });
@@ -133,7 +130,7 @@ fn review_view(review: Rating, zone: &Zone, by: &str, may: May) -> ReviewView {
         text,
         month: month(rated_at),
         answer,
-        hiding: may.hide.then_some(HidingView { id: id.0, rated_at, reason }),
+        hiding: may.hide.then_some(HidingView { id: id.0, rated_at: rated_at.as_second(), reason }),
         answering,
     }
 }

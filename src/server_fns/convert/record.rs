@@ -1,6 +1,6 @@
 //! From a record to what its pages show.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 
 use super::document::size;
 use crate::{
@@ -26,14 +26,14 @@ use crate::{
 };
 
 /// A place in the record: `SECONDS-KEY`.
-pub fn cursor(text: &str) -> Option<(i64, EntryId)> {
+pub fn cursor(text: &str) -> Option<(Timestamp, EntryId)> {
     let (at, id) = text.split_once('-')?;
-    Some((at.parse().ok()?, id.parse().ok()?))
+    Some((Timestamp::from_second(at.parse().ok()?).ok()?, id.parse().ok()?))
 }
 
 /// A page of a record.
 pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPage, now: Timestamp) -> RecordView {
-    let older = page.entries.last().filter(|_| page.more).map(|last| format!("{}-{}", last.at, last.id));
+    let older = page.entries.last().filter(|_| page.more).map(|last| format!("{}-{}", last.at.as_second(), last.id));
     let zone = directory.clinic_zone();
     RecordView {
         patient: patient.0,
@@ -113,7 +113,7 @@ pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
         id,
         kind,
         title: line.title,
-        when: TimeView::instant(&own_zone, Timestamp::from_second(line.at).unwrap_or_default()),
+        when: TimeView::instant(&own_zone, line.at),
         author: line.author_name,
         profession: line.profession.unwrap_or_default(),
         centre,
@@ -154,12 +154,12 @@ fn said(title: &str, body: Said, zone: &Zone) -> (Vec<String>, Vec<String>) {
         }
         Said::Referral { letter, valid_until, visits_left, status } => {
             // It ends with a day.
-            let until = Timestamp::from_second(valid_until - 1).map(|at| calendar::full_date_at(zone, at));
+            let until = calendar::full_date_at(zone, valid_until - 1.second());
             let left = usize::try_from(visits_left).unwrap_or_default();
             remarks.push(match status {
                 Status::Declined => tr!(RecordDeclined).to_owned(),
                 Status::Withdrawn => tr!(RecordWithdrawn).to_owned(),
-                Status::Sent | Status::Accepted => counted!(RecordVisitsLeft, left, until = until.unwrap_or_default()),
+                Status::Sent | Status::Accepted => counted!(RecordVisitsLeft, left, until = until),
             });
             letter.split("\n\n").map(str::to_owned).collect()
         }

@@ -37,7 +37,7 @@ pub fn app(state: &State, now: Timestamp) -> Option<AppView> {
     match *state {
         // A code may be of the half minute that comes next.
         State::On { since, last_used, .. } => {
-            Some(AppView { added: ago(since, now), last_used: ago(last_used.min(now.as_second()), now) })
+            Some(AppView { added: ago(since, now), last_used: ago(last_used.min(now), now) })
         }
         State::Off | State::Begun(_) => None,
     }

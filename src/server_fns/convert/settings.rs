@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::Timestamp;
-
 use crate::{
     domain::{
         account::{Actor, Again},
@@ -44,7 +42,6 @@ pub fn view(
 
 fn change(found: SettingChange, zone: &Zone) -> ChangeView {
     let SettingChange { key, old_value, new_value, by, at } = found;
-    let at = Timestamp::from_second(at).unwrap_or_default();
     ChangeView { key, old: old_value, new: new_value, by: by.unwrap_or_default(), when: TimeView::instant(zone, at) }
 }
 

@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan};
 use super::{app::allowed, appointment::appointments};
 use crate::{
     domain::{
-        access::Access,
+        access::{Access, RelationshipSource},
         calendar_view::local_date,
         form::{Field, FieldError, Problem},
         ids::{PatientId, PractitionerId},
@@ -59,8 +59,8 @@ fn reader((id, name, access): (PractitionerId, String, Option<Access>)) -> Reade
     ReaderView { id: id.0, name, access: access.map(|access| (access.basis, access.reach)) }
 }
 
-fn date(zone: &Zone, second: i64) -> String {
-    calendar::long_date(local_date(zone, Timestamp::from_second(second).unwrap_or_default()))
+fn date(zone: &Zone, at: Timestamp) -> String {
+    calendar::long_date(local_date(zone, at))
 }
 
 /// A relationship as it is shown.
@@ -70,14 +70,14 @@ pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
         patient: one.patient_name,
         practitioner: (one.practitioner.0, one.practitioner_name),
         kind: one.kind,
-        source: match one.source.as_str() {
-            "patient" => tr!(RecordSourcePatient),
-            "referral" => tr!(RecordSourceReferral),
-            _ => tr!(RecordSourceClinic),
+        source: match one.source {
+            RelationshipSource::Patient => tr!(RecordSourcePatient),
+            RelationshipSource::Referral => tr!(RecordSourceReferral),
+            RelationshipSource::Administrator => tr!(RecordSourceClinic),
         }
         .to_owned(),
         since: date(zone, one.since),
-        until: one.until.map(|until| date(zone, until - 1)),
+        until: one.until.map(|until| date(zone, until - 1.second())),
     }
 }
 
@@ -91,7 +91,7 @@ fn proxy(one: Proxy, given: bool, zone: &Zone) -> ProxyView {
         scope: one.scope,
         books: one.books,
         upcoming: Vec::new(),
-        until: date(zone, one.until - 1),
+        until: date(zone, one.until - 1.second()),
     }
 }
 
@@ -102,7 +102,7 @@ fn invitation(one: Invitation, given: bool, zone: &Zone) -> InvitationView {
         relation: one.relation,
         scope: one.scope,
         books: one.books,
-        until: date(zone, one.until - 1),
+        until: date(zone, one.until - 1.second()),
         needs_code: one.needs_code.is_some(),
     }
 }

@@ -17,7 +17,8 @@ pub fn view(status: Status, now: Timestamp) -> StatusView {
 
 fn part_view(finding: Finding, now: Timestamp) -> PartView {
     let Finding { area, level, said, advice, succeeded_at } = finding;
-    let at = succeeded_at.map(|at| (Timestamp::from_second(at).unwrap_or_default().to_string(), ago(at, now)));
+    let at = succeeded_at.and_then(|second| Timestamp::from_second(second).ok());
+    let at = at.map(|at| (at.to_string(), ago(at, now)));
     PartView { name: area, health: health(level), said, at, advice }
 }
 

@@ -78,7 +78,7 @@ fn wish(directory: &Directory, entry: &Entry, now: Timestamp) -> WishView {
         times: waitlist_words::times(&wish.times),
         instead_of: instead_of(entry),
         status: entry.status,
-        at: Timestamp::from_second(entry.created_at).unwrap_or_default().to_string(),
+        at: entry.created_at.to_string(),
         ago: ago(entry.created_at, now),
     }
 }

@@ -135,7 +135,7 @@ async fn reset_in(tx: &mut Tx, by: &By, link: &str, hash: &str) -> Outcome<()> {
     if !may_reset(tx, id).await? {
         return Err(AppError::NotFound.into());
     }
-    replace_password(tx, id, hash, "", now).await?;
+    replace_password(tx, id, hash, "", by.at).await?;
     by.owner(id).did(tx, Deed::AccountResetPassword, id);
     Ok(())
 }

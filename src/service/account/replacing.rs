@@ -1,5 +1,7 @@
 //! A new password.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{ids::AccountId, notice::NoticeKind},
     service::Outcome,
@@ -20,13 +22,13 @@ pub(in crate::service) async fn replace_password(
     id: AccountId,
     hash: &str,
     kept_token: &str,
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<i64> {
     let epoch = account::set_password(tx, id, hash).await?;
     mail_link::delete_all(tx, id, LinkFor::Reset).await?;
     session::delete_others(tx, id, kept_token).await?;
     known_device::delete_all(tx, id).await?;
     calendar_feed::delete(tx, id).await?;
-    notice::insert(tx, id, NoticeKind::PasswordChanged, None, now).await?;
+    notice::insert(tx, id, NoticeKind::PasswordChanged, None, now.as_second()).await?;
     Ok(epoch)
 }

@@ -56,8 +56,8 @@ pub struct Options<'a> {
 /// What was found in a restored database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// When the backup was made, UTC seconds.
-    pub made_at: i64,
+    /// When the backup was made.
+    pub made_at: Timestamp,
     /// The rows of all tables.
     pub rows: i64,
     /// The rows of the audit that are intact; none if the key is lost.
@@ -296,7 +296,12 @@ async fn prove_content(manifest: &Manifest, db: &Db, has_key: bool, now: Timesta
         None
     };
     let rows = manifest.counts.values().sum();
-    Ok(Proof { made_at: manifest.made_at, rows, audited, documents: manifest.documents.len() })
+    Ok(Proof {
+        made_at: Timestamp::from_second(manifest.made_at).unwrap_or_default(),
+        rows,
+        audited,
+        documents: manifest.documents.len(),
+    })
 }
 
 /// Stores each document under the key that the database has for it.

@@ -217,8 +217,8 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_wrong_is_told() {
-        let level = |now: i64, latest: i64, server: Option<&Server>| {
-            worst(&of_time(Timestamp::from_second(now).expect("an instant"), latest, server, Some("1970a")))
+        let level = |second, latest, server: Option<&Server>| {
+            worst(&of_time(Timestamp::from_second(second).expect("an instant"), latest, server, Some("1970a")))
         };
         assert_eq!(level(1_000, 990, Some(&server())), Level::Good);
         assert_eq!(level(1_010, 990, Some(&server())), Level::Check);

@@ -1,5 +1,7 @@
 //! What the server does for itself: backups, the drill that proves them, the look at the audit.
 
+use jiff::Timestamp;
+
 use super::finding::Finding;
 use crate::{storage::upkeep::Run, words::tr};
 
@@ -20,7 +22,7 @@ pub struct Schedule {
 }
 
 /// Everything about it.
-pub fn findings(runs: &[Run], schedule: Schedule, now: i64) -> Vec<Finding> {
+pub fn findings(runs: &[Run], schedule: Schedule, now: Timestamp) -> Vec<Finding> {
     let run = |name: &str| runs.iter().find(|run| run.name == name).cloned().unwrap_or_default();
     let dated = |finding: Finding, run: &Run| Finding {
         succeeded_at: (run.succeeded_at > 0).then_some(run.succeeded_at),
@@ -34,7 +36,7 @@ pub fn findings(runs: &[Run], schedule: Schedule, now: i64) -> Vec<Finding> {
     ]
 }
 
-fn backup(run: &Run, schedule: Schedule, now: i64) -> Finding {
+fn backup(run: &Run, schedule: Schedule, now: Timestamp) -> Finding {
     let area = tr!(FindBackup);
     let last = if run.succeeded_at == 0 { tr!(FindNoneYet).to_owned() } else { sentence(&run.detail) };
     if run.has_failed() {
@@ -42,7 +44,7 @@ fn backup(run: &Run, schedule: Schedule, now: i64) -> Finding {
         let advice = tr!(FindBackupFailedDo);
         return Finding::danger(area, said, advice);
     }
-    let is_recent = run.succeeded_at + RECENT > now;
+    let is_recent = run.succeeded_at + RECENT > now.as_second();
     if !schedule.has_folder && is_recent {
         let advice = tr!(FindBackupElsewhere);
         return Finding::note(area, last, advice);
@@ -57,12 +59,12 @@ fn backup(run: &Run, schedule: Schedule, now: i64) -> Finding {
     let due = run.succeeded_at + 2 * i64::from(schedule.every_hours) * HOUR;
     match run.succeeded_at {
         0 => Finding::check(area, last, tr!(FindBackupSoon)),
-        _ if due < now => Finding::danger(area, last, tr!(FindBackupOverdue)),
+        _ if due < now.as_second() => Finding::danger(area, last, tr!(FindBackupOverdue)),
         _ => Finding::good(area, last),
     }
 }
 
-fn drill(run: &Run, now: i64) -> Finding {
+fn drill(run: &Run, now: Timestamp) -> Finding {
     let area = tr!(FindDrill);
     if run.has_failed() {
         let advice = tr!(FindDrillFailed, backup = "consulta backup", drill = "consulta drill");
@@ -71,12 +73,14 @@ fn drill(run: &Run, now: i64) -> Finding {
     let restored = tr!(FindDrillDone, what = run.detail);
     match run.succeeded_at {
         0 => Finding::check(area, tr!(FindDrillNever), tr!(FindDrillNeverDo, command = "consulta drill")),
-        at if at + DRILL_OVERDUE < now => Finding::check(area, restored, tr!(FindDrillOld, command = "consulta drill")),
+        at if at + DRILL_OVERDUE < now.as_second() => {
+            Finding::check(area, restored, tr!(FindDrillOld, command = "consulta drill"))
+        }
         _ => Finding::good(area, restored),
     }
 }
 
-fn audit(run: &Run, now: i64) -> Finding {
+fn audit(run: &Run, now: Timestamp) -> Finding {
     let area = tr!(FindAudit);
     if run.has_failed() {
         let advice = tr!(FindAuditFailed);
@@ -84,7 +88,7 @@ fn audit(run: &Run, now: i64) -> Finding {
     }
     match run.succeeded_at {
         0 => Finding::check(area, tr!(FindAuditNever), tr!(FindAuditNeverDo, command = "consulta audit verify")),
-        at if at + AUDIT_OVERDUE < now => {
+        at if at + AUDIT_OVERDUE < now.as_second() => {
             Finding::check(area, sentence(&run.detail), tr!(FindAuditOld, command = "consulta audit verify"))
         }
         _ => Finding::good(area, sentence(&run.detail)),
@@ -101,10 +105,10 @@ fn sentence(text: &str) -> String {
 mod tests {
     use super::{super::finding::Level, *};
 
-    const NOW: i64 = 1_000 * 24 * HOUR;
+    const NOW: Timestamp = Timestamp::constant(1_000 * 24 * HOUR, 0);
 
     fn succeeded(hours_ago: i64) -> Run {
-        Run { succeeded_at: NOW - hours_ago * HOUR, outcome: "done".into(), ..Run::default() }
+        Run { succeeded_at: NOW.as_second() - hours_ago * HOUR, outcome: "done".into(), ..Run::default() }
     }
 
     #[test]

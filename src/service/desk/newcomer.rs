@@ -55,7 +55,7 @@ async fn add_in(tx: &mut Tx, by: &By, new: &Newcomer) -> Outcome<PatientName> {
     // Read again: they may have stopped working there.
     let basis = ground(tx, &by.actor, Action::AddPatient, *centre).await?;
     let contact = Contact { name: &person.name, email: &person.email, phone: &person.phone };
-    let id = new_account(tx, contact, Role::Patient, password_hash, by.second()).await?;
+    let id = new_account(tx, contact, Role::Patient, password_hash, by.at).await?;
     stored::insert_patient(tx, id, number, person.born).await?;
     let patient = PatientId(id.0);
     by.on(basis).did(tx, Deed::PatientAdd, Subject::from(id).of(patient));

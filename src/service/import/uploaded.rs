@@ -4,6 +4,8 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use jiff::Timestamp;
+
 use super::{ImportOptions, carry_out, found};
 use crate::{
     domain::{
@@ -59,8 +61,8 @@ pub struct Uploaded {
     pub said: Option<ImportSaid>,
     /// How many passwords are hashed, and of how many.
     pub progress: (i64, i64),
-    /// When its files came, UTC seconds.
-    pub begun_at: i64,
+    /// When its files came.
+    pub begun_at: Timestamp,
 }
 
 impl TryFrom<ImportRun> for Uploaded {

@@ -145,7 +145,7 @@ async fn new_address(services: &Services, mailer: &Mailer, reader: &Account, add
             ..Letter::default()
         }));
     }
-    let lasts = wanted.expires_at - now;
+    let lasts = wanted.expires_at.as_second() - now;
     let secret = link::make(services, reader.id, (LinkFor::Verify, wanted.email), lasts).await?;
     Ok(Some(Letter {
         subject,
@@ -217,7 +217,7 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
 
 /// When, with whom and where; of the moment that the notice is about, unless that is now another.
 fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'static str, String)> {
-    let slot = match notice.starts_at.and_then(|at| Timestamp::from_second(at).ok()) {
+    let slot = match notice.starts_at {
         Some(then) if then != found.slot.starts_at && notice.kind != NoticeKind::AppointmentMoved => {
             Slot { starts_at: then, ends_at: then + found.slot.ends_at.duration_since(found.slot.starts_at) }
         }

@@ -1,6 +1,8 @@
 //! Secrets in letters: each opens one thing until it ends, and is stored as a hash only. They are made when a letter is sent, so that
 //! nothing in the database could be used in their place.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::ids::AccountId,
     service::{Failure, Outcome, Services, password},
@@ -45,9 +47,9 @@ pub(in crate::service) async fn find(
     conn: &mut Conn,
     purpose: LinkFor,
     secret: &str,
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<Option<(AccountId, String)>> {
-    Ok(mail_link::find(conn, purpose, &hash(secret), now).await?)
+    Ok(mail_link::find(conn, purpose, &hash(secret), now.as_second()).await?)
 }
 
 /// The hash of a secret as it came back: some programs add spaces.

@@ -48,7 +48,7 @@ pub(super) async fn compose(
         (Purpose::Invitation, Some(id), ..) => {
             let found = account_invitation::find(&mut conn, id).await?;
             drop(conn);
-            let now = services.clock.now().as_second();
+            let now = services.clock.now();
             let Some(found) = found.filter(|found| found.is_open(now)) else { return Ok(None) };
             let reads = language::reader(settings, found.language);
             let letter = reads.follow(invited(services, mailer, &found)).await?;

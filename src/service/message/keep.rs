@@ -68,7 +68,7 @@ async fn keep_in(
     if let Some(kept) = setup::kept_as(tx, id).await? {
         return Ok(kept);
     }
-    let sent = zone.tz().to_datetime(Timestamp::from_second(found.at).unwrap_or_default());
+    let sent = zone.tz().to_datetime(found.at);
     let (first, heading) = reader.read(|| {
         let first = tr!(KeptMessage, name = found.author_name, when = calendar::full_moment(sent));
         (first, tr!(KeptMessageTitle, text = found.body))
@@ -79,7 +79,7 @@ async fn keep_in(
     let line =
         NewEntry { patient: thread.patient, author, appointment: None, kind: EntryKind::Note, title: &heading, at };
     let made = entry::insert(tx, &line).await?;
-    note::insert(tx, made, &Version { version: 1, body, reason: String::new(), at }).await?;
+    note::insert(tx, made, &Version { version: 1, body, reason: String::new(), at: now }).await?;
     if !setup::keep(tx, id, made).await? {
         return Err(AppError::Overtaken.into());
     }

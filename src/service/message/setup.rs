@@ -47,7 +47,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Setup> {
     let now = services.clock.now();
     let today = zone_of(&*services.directory().await?, me).tz().to_datetime(now).date();
     let conn = &mut services.db.read().await?;
-    let away = stored::away(conn, me).await?.filter(|away| away.ends_at > now.as_second());
+    let away = stored::away(conn, me).await?.filter(|away| away.ends_at > now);
     Ok(Setup { away, today, replies: stored::replies(conn, me).await? })
 }
 
@@ -72,10 +72,10 @@ pub async fn go_away(services: &Services, actor: &Actor, form: &AwayForm) -> Out
 }
 
 /// The midnight after the last day.
-fn end_of(away: &Away, zone: &Zone) -> Outcome<i64> {
+fn end_of(away: &Away, zone: &Zone) -> Outcome<Timestamp> {
     let next = away.last_day.tomorrow().map_err(|_| AppError::BadRequest)?;
     let midnight = next.to_zoned(zone.tz().clone()).map_err(|_| AppError::BadRequest)?;
-    Ok(midnight.timestamp().as_second())
+    Ok(midnight.timestamp())
 }
 
 /// Says that the actor is back.
@@ -150,5 +150,5 @@ pub(super) async fn reply(services: &Services, actor: &Actor, id: QuickReplyId) 
 
 /// What a practitioner's patients read now.
 pub(super) async fn away_now(conn: &mut Conn, of: PractitionerId, now: Timestamp) -> Outcome<Option<AwayMessage>> {
-    Ok(stored::away(conn, of).await?.filter(|away| away.ends_at > now.as_second()))
+    Ok(stored::away(conn, of).await?.filter(|away| away.ends_at > now))
 }

@@ -57,7 +57,7 @@ pub async fn confirm_again(
                 if !account::has_epoch(tx, *me, *epoch).await? {
                     return Err(problem(Problem::Wrong));
                 }
-                second_factor::spend_passkey(tx, used, by.second()).await
+                second_factor::spend_passkey(tx, used, by.at).await
             })
         })
         .await?;

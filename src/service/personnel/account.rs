@@ -1,5 +1,7 @@
 //! Accounts that administrators make for others: how their owners are called and reached, and what they sign in with.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         account::{AccountStatus, IdentifierKind, Password, Role},
@@ -43,7 +45,7 @@ pub(in crate::service) async fn new_account(
     contact: Contact<'_>,
     role: Role,
     password_hash: &str,
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<AccountId> {
     refuse_phone(tx, contact.phone, AccountId(0)).await?;
     let name = settings(tx).await?.written(contact.name);
@@ -54,7 +56,7 @@ pub(in crate::service) async fn new_account(
         password_hash,
         must_change_password: false,
         status: AccountStatus::Active,
-        created_at: now,
+        created_at: now.as_second(),
     };
     let id = account::insert(tx, &new).await?;
     if !set_identifier(tx, id, IdentifierKind::Email, contact.email).await? {

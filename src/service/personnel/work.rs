@@ -63,7 +63,7 @@ async fn begin_work(
                 still_administers(tx, &by.actor).await?;
                 directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                let begun = begin(tx, *id, *centre, windows, by.second()).await?;
+                let begun = begin(tx, *id, *centre, windows, by.at).await?;
                 tx.changed(Topic::Calendar(id.account()));
                 by.did(tx, Deed::AffiliationAdd, begun);
                 Ok(begun)
@@ -80,7 +80,7 @@ pub(super) async fn begin(
     id: PractitionerId,
     centre: CentreId,
     windows: &[WeeklyWindow],
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<AffiliationId> {
     let not_a_choice = || FieldError::new(Field::Centre, Problem::NotAChoice);
     let all = directory::centres(tx).await?;
@@ -89,7 +89,7 @@ pub(super) async fn begin(
     if elsewhere.iter().any(|work| work.centre == centre) {
         return Err(FieldError::new(Field::Centre, Problem::Taken).into());
     }
-    let today = Timestamp::from_second(now).unwrap_or_default().to_zoned(TimeZone::UTC).date();
+    let today = now.to_zoned(TimeZone::UTC).date();
     let travel = settings(tx).await?.travel_minutes;
     let ours = Availability::weekly(windows);
     let clashes = elsewhere.iter().any(|work| {

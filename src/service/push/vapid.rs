@@ -5,13 +5,15 @@ use ring::{
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
 };
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::{domain::push::encode, storage::audit::AuditKey};
 
 /// What a sealed key is bound to.
 const SEALED_FOR: &str = "push messages";
 /// How long a signature is good for, and for how long it is used: push services accept up to a day.
-const LASTS: i64 = 12 * 3_600;
-const USED_FOR: i64 = 6 * 3_600;
+const LASTS: SignedDuration = SignedDuration::from_hours(12);
+const USED_FOR: SignedDuration = SignedDuration::from_hours(6);
 
 /// The clinic's key.
 pub(super) struct Key {
@@ -42,8 +44,8 @@ impl Key {
     }
 
     /// A signature for a push service, by its origin.
-    pub fn sign(&self, origin: &str, contact: &str, now: i64) -> Option<Signature> {
-        let claims = serde_json::json!({ "aud": origin, "exp": now + LASTS, "sub": contact });
+    pub fn sign(&self, origin: &str, contact: &str, now: Timestamp) -> Option<Signature> {
+        let claims = serde_json::json!({ "aud": origin, "exp": (now + LASTS).as_second(), "sub": contact });
         let signed = format!("{}.{}", encode(br#"{"typ":"JWT","alg":"ES256"}"#), encode(claims.to_string().as_bytes()));
         let signature = self.pair.sign(&SystemRandom::new(), signed.as_bytes()).ok()?;
         let token = format!("{signed}.{}", encode(signature.as_ref()));
@@ -55,12 +57,12 @@ impl Key {
 pub(super) struct Signature {
     origin: String,
     token: String,
-    used_until: i64,
+    used_until: Timestamp,
 }
 
 impl Signature {
-    /// Whether it is used at an instant, in UTC seconds.
-    pub fn is_fresh(&self, now: i64) -> bool {
+    /// Whether it is used at an instant.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
         (now..=now + USED_FOR).contains(&self.used_until)
     }
 
@@ -87,22 +89,24 @@ mod tests {
         let audit = AuditKey::from_secret(&"a".repeat(32)).expect("long enough");
         let (public, sealed) = make(&audit).expect("made");
         let key = Key::unseal(&audit, &public, &sealed).expect("its own");
-        let now = 0;
+        let now = Timestamp::UNIX_EPOCH;
 
         let signature = key.sign("https://push.example.com", "mailto:clinic@example.org", now).expect("signed");
 
         let parts: Vec<&str> = signature.token.split('.').collect();
         let claims: serde_json::Value = serde_json::from_slice(&decode(parts[1]).expect("base64")).expect("JSON");
         assert_eq!(claims["aud"], "https://push.example.com");
-        assert_eq!(claims["exp"], LASTS);
+        assert_eq!(claims["exp"], LASTS.as_secs());
         assert_eq!(claims["sub"], "mailto:clinic@example.org");
         let public = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, decode(&public).expect("base64"));
         let signed = format!("{}.{}", parts[0], parts[1]);
         public.verify(signed.as_bytes(), &decode(parts[2]).expect("base64")).expect("its signature");
         assert!(
-            signature.is_fresh(now) && signature.is_fresh(now + USED_FOR) && !signature.is_fresh(now + USED_FOR + 1)
+            signature.is_fresh(now)
+                && signature.is_fresh(now + USED_FOR)
+                && !signature.is_fresh(now + USED_FOR + SignedDuration::from_secs(1))
         );
-        assert!(!signature.is_fresh(now - 1), "the clock was set back");
+        assert!(!signature.is_fresh(now - SignedDuration::from_secs(1)), "the clock was set back");
     }
 
     #[test]

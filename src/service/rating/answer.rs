@@ -1,5 +1,7 @@
 //! Answers to reviews, from the practitioner or, for a centre, the clinic: one to a review, for everyone who can read it.
 
+use jiff::Timestamp;
+
 use super::did;
 use crate::{
     domain::{
@@ -42,12 +44,18 @@ async fn found_for(conn: &mut Conn, actor: &Actor, id: RatingId) -> Outcome<(Rat
     Ok((found, basis))
 }
 
-/// Answers what a patient wrote at `rated_at` (UTC seconds), so that no one answers something they have not read, or changes the answer
+/// Answers what a patient wrote at `rated_at`, so that no one answers something they have not read, or changes the answer
 /// while that is still possible. Returns the subject.
 ///
 /// # Errors
 /// Not found for anyone else; an empty or too long text; that the review has changed meanwhile, or has had its answer.
-pub async fn answer(services: &Services, actor: &Actor, id: RatingId, rated_at: i64, text: &str) -> Outcome<Subject> {
+pub async fn answer(
+    services: &Services,
+    actor: &Actor,
+    id: RatingId,
+    rated_at: Timestamp,
+    text: &str,
+) -> Outcome<Subject> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     found_for(&mut services.db.read().await?, actor, id).await?;
     let text = form::text(Field::ReviewAnswer, text, 1, LONGEST_ANSWER)?;
@@ -60,10 +68,10 @@ pub async fn answer(services: &Services, actor: &Actor, id: RatingId, rated_at: 
 async fn answer_in(
     tx: &mut Tx,
     by: &By,
-    (me, id, rated_at): (AccountId, RatingId, i64),
+    (me, id, rated_at): (AccountId, RatingId, Timestamp),
     text: &str,
 ) -> Outcome<Subject> {
-    let at = by.second();
+    let at = by.at;
     let (found, basis) = found_for(tx, &by.actor, id).await?;
     let is_open = match &found.answer {
         None => true,

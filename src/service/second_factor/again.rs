@@ -108,5 +108,5 @@ pub(in crate::service) async fn ask_again(
         None => checked(services, (actor, me), code, ("", &[Key::OwnSecondStep(me)])).await?,
     };
     let by = By::now(services, actor);
-    services.change(by, (me, proof), |tx, by, (me, proof)| Box::pin(spend(tx, *me, proof, by.second()))).await
+    services.change(by, (me, proof), |tx, by, (me, proof)| Box::pin(spend(tx, *me, proof, by.at))).await
 }

@@ -1,5 +1,7 @@
 //! Passkeys as a second step.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         ids::{AccountId, PasskeyId},
@@ -48,7 +50,8 @@ pub struct PasskeyUse {
 ///
 /// # Errors
 /// [`AppError::SignInRefused`] if the challenge was answered before, or the passkey is gone or was copied.
-pub(in crate::service) async fn spend(tx: &mut Tx, used: &PasskeyUse, now: i64) -> Outcome<()> {
+pub(in crate::service) async fn spend(tx: &mut Tx, used: &PasskeyUse, now: Timestamp) -> Outcome<()> {
+    let now = now.as_second();
     let PasskeyUse { id, sign_count, synced, challenge_hash, forget_before } = used;
     let is_new = passkey::use_challenge(tx, challenge_hash, now, *forget_before).await?;
     let done = is_new && passkey::note_use(tx, *id, *sign_count, *synced, now).await?;

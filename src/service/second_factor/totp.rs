@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use fast_qr::QRBuilder;
+use jiff::Timestamp;
 use totp_rs::{Builder, Secret};
 
 /// The digits of a code.
@@ -65,9 +66,9 @@ pub(super) fn is_code(bare: &str) -> bool {
 }
 
 /// The step that a code is of, at most one before or after the present one: clocks differ a little.
-pub(super) fn step(secret: &[u8], bare: &str, now: i64) -> Option<i64> {
+pub(super) fn step(secret: &[u8], bare: &str, now: Timestamp) -> Option<i64> {
     let totp = Builder::new().with_secret(Secret::from(secret)).with_skew(1).build().ok()?;
-    let step = totp.check(bare, u64::try_from(now).ok()?)?;
+    let step = totp.check(bare, u64::try_from(now.as_second()).ok()?)?;
     i64::try_from(step).ok()
 }
 
@@ -79,11 +80,12 @@ mod tests {
     fn codes_are_those_of_the_standard_and_hold_for_a_step_before_and_after() {
         // RFC 6238, appendix B: at 59 seconds the code is 94287082, of which we take six digits.
         let secret = b"12345678901234567890";
+        let at = |second| Timestamp::from_second(second).expect("an instant");
         for (now, found) in [(59, Some(1)), (29, Some(1)), (89, Some(1)), (90, None), (-1, None)] {
-            assert_eq!(step(secret, "287082", now), found, "{now}");
+            assert_eq!(step(secret, "287082", at(now)), found, "{now}");
         }
-        assert_eq!(step(secret, "287083", 59), None);
-        assert_eq!(step(secret, "", 59), None);
+        assert_eq!(step(secret, "287083", at(59)), None);
+        assert_eq!(step(secret, "", at(59)), None);
     }
 
     #[test]

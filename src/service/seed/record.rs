@@ -79,7 +79,7 @@ pub(super) async fn write(tx: &mut Tx, at: Timestamp) -> Outcome<()> {
     let practitioner = PractitionerId(found.id);
     if let Some(visit) = visits.iter().find(|visit| visit.practitioner == practitioner) {
         refer(tx, visit).await?;
-        converse(tx, visit, now).await?;
+        converse(tx, visit, at).await?;
     }
     let seen = appointment::of_practitioner(tx, practitioner, at - WRITTEN, at).await?;
     let seen = seen.iter().filter(|visit| visit.status == Status::Fulfilled && visit.session.is_none());
@@ -102,7 +102,7 @@ fn line<'a>(visit: &Appointment, kind: EntryKind, title: &'a str) -> NewEntry<'a
 }
 
 async fn of_visit(tx: &mut Tx, visit: &Appointment, place: usize) -> Outcome<()> {
-    let at = visit.slot.ends_at.as_second();
+    let at = visit.slot.ends_at;
     let Some(written) = written(&visit.profession, &visit.reason) else { return Ok(()) };
     let id = entry::insert(tx, &line(visit, EntryKind::Note, &note::title(written.note))).await?;
     let body = written.note.to_owned();
@@ -181,13 +181,14 @@ async fn refer(tx: &mut Tx, visit: &Appointment) -> Outcome<()> {
     Ok(referral::record_event(tx, entry, &sent).await?)
 }
 
-async fn converse(tx: &mut Tx, visit: &Appointment, now: i64) -> Outcome<()> {
+async fn converse(tx: &mut Tx, visit: &Appointment, now: Timestamp) -> Outcome<()> {
+    let before = |hours: i64| (now - SignedDuration::from_hours(hours)).as_second();
     let sides = [visit.practitioner.account(), visit.patient.account()];
-    let thread = message::begin(tx, visit.patient, visit.practitioner, now - MESSAGES[0].1 * 60 * 60).await?;
+    let thread = message::begin(tx, visit.patient, visit.practitioner, before(MESSAGES[0].1)).await?;
     for (place, (by_patient, hours, body)) in MESSAGES.into_iter().enumerate() {
         let intent = format!("seed-{place}");
         let new = NewMessage { body, files: "", intent: &intent, automatic: false };
-        let at = now - hours * 60 * 60;
+        let at = before(hours);
         let sent = message::insert(tx, thread, sides[usize::from(by_patient)], new, at).await?;
         // The patient has yet to read the last one.
         if let Some(id) = sent {

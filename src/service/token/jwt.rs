@@ -3,6 +3,7 @@
 use std::{fmt, sync::Once};
 
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation,
     crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils},
@@ -128,13 +129,13 @@ impl Keys {
     }
 
     /// What a token of ours says that has not run out; `None` for anything else.
-    pub(super) fn read(&self, token: &str, now: i64) -> Option<Claims> {
-        self.decoded::<Claims>(token, AUDIENCE).filter(|claims| claims.exp > now)
+    pub(super) fn read(&self, token: &str, now: Timestamp) -> Option<Claims> {
+        self.decoded::<Claims>(token, AUDIENCE).filter(|claims| claims.exp > now.as_second())
     }
 
     /// The same of an app's.
-    pub(in crate::service) fn read_of_app(&self, token: &str, now: i64) -> Option<AppClaims> {
-        self.decoded::<AppClaims>(token, APPS).filter(|claims| claims.exp > now)
+    pub(in crate::service) fn read_of_app(&self, token: &str, now: Timestamp) -> Option<AppClaims> {
+        self.decoded::<AppClaims>(token, APPS).filter(|claims| claims.exp > now.as_second())
     }
 
     fn decoded<C: DeserializeOwned>(&self, token: &str, audience: &str) -> Option<C> {
@@ -208,6 +209,10 @@ impl JwtVerifier for Hs256 {
 mod tests {
     use super::*;
 
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("an instant")
+    }
+
     fn claims() -> Claims {
         let (iss, aud) = Claims::ours();
         let email = "ann@example.org".to_owned();
@@ -224,9 +229,9 @@ mod tests {
     fn a_token_says_what_was_signed_until_its_hour_is_over() {
         let token = keys("a").sign(&claims()).expect("signed");
 
-        assert_eq!(keys("a").read(&token, 4_599), Some(claims()), "in any process with the key");
-        assert_eq!(keys("a").read(&token, 4_600), None);
-        assert_eq!(keys("b").read(&token, 2_000), None);
+        assert_eq!(keys("a").read(&token, at(4_599)), Some(claims()), "in any process with the key");
+        assert_eq!(keys("a").read(&token, at(4_600)), None);
+        assert_eq!(keys("b").read(&token, at(2_000)), None);
     }
 
     /// From RFC 7515, A.1: a token that others made, and its key.
@@ -249,7 +254,7 @@ mod tests {
         let none = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).expect("claims"));
 
         for wrong in [format!("{unsigned}."), unsigned.to_owned(), foreign, none, String::new(), "a.b.c".into()] {
-            assert_eq!(keys.read(&wrong, 2_000), None, "{wrong}");
+            assert_eq!(keys.read(&wrong, at(2_000)), None, "{wrong}");
         }
     }
 
@@ -260,10 +265,10 @@ mod tests {
         let of_app = AppClaims::new("7".to_owned(), 3, scope, (1_000, 4_600));
         let token = keys.sign(&of_app).expect("signed");
 
-        assert_eq!(keys.read_of_app(&token, 4_599), Some(of_app));
-        assert_eq!(keys.read_of_app(&token, 4_600), None);
-        assert_eq!(keys.read(&token, 2_000), None);
-        assert_eq!(keys.read_of_app(&keys.sign(&claims()).expect("signed"), 2_000), None);
+        assert_eq!(keys.read_of_app(&token, at(4_599)), Some(of_app));
+        assert_eq!(keys.read_of_app(&token, at(4_600)), None);
+        assert_eq!(keys.read(&token, at(2_000)), None);
+        assert_eq!(keys.read_of_app(&keys.sign(&claims()).expect("signed"), at(2_000)), None);
     }
 
     #[test]

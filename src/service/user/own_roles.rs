@@ -105,7 +105,7 @@ pub(in crate::service) async fn enter_practice(tx: &mut Tx, by: &By, id: Account
     refuse_last_administrator(tx, id).await?;
     change(tx, by, id, (Role::Practitioner, true)).await?;
     passkey::delete_all(tx, id).await?;
-    let epoch = replace_password(tx, id, hash, "", by.second()).await?;
+    let epoch = replace_password(tx, id, hash, "", by.at).await?;
     // Until there is another one, an administrator is no one on whom the clinic could rely.
     account::forget_password(tx, id).await?;
     Ok(epoch)

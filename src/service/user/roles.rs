@@ -50,7 +50,7 @@ pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserFo
                 still_administers(tx, &by.actor).await?;
                 refuse_too_many_administrators(tx).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
-                let id = new_account(tx, contact, Role::Administrator, hash, by.second()).await?;
+                let id = new_account(tx, contact, Role::Administrator, hash, by.at).await?;
                 set_sign_in_names(tx, by, id, (None, &draft.names)).await?;
                 // Until they have a password, they are no one on whom the clinic could rely.
                 account::forget_password(tx, id).await?;
@@ -88,7 +88,7 @@ async fn add_in(tx: &mut Tx, by: &By, new: &Newcomer) -> Outcome<AccountId> {
     still_administers(tx, &by.actor).await?;
     refuse_unknown(tx, centres).await?;
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
-    let id = new_account(tx, contact, *role, password_hash, by.second()).await?;
+    let id = new_account(tx, contact, *role, password_hash, by.at).await?;
     set_sign_in_names(tx, by, id, (None, &draft.names)).await?;
     desk::set_centres(tx, id, centres).await?;
     by.did(tx, Deed::AccountAddStaff, id);

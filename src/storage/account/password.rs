@@ -1,5 +1,7 @@
 //! What people sign in with: passwords, and the codes that replace forgotten ones.
 
+use jiff::Timestamp;
+
 use super::row::parse;
 use crate::{
     domain::{
@@ -9,6 +11,7 @@ use crate::{
     storage::{
         db::{Conn, Tx, on},
         error::StorageResult,
+        second::MaybeSecond,
     },
 };
 
@@ -23,8 +26,9 @@ pub struct Credentials {
     pub must_change_password: bool,
     /// The epoch of these credentials: it grows with every change of them, and when the account is switched off.
     pub credential_epoch: i64,
-    /// When its owner closed the account, UTC seconds, if it is closed.
-    pub closed_at: Option<i64>,
+    /// When its owner closed the account, if it is closed.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub closed_at: Option<Timestamp>,
     /// Whether no one has activated the account yet.
     pub is_waiting: bool,
     status: String,

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         account::{AccountStatus, Role},
@@ -9,7 +11,10 @@ use crate::{
         language::Language,
         person_name::NameParts,
     },
-    storage::error::{StorageError, StorageResult},
+    storage::{
+        error::{StorageError, StorageResult},
+        second::{MaybeSecond, Second},
+    },
 };
 
 /// An account as lists and the signed-in person's own pages show it.
@@ -31,14 +36,14 @@ pub struct Account {
     pub must_change_password: bool,
     /// Its roles, sorted.
     pub roles: Vec<Role>,
-    /// When it was made, UTC seconds.
-    pub created_at: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// Whether signing in takes a code as its second step.
     pub second_factor: bool,
     /// Whether its owner can sign in with a passkey.
     pub has_passkey: bool,
-    /// When its owner closed it, UTC seconds, if it is closed.
-    pub closed_at: Option<i64>,
+    /// When its owner closed it, if it is closed.
+    pub closed_at: Option<Timestamp>,
     /// Whether no one has activated it yet.
     pub is_waiting: bool,
     /// The language that its owner chose. One that there is no longer is none.
@@ -55,10 +60,12 @@ pub(super) struct AccountRow {
     phone: String,
     status: String,
     must_change_password: bool,
-    created_at: i64,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
     second_factor: bool,
     has_passkey: bool,
-    closed_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    closed_at: Option<Timestamp>,
     is_waiting: bool,
     language: Option<String>,
     roles: Option<String>,

@@ -1,5 +1,7 @@
 //! What happened to an application, and its papers.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         application::ApplicationEvent,
@@ -11,6 +13,7 @@ use crate::{
     storage::{
         db::{Conn, Tx, on},
         error::{StorageError, StorageResult},
+        second::Second,
         webhook,
     },
 };
@@ -24,8 +27,8 @@ pub struct Event {
     pub author: Option<String>,
     /// What was written; may be empty.
     pub body: String,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Notes that something happened.
@@ -65,10 +68,10 @@ pub async fn events(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<Eve
         left join account a on a.id = e.author_id
         where e.application_id = $1
         order by e.id";
-    let rows: Vec<(i64, String, Option<String>, String, i64)> =
+    let rows: Vec<(i64, String, Option<String>, String, Second)> =
         on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
     rows.into_iter()
-        .map(|(id, kind, author, body, at)| {
+        .map(|(id, kind, author, body, Second(at))| {
             let kind = kind.parse().map_err(StorageError::inconsistent("application_event", "kind", id))?;
             Ok(Event { kind, author, body, at })
         })

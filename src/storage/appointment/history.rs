@@ -2,11 +2,14 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{appointment::Status, ids::AppointmentId},
     storage::{
         db::{Conn, on},
         error::{StorageError, StorageResult},
+        second::Second,
     },
 };
 
@@ -55,8 +58,8 @@ pub struct Happened {
     pub by: Option<String>,
     /// Why, where staff said so. What patients write is between them and their practitioner.
     pub reason: String,
-    /// When, in UTC seconds.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// An appointment's history, in order.
@@ -82,11 +85,11 @@ pub async fn history(conn: &mut Conn, id: AppointmentId) -> StorageResult<Vec<Ha
         left join account b on b.id = e.actor_id
         where a.id = $1
         order by e.id";
-    type Row = (Option<String>, String, Option<bool>, String, Option<String>, String, i64);
+    type Row = (Option<String>, String, Option<bool>, String, Option<String>, String, Second);
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
     let status = |text: &str| text.parse().map_err(StorageError::inconsistent("appointment_event", "to_status", id.0));
     rows.into_iter()
-        .map(|(from, to, moved, who, by, reason, at)| {
+        .map(|(from, to, moved, who, by, reason, Second(at))| {
             let who = who.parse().map_err(StorageError::inconsistent("appointment_event", "actor_id", id.0))?;
             let moved = moved.unwrap_or_default();
             let by_staff = matches!(who, Who::Practitioner | Who::Clinic);

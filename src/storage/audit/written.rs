@@ -1,5 +1,7 @@
 //! Rows of the audit, and their hashes.
 
+use jiff::Timestamp;
+
 use super::key::AuditKey;
 
 /// A row of the audit as it is stored.
@@ -21,7 +23,7 @@ pub struct Stored {
 /// The content of an audit row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Written {
-    /// UTC seconds.
+    /// UTC seconds, as they are stored: what someone has tampered with is read as well, and found out.
     pub at: i64,
     /// The actor; none for visitors and automatic events.
     pub actor_id: Option<i64>,
@@ -44,6 +46,12 @@ pub struct Written {
 }
 
 impl Written {
+    /// When it happened.
+    #[must_use]
+    pub fn happened_at(&self) -> Timestamp {
+        Timestamp::from_second(self.at).unwrap_or_default()
+    }
+
     /// In hex: the HMAC-SHA-256 under the key of the JSON array of the previous hash, the place, and every field in the order of
     /// this type.
     #[must_use]

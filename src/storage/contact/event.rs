@@ -1,5 +1,7 @@
 //! What was done with a message to the clinic, and by whom.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         ids::{AccountId, ContactEventId, ContactMessageId},
@@ -9,6 +11,7 @@ use crate::{
     storage::{
         db::{Conn, Tx, on},
         error::{StorageError, StorageResult},
+        second::Second,
     },
 };
 
@@ -25,8 +28,8 @@ pub struct Event {
     pub to: Option<String>,
     /// What was answered by email.
     pub body: String,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Something to be stored.
@@ -51,7 +54,8 @@ struct Row {
     by: String,
     to: Option<String>,
     body: String,
-    at: i64,
+    #[sqlx(try_from = "Second")]
+    at: Timestamp,
 }
 
 /// Stores what someone did.

@@ -1,8 +1,11 @@
 //! What was sent and what was not, as administrators see it, and until it is forgotten.
 
+use jiff::Timestamp;
+
 use crate::storage::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 
 /// Has a letter sent again that was given up, or that waits for its next try; false if it is neither.
@@ -35,9 +38,11 @@ pub struct Listed {
     /// `queued`, `sent`, `dead` or `skipped`.
     pub status: String,
     /// When it was queued, UTC seconds.
-    pub created_at: i64,
+    #[sqlx(try_from = "Second")]
+    pub created_at: Timestamp,
     /// When it is tried next, UTC seconds.
-    pub due_at: i64,
+    #[sqlx(try_from = "Second")]
+    pub due_at: Timestamp,
     /// How often it was tried.
     pub tries: i64,
     /// Why the last try failed.

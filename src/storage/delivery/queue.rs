@@ -142,50 +142,40 @@ pub async fn queue_to(
     Ok(())
 }
 
-/// Queues the letter that brings an invitation, in the name of whoever invites, unless letters are not written.
-pub async fn queue_invitation(
-    tx: &mut Tx,
-    inviter: AccountId,
-    invitation: AccountInvitationId,
-    at: i64,
-) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into delivery (account_id, purpose, invitation_id, created_at, due_at)
-        select $1, 'invitation', $2, $3, $3
-        from mail_state
-        where enabled";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(inviter.0).bind(invitation.0).bind(at).execute(c).await.map(drop))?;
-    Ok(())
+/// What a letter is about whose reader may have no account.
+#[derive(Clone, Copy, Debug)]
+pub enum About {
+    /// It brings an invitation.
+    Invitation(AccountInvitationId),
+    /// It brings an answer to someone who wrote to the clinic.
+    Answer(ContactEventId),
+    /// It tells an applicant what became of their application.
+    Application(ApplicationId),
 }
 
-/// Queues the letter that brings an answer to someone who wrote to the clinic, in the name of whoever answers; false if letters are not
-/// written.
-pub async fn queue_answer(tx: &mut Tx, author: AccountId, answer: ContactEventId, at: i64) -> StorageResult<bool> {
+/// Queues such a letter, in the name of whoever causes it; false if letters are not written.
+pub async fn queue_about(tx: &mut Tx, by: AccountId, about: About, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
-        insert into delivery (account_id, purpose, contact_event_id, created_at, due_at)
-        select $1, 'answer', $2, $3, $3
+        insert into delivery (account_id, purpose, invitation_id, contact_event_id, application_id, created_at, due_at)
+        select $1, $2, $3, $4, $5, $6, $6
         from mail_state
         where enabled";
+    let (purpose, [invitation, answer, application]) = match about {
+        About::Invitation(id) => (Purpose::Invitation, [Some(id.0), None, None]),
+        About::Answer(id) => (Purpose::Answer, [None, Some(id.0), None]),
+        About::Application(id) => (Purpose::Application, [None, None, Some(id.0)]),
+    };
     let queued = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(author.0)
-        .bind(answer.0)
+        .bind(by.0)
+        .bind(purpose.as_str())
+        .bind(invitation)
+        .bind(answer)
+        .bind(application)
         .bind(at)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
     Ok(queued == 1)
-}
-
-/// Queues the letter that tells an applicant what became of their application, in the name of whoever did it, unless letters are not
-/// written.
-pub async fn queue_application(tx: &mut Tx, by: AccountId, application: ApplicationId, at: i64) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into delivery (account_id, purpose, application_id, created_at, due_at)
-        select $1, 'application', $2, $3, $3
-        from mail_state
-        where enabled";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(by.0).bind(application.0).bind(at).execute(c).await.map(drop))?;
-    Ok(())
 }
 
 /// Queues the letter that tells an applicant that their application has arrived, unless letters are not written, or another of the same

@@ -1,6 +1,7 @@
 //! What is held about a person beside their record or their work and what led to it: their files, what they wait for, what they were
 //! told, and where they are signed in.
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        second::{MaybeSecond, Second},
     },
 };
 
@@ -35,8 +37,9 @@ pub struct Wait {
     pub latest_on: Option<String>,
     /// How it stands.
     pub status: String,
-    /// Since when, UTC seconds.
-    pub at: i64,
+    /// Since when.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
 }
 
 /// A notice.
@@ -46,10 +49,12 @@ pub struct Told {
     pub kind: String,
     /// The appointment that it is about.
     pub appointment: Option<i64>,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
     /// When it was read.
-    pub read_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    pub read_at: Option<Timestamp>,
 }
 
 /// A browser in which they are signed in.
@@ -57,10 +62,12 @@ pub struct Told {
 pub struct Device {
     /// How it describes itself.
     pub program: String,
-    /// Since when, UTC seconds.
-    pub since: i64,
+    /// Since when.
+    #[sqlx(try_from = "Second")]
+    pub since: Timestamp,
     /// When it was last used.
-    pub last_seen: i64,
+    #[sqlx(try_from = "Second")]
+    pub last_seen: Timestamp,
 }
 
 /// A record that someone shares, or shared, with them.
@@ -70,12 +77,15 @@ pub struct Entrusted {
     pub whose: String,
     /// How far.
     pub scope: String,
-    /// Since when, UTC seconds.
-    pub since: i64,
+    /// Since when.
+    #[sqlx(try_from = "Second")]
+    pub since: Timestamp,
     /// Until when.
-    pub until: i64,
+    #[sqlx(try_from = "Second")]
+    pub until: Timestamp,
     /// When it was ended early.
-    pub ended_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    pub ended_at: Option<Timestamp>,
 }
 
 /// What they were writing to someone and have not sent.
@@ -85,8 +95,9 @@ pub struct Unsent {
     pub with: String,
     /// What it says.
     pub text: String,
-    /// When they wrote it, UTC seconds.
-    pub at: i64,
+    /// When they wrote it.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
 }
 
 /// When they don't want to hear of anything, by the clock of their zone.
@@ -125,8 +136,19 @@ pub struct Applied {
     pub qualifications: String,
     /// What they wrote.
     pub about: String,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
+}
+
+/// Something that someone has had for a while.
+#[derive(Clone, Debug, FromRow)]
+pub struct Since {
+    /// What it is called.
+    pub name: String,
+    /// Since when.
+    #[sqlx(try_from = "Second")]
+    pub since: Timestamp,
 }
 
 /// All of that.
@@ -146,22 +168,22 @@ pub struct Beside {
     pub emails: Vec<(String, bool)>,
     /// The same of push messages.
     pub pushes: Vec<(String, bool)>,
-    /// Which browsers get these, and since when, UTC seconds.
-    pub push_devices: Vec<(String, i64)>,
+    /// Which browsers get these, and since when.
+    pub push_devices: Vec<Since>,
     /// What they call their passkeys, and since when they have them.
-    pub passkeys: Vec<(String, i64)>,
+    pub passkeys: Vec<Since>,
     /// What they call their tokens and app passwords, and since when they have them.
-    pub tokens: Vec<(String, i64)>,
+    pub tokens: Vec<Since>,
     /// Applications.
     pub applications: Vec<Applied>,
     /// What they have not sent.
     pub unsent: Vec<Unsent>,
     /// When they don't want to hear of anything.
     pub quiet_hours: Option<QuietHours>,
-    /// Since when there is a secret address of their calendar, UTC seconds.
-    pub calendar_since: Option<i64>,
+    /// Since when there is a secret address of their calendar.
+    pub calendar_since: Option<Timestamp>,
     /// Which apps they allowed to read their record, and since when.
-    pub apps: Vec<(String, i64)>,
+    pub apps: Vec<Since>,
 }
 
 /// Reads it.
@@ -224,17 +246,17 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         and channel = 'push'
         order by topic";
     const PUSH_DEVICES: &str = "
-        select user_agent, created_at
+        select user_agent as name, created_at as since
         from push_subscription
         where account_id = $1
         order by id";
     const PASSKEYS: &str = "
-        select name, created_at
+        select name, created_at as since
         from passkey
         where account_id = $1
         order by id";
     const TOKENS: &str = "
-        select name, created_at
+        select name, created_at as since
         from personal_token
         where account_id = $1
         order by id";
@@ -262,12 +284,14 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         from calendar_feed
         where account_id = $1";
     const APPS: &str = "
-        select app.name, g.given_at
+        select app.name, g.given_at as since
         from app_grant g
         join app on app.id = g.app_id
         where g.patient_id = $1
         order by g.id";
     let id = account.0;
+    let calendar_since: Option<Second> =
+        on!(&mut *conn, c => sqlx::query_scalar(CALENDAR_SINCE).bind(id).fetch_optional(c).await)?;
     Ok(Beside {
         files: on!(&mut *conn, c => sqlx::query_as(FILES).bind(id).fetch_all(c).await)?,
         waits: on!(&mut *conn, c => sqlx::query_as(WAITS).bind(id).fetch_all(c).await)?,
@@ -282,7 +306,7 @@ pub async fn beside(conn: &mut Conn, account: AccountId) -> StorageResult<Beside
         applications: on!(&mut *conn, c => sqlx::query_as(APPLICATIONS).bind(id).fetch_all(c).await)?,
         unsent: on!(&mut *conn, c => sqlx::query_as(UNSENT).bind(id).fetch_all(c).await)?,
         quiet_hours: on!(&mut *conn, c => sqlx::query_as(QUIET_HOURS).bind(id).fetch_optional(c).await)?,
-        calendar_since: on!(&mut *conn, c => sqlx::query_scalar(CALENDAR_SINCE).bind(id).fetch_optional(c).await)?,
+        calendar_since: calendar_since.map(Timestamp::from),
         apps: on!(conn, c => sqlx::query_as(APPS).bind(id).fetch_all(c).await)?,
     })
 }

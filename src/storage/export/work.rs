@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        second::Second,
     },
 };
 
@@ -71,10 +73,12 @@ pub struct Closure {
 pub struct Worked {
     /// Its key.
     pub id: i64,
-    /// From when, UTC seconds.
-    pub starts_at: i64,
-    /// Until when, UTC seconds.
-    pub ends_at: i64,
+    /// From when.
+    #[sqlx(try_from = "Second")]
+    pub starts_at: Timestamp,
+    /// Until when.
+    #[sqlx(try_from = "Second")]
+    pub ends_at: Timestamp,
     /// Where.
     pub centre: String,
     /// The kind of visit; `None` for the standard one.
@@ -92,15 +96,17 @@ pub struct Received {
     pub review: String,
     /// What was answered; may be empty.
     pub answer: String,
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
 }
 
 /// Something they did, as the audit has it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Done {
-    /// When, UTC seconds.
-    pub at: i64,
+    /// When.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
     /// What.
     pub action: String,
     /// To what kind of thing.

@@ -1,5 +1,6 @@
 //! What there is to know before two files are made one.
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use crate::{
@@ -7,6 +8,7 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        second::Second,
     },
 };
 
@@ -67,8 +69,9 @@ pub async fn holding(conn: &mut Conn, patient: PatientId) -> StorageResult<Holdi
 /// Two appointments at the same time.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Clash {
-    /// When the first one begins, UTC seconds.
-    pub starts_at: i64,
+    /// When the first one begins.
+    #[sqlx(try_from = "Second")]
+    pub starts_at: Timestamp,
     /// The time zone of its centre.
     pub time_zone: String,
     /// The first one.

@@ -1,10 +1,12 @@
 //! The threads of an account: listed, counted and searched.
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::super::{
     db::{Conn, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::ids::{AccountId, ThreadId};
 
@@ -55,7 +57,8 @@ pub struct Listed {
     /// What it says.
     pub body: String,
     /// When it was sent; before the first, when the thread was begun. UTC seconds.
-    pub at: i64,
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
     /// How many messages of others the account has not read.
     pub unread: i64,
     /// Whether it has a draft there.
@@ -170,8 +173,9 @@ pub struct Found {
     pub author_name: String,
     /// What it says.
     pub body: String,
-    /// When it was sent, UTC seconds.
-    pub at: i64,
+    /// When it was sent.
+    #[sqlx(try_from = "Second")]
+    pub at: Timestamp,
 }
 
 /// The messages in an account's threads that contain all of up to four folded words, the latest first.

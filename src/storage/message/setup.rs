@@ -1,10 +1,12 @@
 //! What practitioners prepare for their messages, and which messages they kept as notes.
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    second::Second,
 };
 use crate::domain::ids::{EntryId, MessageId, PractitionerId, QuickReplyId, ThreadId};
 
@@ -15,8 +17,9 @@ pub struct AwayMessage {
     pub body: String,
     /// The last day: `2026-12-24`.
     pub last_day: String,
-    /// When it ends, UTC seconds.
-    pub ends_at: i64,
+    /// When it ends.
+    #[sqlx(try_from = "Second")]
+    pub ends_at: Timestamp,
 }
 
 /// A practitioner's latest absence, whether or not it is over.
@@ -39,7 +42,7 @@ pub async fn put_away(tx: &mut Tx, of: PractitionerId, new: &AwayMessage) -> Sto
         .bind(of.0)
         .bind(&new.body)
         .bind(&new.last_day)
-        .bind(new.ends_at)
+        .bind(new.ends_at.as_second())
         .execute(c)
         .await
         .map(drop))?;

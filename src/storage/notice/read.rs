@@ -1,5 +1,7 @@
 //! Notices as they are read.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         ids::{AccountId, AppointmentId, EntryId, ThreadId},
@@ -8,6 +10,7 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::{StorageError, StorageResult},
+        second::{MaybeSecond, Second},
     },
 };
 
@@ -24,8 +27,8 @@ pub struct Notice {
     pub thread_id: Option<ThreadId>,
     /// The practitioner or field that it refers the patient to.
     pub referred_to: Option<String>,
-    /// The appointment's start at that time, or the offered time, in UTC seconds.
-    pub starts_at: Option<i64>,
+    /// The appointment's start at that time, or the offered time.
+    pub starts_at: Option<Timestamp>,
     /// The zone of its centre.
     pub time_zone: Option<String>,
     /// The patient's name.
@@ -48,8 +51,8 @@ pub struct Notice {
     pub closed: String,
     /// How many further appointments of its series it also covers.
     pub more: i64,
-    /// When it was written, UTC seconds.
-    pub created_at: i64,
+    /// When it was written.
+    pub created_at: Timestamp,
     /// Whether it has been read.
     pub read: bool,
 }
@@ -62,7 +65,8 @@ struct NoticeRow {
     entry_id: Option<i64>,
     thread_id: Option<i64>,
     referred_to: Option<String>,
-    starts_at: Option<i64>,
+    #[sqlx(try_from = "MaybeSecond")]
+    starts_at: Option<Timestamp>,
     time_zone: Option<String>,
     patient: Option<String>,
     is_patient: bool,
@@ -74,8 +78,10 @@ struct NoticeRow {
     reason: String,
     closed: String,
     more: i64,
-    created_at: i64,
-    read_at: Option<i64>,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
+    #[sqlx(try_from = "MaybeSecond")]
+    read_at: Option<Timestamp>,
 }
 
 /// The columns and joins of a [`Notice`] of the account `$1`, before its condition.

@@ -1,5 +1,7 @@
 //! Answers to reviews.
 
+use jiff::Timestamp;
+
 use super::super::{
     db::{Tx, on},
     error::StorageResult,
@@ -9,14 +11,14 @@ use crate::domain::ids::{AccountId, RatingId};
 /// An answer to be stored.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAnswer<'a> {
-    /// When the review was written, UTC seconds.
-    pub rated_at: i64,
-    /// When it was first answered before, UTC seconds.
-    pub before: Option<i64>,
+    /// When the review was written.
+    pub rated_at: Timestamp,
+    /// When it was first answered before.
+    pub before: Option<Timestamp>,
     /// What it says; nothing removes it.
     pub text: &'a str,
-    /// When it was first answered, UTC seconds.
-    pub at: i64,
+    /// When it was first answered.
+    pub at: Timestamp,
     /// Who answers.
     pub by: AccountId,
 }
@@ -33,11 +35,11 @@ pub async fn set_answer(tx: &mut Tx, id: RatingId, new: NewAnswer<'_>) -> Storag
         and coalesce(answered_at, 0) = $3";
     let done = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
-        .bind(new.rated_at)
-        .bind(new.before.unwrap_or(0))
+        .bind(new.rated_at.as_second())
+        .bind(new.before.map_or(0, Timestamp::as_second))
         .bind(new.text.to_owned())
         .bind(new.by.0)
-        .bind(new.at)
+        .bind(new.at.as_second())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

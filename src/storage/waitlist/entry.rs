@@ -11,6 +11,7 @@ use crate::storage::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
     hold::Freed,
+    second::Second,
 };
 
 /// A request, and whose it is.
@@ -32,8 +33,8 @@ pub struct Entry {
     pub urgency: Urgency,
     /// Its status.
     pub status: EntryStatus,
-    /// Since when, UTC seconds.
-    pub created_at: i64,
+    /// Since when.
+    pub created_at: Timestamp,
     /// What it was last held against.
     pub matched: Matched,
 }
@@ -63,7 +64,8 @@ struct EntryRow {
     latest_on: Option<String>,
     urgency: i64,
     status: String,
-    created_at: i64,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
     before: Option<i64>,
     before_zone: Option<String>,
     matched_version: i64,

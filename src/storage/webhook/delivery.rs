@@ -10,6 +10,7 @@ use crate::{
     storage::{
         db::{Conn, Tx, on},
         error::{StorageError, StorageResult},
+        second::Second,
     },
 };
 
@@ -34,8 +35,8 @@ pub struct Delivery {
     pub event: String,
     /// Where it stands.
     pub state: State,
-    /// When it was queued, UTC seconds.
-    pub created_at: i64,
+    /// When it was queued.
+    pub created_at: Timestamp,
     /// How often it was tried.
     pub tries: i64,
     /// The last answer.
@@ -49,7 +50,8 @@ struct Row {
     id: i64,
     event: String,
     status: String,
-    created_at: i64,
+    #[sqlx(try_from = "Second")]
+    created_at: Timestamp,
     tries: i64,
     code: Option<i64>,
     error: String,

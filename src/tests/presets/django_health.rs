@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use consulta::{
     domain::{
-        access::RelationshipKind,
+        access::{RelationshipKind, RelationshipSource},
         account::{Actor, Role},
         appointment::Status,
         audit::Area,
@@ -37,7 +37,7 @@ use crate::{
     support::{Clinic, PASSWORD, actor, at, cookie, email_of, on_both, practitioner_actor},
 };
 
-async fn mapped(clinic: &Clinic, who: &Actor, query: MappingQuery) -> Vec<(i64, RelationshipKind, String)> {
+async fn mapped(clinic: &Clinic, who: &Actor, query: MappingQuery) -> Vec<(i64, RelationshipKind, RelationshipSource)> {
     let (found, _) = listing::mappings(&clinic.services, who, query, 1).await.expect("theirs to see");
     found.into_iter().map(|one| (one.practitioner.0, one.kind, one.source)).collect()
 }
@@ -135,10 +135,10 @@ on_both! {
 
         let sent = case.to(&clinic, skin, "1").await;
 
-        let by_referral = (skin.0, RelationshipKind::SpecialistReferral, "referral".to_owned());
-        let by_patient = (gp.0, RelationshipKind::PrimaryCare, "patient".to_owned());
+        let by_referral = (skin.0, RelationshipKind::SpecialistReferral, RelationshipSource::Referral);
+        let by_patient = (gp.0, RelationshipKind::PrimaryCare, RelationshipSource::Patient);
         let all = mapped(&clinic, &admin, MappingQuery::default()).await;
-        assert_eq!(all, [by_referral.clone(), by_patient.clone()]);
+        assert_eq!(all, [by_referral, by_patient]);
         let of_skin = MappingQuery { practitioner: Some(skin), ..MappingQuery::default() };
         assert_eq!(mapped(&clinic, &practitioner_actor(skin), of_skin).await, [by_referral]);
         let reader = cookie(services, &admin).await;

@@ -47,7 +47,12 @@ async fn write_entry(clinic: &Clinic, patient: PatientId, author: PractitionerId
                 at: 0,
             };
             let id = entry::insert(tx, &new).await?;
-            let version = Version { version: 1, body: "Sleeps badly.".into(), reason: String::new(), at: 0 };
+            let version = Version {
+                version: 1,
+                body: "Sleeps badly.".into(),
+                reason: String::new(),
+                at: jiff::Timestamp::UNIX_EPOCH,
+            };
             Ok::<_, Failure>(note::insert(tx, id, &version).await.map(drop)?)
         })
     });

@@ -26,8 +26,7 @@ async fn ends(clinic: &Clinic, name: &str, admin: &Actor, doctor: &str) -> (Stri
 
     let care = assignment::of_patient(services, admin, &email_of(name)).await.expect("found").relationships;
     let trust = invitation::received(services, &trusted).await.expect("their own");
-    let shown = |second: i64| jiff::Timestamp::from_second(second).expect("an instant").to_string();
-    (shown(care[0].until.expect("a last day")), shown(trust[0].until))
+    (care[0].until.expect("a last day").to_string(), trust[0].until.to_string())
 }
 
 on_both! {

@@ -130,7 +130,7 @@ on_both! {
         admin::set_account_status(services, &admin, of.account(), AccountStatus::Active).await.expect("opened");
 
         assert!(between.is_empty());
-        assert_eq!(closed.closed_at, Some(monday_morning().as_second()));
+        assert_eq!(closed.closed_at, Some(monday_morning()));
         assert!(kinds(&clinic, &sister).await.contains(&NoticeKind::SharingEnded));
         assert!(kinds(&clinic, &mother).await.contains(&NoticeKind::SharingEnded));
         sign_in(&clinic, &email_of("Pat Ient"), PASSWORD).await.expect("signed in");

@@ -23,10 +23,10 @@ on_both! {
         let told: Vec<_> = news.iter().map(|one| (one.kind, one.starts_at, one.by.as_deref(), one.reason.as_str())).collect();
         let pat = Some("Pat Ient");
         let expected = [
-            (NoticeKind::AppointmentCancelled, Some(at("14:00").as_second()), pat, "Better again"),
-            (NoticeKind::AppointmentMoved, Some(at("14:00").as_second()), pat, ""),
-            (NoticeKind::AppointmentMoved, Some(at("11:00").as_second()), pat, ""),
-            (NoticeKind::AppointmentReceived, Some(at("09:30").as_second()), pat, ""),
+            (NoticeKind::AppointmentCancelled, Some(at("14:00")), pat, "Better again"),
+            (NoticeKind::AppointmentMoved, Some(at("14:00")), pat, ""),
+            (NoticeKind::AppointmentMoved, Some(at("11:00")), pat, ""),
+            (NoticeKind::AppointmentReceived, Some(at("09:30")), pat, ""),
         ];
         assert_eq!(told, expected);
         assert!(news.iter().all(|one| one.is_practitioner && !one.by_clinic));

@@ -245,7 +245,7 @@ on_both! {
         }
         let unsaid = refusal(rating::hide(services, &administrator, id, rated_at, " ").await);
         assert_eq!(unsaid, AppError::Invalid(vec![FieldError::new(Field::HideReason, Problem::Missing)]));
-        let unread = refusal(rating::hide(services, &administrator, id, rated_at - 1, "rude").await);
+        let unread = refusal(rating::hide(services, &administrator, id, rated_at - SignedDuration::from_secs(1), "rude").await);
         assert_eq!(unread, AppError::Overtaken, "nobody hides what they have not read");
         let unknown = rating::hide(services, &administrator, RatingId(0), rated_at, "rude").await;
         assert_eq!(refusal(unknown), AppError::NotFound);

@@ -108,7 +108,7 @@ on_both! {
         assert_eq!((found.slot.starts_at, found.practitioner), (at("15:00"), doctor));
         assert_eq!(found.expires_at, clinic.services.clock.now() + SignedDuration::from_mins(30));
         let news = notice::latest(&clinic.services, &patients[1]).await.expect("own notices");
-        assert_eq!((news[0].kind, news[0].starts_at), (NoticeKind::WaitlistOffer, Some(at("15:00").as_second())));
+        assert_eq!((news[0].kind, news[0].starts_at), (NoticeKind::WaitlistOffer, Some(at("15:00"))));
         assert_eq!(news[0].practitioner.as_deref(), Some("Ann Doctor"));
         // It is kept: nobody else can have it in the meantime.
         let other = booking::book(&clinic.services, &patients[0], clinic.request(doctor, at("15:00"))).await;

@@ -121,7 +121,7 @@ async fn making_one_takes_the_password_and_there_is_an_end_to_them() {
                     hash: format!("hash {n}"),
                     name: "Old".into(),
                     scopes: vec![consulta::domain::access_token::Scope::CalendarRead],
-                    expires_at: i64::MAX,
+                    expires_at: jiff::Timestamp::MAX.as_second(),
                 };
                 consulta::storage::personal_token::insert(tx, &new, 0).await?;
             }

@@ -241,7 +241,7 @@ async fn access(
         sign_count: 0,
         synced: true,
         name: "Secret phone".into(),
-        created_at: now,
+        created_at: monday_morning(),
         last_used_at: None,
     };
     let stored =
