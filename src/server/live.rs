@@ -33,7 +33,9 @@ use crate::{
     },
     error::AppError,
     request::{AppState, identity::Identity},
-    service::{Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in, vetting},
+    service::{
+        Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in, vetting,
+    },
 };
 
 /// How soon a browser that lost its stream asks for another one.
