@@ -80,7 +80,7 @@ pub async fn ask(context: Context, Asked(asked): Asked) -> Result<Response, Prob
         return Err(Problem::bad_request(&format!("_outputFormat: {other} isn't {}.", NDJSON[0])));
     }
     let kinds = kinds(&asked, is_lenient(headers))?;
-    let since = asked.texts("_since").first().map(|text| second(text)).transpose()?;
+    let since = asked.texts("_since").first().map(|text| moment(text)).transpose()?;
     let id = bulk_export::ask(context.services(), context.actor(), &kinds, since).await?;
     let place = [(header::CONTENT_LOCATION, address(&context, &id))];
     Ok((StatusCode::ACCEPTED, place).into_response())
@@ -104,10 +104,8 @@ fn kinds(asked: &Parameters, lenient: bool) -> Result<String, Problem> {
     Ok(kinds.join(","))
 }
 
-fn second(text: &str) -> Result<i64, Problem> {
-    let at: Result<Timestamp, _> = text.parse();
-    let wrong = |_| Problem::bad_request("_since: not an instant such as 2026-11-24T09:30:00+11:00.");
-    at.map(|at| at.as_second()).map_err(wrong)
+fn moment(text: &str) -> Result<Timestamp, Problem> {
+    text.parse().map_err(|_| Problem::bad_request("_since: not an instant such as 2026-11-24T09:30:00+11:00."))
 }
 
 /// How far an export is, and where its files are once they're there.
@@ -115,8 +113,8 @@ async fn status(context: Context, Path(id): Path<String>) -> Result<Response, Pr
     let (export, files) = bulk_export::find(context.services(), context.actor(), &id).await?;
     match export.stage.as_str() {
         "ready" => {
-            let until = export.ends_at.and_then(|until| Timestamp::from_second(until).ok());
-            let until = until.and_then(|until| DateTimePrinter::new().timestamp_to_rfc9110_string(&until).ok());
+            let until =
+                export.ends_at.and_then(|until| DateTimePrinter::new().timestamp_to_rfc9110_string(&until).ok());
             let expires = until.map(|until| [(header::EXPIRES, until)]);
             Ok((expires, Json(manifest(&context, &export, &files))).into_response())
         }

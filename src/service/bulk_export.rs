@@ -6,6 +6,7 @@ use std::{collections::HashSet, fs::File};
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
+use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services, as_patient, as_practitioner, authorise,
@@ -58,12 +59,12 @@ fn owner(actor: &Actor) -> Outcome<(AccountId, Basis)> {
     Ok((me, authorise(actor, Action::ExportRecords, Resource::Account(me))?))
 }
 
-/// Asks for these types of resources (separated by commas), or for what has changed in them since an instant (UTC seconds). Returns the
-/// export's key.
+/// Asks for these types of resources (separated by commas), or for what has changed in them since an instant. Returns the export's
+/// key.
 ///
 /// # Errors
 /// Not allowed; [`AppError::TooManyAttempts`] if the account has too many, [`AppError::Busy`] if too many wait; the storage's failure.
-pub async fn ask(services: &Services, actor: &Actor, kinds: &str, since: Option<i64>) -> Outcome<String> {
+pub async fn ask(services: &Services, actor: &Actor, kinds: &str, since: Option<Timestamp>) -> Outcome<String> {
     let (me, basis) = owner(actor)?;
     let by = By::now(services, actor).on(basis);
     let id = hex::encode(rand::random::<[u8; 16]>());
@@ -77,7 +78,7 @@ pub async fn ask(services: &Services, actor: &Actor, kinds: &str, since: Option<
             if waiting >= WAITING {
                 return Err(AppError::Busy(LATER).into());
             }
-            stored::ask(tx, (*me, id), kinds, *since, by.second()).await?;
+            stored::ask(tx, (*me, id), kinds, since.map(Timestamp::as_second), by.second()).await?;
             by.did(tx, Deed::BulkExportAsk, Subject::from(*me).part(kinds));
             Ok(id.clone())
         })
@@ -91,7 +92,7 @@ pub async fn ask(services: &Services, actor: &Actor, kinds: &str, since: Option<
 /// Not allowed; not found, also for anyone else's.
 pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<(BulkExport, Vec<BulkFile>)> {
     let (me, _) = owner(actor)?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let mut conn = services.db.read().await?;
     let found = stored::find(&mut conn, me, id).await?;
     let found = found.filter(|found| found.ends_at.is_none_or(|until| now < until)).ok_or(AppError::NotFound)?;
@@ -189,7 +190,7 @@ pub struct Opened {
     actor: Actor,
     reader: AccountId,
     reach: Reach,
-    since: Option<i64>,
+    since: Option<Timestamp>,
     /// Who it is about.
     pub patient: PatientSeen,
 }
@@ -226,8 +227,8 @@ impl Opened {
         &self,
         services: &Services,
         kind: EntryKind,
-        before: Option<(i64, EntryId)>,
-    ) -> Outcome<(Vec<Clinical>, Option<(i64, EntryId)>)> {
+        before: Option<(Timestamp, EntryId)>,
+    ) -> Outcome<(Vec<Clinical>, Option<(Timestamp, EntryId)>)> {
         let query = ClinicalQuery { patient: self.patient.row.id, kind, before, most: PAGE };
         let (found, more) = clinical::page(services, (self.reader, self.reach), query).await?;
         let next = found.last().filter(|_| more).map(|last| (last.line.entry.at, last.line.entry.id));
@@ -245,7 +246,7 @@ impl Opened {
         if one.changed_at() >= since || one.line.entry.kind != EntryKind::Referral {
             return Ok(one.changed_at() >= since);
         }
-        Ok(clinical::turns(services, one).await?.iter().any(|turn| turn.at.as_second() >= since))
+        Ok(clinical::turns(services, one).await?.iter().any(|turn| turn.at >= since))
     }
 
     /// What the patient says of one kind.
@@ -280,7 +281,7 @@ impl Opened {
         let mut found = appointment::list(&mut conn, &query).await?;
         let next = found.last().filter(|_| found.len() == PAGE).map(|last| (last.slot.starts_at.as_second(), last.id));
         if let Some(since) = self.since {
-            let changed = stored::changed_appointments(&mut conn, patient, since).await?;
+            let changed = stored::changed_appointments(&mut conn, patient, since.as_second()).await?;
             let changed: HashSet<i64> = changed.into_iter().collect();
             found.retain(|one| changed.contains(&one.id.0));
         }
@@ -293,7 +294,7 @@ impl Opened {
 /// # Errors
 /// [`AppError::Overtaken`] if another process is at it by now, or it was cancelled.
 pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, usize)) -> Outcome<()> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let work = services.db.write((holder.clone(), counts, now), |tx, (holder, counts, now)| {
         Box::pin(async move { export_job::keep(tx, &stored::JOBS, holder, *counts, *now).await })
     });

@@ -58,8 +58,8 @@ pub enum Content {
 }
 
 impl Clinical {
-    /// When something of it last changed, in UTC seconds. What became of a referral is in its [`turns`].
-    pub(super) fn changed_at(&self) -> i64 {
+    /// When something of it last changed. What became of a referral is in its [`turns`].
+    pub(super) fn changed_at(&self) -> Timestamp {
         let entry = &self.line.entry;
         let later = match &self.content {
             Content::Note(versions) => versions.last().map(|latest| latest.at),
@@ -67,7 +67,7 @@ impl Clinical {
             Content::Prescription(found) => found.stopped_at,
             Content::Observation(_) | Content::Referral(_) | Content::Document(_) => None,
         };
-        [later, entry.retracted_at].into_iter().flatten().fold(entry.at, i64::max)
+        [later, entry.retracted_at].into_iter().flatten().fold(entry.at, Timestamp::max)
     }
 }
 

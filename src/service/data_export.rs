@@ -66,7 +66,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Option<DataExpor
 }
 
 fn stands(export: &DataExport, now: Timestamp) -> bool {
-    export.ends_at.is_none_or(|until| now.as_second() < until)
+    export.ends_at.is_none_or(|until| now < until)
 }
 
 /// Someone, and the export of what is held about them, if there is one that has not ended.
@@ -223,7 +223,7 @@ pub async fn gather(services: &Services, holder: &Holder) -> Outcome<Content> {
 /// # Errors
 /// [`AppError::Overtaken`] if another process is at it by now.
 pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, usize)) -> Outcome<()> {
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let work = services.db.write((holder.clone(), counts, now), |tx, (holder, counts, now)| {
         Box::pin(async move {
             export_job::keep(tx, &stored::JOBS, holder, *counts, *now).await?;

@@ -1,6 +1,8 @@
 //! What the exports share that a process makes for someone while they wait: one process at a time is at each, and says how far it is.
 //! If it falls silent, another one begins again.
 
+use jiff::Timestamp;
+
 use super::{Failure, Outcome, Services};
 use crate::{
     error::AppError,
@@ -39,10 +41,10 @@ pub(super) async fn keep(
     jobs: &Jobs,
     holder: &Holder,
     (done, total): (usize, usize),
-    now: i64,
+    now: Timestamp,
 ) -> Outcome<()> {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    match jobs.progress(tx, holder, (count(done), count(total)), now + LEASE).await? {
+    match jobs.progress(tx, holder, (count(done), count(total)), now.as_second() + LEASE).await? {
         true => Ok(()),
         false => Err(AppError::Overtaken.into()),
     }

@@ -1,9 +1,12 @@
 //! Records that programs asked for as files: which, how far they are, and where their files lie.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
     export_job::{Holder, Jobs, jobs},
+    second::MaybeSecond,
 };
 use crate::domain::ids::{AccountId, PatientId};
 
@@ -17,8 +20,9 @@ pub struct BulkExport {
     pub id: String,
     /// The types of resources, separated by commas.
     pub kinds: String,
-    /// Only what has changed since then, UTC seconds.
-    pub since: Option<i64>,
+    /// Only what has changed since then.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub since: Option<Timestamp>,
     /// `waiting`, `ready` or `failed`.
     pub stage: String,
     /// How many patients are done.
@@ -27,10 +31,12 @@ pub struct BulkExport {
     pub total: i64,
     /// How often a process began with it.
     pub tries: i64,
-    /// When last, UTC seconds.
-    pub began_at: Option<i64>,
-    /// Until when it can be downloaded, UTC seconds.
-    pub ends_at: Option<i64>,
+    /// When last.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub began_at: Option<Timestamp>,
+    /// Until when it can be downloaded.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub ends_at: Option<Timestamp>,
 }
 
 /// One of its files.

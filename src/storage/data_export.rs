@@ -1,9 +1,12 @@
 //! Copies of everything that is held about a person, as files: who asked for one, how far it is, and where it lies.
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
     export_job::{Holder, Jobs, jobs},
+    second::MaybeSecond,
 };
 use crate::domain::ids::AccountId;
 
@@ -24,8 +27,9 @@ pub struct DataExport {
     pub storage_key: Option<String>,
     /// How large that is.
     pub bytes: i64,
-    /// Until when it can be downloaded, UTC seconds.
-    pub ends_at: Option<i64>,
+    /// Until when it can be downloaded.
+    #[sqlx(try_from = "MaybeSecond")]
+    pub ends_at: Option<Timestamp>,
 }
 
 /// The exports that are to be made.

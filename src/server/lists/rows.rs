@@ -174,8 +174,7 @@ pub(super) fn referral(one: &Referral) -> Vec<Cell> {
 }
 
 pub(super) fn review(one: &Rating, directory: &Directory) -> Vec<Cell> {
-    let written = Timestamp::from_second(one.rated_at).unwrap_or_default();
-    let day = local_date(&rating::zone_of(directory, one.of), written);
+    let day = local_date(&rating::zone_of(directory, one.of), one.rated_at);
     let answer = one.answer.as_ref().map(|given| given.text.clone());
     vec![
         Cell::Number(one.id.0),
@@ -189,7 +188,7 @@ pub(super) fn review(one: &Rating, directory: &Directory) -> Vec<Cell> {
 }
 
 pub(super) fn message(one: &ContactMessage, zone: &Zone) -> Vec<Cell> {
-    let sent = TimeView::instant(zone, Timestamp::from_second(one.created_at).unwrap_or_default());
+    let sent = TimeView::instant(zone, one.created_at);
     let assignee = one.assigned_to.as_ref().map(|(_, name)| name.clone());
     vec![
         Cell::Number(one.id.0),
@@ -213,7 +212,7 @@ pub(super) fn waiter(one: &Entry, directory: &Directory) -> Vec<Cell> {
     };
     let centre = wish.centre.and_then(|id| directory.centre(id)).map(|centre| centre.name.clone());
     let service = wish.service.and_then(|id| directory.service(Some(id))).map(|service| service.name.clone());
-    let asked = Timestamp::from_second(one.created_at).unwrap_or_default();
+    let asked = one.created_at;
     let latest = wish.times.latest_on;
     vec![
         Cell::Number(one.id.0),

@@ -1,7 +1,5 @@
 //! From what is known of a person's copy of their data to what its page shows.
 
-use jiff::Timestamp;
-
 use crate::{
     domain::{account::AccountStatus, time::Zone},
     service::data_export::{DataExport, Holding},
@@ -16,7 +14,7 @@ pub fn view(found: Option<DataExport>, zone: &Zone) -> DataExportView {
     let Some(found) = found else { return DataExportView::Nothing };
     match (found.stage.as_str(), found.ends_at) {
         ("ready", Some(until)) => {
-            let until = TimeView::instant(zone, Timestamp::from_second(until).unwrap_or_default());
+            let until = TimeView::instant(zone, until);
             DataExportView::Ready {
                 size: size(found.bytes),
                 until: format!("{}, {} ({})", until.long_date, until.time, until.zone),

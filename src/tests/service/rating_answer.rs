@@ -49,7 +49,8 @@ on_both! {
         assert_eq!(refusal(answer::answer(services, &Actor::Visitor, id, rated_at, "x").await), AppError::NotSignedIn);
         let empty = refusal(answer::answer(services, &me, id, rated_at, " ").await);
         assert!(matches!(empty, AppError::Invalid(problems) if problems[0].problem == Problem::Missing));
-        assert_eq!(refusal(answer::answer(services, &me, id, rated_at - 1, "x").await), AppError::Overtaken);
+        let before = rated_at - SignedDuration::from_secs(1);
+        assert_eq!(refusal(answer::answer(services, &me, id, before, "x").await), AppError::Overtaken);
         answer::answer(services, &me, id, rated_at, "Sorry about taht").await.expect("answered");
         answer::answer(services, &me, id, rated_at, "Sorry about that").await.expect("changed");
         assert_eq!(answered().await.as_deref(), Some("Sorry about that"));
