@@ -99,7 +99,8 @@ pub(super) fn waiting(
     let residents: Vec<usize> = (1..patients.len()).filter(|patient| city_of(*patient) == city_of(0)).collect();
     let latest_on = now.to_zoned(TimeZone::UTC).date().saturating_add(DAYS.days());
     let mut all = Vec::new();
-    for (practitioner, _) in practitioners.iter().enumerate().filter(|(_, person)| is_near(person)) {
+    let asked_for = |(_, person): &(usize, &SeedPractitioner)| is_near(person) && person.accepting_bookings;
+    for (practitioner, _) in practitioners.iter().enumerate().filter(asked_for) {
         let rng = &mut Rng::for_thing(seed, WAITING, practitioner);
         for patient in rng.sample(&residents, EACH) {
             let since = SignedDuration::from_mins(rng.between(60, 12 * 24 * 60));
