@@ -104,6 +104,7 @@ test('reviews are filtered and taken away', async ({ page }) => {
   await page.getByRole('button', { name: 'Show', exact: true }).click();
 
   await expect(page).toHaveURL(/[?&]stars=5/);
+  await expect(page.locator('li.review').filter({ hasText: '5 stars of 5' }).first()).toBeVisible();
   await expect(page.locator('li.review').filter({ hasText: /[1-4] stars? of 5/ })).toHaveCount(0);
   await hydrated(page);
   await expectAccessible(page);
