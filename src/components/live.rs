@@ -57,7 +57,7 @@ pub fn on_people_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("people".to_owned()), ask_again);
 }
 
-/// The same whenever an application comes, is decided or goes, for those who decide about them.
+/// The same whenever an application comes, changes or goes, for those who decide about them.
 pub fn on_application_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("applications".to_owned()), ask_again);
 }

@@ -291,7 +291,6 @@ pub async fn set_status(
         .execute(c)
         .await
         .map(drop))?;
-    tx.changed(Topic::Applications);
     Ok(())
 }
 

@@ -57,6 +57,7 @@ pub async fn add_event(
         .await
         .map(drop))?;
     on!(&mut **tx, c => sqlx::query(CHANGED).bind(id.0).bind(at).execute(c).await.map(drop))?;
+    tx.changed(Topic::Applications);
     webhook::tell(tx, Told::ApplicationChanged, ("application", id.0), kind.as_str(), at).await
 }
 
