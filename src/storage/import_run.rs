@@ -24,7 +24,7 @@ pub struct ImportRun {
     pub done: i64,
     /// Of how many; 0 before that is known.
     pub total: i64,
-    /// When its files came, UTC seconds.
+    /// When its files came.
     #[sqlx(try_from = "Second")]
     pub begun_at: Timestamp,
 }

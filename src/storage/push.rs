@@ -129,7 +129,7 @@ pub struct Subscription {
     pub session_hash: String,
     /// The browser's own description of itself.
     pub user_agent: String,
-    /// When messages were turned on there, UTC seconds.
+    /// When messages were turned on there.
     #[sqlx(try_from = "Second")]
     pub created_at: Timestamp,
 }

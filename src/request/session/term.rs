@@ -31,7 +31,7 @@ pub(super) fn limits(is_staff: bool, remembered: bool) -> (SignedDuration, Signe
     }
 }
 
-/// When a session ends that was created and last seen at these instants, all in UTC seconds.
+/// When a session ends that was created and last seen at these instants.
 pub(super) fn ends_at(made: Timestamp, seen: Timestamp, is_staff: bool, remembered: bool) -> Timestamp {
     let (idle, longest) = limits(is_staff, remembered);
     (seen + idle).min(made + longest)

@@ -37,10 +37,10 @@ pub struct Listed {
     pub kind: Option<String>,
     /// `queued`, `sent`, `dead` or `skipped`.
     pub status: String,
-    /// When it was queued, UTC seconds.
+    /// When it was queued.
     #[sqlx(try_from = "Second")]
     pub created_at: Timestamp,
-    /// When it is tried next, UTC seconds.
+    /// When it is tried next.
     #[sqlx(try_from = "Second")]
     pub due_at: Timestamp,
     /// How often it was tried.

@@ -56,7 +56,7 @@ pub struct Listed {
     pub author_name: String,
     /// What it says.
     pub body: String,
-    /// When it was sent; before the first, when the thread was begun. UTC seconds.
+    /// When it was sent; before the first, when the thread was begun.
     #[sqlx(try_from = "Second")]
     pub at: Timestamp,
     /// How many messages of others the account has not read.
