@@ -5,7 +5,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
-        policy::{Action, Resource},
+        policy::{Action, Basis, Resource},
         settings::PatientList,
     },
     storage::{
@@ -60,36 +60,24 @@ impl List {
     }
 }
 
+/// The ground on which the actor may take a list of the clinic away that this action opens.
+fn may_take(actor: &Actor, opens: Action) -> Outcome<Basis> {
+    authorise(actor, opens, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)
+}
+
 /// Begins a file, which the audit notes with its kind and criteria.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -> Outcome<()> {
     let basis = match list {
-        List::Appointments => {
-            authorise(actor, Action::ListAppointments, Resource::Clinic)?;
-            authorise(actor, Action::ExportLists, Resource::Clinic)?
-        }
-        List::Referrals => {
-            authorise(actor, Action::ListReferrals, Resource::Clinic)?;
-            authorise(actor, Action::ExportLists, Resource::Clinic)?
-        }
-        List::Reviews => {
-            authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
-            authorise(actor, Action::ExportLists, Resource::Clinic)?
-        }
-        List::Inbox => {
-            authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
-            authorise(actor, Action::ExportLists, Resource::Clinic)?
-        }
-        List::Waitlist => {
-            authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
-            authorise(actor, Action::ExportLists, Resource::Clinic)?
-        }
-        List::Users => {
-            authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-            authorise(actor, Action::ExportLists, Resource::Clinic)?
-        }
+        List::Appointments => may_take(actor, Action::ListAppointments)?,
+        List::Referrals => may_take(actor, Action::ListReferrals)?,
+        List::Reviews => may_take(actor, Action::ModerateReviews)?,
+        List::Inbox => may_take(actor, Action::AnswerClinicMessages)?,
+        List::Waitlist => may_take(actor, Action::ManageWaitlist)?,
+        List::Users => may_take(actor, Action::ManageAccounts)?,
         List::Patients => {
             as_practitioner(actor, Action::ListPatients)?;
             as_practitioner(actor, Action::ExportLists)?.1
@@ -108,8 +96,7 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Vec<Appointment>> {
-    authorise(actor, Action::ListAppointments, Resource::Clinic)?;
-    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    may_take(actor, Action::ListAppointments)?;
     let filter = AppointmentFilter {
         limit: PAGE,
         patient: filter.patient.chars().take(100).collect(),
@@ -128,8 +115,7 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilter) -> Outcome<Vec<Referral>> {
-    authorise(actor, Action::ListReferrals, Resource::Clinic)?;
-    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    may_take(actor, Action::ListReferrals)?;
     let now = services.clock.now().as_second();
     let filter =
         ReferralFilter { now, limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
@@ -141,8 +127,7 @@ pub async fn referrals(services: &Services, actor: &Actor, filter: &ReferralFilt
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) -> Outcome<Vec<Rating>> {
-    authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
-    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    may_take(actor, Action::ModerateReviews)?;
     let filter = ReviewFilter { limit: PAGE, ..*filter };
     Ok(rating::list::written(&mut services.db.read().await?, &filter).await?)
 }
@@ -152,8 +137,7 @@ pub async fn reviews(services: &Services, actor: &Actor, filter: &ReviewFilter) 
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) -> Outcome<Vec<ContactMessage>> {
-    authorise(actor, Action::AnswerClinicMessages, Resource::Clinic)?;
-    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    may_take(actor, Action::AnswerClinicMessages)?;
     let mut found =
         contact::list::page(&mut services.db.read().await?, &InboxFilter { limit: PAGE, ..*filter }).await?;
     for one in &mut found {
@@ -167,8 +151,7 @@ pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) 
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
-    authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
-    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    may_take(actor, Action::ManageWaitlist)?;
     Ok(waitlist::waiting(&mut services.db.read().await?, &WaiterFilter { limit: PAGE, ..*filter }).await?)
 }
 
@@ -177,8 +160,7 @@ pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) 
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn users(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<Vec<Account>> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    may_take(actor, Action::ManageAccounts)?;
     let filter = AccountFilter { limit: PAGE, text: filter.text.chars().take(100).collect(), ..filter.clone() };
     Ok(account::list(&mut services.db.read().await?, &filter).await?.0)
 }

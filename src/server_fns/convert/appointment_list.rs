@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::appointment_list` returns.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use super::{
     admin::counted,
@@ -12,7 +12,6 @@ use crate::{
     domain::{
         account::Actor,
         appointment::Status,
-        calendar_view::day_bounds,
         ordering::{AppointmentColumn, Order},
         time::Zone,
     },
@@ -37,9 +36,7 @@ pub fn asked(services: &Services, actor: &Actor, query: AppointmentQuery) -> Out
 
 /// What was asked, by the clinic's clock.
 pub fn filter(query: &AppointmentQuery, list: &PlaceQuery, zone: &Zone, now: Timestamp) -> AppointmentFilter {
-    let day = |text: &str| text.trim().parse::<Date>().ok().map(|date| day_bounds(zone, date));
-    let mut from = day(&query.from).map(|day| day.start.as_second());
-    let mut until = day(&query.until).map(|day| day.end.as_second());
+    let (mut from, mut until) = listing::days(&query.from, &query.until, zone);
     let now = now.as_second();
     let is_past = query.when == "past";
     let is_all = query.when == "all";

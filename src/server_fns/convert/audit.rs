@@ -1,13 +1,10 @@
 //! From rows of the audit to what their pages show.
 
-use jiff::civil::Date;
-
 use super::{deed_words, listing};
 use crate::{
     domain::{
         account::Actor,
         audit::{Area, Deed},
-        calendar_view::day_bounds,
         ordering::{AuditColumn, Order, Page},
         time::Zone,
     },
@@ -42,7 +39,7 @@ pub fn asked(services: &Services, actor: &Actor, query: AuditQuery) -> Outcome<A
 
 /// What a query looks for; days are those of `zone`.
 pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter {
-    let day = |typed: &str| typed.trim().parse::<Date>().ok().map(|date| day_bounds(zone, date));
+    let (from, until) = listing::days(&query.from, &query.until, zone);
     AuditFilter {
         actor: query.actor.clone(),
         patient: query.patient.clone(),
@@ -50,8 +47,8 @@ pub fn filter(query: &AuditQuery, list: &PlaceQuery, zone: &Zone) -> AuditFilter
         of: None,
         of_record: false,
         refused: query.refused == "true",
-        from: day(&query.from).map_or(0, |day| day.start.as_second()),
-        until: day(&query.until).map_or(i64::MAX, |day| day.end.as_second()),
+        from: from.unwrap_or(0),
+        until: until.unwrap_or(i64::MAX),
         oldest_first: !listing::order(list, Order::down(AuditColumn::At)).descending,
         edge: listing::edge(list),
         limit: 0,

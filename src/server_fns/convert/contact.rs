@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{listing, time_view::ago};
 use crate::{
-    domain::{calendar_view::day_bounds, ids::AccountId, inbox::Standing, time::Zone},
+    domain::{ids::AccountId, inbox::Standing, time::Zone},
     service::contact::{ContactMessage, Event, Inbox, InboxFilter, Opened},
     views::{
         contact::{EventView, InboxQuery, InboxView, MessageView, OpenedView},
@@ -17,12 +17,12 @@ const START: usize = 160;
 
 /// What a query asks of the inbox, by the clinic's clock.
 pub fn filter(query: &InboxQuery, list: &PlaceQuery, zone: &Zone) -> InboxFilter {
-    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    let (from, until) = listing::days(&query.from, &query.until, zone);
     let usual = InboxFilter::of(query.show.parse().unwrap_or_default());
     InboxFilter {
         assigned_to: query.assigned.parse().ok(),
-        from: day(&query.from).map(|day| day.start.as_second()),
-        until: day(&query.until).map(|day| day.end.as_second()),
+        from,
+        until,
         order: listing::order(list, usual.order),
         edge: listing::edge(list),
         ..usual

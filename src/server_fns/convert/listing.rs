@@ -3,7 +3,11 @@
 use std::str::FromStr;
 
 use crate::{
-    domain::ordering::{Columns, Edge, Order, Page},
+    domain::{
+        calendar_view::day_bounds,
+        ordering::{Columns, Edge, Order, Page},
+        time::Zone,
+    },
     views::listing::{PlaceQuery, PlaceView},
 };
 
@@ -15,6 +19,12 @@ pub fn order<C: Columns>(query: &PlaceQuery, usual: Order<C>) -> Order<C> {
 /// The row from which an address wants the list.
 pub fn edge<I: FromStr + Copy>(query: &PlaceQuery) -> Edge<I> {
     Edge::parse(&query.after, &query.before)
+}
+
+/// From the beginning of one typed day until the end of another, by a clock, in UTC seconds; nothing for what is no day.
+pub fn days(from: &str, until: &str, zone: &Zone) -> (Option<i64>, Option<i64>) {
+    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    (day(from).map(|day| day.start.as_second()), day(until).map(|day| day.end.as_second()))
 }
 
 /// What the page says: in which order its rows are, and what there is before and after them.

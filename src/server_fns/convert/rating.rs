@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{choices::choices, listing};
 use crate::{
     domain::{
-        calendar_view::{day_bounds, local_date},
+        calendar_view::local_date,
         ordering::{Order, Page, ReviewColumn},
         rating::{RatingForm, Stars, Subject, may_still_change},
         time::Zone,
@@ -63,14 +63,14 @@ pub fn reviews(directory: &Directory, shown: Shown) -> ReviewsView {
 
 /// What a query asks of the list of what was written, by the clinic's clock.
 pub fn filter(query: &ReviewListQuery, list: &PlaceQuery, zone: &Zone) -> ReviewFilter {
-    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    let (from, until) = listing::days(&query.from, &query.until, zone);
     ReviewFilter {
         practitioner: query.practitioner.parse().ok(),
         centre: query.centre.parse().ok(),
         stars: Stars::parse(&query.stars).ok(),
         status: query.status.parse().ok(),
-        from: day(&query.from).map(|day| day.start.as_second()),
-        until: day(&query.until).map(|day| day.end.as_second()),
+        from,
+        until,
         order: listing::order(list, Order::down(ReviewColumn::Written)),
         edge: listing::edge(list),
         limit: 0,

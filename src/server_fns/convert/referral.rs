@@ -6,7 +6,6 @@ use super::listing;
 use crate::{
     domain::{
         account::{Actor, Role},
-        calendar_view::day_bounds,
         directory::Practitioner,
         ids::PractitionerId,
         ordering::{Order, Page, ReferralColumn},
@@ -141,13 +140,13 @@ pub fn asked(services: &Services, actor: &Actor, query: ReferralQuery) -> Outcom
 
 /// What a query asks of the clinic's list, by the clinic's clock.
 pub fn filter(query: &ReferralQuery, list: &PlaceQuery, zone: &Zone) -> ReferralFilter {
-    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    let (from, until) = listing::days(&query.from, &query.until, zone);
     ReferralFilter {
         patient: query.patient.clone(),
         standing: query.status.parse().ok(),
         priority: query.priority.parse().ok(),
-        from: day(&query.from).map(|day| day.start.as_second()),
-        until: day(&query.until).map(|day| day.end.as_second()),
+        from,
+        until,
         now: 0,
         order: listing::order(list, Order::down(ReferralColumn::Sent)),
         edge: listing::edge(list),

@@ -6,7 +6,6 @@ use super::{choices::choices, listing, referral, time_view::ago, waitlist_words}
 use crate::{
     domain::{
         account::Actor,
-        calendar_view::day_bounds,
         ids::{AppointmentId, CentreId, ServiceId},
         ordering::{Order, Page, WaiterColumn},
         time::Zone,
@@ -95,14 +94,14 @@ pub fn waiters(directory: &Directory, found: Vec<Entry>, now: Timestamp) -> Vec<
 
 /// What a query asks of the list of those who wait, by the clinic's clock.
 pub fn filter(query: &WaiterQuery, list: &PlaceQuery, zone: &Zone) -> WaiterFilter {
-    let day = |text: &str| text.trim().parse().ok().map(|date| day_bounds(zone, date));
+    let (from, until) = listing::days(&query.from, &query.until, zone);
     WaiterFilter {
         practitioner: query.practitioner.parse().ok(),
         centre: query.centre.parse().ok(),
         service: query.service.parse().ok(),
         urgency: Urgency::parse(&query.urgency),
-        from: day(&query.from).map(|day| day.start.as_second()),
-        until: day(&query.until).map(|day| day.end.as_second()),
+        from,
+        until,
         order: listing::order(list, Order::down(WaiterColumn::Urgency)),
         edge: listing::edge(list),
         limit: 0,
