@@ -370,7 +370,7 @@ async fn so_many_applications_come_from_one_network_and_then_one_must_wait() {
 }
 
 on_both! {
-    async fn an_application_that_comes_or_is_decided_rings_for_who_has_the_list_open(test) {
+    async fn an_application_that_comes_or_changes_rings_for_who_has_the_list_open(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;
         let admin = administrator(&clinic).await;
@@ -379,6 +379,8 @@ on_both! {
         let mut rung = || std::iter::from_fn(|| bell.try_recv().ok()).flatten().collect::<BTreeSet<_>>();
 
         let (_, id) = apply(&clinic).await;
+        assert!(rung().contains(&Topic::Applications));
+        vetting::add_note(services, &admin, id, "Wrote to the board").await.expect("noted");
         assert!(rung().contains(&Topic::Applications));
         vetting::refuse(services, &admin, id, "").await.expect_err("no reason");
         assert!(!rung().contains(&Topic::Applications));
