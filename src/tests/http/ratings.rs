@@ -120,7 +120,7 @@ on_both! {
         assert!(page.contains(&format!("value=\"{}\"", next.replace('&', "&amp;"))), "{page}");
         let found = rating::reviews(&clinic.services, &patients[0], of, 1).await.expect("public").reviews;
         let one = found.iter().find(|one| one.review == "Gave 4").expect("written");
-        let (id, rated_at) = (one.id, one.rated_at);
+        let (id, rated_at) = (one.id, one.rated_at.as_second());
         let form = format!("id={id}&rated_at={rated_at}&hide_reason=unfair&next={}", escape(&next));
         assert_eq!(post_form(&app, "/api/hide_review", &admin, &form).await.location(), next);
         let form = format!("id={id}&next={}", escape("//evil.example"));
