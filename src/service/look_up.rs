@@ -2,6 +2,8 @@
 //! limits: on patients in a day, and on misses in an hour, which typing errors do not reach. Whoever reaches one goes on when the first of
 //! them is that old, and administrators are told.
 
+use jiff::Timestamp;
+
 use super::{By, Outcome, Services, limits::Key};
 use crate::{
     domain::{
@@ -82,7 +84,7 @@ async fn find_in(tx: &mut Tx, by: &By, input: &LookUp) -> Outcome<Result<Patient
     if !again {
         if let Some(open_at) = closed_until(&count).filter(|_| *limited) {
             by.ended(tx, deed, nobody, "too many");
-            tell_administrators(tx, me, now).await?;
+            tell_administrators(tx, me, by.at).await?;
             return Ok(Err(AppError::TooManyAttempts(u64::try_from(open_at - now).unwrap_or(1).max(1))));
         }
         look_up::insert(tx, me, found.as_ref().map(|found| found.id), now).await?;
@@ -102,7 +104,8 @@ fn closed_until(count: &look_up::Count) -> Option<i64> {
 }
 
 /// Tells administrators that someone reached a limit, once in a day.
-async fn tell_administrators(tx: &mut Tx, who: AccountId, now: i64) -> Outcome<()> {
+async fn tell_administrators(tx: &mut Tx, who: AccountId, now: Timestamp) -> Outcome<()> {
+    let now = now.as_second();
     for administrator in account::of_role(tx, Role::Administrator).await?.into_iter().filter(|other| *other != who) {
         if !notice::was_told_of(tx, administrator, NoticeKind::LookUpsClosed, who, now - DAY).await? {
             notice::insert_of_person(tx, administrator, NoticeKind::LookUpsClosed, who, now).await?;
