@@ -143,7 +143,7 @@ async fn send_in(
 /// Says in the thread that its practitioner is away, once in the time that they are: no one is notified of it.
 async fn say_away(tx: &mut Tx, thread: &Thread, now: Timestamp) -> Outcome<()> {
     let Some(away) = setup::away_now(tx, thread.practitioner, now).await? else { return Ok(()) };
-    let intent = format!("away.{}.{}", thread.id, away.ends_at);
+    let intent = format!("away.{}.{}", thread.id, away.ends_at.as_second());
     let written = NewMessage { body: &away.body, files: "", intent: &intent, automatic: true };
     // It has been said if there is one of this intent.
     message::insert(tx, thread.id, thread.practitioner.account(), written, now.as_second()).await?;

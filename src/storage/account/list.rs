@@ -239,7 +239,7 @@ pub fn place_of(account: &Account, by: AccountColumn) -> (String, AccountId) {
     let key = match by {
         AccountColumn::Name => search_key(&account.full_name),
         AccountColumn::Email => account.email.clone(),
-        AccountColumn::Added => account.created_at.to_string(),
+        AccountColumn::Added => account.created_at.as_second().to_string(),
     };
     (key, account.id)
 }

@@ -85,6 +85,15 @@ on_both! {
         }
         let by_added = read(&AccountFilter { order: Order::down(AccountColumn::Added), ..AccountFilter::default() }).await;
         assert!(by_added.is_sorted_by_key(|id: &AccountId| id.0), "who was added last comes first");
+        // A file goes on after what was read, not after whoever has that key by now.
+        for order in orders::<AccountColumn>() {
+            let mut conn = clinic.test.db.read().await.expect("a connection");
+            let whole = AccountFilter { order, limit: 31, ..AccountFilter::default() };
+            let (all, _) = account::list(&mut conn, &whole).await.expect("a list");
+            let rest = AccountFilter { place: Some(account::place_of(&all[9], order.by)), ..whole };
+            let (rest, _) = account::list(&mut conn, &rest).await.expect("a list");
+            assert!(rest.iter().map(|one| one.id).eq(all[10..].iter().map(|one| one.id)), "{order:?}");
+        }
     }
 }
 

@@ -232,6 +232,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_requires_referral",
             "/api/settle_change",
             "/api/sign_in",
+            "/api/sign_out_others",
             "/api/trust",
             "/api/turn_on_push",
         ],
