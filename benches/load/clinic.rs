@@ -30,6 +30,8 @@ pub struct Bookable {
     pub id: PractitionerId,
     pub name: String,
     pub profession: String,
+    /// What patients call them.
+    pub title: String,
     pub centre: CentreId,
     /// Free times from soon on, in order.
     pub free: Vec<Slot>,
@@ -74,6 +76,7 @@ impl Clinic {
                     id: person.id,
                     name: person.name.clone(),
                     profession: person.profession.clone(),
+                    title: person.title(),
                     centre: centre.id,
                     first_date: local_date(&centre.zone, first.starts_at).to_string(),
                     free,

@@ -57,7 +57,7 @@ fn searches(clinic: &Clinic, address: impl Fn(&[(&str, &str)]) -> String, result
         add(&[("q", "physio")], "Physiotherapist");
         add(&[("q", &format!("gp {}", centre.suburb))], "");
         add(&[("q", &centre.suburb.to_lowercase()), ("kind", "centre")], &centre.suburb);
-        add(&[("profession", &person.profession), ("page", "2")], &person.profession);
+        add(&[("profession", &person.profession), ("page", "2")], "");
         add(&[("page", &(n % 40).to_string())], "");
         add(&[("suburb", &centre.suburb), ("kind", "practitioner")], &centre.suburb);
     }
@@ -116,7 +116,7 @@ pub async fn search_fragment(server: &Server, clinic: &Clinic, load: Load) -> Re
 pub async fn profile(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
     let page = |person: &Bookable| Page {
         address: format!("/practitioners/{}", person.id),
-        holds: vec![person.name.clone(), person.profession.clone(), format!("/book/{}?centre=", person.id)],
+        holds: vec![person.name.clone(), person.title.clone(), format!("/book/{}?centre=", person.id)],
     };
     ask_pages(server, load, &clinic.bookable.iter().map(page).collect::<Vec<_>>()).await
 }

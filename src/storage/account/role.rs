@@ -30,7 +30,8 @@ pub async fn count_ever_of_role(conn: &mut Conn, role: Role) -> StorageResult<i6
         .await)?)
 }
 
-/// Takes roles from an account and gives it others. Its sessions end: they were opened by someone who could do something else.
+/// Takes roles from an account and gives it others. Its sessions end: they were opened by someone who could do something else. So do
+/// the records that it asked for as files in a role that it loses.
 pub async fn change_roles(tx: &mut Tx, id: AccountId, take: &[Role], give: &[Role]) -> StorageResult<()> {
     const TAKE: &str = "
         delete from account_role
@@ -40,6 +41,9 @@ pub async fn change_roles(tx: &mut Tx, id: AccountId, take: &[Role], give: &[Rol
         insert into account_role (account_id, role)
         values ($1, $2)
         on conflict do nothing";
+    const FORGET: &str = "
+        delete from bulk_export
+        where account_id = $1";
     const END: &str = "
         update account
         set credential_epoch = credential_epoch + 1
@@ -47,6 +51,9 @@ pub async fn change_roles(tx: &mut Tx, id: AccountId, take: &[Role], give: &[Rol
     tx.changed(Topic::People);
     for role in take {
         on!(&mut **tx, c => sqlx::query(TAKE).bind(id.0).bind(role.as_str()).execute(c).await.map(drop))?;
+    }
+    if !take.is_empty() {
+        on!(&mut **tx, c => sqlx::query(FORGET).bind(id.0).execute(c).await.map(drop))?;
     }
     for role in give {
         on!(&mut **tx, c => sqlx::query(GIVE).bind(id.0).bind(role.as_str()).execute(c).await.map(drop))?;

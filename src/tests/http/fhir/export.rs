@@ -7,8 +7,10 @@ use axum::{
     http::{Method, StatusCode},
 };
 use consulta::{
+    domain::{account::Role, ids::AccountId},
     fhir,
-    service::{Services, bulk_export, clock::Clock},
+    service::{Failure, Services, bulk_export, clock::Clock},
+    storage::account,
 };
 use serde_json::{Value, json};
 
@@ -147,6 +149,24 @@ on_both! {
         assert!(!fhir::make_next(&services, "one").await.expect("nothing to do"));
         let done = "select count(*) from audit_event where action like 'bulk_export.%' and outcome = 'done'";
         assert_eq!(world.clinic.test.count(done).await, 5, "asked for twice, fetched once, given up twice");
+    }
+}
+
+on_both! {
+    async fn an_export_ends_when_whoever_asked_for_it_loses_a_role(test) {
+        let (world, services, app) = open(test).await;
+        begin(&app, &token(&app, "Bo Both").await, "?_type=Patient").await;
+        assert!(fhir::make_next(&services, "one").await.expect("made"));
+
+        let bo = AccountId(world.clinic.test.count("select id from account where full_name = 'Bo Both'").await);
+        let taken = services.db.write(bo, |tx, bo| {
+            Box::pin(async move { Ok::<_, Failure>(account::change_roles(tx, *bo, &[Role::Practitioner], &[]).await?) })
+        });
+        taken.await.expect("taken");
+
+        for table in ["bulk_export", "bulk_export_file"] {
+            assert_eq!(world.clinic.test.count(&format!("select count(*) from {table}")).await, 0, "{table}");
+        }
     }
 }
 
