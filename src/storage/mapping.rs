@@ -38,51 +38,71 @@ pub struct MappingQuery {
     pub offset: i64,
 }
 
-/// Current relationships, newest first. A current referral to a named practitioner counts as one, under the negative key of its
-/// entry, though it opens no more of the record than a referral does.
-pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Relationship>> {
-    const SQL: &str = "
+// The plus keeps SQLite from walking an index of all of them.
+macro_rules! select_relationship {
+    ($whose:literal, $whose_referral:literal) => {
+        concat!(
+            "
         with mapping as (
             select id, patient_id, practitioner_id, kind, source, since, until
             from care_relationship
-            where ended_at is null
+            where +ended_at is null",
+            $whose,
+            "
             union all
             select -referral.entry_id, referral.patient_id, referral.to_practitioner_id, 'specialist_referral',
                 'referral', referral.sent_at, referral.valid_until
             from referral
             join entry on entry.id = referral.entry_id
-            where referral.to_practitioner_id is not null
+            where +referral.to_practitioner_id is not null
             and referral.status in ('sent', 'accepted')
-            and entry.retracted_at is null
+            and entry.retracted_at is null",
+            $whose_referral,
+            "
         )
         select r.id, r.patient_id, p.full_name as patient_name, r.practitioner_id, d.full_name as practitioner_name,
             r.kind, r.source, r.since, r.until
         from mapping r
         join account p on p.id = r.patient_id
         join account d on d.id = r.practitioner_id
-        where ($1 or r.patient_id = $2 or r.practitioner_id = $3)
-        and ($4 = 0 or r.id = $4)
-        and ($5 = 0 or r.patient_id = $5)
-        and ($6 = 0 or r.practitioner_id = $6)
-        and r.since >= $7
-        and r.since < $8
-        and (r.until is null or r.until > $9)
+        where ($1 = 0 or r.id = $1)
+        and ($2 = 0 or r.patient_id = $2)
+        and ($3 = 0 or r.practitioner_id = $3)
+        and r.since >= $4
+        and r.since < $5
+        and (r.until is null or r.until > $6)
         order by r.since desc, r.id desc
-        limit $10 offset $11";
-    let rows: Vec<RelationshipRow> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(query.everyones)
-        .bind(query.own_patient.map_or(0, |id| id.0))
-        .bind(query.own_practitioner.map_or(0, |id| id.0))
-        .bind(query.id.map_or(0, |id| id.0))
-        .bind(query.patient.map_or(0, |id| id.0))
-        .bind(query.practitioner.map_or(0, |id| id.0))
-        .bind(query.from.unwrap_or(i64::MIN))
-        .bind(query.to.unwrap_or(i64::MAX))
-        .bind(query.now)
-        .bind(query.limit)
-        .bind(query.offset)
-        .fetch_all(c)
-        .await)?;
+        limit $7 offset $8"
+        )
+    };
+}
+
+/// Of someone's relationships.
+pub const OF_SOMEONE: &str = select_relationship!(
+    "
+            and (patient_id = $9 or practitioner_id = $10)",
+    "
+            and (referral.patient_id = $9 or referral.to_practitioner_id = $10)"
+);
+
+/// Current relationships, newest first. A current referral to a named practitioner counts as one, under the negative key of its
+/// entry, though it opens no more of the record than a referral does.
+pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Relationship>> {
+    const EVERYONES: &str = select_relationship!("", "");
+    let rows: Vec<RelationshipRow> = on!(conn, c => {
+        let asked = sqlx::query_as(if query.everyones { EVERYONES } else { OF_SOMEONE })
+            .bind(query.id.map_or(0, |id| id.0))
+            .bind(query.patient.map_or(0, |id| id.0))
+            .bind(query.practitioner.map_or(0, |id| id.0))
+            .bind(query.from.unwrap_or(i64::MIN))
+            .bind(query.to.unwrap_or(i64::MAX))
+            .bind(query.now)
+            .bind(query.limit)
+            .bind(query.offset);
+        let (theirs, with_them) = (query.own_patient.map_or(0, |id| id.0), query.own_practitioner.map_or(0, |id| id.0));
+        let asked = if query.everyones { asked } else { asked.bind(theirs).bind(with_them) };
+        asked.fetch_all(c).await
+    })?;
     rows.into_iter().map(Relationship::try_from).collect()
 }
 

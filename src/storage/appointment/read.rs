@@ -12,7 +12,7 @@ use crate::{
 
 /// The columns and joins of an [`Appointment`], before its condition.
 macro_rules! select_appointment {
-    ($rest:literal) => {
+    ($($rest:expr),+ $(,)?) => {
         concat!(
             "
         select a.id, a.practitioner_id, d.full_name as practitioner_name, r.profession,
@@ -35,7 +35,7 @@ macro_rules! select_appointment {
         join centre c on c.id = a.centre_id
         left join healthcare_service s on s.id = a.service_id
         left join room o on o.id = a.room_id",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -48,7 +48,7 @@ mod row;
 use self::row::{AppointmentRow, convert};
 pub use self::{
     board::{list_of, next_of, of_centre, of_session, requests_to},
-    list::{ListQuery, list},
+    list::{ListQuery, ListedBy, list},
     page::{AppointmentFilter, MOST_COUNTED, Place, Way, by_patient, count, page},
     row::Appointment,
 };

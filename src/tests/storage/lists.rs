@@ -4,10 +4,12 @@ use consulta::{
     domain::ordering::{AccountColumn, ApplicationColumn, Columns, ReferralColumn, ReviewColumn},
     storage::{
         account::{self, FoundBy},
-        application, appointment, contact,
+        application,
+        appointment::{self, ListedBy},
+        contact,
         db::Db,
         figures::By,
-        rating, referral,
+        mapping, rating, referral,
     },
 };
 use sqlx::PgPool;
@@ -339,6 +341,26 @@ async fn on_sqlite_each_filter_of_the_list_of_users_goes_by_an_index() {
         // What an inner question found is read from its first row to its last: `SCAN (subquery-4)`, `SCAN found`.
         let is_found = |step: &str| step.starts_with("SCAN (") || step == "SCAN found";
         let reads_all = |step: &str| step.starts_with("SCAN ") && !is_found(step) && !step.contains("INDEX");
+        assert!(!plan.iter().any(|step| reads_all(&step.3)), "{sql}\n{plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_someones_appointments_and_relationships_are_found_by_an_index() {
+    let test = TestDb::sqlite().await;
+    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
+    let asked = [
+        (ListedBy::Person.rows(), ["INDEX appointment_patient", "INDEX appointment_practitioner"]),
+        (ListedBy::Start.rows(), ["INDEX appointment_start", "INDEX appointment_start"]),
+        (mapping::OF_SOMEONE, ["INDEX care_relationship_p", "INDEX referral_"]),
+    ];
+    for (sql, indexes) in asked {
+        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
+        let walks = |index: &&str| plan.iter().any(|step| step.3.contains(*index));
+        assert!(indexes.iter().all(walks), "{sql}\n{plan:#?}");
+        let whole = ["SCAN a", "SCAN appointment", "SCAN care_relationship", "SCAN referral"];
+        let reads_all = |step: &str| whole.contains(&step);
         assert!(!plan.iter().any(|step| reads_all(&step.3)), "{sql}\n{plan:#?}");
     }
 }

@@ -47,24 +47,78 @@ pub struct ListQuery {
     pub offset: i64,
 }
 
+/// What is asked of each.
+macro_rules! asked {
+    () => {
+        "
+        and ($1 = 0 or a.patient_id = $1)
+        and ($2 = 0 or a.practitioner_id = $2)
+        and ($3 = '' or substr(a.local_start, 1, 10) >= $3)
+        and ($4 = '' or substr(a.local_start, 1, 10) <= $4)
+        and ($5 = '' or $5 like '%,' || a.status || ',%')
+        and a.starts_at >= $6
+        and a.starts_at < $7
+        and (a.starts_at > $8 or (a.starts_at = $8 and a.id > $9))
+        and ($10 = '' or replace(a.metadata, $10, '') <> a.metadata)
+        order by a.starts_at, a.id"
+    };
+}
+
+/// How the appointments are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListedBy {
+    /// Off the index of all of them, in its order.
+    Start,
+    /// Off the indexes of a patient's and of a practitioner's.
+    Person,
+}
+
+impl ListedBy {
+    /// The statement.
+    #[must_use]
+    pub const fn rows(self) -> &'static str {
+        match self {
+            Self::Start => select_appointment!(
+                "
+        where a.status <> 'entered-in-error'",
+                asked!(),
+                "
+        limit $11 offset $12"
+            ),
+            Self::Person => select_appointment!(
+                "
+        where a.id in (
+            select id
+            from (
+                select a.id
+                from appointment a
+                where a.patient_id = $13
+                and a.status <> 'entered-in-error'",
+                asked!(),
+                "
+                limit $11 + $12
+            ) as theirs
+            union
+            select id
+            from (
+                select a.id
+                from appointment a
+                where a.practitioner_id = $14
+                and a.status <> 'entered-in-error'",
+                asked!(),
+                "
+                limit $11 + $12
+            ) as with_them
+        )
+        order by a.starts_at, a.id
+        limit $11 offset $12"
+            ),
+        }
+    }
+}
+
 /// Appointments by their start.
 pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appointment>> {
-    const SQL: &str = select_appointment!(
-        "
-        where ($1 or a.patient_id = $2 or a.practitioner_id = $3)
-        and ($4 = 0 or a.patient_id = $4)
-        and ($5 = 0 or a.practitioner_id = $5)
-        and ($6 = '' or substr(a.local_start, 1, 10) >= $6)
-        and ($7 = '' or substr(a.local_start, 1, 10) <= $7)
-        and ($8 = '' or $8 like '%,' || a.status || ',%')
-        and a.starts_at >= $11
-        and a.starts_at < $12
-        and ($15 = '' or replace(a.metadata, $15, '') <> a.metadata)
-        and (a.starts_at > $13 or (a.starts_at = $13 and a.id > $14))
-        and a.status <> 'entered-in-error'
-        order by a.starts_at, a.id
-        limit $9 offset $10"
-    );
     let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
     let words: Vec<&str> = query.statuses.iter().map(|status| status.as_str()).collect();
     let statuses = if words.is_empty() { String::new() } else { format!(",{},", words.join(",")) };
@@ -73,23 +127,31 @@ pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appoi
         query.metadata.as_ref().map(|(key, value)| format!("\"{key}\":{}", serde_json::Value::from(value.as_str())));
     let entry = entry.unwrap_or_default();
     let after = query.after.unwrap_or((i64::MIN, AppointmentId(0)));
-    let rows: Vec<AppointmentRow> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(query.everyones)
-        .bind(query.own_patient.map_or(0, |id| id.0))
-        .bind(query.own_practitioner.map_or(0, |id| id.0))
-        .bind(query.patient.map_or(0, |id| id.0))
-        .bind(query.practitioner.map_or(0, |id| id.0))
-        .bind(date(query.from))
-        .bind(date(query.to))
-        .bind(statuses)
-        .bind(query.limit)
-        .bind(query.offset)
-        .bind(query.starts_from.unwrap_or(i64::MIN))
-        .bind(query.starts_before.unwrap_or(i64::MAX))
-        .bind(after.0)
-        .bind(after.1.0)
-        .bind(entry)
-        .fetch_all(c)
-        .await)?;
+    let patient = query.patient.map_or(0, |id| id.0);
+    let practitioner = query.practitioner.map_or(0, |id| id.0);
+    // Everyone's with someone are that person's.
+    let (theirs, with_them) = match query.everyones {
+        true if patient != 0 => (patient, 0),
+        true => (0, practitioner),
+        false => (query.own_patient.map_or(0, |id| id.0), query.own_practitioner.map_or(0, |id| id.0)),
+    };
+    let by = if query.everyones && (theirs, with_them) == (0, 0) { ListedBy::Start } else { ListedBy::Person };
+    let rows: Vec<AppointmentRow> = on!(conn, c => {
+        let asked = sqlx::query_as(by.rows())
+            .bind(patient)
+            .bind(practitioner)
+            .bind(date(query.from))
+            .bind(date(query.to))
+            .bind(statuses)
+            .bind(query.starts_from.unwrap_or(i64::MIN))
+            .bind(query.starts_before.unwrap_or(i64::MAX))
+            .bind(after.0)
+            .bind(after.1.0)
+            .bind(entry)
+            .bind(query.limit)
+            .bind(query.offset);
+        let asked = if by == ListedBy::Person { asked.bind(theirs).bind(with_them) } else { asked };
+        asked.fetch_all(c).await
+    })?;
     convert(rows)
 }
