@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::browser::{application, ask, get, post_form};
 use crate::{
     smtp::{Smtp, send_all, token},
-    support::{Clinic, TestDb, at, on_both},
+    support::{Clinic, TestDb, at, cookie, on_both},
 };
 
 const STOPPED: &str = "select count(*) from notice_preference where topic = 'appointments' and not wanted";
@@ -60,6 +60,22 @@ async fn the_button_of_the_page_stops_them_too() {
     assert!(get(&app, answer.location(), "").await.body.contains("Unsubscribed"));
     assert_eq!(clinic.test.count(STOPPED).await, 1);
     assert!(notice_preference::topic_of_link(&clinic.services, &secret).await.is_ok(), "it can be opened again");
+}
+
+#[tokio::test]
+async fn quiet_hours_that_are_refused_keep_what_was_typed() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let cookie = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
+    let page = "/account/notifications";
+
+    let typed = "form[from]=22%3A45&form[until]=&form[zone]=Australia%2FPerth";
+    let refused = post_form(&app, "/api/save_quiet_hours", &cookie, typed).await;
+
+    assert!(refused.location().starts_with("http://clinic.example/here?"), "{}", refused.location());
+    let shown = get(&app, page, &cookie).await.body;
+    assert!(shown.contains("value=\"22:45\"") && shown.contains("value=\"Australia/Perth\""), "{shown}");
+    assert!(!get(&app, page, &cookie).await.body.contains("22:45"), "shown once");
 }
 
 #[tokio::test]
