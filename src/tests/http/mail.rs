@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use consulta::service::{booking, notice_preference, reminder};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::browser::{application, ask, get, post_form};
 use crate::{
@@ -113,6 +113,8 @@ async fn opening_the_pages_of_a_reminder_changes_nothing_and_their_buttons_cance
     let moving = get(&app, &format!("{page}&move={id}&week=2026-11-30"), "").await;
     assert!(cancelling.body.contains("Cancel this appointment?"), "{}", cancelling.body);
     assert!(moving.body.contains("Choose another time") && moving.body.contains("14:00"), "{}", moving.body);
+    let offers = |start: Timestamp| moving.body.contains(&format!("value=\"{}\"", start.as_second()));
+    assert!(offers(starts_at + SignedDuration::from_hours(2)) && !offers(starts_at), "{}", moving.body);
     let anothers = get(&app, &format!("{page}&move=999999"), "").await;
     assert!(anothers.body.contains("This link no longer works"), "{}", anothers.body);
     assert_eq!(clinic.test.count(history).await, before, "nothing has happened");
