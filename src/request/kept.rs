@@ -55,6 +55,8 @@ pub const SERVICE: &str = "refused_service";
 pub const USER: &str = "refused_user";
 /// A user's roles: their key, and the form.
 pub const ROLES: &str = "refused_roles";
+/// Quiet hours.
+pub const QUIET_HOURS: &str = "refused_quiet_hours";
 /// One's own details.
 pub const DETAILS: &str = "refused_details";
 /// What a practitioner says about themselves.

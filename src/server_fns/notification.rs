@@ -15,14 +15,16 @@ pub async fn notifications() -> Result<NotificationsView, AppError> {
     let own = crate::service::notice_preference::own_preferences(&services, &actor).await?;
     let this = crate::request::context::identity().token_hash;
     let directory = services.directory().await?;
-    Ok(super::convert::notification::own(own, &directory, this.as_deref(), services.clock.now()))
+    let typed = crate::request::session::take_once(crate::request::kept::QUIET_HOURS).await;
+    Ok(super::convert::notification::own(own, &directory, (this.as_deref(), typed), services.clock.now()))
 }
 
 /// Stores when the reader gets no email about news.
 #[server(endpoint = "save_quiet_hours")]
 pub async fn save_quiet_hours(#[server(default)] form: QuietForm) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
-    crate::service::notice_preference::keep_quiet(&services, &actor, &form).await?;
+    let stored = crate::service::notice_preference::keep_quiet(&services, &actor, &form).await;
+    crate::request::kept::or_keep(crate::request::kept::QUIET_HOURS, &form, stored).await?;
     crate::request::context::redirect("/account/notifications?saved=1");
     Ok(())
 }

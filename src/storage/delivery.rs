@@ -16,7 +16,7 @@ use super::{
 };
 use crate::domain::{
     ids::{AccountId, AccountInvitationId, ApplicationId, ContactEventId, SubscriptionId},
-    notice::Channel,
+    notice::{Channel, NoticeKind},
 };
 
 /// A letter or a push message that a sender has taken.
@@ -96,7 +96,8 @@ pub async fn any_due(conn: &mut Conn, channel: Channel, now: i64) -> StorageResu
     Ok(found.is_some())
 }
 
-/// Takes letters that are due, for a sender and until an instant; after that, another sender may take them.
+/// Takes letters that are due, for a sender and until an instant; after that, another sender may take them. Reminders, of which many are
+/// due at once, let all others pass: someone may be waiting for a link, or have a few minutes to take a time.
 pub async fn take(tx: &mut Tx, by: &str, times: (i64, i64), limit: i64) -> StorageResult<Vec<Taken>> {
     take_by(tx, Channel::Email, by, times, limit).await
 }
@@ -125,7 +126,7 @@ async fn take_by(
             and due_at <= $2
             and taken_until <= $2
             and (subscription_id is null) = $5
-            order by due_at, id
+            order by coalesce((select n.kind from notice n where n.id = delivery.notice_id), '') = $6, due_at, id
             limit $4",
                 $lock,
                 "
@@ -148,6 +149,7 @@ async fn take_by(
         .bind(until)
         .bind(limit)
         .bind(channel == Channel::Email)
+        .bind(NoticeKind::AppointmentReminder.as_str())
         .fetch_all(c)
         .await)?;
     rows.into_iter()

@@ -16,13 +16,18 @@ use crate::{
     views::notification::{NotificationsView, PushDeviceView, PushView},
 };
 
-/// What the reader gets, and when; `this` is the hash of their session's token.
-pub fn own(own: Preferences, directory: &Directory, this: Option<&str>, now: Timestamp) -> NotificationsView {
+/// What the reader gets, and when; `this` is the hash of their session's token, and `typed` are quiet hours that were refused.
+pub fn own(
+    own: Preferences,
+    directory: &Directory,
+    (this, typed): (Option<&str>, Option<QuietForm>),
+    now: Timestamp,
+) -> NotificationsView {
     let mut zones: Vec<String> = directory.centres().map(|centre| centre.zone.name().to_owned()).collect();
     zones.sort_unstable();
     zones.dedup();
     let is_quiet = own.quiet.is_some();
-    let quiet = match own.quiet {
+    let stored = match own.quiet {
         Some(QuietHours { from, until, zone }) => {
             QuietForm { from: clock(from), until: clock(until), zone: zone.name().to_owned() }
         }
@@ -32,7 +37,7 @@ pub fn own(own: Preferences, directory: &Directory, this: Option<&str>, now: Tim
         email: own.email,
         is_mailed: own.is_mailed,
         topics: own.topics,
-        quiet,
+        quiet: typed.unwrap_or(stored),
         is_quiet,
         zones,
         push: own.pushed.map(|pushed| push(pushed, this, now)),

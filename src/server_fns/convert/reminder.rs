@@ -42,10 +42,15 @@ pub fn coming(visit: Visit) -> Result<ComingView, AppError> {
 /// A week of times to which a visit can be moved.
 pub fn moving(directory: &Directory, found: &Appointment, week: &Week<'_>) -> Result<MovingView, AppError> {
     let person = directory.practitioner(found.practitioner).ok_or(AppError::NotFound)?;
-    let WeekView { title, previous, next, days, .. } = booking::week(directory, person, week);
+    let WeekView { title, previous, next, mut days, .. } = booking::week(directory, person, week);
+    let when = when(found)?;
+    // Whoever keeps the present time goes back.
+    for day in &mut days {
+        day.slots.retain(|slot| slot.start != when.start);
+    }
     Ok(MovingView {
         id: found.id.0,
-        when: when(found)?,
+        when,
         practitioner: found.practitioner_name.clone(),
         centre: found.centre_name.clone(),
         title,

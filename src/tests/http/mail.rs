@@ -2,12 +2,12 @@
 
 use axum::http::{Method, StatusCode};
 use consulta::service::{booking, notice_preference, reminder};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::browser::{application, ask, get, post_form};
 use crate::{
     smtp::{Smtp, send_all, token},
-    support::{Clinic, TestDb, at, on_both},
+    support::{Clinic, TestDb, at, cookie, on_both},
 };
 
 const STOPPED: &str = "select count(*) from notice_preference where topic = 'appointments' and not wanted";
@@ -63,6 +63,22 @@ async fn the_button_of_the_page_stops_them_too() {
 }
 
 #[tokio::test]
+async fn quiet_hours_that_are_refused_keep_what_was_typed() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let cookie = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
+    let page = "/account/notifications";
+
+    let typed = "form[from]=22%3A45&form[until]=&form[zone]=Australia%2FPerth";
+    let refused = post_form(&app, "/api/save_quiet_hours", &cookie, typed).await;
+
+    assert!(refused.location().starts_with("http://clinic.example/here?"), "{}", refused.location());
+    let shown = get(&app, page, &cookie).await.body;
+    assert!(shown.contains("value=\"22:45\"") && shown.contains("value=\"Australia/Perth\""), "{shown}");
+    assert!(!get(&app, page, &cookie).await.body.contains("22:45"), "shown once");
+}
+
+#[tokio::test]
 async fn a_link_that_is_unknown_says_so() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
@@ -97,6 +113,8 @@ async fn opening_the_pages_of_a_reminder_changes_nothing_and_their_buttons_cance
     let moving = get(&app, &format!("{page}&move={id}&week=2026-11-30"), "").await;
     assert!(cancelling.body.contains("Cancel this appointment?"), "{}", cancelling.body);
     assert!(moving.body.contains("Choose another time") && moving.body.contains("14:00"), "{}", moving.body);
+    let offers = |start: Timestamp| moving.body.contains(&format!("value=\"{}\"", start.as_second()));
+    assert!(offers(starts_at + SignedDuration::from_hours(2)) && !offers(starts_at), "{}", moving.body);
     let anothers = get(&app, &format!("{page}&move=999999"), "").await;
     assert!(anothers.body.contains("This link no longer works"), "{}", anothers.body);
     assert_eq!(clinic.test.count(history).await, before, "nothing has happened");

@@ -6,7 +6,7 @@ use consulta::{
     domain::{
         account::{Actor, Role},
         ids::{PatientId, ThreadId},
-        notice::Topic,
+        notice::{NoticeKind, Topic},
     },
     error::AppError,
     service::{
@@ -16,7 +16,10 @@ use consulta::{
         reschedule::reschedule,
         task,
     },
-    storage::delivery::{self, Settled, Taken},
+    storage::{
+        self,
+        delivery::{self, Settled, Taken},
+    },
 };
 use jiff::SignedDuration;
 
@@ -67,6 +70,30 @@ on_both! {
         let ids: BTreeSet<&str> = letters.iter().filter_map(|letter| letter.lines().find(|line| line.starts_with("Message-ID:"))).collect();
         assert_eq!((letters.len(), ids.len()), (12, 12));
         assert_eq!((clinic.test.count(QUEUED).await, clinic.test.count(SENT).await), (0, 12));
+    }
+}
+
+on_both! {
+    async fn a_flood_of_reminders_keeps_no_other_letter_waiting(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        smtp.process(&clinic).await;
+        let me = clinic.patient("Pat Ient").await.id().expect("an account");
+        let now = clinic.services.clock.now().as_second();
+        let written = clinic.write((me, now), |tx, (me, now)| {
+            Box::pin(async move {
+                for _ in 0..12 {
+                    storage::notice::insert(tx, *me, NoticeKind::AppointmentReminder, None, *now - 60).await?;
+                }
+                Ok(storage::notice::insert(tx, *me, NoticeKind::WaitlistOffer, None, *now).await?)
+            })
+        });
+        written.await;
+
+        let first = take(&clinic, "me").await;
+
+        assert_eq!(first.len(), 10);
+        assert!(first.iter().any(|one| one.created_at == now), "the offer is among the first: {first:?}");
     }
 }
 
