@@ -34,6 +34,8 @@ pub enum Problem {
     NotTheSame,
     /// Among the passwords that are tried first.
     TooCommon,
+    /// What it was before, where something else is needed.
+    Unchanged,
     /// Someone already has it.
     Taken,
     /// Not the one we know.

@@ -95,8 +95,8 @@ pub async fn create_named_admin(
 /// the new credentials.
 ///
 /// # Errors
-/// A wrong current password; a new one that is too short, common, or not repeated; [`AppError::TooManyAttempts`],
-/// [`AppError::Busy`].
+/// A wrong current password; a new one that is the current one, too short, common, or not repeated;
+/// [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn change_password(
     services: &Services,
     actor: &Actor,
@@ -110,6 +110,9 @@ pub async fn change_password(
     let hash = credentials.password_hash.as_deref();
     attempts::own_password(services, (actor, me), Key::OwnPassword(me), (current, hash), address).await?;
     let new = new_password(new, again)?;
+    if new == Password::attempt(current) {
+        return Err(FieldError::new(Field::Password, Problem::Unchanged).into());
+    }
     password::refuse_common(&new, &[])?;
     let epoch = credentials.credential_epoch;
     let input = ((me, epoch), services.passwords.hash(&new).await?, kept_token_hash.to_owned());

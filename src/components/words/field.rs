@@ -87,6 +87,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Password, Problem::Missing) => tr!(EnterNewPassword),
         (Field::Password, Problem::TooShort) => tr!(PasswordTooShort),
         (_, Problem::TooCommon) => tr!(PasswordCommon),
+        (_, Problem::Unchanged) => tr!(PasswordUnchanged),
         (_, Problem::NotTheSame) => tr!(PasswordsDiffer),
         (Field::CurrentPassword, Problem::Wrong) => tr!(BadCurrentPassword),
         (Field::Patient, Problem::Missing) => tr!(BadPatientMissing),

@@ -114,12 +114,18 @@ on_both! {
         let new = ("another horse entirely", "another horse entirely");
 
         let wrong = account::change_password(&clinic.services, &patient, "not this one", new, "", "").await;
+        let same = (PASSWORD, PASSWORD);
+        let unchanged = account::change_password(&clinic.services, &patient, PASSWORD, same, "", "").await;
         let devices_between = account::devices(&clinic.services, &patient).await.expect("own devices").len();
         account::change_password(&clinic.services, &patient, PASSWORD, new, "", "").await.expect("changed");
 
         assert_eq!(
             problems(wrong.expect_err("wrong")),
             [FieldError::new(Field::CurrentPassword, Problem::Wrong)]
+        );
+        assert_eq!(
+            problems(unchanged.expect_err("the same again")),
+            [FieldError::new(Field::Password, Problem::Unchanged)]
         );
         assert_eq!(devices_between, 1);
         assert!(account::devices(&clinic.services, &patient).await.expect("own devices").is_empty());
