@@ -67,6 +67,20 @@ test('the reason for a visit survives a reload, and does not come back once it i
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('Itchy elbow');
 });
 
+test('the reason for a visit survives a reload once the dates of a series are shown', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const slot = await freeTime(page, own('keyboard'), 6);
+  await visit(page, reviewOf(slot));
+  const reason = page.getByLabel('Reason for the visit');
+  await reason.fill('Itchy elbow');
+  await page.getByText('Repeat this appointment').click();
+  await page.getByRole('button', { name: 'Show the dates' }).click();
+  await expect(page.getByRole('group', { name: 'Times in the series' })).toBeVisible();
+
+  await reload(page);
+  await expect(reason).toHaveValue('Itchy elbow');
+});
+
 test('about me and sharing keep what was typed, for its writer alone', { tag: '@hydrated-only' }, async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/record/about');

@@ -6,6 +6,9 @@ use leptos_router::hooks::use_location;
 
 use crate::browser;
 
+/// What is chosen beside a text, and stands in the page's address afterwards: the text is the same.
+const CHOSEN: [&str; 3] = ["every", "times", "whom"];
+
 /// The draft of one form of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft {
@@ -20,7 +23,9 @@ impl Draft {
     pub fn of(form: NodeRef<Form>, sent_to: &str) -> Self {
         let location = use_location();
         let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
-        let name = StoredValue::new(format!("{path}?{} {sent_to}", query.trim_start_matches('?')));
+        let is_of_page = |part: &&str| part.split('=').next().is_none_or(|name| !CHOSEN.contains(&name));
+        let query = query.trim_start_matches('?').split('&').filter(is_of_page).collect::<Vec<_>>().join("&");
+        let name = StoredValue::new(format!("{path}?{query} {sent_to}"));
         // Only the browser runs effects.
         Effect::new(move || {
             if let Some(form) = form.get() {

@@ -229,9 +229,10 @@ impl FromStr for FileProblem {
 const LONGEST_NAME: usize = 100;
 
 /// A name to show and to save under, from whatever a browser sent: its last part, without invisible characters and those that
-/// change the direction of writing, and with the ending of the file's true type.
+/// change the direction of writing, and with the ending of the file's true type. Browsers send `%22` for a quotation mark.
 #[must_use]
 pub fn file_name(given: &str, media: MediaType) -> String {
+    let given = given.replace("%22", "\"");
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let seen: String = last.nfc().map(|c| if is_unseen(c) { ' ' } else { c }).collect();
     let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -277,6 +278,7 @@ mod tests {
             ("invoice.exe", "invoice.exe.pdf"),
             ("a\u{202e}fdp.exe", "a fdp.exe.pdf"),
             ("two\r\nlines\".pdf", "two lines\".pdf"),
+            ("Befund %22R%22 <1>.pdf", "Befund \"R\" <1>.pdf"),
             ("  ..  ", "document.pdf"),
             ("", "document.pdf"),
             (".pdf", "pdf.pdf"),
