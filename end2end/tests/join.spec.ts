@@ -50,6 +50,7 @@ async function apply(page: Page, name: string, email: string): Promise<string> {
 }
 
 test('an applicant is asked, approved, found and booked', { tag: '@phone' }, async ({ page, elsewhere }) => {
+  test.slow();
   const id = randomUUID().slice(0, 8);
   const name = `Nora ${id}`;
   const mine = await apply(page, name, `nora.${id}@example.org`);

@@ -74,6 +74,7 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
   page,
   elsewhere,
 }) => {
+  test.slow();
   const practitioner = own('ratings');
   const seen = await arriveAsSomebodySeen(page, elsewhere, practitioner);
   const before = await averageOf(page, practitioner);
