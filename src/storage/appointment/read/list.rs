@@ -51,6 +51,7 @@ pub struct ListQuery {
 macro_rules! asked {
     () => {
         "
+        and a.status <> 'entered-in-error'
         and ($1 = 0 or a.patient_id = $1)
         and ($2 = 0 or a.practitioner_id = $2)
         and ($3 = '' or substr(a.local_start, 1, 10) >= $3)
@@ -61,6 +62,25 @@ macro_rules! asked {
         and (a.starts_at > $8 or (a.starts_at = $8 and a.id > $9))
         and ($10 = '' or replace(a.metadata, $10, '') <> a.metadata)
         order by a.starts_at, a.id"
+    };
+}
+
+/// The first of someone's, off the index of `$whose`.
+macro_rules! of_someone {
+    ($whose:literal) => {
+        concat!(
+            "
+            select id
+            from (
+                select a.id
+                from appointment a
+                where a.",
+            $whose,
+            asked!(),
+            "
+                limit $11 + $12
+            ) as found"
+        )
     };
 }
 
@@ -80,35 +100,19 @@ impl ListedBy {
         match self {
             Self::Start => select_appointment!(
                 "
-        where a.status <> 'entered-in-error'",
+        where true",
                 asked!(),
                 "
         limit $11 offset $12"
             ),
             Self::Person => select_appointment!(
                 "
-        where a.id in (
-            select id
-            from (
-                select a.id
-                from appointment a
-                where a.patient_id = $13
-                and a.status <> 'entered-in-error'",
-                asked!(),
+        where a.id in (",
+                of_someone!("patient_id = $13"),
                 "
-                limit $11 + $12
-            ) as theirs
-            union
-            select id
-            from (
-                select a.id
-                from appointment a
-                where a.practitioner_id = $14
-                and a.status <> 'entered-in-error'",
-                asked!(),
+            union",
+                of_someone!("practitioner_id = $14"),
                 "
-                limit $11 + $12
-            ) as with_them
         )
         order by a.starts_at, a.id
         limit $11 offset $12"
