@@ -135,6 +135,39 @@ test('both pages follow what is written, without a reload', { tag: ['@hydrated-o
   expect(loaded).toEqual([]);
 });
 
+test('an open page says when nothing can be written any more, and when it can again', { tag: '@hydrated-only' }, async ({
+  page,
+  elsewhere,
+}) => {
+  const { practitioner, address } = await begin(page, elsewhere, 7);
+  await open(page, address, practitioner.name);
+  const loaded = documentsLoaded(page);
+  const typing = page.getByLabel(`Message to ${practitioner.name}`);
+
+  await typing.fill('Half a sen');
+  await call(elsewhere, 'cancel_appointment', { id: address.replace(/\D/g, ''), reason: 'The room is flooded' });
+  await expect(page.getByText(/^You can't write to .* at the moment\./)).toBeVisible(soon);
+  await expect(typing).toHaveCount(0);
+  await expect(page.getByLabel('Your unsent message')).toHaveValue('Half a sen');
+  await expectAccessible(page);
+
+  await call(page, 'begin_relationship', { practitioner: String(practitioner.id), confirmed: 'true' });
+  await expect(typing).toHaveValue('Half a sen', soon);
+  expect(loaded).toEqual([]);
+});
+
+test('what can no longer be sent stays to be copied', { tag: '@no-js-only' }, async ({ page, elsewhere }) => {
+  const { practitioner, address } = await begin(page, elsewhere, 8);
+  await open(page, address, practitioner.name);
+
+  await page.getByLabel(`Message to ${practitioner.name}`).fill('Half a sen');
+  await call(elsewhere, 'cancel_appointment', { id: address.replace(/\D/g, ''), reason: 'The room is flooded' });
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+
+  await expect(page.getByText(/^You can't write to .* at the moment\./)).toBeVisible();
+  await expect(page.getByLabel('Your unsent message')).toHaveValue('Half a sen');
+});
+
 test.describe('where an answer is lost', () => {
   test.use({ tolerated: [/ERR_FAILED|Failed to load resource/] });
 

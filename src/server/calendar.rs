@@ -5,14 +5,13 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use icalendar::Calendar;
 use jiff::Timestamp;
 
 use crate::{
     domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    service::{Services, appointment::Appointment, booking, calendar_event::event, calendar_feed, language},
+    service::{Services, appointment::Appointment, booking, calendar_event::{self, event}, calendar_feed, language},
 };
 
 /// `/appointments/{id}/calendar.ics`, in the words of whoever asks.
@@ -56,7 +55,7 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
     match found.await {
         Ok(((whose, clinic, appointments), names, title, reads)) => {
             let now = state.services.clock.now();
-            let mut calendar = Calendar::new();
+            let mut calendar = calendar_event::calendar();
             calendar.name(&title);
             for found in &appointments {
                 let with = with_whom(found, whose == found.patient.account(), names);
@@ -84,5 +83,5 @@ fn with_whom(found: &Appointment, as_patient: bool, names: CalendarNames) -> Opt
 
 /// One appointment as a whole calendar.
 fn calendar(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) -> String {
-    Calendar::new().push(event(found, clinic, with, now)).done().to_string()
+    calendar_event::calendar().push(event(found, clinic, with, now)).done().to_string()
 }

@@ -83,7 +83,7 @@ async fn send(
     let led = match sent(state, identity, id, &under_way, request).await {
         Ok(Some(_)) => format!("{page}?sent=1#newest"),
         Ok(None) => format!("{page}?added=1#newest"),
-        Err(AppError::ThreadClosed) => page,
+        Err(AppError::ThreadClosed) => format!("{page}#newest"),
         Err(error) => match word_of(&error) {
             Some(word) => format!("{page}?problem={word}#newest"),
             None => return status_of(&error).into_response(),
@@ -100,7 +100,7 @@ async fn sent(
     request: Request,
 ) -> Result<Option<MessageId>, AppError> {
     let (services, actor) = (state.services, identity.actor);
-    let most = attachment::may_attach(&services, &actor, id).await?;
+    let most = attachment::largest(&services, &actor, id).await?;
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     let _place = under_way.begin(account.0).map_err(full)?;
     let letter = read(request, id, most).await?;

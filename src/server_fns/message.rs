@@ -52,11 +52,11 @@ pub async fn mark_messages_read(id: String, to: String) -> Result<i64, AppError>
 pub async fn message_news(#[server(default)] id: String) -> Result<StampView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let thread = if id.is_empty() { None } else { Some(super::convert::entry::key(&actor, &id)?) };
-    let stamp = crate::service::message::news(&services, &actor, thread).await?;
-    Ok((stamp.last, stamp.marks))
+    let (stamp, may_write) = crate::service::message::news(&services, &actor, thread).await?;
+    Ok((stamp.last, stamp.marks, may_write))
 }
 
-/// Sends a message; answers with its key. What a plain form sent and was refused is kept as the draft.
+/// Sends a message; answers with its key. What is refused is kept as the draft.
 #[server(endpoint = "send_message")]
 pub async fn send_message(
     id: String,
@@ -71,9 +71,8 @@ pub async fn send_message(
     let (services, actor) = crate::request::context::request()?;
     let thread: ThreadId = super::convert::entry::key(&actor, &id)?;
     let is_plain = crate::request::context::is_plain_form();
-    let typed = is_plain.then(|| text.clone());
-    let sent = message::send(&services, &actor, Sending { thread, text, intent }).await;
-    let made = message::or_drafted(&services, &actor, thread, typed.as_deref(), sent).await?;
+    let sent = message::send(&services, &actor, Sending { thread, text: text.clone(), intent }).await;
+    let made = message::or_drafted(&services, &actor, thread, &text, sent).await?;
     if is_plain {
         crate::request::context::redirect(&format!("/messages/{thread}?sent=1#newest"));
     }

@@ -6,7 +6,7 @@ use super::{
     Outcome, Services,
     acting::ONE_LOOK,
     administrators::{refuse_too_many_administrators, still_administers},
-    authorise, cancel, deactivation, reason,
+    authorise, cancel, deactivation, message, reason,
     stranded::{Change, Settled},
 };
 use crate::{
@@ -285,6 +285,7 @@ pub async fn set_account_status(
                     sharing::resume_proxies(tx, PatientId(id.0), by.second()).await?;
                     notice::insert(tx, *id, NoticeKind::AccountActivated, None, by.second()).await?;
                     directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
+                    message::account_changed(tx, *id, by.second()).await?;
                 }
                 by.did(tx, Deed::AccountActivate, *id);
                 Ok(())

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     Outcome, Services, authorise,
     listing::{self, Page},
-    look_up, record,
+    look_up, message, record,
 };
 use crate::{
     domain::{
@@ -117,6 +117,7 @@ pub async fn assign(
                 let (patient, practitioner) = (new.patient.account(), new.practitioner.account());
                 notice::insert_of_person(tx, patient, NoticeKind::PractitionerAssigned, practitioner, new.since)
                     .await?;
+                message::ground_changed(tx, new.patient, new.practitioner, new.since).await?;
                 by.did(tx, Deed::RelationshipBegin, Subject::from(id).of(new.patient));
                 Ok(())
             })
@@ -149,7 +150,8 @@ pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outc
         .change(by, id, |tx, by, id| {
             Box::pin(async move {
                 let ended = sharing::end_relationship(tx, *id, None, by.second()).await?;
-                let (patient, _) = ended.ok_or(AppError::NotFound)?;
+                let (patient, practitioner) = ended.ok_or(AppError::NotFound)?;
+                message::ground_changed(tx, patient, practitioner, by.second()).await?;
                 by.did(tx, Deed::RelationshipEnd, Subject::from(*id).of(patient));
                 Ok(patient)
             })

@@ -9,6 +9,19 @@ use crate::{
     words::tr,
 };
 
+/// What made a calendar.
+const PRODUCT: &str = concat!("-//Consulta//Consulta ", env!("CARGO_PKG_VERSION"), "//EN");
+
+/// An empty calendar of ours.
+#[must_use]
+pub fn calendar() -> Calendar {
+    let mut calendar = Calendar::empty();
+    for (name, value) in [("VERSION", "2.0"), ("PRODID", PRODUCT), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property(Property::new(name, value));
+    }
+    calendar
+}
+
 /// An appointment as iCalendar's event. The same UID always, which no other clinic's has, and a
 /// growing SEQUENCE, so that a later one replaces an earlier.
 /// The reason for the visit is left out: calendars are shared with more people than records are.
@@ -77,7 +90,7 @@ pub fn invitation(
     attendee.add_parameter("PARTSTAT", "ACCEPTED").add_parameter("RSVP", "FALSE");
     event.append_property(attendee);
     let method = if found.status.holds_its_time() { "REQUEST" } else { "CANCEL" };
-    let mut calendar = Calendar::new();
+    let mut calendar = calendar();
     calendar.append_property(Property::new("METHOD", method));
     (method, calendar.push(event).done().to_string())
 }

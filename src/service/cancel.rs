@@ -147,6 +147,7 @@ pub(super) async fn make_way(
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
     }
+    notice::insert_receipt(tx, me, NoticeKind::AppointmentCancelled, found, at).await?;
     by.on(basis).did(tx, Deed::AppointmentCancel, Subject::from(found.id).of(found.patient));
     Ok(())
 }

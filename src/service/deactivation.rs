@@ -6,6 +6,7 @@ use super::{
     By, Outcome, Services,
     administrators::{refuse_last_administrator, still_administers},
     healthcare_service::announced,
+    message,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };
 use crate::{
@@ -85,6 +86,7 @@ async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> O
         session::delete_others(tx, id, "").await?;
         account_invitation::revoke_all(tx, id, by.second()).await?;
         tx.changed(Topic::Calendar(id));
+        message::account_changed(tx, id, by.second()).await?;
     }
     by.did(tx, Deed::AccountDeactivate, id);
     Ok(Change::Made(()))

@@ -10,6 +10,7 @@ pub mod setup;
 
 pub use list::{Threads, count_unread, list, news};
 pub use reading::{Conversation, PAGE, mark_read, one, open};
+pub(super) use seat::{account_changed, ground_changed};
 
 use jiff::Timestamp;
 
@@ -179,7 +180,7 @@ async fn start_in(tx: &mut Tx, by: &By, (patient, practitioner): (PatientId, Pra
     Ok(id)
 }
 
-/// How the sending of a message ends: what was `typed` and refused is kept as the draft, so that nothing has to be typed again.
+/// How the sending of a message ends: what was `typed` and is refused is kept as the draft, so that nothing has to be typed again.
 ///
 /// # Errors
 /// What the sending answered.
@@ -187,11 +188,14 @@ pub async fn or_drafted<T>(
     services: &Services,
     actor: &Actor,
     thread: ThreadId,
-    typed: Option<&str>,
+    typed: &str,
     sent: Outcome<T>,
 ) -> Outcome<T> {
-    let is_kept = matches!(sent, Err(Failure::Refused(AppError::Invalid(_) | AppError::TooManyAttempts(_))));
-    if let Some(typed) = typed.filter(|typed| is_kept && !typed.trim().is_empty()) {
+    let is_kept = matches!(
+        sent,
+        Err(Failure::Refused(AppError::Invalid(_) | AppError::TooManyAttempts(_) | AppError::ThreadClosed))
+    );
+    if is_kept && !typed.trim().is_empty() {
         // If it cannot be kept, that the message was refused is what has to be said.
         drop(save_draft(services, actor, thread, typed).await);
     }

@@ -1,7 +1,7 @@
 //! A person's calendars for calendar apps that sign in: one as a patient, one as a practitioner. Each entry is an appointment, without
 //! what its visit is about: calendars are copied to places that no one here knows.
 
-use icalendar::Calendar;
+use icalendar::Component;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
@@ -170,8 +170,9 @@ impl Style {
         let bare = calendar_event::bare(found);
         // The same text as long as nothing changes, so it says when the appointment was made, not when it was asked for.
         let event = self.reads.read(|| calendar_event::event(&bare, &self.clinic, with.as_deref(), found.created_at));
-        let text = Calendar::new().push(event).done().to_string();
-        let tag = digest(&text).chars().take(32).collect();
+        // Of the entry alone: the calendar around it says which version of the program has made it.
+        let tag = digest(&event.to_string()).chars().take(32).collect();
+        let text = calendar_event::calendar().push(event).done().to_string();
         let known = Known { centre: found.centre, version: found.version() };
         Entry { id: found.id, slot: found.slot, text, tag, known }
     }

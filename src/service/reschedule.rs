@@ -147,6 +147,7 @@ pub(super) async fn move_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), by.second()).await?;
     }
+    notice::insert_receipt(tx, me, NoticeKind::AppointmentMoved, &found, by.second()).await?;
     by.on(basis).did(tx, Deed::AppointmentReschedule, Subject::from(*id).of(found.patient));
     Ok(())
 }

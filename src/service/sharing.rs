@@ -8,7 +8,7 @@ use super::{
     appointment::{Seen, seen_for_patient},
     as_patient, authorise,
     directory::Directory,
-    proxy, record,
+    message, proxy, record,
     refusals::{self, Tried},
 };
 use crate::{
@@ -236,18 +236,23 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
                 since: at,
                 until: None,
             };
-            (Deed::RelationshipBegin, sharing::begin_relationship(tx, &new).await?.into())
+            let id = sharing::begin_relationship(tx, &new).await?;
+            message::ground_changed(tx, me, practitioner, at).await?;
+            (Deed::RelationshipBegin, id.into())
         }
         Change::EndRelationship(id) => {
-            sharing::end_relationship(tx, id, Some(me), at).await?.ok_or(AppError::NotFound)?;
+            let (_, practitioner) = sharing::end_relationship(tx, id, Some(me), at).await?.ok_or(AppError::NotFound)?;
+            message::ground_changed(tx, me, practitioner, at).await?;
             (Deed::RelationshipEnd, id.into())
         }
         Change::Block(practitioner) => {
             sharing::block(tx, me, practitioner, at).await?;
+            message::ground_changed(tx, me, practitioner, at).await?;
             (Deed::RecordBlock, practitioner.into())
         }
         Change::Unblock(practitioner) => {
             found(sharing::unblock(tx, me, practitioner).await?)?;
+            message::ground_changed(tx, me, practitioner, at).await?;
             (Deed::RecordUnblock, practitioner.into())
         }
         Change::Hide(entry, hidden) => {

@@ -4,7 +4,7 @@ mod desk;
 mod purpose;
 mod queue;
 
-pub(super) use self::queue::queue_notice;
+pub(super) use self::queue::{queue_letter, queue_notice};
 pub use self::{
     desk::{Listed, count_by_status, send_again, sweep, unsent},
     purpose::Purpose,

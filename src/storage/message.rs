@@ -36,6 +36,8 @@ pub struct Thread {
     pub profession: String,
     /// Whether the practitioner's account is in use.
     pub practises: bool,
+    /// Whether the patient has closed their account.
+    pub has_left: bool,
 }
 
 #[derive(FromRow)]
@@ -47,6 +49,7 @@ struct ThreadRow {
     practitioner_name: String,
     profession: String,
     practises: bool,
+    has_left: bool,
 }
 
 impl From<ThreadRow> for Thread {
@@ -59,6 +62,7 @@ impl From<ThreadRow> for Thread {
             practitioner_name: row.practitioner_name,
             profession: row.profession,
             practises: row.practises,
+            has_left: row.has_left,
         }
     }
 }
@@ -67,7 +71,7 @@ impl From<ThreadRow> for Thread {
 pub async fn find(conn: &mut Conn, id: ThreadId) -> StorageResult<Option<Thread>> {
     const SQL: &str = "
         select t.id, t.patient_id, p.full_name as patient_name, t.practitioner_id, d.full_name as practitioner_name,
-            o.profession, d.status = 'active' as practises
+            o.profession, d.status = 'active' as practises, p.closed_at is not null as has_left
         from thread t
         join account p on p.id = t.patient_id
         join account d on d.id = t.practitioner_id
@@ -81,7 +85,7 @@ pub async fn find(conn: &mut Conn, id: ThreadId) -> StorageResult<Option<Thread>
 pub async fn sides(conn: &mut Conn, patient: PatientId, practitioner: PractitionerId) -> StorageResult<Option<Thread>> {
     const SQL: &str = "
         select coalesce(t.id, 0) as id, n.id as patient_id, p.full_name as patient_name, o.id as practitioner_id,
-            d.full_name as practitioner_name, o.profession, d.status = 'active' as practises
+            d.full_name as practitioner_name, o.profession, d.status = 'active' as practises, p.closed_at is not null as has_left
         from patient n
         join account p on p.id = n.id
         join practitioner o on o.id = $2
@@ -291,6 +295,29 @@ pub async fn readers(conn: &mut Conn, thread: &Thread, now: i64) -> StorageResul
         }
     }
     Ok(all)
+}
+
+/// Whoever reads in a thread with this account, at `now`: the other side, and whom their patients trust with the whole record.
+pub async fn correspondents(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<AccountId>> {
+    const SQL: &str = "
+        select practitioner_id
+        from thread
+        where patient_id = $1
+        union
+        select patient_id
+        from thread
+        where practitioner_id = $1
+        union
+        select p.account_id
+        from thread t
+        join proxy p on p.patient_id = t.patient_id
+        where t.practitioner_id = $1
+        and p.scope = 'record'
+        and p.since <= $2
+        and p.until > $2
+        and p.ended_at is null";
+    let all: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).bind(now).fetch_all(c).await)?;
+    Ok(all.into_iter().map(AccountId).collect())
 }
 
 /// Keeps what an account is writing; nothing if it is empty.

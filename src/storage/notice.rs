@@ -2,6 +2,7 @@
 //! those who want the same by email. Whatever changes someone's notices has their open pages look again.
 
 mod read;
+mod receipt;
 mod series;
 mod stranded;
 mod told;
@@ -9,6 +10,7 @@ mod told;
 use self::told::{told, were_read};
 pub use self::{
     read::{Notice, find, latest},
+    receipt::insert_receipt,
     series::fold,
     stranded::{asked_because, asked_to_move, insert_stranded},
 };

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::time_view::MomentView;
 use crate::domain::document::MediaType;
 
-/// Tells one state of threads from any other: the latest message, and up to where they are read.
-pub type StampView = (i64, i64);
+/// Tells one state of threads from any other: the latest message, up to where they are read, and of one thread whether the reader can write
+/// in it.
+pub type StampView = (i64, i64, bool);
 
 /// The list of threads or, where words were looked for, the messages that have them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -39,6 +39,15 @@ fn problem_of_address(word: &str, draft: &str) -> Option<AppError> {
     Some(AppError::Invalid(vec![FieldError::new(Field::MessageText, problem)]))
 }
 
+/// In which thread something was typed last, and what stands in its field: it outlasts the composer, which goes when the ground of the
+/// thread ends.
+pub type Typing = StoredValue<Option<(i64, String)>>;
+
+/// What stands in the field of a thread, if anything was typed in it.
+pub fn typed_in(typing: Typing, thread: i64) -> Option<String> {
+    typing.with_value(|typing| typing.as_ref().filter(|(of, _)| *of == thread).map(|(_, text)| text.clone()))
+}
+
 /// What the composer is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writing {
@@ -61,6 +70,8 @@ pub fn Composer(
     writing: Writing,
     /// What the reader was writing, and the name of the intent.
     typed: (String, String),
+    /// Where what is typed is kept for the page.
+    typing: Typing,
     /// Why the last one was not sent, as the address says it.
     problem: String,
     /// Called when a message has been sent, or a file.
@@ -85,6 +96,7 @@ pub fn Composer(
                 intent.set(format!("after-message-{made}"));
             }
             keeping.forget();
+            typing.set_value(None);
             if let Some(area) = area.get_untracked() {
                 // Neither what was typed nor the draft that it began with is unsent any more.
                 drop(area.set_default_value(""));
@@ -96,15 +108,19 @@ pub fn Composer(
         },
         false,
     );
+    let keep = move |text: String| {
+        typing.set_value(Some((id, text.clone())));
+        keeping.typed(text);
+    };
     let typed = move |_| {
         if let Some(area) = area.get_untracked() {
-            keeping.typed(area.value());
+            keep(area.value());
         }
     };
     let insert = Callback::new(move |reply: String| {
         if let Some(area) = area.get_untracked() {
             area.set_value(&with_reply(&area.value(), &reply));
-            keeping.typed(area.value());
+            keep(area.value());
             // Where it cannot have the focus, that stays where it is.
             let _ = area.focus();
         }

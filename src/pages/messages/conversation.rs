@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    composer::{Composer, Writing},
+    composer::{Composer, Typing, Writing, typed_in},
     files::{sent_files, waiting_files},
     follow::{follow, last_seen},
     marking::{MarkRead, mark_when_seen},
@@ -13,6 +13,7 @@ use crate::{
     components::{
         action_form::ActionForm,
         address::id_in_address,
+        area_field::escaped,
         avatar::Avatar,
         form_error::{FormError, action_error},
         icon::Icon,
@@ -45,6 +46,7 @@ pub fn Conversation() -> impl IntoView {
     follow(id, known, move || data.refetch());
     show_the_newest(data, before);
     let is_latest = move || before.with(String::is_empty);
+    let typing = Typing::new(None);
     let composer = move || {
         let basis: fn(&ConversationView) -> Basis = |found| {
             let ConversationView { id, as_patient, most_megabytes, .. } = *found;
@@ -52,15 +54,17 @@ pub fn Conversation() -> impl IntoView {
             (Writing { id, with, as_patient, most_megabytes, replies }, found.may_write)
         };
         kept(data, basis, move |(writing, may_write)| {
-            if !may_write {
-                return view! { <Closed with=writing.with as_patient=writing.as_patient/> }.into_any();
-            }
-            let problem = query.with_untracked(|query| query.get("problem").unwrap_or_default());
-            let typed = data.with_untracked(|data| {
+            let (draft, intent) = data.with_untracked(|data| {
                 let found = data.as_ref().and_then(|data| data.as_ref().ok());
                 found.map(|found| (found.draft.clone(), found.intent.clone())).unwrap_or_default()
             });
-            view! { <Composer writing typed problem sent=Callback::new(move |()| data.refetch())/> }.into_any()
+            let draft = typed_in(typing, writing.id).unwrap_or(draft);
+            if !may_write {
+                return view! { <Closed with=writing.with as_patient=writing.as_patient draft/> }.into_any();
+            }
+            let problem = query.with_untracked(|query| query.get("problem").unwrap_or_default());
+            let typed = (draft, intent);
+            view! { <Composer writing typed typing problem sent=Callback::new(move |()| data.refetch())/> }.into_any()
         })
     };
     let away = move || {
@@ -209,9 +213,21 @@ fn Away(with: String, away: AwayView) -> impl IntoView {
     }
 }
 
-/// Why nothing can be written, and what would change that.
+/// Why nothing can be written, and what would change that; with what the reader was writing, to be copied.
 #[component]
-fn Closed(with: String, as_patient: bool) -> impl IntoView {
+fn Closed(with: String, as_patient: bool, draft: String) -> impl IntoView {
     let text = if as_patient { tr!(MsgClosedPatient, with = with) } else { tr!(MsgClosedPractitioner, with = with) };
-    view! { <div class="note" id="newest"><Icon name="lock"/><p>{text}</p></div> }
+    let unsent = (!draft.is_empty()).then(|| {
+        view! {
+            <div class="field">
+                <label for="unsent">{tr!(MsgUnsent)}</label>
+                <textarea id="unsent" rows="3" readonly aria-describedby="unsent-hint" inner_html=escaped(&draft)></textarea>
+                <p class="hint" id="unsent-hint">{tr!(MsgUnsentHint)}</p>
+            </div>
+        }
+    });
+    view! {
+        <div class="note" id="newest"><Icon name="lock"/><p>{text}</p></div>
+        {unsent}
+    }
 }

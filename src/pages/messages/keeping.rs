@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{components::icon::Icon, error::AppError, server_fns::message::save_message_draft, words::tr};
 
@@ -45,7 +45,7 @@ impl Keeping {
                 keeping.wait(AGAIN);
             }
         });
-        on_cleanup(move || keeping.stop());
+        on_cleanup(move || keeping.leave(id));
         keeping
     }
 
@@ -72,6 +72,17 @@ impl Keeping {
     fn stop(self) {
         if let Some(Some(running)) = self.timer.try_get_value() {
             running.clear();
+        }
+    }
+
+    /// The field goes: what was typed last is still kept.
+    fn leave(self, id: i64) {
+        self.stop();
+        let is_unsaved = self.is_typing.try_get_untracked() == Some(true);
+        let latest = self.latest.try_get_value().flatten().filter(|_| is_unsaved);
+        if let Some(text) = latest {
+            // No one is there to hear of a failure.
+            spawn_local(async move { drop(save_message_draft(id.to_string(), text).await) });
         }
     }
 

@@ -69,7 +69,7 @@ pub fn threads(found: Threads, me: AccountId, sought: String, zone: &Zone) -> Th
         Some(found) => found.into_iter().map(|one| found_row(one, me, &sought, zone)).collect(),
         None => rows.into_iter().map(|one| row(one, me, zone)).collect(),
     };
-    ThreadsView { rows, sought, is_search, page, more, stamp: (stamp.last, stamp.marks) }
+    ThreadsView { rows, sought, is_search, page, more, stamp: (stamp.last, stamp.marks, false) }
 }
 
 fn row(one: Listed, me: AccountId, zone: &Zone) -> ThreadView {
@@ -239,7 +239,7 @@ pub fn conversation(
         away: away.map(away_view),
         replies: replies.into_iter().map(reply_view).collect(),
         intent: one_time_code() + &one_time_code(),
-        stamp: (stamp.last, stamp.marks),
+        stamp: (stamp.last, stamp.marks, may_write),
     }
 }
 

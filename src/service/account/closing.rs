@@ -16,7 +16,7 @@ use crate::{
         cancel::{Cancellation, call_off},
         deed,
         limits::Key,
-        occupancy, settings,
+        message, occupancy, settings,
     },
     storage::{
         account,
@@ -97,6 +97,7 @@ async fn close_in(tx: &mut Tx, by: &By, closing: &Closing) -> Outcome<()> {
     }
     account::set_status(tx, *me, AccountStatus::Inactive).await?;
     account::set_closed(tx, *me, at).await?;
+    message::account_changed(tx, *me, at).await?;
     session::delete_others(tx, *me, "").await?;
     by.did(tx, Deed::AccountClose, *me);
     Ok(())

@@ -206,12 +206,15 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
             } else {
                 Some(found.practitioner_name.clone())
             };
+            if notice.receipt && found.status == Status::Pending {
+                letter.text.push(tr!(MailRequestedText).to_owned());
+            }
             letter.facts = facts(&notice, &found, with.clone());
             letter.calendar = entry(mailer, reader, (&notice, &found), (clinic.as_str(), with), services.clock.now());
         }
         _ => {}
     }
-    letter.unsubscribe = unsubscribe(services, mailer, reader, notice.kind.topic()).await?;
+    letter.unsubscribe = unsubscribe(services, mailer, reader, notice.topic()).await?;
     Ok(Some(letter))
 }
 
@@ -250,9 +253,10 @@ fn entry(
     let is_told = match notice.kind {
         NoticeKind::AppointmentBooked
         | NoticeKind::AppointmentApproved
-        | NoticeKind::AppointmentMoved
         | NoticeKind::AppointmentHandedOver
         | NoticeKind::AppointmentReceived => found.status != Status::Pending && found.status.holds_its_time(),
+        // Also where the new time awaits an answer: the old one is over.
+        NoticeKind::AppointmentMoved => found.status.holds_its_time(),
         NoticeKind::AppointmentCancelled | NoticeKind::AppointmentDeclined | NoticeKind::AppointmentLapsed => {
             !found.status.holds_its_time()
         }

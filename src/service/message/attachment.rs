@@ -55,6 +55,18 @@ pub async fn may_attach(services: &Services, actor: &Actor, id: ThreadId) -> Out
     Ok(services.directory().await?.settings.document_megabytes)
 }
 
+/// How large a file may be, in millions of bytes, for whoever sends a form with one: asked before any of it is received. Where nothing can
+/// be written any more, what was typed is kept all the same.
+///
+/// # Errors
+/// Not found for anyone who is on neither side.
+pub async fn largest(services: &Services, actor: &Actor, id: ThreadId) -> Outcome<u16> {
+    let now = services.clock.now();
+    let seen = seat(&mut services.db.read().await?, actor, id, now).await;
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageSend, seen).await?;
+    Ok(services.directory().await?.settings.document_megabytes)
+}
+
 /// Whose messages these are, and on what ground the actor writes in them now.
 async fn writable(conn: &mut Conn, actor: &Actor, id: ThreadId, now: Timestamp) -> Outcome<(PatientId, Basis)> {
     let (thread, _, basis) = seat(conn, actor, id, now).await?;
@@ -242,5 +254,5 @@ pub async fn send_form(services: &Services, actor: &Actor, letter: Letter) -> Ou
     if matches!(done, Ok(None)) && !text.trim().is_empty() {
         save_draft(services, actor, thread, &text).await?;
     }
-    or_drafted(services, actor, thread, Some(&text), done).await
+    or_drafted(services, actor, thread, &text, done).await
 }

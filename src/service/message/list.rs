@@ -1,6 +1,6 @@
 //! The actor's threads: listed, searched and counted.
 
-use super::seat::seat;
+use super::seat::{ground, seat};
 use crate::{
     domain::{
         account::Actor,
@@ -77,18 +77,21 @@ pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
     Ok(message::count_unread(&mut services.db.read().await?, me, at).await?)
 }
 
-/// Tells whether anything was written or read in one of the actor's threads, or in any, since a page was drawn; says nothing of what.
+/// Tells whether anything was written or read in one of the actor's threads, or in any, since a page was drawn, and of one whether it can
+/// be written in; says nothing of what.
 ///
 /// # Errors
 /// Not signed in; not found for anyone who is on neither side of that thread.
-pub async fn news(services: &Services, actor: &Actor, thread: Option<ThreadId>) -> Outcome<Stamp> {
+pub async fn news(services: &Services, actor: &Actor, thread: Option<ThreadId>) -> Outcome<(Stamp, bool)> {
     let (me, by) = own(services, actor)?;
     let now = by.at;
+    let mut may_write = false;
     if let Some(id) = thread {
         let found = seat(&mut services.db.read().await?, actor, id, now).await;
-        refusals::told_of(services, actor, refusals::Tried::Thread(id), Deed::MessageRead, found).await?;
+        let (found, ..) = refusals::told_of(services, actor, refusals::Tried::Thread(id), Deed::MessageRead, found).await?;
+        may_write = ground(&mut services.db.read().await?, &found, now).await?.is_some();
     }
-    Ok(message::stamp(&mut services.db.read().await?, me, now.as_second(), thread).await?)
+    Ok((message::stamp(&mut services.db.read().await?, me, now.as_second(), thread).await?, may_write))
 }
 
 fn own(services: &Services, actor: &Actor) -> Outcome<(AccountId, By)> {

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         access::Facts,
         account::Actor,
-        ids::{AccountId, ThreadId},
+        ids::{AccountId, PatientId, PractitionerId, ThreadId},
         message::{self as rules, Side},
         policy::{Action, Basis, Resource},
         topic::Topic,
@@ -54,6 +54,9 @@ pub(super) async fn seat_in(conn: &mut Conn, actor: &Actor, thread: &Thread, now
 
 /// The ground on which the two sides of a thread write to each other now.
 pub(super) async fn ground(conn: &mut Conn, thread: &Thread, now: Timestamp) -> Outcome<Option<Basis>> {
+    if thread.has_left {
+        return Ok(None);
+    }
     let treating = settings(conn).await?.treating;
     let facts = access::facts(conn, thread.practitioner.account(), thread.patient).await?;
     Ok(rules::ground(&Facts { is_practitioner: thread.practises, treating, ..facts }, now))
@@ -64,4 +67,21 @@ pub(super) fn announce(tx: &mut Tx, accounts: &[AccountId]) {
     for account in accounts {
         tx.changed(Topic::Account(*account));
     }
+}
+
+/// Has the open pages of a patient and a practitioner look again, and of those who read the patient's messages: a ground has begun or
+/// ended.
+pub async fn ground_changed(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: i64) -> Outcome<()> {
+    if let Some(thread) = message::sides(tx, patient, practitioner).await? {
+        let readers = message::readers(tx, &thread, at).await?;
+        announce(tx, &readers);
+    }
+    Ok(())
+}
+
+/// The same for everyone in a thread with an account that was switched off or on.
+pub async fn account_changed(tx: &mut Tx, account: AccountId, at: i64) -> Outcome<()> {
+    let others = message::correspondents(tx, account, at).await?;
+    announce(tx, &others);
+    Ok(())
 }

@@ -18,24 +18,6 @@ use crate::{
 /// Queues the letters and push messages about a notice that was just written, if its reader wants them; in their quiet hours, for
 /// when these end. News that no one can turn off goes to every device.
 pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeKind, at: i64) -> StorageResult<()> {
-    const LETTERS: &str = "
-        insert into delivery (account_id, purpose, notice_id, created_at, due_at)
-        select n.account_id, 'notice', n.id, $2, $5
-        from notice n
-        join account a on a.id = n.account_id
-        where n.id = $1
-        and a.status = 'active'
-        and exists (select 1 from mail_state where enabled)
-        and coalesce(
-            (
-                select p.wanted
-                from notice_preference p
-                where p.account_id = n.account_id
-                and p.topic = $3
-                and p.channel = 'email'
-            ),
-            $4
-        )";
     const PUSHES: &str = "
         insert into delivery (account_id, purpose, notice_id, subscription_id, created_at, due_at)
         select n.account_id, 'notice', n.id, s.id, $2, $4
@@ -54,21 +36,46 @@ pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeK
             and not p.wanted
         )";
     let topic = kind.topic();
-    let by_default = topic.is_mailed_by_default(&setting::current(tx).await?);
+    queue_letter(tx, id, topic, at).await?;
     let due = due(tx, id, topic, at).await?;
-    on!(&mut **tx, c => sqlx::query(LETTERS)
-        .bind(id)
-        .bind(at)
-        .bind(topic.as_str())
-        .bind(by_default)
-        .bind(due)
-        .execute(c)
-        .await
-        .map(drop))?;
     on!(&mut **tx, c => sqlx::query(PUSHES)
         .bind(id)
         .bind(at)
         .bind(topic.as_str())
+        .bind(due)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Queues the letter alone about a notice that was just written, if its reader wants letters on this topic.
+pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, notice_id, created_at, due_at)
+        select n.account_id, 'notice', n.id, $2, $5
+        from notice n
+        join account a on a.id = n.account_id
+        where n.id = $1
+        and a.status = 'active'
+        and exists (select 1 from mail_state where enabled)
+        and coalesce(
+            (
+                select p.wanted
+                from notice_preference p
+                where p.account_id = n.account_id
+                and p.topic = $3
+                and p.channel = 'email'
+            ),
+            $4
+        )";
+    let by_default = topic.is_mailed_by_default(&setting::current(tx).await?);
+    let due = due(tx, id, topic, at).await?;
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id)
+        .bind(at)
+        .bind(topic.as_str())
+        .bind(by_default)
         .bind(due)
         .execute(c)
         .await

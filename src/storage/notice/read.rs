@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::receipt;
 use crate::{
     domain::{
         ids::{AccountId, AppointmentId, EntryId, ThreadId},
-        notice::NoticeKind,
+        notice::{NoticeKind, Topic},
     },
     storage::{
         db::{Conn, on},
@@ -55,6 +56,16 @@ pub struct Notice {
     pub created_at: Timestamp,
     /// Whether it has been read.
     pub read: bool,
+    /// Whether it tells its reader, by letter only, of what they did themselves.
+    pub receipt: bool,
+}
+
+impl Notice {
+    /// The group that its reader chooses it with.
+    #[must_use]
+    pub fn topic(&self) -> Topic {
+        if self.receipt { receipt::topic(self.kind, self.is_practitioner) } else { self.kind.topic() }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -82,6 +93,7 @@ struct NoticeRow {
     created_at: Timestamp,
     #[sqlx(try_from = "MaybeSecond")]
     read_at: Option<Timestamp>,
+    receipt: bool,
 }
 
 /// The columns and joins of a [`Notice`] of the account `$1`, before its condition.
@@ -98,7 +110,7 @@ macro_rules! select_notice {
             coalesce(n.by_id not in (a.patient_id, a.practitioner_id), false) and exists (
                 select 1 from account_role where account_id = n.by_id and role = 'administrator'
             ) as by_clinic,
-            n.reason, n.closed, n.more, n.created_at, n.read_at
+            n.reason, n.closed, n.more, n.created_at, n.read_at, n.receipt
         from notice n
         left join appointment a on a.id = n.appointment_id
         left join waitlist_offer o on o.id = n.offer_id
@@ -138,15 +150,17 @@ impl TryFrom<NoticeRow> for Notice {
             more: row.more,
             created_at: row.created_at,
             read: row.read_at.is_some(),
+            receipt: row.receipt,
         })
     }
 }
 
-/// The latest notices of an account.
+/// The latest notices of an account, without receipts.
 pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
     const SQL: &str = select_notice!(
         "
         where n.account_id = $1
+        and not n.receipt
         order by n.id desc
         limit $2"
     );

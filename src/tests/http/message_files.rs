@@ -8,7 +8,10 @@ use super::{
     messages::Stage,
 };
 use crate::{
-    service::document::{pdf, png},
+    service::{
+        document::{pdf, png},
+        waitlist::free,
+    },
     support::{cookie, on_both},
 };
 
@@ -88,6 +91,24 @@ on_both! {
         }
         let (_, headers, _) = post(&stage.app, &path, &stage.patients, form("", ("", b""), ""), PLAIN).await;
         assert_eq!(headers[header::LOCATION], *format!("{thread}?problem=message_text#newest"));
+        assert_eq!(stage.clinic.test.count("select count(*) from message").await, 0);
+    }
+}
+
+on_both! {
+    async fn what_is_sent_to_a_thread_that_has_closed_stays_to_be_copied(test) {
+        let stage = Stage::new(test).await;
+        let thread = stage.start().await;
+        free(&stage.clinic, &stage.patient, stage.visit).await;
+
+        let sent = form("Half a sentence", ("Blood.pdf", &pdf("")), "");
+        let (status, headers, _) = post(&stage.app, &format!("{thread}/send"), &stage.patients, sent, PLAIN).await;
+
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert_eq!(headers[header::LOCATION], *format!("{thread}#newest"));
+        let page = stage.shown(&thread, &stage.patients).await;
+        assert!(page.contains("Your unsent message") && page.contains(">Half a sentence</textarea>"), "{page}");
+        assert!(!page.contains(&format!("{thread}/send")) && !page.contains("Blood.pdf"));
         assert_eq!(stage.clinic.test.count("select count(*) from message").await, 0);
     }
 }

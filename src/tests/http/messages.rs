@@ -12,11 +12,11 @@ use crate::{
 pub struct Stage {
     pub clinic: Clinic,
     pub app: Router,
-    patient: Actor,
+    pub patient: Actor,
     pub patients: String,
     pub doctors: String,
     pair: String,
-    visit: consulta::domain::ids::AppointmentId,
+    pub visit: consulta::domain::ids::AppointmentId,
 }
 
 impl Stage {
@@ -118,7 +118,10 @@ on_both! {
             let page = stage.shown(&thread, cookie).await;
             assert!(page.contains("Before") && !page.contains(&format!("{thread}/send")));
             assert!(page.contains("write to") && page.contains("at the moment"));
+            assert!(!page.contains("Your unsent message"));
             assert!(stage.send(cookie, &thread, "After").await.contains("__err"));
+            let page = stage.shown(&thread, cookie).await;
+            assert!(page.contains("Your unsent message") && page.contains(">After</textarea>"), "{page}");
         }
         assert_eq!(stage.clinic.test.count("select count(*) from message").await, 1);
     }

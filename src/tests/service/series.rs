@@ -148,8 +148,10 @@ on_both! {
         let told = "select count(*) from notice where kind = 'appointment.booked' and more = 2";
         assert_eq!(clinic.test.count(told).await, 1, "the patient hears of all of them at once");
         series::cancel_rest(&clinic.services, &patient, made[1], "").await.expect("called off");
-        let told = "select count(*) from notice where kind = 'appointment.cancelled' and more = 1";
+        let told = "select count(*) from notice where kind = 'appointment.cancelled' and more = 1 and not receipt";
         assert_eq!(clinic.test.count(told).await, 1, "and so does the practitioner");
-        assert_eq!(clinic.test.count("select count(*) from notice").await, 2, "one for each of the two deeds");
+        let confirmed = "select count(*) from notice where kind = 'appointment.cancelled' and more = 1 and receipt";
+        assert_eq!(clinic.test.count(confirmed).await, 1, "one letter confirms all of it to the patient");
+        assert_eq!(clinic.test.count("select count(*) from notice where not receipt").await, 2, "one for each of the two deeds");
     }
 }
