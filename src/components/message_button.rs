@@ -19,8 +19,16 @@ pub fn MessageButton(
     /// To whom the reader writes: heard, not seen.
     #[prop(into)]
     to: String,
+    /// About whom, where the reader writes for someone else; else empty.
+    #[prop(optional)]
+    about: String,
 ) -> impl IntoView {
     let action = ServerAction::<StartConversation>::new();
+    let label = if about.is_empty() {
+        view! { {tr!(Message)} <span class="visually-hidden">{format!(" {to}")}</span> }.into_any()
+    } else {
+        tr!(MessageAbout, name = about).into_any()
+    };
     view! {
         <FormError error=action_error(action)/>
         <ActionForm action>
@@ -28,8 +36,7 @@ pub fn MessageButton(
             <input type="hidden" name="practitioner" value=practitioner/>
             <button class="btn" type="submit" aria-busy=move || action.pending().get().then_some("true")>
                 <Icon name="message"/>
-                {tr!(Message)}
-                <span class="visually-hidden">{format!(" {to}")}</span>
+                {label}
             </button>
         </ActionForm>
     }

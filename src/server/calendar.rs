@@ -11,7 +11,13 @@ use crate::{
     domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
     request::{AppState, context::status_of, identity::Identity},
-    service::{Services, appointment::Appointment, booking, calendar_event::{self, event}, calendar_feed, language},
+    service::{
+        Services,
+        appointment::Appointment,
+        booking,
+        calendar_event::{self, event},
+        calendar_feed, language,
+    },
 };
 
 /// `/appointments/{id}/calendar.ics`, in the words of whoever asks.

@@ -46,6 +46,7 @@ pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Res
     let reviews = super::convert::rating::reviews(&directory, shown);
     let mut view = super::convert::directory::practitioner(&directory, person, openings, reviews, now);
     view.may_wait = waitlist::may_wait(&actor);
-    view.message_as = message::writes_as(&services, &actor, id).await?.map(|patient| patient.0);
+    let writes_for = message::writes_for(&services, &actor, id).await?;
+    view.message_for = writes_for.into_iter().map(|(patient, name)| (patient.0, name)).collect();
     Ok(view)
 }

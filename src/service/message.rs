@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     domain::{
+        access::ProxyScope,
         account::Actor,
         audit::{Deed, Subject},
         ids::{MessageId, PatientId, PractitionerId, ThreadId},
@@ -33,7 +34,7 @@ use crate::{
         db::Tx,
         lock,
         message::{self, NewMessage},
-        notice,
+        notice, sharing,
     },
 };
 
@@ -202,13 +203,29 @@ pub async fn or_drafted<T>(
     sent
 }
 
-/// The actor as a patient, if they can open a thread with this practitioner.
+/// For which patients the actor can open a thread with this practitioner: as one themselves, without a name, and for those who trust them
+/// with the whole record.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn writes_as(services: &Services, actor: &Actor, practitioner: PractitionerId) -> Outcome<Option<PatientId>> {
-    let Some(me) = actor.id().map(|me| PatientId(me.0)) else { return Ok(None) };
-    Ok(may_start(services, actor, me, practitioner).await?.then_some(me))
+pub async fn writes_for(
+    services: &Services,
+    actor: &Actor,
+    practitioner: PractitionerId,
+) -> Outcome<Vec<(PatientId, String)>> {
+    let Some(me) = actor.id() else { return Ok(Vec::new()) };
+    let now = services.clock.now().as_second();
+    let trusting = sharing::proxies_of(&mut services.db.read().await?, me, now).await?;
+    let trusting = trusting.into_iter().filter(|proxy| proxy.account == me && proxy.scope == ProxyScope::Record);
+    let mut all = vec![(PatientId(me.0), String::new())];
+    all.extend(trusting.map(|proxy| (proxy.patient, proxy.patient_name)));
+    let mut found = Vec::new();
+    for one in all {
+        if may_start(services, actor, one.0, practitioner).await? {
+            found.push(one);
+        }
+    }
+    Ok(found)
 }
 
 /// Whether the actor can open a thread of these two: there is one, or they share a ground.

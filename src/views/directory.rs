@@ -94,8 +94,8 @@ pub struct PractitionerView {
     pub places: Vec<PlaceView>,
     /// Whether the waiting list is for the reader, now or once they have signed in.
     pub may_wait: bool,
-    /// The reader's key as a patient, if they can write to them.
-    pub message_as: Option<i64>,
+    /// The patients for whom the reader can write to them, each with their name, or without it for the reader's own part.
+    pub message_for: Vec<(i64, String)>,
     /// What patients think, a page of what they wrote, and what the reader may say.
     pub reviews: ReviewsView,
 }

@@ -131,10 +131,11 @@ fn head(person: &PractitionerView) -> AnyView {
         }
     });
     let rate = person.reviews.rate.clone().map(|rateable| view! { <RateLink rateable/> });
-    let message = person.message_as.map(|patient| {
-        view! { <MessageButton patient practitioner=person.id to=person.name.clone()/> }
+    let message = person.message_for.iter().cloned().map(|(patient, about)| {
+        view! { <MessageButton patient practitioner=person.id to=person.name.clone() about/> }
     });
-    let has_actions = book.is_some() || rate.is_some() || message.is_some();
+    let message = message.collect_view();
+    let has_actions = book.is_some() || rate.is_some() || !message.is_empty();
     let actions = has_actions.then(|| view! { <div class="profile-actions">{book}{message}{rate}</div> });
     let name = person.name.clone();
     view! {

@@ -109,7 +109,7 @@ pub fn practitioner(
         services: directory.services_of(person).map(|service| service_view(person, service)).collect(),
         places: places.collect(),
         may_wait: false,
-        message_as: None,
+        message_for: Vec::new(),
         reviews,
     }
 }

@@ -88,7 +88,8 @@ pub async fn news(services: &Services, actor: &Actor, thread: Option<ThreadId>) 
     let mut may_write = false;
     if let Some(id) = thread {
         let found = seat(&mut services.db.read().await?, actor, id, now).await;
-        let (found, ..) = refusals::told_of(services, actor, refusals::Tried::Thread(id), Deed::MessageRead, found).await?;
+        let (found, ..) =
+            refusals::told_of(services, actor, refusals::Tried::Thread(id), Deed::MessageRead, found).await?;
         may_write = ground(&mut services.db.read().await?, &found, now).await?.is_some();
     }
     Ok((message::stamp(&mut services.db.read().await?, me, now.as_second(), thread).await?, may_write))

@@ -18,7 +18,7 @@ use consulta::{
 };
 use tokio::sync::broadcast::Receiver;
 
-use super::message::{Stage, refusal};
+use super::message::{Stage, patient_id, refusal};
 use crate::support::on_both;
 
 /// What has rung by now.
@@ -83,5 +83,29 @@ on_both! {
 
         assert_eq!(refusal(stage.send_as(&stage.me, thread, "Hello", "intent-1").await), AppError::ThreadClosed);
         assert!(!stage.open_as(&stage.me, thread).await.expect("readable").may_write);
+    }
+}
+
+on_both! {
+    async fn whoever_is_trusted_with_the_whole_record_begins_a_thread_without_booking_for_the_patient(test) {
+        let stage = Stage::new(test).await;
+        let Stage { clinic, doctor, me, patient, .. } = &stage;
+        let services = &clinic.services;
+        let (fay, sam) = (stage.family("Fay Family", "record").await, stage.family("Sam Summary", "summary").await);
+        let other = clinic.practitioner("Otto Other").await;
+        let (pat, named) = (patient_id(patient), (patient_id(patient), "Pat Ient".to_owned()));
+
+        for (who, to, offered) in [
+            (patient, *doctor, vec![(pat, String::new())]),
+            (&fay, *doctor, vec![named]),
+            (&sam, *doctor, vec![]),
+            (me, *doctor, vec![]),
+            (&fay, other, vec![]),
+        ] {
+            let found = message::writes_for(services, who, to).await.expect("an answer");
+            assert_eq!(found, offered, "{who:?} {to}");
+        }
+        message::start(services, &fay, pat, *doctor).await.expect("in their place");
+        assert_eq!(refusal(message::start(services, &sam, pat, *doctor).await), AppError::NotFound);
     }
 }

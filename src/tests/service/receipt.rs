@@ -61,7 +61,8 @@ on_both! {
         assert_says(&letters[1], &["Monday 23 November 2026, 11:00-11:30 (Sydney time)", "List-Unsubscribe-Post:"]);
         assert_says(&letters[2], &["Subject: You cancelled an appointment", "METHOD:CANCEL", "SEQUENCE:2"]);
         for letter in &letters {
-            assert_says(letter, &[&format!("UID:appointment-{id}@"), "PRODID:-//Consulta//Consulta "]);
+            let uid = format!("UID:appointment-{id}@");
+            assert_says(letter, &[uid.as_str(), "PRODID:-//Consulta//Consulta "]);
         }
         assert_eq!(told(&clinic, &patient).await, [NoticeKind::AppointmentBooked]);
         assert_eq!(notice::count_unread(&services, &patient).await.expect("their own"), 1);
