@@ -110,7 +110,7 @@ async fn what_is_read_by_the_other_side_while_a_page_is_drawn_is_news_to_that_pa
     gate.commit().await.expect("let go");
 
     let page = page.await.expect("joined").expect("theirs");
-    let now = message::news(&services, &stage.me, Some(thread)).await.expect("theirs");
+    let (now, _) = message::news(&services, &stage.me, Some(thread)).await.expect("theirs");
     assert!(
         page.seen_to >= sent.0 || page.stamp != now,
         "it shows {} as read, and would never look again",
