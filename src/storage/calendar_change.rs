@@ -10,7 +10,8 @@ use crate::domain::{
 };
 
 /// Notes for both people of an appointment that it has changed, and has the open pages look again that show it: theirs, and those of
-/// whoever books for the patient. `seq` is the key of the new row in its history.
+/// whoever books for the patient or reads the whole record, and so the messages whose ground it may be. `seq` is the key of the new row
+/// in its history.
 pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into calendar_change (account_id, appointment_id, seq)
@@ -24,20 +25,20 @@ pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()>
         on conflict (account_id, appointment_id) do update
         set seq = excluded.seq
         returning account_id";
-    const BOOKERS: &str = "
+    const FAMILY: &str = "
         select distinct p.account_id
         from appointment a
         join proxy p on p.patient_id = a.patient_id
         where a.id = $1
-        and p.books
+        and (p.books or p.scope = 'record')
         and p.ended_at is null";
     let both: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(id.0).bind(seq).fetch_all(c).await)?;
-    let bookers: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(BOOKERS).bind(id.0).fetch_all(c).await)?;
+    let family: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(FAMILY).bind(id.0).fetch_all(c).await)?;
     for person in both {
         tx.changed(Topic::Calendar(AccountId(person)));
     }
-    for booker in bookers {
-        tx.changed(Topic::Account(AccountId(booker)));
+    for one in family {
+        tx.changed(Topic::Account(AccountId(one)));
     }
     Ok(())
 }
