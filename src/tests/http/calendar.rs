@@ -60,6 +60,12 @@ fn event(component: &ICalendarComponent) -> Event {
     }
 }
 
+/// A calendar says once what made it, and that isn't a library.
+fn assert_is_ours(calendar: &str) {
+    let made_by: Vec<&str> = calendar.lines().filter(|line| line.starts_with("PRODID:")).collect();
+    assert_eq!(made_by, [concat!("PRODID:-//Consulta//Consulta ", env!("CARGO_PKG_VERSION"), "//EN")], "{calendar}");
+}
+
 /// What no other clinic has in its UIDs.
 async fn random(clinic: &Clinic) -> String {
     calendar_feed::clinic(&clinic.services).await.expect("a clinic")
@@ -82,6 +88,7 @@ async fn a_program_takes_an_update_and_a_cancellation_for_the_same_event() {
     let file = async |actor: &Actor, id: AppointmentId| {
         let cookie = cookie(&clinic.services, actor).await;
         let answer = get(&app, &format!("/appointments/{id}/calendar.ics"), &cookie).await;
+        assert_is_ours(&answer.body);
         let mut events = read(&answer.body);
         assert_eq!(events.len(), 1);
         events.remove(0)
@@ -132,6 +139,7 @@ async fn a_program_that_subscribes_reads_what_is_on_and_what_was_called_off() {
 
     let feed = get(&application(&clinic.services), &format!("/calendar/{secret}.ics"), "").await;
 
+    assert_is_ours(&feed.body);
     let mut events = read(&feed.body);
     events.sort_by(|a, b| a.uid.cmp(&b.uid));
     let kept: Vec<_> =

@@ -184,6 +184,7 @@ async fn entries_are_found_by_time_and_by_name_and_say_nothing_of_what_the_visit
     assert!(named.body.contains("999999.ics</D:href><D:status>HTTP/1.1 404"), "{}", named.body);
     assert!(file.header("content-type").starts_with("text/calendar") && !file.header("etag").is_empty());
     for text in [&that_day.body, &named.body, &file.body] {
+        assert!(text.contains("PRODID:-//Consulta//Consulta "), "{text}");
         assert!(!text.contains("rash") && !text.contains("Pat Ient"), "{text}");
     }
 }
