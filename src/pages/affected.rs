@@ -174,5 +174,7 @@ fn reason_text(reason: NotAHoliday) -> &'static str {
         NotAHoliday::Rule => tr!(AffectedRule),
         NotAHoliday::NoDate => tr!(AffectedNoDate),
         NotAHoliday::TooMany => tr!(AffectedTooMany),
+        NotAHoliday::TooFar => tr!(AffectedTooFar),
+        NotAHoliday::Over => tr!(AffectedOver),
     }
 }
