@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, time::DateTime};
-use crate::{domain::address, views::closure::AffectedView, words::{number, tr}};
+use crate::{
+    domain::address,
+    views::closure::AffectedView,
+    words::{number, tr},
+};
 
 /// The list.
 #[component]

@@ -61,7 +61,10 @@ mod tests {
 
     #[test]
     fn a_fraction_has_the_point_of_its_language() {
-        assert_eq!(Language::ALL.map(|language| with_point(language, 1_005)), ["100.5", "100,5", "100,5", "100,5", "100.5", "100.5"]);
+        assert_eq!(
+            Language::ALL.map(|language| with_point(language, 1_005)),
+            ["100.5", "100,5", "100,5", "100,5", "100.5", "100.5"]
+        );
     }
 
     #[test]

@@ -142,7 +142,9 @@ fn what_repeats_each_week_or_day_is_closed_each_time() {
 #[test]
 fn a_file_of_rules_that_take_long_is_read_all_the_same() {
     let never = |n: usize| {
-        event(&format!("UID:{n}\r\nDTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\nSUMMARY:N\r\n"))
+        event(&format!(
+            "UID:{n}\r\nDTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\nSUMMARY:N\r\n"
+        ))
     };
     let plain = event("UID:p\r\nDTSTART;VALUE=DATE:20270106\r\nSUMMARY:Epiphany\r\n");
     let began = std::time::Instant::now();

@@ -51,10 +51,7 @@ const GROUPS: &[(&[&str], &str)] = &[
     (&[" urolog"], "urologist bladder prostate waterworks"),
     (&[" oncol", " cancer "], "oncologist cancer tumour tumor chemo chemotherapy"),
     (&[" haematol", " hematol"], "haematologist hematologist blood anaemia anemia"),
-    (
-        &[" gastroenterol"],
-        "gastroenterologist stomach tummy belly gut bowel bowels digestion reflux heartburn",
-    ),
+    (&[" gastroenterol"], "gastroenterologist stomach tummy belly gut bowel bowels digestion reflux heartburn"),
     (
         &[" respiratory ", " pulmonol", " pulmonary "],
         "respiratory pulmonologist lung lungs chest breathing asthma copd",

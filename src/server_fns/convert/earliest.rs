@@ -14,11 +14,7 @@ use crate::{
 };
 
 /// What was found, with what is to be said of the search itself.
-pub fn view(
-    directory: &Directory,
-    found: &Earliest<'_>,
-    (shortened, unlisted): (bool, Vec<String>),
-) -> EarliestView {
+pub fn view(directory: &Directory, found: &Earliest<'_>, (shortened, unlisted): (bool, Vec<String>)) -> EarliestView {
     let name = |place| directory.places.name(place).to_owned();
     let (suburb, nearby) = match &found.places {
         Some((suburb, nearby)) => (Some(name(*suburb)), nearby.iter().map(|place| name(*place)).collect()),

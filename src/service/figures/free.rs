@@ -34,12 +34,7 @@ pub enum ThirdNext {
 }
 
 /// How long it is to the third free time of the first kind of visit of those who take bookings, or of the one that is asked about.
-pub async fn third_next(
-    conn: &mut Conn,
-    directory: &Directory,
-    scope: Scope,
-    now: Timestamp,
-) -> Outcome<ThirdNext> {
+pub async fn third_next(conn: &mut Conn, directory: &Directory, scope: Scope, now: Timestamp) -> Outcome<ThirdNext> {
     let people: Vec<_> = directory
         .practitioners()
         .filter(|person| person.accepting && scope.practitioner.is_none_or(|id| id == person.id))
@@ -60,7 +55,8 @@ pub async fn third_next(
         let taken = Occupancy::from(own.into_iter().collect::<BusyCells>());
         let mut slots: Vec<Slot> = Vec::new();
         let here = person.affiliations.iter().filter(|work| scope.centre.is_none_or(|id| id == work.centre));
-        let mut offerings = here.filter_map(|work| directory.offering(person.id, work.centre, scope.service)).peekable();
+        let mut offerings =
+            here.filter_map(|work| directory.offering(person.id, work.centre, scope.service)).peekable();
         if offerings.peek().is_none() {
             continue;
         }
