@@ -51,7 +51,7 @@ pub async fn featured<'d>(services: &Services, directory: &'d Directory, actor: 
     people.truncate(LOOKED_AT);
     let offerings: Vec<Offering<'d>> = people
         .iter()
-        .flat_map(|(_, person)| person.affiliations.iter().map(|work| (person.id, work.centre)))
+        .flat_map(|(_, person)| person.affiliations.iter().map(move |work| (person.id, work.centre)))
         .filter_map(|(person, centre)| directory.offering(person, centre, None))
         .collect();
     let until = services.clock.now() + SignedDuration::from_hours(24 * AHEAD_DAYS);
