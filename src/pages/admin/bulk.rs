@@ -92,7 +92,7 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         left => format!("{how_many} {}", counted!(PeopleLeftAsIs, left)),
     };
     let too_many = too_many.map(|matching| {
-        let text = tr!(PeopleInAll, matching = number(matching), shown = number(users.len()));
+        let text = tr!(PeopleInAll, matching = matching, shown = number(users.len()));
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
     let label = match (deed.as_str(), going) {
