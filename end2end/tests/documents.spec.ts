@@ -272,6 +272,8 @@ test('progress shows while a file is sent, and a lost connection is told', { tag
   await expect(rowOf(page, files.image.name)).toHaveCount(0);
 
   const large = { ...files.image, buffer: Buffer.alloc(10_000_001) };
+  await page.getByLabel('File', { exact: true }).setInputFiles(large);
+  await expect(page.locator('#file-error'), 'said before it is sent').toContainText('This file is larger than 10 MB');
   await add(page, 'Image', large);
   await expectProblem(page, 'This file is larger than 10 MB');
 });

@@ -99,6 +99,9 @@ test('everyone who matches is chosen at once, and a list is taken away as a work
 test('reviews are filtered and taken away', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/reviews');
+  const labels = page.locator('.table-tools > .field > label');
+  const boxes = await Promise.all([0, 1, 2].map((place) => labels.nth(place).boundingBox()));
+  expect(new Set(boxes.map((box) => Math.round(box?.y ?? 0))).size, 'filters stand on one line').toBe(1);
 
   await page.getByRole('combobox', { name: 'Stars', exact: true }).selectOption('5');
   await page.getByRole('button', { name: 'Show', exact: true }).click();

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, time::DateTime};
-use crate::{domain::address, views::closure::AffectedView, words::tr};
+use crate::{
+    domain::address,
+    views::closure::AffectedView,
+    words::{number, tr},
+};
 
 /// The list.
 #[component]
@@ -17,7 +21,7 @@ pub fn AffectedList(
     is_own: bool,
 ) -> impl IntoView {
     let rows = appointments.into_iter().map(|one| view! { <Row one is_own/> }).collect_view();
-    let more = (more > 0).then(|| view! { <li class="row muted">{tr!(AffectedMore, n = more)}</li> });
+    let more = (more > 0).then(|| view! { <li class="row muted">{tr!(AffectedMore, n = number(more))}</li> });
     view! { <ul class="row-list" role="list">{rows} {more}</ul> }
 }
 

@@ -8,6 +8,7 @@ use super::{
     field::{FieldProblem, problem_of},
     form_error::FormError,
     icon::Icon,
+    measured::{Measured, of_file, problem_of_file},
     words,
 };
 use crate::{
@@ -36,12 +37,6 @@ pub fn problem_in_address(word: Option<&str>) -> Option<AppError> {
     }
 }
 
-/// The error that a form with a file was refused with.
-#[must_use]
-pub fn of_file(problem: FileProblem) -> AppError {
-    AppError::Invalid(vec![FieldError::new(Field::File, Problem::File(problem))])
-}
-
 /// The form.
 #[component]
 pub fn DocumentForm(
@@ -59,11 +54,10 @@ pub fn DocumentForm(
     let sent = RwSignal::new(None::<u8>);
     // Whether something else was chosen since: that is for the next one.
     let chosen_since = StoredValue::new(false);
-    let described = move || {
-        let wrong = error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
-        if wrong { "file-hint file-error" } else { "file-hint" }
-    };
-    let invalid = move |field| error.with(|error| problem_of(error.as_ref(), field)).map(|_| "true");
+    let measured = Measured::of(error.into(), most_megabytes);
+    let is_wrong = move || measured.error().with(|error| problem_of(error.as_ref(), Field::File).is_some());
+    let described = move || if is_wrong() { "file-hint file-error" } else { "file-hint" };
+    let has_no_kind = move || error.with(|error| problem_of(error.as_ref(), Field::Category)).map(|_| "true");
     let categories = Category::ALL.map(|category| {
         view! { <option value=category.as_str()>{words::category(category)}</option> }
     });
@@ -149,7 +143,7 @@ pub fn DocumentForm(
             >
                 <div class="field">
                     <label for="category">{tr!(PatientTypeOfDocument)}</label>
-                    <select id="category" name="category" class="input-20" aria-invalid=move || invalid(Field::Category)>
+                    <select id="category" name="category" class="input-20" aria-invalid=has_no_kind>
                         {categories.collect_view()}
                     </select>
                     <FieldProblem field=Field::Category error/>
@@ -166,9 +160,10 @@ pub fn DocumentForm(
                         accept=TYPES
                         required
                         aria-describedby=described
-                        aria-invalid=move || invalid(Field::File)
+                        aria-invalid=move || is_wrong().then_some("true")
+                        on:change=move |event| measured.measure(&event)
                     />
-                    <FieldProblem field=Field::File error/>
+                    <div aria-live="polite"><FieldProblem field=Field::File error=measured.error()/></div>
                 </div>
                 {move || sent.get().map(|percent| view! { <Progress percent/> })}
                 {cancelled}
@@ -194,17 +189,6 @@ fn Progress(percent: u8) -> impl IntoView {
             <label for="upload-progress">{text}</label>
             <progress id="upload-progress" max="100" value=percent></progress>
         </div>
-    }
-}
-
-/// What is wrong with the chosen file. What is seen here need not be sent first.
-#[must_use]
-pub fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem> {
-    match size {
-        None => Some(FileProblem::Missing),
-        Some(0.0) => Some(FileProblem::Empty),
-        Some(size) if size > f64::from(most_megabytes) * 1_000_000.0 => Some(FileProblem::TooLarge(most_megabytes)),
-        Some(_) => None,
     }
 }
 

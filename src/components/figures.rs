@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::figures::WEEKS,
     views::figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
-    words::{self, Key, counted, tr},
+    words::{self, Key, counted, number, percent, tr},
 };
 
 /// By what parts are told: the value, and its name.
@@ -131,8 +131,8 @@ fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
     let points = |value: fn(&WeekView) -> Option<i64>, is_share: bool| -> Vec<Point> {
         let shown = |value: Option<i64>| match value {
             None => "\u{2013}".to_owned(),
-            Some(tenths) if is_share => format!("{}.{}%", tenths / 10, tenths % 10),
-            Some(count) => count.to_string(),
+            Some(share) if is_share => percent(share),
+            Some(count) => number(count),
         };
         by_week
             .iter()
@@ -227,12 +227,12 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
             };
             view! {
                 <tr>
-                    <th scope="row" data-label="Name">{name}</th>
-                    <td data-label="Bookings" class="num">{booked}</td>
-                    <td data-label="Completed" class="num">{fulfilled}</td>
-                    <td data-label="Cancelled" class="num">{cancelled}</td>
-                    <td data-label="Missed" class="num">{missed}</td>
-                    <td data-label="Fill rate" class="num">{fill}</td>
+                    <th scope="row" data-label=tr!(PracticeName)>{name}</th>
+                    <td data-label=tr!(PracticeBookings) class="num">{booked}</td>
+                    <td data-label=tr!(PracticeCompleted) class="num">{fulfilled}</td>
+                    <td data-label=tr!(PracticeCancelled) class="num">{cancelled}</td>
+                    <td data-label=tr!(PracticeMissedShort) class="num">{missed}</td>
+                    <td data-label=tr!(PracticeFillRate) class="num">{fill}</td>
                 </tr>
             }
         })
@@ -262,11 +262,11 @@ fn Cancelled(cancelled: Vec<(String, [String; 4])>) -> impl IntoView {
         .map(|(who, [within, two, week, longer])| {
             view! {
                 <tr>
-                    <th scope="row" data-label="By">{who}</th>
-                    <td data-label="Under a day" class="num">{within}</td>
-                    <td data-label="1 to 2 days" class="num">{two}</td>
-                    <td data-label="2 to 7 days" class="num">{week}</td>
-                    <td data-label="Over a week" class="num">{longer}</td>
+                    <th scope="row" data-label=tr!(PracticeBy)>{who}</th>
+                    <td data-label=tr!(PracticeUnderDay) class="num">{within}</td>
+                    <td data-label=tr!(PracticeTwoDays) class="num">{two}</td>
+                    <td data-label=tr!(PracticeSevenDays) class="num">{week}</td>
+                    <td data-label=tr!(PracticeOverWeek) class="num">{longer}</td>
                 </tr>
             }
         })

@@ -49,6 +49,7 @@ pub mod linked_text;
 pub mod listing;
 pub mod live;
 pub mod loaded;
+pub mod measured;
 pub mod message_button;
 pub mod new_password;
 pub mod new_secret;

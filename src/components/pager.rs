@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::words::tr;
+use crate::words::{self, tr};
 
 /// Previous and next, the first and last page, and those around this one. Nothing when there is one page.
 pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize) -> String) -> Option<AnyView> {
@@ -14,9 +14,10 @@ pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize
         .map(|entry| match entry {
             Some(number) => {
                 let current = (number == page).then_some("page");
+                let said = words::number(number);
                 view! {
                     <li>
-                        <a href=href(number) aria-current=current aria-label=tr!(PageNumber, page = number)>{number}</a>
+                        <a href=href(number) aria-current=current aria-label=tr!(PageNumber, page = said)>{said.clone()}</a>
                     </li>
                 }
                 .into_any()

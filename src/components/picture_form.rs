@@ -6,6 +6,7 @@ use super::{
     action_form,
     field::{FieldProblem, problem_of},
     icon::Icon,
+    measured::Measured,
 };
 use crate::{domain::form::Field, error::AppError, words::tr};
 
@@ -31,7 +32,7 @@ pub fn PictureForm(
     };
     view! {
         <form class="form section-tight" method="post" action=action_form::address(&to) enctype="multipart/form-data">
-            <PictureField label=tr!(PracticePicture) hint error/>
+            <PictureField label=tr!(PracticePicture) hint most_megabytes error/>
             <div class="form-actions">
                 <button class="btn" type="submit"><Icon name="upload"/>{label}</button>
             </div>
@@ -48,10 +49,13 @@ pub fn PictureField(
     /// What a picture may be.
     #[prop(into)]
     hint: String,
+    /// How many millions of bytes it may have.
+    most_megabytes: u16,
     /// The last answer to a form of the page.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
+    let measured = Measured::of(error, most_megabytes);
+    let wrong = move || measured.error().with(|error| problem_of(error.as_ref(), Field::File).is_some());
     let described = move || if wrong() { "file-hint file-error" } else { "file-hint" };
     view! {
         <div class="field">
@@ -65,8 +69,9 @@ pub fn PictureField(
                 required
                 aria-describedby=described
                 aria-invalid=move || wrong().then_some("true")
+                on:change=move |event| measured.measure(&event)
             />
-            <FieldProblem field=Field::File error/>
+            <div aria-live="polite"><FieldProblem field=Field::File error=measured.error()/></div>
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     views::search::SearchInput,
-    words::{Key, said},
+    words::{Key, number, said},
 };
 
 /// One of a few choices: their values in the address, and their names.
@@ -66,7 +66,7 @@ pub fn Choice(
     let options = choices
         .into_iter()
         .map(|(choice, count)| {
-            let label = if count > 0 { format!("{choice} ({count})") } else { choice.clone() };
+            let label = if count > 0 { format!("{choice} ({})", number(count)) } else { choice.clone() };
             view! { <option selected=choice == at_first value=choice>{label}</option> }
         })
         .collect_view();

@@ -192,6 +192,10 @@ pub enum NotAHoliday {
     NoDate,
     /// The file has more than are taken in at once.
     TooMany,
+    /// It begins to repeat further ahead than repeating events are read.
+    TooFar,
+    /// It is over.
+    Over,
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 mod event;
 mod rule;
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
+use encoding_rs::{Encoding, WINDOWS_1252};
 use icalendar::parser::{Component, read_components, unfold};
 use jiff::{
     ToSpan,
@@ -27,6 +28,8 @@ const DEEPEST: usize = 8;
 const MOST: usize = 500;
 /// So many of those that are left out are named.
 const MOST_NAMED: usize = 200;
+/// So many dates of its rules are gone through for a file: every day since 1900, four times over.
+const PATIENCE: usize = 200_000;
 
 /// The file is no calendar, or one that is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,12 +73,10 @@ pub struct LeftOut {
 pub struct Holidays {
     /// Those that are not over, by date.
     pub coming: Vec<Holiday>,
-    /// What cannot be taken in.
+    /// What cannot be taken in; those that are over come last.
     pub left_out: Vec<LeftOut>,
     /// How many more cannot.
     pub more_left_out: usize,
-    /// How many events are over.
-    pub over: usize,
 }
 
 /// Reads the holidays that are not over at `now` (a local time); repeating ones for two years, which is as far ahead as anyone
@@ -84,21 +85,20 @@ pub struct Holidays {
 /// # Errors
 /// [`NotACalendar`].
 pub fn read(file: &[u8], now: DateTime) -> Result<Holidays, NotACalendar> {
-    let text = std::str::from_utf8(file).map_err(|_| NotACalendar)?;
-    let text = text.trim_start_matches('\u{feff}');
-    let text = if text.contains('\n') { unfold(text) } else { unfold(&text.replace('\r', "\n")) };
+    let text = decoded(file);
+    let text = if text.contains('\n') { unfold(&text) } else { unfold(&text.replace('\r', "\n")) };
     let calendars = calendars(&text);
     if calendars.is_empty() {
         return Err(NotACalendar);
     }
-    let mut found = Holidays::default();
+    let (mut found, mut patience) = (Holidays::default(), PATIENCE);
     for text in &calendars {
         if is_too_deep(text) {
             return Err(NotACalendar);
         }
         for calendar in read_components(text).map_err(|_| NotACalendar)? {
             let events = calendar.components.iter().filter(|component| component.name == "VEVENT");
-            found.take_in(&events.collect::<Vec<_>>(), now);
+            found.take_in(&events.collect::<Vec<_>>(), now, &mut patience);
         }
     }
     found.coming.sort_by(|a, b| (&a.first, &a.name).cmp(&(&b.first, &b.name)));
@@ -106,7 +106,19 @@ pub fn read(file: &[u8], now: DateTime) -> Result<Holidays, NotACalendar> {
     for holiday in found.coming.split_off(MOST.min(found.coming.len())) {
         found.leave_out(holiday.name, holiday.first, NotAHoliday::TooMany);
     }
+    found.left_out.sort_by_key(|one| one.reason == NotAHoliday::Over);
+    found.more_left_out = found.left_out.len().saturating_sub(MOST_NAMED);
+    found.left_out.truncate(MOST_NAMED);
     Ok(found)
+}
+
+/// Its text: in the encoding that its first bytes name, in UTF-8, or else in that of Windows.
+fn decoded(file: &[u8]) -> Cow<'_, str> {
+    match (Encoding::for_bom(file), std::str::from_utf8(file)) {
+        (Some((encoding, _)), _) => encoding.decode(file).0,
+        (None, Ok(text)) => text.into(),
+        (None, Err(_)) => WINDOWS_1252.decode(file).0,
+    }
 }
 
 /// The calendars in a file, without anything around them.
@@ -129,7 +141,7 @@ fn calendars(text: &str) -> Vec<String> {
 
 impl Holidays {
     /// Takes in the events of one calendar.
-    fn take_in(&mut self, events: &[&Component<'_>], now: DateTime) {
+    fn take_in(&mut self, events: &[&Component<'_>], now: DateTime, patience: &mut usize) {
         let events: Vec<Event> = events.iter().map(|event| Event::read(event)).collect();
         // An override for one date of another event, by that event's name and date.
         let mut instead: HashMap<(&str, Date), &Event> = HashMap::new();
@@ -145,8 +157,7 @@ impl Holidays {
                 Some(master) if event.name.is_empty() => &master.name,
                 _ => &event.name,
             };
-            let dates = event.dates(now.date());
-            let dates = match dates {
+            let mut dates = match event.dates(now.date(), patience) {
                 // A single cancelled date of a series is not an event of its own.
                 Err(NotAHoliday::CalledOff) if event.instead_of.is_some() => continue,
                 Err(reason) => {
@@ -155,9 +166,12 @@ impl Holidays {
                 }
                 Ok(dates) => dates,
             };
-            let replaced =
-                |date: &Date| event.instead_of.is_none() && instead.contains_key(&(event.uid.as_str(), *date));
-            let coming = dates.into_iter().filter(|date| !replaced(date)).filter_map(|first| {
+            let had_some = !dates.is_empty();
+            dates.retain(|date| event.instead_of.is_some() || !instead.contains_key(&(event.uid.as_str(), *date)));
+            if had_some && dates.is_empty() {
+                continue;
+            }
+            let coming = dates.into_iter().filter_map(|first| {
                 let after = first.checked_add(event.days.days()).ok()?;
                 (after.at(0, 0, 0, 0) > now).then(|| Holiday {
                     uid: if event.uid.is_empty() { name.clone() } else { event.uid.clone() },
@@ -168,16 +182,14 @@ impl Holidays {
             });
             let before = self.coming.len();
             self.coming.extend(coming);
-            self.over += usize::from(self.coming.len() == before);
+            if self.coming.len() == before {
+                self.leave_out(name.clone(), event.when(), NotAHoliday::Over);
+            }
         }
     }
 
     fn leave_out(&mut self, name: String, when: String, reason: NotAHoliday) {
-        if self.left_out.len() < MOST_NAMED {
-            self.left_out.push(LeftOut { name, when, reason });
-        } else {
-            self.more_left_out += 1;
-        }
+        self.left_out.push(LeftOut { name, when, reason });
     }
 }
 

@@ -53,7 +53,13 @@ impl Gender {
 pub const LONGEST_NAME: usize = 120;
 
 /// The blood groups of the ABO and Rh systems.
-pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "0+", "0-"];
+pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"];
+
+/// One of [`BLOOD_GROUPS`]; some write O as a zero.
+pub fn blood_group(text: &str) -> Option<String> {
+    let text = text.replace('0', "O");
+    BLOOD_GROUPS.contains(&text.as_str()).then_some(text)
+}
 
 /// The registration form as it was typed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,8 +203,7 @@ impl RegistrationForm {
         let phone_number = problems.keep(phone(Field::Phone, &self.phone, !required.phone));
         let date_of_birth = problems.keep(self.date_of_birth(required.birth_date, today));
         let gender = problems.keep(self.gender(required.details));
-        let blood_group = problems
-            .keep(choice(Field::BloodGroup, &self.blood_group, |s| BLOOD_GROUPS.contains(&s).then(|| s.to_owned())));
+        let blood_group = problems.keep(choice(Field::BloodGroup, &self.blood_group, blood_group));
         let address = problems.keep(text(Field::Address, &self.address, 0, 300));
         let emergency_name = problems.keep(text(Field::EmergencyName, &self.emergency_name, 0, 120));
         let emergency_phone = problems.keep(phone(Field::EmergencyPhone, &self.emergency_phone, true));

@@ -7,7 +7,7 @@ use super::{
     access::Reach,
     account::IdentifierKind,
     form::{Field, FieldError, Problems, phone, text},
-    patient::{BLOOD_GROUPS, Gender, LONGEST_NAME, birth_date, choice},
+    patient::{Gender, LONGEST_NAME, birth_date, blood_group, choice},
 };
 
 /// The form as it was typed.
@@ -26,7 +26,7 @@ pub struct ProfileForm {
     pub birth_year: String,
     /// `female`, `male`, `other` or nothing.
     pub gender: String,
-    /// One of [`BLOOD_GROUPS`] or nothing.
+    /// One of [`super::patient::BLOOD_GROUPS`] or nothing.
     pub blood_group: String,
     /// Postal address.
     pub address: String,
@@ -99,8 +99,7 @@ impl ProfileForm {
         let date_of_birth = problems.keep(birth_date(parts.map(String::as_str), today));
         let gender =
             problems.keep(choice(Field::Gender, &self.gender, |s| Gender::ALL.into_iter().find(|g| g.as_str() == s)));
-        let blood_group = problems
-            .keep(choice(Field::BloodGroup, &self.blood_group, |s| BLOOD_GROUPS.contains(&s).then(|| s.to_owned())));
+        let blood_group = problems.keep(choice(Field::BloodGroup, &self.blood_group, blood_group));
         let address = problems.keep(text(Field::Address, &self.address, 0, 300));
         let medicare = problems.keep(IdentifierKind::Medicare.parse(&self.medicare));
         let insurer = problems.keep(text(Field::Insurer, &self.insurer, 0, 120));

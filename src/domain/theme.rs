@@ -71,6 +71,9 @@ pub struct Logo {
 }
 
 impl Logo {
+    /// How many millions of bytes one may have that is sent here.
+    pub const MOST_MEGABYTES: u16 = 5;
+
     /// A picture with this hash, in hex.
     #[must_use]
     pub fn new(hash: String, (width, height): (u16, u16)) -> Self {

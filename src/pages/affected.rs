@@ -14,7 +14,7 @@ use crate::{
     domain::closure::NotAHoliday,
     server_fns::closure::{SettleChange, pending_change},
     views::closure::{HolidayView, ImportView, PendingView},
-    words::{counted, tr},
+    words::{counted, number, tr},
 };
 
 /// The page.
@@ -131,7 +131,7 @@ fn Holidays(import: ImportView) -> impl IntoView {
             };
             view! { <li>{text}</li> }
         });
-        let more = (more_left_out > 0).then(|| view! { <li>{tr!(AffectedMore, n = more_left_out)}</li> });
+        let more = (more_left_out > 0).then(|| view! { <li>{tr!(AffectedMore, n = number(more_left_out))}</li> });
         view! {
             <h2>{tr!(AffectedLeftOut)}</h2>
             <ul>{rows.collect_view()}{more}</ul>
@@ -174,5 +174,7 @@ fn reason_text(reason: NotAHoliday) -> &'static str {
         NotAHoliday::Rule => tr!(AffectedRule),
         NotAHoliday::NoDate => tr!(AffectedNoDate),
         NotAHoliday::TooMany => tr!(AffectedTooMany),
+        NotAHoliday::TooFar => tr!(AffectedTooFar),
+        NotAHoliday::Over => tr!(AffectedOver),
     }
 }

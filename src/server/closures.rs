@@ -8,7 +8,10 @@ use tower_sessions::Session;
 
 use super::multipart::{Form, FormError};
 use crate::{
-    domain::holiday::{self, Holidays, LARGEST_FILE},
+    domain::{
+        closure::NotAHoliday,
+        holiday::{self, Holidays, LARGEST_FILE},
+    },
     error::AppError,
     request::{
         AppState,
@@ -72,9 +75,10 @@ pub async fn import(
 
 fn holidays(state: &AppState, file: &[u8]) -> Result<Holidays, Refusal> {
     let holidays = holiday::read(file, wall_clock(&state.services)).map_err(|_| Refusal::NotACalendar)?;
-    match (holidays.coming.is_empty(), holidays.left_out.is_empty(), holidays.over) {
-        (true, true, 0) => Err(Refusal::Empty),
-        (true, true, _) => Err(Refusal::Over),
+    let is_over = holidays.left_out.iter().all(|one| one.reason == NotAHoliday::Over);
+    match (holidays.coming.is_empty(), holidays.left_out.is_empty()) {
+        (true, true) => Err(Refusal::Empty),
+        (true, false) if is_over => Err(Refusal::Over),
         // What cannot be taken in is shown, with the reasons.
         _ => Ok(holidays),
     }

@@ -18,6 +18,7 @@ pub async fn earliest(#[server(default)] input: SearchInput) -> Result<EarliestV
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let shortened = input.q.chars().count() > MAX_QUERY_CHARS;
+    let unlisted = super::convert::search::unlisted(&directory, &input);
     let request = EarliestRequest {
         preferences: super::convert::search::preferences(&input),
         nearby: input.nearby != "no",
@@ -29,5 +30,5 @@ pub async fn earliest(#[server(default)] input: SearchInput) -> Result<EarliestV
         suburb: input.suburb,
     };
     let found = earliest::earliest(&services, &directory, &actor, &request).await?;
-    Ok(super::convert::earliest::view(&directory, &found, shortened))
+    Ok(super::convert::earliest::view(&directory, &found, (shortened, unlisted)))
 }

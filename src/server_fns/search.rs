@@ -21,6 +21,7 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let shortened = input.q.chars().count() > MAX_QUERY_CHARS;
+    let unlisted = super::convert::search::unlisted(&directory, &input);
     let request = SearchRequest {
         preferences: super::convert::search::preferences(&input),
         kind: Kind::parse(&input.kind),
@@ -37,7 +38,7 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
     let search::Unmet { words: missing, suburb, wanted } = found.unmet;
     let outside = suburb.map(|suburb| (wanted, suburb));
     let (total, page, pages, may_wait) = (found.total, found.page, found.pages, may_wait(&actor));
-    Ok(SearchView { total, page, pages, shortened, missing, outside, may_wait, results })
+    Ok(SearchView { total, page, pages, shortened, unlisted, missing, outside, may_wait, results })
 }
 
 /// The choices that the search form offers.

@@ -25,7 +25,7 @@ use crate::{
         error::StorageError,
         schema, seed, upkeep as runs,
     },
-    words::tr,
+    words::{number, tr},
 };
 
 /// More waiting changes than this are a sign of a slow disk.
@@ -146,8 +146,8 @@ fn waiting(queued: usize) -> Finding {
     let area = tr!(FindWaiting);
     match queued {
         0 => Finding::good(area, tr!(FindNone)),
-        1..MANY => Finding::good(area, queued.to_string()),
-        _ => Finding::check(area, tr!(FindManyWait, n = queued), tr!(FindManyWaitDo)),
+        1..MANY => Finding::good(area, number(queued)),
+        _ => Finding::check(area, tr!(FindManyWait, n = number(queued)), tr!(FindManyWaitDo)),
     }
 }
 

@@ -21,15 +21,12 @@ use crate::{
 };
 
 /// How many millions of bytes a logo may have that is sent here.
-const MOST: u16 = 5;
-
-/// How many millions of bytes a logo may have that is sent here.
 ///
 /// # Errors
 /// Not allowed.
 pub fn may_send(actor: &Actor) -> Outcome<u16> {
     authorise(actor, Action::ManageSettings, Resource::Setting(Group::Appearance))?;
-    Ok(MOST)
+    Ok(Logo::MOST_MEGABYTES)
 }
 
 /// Shows a logo: the picture, made small and without anything else that was in its file. Earlier ones are kept, so that a change of

@@ -161,11 +161,7 @@ pub async fn free_among<'d>(
     most: usize,
 ) -> Outcome<(Vec<FreeTime<'d>>, bool)> {
     let now = services.clock.now();
-    let mut merged = Merged::default();
-    for offering in offerings {
-        let latest = offering.service.latest(&offering.centre.zone, now).min(until);
-        merged.add(offering.schedule(), soonest(offering, now).max(from), latest);
-    }
+    let mut merged = open_between(offerings, (from, until), now);
     let look = Look { services, directory, offerings, asker: Asker::new(actor.id(), now) };
     let (mut free, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK.max(2 * most));
     while free.len() <= most && looked_up < MOST_LOOKED_UP {
@@ -182,6 +178,52 @@ pub async fn free_among<'d>(
     free.truncate(most);
     let time = |open: OpenSlot| FreeTime { offering: offerings[open.source], slot: open.slot };
     Ok((free.into_iter().map(time).collect(), more))
+}
+
+/// Who is free first, of those who make these offerings: at most so many, the earliest first; of those who are free at once, the
+/// one who was named first.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn free_first(
+    services: &Services,
+    directory: &Directory,
+    actor: &Actor,
+    offerings: &[Offering<'_>],
+    until: Timestamp,
+    most: usize,
+) -> Outcome<Vec<PractitionerId>> {
+    let now = services.clock.now();
+    let mut merged = open_between(offerings, (now, until), now);
+    let look = Look { services, directory, offerings, asker: Asker::new(actor.id(), now) };
+    let person = |open: &OpenSlot| offerings[open.source].practitioner.id;
+    let (mut people, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK);
+    while people.len() < most && looked_up < MOST_LOOKED_UP {
+        let open: Vec<OpenSlot> = merged.by_ref().filter(|open| !people.contains(&person(open))).take(size).collect();
+        if open.is_empty() {
+            break;
+        }
+        let mut free = Vec::new();
+        look.keep_free(&merged, &open, &mut free).await?;
+        for found in free.iter().map(person) {
+            if people.len() < most && !people.contains(&found) {
+                people.push(found);
+            }
+        }
+        looked_up += open.len();
+        size = (size * 2).min(LONGEST_LOOK);
+    }
+    Ok(people)
+}
+
+/// The open slots of these offerings that can be booked from `now` on, if nothing is in the way, and lie between two instants.
+fn open_between(offerings: &[Offering<'_>], (from, until): (Timestamp, Timestamp), now: Timestamp) -> Merged {
+    let mut merged = Merged::default();
+    for offering in offerings {
+        let latest = offering.service.latest(&offering.centre.zone, now).min(until);
+        merged.add(offering.schedule(), soonest(offering, now).max(from), latest);
+    }
+    merged
 }
 
 /// The first kind of visit of everyone who matches, at each of their centres that does: the suburb's first, then in the search's

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         account::Actor,
         appointment::Status,
-        figures::{Scope, Weeks, median},
+        figures::{Scope, Weeks},
         ids::PractitionerId,
         policy::{Action, Resource},
         time::Zone,
@@ -25,6 +25,7 @@ use crate::{
     },
 };
 
+pub use self::free::ThirdNext;
 pub use crate::storage::figures::{By, Cancelled};
 
 /// What became of the appointments of a week, a person or a place.
@@ -84,8 +85,8 @@ pub struct Figures {
     pub ratings: ((i64, i64), (i64, i64)),
     /// How many wait for a time.
     pub waiting: i64,
-    /// Days until the third next free time, in the middle; none where too many would have to be asked.
-    pub third_next: Option<i64>,
+    /// How long it is to the third next free time.
+    pub third_next: ThirdNext,
 }
 
 /// What is asked.
@@ -163,7 +164,7 @@ async fn count(services: &Services, question: Question) -> Outcome<Figures> {
         (figures::new_patients(&mut conn, &weeks, scope).await?, figures::new_patients(&mut conn, &past, scope).await?);
     let ratings = (figures::ratings(&mut conn, &weeks, scope).await?, figures::ratings(&mut conn, &past, scope).await?);
     let waiting = figures::waiting(&mut conn, scope).await?;
-    let third_next = free::third_next(&mut conn, &directory, scope, now).await?.and_then(median);
+    let third_next = free::third_next(&mut conn, &directory, scope, now).await?;
     Ok(Figures { weeks, by_week, all, before, parts, cancelled, new_patients, ratings, waiting, third_next })
 }
 

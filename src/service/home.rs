@@ -1,52 +1,64 @@
 //! What the front page shows of the clinic: who can be seen soon, and what patients have written.
 
-use jiff::civil::DateTime;
+use jiff::{SignedDuration, civil::DateTime};
 
 use super::{
     Outcome, Services,
-    directory::Directory,
+    directory::{Directory, Offering},
+    earliest::free_first,
     search::{Found, SearchRequest, with_openings_of},
 };
 use crate::{
     domain::{
         account::Actor,
-        ids::PractitionerId,
+        directory::Practitioner,
         rating::{Average, Subject},
     },
     storage::rating::{self, Rating},
 };
 
-/// How many practitioners the page shows, and from among how many they are chosen.
+/// How many practitioners the page shows, and from among how many they are chosen: the diaries of all would be looked through each
+/// time somebody opens the page.
 const FEATURED: usize = 4;
-const LOOKED_AT: usize = 8;
+const LOOKED_AT: usize = 200;
+/// How far ahead is soon.
+const AHEAD_DAYS: i64 = 14;
 /// From how many ratings on an average says anything.
 const ENOUGH_RATINGS: u32 = 3;
 /// How many reviews the page shows.
 const REVIEWS: i64 = 3;
 
-/// Practitioners with free times in the next two weeks: of those whom patients rate best, the ones who are free first, by the clocks
-/// where they work. Where few are rated, others stand in for them. Only times that the actor can book count.
+/// The practitioners who are free soonest, in the next two weeks, by the clocks where they work. Of those who are free at once,
+/// patients' favourites are chosen. Only times that the actor can book count.
 ///
 /// # Errors
 /// The storage's failure.
 pub async fn featured<'d>(services: &Services, directory: &'d Directory, actor: &Actor) -> Outcome<Vec<Found<'d>>> {
     let averages = services.averages().await?;
-    let mut people: Vec<(Average, PractitionerId)> = directory
+    let is_open_to_all = |person: &&Practitioner| {
+        person.accepting && !person.requires_referral && Some(person.id.account()) != actor.id()
+    };
+    let mut people: Vec<(Average, &Practitioner)> = directory
         .practitioners()
-        .filter(|person| person.accepting && !person.requires_referral && !person.affiliations.is_empty())
-        .map(|person| (averages.of(Subject::Practitioner(person.id)), person.id))
+        .filter(is_open_to_all)
+        .map(|person| (averages.of(Subject::Practitioner(person.id)), person))
         .collect();
     let worth = |average: &Average| match average.ratings {
         ratings @ ENOUGH_RATINGS.. => u64::from(average.stars) * 1_000 / u64::from(ratings),
         _ => 0,
     };
-    people.sort_by_key(|(average, id)| (std::cmp::Reverse((worth(average), average.ratings)), id.0));
+    people.sort_by_key(|(average, person)| (std::cmp::Reverse((worth(average), average.ratings)), person.id.0));
     people.truncate(LOOKED_AT);
-    let people: Vec<PractitionerId> = people.into_iter().map(|(_, id)| id).collect();
+    let offerings: Vec<Offering<'d>> = people
+        .iter()
+        .flat_map(|(_, person)| person.affiliations.iter().map(move |work| (person.id, work.centre)))
+        .filter_map(|(person, centre)| directory.offering(person, centre, None))
+        .collect();
+    let until = services.clock.now() + SignedDuration::from_hours(24 * AHEAD_DAYS);
+    let people = free_first(services, directory, actor, &offerings, until, FEATURED).await?;
     let mut found = with_openings_of(services, directory, actor, &SearchRequest::default(), &people).await?;
     found.retain(|found| earliest(found).is_some());
     found.sort_by_key(earliest);
-    found.truncate(FEATURED);
     Ok(found)
 }
 

@@ -19,6 +19,8 @@ pub struct EarliestView {
     pub has_more: bool,
     /// Whether only a part of a very long query was read.
     pub shortened: bool,
+    /// Values of filters under which no one is listed.
+    pub unlisted: Vec<String>,
     /// Where everybody is booked out: until when was looked, as `2026-11-24` and as `Tuesday 24 November 2026`.
     pub given_up: Option<(String, String)>,
     /// Whether not all of these times are by the same clock.

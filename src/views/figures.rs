@@ -91,7 +91,7 @@ pub struct PartView {
     /// Its list; may be empty.
     pub href: String,
     /// Bookings, completed, cancelled and missed.
-    pub counts: [i64; 4],
+    pub counts: [String; 4],
     /// Booked of offered time, in words.
     pub fill: String,
 }

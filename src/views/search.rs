@@ -50,6 +50,8 @@ pub struct SearchView {
     pub pages: usize,
     /// Whether only a part of a very long query was read.
     pub shortened: bool,
+    /// Values of filters under which no one is listed.
+    pub unlisted: Vec<String>,
     /// Words that the first result does not have.
     pub missing: Vec<String>,
     /// What was looked for and in which suburb, where nothing there fits, and the results are elsewhere.

@@ -3,14 +3,39 @@
 use super::language;
 use crate::domain::language::Language;
 
-/// `12,480`, as the reader's language groups it. Digits are the same in all languages: so that what is read out, typed and shown
-/// elsewhere is one number.
+/// A count as the reader's language groups it: `12,480`. Digits are the same in all languages: so that what is read out, typed and
+/// shown elsewhere is one number.
 #[must_use]
-pub fn number(number: usize) -> String {
-    grouped(language(), number)
+pub fn number(count: impl TryInto<u64>) -> String {
+    grouped(language(), count.try_into().unwrap_or_default())
 }
 
-fn grouped(language: Language, number: usize) -> String {
+/// `4.5`, of so many tenths.
+#[must_use]
+pub fn tenths(tenths: i64) -> String {
+    with_point(language(), tenths)
+}
+
+/// `12.5%`, of so many tenths of a percent.
+#[must_use]
+pub fn percent(per_mille: i64) -> String {
+    let space = match language() {
+        Language::English | Language::Arabic | Language::Chinese => "",
+        Language::German | Language::Spanish => "\u{a0}",
+        Language::French => "\u{202f}",
+    };
+    format!("{}{space}%", tenths(per_mille))
+}
+
+fn with_point(language: Language, tenths: i64) -> String {
+    let point = match language {
+        Language::English | Language::Arabic | Language::Chinese => '.',
+        Language::German | Language::Spanish | Language::French => ',',
+    };
+    format!("{}{point}{}", tenths / 10, tenths % 10)
+}
+
+fn grouped(language: Language, number: u64) -> String {
     let digits = number.to_string();
     let separator = match language {
         Language::English | Language::Arabic | Language::Chinese => ',',
@@ -33,6 +58,19 @@ fn grouped(language: Language, number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fraction_has_the_point_of_its_language() {
+        assert_eq!(
+            Language::ALL.map(|language| with_point(language, 1_005)),
+            ["100.5", "100,5", "100,5", "100,5", "100.5", "100.5"]
+        );
+    }
+
+    #[test]
+    fn counts_of_any_type_are_grouped() {
+        assert_eq!((number(12_480_i64), number(999_usize), number(-1)), ("12,480".into(), "999".into(), "0".into()));
+    }
 
     #[test]
     fn a_number_is_grouped_as_its_language_does() {

@@ -1,5 +1,6 @@
 //! What a search asks of practitioners beyond field and place, and what its address says that means nothing.
 
+use jiff::civil::Date;
 use leptos_router::params::ParamsMap;
 
 use super::keys::{EARLIEST, KEYS};
@@ -33,6 +34,8 @@ fn has_value(key: &str, value: &str) -> bool {
         "kind" => matches!(value, "" | "practitioner" | "centre"),
         "sort" => matches!(value, "" | EARLIEST),
         "nearby" => matches!(value, "" | "no"),
+        "from" => value.is_empty() || value.trim().parse().is_ok_and(|date: Date| date.year() > 0),
+        "page" => value.is_empty() || value.parse().is_ok_and(|page: usize| page > 0),
         _ => true,
     }
 }
@@ -123,6 +126,11 @@ mod tests {
         let query = map(&[("q", "knee"), ("colour", "red"), ("gender", "blue"), ("fee", "60"), ("location", "")]);
         assert_eq!(not_understood(&query), ["colour", "gender=blue"]);
         assert_eq!(search_query::address(&search_query::from_address(&query)), "/search?q=knee&fee=60");
+        let nonsense = map(&[("from", "soon"), ("page", "0"), ("kind", "dog"), ("sort", "price")]);
+        let mut named = not_understood(&nonsense);
+        named.sort_unstable();
+        assert_eq!(named, ["from=soon", "kind=dog", "page=0", "sort=price"]);
+        assert!(not_understood(&map(&[("from", "2026-11-24"), ("page", "2"), ("sort", "earliest")])).is_empty());
         let long = map(&[("telehealth", &"x".repeat(10_000))]);
         assert_eq!(not_understood(&long)[0].chars().count(), 40);
     }

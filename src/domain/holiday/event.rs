@@ -3,7 +3,7 @@
 use icalendar::parser::Component;
 use jiff::{Span, ToSpan, civil::Date};
 
-use super::rule::{Rule, date};
+use super::rule::{self, date};
 use crate::domain::{closure::NotAHoliday, text::turns};
 
 const LONGEST_NAME: usize = 80;
@@ -58,7 +58,7 @@ impl Event {
     }
 
     /// The first days on which it takes place: all of them if it does not repeat, or else those in the two years from `today`.
-    pub fn dates(&self, today: Date) -> Result<Vec<Date>, NotAHoliday> {
+    pub fn dates(&self, today: Date, patience: &mut usize) -> Result<Vec<Date>, NotAHoliday> {
         if self.is_off {
             return Err(NotAHoliday::CalledOff);
         }
@@ -68,8 +68,10 @@ impl Event {
         } else {
             let first = today.saturating_sub(self.days.days());
             let last = today.saturating_add(2.years());
-            let rule = Rule::parse(&self.rule).ok_or(NotAHoliday::Rule)?;
-            rule.dates(start, first, last).ok_or(NotAHoliday::Rule)?
+            if start > last {
+                return Err(NotAHoliday::TooFar);
+            }
+            rule::dates(&self.rule, start, (first, last), patience)?
         };
         dates.extend(&self.more);
         let had_some = !dates.is_empty();

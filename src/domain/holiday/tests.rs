@@ -84,27 +84,91 @@ fn dates_are_taken_out_of_a_series_moved_and_added() {
 }
 
 #[test]
-fn what_is_over_is_counted_and_what_is_no_day_is_named_with_the_reason() {
+fn what_is_no_day_to_come_is_named_with_the_reason_and_last_what_is_over() {
     let last_year = event("UID:l\r\nDTSTART;VALUE=DATE:20251225\r\nSUMMARY:Christmas\r\n");
     let meeting = event("UID:m\r\nDTSTART:20261225T090000Z\r\nDTEND:20261225T100000Z\r\nSUMMARY:Meeting\r\n");
-    let weekly = event("UID:y\r\nDTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=WEEKLY\r\nSUMMARY:Market\r\n");
+    let hourly = event("UID:y\r\nDTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=HOURLY\r\nSUMMARY:Market\r\n");
+    let far = event("UID:f\r\nDTSTART;VALUE=DATE:99990101\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:New Year\r\n");
+    let ended = event("UID:n\r\nDTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY:Feast\r\n");
     let off = event("UID:o\r\nDTSTART;VALUE=DATE:20261225\r\nSTATUS:CANCELLED\r\nSUMMARY:Fair\r\n");
     let out = event("UID:e\r\nDTSTART;VALUE=DATE:20270301\r\nEXDATE;VALUE=DATE:20270301\r\nSUMMARY:Called off\r\n");
     let backwards = event("UID:w\r\nDTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261224\r\nSUMMARY:Odd\r\n");
     let unreal = event("UID:u\r\nDTSTART;VALUE=DATE:20270230\r\nSUMMARY:Never\r\n");
 
-    let holidays = found(&(last_year + &meeting + &weekly + &off + &out + &backwards + &unreal));
+    let holidays = found(&(last_year + &ended + &meeting + &hourly + &far + &off + &out + &backwards + &unreal));
 
-    assert_eq!((holidays.coming.len(), holidays.over), (0, 1));
+    assert_eq!((holidays.coming.len(), holidays.more_left_out), (0, 0));
     let expected = [
         ("Meeting", NotAHoliday::TimeOfDay),
         ("Market", NotAHoliday::Rule),
+        ("New Year", NotAHoliday::TooFar),
         ("Fair", NotAHoliday::CalledOff),
         ("Called off", NotAHoliday::CalledOff),
         ("Odd", NotAHoliday::NoDate),
         ("Never", NotAHoliday::NoDate),
+        ("Christmas", NotAHoliday::Over),
+        ("Feast", NotAHoliday::Over),
     ];
     assert_eq!(reasons(&holidays), expected);
+}
+
+#[test]
+fn a_day_that_is_only_moved_is_not_left_out() {
+    let master = event("UID:s\r\nDTSTART;VALUE=DATE:20270608\r\nRRULE:FREQ=YEARLY;COUNT=1\r\nSUMMARY:Founders Day\r\n");
+    let moved = event("UID:s\r\nRECURRENCE-ID;VALUE=DATE:20270608\r\nDTSTART;VALUE=DATE:20270609\r\n");
+
+    let holidays = found(&(master + &moved));
+
+    assert_eq!(days(&holidays), [("2027-06-09", "2027-06-10", "Founders Day")]);
+    assert_eq!(reasons(&holidays), []);
+}
+
+#[test]
+fn what_repeats_each_week_or_day_is_closed_each_time() {
+    let weekly = event("UID:w\r\nDTSTART;VALUE=DATE:20261120\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nSUMMARY:Market\r\n");
+    let daily = event("UID:d\r\nDTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=DAILY;UNTIL=20261225\r\nSUMMARY:Rest\r\n");
+
+    let holidays = found(&(weekly + &daily));
+
+    let expected = [
+        ("2026-11-27", "2026-11-28", "Market"),
+        ("2026-12-04", "2026-12-05", "Market"),
+        ("2026-12-24", "2026-12-25", "Rest"),
+        ("2026-12-25", "2026-12-26", "Rest"),
+    ];
+    assert_eq!(days(&holidays), expected);
+}
+
+#[test]
+fn a_file_of_rules_that_take_long_is_read_all_the_same() {
+    let never = |n: usize| {
+        event(&format!(
+            "UID:{n}\r\nDTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\nSUMMARY:N\r\n"
+        ))
+    };
+    let plain = event("UID:p\r\nDTSTART;VALUE=DATE:20270106\r\nSUMMARY:Epiphany\r\n");
+    let began = std::time::Instant::now();
+
+    let holidays = found(&((0..5_000).map(never).collect::<String>() + &plain));
+
+    assert_eq!(days(&holidays), [("2027-01-06", "2027-01-07", "Epiphany")]);
+    assert_eq!((holidays.left_out.len(), holidays.more_left_out), (200, 4_800));
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_file_is_read_in_the_encoding_that_it_has() {
+    let text = file(&event("UID:a\r\nDTSTART;VALUE=DATE:20270106\r\nSUMMARY:Día de Reyes\r\n"));
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let wide = |bytes: fn(u16) -> [u8; 2]| {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect::<Vec<u8>>()
+    };
+
+    for file in [text.clone().into_bytes(), latin, wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+        let holidays = read(&file, now()).unwrap();
+
+        assert_eq!(days(&holidays), [("2027-01-06", "2027-01-07", "Día de Reyes")]);
+    }
 }
 
 #[test]

@@ -28,6 +28,12 @@ fn form() -> RegistrationForm {
 }
 
 #[test]
+fn group_o_has_its_letter_however_it_is_typed() {
+    assert_eq!(["0+", "O-", "AB+"].map(blood_group), ["O+", "O-", "AB+"].map(|group| Some(group.to_owned())));
+    assert_eq!(["", "+", "C+", "00+"].map(blood_group), [const { None }; 4]);
+}
+
+#[test]
 fn what_is_optional_may_be_left_out() {
     let registration = form().parse(ALL, date(2026, 1, 1)).expect("a valid form");
 

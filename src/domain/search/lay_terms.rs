@@ -9,47 +9,62 @@
 const GROUPS: &[(&[&str], &str)] = &[
     (
         &[" gp ", " general practi", " family medic", " family physician", " family doctor"],
-        "gp gps general practitioner practice family doctor",
+        "gp gps general practitioner practice family doctor physician checkup",
     ),
     (&[" specialist "], "doctor"),
-    (&[" physio ", " physiother", " physical therap"], "physio physios physical therapist"),
-    (&[" occupational therap", " ot "], "occupational therapist ot"),
-    (&[" speech "], "speech therapist pathologist"),
-    (&[" pharmac", " chemist "], "pharmacist pharmacy chemist"),
-    (&[" dental", " dentist"], "dental dentist dentistry tooth teeth"),
+    (&[" nurse ", " nursing "], "nurse nurses injection jab vaccination wound"),
+    (&[" physio ", " physiother", " physical therap"], "physio physios physical therapist sprain muscle muscles rehab"),
+    (&[" occupational therap", " ot "], "occupational therapist ot rehab"),
+    (&[" speech "], "speech therapist pathologist stutter stammer lisp"),
+    (&[" exercise physiolog"], "fitness training rehab"),
+    (&[" chiropract"], "chiropractor back spine"),
+    (&[" osteopath"], "osteopath osteo back spine"),
+    (&[" massage ", " myotherap"], "massage masseur masseuse muscle muscles"),
+    (&[" acupunct"], "acupuncturist acupuncture needles"),
+    (&[" pharmac", " chemist "], "pharmacist pharmacy chemist chemists medicines"),
+    (&[" dental", " dentist"], "dental dentist dentistry tooth teeth toothache filling fillings gum"),
     (&[" orthodont"], "orthodontist braces teeth"),
     (
         &[" optom", " optician", " ophthalm", " eyecare ", " eye "],
-        "optometrist optician ophthalmologist eye eyes eyecare vision doctor",
+        "optometrist optician ophthalmologist eye eyes eyecare eyesight sight vision glasses spectacles cataract doctor",
     ),
-    (&[" audiolog", " hearing "], "audiologist hearing"),
+    (&[" audiolog", " hearing "], "audiologist hearing deaf ear ears tinnitus"),
     (
         &[" paediatr", " pediatr", " child"],
-        "paediatric pediatric paediatrician pediatrician child children kids baby doctor",
+        "paediatric pediatric paediatrician pediatrician child children childrens kid kids baby babies infant toddler doctor",
     ),
     (
-        &[" obstetric", " gynaecolog", " gynecolog", " obgyn ", " ob gyn ", " midwi"],
-        "obstetrics gynaecologist gynecologist obgyn midwife pregnancy birth women womens",
+        &[" obstetric", " gynaecolog", " gynecolog", " obgyn ", " ob gyn ", " midwi", " antenatal "],
+        "obstetrics obstetrician gynaecologist gynecologist obgyn midwife pregnancy pregnant maternity birth women womens",
     ),
-    (&[" ent ", " otolaryng", " otorhinolaryng", " ear nose"], "ent otolaryngologist ear nose throat doctor"),
-    (&[" cardiol", " cardiac ", " heart "], "cardiologist cardiac heart doctor"),
-    (&[" dermatol", " skin "], "dermatologist skin doctor"),
-    (&[" orthopaed", " orthoped"], "orthopaedic orthopedic bone bones joint joints doctor"),
-    (&[" podiatr", " chiropod"], "podiatrist chiropodist foot feet"),
-    (&[" neurol"], "neurologist brain nerve nerves headache doctor"),
-    (&[" nephrol", " renal ", " kidney"], "nephrologist renal kidney kidneys"),
-    (&[" urolog"], "urologist bladder prostate"),
-    (&[" oncol", " cancer "], "oncologist cancer"),
-    (&[" haematol", " hematol"], "haematologist hematologist blood"),
-    (&[" gastroenterol"], "gastroenterologist stomach gut bowel"),
-    (&[" respiratory ", " pulmonol", " pulmonary "], "respiratory pulmonologist lung lungs chest asthma"),
-    (&[" endocrin", " diabet"], "endocrinologist diabetes hormone hormones thyroid"),
+    (
+        &[" ent ", " otolaryng", " otorhinolaryng", " ear nose"],
+        "ent otolaryngologist ear ears nose throat sinus tonsils snoring doctor",
+    ),
+    (&[" cardiol", " cardiac ", " heart "], "cardiologist cardiac heart palpitations doctor"),
+    (&[" dermatol", " skin "], "dermatologist skin acne eczema rash mole moles doctor"),
+    (&[" orthopaed", " orthoped"], "orthopaedic orthopedic bone bones joint joints fracture fractures doctor"),
+    (&[" rheumatol"], "rheumatologist arthritis joint joints gout doctor"),
+    (&[" podiatr", " chiropod"], "podiatrist chiropodist foot feet toe toes toenail toenails heel"),
+    (&[" neurol"], "neurologist brain nerve nerves headache headaches migraine migraines epilepsy doctor"),
+    (&[" nephrol", " renal ", " kidney"], "nephrologist renal kidney kidneys dialysis"),
+    (&[" urolog"], "urologist bladder prostate waterworks"),
+    (&[" oncol", " cancer "], "oncologist cancer tumour tumor chemo chemotherapy"),
+    (&[" haematol", " hematol"], "haematologist hematologist blood anaemia anemia"),
+    (&[" gastroenterol"], "gastroenterologist stomach tummy belly gut bowel bowels digestion reflux heartburn"),
+    (
+        &[" respiratory ", " pulmonol", " pulmonary "],
+        "respiratory pulmonologist lung lungs chest breathing asthma copd",
+    ),
+    (&[" endocrin", " diabet"], "endocrinologist diabetes diabetic sugar gland glands hormone hormones thyroid"),
+    (&[" allerg", " immunol"], "allergist allergy allergies hayfever immunologist"),
+    (&[" geriatr", " aged care "], "geriatrician elderly senior seniors"),
     (
         &[" psycholog", " psychiatr", " mental ", " counsel"],
-        "mental health counsellor counselling psychologist psychiatrist",
+        "mental health counsellor counselling psychologist psychiatrist shrink therapist stress anxiety depression",
     ),
-    (&[" dietit", " dietic", " nutrition"], "dietitian dietician nutritionist nutrition diet"),
-    (&[" radiol", " radiogr", " x ray ", " xray "], "radiologist radiographer xray scan imaging"),
+    (&[" dietit", " dietic", " nutrition"], "dietitian dietician nutritionist nutrition diet weight"),
+    (&[" radiol", " radiogr", " x ray ", " xray "], "radiologist radiographer xray ultrasound scan scans imaging"),
 ];
 
 /// A practitioner and the field practised, as pairs of word endings: who is listed under "Pathology" is found by
@@ -65,6 +80,9 @@ const ENDINGS: [(&str, &str); 5] = [
 /// Signs that name what is treated and not who treats it. A GP who checks skin is found by "skin", and not by "dermatologist".
 const SUBJECTS: &[&str] = &[
     " skin ",
+    " antenatal ",
+    " aged care ",
+    " allerg",
     " eye ",
     " eyecare ",
     " hearing ",
@@ -78,11 +96,27 @@ const SUBJECTS: &[&str] = &[
     " diabet",
 ];
 
-/// Whether a word names someone who practises a field.
+/// How words end that name someone who practises a field.
+const PERSONS: [&str; 15] = [
+    "ologist",
+    "iatrist",
+    "iatrician",
+    "etrician",
+    "ometrist",
+    "optician",
+    "dietitian",
+    "dietician",
+    "nutritionist",
+    "counsellor",
+    "therapist",
+    "allergist",
+    "midwife",
+    "obgyn",
+    "shrink",
+];
+
 fn is_person(word: &str) -> bool {
-    ["ologist", "iatrist", "iatrician", "ometrist", "optician", "dietitian", "dietician"]
-        .iter()
-        .any(|ending| word.ends_with(ending))
+    PERSONS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// The words, behind one space each, that a folded phrase (a profession, an expertise, a centre's name)
@@ -132,6 +166,24 @@ mod tests {
             ("Ear, Nose and Throat", "ent"),
             ("Physiotherapy", "physiotherapist"),
             ("Pathologist", "pathology"),
+            ("Psychiatry", "shrink"),
+            ("Psychologist", "anxiety"),
+            ("Paediatrics", "doctor"),
+            ("Paediatrics", "toddler"),
+            ("Dentist", "toothache"),
+            ("Optometrist", "glasses"),
+            ("Audiologist", "deaf"),
+            ("Midwife", "pregnant"),
+            ("Podiatrist", "toenail"),
+            ("Gastroenterology", "tummy"),
+            ("Rheumatology", "arthritis"),
+            ("Neurology", "migraine"),
+            ("Urology", "waterworks"),
+            ("Dermatology", "acne"),
+            ("Respiratory medicine", "breathing"),
+            ("Orthopaedics", "fracture"),
+            ("Chiropractor", "back"),
+            ("Radiology", "ultrasound"),
         ] {
             assert!(knows(phrase, word), "{phrase} by {word}");
         }
@@ -144,6 +196,9 @@ mod tests {
         assert!(knows("Dermatologist", "skin"));
         assert!(!knows("Children's health", "paediatrician"));
         assert!(knows("Children's health", "kids"));
+        assert!(!knows("Mental health", "shrink") && !knows("Mental health", "therapist"));
+        assert!(knows("Mental health", "anxiety"));
+        assert!(!knows("Antenatal care", "midwife") && knows("Antenatal care", "pregnant"));
     }
 
     #[test]

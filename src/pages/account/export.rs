@@ -16,7 +16,7 @@ use crate::{
     domain::{account::Role, policy::is_staff},
     server_fns::data_export::{AskDataExport, data_export},
     views::data_export::DataExportView,
-    words::tr,
+    words::{number, tr},
 };
 
 /// The page.
@@ -70,7 +70,7 @@ fn standing(view: DataExportView, action: ServerAction<AskDataExport>) -> AnyVie
         DataExportView::UnderWay(done, total) => {
             let counted = (total > 0).then(|| {
                 view! {
-                    <p><label for="progress">{tr!(AccExportPacked, done = done, total = total)}</label></p>
+                    <p><label for="progress">{tr!(AccExportPacked, done = number(done), total = number(total))}</label></p>
                     <progress id="progress" max=total value=done></progress>
                 }
             });

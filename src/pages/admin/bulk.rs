@@ -19,7 +19,7 @@ use crate::{
     },
     server_fns::bulk::{CarryOutBulk, bulk},
     views::bulk::{BulkQuery, BulkView, ChosenView},
-    words::{counted, tr},
+    words::{counted, number, tr},
 };
 
 /// The page.
@@ -92,13 +92,13 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
         left => format!("{how_many} {}", counted!(PeopleLeftAsIs, left)),
     };
     let too_many = too_many.map(|matching| {
-        let text = tr!(PeopleInAll, matching = matching, shown = users.len());
+        let text = tr!(PeopleInAll, matching = matching, shown = number(users.len()));
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
     let label = match (deed.as_str(), going) {
-        ("activate", n) => tr!(PeopleActivateMany, n = n),
-        ("deactivate", n) => tr!(PeopleDeactivateMany, n = n),
-        (_, n) => tr!(PeopleAssignMany, n = n),
+        ("activate", n) => tr!(PeopleActivateMany, n = number(n)),
+        ("deactivate", n) => tr!(PeopleDeactivateMany, n = number(n)),
+        (_, n) => tr!(PeopleAssignMany, n = number(n)),
     };
     let class = if deed == "deactivate" { "btn btn-danger" } else { "btn btn-primary" };
     let whom = (deed == "assign").then(|| view! { <CareFields search error/> });
@@ -127,8 +127,8 @@ fn Done(users: Vec<ChosenView>, changed: usize, crumbs: Vec<(String, String)>) -
     let left = users.iter().filter(|one| !one.why_not.is_empty() || one.error.is_some()).count();
     let all = changed + left;
     let text = match left {
-        0 => tr!(PeopleDoneForAll, n = all),
-        left => tr!(PeopleDoneForSome, n = changed, all = all, left = left),
+        0 => tr!(PeopleDoneForAll, n = number(all)),
+        left => tr!(PeopleDoneForSome, n = number(changed), all = number(all), left = number(left)),
     };
     let list = (!users.is_empty()).then(|| view! { <People users is_done=true/> });
     view! {

@@ -19,7 +19,7 @@ use crate::{
     error::AppError,
     server_fns::erasure::{AskErasure, ConfirmErasure, WithdrawErasure, erasure},
     views::erasure::ErasureView,
-    words::{counted, tr},
+    words::{counted, number, tr},
 };
 
 #[derive(Clone, Copy)]
@@ -70,7 +70,7 @@ fn what(found: &ErasureView) -> AnyView {
     let goes = found
         .goes
         .iter()
-        .map(|(name, count)| view! { <li>{tr!(EraseCount, name = name, count = count)}</li> })
+        .map(|(name, count)| view! { <li>{tr!(EraseCount, name = name, count = number(*count))}</li> })
         .collect_view();
     let appointments = match found.appointments {
         0 => tr!(EraseNoAppointments).to_owned(),

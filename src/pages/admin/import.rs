@@ -20,7 +20,7 @@ use crate::{
     error::AppError,
     server_fns::import::{ConfirmImport, DiscardImport, import},
     views::import::{ImportRunView, ImportStage, ImportView},
-    words::{Key, said, tr},
+    words::{Key, number, said, tr},
 };
 
 /// The four files, and what each is of.
@@ -141,7 +141,7 @@ fn one(run: ImportRunView, again: Again, actions: Actions) -> AnyView {
 /// How far the work is.
 fn under_way((done, total): (i64, i64)) -> AnyView {
     let counted = (total > 0).then(|| {
-        let text = tr!(ImportProtected, done = done, total = total);
+        let text = tr!(ImportProtected, done = number(done), total = number(total));
         view! {
             <p><label for="progress">{text}</label></p>
             <progress id="progress" max=total value=done></progress>

@@ -51,7 +51,7 @@ pub(super) fn Logo(
                 enctype="multipart/form-data"
                 novalidate
             >
-                <PictureField label=tr!(SetPicture) hint=tr!(SetPictureHint) error/>
+                <PictureField label=tr!(SetPicture) hint=tr!(SetPictureHint) most_megabytes=theme::Logo::MOST_MEGABYTES error/>
                 <div class="form-actions">
                     <button class="btn" type="submit"><Icon name="upload"/>{label}</button>
                 </div>

@@ -14,7 +14,7 @@ use crate::{
     },
     server_fns::mail::{SendMailAgain, SendTestMail, admin_mail},
     views::mail::{LetterState, LetterView, MailView},
-    words::{counted, tr},
+    words::{counted, number, tr},
 };
 
 /// The page.
@@ -96,7 +96,7 @@ fn Stat(name: &'static str, value: i64, note: &'static str) -> impl IntoView {
     view! {
         <div class="stat">
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd>{number(value)}</dd>
             <dd class="stat-note">{note}</dd>
         </div>
     }

@@ -25,7 +25,7 @@ use crate::{
     error::AppError,
     server_fns::healthcare_service::{SaveService, admin_service},
     views::healthcare_service::ServiceEditView,
-    words::{counted, tr},
+    words::{counted, number, tr},
 };
 
 type Answer = Signal<Option<AppError>>;
@@ -59,7 +59,7 @@ pub fn ServiceTabs(
         <nav class="tabs service-tabs" aria-label=tr!(ClinicAboutService)>
             <a href=here.clone() aria-current=current(!about_people)>{tr!(ClinicDetails)}</a>
             <a href=format!("{here}/practitioners") aria-current=current(about_people)>
-                {tr!(KindPractitioners)}<span class="count">{practitioners}</span>
+                {tr!(KindPractitioners)}<span class="count">{number(practitioners)}</span>
             </a>
         </nav>
     }

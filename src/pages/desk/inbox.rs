@@ -23,7 +23,7 @@ use crate::{
         contact::{InboxQuery, InboxView, MessageView},
         list_view::ListViewsView,
     },
-    words::tr,
+    words::{number, tr},
 };
 
 /// What the page shows.
@@ -113,7 +113,7 @@ fn Choices(asked: Asked, standing: Standing, counts: Vec<(Standing, i64)>) -> im
             let criteria = [vec![("show", one.as_str().to_owned())], others.clone()].concat();
             let href = format!("{}?{}", INBOX.path, Asked { criteria, ..asked.clone() }.query());
             let current = (one == standing).then_some("page");
-            let count = (count > 0).then(|| view! { " "<span class="count">{count}</span> });
+            let count = (count > 0).then(|| view! { " "<span class="count">{number(count)}</span> });
             view! { <a class="btn btn-sm" href=href aria-current=current>{standing_word(one)}{count}</a> }
         })
         .collect_view();

@@ -13,9 +13,10 @@ use crate::{
     components::{
         action_form::address,
         area_field::escaped,
-        document_form::{TYPES, of_file, outcome, problem_in_address, problem_of_file},
+        document_form::{TYPES, outcome, problem_in_address},
         field::{FieldProblem, problem_of},
         form_error::{FormError, action_error, successes},
+        measured::{of_file, problem_of_file},
         submit::Submit,
     },
     domain::{

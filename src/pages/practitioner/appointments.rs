@@ -84,11 +84,11 @@ fn row(appointment: AppointmentView) -> AnyView {
         .unwrap_or_else(|| counted!(LongMinutes, usize::try_from(appointment.minutes).unwrap_or_default()));
     view! {
         <tr>
-            <th scope="row" data-label="When"><a href=address::appointment(id)><ShortDateTime when/></a></th>
-            <td data-label="Patient">{patient}</td>
-            <td data-label="Visit">{visit}</td>
-            <td data-label="Where"><a href=address::centre(centre)>{centre_name}</a></td>
-            <td data-label="Status">
+            <th scope="row" data-label=tr!(When)><a href=address::appointment(id)><ShortDateTime when/></a></th>
+            <td data-label=tr!(Patient)>{patient}</td>
+            <td data-label=tr!(DayVisit)>{visit}</td>
+            <td data-label=tr!(WhereItIs)><a href=address::centre(centre)>{centre_name}</a></td>
+            <td data-label=tr!(Status)>
                 <StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/>
             </td>
         </tr>

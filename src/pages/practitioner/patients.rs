@@ -111,11 +111,11 @@ fn row(patient: PatientView) -> AnyView {
     let book = format!("/staff/book?patient={}", escape(&number));
     view! {
         <tr>
-            <th scope="row" data-label="Name">{shown}</th>
-            <td data-label="Number">{number}</td>
-            <td data-label="Born">{or_dash(born)}</td>
-            <td data-label="Last visit">{or_dash(last)}</td>
-            <td data-label="Next visit">{or_dash(next)}</td>
+            <th scope="row" data-label=tr!(DayName)>{shown}</th>
+            <td data-label=tr!(DayNumber)>{number}</td>
+            <td data-label=tr!(DayBorn)>{or_dash(born)}</td>
+            <td data-label=tr!(DayLastVisit)>{or_dash(last)}</td>
+            <td data-label=tr!(DayNextVisit)>{or_dash(next)}</td>
             <td class="row-actions">
                 <a class="btn btn-quiet btn-sm" href=book>{tr!(Book)}<span class="visually-hidden">" "{tr!(ForName, name = name)}</span></a>
             </td>

@@ -23,7 +23,7 @@ use crate::{
         directory::{CentreView, StaffView},
         search::SearchInput,
     },
-    words::{language, listed, tr},
+    words::{language, listed, number, tr},
 };
 
 /// The page: drawn once, and then what changes of it, so that what is written below a review stays.
@@ -107,7 +107,7 @@ fn team(centre: i64, profession: &str, staff: Vec<StaffView>) -> AnyView {
     let rows = staff.into_iter().map(|person| row(centre, person)).collect_view();
     view! {
         <section class="section">
-            <h2>{team_name(profession)}" "<span class="count">{count}</span></h2>
+            <h2>{team_name(profession)}" "<span class="count">{number(count)}</span></h2>
             <ul class="person-list" role="list">{rows}</ul>
         </section>
     }

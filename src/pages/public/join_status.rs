@@ -14,6 +14,7 @@ use crate::{
         form_error::{FormError, LatestError, answers},
         icon::Icon,
         loaded::{loaded, resource},
+        measured::Measured,
         new_password::NewPassword,
         page_head::PageHead,
         submit::Submit,
@@ -247,6 +248,7 @@ fn Answer(token: String, is_asked: bool, actions: Actions, error: Signal<Option<
 /// A form that the browser itself sends: the page that follows shows what was added.
 #[component]
 fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> impl IntoView {
+    let measured = Measured::of(error, most);
     view! {
         <section class="section" aria-labelledby="adding">
             <h2 id="adding">{tr!(AppliedAddTitle)}</h2>
@@ -269,8 +271,9 @@ fn AddDocument(token: String, most: u16, error: Signal<Option<AppError>>) -> imp
                         accept=".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"
                         required
                         aria-describedby="file-hint"
+                        on:change=move |event| measured.measure(&event)
                     />
-                    <FieldProblem field=Field::File error/>
+                    <div aria-live="polite"><FieldProblem field=Field::File error=measured.error()/></div>
                 </div>
                 <div class="form-actions">
                     <button class="btn" type="submit"><Icon name="upload"/>{tr!(AppliedAdd)}</button>

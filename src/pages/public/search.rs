@@ -130,7 +130,7 @@ fn Results(
 }
 
 fn results(answer: Answer, search: SearchInput) -> AnyView {
-    let (count, place, is_shortened) = match &answer {
+    let (count, place, is_shortened, unlisted) = match &answer {
         Answer::Matches(found) => {
             let place = tr!(PageOf, page = found.page, pages = number(found.pages));
             let place = (found.pages > 1).then_some(place);
@@ -138,12 +138,12 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
                 Some((wanted, suburb)) => search_query::none_in(wanted, suburb, &search),
                 None => search_query::count_in_words(found.total, &search),
             };
-            (count, place, found.shortened)
+            (count, place, found.shortened, &found.unlisted)
         }
         Answer::Times(found) => {
             let count = search_query::times_in_words(found.times.len(), found.page, found.has_more, &search);
             let place = (found.page > 1).then(|| tr!(PageNumber, page = found.page));
-            (count, place, found.shortened)
+            (count, place, found.shortened, &found.unlisted)
         }
     };
     let shortened = is_shortened.then(|| {
@@ -154,6 +154,7 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
             </div>
         }
     });
+    let unlisted = unlisted_values(unlisted);
     let chips = search_query::filters(&search);
     let chips = (!chips.is_empty()).then(|| {
         let chips = chips
@@ -186,12 +187,24 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
             <h2 class="results-count" id="count">{count}</h2>
             <p class="muted small">{place}</p>
         </div>
+        {unlisted}
         {unmet}
         {shortened}
         {chips}
         {list}
     }
     .into_any()
+}
+
+/// Says which values of filters no one has.
+fn unlisted_values(values: &[String]) -> Option<AnyView> {
+    if values.is_empty() {
+        return None;
+    }
+    let quoted = values.iter().map(|value| tr!(Named, text = value)).collect();
+    let said = tr!(NoOneListedUnder, names = search_query::all_of(quoted));
+    let view = view! { <div class="note note-warn"><Icon name="info"/><div><p>{said}</p></div></div> };
+    Some(view.into_any())
 }
 
 /// What of the search its results do not meet, said before them.

@@ -13,7 +13,8 @@ use crate::{
     words::calendar,
 };
 
-pub fn view(directory: &Directory, found: &Earliest<'_>, shortened: bool) -> EarliestView {
+/// What was found, with what is to be said of the search itself.
+pub fn view(directory: &Directory, found: &Earliest<'_>, (shortened, unlisted): (bool, Vec<String>)) -> EarliestView {
     let name = |place| directory.places.name(place).to_owned();
     let (suburb, nearby) = match &found.places {
         Some((suburb, nearby)) => (Some(name(*suburb)), nearby.iter().map(|place| name(*place)).collect()),
@@ -32,6 +33,7 @@ pub fn view(directory: &Directory, found: &Earliest<'_>, shortened: bool) -> Ear
         page: found.page,
         has_more: found.has_more,
         shortened,
+        unlisted,
         given_up: found.given_up.map(|date| (date.to_string(), calendar::long_date(date))),
         several_zones: zones.any(|zone| Some(zone) != first),
         times,

@@ -9,14 +9,14 @@ use crate::{
     },
     service::{
         directory::Directory,
-        figures::{self, By, Cancelled, Figures, Question, Tally},
+        figures::{self, By, Cancelled, Figures, Question, Tally, ThirdNext},
     },
     views::{
         choices::ChoicesView,
         figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
         forecast::ForecastView,
     },
-    words::{self, Key, calendar, counted, tr},
+    words::{self, Key, calendar, counted, number, tenths, tr},
 };
 
 /// In which order cancellations are told, and how.
@@ -129,7 +129,7 @@ impl Told {
         let parts = found.parts.iter().map(|(key, name, tally)| PartView {
             name: name.clone(),
             href: key.map_or_else(String::new, |key| self.href(dates, &format!("&{}={key}", word(by)))),
-            counts: [tally.booked, tally.fulfilled, tally.cancelled, tally.missed],
+            counts: [tally.booked, tally.fulfilled, tally.cancelled, tally.missed].map(number),
             fill: percent(fill(tally)),
         });
         FiguresView {
@@ -162,8 +162,8 @@ impl Told {
         let mut cards = vec![
             card(
                 tr!(PracticeBookings),
-                all.booked.to_string(),
-                before.booked.to_string(),
+                number(all.booked),
+                number(before.booked),
                 tr!(PracticeBookingsAbout),
                 self.href(dates, ""),
             ),
@@ -176,28 +176,32 @@ impl Told {
             ),
             card(
                 tr!(PracticeMissed),
-                format!("{} ({})", all.missed, missed(all)),
+                format!("{} ({})", number(all.missed), missed(all)),
                 missed(before),
                 tr!(PracticeMissedAbout),
                 self.href(dates, "&status=noshow"),
             ),
             card(
                 tr!(PracticeCancellations),
-                all.cancelled.to_string(),
-                before.cancelled.to_string(),
+                number(all.cancelled),
+                number(before.cancelled),
                 tr!(PracticeCancelledAbout),
                 self.href(dates, "&status=cancelled"),
             ),
             card(
                 tr!(PracticeThirdFree),
-                found.third_next.map_or_else(|| "\u{2013}".to_owned(), days),
+                match found.third_next {
+                    ThirdNext::Days(n) => days(n),
+                    ThirdNext::NoOne => tr!(PracticeNoBookings).to_owned(),
+                    ThirdNext::TooMany => tr!(PracticeTooManyCalendars).to_owned(),
+                },
                 String::new(),
                 tr!(PracticeThirdFreeAbout),
                 String::new(),
             ),
             card(
                 tr!(NavWaitingList),
-                found.waiting.to_string(),
+                number(found.waiting),
                 String::new(),
                 tr!(PracticeWaitingAbout),
                 if self.list.is_some() { "/admin/waitlist" } else { "/practitioner/waitlist" }.to_owned(),
@@ -229,7 +233,7 @@ fn fill(tally: &Tally) -> Option<i64> {
 
 /// `12.5%`.
 pub(super) fn percent(per_mille: Option<i64>) -> String {
-    per_mille.map_or_else(|| "\u{2013}".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10))
+    per_mille.map_or_else(|| "\u{2013}".to_owned(), words::percent)
 }
 
 fn days(days: i64) -> String {
@@ -242,15 +246,15 @@ fn days(days: i64) -> String {
 
 /// A count that says nothing of a single person.
 pub(super) fn few(count: i64) -> String {
-    if (1..SMALLEST_GROUP).contains(&count) { tr!(PracticeUnder, n = SMALLEST_GROUP) } else { count.to_string() }
+    if (1..SMALLEST_GROUP).contains(&count) { tr!(PracticeUnder, n = SMALLEST_GROUP) } else { number(count) }
 }
 
 fn stars((count, stars): (i64, i64)) -> String {
     if count < SMALLEST_GROUP {
         return few(count);
     }
-    let tenths = per_mille(stars, count).unwrap_or_default() / 100;
-    tr!(PracticeAverage, n = count, stars = format!("{}.{}", tenths / 10, tenths % 10))
+    let average = per_mille(stars, count).unwrap_or_default() / 100;
+    tr!(PracticeAverage, n = number(count), stars = tenths(average))
 }
 
 fn cancelled(rows: &[Cancelled]) -> Vec<(String, [String; 4])> {

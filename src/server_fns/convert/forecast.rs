@@ -16,7 +16,7 @@ use crate::{
         forecast::{BandView, ComingView, ForecastView, LearnedView},
         time_view::TimeView,
     },
-    words::{calendar, listed, tr},
+    words::{calendar, listed, number, tr},
 };
 
 /// What is known of the forecast.
@@ -32,7 +32,7 @@ fn learned(directory: &Directory, at: i64, forecast: &Forecast, coming: &[Forese
     let at = Timestamp::from_second(at).unwrap_or_default();
     let odds = |factor: &Factor| (name(*factor).to_owned(), format!("{:.1}", forecast.model.odds(*factor)));
     LearnedView {
-        visits: forecast.learned_from.to_string(),
+        visits: number(forecast.learned_from),
         date: calendar::full_date_at(&directory.clinic_zone(), at),
         bands: band_ends().into_iter().zip(&forecast.bands).map(band).collect(),
         factors: Factor::ALL.iter().map(odds).collect(),
@@ -49,7 +49,7 @@ fn band(((from, until), band): ((i64, i64), &Band)) -> BandView {
         forecast: format!("{from}-{until}%"),
         visits: few(band.visits),
         expected: told(format!("{:.0}", band.expected)),
-        missed: told(format!("{} ({})", band.missed, percent(share))),
+        missed: told(format!("{} ({})", number(band.missed), percent(share))),
         share,
     }
 }

@@ -8,6 +8,8 @@ use crate::{
         rating::Subject,
         search::Facet,
         slot::DaySlots,
+        term::TermKind,
+        text::fold,
         time::Zone,
     },
     service::{
@@ -50,6 +52,22 @@ pub fn preferences(input: &SearchInput) -> Preferences {
         most_cents: input.fee.parse::<u32>().ok().map(|most| i64::from(most) * 100),
         accepting: !input.accepting.is_empty(),
     }
+}
+
+/// Values of filters under which no one is listed, each cut to what a sentence can hold.
+pub fn unlisted(directory: &Directory, input: &SearchInput) -> Vec<String> {
+    let among = |facets: &[Facet], value: &str| facets.iter().any(|facet| fold(&facet.name) == fold(value));
+    let current = |kind, value| directory.current_term(kind, value);
+    let index = &directory.index;
+    let is_spoken = directory.choices.languages.iter().any(|(name, _)| fold(name) == fold(&input.language));
+    let filters = [
+        (&input.profession, among(index.professions(), current(TermKind::Profession, &input.profession))),
+        (&input.specialty, among(index.specialties(), current(TermKind::Expertise, &input.specialty))),
+        (&input.suburb, !directory.places.meant(&input.suburb).is_empty()),
+        (&input.language, is_spoken),
+    ];
+    let unlisted = filters.into_iter().filter(|(value, is_listed)| !value.trim().is_empty() && !is_listed);
+    unlisted.map(|(value, _)| value.chars().take(40).collect()).collect()
 }
 
 pub fn openings(openings: &Openings<'_>) -> OpeningsView {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         calendar_view::local_date,
-        figures::Scope,
+        figures::{Scope, median},
         slot::{BusyCells, Occupancy, Slot},
         time::cells,
     },
@@ -22,21 +22,26 @@ const DAYS: u16 = 60;
 /// Of more practitioners, no one's calendar is read.
 const MOST: usize = 100;
 
-/// For each practitioner who takes bookings, the days until the third free time of their first kind of visit, or of the one that is
-/// asked about; none if these are too many people.
-pub async fn third_next(
-    conn: &mut Conn,
-    directory: &Directory,
-    scope: Scope,
-    now: Timestamp,
-) -> Outcome<Option<Vec<i64>>> {
+/// How long it is to the third next free time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThirdNext {
+    /// So many days, in the middle of those who take bookings.
+    Days(i64),
+    /// No one takes bookings.
+    NoOne,
+    /// Too many would have to be asked.
+    TooMany,
+}
+
+/// How long it is to the third free time of the first kind of visit of those who take bookings, or of the one that is asked about.
+pub async fn third_next(conn: &mut Conn, directory: &Directory, scope: Scope, now: Timestamp) -> Outcome<ThirdNext> {
     let people: Vec<_> = directory
         .practitioners()
         .filter(|person| person.accepting && scope.practitioner.is_none_or(|id| id == person.id))
         .filter(|person| scope.centre.is_none_or(|id| person.affiliations.iter().any(|work| work.centre == id)))
         .collect();
     if people.len() > MOST {
-        return Ok(None);
+        return Ok(ThirdNext::TooMany);
     }
     let until = now.checked_add(jiff::SignedDuration::from_hours(24 * i64::from(DAYS))).unwrap_or(Timestamp::MAX);
     let (first, last) = cells(now, until).into_inner();
@@ -50,8 +55,12 @@ pub async fn third_next(
         let taken = Occupancy::from(own.into_iter().collect::<BusyCells>());
         let mut slots: Vec<Slot> = Vec::new();
         let here = person.affiliations.iter().filter(|work| scope.centre.is_none_or(|id| id == work.centre));
-        for work in here {
-            let Some(offering) = directory.offering(person.id, work.centre, scope.service) else { continue };
+        let mut offerings =
+            here.filter_map(|work| directory.offering(person.id, work.centre, scope.service)).peekable();
+        if offerings.peek().is_none() {
+            continue;
+        }
+        for offering in offerings {
             let today = local_date(&offering.centre.zone, now);
             let free = offering.schedule().first_free(today, DAYS, (3, 3), &taken, now);
             slots.extend(free.into_iter().flat_map(|day| day.slots));
@@ -60,5 +69,5 @@ pub async fn third_next(
         let third = slots.get(2).map(|slot| (slot.starts_at.as_second() - now.as_second()) / 86_400);
         days.push(third.unwrap_or(i64::from(DAYS)));
     }
-    Ok(Some(days))
+    Ok(median(days).map_or(ThirdNext::NoOne, ThirdNext::Days))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::import::{Expected, Owner, Problem, Source},
-    words::tr,
+    words::{number, tr},
 };
 
 /// What is the matter, and what to do about it.
@@ -29,7 +29,7 @@ pub(super) fn said(problem: &Problem) -> String {
         Problem::NoPractitioner => tr!(ImpNoPractitioner, file = Source::Affiliations.file_name()),
         Problem::NoExpertise => tr!(ImpNoExpertise).to_owned(),
         Problem::DaysDealt { centres } => tr!(ImpDaysDealt, centres = centres),
-        Problem::TooManyCentres { without_hours } => tr!(ImpTooManyCentres, n = without_hours),
+        Problem::TooManyCentres { without_hours } => tr!(ImpTooManyCentres, n = number(*without_hours)),
         Problem::AlsoPractitioner => tr!(ImpAlsoPractitioner, file = Source::Practitioners.file_name()),
         Problem::TakenInDatabase(Owner::Centre) => tr!(ImpTakenCentre).to_owned(),
         Problem::TakenInDatabase(Owner::Account) => tr!(ImpTakenAccount).to_owned(),

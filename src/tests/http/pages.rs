@@ -57,6 +57,25 @@ async fn bad_addresses_get_a_clear_answer_and_never_an_error_page() {
 }
 
 #[tokio::test]
+async fn a_search_by_what_no_one_has_names_it_in_either_order() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.practitioner("Ann Doctor").await;
+    let app = application(&clinic.services);
+
+    for (filter, value) in
+        [("language", "xx"), ("profession", "Wizard"), ("specialty", "Magic"), ("suburb", "Qqqqqqqqqqqq")]
+    {
+        for order in ["", "&sort=earliest"] {
+            let page = get(&app, &format!("/search?{filter}={value}{order}"), "").await.body;
+            let said = format!("No one here is listed under “{value}”.");
+            assert!(page.contains(&said), "{filter}{order}: {page}");
+        }
+    }
+    let page = get(&app, "/search?profession=General+practitioner&suburb=Randwick", "").await.body;
+    assert!(!page.contains("No one here is listed under"), "{page}");
+}
+
+#[tokio::test]
 async fn a_page_carries_a_policy_with_its_own_nonce_and_is_framed_by_nobody() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);

@@ -14,7 +14,8 @@ use consulta::{
     error::AppError,
     service::{
         Failure,
-        figures::{self, Question, Tally},
+        figures::{self, Question, Tally, ThirdNext},
+        hours,
     },
     storage::{
         appointment::{NewAppointment, insert},
@@ -24,6 +25,7 @@ use consulta::{
 use jiff::{SignedDuration, Timestamp, civil::date};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
+use super::services::{administrator, form, offered};
 use crate::support::{Clinic, actor, monday_morning, on_both, practitioner_actor};
 
 struct Row {
@@ -117,8 +119,32 @@ on_both! {
         assert_eq!(Tally { offered: None, ..found.before }, counted(before));
         assert_eq!(found.all.offered, offered.map(|week| 12 * week));
         // Nothing is claimed: the third time is this morning's third half hour.
-        assert_eq!(found.third_next, Some(0));
+        assert_eq!(found.third_next, ThirdNext::Days(0));
         assert_eq!(found.new_patients, (0, 0), "the patient's account is of this week");
+    }
+}
+
+on_both! {
+    async fn the_third_next_time_is_that_of_those_who_offer_the_visit_and_take_bookings(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let ann = clinic.practitioner("Ann Doctor").await;
+        clinic.practitioner("Bob Doctor").await;
+        clinic.practitioner("Cid Doctor").await;
+        let scan = offered(&clinic, &admin, &form("Scan"), &[ann]).await;
+        let of_scans = Question {
+            last: None,
+            weeks: 4,
+            scope: Scope { service: Some(scan), ..Scope::default() },
+            by: By::Centre,
+        };
+
+        let open = figures::of_clinic(services, &admin, of_scans).await.expect("figures");
+        hours::set_accepting(services, &practitioner_actor(ann), false).await.expect("closed");
+        let closed = figures::of_clinic(services, &admin, of_scans).await.expect("figures");
+
+        assert_eq!((open.third_next, closed.third_next), (ThirdNext::Days(0), ThirdNext::NoOne));
     }
 }
 

@@ -155,3 +155,20 @@ on_both! {
         assert_eq!(people(&featured), [PractitionerId(west.0), east]);
     }
 }
+
+on_both! {
+    async fn the_front_page_shows_whoever_is_free_soonest_however_they_are_rated(test) {
+        let clinic = Clinic::new(test).await;
+        let centre = clinic.centre("1002", "Late Clinic", "Australia/Sydney").await;
+        for n in 0..8 {
+            let late = clinic.account(&format!("Late Number{n}"), Role::Practitioner).await;
+            clinic.affiliate(late, centre, &weekdays("15:00", "17:00")).await;
+        }
+        let soon = clinic.practitioner("Zoe Soon").await;
+
+        let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+        let featured = home::featured(&clinic.services, &directory, &Actor::Visitor).await.expect("some");
+
+        assert_eq!((people(&featured).first(), featured.len()), (Some(&soon), 4));
+    }
+}

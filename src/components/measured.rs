@@ -1,0 +1,66 @@
+//! A file is measured as soon as it is chosen: what is wrong with its size is said before it is sent.
+
+use leptos::{ev::Event, prelude::*, web_sys::HtmlInputElement};
+
+use crate::{
+    browser,
+    domain::{
+        document::FileProblem,
+        form::{Field, FieldError, Problem},
+    },
+    error::AppError,
+};
+
+/// The error that a form with a file was refused with.
+#[must_use]
+pub fn of_file(problem: FileProblem) -> AppError {
+    AppError::Invalid(vec![FieldError::new(Field::File, Problem::File(problem))])
+}
+
+/// What is wrong with the chosen file. What is seen here need not be sent first.
+#[must_use]
+pub fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem> {
+    match size {
+        None => Some(FileProblem::Missing),
+        Some(0.0) => Some(FileProblem::Empty),
+        Some(size) if size > f64::from(most_megabytes) * 1_000_000.0 => Some(FileProblem::TooLarge(most_megabytes)),
+        Some(_) => None,
+    }
+}
+
+/// What a file field says: of the last answer to its form, or of the file that has been chosen since.
+#[derive(Clone, Copy)]
+pub struct Measured {
+    most_megabytes: u16,
+    since: RwSignal<Option<Option<AppError>>>,
+    error: Signal<Option<AppError>>,
+}
+
+impl Measured {
+    /// For a field of a form with these answers, and a limit in millions of bytes.
+    #[must_use]
+    pub fn of(answer: Signal<Option<AppError>>, most_megabytes: u16) -> Self {
+        let since = RwSignal::new(None);
+        // Only the browser runs effects.
+        Effect::new(move || {
+            answer.track();
+            since.set(None);
+        });
+        let error = Signal::derive(move || since.get().unwrap_or_else(|| answer.get()));
+        Self { most_megabytes, since, error }
+    }
+
+    /// What the field says.
+    #[must_use]
+    pub fn error(self) -> Signal<Option<AppError>> {
+        self.error
+    }
+
+    /// Measures what was chosen.
+    pub fn measure(self, event: &Event) {
+        let field: HtmlInputElement = event_target(event);
+        let size = field.form().and_then(|form| browser::chosen_file_size(&form, &field.name()));
+        let problem = size.and_then(|size| problem_of_file(Some(size), self.most_megabytes));
+        self.since.set(Some(problem.map(of_file)));
+    }
+}
