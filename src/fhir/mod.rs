@@ -31,6 +31,7 @@ mod scope;
 mod search;
 mod smart;
 mod types;
+mod wanted;
 pub mod xml;
 
 use std::time::Duration;
