@@ -1,5 +1,6 @@
 //! FHIR as hospitals' programs use it: no cookie, a token or none, and nothing but resources in the answers.
 
+mod batch;
 mod booking;
 mod directory;
 mod doors;
