@@ -5,6 +5,7 @@ mod booking;
 mod directory;
 mod doors;
 mod export;
+mod hostile;
 mod records;
 mod smart;
 mod xml;
