@@ -17,7 +17,7 @@ use crate::{
         ids::{CentreId, PractitionerId, ServiceId},
         slot::Slot,
     },
-    rest::problem::Problem,
+    rest::{input::is_reasonable, problem::Problem},
     service::{
         directory::{Directory, Offering},
         earliest::free_among,
@@ -103,7 +103,8 @@ impl SlotId {
             _ => return None,
         };
         let (schedule, second) = first.rsplit_once('-')?;
-        let starts_at = Timestamp::from_second(super::found::number(second).ok()?).ok()?;
+        let starts_at =
+            Timestamp::from_second(super::found::number(second).ok()?).ok().filter(|at| is_reasonable(*at))?;
         let found = Self { schedule: ScheduleId::parse(schedule)?, starts_at, slots };
         // Each has one name only.
         (found.text() == text).then_some(found)
@@ -302,7 +303,18 @@ mod tests {
             assert_eq!(SlotId::parse(text).map(SlotId::text).as_deref(), Some(text));
         }
         assert_eq!(ScheduleId::parse("3-1-9").and_then(|id| id.service), Some(ServiceId(9)));
-        for wrong in ["", "3", "3-1", "3-1-0-", "3-1-0-x", "3-1-0-01", "-3-1-0-5", "3-1-0-99999999999999", "03-1-0-5"] {
+        for wrong in [
+            "",
+            "3",
+            "3-1",
+            "3-1-0-",
+            "3-1-0-x",
+            "3-1-0-01",
+            "-3-1-0-5",
+            "3-1-0-99999999999999",
+            "3-1-0-253402207200",
+            "03-1-0-5",
+        ] {
             assert_eq!(SlotId::parse(wrong), None, "{wrong}");
         }
         for wrong in ["3-1-0-5-", "3-1-0-5-0", "3-1-0-5-1", "3-1-0-5-02", "3-1-0-5-+2", "3-1-0-5-99999", "3-1-0-5-2-2"]

@@ -12,6 +12,7 @@ const DATE: &str = "2026-11-29";
 const OAUTH: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 const SERVICES: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
 const SCHEDULING: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
+const BATCH: &str = "Each entry is answered as if it were sent alone. There are no transactions.";
 const BULK: &str = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-";
 
 fn param(name: &str, r#type: &str) -> Value {
@@ -87,6 +88,7 @@ pub fn statement(origin: &str, base: &str) -> Value {
             "documentation": "Unknown search parameters are refused, unless Prefer: handling=lenient is sent.",
             "security": security(origin),
             "resource": resources,
+            "interaction": [{ "code": "batch", "documentation": BATCH }],
         }],
     })
 }

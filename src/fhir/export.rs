@@ -14,8 +14,8 @@ use axum::{
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::{Value, json};
 
-use self::make::KINDS;
 pub use self::make::make_next;
+use self::make::{ERRORS, KINDS};
 use super::{
     context::Context,
     media::{Searched, Sent, is_resource},
@@ -123,8 +123,8 @@ async fn status(context: Context, Path(id): Path<String>) -> Result<Response, Pr
             Err(Problem::new(status, "export_failed", "The export could not be made. Ask for it again."))
         }
         _ => {
-            let progress = format!("{} of {} patients", export.done, export.total);
-            let headers = [("x-progress", progress), ("retry-after", LOOK_AGAIN.to_owned())];
+            let percent = export.done * 100 / export.total.max(1);
+            let headers = [("x-progress", format!("{percent} %")), ("retry-after", LOOK_AGAIN.to_owned())];
             Ok((StatusCode::ACCEPTED, headers).into_response())
         }
     }
@@ -132,14 +132,15 @@ async fn status(context: Context, Path(id): Path<String>) -> Result<Response, Pr
 
 fn manifest(context: &Context, export: &BulkExport, files: &[BulkFile]) -> Value {
     let place = address(context, &export.id);
-    let output = |file: &BulkFile| json!({ "type": file.kind, "url": format!("{place}/{}.ndjson", file.kind), "count": file.lines });
+    let said = |file: &&BulkFile| json!({ "type": file.kind, "url": format!("{place}/{}.ndjson", file.kind), "count": file.lines });
+    let (errors, output): (Vec<&BulkFile>, Vec<&BulkFile>) = files.iter().partition(|file| file.kind == ERRORS);
     let since = export.since.map(|since| format!("&_since={}", instant(since))).unwrap_or_default();
     json!({
         "transactionTime": export.began_at.map(instant),
         "request": format!("{}/Patient/$export?_type={}{since}", context.base, export.kinds),
         "requiresAccessToken": true,
-        "output": files.iter().map(output).collect::<Vec<_>>(),
-        "error": [],
+        "output": output.iter().map(said).collect::<Vec<_>>(),
+        "error": errors.iter().map(said).collect::<Vec<_>>(),
     })
 }
 

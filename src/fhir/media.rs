@@ -16,6 +16,8 @@ use super::{
 };
 use crate::{request::AppState, rest::problem::Problem};
 
+/// How large what is sent may be.
+pub const LARGEST: usize = 64 * 1024;
 /// The media types of a resource in JSON.
 const JSON: [&str; 2] = ["application/fhir+json", "application/json"];
 /// And in XML.
@@ -198,6 +200,11 @@ pub fn answer(status: StatusCode, resource: Value) -> Response {
     let mut response = status.into_response();
     response.extensions_mut().insert(Answered(resource));
     response
+}
+
+/// The resource that is answered, before it is written down.
+pub fn answered(response: &mut Response) -> Option<Value> {
+    response.extensions_mut().remove::<Answered>().map(|Answered(resource)| resource)
 }
 
 /// An answer in the format that a form named, if it did.

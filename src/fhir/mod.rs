@@ -5,6 +5,7 @@
 
 mod appointment;
 mod audit_event;
+mod batch;
 mod booking;
 mod bundle;
 mod calendar;
@@ -31,6 +32,7 @@ mod scope;
 mod search;
 mod smart;
 mod types;
+mod wanted;
 pub mod xml;
 
 use std::time::Duration;
@@ -49,7 +51,7 @@ use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 use self::{
     context::{BASE, Context},
     kinds::{KINDS, Kind},
-    media::{Searched, answer, in_format},
+    media::{Searched, Sent, answer, in_format},
     search::Query,
 };
 pub use self::{
@@ -66,7 +68,6 @@ use crate::{
     },
 };
 
-const LARGEST_BODY: usize = 64 * 1024;
 /// As for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
@@ -113,28 +114,38 @@ fn addresses() -> Router<AppState> {
                 .route(&format!("{BASE}/{}/{{id}}/_history/{{version}}", kind.name()), get(history::one));
         }
     }
-    all.route(BASE, any(nowhere)).route("/fhir/", any(nowhere)).route("/fhir/{*rest}", any(nowhere))
+    all.route("/fhir/", any(nowhere)).route("/fhir/{*rest}", any(nowhere))
 }
 
 /// The addresses with the layers around them.
 pub fn router(state: &AppState) -> Router<AppState> {
-    let known = ServiceBuilder::new()
-        .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
-        .layer(middleware::from_fn_with_state(
-            Door::new(state, is_open, scope::needed).for_apps(scope::of_app),
-            caller::know,
-        ))
-        .layer(middleware::from_fn_with_state(state.clone(), refusals::note));
-    addresses()
-        .layer(middleware::from_fn(media::negotiate))
-        .merge(export::addresses())
-        .layer(known)
-        .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
-        .layer(middleware::from_fn(form::whole_form))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+    let alone = known(addresses().layer(middleware::from_fn(media::negotiate)), state);
+    let one_by_one = alone.clone().with_state(state.clone());
+    let several = move |context: Context, Sent(bundle): Sent| batch::answer(one_by_one.clone(), context, bundle);
+    let several = Router::new().route(BASE, post(several)).layer(middleware::from_fn(media::negotiate));
+    let places = work::Places::default();
+    let within = |addresses: Router<AppState>, largest: usize| {
+        addresses
+            .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
+            .layer(middleware::from_fn_with_state(places.clone(), work::to_its_end))
+            .layer(middleware::from_fn(form::whole_form))
+            .layer(RequestBodyLimitLayer::new(largest))
+    };
+    within(alone.merge(known(export::addresses(), state)), media::LARGEST)
+        .merge(within(known(several, state), batch::LARGEST))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(middleware::from_fn(outcome::explain))
         .merge(smart::router(state))
+}
+
+/// Addresses behind the door.
+fn known(addresses: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let door = Door::new(state, is_open, scope::needed).for_apps(scope::of_app);
+    addresses.layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(door, caller::know))
+            .layer(middleware::from_fn_with_state(state.clone(), refusals::note)),
+    )
 }
 
 async fn metadata(context: Context) -> Response {

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use super::media::{Writing, answer};
 use crate::rest::problem::Problem;
 
+/// The code of what FHIR has and this server has not.
+pub const NOT_SUPPORTED: &str = "not_supported";
+
 /// FHIR's word for what is wrong.
 fn issue_type(problem: &Problem) -> &'static str {
     match (problem.status, &*problem.code) {
@@ -20,6 +23,7 @@ fn issue_type(problem: &Problem) -> &'static str {
         (405 | 406 | 415, _) => "not-supported",
         (409 | 412, _) => "conflict",
         (413, _) => "too-long",
+        (422, NOT_SUPPORTED) => "not-supported",
         (422, _) if !problem.errors.is_empty() => "invalid",
         (422, _) => "business-rule",
         (429, _) => "throttled",
@@ -49,10 +53,19 @@ pub fn of(problem: &Problem) -> Value {
     json!({ "resourceType": "OperationOutcome", "issue": [issue] })
 }
 
+fn remark(severity: &str, code: &str, text: &str) -> Value {
+    let issue = json!({ "severity": severity, "code": code, "details": { "text": text } });
+    json!({ "resourceType": "OperationOutcome", "issue": [issue] })
+}
+
 /// A remark to go with a success.
 pub fn note(text: &str) -> Value {
-    let issue = json!({ "severity": "information", "code": "informational", "details": { "text": text } });
-    json!({ "resourceType": "OperationOutcome", "issue": [issue] })
+    remark("information", "informational", text)
+}
+
+/// What could not be read any more, while the rest went on.
+pub fn gone(text: &str) -> Value {
+    remark("warning", "not-found", text)
 }
 
 /// Gives every error its `OperationOutcome`, whichever layer it came from, and writes every answer in the format that is asked for.
@@ -62,7 +75,7 @@ pub async fn explain(request: Request, next: Next) -> Response {
 }
 
 /// An answer, in these words if it is an error.
-fn explained(response: Response) -> Response {
+pub fn explained(response: Response) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;

@@ -17,7 +17,7 @@ use crate::{
         statement::StatementKind,
     },
     rest::problem::Problem,
-    service::clinical::{self, ClinicalQuery},
+    service::clinical::{self, ClinicalQuery, Lines},
 };
 
 /// Whose record to read: the caller's own, unless another is named; nothing if there's no such patient.
@@ -70,12 +70,12 @@ async fn lines(
     };
     let wanted = ClinicalQuery { patient, kind, before, most: query.count };
     // Readers without a ground are told so, as for a single line.
-    let (found, more) = clinical::search(context.services(), context.actor(), wanted).await?;
-    let last = found.last().map(|last| format!("{}.{}", last.line.entry.at.as_second(), last.line.entry.id));
+    let Lines { found, next, .. } = clinical::search(context.services(), context.actor(), wanted).await?;
+    let next = next.map(|(at, id)| format!("{}.{id}", at.as_second()));
     let range: Range = query.range(date);
     let when = found.iter().filter(|one| range.holds_anywhere(one.line.entry.at));
     let shown = when.flat_map(resources).filter(|one| fits(&one.json())).collect();
-    Ok(Found { resources: shown, total: None, next: last.filter(|_| more) })
+    Ok(Found { resources: shown, total: None, next })
 }
 
 /// Whether a word of a resource is asked for, or any will do.

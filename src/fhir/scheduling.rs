@@ -17,12 +17,13 @@ use super::{
     resources::{self, Participant, Resource},
     search::is_lenient,
     types::Reference,
+    wanted::Wanted,
 };
 use crate::{
-    domain::{booking::slot_at, ids::PatientId, text::fold},
+    domain::{booking::slot_at, ids::PatientId},
     rest::{input::instant, problem::Problem},
     service::{
-        directory::{Directory, Offering},
+        directory::Offering,
         earliest::free_among,
         hold::{self, HoldRequest},
         proxy,
@@ -91,12 +92,13 @@ async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem
     let patient = whom(context, asked, None)?;
     let directory = context.services().directory_for(context.actor()).await?;
     let viewer = proxy::booking_for(context.services(), context.actor(), patient).await?;
-    let offerings: Vec<Offering<'_>> = calendar::all(&directory)
-        .into_iter()
-        .filter(|offering| calendar::is_open(context, offering) && is_meant(context, &directory, asked, offering))
+    let mut offerings = Wanted::read(asked, &context.base).among(&directory);
+    offerings.retain(|offering| calendar::is_open(context, offering));
+    if slots > 1 {
         // Where patients can't choose so many, there's none.
-        .filter_map(|offering| ScheduleId::of(&offering).offering_over(&directory, slots))
-        .collect();
+        let longer = |offering: Offering<'_>| ScheduleId::of(&offering).offering_over(&directory, slots);
+        offerings = offerings.into_iter().filter_map(longer).collect();
+    }
     let (free, more) = free_among(context.services(), &directory, &viewer, &offerings, (from, until), MOST).await?;
     let total = free.len();
     let shown = free.iter().take(count).map(|time| {
@@ -128,36 +130,6 @@ fn between(context: &Context, asked: &Parameters) -> Result<(Timestamp, Timestam
         return Err(Problem::bad_request(&words));
     }
     Ok((start, end))
-}
-
-/// Whether times of this offering are asked for. Of each practitioner's kinds of visits it is the first, unless another is named.
-fn is_meant(context: &Context, directory: &Directory, asked: &Parameters, offering: &Offering<'_>) -> bool {
-    let Offering { practitioner, centre, service, .. } = *offering;
-    let base = &context.base;
-    let is_among = |name: &str, kind: &str, id: &str| {
-        asked.references(name, kind, base).is_none_or(|wanted| wanted.iter().any(|one| one == id))
-    };
-    let has_word = |name: &str, words: &[&str]| {
-        let wanted = asked.texts(name);
-        let code = |text: &&str| fold(text.rsplit('|').next().unwrap_or_default());
-        wanted.is_empty() || wanted.iter().any(|text| words.iter().any(|word| fold(word) == code(text)))
-    };
-    let (title, id) = (practitioner.title(), ScheduleId::of(offering));
-    let fields = practitioner.expertise.iter().map(String::as_str);
-    let fields: Vec<&str> = fields.chain([practitioner.profession.as_str(), title.as_str()]).collect();
-    let kinds = [service.name.as_str()];
-    let names_kind = ["visit-type", "service-type"].iter().any(|name| !asked.texts(name).is_empty());
-    let names_calendar = asked.references("schedule", "Schedule", base).is_some();
-    let first = directory.offering(practitioner.id, centre.id, None).map(|first| first.service.id);
-    is_among("practitioner", "Practitioner", &practitioner.id.to_string())
-        && is_among("organization", "Organization", &centre.id.to_string())
-        && is_among("location-reference", "Location", &centre.id.to_string())
-        && is_among("schedule", "Schedule", &id.text())
-        && has_word("location-string", &[&centre.name, &centre.suburb])
-        && has_word("specialty", &fields)
-        && has_word("visit-type", &kinds)
-        && has_word("service-type", &kinds)
-        && (names_kind || names_calendar || first == Some(service.id))
 }
 
 /// Who it's for: the one patient named, if any.

@@ -37,6 +37,10 @@ fn is_allowed(gets: bool, path: &str, scopes: &AppScopes) -> bool {
 }
 
 fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
+    // What a bundle asks for is looked at entry by entry.
+    if path == BASE && !reads {
+        return Some(Vec::new());
+    }
     let below = path.strip_prefix(BASE)?.strip_prefix('/')?;
     if below == "metadata" {
         return Some(Vec::new());
@@ -110,6 +114,7 @@ mod tests {
     #[test]
     fn a_personal_token_opens_only_what_is_listed() {
         let reads = |path, query| of(true, path, query).map(|scopes| scopes.len());
+        assert_eq!(of(false, "/fhir", ""), Some(Vec::new()));
         assert_eq!(of(true, "/fhir/Appointment/1", ""), Some(vec![Scope::AppointmentsRead]));
         assert_eq!(of(false, "/fhir/Appointment/$book", ""), Some(vec![Scope::AppointmentsWrite]));
         assert_eq!(of(false, "/fhir/Appointment/$find", ""), Some(vec![Scope::DirectoryRead]));

@@ -11,7 +11,8 @@ use super::problem::Problem;
 use crate::request::AppState;
 
 /// Names one intent: sent again, it does nothing more.
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// What names an intent.
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The years in which an appointment can take place.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
@@ -122,6 +123,12 @@ pub fn date(name: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {
     date.map(Some).ok_or_else(|| Problem::bad_request(&format!("{name} is not a date such as 2026-11-24.")))
 }
 
+/// Whether an instant is within all reason.
+#[must_use]
+pub fn is_reasonable(at: Timestamp) -> bool {
+    YEARS.contains(&at.to_zoned(jiff::tz::TimeZone::UTC).year())
+}
+
 /// An instant, if one is given: with its offset, or else a date, which stands for its first moment in UTC.
 ///
 /// # Errors
@@ -129,9 +136,7 @@ pub fn date(name: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {
 pub fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
-    let at = whole.parse().ok().filter(|at: &Timestamp| {
-        YEARS.contains(&at.to_zoned(jiff::tz::TimeZone::UTC).year()) && at.subsec_nanosecond() == 0
-    });
+    let at = whole.parse().ok().filter(|at: &Timestamp| is_reasonable(*at) && at.subsec_nanosecond() == 0);
     let said = || format!("{name} is not an instant such as 2026-11-24T09:30:00+11:00.");
     at.map(Some).ok_or_else(|| Problem::bad_request(&said()))
 }

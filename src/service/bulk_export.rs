@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::{
     By, Failure, Outcome, Services, as_patient, as_practitioner, authorise,
-    clinical::{self, Clinical, ClinicalQuery},
+    clinical::{self, Clinical, ClinicalQuery, Lines, Place},
     export_job,
     listing::{self, PatientSeen},
     record,
@@ -20,7 +20,7 @@ use crate::{
         access::Reach,
         account::{AccountStatus, Actor},
         audit::{Deed, Subject},
-        ids::{AccountId, AppointmentId, EntryId, PatientId},
+        ids::{AccountId, AppointmentId, PatientId},
         policy::{Action, Basis, Resource},
         record::EntryKind,
         statement::{Statement, StatementKind},
@@ -198,47 +198,33 @@ pub struct Opened {
 /// Opens a patient's record, which is logged; `None` without a ground.
 ///
 /// # Errors
-/// The storage's failure.
+/// Not found if it has gone since; the storage's failure.
 pub async fn record_of(services: &Services, begun: &Begun, patient: PatientId) -> Outcome<Option<Opened>> {
     // What links someone to a patient may have ended long ago: that they ask for no more than they may is no refusal.
     if !record::may_open(services, &begun.actor, patient).await? {
         return Ok(None);
     }
-    match opened(services, begun, patient).await {
-        Ok(opened) => Ok(Some(opened)),
-        Err(Failure::Refused(AppError::NotFound)) => Ok(None),
-        Err(failure) => Err(failure),
-    }
-}
-
-async fn opened(services: &Services, Begun { actor, export, .. }: &Begun, patient: PatientId) -> Outcome<Opened> {
+    let Begun { actor, export, .. } = begun;
     let reader = actor.id().ok_or(AppError::NotSignedIn)?;
     let reach = record::open(services, actor, patient, PART).await?.reach;
     let patient = listing::patient_within(services, patient, (reader == patient.account(), reach)).await?;
-    Ok(Opened { actor: actor.clone(), reader, reach, since: export.since, patient })
+    Ok(Some(Opened { actor: actor.clone(), reader, reach, since: export.since, patient }))
 }
 
 impl Opened {
-    /// A page of its lines of a kind, the latest first, and where the next one begins.
+    /// A page of its lines of a kind, the latest first.
     ///
     /// # Errors
     /// The storage's failure.
-    pub async fn lines(
-        &self,
-        services: &Services,
-        kind: EntryKind,
-        before: Option<(Timestamp, EntryId)>,
-    ) -> Outcome<(Vec<Clinical>, Option<(Timestamp, EntryId)>)> {
+    pub async fn lines(&self, services: &Services, kind: EntryKind, before: Option<Place>) -> Outcome<Lines> {
         let query = ClinicalQuery { patient: self.patient.row.id, kind, before, most: PAGE };
-        let (found, more) = clinical::page(services, (self.reader, self.reach), query).await?;
-        let next = found.last().filter(|_| more).map(|last| (last.line.entry.at, last.line.entry.id));
-        let mut lines = Vec::new();
-        for one in found {
+        let mut page = clinical::page(services, (self.reader, self.reach), query).await?;
+        for one in std::mem::take(&mut page.found) {
             if self.is_new(services, &one).await? {
-                lines.push(one);
+                page.found.push(one);
             }
         }
-        Ok((lines, next))
+        Ok(page)
     }
 
     async fn is_new(&self, services: &Services, one: &Clinical) -> Outcome<bool> {

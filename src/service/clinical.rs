@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, record};
+use super::{Failure, Outcome, Services, record};
 use crate::{
     domain::{
         access::{Access, Reach},
@@ -78,17 +78,31 @@ pub struct ClinicalQuery {
     pub patient: PatientId,
     /// Only lines of this kind.
     pub kind: EntryKind,
-    /// Only lines older than this one: when it was written, and its key.
-    pub before: Option<(Timestamp, EntryId)>,
+    /// Only lines older than this one.
+    pub before: Option<Place>,
     /// The maximum number.
     pub most: usize,
 }
 
-/// Lines of one kind, the latest first, and whether there are older ones.
+/// A line's place among those of its kind: when it was written, and its key.
+pub type Place = (Timestamp, EntryId);
+
+/// A page of lines of one kind, the latest first.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// They.
+    pub found: Vec<Clinical>,
+    /// Those that vanished while the page was read: erased, or moved into another record.
+    pub gone: Vec<EntryId>,
+    /// After which one the next page begins, if there are older ones.
+    pub next: Option<Place>,
+}
+
+/// Lines of one kind.
 ///
 /// # Errors
 /// Not found where there is no ground to read the record.
-pub async fn search(services: &Services, actor: &Actor, query: ClinicalQuery) -> Outcome<(Vec<Clinical>, bool)> {
+pub async fn search(services: &Services, actor: &Actor, query: ClinicalQuery) -> Outcome<Lines> {
     // An app has written nothing.
     let reader = match actor {
         Actor::App { .. } => AccountId(0),
@@ -103,7 +117,7 @@ pub(super) async fn page(
     services: &Services,
     (reader, reach): (AccountId, Reach),
     query: ClinicalQuery,
-) -> Outcome<(Vec<Clinical>, bool)> {
+) -> Outcome<Lines> {
     let ClinicalQuery { patient, kind, before, most } = query;
     let most = most.clamp(1, MOST);
     let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
@@ -112,11 +126,16 @@ pub(super) async fn page(
     let mut lines = timeline::page(&mut conn, &wanted).await?;
     let more = lines.len() > most;
     lines.truncate(most);
-    let mut found = Vec::new();
+    let next = lines.last().filter(|_| more).map(|last| (last.at, last.id));
+    let mut page = Lines { next, ..Lines::default() };
     for line in lines {
-        found.push(whole(&mut conn, line.id, kind).await?);
+        match whole(&mut conn, line.id, kind).await {
+            Ok(one) if one.line.entry.patient == patient => page.found.push(one),
+            Ok(_) | Err(Failure::Refused(AppError::NotFound)) => page.gone.push(line.id),
+            Err(failure) => return Err(failure),
+        }
     }
-    Ok((found, more))
+    Ok(page)
 }
 
 /// One line of this kind.

@@ -25,7 +25,7 @@ pub struct BulkExport {
     pub since: Option<Timestamp>,
     /// `waiting`, `ready` or `failed`.
     pub stage: String,
-    /// How many patients are done.
+    /// How many parts are done: one for each type of each patient.
     pub done: i64,
     /// Of how many.
     pub total: i64,

@@ -3,7 +3,7 @@
 mod delivery;
 
 pub use self::delivery::{
-    Delivery, Settled, State, Taken, any_due, copy, deliveries, of_delivery, put, settle, sweep, take,
+    Delivery, Settled, State, Taken, copy, deliveries, of_delivery, put, settle, sweep, take, with_due,
 };
 
 use jiff::Timestamp;

@@ -5,17 +5,19 @@ use std::{
     collections::btree_map::{BTreeMap, Entry},
     fs::File,
     io::{self, Write},
+    time::{Duration, Instant},
 };
 
+use serde_json::Value;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::super::{appointment, clinical, encounter, patient, provenance::LINES, resources::Resource};
+use super::super::{appointment, clinical, encounter, outcome, patient, provenance::LINES, resources::Resource};
 use crate::{
-    domain::statement::StatementKind,
+    domain::{ids::PatientId, statement::StatementKind},
     error::AppError,
     service::{
         Failure, Outcome, Services,
-        bulk_export::{self, Begun, Holder, Made, Opened},
+        bulk_export::{self, Begun, Holder, Made},
     },
 };
 
@@ -32,6 +34,10 @@ pub const KINDS: [&str; 10] = [
     "DocumentReference",
     "Composition",
 ];
+/// The type of what says which resources are missing.
+pub const ERRORS: &str = "OperationOutcome";
+/// How often it is said how far an export is.
+const OFTEN: Duration = Duration::from_secs(1);
 /// Pages that wait to be written.
 const WAITING: usize = 4;
 
@@ -56,62 +62,132 @@ async fn make(services: &Services, holder: &Holder) -> Outcome<Vec<Made>> {
     let begun = bulk_export::begin(services, holder).await?;
     let (pages, receiver) = channel(WAITING);
     let written = tokio::task::spawn_blocking(move || write(receiver));
-    let read = read(services, holder, &begun, Pages(pages)).await;
+    let read = Making::new(services, holder, &begun, pages).read().await;
     // If writing failed, reading failed because of that.
     let written = written.await.map_err(|e| Failure::Fault(e.to_string()))?;
     let made = written.map_err(|e| Failure::Fault(e.to_string()))?;
     read.map(|()| made)
 }
 
-async fn read(services: &Services, holder: &Holder, begun: &Begun, pages: Pages) -> Outcome<()> {
-    for (done, id) in begun.patients.iter().enumerate() {
-        bulk_export::say_progress(services, holder, (done, begun.patients.len())).await?;
-        if let Some(opened) = bulk_export::record_of(services, begun, *id).await? {
-            read_one(services, begun, &opened, &pages).await?;
-        }
-    }
-    Ok(())
+/// An export in the making.
+struct Making<'a> {
+    services: &'a Services,
+    holder: &'a Holder,
+    begun: &'a Begun,
+    pages: Sender<Page>,
+    /// The types that are asked for.
+    kinds: Vec<&'a str>,
+    /// How many parts are done: one for each type of each patient.
+    done: usize,
+    /// When that was last said.
+    said: Option<Instant>,
 }
 
-/// One patient's resources of the types that are asked for.
-async fn read_one(services: &Services, begun: &Begun, opened: &Opened, pages: &Pages) -> Outcome<()> {
-    let wants = |kind: &str| begun.export.kinds.split(',').any(|one| one == kind);
-    if wants("Patient") {
-        pages.add("Patient", [patient::whole(&opened.patient)]).await?;
+impl<'a> Making<'a> {
+    fn new(services: &'a Services, holder: &'a Holder, begun: &'a Begun, pages: Sender<Page>) -> Self {
+        Self { services, holder, begun, pages, kinds: begun.export.kinds.split(',').collect(), done: 0, said: None }
     }
-    if wants("Appointment") || wants("Encounter") {
-        let mut after = None;
-        loop {
-            let (found, next) = opened.appointments(services, after).await?;
-            if wants("Appointment") {
-                pages.add("Appointment", found.iter().map(|one| appointment::resource(&begun.actor, one))).await?;
-            }
-            if wants("Encounter") {
-                pages.add("Encounter", found.iter().filter_map(encounter::resource)).await?;
-            }
-            after = next;
-            if after.is_none() {
-                break;
+
+    /// Reads it all. What vanishes meanwhile is named among the errors, and the rest goes on.
+    async fn read(mut self) -> Outcome<()> {
+        let begun = self.begun;
+        for (nth, id) in begun.patients.iter().enumerate() {
+            self.reach(nth * self.kinds.len()).await?;
+            match self.record(*id).await {
+                Err(Failure::Refused(AppError::NotFound)) => self.lost(&format!("Patient/{id}")).await?,
+                read => read?,
             }
         }
+        self.reach(begun.patients.len() * self.kinds.len()).await
     }
-    if wants("AllergyIntolerance") {
-        let said = opened.statements(services, StatementKind::Allergy).await?;
-        let all = said.iter().map(|one| clinical::allergy(opened.patient.row.id, one));
-        pages.add("AllergyIntolerance", all).await?;
-    }
-    for (name, kind) in LINES.into_iter().filter(|(name, _)| wants(name)) {
-        let mut before = None;
-        loop {
-            let (found, next) = opened.lines(services, kind, before).await?;
-            pages.add(name, found.iter().flat_map(clinical::resources)).await?;
-            before = next;
-            if before.is_none() {
-                break;
-            }
+
+    /// One patient's resources of the types that are asked for.
+    async fn record(&mut self, id: PatientId) -> Outcome<()> {
+        let Self { services, begun, .. } = *self;
+        let Some(opened) = bulk_export::record_of(services, begun, id).await? else { return Ok(()) };
+        if self.wants("Patient") {
+            self.add(Page::resources("Patient", [patient::whole(&opened.patient)])).await?;
+            self.reach(self.done + 1).await?;
         }
+        let of_visits = ["Appointment", "Encounter"].map(|kind| usize::from(self.wants(kind)));
+        if of_visits != [0, 0] {
+            let mut after = None;
+            loop {
+                let (found, next) = opened.appointments(services, after).await?;
+                if self.wants("Appointment") {
+                    let all = found.iter().map(|one| appointment::resource(&begun.actor, one));
+                    self.add(Page::resources("Appointment", all)).await?;
+                }
+                if self.wants("Encounter") {
+                    self.add(Page::resources("Encounter", found.iter().filter_map(encounter::resource))).await?;
+                }
+                after = next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            self.reach(self.done + of_visits[0] + of_visits[1]).await?;
+        }
+        if self.wants("AllergyIntolerance") {
+            let said = opened.statements(services, StatementKind::Allergy).await?;
+            let all = said.iter().map(|one| clinical::allergy(id, one));
+            self.add(Page::resources("AllergyIntolerance", all)).await?;
+            self.reach(self.done + 1).await?;
+        }
+        for (name, kind) in LINES {
+            if !self.wants(name) {
+                continue;
+            }
+            let mut before = None;
+            loop {
+                let page = opened.lines(services, kind, before).await?;
+                self.add(Page::resources(name, page.found.iter().flat_map(clinical::resources))).await?;
+                for line in page.gone {
+                    self.lost(&format!("{name}/{line} of Patient/{id}")).await?;
+                }
+                before = page.next;
+                if before.is_none() {
+                    break;
+                }
+            }
+            self.reach(self.done + 1).await?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn wants(&self, kind: &str) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    /// Says how far it is, but not all the time.
+    async fn reach(&mut self, done: usize) -> Outcome<()> {
+        self.done = done;
+        let total = self.begun.patients.len() * self.kinds.len();
+        if done < total && self.said.is_some_and(|at| at.elapsed() < OFTEN) {
+            return Ok(());
+        }
+        self.said = Some(Instant::now());
+        bulk_export::say_progress(self.services, self.holder, (done, total)).await
+    }
+
+    /// Has some resources written, and keeps the export while it goes on.
+    async fn add(&mut self, page: Page) -> Outcome<()> {
+        self.write(page).await?;
+        self.reach(self.done).await
+    }
+
+    /// Names what could not be read any more.
+    async fn lost(&self, what: &str) -> Outcome<()> {
+        let words = format!("{what} was erased or moved while the export was made.");
+        self.write(Page::of(ERRORS, [outcome::gone(&words)])).await
+    }
+
+    async fn write(&self, page: Page) -> Outcome<()> {
+        if page.lines == 0 {
+            return Ok(());
+        }
+        self.pages.send(page).await.map_err(|_| Failure::Fault("the files of an export cannot be written".to_owned()))
+    }
 }
 
 /// Some lines of one file.
@@ -121,21 +197,19 @@ struct Page {
     text: String,
 }
 
-/// Where they are written.
-struct Pages(Sender<Page>);
-
-impl Pages {
-    async fn add(&self, kind: &'static str, all: impl IntoIterator<Item = Resource>) -> Outcome<()> {
-        let mut page = Page { kind, lines: 0, text: String::new() };
+impl Page {
+    fn of(kind: &'static str, all: impl IntoIterator<Item = Value>) -> Self {
+        let mut page = Self { kind, lines: 0, text: String::new() };
         for one in all {
-            page.text.push_str(&one.json().to_string());
+            page.text.push_str(&one.to_string());
             page.text.push('\n');
             page.lines += 1;
         }
-        if page.lines == 0 {
-            return Ok(());
-        }
-        self.0.send(page).await.map_err(|_| Failure::Fault("the files of an export cannot be written".to_owned()))
+        page
+    }
+
+    fn resources(kind: &'static str, all: impl IntoIterator<Item = Resource>) -> Self {
+        Self::of(kind, all.into_iter().map(|one| one.json()))
     }
 }
 

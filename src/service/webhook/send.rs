@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 
-use futures::FutureExt;
+use futures::{FutureExt, future::join_all};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -19,8 +19,9 @@ use crate::{
 
 /// What a secret is sealed for.
 pub(super) const SEALED_FOR: &str = "webhook";
-/// How many a sender takes at once, and for how long: longer than all of them can take.
-const BATCH: i64 = 8;
+/// How many one webhook is sent at a time.
+const BATCH: usize = 50;
+/// For how long a message is taken: longer than sending it can take.
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
 /// How long to wait after each failure; after the last of these, always as long as that.
 const WAITS: [i64; 6] = [30, 2 * 60, 10 * 60, 3_600, 3 * 3_600, 6 * 3_600];
@@ -40,30 +41,35 @@ pub fn signature(secret: &str, timestamp: i64, body: &str) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-/// Sends some of the messages that are due. Returns how many it took.
+/// Sends some of the messages that are due: to all webhooks at once, so that one that does not answer holds up no other. Returns how
+/// many it sent.
 ///
 /// # Errors
 /// The storage's failure.
 pub async fn send_due(services: &Services) -> Outcome<usize> {
-    let now = services.clock.now().as_second();
-    if !stored::any_due(&mut services.db.read().await?, now).await? {
-        return Ok(0);
-    }
-    let work = services.db.write(now, |tx, now| {
-        Box::pin(async move { Ok::<_, Failure>(stored::take(tx, (*now, *now + LEASE.as_secs()), BATCH).await?) })
-    });
-    let taken = work.await?;
-    let count = taken.len();
-    for one in taken {
+    let hooks = stored::with_due(&mut services.db.read().await?, services.clock.now().as_second()).await?;
+    join_all(hooks.into_iter().map(|hook| send_to(services, hook))).await.into_iter().sum()
+}
+
+/// Sends a webhook what is due, in order, until something does not arrive: the next would have to wait for as long.
+async fn send_to(services: &Services, hook: WebhookId) -> Outcome<usize> {
+    for sent in 0..BATCH {
+        let now = services.clock.now().as_second();
+        let work = services.db.write((hook, now), |tx, (hook, now)| {
+            Box::pin(async move { Ok::<_, Failure>(stored::take(tx, *hook, (*now, *now + LEASE.as_secs())).await?) })
+        });
+        let Some(one) = work.await? else { return Ok(sent) };
         let tried = AssertUnwindSafe(deliver(services, &one)).catch_unwind().await;
         let answer = match tried {
             Ok(Ok(answer)) => answer,
             Ok(Err(e)) => Err(e.to_string()),
             Err(_) => Err("the message could not be written".to_owned()),
         };
-        settle(services, one, answer).await?;
+        if !settle(services, one, answer).await? {
+            return Ok(sent + 1);
+        }
     }
-    Ok(count)
+    Ok(BATCH)
 }
 
 /// Sends one. Returns the answer's status, or why there was none.
@@ -97,7 +103,8 @@ fn wait_after(tries: i64) -> i64 {
     WAITS[place]
 }
 
-async fn settle(services: &Services, one: Taken, answer: Result<u16, String>) -> Outcome<()> {
+/// Writes down what became of a try. Returns whether it has arrived.
+async fn settle(services: &Services, one: Taken, answer: Result<u16, String>) -> Outcome<bool> {
     let now = services.clock.now().as_second();
     let (code, error) = match answer {
         Ok(code) => (Some(code), String::new()),
@@ -122,7 +129,7 @@ async fn settle(services: &Services, one: Taken, answer: Result<u16, String>) ->
                     notice::insert(tx, administrator, NoticeKind::WebhookStopped, None, *now).await?;
                 }
             }
-            Ok::<_, Failure>(())
+            Ok::<_, Failure>(*arrived)
         })
     });
     work.await
@@ -142,6 +149,13 @@ pub async fn sweep(services: &Services) -> Outcome<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_pause_is_as_long_as_the_one_before_or_longer() {
+        let waits: Vec<i64> = (1..9).map(wait_after).collect();
+        assert!(waits.is_sorted() && waits[0] < waits[5], "{waits:?}");
+        assert_eq!(waits[7], waits[5]);
+    }
 
     #[test]
     fn a_message_is_signed_with_its_time() {

@@ -126,19 +126,18 @@ pub async fn deliveries(conn: &mut Conn, hook: WebhookId, most: i64) -> StorageR
     rows.into_iter().map(Delivery::try_from).collect()
 }
 
-/// Whether any message could be sent now.
-pub async fn any_due(conn: &mut Conn, now: i64) -> StorageResult<bool> {
+/// The webhooks to which something could be sent now.
+pub async fn with_due(conn: &mut Conn, now: i64) -> StorageResult<Vec<WebhookId>> {
     const SQL: &str = "
-        select exists (
-            select 1
-            from webhook_delivery d
-            join webhook w on w.id = d.webhook_id
-            where d.status = 'queued'
-            and d.due_at <= $1
-            and d.taken_until <= $1
-            and w.status = 'active'
-        )";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(now).fetch_one(c).await)?)
+        select distinct d.webhook_id
+        from webhook_delivery d
+        join webhook w on w.id = d.webhook_id
+        where d.status = 'queued'
+        and d.due_at <= $1
+        and d.taken_until <= $1
+        and w.status = 'active'";
+    let hooks: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(now).fetch_all(c).await)?;
+    Ok(hooks.into_iter().map(WebhookId).collect())
 }
 
 /// A message that is to be sent now.
@@ -158,8 +157,8 @@ pub struct Taken {
     pub tries: i64,
 }
 
-/// Takes some that are due, until then; of any number of senders at once, one gets each.
-pub async fn take(tx: &mut Tx, (now, until): (i64, i64), most: i64) -> StorageResult<Vec<Taken>> {
+/// Takes the first that is due to a webhook, until then; of any number of senders at once, one gets each.
+pub async fn take(tx: &mut Tx, hook: WebhookId, (now, until): (i64, i64)) -> StorageResult<Option<Taken>> {
     const SQL: &str = "
         update webhook_delivery
         set taken_until = $2, tries = tries + 1
@@ -172,12 +171,13 @@ pub async fn take(tx: &mut Tx, (now, until): (i64, i64), most: i64) -> StorageRe
             where d.status = 'queued'
             and d.due_at <= $1
             and d.taken_until <= $1
+            and d.webhook_id = $3
             and w.status = 'active'
             order by d.due_at, d.id
-            limit $3
+            limit 1
         )
         returning id, webhook_id, event, body, created_at, tries";
-    Ok(on!(&mut **tx, c => sqlx::query_as(SQL).bind(now).bind(until).bind(most).fetch_all(c).await)?)
+    Ok(on!(&mut **tx, c => sqlx::query_as(SQL).bind(now).bind(until).bind(hook.0).fetch_optional(c).await)?)
 }
 
 /// What became of a try.

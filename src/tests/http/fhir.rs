@@ -1,9 +1,11 @@
 //! FHIR as hospitals' programs use it: no cookie, a token or none, and nothing but resources in the answers.
 
+mod batch;
 mod booking;
 mod directory;
 mod doors;
 mod export;
+mod hostile;
 mod records;
 mod smart;
 mod xml;

@@ -1,8 +1,11 @@
 //! Webhooks: a program of the clinic's hears what happened, by keys and times, signed; and again, until it answers.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU16, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::{
@@ -15,7 +18,7 @@ use consulta::{
     domain::{
         account::{Actor, Role},
         form::{Field, FieldError, Problem},
-        ids::WebhookId,
+        ids::{WebhookDeliveryId, WebhookId},
         network::Reach,
         notice::NoticeKind,
         webhook::WebhookForm,
@@ -175,6 +178,72 @@ on_both! {
         assert_eq!(send_all(&services).await, 1, "what was waiting is sent");
         webhook::remove(&services, &admin, hook).await.expect("removed");
         assert!(webhook::one(&services, &admin, hook).await.is_err());
+    }
+}
+
+on_both! {
+    async fn a_program_that_does_not_answer_holds_up_no_other(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (admin, pat) = (admin(&clinic).await, clinic.patient("Pat Ient").await);
+        let (program, services) = (Program::start().await, process(&clinic));
+        // Takes connections, and never reads from them.
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/hook", silent.local_addr().expect("an address"));
+        webhook::add(&services, &admin, &form(&url, &APPOINTMENTS)).await.expect("added first");
+        webhook::add(&services, &admin, &form(&program.url, &APPOINTMENTS)).await.expect("added");
+        let id = booking::book(&clinic.services, &pat, clinic.request(doctor, at("09:30"))).await.expect("booked");
+        cancel::cancel(&clinic.services, &pat, id, "").await.expect("cancelled");
+
+        let heard = async {
+            while program.heard.lock().expect("not poisoned").len() < 2 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let in_time = tokio::select! {
+            heard = tokio::time::timeout(Duration::from_secs(5), heard) => heard.is_ok(),
+            _ = webhook::send_due(&services) => false,
+        };
+
+        assert!(in_time, "the other one was waited for");
+    }
+}
+
+on_both! {
+    async fn an_administrator_sends_again_what_was_given_up(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (admin, pat) = (admin(&clinic).await, clinic.patient("Pat Ient").await);
+        let manager = actor(clinic.account("Man Ager", Role::Manager).await, &[Role::Manager]);
+        let (program, services) = (Program::start().await, process(&clinic));
+        let (hook, secret) = webhook::add(&services, &admin, &form(&program.url, &APPOINTMENTS)).await.expect("added");
+        program.answer.store(500, Ordering::Relaxed);
+        booking::book(&clinic.services, &pat, clinic.request(doctor, at("09:30"))).await.expect("booked");
+        assert_eq!(send_all(&services).await, 1);
+        clinic.run("update webhook_delivery set status = 'dead', done_at = created_at").await;
+        let dead = webhook::one(&services, &admin, hook).await.expect("there").1.remove(0);
+        assert_eq!((dead.state, dead.code, send_all(&services).await), (Standing::Dead, Some(500), 0));
+
+        for stranger in [&Actor::Visitor, &pat, &manager] {
+            assert!(webhook::replay(&services, stranger, dead.id).await.is_err(), "{stranger:?}");
+        }
+        let unknown = webhook::replay(&services, &admin, WebhookDeliveryId(dead.id.0 + 1_000)).await;
+        program.answer.store(200, Ordering::Relaxed);
+        let again = webhook::replay(&services, &admin, dead.id).await;
+        let sent = send_all(&services).await;
+
+        assert!(matches!(unknown, Err(Failure::Refused(AppError::NotFound))), "{unknown:?}");
+        assert_eq!((again.expect("queued"), sent), (hook, 1));
+        let heard = program.heard(&secret);
+        let [(_, first, before), (event, second, after)] = &heard[..] else { panic!("{heard:?}") };
+        assert_eq!((event.as_str(), before), ("appointment.booked", after), "the same message");
+        assert_ne!(first, second, "under a number of its own");
+        let all = webhook::one(&services, &admin, hook).await.expect("there").1;
+        assert_eq!((all[0].state, all[1].state), (Standing::Sent, Standing::Dead));
+        let noted = "select count(*) from audit_event where action = 'webhook.replay' and outcome = 'done'";
+        assert_eq!(clinic.test.count(noted).await, 1);
+        webhook::set_active(&services, &admin, hook, false).await.expect("turned off");
+        assert!(webhook::replay(&services, &admin, dead.id).await.is_err(), "it is told nothing any more");
     }
 }
 

@@ -64,6 +64,8 @@ async fn what_is_said_to_be_there_is_there_and_nothing_else() {
             assert_eq!(allowed, methods.into_iter().collect(), "{path}");
         }
     }
+    let several = send(&app, Method::OPTIONS, "/fhir", &pat, &Value::Null).await;
+    assert_eq!((several.status, several.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, "POST"));
     for missing in ["Claim", "Bundle", "Medication", "Patient/1/$everything", "Patient/1/_history"] {
         let answer = get(&app, &format!("/fhir/{missing}"), &pat).await;
         assert_eq!((answer.status, issue(&answer).as_str()), (StatusCode::NOT_FOUND, "not-found"), "{missing}");

@@ -10,16 +10,16 @@ use consulta::{
     domain::{account::Role, ids::AccountId},
     fhir,
     service::{Failure, Services, bulk_export, clock::Clock},
-    storage::account,
+    storage::{account, db::Db},
 };
 use serde_json::{Value, json};
 
-use super::{issue, read, records};
+use super::{found, issue, read, records};
 use crate::{
     http::{
         api::{get, said, send, send_with, token},
         browser::{Answer, application},
-        foreign::world::World,
+        foreign::world::{Thing, World},
     },
     support::{TestDb, monday_morning, on_both},
 };
@@ -88,7 +88,7 @@ on_both! {
             let place = begin(&app, &token, "").await;
             let waits = get(&app, &place, &token).await;
             assert_eq!((waits.status, waits.body.as_str()), (StatusCode::ACCEPTED, ""), "{name}");
-            assert_eq!((waits.header("x-progress"), waits.header("retry-after")), ("0 of 0 patients", "5"));
+            assert_eq!((waits.header("x-progress"), waits.header("retry-after")), ("0 %", "5"));
             let (one, another) = tokio::join!(fhir::make_next(&services, "one"), fhir::make_next(&services, "another"));
             assert!(one.expect("made") || another.expect("made"));
 
@@ -192,6 +192,42 @@ on_both! {
         assert!(fhir::make_next(&services, "one").await.expect("tried"));
         let failed = get(&app, &place, &vera).await;
         assert_eq!((failed.status, issue(&failed).as_str()), (StatusCode::INTERNAL_SERVER_ERROR, "exception"));
+    }
+}
+
+on_both! {
+    async fn an_export_goes_on_without_what_vanished_and_names_it(test) {
+        let (world, services, app) = open(test).await;
+        let vera = token(&app, "Vera Victim").await;
+        let guard = match &services.db {
+            Db::Sqlite { .. } => "drop trigger diagnosis_no_delete",
+            Db::Postgres(..) => "drop trigger diagnosis_no_delete on diagnosis",
+        };
+        world.clinic.run(guard).await;
+        world.clinic.run("delete from diagnosis").await;
+        let diagnoses = found(&app, "/fhir/Condition", &vera).await;
+        let place = begin(&app, &vera, "").await;
+        let holder = bulk_export::take(&services, "lost").await.expect("taken").expect("one waits");
+        bulk_export::say_progress(&services, &holder, (3, 10)).await.expect("said");
+        let progress = get(&app, &place, &vera).await.header("x-progress").to_owned();
+        world.clinic.run("update bulk_export set taken_until = 0").await;
+
+        assert!(fhir::make_next(&services, "one").await.expect("made"));
+
+        assert!(diagnoses.is_empty(), "a search goes on as well");
+        assert_eq!(progress, "30 %");
+        assert_eq!(world.clinic.test.count("select count(*) from bulk_export where done = total and total >= 10").await, 1);
+        let files = files(&app, &vera, &place).await;
+        assert!(of(&files, "Condition").is_empty() && !of(&files, "Observation").is_empty(), "{files:?}");
+        let manifest = said(&get(&app, &place, &vera).await);
+        let errors = &manifest["error"][0];
+        assert_eq!((&errors["type"], &errors["count"]), (&json!("OperationOutcome"), &json!(1)), "{manifest}");
+        let fetched = get(&app, &local(errors["url"].as_str().expect("an address")), &vera).await;
+        let gone: Value = serde_json::from_str(&fetched.body).expect("one line");
+        let words = gone["issue"][0]["details"]["text"].as_str().expect("words").to_owned();
+        let line = format!("Condition/{} of Patient/{} ", world.id(Thing::Diagnosis), world.id(Thing::Patient));
+        assert!(words.starts_with(&line), "{words}");
+        assert_eq!(gone["issue"][0]["severity"], "warning");
     }
 }
 

@@ -1,0 +1,238 @@
+//! Several requests at once, as a bundle of the type `batch`: each entry goes through the same door as if it had come alone, and so by
+//! the same rules, limits and scopes. There are no transactions: each use case is a transaction of its own, and one that is done
+//! cannot be taken back because a later one is refused.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::{
+    context::{BASE, Context},
+    media, outcome,
+};
+use crate::{
+    request::{address::is_plain, identity::Identity},
+    rest::{
+        input::{IDEMPOTENCY_KEY, intent},
+        problem::Problem,
+    },
+    service::password::digest,
+};
+
+/// How large a bundle may be.
+pub const LARGEST: usize = 4 * media::LARGEST;
+/// The most entries of one.
+const MOST: usize = 50;
+/// What every entry inherits from its bundle.
+const INHERITED: [HeaderName; 3] = [header::AUTHORIZATION, header::USER_AGENT, HeaderName::from_static("prefer")];
+/// What makes a request depend on something; of these only `ifMatch` is understood.
+const CONDITIONS: [&str; 3] = ["ifNoneMatch", "ifModifiedSince", "ifNoneExist"];
+
+/// Answers the entries of a bundle one after the other, each as `alone` does.
+///
+/// # Errors
+/// That it isn't a batch, or too large a one.
+pub async fn answer(alone: Router, context: Context, bundle: Value) -> Result<Response, Problem> {
+    let entries = entries(&bundle)?;
+    let intent = intent(&context.headers)?;
+    let mut answers = Vec::new();
+    for (nth, entry) in entries.iter().enumerate() {
+        // A bundle that is sent again is sent with the same entries.
+        let intent = intent.as_ref().map(|intent| digest(&format!("{nth} {intent}")));
+        let response = match request(&context, intent.as_deref(), entry) {
+            Ok(request) => alone.clone().oneshot(request).await.unwrap_or_else(|never| match never {}),
+            Err(problem) => problem.into_response(),
+        };
+        answers.push(answered(&context.base, nth, response));
+    }
+    let mut bundle = json!({ "resourceType": "Bundle", "type": "batch-response" });
+    if !answers.is_empty() {
+        bundle["entry"] = answers.into();
+    }
+    Ok(media::answer(StatusCode::OK, bundle))
+}
+
+fn entries(bundle: &Value) -> Result<&[Value], Problem> {
+    if bundle["resourceType"] != "Bundle" {
+        return Err(Problem::bad_request("Send a Bundle."));
+    }
+    match bundle["type"].as_str() {
+        Some("batch") => {}
+        Some("transaction") => {
+            let words = "Transactions aren't supported: what is done can't be taken back because a later entry is refused. Send a batch.";
+            return Err(not_supported(words));
+        }
+        _ => return Err(Problem::bad_request("type: send a batch.")),
+    }
+    match &bundle["entry"] {
+        Value::Null => Ok(&[]),
+        Value::Array(entries) if entries.len() <= MOST => Ok(entries),
+        Value::Array(_) => {
+            let words = format!("Send at most {MOST} entries at once.");
+            Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &words))
+        }
+        _ => Err(Problem::bad_request("entry: send a list.")),
+    }
+}
+
+fn not_supported(words: &str) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, outcome::NOT_SUPPORTED, words)
+}
+
+/// What an entry asks, as a request of its own.
+fn request(context: &Context, intent: Option<&str>, entry: &Value) -> Result<Request, Problem> {
+    let asked = &entry["request"];
+    let text = |name: &str| asked[name].as_str().unwrap_or_default();
+    let method = match text("method") {
+        "GET" => Method::GET,
+        "POST" => Method::POST,
+        "PUT" => Method::PUT,
+        "DELETE" => Method::DELETE,
+        "PATCH" => return Err(not_supported("request.method: send a PATCH alone, or the whole resource by PUT.")),
+        _ => return Err(Problem::bad_request("request.method: send GET, POST or PUT.")),
+    };
+    if let Some(name) = CONDITIONS.into_iter().find(|name| !asked[*name].is_null()) {
+        return Err(not_supported(&format!("request.{name}: this isn't supported.")));
+    }
+    let uri = address(text("url"), &context.base)?;
+    let body = if [Method::POST, Method::PUT].contains(&method) { written(&entry["resource"])? } else { String::new() };
+    let mut request = Request::new(Body::from(body));
+    (*request.method_mut(), *request.uri_mut()) = (method, uri);
+    *request.headers_mut() = headers(context, text("ifMatch"), intent)?;
+    request.extensions_mut().insert(Identity { address: context.caller.address.clone(), ..Identity::default() });
+    Ok(request)
+}
+
+/// The address of an entry's request, which is relative to ours or begins with it.
+fn address(url: &str, base: &str) -> Result<Uri, Problem> {
+    let local = url.strip_prefix(base).unwrap_or(url).trim_start_matches('/');
+    let uri = format!("{BASE}/{local}").parse().ok().filter(is_plain);
+    uri.ok_or_else(|| Problem::bad_request("request.url: not an address such as Patient/7."))
+}
+
+/// An entry's resource, as it is sent.
+fn written(resource: &Value) -> Result<String, Problem> {
+    if !resource.is_object() {
+        return Err(Problem::bad_request("resource is missing."));
+    }
+    if let Some(reference) = unresolved(resource) {
+        let words = format!("{reference}: refer to a resource that is there already, as in Patient/7.");
+        return Err(Problem::bad_request(&words));
+    }
+    let text = resource.to_string();
+    if text.len() > media::LARGEST { Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE)) } else { Ok(text) }
+}
+
+/// A reference to another entry of the bundle, or to whatever a search finds.
+fn unresolved(value: &Value) -> Option<&str> {
+    match value {
+        Value::Array(all) => all.iter().find_map(unresolved),
+        Value::Object(fields) => {
+            let own = fields.get("reference").and_then(Value::as_str);
+            let own = own.filter(|reference| reference.starts_with("urn:") || reference.contains('?'));
+            own.or_else(|| fields.values().find_map(unresolved))
+        }
+        _ => None,
+    }
+}
+
+fn headers(context: &Context, if_match: &str, intent: Option<&str>) -> Result<HeaderMap, Problem> {
+    let mut headers = HeaderMap::new();
+    for name in INHERITED {
+        for value in context.headers.get_all(&name) {
+            headers.append(&name, value.clone());
+        }
+    }
+    let host = context.origin.split_once("://").map_or("", |(_, host)| host);
+    let own = [(header::HOST, host), (header::IF_MATCH, if_match), (IDEMPOTENCY_KEY, intent.unwrap_or_default())];
+    for (name, text) in own.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let value = HeaderValue::from_str(text);
+        headers.insert(name, value.map_err(|_| Problem::bad_request("request.ifMatch: not a version."))?);
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/fhir+json"));
+    Ok(headers)
+}
+
+/// What came of an entry: its resource, or why it was refused.
+fn answered(base: &str, nth: usize, response: Response) -> Value {
+    let mut response = outcome::explained(response);
+    let status = response.status();
+    let mut said = json!({ "status": status.to_string() });
+    for (name, of) in [("location", header::LOCATION), ("etag", header::ETAG)] {
+        let value = response.headers().get(of).and_then(|value| value.to_str().ok());
+        if let Some(value) = value {
+            said[name] = value.into();
+        }
+    }
+    let mut entry = json!({});
+    match media::answered(&mut response) {
+        Some(mut refused) if !status.is_success() => {
+            refused["issue"][0]["expression"] = json!([format!("Bundle.entry[{nth}]")]);
+            said["outcome"] = refused;
+        }
+        Some(resource) => {
+            if let (Some(kind), Some(id)) = (resource["resourceType"].as_str(), resource["id"].as_str()) {
+                entry["fullUrl"] = format!("{base}/{kind}/{id}").into();
+            }
+            entry["resource"] = resource;
+        }
+        None => {}
+    }
+    entry["response"] = said;
+    entry
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_told_from_whatever_else_could_be_sent() {
+        let of = |bundle: Value| entries(&bundle).map(<[Value]>::len).map_err(|problem| problem.status);
+        let many = |count: usize| json!({ "resourceType": "Bundle", "type": "batch", "entry": vec![json!({}); count] });
+
+        assert_eq!(of(json!({ "resourceType": "Bundle", "type": "batch" })), Ok(0));
+        assert_eq!((of(many(MOST)), of(many(MOST + 1))), (Ok(MOST), Err(413)));
+        assert_eq!(of(json!({ "resourceType": "Bundle", "type": "transaction", "entry": [{}] })), Err(422));
+        for wrong in [
+            json!([]),
+            json!({ "resourceType": "Patient", "type": "batch" }),
+            json!({ "resourceType": "Bundle", "type": "collection" }),
+            json!({ "resourceType": "Bundle", "type": 7 }),
+            json!({ "resourceType": "Bundle", "type": "batch", "entry": { "request": {} } }),
+        ] {
+            assert_eq!(of(wrong.clone()), Err(400), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_of_ours_and_leads_nowhere_else() {
+        let of = |url: &str| address(url, "https://clinic.example/fhir").map(|uri| uri.to_string()).ok();
+
+        for ours in ["Patient/7", "/Patient/7", "https://clinic.example/fhir/Patient/7"] {
+            assert_eq!(of(ours).as_deref(), Some("/fhir/Patient/7"), "{ours}");
+        }
+        assert_eq!(of("Slot?status=free&_count=2").as_deref(), Some("/fhir/Slot?status=free&_count=2"));
+        for wrong in ["../api/v1/doctors", "Patient/../7", "https://other.example/fhir/Patient/7", "a b", "x?y=%00"] {
+            assert_eq!(of(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_entry_refers_to_nothing_that_is_not_there_yet() {
+        let with = |reference: &str| json!({ "a": [{ "b": { "reference": reference } }], "reference": 7 });
+
+        for wrong in ["urn:uuid:7c9e6679-7425-40de-944b-e07fc1f90ae7", "Patient?identifier=x|1"] {
+            assert_eq!(unresolved(&with(wrong)), Some(wrong));
+        }
+        assert_eq!(unresolved(&with("Patient/7")), None);
+        assert!(written(&json!([])).is_err() && written(&with("Patient/7")).is_ok());
+        assert!(written(&json!({ "comment": "x".repeat(media::LARGEST) })).is_err());
+    }
+}
