@@ -63,7 +63,9 @@ fn field(name: &str, value: &str) -> AnyView {
     .into_any()
 }
 
-fn is_secret(name: &str) -> bool {
+/// Whether a field of this name holds a password or a code.
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
     name.contains("password") || matches!(name, "code" | "second_code")
 }
 
