@@ -24,6 +24,8 @@ use crate::{
 };
 
 const KEY: &str = "refused_form";
+/// How many bytes a form of a visitor's may have to be kept: enough for a long message.
+const LARGEST_OF_VISITOR: usize = 16 * 1024;
 
 /// A form that was refused.
 #[derive(Debug, Deserialize, Serialize)]
@@ -53,7 +55,7 @@ pub async fn refill(State(state): State<AppState>, request: Request, next: Next)
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let fields = reader::fields(&parts, Body::from(body.clone())).await;
-    let path = parts.uri.path().to_owned();
+    let (path, is_short) = (parts.uri.path().to_owned(), body.len() <= LARGEST_OF_VISITOR);
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let refusal = response.extensions().get::<Told>().map(|told| &told.0).zip(told::refused(response.headers()));
     let Some((error, mark)) = refusal else {
@@ -64,7 +66,8 @@ pub async fn refill(State(state): State<AppState>, request: Request, next: Next)
     let may_keep = match identity.account {
         Some(_) => true,
         None => {
-            !fields.iter().any(|(name, _)| is_secret(name))
+            is_short
+                && !fields.iter().any(|(name, _)| is_secret(name))
                 && account::may_keep_typed(&state.services, &identity.address)
         }
     };

@@ -51,6 +51,18 @@ async fn a_visitors_message_is_kept_until_it_was_sent_and_only_for_their_browser
 }
 
 #[tokio::test]
+async fn a_visitor_cannot_have_a_long_form_kept() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+
+    let form = format!("name=Vi+Sitor&email=nowhere&message={}", "x".repeat(60_000));
+    let (cookies, _) = refuse(&app, "/contact", "contact", "", &form).await;
+
+    assert!(!cookies.contains("consulta_session"), "{cookies}");
+    assert_eq!(clinic.test.count("select count(*) from session").await, 0);
+}
+
+#[tokio::test]
 async fn a_refused_sign_in_begins_no_session_and_keeps_no_password() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
