@@ -105,3 +105,19 @@ test('a time outside the hours is refused with the times that there are', async 
   await expect(page.getByRole('region', { name: 'Nearest free times' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Book / })).toHaveCount(0);
 });
+
+test('a message that was refused need not be typed again, with or without our script', async ({ page }) => {
+  await visit(page, '/contact');
+  await page.getByLabel('Your name').fill('Robin Writer');
+  await page.getByLabel('Email', { exact: true }).fill('robin');
+  await page.getByLabel('Message').fill('When do you open on Saturdays?');
+  await page.getByRole('button', { name: 'Send message' }).click();
+
+  await expect(page.getByRole('alert').filter({ hasText: 'There is a problem' })).toBeVisible();
+  await hydrated(page);
+  await expect(page.getByLabel('Message')).toHaveValue('When do you open on Saturdays?');
+  await expect(page.getByLabel('Your name')).toHaveValue('Robin Writer');
+  await page.getByLabel('Email', { exact: true }).fill('robin@example.org');
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await expect(page.getByRole('heading', { name: 'Your message has been sent' })).toBeVisible();
+});

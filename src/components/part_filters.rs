@@ -1,4 +1,4 @@
-//! Choosing parts of the clinic in the filters of a list.
+//! Choosing in the filters of a list: a part of the clinic, a status, whatever has a value and a name.
 
 use leptos::prelude::*;
 
@@ -10,23 +10,30 @@ use crate::{
     words::tr,
 };
 
-/// A choice among keys and names, the first of which is all.
+/// A choice among values and names, the first of which is all.
 #[component]
-pub fn PartFilter(
+pub fn PartFilter<V>(
     /// The control's name and id.
     name: &'static str,
     /// What is chosen.
     label: &'static str,
     /// What stands for no choice.
     all: &'static str,
-    /// Keys and names.
-    options: Vec<(i64, String)>,
+    /// Values and names.
+    options: Vec<(V, String)>,
     /// What is chosen now.
     chosen: String,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    V: ToString + 'static,
+{
     let options = options
         .into_iter()
-        .map(|(id, name)| view! { <option value=id selected=chosen == id.to_string()>{name}</option> })
+        .map(|(value, name)| {
+            let value = value.to_string();
+            let is_chosen = chosen == value;
+            view! { <option value=value selected=is_chosen>{name}</option> }
+        })
         .collect_view();
     view! {
         <div class="field">

@@ -5,6 +5,7 @@ mod busy_days;
 mod called_off;
 mod diary;
 mod full_weeks;
+mod holidays;
 mod hours;
 mod names;
 mod people;
@@ -19,15 +20,21 @@ mod written;
 
 use jiff::Timestamp;
 
-use self::visits::Waiting;
 pub use self::{
     called_off::{CalledOff, called_off},
     hours::SeedError,
     ratings::{SeedRating, SeedSubject},
     rng::Rng,
-    rows::{SeedAccount, SeedAffiliation, SeedAppointment, SeedCentre, SeedPatient, SeedPractitioner, SeedWaiting},
+    rows::{
+        SeedAccount, SeedAffiliation, SeedAppointment, SeedCentre, SeedClosure, SeedPatient, SeedPractitioner,
+        SeedWaiting,
+    },
     services::{SeedRoom, SeedService},
     written::{SeedMedicine, Written, written},
+};
+use self::{
+    holidays::{Closed, Places},
+    visits::Waiting,
 };
 
 /// Signs in as a patient with past and upcoming appointments.
@@ -36,7 +43,7 @@ pub const DEMO_PATIENT: &str = "patient@demo.example";
 pub const DEMO_PRACTITIONER: &str = "practitioner@demo.example";
 /// Signs in as the administrator.
 pub const DEMO_ADMINISTRATOR: &str = "admin@demo.example";
-/// Signs in as a receptionist, at the desks of the centres where [`DEMO_PRACTITIONER`] works.
+/// Signs in as a receptionist, at the desk of the centre where [`DEMO_PRACTITIONER`] mostly works.
 pub const DEMO_RECEPTIONIST: &str = "receptionist@demo.example";
 /// Signs in as a manager.
 pub const DEMO_MANAGER: &str = "manager@demo.example";
@@ -73,6 +80,8 @@ pub struct SeedPlan {
     pub rooms: Vec<SeedRoom>,
     /// Appointments, in the order in which they were made.
     pub appointments: Vec<SeedAppointment>,
+    /// Public holidays, in a clinic that does well.
+    pub closures: Vec<SeedClosure>,
     /// Patients' ratings of some of them, one for each patient and subject.
     pub ratings: Vec<SeedRating>,
     /// Who waits for a time, in a clinic that does well.
@@ -89,18 +98,20 @@ pub fn plan(size: SeedSize, seed: u64, now: Timestamp) -> Result<SeedPlan, SeedE
     let centres = people::centres(centre_count, seed)?;
     let mut practitioners = people::practitioners(size.practitioners, &centres, seed, now)?;
     let mut patients = people::patients(size.patients, seed, now);
-    let (mut free, mut waiting) = (Waiting::new(size.patients), Vec::new());
+    let (mut free, mut waiting, mut closures) = (Waiting::new(size.patients), Vec::new(), Vec::new());
     if size.appointments.is_none() {
-        full_weeks::shorten(&mut practitioners);
+        closures = holidays::closures(&centres, now);
+        full_weeks::shorten(&mut practitioners, &centres, now)?;
         full_weeks::join(&mut patients, seed, now);
         free = full_weeks::patients_free(&patients, now);
         waiting = full_weeks::waiting(&practitioners, &patients, seed, now);
     }
     let most = size.appointments.map_or(usize::MAX, |most| most / BUSY);
-    let busy = busy_days::busy_days(most, &centres, &practitioners, &mut free, seed, now);
-    let people = (&centres[..], &practitioners[..]);
+    let places = Places { centres: &centres, closed: &Closed::new(&closures) };
+    let busy = busy_days::busy_days(most, places, &practitioners, &mut free, seed, now);
+    let people = (places, &practitioners[..]);
     let appointments = diary::appointments(size.appointments, people, (&mut free, busy), seed, now);
     let (services, rooms) = services::services(&practitioners)?;
-    let ratings = ratings::ratings(&appointments, seed, now);
-    Ok(SeedPlan { centres, practitioners, patients, services, rooms, appointments, ratings, waiting })
+    let ratings = ratings::ratings(&appointments, size.appointments.is_none(), seed, now);
+    Ok(SeedPlan { centres, practitioners, patients, services, rooms, appointments, closures, ratings, waiting })
 }

@@ -63,8 +63,10 @@ fn field(name: &str, value: &str) -> AnyView {
     .into_any()
 }
 
-fn is_secret(name: &str) -> bool {
-    name.contains("password") || matches!(name, "code" | "second_code")
+/// Whether a field of this name holds a password or a code.
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
+    name.contains("password") || matches!(name, "code" | "second_code" | "email_code")
 }
 
 /// Whether somebody wrote it: keys and choices are of no use to the eye.

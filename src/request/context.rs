@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use jiff::SignedDuration;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -76,8 +76,13 @@ pub fn have_browser_forget() {
 
 /// Whether a browser without our script sent the form: it will open a page next, and has lost what was typed.
 pub fn is_plain_form() -> bool {
-    let accepted = use_context::<Parts>().and_then(|parts| parts.headers.get(header::ACCEPT).cloned());
-    accepted.is_some_and(|accepted| accepted.to_str().is_ok_and(|accepted| accepted.contains("text/html")))
+    use_context::<Parts>().is_some_and(|parts| is_for_page(&parts.headers))
+}
+
+/// Whether the answer is a page, which the browser opens.
+pub fn is_for_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// Gives a page's answer its status. Only while rendering: on a form's own answer a status would replace its redirect.

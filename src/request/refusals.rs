@@ -18,8 +18,8 @@ use crate::{
 const LARGEST_ERROR: usize = 64 * 1024;
 
 /// What a plain form was refused with: its answer is a redirect, and stays one.
-#[derive(Clone, Copy, Debug)]
-struct Told(StatusCode);
+#[derive(Clone, Debug)]
+pub struct Told(pub AppError);
 
 /// Gives a server function's refusal the status of its code. The library answers every error with 500, which is reserved for our
 /// own faults, so that logs and monitors can tell the two apart.
@@ -48,7 +48,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
         if parts.status == StatusCode::INTERNAL_SERVER_ERROR {
             parts.status = status;
         } else {
-            parts.extensions.insert(Told(status));
+            parts.extensions.insert(Told(error));
         }
     }
     Response::from_parts(parts, Body::from(body))
@@ -62,7 +62,7 @@ pub async fn note(State(state): State<AppState>, mut request: Request, next: Nex
     let trail = Trail::default();
     request.extensions_mut().insert(trail.clone());
     let response = trail.clone().follow(next.run(request)).await;
-    let status = response.extensions().get::<Told>().map_or(response.status(), |told| told.0);
+    let status = response.extensions().get::<Told>().map_or(response.status(), |told| status_of(&told.0));
     let outcome = match status {
         StatusCode::NOT_FOUND => "not found",
         StatusCode::FORBIDDEN => "forbidden",

@@ -55,13 +55,16 @@ fn says_error(query: &str) -> bool {
 }
 
 /// What tells one error of one form from others.
-fn mark(query: &str) -> Option<String> {
+#[must_use]
+pub fn mark(query: &str) -> Option<String> {
     let said: Vec<String> =
         pairs(query).filter(|(name, _)| is_of_error(name)).map(|(name, value)| format!("{name}={value}")).collect();
     (!said.is_empty()).then(|| digest(&said.join("\n")))
 }
 
-fn refused(headers: &HeaderMap) -> Option<String> {
+/// What tells the error apart that an answer leads to, if it leads to one.
+#[must_use]
+pub fn refused(headers: &HeaderMap) -> Option<String> {
     let location = headers.get(header::LOCATION)?.to_str().ok()?;
     let (_, query) = location.split('#').next()?.split_once('?')?;
     mark(query)

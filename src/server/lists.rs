@@ -49,6 +49,11 @@ pub trait ListQuery: DeserializeOwned + Send {
     -> impl Future<Output = Outcome<Source>> + Send;
 }
 
+/// Notes that a list is taken away, and by which criteria.
+async fn begin(services: &Services, actor: &Actor, list: List, criteria: Vec<&str>) -> Outcome<()> {
+    list_export::begin(services, actor, list, &criteria.join(", ")).await
+}
+
 /// The rows that match, as CSV.
 pub async fn csv<L: ListQuery>(
     State(state): State<AppState>,
@@ -111,8 +116,7 @@ async fn appointments(
     let query = appointment_list::asked(services, actor, query)?;
     let zone = services.directory_for(actor).await?.clinic_zone();
     let filter = appointment_list::filter(&query, &sort.whole(), &zone, services.clock.now());
-    let part = query.criteria().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
-    list_export::begin(services, actor, List::Appointments, &part).await?;
+    begin(services, actor, List::Appointments, query.criteria().map(|(name, _)| name).collect()).await?;
     Ok((AppointmentFilter { edge: Edge::Start, ..filter }, zone))
 }
 
@@ -156,8 +160,7 @@ impl ListQuery for ReferralQuery {
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
         let query = referral::asked(services, actor, self)?;
-        let part = query.criteria().collect::<Vec<_>>().join(", ");
-        list_export::begin(services, actor, List::Referrals, &part).await?;
+        begin(services, actor, List::Referrals, query.criteria().collect()).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         Ok(Source::Referrals(referral::filter(&query, &sort.whole(), &zone)))
     }
@@ -167,8 +170,7 @@ impl ListQuery for ReviewListQuery {
     const NAME: &'static str = "reviews";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
-        let part = self.criteria().collect::<Vec<_>>().join(", ");
-        list_export::begin(services, actor, List::Reviews, &part).await?;
+        begin(services, actor, List::Reviews, self.criteria().collect()).await?;
         let directory = services.directory_for(actor).await?;
         Ok(Source::Reviews(rating::filter(&self, &sort.whole(), &directory.clinic_zone()), directory))
     }
@@ -178,8 +180,7 @@ impl ListQuery for InboxQuery {
     const NAME: &'static str = "inbox";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
-        let part = self.criteria().collect::<Vec<_>>().join(", ");
-        list_export::begin(services, actor, List::Inbox, &part).await?;
+        begin(services, actor, List::Inbox, self.criteria().collect()).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         Ok(Source::Inbox(contact::filter(&self, &sort.whole(), &zone), zone))
     }
@@ -189,8 +190,7 @@ impl ListQuery for WaiterQuery {
     const NAME: &'static str = "waitlist";
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
-        let part = self.criteria().collect::<Vec<_>>().join(", ");
-        list_export::begin(services, actor, List::Waitlist, &part).await?;
+        begin(services, actor, List::Waitlist, self.criteria().collect()).await?;
         let directory = services.directory_for(actor).await?;
         Ok(Source::Waitlist(waitlist::filter(&self, &sort.whole(), &directory.clinic_zone()), directory))
     }
@@ -212,8 +212,8 @@ impl ListQuery for UserQuery {
         let Self { q, role, status } = self;
         let q = sought::read(services, actor, &q)?;
         let named = [("text", &q), ("role", &role), ("status", &status)];
-        let part: Vec<&str> = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
-        list_export::begin(services, actor, List::Users, &part.join(", ")).await?;
+        let used = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
+        begin(services, actor, List::Users, used).await?;
         Ok(Source::Users(admin::filter(&q, &role, &status, &sort.whole())))
     }
 }

@@ -30,6 +30,7 @@ mod pictures;
 pub mod prescription;
 pub mod reader;
 pub mod record;
+pub mod refilled;
 pub mod rendered;
 pub mod router;
 pub mod traces;

@@ -22,7 +22,7 @@ use crate::{
     },
     request::{
         AppState,
-        context::{reader_of, status_of},
+        context::{is_for_page, reader_of, status_of},
         identity::Identity,
         look, theme,
     },
@@ -35,7 +35,7 @@ const BACK: &str = "back";
 /// Not for a particular reader: who is signed in, signing in and out, that a page is used, and how pages look in this browser.
 const FOR_ANYBODY: [&str; 6] = ["/api/viewer", "/api/sign_in", "/api/sign_in_code", "/api/sign_out", "/seen", "/theme"];
 /// As much of a form is kept as one may be long.
-const LARGEST_FORM: usize = 64 * 1024;
+pub(super) const LARGEST_FORM: usize = 64 * 1024;
 
 /// For whom the page was drawn that a request comes from, according to its address.
 #[derive(Clone, Debug)]
@@ -80,8 +80,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         None => None,
     };
     let Some(error) = refusal else { return next.run(led_back(request)).await };
-    let accepted = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
-    if !is_change || !accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+    if !is_change || !is_for_page(request.headers()) {
         return told(request.uri().path(), &error);
     }
     let name = identity.account.map(|account| account.full_name);
@@ -108,7 +107,7 @@ fn told(path: &str, error: &AppError) -> Response {
 }
 
 /// What a plain form sent, field by field; nothing if it contains a file.
-async fn fields(parts: &Parts, body: Body) -> Vec<(String, String)> {
+pub(super) async fn fields(parts: &Parts, body: Body) -> Vec<(String, String)> {
     let Ok(body) = to_bytes(body, LARGEST_FORM).await else { return Vec::new() };
     let request = Request::from_parts(parts.clone(), Body::from(body));
     let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;

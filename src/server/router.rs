@@ -29,7 +29,7 @@ use super::{
     appearance, applications, assets, calendar, closures, cors, documents, exports, fault, gate, guard, headers,
     health, imports, installable,
     lists::{self, PatientQuery, UserQuery},
-    live, messages, metrics, photos, prescription, reader, record,
+    live, messages, metrics, photos, prescription, reader, record, refilled,
     rendered::{self, Pages},
     unsubscribe, words,
 };
@@ -101,6 +101,7 @@ pub fn router(state: AppState) -> Router {
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn_with_state((state.services.clone(), Pages::default()), rendered::keep))
         .layer(middleware::from_fn(refusals::tell))
+        .layer(middleware::from_fn_with_state(state.clone(), refilled::refill))
         .layer(middleware::from_fn(told::only_what_happened))
         .layer(known.clone())
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))

@@ -26,7 +26,7 @@ use self::{
     kept::{NAME, UNFINISHED},
     manifest::{AuditEnd, DOCUMENTS, Kept, at, refused},
 };
-use super::{Failure, Outcome, Services, export_job};
+use super::{Failure, Outcome, Services, job};
 use crate::storage::{
     backup::{self, archive, seal::Seal},
     error::StorageError,
@@ -121,7 +121,7 @@ async fn copy_documents(services: &Services, folder: &Path, seal: Option<&Seal>)
     let mut kept = Vec::new();
     let mut folders = std::collections::BTreeSet::from([folder.to_owned()]);
     // Exports are deleted after a few days, which a backup would not be.
-    let passing = export_job::keys(&mut services.db.read().await?).await?;
+    let passing = job::keys(&mut services.db.read().await?).await?;
     for key in services.files.keys().await?.into_iter().filter(|key| !passing.contains(key)) {
         if !manifest::is_key(&key) {
             return Err(Failure::Fault(format!("a document's file has a name that leads elsewhere: {key}")));

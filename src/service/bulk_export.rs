@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{
     By, Failure, Outcome, Services, as_patient, as_practitioner, authorise,
     clinical::{self, Clinical, ClinicalQuery, Lines, Place},
-    export_job,
+    job,
     listing::{self, PatientSeen},
     record,
 };
@@ -36,7 +36,7 @@ use crate::{
     },
 };
 
-pub use super::export_job::Holder;
+pub use super::job::Holder;
 pub use crate::storage::bulk_export::{BulkExport, BulkFile};
 
 /// For how long the files can be downloaded, in seconds.
@@ -152,7 +152,7 @@ async fn delete(services: &Services, files: &[BulkFile]) -> Outcome<()> {
 /// # Errors
 /// The storage's failure.
 pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
-    export_job::take(services, &stored::JOBS, by).await
+    job::take(services, &stored::JOBS, by).await
 }
 
 /// An export that is to be made.
@@ -282,7 +282,7 @@ impl Opened {
 pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, usize)) -> Outcome<()> {
     let now = services.clock.now();
     let work = services.db.write((holder.clone(), counts, now), |tx, (holder, counts, now)| {
-        Box::pin(async move { export_job::keep(tx, &stored::JOBS, holder, *counts, *now).await })
+        Box::pin(async move { job::keep(tx, &stored::JOBS, holder, *counts, *now).await })
     });
     work.await
 }

@@ -10,7 +10,7 @@ use super::{
     administrators::still_administers,
     audit, authorise,
     export::{self, Export},
-    export_job,
+    job,
 };
 use crate::{
     domain::{
@@ -36,7 +36,7 @@ use crate::{
     },
 };
 
-pub use super::export_job::Holder;
+pub use super::job::Holder;
 pub use crate::storage::{
     data_export::DataExport,
     export::{
@@ -192,7 +192,7 @@ pub struct Content {
 /// # Errors
 /// The storage's failure.
 pub async fn take(services: &Services, by: &str) -> Outcome<Option<Holder>> {
-    export_job::take(services, &stored::JOBS, by).await
+    job::take(services, &stored::JOBS, by).await
 }
 
 /// Reads what goes into it, as its owner could.
@@ -226,7 +226,7 @@ pub async fn say_progress(services: &Services, holder: &Holder, counts: (usize, 
     let now = services.clock.now();
     let work = services.db.write((holder.clone(), counts, now), |tx, (holder, counts, now)| {
         Box::pin(async move {
-            export_job::keep(tx, &stored::JOBS, holder, *counts, *now).await?;
+            job::keep(tx, &stored::JOBS, holder, *counts, *now).await?;
             tx.changed(Topic::Account(holder.account));
             Ok(())
         })

@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use super::{
     By, Failure, Outcome, Services, as_patient, authorise,
     entry::is_theirs,
-    export_job, record,
+    job, record,
     refusals::{self, Refusal, Tried},
 };
 use crate::{
@@ -368,7 +368,7 @@ pub async fn sweep(services: &Services, before: Timestamp) -> Outcome<usize> {
     let mut left = services.files.written_before(before).await?;
     let mut conn = services.db.read().await?;
     let mut known: HashSet<String> = document::keys(&mut conn).await?.into_iter().collect();
-    known.extend(export_job::keys(&mut conn).await?);
+    known.extend(job::keys(&mut conn).await?);
     drop(conn);
     left.retain(|key| !known.contains(key));
     for key in &left {

@@ -31,7 +31,7 @@ use crate::{
         directory,
         error::{StorageError, WriteError},
         import::{self as rows, CentreRow, StoredCentre},
-        import_run::Holder,
+        job::Holder,
         lock,
     },
 };

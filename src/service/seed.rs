@@ -1,5 +1,6 @@
 //! `consulta seed`: a made-up clinic of a chosen size, for demos and benchmarks. For empty databases only.
 
+mod desk;
 mod record;
 
 use std::fmt;
@@ -75,18 +76,19 @@ pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedRepo
     let hash = services.passwords.hash(&Password::parse(&options.password)?).await?;
     // The command line: the caller owns the machine.
     let by = By { at: now, ..By::visitor(services).on(Basis::Administration) };
+    let plan = (plan, options.size.appointments.is_none());
     let is_ours =
         services.change(by, (plan, hash), |tx, by, (plan, hash)| Box::pin(seed_in(tx, by, plan, hash))).await?;
     Ok(if is_ours { stored } else { SeedReport::NotEmpty })
 }
 
-async fn seed_in(tx: &mut Tx, by: &By, plan: &SeedPlan, hash: &str) -> Outcome<bool> {
+async fn seed_in(tx: &mut Tx, by: &By, (plan, does_well): &(SeedPlan, bool), hash: &str) -> Outcome<bool> {
     if !seed::is_empty(tx).await? {
         return Ok(false);
     }
     directory::bump_version(tx).await?;
     seed::insert(tx, plan, hash, by.second()).await?;
-    record::write(tx, by.at).await?;
+    record::write(tx, by.at, *does_well).await?;
     by.did(tx, Deed::DirectorySeed, Subject::any(Thing::Directory));
     Ok(true)
 }

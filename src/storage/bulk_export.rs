@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
-    export_job::{Holder, Jobs, jobs},
+    job::{Holder, Jobs, jobs},
     second::MaybeSecond,
 };
 use crate::domain::ids::{AccountId, PatientId};
 
 /// The exports that are to be made.
-pub static JOBS: Jobs = jobs!("bulk_export", ", tries = tries + 1, began_at = $4, done = 0, total = 0");
+pub static JOBS: Jobs =
+    jobs!("bulk_export", "asked_at", "'waiting'", ", tries = tries + 1, began_at = $4, done = 0, total = 0");
 
 /// An export.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -107,29 +108,24 @@ pub async fn files(conn: &mut Conn, id: &str) -> StorageResult<Vec<BulkFile>> {
 
 /// Notes that its files are there until an instant or, without files, that it failed; false if it is no longer this process's.
 pub async fn end(tx: &mut Tx, holder: &Holder, files: Option<&[BulkFile]>, until: i64) -> StorageResult<bool> {
-    const SQL: &str = "
+    const UNTIL: &str = "
         update bulk_export
-        set stage = $4, ends_at = $5, taken_by = '', taken_until = 0
+        set ends_at = $3
         where account_id = $1
-        and id = $2
-        and taken_by = $3
-        and stage = 'waiting'";
+        and id = $2";
     const FILE: &str = "
         insert into bulk_export_file (export_id, kind, storage_key, bytes, lines)
         values ($1, $2, $3, $4, $5)";
-    let stage = if files.is_some() { "ready" } else { "failed" };
-    let ended = on!(&mut **tx, c => sqlx::query(SQL)
+    if !JOBS.end(tx, holder, if files.is_some() { "ready" } else { "failed" }).await? {
+        return Ok(false);
+    }
+    on!(&mut **tx, c => sqlx::query(UNTIL)
         .bind(holder.account.0)
         .bind(holder.id.clone())
-        .bind(holder.by.clone())
-        .bind(stage)
         .bind(until)
         .execute(c)
         .await
-        .map(|done| done.rows_affected()))?;
-    if ended == 0 {
-        return Ok(false);
-    }
+        .map(drop))?;
     for file in files.unwrap_or_default() {
         on!(&mut **tx, c => sqlx::query(FILE)
             .bind(holder.id.clone())

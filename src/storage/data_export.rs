@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
-    export_job::{Holder, Jobs, jobs},
+    job::{Holder, Jobs, jobs},
     second::MaybeSecond,
 };
 use crate::domain::ids::AccountId;
@@ -33,7 +33,7 @@ pub struct DataExport {
 }
 
 /// The exports that are to be made.
-pub static JOBS: Jobs = jobs!("data_export", "");
+pub static JOBS: Jobs = jobs!("data_export", "asked_at", "'waiting'", "");
 
 /// Asks for an export, in place of an earlier one that has ended; false while one is being made.
 pub async fn ask(tx: &mut Tx, account: AccountId, id: &str, at: i64) -> StorageResult<bool> {
@@ -60,26 +60,26 @@ pub async fn find(conn: &mut Conn, account: AccountId) -> StorageResult<Option<D
 
 /// Notes that its file is there until an instant or, without one, that it failed; false if it is no longer this process's.
 pub async fn end(tx: &mut Tx, holder: &Holder, file: Option<(&str, i64, i64)>) -> StorageResult<bool> {
-    const SQL: &str = "
+    const FILE: &str = "
         update data_export
-        set stage = $4, storage_key = $5, bytes = $6, ends_at = $7, taken_by = '', taken_until = 0
+        set storage_key = $3, bytes = $4, ends_at = $5
         where account_id = $1
-        and id = $2
-        and taken_by = $3
-        and stage = 'waiting'";
-    let stage = if file.is_some() { "ready" } else { "failed" };
-    let ended = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(holder.account.0)
-        .bind(holder.id.clone())
-        .bind(holder.by.clone())
-        .bind(stage)
-        .bind(file.map(|(key, ..)| key.to_owned()))
-        .bind(file.map_or(0, |(_, bytes, _)| bytes))
-        .bind(file.map(|(.., until)| until))
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(ended == 1)
+        and id = $2";
+    if !JOBS.end(tx, holder, if file.is_some() { "ready" } else { "failed" }).await? {
+        return Ok(false);
+    }
+    if let Some((key, bytes, until)) = file {
+        on!(&mut **tx, c => sqlx::query(FILE)
+            .bind(holder.account.0)
+            .bind(holder.id.clone())
+            .bind(key.to_owned())
+            .bind(bytes)
+            .bind(until)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(true)
 }
 
 /// Forgets the exports that have ended by an instant, and those of accounts that are no longer active. Returns where their files lie.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    job::{Holder, Jobs, jobs},
     second::Second,
 };
 use crate::domain::{ids::AccountId, import_said::ImportStage};
@@ -29,16 +30,8 @@ pub struct ImportRun {
     pub begun_at: Timestamp,
 }
 
-/// Which import, and which process is at it.
-#[derive(Clone, Debug)]
-pub struct Holder {
-    /// Whose import.
-    pub account: AccountId,
-    /// Which of theirs.
-    pub id: String,
-    /// The process, by a name of its own.
-    pub by: String,
-}
+/// The imports that are to be checked or carried out.
+pub static JOBS: Jobs = jobs!("import_run", "begun_at", "'checking', 'importing'", "");
 
 /// Stores files to be checked, in place of whatever this account had before; false while that is being imported.
 pub async fn put(
@@ -100,94 +93,42 @@ pub async fn discard(tx: &mut Tx, account: AccountId, id: &str) -> StorageResult
     Ok(gone == 1)
 }
 
-/// The next import that a process should be at, and is not.
-pub async fn due(conn: &mut Conn, now: i64) -> StorageResult<Option<(AccountId, String)>> {
-    const SQL: &str = "
-        select account_id, id
-        from import_run
-        where stage in ('checking', 'importing')
-        and taken_until <= $1
-        order by begun_at
-        limit 1";
-    let found: Option<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(now).fetch_optional(c).await)?;
-    Ok(found.map(|(account, id)| (AccountId(account), id)))
-}
-
-/// Takes it until an instant, and returns its stage, time zone and files; `None` if another process was faster.
-pub async fn take(
-    tx: &mut Tx,
-    holder: &Holder,
-    (now, until): (i64, i64),
-) -> StorageResult<Option<(String, String, String)>> {
-    const TAKE: &str = "
-        update import_run
-        set taken_by = $3, taken_until = $5
-        where account_id = $1
-        and id = $2
-        and stage in ('checking', 'importing')
-        and files is not null
-        and taken_until <= $4";
+/// The stage, time zone and files of an import that a process has taken; nothing if other files have taken their place.
+pub async fn files(conn: &mut Conn, holder: &Holder) -> StorageResult<Option<(String, String, String)>> {
     const SQL: &str = "
         select stage, time_zone, files
         from import_run
-        where account_id = $1";
-    let taken = on!(&mut **tx, c => sqlx::query(TAKE)
-        .bind(holder.account.0)
-        .bind(holder.id.clone())
-        .bind(holder.by.clone())
-        .bind(now)
-        .bind(until)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    if taken == 0 {
-        return Ok(None);
-    }
-    Ok(on!(&mut **tx, c => sqlx::query_as(SQL).bind(holder.account.0).fetch_optional(c).await)?)
-}
-
-/// Notes how far it is and keeps it until an instant; false if another process or other files have taken its place.
-pub async fn progress(tx: &mut Tx, holder: &Holder, (done, total): (i64, i64), until: i64) -> StorageResult<bool> {
-    const SQL: &str = "
-        update import_run
-        set done = $4, total = $5, taken_until = $6
         where account_id = $1
         and id = $2
-        and taken_by = $3";
-    let kept = on!(&mut **tx, c => sqlx::query(SQL)
+        and taken_by = $3
+        and files is not null";
+    Ok(on!(conn, c => sqlx::query_as(SQL)
         .bind(holder.account.0)
         .bind(holder.id.clone())
         .bind(holder.by.clone())
-        .bind(done)
-        .bind(total)
-        .bind(until)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(kept == 1)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Ends this part of the work; the files are kept only where they can still be imported. False if another process or other files have
 /// taken its place.
 pub async fn end(tx: &mut Tx, holder: &Holder, stage: ImportStage, report: &str) -> StorageResult<bool> {
-    const SQL: &str = "
+    const REPORT: &str = "
         update import_run
-        set stage = $4, report = $5, taken_by = '', taken_until = 0,
-            files = case when $4 = 'checked' then files else null end
+        set report = $3, files = case when stage = 'checked' then files else null end
         where account_id = $1
-        and id = $2
-        and taken_by = $3
-        and stage in ('checking', 'importing')";
-    let ended = on!(&mut **tx, c => sqlx::query(SQL)
+        and id = $2";
+    if !JOBS.end(tx, holder, stage.as_str()).await? {
+        return Ok(false);
+    }
+    on!(&mut **tx, c => sqlx::query(REPORT)
         .bind(holder.account.0)
         .bind(holder.id.clone())
-        .bind(holder.by.clone())
-        .bind(stage.as_str())
         .bind(report.to_owned())
         .execute(c)
         .await
-        .map(|done| done.rows_affected()))?;
-    Ok(ended == 1)
+        .map(drop))?;
+    Ok(true)
 }
 
 /// Forgets files that no one imported by an instant, and reports that are older than another.

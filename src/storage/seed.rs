@@ -1,6 +1,7 @@
 //! Stores a whole made-up clinic, many rows per statement. For an empty database only: rows are numbered by their place in the
 //! plan, from 1; people are numbered with practitioners first, then patients, then the administrator and the other staff.
 
+use jiff::civil::{Date, Time};
 use sqlx::QueryBuilder;
 
 use super::{
@@ -36,6 +37,7 @@ macro_rules! insert_all {
 }
 
 mod appointments;
+pub mod notices;
 mod ratings;
 mod services;
 mod waiting;
@@ -47,6 +49,7 @@ pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64)
     insert_patients(tx, plan).await?;
     insert_practitioners(tx, plan).await?;
     insert_directory(tx, plan).await?;
+    insert_closures(tx, plan, now).await?;
     insert_desks(tx, plan).await?;
     services::insert(tx, plan).await?;
     appointments::insert(tx, plan).await?;
@@ -185,7 +188,7 @@ async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()>
     insert_all!(
         tx,
         "practitioner (id, profession, provider_number, qualifications, bio, experience_years, languages, fee_cents, \
-         accepting_bookings, requires_referral, gender)",
+         currency, accepting_bookings, requires_referral, gender)",
         rows,
         (place, practitioner) => [
             row_id(*place),
@@ -196,6 +199,7 @@ async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()>
             practitioner.experience_years,
             practitioner.languages.as_str(),
             practitioner.fee_cents,
+            practitioner.currency,
             practitioner.accepting_bookings,
             practitioner.requires_referral,
             practitioner.account.gender.map(Gender::as_str),
@@ -262,10 +266,29 @@ async fn insert_directory(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
     Ok(())
 }
 
-/// The receptionist works where the first practitioner does.
+/// Each closure is from one midnight to the next, by the clocks of its centre.
+async fn insert_closures(tx: &mut Tx, plan: &SeedPlan, now: i64) -> StorageResult<()> {
+    let midnight = |date: Date| date.to_datetime(Time::midnight()).to_string();
+    insert_all!(
+        tx,
+        "closure (centre_id, starts, ends, name, created_at)",
+        plan.closures,
+        closure => [
+            closure.centre.map(row_id),
+            midnight(closure.date),
+            midnight(closure.date.tomorrow().unwrap_or(Date::MAX)),
+            closure.name,
+            now,
+        ]
+    );
+    Ok(())
+}
+
+/// The receptionist works where the first practitioner does most of the time.
 async fn insert_desks(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
     let receptionist = patient_id(plan, plan.patients.len() + 1);
-    let works = plan.practitioners.first().map(|first| &first.affiliations[..]).unwrap_or_default();
+    let works = plan.practitioners.first().and_then(|first| first.affiliations.first());
+    let works: Vec<_> = works.into_iter().collect();
     insert_all!(
         tx,
         "receptionist_centre (account_id, centre_id)",

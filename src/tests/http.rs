@@ -34,6 +34,7 @@ mod personnel;
 mod photos;
 mod ratings;
 mod reader;
+mod refilled;
 mod rendered;
 mod second_step;
 mod sessions;

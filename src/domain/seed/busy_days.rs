@@ -6,11 +6,12 @@ use std::{collections::HashMap, ops::Range};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use super::{
-    SeedAppointment, SeedCentre, SeedPractitioner,
+    SeedAppointment, SeedPractitioner,
+    holidays::{Closed, Places},
     places::city_of,
     rng::Rng,
     services::{HEALTH_CLASS, NEW_PATIENT},
-    visits::{Waiting, booked_at, cancelled_at},
+    visits::{Opening, Waiting, booked_at, cancelled_at},
 };
 use crate::domain::{
     appointment::Status,
@@ -55,6 +56,8 @@ enum Fate {
 /// What the days are made of.
 struct Days<'a> {
     practitioners: &'a [SeedPractitioner],
+    closed: &'a Closed,
+    /// That of the demo.
     centre: usize,
     zone: &'a Zone,
     waiting: &'a mut Waiting,
@@ -67,7 +70,7 @@ struct Days<'a> {
 /// At most so many appointments, today's first.
 pub(super) fn busy_days(
     most: usize,
-    centres: &[SeedCentre],
+    places: Places<'_>,
     practitioners: &[SeedPractitioner],
     waiting: &mut Waiting,
     seed: u64,
@@ -76,9 +79,10 @@ pub(super) fn busy_days(
     let Some(work) = practitioners.first().and_then(|demo| demo.affiliations.first()) else {
         return BusyDays::default();
     };
-    let (centre, zone) = (work.centre, &centres[work.centre].zone);
+    let (centre, zone) = (work.centre, &places.centres[work.centre].zone);
     let today = now.to_zoned(zone.tz().clone()).date();
-    let mut days = Days { practitioners, centre, zone, waiting, most, now, made: BusyDays::default() };
+    let mut days =
+        Days { practitioners, closed: places.closed, centre, zone, waiting, most, now, made: BusyDays::default() };
     for index in 0..practitioners.len() {
         let rng = &mut Rng::for_thing(seed, BUSY_DAY, index);
         if index == 0 {
@@ -104,21 +108,24 @@ impl BusyDays {
 impl Days<'_> {
     /// Half-hours of visits with gaps, then a new patient and a class.
     fn today_of_demo(&mut self, rng: &mut Rng, today: Date) {
-        let slots = self.half_hours(0, today);
-        let (visits, late) = slots.split_at(slots.len().saturating_sub(LATE));
+        let openings = self.here(0, today);
+        let (visits, late) = openings.split_at(openings.len().saturating_sub(LATE));
         let standard = self.practitioners[0].services.first().copied();
-        for (place, slot) in visits.iter().enumerate() {
+        for (place, opening) in visits.iter().enumerate() {
             let fate = match place {
-                _ if is_running(*slot, self.now) => Fate::Kept,
+                _ if is_running(opening.slot, self.now) => Fate::Kept,
                 place if GAPS.contains(&place) => continue,
                 CANCELLED => Fate::Cancelled,
                 MISSED => Fate::Missed,
                 _ => Fate::Kept,
             };
-            self.add(rng, 0, *slot, standard, fate);
+            self.add(rng, 0, *opening, standard, fate);
         }
         if let [first, second, third, fourth] = late {
-            let hour = |from: &Slot, to: &Slot| Slot { starts_at: from.starts_at, ends_at: to.ends_at };
+            let hour = |from: &Opening, to: &Opening| Opening {
+                slot: Slot { starts_at: from.slot.starts_at, ends_at: to.slot.ends_at },
+                ..*from
+            };
             self.add(rng, 0, hour(first, second), Some(NEW_PATIENT), Fate::Asked);
             for _ in 0..MEMBERS {
                 self.add(rng, 0, hour(third, fourth), Some(HEALTH_CLASS), Fate::Kept);
@@ -129,42 +136,51 @@ impl Days<'_> {
 
     /// Some of the half-hours of who works at the demo centre today.
     fn today_of_colleague(&mut self, rng: &mut Rng, index: usize, today: Date) {
-        let slots = self.half_hours(index, today);
-        if slots.is_empty() || self.made.appointments.len() >= self.most {
+        let openings = self.here(index, today);
+        if openings.is_empty() || self.made.appointments.len() >= self.most {
             return;
         }
         let standard = self.practitioners[index].services.first().copied();
-        for slot in rng.sample(&slots, slots.len() * FULL / 100) {
+        for opening in rng.sample(&openings, openings.len() * FULL / 100) {
             let fate = match rng.below(12) {
                 0 => Fate::Cancelled,
                 1 => Fate::Missed,
                 _ => Fate::Kept,
             };
-            let fate = if is_running(slot, self.now) { Fate::Kept } else { fate };
-            self.add(rng, index, slot, standard, fate);
+            let fate = if is_running(opening.slot, self.now) { Fate::Kept } else { fate };
+            self.add(rng, index, opening, standard, fate);
         }
         self.own(index, today);
     }
 
     fn day_of_demo(&mut self, rng: &mut Rng, date: Date) {
-        let slots = self.half_hours(0, date);
-        if self.made.appointments.len() >= self.most {
+        let openings = self.openings(0, date);
+        if openings.is_empty() || self.made.appointments.len() >= self.most {
             return;
         }
         let standard = self.practitioners[0].services.first().copied();
-        for slot in rng.sample(&slots, slots.len() * FULL / 100) {
+        for opening in rng.sample(&openings, openings.len() * FULL / 100) {
             let fate = if rng.percent(8) { Fate::Cancelled } else { Fate::Kept };
-            self.add(rng, 0, slot, standard, fate);
+            self.add(rng, 0, opening, standard, fate);
         }
         self.own(0, date);
     }
 
-    /// The times of a standard visit with someone at the demo centre, on one day.
-    fn half_hours(&self, index: usize, date: Date) -> Vec<Slot> {
-        let here = self.practitioners[index].affiliations.iter().find(|work| work.centre == self.centre);
-        here.map_or_else(Vec::new, |work| {
-            Schedule::new(self.zone.clone(), &work.hours, SlotRule::default()).day_slots(date)
-        })
+    /// The times of a standard visit with someone on one day. All their centres are in one zone.
+    fn openings(&self, index: usize, date: Date) -> Vec<Opening> {
+        let open = self.practitioners[index].affiliations.iter().filter(|work| !self.closed.at(work.centre, date));
+        let times = open.flat_map(|work| {
+            let schedule = Schedule::new(self.zone.clone(), &work.hours, SlotRule::default());
+            schedule.day_slots(date).into_iter().map(move |slot| Opening { slot, centre: work.centre })
+        });
+        times.collect()
+    }
+
+    /// Those at the demo centre.
+    fn here(&self, index: usize, date: Date) -> Vec<Opening> {
+        let is_here = self.practitioners[index].affiliations.iter().any(|work| work.centre == self.centre);
+        let openings = if is_here { self.openings(index, date) } else { Vec::new() };
+        openings.into_iter().filter(|opening| opening.centre == self.centre).collect()
     }
 
     /// Nothing else is made up for this day.
@@ -176,7 +192,14 @@ impl Days<'_> {
     }
 
     /// A visit, if anyone is free for it.
-    fn add(&mut self, rng: &mut Rng, index: usize, slot: Slot, service: Option<usize>, fate: Fate) {
+    fn add(
+        &mut self,
+        rng: &mut Rng,
+        index: usize,
+        Opening { slot, centre }: Opening,
+        service: Option<usize>,
+        fate: Fate,
+    ) {
         if self.made.appointments.len() >= self.most {
             return;
         }
@@ -194,7 +217,7 @@ impl Days<'_> {
         self.made.appointments.push(SeedAppointment {
             practitioner: index,
             patient,
-            centre: self.centre,
+            centre,
             service,
             slot,
             status,

@@ -4,9 +4,10 @@
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
 use super::{
-    SeedAppointment, SeedCentre, SeedPractitioner,
+    SeedAppointment, SeedPractitioner,
     busy_days::BusyDays,
     full_weeks::{self, AHEAD},
+    holidays::Places,
     people::home_city,
     places::city_of,
     rng::Rng,
@@ -34,7 +35,7 @@ const DEMO_PATIENTS_PRACTITIONERS: usize = 4;
 /// clinic that does well has. In the order in which they were booked.
 pub(super) fn appointments(
     count: Option<usize>,
-    (centres, practitioners): (&[SeedCentre], &[SeedPractitioner]),
+    (places, practitioners): (Places<'_>, &[SeedPractitioner]),
     (waiting, busy): (&mut Waiting, BusyDays),
     seed: u64,
     now: Timestamp,
@@ -55,9 +56,9 @@ pub(super) fn appointments(
         let rng = &mut Rng::for_thing(seed, DIARY, index + practitioners.len());
         let is_free = |opening: &Opening| !busy.hold(index, opening.slot);
         let (past, future) = if let Some(quota) = quota {
-            chosen(rng, quota, centres, practitioner, now, is_free)
+            chosen(rng, quota, places, practitioner, now, is_free)
         } else {
-            let mut open = openings(centres, practitioner, now, WEEKS_BACK, AHEAD.len());
+            let mut open = openings(places, practitioner, now, WEEKS_BACK, AHEAD.len());
             open.retain(is_free);
             full_weeks::taken(rng, index, practitioner, open, now)
         };
@@ -96,12 +97,12 @@ fn turn(nth: usize, seen: usize, times: usize, apart: usize) -> Option<usize> {
 fn chosen(
     rng: &mut Rng,
     quota: usize,
-    centres: &[SeedCentre],
+    places: Places<'_>,
     practitioner: &SeedPractitioner,
     now: Timestamp,
     may_be: impl Fn(&Opening) -> bool,
 ) -> (Vec<Opening>, Vec<Opening>) {
-    let (near, far): (Vec<Opening>, Vec<Opening>) = openings(centres, practitioner, now, 0, WEEKS_AHEAD)
+    let (near, far): (Vec<Opening>, Vec<Opening>) = openings(places, practitioner, now, 0, WEEKS_AHEAD)
         .into_iter()
         .filter(|opening| opening.slot.starts_at > now && may_be(opening))
         .partition(|opening| opening.slot.starts_at.duration_since(now) < NEAR);
@@ -112,7 +113,7 @@ fn chosen(
     let over = quota - soon - later;
     let weekly = (near.len() + far.len()).div_ceil(WEEKS_AHEAD).max(1);
     let weeks_back = WEEKS_BACK.max(over * 100 / (weekly * FULL) + 2);
-    let mut past = openings(centres, practitioner, now, weeks_back, 0);
+    let mut past = openings(places, practitioner, now, weeks_back, 0);
     past.retain(|opening| opening.slot.ends_at <= now && may_be(opening));
 
     let past = rng.sample(&past, over);
@@ -121,9 +122,9 @@ fn chosen(
     (past, future)
 }
 
-/// Every slot of a practitioner from this many weeks ago to this many weeks ahead, today included.
+/// Every slot of a practitioner from this many weeks ago to this many weeks ahead, today included, but for holidays.
 fn openings(
-    centres: &[SeedCentre],
+    places: Places<'_>,
     practitioner: &SeedPractitioner,
     now: Timestamp,
     weeks_back: usize,
@@ -136,10 +137,11 @@ fn openings(
     let length = u16::try_from(days(weeks_back) + days(weeks_ahead) + 1).unwrap_or(u16::MAX);
     let mut found = Vec::new();
     for affiliation in &practitioner.affiliations {
-        let zone = centres[affiliation.centre].zone.clone();
+        let zone = places.centres[affiliation.centre].zone.clone();
         let schedule = Schedule::new(zone, &affiliation.hours, SlotRule::default());
         let days = schedule.free_slots(from, length, &Occupancy::default(), Timestamp::MIN);
-        let slots = days.into_iter().flat_map(|day| day.slots);
+        let worked = days.into_iter().filter(|day| !places.closed.at(affiliation.centre, day.date));
+        let slots = worked.flat_map(|day| day.slots);
         found.extend(slots.map(|slot| Opening { slot, centre: affiliation.centre }));
     }
     found.sort_unstable_by_key(|opening| opening.slot);

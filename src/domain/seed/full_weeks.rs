@@ -4,8 +4,8 @@
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
 use super::{
-    SeedPatient, SeedPractitioner, SeedWaiting,
-    hours::on_some_days,
+    SeedAffiliation, SeedCentre, SeedError, SeedPatient, SeedPractitioner, SeedWaiting,
+    hours::{demo_days, on_some_days},
     people::home_city,
     places::city_of,
     rng::Rng,
@@ -28,8 +28,21 @@ const DAYS: i32 = 28;
 /// The times that suit who waits: early, late or any.
 const TIMES: [(u16, u16); 3] = [(8 * 60, 10 * 60), (16 * 60, 18 * 60), (0, 24 * 60)];
 
-/// Leaves everyone but the demo practitioner few days: three at the demo centre, two elsewhere in its city, one anywhere else.
-pub(super) fn shorten(practitioners: &mut [SeedPractitioner]) {
+/// Leaves everyone but the demo practitioner few days: three at the demo centre, two elsewhere in its city, one anywhere else. The demo
+/// practitioner has five, one of them at another centre.
+pub(super) fn shorten(
+    practitioners: &mut [SeedPractitioner],
+    centres: &[SeedCentre],
+    now: Timestamp,
+) -> Result<(), SeedError> {
+    if let Some([work]) = practitioners.first_mut().map(|demo| &mut demo.affiliations[..]) {
+        let elsewhere = (1..centres.len()).find(|centre| city_of(*centre) == city_of(work.centre));
+        let today = now.to_zoned(centres[work.centre].zone.tz().clone()).weekday();
+        let (here, there) = demo_days(today, elsewhere.is_some())?;
+        work.hours = here;
+        let more = elsewhere.map(|centre| SeedAffiliation { centre, hours: there });
+        practitioners[0].affiliations.extend(more);
+    }
     for (index, person) in practitioners.iter_mut().enumerate().skip(1) {
         let is_near = is_near(person);
         for (place, work) in person.affiliations.iter_mut().enumerate() {
@@ -41,6 +54,7 @@ pub(super) fn shorten(practitioners: &mut [SeedPractitioner]) {
             on_some_days(&mut work.hours, days, index);
         }
     }
+    Ok(())
 }
 
 /// Has some patients join within the last year.
@@ -100,6 +114,16 @@ pub(super) fn waiting(
     let latest_on = now.to_zoned(TimeZone::UTC).date().saturating_add(DAYS.days());
     let mut all = Vec::new();
     let asked_for = |(_, person): &(usize, &SeedPractitioner)| is_near(person) && person.accepting_bookings;
+    // The demo patient would like to come to someone after work.
+    let created_at = now.checked_sub(SignedDuration::from_hours(50)).unwrap_or(now);
+    let to_demos = practitioners.iter().enumerate().skip(1).find(asked_for).filter(|_| !patients.is_empty());
+    all.extend(to_demos.map(|(practitioner, _)| SeedWaiting {
+        practitioner,
+        patient: 0,
+        between: TIMES[1],
+        latest_on,
+        created_at,
+    }));
     for (practitioner, _) in practitioners.iter().enumerate().filter(asked_for) {
         let rng = &mut Rng::for_thing(seed, WAITING, practitioner);
         for patient in rng.sample(&residents, EACH) {

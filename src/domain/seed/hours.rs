@@ -55,6 +55,22 @@ pub(super) fn demo_week() -> Result<Vec<WeeklyWindow>, SeedError> {
     halves.chain(weekend).map(|(day, from, to)| window(day, from * 60, to * 60)).collect()
 }
 
+/// The same in a clinic that does well: five days, one of them elsewhere, if there is a centre elsewhere. Today is one of those at home,
+/// also at a weekend, instead of the Monday.
+pub(super) fn demo_days(
+    today: Weekday,
+    works_elsewhere: bool,
+) -> Result<(Vec<WeeklyWindow>, Vec<WeeklyWindow>), SeedError> {
+    let elsewhere = if today == Weekday::Wednesday { Weekday::Thursday } else { Weekday::Wednesday };
+    let left_out = if WORKDAYS.contains(&today) { None } else { Some(Weekday::Monday) };
+    let mut week = demo_week()?;
+    week.retain(|window| {
+        let day = window.weekday();
+        day == today || (WORKDAYS.contains(&day) && Some(day) != left_out)
+    });
+    Ok(week.into_iter().partition(|window| !works_elsewhere || window.weekday() != elsewhere))
+}
+
 /// A week with Saturday's and Sunday's morning, too.
 pub(super) fn with_weekend(mut week: Vec<WeeklyWindow>) -> Result<Vec<WeeklyWindow>, SeedError> {
     week.retain(|window| WORKDAYS.contains(&window.weekday()));

@@ -124,6 +124,7 @@ pub(super) fn practitioners(
                 experience_years: years,
                 languages: languages.join(", "),
                 fee_cents: rng.between(work.fee.0 / 5, work.fee.1 / 5) * if bulk_bills { 0 } else { 500 },
+                currency: CITIES[city].currency,
                 // The demo practitioner can be booked; a few others take no new patients.
                 accepting_bookings: index == 0 || !rng.percent(4),
                 requires_referral: work.profession == "Specialist" && Rng::for_thing(seed, REFERRAL, index).percent(30),

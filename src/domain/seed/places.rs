@@ -8,6 +8,8 @@ pub(super) struct City {
     pub(super) state: &'static str,
     /// The start of its fictitious telephone numbers; four digits follow.
     pub(super) phone: &'static str,
+    /// What people pay in.
+    pub(super) currency: &'static str,
     /// Name and postcode.
     pub(super) suburbs: &'static [(&'static str, &'static str)],
 }
@@ -17,6 +19,7 @@ pub(super) const CITIES: &[City] = &[
         zone: "Australia/Sydney",
         state: "NSW",
         phone: "(02) 5550 ",
+        currency: "AUD",
         suburbs: &[
             ("Randwick", "2031"),
             ("Newtown", "2042"),
@@ -37,6 +40,7 @@ pub(super) const CITIES: &[City] = &[
         zone: "Australia/Melbourne",
         state: "VIC",
         phone: "(03) 5550 ",
+        currency: "AUD",
         suburbs: &[
             ("Fitzroy", "3065"),
             ("Carlton", "3053"),
@@ -53,6 +57,7 @@ pub(super) const CITIES: &[City] = &[
         zone: "Australia/Brisbane",
         state: "QLD",
         phone: "(07) 5550 ",
+        currency: "AUD",
         suburbs: &[
             ("West End", "4101"),
             ("Toowong", "4066"),
@@ -67,6 +72,7 @@ pub(super) const CITIES: &[City] = &[
         zone: "Australia/Adelaide",
         state: "SA",
         phone: "(08) 5550 ",
+        currency: "AUD",
         suburbs: &[
             ("Norwood", "5067"),
             ("Glenelg", "5045"),
@@ -79,6 +85,7 @@ pub(super) const CITIES: &[City] = &[
         zone: "Australia/Perth",
         state: "WA",
         phone: "(08) 7010 ",
+        currency: "AUD",
         suburbs: &[
             ("Fremantle", "6160"),
             ("Subiaco", "6008"),
@@ -91,12 +98,14 @@ pub(super) const CITIES: &[City] = &[
         zone: "Australia/Hobart",
         state: "TAS",
         phone: "(03) 7010 ",
+        currency: "AUD",
         suburbs: &[("Sandy Bay", "7005"), ("Battery Point", "7004"), ("Moonah", "7009"), ("Kingston", "7050")],
     },
     City {
         zone: "Pacific/Auckland",
         state: "Auckland",
         phone: "+64 9 555 ",
+        currency: "NZD",
         suburbs: &[("Ponsonby", "1011"), ("Mount Eden", "1024"), ("Takapuna", "0622"), ("Remuera", "1050")],
     },
 ];

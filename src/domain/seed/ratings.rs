@@ -37,19 +37,50 @@ pub enum SeedSubject {
 }
 
 /// How patients rate: out of 100, how many give 1, 2, 3, 4 and 5 stars.
-const JUDGED: [[usize; 5]; 3] = [[1, 2, 7, 30, 60], [2, 5, 15, 40, 38], [8, 12, 30, 33, 17]];
+const JUDGED: [[usize; 5]; 3] = [[2, 4, 12, 38, 44], [4, 8, 20, 42, 26], [10, 15, 30, 30, 15]];
+
+/// After how many visits of a hundred people rate the practitioner, and the centre. Where there are few visits, more do, so that most are rated.
+const SELDOM: (usize, usize) = (16, 8);
+const OFTEN: (usize, usize) = (50, 25);
 
 /// What they say of practitioners, by stars.
 const OF_PRACTITIONERS: [&[&str]; 5] = [
-    &["I waited most of an hour and was out again in five minutes.", "I did not feel heard."],
-    &["Friendly, but I left with more questions than I came with.", "Rushed. Perhaps a bad day."],
-    &["All right. Knows the subject, but doesn't explain much.", "Good advice, long wait."],
+    &[
+        "I waited most of an hour and was out again in five minutes.",
+        "I did not feel heard.",
+        "Two visits, two different answers, and no one could tell me why.",
+        "Looked at the screen the whole time.",
+    ],
+    &[
+        "Friendly, but I left with more questions than I came with.",
+        "Rushed. Perhaps a bad day.",
+        "I had to ask three times what the medicine was for.",
+        "Forty minutes late, and no one said a word about it.",
+        "Nice enough, but I had to chase my results myself.",
+    ],
+    &[
+        "All right. Knows the subject, but doesn't explain much.",
+        "Good advice, long wait.",
+        "Did what was needed. Don't expect small talk.",
+        "The second visit was much better than the first.",
+        "Helpful, although it is hard to get a time before work.",
+        "Good for simple things. For my back I went elsewhere.",
+        "Competent, a little hurried.",
+        "No complaints. It just took several visits to get anywhere.",
+    ],
     &[
         "Listened well and explained the choices.",
         "Thorough and kind. The appointment began a little late.",
         "Clear about what to do next, and what not to worry about.",
         "Good with questions. The room was a little cold.",
         "Sensible advice, and a second appointment within the week.",
+        "Remembered what we talked about last time, which I liked.",
+        "Careful with medicines: asked about everything I take.",
+        "Straightforward. I would have liked five minutes more.",
+        "Good with my teenager, who doesn't say much.",
+        "Sent me on to the right person without a fuss.",
+        "Parking is a pain, the visit was not.",
+        "Honest that it might take a while. It did, and it worked.",
     ],
     &[
         "Took the time to explain everything, twice where I needed it.",
@@ -61,19 +92,41 @@ const OF_PRACTITIONERS: [&[&str]; 5] = [
         "Rang back the same day, as promised.",
         "Warm, quick and to the point. I have recommended the practice to two friends.",
         "No fuss and no judgement. I wish I had come sooner.",
+        "Found in ten minutes what had bothered me since winter.",
+        "Speaks my father's language, which made all the difference.",
+        "Asked before touching anything and said what came next.",
+        "Fitted us in between two others when my son had a fever.",
+        "Wrote down the names of everything, so that I could read about it later.",
     ],
 ];
 
 /// What they say of centres, by stars.
 const OF_CENTRES: [&[&str]; 5] = [
-    &["Nobody answered the phone for two days."],
-    &["Hard to find, and nowhere to park."],
-    &["Clean and modern. The waiting room is too small.", "Fine once you are past the front desk."],
-    &["Easy to reach, and the staff are friendly.", "Well organised. Bring a jumper, it is cold inside."],
+    &["Nobody answered the phone for two days.", "The lift was out of order, and I came in a wheelchair."],
+    &[
+        "Hard to find, and nowhere to park.",
+        "Noisy waiting room, and everyone hears what you say at the desk.",
+        "They had my old address again, for the third time.",
+    ],
+    &[
+        "Clean and modern. The waiting room is too small.",
+        "Fine once you are past the front desk.",
+        "The toilets could be cleaner. The rest is good.",
+        "Bus stop outside, but the signs inside are confusing.",
+    ],
+    &[
+        "Easy to reach, and the staff are friendly.",
+        "Well organised. Bring a jumper, it is cold inside.",
+        "Quick at the desk. A drinking fountain would be nice.",
+        "Good for prams. Only one changing table, though.",
+        "They rang when the doctor ran late, so I came later, too.",
+    ],
     &[
         "Friendly people at the desk, and everything ran on time.",
         "Step-free, bright and quiet. A good place to wait.",
         "They found me a room to sit down in when I felt faint. Thank you.",
+        "Blood test, pharmacy and doctor under one roof.",
+        "The receptionist sorted out my referral on the spot.",
     ],
 ];
 
@@ -81,13 +134,14 @@ const OF_CENTRES: [&[&str]; 5] = [
 const BY_DEMO: (u8, &str) = (5, "Always has time for my questions. My cough was gone within two weeks.");
 
 /// Some patients rate whom they saw, and fewer rate the centre. Of two visits to the same one, the later rating counts.
-pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestamp) -> Vec<SeedRating> {
+pub(super) fn ratings(appointments: &[SeedAppointment], has_many: bool, seed: u64, now: Timestamp) -> Vec<SeedRating> {
+    let shares = if has_many { SELDOM } else { OFTEN };
     let mut latest: BTreeMap<(SeedSubject, usize), SeedRating> = BTreeMap::new();
     for (index, visit) in appointments.iter().enumerate() {
         let Some(seen_at) = visit.settled_at.filter(|_| visit.status == Status::Fulfilled) else { continue };
         let rng = &mut Rng::for_thing(seed, RATING, index);
         for (of, share) in
-            [(SeedSubject::Practitioner(visit.practitioner), 50), (SeedSubject::Centre(visit.centre), 25)]
+            [(SeedSubject::Practitioner(visit.practitioner), shares.0), (SeedSubject::Centre(visit.centre), shares.1)]
         {
             // Drawn for everyone, so that rating one thing changes nothing about the other.
             let is_rated = rng.percent(share);

@@ -63,6 +63,8 @@ pub struct SeedPractitioner {
     pub languages: String,
     /// Price of a visit in cents.
     pub fee_cents: i64,
+    /// In which currency.
+    pub currency: &'static str,
     /// Whether they take new bookings.
     pub accepting_bookings: bool,
     /// Whether they are seen on referral only.
@@ -145,4 +147,15 @@ pub struct SeedWaiting {
     pub latest_on: Date,
     /// Since when.
     pub created_at: Timestamp,
+}
+
+/// A day on which no one works, from one midnight to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeedClosure {
+    /// Only at this centre, by its place in [`SeedPlan::centres`].
+    pub centre: Option<usize>,
+    /// When.
+    pub date: Date,
+    /// What it is called.
+    pub name: &'static str,
 }

@@ -15,7 +15,7 @@ use crate::{
         },
         loaded::{loaded, resource},
         page_head::PageHead,
-        part_filters::PartFilters,
+        part_filters::{PartFilter, PartFilters},
         practitioner_field::PractitionerSearch,
         shortcuts::ShortcutHelp,
         status_badge::{StatusBadge, status_word},
@@ -133,13 +133,8 @@ fn Filters(
         .into_iter()
         .map(|(value, name)| view! { <option value=value selected=when == value>{said(name)}</option> })
         .collect_view();
-    let statuses = Status::ALL
-        .into_iter()
-        .map(|one| {
-            let is_chosen = status == one.as_str();
-            view! { <option value=one.as_str() selected=is_chosen>{status_word(one, wording)}</option> }
-        })
-        .collect_view();
+    let statuses: Vec<_> =
+        Status::ALL.into_iter().map(|one| (one.as_str(), status_word(one, wording).to_owned())).collect();
     view! {
         <ActionForm action keeps_text=false attr:class="table-tools" attr:role="search">
             <div class="field">
@@ -161,13 +156,7 @@ fn Filters(
                 <select id="when" name="when">{whens}</select>
             </div>
             <DayFields asked=asked.clone()/>
-            <div class="field">
-                <label for="status">{tr!(Status)}</label>
-                <select id="status" name="status">
-                    <option value="">{tr!(ClinicAllStatuses)}</option>
-                    {statuses}
-                </select>
-            </div>
+            <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=statuses chosen=status/>
             <PartFilters choices chosen search=Some(search)/>
             <SortField list=&APPOINTMENTS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>

@@ -14,6 +14,7 @@ use crate::{
         },
         loaded::{loaded, resource},
         page_head::PageHead,
+        part_filters::PartFilter,
         referral::{StandingBadge, addressee, priority_word, standing_word},
         shortcuts::ShortcutHelp,
     },
@@ -108,16 +109,8 @@ fn Shown(
 fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<SearchReferrals>) -> impl IntoView {
     let part = |name| asked.get(name);
     let (status, priority) = (part("status"), part("priority"));
-    let standings = Standing::ALL
-        .map(|one| {
-            view! { <option value=one.as_str() selected=status == one.as_str()>{standing_word(one)}</option> }
-        })
-        .collect_view();
-    let priorities = Priority::ALL
-        .map(|one| {
-            view! { <option value=one.as_str() selected=priority == one.as_str()>{priority_word(one)}</option> }
-        })
-        .collect_view();
+    let standings = Standing::ALL.map(|one| (one.as_str(), standing_word(one).to_owned())).to_vec();
+    let priorities = Priority::ALL.map(|one| (one.as_str(), priority_word(one).to_owned())).to_vec();
     view! {
         <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
             <div class="field">
@@ -132,20 +125,8 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
                     value=sought
                 />
             </div>
-            <div class="field">
-                <label for="status">{tr!(Status)}</label>
-                <select id="status" name="status">
-                    <option value="">{tr!(ClinicAllStatuses)}</option>
-                    {standings}
-                </select>
-            </div>
-            <div class="field">
-                <label for="priority">{tr!(ClinicListUrgency)}</label>
-                <select id="priority" name="priority">
-                    <option value="">{tr!(PeopleAll)}</option>
-                    {priorities}
-                </select>
-            </div>
+            <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=standings chosen=status/>
+            <PartFilter name="priority" label=tr!(ClinicListUrgency) all=tr!(PeopleAll) options=priorities chosen=priority/>
             <DayFields asked=asked.clone()/>
             <SortField list=&REFERRALS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>

@@ -17,7 +17,7 @@ use crate::{
         live::on_any_review_change,
         loaded::{drawn, kept, kept_rows, resource},
         page_head::PageHead,
-        part_filters::{CentreFilter, PractitionerFilter},
+        part_filters::{CentreFilter, PartFilter, PractitionerFilter},
         practitioner_field::PractitionerSearch,
         rating::stars_in_words,
         reviews::{Moderation, Review},
@@ -126,37 +126,14 @@ fn status_word(status: ReviewStatus) -> &'static str {
 #[component]
 fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: PractitionerSearch) -> impl IntoView {
     let [centre, stars, status] = ["centre", "stars", "status"].map(|name| asked.get(name));
-    let counts = Stars::ALL
-        .map(|one| {
-            let count = one.count();
-            view! { <option value=count selected=stars == count.to_string()>{stars_in_words(count)}</option> }
-        })
-        .collect_view();
-    let statuses = ReviewStatus::ALL
-        .iter()
-        .map(|one| {
-            let word = one.as_str();
-            view! { <option value=word selected=status == word>{status_word(*one)}</option> }
-        })
-        .collect_view();
+    let counts = Stars::ALL.map(|one| (one.count(), stars_in_words(one.count()))).to_vec();
+    let statuses = ReviewStatus::ALL.iter().map(|one| (one.as_str(), status_word(*one).to_owned())).collect::<Vec<_>>();
     view! {
         <Form method="get" action=REVIEWS.path attr:class="table-tools" attr:role="search">
             <PractitionerFilter search chosen=choices.practitioner/>
             <CentreFilter options=choices.centres chosen=centre/>
-            <div class="field">
-                <label for="stars">{tr!(ClinicListStars)}</label>
-                <select id="stars" name="stars">
-                    <option value="">{tr!(AuditAnyStars)}</option>
-                    {counts}
-                </select>
-            </div>
-            <div class="field">
-                <label for="status">{tr!(Status)}</label>
-                <select id="status" name="status">
-                    <option value="">{tr!(ClinicAllStatuses)}</option>
-                    {statuses}
-                </select>
-            </div>
+            <PartFilter name="stars" label=tr!(ClinicListStars) all=tr!(AuditAnyStars) options=counts chosen=stars/>
+            <PartFilter name="status" label=tr!(Status) all=tr!(ClinicAllStatuses) options=statuses chosen=status/>
             <DayFields asked=asked.clone()/>
             <SortField list=&REVIEWS asked sort/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>

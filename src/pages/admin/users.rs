@@ -19,6 +19,7 @@ use crate::{
         live::on_people_change,
         loaded::{loaded, resource},
         page_head::PageHead,
+        part_filters::PartFilter,
         shortcuts::ShortcutHelp,
         submit::Submit,
         undo_edit::{Edited, Undoing},
@@ -209,34 +210,17 @@ fn Requests(requests: Vec<CodeRequestView>, actions: Actions, back: String) -> i
 #[component]
 fn Filters(asked: Asked, sought: String, sort: String, action: ServerAction<SearchUsers>) -> impl IntoView {
     let (chosen, status) = (asked.get("role"), asked.get("status"));
-    let roles = Role::ALL
-        .into_iter()
-        .map(|role| {
-            let is_chosen = chosen == role.as_str();
-            view! { <option value=role.as_str() selected=is_chosen>{words::role(role)}</option> }
-        })
-        .collect_view();
+    let roles: Vec<_> = Role::ALL.into_iter().map(|role| (role.as_str(), words::role(role).to_owned())).collect();
+    let statuses = [("active", tr!(PeopleActive)), ("inactive", tr!(PeopleInactive))];
+    let statuses = statuses.map(|(value, name)| (value, name.to_owned())).to_vec();
     view! {
         <ActionForm action keeps_text=false attr:class="table-tools" attr:role="search">
             <div class="field">
                 <label for="q" data-shortcut="/">{tr!(PeopleFind)}</label>
                 <input id="q" name="q" type="search" autocomplete="off" aria-keyshortcuts="/" value=sought/>
             </div>
-            <div class="field">
-                <label for="role">{tr!(PeopleRole)}</label>
-                <select id="role" name="role">
-                    <option value="">{tr!(PeopleAll)}</option>
-                    {roles}
-                </select>
-            </div>
-            <div class="field">
-                <label for="status">{tr!(Status)}</label>
-                <select id="status" name="status">
-                    <option value="">{tr!(PeopleAll)}</option>
-                    <option value="active" selected=status == "active">{tr!(PeopleActive)}</option>
-                    <option value="inactive" selected=status == "inactive">{tr!(PeopleInactive)}</option>
-                </select>
-            </div>
+            <PartFilter name="role" label=tr!(PeopleRole) all=tr!(PeopleAll) options=roles chosen/>
+            <PartFilter name="status" label=tr!(Status) all=tr!(PeopleAll) options=statuses chosen=status/>
             <SortField list=&USERS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
         </ActionForm>

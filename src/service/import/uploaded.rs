@@ -23,14 +23,16 @@ use crate::{
     service::{
         Failure, Outcome, Services,
         administrators::still_administers,
-        authorise, language,
+        authorise,
+        job::{self, Holder},
+        language,
         second_factor::again::{self, Besides},
         settings,
     },
     storage::{
         account,
         db::Tx,
-        import_run::{self as stored, Holder, ImportRun},
+        import_run::{self as stored, ImportRun},
     },
     words::Reader,
 };
@@ -41,8 +43,6 @@ pub const LARGEST_FILE: usize = 2 * 1024 * 1024;
 pub const FILES_KEPT: i64 = 3_600;
 /// For how long a report is kept.
 const REPORT_KEPT: i64 = 30 * 24 * 3_600;
-/// For how long a process may be silent about an import before another one begins it again.
-const LEASE: i64 = 180;
 /// How many passwords are hashed between two signs of life.
 const AT_ONCE: usize = 20;
 /// How many findings are kept: whoever has more mends these first.
@@ -176,13 +176,9 @@ fn key(typed: &str) -> Outcome<String> {
 /// # Errors
 /// The storage's failure. What goes wrong with an import itself is noted with it.
 pub async fn work(services: &Services, by: &str) -> Outcome<bool> {
-    let now = services.clock.now().as_second();
-    let Some((account, id)) = stored::due(&mut services.db.read().await?, now).await? else { return Ok(false) };
-    let holder = Holder { account, id, by: by.to_owned() };
-    let taken = services.db.write((holder.clone(), now), |tx, (holder, now)| {
-        Box::pin(async move { Ok::<_, Failure>(stored::take(tx, holder, (*now, *now + LEASE)).await?) })
-    });
-    let Some((stage, zone, sealed)) = taken.await? else { return Ok(false) };
+    let Some(holder) = job::take(services, &stored::JOBS, by).await? else { return Ok(false) };
+    let taken = stored::files(&mut services.db.read().await?, &holder).await?;
+    let Some((stage, zone, sealed)) = taken else { return Ok(true) };
     let is_check = stage == ImportStage::Checking.as_str();
     let ended = match opened(services, &sealed, &holder.id, &zone) {
         Some((files, zone)) => {
@@ -256,17 +252,13 @@ pub(super) async fn hash_in_turn(
     Ok(hashes)
 }
 
-async fn say_progress(services: &Services, holder: &Holder, (done, total): (usize, usize)) -> Outcome<()> {
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let until = services.clock.now().as_second() + LEASE;
-    let input = (holder.clone(), (count(done), count(total)), until);
-    let work = services.db.write(input, |tx, (holder, counts, until)| {
+async fn say_progress(services: &Services, holder: &Holder, counts: (usize, usize)) -> Outcome<()> {
+    let input = (holder.clone(), counts, services.clock.now());
+    let work = services.db.write(input, |tx, (holder, counts, now)| {
         Box::pin(async move {
-            if !stored::progress(tx, holder, *counts, *until).await? {
-                return Err(Failure::from(AppError::Overtaken));
-            }
+            job::keep(tx, &stored::JOBS, holder, *counts, *now).await?;
             tx.changed(Topic::Account(holder.account));
-            Ok(())
+            Ok::<_, Failure>(())
         })
     });
     work.await

@@ -3,13 +3,13 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
-use super::super::Outcome;
+use super::{super::Outcome, desk};
 use crate::{
     domain::{
         account::IdentifierKind,
         appointment::Status,
         diagnosis::{Certainty, Diagnosis},
-        ids::{PatientId, PractitionerId},
+        ids::{PatientId, PractitionerId, ThreadId},
         note,
         observation::{Measure, Measured},
         prescription::{Medicine, Prescription},
@@ -28,17 +28,40 @@ use crate::{
         note::{self as notes, Version},
         observation, prescription,
         referral::{self, Move, NewReferral},
+        seed::notices,
         statement,
     },
 };
 
 /// How far back the demo practitioner has written notes about everyone's visits.
-const WRITTEN: SignedDuration = SignedDuration::from_hours(24 * 45);
+const WRITTEN: SignedDuration = SignedDuration::from_hours(24 * 84);
 const DAY: i64 = 24 * 60 * 60;
 
 const REFERRAL: &str = "Dear colleague,\n\nthank you for seeing this patient with hay fever and asthma that comes with colds. \
     Three weeks of cough and sneezing, worse outdoors; chest clear, no fever. Started on cetirizine today. \
     Allergic to penicillin. Could you advise on testing and on the inhaler?\n\nKind regards";
+
+/// What the demo practitioner writes about others: the reason for the visit, the field, and the letter.
+const LETTERS: [(&str, &str, &str); 3] = [
+    (
+        "Skin check",
+        "Dermatology",
+        "Dear colleague,\n\nthank you for looking at a mole between the shoulder blades, 6 mm, two colours, seen first at today's skin check. \
+            Fair skin, many burns as a child, a sister with melanoma.\n\nKind regards",
+    ),
+    (
+        "Blood pressure review",
+        "Cardiology",
+        "Dear colleague,\n\nthank you for seeing this patient with blood pressure around 135 over 85 and skipped beats at rest. \
+            ECG with single extra beats, thyroid normal. Do you advise a longer recording?\n\nKind regards",
+    ),
+    (
+        "Trouble sleeping",
+        "Psychiatry",
+        "Dear colleague,\n\nthank you for your opinion. Lies awake for two hours, five nights a week, since a change of shifts; sleep diary \
+            enclosed. Mood low in the mornings, no thoughts of self-harm.\n\nKind regards",
+    ),
+];
 
 /// What the demo patient and the demo practitioner write to each other: who, how many hours ago, and what.
 const MESSAGES: [(bool, i64, &str); 4] = [
@@ -53,7 +76,7 @@ const MESSAGES: [(bool, i64, &str); 4] = [
 ];
 
 /// Writes it, where there is a demo patient.
-pub(super) async fn write(tx: &mut Tx, at: Timestamp) -> Outcome<()> {
+pub(super) async fn write(tx: &mut Tx, at: Timestamp, does_well: bool) -> Outcome<()> {
     let Some(found) = account::find_credentials(tx, IdentifierKind::Email, DEMO_PATIENT).await? else {
         return Ok(());
     };
@@ -78,13 +101,27 @@ pub(super) async fn write(tx: &mut Tx, at: Timestamp) -> Outcome<()> {
     };
     let practitioner = PractitionerId(found.id);
     if let Some(visit) = visits.iter().find(|visit| visit.practitioner == practitioner) {
-        refer(tx, visit).await?;
-        converse(tx, visit, at).await?;
+        refer(tx, visit, "Respiratory medicine", REFERRAL).await?;
+        let thread = converse(tx, visit, at).await?;
+        if does_well {
+            notices::to_patient(tx, patient, thread).await?;
+        }
+    }
+    if does_well {
+        desk::write(tx, practitioner, at).await?;
     }
     let seen = appointment::of_practitioner(tx, practitioner, at - WRITTEN, at).await?;
-    let seen = seen.iter().filter(|visit| visit.status == Status::Fulfilled && visit.session.is_none());
-    for (place, visit) in seen.filter(|visit| visit.patient != patient).enumerate() {
+    let is_written = |visit: &&Appointment| visit.status == Status::Fulfilled && visit.session.is_none();
+    let seen: Vec<&Appointment> = seen.iter().filter(is_written).filter(|visit| visit.patient != patient).collect();
+    for (place, visit) in seen.iter().enumerate() {
         of_visit(tx, visit, place).await?;
+    }
+    if does_well {
+        for (reason, field, text) in LETTERS {
+            if let Some(visit) = seen.iter().rev().find(|visit| visit.reason == reason) {
+                refer(tx, visit, field, text).await?;
+            }
+        }
     }
     Ok(())
 }
@@ -157,13 +194,13 @@ async fn prescribe(tx: &mut Tx, visit: &Appointment, diagnosis: &str, medicine: 
     Ok(prescription::insert(tx, id, visit.id, (&prescribed, "", None), visit.slot.ends_at.as_second()).await?)
 }
 
-/// The demo practitioner's letter about the demo patient, for three visits within a year.
-async fn refer(tx: &mut Tx, visit: &Appointment) -> Outcome<()> {
+/// The demo practitioner's letter to whoever works in a field, for three visits within a year.
+async fn refer(tx: &mut Tx, visit: &Appointment, field: &str, text: &str) -> Outcome<()> {
     let at = visit.slot.ends_at;
     let last_day = at.to_zoned(TimeZone::UTC).date().saturating_add(364.days());
-    let to = Addressee::Field("Respiratory medicine".to_owned());
-    let letter = Letter { priority: Priority::Routine, last_day, visits: 3, text: REFERRAL.to_owned() };
-    let entry = entry::insert(tx, &line(visit, EntryKind::Referral, "Referral: Respiratory medicine")).await?;
+    let to = Addressee::Field(field.to_owned());
+    let letter = Letter { priority: Priority::Routine, last_day, visits: 3, text: text.to_owned() };
+    let entry = entry::insert(tx, &line(visit, EntryKind::Referral, &format!("Referral: {field}"))).await?;
     let new = NewReferral {
         entry,
         patient: visit.patient,
@@ -172,7 +209,7 @@ async fn refer(tx: &mut Tx, visit: &Appointment) -> Outcome<()> {
         to: &to,
         letter: &letter,
         valid_until: at.as_second() + 365 * DAY,
-        intent: "seed",
+        intent: &format!("seed-{entry}"),
         at: at.as_second(),
     };
     referral::insert(tx, &new).await?;
@@ -181,7 +218,8 @@ async fn refer(tx: &mut Tx, visit: &Appointment) -> Outcome<()> {
     Ok(referral::record_event(tx, entry, &sent).await?)
 }
 
-async fn converse(tx: &mut Tx, visit: &Appointment, now: Timestamp) -> Outcome<()> {
+/// Returns their thread, and when the last message was written.
+async fn converse(tx: &mut Tx, visit: &Appointment, now: Timestamp) -> Outcome<(ThreadId, i64)> {
     let before = |hours: i64| (now - SignedDuration::from_hours(hours)).as_second();
     let sides = [visit.practitioner.account(), visit.patient.account()];
     let thread = message::begin(tx, visit.patient, visit.practitioner, before(MESSAGES[0].1)).await?;
@@ -198,5 +236,5 @@ async fn converse(tx: &mut Tx, visit: &Appointment, now: Timestamp) -> Outcome<(
             }
         }
     }
-    Ok(())
+    Ok((thread, before(MESSAGES[MESSAGES.len() - 1].1)))
 }

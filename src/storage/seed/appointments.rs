@@ -46,10 +46,10 @@ pub(super) async fn insert(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
         select distinct practitioner_id, cell, cast(null as bigint), session_id from held where session_id is not null
         order by 1, 2";
     const CONSULTATIONS: &str = "
-        insert into encounter (appointment_id, started_at)
-        select id, starts_at
+        insert into encounter (appointment_id, started_at, finished_at)
+        select id, starts_at, case status when 'fulfilled' then ends_at end
         from appointment
-        where status = 'checked-in'
+        where status in ('checked-in', 'fulfilled')
         order by id";
     let rows: Vec<_> = plan.appointments.iter().enumerate().collect();
     let sessions = insert_sessions(tx, plan).await?;

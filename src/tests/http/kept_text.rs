@@ -1,9 +1,14 @@
 //! What is typed into a form is kept in its tab until it is sent (`components/draft.rs`): on every page, each form in which something
-//! is typed keeps it, or is listed with the reason why not.
+//! is typed keeps it, or is listed with the reason why not. Without our script the server shows it again (`server/refilled.rs`), in every
+//! form of every page.
 
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use consulta::{
+    pages::unsent::is_secret,
+    server::refilled::{Sent, filled},
+};
 
 use super::{
     browser::{application, get},
@@ -35,6 +40,34 @@ fn forms(page: &str) -> impl Iterator<Item = (&str, &str)> {
     forms.filter(|(tag, _)| tag.contains("method=\"post\""))
 }
 
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    tag.split_once(&format!(" {name}=\""))?.1.split('"').next()
+}
+
+/// A form as it is sent when something is typed into each field; and how many these are.
+fn sent(path: &str, form: &str) -> (Sent, usize) {
+    let (mut fields, mut typed) = (Vec::new(), 0);
+    for tag in form.split('<').filter_map(|tag| tag.split('>').next()) {
+        let kind = match tag.split(' ').next() {
+            Some("input") => attribute(tag, "type").unwrap_or("text"),
+            Some("textarea") => "text",
+            _ => continue,
+        };
+        let name = attribute(tag, "name").unwrap_or_default().to_owned();
+        if kind == "hidden" {
+            let value = attribute(tag, "value").unwrap_or_default();
+            fields.push((
+                name,
+                value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"),
+            ));
+        } else if TYPED.contains(&kind) && !is_secret(&name) && !tag.contains(" disabled") {
+            typed += 1;
+            fields.push((name, format!("typed here {typed}.")));
+        }
+    }
+    (Sent { path: path.to_owned(), fields, overwrites: true }, typed)
+}
+
 fn is_typed_into(form: &str) -> bool {
     let is_typed = |tag: &str| {
         let kind = tag.split_once("type=\"").and_then(|(_, rest)| rest.split('"').next());
@@ -64,14 +97,14 @@ async fn every_form_keeps_what_is_typed_or_says_why_not() {
         .flat_map(|(path, _)| ids.iter().map(|id| path.replace("{kind}", "practitioner").replace("{id}", id)))
         .collect();
 
-    let (mut kept, mut lost) = (BTreeSet::new(), BTreeSet::new());
+    let (mut kept, mut lost, mut emptied) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for reader in world.owners.iter().chain(&world.strangers[..4]) {
         for address in &addresses {
             let page = get(&app, address, &reader.cookie).await;
             if page.status != StatusCode::OK {
                 continue;
             }
-            for (tag, _) in forms(&page.body).filter(|(_, form)| is_typed_into(form)) {
+            for (tag, form) in forms(&page.body).filter(|(_, form)| is_typed_into(form)) {
                 let sent_to =
                     tag.split_once("action=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
                 // Before the function stands for whom the page was drawn.
@@ -79,6 +112,15 @@ async fn every_form_keeps_what_is_typed_or_says_why_not() {
                     .strip_prefix("/as/")
                     .and_then(|rest| rest.split_once('/'))
                     .map_or(sent_to, |(_, rest)| rest);
+                let is_of_function = sent_to.starts_with("api/") || sent_to.starts_with("/api/");
+                if is_of_function {
+                    let path = format!("/{}", sent_to.trim_start_matches('/'));
+                    let (sent, typed) = sent(&path, form);
+                    let again = filled(&page.body, &sent);
+                    if (1..=typed).any(|n| !again.contains(&format!("typed here {n}."))) {
+                        emptied.insert(format!("{sent_to} on {address}"));
+                    }
+                }
                 if tag.contains("data-keeps-text") {
                     kept.insert(sent_to.to_owned());
                 } else if !FORGETTING.iter().any(|(known, _)| format!("/{sent_to}").ends_with(known)) {
@@ -89,6 +131,7 @@ async fn every_form_keeps_what_is_typed_or_says_why_not() {
     }
 
     assert_eq!(lost, BTreeSet::new());
+    assert_eq!(emptied, BTreeSet::new(), "what was refused is not shown again");
     assert!(kept.len() > 15, "only {kept:?}: what is tried is not what there is");
     for form in ["api/trust", "api/save_centre", "api/save_service"] {
         assert!(kept.contains(form), "{form} of {kept:?}");

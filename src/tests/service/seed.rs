@@ -149,7 +149,7 @@ on_both! {
         assert_eq!(broken, Vec::new());
         drop(conn);
         assert!(test.count("select count(*) from encounter").await > 0);
-        let begun = "select count(*) from appointment where status = 'checked-in'";
+        let begun = "select count(*) from appointment where status in ('checked-in', 'fulfilled')";
         assert_eq!(test.count("select count(*) from encounter").await, test.count(begun).await);
         assert_eq!(test.count("select count(*) from group_session where seats_taken = 5").await, 1);
     }
@@ -168,6 +168,17 @@ on_both! {
         drop(conn);
         let with_reasons = "select count(*) from appointment_event where to_status = 'cancelled' and reason <> ''";
         assert!(test.count(with_reasons).await > 0);
+        let christmas = "select count(*) from closure where centre_id is null and starts = '2026-12-25T00:00:00'
+            and ends = '2026-12-26T00:00:00'";
+        assert_eq!(test.count(christmas).await, 1);
+        assert_eq!(test.count("select count(*) from receptionist_centre").await, 1);
+        assert_eq!(test.count("select count(*) from contact_message").await, 3);
+        assert_eq!(test.count("select count(*) from application where status = 'received'").await, 1);
+        let told = "select count(*) from notice n join account a on a.id = n.account_id
+            where a.email in ('patient@demo.example', 'practitioner@demo.example') and n.read_at is null";
+        assert!(test.count(told).await > 1);
+        assert!(test.count("select count(*) from rating where answer <> ''").await > 0);
+        assert_eq!(test.count("select count(*) from delivery").await, 0, "nothing is sent to anybody");
         let waiting = "select count(*) from waitlist_entry where status = 'waiting'
             and matched_version = (select version from directory_version where id = 1)";
         assert!(test.count(waiting).await > 0);

@@ -1,12 +1,15 @@
 //! What the demo accounts find on any day: a full diary, a busy desk, a record with a past.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use consulta::domain::{
     appointment::Status,
-    seed::{SeedPlan, SeedSize, called_off, plan, written},
+    seed::{SeedAffiliation, SeedClosure, SeedPlan, SeedSize, SeedSubject, called_off, plan, written},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, date},
+};
 
 use super::{FULL, NOW, SIZE, clinic};
 
@@ -17,8 +20,8 @@ fn afternoons() -> impl Iterator<Item = Timestamp> {
 
 #[test]
 fn the_demo_practitioner_has_a_full_day_on_every_day_of_the_week() {
-    for now in afternoons() {
-        let clinic = plan(SIZE, 1, now).unwrap_or_else(|e| panic!("{e}"));
+    for (size, now) in [SIZE, FULL].into_iter().flat_map(|size| afternoons().map(move |now| (size, now))) {
+        let clinic = plan(size, 1, now).unwrap_or_else(|e| panic!("{e}"));
         let zone = clinic.centres[0].zone.tz().clone();
         let today = now.to_zoned(zone.clone()).date();
         let of_today = || {
@@ -157,5 +160,76 @@ fn in_a_clinic_that_does_well_patients_join_all_the_time_and_come_once_they_have
     assert!(!clinic.waiting.is_empty());
     for one in &clinic.waiting {
         assert!(joined(one.patient) <= one.created_at && one.created_at <= NOW && one.between.0 < one.between.1);
+    }
+}
+
+#[test]
+fn in_a_clinic_that_does_well_the_demo_practitioner_works_five_days_at_two_centres_and_today_at_the_first() {
+    for now in afternoons() {
+        let clinic = plan(FULL, 1, now).unwrap_or_else(|e| panic!("{e}"));
+        let today = now.to_zoned(clinic.centres[0].zone.tz().clone()).weekday();
+        let days = |work: &SeedAffiliation| work.hours.iter().map(|window| window.weekday()).collect::<HashSet<_>>();
+        let [here, there] = &clinic.practitioners[0].affiliations[..] else { panic!("two centres") };
+
+        assert_eq!((here.centre, clinic.centres[there.centre].zone.name()), (0, clinic.centres[0].zone.name()));
+        assert!(days(here).contains(&today) && days(here).is_disjoint(&days(there)), "{today:?}");
+        assert_eq!((days(here).len(), days(there).len()), (4, 1), "{today:?}");
+        let elsewhere =
+            clinic.appointments.iter().filter(|visit| visit.practitioner == 0 && visit.centre == there.centre);
+        assert!(elsewhere.count() > 20, "people come there, too");
+    }
+}
+
+#[test]
+fn no_one_is_seen_on_a_public_holiday_but_today() {
+    let clinic = clinic(FULL, 7);
+    let is_closed = |name: &str, date: Date, centre: Option<usize>| {
+        clinic.closures.iter().any(|one| one.name == name && one.date == date && one.centre == centre)
+    };
+
+    for (name, day) in [
+        ("Christmas Day", date(2026, 12, 25)),
+        // A Saturday, and the Monday instead.
+        ("Boxing Day", date(2026, 12, 26)),
+        ("Boxing Day", date(2026, 12, 28)),
+        ("Good Friday", date(2027, 3, 26)),
+        ("Easter Monday", date(2027, 3, 29)),
+    ] {
+        assert!(is_closed(name, day, None), "{name}");
+    }
+    for (centre, one) in clinic.centres.iter().enumerate() {
+        let is_in = |zone: &str| one.zone.name() == zone;
+        assert_eq!(is_closed("Melbourne Cup Day", date(2026, 11, 3), Some(centre)), is_in("Australia/Melbourne"));
+        assert_eq!(is_closed("Waitangi Day", date(2027, 2, 8), Some(centre)), is_in("Pacific/Auckland"));
+        assert_eq!(is_closed("King's Birthday", date(2026, 9, 28), Some(centre)), is_in("Australia/Perth"));
+    }
+    // Labour Day in Sydney.
+    assert!(clinic.closures.iter().all(|one| one.date != date(2026, 10, 5)), "the demo is open today");
+    for visit in &clinic.appointments {
+        let day = visit.slot.starts_at.to_zoned(clinic.centres[visit.centre].zone.tz().clone()).date();
+        let is_there = |one: &&SeedClosure| one.centre.is_none_or(|centre| centre == visit.centre);
+        assert!(clinic.closures.iter().filter(is_there).all(|one| one.date != day), "{day}");
+    }
+}
+
+#[test]
+fn in_a_clinic_that_does_well_few_visits_are_rated_and_not_all_with_five_stars() {
+    let clinic = clinic(FULL, 7);
+    let seen = clinic.appointments.iter().filter(|visit| visit.status == Status::Fulfilled).count();
+    let of_people = || clinic.ratings.iter().filter(|rating| matches!(rating.of, SeedSubject::Practitioner(_)));
+    let (rated, best) = (of_people().count(), of_people().filter(|rating| rating.stars == 5).count());
+    let middling = of_people().filter(|rating| (2..=3).contains(&rating.stars)).count();
+
+    assert!((6..=20).contains(&(rated * 100 / seen)), "{rated} of {seen}");
+    assert!(best * 2 < rated && middling * 10 > rated, "{best} and {middling} of {rated}");
+}
+
+#[test]
+fn people_pay_in_the_money_of_the_country() {
+    let clinic = clinic(SIZE, 7);
+
+    for person in &clinic.practitioners {
+        let zone = clinic.centres[person.affiliations[0].centre].zone.name();
+        assert_eq!(person.currency == "NZD", zone == "Pacific/Auckland", "{zone}: {}", person.currency);
     }
 }

@@ -1,4 +1,4 @@
-//! Files that a process makes for someone while they wait: which one is due, who is at it, and how far it is. The statements are the
+//! What a process does for someone while they wait: which job is due, who is at it, how far it is, and how it ends. The statements are the
 //! same for every table of such jobs.
 
 use super::{
@@ -24,21 +24,27 @@ pub struct Jobs {
     pub(super) due: &'static str,
     pub(super) take: &'static str,
     pub(super) progress: &'static str,
+    pub(super) end: &'static str,
 }
 
-/// The statements for the jobs in a table, and what else is noted when one is taken.
+/// The statements for the jobs in a table: which column says since when they wait, in which stages they do, and what else is noted when one
+/// is taken.
 macro_rules! jobs {
-    ($table:literal, $begun:literal) => {
-        $crate::storage::export_job::Jobs {
+    ($table:literal, $since:literal, $stages:literal, $taken:literal) => {
+        $crate::storage::job::Jobs {
             due: concat!(
                 "
         select account_id, id
         from ",
                 $table,
                 "
-        where stage = 'waiting'
+        where stage in (",
+                $stages,
+                ")
         and taken_until <= $1
-        order by asked_at
+        order by ",
+                $since,
+                "
         limit 1"
             ),
             take: concat!(
@@ -47,11 +53,13 @@ macro_rules! jobs {
                 $table,
                 "
         set taken_by = $3, taken_until = $5",
-                $begun,
+                $taken,
                 "
         where account_id = $1
         and id = $2
-        and stage = 'waiting'
+        and stage in (",
+                $stages,
+                ")
         and taken_until <= $4"
             ),
             progress: concat!(
@@ -63,7 +71,22 @@ macro_rules! jobs {
         where account_id = $1
         and id = $2
         and taken_by = $3
-        and stage = 'waiting'"
+        and stage in (",
+                $stages,
+                ")"
+            ),
+            end: concat!(
+                "
+        update ",
+                $table,
+                "
+        set stage = $4, taken_by = '', taken_until = 0
+        where account_id = $1
+        and id = $2
+        and taken_by = $3
+        and stage in (",
+                $stages,
+                ")"
             ),
         }
     };
@@ -110,5 +133,18 @@ impl Jobs {
             .await
             .map(|done| done.rows_affected()))?;
         Ok(kept == 1)
+    }
+
+    /// Ends it in a stage; false if it is no longer this process's.
+    pub async fn end(&self, tx: &mut Tx, holder: &Holder, stage: &'static str) -> StorageResult<bool> {
+        let ended = on!(&mut **tx, c => sqlx::query(self.end)
+            .bind(holder.account.0)
+            .bind(holder.id.clone())
+            .bind(holder.by.clone())
+            .bind(stage)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok(ended == 1)
     }
 }

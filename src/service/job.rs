@@ -1,5 +1,5 @@
-//! What the exports share that a process makes for someone while they wait: one process at a time is at each, and says how far it is.
-//! If it falls silent, another one begins again.
+//! What imports and exports share, which a process does for someone while they wait: one process at a time is at each, and says how far it
+//! is. If it falls silent, another one begins again.
 
 use jiff::Timestamp;
 
@@ -9,11 +9,11 @@ use crate::{
     storage::{
         bulk_export, data_export,
         db::{Conn, Tx},
-        export_job::Jobs,
+        job::Jobs,
     },
 };
 
-pub use crate::storage::export_job::Holder;
+pub use crate::storage::job::Holder;
 
 /// For how long a process may be silent before another one begins it again, in seconds.
 const LEASE: i64 = 180;

@@ -1,0 +1,105 @@
+//! A plain form that was refused is there again as it was sent: the page is drawn, and its form filled in on the way out. Every form passes
+//! here, so none can forget what was typed. Pages that are drawn otherwise after a refusal keep by themselves what they need
+//! (`request/kept.rs`).
+
+mod form;
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+
+pub use self::form::{Sent, filled};
+use super::reader;
+use crate::{
+    error::AppError,
+    pages::unsent::is_secret,
+    request::{AppState, context::is_for_page, identity::Identity, refusals::Told, session, told},
+    service::account,
+};
+
+const KEY: &str = "refused_form";
+/// How many bytes a form of a visitor's may have to be kept: enough for a long message.
+const LARGEST_OF_VISITOR: usize = 16 * 1024;
+
+/// A form that was refused.
+#[derive(Debug, Deserialize, Serialize)]
+struct Refused {
+    /// What tells its refusal from others.
+    mark: String,
+    sent: Sent,
+}
+
+/// Keeps what a refused form says, and fills in the page that shows the refusal.
+pub async fn refill(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let Some(session) = request.extensions().get::<Session>().cloned() else { return next.run(request).await };
+    if *request.method() == Method::GET {
+        let mark = request.uri().query().and_then(told::mark);
+        let response = next.run(request).await;
+        return match mark {
+            Some(mark) => fill(&session, &mark, response).await,
+            None => response,
+        };
+    }
+    if !(is_for_page(request.headers()) && request.uri().path().starts_with("/api/")) {
+        return next.run(request).await;
+    }
+    let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, reader::LARGEST_FORM).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let fields = reader::fields(&parts, Body::from(body.clone())).await;
+    let (path, is_short) = (parts.uri.path().to_owned(), body.len() <= LARGEST_OF_VISITOR);
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let refusal = response.extensions().get::<Told>().map(|told| &told.0).zip(told::refused(response.headers()));
+    let Some((error, mark)) = refusal else {
+        forget(&session).await;
+        return response;
+    };
+    // Signing in and registering say by themselves what they keep: whoever guesses passwords fills no table.
+    let may_keep = match identity.account {
+        Some(_) => true,
+        None => {
+            is_short
+                && !fields.iter().any(|(name, _)| is_secret(name))
+                && account::may_keep_typed(&state.services, &identity.address)
+        }
+    };
+    if may_keep {
+        let fields = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
+        let sent = Sent { path, fields, overwrites: *error != AppError::Overtaken };
+        if let Err(e) = session::keep(&session, KEY, &Refused { mark, sent }).await {
+            tracing::warn!(error = %e, "a refused form could not be kept");
+        }
+    }
+    response
+}
+
+/// What was refused is done by now, or given up.
+async fn forget(session: &Session) {
+    if let Ok(Some(_)) = session.get_value(KEY).await {
+        let forgotten = session.remove_value(KEY).await.map(drop);
+        if let Err(e) = forgotten.and(session.save().await) {
+            tracing::warn!(error = %e, "a refused form is still kept");
+        }
+    }
+}
+
+/// The page with what was typed, if it shows this refusal.
+async fn fill(session: &Session, mark: &str, response: Response) -> Response {
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let refused = session.get::<Refused>(KEY).await.ok().flatten();
+    let Some(refused) = refused.filter(|refused| is_page && refused.mark == mark) else { return response };
+    let (mut head, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    head.headers.remove(header::CONTENT_LENGTH);
+    let page = filled(&String::from_utf8_lossy(&body), &refused.sent);
+    Response::from_parts(head, Body::from(page))
+}
