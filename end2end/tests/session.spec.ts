@@ -3,7 +3,7 @@
 
 import { PASSWORD, demo, own } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, arriveAsNewPatient, book, documentsLoaded, expectProblem, freeTime } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, book, call, documentsLoaded, expectProblem, freeTime } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of (403|409|422)/] });
@@ -86,9 +86,9 @@ test('the other tabs close what they show when somebody signs out', { tag: '@hyd
 test('a page left open is not saved over the record of who signs in next', async ({ page, context, watch }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/record/about');
+  await page.getByLabel('Address (optional)').fill('1 Wrong Street');
   const second = await arriveBeside(page);
 
-  await page.getByLabel('Address (optional)').fill('1 Wrong Street');
   await page.getByRole('button', { name: 'Save details' }).click();
 
   await expect(page.getByText(`You're now signed in as ${second.name}`).first()).toBeVisible();
@@ -104,7 +104,7 @@ test('a page left open is not saved over the record of who signs in next', async
   await expect(other.getByLabel('Address (optional)')).toHaveValue('');
 });
 
-/** Somebody else signs in in this browser, in a way that the open page does not hear of. */
+/** Somebody else signs in in this browser by a plain form, of which no other page says anything. */
 const arriveBeside = (page: Page) => arriveAsNewPatient(page);
 
 test('where somebody else has signed in, the page shows nothing more of the one before', { tag: '@hydrated-only' }, async ({ page }) => {
@@ -118,6 +118,52 @@ test('where somebody else has signed in, the page shows nothing more of the one 
   await expect(page.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
   await hydrated(page);
   expect(await readable(page)).not.toContain(first.name);
+});
+
+test('a page leaves the record when somebody else signs in beside it by a plain form', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await writeAddress(page, canary);
+  await visit(page, '/record');
+  await expect(page.getByRole('main')).toContainText(canary);
+
+  const second = await arriveBeside(page);
+
+  await expect(page.getByRole('banner')).toContainText(second.name);
+  await hydrated(page);
+  expect(await readable(page)).not.toContain(canary);
+});
+
+test('a page leaves the record when its session is ended on another device', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+  const person = await arriveAsNewPatient(page);
+  await writeAddress(page, canary);
+  await visit(page, '/record');
+  await expect(page.getByRole('main')).toContainText(canary);
+  await arriveAs(elsewhere, person.email, person.password);
+
+  await call(elsewhere, 'sign_out_others', { tokens: 'false' });
+
+  await expect(page.getByRole('heading', { name: 'Sign in to see this page' })).toBeVisible();
+  await hydrated(page);
+  expect(await readable(page)).not.toContain(canary);
+});
+
+test('what is typed in one tab outlives signing out in another', { tag: '@hydrated-only' }, async ({ page, context, watch }) => {
+  const person = await arriveAsNewPatient(page);
+  await visit(page, '/record');
+  const other = await context.newPage();
+  watch(other);
+  await visit(other, '/record/about');
+  await other.getByLabel('Address (optional)').fill('7 Second Tab Road');
+
+  await signOut(page);
+
+  await expect(other.getByText("You've been signed out. What you typed is still here")).toBeVisible();
+  await expect(other.getByLabel('Address (optional)')).toHaveValue('7 Second Tab Road');
+  await hydrated(page);
+  await fillSignIn(page, person.email, person.password);
+  await expect(page.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
+  await other.getByRole('button', { name: 'Save details' }).click();
+  await expect(other.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
 });
 
 test('what is typed when the session has ended is kept, and saved after signing in again', async ({ page, context, watch }) => {

@@ -164,6 +164,8 @@ impl Live {
         let Some(tries) = self.tries.try_get_value().filter(|_| has_given_up) else {
             return;
         };
+        // So it is answered where the reader's session has ended.
+        browser::look_who_is_here();
         self.tries.try_set_value(tries + 1);
         let wait = Duration::from_secs(1 << tries.min(5));
         let again = move || {
@@ -280,8 +282,9 @@ impl Drop for Line {
 
 fn address(things: &BTreeSet<String>) -> String {
     let things: String = things.iter().map(|thing| format!("on={thing}&")).collect();
+    let reader = browser::reader().unwrap_or_default();
     let known = browser::drawn_with("directory").and_then(|known| known.parse::<i64>().ok()).unwrap_or_default();
-    format!("/live/all?{things}since={known}")
+    format!("/live/all?{things}since={known}&as={reader}")
 }
 
 fn listen(events: &EventSource, name: &str, act: impl Fn(Event) + 'static) -> Result<Closure<dyn Fn(Event)>, JsValue> {

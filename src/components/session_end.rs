@@ -1,4 +1,5 @@
-//! Says that the session is about to end, before it does, and that it has ended. Without JavaScript the next page says so.
+//! Says that the session is about to end, before it does, and that it has ended or somebody else has signed in. Without JavaScript the
+//! next page says so.
 
 use std::time::Duration;
 
@@ -6,17 +7,35 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
 
 use super::{failure::address_of, icon::Icon};
-use crate::{browser, server_fns::viewer::viewer, words::tr};
+use crate::{browser, server_fns::viewer::viewer, views::viewer::Viewer, words::tr};
 
 /// So long before the end it is announced, in seconds: the server counts in steps of some minutes.
 const BEFORE: f64 = 600.0;
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Session {
     GoesOn,
     EndsSoon,
     HasEnded,
+    /// Somebody of this name has one here.
+    IsAnothers(String),
+}
+
+impl Session {
+    /// That of the reader of this document.
+    fn of(viewer: Viewer) -> Self {
+        let is_readers = browser::reader().is_some_and(|reader| reader == viewer.reader());
+        match viewer.account {
+            Some(_) if is_readers => Self::GoesOn,
+            Some(account) => Self::IsAnothers(account.name),
+            None => Self::HasEnded,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(self, Self::HasEnded | Self::IsAnothers(_))
+    }
 }
 
 /// The line.
@@ -30,22 +49,25 @@ pub fn SessionEnd(
     let address = StoredValue::new(move || address_of(&location));
     #[expect(clippy::cast_precision_loss, reason = "some days in seconds")]
     let idle = idle_seconds as f64;
-    // It has ended where nobody used another page meanwhile; then what is shown is closed, unless something is typed into it.
-    let look_whether_ended = move || async move {
-        let Ok(now) = viewer().await else { return };
-        if now.account.is_some() {
-            return;
-        }
-        let is_closed = !browser::has_unsent_text()
-            && address.try_with_value(|address| browser::renew_document(&address())).unwrap_or_default();
-        if !is_closed {
-            session.try_set(Session::HasEnded);
-        }
+    // Where it is over, what is shown is closed, unless something is typed into it.
+    let look_who = move || {
+        spawn_local(async move {
+            let Ok(viewer) = viewer().await else { return };
+            let now = Session::of(viewer);
+            let is_closed = now.is_over()
+                && !browser::has_unsent_text()
+                && address.try_with_value(|address| browser::renew_document(&address())).unwrap_or_default();
+            if !is_closed {
+                session.try_set(now);
+            }
+        });
     };
     // Only the browser runs effects.
     Effect::new(move || {
+        browser::on_doubt_who_is_here(look_who);
         let look = move || match browser::unused_for() {
-            unused if unused > idle => spawn_local(look_whether_ended()),
+            // Or another page keeps it, or somebody has signed in again.
+            unused if unused > idle || session.with_untracked(Session::is_over) => look_who(),
             unused if unused > idle - BEFORE => session.set(Session::EndsSoon),
             _ => session.set(Session::GoesOn),
         };
@@ -60,19 +82,24 @@ pub fn SessionEnd(
             <button class="btn btn-sm" on:click=move |_| session.set(Session::GoesOn)>{tr!(StaySignedIn)}</button>
         }
         .into_any(),
-        Session::HasEnded => view! {
-            <p>
-                {tr!(SignedOutKept)}" "
-                <a href="/sign-in" target="_blank" rel="external">{tr!(SignInNewTab)}</a>
-                {tr!(ThenSend)}
-            </p>
-        }
-        .into_any(),
+        Session::HasEnded => kept(tr!(SignedOutKept).to_owned()).into_any(),
+        Session::IsAnothers(name) => kept(tr!(AnotherKept, name = name)).into_any(),
     };
     view! {
-        <div class="session-end no-print" class:is-on=move || session.get() != Session::GoesOn role="status">
+        <div class="session-end no-print" class:is-on=move || session.with(|session| *session != Session::GoesOn) role="status">
             <Icon name="clock"/>
             {line}
         </div>
+    }
+}
+
+/// That what was typed is there, and how to send it.
+fn kept(why: String) -> impl IntoView {
+    view! {
+        <p>
+            {why}" "
+            <a href="/sign-in" target="_blank" rel="external">{tr!(SignInNewTab)}</a>
+            {tr!(ThenSend)}
+        </p>
     }
 }

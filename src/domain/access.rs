@@ -9,7 +9,7 @@
 //! 4. A family member with a current proxy can read what it covers: either the whole record except what is hidden, or the summary.
 //! 5. A practitioner to whom a current referral is addressed can read the summary.
 //! 6. An administrator can read what the patient has not hidden, if the clinic allows this (`access.administrators_read`).
-//! 7. Authors can read what they wrote.
+//! 7. Practitioners can read what they wrote.
 //! 8. An app that the patient allows can read what they have not hidden, of the kinds that they allowed it, until they stop it.
 //!
 //! A practitioner whom the patient has blocked loses 3, 5 and 6. No one else can read anything.
@@ -217,7 +217,7 @@ pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
         proxy.map(|reach| Access { basis: Basis::Proxy, reach }),
         ground(trusted && facts.referrals.iter().any(|term| term.runs(now)), Basis::Referral, Reach::Summary),
         ground(facts.administers && !facts.blocked && !facts.is_patient, Basis::Administration, Reach::Shared),
-        ground(facts.wrote, Basis::Author, Reach::OwnEntries),
+        ground(practises && facts.wrote, Basis::Author, Reach::OwnEntries),
         ground(facts.apps.iter().any(|term| term.runs(now)), Basis::App, Reach::Shared),
     ]
     .into_iter()
@@ -305,6 +305,13 @@ mod tests {
 
         assert_eq!(decide(&opened, at(1)).map(|access| access.basis), Some(Basis::Emergency));
         assert_eq!(decide(&opened, at(2)).map(|access| access.basis), Some(Basis::Author));
+    }
+
+    #[test]
+    fn what_somebody_wrote_as_a_practitioner_they_read_as_one() {
+        let wrote = Facts { wrote: true, ..practitioner() };
+        assert_eq!(decide(&wrote, at(1)), Some(Access { basis: Basis::Author, reach: Reach::OwnEntries }));
+        assert_eq!(decide(&Facts { is_practitioner: false, ..wrote }, at(1)), None);
     }
 
     #[test]

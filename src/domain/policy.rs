@@ -112,11 +112,19 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (Action::CloseAccount, Resource::Patient(patient)) => {
             (roles.as_slice() == [Role::Patient], owns(patient.account()).then_some(Basis::Own))
         }
-        // Family members without a role of their own may be trusted too: the ground is what counts.
+        // Family members without a role of their own may be trusted too.
         (Action::ReadRecord, Resource::Record(patient, ground)) => {
             let is_theirs = |ground: &Basis| match ground {
                 Basis::Own => owns(patient.account()),
-                ground => *ground != Basis::App,
+                Basis::Proxy => true,
+                Basis::Administration => is(Role::Administrator),
+                Basis::Party
+                | Basis::Treating
+                | Basis::Relationship
+                | Basis::Referral
+                | Basis::Emergency
+                | Basis::Author => is(Role::Practitioner),
+                Basis::Public | Basis::Member | Basis::FrontDesk | Basis::App => false,
             };
             (true, ground.filter(is_theirs))
         }

@@ -14,6 +14,8 @@ pub enum Topic {
     Calendar(AccountId),
     /// What only this account's own pages show, such as its messages and notices.
     Account(AccountId),
+    /// Which sessions of an account stand: some may have ended.
+    Sessions(AccountId),
     /// What everyone sees of practitioners, centres and services.
     Directory,
     /// Accounts, as administrators list them.
@@ -28,9 +30,10 @@ pub enum Topic {
 type Make = fn(i64) -> Topic;
 
 /// The short forms of topics with a key, for sending between processes: a prefix, which begins no other, before the key.
-const FORMS: [(&str, Make); 4] = [
+const FORMS: [(&str, Make); 5] = [
     ("c", |id| Topic::Calendar(AccountId(id))),
     ("a", |id| Topic::Account(AccountId(id))),
+    ("s", |id| Topic::Sessions(AccountId(id))),
     ("rp", |id| Topic::Reviews(Subject::Practitioner(PractitionerId(id)))),
     ("rc", |id| Topic::Reviews(Subject::Centre(CentreId(id)))),
 ];
@@ -41,6 +44,7 @@ impl fmt::Display for Topic {
         match self {
             Self::Calendar(person) => write!(f, "c{person}"),
             Self::Account(account) => write!(f, "a{account}"),
+            Self::Sessions(account) => write!(f, "s{account}"),
             Self::Directory => f.write_str("directory"),
             Self::People => f.write_str("people"),
             Self::Applications => f.write_str("applications"),
@@ -74,7 +78,7 @@ mod tests {
         for topic in keyed.chain([Topic::Directory, Topic::People, Topic::Applications]) {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
-        for other in ["", "7", "c", "a", "r", "rp", "cx", "alive", "bye"] {
+        for other in ["", "7", "c", "a", "s", "r", "rp", "cx", "alive", "bye"] {
             assert_eq!(other.parse::<Topic>(), Err(()), "{other}");
         }
     }

@@ -122,6 +122,16 @@ impl Faults {
         let page = pages.and_then(|pages| pages.get(theme));
         dressed(&page.map_or("", String::as_str).replace(NUMBER, number), clinic)
     }
+
+    /// The same in plain text, for who asks for no page; `None` for a status without words of its own.
+    #[must_use]
+    pub fn text(status: u16, language: Language, number: &str, clinic: &Theme) -> Option<String> {
+        let (_, title, text) = FAULTS.into_iter().find(|(code, ..)| *code == status)?;
+        Some(words::Reader { language, ..words::Reader::default() }.read(|| {
+            let title = said(title).replace(PRODUCT, &clinic.name);
+            format!("{status} {title}\n{}\n{} {number}\n", said(text), tr!(FaultNumber))
+        }))
+    }
 }
 
 pub(super) fn document(

@@ -27,7 +27,7 @@ pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'stati
         AppError::SignedInAsAnother => (409, words::signed_in_as(name.as_deref()), tr!(UnsentAnotherText)),
         _ => (400, tr!(UnsentOld).to_owned(), tr!(UnsentOldText)),
     };
-    let typed = fields.iter().filter(|(name, value)| !is_secret(name) && is_text(value)).map(|(name, value)| {
+    let typed = fields.iter().filter(|(name, value)| !is_secret(name) && is_text(name, value)).map(|(name, value)| {
         view! { <div><dt lang="en">{label(name)}</dt><dd class="typed">{value.clone()}</dd></div> }
     });
     let typed = typed.collect_view();
@@ -69,16 +69,54 @@ pub fn is_secret(name: &str) -> bool {
     name.contains("password") || matches!(name, "code" | "second_code" | "email_code")
 }
 
-/// Whether somebody wrote it: keys and choices are of no use to the eye.
-fn is_text(value: &str) -> bool {
-    value.chars().any(char::is_alphabetic) && value != "true" && value != "false"
+/// What the fields are called in which forms carry keys and counts, or have them chosen.
+const KEYS: [&str; 26] = [
+    "account",
+    "accounts",
+    "affiliation",
+    "appointment",
+    "centre",
+    "centres",
+    "device",
+    "every",
+    "group",
+    "id",
+    "invitation",
+    "message",
+    "moving",
+    "offer",
+    "one",
+    "other",
+    "patient",
+    "practitioner",
+    "rated_at",
+    "replaces",
+    "room",
+    "seen",
+    "service",
+    "shown",
+    "times",
+    "version",
+];
+
+/// Whether somebody wrote it, letters or not: keys and what is ticked are of no use to the eye.
+fn is_text(name: &str, value: &str) -> bool {
+    // What a link of ours carries is as good as a password.
+    let is_of_link = matches!(last(name), "token" | "email_code");
+    let is_key = || KEYS.contains(&last(name)) && value.bytes().all(|byte| byte.is_ascii_digit());
+    !is_of_link && !value.trim().is_empty() && value != "true" && value != "false" && !is_key()
 }
 
 /// `form[emergency_name]` as `Emergency name`: fields have names in English alone.
 fn label(name: &str) -> String {
-    let last = name.trim_end_matches("[]").trim_end_matches(']').rsplit('[').next().unwrap_or(name).replace('_', " ");
+    let last = last(name).replace('_', " ");
     let mut letters = last.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// `emergency_name` of `form[emergency_name]`.
+fn last(name: &str) -> &str {
+    name.trim_end_matches("[]").trim_end_matches(']').rsplit('[').next().unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -104,6 +142,37 @@ mod tests {
             page.contains("name=\"id\" value=\"7\"") && page.contains("type=\"password\" name=\"current_password\"")
         );
         assert!(!page.contains("hunter two"));
+    }
+
+    #[test]
+    fn all_that_is_typed_is_shown_with_letters_or_without() {
+        for (name, typed) in [
+            ("form[phone]", "0491570156"),
+            ("form[phone]", "+61 491 570 156"),
+            ("form[birth_day]", "27"),
+            ("form[date_of_birth]", "1985-03-27"),
+            ("times[from][]", "09:30"),
+            ("form[dose]", "2.5"),
+            ("form[medicare]", "2123456701"),
+            ("body", "\u{1f44d}"),
+            ("body", "\u{0661}\u{0662}"),
+            ("id", "by hand"),
+        ] {
+            assert!(is_text(name, typed), "{name} {typed}");
+        }
+        for (name, carried) in [
+            ("id", "7"),
+            ("form[centre]", "12"),
+            ("accounts[]", "3"),
+            ("agreed", "true"),
+            ("body", " "),
+            ("token", "d41d8cd9"),
+        ] {
+            assert!(!is_text(name, carried), "{name} {carried}");
+        }
+        for secret in ["password", "current_password", "form[password_again]", "code", "second_code"] {
+            assert!(is_secret(secret), "{secret}");
+        }
     }
 
     #[test]

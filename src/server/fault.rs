@@ -27,7 +27,8 @@ pub fn caught(_: Box<dyn Any + Send>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// Gives an error without words its page, in the reader's language and theme, or for our own scripts its code.
+/// Gives an error without words its page, in the reader's language and theme, or for our own scripts its code; whoever asks for
+/// neither gets the words alone.
 pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: Next) -> Response {
     let theme = theme::chosen(request.headers());
     let wants_page = accepts_html(request.headers());
@@ -44,17 +45,19 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     if !is_blank || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
+    let (clinic, language) = (look::of(response.extensions()), language::of(response.extensions()));
     let words = match (in_fhir, code(status)) {
         (Some(writing), _) => fhir::fault(status, writing),
         _ if wants_page => {
-            let clinic = look::of(response.extensions());
-            let language = language::of(response.extensions());
             let page = pages.page(status.as_u16(), (language, theme), &number, &clinic);
             ([(header::CONTENT_LANGUAGE, language.tag())], Html(page)).into_response()
         }
         _ if is_rest => Problem::of_status(status).into_response(),
         (None, Some(code)) if is_function => Json(code).into_response(),
-        _ => return response,
+        _ => match Faults::text(status.as_u16(), language, &number, &clinic) {
+            Some(text) => ([(header::CONTENT_LANGUAGE, language.tag())], text).into_response(),
+            None => format!("{status}\n").into_response(),
+        },
     };
     let (mut parts, _) = response.into_parts();
     let (said, body) = words.into_parts();
@@ -83,7 +86,7 @@ fn code(status: StatusCode) -> Option<AppError> {
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, body::to_bytes, middleware, routing::get};
+    use axum::{Router, body::to_bytes, extract::Path, middleware, routing::get};
     use leptos::config::LeptosOptions;
     use tower::ServiceExt;
     use tower_http::catch_panic::CatchPanicLayer;
@@ -96,6 +99,7 @@ mod tests {
             .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
             .route("/api/busy", get(async || StatusCode::SERVICE_UNAVAILABLE))
             .route("/words", get(async || (StatusCode::NOT_FOUND, "words")))
+            .route("/status/{code}", get(async |Path(code): Path<u16>| StatusCode::from_u16(code).expect("a status")))
             .layer(CatchPanicLayer::custom(caught))
             .layer(middleware::from_fn_with_state(pages, explain))
             .layer(middleware::from_fn_with_state(false, request_id::number));
@@ -132,6 +136,22 @@ mod tests {
 
         let number = headers["x-request-id"].to_str().expect("text");
         assert!(number.len() == 14 && page.contains(number), "{number}: {page}");
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_for_no_page_is_told_in_plain_text() {
+        for status in [400, 403, 404, 405, 408, 410, 413, 429, 500, 503] {
+            for accept in ["", "*/*", "application/pdf"] {
+                let (_, headers, text) = asked(&format!("/status/{status}"), accept, "").await;
+
+                assert_eq!(headers[header::CONTENT_TYPE], "text/plain; charset=utf-8", "{status} for {accept}");
+                assert!(text.starts_with(&format!("{status} ")) && text.lines().count() == 3, "{text}");
+                assert!(text.contains(headers["x-request-id"].to_str().expect("text")), "{text}");
+            }
+        }
+        let (_, _, text) = asked("/status/503", "", "").await;
+        assert!(text.starts_with("503 Consulta is busy\n"), "{text}");
+        assert_eq!(asked("/status/412", "", "").await.2, "412 Precondition Failed\n", "no words that would be wrong");
     }
 
     #[tokio::test]

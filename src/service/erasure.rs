@@ -187,6 +187,7 @@ async fn erase_in(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<Vec<String>> {
     }
     by.did(tx, Deed::PatientErase, Subject::from(id).of(PatientId(id.0)));
     tx.changed(Topic::Account(id));
+    tx.changed(Topic::Sessions(id));
     Ok(keys)
 }
 

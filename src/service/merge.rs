@@ -167,9 +167,11 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
     }
     notice::insert(tx, kept, NoticeKind::FilesMerged, None, at).await?;
     by.did(tx, Deed::PatientMerge, Subject::from(from).of(into));
-    for topic in [Topic::Calendar(gone), Topic::Calendar(kept), Topic::Account(gone), Topic::Account(kept)] {
-        tx.changed(topic);
+    for account in [gone, kept] {
+        tx.changed(Topic::Calendar(account));
+        tx.changed(Topic::Account(account));
     }
+    tx.changed(Topic::Sessions(gone));
     Ok(())
 }
 

@@ -235,6 +235,7 @@ pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> St
         where id = $1
         and status <> $2";
     tx.changed(Topic::People);
+    tx.changed(Topic::Sessions(id));
     let changed = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(status.as_str())

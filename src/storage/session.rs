@@ -9,7 +9,10 @@ use super::{
     push,
     second::Second,
 };
-use crate::domain::ids::{AccountId, DeviceId};
+use crate::domain::{
+    ids::{AccountId, DeviceId},
+    topic::Topic,
+};
 
 /// A session to be stored.
 #[derive(Clone, Debug)]
@@ -125,8 +128,12 @@ pub async fn load(conn: &mut Conn, token_hash: &str, now: i64) -> StorageResult<
 
 /// Ends a session by its token.
 pub async fn delete(tx: &mut Tx, token_hash: &str) -> StorageResult<()> {
-    const SQL: &str = "delete from session where token_hash = $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(token_hash.to_owned()).execute(c).await.map(drop))?;
+    const SQL: &str = "delete from session where token_hash = $1 returning account_id";
+    let of: Option<Option<i64>> =
+        on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
+    if let Some(account) = of.flatten() {
+        tx.changed(Topic::Sessions(AccountId(account)));
+    }
     Ok(())
 }
 
@@ -163,6 +170,7 @@ pub async fn devices(conn: &mut Conn, account: AccountId, now: i64) -> StorageRe
 /// Signs out one of an account's devices, which also gets no more push messages; false if it is not theirs.
 pub async fn delete_device(tx: &mut Tx, account: AccountId, device: DeviceId) -> StorageResult<bool> {
     const SQL: &str = "delete from session where account_id = $1 and id = $2";
+    tx.changed(Topic::Sessions(account));
     push::end_device(tx, account, device).await?;
     let gone = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)
@@ -176,6 +184,7 @@ pub async fn delete_device(tx: &mut Tx, account: AccountId, device: DeviceId) ->
 /// Signs out every device of an account except the one with this token; they also get no more push messages.
 pub async fn delete_others(tx: &mut Tx, account: AccountId, kept_token_hash: &str) -> StorageResult<()> {
     const SQL: &str = "delete from session where account_id = $1 and token_hash <> $2";
+    tx.changed(Topic::Sessions(account));
     push::end_others(tx, account, kept_token_hash).await?;
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)

@@ -6,13 +6,17 @@ use std::{
 };
 
 use leptos::{
+    ev,
     prelude::*,
     server_fn,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
-    web_sys::{BroadcastChannel, MessageEvent, js_sys},
+    web_sys::{
+        BroadcastChannel, MessageEvent,
+        js_sys::{self, Date},
+    },
 };
 
-use super::{drafts::forget_drafts_but, drawn_for::reader};
+use super::{connection::has_unsent_text, drafts::forget_drafts_but, drawn_for::reader};
 
 /// On which the documents of this browser say for whom they were drawn.
 const CHANNEL: &str = "reader";
@@ -28,7 +32,10 @@ type Navigate = Rc<dyn Fn(&str)>;
 
 thread_local! {
     static ENDS_DOCUMENT: Cell<bool> = const { Cell::new(false) };
+    /// When another document was last asked for, in milliseconds since 1970.
+    static LEFT: Cell<f64> = const { Cell::new(0.0) };
     static NAVIGATE: RefCell<Option<Navigate>> = const { RefCell::new(None) };
+    static LOOK: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
 /// Has every call of a server function say for whom the document was drawn, follows their redirects, and listens for others
@@ -45,6 +52,8 @@ pub(crate) fn begin_document() {
     if reader != "visitor" {
         forget_drafts_but(Some(&reader));
     }
+    // As long as the document is there.
+    let _ = window_event_listener(ev::beforeunload, |_| LEFT.set(Date::now()));
     // Without it, other pages learn of it when they next ask for something.
     let _ = listen(reader);
 }
@@ -72,7 +81,11 @@ fn listen(reader: String) -> Result<(), JsValue> {
             if other == NOBODY {
                 forget_drafts_but(None);
             }
-            close_and_reload();
+            if has_unsent_text() {
+                look_who_is_here();
+            } else {
+                close_and_reload();
+            }
         }
     });
     channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
@@ -91,6 +104,18 @@ fn close_and_reload() {
         body.set_inner_html("");
     }
     let _ = window().location().reload();
+}
+
+/// Says what is to be done where the reader may have signed out, or somebody else in.
+pub fn on_doubt_who_is_here(look: impl Fn() + 'static) {
+    LOOK.set(Some(Rc::new(look)));
+}
+
+/// The reader may have signed out, or somebody else in.
+pub fn look_who_is_here() {
+    if let Some(look) = LOOK.with_borrow(Clone::clone) {
+        look();
+    }
 }
 
 /// Tells the other pages of this browser that somebody has signed out.
@@ -134,15 +159,25 @@ pub fn open_document(address: &str) {
 }
 
 /// The same, where the one at hand is of no more use: once for each reader and build, so that it does not go on for ever.
-/// Answers with whether it comes.
+/// Answers with whether one comes.
 #[must_use]
 pub fn renew_document(address: &str) -> bool {
+    if is_being_left() {
+        return true;
+    }
     let Ok(Some(storage)) = window().session_storage() else { return false };
     let this = this_document();
     if storage.get_item(RENEWED).ok().flatten().as_ref() == Some(&this) || storage.set_item(RENEWED, &this).is_err() {
         return false;
     }
     window().location().replace(address).is_ok()
+}
+
+/// Whether another document is on its way, which must not be overtaken. What was asked for may have been a file: then none comes.
+fn is_being_left() -> bool {
+    /// In milliseconds.
+    const LONGEST: f64 = 10_000.0;
+    Date::now() - LEFT.get() < LONGEST
 }
 
 /// For whom this document is, and of which build.

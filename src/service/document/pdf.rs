@@ -17,6 +17,9 @@ const ACTIONS: [&[u8]; 8] =
     [b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"GoToR", b"RichMedia", b"RichMediaExecute"];
 /// Keys that stand for a program.
 const PROGRAMS: [&[u8]; 4] = [b"JS", b"JavaScript", b"OnInstantiate", b"RichMediaContent"];
+/// Keys of actions that no one asked for: they are taken when a document or page is opened, or a field is merely passed. On a click, a
+/// link may lead to a page on the web.
+const TRIGGERS: [&[u8]; 2] = [b"OpenAction", b"AA"];
 
 /// Looks at a PDF.
 ///
@@ -88,7 +91,8 @@ fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FilePro
     dictionary.iter().find_map(|(key, value)| {
         let is_action = matches!(key.as_slice(), b"S" | b"Subtype")
             && resolved(document, value).as_name().is_ok_and(|name| ACTIONS.contains(&name));
-        if is_action || PROGRAMS.contains(&key.as_slice()) {
+        let is_unasked = TRIGGERS.contains(&key.as_slice()) && leads_away(document, key, value);
+        if is_action || is_unasked || PROGRAMS.contains(&key.as_slice()) {
             Some(FileProblem::HasProgram)
         } else if key == b"XFA" {
             Some(FileProblem::HasForm)
@@ -96,6 +100,33 @@ fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FilePro
             in_object(document, value)
         }
     })
+}
+
+/// Whether one of the actions behind a trigger opens an address, be it after others.
+fn leads_away(document: &Document, trigger: &[u8], value: &Object) -> bool {
+    let mut next: Vec<&Object> = match resolved(document, value) {
+        Object::Dictionary(of_events) if trigger == b"AA" => of_events.iter().map(|(_, action)| action).collect(),
+        action => vec![action],
+    };
+    let mut seen = HashSet::new();
+    while let Some(object) = next.pop() {
+        if object.as_reference().is_ok_and(|id| !seen.insert(id)) {
+            continue;
+        }
+        // What is shown first may also be a place, which is an array.
+        let Ok(action) = resolved(document, object).as_dict() else { continue };
+        let is_address = |kind: &Object| resolved(document, kind).as_name().is_ok_and(|name| name == b"URI");
+        if action.has(b"URI") || action.get(b"S").is_ok_and(is_address) {
+            return true;
+        }
+        match action.get(b"Next").map(|following| resolved(document, following)) {
+            Ok(Object::Array(following)) => next.extend(following),
+            // As a reference, where it is one, so that a circle is seen.
+            Ok(_) => next.extend(action.get(b"Next")),
+            Err(_) => {}
+        }
+    }
+    false
 }
 
 fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {

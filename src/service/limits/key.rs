@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use strum::EnumCount;
+
 use super::source::Source;
 use crate::domain::{
     audit::Deed,
@@ -9,7 +11,7 @@ use crate::domain::{
 };
 
 /// What is counted. Nothing is ever counted under a key of another purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount)]
 pub(in crate::service) enum Key<'a> {
     /// Signing in under a name, from a network.
     SignIn(&'a str, Source),
@@ -115,7 +117,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-pub(super) const PURPOSES: usize = 42;
+pub(super) const PURPOSES: usize = Key::COUNT;
 
 impl Key<'_> {
     /// Its purpose, and how often it may be tried. A machine whose proxy is not trusted to report addresses sees everyone at a

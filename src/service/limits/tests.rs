@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
+use crate::domain::ids::AppId;
 
 fn limits() -> (Limits, Clock) {
     let clock = Clock::fixed(Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365));
@@ -64,7 +65,7 @@ fn who_is_refused_by_one_bucket_has_taken_from_none() {
 fn no_purpose_is_counted_under_another() {
     let (limits, _) = limits();
     let here = from("192.0.2.1");
-    let keys = [
+    let keys: [Key<'_>; PURPOSES] = [
         Key::SignIn("ann", here),
         Key::SignInName("ann"),
         Key::SignInFrom(here),
@@ -94,6 +95,19 @@ fn no_purpose_is_counted_under_another() {
         Key::SecondStepDevice(AccountId(1), "ann"),
         Key::OwnSecondStep(AccountId(1)),
         Key::PasskeyFrom(here),
+        Key::TokenMake(AccountId(1)),
+        Key::WebhookSend(AccountId(1)),
+        Key::AppAskFrom(here),
+        Key::AppAsk(AppId(1)),
+        Key::AppToken(AppId(1)),
+        Key::SignInAfresh("ann", here),
+        Key::ResetAfresh("ann", here),
+        Key::PatientMiss(AccountId(1)),
+        Key::EmergencyMiss(AccountId(1)),
+        Key::VisitLinkFrom(here),
+        Key::PatientLookUp(AccountId(1)),
+        Key::EmailCode(AccountId(1)),
+        Key::InvitationCode(AccountId(1)),
     ];
 
     for key in keys {

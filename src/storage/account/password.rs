@@ -7,6 +7,7 @@ use crate::{
     domain::{
         account::{AccountStatus, IdentifierKind},
         ids::AccountId,
+        topic::Topic,
     },
     storage::{
         db::{Conn, Tx, on},
@@ -101,6 +102,7 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> St
         .bind(password_hash.to_owned())
         .fetch_one(c)
         .await)?;
+    tx.changed(Topic::Sessions(id));
     drop_reset_code(tx, id).await?;
     Ok(epoch)
 }
@@ -137,6 +139,7 @@ pub async fn forget_password_by_code(tx: &mut Tx, id: AccountId) -> StorageResul
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    tx.changed(Topic::Sessions(id));
     Ok(ended == 1)
 }
 

@@ -49,6 +49,7 @@ pub async fn change_roles(tx: &mut Tx, id: AccountId, take: &[Role], give: &[Rol
         set credential_epoch = credential_epoch + 1
         where id = $1";
     tx.changed(Topic::People);
+    tx.changed(Topic::Sessions(id));
     for role in take {
         on!(&mut **tx, c => sqlx::query(TAKE).bind(id.0).bind(role.as_str()).execute(c).await.map(drop))?;
     }

@@ -60,6 +60,8 @@ fn resources() -> Vec<(&'static str, Resource)> {
         ("own record, to an app", Resource::Record(PatientId(ME), Some(Basis::App))),
         ("another's record, to an app", Resource::Record(PatientId(OTHER), Some(Basis::App))),
         ("record of a patient whom one treats", Resource::Record(PatientId(OTHER), Some(Basis::Treating))),
+        ("record of a patient about whom one wrote", Resource::Record(PatientId(OTHER), Some(Basis::Author))),
+        ("record that a patient trusts one with", Resource::Record(PatientId(OTHER), Some(Basis::Proxy))),
         ("record that is not one's own, taken for it", Resource::Record(PatientId(OTHER), Some(Basis::Own))),
         ("record without a ground", Resource::Record(PatientId(OTHER), None)),
     ]

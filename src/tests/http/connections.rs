@@ -7,13 +7,13 @@ use std::{
 };
 
 use consulta::{
-    domain::account::{Actor, Role},
+    domain::account::{AccountStatus, Actor, Role},
     request::identity::Identity,
     server::{
         listen::{self, Limits},
         live,
     },
-    service::{Services, booking, sign_in},
+    service::{Services, account, admin, booking, session, sign_in},
 };
 use futures::StreamExt;
 use tokio::{
@@ -292,4 +292,64 @@ on_both! {
             assert!(timeout(PATIENCE, line.next()).await.expect("it ends").is_none());
         }
     }
+}
+
+on_both! {
+    async fn an_open_line_ends_at_once_when_its_session_is_ended_elsewhere(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let services = &clinic.services;
+        timeout(PATIENCE, services.live.connected()).await.expect("in time");
+        let ada = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+        let line = async |name: &str| {
+            let patient = clinic.patient(name).await;
+            let cookie = cookie(services, &patient).await;
+            let token = cookie.split(['=', ';']).nth(1).expect("a cookie");
+            let account = sign_in::who_is(services, patient.id().expect("an account")).await.expect("read");
+            let token_hash = Some(consulta::service::password::digest(token));
+            let reader = Identity { actor: patient.clone(), account, token_hash: token_hash.clone(), ..Identity::default() };
+            // Without a word it would be looked at long after the test.
+            let mut line = Box::pin(live::changes(services.clone(), reader, doctor, Duration::from_hours(1)));
+            assert!(line.next().await.is_some() && line.next().await.is_some(), "it is open");
+            (line, patient, token_hash.expect("a token"))
+        };
+        let (signed_out, _, token) = line("Sam Out").await;
+        let (elsewhere, other, _) = line("Ella Where").await;
+        let (switched_off, off, _) = line("Otto Off").await;
+        let (mut stays, _, _) = line("Stan Ding").await;
+
+        session::delete(services, token).await.expect("ended");
+        account::sign_out_others(services, &other, "another", false).await.expect("signed out");
+        let off = off.id().expect("an account");
+        admin::set_account_status(services, &ada, off, AccountStatus::Inactive).await.expect("off");
+
+        for mut line in [signed_out, elsewhere, switched_off] {
+            assert!(timeout(PATIENCE, line.next()).await.expect("it ends").is_none());
+        }
+        assert!(timeout(Duration::from_millis(200), stays.next()).await.is_err(), "what became of others is not theirs");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_who_is_not_signed_in_here_has_no_line() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let (patient, other) = (clinic.patient("Pat Ient").await, clinic.patient("Otto Other").await);
+    let (me, another) = (patient.id().expect("an account"), other.id().expect("an account"));
+    let own = cookie(&clinic.services, &patient).await;
+    let server = serving(&clinic.services, SHORT).await;
+    let status = async |drawn_for: &str, cookie: &str| {
+        let path = format!("/live/all?on=directory&since=0&as={drawn_for}");
+        let mut line =
+            server.send(&format!("GET {path} HTTP/1.1\r\nHost: clinic.example\r\nCookie: {cookie}\r\n\r\n")).await;
+        let head = until(&mut line, "\r\n\r\n").await;
+        head.split(' ').nth(1).unwrap_or_default().to_owned()
+    };
+
+    assert_eq!(status(&me.to_string(), &own).await, "200");
+    assert_eq!(status(&another.to_string(), &own).await, "204");
+    assert_eq!(status(&me.to_string(), "").await, "204");
+    for cookie in [own.as_str(), ""] {
+        assert_eq!(status("visitor", cookie).await, "200", "what a visitor sees is nobody's");
+    }
+    server.ends().await;
 }

@@ -145,6 +145,23 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn who_is_no_practitioner_any_more_reads_nothing_of_whom_they_wrote_about(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Author").await;
+        let me = patient_of(&clinic.patient("Pat Ient").await);
+        write_entry(&clinic, me, doctor).await;
+        let open = |who: Actor| { let clinic = &clinic; async move { ground(record::open(&clinic.services, &who, me, "timeline").await) } };
+
+        let own = Some(Access { basis: Basis::Author, reach: Reach::OwnEntries });
+        assert_eq!(open(practitioner_actor(doctor)).await, own);
+
+        for role in [Role::Patient, Role::Manager, Role::Administrator] {
+            assert_eq!(open(actor(doctor.account(), &[role])).await, None, "{role:?}");
+        }
+    }
+}
+
 /// What has happened, as the rules speak of it.
 #[derive(Default)]
 struct History {

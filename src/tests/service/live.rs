@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The people of a test are news of the directory and of the accounts, too.
 fn is_of_the_clinic(topic: Topic) -> bool {
-    matches!(topic, Topic::Directory | Topic::People | Topic::Applications)
+    matches!(topic, Topic::Directory | Topic::People | Topic::Applications | Topic::Sessions(_))
 }
 
 async fn next(bell: &mut Receiver<Change>) -> Change {

@@ -118,6 +118,37 @@ async fn whatever_acts_by_itself_is_refused_however_it_is_written() {
 }
 
 #[tokio::test]
+async fn no_address_is_opened_that_nobody_clicked_on() {
+    let stage = Stage::new().await;
+    let opens = "<< /S /URI /URI (https://evil.example) >>";
+    let circle = "<< /S /GoTo /D [3 0 R /Fit] /Next 5 0 R >>";
+
+    for (catalogue, objects) in [
+        ("/OpenAction 4 0 R", vec![opens]),
+        ("/Open#41ction << /S /#55RI /URI (https://evil.example) >>", vec![]),
+        ("/OpenAction << /S 4 0 R /URI (https://evil.example) >>", vec!["/URI"]),
+        ("/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next 4 0 R >>", vec![opens]),
+        ("/OpenAction 4 0 R", vec![circle, "<< /S /Named /N /NextPage /Next [4 0 R 6 0 R] >>", opens]),
+        ("/AA << /WC 4 0 R >>", vec![opens]),
+        ("/AA 4 0 R", vec!["<< /DS 5 0 R >>", opens]),
+        ("", vec!["<< /Type /Annot /Subtype /Widget /FT /Tx /Rect [0 0 9 9] /AA << /E 5 0 R >> >>", opens]),
+    ] {
+        let objects: Vec<&[u8]> = objects.iter().map(|object| object.as_bytes()).collect();
+        stage.refuses(&format!("{catalogue}.pdf"), paper(catalogue, &objects), FileProblem::HasProgram).await;
+    }
+    let packed =
+        object_stream(1, b"<< /O << /S /URI /URI (https://evil.example) >> /AA << /O 100 0 R /C << /S /URI >> >> >>");
+    stage.refuses("packed", paper("", &[&packed]), FileProblem::HasProgram).await;
+    assert_eq!(files(&stage.clinic.services).await, 0);
+
+    let link = format!("<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A {opens} >>");
+    let shows = "/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next 5 0 R >>";
+    let [link, named] = [link.as_bytes(), b"<< /S /Named /N /FirstPage /Next 5 0 R >>"];
+    stage.takes("a link to click on", paper(shows, &[link, named])).await;
+    stage.takes("a place to begin at", paper("/OpenAction [3 0 R /Fit]", &[link])).await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_parsed_may_hold_anything_where_a_reader_comes_to_it() {
     let stage = Stage::new().await;
     let odd = b"<< /S /URI /Y 1.2.3 >>";
