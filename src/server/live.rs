@@ -34,7 +34,7 @@ use crate::{
     error::AppError,
     request::{AppState, identity::Identity},
     service::{
-        Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in, vetting,
+        Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in,
     },
 };
 
@@ -143,10 +143,8 @@ enum Watched {
     Reviews(Option<Subject>),
     /// The directory.
     Directory,
-    /// The accounts.
-    People,
-    /// The applications.
-    Applications,
+    /// What those who run the clinic list.
+    Listed(Topic),
 }
 
 impl Watched {
@@ -159,8 +157,7 @@ impl Watched {
             ["reviews"] => Self::Reviews(None),
             ["reviews", kind, id] => Self::Reviews(Some(Subject::parse(kind, id)?)),
             ["directory"] => Self::Directory,
-            ["people"] => Self::People,
-            ["applications"] => Self::Applications,
+            ["people" | "applications" | "appointments" | "waitlist"] => Self::Listed(name.parse().ok()?),
             _ => return None,
         })
     }
@@ -175,8 +172,7 @@ async fn may_watch(services: &Services, actor: &Actor, whose: Watched) -> Outcom
         Watched::Centre(id) => Ok(desk::centres(services, actor).await?.contains(&id)),
         Watched::Reviews(of) => rating::may_follow(services, actor, of).await,
         Watched::Directory => services.directory_for(actor).await.map(|_| true),
-        Watched::People => may(admin::may_manage_accounts(actor)),
-        Watched::Applications => may(vetting::may_vet(actor)),
+        Watched::Listed(list) => may(admin::may_follow(actor, list)),
     }
 }
 
@@ -276,9 +272,8 @@ async fn may_still(services: &Services, reader: &Identity, things: &[Thing]) -> 
 async fn concerns(services: &Services, reader: &Identity, whose: Watched, topic: Topic) -> bool {
     match (whose, topic) {
         (Watched::Own, Topic::Calendar(changed) | Topic::Account(changed)) => reader.actor.id() == Some(changed),
-        (Watched::Directory, Topic::Directory)
-        | (Watched::People, Topic::People)
-        | (Watched::Applications, Topic::Applications) => true,
+        (Watched::Directory, Topic::Directory) => true,
+        (Watched::Listed(list), changed) => list == changed,
         (Watched::Calendar(whose), Topic::Calendar(changed)) => whose.account() == changed,
         (Watched::Centre(id), Topic::Calendar(changed)) => services.directory().await.map_or(true, |directory| {
             let changed = directory.practitioner(PractitionerId(changed.0));

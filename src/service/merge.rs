@@ -167,7 +167,8 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
     }
     notice::insert(tx, kept, NoticeKind::FilesMerged, None, at).await?;
     by.did(tx, Deed::PatientMerge, Subject::from(from).of(into));
-    for topic in [Topic::Calendar(gone), Topic::Calendar(kept), Topic::Account(gone), Topic::Account(kept)] {
+    let own = [Topic::Calendar(gone), Topic::Calendar(kept), Topic::Account(gone), Topic::Account(kept)];
+    for topic in own.into_iter().chain([Topic::Appointments, Topic::Waitlist]) {
         tx.changed(topic);
     }
     Ok(())

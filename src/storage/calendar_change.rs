@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 /// Notes for both people of an appointment that it has changed, and has the open pages look again that show it: theirs, and those of
-/// whoever books for the patient. `seq` is the key of the new row in its history.
+/// whoever books for the patient, and the list of all. `seq` is the key of the new row in its history.
 pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into calendar_change (account_id, appointment_id, seq)
@@ -39,6 +39,7 @@ pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()>
     for booker in bookers {
         tx.changed(Topic::Account(AccountId(booker)));
     }
+    tx.changed(Topic::Appointments);
     Ok(())
 }
 
