@@ -8,7 +8,7 @@ use super::{
     address::{escape, unescape},
     form::{self, Field, FieldError},
     ordering::{
-        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, MessageColumn, Order,
+        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, LetterColumn, MessageColumn, Order,
         PersonnelColumn, ReferralColumn, ReviewColumn, WaiterColumn,
     },
 };
@@ -183,6 +183,22 @@ pub static INBOX: List = List {
     knows: knows::<MessageColumn>,
 };
 
+/// Letters and push messages.
+pub static LETTERS: List = List {
+    key: "letters",
+    path: "/admin/letters",
+    criteria: &[
+        asks("name", Asks::Name),
+        asks("kind", Asks::LetterKind),
+        asks("channel", Asks::Channel),
+        asks("state", Asks::LetterState),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
+    columns: &[sorts("at"), plain("recipient"), plain("about"), plain("channel"), plain("state"), plain("error")],
+    knows: knows::<LetterColumn>,
+};
+
 /// The audit.
 pub static AUDIT: List = List {
     key: "audit",
@@ -208,8 +224,8 @@ pub static AUDIT: List = List {
 };
 
 /// The lists of which views are kept.
-pub static ALL: [&List; 9] =
-    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &INBOX, &AUDIT];
+pub static ALL: [&List; 10] =
+    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &INBOX, &LETTERS, &AUDIT];
 
 impl List {
     /// The list with this word.

@@ -33,9 +33,7 @@ use crate::{
     },
     error::AppError,
     request::{AppState, identity::Identity},
-    service::{
-        Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in,
-    },
+    service::{Failure, Outcome, Services, admin, desk, limits::Source, live::Change, rating, session, sign_in},
 };
 
 /// How soon a browser that lost its stream asks for another one.

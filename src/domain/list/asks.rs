@@ -5,7 +5,8 @@ use crate::domain::{
     application::ApplicationStatus,
     appointment::Status,
     audit::Area,
-    inbox,
+    inbox, letter,
+    notice::Channel,
     rating::{ReviewStatus, Stars},
     referral::{Priority, Standing},
     waitlist::Urgency,
@@ -40,6 +41,12 @@ pub enum Asks {
     Review,
     /// Where a message to the clinic stands.
     Message,
+    /// What a letter is about.
+    LetterKind,
+    /// How a letter goes.
+    Channel,
+    /// Where a letter stands.
+    LetterState,
     /// The key of an account.
     Account,
     /// A part of the clinic's work.
@@ -89,6 +96,9 @@ impl Asks {
             Self::Stars => (Stars::parse(value).is_ok(), Gone::Filter),
             Self::Review => (value.parse::<ReviewStatus>().is_ok(), Gone::Status),
             Self::Message => (value.parse::<inbox::Standing>().is_ok(), Gone::Status),
+            Self::LetterKind => (value.parse::<letter::Kind>().is_ok(), Gone::Filter),
+            Self::Channel => (value.parse::<Channel>().is_ok(), Gone::Filter),
+            Self::LetterState => (value.parse::<letter::State>().is_ok(), Gone::Status),
             Self::Area => (Area::parse(value).is_some(), Gone::Filter),
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),

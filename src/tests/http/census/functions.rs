@@ -10,6 +10,7 @@ use super::For::{
 pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/about_me", Patients, ""),
     ("/api/activation_link", Everybody, "token=x"),
+    ("/api/admin_letters", Administrators, "query[kind]=reset&query[state]=dead&list[sort]=at"),
     ("/api/admin_mail", Administrators, ""),
     ("/api/ask_reset_link", Everybody, "email=x"),
     ("/api/notifications", Accounts, ""),
@@ -313,6 +314,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/search_audit", Auditors, "actor=x"),
     ("/api/search_messages", Accounts, "q=x"),
     ("/api/search_patients", Practitioners, "q=x"),
+    ("/api/search_letters", Administrators, "name=x"),
     ("/api/search_referrals", Managers, "patient=x"),
     ("/api/search_users", Administrators, "q=x"),
     ("/api/staff_week", Bookers, "query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]="),
