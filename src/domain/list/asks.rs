@@ -72,6 +72,8 @@ pub enum Gone {
     Role,
     /// The status that it asks for.
     Status,
+    /// The person that it asks for.
+    Person,
     /// The centre that it asks for.
     Centre,
     /// The practitioner that it asks for.
@@ -81,11 +83,11 @@ pub enum Gone {
 }
 
 impl Asks {
-    /// What of a value is no longer there. `exists` says whether a centre, a practitioner or a kind of visit is.
+    /// What of a value is no longer there. `exists` says whether a person, a centre, a practitioner or a kind of visit is.
     pub(super) fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
         let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
         let (is_there, what) = match self {
-            Self::Text | Self::Name | Self::Time | Self::Account => return None,
+            Self::Text | Self::Name | Self::Time => return None,
             Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
             Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
@@ -100,6 +102,7 @@ impl Asks {
             Self::Channel => (value.parse::<Channel>().is_ok(), Gone::Filter),
             Self::LetterState => (value.parse::<letter::State>().is_ok(), Gone::Status),
             Self::Area => (Area::parse(value).is_some(), Gone::Filter),
+            Self::Account => (key(), Gone::Person),
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),
             Self::Service => (key(), Gone::Service),

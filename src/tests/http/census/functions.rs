@@ -74,6 +74,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/list_views", Administrators, "list=users"),
     ("/api/list_views", Managers, "list=appointments&opens=true"),
     ("/api/remove_list_view", Accounts, "id=999999"),
+    ("/api/repair_list_view", Accounts, "id=999999"),
     ("/api/save_list_view", Administrators, "list=users&view_name=x"),
     ("/api/save_list_view", Managers, "list=appointments&view_name=x"),
     ("/api/contact_inbox", Inboxes, "query[show]=open&list[sort]=-sent"),

@@ -71,7 +71,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     ("an email that the clinic sends, for administrators", &["/api/send_mail_again"]),
     (
         "a view of a list, which says what its owner looks for: it is found for them only",
-        &["/api/change_list_view", "/api/remove_list_view", "/api/save_list_view"],
+        &["/api/change_list_view", "/api/remove_list_view", "/api/repair_list_view", "/api/save_list_view"],
     ),
     (
         "a secret link from an email, which is its own ground",
