@@ -190,6 +190,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner/closures") view=lazy::Staff::Closures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
+                <Route path=path!("/admin/letters") view=lazy::Staff::Letters ssr=SsrMode::Async/>
                 <Route path=path!("/admin/mail") view=lazy::Staff::Mail ssr=SsrMode::Async/>
                 <Route path=path!("/admin/apps") view=lazy::Staff::Apps ssr=SsrMode::Async/>
                 <Route path=path!("/admin/apps/:id") view=lazy::Staff::AppEdit ssr=SsrMode::Async/>

@@ -115,3 +115,34 @@ test('reviews are filtered and taken away', async ({ page }) => {
   await page.getByRole('link', { name: 'Export as CSV' }).click();
   expect((await downloading).suggestedFilename()).toBe('reviews.csv');
 });
+
+test('emails and notifications are found by what they are about and where they stand', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/mail');
+  await page.getByRole('main').getByRole('link', { name: 'All emails and notifications' }).click();
+  await expect(page.getByRole('heading', { name: 'All emails and notifications', level: 1 })).toBeVisible();
+  await hydrated(page);
+
+  await page.getByRole('combobox', { name: 'About', exact: true }).selectOption('A link to a new password');
+  await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('Gave up');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+
+  await expect(page).toHaveURL(/[?&]kind=reset&state=dead/);
+  await expect(page.getByRole('combobox', { name: 'About', exact: true })).toHaveValue('reset');
+  await hydrated(page);
+  await expectAccessible(page);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export as CSV' }).click();
+  expect((await downloading).suggestedFilename()).toBe('letters.csv');
+});
+
+test('columns can be left out of a list that follows what happens', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/appointments?when=all');
+  await page.locator('summary').filter({ hasText: 'Columns' }).click();
+  await page.getByRole('checkbox', { name: 'Centre', exact: true }).uncheck();
+  await page.getByRole('button', { name: 'Show these columns' }).click();
+
+  await expect(page.getByRole('columnheader', { name: 'Centre', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('columnheader', { name: 'Patient', exact: true })).toBeVisible();
+});

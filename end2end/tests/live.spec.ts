@@ -1,6 +1,6 @@
 // What only a page that runs in the browser can do: change without a reload, and keep up with what others do.
 
-import { own } from './support/clinic.ts';
+import { demo, own } from './support/clinic.ts';
 import { expect, test, visit, type Page } from './support/fixtures.ts';
 import {
   arriveAs,
@@ -183,4 +183,29 @@ test.describe('what happens to a patient shows on their pages by itself', () => 
 
     expect(asked).toBe(1);
   });
+});
+
+test('the list of all appointments follows by itself, and nothing moves under whoever types', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+  const practitioner = own('live');
+  const patient = await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(elsewhere, practitioner, 8);
+  await arriveAs(page, demo.administrator);
+  await visit(page, `/admin/appointments?practitioner=${practitioner.id}&from=${slot.day}&until=${slot.day}`);
+  const loaded = documentsLoaded(page);
+  const row = page.getByRole('row').filter({ hasText: patient.name });
+  const search = page.locator('#patient');
+  await expect(row).toHaveCount(0);
+
+  const address = await book(elsewhere, slot);
+  await expect(row).toHaveCount(1, byItself);
+
+  await search.focus();
+  await call(elsewhere, 'cancel_appointment', { id: address.replace(/\D/g, ''), reason: '' });
+  await page.evaluate(() => new Promise((over) => setTimeout(over, 2_500)));
+  await expect(search).toBeFocused();
+  await expect(row).not.toContainText('Cancelled');
+  await search.blur();
+  await expect(row).toContainText('Cancelled', byItself);
+
+  expect(loaded).toEqual([]);
 });

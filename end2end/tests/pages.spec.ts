@@ -79,6 +79,7 @@ const addresses: Address[] = [
   { path: '/admin', as: demo.patient, refuses: true },
   { path: '/admin', as: demo.administrator, dark: true },
   { path: '/admin/mail', as: demo.administrator, dark: true },
+  { path: '/admin/letters', as: demo.administrator },
   { path: '/admin/webhooks', as: demo.administrator },
   { path: '/admin/apps', as: demo.administrator, dark: true },
   { path: '/admin/users', as: demo.administrator },

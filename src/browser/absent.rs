@@ -196,6 +196,12 @@ pub fn is_any_ticked(_: &str) -> bool {
     false
 }
 
+/// Nothing is used.
+#[must_use]
+pub fn is_in_use() -> bool {
+    false
+}
+
 /// Nothing was typed.
 pub fn restore_draft(_: &HtmlFormElement, _: &str) {}
 

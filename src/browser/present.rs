@@ -123,6 +123,14 @@ pub fn is_any_ticked(name: &str) -> bool {
     document().query_selector(&format!("input[name='{name}']:checked")).is_ok_and(|found| found.is_some())
 }
 
+/// Whether somebody is in the middle of something on the page: in a field or a row, or with something unfolded, typed or chosen.
+#[must_use]
+pub fn is_in_use() -> bool {
+    const USED: &str = "#main :is(input, select, textarea, tr :any-link, tr button):focus, #main details[open], \
+        #main select:has([selected]) :checked:not([selected])";
+    has_unsent_text() || document().query_selector(USED).is_ok_and(|found| found.is_some())
+}
+
 /// Says to the server, now and then, that somebody uses the page: touches it or types. What a page asks for by itself keeps no
 /// session open. Ends with whoever calls it.
 pub fn tell_of_use() {

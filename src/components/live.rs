@@ -22,6 +22,9 @@ use crate::{browser, domain::rating::Subject};
 /// What is heard within this time is asked about once.
 const TOGETHER: Duration = Duration::from_millis(200);
 
+/// How long a list leaves between two questions.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// Calls `ask_again` whenever somebody takes or frees a time of this practitioner, as long as the page is open. The
 /// first call comes when the line is open, and so after each time that it was lost: something may have changed meanwhile.
 /// Answers with whether the line is lost now.
@@ -60,6 +63,31 @@ pub fn on_people_change(ask_again: impl Fn() + 'static) {
 /// The same whenever an application comes, changes or goes, for those who decide about them.
 pub fn on_application_change(ask_again: impl Fn() + 'static) {
     on_change(|| Some("applications".to_owned()), ask_again);
+}
+
+/// The same for a list whose rows come and go all day, for those who run the clinic: at most once a second, and not while somebody is in the
+/// middle of something on the page.
+pub fn on_list_change(list: &'static str, ask_again: impl Fn() + Copy + 'static) {
+    let is_due = StoredValue::new(false);
+    let heard = move || {
+        if is_due.try_update_value(|due| !std::mem::replace(due, true)) == Some(true) {
+            when_quiet(is_due, ask_again);
+        }
+    };
+    on_change(|| Some(list.to_owned()), heard);
+}
+
+/// Calls `ask_again` after a pause, once nobody uses what it would change; never where the page has gone.
+fn when_quiet(is_due: StoredValue<bool>, ask_again: impl Fn() + Copy + 'static) {
+    let look = move || match is_due.try_get_value() {
+        Some(true) if browser::is_in_use() => when_quiet(is_due, ask_again),
+        Some(true) => {
+            is_due.set_value(false);
+            ask_again();
+        }
+        _ => {}
+    };
+    set_timeout(look, PAUSE);
 }
 
 /// The same whenever something changes that concerns the reader themself, unless the document was drawn for a visitor.

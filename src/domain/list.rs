@@ -8,7 +8,7 @@ use super::{
     address::{escape, unescape},
     form::{self, Field, FieldError},
     ordering::{
-        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, MessageColumn, Order,
+        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, LetterColumn, MessageColumn, Order,
         PersonnelColumn, ReferralColumn, ReviewColumn, WaiterColumn,
     },
 };
@@ -183,6 +183,22 @@ pub static INBOX: List = List {
     knows: knows::<MessageColumn>,
 };
 
+/// Letters and push messages.
+pub static LETTERS: List = List {
+    key: "letters",
+    path: "/admin/letters",
+    criteria: &[
+        asks("name", Asks::Name),
+        asks("kind", Asks::LetterKind),
+        asks("channel", Asks::Channel),
+        asks("state", Asks::LetterState),
+        asks("from", Asks::Time),
+        asks("until", Asks::Time),
+    ],
+    columns: &[sorts("at"), plain("recipient"), plain("about"), plain("channel"), plain("state"), plain("error")],
+    knows: knows::<LetterColumn>,
+};
+
 /// The audit.
 pub static AUDIT: List = List {
     key: "audit",
@@ -208,8 +224,8 @@ pub static AUDIT: List = List {
 };
 
 /// The lists of which views are kept.
-pub static ALL: [&List; 9] =
-    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &INBOX, &AUDIT];
+pub static ALL: [&List; 10] =
+    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &INBOX, &LETTERS, &AUDIT];
 
 impl List {
     /// The list with this word.
@@ -219,13 +235,20 @@ impl List {
     }
 
     /// What of a query can no longer be asked of the list; nothing if the view still shows what it was made to show.
-    /// `exists` says whether a centre, a practitioner or a kind of visit is still there.
+    /// `exists` says whether a person, a centre, a practitioner or a kind of visit is still there.
     #[must_use]
     pub fn gone(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> Vec<Gone> {
         let mut gone: Vec<Gone> =
             pairs(query).filter_map(|(name, value)| self.why_not(&name, &value, &exists)).collect();
         gone.dedup();
         gone
+    }
+
+    /// A query without what can no longer be asked of the list.
+    #[must_use]
+    pub fn repaired(&self, query: &str, exists: impl Fn(Asks, i64) -> bool) -> String {
+        let kept = pairs(query).filter(|(name, value)| self.why_not(name, value, &exists).is_none());
+        kept.map(|(name, value)| format!("{name}={}", escape(&value))).collect::<Vec<_>>().join("&")
     }
 
     fn why_not(&self, name: &str, value: &str, exists: impl Fn(Asks, i64) -> bool) -> Option<Gone> {
@@ -307,6 +330,16 @@ mod tests {
         assert_eq!(gone, [Gone::Status, Gone::Centre, Gone::Column, Gone::Filter]);
         assert!(USERS.gone("q=a%26b&role=patient&status=active&sort=added", |_, _| false).is_empty());
         assert_eq!(USERS.gone("sort=phone", |_, _| true), [Gone::Order]);
+        assert_eq!(INBOX.gone("show=open&assigned=7", |_, _| false), [Gone::Person]);
+        assert!(INBOX.gone("show=open&assigned=7", |asks, key| asks == Asks::Account && key == 7).is_empty());
+    }
+
+    #[test]
+    fn a_view_is_repaired_by_leaving_out_what_is_gone() {
+        let query = "when=past&status=lost&centre=7&practitioner=8&patient=a%26b&col=when&col=fax";
+        let repaired = APPOINTMENTS.repaired(query, |asks, key| asks == Asks::Practitioner && key == 8);
+        assert_eq!(repaired, "when=past&practitioner=8&patient=a%26b&col=when");
+        assert_eq!(INBOX.repaired("assigned=7", |_, _| false), "");
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub mod import_said;
 pub mod inbox;
 pub mod invite_form;
 pub mod language;
+pub mod letter;
 pub mod list;
 pub mod local_time;
 pub mod message;

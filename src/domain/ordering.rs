@@ -127,6 +127,15 @@ columns! {
 }
 
 columns! {
+    /// Of letters and push messages.
+    LetterColumn {
+        /// When they were queued.
+        #[default]
+        At: "at",
+    }
+}
+
+columns! {
     /// Of reviews.
     ReviewColumn {
         /// When they were written.

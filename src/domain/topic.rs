@@ -22,6 +22,10 @@ pub enum Topic {
     People,
     /// Applications to work with the clinic, as administrators list them.
     Applications,
+    /// Appointments, as those who run the clinic list them.
+    Appointments,
+    /// Those who wait for a time, as administrators list them.
+    Waitlist,
     /// What patients have written about someone or some place, and the answers.
     Reviews(Subject),
 }
@@ -48,6 +52,8 @@ impl fmt::Display for Topic {
             Self::Directory => f.write_str("directory"),
             Self::People => f.write_str("people"),
             Self::Applications => f.write_str("applications"),
+            Self::Appointments => f.write_str("appointments"),
+            Self::Waitlist => f.write_str("waitlist"),
             Self::Reviews(Subject::Practitioner(id)) => write!(f, "rp{id}"),
             Self::Reviews(Subject::Centre(id)) => write!(f, "rc{id}"),
         }
@@ -63,6 +69,8 @@ impl FromStr for Topic {
             "directory" => Ok(Self::Directory),
             "people" => Ok(Self::People),
             "applications" => Ok(Self::Applications),
+            "appointments" => Ok(Self::Appointments),
+            "waitlist" => Ok(Self::Waitlist),
             _ => FORMS.iter().find_map(read).ok_or(()),
         }
     }
@@ -75,7 +83,8 @@ mod tests {
     #[test]
     fn a_topic_is_read_as_it_was_written_and_nothing_else_is_one() {
         let keyed = FORMS.into_iter().flat_map(|(_, make)| [make(7), make(i64::MAX)]);
-        for topic in keyed.chain([Topic::Directory, Topic::People, Topic::Applications]) {
+        let lists = [Topic::People, Topic::Applications, Topic::Appointments, Topic::Waitlist];
+        for topic in keyed.chain([Topic::Directory]).chain(lists) {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
         for other in ["", "7", "c", "a", "s", "r", "rp", "cx", "alive", "bye"] {

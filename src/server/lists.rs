@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use crate::{
     domain::{account::Actor, ordering::Edge, time::Zone},
     request::{AppState, identity::Identity},
-    server_fns::convert::{admin, appointment_list, contact, rating, referral, waitlist},
+    server_fns::convert::{admin, appointment_list, contact, mail, rating, referral, waitlist},
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -20,8 +20,8 @@ use crate::{
         sought,
     },
     views::{
-        appointment_list::AppointmentQuery, contact::InboxQuery, listing::PlaceQuery, rating::ReviewListQuery,
-        referral::ReferralQuery, time_view::TimeView, waitlist::WaiterQuery,
+        appointment_list::AppointmentQuery, contact::InboxQuery, listing::PlaceQuery, mail::LetterQuery,
+        rating::ReviewListQuery, referral::ReferralQuery, time_view::TimeView, waitlist::WaiterQuery,
     },
     words::{calendar, number, tr},
 };
@@ -193,6 +193,18 @@ impl ListQuery for WaiterQuery {
         begin(services, actor, List::Waitlist, self.criteria().collect()).await?;
         let directory = services.directory_for(actor).await?;
         Ok(Source::Waitlist(waitlist::filter(&self, &sort.whole(), &directory.clinic_zone()), directory))
+    }
+}
+
+impl ListQuery for LetterQuery {
+    const NAME: &'static str = "letters";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        let query = mail::asked(services, actor, self)?;
+        let part = query.criteria().collect::<Vec<_>>().join(", ");
+        list_export::begin(services, actor, List::Letters, &part).await?;
+        let zone = services.directory_for(actor).await?.clinic_zone();
+        Ok(Source::Letters(mail::filter(&query, &sort.whole(), &zone), zone))
     }
 }
 

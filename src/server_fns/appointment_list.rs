@@ -11,18 +11,19 @@ use crate::{
     },
 };
 
-/// A page of appointments. Reasons are not shown to administrators.
+/// A page of appointments. Reasons are not shown to administrators. `again` for an open page that looks again by itself.
 #[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
 pub async fn admin_appointments(
     #[server(default)] query: AppointmentQuery,
     #[server(default)] list: PlaceQuery,
+    #[server(default)] again: bool,
 ) -> Result<AppointmentsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let query = super::convert::appointment_list::asked(&services, &actor, query)?;
     let directory = services.directory_for(&actor).await?;
     let filter =
         super::convert::appointment_list::filter(&query, &list, &directory.clinic_zone(), services.clock.now());
-    let found = crate::service::appointment::page(&services, &actor, &filter).await?;
+    let found = crate::service::appointment::page(&services, &actor, &filter, again).await?;
     Ok(super::convert::appointment_list::page(&directory, filter, found))
 }
 

@@ -15,8 +15,8 @@ pub async fn list_views(list: String, #[server(default)] opens: bool) -> Result<
     for view in &mut found.0 {
         view.query = crate::service::sought::sealed_query(&services, &actor, list, &view.query)?;
     }
-    let directory = services.directory_for(&actor).await?;
-    let shown = super::convert::list_view::views(&directory, &actor, list, found);
+    let known = crate::service::list_view::Known::now(&services, &actor, list).await?;
+    let shown = super::convert::list_view::views(&known, &actor, list, found);
     let first = shown.views.iter().find(|view| view.own && view.is_default && view.gone.is_empty());
     if let Some(view) = first.filter(|view| opens && !view.query.is_empty()) {
         crate::request::context::redirect(&format!("{}?{}", list.path, view.query));
@@ -68,6 +68,18 @@ pub async fn change_list_view(
     let keeping = Keeping { name: view_name, shared, is_default };
     let list = list_view::change(&services, &actor, id, &keeping).await?;
     crate::request::context::redirect(&format!("{}?view_saved=1", list.path));
+    Ok(())
+}
+
+/// Takes out of a view what is no longer there, and shows it.
+#[server(endpoint = "repair_list_view")]
+pub async fn repair_list_view(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let (list, query) = crate::service::list_view::repair(&services, &actor, id).await?;
+    let query = crate::service::sought::sealed_query(&services, &actor, list, &query)?;
+    let joint = if query.is_empty() { "" } else { "&" };
+    crate::request::context::redirect(&format!("{}?{query}{joint}view_saved=1", list.path));
     Ok(())
 }
 

@@ -2,7 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, views::mail::MailView};
+use crate::{
+    error::AppError,
+    views::{
+        listing::PlaceQuery,
+        mail::{LetterQuery, LettersView, MailView},
+    },
+};
 
 /// Outgoing email.
 #[server(endpoint = "admin_mail", input = server_fn::codec::GetUrl)]
@@ -10,6 +16,20 @@ pub async fn admin_mail() -> Result<MailView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let now = services.clock.now();
     Ok(super::convert::mail::desk(crate::service::mail::desk(&services, &actor).await?, now))
+}
+
+/// A page of emails and notifications, sent or not.
+#[server(endpoint = "admin_letters", input = server_fn::codec::GetUrl)]
+pub async fn admin_letters(
+    #[server(default)] query: LetterQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<LettersView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let query = super::convert::mail::asked(&services, &actor, query)?;
+    let zone = services.directory_for(&actor).await?.clinic_zone();
+    let filter = super::convert::mail::filter(&query, &list, &zone);
+    let found = crate::service::mail::letters(&services, &actor, &filter).await?;
+    Ok(super::convert::mail::listed(found, filter, &zone))
 }
 
 /// Has an email sent again that failed.

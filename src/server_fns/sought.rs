@@ -113,6 +113,35 @@ pub async fn search_audit(
     Ok(())
 }
 
+/// Looks through letters and push messages; `columns` are those that are shown, as in an address.
+#[server(endpoint = "search_letters")]
+pub async fn search_letters(
+    #[server(default)] name: String,
+    #[server(default)] kind: String,
+    #[server(default)] channel: String,
+    #[server(default)] state: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] sort: String,
+    #[server(default)] columns: String,
+) -> Result<(), AppError> {
+    use crate::service::sought::{Place, for_address};
+
+    let (services, actor) = crate::request::context::request()?;
+    let name = for_address(&services, &actor, Place::Letters, &name)?;
+    let asked: [(&str, &str); 7] = [
+        ("name", &name),
+        ("kind", &kind),
+        ("channel", &channel),
+        ("state", &state),
+        ("from", &from),
+        ("until", &until),
+        ("sort", &sort),
+    ];
+    crate::request::context::redirect(&super::convert::sought::address("/admin/letters", &asked, &columns));
+    Ok(())
+}
+
 /// Looks through referrals; `columns` are those that are shown, as in an address.
 #[server(endpoint = "search_referrals")]
 pub async fn search_referrals(

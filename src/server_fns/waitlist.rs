@@ -90,16 +90,20 @@ pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
     Ok(super::convert::waitlist::waiters(&*services.directory().await?, found, services.clock.now()))
 }
 
-/// Everybody who waits, for an administrator.
+/// Everybody who waits, for an administrator. `again` for an open page that looks again by itself.
 #[server(endpoint = "admin_waiters", input = server_fn::codec::GetUrl)]
 pub async fn admin_waiters(
     #[server(default)] query: WaiterQuery,
     #[server(default)] list: PlaceQuery,
+    #[server(default)] again: bool,
 ) -> Result<WaitersView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let filter = super::convert::waitlist::filter(&query, &list, &directory.clinic_zone());
-    let found = crate::service::waitlist::everybody(&services, &actor, &filter).await?;
+    let found = match again {
+        true => crate::service::waitlist::everybody_again(&services, &actor, &filter).await?,
+        false => crate::service::waitlist::everybody(&services, &actor, &filter).await?,
+    };
     Ok(super::convert::waitlist::everybody(&directory, found, filter, services.clock.now()))
 }
 

@@ -20,6 +20,7 @@ use crate::{
         ordering::{Edge, Order, Page},
         policy::{Action, Resource},
         text::tokens,
+        topic::Topic,
     },
     error::AppError,
     storage::{
@@ -146,8 +147,7 @@ pub async fn accounts_again(services: &Services, actor: &Actor, filter: &Account
 /// What tells a page of accounts from any other. The audit need not know the words that were looked for, only that they were the same.
 fn asked_for(services: &Services, filter: &AccountFilter) -> String {
     let words = tokens(&filter.text).join(" ");
-    let mark = services.db.audit_key().digest(&format!("accounts with {words}"));
-    let mark: String = mark.chars().take(12).collect();
+    let mark = services.mark(&format!("accounts with {words}"));
     let AccountFilter { role, status, order, edge, .. } = filter;
     let parts = [
         (!words.is_empty()).then(|| format!("words {mark}")),
@@ -177,6 +177,36 @@ async fn page_of_accounts(services: &Services, filter: &AccountFilter) -> Outcom
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<AppointmentPage> {
     let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let page = page_of_appointments(services, actor, filter).await?;
+    by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
+    Ok(page)
+}
+
+/// The same for an open page, which looks again whenever an appointment changes: within an hour, that counts as one look at the same
+/// page of the same search.
+///
+/// # Errors
+/// As [`appointments`].
+pub async fn appointments_again(
+    services: &Services,
+    actor: &Actor,
+    filter: &AppointmentFilter,
+) -> Outcome<AppointmentPage> {
+    let by = services.authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let page = page_of_appointments(services, actor, filter).await?;
+    // The page of those to come begins with the moment.
+    let hour = |at: Option<i64>| at.map(|at| at.div_euclid(ONE_LOOK.as_secs()));
+    let asked = AppointmentFilter { from: hour(filter.from), until: hour(filter.until), ..filter.clone() };
+    let part = format!("open page {}", services.mark(&format!("appointments by {asked:?}")));
+    by.keeps_seeing(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(&part), ONE_LOOK).await?;
+    Ok(page)
+}
+
+async fn page_of_appointments(
+    services: &Services,
+    actor: &Actor,
+    filter: &AppointmentFilter,
+) -> Outcome<AppointmentPage> {
     let filter = AppointmentFilter {
         patient: filter.patient.chars().take(100).collect(),
         found_by: patients_found_by(actor),
@@ -190,7 +220,6 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
     for appointment in &mut found {
         appointment.reason.clear();
     }
-    by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment)).await?;
     let Page { rows, has_previous, has_next } = Page::cut(found, PAGE, filter.edge);
     Ok(AppointmentPage { appointments: rows, earlier: has_previous, more: has_next, total })
 }
@@ -203,6 +232,19 @@ pub fn patients_found_by(actor: &Actor) -> FoundBy {
         Ok(_) => FoundBy::Everything,
         Err(_) => FoundBy::Name,
     }
+}
+
+/// Whether the actor may hear of changes of what a list shows.
+#[must_use]
+pub fn may_follow(actor: &Actor, list: Topic) -> bool {
+    let action = match list {
+        Topic::People => Action::ManageAccounts,
+        Topic::Applications => Action::VetApplications,
+        Topic::Appointments => Action::ListAppointments,
+        Topic::Waitlist => Action::ManageWaitlist,
+        Topic::Calendar(_) | Topic::Account(_) | Topic::Directory | Topic::Reviews(_) => return false,
+    };
+    authorise(actor, action, Resource::Clinic).is_ok()
 }
 
 /// Whether the actor manages accounts.

@@ -68,7 +68,7 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
 }
 
 /// Everyone who holds the inbox, in order.
-async fn holders(conn: &mut Conn) -> Outcome<Vec<AccountId>> {
+pub(super) async fn holders(conn: &mut Conn) -> Outcome<Vec<AccountId>> {
     let mut holders = Vec::new();
     for role in HOLDERS {
         holders.extend(account::of_role(conn, *role).await?);

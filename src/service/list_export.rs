@@ -12,6 +12,7 @@ use crate::{
         account::{self, Account, AccountFilter},
         appointment::{self, Appointment, AppointmentFilter},
         contact::{self, ContactMessage, list::InboxFilter},
+        delivery::{self, Listed as Letter, list::LetterFilter},
         patient_list::{self, Listed, PatientQuery},
         rating::{self, Rating, list::ReviewFilter},
         referral::{self, Referral, list::ReferralFilter},
@@ -38,6 +39,8 @@ pub enum List {
     Inbox,
     /// Those who wait for a time.
     Waitlist,
+    /// Letters and push messages.
+    Letters,
     /// Users of the clinic.
     Users,
     /// A practitioner's patients.
@@ -54,6 +57,7 @@ impl List {
             Self::Reviews => (Deed::RatingExport, Thing::Rating),
             Self::Inbox => (Deed::ContactExport, Thing::ContactMessage),
             Self::Waitlist => (Deed::WaitlistExport, Thing::WaitlistEntry),
+            Self::Letters => (Deed::MailExport, Thing::Delivery),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
         }
@@ -77,7 +81,7 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         List::Reviews => may_take(actor, Action::ModerateReviews)?,
         List::Inbox => may_take(actor, Action::AnswerClinicMessages)?,
         List::Waitlist => may_take(actor, Action::ManageWaitlist)?,
-        List::Users => may_take(actor, Action::ManageAccounts)?,
+        List::Users | List::Letters => may_take(actor, Action::ManageAccounts)?,
         List::Patients => {
             as_practitioner(actor, Action::ListPatients)?;
             as_practitioner(actor, Action::ExportLists)?.1
@@ -153,6 +157,16 @@ pub async fn messages(services: &Services, actor: &Actor, filter: &InboxFilter) 
 pub async fn waiting(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<Vec<Entry>> {
     may_take(actor, Action::ManageWaitlist)?;
     Ok(waitlist::waiting(&mut services.db.read().await?, &WaiterFilter { limit: PAGE, ..*filter }).await?)
+}
+
+/// The next letters and push messages of a file, without what they say.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Vec<Letter>> {
+    may_take(actor, Action::ManageAccounts)?;
+    let filter = LetterFilter { limit: PAGE, name: filter.name.chars().take(100).collect(), ..filter.clone() };
+    Ok(delivery::list::page(&mut services.db.read().await?, &filter).await?)
 }
 
 /// The next users of a file.

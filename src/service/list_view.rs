@@ -1,14 +1,16 @@
 //! Views of the administration's lists: whoever may open a list keeps views of it, and opens those that an administrator shares. What a
 //! view asks for is asked again each time, with the rights of whoever opens it.
 
-use super::{By, Outcome, Services, authorise};
+use std::sync::Arc;
+
+use super::{By, Outcome, Services, authorise, contact, directory::Directory};
 use crate::{
     domain::{
         account::Actor,
         audit::Deed,
         form::{Field, FieldError, Problem},
-        ids::{AccountId, ListViewId},
-        list::{self as rules, List, MOST_VIEWS},
+        ids::{AccountId, CentreId, ListViewId, PractitionerId, ServiceId},
+        list::{self as rules, Asks, List, MOST_VIEWS},
         policy::{Action, Resource},
     },
     error::AppError,
@@ -26,6 +28,42 @@ pub struct Keeping {
     pub shared: bool,
     /// Whether the list opens with it.
     pub is_default: bool,
+}
+
+/// What of the clinic lists can be asked for.
+#[derive(Debug)]
+pub struct Known {
+    directory: Arc<Directory>,
+    holders: Vec<AccountId>,
+}
+
+impl Known {
+    /// What there is now that this list can be asked for.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub async fn now(services: &Services, actor: &Actor, list: &List) -> Outcome<Self> {
+        let holders = match list.criteria.iter().any(|known| known.asks == Asks::Account) {
+            true => contact::holders(&mut services.db.read().await?).await?,
+            false => Vec::new(),
+        };
+        Ok(Self { directory: services.directory_for(actor).await?, holders })
+    }
+
+    /// Whether something with this key is there.
+    #[must_use]
+    pub fn has(&self, asks: Asks, key: i64) -> bool {
+        let Self { directory, holders } = self;
+        match asks {
+            Asks::Account => holders.contains(&AccountId(key)),
+            Asks::Centre => directory.centre(CentreId(key)).is_some(),
+            Asks::Practitioner => directory.practitioner(PractitionerId(key)).is_some(),
+            _ => {
+                let mut offered = directory.practitioners().flat_map(|one| directory.services_of(one));
+                offered.any(|service| service.id == Some(ServiceId(key)))
+            }
+        }
+    }
 }
 
 /// What opening a list takes.
@@ -137,6 +175,27 @@ pub async fn change(services: &Services, actor: &Actor, id: ListViewId, keeping:
     });
     work.await?;
     Ok(list)
+}
+
+/// Takes out of a view of the actor's what can no longer be asked of its list. Answers with the list, and what the view asks for then.
+///
+/// # Errors
+/// Not found for anyone else.
+pub async fn repair(services: &Services, actor: &Actor, id: ListViewId) -> Outcome<(&'static List, String)> {
+    let (list, me, by) = own(services, actor, id, false).await?;
+    let known = Known::now(services, actor, list).await?;
+    let work = services.change(by, (list, me, id, known), |tx, by, (list, me, id, known)| {
+        Box::pin(async move {
+            lock::account(tx, *me).await?;
+            let found = stored::find(tx, *id, *me).await?.ok_or(AppError::NotFound)?;
+            let query = list.repaired(&found.query, |asks, key| known.has(asks, key));
+            let changed = ListView { query, ..found };
+            stored::change(tx, &changed).await?;
+            by.did(tx, Deed::ListViewSave, *me);
+            Ok(changed.query)
+        })
+    });
+    Ok((list, work.await?))
 }
 
 /// Forgets a view of the actor's. Answers with its list.

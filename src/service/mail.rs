@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use lettre::message::Mailbox;
 
 pub use self::{
-    desk::{Desk, desk, send_again, send_test},
+    desk::{Desk, desk, letters, send_again, send_test},
     transport::{Protection, Way},
 };
 use self::{
@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-pub use crate::storage::delivery::Listed;
+pub use crate::storage::delivery::{Listed, list::LetterFilter};
 
 /// How many letters a sender takes at once, and for how long: longer than all of them can take to send.
 const BATCH: i64 = 10;

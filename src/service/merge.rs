@@ -172,6 +172,8 @@ async fn merge_in(tx: &mut Tx, by: &By, (from, into): (PatientId, PatientId)) ->
         tx.changed(Topic::Account(account));
     }
     tx.changed(Topic::Sessions(gone));
+    tx.changed(Topic::Appointments);
+    tx.changed(Topic::Waitlist);
     Ok(())
 }
 

@@ -25,6 +25,8 @@ pub enum Place {
     Appointments,
     /// Referrals of the clinic.
     Referrals,
+    /// Letters and push messages.
+    Letters,
     /// A practitioner's patients.
     Patients,
     /// One's own messages.
@@ -39,7 +41,7 @@ impl Place {
     fn may_look(self, actor: &Actor) -> Outcome<()> {
         let me = actor.id().ok_or(AppError::NotSignedIn)?;
         match self {
-            Self::Users => authorise(actor, Action::ManageAccounts, Resource::Clinic)?,
+            Self::Users | Self::Letters => authorise(actor, Action::ManageAccounts, Resource::Clinic)?,
             Self::Appointments => authorise(actor, Action::ListAppointments, Resource::Clinic)?,
             Self::Referrals => authorise(actor, Action::ListReferrals, Resource::Clinic)?,
             Self::Patients => as_practitioner(actor, Action::ListPatients)?.1,

@@ -39,12 +39,6 @@ use crate::{
 
 pub use crate::storage::application::list::ApplicationFilter;
 
-/// Whether the actor decides about applications.
-#[must_use]
-pub fn may_vet(actor: &Actor) -> bool {
-    authorise(actor, Action::VetApplications, Resource::Clinic).is_ok()
-}
-
 /// A page of applications, and how many stand where.
 ///
 /// # Errors

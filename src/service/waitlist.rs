@@ -21,7 +21,7 @@ pub use self::{
 };
 pub use crate::storage::waitlist::{Entry, Offer, WaiterFilter};
 
-use super::{By, Outcome, Services, admin::PAGE, as_patient, as_practitioner, authorise};
+use super::{By, Outcome, Services, acting::ONE_LOOK, admin::PAGE, as_patient, as_practitioner};
 use crate::{
     domain::{
         account::Actor,
@@ -86,14 +86,30 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
 /// # Errors
 /// Not an administrator; the storage's failure.
 pub async fn everybody(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
-    let basis = authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
+    let by = services.authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
+    let page = page_of_everybody(services, filter).await?;
+    by.saw(services, Deed::WaitlistList, Subject::any(Thing::WaitlistEntry).part("everybody")).await?;
+    Ok(page)
+}
+
+/// The same for an open page, which looks again whenever someone comes to wait or no longer does: within an hour, that counts as one look
+/// at the same page of the same search.
+///
+/// # Errors
+/// As [`everybody`].
+pub async fn everybody_again(services: &Services, actor: &Actor, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
+    let by = services.authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
+    let page = page_of_everybody(services, filter).await?;
+    let part = format!("everybody, open page {}", services.mark(&format!("waiting by {filter:?}")));
+    by.keeps_seeing(services, Deed::WaitlistList, Subject::any(Thing::WaitlistEntry).part(&part), ONE_LOOK).await?;
+    Ok(page)
+}
+
+async fn page_of_everybody(services: &Services, filter: &WaiterFilter) -> Outcome<(Page<Entry>, i64)> {
     let filter = WaiterFilter { limit: PAGE + 1, ..*filter };
     let mut conn = services.db.read().await?;
     let found = waitlist::waiting(&mut conn, &filter).await?;
     let count = waitlist::count_matching(&mut conn, &filter).await?;
-    drop(conn);
-    let by = By::now(services, actor).on(basis);
-    by.saw(services, Deed::WaitlistList, Subject::any(Thing::WaitlistEntry).part("everybody")).await?;
     Ok((Page::cut(found, PAGE, filter.edge), count))
 }
 

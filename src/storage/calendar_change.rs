@@ -10,8 +10,8 @@ use crate::domain::{
 };
 
 /// Notes for both people of an appointment that it has changed, and has the open pages look again that show it: theirs, and those of
-/// whoever books for the patient or reads the whole record, and so the messages whose ground it may be. `seq` is the key of the new row
-/// in its history.
+/// whoever books for the patient or reads the whole record, and so the messages whose ground it may be, and the list of all. `seq` is
+/// the key of the new row in its history.
 pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into calendar_change (account_id, appointment_id, seq)
@@ -40,6 +40,7 @@ pub async fn note(tx: &mut Tx, id: AppointmentId, seq: i64) -> StorageResult<()>
     for one in family {
         tx.changed(Topic::Account(AccountId(one)));
     }
+    tx.changed(Topic::Appointments);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Letters and push messages to be sent: each is queued in the transaction of its cause, taken by one sender at a time, and settled once.
 
 mod desk;
+pub mod list;
 mod purpose;
 mod queue;
 

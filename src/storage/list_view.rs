@@ -70,7 +70,7 @@ pub async fn insert(tx: &mut Tx, new: &ListView, at: i64) -> StorageResult<ListV
 pub async fn change(tx: &mut Tx, view: &ListView) -> StorageResult<()> {
     const SQL: &str = "
         update list_view
-        set name = $3, shared = $4, is_default = $5
+        set name = $3, shared = $4, is_default = $5, query = $6
         where id = $1
         and account_id = $2";
     on!(&mut **tx, c => sqlx::query(SQL)
@@ -79,6 +79,7 @@ pub async fn change(tx: &mut Tx, view: &ListView) -> StorageResult<()> {
         .bind(view.name.clone())
         .bind(view.shared)
         .bind(view.is_default)
+        .bind(view.query.clone())
         .execute(c)
         .await
         .map(drop))?;

@@ -67,7 +67,7 @@ pub async fn insert_at_both(
         .fetch_one(c)
         .await)?;
     told(tx, account, id, kind, at).await?;
-    delivery::queue_to(tx, account, (Purpose::Notice, Some(id)), former, at).await
+    delivery::queue_to(tx, account, (Purpose::Notice, Some((id, kind.topic()))), former, at).await
 }
 
 /// Tells an account about something.

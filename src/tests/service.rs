@@ -50,6 +50,7 @@ mod inbox;
 mod invitation;
 mod invited;
 mod join;
+mod letter_list;
 mod limits;
 mod list_orders;
 mod list_view;

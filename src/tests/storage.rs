@@ -4,6 +4,7 @@ mod audit;
 mod build;
 mod effects;
 mod files;
+mod letters;
 mod lists;
 mod merge;
 mod message;

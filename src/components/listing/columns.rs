@@ -34,6 +34,10 @@ pub fn column_word(column: Column) -> &'static str {
         "urgency" => tr!(ClinicListUrgency),
         "written" => tr!(ClinicListWritten),
         "stars" => tr!(ClinicListStars),
+        "recipient" => tr!(MailRecipient),
+        "about" => tr!(MailKind),
+        "channel" => tr!(MailChannel),
+        "error" => tr!(MailError),
         _ => tr!(Status),
     }
 }

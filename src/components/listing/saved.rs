@@ -17,7 +17,7 @@ use crate::{
         list::{LONGEST_NAME, List},
     },
     error::AppError,
-    server_fns::list_view::{ChangeListView, RemoveListView, SaveListView, list_views},
+    server_fns::list_view::{ChangeListView, RemoveListView, RepairListView, SaveListView, list_views},
     views::list_view::{ListViewView, ListViewsView},
     words::{all_of, tr},
 };
@@ -28,19 +28,21 @@ pub struct Keeping {
     save: ServerAction<SaveListView>,
     change: ServerAction<ChangeListView>,
     remove: ServerAction<RemoveListView>,
+    repair: ServerAction<RepairListView>,
     error: Signal<Option<AppError>>,
-    counts: [Signal<usize>; 3],
+    counts: [Signal<usize>; 4],
 }
 
 impl Keeping {
     /// For a page with a list.
     #[must_use]
     pub fn new() -> Self {
-        let (save, change, remove) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
-        let error = LatestError::new().of(save).of(change).of(remove).signal();
+        let (save, change) = (ServerAction::new(), ServerAction::new());
+        let (remove, repair) = (ServerAction::new(), ServerAction::new());
+        let error = LatestError::new().of(save).of(change).of(remove).of(repair).signal();
         // Only what succeeded is asked for anew: a refused form keeps what was typed.
-        let counts = [successes(save), successes(change), successes(remove)];
-        Self { save, change, remove, error, counts }
+        let counts = [successes(save), successes(change), successes(remove), successes(repair)];
+        Self { save, change, remove, repair, error, counts }
     }
 
     /// How often something was done; the page is asked for again when it is.
@@ -123,7 +125,16 @@ fn Views(list: &'static List, asked: Asked, found: ListViewsView, keeping: Keepi
     });
     let gone = views.iter().find(|view| view.query == query && !view.gone.is_empty()).map(|view| {
         let text = tr!(ClinicViewGone, gone = all_of(&view.gone));
-        view! { <div class="note note-warn"><Icon name="warning"/><p>{text}</p></div> }
+        let id = view.id;
+        let repair = view.own.then(|| {
+            view! {
+                <ActionForm action=keeping.repair>
+                    <input type="hidden" name="id" value=id/>
+                    <Submit label=tr!(ClinicViewRepair) busy=keeping.repair.pending() class="btn btn-sm"/>
+                </ActionForm>
+            }
+        });
+        view! { <div class="note note-warn"><Icon name="warning"/><div class="stack-s"><p>{text}</p>{repair}</div></div> }
     });
     let own: Vec<ListViewView> = views.into_iter().filter(|view| view.own).collect();
     let manage = (!own.is_empty()).then(|| {

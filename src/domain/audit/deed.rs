@@ -310,6 +310,8 @@ deeds! {
         ContactClose = "contact.close", "Closed a message to the clinic";
         ContactReopen = "contact.reopen", "Reopened a message to the clinic";
         ContactExport = "contact.export", "Exported a list of messages to the clinic";
+        MailList = "mail.list", "Looked at the list of emails and notifications";
+        MailExport = "mail.export", "Exported a list of emails and notifications";
         MailSendAgain = "mail.send_again", "Sent an email again";
         MailTest = "mail.test", "Sent a test email";
     ],

@@ -5,7 +5,8 @@ use crate::domain::{
     application::ApplicationStatus,
     appointment::Status,
     audit::Area,
-    inbox,
+    inbox, letter,
+    notice::Channel,
     rating::{ReviewStatus, Stars},
     referral::{Priority, Standing},
     waitlist::Urgency,
@@ -40,6 +41,12 @@ pub enum Asks {
     Review,
     /// Where a message to the clinic stands.
     Message,
+    /// What a letter is about.
+    LetterKind,
+    /// How a letter goes.
+    Channel,
+    /// Where a letter stands.
+    LetterState,
     /// The key of an account.
     Account,
     /// A part of the clinic's work.
@@ -65,6 +72,8 @@ pub enum Gone {
     Role,
     /// The status that it asks for.
     Status,
+    /// The person that it asks for.
+    Person,
     /// The centre that it asks for.
     Centre,
     /// The practitioner that it asks for.
@@ -74,11 +83,11 @@ pub enum Gone {
 }
 
 impl Asks {
-    /// What of a value is no longer there. `exists` says whether a centre, a practitioner or a kind of visit is.
+    /// What of a value is no longer there. `exists` says whether a person, a centre, a practitioner or a kind of visit is.
     pub(super) fn why_not(self, value: &str, exists: impl Fn(Self, i64) -> bool) -> Option<Gone> {
         let key = || value.parse::<i64>().is_ok_and(|key| exists(self, key));
         let (is_there, what) = match self {
-            Self::Text | Self::Name | Self::Time | Self::Account => return None,
+            Self::Text | Self::Name | Self::Time => return None,
             Self::Role => (value.parse::<Role>().is_ok(), Gone::Role),
             Self::Active => (value.parse::<AccountStatus>().is_ok(), Gone::Status),
             Self::Status => (value.parse::<Status>().is_ok(), Gone::Status),
@@ -89,7 +98,11 @@ impl Asks {
             Self::Stars => (Stars::parse(value).is_ok(), Gone::Filter),
             Self::Review => (value.parse::<ReviewStatus>().is_ok(), Gone::Status),
             Self::Message => (value.parse::<inbox::Standing>().is_ok(), Gone::Status),
+            Self::LetterKind => (value.parse::<letter::Kind>().is_ok(), Gone::Filter),
+            Self::Channel => (value.parse::<Channel>().is_ok(), Gone::Filter),
+            Self::LetterState => (value.parse::<letter::State>().is_ok(), Gone::Status),
             Self::Area => (Area::parse(value).is_some(), Gone::Filter),
+            Self::Account => (key(), Gone::Person),
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),
             Self::Service => (key(), Gone::Service),

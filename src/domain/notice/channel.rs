@@ -1,7 +1,12 @@
 //! The ways in which people hear of news besides the bell.
 
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
 /// A way that people can choose by topic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// An email.
     Email,
@@ -10,6 +15,9 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Email, Self::Push];
+
     /// The stored word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -17,5 +25,13 @@ impl Channel {
             Self::Email => "email",
             Self::Push => "push",
         }
+    }
+}
+
+impl FromStr for Channel {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == s).ok_or(())
     }
 }

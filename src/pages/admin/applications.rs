@@ -42,7 +42,7 @@ pub fn Applications() -> impl IntoView {
     view! {
         <div class="wrap">
             {followed(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() keeping/> }.into_any()
+                view! { <Shown found views asked=wanted.get() keeping/> }.into_any()
             })}
         </div>
     }

@@ -13,7 +13,8 @@ use crate::{
             saved::{Keeping, ListTools, with_views},
             tools::{DayFields, ListFiles, SortField},
         },
-        loaded::{loaded, resource},
+        live::on_list_change,
+        loaded::{followed, resource},
         page_head::PageHead,
         part_filters::{PartFilter, PartFilters},
         practitioner_field::PractitionerSearch,
@@ -43,9 +44,12 @@ pub fn Appointments() -> impl IntoView {
     let keeping = Keeping::new();
     let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners).posted();
     let action = ServerAction::<SearchAppointments>::new();
+    // Whether the page looks again by itself.
+    let again = StoredValue::new(false);
     let data = resource(
         move || (wanted.get(), keeping.version()),
-        |(asked, _)| {
+        move |(asked, _)| {
+            let again = again.try_update_value(std::mem::take).unwrap_or_default();
             let part = |name| asked.get(name);
             let query = AppointmentQuery {
                 when: part("when"),
@@ -57,13 +61,17 @@ pub fn Appointments() -> impl IntoView {
                 service: part("service"),
                 patient: part("patient"),
             };
-            with_views(&APPOINTMENTS, asked.opens, admin_appointments(query, asked.place))
+            with_views(&APPOINTMENTS, asked.opens, admin_appointments(query, asked.place, again))
         },
     );
+    on_list_change("appointments", move || {
+        again.set_value(true);
+        data.refetch();
+    });
     view! {
         <div class="wrap">
-            {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() search keeping action/> }.into_any()
+            {followed(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get() search keeping action/> }.into_any()
             })}
         </div>
     }

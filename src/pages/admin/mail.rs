@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::letter_words::{kind_word, state_class, state_word};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -12,8 +13,9 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
+    domain::letter::State,
     server_fns::mail::{SendMailAgain, SendTestMail, admin_mail},
-    views::mail::{LetterState, LetterView, MailView},
+    views::mail::{LetterView, MailView},
     words::{counted, number, tr},
 };
 
@@ -44,6 +46,7 @@ pub fn Mail() -> impl IntoView {
                 lede=tr!(MailLede)
                 crumbs=vec![("/admin".into(), tr!(NavOverview).into())]
             >
+                <a class="btn" href="/admin/letters"><Icon name="search"/>{tr!(MailAll)}</a>
                 {button}
             </PageHead>
             <Flash param="tested" text=tr!(MailTested) error/>
@@ -120,15 +123,8 @@ fn Letters(rows: Vec<LetterView>, again: ServerAction<SendMailAgain>) -> impl In
 
 #[component]
 fn Letter(letter: LetterView, again: ServerAction<SendMailAgain>) -> impl IntoView {
-    let LetterView { id, about, to, is_push, state, tries, error, ago } = letter;
-    let (class, word) = match state {
-        LetterState::Queued => ("badge badge-info", tr!(MailStateQueued)),
-        LetterState::Failed => ("badge badge-warn", tr!(MailStateFailed)),
-        LetterState::Dead => ("badge badge-danger", tr!(MailStateDead)),
-        LetterState::Sent => ("badge badge-success", tr!(MailStateSent)),
-        LetterState::Skipped => ("badge", tr!(MailStateSkipped)),
-    };
-    let may_repeat = matches!(state, LetterState::Failed | LetterState::Dead);
+    let LetterView { id, kind, to, is_push, state, tries, error, ago } = letter;
+    let may_repeat = matches!(state, State::Failed | State::Dead);
     let button = may_repeat.then(|| {
         let context = tr!(MailTo, to = to);
         view! {
@@ -147,11 +143,11 @@ fn Letter(letter: LetterView, again: ServerAction<SendMailAgain>) -> impl IntoVi
         <li class="row">
             <Icon name=if is_push { "smartphone" } else { "mail" }/>
             <div class="row-body">
-                <h3>{about}</h3>
+                <h3>{kind_word(kind)}</h3>
                 <p class="meta"><span>{to}</span><span>{times}</span></p>
                 {why}
             </div>
-            <div class="row-actions"><span class=class>{word}</span>{button}</div>
+            <div class="row-actions"><span class=state_class(state)>{state_word(state)}</span>{button}</div>
         </li>
     }
 }

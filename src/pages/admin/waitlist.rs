@@ -14,7 +14,8 @@ use crate::{
             saved::{Keeping, ListTools, with_views},
             tools::{DayFields, ListFiles, SortField},
         },
-        loaded::{loaded, resource},
+        live::on_list_change,
+        loaded::{followed, resource},
         page_head::PageHead,
         part_filters::PartFilters,
         practitioner_field::PractitionerSearch,
@@ -39,9 +40,12 @@ pub fn Waitlist() -> impl IntoView {
     let error = action_error(action);
     let keeping = Keeping::new();
     let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners);
+    // Whether the page looks again by itself.
+    let again = StoredValue::new(false);
     let data = resource(
         move || (wanted.get(), action.version().get(), keeping.version()),
-        |(asked, ..)| {
+        move |(asked, ..)| {
+            let again = again.try_update_value(std::mem::take).unwrap_or_default();
             let part = |name| asked.get(name);
             let query = WaiterQuery {
                 practitioner: part("practitioner"),
@@ -51,9 +55,13 @@ pub fn Waitlist() -> impl IntoView {
                 from: part("from"),
                 until: part("until"),
             };
-            with_views(&WAITLIST, asked.opens, admin_waiters(query, asked.place))
+            with_views(&WAITLIST, asked.opens, admin_waiters(query, asked.place, again))
         },
     );
+    on_list_change("waitlist", move || {
+        again.set_value(true);
+        data.refetch();
+    });
     let files = move || {
         let kinds = [("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))];
         view! { <ListFiles base="/admin/waitlist/waitlist" kinds query=wanted.get().query()/> }
@@ -69,8 +77,8 @@ pub fn Waitlist() -> impl IntoView {
             </PageHead>
             <Flash param="saved" text=tr!(Saved) error/>
             <FormError error/>
-            {loaded(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get_untracked() action keeping search/> }.into_any()
+            {followed(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get() action keeping search/> }.into_any()
             })}
         </div>
     }

@@ -12,8 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     rows::{
-        APPOINTMENT, Cell, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, line, message, patient,
-        referral, review, texts, user, waiter,
+        APPOINTMENT, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, letter, line,
+        message, patient, referral, review, texts, user, waiter,
     },
     workbook,
 };
@@ -30,6 +30,7 @@ use crate::{
         contact::InboxFilter,
         directory::Directory,
         list_export::{self, MOST, PAGE},
+        mail::LetterFilter,
         rating::ReviewFilter,
         referral::ReferralFilter,
         waitlist::WaiterFilter,
@@ -58,6 +59,8 @@ pub enum Source {
     Inbox(InboxFilter, Zone),
     /// With the directory, which says what they wait for.
     Waitlist(WaiterFilter, Arc<Directory>),
+    /// With the clinic's clock.
+    Letters(LetterFilter, Zone),
     /// Of the clinic.
     Users(AccountFilter),
     /// By what was typed, after so many.
@@ -93,6 +96,11 @@ impl Source {
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
                 found.iter().map(|one| waiter(one, directory)).collect()
             }
+            Self::Letters(filter, zone) => {
+                let found = list_export::letters(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
+                found.iter().map(|one| letter(one, zone)).collect()
+            }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
                 filter.place = found.last().map(|last| place_of(last, filter.order.by));
@@ -113,6 +121,7 @@ impl Source {
             Self::Reviews(..) => &REVIEW,
             Self::Inbox(..) => &MESSAGE,
             Self::Waitlist(..) => &WAITER,
+            Self::Letters(..) => &LETTER,
             Self::Users(_) => &USER,
             Self::Patients(..) => &PATIENT,
         }

@@ -3,11 +3,11 @@
 use jiff::civil::{Date, Time};
 
 use crate::{
-    domain::{appointment::Status, calendar_view::local_date, time::Zone, waitlist::Whom},
-    server_fns::convert::{patient_list, rating},
+    domain::{appointment::Status, calendar_view::local_date, letter::State, time::Zone, waitlist::Whom},
+    server_fns::convert::{mail, patient_list, rating},
     service::{
         account::Account, appointment::Appointment, contact::ContactMessage, directory::Directory,
-        patient_list::Listed, rating::Rating, referral::Referral, waitlist::Entry,
+        mail::Listed as Letter, patient_list::Listed, rating::Rating, referral::Referral, waitlist::Entry,
     },
     views::time_view::TimeView,
     words::tr,
@@ -91,6 +91,10 @@ pub(super) const MESSAGE: [&str; 7] = ["Number", "Sent", "Time", "Name", "Email"
 /// The columns of those who wait for a time.
 pub(super) const WAITER: [&str; 9] =
     ["Number", "Patient", "Practitioner", "Profession", "Centre", "Service", "Urgency", "Asked", "Latest day"];
+
+/// The columns of letters and push messages: not what they say.
+pub(super) const LETTER: [&str; 10] =
+    ["Number", "Queued", "Time", "Recipient", "Address", "About", "Channel", "Status", "Tries", "Error"];
 
 /// The columns of users.
 pub(super) const USER: [&str; 7] = ["Number", "Name", "Email", "Phone", "Roles", "Status", "Added"];
@@ -224,6 +228,22 @@ pub(super) fn waiter(one: &Entry, directory: &Directory) -> Vec<Cell> {
         one.urgency.label().to_owned().into(),
         Cell::day(local_date(&directory.clinic_zone(), asked).to_string()),
         Cell::Day(latest, latest.map(|day| day.to_string()).unwrap_or_default()),
+    ]
+}
+
+pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
+    let queued = TimeView::instant(zone, one.created_at);
+    vec![
+        Cell::Number(one.id),
+        Cell::day(queued.day),
+        Cell::clock(queued.time),
+        one.full_name.clone().unwrap_or_default().into(),
+        mail::to(one).into(),
+        mail::kind(one).as_str().to_owned().into(),
+        one.channel().as_str().to_owned().into(),
+        State::of(&one.status, &one.error).as_str().to_owned().into(),
+        Cell::Number(one.tries),
+        one.error.clone().into(),
     ]
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     error::AppError,
     request::identity::Identity,
-    service::{Failure, Outcome, Services, admin, desk, rating, vetting},
+    service::{Failure, Outcome, Services, admin, desk, rating},
 };
 
 /// One of the things that a stream is about.
@@ -63,10 +63,8 @@ pub(super) enum Watched {
     Reviews(Option<Subject>),
     /// The directory.
     Directory,
-    /// The accounts.
-    People,
-    /// The applications.
-    Applications,
+    /// What those who run the clinic list.
+    Listed(Topic),
 }
 
 impl Watched {
@@ -79,8 +77,7 @@ impl Watched {
             ["reviews"] => Self::Reviews(None),
             ["reviews", kind, id] => Self::Reviews(Some(Subject::parse(kind, id)?)),
             ["directory"] => Self::Directory,
-            ["people"] => Self::People,
-            ["applications"] => Self::Applications,
+            ["people" | "applications" | "appointments" | "waitlist"] => Self::Listed(name.parse().ok()?),
             _ => return None,
         })
     }
@@ -95,8 +92,7 @@ pub(super) async fn may_watch(services: &Services, actor: &Actor, whose: Watched
         Watched::Centre(id) => Ok(desk::centres(services, actor).await?.contains(&id)),
         Watched::Reviews(of) => rating::may_follow(services, actor, of).await,
         Watched::Directory => services.directory_for(actor).await.map(|_| true),
-        Watched::People => may(admin::may_manage_accounts(actor)),
-        Watched::Applications => may(vetting::may_vet(actor)),
+        Watched::Listed(list) => may(admin::may_follow(actor, list)),
     }
 }
 
@@ -104,9 +100,8 @@ pub(super) async fn may_watch(services: &Services, actor: &Actor, whose: Watched
 pub(super) async fn concerns(services: &Services, reader: &Identity, whose: Watched, topic: Topic) -> bool {
     match (whose, topic) {
         (Watched::Own, Topic::Calendar(changed) | Topic::Account(changed)) => reader.actor.id() == Some(changed),
-        (Watched::Directory, Topic::Directory)
-        | (Watched::People, Topic::People)
-        | (Watched::Applications, Topic::Applications) => true,
+        (Watched::Directory, Topic::Directory) => true,
+        (Watched::Listed(list), changed) => list == changed,
         (Watched::Calendar(whose), Topic::Calendar(changed)) => whose.account() == changed,
         (Watched::Centre(id), Topic::Calendar(changed)) => services.directory().await.map_or(true, |directory| {
             let changed = directory.practitioner(PractitionerId(changed.0));

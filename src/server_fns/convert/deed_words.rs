@@ -254,6 +254,8 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::ContactClose => tr!(DeedContactClose),
         Deed::ContactReopen => tr!(DeedContactReopen),
         Deed::ContactExport => tr!(DeedContactExport),
+        Deed::MailList => tr!(DeedMailList),
+        Deed::MailExport => tr!(DeedMailExport),
         Deed::MailSendAgain => tr!(DeedMailSendAgain),
         Deed::MailTest => tr!(DeedMailTest),
         Deed::AuditSearch => tr!(DeedAuditSearch),

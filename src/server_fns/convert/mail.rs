@@ -2,12 +2,25 @@
 
 use jiff::Timestamp;
 
-use super::time_view::ago;
+use super::{listing, time_view::ago};
 use crate::{
-    domain::notice::{NoticeKind, Topic},
-    service::mail::{Desk, Listed},
-    views::mail::{LetterState, LetterView, MailView},
-    words::tr,
+    domain::{
+        account::Actor,
+        letter::{Kind, State},
+        notice::Channel,
+        ordering::{LetterColumn, Order, Page},
+        time::Zone,
+    },
+    service::{
+        Outcome, Services,
+        mail::{Desk, LetterFilter, Listed},
+        sought,
+    },
+    views::{
+        listing::PlaceQuery,
+        mail::{LetterQuery, LetterRowView, LetterView, LettersView, MailView},
+        time_view::TimeView,
+    },
 };
 
 pub fn desk(desk: Desk, now: Timestamp) -> MailView {
@@ -21,47 +34,66 @@ pub fn desk(desk: Desk, now: Timestamp) -> MailView {
 }
 
 fn row(letter: &Listed, now: Timestamp) -> LetterView {
-    let state = match letter.status.as_str() {
-        "sent" => LetterState::Sent,
-        "dead" => LetterState::Dead,
-        "skipped" => LetterState::Skipped,
-        _ if letter.error.is_empty() => LetterState::Queued,
-        _ => LetterState::Failed,
-    };
     LetterView {
         id: letter.id,
-        about: about(letter).to_owned(),
-        to: letter.host.clone().unwrap_or_else(|| masked(&letter.email)),
-        is_push: letter.host.is_some(),
-        state,
+        kind: kind(letter),
+        to: to(letter),
+        is_push: letter.channel() == Channel::Push,
+        state: State::of(&letter.status, &letter.error),
         tries: letter.tries,
         error: letter.error.clone(),
         ago: ago(letter.created_at, now),
     }
 }
 
-/// What it is about, without saying more of its reader than that they get email.
-fn about(letter: &Listed) -> &'static str {
-    let kind = letter.kind.as_deref().and_then(|kind| kind.parse::<NoticeKind>().ok());
-    match (letter.purpose.as_str(), kind.map(NoticeKind::topic)) {
-        ("reset", _) => tr!(MailAboutReset),
-        ("verify", _) => tr!(MailAboutVerify),
-        ("test", _) => tr!(MailAboutTest),
-        ("invitation", _) => tr!(MailAboutInvitation),
-        ("answer", _) => tr!(MailAboutAnswer),
-        ("application", _) => tr!(MailAboutApplicant),
-        ("sharing", _) => tr!(MailAboutSharing),
-        (_, Some(Topic::Appointments | Topic::Bookings)) => tr!(MailAboutAppointment),
-        (_, Some(Topic::Reminders)) => tr!(MailAboutReminder),
-        (_, Some(Topic::Waitlist)) => tr!(MailAboutWaitlist),
-        (_, Some(Topic::Messages)) => tr!(MailAboutMessage),
-        (_, Some(Topic::Referrals)) => tr!(MailAboutReferral),
-        (_, Some(Topic::Record)) => tr!(MailAboutRecord),
-        (_, Some(Topic::Sharing)) => tr!(MailAboutSharing),
-        (_, Some(Topic::Inbox | Topic::Clinic)) => tr!(MailAboutClinic),
-        (_, Some(Topic::Security)) => tr!(MailAboutSecurity),
-        (_, None) => tr!(MailAboutNotice),
+/// A query with the name in it as it was typed.
+pub fn asked(services: &Services, actor: &Actor, query: LetterQuery) -> Outcome<LetterQuery> {
+    Ok(LetterQuery { name: sought::read(services, actor, &query.name)?, ..query })
+}
+
+/// What a query asks of the list, by the clinic's clock.
+pub fn filter(query: &LetterQuery, list: &PlaceQuery, zone: &Zone) -> LetterFilter {
+    let (from, until) = listing::days(&query.from, &query.until, zone);
+    LetterFilter {
+        name: query.name.clone(),
+        kind: query.kind.parse().ok(),
+        channel: query.channel.parse().ok(),
+        state: query.state.parse().ok(),
+        from,
+        until,
+        order: listing::order(list, Order::down(LetterColumn::At)),
+        edge: listing::edge(list),
+        limit: 0,
     }
+}
+
+/// A page of the list.
+pub fn listed(found: Page<Listed>, asked: LetterFilter, zone: &Zone) -> LettersView {
+    let view = |letter: Listed| LetterRowView {
+        account: letter.account_id,
+        to: to(&letter),
+        kind: kind(&letter),
+        channel: letter.channel(),
+        state: State::of(&letter.status, &letter.error),
+        when: TimeView::instant(zone, letter.created_at),
+        name: letter.full_name.unwrap_or_default(),
+        error: letter.error,
+    };
+    LettersView {
+        sought: asked.name,
+        place: listing::place(asked.order, &found, |letter| letter.id),
+        rows: found.rows.into_iter().map(view).collect(),
+    }
+}
+
+/// What it is about.
+pub fn kind(letter: &Listed) -> Kind {
+    letter.kind.parse().unwrap_or(Kind::Notice)
+}
+
+/// Where it goes, without all of the address.
+pub fn to(letter: &Listed) -> String {
+    letter.host.clone().unwrap_or_else(|| masked(&letter.email))
 }
 
 /// `p***@example.org`: enough to see which provider refuses.

@@ -35,12 +35,15 @@ pub struct Page {
     pub found_by: FoundBy,
 }
 
-/// A page of the clinic's appointments, without the reasons for visits.
+/// A page of the clinic's appointments, without the reasons for visits; `again` for an open page that looks again by itself.
 ///
 /// # Errors
 /// As [`admin::appointments`] answers.
-pub async fn page(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Page> {
-    let AppointmentPage { appointments, earlier, more, total } = admin::appointments(services, actor, filter).await?;
+pub async fn page(services: &Services, actor: &Actor, filter: &AppointmentFilter, again: bool) -> Outcome<Page> {
+    let AppointmentPage { appointments, earlier, more, total } = match again {
+        true => admin::appointments_again(services, actor, filter).await?,
+        false => admin::appointments(services, actor, filter).await?,
+    };
     Ok(Page {
         rows: seen_all(services, actor, appointments).await?,
         earlier,

@@ -4,15 +4,18 @@ use crate::{
     domain::{
         account::Actor,
         audit::{Deed, Subject, Thing},
+        ordering::Page,
         policy::{Action, Resource},
     },
     error::AppError,
     service::{Outcome, Services, administrators::still_administers, authorise},
-    storage::delivery::{self, Listed, Purpose},
+    storage::delivery::{self, Listed, Purpose, list::LetterFilter},
 };
 
 /// How many letters the page shows.
 const SHOWN: i64 = 100;
+/// How many a page of the list shows.
+const PAGE: i64 = 25;
 const DAY: i64 = 24 * 3_600;
 
 /// Outgoing letters at a glance.
@@ -42,6 +45,18 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
         counts: delivery::count_by_status(&mut conn, now - DAY).await?,
         letters: delivery::unsent(&mut conn, SHOWN).await?,
     })
+}
+
+/// A page of letters and push messages, without what they say.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) -> Outcome<Page<Listed>> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let filter = LetterFilter { name: filter.name.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
+    let found = delivery::list::page(&mut services.db.read().await?, &filter).await?;
+    by.saw(services, Deed::MailList, Subject::any(Thing::Delivery)).await?;
+    Ok(Page::cut(found, PAGE, filter.edge))
 }
 
 /// Has a letter sent again that was given up, or that waits after a failure.

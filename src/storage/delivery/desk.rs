@@ -2,10 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::storage::{
-    db::{Conn, Tx, on},
-    error::StorageResult,
-    second::Second,
+use crate::{
+    domain::notice::Channel,
+    storage::{
+        db::{Conn, Tx, on},
+        error::StorageResult,
+        second::Second,
+    },
 };
 
 /// Has a letter sent again that was given up, or that waits for its next try; false if it is neither.
@@ -29,12 +32,14 @@ pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> StorageResult<bool> {
 pub struct Listed {
     /// Its key.
     pub id: i64,
+    /// The account that it goes to; `None` if it goes to an address only.
+    pub account_id: Option<i64>,
+    /// Whose account that is.
+    pub full_name: Option<String>,
     /// To which address.
     pub email: String,
-    /// What it is for.
-    pub purpose: String,
-    /// The kind of notice that it tells of.
-    pub kind: Option<String>,
+    /// What it is about: the topic of its notice, or else what it is for.
+    pub kind: String,
     /// `queued`, `sent`, `dead` or `skipped`.
     pub status: String,
     /// When it was queued.
@@ -51,23 +56,46 @@ pub struct Listed {
     pub host: Option<String>,
 }
 
-/// The latest letters that are not sent, and the latest trials.
-pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
-    const SQL: &str = "
-        select d.id, coalesce(d.to_address, i.email, m.email, p.email, a.email) as email, d.purpose, n.kind, d.status,
-            d.created_at, d.due_at, d.tries, d.error, s.host
+impl Listed {
+    /// How it goes.
+    #[must_use]
+    pub fn channel(&self) -> Channel {
+        if self.host.is_some() { Channel::Push } else { Channel::Email }
+    }
+}
+
+/// The columns and joins of a [`Listed`], before its condition.
+macro_rules! select_listed {
+    () => {
+        "
+        select d.id, own.id as account_id, own.full_name,
+            coalesce(d.to_address, i.email, m.email, p.email, own.email, '') as email, coalesce(d.topic, d.purpose) as kind,
+            d.status, d.created_at, d.due_at, d.tries, d.error, s.host
         from delivery d
-        left join account a on a.id = d.account_id
-        left join notice n on n.id = d.notice_id
+        left join account own on own.id = d.account_id
+            and d.to_address is null
+            and d.invitation_id is null
+            and d.contact_event_id is null
+            and d.application_id is null
         left join account_invitation i on i.id = d.invitation_id
         left join contact_event e on e.id = d.contact_event_id
         left join contact_message m on m.id = e.message_id
         left join application p on p.id = d.application_id
-        left join push_subscription s on s.id = d.subscription_id
+        left join push_subscription s on s.id = d.subscription_id"
+    };
+}
+pub(super) use select_listed;
+
+/// The latest letters that are not sent, and the latest trials.
+pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
+    const SQL: &str = concat!(
+        select_listed!(),
+        "
         where d.status in ('dead', 'queued')
         or d.purpose = 'test'
         order by d.id desc
-        limit $1";
+        limit $1"
+    );
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
 }
 

@@ -19,8 +19,8 @@ use crate::{
 /// when these end. News that no one can turn off goes to every device.
 pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeKind, at: i64) -> StorageResult<()> {
     const PUSHES: &str = "
-        insert into delivery (account_id, purpose, notice_id, subscription_id, created_at, due_at)
-        select n.account_id, 'notice', n.id, s.id, $2, $4
+        insert into delivery (account_id, purpose, topic, notice_id, subscription_id, created_at, due_at)
+        select n.account_id, 'notice', $3, n.id, s.id, $2, $4
         from notice n
         join account a on a.id = n.account_id
         join push_subscription s on s.account_id = n.account_id
@@ -52,8 +52,8 @@ pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeK
 /// Queues the letter alone about a notice that was just written, if its reader wants letters on this topic.
 pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic, at: i64) -> StorageResult<()> {
     const SQL: &str = "
-        insert into delivery (account_id, purpose, notice_id, created_at, due_at)
-        select n.account_id, 'notice', n.id, $2, $5
+        insert into delivery (account_id, purpose, topic, notice_id, created_at, due_at)
+        select n.account_id, 'notice', $3, n.id, $2, $5
         from notice n
         join account a on a.id = n.account_id
         where n.id = $1
@@ -128,19 +128,20 @@ pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, u
 pub async fn queue_to(
     tx: &mut Tx,
     account: AccountId,
-    (purpose, notice): (Purpose, Option<i64>),
+    (purpose, notice): (Purpose, Option<(i64, Topic)>),
     address: &str,
     at: i64,
 ) -> StorageResult<()> {
     const SQL: &str = "
-        insert into delivery (account_id, purpose, notice_id, to_address, created_at, due_at)
-        select $1, $2, $3, $4, $5, $5
+        insert into delivery (account_id, purpose, topic, notice_id, to_address, created_at, due_at)
+        select $1, $2, $3, $4, $5, $6, $6
         from mail_state
         where enabled";
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)
         .bind(purpose.as_str())
-        .bind(notice)
+        .bind(notice.map(|(_, topic)| topic.as_str()))
+        .bind(notice.map(|(id, _)| id))
         .bind(address.to_owned())
         .bind(at)
         .execute(c)

@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::domain::{
     ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId, WaitlistEntryId},
     time::WallMinute,
+    topic::Topic,
     waitlist::{EntryStatus, Times, Urgency, Weekdays, Whom, Wish},
 };
 use crate::storage::{
@@ -178,6 +179,7 @@ pub async fn insert(tx: &mut Tx, new: &NewEntry) -> StorageResult<WaitlistEntryI
         .bind(*version)
         .fetch_one(c)
         .await)?;
+    tx.changed(Topic::Waitlist);
     Ok(WaitlistEntryId(id))
 }
 
@@ -309,6 +311,9 @@ pub async fn set_status(tx: &mut Tx, id: WaitlistEntryId, to: EntryStatus) -> St
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if to != EntryStatus::Waiting {
+        tx.changed(Topic::Waitlist);
+    }
     Ok(moved == 1)
 }
 
@@ -325,6 +330,7 @@ pub async fn set_urgency(tx: &mut Tx, id: WaitlistEntryId, urgency: Urgency) -> 
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    tx.changed(Topic::Waitlist);
     Ok(changed == 1)
 }
 

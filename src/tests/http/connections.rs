@@ -206,13 +206,13 @@ async fn a_page_that_shows_the_directory_of_the_moment_is_told_of_later_changes_
     let known = first(&format!("/live/directory?since={version}"), "", "hello").await;
     let older = first(&format!("/live/directory?since={}", version - 1), "", "hello").await;
     let people = first("/live/people", &ada, "hello").await;
-    let applications = first("/live/applications", &ada, "hello").await;
 
     assert!(known.contains("event: known") && !known.contains("event: changed"), "{known}");
     assert!(older.contains("event: changed"), "{older}");
     assert!(people.contains("event: changed"), "{people}");
-    assert!(applications.contains("event: changed"), "{applications}");
-    for list in ["people", "applications"] {
+    for list in ["people", "applications", "appointments", "waitlist"] {
+        let followed = first(&format!("/live/{list}"), &ada, "hello").await;
+        assert!(followed.contains("event: changed"), "{list}: {followed}");
         let refused = first(&format!("/live/{list}"), &patient, "\r\n\r\n").await;
         assert!(refused.starts_with("HTTP/1.1 403"), "{list}: {refused}");
     }

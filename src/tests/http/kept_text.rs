@@ -26,6 +26,7 @@ const FORGETTING: &[(&str, &str)] = &[
     ("/import/files", "it sends files, which a browser keeps for no page"),
     ("/api/search_access", "whom someone looks for is kept nowhere"),
     ("/api/search_audit", "whom someone looks for is kept nowhere"),
+    ("/api/search_letters", "whom someone looks for is kept nowhere"),
     ("/api/search_referrals", "whom someone looks for is kept nowhere"),
     ("/api/search_appointments", "whom someone looks for is kept nowhere"),
     ("/api/save_hours", "its rows come and go: some without the others would be other hours"),

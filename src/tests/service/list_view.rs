@@ -5,12 +5,12 @@ use consulta::{
         account::Role,
         form::{Field, FieldError, Problem},
         ids::ListViewId,
-        list::{APPOINTMENTS, MOST_VIEWS, USERS},
+        list::{APPOINTMENTS, Gone, INBOX, MOST_VIEWS, USERS},
     },
     error::AppError,
     service::{
         Failure,
-        list_view::{self, Keeping},
+        list_view::{self, Keeping, Known},
     },
 };
 
@@ -87,5 +87,29 @@ on_both! {
         }
         let full = refusal(list_view::save(services, &manager, &APPOINTMENTS, "", &named("One more")).await);
         assert_eq!(full, AppError::Invalid(vec![FieldError::new(Field::ViewName, Problem::OutOfRange)]));
+    }
+}
+
+on_both! {
+    async fn a_view_that_names_who_is_gone_is_repaired_by_its_owner_alone(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let ada = actor(clinic.account("Ada Min", Role::Administrator).await, &[Role::Administrator]);
+        let other = actor(clinic.account("Other Min", Role::Administrator).await, &[Role::Administrator]);
+        let me = ada.id().expect("an account");
+        let query = "show=assigned&assigned=999999&sort=-sent";
+        list_view::save(services, &ada, &INBOX, query, &named("Gone")).await.expect("kept");
+        list_view::save(services, &ada, &INBOX, &format!("assigned={me}"), &named("Mine")).await.expect("kept");
+        let known = Known::now(services, &ada, &INBOX).await.expect("known");
+        let id = ListViewId(list_view::of(services, &ada, &INBOX).await.expect("views").0[0].id);
+
+        assert_eq!(INBOX.gone(query, |asks, key| known.has(asks, key)), [Gone::Person]);
+        assert!(INBOX.gone(&format!("assigned={me}"), |asks, key| known.has(asks, key)).is_empty());
+        assert_eq!(refusal(list_view::repair(services, &other, id).await), AppError::NotFound);
+        let (list, repaired) = list_view::repair(services, &ada, id).await.expect("repaired");
+        assert_eq!((list.key, repaired.as_str()), ("inbox", "show=assigned&sort=-sent"));
+        let (views, _) = list_view::of(services, &ada, &INBOX).await.expect("views");
+        assert_eq!((views[0].name.as_str(), views[0].query.as_str()), ("Gone", "show=assigned&sort=-sent"));
+        assert_eq!(views[1].query, format!("assigned={me}"));
     }
 }

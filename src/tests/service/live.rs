@@ -11,6 +11,7 @@ use consulta::{
         rating::{RatingForm, Subject},
         topic::Topic,
         user_form::UserForm,
+        waitlist::Urgency,
     },
     service::{
         admin,
@@ -32,9 +33,10 @@ use crate::support::{Clinic, TestDb, actor, at, on_both, practitioner_actor};
 /// Long enough for any machine; nothing here measures how soon it comes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The people of a test are news of the directory and of the accounts, too.
+/// The people of a test are news of the directory and of the accounts, too, and what they do is news of lists.
 fn is_of_the_clinic(topic: Topic) -> bool {
-    matches!(topic, Topic::Directory | Topic::People | Topic::Applications | Topic::Sessions(_))
+    use Topic::{Applications, Appointments, Directory, People, Sessions, Waitlist};
+    matches!(topic, Directory | People | Applications | Appointments | Waitlist | Sessions(_))
 }
 
 async fn next(bell: &mut Receiver<Change>) -> Change {
@@ -208,6 +210,31 @@ on_both! {
         assert_eq!(rung(&mut bell), about);
         rating::take_back(services, &patient, of).await.expect("taken back");
         assert_eq!(rung(&mut bell), about);
+    }
+}
+
+on_both! {
+    async fn appointments_and_those_who_wait_ring_for_the_lists_of_them(test) {
+        let (clinic, mut bell) = listening(test).await;
+        let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let services = &clinic.services;
+        heard(&mut bell);
+        let mut lists = || -> Vec<Topic> {
+            let lists = [Topic::Appointments, Topic::Waitlist];
+            heard(&mut bell).into_iter().flatten().filter(|topic| lists.contains(topic)).collect()
+        };
+
+        let id = booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        assert_eq!(lists(), [Topic::Appointments]);
+        cancel::cancel(services, &patient, id, "").await.expect("called off");
+        assert_eq!(lists(), [Topic::Appointments]);
+        let wish = join(&clinic, &patient, with(doctor)).await;
+        assert_eq!(lists(), [Topic::Waitlist]);
+        waitlist::set_urgency(services, &admin, wish, Urgency::Urgent).await.expect("set");
+        assert_eq!(lists(), [Topic::Waitlist]);
+        waitlist::withdraw(services, &patient, wish).await.expect("withdrawn");
+        assert_eq!(lists(), [Topic::Waitlist]);
     }
 }
 

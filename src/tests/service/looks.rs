@@ -1,14 +1,16 @@
 //! Lists that name patients are logged whoever looks at them, and once where a page or a program looks again and again.
 
 use consulta::{
-    domain::{account::Role, ordering::Edge},
+    domain::{account::Role, ordering::Edge, waitlist::Urgency},
     service::{
         account::AccountFilter,
         admin,
         agenda::Span,
+        appointment::AppointmentFilter,
         board, booking, calendar_feed,
         own_calendar::{self, Side},
         stranded,
+        waitlist::{self, WaiterFilter},
     },
 };
 use jiff::SignedDuration;
@@ -117,5 +119,33 @@ on_both! {
         admin::accounts(services, &ada, &next).await.expect("opened");
         assert_eq!(rows().await, 6, "to open it is a look each time");
         assert_eq!(clinic.test.count("select count(*) from audit_event where part like '%sam%'").await, 0);
+    }
+}
+
+on_both! {
+    async fn an_open_list_of_appointments_or_of_those_who_wait_is_logged_once_an_hour_for_each_search(test) {
+        let clinic = Clinic::new(test).await;
+        let ada = administrator(&clinic).await;
+        let services = &clinic.services;
+        let waits = async || clinic.test.count("select count(*) from audit_event where action = 'waitlist.list'").await;
+
+        for (clock, patient) in [("09:10", ""), ("09:20", "sam"), ("09:30", ""), ("09:40", "sam")] {
+            services.clock.set(at(clock));
+            let from = Some(at(clock).as_second());
+            let asked = AppointmentFilter { patient: patient.into(), from, ..AppointmentFilter::default() };
+            admin::appointments_again(services, &ada, &asked).await.expect("a list");
+        }
+        assert_eq!(looks(&clinic).await, 2);
+        admin::appointments(services, &ada, &AppointmentFilter::default()).await.expect("opened");
+        assert_eq!(looks(&clinic).await, 3, "to open it is a look each time");
+        assert_eq!(clinic.test.count("select count(*) from audit_event where part like '%sam%'").await, 0);
+
+        let urgent = WaiterFilter { urgency: Some(Urgency::Urgent), ..WaiterFilter::default() };
+        for asked in [WaiterFilter::default(), urgent, WaiterFilter::default(), urgent] {
+            waitlist::everybody_again(services, &ada, &asked).await.expect("a list");
+        }
+        assert_eq!(waits().await, 2);
+        waitlist::everybody(services, &ada, &urgent).await.expect("opened");
+        assert_eq!(waits().await, 3, "to open it is a look each time");
     }
 }

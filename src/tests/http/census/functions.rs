@@ -10,6 +10,7 @@ use super::For::{
 pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/about_me", Patients, ""),
     ("/api/activation_link", Everybody, "token=x"),
+    ("/api/admin_letters", Administrators, "query[kind]=reset&query[state]=dead&list[sort]=at"),
     ("/api/admin_mail", Administrators, ""),
     ("/api/ask_reset_link", Everybody, "email=x"),
     ("/api/notifications", Accounts, ""),
@@ -73,6 +74,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/list_views", Administrators, "list=users"),
     ("/api/list_views", Managers, "list=appointments&opens=true"),
     ("/api/remove_list_view", Accounts, "id=999999"),
+    ("/api/repair_list_view", Accounts, "id=999999"),
     ("/api/save_list_view", Administrators, "list=users&view_name=x"),
     ("/api/save_list_view", Managers, "list=appointments&view_name=x"),
     ("/api/contact_inbox", Inboxes, "query[show]=open&list[sort]=-sent"),
@@ -313,6 +315,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/search_audit", Auditors, "actor=x"),
     ("/api/search_messages", Accounts, "q=x"),
     ("/api/search_patients", Practitioners, "q=x"),
+    ("/api/search_letters", Administrators, "name=x"),
     ("/api/search_referrals", Managers, "patient=x"),
     ("/api/search_users", Administrators, "q=x"),
     ("/api/staff_week", Bookers, "query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]="),

@@ -34,6 +34,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/practitioner/figures", Practitioners),
     ("/admin/audit", Auditors),
     ("/admin/emergencies", Administrators),
+    ("/admin/letters", Administrators),
     ("/admin/mail", Administrators),
     ("/admin/content", Administrators),
     ("/admin/content/{id}", Administrators),

@@ -37,6 +37,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "data_export.stage",
             "delivery.purpose",
             "delivery.status",
+            "delivery.topic",
             "diagnosis.certainty",
             "directory_change.kind",
             "document.category",

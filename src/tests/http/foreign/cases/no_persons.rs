@@ -71,7 +71,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     ("an email that the clinic sends, for administrators", &["/api/send_mail_again"]),
     (
         "a view of a list, which says what its owner looks for: it is found for them only",
-        &["/api/change_list_view", "/api/remove_list_view", "/api/save_list_view"],
+        &["/api/change_list_view", "/api/remove_list_view", "/api/repair_list_view", "/api/save_list_view"],
     ),
     (
         "a secret link from an email, which is its own ground",
@@ -161,6 +161,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/access_tokens",
             "/api/admin_accounts",
             "/api/admin_appointments",
+            "/api/admin_letters",
             "/api/admin_practitioners",
             "/api/admin_referrals",
             "/api/admin_waiters",
@@ -187,6 +188,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/search_access",
             "/api/search_appointments",
             "/api/search_audit",
+            "/api/search_letters",
             "/api/search_messages",
             "/api/search_patients",
             "/api/search_referrals",

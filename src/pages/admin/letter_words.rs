@@ -1,0 +1,52 @@
+//! What is said of letters and push messages wherever they are listed.
+
+use crate::{
+    domain::letter::{Kind, State},
+    words::tr,
+};
+
+/// What one is about, without saying more of its reader than that they get it.
+pub fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Appointments => tr!(MailAboutAppointment),
+        Kind::Reminders => tr!(MailAboutReminder),
+        Kind::Bookings => tr!(MailAboutBooking),
+        Kind::Waitlist => tr!(MailAboutWaitlist),
+        Kind::Messages => tr!(MailAboutMessage),
+        Kind::Referrals => tr!(MailAboutReferral),
+        Kind::Record => tr!(MailAboutRecord),
+        Kind::Sharing => tr!(MailAboutSharing),
+        Kind::Inbox => tr!(MailAboutInbox),
+        Kind::Clinic => tr!(MailAboutClinic),
+        Kind::Security => tr!(MailAboutSecurity),
+        Kind::Reset => tr!(MailAboutReset),
+        Kind::Verify => tr!(MailAboutVerify),
+        Kind::Test => tr!(MailAboutTest),
+        Kind::Invitation => tr!(MailAboutInvitation),
+        Kind::Answer => tr!(MailAboutAnswer),
+        Kind::Application => tr!(MailAboutApplicant),
+        Kind::Notice => tr!(MailAboutNotice),
+    }
+}
+
+/// Where one stands.
+pub fn state_word(state: State) -> &'static str {
+    match state {
+        State::Queued => tr!(MailStateQueued),
+        State::Failed => tr!(MailStateFailed),
+        State::Dead => tr!(MailStateDead),
+        State::Sent => tr!(MailStateSent),
+        State::Skipped => tr!(MailStateSkipped),
+    }
+}
+
+/// How that looks.
+pub fn state_class(state: State) -> &'static str {
+    match state {
+        State::Queued => "badge badge-info",
+        State::Failed => "badge badge-warn",
+        State::Dead => "badge badge-danger",
+        State::Sent => "badge badge-success",
+        State::Skipped => "badge",
+    }
+}

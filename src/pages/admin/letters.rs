@@ -1,0 +1,194 @@
+//! What was sent to whom and how, and what became of it. What letters say is not the clinic's to read.
+
+use leptos::prelude::*;
+
+use super::letter_words::{kind_word, state_class, state_word};
+use crate::{
+    components::{
+        action_form::ActionForm,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        listing::{
+            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+            saved::{Keeping, ListTools, with_views},
+            tools::{DayFields, ListFiles, SortField},
+        },
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        shortcuts::ShortcutHelp,
+        time::ShortDateTime,
+    },
+    domain::{
+        letter::{Kind, State},
+        list::LETTERS,
+        notice::Channel,
+    },
+    server_fns::{mail::admin_letters, sought::SearchLetters},
+    views::{
+        list_view::ListViewsView,
+        mail::{LetterQuery, LetterRowView, LettersView},
+    },
+    words::tr,
+};
+
+/// The page.
+#[component]
+pub fn Letters() -> impl IntoView {
+    let wanted = asked(&LETTERS);
+    let keeping = Keeping::new();
+    let data = resource(
+        move || (wanted.get(), keeping.version()),
+        |(asked, _)| {
+            let part = |name| asked.get(name);
+            let query = LetterQuery {
+                name: part("name"),
+                kind: part("kind"),
+                channel: part("channel"),
+                state: part("state"),
+                from: part("from"),
+                until: part("until"),
+            };
+            with_views(&LETTERS, asked.opens, admin_letters(query, asked.place))
+        },
+    );
+    let search = ServerAction::<SearchLetters>::new();
+    view! {
+        <div class="wrap">
+            {loaded(data, move |(found, views)| {
+                view! { <Shown found views asked=wanted.get_untracked() keeping search/> }.into_any()
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Shown(
+    found: LettersView,
+    views: ListViewsView,
+    asked: Asked,
+    keeping: Keeping,
+    search: ServerAction<SearchLetters>,
+) -> impl IntoView {
+    let LettersView { sought, rows, place } = found;
+    let files = asked.query();
+    let list = if rows.is_empty() {
+        view! {
+            <div class="empty">
+                <Icon name="mail"/>
+                <h2>{tr!(PeopleNoMatches)}</h2>
+                <p>{tr!(ClinicNothingMatches)}</p>
+            </div>
+        }
+        .into_any()
+    } else {
+        let (asked, place) = (asked.clone(), place.clone());
+        let rows: Vec<Row> = rows.into_iter().map(row).collect();
+        view! { <ListTable list=&LETTERS caption=tr!(MailAll) asked place rows/> }.into_any()
+    };
+    view! {
+        <PageHead
+            title=tr!(MailAll)
+            lede=tr!(MailAllLede)
+            crumbs=vec![
+                ("/admin".into(), tr!(NavOverview).into()),
+                ("/admin/mail".into(), tr!(MailTitle).into()),
+            ]
+        >
+            <ListFiles
+                base="/admin/letters/letters"
+                kinds=[("csv", tr!(PeopleExportCsv)), ("xlsx", tr!(PeopleExportExcel))]
+                query=files
+            />
+        </PageHead>
+        <FormError error=action_error(search)/>
+        <Filters asked=asked.clone() sought sort=place.sort.clone() search/>
+        <ListTools list=&LETTERS asked=asked.clone() views keeping/>
+        {list}
+        <ListPages list=&LETTERS label=tr!(MailPages) asked place/>
+        <ShortcutHelp shortcuts=&SHORTCUTS/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<SearchLetters>) -> impl IntoView {
+    let [kind, channel, state] = ["kind", "channel", "state"].map(|name| asked.get(name));
+    let kinds = Kind::ALL
+        .iter()
+        .map(|one| view! { <option value=one.as_str() selected=kind == one.as_str()>{kind_word(*one)}</option> })
+        .collect_view();
+    let channels = Channel::ALL
+        .map(|one| view! { <option value=one.as_str() selected=channel == one.as_str()>{channel_word(one)}</option> })
+        .collect_view();
+    let states = State::ALL
+        .iter()
+        .map(|one| view! { <option value=one.as_str() selected=state == one.as_str()>{state_word(*one)}</option> })
+        .collect_view();
+    view! {
+        <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
+            <div class="field">
+                <label for="name" data-shortcut="/">{tr!(MailRecipientName)}</label>
+                <input
+                    id="name"
+                    name="name"
+                    type="search"
+                    autocomplete="off"
+                    maxlength="100"
+                    aria-keyshortcuts="/"
+                    value=sought
+                />
+            </div>
+            <div class="field">
+                <label for="kind">{tr!(MailKind)}</label>
+                <select id="kind" name="kind">
+                    <option value="">{tr!(PeopleAll)}</option>
+                    {kinds}
+                </select>
+            </div>
+            <div class="field">
+                <label for="channel">{tr!(MailChannel)}</label>
+                <select id="channel" name="channel">
+                    <option value="">{tr!(PeopleAll)}</option>
+                    {channels}
+                </select>
+            </div>
+            <div class="field">
+                <label for="state">{tr!(Status)}</label>
+                <select id="state" name="state">
+                    <option value="">{tr!(ClinicAllStatuses)}</option>
+                    {states}
+                </select>
+            </div>
+            <DayFields asked=asked.clone()/>
+            <SortField list=&LETTERS asked sort is_posted=true/>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => tr!(Email),
+        Channel::Push => tr!(MailByPush),
+    }
+}
+
+fn row(letter: LetterRowView) -> Row {
+    let LetterRowView { account, name, to, kind, channel, state, error, when } = letter;
+    let address = view! { <span class="muted small">{to}</span> };
+    let recipient = match account {
+        Some(id) => {
+            view! { <span><a href=format!("/admin/users/{id}") data-walk="">{name}</a><br/>{address}</span> }.into_any()
+        }
+        None => address.into_any(),
+    };
+    Row::new(vec![
+        view! { <ShortDateTime when/> }.into_any(),
+        recipient,
+        kind_word(kind).into_any(),
+        channel_word(channel).into_any(),
+        view! { <span class=state_class(state)>{state_word(state)}</span> }.into_any(),
+        error.into_any(),
+    ])
+}
