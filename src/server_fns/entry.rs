@@ -10,7 +10,7 @@ pub async fn entry(id: String) -> Result<EntryView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::entry::read(&services, &actor, id).await?;
-    super::convert::entry::entry(found)
+    Ok(super::convert::entry::entry(found))
 }
 
 /// Takes back an entry of the reader's own as an error.

@@ -40,5 +40,5 @@ pub async fn prescription(id: String) -> Result<PrescriptionView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::prescription::read(&services, &actor, id).await?;
-    super::convert::prescription::prescription(found)
+    Ok(super::convert::prescription::prescription(found))
 }

@@ -252,7 +252,6 @@ pub async fn left_out(
     let (found, party) = booking::opened(services, actor, id).await?;
     let whom = (party == Party::Patient).then_some(found.patient);
     let eyes = proxy::booking_for(services, actor, whom).await?;
-    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     let length = found.slot.ends_at.duration_since(found.slot.starts_at);
     let mut left_out = Vec::new();
     for &starts_at in starts {
@@ -264,7 +263,7 @@ pub async fn left_out(
         let slot = Slot { starts_at, ends_at: starts_at.checked_add(length).unwrap_or(starts_at) };
         left_out.push(Occurrence { slot, refusal });
     }
-    Ok((zone, left_out))
+    Ok((found.zone, left_out))
 }
 
 /// Books a time for the actor, or for whom they book.

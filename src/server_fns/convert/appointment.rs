@@ -7,9 +7,7 @@ use crate::{
         appointment::{Party, Status, Step},
         healthcare_service::VisitMode,
         ids::AppointmentId,
-        time::Zone,
     },
-    error::AppError,
     service::appointment::{Appointment, Given, Opened, Seen},
     views::{
         appointment::{AppointmentView, GivenView, GroupView},
@@ -20,7 +18,7 @@ use crate::{
 
 /// An appointment as its reader sees it.
 pub fn appointment(seen: Seen) -> AppointmentView {
-    let Seen { appointment: found, party, zone, fee, asked, desk_phone, .. } = seen;
+    let Seen { appointment: found, party, fee, asked, desk_phone, .. } = seen;
     AppointmentView {
         id: found.id.0,
         practitioner: found.practitioner.0,
@@ -33,7 +31,7 @@ pub fn appointment(seen: Seen) -> AppointmentView {
         centre_place: found.centre_address,
         centre_phone: found.centre_phone,
         fee: fee.map(|(cents, currency)| price(cents, &currency)),
-        when: TimeView::new(&zone, &found.slot),
+        when: time(&found),
         minutes: (found.slot.ends_at.as_second() - found.slot.starts_at.as_second()) / 60,
         service: found.service.map(|id| id.0),
         service_name: seen.service_name,
@@ -93,15 +91,13 @@ pub fn opened(found: Opened) -> AppointmentView {
 }
 
 /// When an appointment is, where it takes place.
-pub fn time(found: &Appointment) -> Result<TimeView, AppError> {
-    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
-    Ok(TimeView::new(&zone, &found.slot))
+pub fn time(found: &Appointment) -> TimeView {
+    TimeView::new(&found.zone, &found.slot)
 }
 
 /// The appointments of a series, each with its key.
 fn series(found: Vec<Appointment>) -> Vec<(i64, TimeView)> {
-    let view = |one: Appointment| Some((one.id.0, TimeView::new(&Zone::parse(&one.time_zone).ok()?, &one.slot)));
-    found.into_iter().filter_map(view).collect()
+    found.iter().map(|one| (one.id.0, time(one))).collect()
 }
 
 /// A reason that was given with what was done to an appointment.

@@ -65,10 +65,9 @@ pub fn diagnosis_words(found: &Diagnosed) -> String {
     format!("{certainty}{code}")
 }
 
-pub fn entry(found: Detail) -> Result<EntryView, AppError> {
+pub fn entry(found: Detail) -> EntryView {
     let Detail { line, appointment, versions, diagnosis, is_author } = found;
-    let zone = appointment.as_ref().map_or("UTC", |found| &found.time_zone);
-    let zone = Zone::parse(zone).map_err(|_| AppError::Internal)?;
+    let zone = appointment.as_ref().map_or_else(Zone::utc, |found| found.zone.clone());
     let at = |second| moment(&zone, second);
     let mut facts = Vec::new();
     if let Some(found) = &diagnosis {
@@ -89,7 +88,7 @@ pub fn entry(found: Detail) -> Result<EntryView, AppError> {
         reason: pair[1].reason.clone(),
     });
     let is_standing = line.entry.retracted_at.is_none();
-    Ok(EntryView {
+    EntryView {
         id: line.entry.id.0,
         kind: line.entry.kind,
         title: line.entry.title.clone(),
@@ -103,5 +102,5 @@ pub fn entry(found: Detail) -> Result<EntryView, AppError> {
         facts,
         is_author,
         may_resolve: is_author && is_standing && diagnosis.is_some_and(|found| found.resolved_at.is_none()),
-    })
+    }
 }

@@ -2,19 +2,17 @@
 
 use super::entry::moment;
 use crate::{
-    domain::{prescription::Medicine, time::Zone},
-    error::AppError,
+    domain::prescription::Medicine,
     service::prescription::Detail,
     views::prescription::{MedicineView, PrescriptionView},
     words::{calendar, listed, tr},
 };
 
-pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
+pub fn prescription(found: Detail) -> PrescriptionView {
     let Detail { prescribed, appointment, person, address, allergies, provider_number, is_author } = found;
-    let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
-    let at = |second| moment(&zone, second);
+    let at = |second| moment(&appointment.zone, second);
     let line = prescribed.line;
-    Ok(PrescriptionView {
+    PrescriptionView {
         id: line.entry.id.0,
         appointment: appointment.id.0,
         patient_name: person.full_name,
@@ -44,7 +42,7 @@ pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
         replaces: prescribed.replaces.map(|id| id.0),
         replaced_by: prescribed.replaced_by.map(|id| id.0),
         is_author,
-    })
+    }
 }
 
 /// `27 March 1985`; empty for none.

@@ -147,10 +147,7 @@ pub fn form(
         profession: person.profession.to_lowercase(),
         centres: places.map(|centre| (centre.id.0, format!("{}, {}", centre.name, centre.suburb))).collect(),
         services: offered.map(|service| (service.id.map(|id| id.0), service.name_in(language()).to_owned())).collect(),
-        moving: moving.as_ref().and_then(|found| {
-            let zone = Zone::parse(&found.time_zone).ok()?;
-            Some((found.id.0, TimeView::new(&zone, &found.slot)))
-        }),
+        moving: moving.as_ref().map(|found| (found.id.0, TimeView::new(&found.zone, &found.slot))),
         referral: referral::need(need, actor)?,
         today: today.to_string(),
         typed,
