@@ -137,7 +137,7 @@ pub async fn look_over<'d>(
         (None, Some((found, _))) => reader.id() == Some(found.patient.account()),
         (None, None) => holds(reader, &[Role::Patient]),
     };
-    let is_free = until.is_none() && unavailable.is_none() && !matches!(need, Need::Missing);
+    let is_free = until.is_none() && unavailable.is_none() && !matches!(need, Need::Missing { .. });
     let minutes = Some(directory.settings.hold_minutes).filter(|minutes| *minutes > 0 && !offering.service.is_group());
     let in_the_way = match &unavailable {
         Some(AppError::Booking { refusal: BookingRefusal::PatientBusy, .. }) if request.moving.is_none() => {
@@ -153,7 +153,7 @@ pub async fn look_over<'d>(
         for_whom = someone_elses(reader, found).or(for_whom);
     }
     let series = match every {
-        Some(every) => occurrences(services, view.eyes(), &offering, every, starts_at).await?,
+        Some(every) => occurrences(services, &view.eyes, &offering, every, starts_at).await?,
         None => Vec::new(),
     };
     let lengths = match moved {
