@@ -21,7 +21,7 @@ pub async fn open_consultation(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::consultation::open(&services, &actor, id).await?;
-    crate::request::context::redirect(&format!("/appointments/{id}/consultation"));
+    crate::request::context::redirect(&crate::domain::address::consultation(id));
     Ok(())
 }
 

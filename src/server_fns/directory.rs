@@ -46,6 +46,6 @@ pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Res
     let reviews = super::convert::rating::reviews(&directory, shown);
     let mut view = super::convert::directory::practitioner(&directory, person, openings, reviews, now);
     view.may_wait = waitlist::may_wait(&actor);
-    view.message_as = message::writes_as(&services, &actor, id).await?.map(|patient| patient.0);
+    view.message_as = message::writes_as(&services, &actor, id).await?;
     Ok(view)
 }

@@ -19,6 +19,6 @@ pub async fn retract_entry(id: String, #[server(default)] reason: String) -> Res
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::entry::retract(&services, &actor, id, &reason).await?;
-    crate::request::context::redirect(&format!("/entries/{id}?saved=1"));
+    crate::request::context::redirect(&format!("{}?saved=1", crate::domain::address::entry(id)));
     Ok(())
 }

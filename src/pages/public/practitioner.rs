@@ -19,7 +19,7 @@ use crate::{
         search_query::address,
         service_facts::service_facts,
     },
-    domain::address,
+    domain::{address, ids::PractitionerId},
     error::AppError,
     server_fns::directory::practitioner,
     views::{
@@ -132,7 +132,7 @@ fn head(person: &PractitionerView) -> AnyView {
     });
     let rate = person.reviews.rate.clone().map(|rateable| view! { <RateLink rateable/> });
     let message = person.message_as.map(|patient| {
-        view! { <MessageButton patient practitioner=person.id to=person.name.clone()/> }
+        view! { <MessageButton patient practitioner=PractitionerId(person.id) to=person.name.clone()/> }
     });
     let has_actions = book.is_some() || rate.is_some() || message.is_some();
     let actions = has_actions.then(|| view! { <div class="profile-actions">{book}{message}{rate}</div> });

@@ -73,12 +73,12 @@ pub fn agenda(board: Board) -> Result<AgendaView, AppError> {
         now: TimeView::instant(&zone, now).time,
         now_seconds: now.as_second(),
         days,
-        arrivals: arrivals.into_iter().map(|(id, since)| (id.0, TimeView::instant(&zone, since).time)).collect(),
+        arrivals: arrivals.into_iter().map(|(id, since)| (id, TimeView::instant(&zone, since).time)).collect(),
         next_visit: next.map(|next| coming(&zone, next)),
         requests: requests.into_iter().map(|request| coming(&zone, request)).collect(),
         waiting,
         accepting: person.accepting,
-        practitioner: practitioner.0,
+        practitioner,
         rating,
     })
 }
@@ -92,7 +92,7 @@ pub fn own_list((found, more): (Vec<(Seen, bool)>, bool), past: bool, page: i64)
 /// An appointment with the date on a board that counts days in `zone`.
 fn coming(zone: &Zone, found: Appointment) -> ComingView {
     ComingView {
-        id: found.id.0,
+        id: found.id,
         on: local_date(zone, found.slot.starts_at).to_string(),
         when: TimeView::new(&found.zone, &found.slot),
         patient_name: found.patient_name,
@@ -103,7 +103,7 @@ fn gap_view(centre: &Centre, gap: &Gap) -> GapView {
     GapView {
         when: TimeView::new(&centre.zone, &gap.slot),
         minutes: (gap.slot.ends_at.as_second() - gap.slot.starts_at.as_second()) / 60,
-        centre: centre.id.0,
+        centre: centre.id,
         centre_name: centre.name.clone(),
     }
 }

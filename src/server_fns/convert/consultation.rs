@@ -38,7 +38,7 @@ pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) ->
     let statements = found.statements.as_deref().unwrap_or_default();
     let stated = |kind: &str| statements.iter().filter(|one| one.kind == kind).map(statement).collect();
     let running = found.prescriptions.iter().map(|one| RunningView {
-        id: one.line.entry.id.0,
+        id: one.line.entry.id,
         medicines: one.prescription.medicines.iter().map(crate::domain::prescription::Medicine::line).collect(),
         author: one.line.author_name.clone(),
         at: moment(zone, one.signed_at),
@@ -50,8 +50,8 @@ pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) ->
     let complete = advance(Step::Complete, appointment.status, appointment.slot.starts_at, found.now);
     let is_open = found.encounter.is_some_and(|encounter| encounter.finished_at.is_none());
     ConsultationView {
-        appointment: appointment.id.0,
-        patient: appointment.patient.0,
+        appointment: appointment.id,
+        patient: appointment.patient,
         patient_name: found.person.full_name.clone(),
         person: person(&found.person, zone, found.now),
         when: TimeView::new(zone, &appointment.slot),

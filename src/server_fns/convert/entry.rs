@@ -5,7 +5,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 
 use crate::{
-    domain::{account::Actor, diagnosis::Certainty, record::EntryKind, time::Zone},
+    domain::{account::Actor, address, diagnosis::Certainty, record::EntryKind, time::Zone},
     error::AppError,
     service::{
         diagnosis::Diagnosed,
@@ -35,16 +35,16 @@ pub fn moment(zone: &Zone, at: Timestamp) -> MomentView {
 pub fn href(line: &Line) -> String {
     let id = line.entry.id;
     match line.entry.kind {
-        EntryKind::Prescription => format!("/prescriptions/{id}"),
-        EntryKind::Referral => format!("/referrals/{id}"),
-        EntryKind::Document => format!("/documents/{id}"),
-        EntryKind::Note | EntryKind::Diagnosis | EntryKind::Observation => format!("/entries/{id}"),
+        EntryKind::Prescription => address::prescription(id),
+        EntryKind::Referral => address::referral(id),
+        EntryKind::Document => address::document(id),
+        EntryKind::Note | EntryKind::Diagnosis | EntryKind::Observation => address::entry(id),
     }
 }
 
 pub fn line(zone: &Zone, line: &Line) -> LineView {
     LineView {
-        id: line.entry.id.0,
+        id: line.entry.id,
         kind: line.entry.kind,
         title: line.entry.title.clone(),
         body: String::new(),
@@ -89,12 +89,12 @@ pub fn entry(found: Detail) -> EntryView {
     });
     let is_standing = line.entry.retracted_at.is_none();
     EntryView {
-        id: line.entry.id.0,
+        id: line.entry.id,
         kind: line.entry.kind,
         title: line.entry.title.clone(),
         author: line.author_name,
         at: at(line.entry.at),
-        appointment: line.entry.appointment.map(|id| id.0),
+        appointment: line.entry.appointment,
         error: line.entry.retracted_at.map(|second| (at(second), line.retracted_reason)),
         body: versions.last().map(|last| last.body.clone()).unwrap_or_default(),
         amended: versions.last().filter(|last| last.version > 1).map(|last| (at(last.at), last.reason.clone())),

@@ -13,8 +13,8 @@ pub fn prescription(found: Detail) -> PrescriptionView {
     let at = |second| moment(&appointment.zone, second);
     let line = prescribed.line;
     PrescriptionView {
-        id: line.entry.id.0,
-        appointment: appointment.id.0,
+        id: line.entry.id,
+        appointment: appointment.id,
         patient_name: person.full_name,
         patient_number: person.number,
         born: born(person.date_of_birth.as_deref()),
@@ -39,8 +39,8 @@ pub fn prescription(found: Detail) -> PrescriptionView {
         warnings: prescribed.warnings.lines().map(str::to_owned).collect(),
         stopped: prescribed.stopped_at.map(|second| (at(second), prescribed.stop_reason)),
         error: line.entry.retracted_at.map(|second| (at(second), line.retracted_reason)),
-        replaces: prescribed.replaces.map(|id| id.0),
-        replaced_by: prescribed.replaced_by.map(|id| id.0),
+        replaces: prescribed.replaces,
+        replaced_by: prescribed.replaced_by,
         is_author,
     }
 }
