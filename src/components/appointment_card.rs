@@ -76,7 +76,7 @@ pub fn NextAppointment(
     let change = appointment.may_cancel.then(|| {
         view! {
             <a class="btn btn-ghost" href=moving>{tr!(MoveAppointment)}</a>
-            <a class="btn btn-ghost" href=format!("/appointments/{id}/cancel")>{tr!(CancelAppointment)}</a>
+            <a class="btn btn-ghost" href=address::cancelling(id)>{tr!(CancelAppointment)}</a>
         }
     });
     view! {

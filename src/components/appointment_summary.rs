@@ -56,7 +56,7 @@ fn referral(appointment: &AppointmentView) -> Option<AnyView> {
     let (id, from) = appointment.referral.clone()?;
     let used = (appointment.as_patient && appointment.status.holds_its_time())
         .then(|| view! { <br/><span class="muted small">{tr!(UsesOneVisit)}</span> });
-    let letter = view! { <a href=format!("/referrals/{id}")>{tr!(LetterFrom, name = from)}</a>{used} };
+    let letter = view! { <a href=address::referral(id)>{tr!(LetterFrom, name = from)}</a>{used} };
     Some(view! { <div><dt>{tr!(Referral)}</dt><dd>{letter}</dd></div> }.into_any())
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{icon::Icon, time::DateTime, words};
 use crate::{
-    domain::document::MediaType,
+    domain::{address, document::MediaType},
     views::document::{DocumentRow, DocumentsView},
     words::tr,
 };
@@ -62,7 +62,7 @@ pub fn DocumentList(
 #[component]
 fn Row(row: DocumentRow) -> impl IntoView {
     let DocumentRow { id, name, category, media, size, author, is_mine, when, retracted } = row;
-    let href = format!("/documents/{id}");
+    let href = address::document(id);
     let name = if retracted { view! { <s>{name}</s> }.into_any() } else { name.into_any() };
     let error = retracted.then(|| view! { <span class="badge badge-danger">{tr!(StatusEnteredInError)}</span> });
     let by = if is_mine { tr!(PatientAddedByYou).to_owned() } else { tr!(PatientAddedBy, name = author) };

@@ -34,7 +34,7 @@ pub fn GroupVisit(
     let cancel = may_cancel.map(|id| {
         let context = format!(" {}", tr!(DayClassAt, name = name, time = first.when.time));
         view! {
-            <a class="btn btn-quiet btn-sm" href=format!("/appointments/{id}/cancel?group=1")>
+            <a class="btn btn-quiet btn-sm" href=format!("{}?group=1", address::cancelling(id))>
                 {tr!(DayCancelClass)}<span class="visually-hidden">{context}</span>
             </a>
         }

@@ -7,15 +7,19 @@ use super::{
     form_error::{FormError, action_error},
     icon::Icon,
 };
-use crate::{server_fns::message::StartConversation, words::tr};
+use crate::{
+    domain::ids::{PatientId, PractitionerId},
+    server_fns::message::StartConversation,
+    words::tr,
+};
 
 /// A button that opens it, and begins it where there is none.
 #[component]
 pub fn MessageButton(
     /// The patient's key.
-    patient: i64,
+    patient: PatientId,
     /// The practitioner's key.
-    practitioner: i64,
+    practitioner: PractitionerId,
     /// To whom the reader writes: heard, not seen.
     #[prop(into)]
     to: String,

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         form::Field,
+        ids::AppointmentId,
         rating::{Average, Stars, Subject},
     },
     error::AppError,
@@ -120,7 +121,7 @@ pub fn RateRows(
     /// What.
     rows: Vec<RateableView>,
     /// The appointment's key: one comes back to it.
-    appointment: i64,
+    appointment: AppointmentId,
 ) -> impl IntoView {
     let rows = rows.into_iter().map(|RateableView { of, name, stars }| {
         let icon = if matches!(of, Subject::Practitioner(_)) { "user" } else { "building" };

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{icon::Icon, result_card::ByReferral};
 use crate::{
     domain::{
-        address::escape,
+        address::{self, escape},
         referral::{Priority, Standing},
     },
     views::referral::{ColleagueView, ReferralNeedView, ReferralRowView},
@@ -32,7 +32,7 @@ pub fn ReferralNote(
                     <div>
                         <p>
                             {tr!(VisitByReferral, name = name)}" "
-                            <a href=format!("/referrals/{}", held.id)>{tr!(VisitYourReferral, name = held.from)}</a>
+                            <a href=address::referral(held.id)>{tr!(VisitYourReferral, name = held.from)}</a>
                             " "{covers}
                         </p>
                     </div>

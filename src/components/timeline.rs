@@ -10,7 +10,7 @@ use super::{
     words,
 };
 use crate::{
-    domain::{address, appointment::Status},
+    domain::{address, appointment::Status, ids::AppointmentId},
     views::{agenda::GapView, appointment::AppointmentView},
     words::tr,
 };
@@ -32,7 +32,7 @@ pub fn Timeline(
     /// What is still free.
     gaps: Vec<GapView>,
     /// Since when whose patient is there, by the appointment's key.
-    arrivals: Vec<(i64, String)>,
+    arrivals: Vec<(AppointmentId, String)>,
     /// The present moment, on the day that has it.
     now: Option<Now>,
     /// What takes a step with one of them.

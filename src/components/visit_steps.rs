@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{action_form::ActionForm, form_error::action_error, submit::Submit};
 use crate::{
-    domain::appointment::Step,
+    domain::{address, appointment::Step, ids::AppointmentId},
     error::AppError,
     server_fns::{
         appointment::{ApproveAppointment, CheckInAppointment, CompleteAppointment, MarkNoshow},
@@ -58,7 +58,7 @@ impl VisitActions {
 #[component]
 pub fn VisitSteps(
     /// The appointment's key.
-    id: i64,
+    id: AppointmentId,
     /// The steps that lead on from where it stands.
     steps: Vec<Step>,
     /// The patient's name: tells the buttons of several visits apart.
@@ -77,7 +77,7 @@ pub fn VisitSteps(
 #[component]
 pub fn ConsultButton(
     /// The appointment's key.
-    id: i64,
+    id: AppointmentId,
     /// The patient's name: tells the buttons of several visits apart.
     whom: String,
     /// Whether the visit is on a later day: the consultation's page then asks before it opens it.
@@ -87,7 +87,7 @@ pub fn ConsultButton(
 ) -> impl IntoView {
     if ahead {
         return view! {
-            <a class="btn btn-sm" href=format!("/appointments/{id}/consultation")>
+            <a class="btn btn-sm" href=address::consultation(id)>
                 {tr!(VisitOpenConsultation)}<span class="visually-hidden">{format!(" {whom}")}</span>
             </a>
         }
@@ -116,13 +116,13 @@ macro_rules! one {
     };
 }
 
-fn button(step: Step, id: i64, whom: &str, actions: VisitActions, next: &str) -> AnyView {
+fn button(step: Step, id: AppointmentId, whom: &str, actions: VisitActions, next: &str) -> AnyView {
     let (whom, next) = (whom.to_owned(), next.to_owned());
     match step {
         Step::Approve => one!(actions.approve, tr!(VisitApprove), "btn btn-primary btn-sm", id, whom, next),
         // Asks for the reason on a page of its own.
         Step::Decline => view! {
-            <a class="btn btn-sm" href=format!("/appointments/{id}/cancel")>
+            <a class="btn btn-sm" href=address::cancelling(id)>
                 {tr!(VisitDecline)}<span class="visually-hidden">{format!(" {whom}")}</span>
             </a>
         }

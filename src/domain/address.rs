@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use super::ids::{AppointmentId, EntryId};
+
 /// A path of this site that somebody may be sent to: never another site, and nothing that a header cannot hold.
 #[must_use]
 pub fn local_path(path: &str) -> Option<&str> {
@@ -35,6 +37,54 @@ pub fn centre<T: Display>(id: T) -> String {
 #[must_use]
 pub fn record<T: Display>(patient: T) -> String {
     format!("/patients/{patient}/record")
+}
+
+/// Where an appointment is cancelled, or a request for one declined.
+#[must_use]
+pub fn cancelling(id: AppointmentId) -> String {
+    format!("/appointments/{id}/cancel")
+}
+
+/// The consultation of an appointment.
+#[must_use]
+pub fn consultation(id: AppointmentId) -> String {
+    format!("/appointments/{id}/consultation")
+}
+
+/// The documents of an appointment's patient, for its practitioner.
+#[must_use]
+pub fn documents(id: AppointmentId) -> String {
+    format!("/appointments/{id}/documents")
+}
+
+/// Where an appointment's practitioner refers its patient.
+#[must_use]
+pub fn referring(id: AppointmentId) -> String {
+    format!("/appointments/{id}/refer")
+}
+
+/// A line of a record that has no page of its kind's own.
+#[must_use]
+pub fn entry(id: EntryId) -> String {
+    format!("/entries/{id}")
+}
+
+/// A prescription.
+#[must_use]
+pub fn prescription(id: EntryId) -> String {
+    format!("/prescriptions/{id}")
+}
+
+/// A referral.
+#[must_use]
+pub fn referral(id: EntryId) -> String {
+    format!("/referrals/{id}")
+}
+
+/// A document.
+#[must_use]
+pub fn document(id: EntryId) -> String {
+    format!("/documents/{id}")
 }
 
 /// A value for a query string.

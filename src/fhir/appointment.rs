@@ -9,7 +9,7 @@ use super::{
     found::{Found, number},
     resources::{self, Participant, Resource},
     search::{Query, id_of},
-    types::{CodeableConcept, Meta, Period, Reference, instant, local, some, zone},
+    types::{CodeableConcept, Meta, Period, Reference, instant, local, some},
 };
 use crate::{
     domain::{
@@ -36,8 +36,8 @@ pub fn participant(kind: &str, id: impl ToString, name: &str, status: &'static s
 
 /// A stored appointment, as its reader may see it.
 pub fn of_stored(actor: &Actor, found: &Stored) -> resources::Appointment {
-    let zone = zone(&found.time_zone);
-    let (start, end) = (local(found.slot.starts_at, &zone), local(found.slot.ends_at, &zone));
+    let zone = &found.zone;
+    let (start, end) = (local(found.slot.starts_at, zone), local(found.slot.ends_at, zone));
     let schedule = ScheduleId { practitioner: found.practitioner, centre: found.centre, service: found.service };
     let agreed = match found.status {
         Status::Pending => "needs-action",

@@ -6,7 +6,7 @@ use super::{
     found::{Found, kept},
     resources::{self, EncounterLocation, EncounterParticipant, Resource},
     search::Query,
-    types::{CodeableConcept, Coding, Meta, Period, Reference, local, some, zone},
+    types::{CodeableConcept, Coding, Meta, Period, Reference, local, some},
 };
 use crate::{
     domain::{appointment::Status, healthcare_service::VisitMode},
@@ -27,13 +27,13 @@ fn status(of: Status) -> &'static str {
 }
 
 fn of_stored(found: &Appointment) -> Resource {
-    let zone = zone(&found.time_zone);
+    let zone = &found.zone;
     let class = match found.mode {
         Some(VisitMode::Online) => Coding::shown(ACT_CODE, "VR", "virtual"),
         Some(VisitMode::InPerson) | None => Coding::shown(ACT_CODE, "AMB", "ambulatory"),
     };
     // As agreed; we don't measure when exactly it began and ended.
-    let end = (found.status == Status::Fulfilled).then(|| local(found.slot.ends_at, &zone));
+    let end = (found.status == Status::Fulfilled).then(|| local(found.slot.ends_at, zone));
     Resource::Encounter(Box::new(resources::Encounter {
         id: found.id.to_string(),
         meta: Meta { version_id: Some(found.version().to_string()), ..Meta::default() },
@@ -45,7 +45,7 @@ fn of_stored(found: &Appointment) -> Resource {
             individual: Reference::named("Practitioner", found.practitioner, &found.practitioner_name),
         }],
         appointment: vec![Reference::to("Appointment", found.id)],
-        period: Period { start: Some(local(found.slot.starts_at, &zone)), end },
+        period: Period { start: Some(local(found.slot.starts_at, zone)), end },
         reason_code: some(&found.reason).map(|text| CodeableConcept::text(&text)).into_iter().collect(),
         location: vec![EncounterLocation { location: Reference::named("Location", found.centre, &found.centre_name) }],
         service_provider: Reference::named("Organization", found.centre, &found.centre_name),

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -91,10 +91,10 @@ impl From<Stored> for Appointment {
             centre_name: one.centre_name,
             service_id: one.service.map(|id| id.0),
             service_name: one.service_name,
-            starts_at: local(one.slot.starts_at, &one.time_zone),
-            ends_at: local(one.slot.ends_at, &one.time_zone),
+            starts_at: local(one.slot.starts_at, &one.zone),
+            ends_at: local(one.slot.ends_at, &one.zone),
             slots: one.slots,
-            time_zone: one.time_zone,
+            time_zone: one.zone.name().to_owned(),
             status: one.status.as_str().to_owned(),
             reason: one.reason,
             metadata: one.metadata.entries().clone(),
@@ -105,9 +105,8 @@ impl From<Stored> for Appointment {
 }
 
 /// An instant as the clocks of a zone show it, such as `2026-11-24T09:30:00+11:00`.
-pub(super) fn local(at: Timestamp, zone: &str) -> String {
-    let tz = Zone::parse(zone).map_or(TimeZone::UTC, |zone| zone.tz().clone());
-    at.display_with_offset(tz.to_offset(at)).to_string()
+pub(super) fn local(at: Timestamp, zone: &Zone) -> String {
+    at.display_with_offset(zone.tz().to_offset(at)).to_string()
 }
 
 /// Which appointments to list.

@@ -237,7 +237,7 @@ pub struct TheirAppointment {
 
 impl From<Stored> for TheirAppointment {
     fn from(one: Stored) -> Self {
-        let local = appointments::local(one.slot.starts_at, &one.time_zone);
+        let local = appointments::local(one.slot.starts_at, &one.zone);
         let wall: Option<DateTime> = local.get(..19).and_then(|wall| wall.parse().ok());
         let (date, time) = wall.map(|wall| (wall.date(), wall.time())).unwrap_or_default();
         Self {

@@ -315,7 +315,7 @@ pub async fn list_slots(caller: Caller, asked: Filters<SlotFilters>) -> Result<R
     let service = query.service_id.map(ServiceId);
     let wanted = WeekQuery { practitioner, centre, service, date, moving: None };
     let week = availability::week(&caller.services, &directory, &caller.actor, wanted).await?;
-    let zone = week.centre.zone.name();
+    let zone = &week.centre.zone;
     let slot = |slot: &crate::domain::slot::Slot| Slot {
         starts_at: local(slot.starts_at, zone),
         ends_at: local(slot.ends_at, zone),

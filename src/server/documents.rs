@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     domain::{
+        address,
         document::{FileProblem, MediaType},
         form::{Field as FormField, FieldError, Problem},
         ids::{AppointmentId, EntryId},
@@ -81,7 +82,7 @@ async fn add_to_patient(
 ) -> Response {
     let headers = request.headers().clone();
     let done = take_in(state, identity, Whose::PatientOf(id), &under_way, request).await;
-    answer(&headers, &format!("/appointments/{id}/documents"), done)
+    answer(&headers, &address::documents(id), done)
 }
 
 async fn take_in(

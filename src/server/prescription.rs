@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::pdf::{Document, PdfError};
 use crate::{
@@ -53,8 +53,7 @@ pub async fn file(
 
 fn document(found: &Detail, clinic: Letterhead) -> Result<Vec<u8>, PdfError> {
     let Detail { prescribed, appointment, person, address, allergies, provider_number, .. } = found;
-    let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
-    let moment = |at: Timestamp| calendar::full_moment(zone.to_datetime(at));
+    let moment = |at: Timestamp| calendar::full_moment(appointment.zone.tz().to_datetime(at));
     let (centre, number) = (&appointment.centre_name, prescribed.line.entry.id);
     let footer = tr!(PaperPrescriptionNumber, centre = centre, number = number);
     let mut document = Document::new(tr!(PaperPrescription), &footer).by(clinic);

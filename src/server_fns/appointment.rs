@@ -129,7 +129,7 @@ pub async fn cancel_appointment(
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     if group {
         let (found, _) = crate::service::cancel::cancel_group(&services, &actor, id, &reason).await?;
-        let when = super::convert::appointment::time(&found)?;
+        let when = super::convert::appointment::time(&found);
         crate::request::context::redirect(&format!("/practitioner?from={}&group_cancelled=1", when.day));
         return Ok(());
     }

@@ -42,7 +42,7 @@ pub async fn week(
         moving: review::moved(&moving)?,
     };
     let found = checkout::week(&services, &view, wanted).await?;
-    let referral = super::convert::referral::need(found.need, view.eyes())?;
+    let referral = super::convert::referral::need(found.need)?;
     let week = super::convert::booking::week(&view.directory, found.person, &found.week);
     Ok(WeekView { referral, for_whom: found.for_whom, may_wait: may_wait(&reader), ..week })
 }

@@ -12,7 +12,7 @@ pub async fn consultation(id: String) -> Result<ConsultationView, AppError> {
     let found = crate::service::consultation::read(&services, &actor, id).await?;
     let may_read = crate::service::record::may_open(&services, &actor, found.appointment.patient).await?;
     let may_refer = crate::service::referral::may_refer(&services, &found.appointment).await?;
-    super::convert::consultation::consultation(found, (may_read, may_refer))
+    Ok(super::convert::consultation::consultation(found, (may_read, may_refer)))
 }
 
 /// Opens a consultation, and shows it.
@@ -21,7 +21,7 @@ pub async fn open_consultation(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::consultation::open(&services, &actor, id).await?;
-    crate::request::context::redirect(&format!("/appointments/{id}/consultation"));
+    crate::request::context::redirect(&crate::domain::address::consultation(id));
     Ok(())
 }
 

@@ -26,6 +26,6 @@ pub async fn resolve_diagnosis(id: String) -> Result<(), AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::diagnosis::resolve(&services, &actor, id).await?;
-    crate::request::context::redirect(&format!("/entries/{id}?saved=1"));
+    crate::request::context::redirect(&format!("{}?saved=1", crate::domain::address::entry(id)));
     Ok(())
 }

@@ -46,7 +46,6 @@ pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Res
     let reviews = super::convert::rating::reviews(&directory, shown);
     let mut view = super::convert::directory::practitioner(&directory, person, openings, reviews, now);
     view.may_wait = waitlist::may_wait(&actor);
-    let writes_for = message::writes_for(&services, &actor, id).await?;
-    view.message_for = writes_for.into_iter().map(|(patient, name)| (patient.0, name)).collect();
+    view.message_for = message::writes_for(&services, &actor, id).await?;
     Ok(view)
 }

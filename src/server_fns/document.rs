@@ -27,7 +27,7 @@ pub async fn appointment_documents(id: String, page: String) -> Result<PatientDo
     let page = page.parse().unwrap_or(1).clamp(1, 10_000);
     let (appointment, found) = crate::service::document::of_appointment(&services, &actor, id, page).await?;
     Ok(PatientDocumentsView {
-        appointment: appointment.id.0,
+        appointment: appointment.id,
         patient_name: appointment.patient_name,
         documents: super::convert::document::listed(&actor, found, page)?,
     })
@@ -54,6 +54,6 @@ pub async fn retract_document(id: String, #[server(default)] reason: String) -> 
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::document::retract(&services, &actor, id, &reason).await?;
-    crate::request::context::redirect(&format!("/documents/{id}"));
+    crate::request::context::redirect(&crate::domain::address::document(id));
     Ok(())
 }

@@ -33,7 +33,7 @@ pub async fn discard_draft(id: String, kind: DraftKind) -> Result<(), AppError> 
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::draft::discard(&services, &actor, id, kind).await?;
     if crate::request::context::is_plain_form() {
-        crate::request::context::redirect(&format!("/appointments/{id}/consultation"));
+        crate::request::context::redirect(&crate::domain::address::consultation(id));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ pub async fn entry(id: String) -> Result<EntryView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::entry::read(&services, &actor, id).await?;
-    super::convert::entry::entry(found)
+    Ok(super::convert::entry::entry(found))
 }
 
 /// Takes back an entry of the reader's own as an error.
@@ -19,6 +19,6 @@ pub async fn retract_entry(id: String, #[server(default)] reason: String) -> Res
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::entry::retract(&services, &actor, id, &reason).await?;
-    crate::request::context::redirect(&format!("/entries/{id}?saved=1"));
+    crate::request::context::redirect(&format!("{}?saved=1", crate::domain::address::entry(id)));
     Ok(())
 }

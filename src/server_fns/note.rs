@@ -30,6 +30,6 @@ pub async fn amend_note(
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::note::amend(&services, &actor, id, &note, &reason).await?;
-    crate::request::context::redirect(&format!("/entries/{id}?saved=1"));
+    crate::request::context::redirect(&format!("{}?saved=1", crate::domain::address::entry(id)));
     Ok(())
 }

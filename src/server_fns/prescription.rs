@@ -30,7 +30,7 @@ pub async fn stop_prescription(id: String, #[server(default)] reason: String) ->
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::prescription::stop(&services, &actor, id, &reason).await?;
-    crate::request::context::redirect(&format!("/prescriptions/{id}?saved=1"));
+    crate::request::context::redirect(&format!("{}?saved=1", crate::domain::address::prescription(id)));
     Ok(())
 }
 
@@ -40,5 +40,5 @@ pub async fn prescription(id: String) -> Result<PrescriptionView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::prescription::read(&services, &actor, id).await?;
-    super::convert::prescription::prescription(found)
+    Ok(super::convert::prescription::prescription(found))
 }

@@ -53,7 +53,7 @@ pub async fn send_referral(
     let appointment = id.parse().map_err(|_| AppError::NotFound)?;
     let to = super::convert::referral::addressee(&to, field);
     let sent = referral::send(&services, &actor, Sending { appointment, to, form, intent }).await?;
-    crate::request::context::redirect(&format!("/referrals/{sent}?sent=1"));
+    crate::request::context::redirect(&format!("{}?sent=1", crate::domain::address::referral(sent)));
     Ok(())
 }
 

@@ -16,7 +16,7 @@ pub async fn visits_of_link(token: String) -> Result<Vec<ComingView>, AppError> 
     let address = crate::request::context::identity().address;
     let link = Followed { secret: &token, address: &address };
     let found = visit_link::visits(&services, link).await?;
-    found.into_iter().map(super::convert::reminder::coming).collect()
+    Ok(found.into_iter().map(super::convert::reminder::coming).collect())
 }
 
 /// Says, with a link from an email, that the patient will come.

@@ -30,7 +30,7 @@ pub async fn wish_form(
     let (practitioner, moving) = (practitioner.parse().ok(), moving.parse().ok());
     let about = crate::service::waitlist::wishable(&services, &actor, practitioner, moving).await?;
     let typed = crate::request::session::take_once(crate::request::kept::WISH).await;
-    super::convert::waitlist::form(about, &actor, typed, (centre, service))
+    super::convert::waitlist::form(about, typed, (centre, service))
 }
 
 /// Puts a wish on the waiting list, and shows the list. The page finds again what was refused.

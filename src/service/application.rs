@@ -31,7 +31,7 @@ use crate::{
         language::Language,
         notice::NoticeKind,
         patient::new_password,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Basis, Resource, holds},
     },
     error::AppError,
     storage::{
@@ -229,6 +229,12 @@ pub async fn withdraw(services: &Services, token: &str) -> Outcome<()> {
             })
         })
         .await
+}
+
+/// Whether the actor may say that this application is theirs.
+#[must_use]
+pub fn may_claim(actor: &Actor, found: &Application) -> bool {
+    actor.id().is_some() && found.status.is_open() && !holds(actor, &[Role::Practitioner])
 }
 
 /// Says, as the owner of an account that there is, that the application is theirs: it is then approved into that account. An application

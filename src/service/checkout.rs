@@ -137,7 +137,7 @@ pub async fn look_over<'d>(
         (None, Some((found, _))) => reader.id() == Some(found.patient.account()),
         (None, None) => holds(reader, &[Role::Patient]),
     };
-    let is_free = until.is_none() && unavailable.is_none() && !matches!(need, Need::Missing);
+    let is_free = until.is_none() && unavailable.is_none() && !matches!(need, Need::Missing { .. });
     let minutes = Some(directory.settings.hold_minutes).filter(|minutes| *minutes > 0 && !offering.service.is_group());
     let in_the_way = match &unavailable {
         Some(AppError::Booking { refusal: BookingRefusal::PatientBusy, .. }) if request.moving.is_none() => {
@@ -153,7 +153,7 @@ pub async fn look_over<'d>(
         for_whom = someone_elses(reader, found).or(for_whom);
     }
     let series = match every {
-        Some(every) => occurrences(services, view.eyes(), &offering, every, starts_at).await?,
+        Some(every) => occurrences(services, &view.eyes, &offering, every, starts_at).await?,
         None => Vec::new(),
     };
     let lengths = match moved {
@@ -252,7 +252,6 @@ pub async fn left_out(
     let (found, party) = booking::opened(services, actor, id).await?;
     let whom = (party == Party::Patient).then_some(found.patient);
     let eyes = proxy::booking_for(services, actor, whom).await?;
-    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     let length = found.slot.ends_at.duration_since(found.slot.starts_at);
     let mut left_out = Vec::new();
     for &starts_at in starts {
@@ -264,7 +263,7 @@ pub async fn left_out(
         let slot = Slot { starts_at, ends_at: starts_at.checked_add(length).unwrap_or(starts_at) };
         left_out.push(Occurrence { slot, refusal });
     }
-    Ok((zone, left_out))
+    Ok((found.zone, left_out))
 }
 
 /// Books a time for the actor, or for whom they book.

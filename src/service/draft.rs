@@ -51,11 +51,11 @@ pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: 
                 Some(body) => draft::put(tx, key, body, by.second()).await?,
                 None => draft::delete(tx, key).await?,
             }
-            Ok(visit.appointment.time_zone)
+            Ok(visit.appointment.zone)
         })
     });
     let zone = refusals::told(services, actor, id, Deed::DraftSave, work.await).await?;
-    Ok((now, Zone::parse(&zone).map_err(|_| AppError::Internal)?))
+    Ok((now, zone))
 }
 
 /// What a form to be continued reveals about a patient's record, and on what ground.
@@ -92,7 +92,7 @@ async fn find(
     let conn = &mut services.db.read().await?;
     let visit = consultation::begun(conn, actor, id).await?;
     let patient = visit.appointment.patient;
-    let zone = Zone::parse(&visit.appointment.time_zone).map_err(|_| AppError::Internal)?;
+    let zone = visit.appointment.zone.clone();
     let kept = draft::find(conn, (visit.author, id, kind)).await?;
     let kept = kept.and_then(|(body, at)| Some((serde_json::from_str(&body).ok()?, Timestamp::from_second(at).ok()?)));
     let (mut draft, mut at) = kept.unzip();

@@ -162,7 +162,7 @@ async fn lacks_referral(services: &Services, patient: Option<&PatientName>, pers
     let Some(found) = patient else { return Ok(false) };
     let as_patient = Actor::Account { id: found.id.account(), roles: vec![Role::Patient] };
     let need = referral::need(services, &as_patient, person, services.clock.now()).await?;
-    Ok(matches!(need, referral::Need::Missing))
+    Ok(matches!(need, referral::Need::Missing { .. }))
 }
 
 /// The week in which the visit after this one could be: for its patient, at its centre, of its kind where that is still offered, and

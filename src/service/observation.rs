@@ -13,7 +13,6 @@ use crate::{
         observation::{Measured, ObservationForm},
         patient,
         record::EntryKind,
-        time::Zone,
     },
     error::AppError,
     storage::{self, appointment::Appointment, db::Tx, draft, entry::NewEntry, observation},
@@ -68,6 +67,5 @@ async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, form: &ObservationForm)
 async fn age(tx: &mut Tx, appointment: &Appointment, now: Timestamp) -> Outcome<Option<i32>> {
     let person = storage::consultation::person(tx, appointment.patient).await?;
     let born: Option<Date> = person.and_then(|person| person.date_of_birth?.parse().ok());
-    let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
-    Ok(born.map(|born| patient::years(born, local_date(&zone, now))))
+    Ok(born.map(|born| patient::years(born, local_date(&appointment.zone, now))))
 }

@@ -33,7 +33,6 @@ use crate::{
         referral::{Addressee, Letter, LetterForm, ReferralRefusal, Turn},
         search::{Kind, SearchQuery},
         term::TermKind,
-        time::Zone,
     },
     error::AppError,
     service::directory::Directory,
@@ -70,9 +69,9 @@ pub struct Writing {
 pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Writing> {
     let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
     let found = consulting(&mut services.db.read().await?, actor, id).await;
-    let (appointment, zone) = refusals::told(services, actor, id, Deed::ReferralWrite, found).await?;
+    let appointment = refusals::told(services, actor, id, Deed::ReferralWrite, found).await?;
     let mut conn = services.db.read().await?;
-    let today = local_date(&zone, services.clock.now());
+    let today = local_date(&appointment.zone, services.clock.now());
     let kept = referral::find_draft(&mut conn, me.account(), id).await?;
     let form = kept.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_else(|| LetterForm::usual(today));
     Ok(Writing { appointment, today, form })
@@ -86,8 +85,8 @@ pub async fn may_refer(services: &Services, found: &Appointment) -> Outcome<bool
     Ok(services.directory().await?.settings.referrers.admits(&found.profession))
 }
 
-/// The actor's own appointment in which they may write, with its centre's zone.
-async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Zone)> {
+/// The actor's own appointment in which they may write.
+async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = appointment::find_of_party(conn, id, me).await?.filter(|found| found.status.holds_its_time());
     let found = found.ok_or(AppError::NotFound)?;
@@ -104,8 +103,7 @@ async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcom
     if !super::settings(conn).await?.referrers.admits(&found.profession) {
         return Err(AppError::Referral(ReferralRefusal::NotAReferrer).into());
     }
-    let zone = Zone::parse(&found.time_zone).map_err(|_| Failure::Fault("a centre's zone is unknown".into()))?;
-    Ok((found, zone))
+    Ok(found)
 }
 
 /// The practitioners that a search for an addressee finds, without the one who is searching.
@@ -206,12 +204,12 @@ async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
     {
         return Err(FieldError::new(Field::ReferTo, Problem::Wrong).into());
     }
-    let (found, zone) = consulting(tx, &by.actor, sending.appointment).await?;
+    let found = consulting(tx, &by.actor, sending.appointment).await?;
     let oneself = [me.account(), found.patient.account()];
     if matches!(sending.to, Addressee::Practitioner(to) if oneself.contains(&to.account())) {
         return Err(FieldError::new(Field::ReferTo, Problem::Clash).into());
     }
-    let letter = sending.form.parse(local_date(&zone, by.at)).map_err(AppError::Invalid)?;
+    let letter = sending.form.parse(local_date(&found.zone, by.at)).map_err(AppError::Invalid)?;
     let at = by.second();
     let title = match &sending.to {
         Addressee::Practitioner(_) => format!("Referral to {}", order.to_name),
@@ -226,7 +224,7 @@ async fn send_in(tx: &mut Tx, by: &By, order: &Order) -> Outcome<EntryId> {
         at,
     };
     let id = entry::insert(tx, &new).await?;
-    store(tx, by, order, &found, (id, &letter), &zone).await?;
+    store(tx, by, order, &found, (id, &letter)).await?;
     let by_name = match sending.to {
         Addressee::Practitioner(to) => Some(to),
         Addressee::Field(_) => None,
@@ -251,7 +249,6 @@ async fn store(
     order: &Order,
     found: &Appointment,
     (entry, letter): (EntryId, &Letter),
-    zone: &Zone,
 ) -> Outcome<()> {
     let end = letter.last_day.tomorrow().unwrap_or(letter.last_day);
     let new = NewReferral {
@@ -261,7 +258,7 @@ async fn store(
         appointment: found.id,
         to: &order.sending.to,
         letter,
-        valid_until: day_start(zone, end).as_second(),
+        valid_until: day_start(&found.zone, end).as_second(),
         intent: &order.sending.intent,
         at: by.second(),
     };
@@ -273,7 +270,7 @@ async fn keep(services: &Services, actor: &Actor, id: AppointmentId, form: Lette
     services
         .change(By::now(services, actor), (id, form), |tx, by, (id, form)| {
             Box::pin(async move {
-                let (found, _) = consulting(tx, &by.actor, *id).await?;
+                let found = consulting(tx, &by.actor, *id).await?;
                 let body = serde_json::to_string(form).map_err(|e| Failure::Fault(e.to_string()))?;
                 Ok(referral::keep_draft(tx, found.practitioner.account(), *id, &body, by.second()).await?)
             })

@@ -22,7 +22,6 @@ use crate::{
         notice::NoticeKind,
         policy::{self, Action, Resource},
         slot::Availability,
-        time::Zone,
     },
     error::AppError,
     storage::{
@@ -223,5 +222,5 @@ pub fn is_outside(directory: &Directory, one: &Appointment) -> bool {
     let person = directory.practitioner(one.practitioner);
     let here = person.and_then(|person| person.affiliations.iter().find(|here| here.centre == one.centre));
     let hours = here.map_or(&nothing, |here| &here.hours);
-    is_open(one) && Zone::parse(&one.time_zone).is_ok_and(|zone| !hours.holds(&zone, one.slot))
+    is_open(one) && !hours.holds(&one.zone, one.slot)
 }

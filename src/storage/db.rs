@@ -104,7 +104,8 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_with(file.create_if_missing(false).read_only(true))
+            // Each keeps pages of its own, and the system keeps those of the file for all of them.
+            .connect_with(file.create_if_missing(false).read_only(true).pragma("cache_size", "-4000"))
             .await?;
         Ok(Self::Sqlite { readers, writer: Writer::start(pen, key) })
     }

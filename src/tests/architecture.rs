@@ -173,6 +173,66 @@ fn no_action_of_the_audit_is_spelt_out_but_in_the_list_of_deeds() {
     assert_eq!(spelt, Vec::<String>::new());
 }
 
+/// Each is told apart by the type of its key, and spelt in `domain::address`.
+const IN_ONE_PLACE: [&str; 4] = ["entries", "prescriptions", "referrals", "documents"];
+
+/// Where one is still spelt out, for a key that is a number or a text there. Nothing is added to this list.
+const STILL_SPELT: [&str; 3] =
+    ["components/notice.rs", "components/consultation/prescribing.rs", "pages/messages/conversation.rs"];
+
+/// The routes themselves are patterns, and the server's own.
+#[test]
+fn the_addresses_of_a_records_lines_are_spelt_in_one_place() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut spelt = Vec::new();
+    for file in
+        ["pages", "components", "server_fns", "views", "service"].iter().flat_map(|layer| rust_files(&src.join(layer)))
+    {
+        let path = file.strip_prefix(&src).expect("below src").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&file).expect("a file");
+        if IN_ONE_PLACE.iter().any(|kind| text.contains(&format!("\"/{kind}/{{"))) {
+            spelt.push(path);
+        }
+    }
+    let more: Vec<&String> = spelt.iter().filter(|path| !STILL_SPELT.contains(&path.as_str())).collect();
+    assert_eq!(more, Vec::<&String>::new());
+    assert_eq!(spelt.len(), STILL_SPELT.len(), "a file needs no exception any more: only {spelt:?} do");
+}
+
+/// What every process keeps a copy of is taken in, trusted and let go of in one way.
+#[test]
+fn one_type_keeps_copies_of_what_is_stored() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let keeps = |file: &PathBuf| fs::read_to_string(file).expect("a file").contains("ArcSwap");
+    let others: Vec<PathBuf> = rust_files(&src)
+        .into_iter()
+        .filter(|file| !file.starts_with(src.join("tests")) && !file.ends_with("service/versioned.rs"))
+        .filter(keeps)
+        .collect();
+    assert_eq!(others, Vec::<PathBuf>::new());
+}
+
+/// What somebody may see or do is decided by the use case; a converter is told.
+#[test]
+fn converters_decide_nothing() {
+    const DECIDING: [&str; 6] = ["holds(", "decide(", "grounds(", "sees(", "books(", "is_staff("];
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut deciding = Vec::new();
+    for file in rust_files(&src.join("server_fns/convert")) {
+        let code = code::code(&fs::read_to_string(&file).expect("a file"));
+        let calls = |word: &&str| code.match_indices(*word).any(|(at, _)| !code[..at].ends_with(is_of_a_word));
+        if DECIDING.iter().any(calls) || code.contains("roles.contains(") {
+            deciding.push(file);
+        }
+    }
+    assert_eq!(deciding, Vec::<PathBuf>::new());
+}
+
+/// What stands before the name of another function, or of a method.
+fn is_of_a_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.')
+}
+
 /// Why: `components::loaded::resource`.
 #[test]
 fn every_resource_is_made_by_the_function_that_boxes_its_future() {

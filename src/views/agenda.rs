@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{appointment::AppointmentView, time_view::TimeView};
-use crate::domain::rating::Average;
+use crate::domain::{
+    ids::{AppointmentId, CentreId, PractitionerId, SessionId},
+    rating::Average,
+};
 
 /// A patient's dashboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +51,7 @@ pub struct AgendaView {
     /// Each day.
     pub days: Vec<AgendaDayView>,
     /// Who is there and not yet seen to the end: the appointment's key, and since when by the clock. The first to come is first.
-    pub arrivals: Vec<(i64, String)>,
+    pub arrivals: Vec<(AppointmentId, String)>,
     /// The first appointment after what is shown.
     pub next_visit: Option<ComingView>,
     /// The requests that wait for the reader's answer, in the order of their times.
@@ -58,7 +61,7 @@ pub struct AgendaView {
     /// Whether new bookings are taken.
     pub accepting: bool,
     /// The reader's key as a practitioner, for live changes.
-    pub practitioner: i64,
+    pub practitioner: PractitionerId,
     /// What patients think of the reader.
     pub rating: Average,
 }
@@ -72,7 +75,7 @@ impl AgendaView {
 
     /// Since when the patient of an appointment is there.
     #[must_use]
-    pub fn here_since(&self, appointment: i64) -> Option<String> {
+    pub fn here_since(&self, appointment: AppointmentId) -> Option<String> {
         self.arrivals.iter().find(|(id, _)| *id == appointment).map(|(_, since)| since.clone())
     }
 }
@@ -81,7 +84,7 @@ impl AgendaView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComingView {
     /// Its key.
-    pub id: i64,
+    pub id: AppointmentId,
     /// The patient's name.
     pub patient_name: String,
     /// When, where it takes place.
@@ -112,7 +115,7 @@ impl AgendaDayView {
     #[must_use]
     pub fn standing(&self) -> usize {
         let stands = || self.visits.iter().filter(|visit| visit.status.holds_its_time());
-        let groups: BTreeSet<i64> = stands().filter_map(|visit| Some(visit.group?.id)).collect();
+        let groups: BTreeSet<SessionId> = stands().filter_map(|visit| Some(visit.group?.id)).collect();
         stands().filter(|visit| visit.group.is_none()).count() + groups.len()
     }
 }
@@ -125,7 +128,7 @@ pub struct GapView {
     /// How long, in minutes.
     pub minutes: i64,
     /// The centre's key.
-    pub centre: i64,
+    pub centre: CentreId,
     /// The centre's name.
     pub centre_name: String,
 }

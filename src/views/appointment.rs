@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{rating::RateableView, time_view::TimeView};
 use crate::domain::{
     appointment::{Status, Step},
+    ids::{AppointmentId, CentreId, EntryId, PatientId, PractitionerId, ServiceId, SessionId},
     wording::Wording,
 };
 
@@ -12,19 +13,19 @@ use crate::domain::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentView {
     /// Its key.
-    pub id: i64,
+    pub id: AppointmentId,
     /// The practitioner's key.
-    pub practitioner: i64,
+    pub practitioner: PractitionerId,
     /// The practitioner's name.
     pub practitioner_name: String,
     /// The practitioner's profession.
     pub profession: String,
     /// The patient's key.
-    pub patient: i64,
+    pub patient: PatientId,
     /// The patient's name.
     pub patient_name: String,
     /// The centre's key.
-    pub centre: i64,
+    pub centre: CentreId,
     /// The centre's name.
     pub centre_name: String,
     /// The centre's street and suburb.
@@ -38,7 +39,7 @@ pub struct AppointmentView {
     /// How long, in minutes.
     pub minutes: i64,
     /// The key of its kind of visit; the standard visit has none.
-    pub service: Option<i64>,
+    pub service: Option<ServiceId>,
     /// The name of its kind of visit; the standard visit has none.
     pub service_name: Option<String>,
     /// Whether it takes place by a link or a telephone.
@@ -72,7 +73,7 @@ pub struct AppointmentView {
     /// Whether it was a request that nobody answered in time.
     pub has_lapsed: bool,
     /// The appointments of its series that stand, by time, each with its key; empty where it is by itself. Only on its own page.
-    pub series: Vec<(i64, TimeView)>,
+    pub series: Vec<(AppointmentId, TimeView)>,
     /// The steps that the reader, as its practitioner, may take now.
     pub steps: Vec<Step>,
     /// Whether the reader, as its practitioner, may open its consultation.
@@ -80,7 +81,7 @@ pub struct AppointmentView {
     /// Whether the reader, as its practitioner, may refer its patient.
     pub may_refer: bool,
     /// The referral that it was booked with, for who may read its letter: its key, and who wrote it. Only on its own page.
-    pub referral: Option<(i64, String)>,
+    pub referral: Option<(EntryId, String)>,
     /// Why its patient was asked to choose another time, where that is still so: what was closed, and what that is called. Told to
     /// the patient's side.
     pub asked: Option<(String, String)>,
@@ -108,7 +109,7 @@ pub struct AppointmentView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupView {
     /// Its key.
-    pub id: i64,
+    pub id: SessionId,
     /// How many places there are.
     pub places: u32,
     /// How many of them are taken. Only on an appointment's own page.

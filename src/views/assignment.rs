@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sharing::{ReaderView, RelationshipView};
-use crate::error::AppError;
+use crate::{domain::ids::PatientId, error::AppError};
 
 /// Who reads a patient's record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,7 +11,7 @@ pub struct PatientAccessView {
     /// For whom was looked; empty if for no one.
     pub sought: String,
     /// The patient, where one was asked for and found: key, name and number.
-    pub patient: Option<(i64, String, String)>,
+    pub patient: Option<(PatientId, String, String)>,
     /// Why none was found, where one was asked for.
     pub error: Option<AppError>,
     /// Who looks after them; where no one was asked for, a page of who looks after whom.

@@ -3,15 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::{MomentView, TimeView};
-use crate::domain::record::EntryKind;
+use crate::domain::{
+    ids::{AppointmentId, EntryId, PatientId},
+    record::EntryKind,
+};
 
 /// A consultation as its practitioner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsultationView {
     /// The appointment's key.
-    pub appointment: i64,
+    pub appointment: AppointmentId,
     /// The patient's key.
-    pub patient: i64,
+    pub patient: PatientId,
     /// Their name.
     pub patient_name: String,
     /// Number, age, sex, blood group: what is known, each with its name.
@@ -69,7 +72,7 @@ pub struct StatementView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineView {
     /// Its key.
-    pub id: i64,
+    pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
     /// It in one line.
@@ -90,7 +93,7 @@ pub struct LineView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningView {
     /// Its key.
-    pub id: i64,
+    pub id: EntryId,
     /// Each medicine in one line.
     pub medicines: Vec<String>,
     /// Who signed it.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{booking::ServiceView, rating::ReviewsView, search::OpeningsView, time_view::TimeView};
-use crate::domain::directory::CentreKind;
+use crate::domain::{directory::CentreKind, ids::PatientId};
 
 /// A centre's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +95,7 @@ pub struct PractitionerView {
     /// Whether the waiting list is for the reader, now or once they have signed in.
     pub may_wait: bool,
     /// The patients for whom the reader can write to them, each with their name, or without it for the reader's own part.
-    pub message_for: Vec<(i64, String)>,
+    pub message_for: Vec<(PatientId, String)>,
     /// What patients think, a page of what they wrote, and what the reader may say.
     pub reviews: ReviewsView,
 }

@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::domain::document::{Category, MediaType};
+use crate::domain::{
+    document::{Category, MediaType},
+    ids::{AppointmentId, EntryId, PatientId},
+};
 
 /// A document in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentRow {
     /// Its line in the record.
-    pub id: i64,
+    pub id: EntryId,
     /// What it is called.
     pub name: String,
     /// What it is about.
@@ -47,7 +50,7 @@ pub struct DocumentsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientDocumentsView {
     /// The appointment's key.
-    pub appointment: i64,
+    pub appointment: AppointmentId,
     /// The patient's name.
     pub patient_name: String,
     /// Their documents.
@@ -60,7 +63,7 @@ pub struct DocumentView {
     /// What a list says of it.
     pub row: DocumentRow,
     /// The patient's key.
-    pub patient: i64,
+    pub patient: PatientId,
     /// The patient's name.
     pub patient_name: String,
     /// Whether the reader is the patient.

@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::MomentView;
-use crate::domain::record::EntryKind;
+use crate::domain::{
+    ids::{AppointmentId, EntryId},
+    record::EntryKind,
+};
 
 /// A line of the record in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
     /// Its key.
-    pub id: i64,
+    pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
     /// It in one line.
@@ -19,7 +22,7 @@ pub struct EntryView {
     /// When.
     pub at: MomentView,
     /// The key of the appointment that it was written in.
-    pub appointment: Option<i64>,
+    pub appointment: Option<AppointmentId>,
     /// Since when it is taken back as an error, and why.
     pub error: Option<(MomentView, String)>,
     /// What it says now; empty for what is no text.

@@ -37,6 +37,7 @@ pub mod figures;
 pub mod forecast;
 pub mod healthcare_service;
 pub mod home;
+mod id;
 pub mod import;
 pub mod list_view;
 pub mod listing;

@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::MomentView;
+use crate::domain::ids::{AppointmentId, EntryId};
 
 /// A prescription as its readers see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrescriptionView {
     /// Its key.
-    pub id: i64,
+    pub id: EntryId,
     /// The key of the appointment that it was signed in.
-    pub appointment: i64,
+    pub appointment: AppointmentId,
     /// Whom it is for.
     pub patient_name: String,
     /// Their number at this clinic.
@@ -46,9 +47,9 @@ pub struct PrescriptionView {
     /// Since when it is taken back as an error, and why.
     pub error: Option<(MomentView, String)>,
     /// The key of the one that it stands in for.
-    pub replaces: Option<i64>,
+    pub replaces: Option<EntryId>,
     /// The key of the one that stands in for it.
-    pub replaced_by: Option<i64>,
+    pub replaced_by: Option<EntryId>,
     /// Whether the reader signed it.
     pub is_author: bool,
 }

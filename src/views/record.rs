@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 use crate::domain::{
+    ids::{AppointmentId, EntryId, PatientId, StatementId},
     policy::Basis,
     profile::ProfileForm,
     record::EntryKind,
@@ -14,7 +15,7 @@ use crate::domain::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordView {
     /// The patient's key.
-    pub patient: i64,
+    pub patient: PatientId,
     /// Their name.
     pub name: String,
     /// Their number at this clinic.
@@ -45,7 +46,7 @@ pub struct RecordView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementView {
     /// Its key.
-    pub id: i64,
+    pub id: StatementId,
     /// What about.
     pub kind: StatementKind,
     /// What.
@@ -62,7 +63,7 @@ pub struct StatementView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
     /// Its key.
-    pub id: i64,
+    pub id: EntryId,
     /// What it is.
     pub kind: EntryKind,
     /// It in one line.
@@ -76,7 +77,7 @@ pub struct EntryView {
     /// Where; may be empty.
     pub centre: String,
     /// The appointment that it belongs to.
-    pub appointment: Option<i64>,
+    pub appointment: Option<AppointmentId>,
     /// What it says, a paragraph each.
     pub paragraphs: Vec<String>,
     /// What is to be known about it: `Written 3 times`, `Stopped: rash`.

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::listing::PlaceView;
-use crate::domain::referral::{LetterForm, Priority, Standing, Triage, Turn};
+use crate::domain::{
+    ids::{AppointmentId, EntryId, PatientId, PractitionerId},
+    referral::{LetterForm, Priority, Standing, Triage, Turn},
+};
 
 /// What somebody needs to know who books a practitioner that is seen on referral only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +21,7 @@ pub struct ReferralNeedView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldView {
     /// Its key.
-    pub id: i64,
+    pub id: EntryId,
     /// Who wrote it.
     pub from: String,
     /// The last day, `24 November 2027`.
@@ -31,7 +34,7 @@ pub struct HeldView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColleagueView {
     /// Their key.
-    pub id: i64,
+    pub id: PractitionerId,
     /// Their name.
     pub name: String,
     /// Their profession.
@@ -48,7 +51,7 @@ pub struct ColleagueView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WritingView {
     /// The appointment's key.
-    pub appointment: i64,
+    pub appointment: AppointmentId,
     /// Who is referred.
     pub patient_name: String,
     /// To whom, where they are chosen by name.
@@ -71,13 +74,13 @@ pub struct WritingView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferralRowView {
     /// Its key.
-    pub id: i64,
+    pub id: EntryId,
     /// Who is referred.
     pub patient_name: String,
     /// Who wrote it.
     pub from: String,
     /// The key of the one whom it is for by name.
-    pub to: Option<i64>,
+    pub to: Option<PractitionerId>,
     /// Whom, or which field, it is for.
     pub to_name: String,
     /// The field that it was sent to, where it was.
@@ -95,7 +98,7 @@ pub struct ReferralRowView {
     /// Why it was declined; empty where it was not.
     pub declined_because: String,
     /// The key of who wrote it.
-    pub referrer: i64,
+    pub referrer: PractitionerId,
     /// Where it stands.
     pub standing: Standing,
     /// Whether the reader may take the patient on.
@@ -194,7 +197,7 @@ pub struct ReferralsView {
     /// Whose were looked for; empty for anyone's.
     pub sought: String,
     /// The rows, each with the patient's key if the reader manages accounts.
-    pub rows: Vec<(ReferralRowView, Option<i64>)>,
+    pub rows: Vec<(ReferralRowView, Option<PatientId>)>,
     /// What there is before and after.
     pub place: PlaceView,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{app::AllowedAppView, appointment::AppointmentView, suggest::SuggestionView, time_view::TimeView};
 use crate::domain::{
     access::{ProxyScope, Reach, RelationshipKind},
+    ids::{InvitationId, PatientId, PractitionerId, ProxyId, RelationshipId},
     policy::Basis,
 };
 
@@ -22,7 +23,7 @@ pub struct SharingView {
     /// Which apps they allow to read it.
     pub apps: Vec<AllowedAppView>,
     /// To whom the record is closed: key and name.
-    pub blocked: Vec<(i64, String)>,
+    pub blocked: Vec<(PractitionerId, String)>,
     /// Every practitioner whom it concerns.
     pub readers: Vec<ReaderView>,
     /// Whether the clinic lets its administrators read it.
@@ -41,7 +42,7 @@ pub struct SharingView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReaderView {
     /// Their key.
-    pub id: i64,
+    pub id: PractitionerId,
     /// Their name.
     pub name: String,
     /// On what ground, and how far, they read it now; nothing where they cannot.
@@ -52,11 +53,11 @@ pub struct ReaderView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelationshipView {
     /// Its key.
-    pub id: i64,
+    pub id: RelationshipId,
     /// The patient's name.
     pub patient: String,
     /// The practitioner's key and name.
-    pub practitioner: (i64, String),
+    pub practitioner: (PractitionerId, String),
     /// As what.
     pub kind: RelationshipKind,
     /// `you`, `the clinic`, `a referral`.
@@ -71,9 +72,9 @@ pub struct RelationshipView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProxyView {
     /// Its key.
-    pub id: i64,
+    pub id: ProxyId,
     /// Whose record: their key.
-    pub patient: i64,
+    pub patient: PatientId,
     /// The other person's name.
     pub name: String,
     /// Who they are to each other; may be empty.
@@ -92,7 +93,7 @@ pub struct ProxyView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationView {
     /// Its key.
-    pub id: i64,
+    pub id: InvitationId,
     /// Whom it is from, to whom it is for; to who made it, the address that they typed.
     pub name: String,
     /// Who they are to the patient; may be empty.
@@ -127,7 +128,7 @@ pub struct TypedTrust {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WhyView {
     /// The patient's key and name.
-    pub patient: (i64, String),
+    pub patient: (PatientId, String),
     /// The practitioner's name.
     pub practitioner: String,
     /// Whether it is the reader's own record.

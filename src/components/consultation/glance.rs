@@ -65,12 +65,12 @@ pub fn Glance(
         .map(|one| {
             let by = format!("{}, {}", one.author, one.at.text);
             let replace = one.is_own.then(|| {
-                let href = format!("/appointments/{appointment}/consultation?replace={}#prescribe", one.id);
+                let href = format!("{}?replace={}#prescribe", address::consultation(appointment), one.id);
                 view! { " "<a href=href rel="external">{tr!(ConsultReplace)}<span class="visually-hidden">{format!(" {}", one.medicines.join("; "))}</span></a> }
             });
             view! {
                 <li>
-                    <a href=format!("/prescriptions/{}", one.id)>{one.medicines.join("; ")}</a>
+                    <a href=address::prescription(one.id)>{one.medicines.join("; ")}</a>
                     " "<span class="muted">{by}</span>
                     {replace}
                 </li>

@@ -62,7 +62,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         view! { <a class="btn" href=href rel="external"><Icon name="calendar-plus"/>{tr!(AddToCalendar)}</a> }
     });
     let documents = (holds && !appointment.as_patient && !appointment.at_desk).then(|| {
-        let href = format!("/appointments/{}/documents", appointment.id);
+        let href = address::documents(appointment.id);
         view! { <a class="btn" href=href><Icon name="file-text"/>{tr!(Documents)}</a> }
     });
     let message = appointment.may_message.then(|| {
@@ -284,7 +284,7 @@ fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
 /// The way to a referral, for its practitioner.
 fn referring(appointment: &AppointmentView) -> Option<AnyView> {
     appointment.may_refer.then(|| {
-        let href = format!("/appointments/{}/refer", appointment.id);
+        let href = address::referring(appointment.id);
         view! {
             <section class="section no-print" aria-labelledby="referring">
                 <h2 id="referring">{tr!(ReferOn)}</h2>
@@ -301,7 +301,7 @@ fn referring(appointment: &AppointmentView) -> Option<AnyView> {
 fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     let AppointmentView { id, patient_name: whom, is_ahead: ahead, .. } = appointment;
     let open = if appointment.status == Status::Fulfilled {
-        let href = format!("/appointments/{id}/consultation");
+        let href = address::consultation(id);
         view! { <a class="btn" href=href><Icon name="file-text"/>{tr!(SeeConsultation)}</a> }.into_any()
     } else {
         view! { <ConsultButton id whom ahead actions/> }.into_any()
@@ -336,7 +336,7 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
                 view! { <a class="btn" href=href><Icon name="hourglass"/>{tr!(AskEarlier)}</a> }
             });
             let cancel = (!declines).then(|| {
-                let href = format!("/appointments/{id}/cancel");
+                let href = address::cancelling(id);
                 view! { <a class="btn" href=href><Icon name="calendar-x"/>{tr!(CancelAppointment)}</a> }
             });
             view! {

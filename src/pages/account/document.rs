@@ -15,7 +15,7 @@ use crate::{
         time::DateTime,
         words,
     },
-    domain::address,
+    domain::{address, ids::EntryId},
     error::AppError,
     server_fns::document::{RetractDocument, document},
     views::document::DocumentView,
@@ -53,13 +53,13 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
         }
     });
     let file = has_file.then(|| {
-        let address = format!("/documents/{id}/file");
+        let address = format!("{}/file", address::document(id));
         let download = format!("{address}?download=1");
         let picture = has_preview.then(|| {
             let alt = tr!(AccThumbnail, name = row.name);
             view! {
                 <a class="document-preview" href=address.clone() rel="external" target="_blank">
-                    <img src=format!("/documents/{id}/preview") alt=alt/>
+                    <img src=format!("{}/preview", address::document(id)) alt=alt/>
                 </a>
             }
         });
@@ -111,7 +111,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
 
 /// Asked about before it is done: nothing undoes it.
 #[component]
-fn Retract(id: i64, retract: ServerAction<RetractDocument>) -> impl IntoView {
+fn Retract(id: EntryId, retract: ServerAction<RetractDocument>) -> impl IntoView {
     view! {
         <details class="disclosure section no-print">
             <summary>{tr!(AccMistake)}</summary>

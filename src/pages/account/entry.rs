@@ -16,7 +16,7 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    domain::{form::Field, record::EntryKind},
+    domain::{form::Field, ids::EntryId, record::EntryKind},
     error::AppError,
     server_fns::{
         diagnosis::ResolveDiagnosis,
@@ -118,7 +118,7 @@ fn error_note(error: Option<(crate::views::time_view::MomentView, String)>) -> O
     })
 }
 
-fn amend_form(id: i64, body: String, amend: ServerAction<AmendNote>, error: Signal<Option<AppError>>) -> AnyView {
+fn amend_form(id: EntryId, body: String, amend: ServerAction<AmendNote>, error: Signal<Option<AppError>>) -> AnyView {
     view! {
         <section class="section" aria-labelledby="amend">
             <h2 id="amend">{tr!(AccAmend)}</h2>
@@ -144,7 +144,7 @@ fn amend_form(id: i64, body: String, amend: ServerAction<AmendNote>, error: Sign
 #[component]
 pub fn RetractForm(
     /// The entry's key.
-    id: i64,
+    id: EntryId,
     /// What takes it back.
     action: ServerAction<RetractEntry>,
     /// The page's last error.

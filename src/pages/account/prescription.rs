@@ -15,7 +15,7 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{address, form::Field, ids::EntryId},
     error::AppError,
     server_fns::{
         entry::RetractEntry,
@@ -48,7 +48,7 @@ fn page(
     let may_end = found.is_author && is_running;
     let retract = (found.is_author && found.error.is_none()).then(|| view! { <RetractForm id action=retract error/> });
     let end = may_end.then(|| {
-        let replace = format!("/appointments/{}/consultation?replace={id}#prescribe", found.appointment);
+        let replace = format!("{}?replace={id}#prescribe", address::consultation(found.appointment));
         view! {
             <section class="section no-print" aria-labelledby="stop">
                 <h2 id="stop">{tr!(AccStopOrReplace)}</h2>
@@ -65,7 +65,7 @@ fn page(
     });
     view! {
         <PageHead title=tr!(AccPrescription) lede=tr!(AccPrescriptionFor, patient = found.patient_name, author = found.author)>
-            <a class="btn" href=format!("/prescriptions/{id}/prescription.pdf") rel="external">
+            <a class="btn" href=format!("{}/prescription.pdf", address::prescription(id)) rel="external">
                 <Icon name="file-text"/>{tr!(AccPrintPdf)}
             </a>
         </PageHead>
@@ -86,8 +86,8 @@ fn standing(found: &PrescriptionView) -> AnyView {
     let notes = [error, stopped].into_iter().flatten().map(|text| {
         view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }
     });
-    let link = |id: Option<i64>, text: &'static str| {
-        id.map(|id| view! { <p><a href=format!("/prescriptions/{id}")>{text}</a></p> })
+    let link = |id: Option<EntryId>, text: &'static str| {
+        id.map(|id| view! { <p><a href=address::prescription(id)>{text}</a></p> })
     };
     view! {
         {notes.collect_view()}

@@ -18,7 +18,9 @@ use crate::{
         submit::Submit,
     },
     domain::{
+        address,
         form::Field,
+        ids::EntryId,
         referral::{Triage, Turn},
     },
     error::AppError,
@@ -150,8 +152,14 @@ fn Answers(found: ReferralView, q: String, actions: Actions) -> impl IntoView {
 
 /// Choosing somebody else, and then passing it on: leads to this page with what was typed or chosen.
 #[component]
-fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: String, actions: Actions) -> impl IntoView {
-    let here = format!("/referrals/{id}");
+fn PassOn(
+    id: EntryId,
+    found: Vec<ColleagueView>,
+    to: Option<ColleagueView>,
+    q: String,
+    actions: Actions,
+) -> impl IntoView {
+    let here = address::referral(id);
     let is_open = to.is_some() || !q.is_empty();
     let step = match to {
         Some(person) => view! {
@@ -191,7 +199,7 @@ fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: Stri
 }
 
 #[component]
-fn Decline(id: i64, actions: Actions) -> impl IntoView {
+fn Decline(id: EntryId, actions: Actions) -> impl IntoView {
     view! {
         <details class="disclosure" open=move || actions.error.with(Option::is_some)>
             <summary>{tr!(AccDecline)}</summary>
@@ -215,7 +223,7 @@ fn Decline(id: i64, actions: Actions) -> impl IntoView {
 }
 
 #[component]
-fn Withdraw(id: i64, actions: Actions) -> impl IntoView {
+fn Withdraw(id: EntryId, actions: Actions) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="withdraw">
             <h2 id="withdraw">{tr!(AccWithdraw)}</h2>

@@ -19,7 +19,7 @@ use crate::{
         suggestions::Among,
         table::Table,
     },
-    domain::{address, form::Field},
+    domain::{address, form::Field, ids::PatientId},
     error::AppError,
     server_fns::{
         assignment::{AssignPractitioner, EndAssignment, patient_access},
@@ -138,7 +138,7 @@ fn everyones(found: PatientAccessView) -> impl IntoView {
 #[component]
 fn Person(
     found: PatientAccessView,
-    id: i64,
+    id: PatientId,
     title: String,
     asked: String,
     search: PractitionerSearch,

@@ -17,7 +17,7 @@ use crate::{
         submit::Submit,
         time::DateTime,
     },
-    domain::{address, appointment::Step, form::Field},
+    domain::{address, appointment::Step, form::Field, ids::AppointmentId},
     error::AppError,
     server_fns::appointment_list::{SettleAppointment, admin_appointment},
     views::appointment_list::{ClinicAppointmentView, EventView},
@@ -100,7 +100,7 @@ fn step_words(step: Step) -> (&'static str, &'static str) {
 
 #[component]
 fn Steps(
-    id: i64,
+    id: AppointmentId,
     steps: Vec<Step>,
     may_cancel: bool,
     action: ServerAction<SettleAppointment>,

@@ -19,6 +19,7 @@ use crate::{
         shortcuts::ShortcutHelp,
     },
     domain::{
+        ids::PatientId,
         list::REFERRALS,
         referral::{Priority, Standing},
     },
@@ -135,7 +136,7 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
     .into_any()
 }
 
-fn row((row, account): (ReferralRowView, Option<i64>)) -> Row {
+fn row((row, account): (ReferralRowView, Option<PatientId>)) -> Row {
     let to = addressee(&row);
     let patient = match account {
         Some(id) => view! { <a href=format!("/admin/users/{id}") data-walk="">{row.patient_name}</a> }.into_any(),

@@ -11,6 +11,7 @@ use crate::{
         loaded::{followed, resource},
         page_head::PageHead,
     },
+    domain::address,
     server_fns::agenda::patient_appointments,
     views::{agenda::PatientView, appointment::AppointmentView},
     words::tr,
@@ -74,7 +75,7 @@ fn NothingAhead(is_new: bool) -> impl IntoView {
 fn coming(appointment: AppointmentView) -> AnyView {
     let change = appointment.may_cancel.then(|| {
         let with = tr!(AppointmentOn, name = appointment.practitioner_name, date = appointment.when.long_date);
-        let href = format!("/appointments/{}/cancel", appointment.id);
+        let href = address::cancelling(appointment.id);
         view! {
             <a class="btn btn-quiet btn-sm" href=appointment.moving()>
                 {tr!(Move)}" "

@@ -9,6 +9,7 @@ use crate::{
         page_head::PageHead,
         referral::{StandingBadge, addressee, booking_address, declined},
     },
+    domain::address,
     server_fns::referral::own_referrals,
     views::referral::ReferralRowView,
     words::{counted, tr},
@@ -70,7 +71,7 @@ fn row(row: ReferralRowView) -> AnyView {
         <li class="row">
             <Icon name="file-text"/>
             <div class="row-body">
-                <h2><a href=format!("/referrals/{}", row.id)>{whom}</a></h2>
+                <h2><a href=address::referral(row.id)>{whom}</a></h2>
                 {good_for}
                 <p class="meta">{tr!(PatientReferralFrom, name = row.from, date = row.sent)}</p>
                 <p><StandingBadge standing=row.standing/></p>

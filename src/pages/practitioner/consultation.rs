@@ -187,7 +187,7 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
     };
     let refer = found.may_refer.then(|| {
         view! {
-            <a class="btn" href=format!("/appointments/{id}/refer")><Icon name="send"/>{tr!(ReferPatient)}</a>
+            <a class="btn" href=address::referring(id)><Icon name="send"/>{tr!(ReferPatient)}</a>
         }
     });
     view! {
@@ -198,7 +198,7 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
                 {done}
                 {follow_up}
                 {refer}
-                <a class="btn" href=format!("/appointments/{id}/documents")><Icon name="image"/>{tr!(Documents)}</a>
+                <a class="btn" href=address::documents(id)><Icon name="image"/>{tr!(Documents)}</a>
             </div>
         </section>
     }

@@ -16,7 +16,7 @@ use crate::{
         loaded::{kept, loaded, resource},
         page_head::PageHead,
     },
-    domain::address,
+    domain::{address, ids::AppointmentId},
     server_fns::document::appointment_documents,
     views::document::PatientDocumentsView,
     words::tr,
@@ -49,7 +49,7 @@ pub fn Documents() -> impl IntoView {
         });
         // Where it is closed, there may be others.
         let list = (may_add || !documents.rows.is_empty()).then(|| {
-            view! { <DocumentList documents here=format!("/appointments/{appointment}/documents")/> }
+            view! { <DocumentList documents here=address::documents(appointment)/> }
         });
         let crumbs = vec![
             ("/practitioner".to_owned(), tr!(NavDay).to_owned()),
@@ -63,8 +63,8 @@ pub fn Documents() -> impl IntoView {
         }
         .into_any()
     };
-    let form = move |(appointment, most_megabytes, may_add): (i64, _, bool)| {
-        let address = format!("/appointments/{appointment}/documents/upload");
+    let form = move |(appointment, most_megabytes, may_add): (AppointmentId, _, bool)| {
+        let address = format!("{}/upload", address::documents(appointment));
         may_add.then(|| view! { <DocumentForm address most_megabytes error on_added/> }).into_any()
     };
     view! {

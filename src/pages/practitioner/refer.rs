@@ -58,7 +58,7 @@ fn page(writing: WritingView, q: String, action: ServerAction<SendReferral>) -> 
 
 #[component]
 fn Choose(writing: WritingView, q: String) -> impl IntoView {
-    let here = format!("/appointments/{}/refer", writing.appointment);
+    let here = address::referring(writing.appointment);
     let fields = writing.fields.into_iter().map(|field| view! { <option value=field.clone()>{field.clone()}</option> });
     let fields = fields.collect_view();
     let nobody = writing.found.is_empty();
@@ -98,7 +98,7 @@ fn Write(
 ) -> impl IntoView {
     let error = action_error(action);
     let form = writing.form;
-    let back = format!("/appointments/{}/refer", writing.appointment);
+    let back = address::referring(writing.appointment);
     let whom = match (&to, &field) {
         (Some(person), _) => view! {
             <p><strong>{person.name.clone()}</strong>{tr!(ConsultPersonTitle, profession = person.profession)}</p>

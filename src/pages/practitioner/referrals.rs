@@ -13,6 +13,7 @@ use crate::{
         referral::{StandingBadge, addressee, priority_badge},
         submit::Submit,
     },
+    domain::address,
     server_fns::referral::{AcceptReferral, referral_desk},
     views::referral::{DeskView, ReferralRowView},
     words::{counted, tr},
@@ -92,7 +93,7 @@ fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyVi
         <li class="row">
             <Icon name="file-text"/>
             <div class="row-body">
-                <h3><a href=format!("/referrals/{id}")>{whom}</a></h3>
+                <h3><a href=address::referral(id)>{whom}</a></h3>
                 <p>{tr!(ConsultFromOn, name = row.from, date = row.sent)}</p>
                 {field}
                 <p class="meta">{left}</p>
@@ -109,7 +110,7 @@ fn sent(row: ReferralRowView) -> AnyView {
         <li class="row">
             <Icon name="file-text"/>
             <div class="row-body">
-                <h3><a href=format!("/referrals/{}", row.id)>{tr!(ConsultFromTo, patient = row.patient_name, whom = addressee(&row))}</a></h3>
+                <h3><a href=address::referral(row.id)>{tr!(ConsultFromTo, patient = row.patient_name, whom = addressee(&row))}</a></h3>
                 <p>{tr!(ConsultSentOn, date = row.sent, until = row.until)}</p>
                 <p class="cluster">{priority_badge(row.priority)} <StandingBadge standing=row.standing/></p>
             </div>

@@ -19,7 +19,7 @@ use crate::{
         search_query::address,
         service_facts::service_facts,
     },
-    domain::address,
+    domain::{address, ids::PractitionerId},
     error::AppError,
     server_fns::directory::practitioner,
     views::{
@@ -132,7 +132,7 @@ fn head(person: &PractitionerView) -> AnyView {
     });
     let rate = person.reviews.rate.clone().map(|rateable| view! { <RateLink rateable/> });
     let message = person.message_for.iter().cloned().map(|(patient, about)| {
-        view! { <MessageButton patient practitioner=person.id to=person.name.clone() about/> }
+        view! { <MessageButton patient practitioner=PractitionerId(person.id) to=person.name.clone() about/> }
     });
     let message = message.collect_view();
     let has_actions = book.is_some() || rate.is_some() || !message.is_empty();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::sharing_actions::Actions;
 use crate::{
     components::{action_form::ActionForm, form_error::FormError, icon::Icon, page_head::PageHead, submit::Submit},
+    domain::ids::PractitionerId,
     views::suggest::{SuggestionKind, SuggestionView},
     words::tr,
 };
@@ -15,13 +16,13 @@ pub fn AskDoctor(
     /// Who it would be.
     doctor: SuggestionView,
     /// To whom the record is closed: key and name.
-    blocked: Vec<(i64, String)>,
+    blocked: Vec<(PractitionerId, String)>,
     /// What the page's forms do.
     actions: Actions,
 ) -> impl IntoView {
     let SuggestionView { kind, text: name, detail } = doctor;
     let SuggestionKind::Practitioner(id) = kind else { return ().into_any() };
-    let is_closed = blocked.iter().any(|(other, _)| *other == id);
+    let is_closed = blocked.iter().any(|(other, _)| other.0 == id);
     let closed = is_closed.then(|| {
         view! { <div class="note note-warn"><Icon name="lock"/><p>{tr!(RecordAskDoctorClosed)}</p></div> }
     });

@@ -16,7 +16,7 @@ use crate::{
         submit::Submit,
         suggestions::Among,
     },
-    domain::form::Field,
+    domain::{form::Field, ids::PractitionerId},
     server_fns::sharing::sharing,
     views::{
         record_words,
@@ -120,10 +120,14 @@ fn Shown(found: SharingView, searches: Searches, actions: Actions) -> impl IntoV
 
 /// What has just been done to a practitioner by name, and the way to take it back.
 #[component]
-fn Done(relationships: Vec<RelationshipView>, blocked: Vec<(i64, String)>, actions: Actions) -> impl IntoView {
+fn Done(
+    relationships: Vec<RelationshipView>,
+    blocked: Vec<(PractitionerId, String)>,
+    actions: Actions,
+) -> impl IntoView {
     let query = use_query_map();
     move || {
-        let asked = |name| query.with(|query| query.get(name).and_then(|id| id.parse::<i64>().ok()));
+        let asked = |name| query.with(|query| query.get(name).and_then(|id| id.parse::<PractitionerId>().ok()));
         if actions.error.with(Option::is_some) {
             return None;
         }
@@ -155,8 +159,8 @@ fn Done(relationships: Vec<RelationshipView>, blocked: Vec<(i64, String)>, actio
 }
 
 #[component]
-fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actions) -> impl IntoView {
-    let is_blocked = |id: i64| blocked.iter().any(|(other, _)| *other == id);
+fn Readers(readers: Vec<ReaderView>, blocked: Vec<(PractitionerId, String)>, actions: Actions) -> impl IntoView {
+    let is_blocked = |id: PractitionerId| blocked.iter().any(|(other, _)| *other == id);
     let rows = readers
         .into_iter()
         .map(|ReaderView { id, name, access }| {
@@ -197,7 +201,7 @@ fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actio
 }
 
 #[component]
-fn Blocked(blocked: Vec<(i64, String)>, search: PractitionerSearch, actions: Actions) -> impl IntoView {
+fn Blocked(blocked: Vec<(PractitionerId, String)>, search: PractitionerSearch, actions: Actions) -> impl IntoView {
     let rows = blocked
         .into_iter()
         .map(|(id, name)| {

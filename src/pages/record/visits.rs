@@ -87,7 +87,13 @@ pub(super) fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl In
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::record::EntryKind, views::time_view::TimeView};
+    use crate::{
+        domain::{
+            ids::{AppointmentId, EntryId},
+            record::EntryKind,
+        },
+        views::time_view::TimeView,
+    };
 
     fn entry(id: i64, appointment: Option<i64>, author: &str) -> EntryView {
         let nothing = String::new;
@@ -104,14 +110,14 @@ mod tests {
             zone: nothing(),
         };
         EntryView {
-            id,
+            id: EntryId(id),
             kind: EntryKind::Note,
             title: nothing(),
             when,
             author: author.into(),
             profession: nothing(),
             centre: nothing(),
-            appointment,
+            appointment: appointment.map(AppointmentId),
             paragraphs: Vec::new(),
             remarks: Vec::new(),
             href: None,
@@ -133,7 +139,7 @@ mod tests {
         ];
 
         let found: Vec<Vec<i64>> =
-            visits(entries).into_iter().map(|visit| visit.iter().map(|one| one.id).collect()).collect();
+            visits(entries).into_iter().map(|visit| visit.iter().map(|one| one.id.0).collect()).collect();
 
         assert_eq!(found, [vec![7, 6], vec![5], vec![4], vec![3], vec![2, 1]]);
     }

@@ -103,7 +103,7 @@ pub(super) const USER: [&str; 7] = ["Number", "Name", "Email", "Phone", "Roles",
 pub(super) const PATIENT: [&str; 5] = ["Name", "Number", "Born", "Last visit", "Next visit"];
 
 fn when(one: &Appointment) -> TimeView {
-    TimeView::new(&Zone::parse(&one.time_zone).unwrap_or_else(|_| Zone::utc()), &one.slot)
+    TimeView::new(&one.zone, &one.slot)
 }
 
 pub(super) fn appointment(one: &Appointment) -> Vec<Cell> {
@@ -114,7 +114,7 @@ pub(super) fn appointment(one: &Appointment) -> Vec<Cell> {
         Cell::day(when.day),
         Cell::clock(when.time),
         Cell::Number(minutes),
-        one.time_zone.clone().into(),
+        one.zone.name().to_owned().into(),
         one.status.as_str().to_owned().into(),
         one.patient_name.clone().into(),
         one.practitioner_name.clone().into(),

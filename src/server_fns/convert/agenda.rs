@@ -36,7 +36,8 @@ pub fn own(found: Own, page: i64, now: Timestamp) -> PatientView {
 
 /// `today`, `tomorrow`, `in 3 days`: by the calendar where it takes place.
 fn distance(next: &Seen, now: Timestamp) -> String {
-    let days = (local_date(&next.zone, next.appointment.slot.starts_at) - local_date(&next.zone, now)).get_days();
+    let zone = &next.appointment.zone;
+    let days = (local_date(zone, next.appointment.slot.starts_at) - local_date(zone, now)).get_days();
     match days {
         ..=0 => tr!(Today).to_owned(),
         1 => tr!(Tomorrow).to_owned(),
@@ -72,12 +73,12 @@ pub fn agenda(board: Board) -> Result<AgendaView, AppError> {
         now: TimeView::instant(&zone, now).time,
         now_seconds: now.as_second(),
         days,
-        arrivals: arrivals.into_iter().map(|(id, since)| (id.0, TimeView::instant(&zone, since).time)).collect(),
-        next_visit: next.and_then(|next| coming(&zone, next)),
-        requests: requests.into_iter().filter_map(|request| coming(&zone, request)).collect(),
+        arrivals: arrivals.into_iter().map(|(id, since)| (id, TimeView::instant(&zone, since).time)).collect(),
+        next_visit: next.map(|next| coming(&zone, next)),
+        requests: requests.into_iter().map(|request| coming(&zone, request)).collect(),
         waiting,
         accepting: person.accepting,
-        practitioner: practitioner.0,
+        practitioner,
         rating,
     })
 }
@@ -89,21 +90,20 @@ pub fn own_list((found, more): (Vec<(Seen, bool)>, bool), past: bool, page: i64)
 }
 
 /// An appointment with the date on a board that counts days in `zone`.
-fn coming(zone: &Zone, found: Appointment) -> Option<ComingView> {
-    let own = Zone::parse(&found.time_zone).ok()?;
-    Some(ComingView {
-        id: found.id.0,
+fn coming(zone: &Zone, found: Appointment) -> ComingView {
+    ComingView {
+        id: found.id,
         on: local_date(zone, found.slot.starts_at).to_string(),
-        when: TimeView::new(&own, &found.slot),
+        when: TimeView::new(&found.zone, &found.slot),
         patient_name: found.patient_name,
-    })
+    }
 }
 
 fn gap_view(centre: &Centre, gap: &Gap) -> GapView {
     GapView {
         when: TimeView::new(&centre.zone, &gap.slot),
         minutes: (gap.slot.ends_at.as_second() - gap.slot.starts_at.as_second()) / 60,
-        centre: centre.id.0,
+        centre: centre.id,
         centre_name: centre.name.clone(),
     }
 }

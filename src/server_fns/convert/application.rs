@@ -8,14 +8,13 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{Actor, Role},
+        account::Actor,
         application::{ApplicationForm, MOST_DOCUMENTS},
         ids::CentreId,
-        policy::holds,
         profession::COMMON,
     },
     service::{
-        application::{Application, Event, FirstPassword, Paper, Seen},
+        application::{Application, Event, FirstPassword, Paper, Seen, may_claim},
         directory::Directory,
     },
     views::application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
@@ -34,7 +33,6 @@ pub fn form(directory: Option<&Directory>, typed: Option<ApplicationForm>) -> Jo
 
 /// An application as its applicant sees it.
 pub fn seen(seen: &Seen, actor: &Actor, now: Timestamp) -> ApplicationView {
-    let may_claim = actor.id().filter(|_| seen.application.status.is_open() && !holds(actor, &[Role::Practitioner]));
     let count = i64::try_from(seen.papers.len()).unwrap_or(i64::MAX);
     ApplicationView {
         status: seen.application.status,
@@ -46,7 +44,7 @@ pub fn seen(seen: &Seen, actor: &Actor, now: Timestamp) -> ApplicationView {
         most_megabytes: seen.most_megabytes,
         password: password(seen.password),
         profile: seen.application.account.map(|account| account.0),
-        claimed: may_claim.map(|me| seen.application.applicant == Some(me)),
+        claimed: may_claim(actor, &seen.application).then(|| seen.application.applicant == actor.id()),
     }
 }
 

@@ -7,9 +7,7 @@ use crate::{
         appointment::{Party, Status, Step},
         healthcare_service::VisitMode,
         ids::AppointmentId,
-        time::Zone,
     },
-    error::AppError,
     service::appointment::{Appointment, Given, Opened, Seen},
     views::{
         appointment::{AppointmentView, GivenView, GroupView},
@@ -20,27 +18,28 @@ use crate::{
 
 /// An appointment as its reader sees it.
 pub fn appointment(seen: Seen) -> AppointmentView {
-    let Seen { appointment: found, party, zone, fee, asked, desk_phone, .. } = seen;
+    let Seen { appointment: found, party, fee, asked, desk_phone, .. } = seen;
+    let when = time(&found);
     AppointmentView {
-        id: found.id.0,
-        practitioner: found.practitioner.0,
+        id: found.id,
+        practitioner: found.practitioner,
         practitioner_name: found.practitioner_name,
         profession: seen.title,
-        patient: found.patient.0,
+        patient: found.patient,
         patient_name: found.patient_name,
-        centre: found.centre.0,
+        centre: found.centre,
         centre_name: found.centre_name,
         centre_place: found.centre_address,
         centre_phone: found.centre_phone,
         fee: fee.map(|(cents, currency)| price(cents, &currency)),
-        when: TimeView::new(&zone, &found.slot),
+        when,
         minutes: (found.slot.ends_at.as_second() - found.slot.starts_at.as_second()) / 60,
-        service: found.service.map(|id| id.0),
+        service: found.service,
         service_name: seen.service_name,
         is_online: found.mode == Some(VisitMode::Online),
         room: found.room_name,
         instructions: found.instructions,
-        group: found.session.map(|id| GroupView { id: id.0, places: seen.places, taken: 0 }),
+        group: found.session.map(|id| GroupView { id, places: seen.places, taken: 0 }),
         in_series: found.series.is_some(),
         status: found.status,
         declined: found.declined,
@@ -85,7 +84,7 @@ pub fn opened(found: Opened) -> AppointmentView {
         series: series(found.series),
         given: found.given.into_iter().map(|one| given(one, view.declined)).collect(),
         may_read: found.may_read,
-        referral: found.referral.map(|(id, from)| (id.0, from)),
+        referral: found.referral,
         may_message: found.may_message,
         to_rate: found.to_rate.into_iter().map(rateable).collect(),
         ..view
@@ -93,15 +92,13 @@ pub fn opened(found: Opened) -> AppointmentView {
 }
 
 /// When an appointment is, where it takes place.
-pub fn time(found: &Appointment) -> Result<TimeView, AppError> {
-    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
-    Ok(TimeView::new(&zone, &found.slot))
+pub fn time(found: &Appointment) -> TimeView {
+    TimeView::new(&found.zone, &found.slot)
 }
 
 /// The appointments of a series, each with its key.
-fn series(found: Vec<Appointment>) -> Vec<(i64, TimeView)> {
-    let view = |one: Appointment| Some((one.id.0, TimeView::new(&Zone::parse(&one.time_zone).ok()?, &one.slot)));
-    found.into_iter().filter_map(view).collect()
+fn series(found: Vec<Appointment>) -> Vec<(AppointmentId, TimeView)> {
+    found.iter().map(|one| (one.id, time(one))).collect()
 }
 
 /// A reason that was given with what was done to an appointment.

@@ -80,7 +80,7 @@ pub fn page(directory: &Directory, asked: AppointmentFilter, found: Page) -> App
 
 pub fn one(found: Settling) -> ClinicAppointmentView {
     let Settling { seen, steps, may_cancel, history } = found;
-    let history = history.into_iter().map(|one| event(one, &seen.zone)).collect();
+    let history = history.into_iter().map(|one| event(one, &seen.appointment.zone)).collect();
     ClinicAppointmentView { appointment: appointment(seen), steps, may_cancel, history }
 }
 

@@ -7,7 +7,6 @@ use crate::{
         closure::{ClosureForm, NewClosure, StoredClosure},
         holiday::Holidays,
         ids::CentreId,
-        time::Zone,
     },
     error::AppError,
     request::pending::{Pending, Wanted},
@@ -131,14 +130,12 @@ fn import(centre: Option<i64>, holidays: &Holidays, known: &[bool]) -> ImportVie
 
 /// Appointments as they stand in a list of those outside the hours.
 pub fn affected(found: &[Appointment]) -> Vec<AffectedView> {
-    let view = |one: &Appointment| {
-        Some(AffectedView {
-            id: one.id.0,
-            when: TimeView::new(&Zone::parse(&one.time_zone).ok()?, &one.slot),
-            patient: one.patient_name.clone(),
-            practitioner: one.practitioner_name.clone(),
-            centre: one.centre_name.clone(),
-        })
+    let view = |one: &Appointment| AffectedView {
+        id: one.id.0,
+        when: TimeView::new(&one.zone, &one.slot),
+        patient: one.patient_name.clone(),
+        practitioner: one.practitioner_name.clone(),
+        centre: one.centre_name.clone(),
     };
-    found.iter().filter_map(view).collect()
+    found.iter().map(view).collect()
 }

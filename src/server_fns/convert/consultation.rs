@@ -16,7 +16,6 @@ use crate::{
         statement::Severity,
         time::Zone,
     },
-    error::AppError,
     service::{
         consultation::{Consultation, Person, Statement},
         entry::Line,
@@ -33,37 +32,37 @@ use crate::{
 /// How many measurements of a kind a chart shows.
 const IN_A_CHART: usize = 24;
 
-pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) -> Result<ConsultationView, AppError> {
+pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) -> ConsultationView {
     let appointment = &found.appointment;
-    let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
+    let zone = &appointment.zone;
     let statements = found.statements.as_deref().unwrap_or_default();
     let stated = |kind: &str| statements.iter().filter(|one| one.kind == kind).map(statement).collect();
     let running = found.prescriptions.iter().map(|one| RunningView {
-        id: one.line.entry.id.0,
+        id: one.line.entry.id,
         medicines: one.prescription.medicines.iter().map(crate::domain::prescription::Medicine::line).collect(),
         author: one.line.author_name.clone(),
-        at: moment(&zone, one.signed_at),
+        at: moment(zone, one.signed_at),
         is_own: one.line.entry.author == appointment.practitioner.account(),
     });
     let open = found.diagnoses.iter().filter(|one| one.resolved_at.is_none());
-    let diagnoses = open.map(|one| LineView { body: diagnosis_words(one), ..line(&zone, &one.line) });
-    let written = found.written.iter().map(|one| LineView { body: body(&found, one), ..line(&zone, one) });
+    let diagnoses = open.map(|one| LineView { body: diagnosis_words(one), ..line(zone, &one.line) });
+    let written = found.written.iter().map(|one| LineView { body: body(&found, one), ..line(zone, one) });
     let complete = advance(Step::Complete, appointment.status, appointment.slot.starts_at, found.now);
     let is_open = found.encounter.is_some_and(|encounter| encounter.finished_at.is_none());
-    Ok(ConsultationView {
-        appointment: appointment.id.0,
-        patient: appointment.patient.0,
+    ConsultationView {
+        appointment: appointment.id,
+        patient: appointment.patient,
         patient_name: found.person.full_name.clone(),
-        person: person(&found.person, &zone, found.now),
-        when: TimeView::new(&zone, &appointment.slot),
+        person: person(&found.person, zone, found.now),
+        when: TimeView::new(zone, &appointment.slot),
         centre_name: appointment.centre_name.clone(),
         reason: appointment.reason.clone(),
         begun: found.encounter.is_some(),
-        finished: found.encounter.and_then(|encounter| encounter.finished_at).map(|second| moment(&zone, second)),
+        finished: found.encounter.and_then(|encounter| encounter.finished_at).map(|second| moment(zone, second)),
         may_finish: is_open && (complete.is_ok() || appointment.status == Status::Fulfilled),
         may_read,
         may_refer,
-        is_ahead: local_date(&zone, appointment.slot.starts_at) > local_date(&zone, found.now),
+        is_ahead: local_date(zone, appointment.slot.starts_at) > local_date(zone, found.now),
         is_closed: found.statements.is_none(),
         allergies: stated("allergy"),
         conditions: stated("condition"),
@@ -71,10 +70,10 @@ pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) ->
         history: stated("history"),
         diagnoses: diagnoses.collect(),
         prescriptions: running.collect(),
-        latest: found.latest.iter().map(|one| line(&zone, one)).collect(),
+        latest: found.latest.iter().map(|one| line(zone, one)).collect(),
         written: written.collect(),
-        charts: Measure::ALL.into_iter().filter_map(|measure| chart(&zone, measure, &found.observations)).collect(),
-    })
+        charts: Measure::ALL.into_iter().filter_map(|measure| chart(zone, measure, &found.observations)).collect(),
+    }
 }
 
 /// A note's text where it says more than its title.

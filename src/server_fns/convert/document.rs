@@ -22,7 +22,7 @@ pub fn listed(actor: &Actor, found: Listed, page: i64) -> Result<DocumentsView, 
 pub fn document(actor: &Actor, found: Document) -> Result<DocumentView, AppError> {
     Ok(DocumentView {
         row: row(actor, &found)?,
-        patient: found.patient.0,
+        patient: found.patient,
         as_patient: actor.id() == Some(found.patient.account()),
         has_file: offers_file(actor, &found),
         has_preview: found.file.preview_key.is_some(),
@@ -35,7 +35,7 @@ pub fn document(actor: &Actor, found: Document) -> Result<DocumentView, AppError
 fn row(actor: &Actor, found: &Document) -> Result<DocumentRow, AppError> {
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     Ok(DocumentRow {
-        id: found.id.0,
+        id: found.id,
         name: found.file.name.clone(),
         category: found.file.category,
         media: found.file.media,

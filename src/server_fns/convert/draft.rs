@@ -1,7 +1,7 @@
 //! From use cases' results to what `server_fns::draft` returns, and what all forms with drafts have in common.
 
 use crate::{
-    domain::{draft::DraftKind, ids::AppointmentId, prescription::Warning},
+    domain::{address, draft::DraftKind, ids::AppointmentId, prescription::Warning},
     service::draft::Kept,
     views::{draft::DraftView, time_view::TimeView},
     words::tr,
@@ -39,7 +39,7 @@ pub fn after(id: AppointmentId, kind: DraftKind) -> String {
         DraftKind::Observation => "measured",
         DraftKind::Prescription => "signed",
     };
-    format!("/appointments/{id}/consultation?{done}=1")
+    format!("{}?{done}=1", address::consultation(id))
 }
 
 #[cfg(test)]

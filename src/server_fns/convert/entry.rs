@@ -5,7 +5,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 
 use crate::{
-    domain::{account::Actor, diagnosis::Certainty, record::EntryKind, time::Zone},
+    domain::{account::Actor, address, diagnosis::Certainty, record::EntryKind, time::Zone},
     error::AppError,
     service::{
         diagnosis::Diagnosed,
@@ -35,16 +35,16 @@ pub fn moment(zone: &Zone, at: Timestamp) -> MomentView {
 pub fn href(line: &Line) -> String {
     let id = line.entry.id;
     match line.entry.kind {
-        EntryKind::Prescription => format!("/prescriptions/{id}"),
-        EntryKind::Referral => format!("/referrals/{id}"),
-        EntryKind::Document => format!("/documents/{id}"),
-        EntryKind::Note | EntryKind::Diagnosis | EntryKind::Observation => format!("/entries/{id}"),
+        EntryKind::Prescription => address::prescription(id),
+        EntryKind::Referral => address::referral(id),
+        EntryKind::Document => address::document(id),
+        EntryKind::Note | EntryKind::Diagnosis | EntryKind::Observation => address::entry(id),
     }
 }
 
 pub fn line(zone: &Zone, line: &Line) -> LineView {
     LineView {
-        id: line.entry.id.0,
+        id: line.entry.id,
         kind: line.entry.kind,
         title: line.entry.title.clone(),
         body: String::new(),
@@ -65,10 +65,9 @@ pub fn diagnosis_words(found: &Diagnosed) -> String {
     format!("{certainty}{code}")
 }
 
-pub fn entry(found: Detail) -> Result<EntryView, AppError> {
+pub fn entry(found: Detail) -> EntryView {
     let Detail { line, appointment, versions, diagnosis, is_author } = found;
-    let zone = appointment.as_ref().map_or("UTC", |found| &found.time_zone);
-    let zone = Zone::parse(zone).map_err(|_| AppError::Internal)?;
+    let zone = appointment.as_ref().map_or_else(Zone::utc, |found| found.zone.clone());
     let at = |second| moment(&zone, second);
     let mut facts = Vec::new();
     if let Some(found) = &diagnosis {
@@ -89,13 +88,13 @@ pub fn entry(found: Detail) -> Result<EntryView, AppError> {
         reason: pair[1].reason.clone(),
     });
     let is_standing = line.entry.retracted_at.is_none();
-    Ok(EntryView {
-        id: line.entry.id.0,
+    EntryView {
+        id: line.entry.id,
         kind: line.entry.kind,
         title: line.entry.title.clone(),
         author: line.author_name,
         at: at(line.entry.at),
-        appointment: line.entry.appointment.map(|id| id.0),
+        appointment: line.entry.appointment,
         error: line.entry.retracted_at.map(|second| (at(second), line.retracted_reason)),
         body: versions.last().map(|last| last.body.clone()).unwrap_or_default(),
         amended: versions.last().filter(|last| last.version > 1).map(|last| (at(last.at), last.reason.clone())),
@@ -103,5 +102,5 @@ pub fn entry(found: Detail) -> Result<EntryView, AppError> {
         facts,
         is_author,
         may_resolve: is_author && is_standing && diagnosis.is_some_and(|found| found.resolved_at.is_none()),
-    })
+    }
 }

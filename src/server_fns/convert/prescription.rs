@@ -2,21 +2,19 @@
 
 use super::entry::moment;
 use crate::{
-    domain::{prescription::Medicine, time::Zone},
-    error::AppError,
+    domain::prescription::Medicine,
     service::prescription::Detail,
     views::prescription::{MedicineView, PrescriptionView},
     words::{calendar, listed, tr},
 };
 
-pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
+pub fn prescription(found: Detail) -> PrescriptionView {
     let Detail { prescribed, appointment, person, address, allergies, provider_number, is_author } = found;
-    let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
-    let at = |second| moment(&zone, second);
+    let at = |second| moment(&appointment.zone, second);
     let line = prescribed.line;
-    Ok(PrescriptionView {
-        id: line.entry.id.0,
-        appointment: appointment.id.0,
+    PrescriptionView {
+        id: line.entry.id,
+        appointment: appointment.id,
         patient_name: person.full_name,
         patient_number: person.number,
         born: born(person.date_of_birth.as_deref()),
@@ -41,10 +39,10 @@ pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
         warnings: prescribed.warnings.lines().map(str::to_owned).collect(),
         stopped: prescribed.stopped_at.map(|second| (at(second), prescribed.stop_reason)),
         error: line.entry.retracted_at.map(|second| (at(second), line.retracted_reason)),
-        replaces: prescribed.replaces.map(|id| id.0),
-        replaced_by: prescribed.replaced_by.map(|id| id.0),
+        replaces: prescribed.replaces,
+        replaced_by: prescribed.replaced_by,
         is_author,
-    })
+    }
 }
 
 /// `27 March 1985`; empty for none.

@@ -6,6 +6,7 @@ use super::document::size;
 use crate::{
     domain::{
         access::Reach,
+        address,
         ids::{EntryId, PatientId},
         patient::Gender,
         profile::{Profile, ProfileForm},
@@ -36,7 +37,7 @@ pub fn record(directory: &Directory, patient: PatientId, is_own: bool, page: Rec
     let older = page.entries.last().filter(|_| page.more).map(|last| format!("{}-{}", last.at.as_second(), last.id));
     let zone = directory.clinic_zone();
     RecordView {
-        patient: patient.0,
+        patient,
         name: page.profile.name.clone(),
         number: page.number,
         facts: facts(&page.profile),
@@ -87,7 +88,7 @@ pub fn facts(profile: &Profile) -> Vec<(String, String)> {
 pub fn statement(statement: Statement) -> StatementView {
     let Statement { id, said, .. } = statement;
     StatementView {
-        id: id.0,
+        id,
         kind: said.kind,
         name: said.name,
         detail: said.detail,
@@ -102,11 +103,11 @@ pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
     let (centre, own_zone) = line.centre.unwrap_or_default();
     let own_zone = Zone::parse(&own_zone).unwrap_or_else(|_| zone.clone());
     let (paragraphs, remarks) = said(&line.title, line.said, &own_zone);
-    let id = line.id.0;
+    let id = line.id;
     let href = match kind {
-        EntryKind::Prescription => Some(format!("/prescriptions/{id}")),
-        EntryKind::Referral => Some(format!("/referrals/{id}")),
-        EntryKind::Document => Some(format!("/documents/{id}")),
+        EntryKind::Prescription => Some(address::prescription(id)),
+        EntryKind::Referral => Some(address::referral(id)),
+        EntryKind::Document => Some(address::document(id)),
         EntryKind::Note | EntryKind::Diagnosis | EntryKind::Observation => None,
     };
     EntryView {
@@ -117,7 +118,7 @@ pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
         author: line.author_name,
         profession: line.profession.unwrap_or_default(),
         centre,
-        appointment: line.appointment.map(|id| id.0),
+        appointment: line.appointment,
         paragraphs,
         remarks,
         href,

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::listing;
 use crate::{
     domain::{
-        account::{Actor, Role},
+        account::Actor,
         directory::Practitioner,
         ids::PractitionerId,
         ordering::{Order, Page, ReferralColumn},
@@ -42,26 +42,27 @@ fn last_day(referral: &Referral) -> Result<String, AppError> {
     day(&referral.time_zone, last)
 }
 
-/// What a reader needs to know about the referral that a time takes; `eyes` are theirs, or the patient's for whom they book.
-pub fn need(need: Need, eyes: &Actor) -> Result<Option<ReferralNeedView>, AppError> {
-    let held = match need {
-        Need::Nothing => return Ok(None),
-        Need::Missing => None,
-        Need::Held(found) => Some(HeldView {
-            id: found.id.0,
-            until: last_day(&found)?,
-            left: found.visits_left(),
-            from: found.referrer_name,
+/// What a reader needs to know about the referral that a time takes.
+pub fn need(need: Need) -> Result<Option<ReferralNeedView>, AppError> {
+    Ok(match need {
+        Need::Nothing => None,
+        Need::Missing { is_patient } => Some(ReferralNeedView { held: None, is_patient }),
+        Need::Held(found) => Some(ReferralNeedView {
+            held: Some(HeldView {
+                id: found.id,
+                until: last_day(&found)?,
+                left: found.visits_left(),
+                from: found.referrer_name,
+            }),
+            is_patient: true,
         }),
-    };
-    let is_patient = matches!(eyes, Actor::Account { roles, .. } if roles.contains(&Role::Patient));
-    Ok(Some(ReferralNeedView { held, is_patient }))
+    })
 }
 
 fn colleague(directory: &Directory, person: &Practitioner) -> ColleagueView {
     let places = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
     ColleagueView {
-        id: person.id.0,
+        id: person.id,
         name: person.name.clone(),
         profession: person.title(),
         expertise: person.expertise.clone(),
@@ -85,9 +86,9 @@ pub fn writing(
 ) -> WritingView {
     let fields: Vec<String> = directory.index.specialties().iter().map(|field| field.name.clone()).collect();
     WritingView {
-        appointment: writing.appointment.id.0,
+        appointment: writing.appointment.id,
         patient_name: writing.appointment.patient_name,
-        to: named(directory, to).filter(|person| actor.id().is_none_or(|me| me.0 != person.id)),
+        to: named(directory, to).filter(|person| actor.id().is_none_or(|me| me != person.id.account())),
         field: fields.iter().find(|known| *known == field).cloned(),
         found: found.into_iter().map(|person| colleague(directory, person)).collect(),
         fields,
@@ -110,7 +111,7 @@ fn row(referral: Referral, actor: &Actor, now: Timestamp) -> Result<ReferralRowV
     let steps = open_triage(referral.status, by_name, referral.valid_until, now);
     let is_for_reader = by_name || referral.to.is_none();
     Ok(ReferralRowView {
-        id: referral.id.0,
+        id: referral.id,
         until: last_day(&referral)?,
         sent: day(&referral.time_zone, referral.sent_at)?,
         left: referral.visits_left(),
@@ -118,11 +119,11 @@ fn row(referral: Referral, actor: &Actor, now: Timestamp) -> Result<ReferralRowV
         standing: Standing::of(referral.status, referral.visits_left(), referral.valid_until, now),
         may_accept: is_for_reader && steps.contains(&Triage::Accept),
         declined_because: referral.declined_because.unwrap_or_default(),
-        referrer: referral.referrer.0,
+        referrer: referral.referrer,
         priority: referral.priority,
         patient_name: referral.patient_name,
         from: referral.referrer_name,
-        to: referral.to.map(|to| to.0),
+        to: referral.to,
         to_name: referral.to_name.or_else(|| referral.field.clone()).unwrap_or_default(),
         field: referral.field,
     })
@@ -163,7 +164,7 @@ pub fn listed_all(
 ) -> Result<ReferralsView, AppError> {
     let place = listing::place(order, &found, |one| one.id.0);
     let row = |one: Referral| {
-        let patient = opens.then_some(one.patient.0);
+        let patient = opens.then_some(one.patient);
         row(one, actor, now).map(|view| (view, patient))
     };
     let rows = found.rows.into_iter().map(row).collect::<Result<_, AppError>>()?;

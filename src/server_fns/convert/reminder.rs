@@ -1,8 +1,8 @@
 //! From use cases' results to what `server_fns::reminder` returns.
 
-use super::booking;
+use super::{appointment::time, booking};
 use crate::{
-    domain::{address::escape, time::Zone},
+    domain::address::escape,
     error::AppError,
     service::{
         availability::Week,
@@ -12,7 +12,6 @@ use crate::{
     views::{
         booking::WeekView,
         reminder::{ComingView, MovingView},
-        time_view::TimeView,
     },
 };
 
@@ -21,29 +20,24 @@ pub fn page(done: &str, token: &str) -> String {
     format!("/visits?{done}=1&token={}", escape(token))
 }
 
-fn when(found: &Appointment) -> Result<TimeView, AppError> {
-    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
-    Ok(TimeView::new(&zone, &found.slot))
-}
-
 /// A visit that a link is about.
-pub fn coming(visit: Visit) -> Result<ComingView, AppError> {
+pub fn coming(visit: Visit) -> ComingView {
     let Visit { appointment, comes, may_change } = visit;
-    Ok(ComingView {
+    ComingView {
         id: appointment.id.0,
-        when: when(&appointment)?,
+        when: time(&appointment),
         practitioner: appointment.practitioner_name,
         centre: appointment.centre_name,
         comes,
         may_change,
-    })
+    }
 }
 
 /// A week of times to which a visit can be moved.
 pub fn moving(directory: &Directory, found: &Appointment, week: &Week<'_>) -> Result<MovingView, AppError> {
     let person = directory.practitioner(found.practitioner).ok_or(AppError::NotFound)?;
     let WeekView { title, previous, next, mut days, .. } = booking::week(directory, person, week);
-    let when = when(found)?;
+    let when = time(found);
     // Whoever keeps the present time goes back.
     for day in &mut days {
         day.slots.retain(|slot| slot.start != when.start);

@@ -148,7 +148,7 @@ pub fn review(view: &Viewpoint, found: LookedOver<'_>, at_once: bool, reason: St
         in_the_way: in_the_way.map(|id| id.0),
         must_say_why,
         nearest,
-        referral: referral::need(need, view.eyes())?,
+        referral: referral::need(need)?,
         series: occurrences(&centre.zone, series),
         whom: view.whom.map(|patient| patient.0),
         for_whom,

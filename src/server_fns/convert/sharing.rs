@@ -45,7 +45,7 @@ pub fn sharing(directory: &Directory, found: Sharing, kept: KeptTrust, now: Time
         invitations: found.invited.into_iter().map(|one| invitation(one, true, &zone)).collect(),
         invited: kept.invited,
         apps: found.apps.into_iter().map(|one| allowed(one, &zone)).collect(),
-        blocked: found.blocked.into_iter().map(|(id, name)| (id.0, name)).collect(),
+        blocked: found.blocked,
         readers: found.readers.into_iter().map(reader).collect(),
         administrators_read: directory.settings.administrators_read,
         asked: kept.asked,
@@ -56,7 +56,7 @@ pub fn sharing(directory: &Directory, found: Sharing, kept: KeptTrust, now: Time
 }
 
 fn reader((id, name, access): (PractitionerId, String, Option<Access>)) -> ReaderView {
-    ReaderView { id: id.0, name, access: access.map(|access| (access.basis, access.reach)) }
+    ReaderView { id, name, access: access.map(|access| (access.basis, access.reach)) }
 }
 
 fn date(zone: &Zone, at: Timestamp) -> String {
@@ -66,9 +66,9 @@ fn date(zone: &Zone, at: Timestamp) -> String {
 /// A relationship as it is shown.
 pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
     RelationshipView {
-        id: one.id.0,
+        id: one.id,
         patient: one.patient_name,
-        practitioner: (one.practitioner.0, one.practitioner_name),
+        practitioner: (one.practitioner, one.practitioner_name),
         kind: one.kind,
         source: match one.source {
             RelationshipSource::Patient => tr!(RecordSourcePatient),
@@ -84,8 +84,8 @@ pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
 /// A trust as its giver (`given`) or its receiver sees it.
 fn proxy(one: Proxy, given: bool, zone: &Zone) -> ProxyView {
     ProxyView {
-        id: one.id.0,
-        patient: one.patient.0,
+        id: one.id,
+        patient: one.patient,
         name: if given { one.account_name } else { one.patient_name },
         relation: one.relation,
         scope: one.scope,
@@ -97,7 +97,7 @@ fn proxy(one: Proxy, given: bool, zone: &Zone) -> ProxyView {
 
 fn invitation(one: Invitation, given: bool, zone: &Zone) -> InvitationView {
     InvitationView {
-        id: one.id.0,
+        id: one.id,
         name: if given { one.email } else { one.patient_name },
         relation: one.relation,
         scope: one.scope,
@@ -126,7 +126,7 @@ pub fn chosen(practitioner: &str, field: Field) -> Result<PractitionerId, AppErr
 /// Why a practitioner can read a record.
 pub fn why(found: Why, patient: PatientId, is_own: bool) -> WhyView {
     WhyView {
-        patient: (patient.0, found.patient_name),
+        patient: (patient, found.patient_name),
         practitioner: found.practitioner_name,
         is_own,
         grounds: found.grounds.into_iter().map(|access| (access.basis, access.reach)).collect(),
@@ -146,7 +146,7 @@ pub fn of_patient(directory: &Directory, found: Result<PatientAccess, AppError>)
     let zone = directory.clinic_zone();
     match found {
         Ok(found) => PatientAccessView {
-            patient: Some((found.patient.id.0, found.patient.name, found.patient.number)),
+            patient: Some((found.patient.id, found.patient.name, found.patient.number)),
             relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
             readers: found.readers.into_iter().map(reader).collect(),
             may_read: found.may_read,

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::{choices::choices, listing, referral, time_view::ago, waitlist_words};
 use crate::{
     domain::{
-        account::Actor,
         ids::{AppointmentId, CentreId, ServiceId},
         ordering::{Order, Page, WaiterColumn},
         time::Zone,
@@ -126,7 +125,6 @@ pub fn everybody(
 /// What the form starts from; what was typed last, where it was refused.
 pub fn form(
     about: Wishable,
-    actor: &Actor,
     typed: Option<TypedWish>,
     (centre, service): (String, String),
 ) -> Result<WishFormView, AppError> {
@@ -147,11 +145,8 @@ pub fn form(
         profession: person.profession.to_lowercase(),
         centres: places.map(|centre| (centre.id.0, format!("{}, {}", centre.name, centre.suburb))).collect(),
         services: offered.map(|service| (service.id.map(|id| id.0), service.name_in(language()).to_owned())).collect(),
-        moving: moving.as_ref().and_then(|found| {
-            let zone = Zone::parse(&found.time_zone).ok()?;
-            Some((found.id.0, TimeView::new(&zone, &found.slot)))
-        }),
-        referral: referral::need(need, actor)?,
+        moving: moving.as_ref().map(|found| (found.id.0, TimeView::new(&found.zone, &found.slot))),
+        referral: referral::need(need)?,
         today: today.to_string(),
         typed,
     })

@@ -6,10 +6,8 @@ use crate::{
         appointment::{Party, Step, open_steps},
         calendar_view::local_date,
         directory::Practitioner,
-        time::Zone,
         wording::Wording,
     },
-    error::AppError,
     service::{
         Outcome, Services,
         directory::Directory,
@@ -29,8 +27,6 @@ pub struct Seen {
     pub party: Party,
     /// Whether they book for the patient and are someone else.
     pub by_proxy: bool,
-    /// The zone of its centre.
-    pub zone: Zone,
     /// What its practitioner is called: `Dentist`.
     pub title: String,
     /// What it costs, as far as the clinic says: cents and currency. For the patient's side.
@@ -100,7 +96,6 @@ pub(in crate::service) async fn seen_from(
     party: Party,
 ) -> Outcome<Seen> {
     let (now, settings) = (services.clock.now(), &directory.settings);
-    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     let person = directory.practitioner(found.practitioner);
     let may_cancel = party != Party::Staff && may_cancel(services, party, &found, settings);
     let fee = person.filter(|_| party == Party::Patient).and_then(|person| {
@@ -129,14 +124,13 @@ pub(in crate::service) async fn seen_from(
         may_refer: party == Party::Practitioner
             && found.status.holds_its_time()
             && directory.settings.referrers.admits(&found.profession),
-        is_ahead: local_date(&zone, found.slot.starts_at) > local_date(&zone, now),
+        is_ahead: local_date(&found.zone, found.slot.starts_at) > local_date(&found.zone, now),
         outside_hours: party != Party::Patient && found.slot.starts_at > now && stranded::is_outside(directory, &found),
         asked: match party {
             Party::Patient => stranded::asked_because(services, directory, &found).await?,
             Party::Practitioner | Party::Staff => None,
         },
         desk_phone: None,
-        zone,
         appointment: redacted(actor, found, party),
         party,
     })

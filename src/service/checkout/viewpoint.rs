@@ -27,15 +27,8 @@ pub struct Viewpoint {
     /// What they see of the directory.
     pub directory: Arc<Directory>,
     pub(super) reader: Actor,
-    pub(super) eyes: Actor,
-}
-
-impl Viewpoint {
     /// Whose point of view counts for times.
-    #[must_use]
-    pub fn eyes(&self) -> &Actor {
-        &self.eyes
-    }
+    pub(super) eyes: Actor,
 }
 
 /// The point of view of someone who books for this patient, or for themselves.

@@ -226,7 +226,7 @@ fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'s
         }
         _ => found.slot,
     };
-    let mut facts = vec![(tr!(When), when(&found.time_zone, &slot))];
+    let mut facts = vec![(tr!(When), when(&found.zone, &slot))];
     facts.extend(with.map(|with| (if notice.is_practitioner { tr!(Patient) } else { tr!(With) }, with)));
     facts.push((tr!(WhereItIs), calendar_event::place(found)));
     if let Some(more) = usize::try_from(notice.more).ok().filter(|more| *more > 0) {
@@ -236,10 +236,9 @@ fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'s
 }
 
 /// `Tuesday 24 November 2026, 09:30-10:00 (Sydney time)`: as the clock on the wall of the centre shows it.
-fn when(zone: &str, slot: &Slot) -> String {
-    let zone = Zone::parse(zone).unwrap_or_else(|_| Zone::utc());
-    let date = calendar::long_date(local_date(&zone, slot.starts_at));
-    tr!(MailWhen, date = date, time = calendar::span(&zone, slot), zone = calendar::zone_label(&zone))
+fn when(zone: &Zone, slot: &Slot) -> String {
+    let date = calendar::long_date(local_date(zone, slot.starts_at));
+    tr!(MailWhen, date = date, time = calendar::span(zone, slot), zone = calendar::zone_label(zone))
 }
 
 /// The calendar entry of a letter that says what was agreed, or that it no longer is.
@@ -279,7 +278,7 @@ async fn remind(
     let Some(last) = visits.last() else { return Ok(false) };
     let lasts = last.slot.starts_at.duration_since(now).as_secs();
     for visit in &visits {
-        letter.facts.push((tr!(When), when(&visit.time_zone, &visit.slot)));
+        letter.facts.push((tr!(When), when(&visit.zone, &visit.slot)));
         letter.facts.push((tr!(With), visit.practitioner_name.clone()));
         letter.facts.push((tr!(WhereItIs), calendar_event::place(visit)));
     }

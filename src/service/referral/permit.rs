@@ -72,7 +72,10 @@ pub enum Need {
     /// Anyone may book.
     Nothing,
     /// A referral, which the reader does not have.
-    Missing,
+    Missing {
+        /// Whether they are a patient, who may be given one.
+        is_patient: bool,
+    },
     /// A referral; the reader has this one, which would be used first.
     Held(Box<Referral>),
 }
@@ -85,7 +88,7 @@ pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, sta
     let patient = match actor {
         _ if !person.requires_referral => return Ok(Need::Nothing),
         Actor::Account { id, roles } if roles.contains(&Role::Patient) => PatientId(id.0),
-        _ => return Ok(Need::Missing),
+        _ => return Ok(Need::Missing { is_patient: false }),
     };
     let mut conn = services.db.read().await?;
     let permits = referral::permits(&mut conn, patient).await?.into_iter().map(|(permit, _)| permit).collect();
@@ -94,7 +97,7 @@ pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, sta
         Some(permit) => referral::find(&mut conn, permit.id).await?,
         None => None,
     };
-    Ok(held.map_or(Need::Missing, |held| Need::Held(Box::new(held))))
+    Ok(held.map_or(Need::Missing { is_patient: true }, |held| Need::Held(Box::new(held))))
 }
 
 /// How many visits to a practitioner the reader may book from this start on; `None` for any number.

@@ -8,9 +8,7 @@ use crate::{
     domain::{
         calendar_view::local_date,
         referral::{Addressee, LetterForm, Triage},
-        time::Zone,
     },
-    error::AppError,
     service::{
         Outcome, hours,
         referral::{self, Sending},
@@ -29,8 +27,7 @@ pub async fn refer(world: &mut World) -> Outcome<String> {
         Some(field) => Addressee::Field(field),
         None => Addressee::Practitioner(whose),
     };
-    let zone = Zone::parse(&seen.time_zone).map_err(|_| AppError::Internal)?;
-    let today = local_date(&zone, world.now());
+    let today = local_date(&seen.zone, world.now());
     let form = LetterForm {
         letter: "Please see this patient.".into(),
         visits: world.rng.between(1, 3).to_string(),

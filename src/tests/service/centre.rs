@@ -92,7 +92,7 @@ on_both! {
 
         assert_eq!(saved.under_new_zone, Some(1));
         let kept = booking::appointment(services, &patient, booked).await.expect("their own");
-        assert_eq!((kept.slot.starts_at, kept.time_zone.as_str()), (at("10:00"), "Australia/Perth"));
+        assert_eq!((kept.slot.starts_at, kept.zone.name()), (at("10:00"), "Australia/Perth"));
         let drifted = agreed_time::check(services).await.expect("checked");
         assert_eq!(drifted.iter().map(|one| one.id).collect::<Vec<_>>(), [booked]);
         let audited = "select count(*) from audit_event where action = 'centre.change_time_zone'";

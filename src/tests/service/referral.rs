@@ -244,8 +244,8 @@ on_both! {
         let need = async |who: &Actor| referral::need(&clinic.services, who, person, at("10:00")).await.expect("an answer");
 
         assert_eq!(reasons(&Actor::Visitor).await, [BookingRefusal::NeedsReferral]);
-        assert!(matches!(need(&Actor::Visitor).await, Need::Missing));
-        assert!(matches!(need(&case.patient).await, Need::Missing));
+        assert!(matches!(need(&Actor::Visitor).await, Need::Missing { is_patient: false }));
+        assert!(matches!(need(&case.patient).await, Need::Missing { is_patient: true }));
         let sent = case.to(&clinic, ann, "1").await;
         assert_eq!(reasons(&case.patient).await, []);
         let Need::Held(held) = need(&case.patient).await else { panic!("a referral") };

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     io,
+    net::SocketAddr,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -18,6 +19,8 @@ use consulta::storage::{error::StorageError, files::Files};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use object_store::{ClientOptions, aws::AmazonS3Builder};
+use ring::hmac;
+use sha2::{Digest, Sha256};
 
 type Objects = Arc<Mutex<BTreeMap<String, Bytes>>>;
 
@@ -52,7 +55,30 @@ impl Bucket {
     }
 }
 
+/// What requests are signed with.
+const SECRET: &str = "the-secret";
+
 const DATE: &str = "Mon, 23 Nov 2026 08:00:00 GMT";
+
+/// Whether a request is signed as S3 has it (Signature Version 4). One with a query is believed: it would have to be sorted first.
+fn is_signed(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool {
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+    let parts = || said("authorization").split([' ', ',']);
+    let part = |name: &str| parts().find_map(|part| part.strip_prefix(name)).unwrap_or_default();
+    let Some(scope) = part("Credential=").strip_prefix("the-key/") else { return false };
+    if uri.query().is_some() {
+        return true;
+    }
+    let names = part("SignedHeaders=");
+    let signed: String = names.split(';').map(|name| format!("{name}:{}\n", said(name))).collect();
+    let request = format!("{method}\n{}\n\n{signed}\n{names}\n{}", uri.path(), said("x-amz-content-sha256"));
+    let digest = hex::encode(Sha256::digest(request.as_bytes()));
+    let text = format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{digest}", said("x-amz-date"));
+    let signature = scope.split('/').chain([text.as_str()]).fold(format!("AWS4{SECRET}").into_bytes(), |key, part| {
+        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), part.as_bytes()).as_ref().to_vec()
+    });
+    hex::encode(signature) == part("Signature=")
+}
 
 /// Puts, gets, lists and deletes; refuses who does not sign.
 async fn answer(State(bucket): State<Bucket>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
@@ -63,9 +89,8 @@ async fn answer(State(bucket): State<Bucket>, method: Method, uri: Uri, headers:
         Some(Trouble::BreaksOff) | None => {}
     }
     let mut objects = bucket.objects.lock().expect("one at a time");
-    let signed = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if !signed.is_some_and(|value| value.contains("Credential=the-key/")) {
-        return StatusCode::FORBIDDEN.into_response();
+    if !is_signed(&method, &uri, &headers) {
+        return (StatusCode::FORBIDDEN, "<Error><Code>SignatureDoesNotMatch</Code></Error>").into_response();
     }
     let key = uri.path().strip_prefix("/clinic").unwrap_or_default().trim_matches('/').to_owned();
     match method {
@@ -131,18 +156,29 @@ async fn answer(State(bucket): State<Bucket>, method: Method, uri: Uri, headers:
 
 async fn bucket(key: &str) -> (Files, Bucket) {
     let bucket = Bucket::default();
+    let address = serve(bucket.clone()).await;
+    (files(address, (key, SECRET)), bucket)
+}
+
+/// A bucket over the wire.
+async fn serve(bucket: Bucket) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    let application = Router::new().fallback(answer).with_state(bucket.clone());
+    let application = Router::new().fallback(answer).with_state(bucket);
     tokio::spawn(async move { axum::serve(listener, application).await });
+    address
+}
+
+/// The files of a bucket, as whoever has this key and this secret sees them.
+fn files(address: SocketAddr, (key, secret): (&str, &str)) -> Files {
     let builder = AmazonS3Builder::new()
         .with_endpoint(format!("http://{address}"))
         .with_client_options(ClientOptions::new().with_allow_http(true).with_timeout(Duration::from_secs(1)))
         .with_region("us-east-1")
         .with_bucket_name("clinic")
         .with_access_key_id(key)
-        .with_secret_access_key("the-secret");
-    (Files::in_bucket(builder, "a/b").expect("said"), bucket)
+        .with_secret_access_key(secret);
+    Files::in_bucket(builder, "a/b").expect("said")
 }
 
 async fn read(files: &Files, key: &str) -> Result<Vec<u8>, StorageError> {
@@ -179,6 +215,29 @@ async fn a_bucket_that_cannot_be_reached_is_found_out_and_no_secret_told() {
     let told = format!("{error} {error:?} {files:?}");
     assert!(!told.contains("the-secret"), "{told}");
     assert!(error.is_unavailable() && bucket.objects.lock().expect("one at a time").is_empty());
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_told_as_such_and_nothing_is_lost_by_it() {
+    let bucket = Bucket::default();
+    let address = serve(bucket.clone()).await;
+    let kept = files(address, ("the-key", SECRET));
+    kept.put("ab/cd", "some text".into()).await.expect("put");
+    let wrong = files(address, ("the-key", "another-secret"));
+
+    let refused = [
+        wrong.check().await.expect_err("not reached"),
+        wrong.put("ab/cd", "other".into()).await.expect_err("not put"),
+        read(&wrong, "ab/cd").await.expect_err("not read"),
+    ];
+
+    for error in refused {
+        let told = format!("{error} {error:?}");
+        assert!(error.is_unavailable() && told.contains("SignatureDoesNotMatch"), "{told}");
+        assert!(!told.contains("another-secret"), "{told}");
+    }
+    assert_eq!(read(&kept, "ab/cd").await.expect("read"), b"some text");
+    assert_eq!(bucket.objects.lock().expect("one at a time").len(), 1);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use crate::{
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId, SessionId},
         metadata::Metadata,
         slot::Slot,
+        time::Zone,
     },
     storage::error::{StorageError, StorageResult},
 };
@@ -38,8 +39,8 @@ pub struct Appointment {
     pub centre_address: String,
     /// Its telephone number.
     pub centre_phone: String,
-    /// Its IANA zone.
-    pub time_zone: String,
+    /// By whose clocks it takes place.
+    pub zone: Zone,
     /// What for; `None` for the standard visit.
     pub service: Option<ServiceId>,
     /// Its name.
@@ -142,7 +143,11 @@ impl TryFrom<AppointmentRow> for Appointment {
             centre_name: row.centre_name,
             centre_address: in_one_line(&row.address, &row.suburb),
             centre_phone: row.centre_phone,
-            time_zone: row.time_zone,
+            zone: Zone::parse(&row.time_zone).map_err(StorageError::inconsistent(
+                "centre",
+                "time_zone",
+                row.centre_id,
+            ))?,
             service: row.service_id.map(ServiceId),
             service_name: row.service_name,
             mode: row.mode.and_then(|mode| mode.parse().ok()),
