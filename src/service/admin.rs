@@ -242,7 +242,9 @@ pub fn may_follow(actor: &Actor, list: Topic) -> bool {
         Topic::Applications => Action::VetApplications,
         Topic::Appointments => Action::ListAppointments,
         Topic::Waitlist => Action::ManageWaitlist,
-        Topic::Calendar(_) | Topic::Account(_) | Topic::Directory | Topic::Reviews(_) => return false,
+        Topic::Calendar(_) | Topic::Account(_) | Topic::Sessions(_) | Topic::Directory | Topic::Reviews(_) => {
+            return false;
+        }
     };
     authorise(actor, action, Resource::Clinic).is_ok()
 }
