@@ -75,7 +75,7 @@ test('a time that is called off is offered to who waits for it, and accepted', {
   await visit(elsewhere, pickerOf(slot));
   await expect(radioOf(elsewhere, slot)).toHaveCount(0);
   await visit(page, '/notices');
-  await page.getByRole('link', { name: "A time you're waiting for is free" }).click();
+  await page.getByRole('link', { name: "A time you're waiting for came free" }).click();
   await hydrated(page);
   await page.getByRole('button', { name: /^Accept / }).click();
 
@@ -139,6 +139,35 @@ test('who declines stays on the list, and the time is free for everybody', async
   await hydrated(page);
   await page.getByRole('button', { name: /^Leave list / }).click();
   await expect(page.getByRole('status').filter({ hasText: "You've left this waiting list." })).toBeVisible();
+  await expect(page.getByRole('heading', { name: "You're not on any waiting lists" })).toBeVisible();
+});
+
+test('an offer that runs out while its page is open is said to have ended', async ({ page, elsewhere }) => {
+  test.skip(!hydrates(), 'Only a script counts down.');
+  const practitioner = own('waitlist');
+  await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(elsewhere, practitioner, 5);
+  const address = await book(elsewhere, slot);
+  await arriveAsNewPatient(page);
+  await visit(page, `/waitlist/join?practitioner=${practitioner.id}`);
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(page.getByRole('region', { name: "You're waiting for" })).toContainText(practitioner.name);
+  await hydrated(page);
+  await cancel(elsewhere, address);
+  const offer = await offerOf(page, slot);
+  const id = await offer.locator('input[name=id]').first().inputValue();
+
+  await page.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 24 * 3_600_000;
+  });
+  const ended = page.getByRole('status').filter({ hasText: 'This offer has ended.' });
+  await expect(ended).toBeVisible();
+  await call(page, 'decline_offer', { id });
+
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await expect(ended).toBeVisible();
+  await page.getByRole('button', { name: /^Leave list / }).click();
   await expect(page.getByRole('heading', { name: "You're not on any waiting lists" })).toBeVisible();
 });
 

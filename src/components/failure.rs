@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{hooks::use_location, location::Location};
 
-use super::{heading::Heading, icon::Icon, page_title::PageTitle, words};
+use super::{current_viewer::CurrentViewer, heading::Heading, icon::Icon, page_title::PageTitle, words};
 use crate::{
     browser,
     domain::address::{escape, without_sealed},
@@ -47,9 +47,17 @@ pub fn Failure(
         AppError::SignedInAsAnother => ("409", tr!(NowAnotherAccount), tr!(OpenedFromAnother).into()),
         _ => ("500", tr!(SomethingWrong), words::app_error(&error)),
     };
-    let sign_in = matches!(error, AppError::NotSignedIn).then(|| {
-        let href = format!("/sign-in?next={}", escape(&wanted));
-        view! { <a class="btn btn-primary" href=href><Icon name="log-in"/>{tr!(SignIn)}</a> }
+    let is_closed = error == AppError::NotSignedIn;
+    let sign_in = is_closed.then(|| {
+        let next = escape(&wanted);
+        view! {
+            <a class="btn btn-primary" href=format!("/sign-in?next={next}")><Icon name="log-in"/>{tr!(SignIn)}</a>
+            <Register next/>
+        }
+    });
+    // A directory for members is closed, too.
+    let find_care = (!is_closed).then(|| {
+        view! { <a class="btn" href="/search"><Icon name="search"/>{tr!(FindCare)}</a> }
     });
     let search = matches!(error, AppError::SearchOver).then(|| {
         view! { <a class="btn btn-primary" href=without_sealed(&wanted)><Icon name="search"/>{tr!(SearchAgain)}</a> }
@@ -100,11 +108,33 @@ pub fn Failure(
                 {again}
                 {sign_in}
                 {search}
-                <a class="btn" href="/search"><Icon name="search"/>{tr!(FindCare)}</a>
+                {find_care}
                 <a class="btn btn-quiet" href="/">{tr!(Home)}</a>
             </div>
         </section>
     }
+}
+
+/// The way to an account, where visitors may make one themselves.
+#[component]
+fn Register(
+    /// Where to go afterwards, escaped for a query.
+    next: String,
+) -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    view! {
+        <Transition>
+            {move || {
+                let href = format!("/register?next={next}");
+                Suspend::new(async move {
+                    let viewer = viewer.await.unwrap_or_default();
+                    let is_open = viewer.account.is_none() && viewer.registration_open;
+                    is_open.then(|| view! { <a class="btn" href=href>{tr!(CreateAccount)}</a> })
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
 }
 
 /// Opens a page anew where the server answers again; the browser's own page about a lost connection would not come back.

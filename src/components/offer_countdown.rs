@@ -26,9 +26,8 @@ pub fn OfferCountdown(
             let now_left = (until - (Date::now() / 1_000.0) as i64).max(0);
             let before = left.get_untracked();
             left.set(Some(now_left));
-            // The server ends it within the second.
             if now_left == 0 && before != Some(0) {
-                set_timeout(move || at_end.run(()), Duration::from_millis(1_500));
+                at_end.run(());
             }
         };
         tick();

@@ -8,6 +8,10 @@ const TOLERANCE: i64 = 10 * 60;
 /// The longest wait.
 const LONGEST: i64 = 24 * 3_600;
 
+/// So far a clock may move without holding reminders back, and so much shorter do they wait: most servers that are stopped are back
+/// the next morning, and whoever is reminded late may miss a visit.
+const HALF_DAY: i64 = LONGEST / 2;
+
 /// What is known about the clock, in UTC seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClockWatch {
@@ -29,6 +33,12 @@ impl ClockWatch {
     #[must_use]
     pub fn is_steady(self, now: i64) -> bool {
         self.moved(now).is_none() && self.settles_at <= now
+    }
+
+    /// Whether patients may be reminded by the clock.
+    #[must_use]
+    pub fn may_remind(self, now: i64) -> bool {
+        self.moved(now).is_none_or(|by| by.saturating_abs() <= HALF_DAY) && self.settles_at - HALF_DAY <= now
     }
 
     /// What is known once it was looked at again.
@@ -78,6 +88,21 @@ mod tests {
 
             assert!(!soon.is_steady(then + wait - 60), "{moved}");
             assert!(later.is_steady(then + wait), "{moved}");
+        }
+    }
+
+    #[test]
+    fn reminders_wait_after_more_than_half_a_day_and_shorter_by_that() {
+        for (moved, wait) in [(3_600, 0), (HALF_DAY, 0), (HALF_DAY + 3_600, 3_600), (2 * YEAR, HALF_DAY)] {
+            let then = NOW + moved;
+            let before = ClockWatch::default().look(NOW);
+            assert_eq!(before.may_remind(then), wait == 0, "before it is looked at: {moved}");
+
+            let later = watched(before, then, then + wait);
+
+            assert_eq!(before.look(then).may_remind(then), wait == 0, "{moved}");
+            assert!(wait == 0 || !later.may_remind(then + wait - 60), "{moved}");
+            assert!(later.may_remind(then + wait), "{moved}");
         }
     }
 

@@ -8,7 +8,7 @@ mod term;
 
 use std::sync::Arc;
 
-pub use self::cookie::{Cookies, device};
+pub use self::cookie::{Cookies, device, sign_in_name};
 
 use axum::{
     extract::{Request, State},

@@ -3,7 +3,7 @@
 //!
 //! Most jobs are of the whole clinic: of all processes, one at a time takes each (`service::task`). What a process counted in its own
 //! memory, it writes down itself. A job that deletes or ends what has run out waits while the clock isn't trusted
-//! (`service::clock_watch`).
+//! (`service::clock_watch`), and reminders wait after it has jumped.
 
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
@@ -233,6 +233,9 @@ async fn sweep_tokens(services: Arc<Services>) -> Outcome<()> {
 }
 
 async fn remind(services: Arc<Services>) -> Outcome<()> {
+    if !clock_watch::may_remind(&services).await? {
+        return Ok(());
+    }
     match reminder::remind(&services).await? {
         0 => {}
         reminded => tracing::info!(reminded, "patients were reminded"),

@@ -62,7 +62,7 @@ pub async fn invited(token: String) -> Result<InvitedView, AppError> {
 #[server(endpoint = "register_invited")]
 pub async fn register_invited(token: String, #[server(default)] form: RegistrationForm) -> Result<(), AppError> {
     use crate::{
-        request::kept::sign_in::{keep_name, keep_typed},
+        request::{kept::sign_in::keep_typed, session::sign_in_name},
         server_fns::sign_in::sign_in,
         service::account,
     };
@@ -75,11 +75,10 @@ pub async fn register_invited(token: String, #[server(default)] form: Registrati
         if registered.is_ok() && sign_in(name.clone(), form.password.clone(), false, String::new()).await.is_ok() {
             return Ok(());
         }
-        if account::may_keep_typed(&services, &address) {
-            match registered {
-                Ok(()) => keep_name(&name).await?,
-                Err(_) => keep_typed(&form).await?,
-            }
+        if registered.is_ok() {
+            sign_in_name::keep(&name);
+        } else if account::may_keep_typed(&services, &address) {
+            keep_typed(&form).await?;
         }
     }
     registered?;

@@ -37,7 +37,7 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
         sign_in_with: directory.settings.login_identifiers.clone(),
         registration_open: directory.settings.registration == Registration::Open,
         passkeys: crate::request::context::services()?.site.is_some(),
-        name: crate::request::kept::sign_in::name().await,
+        name: crate::request::session::sign_in_name::take().unwrap_or_default(),
     })
 }
 
@@ -51,7 +51,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
             account::AccountStatus,
             address::{escape, local_path},
         },
-        request::kept::sign_in::{keep_name, keep_typed},
+        request::{kept::sign_in::keep_typed, session::sign_in_name},
         service::account,
     };
 
@@ -64,11 +64,10 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
         if is_ready && sign_in(name.clone(), form.password.clone(), false, next.clone()).await.is_ok() {
             return Ok(());
         }
-        if account::may_keep_typed(&services, &address) {
-            match registered {
-                Ok(_) => keep_name(&name).await?,
-                Err(_) => keep_typed(&form).await?,
-            }
+        if registered.is_ok() {
+            sign_in_name::keep(&name);
+        } else if account::may_keep_typed(&services, &address) {
+            keep_typed(&form).await?;
         }
     }
     let welcome = match registered? {
@@ -82,6 +81,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
 }
 
 /// Signs in, and goes where the person wanted to, or to the start of their day; with a second step, to the page that asks for its code.
+/// A plain form that is refused finds the name again.
 #[server(endpoint = "sign_in")]
 pub async fn sign_in(
     identifier: String,
@@ -91,7 +91,7 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     use crate::{
         domain::account::Password,
-        request::session::{self, device},
+        request::session::{self, device, sign_in_name},
         service::sign_in::{self, Attempt, Step},
     };
 
@@ -104,7 +104,11 @@ pub async fn sign_in(
         address: &address,
         device: &device::hash(&token),
     };
-    match sign_in::begin(&services, attempt).await? {
+    let step = sign_in::begin(&services, attempt).await;
+    if step.is_err() && crate::request::context::is_plain_form() {
+        sign_in_name::keep(&identifier);
+    }
+    match step? {
         Step::In(signed_in) => {
             session::open(&signed_in, remember).await?;
             device::keep(&token);

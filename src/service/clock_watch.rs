@@ -12,6 +12,14 @@ pub async fn is_steady(services: &Services) -> Outcome<bool> {
     Ok(known(services).await?.is_steady(services.clock.now().as_second()))
 }
 
+/// Whether patients may be reminded by the clock.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn may_remind(services: &Services) -> Outcome<bool> {
+    Ok(known(services).await?.may_remind(services.clock.now().as_second()))
+}
+
 /// What is known about the clock.
 ///
 /// # Errors

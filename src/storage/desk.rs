@@ -7,12 +7,10 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    name::{self, accounts_named},
     patient_list::Listed,
 };
-use crate::domain::{
-    ids::{AccountId, AppointmentId, CentreId, PatientId},
-    text::search_key,
-};
+use crate::domain::ids::{AccountId, AppointmentId, CentreId, PatientId};
 
 /// The centres at whose desks an account works; none unless it is active and a receptionist's.
 pub async fn centres_of(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<CentreId>> {
@@ -126,7 +124,7 @@ pub async fn phone_of(conn: &mut Conn, account: AccountId) -> StorageResult<Stri
 /// What was typed to look a patient up, as each of the things that it may be.
 #[derive(Clone, Debug, Default)]
 pub struct Sought {
-    /// Part of the name, or the whole number.
+    /// The beginnings of words of the name, or the whole number.
     pub text: String,
     /// A date of birth.
     pub born: Option<Date>,
@@ -144,14 +142,17 @@ struct Row {
 
 /// Active patients other than `me` by name, number, date of birth or telephone number.
 pub async fn find_patients(conn: &mut Conn, me: AccountId, sought: &Sought, limit: i64) -> StorageResult<Vec<Listed>> {
-    const SQL: &str = "
+    const SQL: &str = concat!(
+        "
         select p.id, a.full_name, p.number, p.date_of_birth
         from patient p
         join account a on a.id = p.id
         where a.status = 'active'
         and p.id <> $1
         and (
-            ($2 <> '' and a.search_name like $2)
+            p.id in (",
+        accounts_named!("$2", "$7", "$8", "$9", "$10", "$11"),
+        ")
             or lower(p.number) = $3
             or ($4 <> '' and p.date_of_birth = $4)
             or (
@@ -160,20 +161,23 @@ pub async fn find_patients(conn: &mut Conn, me: AccountId, sought: &Sought, limi
             )
         )
         order by a.full_name, p.id
-        limit $6";
-    let key = search_key(&sought.text);
-    let named = if key.is_empty() || sought.phone.is_some() || sought.born.is_some() {
-        String::new()
-    } else {
-        format!("%{key}%")
-    };
+        limit $6"
+    );
+    let is_name = sought.phone.is_none() && sought.born.is_none();
+    let [first, first_end, second, second_end, third, third_end] =
+        name::bounds(if is_name { &sought.text } else { "" });
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
         .bind(me.0)
-        .bind(named)
+        .bind(first)
         .bind(sought.text.trim().to_lowercase())
         .bind(sought.born.map(|born| born.to_string()).unwrap_or_default())
         .bind(sought.phone.as_ref().map(|digits| format!("%{digits}")).unwrap_or_default())
         .bind(limit)
+        .bind(first_end)
+        .bind(second)
+        .bind(second_end)
+        .bind(third)
+        .bind(third_end)
         .fetch_all(c)
         .await)?;
     let listed = |row: Row| Listed {

@@ -3,12 +3,12 @@
 use super::{
     db::{Conn, on},
     error::StorageResult,
+    name::{self, accounts_named},
     sharing::{Relationship, RelationshipRow},
 };
 use crate::domain::{
     account::IdentifierKind,
     ids::{AccountId, PatientId, PractitionerId, RelationshipId},
-    text::search_key,
 };
 
 /// Which relationships to list. Of the first three, one has to hold.
@@ -125,7 +125,7 @@ pub struct ListedPatient {
     pub status: String,
 }
 
-/// Patients by name: those with this text in it, and, if a practitioner is given, whom they look after.
+/// Patients by name: those in whose names each typed word begins a word, and, if a practitioner is given, whom they look after.
 pub async fn patients(
     conn: &mut Conn,
     named: &str,
@@ -133,11 +133,14 @@ pub async fn patients(
     now: i64,
     (limit, offset): (i64, i64),
 ) -> StorageResult<Vec<ListedPatient>> {
-    const SQL: &str = "
+    const SQL: &str = concat!(
+        "
         select p.id, a.full_name as name, p.number, p.date_of_birth, a.email, a.phone, a.status
         from patient p
         join account a on a.id = p.id
-        where a.search_name like $1
+        where ($1 = '' or p.id in (",
+        accounts_named!("$1", "$6", "$7", "$8", "$9", "$10"),
+        "))
         and ($2 = 0 or p.id in (
             select patient_id
             from care_relationship
@@ -146,13 +149,20 @@ pub async fn patients(
             and (until is null or until > $3)
         ))
         order by a.full_name, p.id
-        limit $4 offset $5";
+        limit $4 offset $5"
+    );
+    let [first, first_end, second, second_end, third, third_end] = name::bounds(named);
     Ok(on!(conn, c => sqlx::query_as(SQL)
-        .bind(format!("%{}%", search_key(named)))
+        .bind(first)
         .bind(practitioner.map_or(0, |id| id.0))
         .bind(now)
         .bind(limit)
         .bind(offset)
+        .bind(first_end)
+        .bind(second)
+        .bind(second_end)
+        .bind(third)
+        .bind(third_end)
         .fetch_all(c)
         .await)?)
 }

@@ -117,13 +117,10 @@ pub async fn find(conn: &mut Conn, typed: &str, limit: i64) -> StorageResult<Vec
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
-/// Everyone whose search name contains this: a pattern whose words begin where the name's do, in its order. Empty if nothing was
-/// typed. It is compared with a space and the search name.
+/// The bounds of what was typed; all empty if nothing was.
 #[must_use]
-pub fn pattern(typed: &str) -> String {
-    let key = search_key(typed);
-    let words: Vec<&str> = key.split_whitespace().collect();
-    if words.is_empty() { String::new() } else { format!("% {}%", words.join("% ")) }
+pub fn bounds(typed: &str) -> [String; 2 * WORDS] {
+    Prefixes::of(typed).as_ref().map(Prefixes::bounds).unwrap_or_default()
 }
 
 /// Stores the words of an account's name in place of any others.
@@ -212,8 +209,8 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_begins_each_word_where_the_name_does() {
-        assert_eq!(pattern("Ann Le"), "% ann% le%");
-        assert_eq!(pattern(" "), "");
+    fn nothing_typed_has_no_bounds() {
+        assert!(bounds(" ").iter().all(String::is_empty));
+        assert_eq!(bounds("Ann Le")[..3], ["ann", "ann\u{10ffff}", "le"]);
     }
 }

@@ -6,7 +6,7 @@ use super::{
     access::{attended_at, by_others},
     db::{Conn, on},
     error::{StorageError, StorageResult},
-    name::{Prefixes, accounts_named},
+    name::{self, accounts_named},
     second::MaybeSecond,
 };
 use crate::domain::{
@@ -210,10 +210,8 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
     const ALL: &str = patients!("");
     const NAMED: &str = patients!("and patient.id in (select account_id from named)");
     let number = query.named.trim().to_lowercase();
-    let prefixes = Prefixes::of(&query.named);
-    let sql = if prefixes.is_some() { NAMED } else { ALL };
-    let [first, first_end, second, second_end, third, third_end] =
-        prefixes.as_ref().map(Prefixes::bounds).unwrap_or_default();
+    let [first, first_end, second, second_end, third, third_end] = name::bounds(&query.named);
+    let sql = if first.is_empty() { ALL } else { NAMED };
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
         .bind(query.practitioner.0)
         .bind(query.now)

@@ -3,7 +3,9 @@
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours, practitioner_text, term,
+    hours,
+    name::{self, accounts_named},
+    practitioner_text, term,
 };
 use crate::domain::{
     account::{AccountStatus, normalise_identifier},
@@ -13,7 +15,6 @@ use crate::domain::{
     practitioner_form::Presentation,
     slot::WeeklyWindow,
     term::TermKind,
-    text::search_key,
     time::Zone,
 };
 
@@ -36,7 +37,7 @@ pub struct Listed {
     pub centres: Vec<String>,
 }
 
-/// Those with a text in their name, email address, profession or expertise, and a condition of their key and `$3`.
+/// Those with a text in their email address, profession or expertise, or the beginnings of words of their name, and a condition.
 macro_rules! with_text {
     ($select:literal, $rest:expr) => {
         concat!(
@@ -46,18 +47,20 @@ macro_rules! with_text {
             "
         from practitioner p
         join account a on a.id = p.id
-        where (a.search_name like $1
-        or lower(p.profession) like $2
+        where (a.id in (",
+            accounts_named!("$1", "$2", "$3", "$4", "$5", "$6"),
+            ")
+        or lower(p.profession) like $7
         or exists (
-            select 1 from practitioner_expertise x where x.practitioner_id = p.id and lower(x.expertise) like $2
+            select 1 from practitioner_expertise x where x.practitioner_id = p.id and lower(x.expertise) like $7
         )
-        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $2))",
+        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $7))",
             $rest
         )
     };
 }
 
-/// Forwards and backwards, from the row with the key `$3`, whose values are `$4` and `$5`; with the key 0 from the first.
+/// Forwards and backwards, from the row with the key `$8`, whose values are `$9` and `$10`; with the key 0 from the first.
 macro_rules! rows_by {
     ($key:literal) => {
         [rows_by!($key, ">", ""), rows_by!($key, "<", " desc")]
@@ -67,11 +70,11 @@ macro_rules! rows_by {
             "p.id, a.full_name, a.email, p.profession, a.status, p.accepting_bookings",
             concat!(
                 "
-        and ($3 = 0 or (",
+        and ($8 = 0 or (",
                 $key,
                 ", a.search_name, p.id) ",
                 $follows,
-                " ($4, $5, $3))
+                " ($9, $10, $8))
         order by ",
                 $key,
                 $way,
@@ -80,7 +83,7 @@ macro_rules! rows_by {
                 ", p.id",
                 $way,
                 "
-        limit $6"
+        limit $11"
             )
         )
     };
@@ -107,7 +110,7 @@ macro_rules! sorted_by {
 /// Which practitioners a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct PersonnelFilter {
-    /// Those with this text in their name, email address, profession or expertise.
+    /// Those with this text in their email address, profession or expertise, or the beginnings of words of their name.
     pub text: String,
     /// How they are sorted.
     pub order: Order<PersonnelColumn>,
@@ -136,10 +139,15 @@ pub async fn list(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(V
     let from: Option<(String, String)> =
         on!(&mut *conn, c => sqlx::query_as(of_row).bind(row).fetch_optional(c).await)?;
     let (row, (value, key)) = from.map_or_else(Default::default, |from| (row, from));
-    let name = format!("%{}%", search_key(&filter.text));
+    let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.text);
     let typed = format!("%{}%", normalise_identifier(&filter.text).replace(['%', '_', '\\'], ""));
     let rows: Vec<Row> = on!(&mut *conn, c => sqlx::query_as(sql)
-        .bind(name.clone())
+        .bind(first.clone())
+        .bind(first_end.clone())
+        .bind(second.clone())
+        .bind(second_end.clone())
+        .bind(third.clone())
+        .bind(third_end.clone())
         .bind(typed.clone())
         .bind(row)
         .bind(value)
@@ -147,7 +155,16 @@ pub async fn list(conn: &mut Conn, filter: &PersonnelFilter) -> StorageResult<(V
         .bind(filter.limit)
         .fetch_all(c)
         .await)?;
-    let total: i64 = on!(&mut *conn, c => sqlx::query_scalar(COUNT).bind(name).bind(typed).fetch_one(c).await)?;
+    let total: i64 = on!(&mut *conn, c => sqlx::query_scalar(COUNT)
+        .bind(first)
+        .bind(first_end)
+        .bind(second)
+        .bind(second_end)
+        .bind(third)
+        .bind(third_end)
+        .bind(typed)
+        .fetch_one(c)
+        .await)?;
     let mut found = Vec::with_capacity(rows.len());
     for (id, name, email, profession, status, accepting) in rows {
         let status = status.parse().map_err(StorageError::inconsistent("account", "status", id))?;

@@ -25,15 +25,17 @@ pub enum Suggestion<'a> {
 }
 
 impl SearchIndex {
-    /// What has a word that begins with this text: professions, expertise, people, centres and suburbs, a few of each.
+    /// What has a word that begins with each word of this text: professions, expertise, people, centres and suburbs, a few of each.
     #[must_use]
     pub fn suggestions(&self, text: &str) -> Vec<Suggestion<'_>> {
         let text = fold(bounded(text));
         if text.chars().count() < FEWEST {
             return Vec::new();
         }
-        let inside = format!(" {text}");
-        let begins = |name: &str| name.starts_with(&text) || name.contains(&inside);
+        let begins = |name: &str| {
+            let is_there = |typed: &str| name.split_whitespace().any(|word| word.starts_with(typed));
+            text.split_whitespace().all(is_there)
+        };
         let entries = |kind, most| {
             let of_kind = self.in_order().filter(move |entry| entry.kind == kind);
             of_kind
@@ -87,6 +89,14 @@ mod tests {
         assert_eq!(index.suggestions("phil").len(), 4, "of five people");
         let both = index.suggestions("sp");
         assert_eq!(both, [Suggestion::Expertise("Sports injuries"), Suggestion::Entry(Kind::Practitioner, 9)]);
+    }
+
+    #[test]
+    fn people_are_suggested_surname_first_too() {
+        let index = index();
+        assert_eq!(index.suggestions("ray spen"), [Suggestion::Entry(Kind::Practitioner, 9)]);
+        assert_eq!(index.suggestions("spencer ray"), index.suggestions("Ray Spencer"));
+        assert!(index.suggestions("ray nobody").is_empty());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a patient waits for, and what they are offered, kept up to date while it is open.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::{
@@ -22,6 +24,9 @@ use crate::{
     words::tr,
 };
 
+/// When to look again after an offer's end: the server ends it within the second.
+const AFTER_END: Duration = Duration::from_millis(1_500);
+
 /// What can be done, once for the page: it says at its top what went wrong, also when the offer is gone.
 #[derive(Clone, Copy)]
 struct Actions {
@@ -37,17 +42,22 @@ pub fn Waitlist() -> impl IntoView {
     let done =
         move || (actions.accept.version().get(), actions.decline.version().get(), actions.withdraw.version().get());
     let data = resource(done, |_| waitlist());
-    let look_again = move || data.refetch();
-    on_own_change(look_again);
-    let shown = move |list| view! { <List list actions look_again=Callback::new(move |()| look_again())/> }.into_any();
+    on_own_change(move || data.refetch());
+    // Beside the list, which is drawn anew without the offer.
+    let has_ended = RwSignal::new(false);
+    let at_end = Callback::new(move |()| {
+        has_ended.set(true);
+        set_timeout(move || data.refetch(), AFTER_END);
+    });
+    let shown = move |list| view! { <List list actions has_ended at_end/> }.into_any();
     view! { <div class="wrap wrap-narrow">{followed(data, shown)}</div> }
 }
 
 #[component]
-fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl IntoView {
+fn List(list: WaitlistView, actions: Actions, has_ended: RwSignal<bool>, at_end: Callback<()>) -> impl IntoView {
     let errors = [action_error(actions.accept), action_error(actions.decline), action_error(actions.withdraw)];
     let error = Signal::derive(move || errors.iter().find_map(|error| error.get()));
-    let offers = list.offers.into_iter().map(|offer| view! { <Offer offer actions look_again/> }).collect_view();
+    let offers = list.offers.into_iter().map(|offer| view! { <Offer offer actions at_end/> }).collect_view();
     let waiting = if list.waiting.is_empty() {
         view! { <Nothing/> }.into_any()
     } else {
@@ -79,6 +89,7 @@ fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl 
         <Flash param="withdrawn" text=tr!(WaitLeft) error/>
         <Flash param="declined" text=tr!(WaitDeclined) error/>
         <FormError error/>
+        {move || has_ended.try_get().unwrap_or_default().then(ended)}
         <div class="stack" aria-live="polite">{offers}</div>
         {waiting}
         {past}
@@ -86,8 +97,17 @@ fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl 
     .into_any()
 }
 
+fn ended() -> impl IntoView {
+    view! {
+        <div class="flash flash-warn" role="status">
+            <Icon name="hourglass"/>
+            <p>{tr!(WaitOfferEnded)}</p>
+        </div>
+    }
+}
+
 #[component]
-fn Offer(offer: OfferView, actions: Actions, look_again: Callback<()>) -> impl IntoView {
+fn Offer(offer: OfferView, actions: Actions, at_end: Callback<()>) -> impl IntoView {
     let OfferView { id, when, practitioner_name, profession, centre_name, centre_place, service, instead_of, .. } =
         offer;
     let (day, date, time) = (&when.weekday, &when.short_date, &when.time);
@@ -106,7 +126,7 @@ fn Offer(offer: OfferView, actions: Actions, look_again: Callback<()>) -> impl I
             <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
             <p class="meta"><Icon name="file-text"/><span>{service}</span></p>
             {given_up}
-            <OfferCountdown until=offer.until until_time=offer.until_time at_end=look_again/>
+            <OfferCountdown until=offer.until until_time=offer.until_time at_end/>
             <div class="cluster">
                 <ActionForm action=actions.accept>
                     <input type="hidden" name="id" value=id/>

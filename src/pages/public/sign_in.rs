@@ -153,9 +153,9 @@ fn Name(sign_in_with: Vec<IdentifierKind>, name: String) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label for="email">{label(&sign_in_with)}</label>
+            <label for="identifier">{label(&sign_in_with)}</label>
             <input
-                id="email"
+                id="identifier"
                 name="identifier"
                 type=kind
                 inputmode=keyboard

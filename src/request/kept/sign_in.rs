@@ -3,7 +3,6 @@
 use crate::{domain::patient::RegistrationForm, error::AppError, request::session, service::sign_in::Halfway};
 
 const TYPED: &str = "registration_typed";
-const NAME: &str = "registered_name";
 const HALFWAY: &str = "sign_in_halfway";
 
 /// Keeps what was typed, without the passwords, until it is asked for.
@@ -19,17 +18,6 @@ pub async fn is_welcome() -> bool {
 /// What was typed, once.
 pub async fn typed() -> Option<RegistrationForm> {
     session::take_once(TYPED).await
-}
-
-/// Keeps the name that someone has just registered to sign in with.
-pub async fn keep_name(name: &str) -> Result<(), AppError> {
-    let name: String = name.chars().take(254).collect();
-    session::show_once(NAME, &name).await
-}
-
-/// That name, once; otherwise nothing.
-pub async fn name() -> String {
-    session::take_once(NAME).await.unwrap_or_default()
 }
 
 /// Remembers whose password was right, and where they wanted to go. No one is signed in yet.

@@ -10,10 +10,18 @@ use tower_sessions::{
     session::Id,
 };
 
-use crate::service::password::digest;
+use crate::{
+    domain::address::{escape, unescape},
+    service::password::digest,
+};
 
 /// How long a browser from which an account has signed in is recognised.
 const DEVICE: SignedDuration = SignedDuration::from_hours(24 * 365);
+
+/// How long a browser holds a name to sign in with, unless a page asks for it earlier.
+const SIGN_IN_NAME: SignedDuration = SignedDuration::from_mins(5);
+/// The longest such name.
+const LONGEST_NAME: usize = 254;
 
 /// The names of the cookies, depending on whether they are sent over TLS only.
 #[derive(Clone, Copy, Debug)]
@@ -76,20 +84,31 @@ impl Cookies {
     }
 }
 
+/// What the browser of the request for which a server function runs holds under a name.
+fn held(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    parts.extensions.get::<Cookies>()?.get(&parts.headers, name)
+}
+
+/// Has that browser hold a value.
+fn hold(name: &str, value: &str, longest: SignedDuration) {
+    let cookies = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Cookies>().copied());
+    let (Some(cookies), Some(response)) = (cookies, use_context::<ResponseOptions>()) else { return };
+    if let Some((name, value)) = cookies.set(name, value, Some(longest)) {
+        response.append_header(name, value);
+    }
+}
+
 /// The token by which this browser is recognised when it signs in again.
 pub mod device {
-    use super::{Cookies, DEVICE, Id, Parts, ResponseOptions, digest, use_context};
+    use super::{DEVICE, Id, digest, held, hold};
 
     const NAME: &str = "consulta_device";
 
     /// What it holds, or a new token where it holds none.
     #[must_use]
     pub fn token() -> String {
-        let held = use_context::<Parts>().and_then(|parts| {
-            let cookies = parts.extensions.get::<Cookies>()?;
-            cookies.get(&parts.headers, NAME)?.parse::<Id>().ok()
-        });
-        held.unwrap_or_default().to_string()
+        held(NAME).and_then(|token| token.parse::<Id>().ok()).unwrap_or_default().to_string()
     }
 
     /// SHA-256 of it, in hex.
@@ -100,10 +119,28 @@ pub mod device {
 
     /// Has the browser hold it from now on.
     pub fn keep(token: &str) {
-        let cookies = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Cookies>().copied());
-        let (Some(cookies), Some(response)) = (cookies, use_context::<ResponseOptions>()) else { return };
-        if let Some((name, value)) = cookies.set(NAME, token, Some(DEVICE)) {
-            response.append_header(name, value);
-        }
+        hold(NAME, token, DEVICE);
+    }
+}
+
+/// The name that was typed to sign in with, for the page that asks for it again. The browser holds it itself: a guess leaves nothing
+/// behind on the server.
+pub mod sign_in_name {
+    use super::{LONGEST_NAME, SIGN_IN_NAME, SignedDuration, escape, held, hold, unescape};
+
+    const NAME: &str = "consulta_name";
+
+    /// Has the browser hold it until a page asks.
+    pub fn keep(typed: &str) {
+        let name: String = typed.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+        hold(NAME, &escape(&name), SIGN_IN_NAME);
+    }
+
+    /// That name, once.
+    #[must_use]
+    pub fn take() -> Option<String> {
+        let name = held(NAME)?;
+        hold(NAME, "", SignedDuration::ZERO);
+        Some(unescape(&name))
     }
 }

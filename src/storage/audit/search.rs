@@ -10,7 +10,7 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
-        name,
+        name::{self, Prefixes, and_has_words},
     },
 };
 
@@ -101,9 +101,9 @@ macro_rules! rows_by {
         )
         where ",
             $key,
+            and_has_words!("name_word", "audit_event.actor_id", "$2".."$14", "$15".."$16", "$17".."$18"),
+            and_has_words!("name_word", "audit_event.patient_id", "$3".."$19", "$20".."$21", "$22".."$23"),
             "
-        and ($2 = '' or ' ' || actor.search_name like $2)
-        and ($3 = '' or ' ' || patient.search_name like $3)
         and ($4 = '' or $4 like '% ' || action || ' %')
         and (not $5 or outcome in ('refused', 'not found', 'forbidden', 'not justified'))
         and audit_event.at ",
@@ -194,7 +194,7 @@ async fn ways(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<(Way, 
 
 /// The accounts that match a typed name, if one was typed and they are few.
 async fn few_named(conn: &mut Conn, typed: &str) -> StorageResult<Option<Vec<AccountId>>> {
-    if name::pattern(typed).is_empty() {
+    if Prefixes::of(typed).is_none() {
         return Ok(None);
     }
     let ids = name::find(conn, typed, FEW + 1).await?;
@@ -209,12 +209,18 @@ async fn by(
     ascending: bool,
     (until, (beyond_at, beyond_seq)): (i64, (i64, i64)),
 ) -> StorageResult<Vec<Named>> {
+    // The way has found the person already.
+    let typed = |of: Way, typed| name::bounds(if way == of { "" } else { typed });
+    let [actor, actor_end, actor_second, actor_second_end, actor_third, actor_third_end] =
+        typed(Way::Actor, &filter.actor);
+    let [patient, patient_end, patient_second, patient_second_end, patient_third, patient_third_end] =
+        typed(Way::Patient, &filter.patient);
     let [forwards, backwards] = way.sql();
     let sql = if ascending { forwards } else { backwards };
     Ok(on!(conn, c => sqlx::query_as(sql)
         .bind(whose)
-        .bind(if way == Way::Actor { String::new() } else { name::pattern(&filter.actor) })
-        .bind(if way == Way::Patient { String::new() } else { name::pattern(&filter.patient) })
+        .bind(actor)
+        .bind(patient)
         .bind(words(filter.area))
         .bind(filter.refused)
         .bind(until)
@@ -225,6 +231,16 @@ async fn by(
         .bind(Deed::AppointmentOverbook.as_str())
         .bind(Deed::AppointmentCancel.as_str())
         .bind(Deed::AppRead.as_str())
+        .bind(actor_end)
+        .bind(actor_second)
+        .bind(actor_second_end)
+        .bind(actor_third)
+        .bind(actor_third_end)
+        .bind(patient_end)
+        .bind(patient_second)
+        .bind(patient_second_end)
+        .bind(patient_third)
+        .bind(patient_third_end)
         .fetch_all(c)
         .await)?)
 }

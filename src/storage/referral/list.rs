@@ -11,7 +11,7 @@ use crate::{
     storage::{
         db::{Conn, on},
         error::StorageResult,
-        name,
+        name::{self, and_has_words},
     },
 };
 
@@ -72,8 +72,9 @@ macro_rules! sorted_by {
             when r.status = 'accepted' then 'accepted'
             else 'open'
         end)
-        and ($7 = '' or r.priority = $7)
-        and ($8 = '' or ' ' || p.search_name like $8)
+        and ($7 = '' or r.priority = $7)",
+            and_has_words!("name_word", "r.patient_id", "$8".."$10", "$11".."$12", "$13".."$14"),
+            "
         and ($1 = 0 or (",
             $key,
             ", r.entry_id) ",
@@ -113,6 +114,7 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
     let descending = filter.order.descending != filter.edge.is_backwards();
     let [forwards, backwards] = rows_by(filter.order.by);
     let sql = if descending { backwards } else { forwards };
+    let [first, first_end, second, second_end, third, third_end] = name::bounds(&filter.patient);
     let rows: Vec<ReferralRow> = on!(conn, c => sqlx::query_as(sql)
         .bind(row)
         .bind(value)
@@ -121,8 +123,13 @@ pub async fn all(conn: &mut Conn, filter: &ReferralFilter) -> StorageResult<Vec<
         .bind(filter.standing.map_or("", Standing::as_str))
         .bind(filter.now)
         .bind(filter.priority.map_or("", Priority::as_str))
-        .bind(name::pattern(&filter.patient))
+        .bind(first)
         .bind(filter.limit)
+        .bind(first_end)
+        .bind(second)
+        .bind(second_end)
+        .bind(third)
+        .bind(third_end)
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(Referral::try_from).collect()

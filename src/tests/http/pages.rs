@@ -232,7 +232,16 @@ async fn a_directory_for_members_is_closed_to_visitors() {
     let cookie = cookie(&clinic.services, &patient).await;
 
     for path in ["/search?q=ann".to_owned(), format!("/practitioners/{doctor}"), format!("/book/{doctor}")] {
-        assert!(!get(&app, &path, "").await.body.contains("Ann Doctor"), "{path}");
+        let closed = get(&app, &path, "").await;
+        let next = path.replace('?', "%3F").replace('=', "%3D");
+        assert!(closed.status == StatusCode::FORBIDDEN && !closed.body.contains("Ann Doctor"), "{path}");
+        for way_on in ["/sign-in", "/register"] {
+            assert!(
+                closed.body.contains(&format!("href=\"{way_on}?next={next}\"")),
+                "{way_on} from {path}: {closed:?}"
+            );
+        }
+        assert!(!closed.body.contains("class=\"btn\" href=\"/search\""), "it would be refused too: {path}");
         assert!(get(&app, &path, &cookie).await.body.contains("Ann Doctor"), "{path}");
     }
     let home = get(&app, "/", "").await;

@@ -90,6 +90,26 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
 }
 
 #[tokio::test]
+async fn a_refused_name_is_there_again_once_and_leaves_nothing_on_the_server() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+
+    let refused = post_form(&app, "/api/sign_in", "", &credentials("pat%2Bme@example.org", "not this one")).await;
+    let address = refused.location().trim_start_matches("http://clinic.example").replace("/here", "/sign-in");
+    let page = get(&app, &address, &cookies_of(&refused)).await;
+    let other = get(&app, "/sign-in", "").await;
+
+    assert!(page.body.contains("id=\"identifier\"") && page.body.contains("value=\"pat+me@example.org\""), "{page:?}");
+    let forgotten = page.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    assert!(
+        forgotten.into_iter().any(|set| set.starts_with("consulta_name=;") && set.contains("Max-Age=0")),
+        "{page:?}"
+    );
+    assert!(!other.body.contains("pat+me"));
+    assert_eq!(clinic.test.count("select count(*) from session").await, 0);
+}
+
+#[tokio::test]
 async fn signing_in_gives_a_new_token_and_signing_out_ends_it() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);

@@ -187,7 +187,7 @@ on_both! {
         let made = desk::add_patient(services, &rita, clinic.centre, &newcomer()).await.expect("made");
 
         assert_eq!(made.name, "Wanda Walk");
-        for typed in ["wand", "29/2/1980", "1980-02-29", "0400 123 456", "+61400123456"] {
+        for typed in ["wand", "Walk Wanda", "29/2/1980", "1980-02-29", "0400 123 456", "+61400123456"] {
             assert_eq!(find(typed).await.expect("found"), ["Wanda Walk"], "{typed}");
         }
         assert_eq!(find("ient").await.expect("found"), ["Pat Ient"]);

@@ -78,9 +78,11 @@ on_both! {
         assert_eq!((person.name.as_str(), person.profession.as_str()), ("Nora New", "Physiotherapist"));
         assert_eq!((person.expertise.join(","), person.languages.as_str()), ("Hips,Knees".to_owned(), "English, Greek"));
         assert_eq!((person.fee.as_ref().map(|fee| fee.0), person.accepting), (Some(8_500), true));
-        let by_area = PersonnelFilter { text: "hip".into(), ..PersonnelFilter::default() };
-        let (listed, total) = personnel::list(&clinic.services, &admin, &by_area).await.expect("a list");
-        assert_eq!((total, listed.rows[0].id), (1, id));
+        for typed in ["hip", "New Nora", "physio", "nora@"] {
+            let wanted = PersonnelFilter { text: typed.into(), ..PersonnelFilter::default() };
+            let (listed, total) = personnel::list(&clinic.services, &admin, &wanted).await.expect("a list");
+            assert_eq!((total, listed.rows.first().map(|row| row.id)), (1, Some(id)), "{typed}");
+        }
         let booked = booking::book(&clinic.services, &patient, clinic.request(id, at("10:00"))).await;
         booked.expect("booked");
         let audited = "select count(*) from audit_event where action = 'practitioner.add'";

@@ -63,6 +63,7 @@ on_both! {
         assert_eq!(list(ReferralFilter { from: minute, ..all.clone() }).await, [second, third]);
         assert_eq!(list(ReferralFilter { until: minute, ..all.clone() }).await, [first]);
         assert_eq!(list(ReferralFilter { patient: "PAT".into(), ..all.clone() }).await.len(), 3);
+        assert_eq!(list(ReferralFilter { patient: "Ient Pat".into(), ..all.clone() }).await.len(), 3);
         assert!(list(ReferralFilter { patient: "nobody".into(), ..all.clone() }).await.is_empty());
 
         list_export::begin(services, &manager, List::Referrals, "").await.expect("allowed");

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use consulta::{
     domain::{account::Actor, ids::AppointmentId, notice::NoticeKind, service_form::ServiceForm},
     error::AppError,
+    server::housekeeping::{self, JOBS},
     service::{
         Failure, Services, booking, cancel,
         clock::Clock,
-        notice, reminder,
+        clock_watch, notice, reminder,
         reschedule::reschedule,
         visit_link::{self, Followed},
     },
@@ -71,6 +72,34 @@ on_both! {
         assert_eq!(reminder::remind(services).await.expect("done"), 0);
 
         assert_eq!(reminded(&clinic, &patient).await, [1, 1], "two notices, each of two visits");
+    }
+}
+
+on_both! {
+    async fn a_clock_that_jumps_by_days_reminds_nobody_before_it_has_been_steady(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        book(&clinic, &patient, doctor, next_tuesday("09:30")).await;
+        let job = JOBS.iter().find(|job| job.task == Some("reminders")).expect("the job");
+        housekeeping::announce(services).await;
+        clock_watch::look(services).await.expect("looked");
+
+        services.clock.set(before(6, "09:00"));
+        job.attempt(services, "me").await;
+        assert!(reminded(&clinic, &patient).await.is_empty(), "before it is looked at");
+        clock_watch::look(services).await.expect("looked");
+        services.clock.set(before(6, "09:05"));
+        job.attempt(services, "me").await;
+        assert!(reminded(&clinic, &patient).await.is_empty());
+        for step in 0..=72 {
+            services.clock.set(before(6, "09:05") + SignedDuration::from_mins(10 * step));
+            clock_watch::look(services).await.expect("looked");
+        }
+        job.attempt(services, "me").await;
+
+        assert_eq!(reminded(&clinic, &patient).await, [0]);
     }
 }
 

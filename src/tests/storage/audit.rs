@@ -184,6 +184,7 @@ on_both! {
         };
 
         assert_eq!(found("common name").await.len(), 20);
+        assert_eq!(found("name common").await.len(), 20);
         assert_eq!(found("name 7").await, ["Common Name 7"]);
         assert_eq!(found("name 1").await.first().map(String::as_str), Some("Common Name 19"), "the latest first");
         assert!(found("nobody").await.is_empty());

@@ -183,6 +183,7 @@ on_both! {
             (format!("patients?doctor_id={}", doctor.0), &admin, 1),
             ("patients".to_owned(), &admin, 2),
             ("patients?name=other".to_owned(), &admin, 1),
+            ("patients?name=ient%20pat".to_owned(), &admin, 1),
             (format!("patients?doctor_id={}", doctor.0), &ann, 1),
             ("patients".to_owned(), &pat, 1),
             ("appointments".to_owned(), &admin, 2),
