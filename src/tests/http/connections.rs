@@ -306,12 +306,13 @@ on_both! {
             let cookie = cookie(services, &patient).await;
             let token = cookie.split(['=', ';']).nth(1).expect("a cookie");
             let account = sign_in::who_is(services, patient.id().expect("an account")).await.expect("read");
-            let token_hash = Some(consulta::service::password::digest(token));
-            let reader = Identity { actor: patient.clone(), account, token_hash: token_hash.clone(), ..Identity::default() };
+            let token_hash = consulta::service::password::digest(token);
+            let token = Some(token_hash.clone());
+            let reader = Identity { actor: patient.clone(), account, token_hash: token, ..Identity::default() };
             // Without a word it would be looked at long after the test.
             let mut line = Box::pin(live::changes(services.clone(), reader, doctor, Duration::from_hours(1)));
             assert!(line.next().await.is_some() && line.next().await.is_some(), "it is open");
-            (line, patient, token_hash.expect("a token"))
+            (line, patient, token_hash)
         };
         let (signed_out, _, token) = line("Sam Out").await;
         let (elsewhere, other, _) = line("Ella Where").await;
