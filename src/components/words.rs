@@ -204,7 +204,6 @@ pub fn app_error(error: &AppError) -> String {
         AppError::CodeNeeded => tr!(ErrorCodeNeeded).into(),
         AppError::AccountInactive => tr!(ErrorInactive).into(),
         AppError::AccountWaiting => tr!(ErrorWaiting).into(),
-        AppError::AccountUnverified => tr!(ErrorUnverified).into(),
         AppError::AccountClosed => tr!(ErrorClosed).into(),
         AppError::AccountMerged => tr!(ErrMerged).into(),
         AppError::MergeClash => tr!(ErrMergeClash).into(),

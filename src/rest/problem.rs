@@ -154,7 +154,6 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::Forbidden
         | AppError::AccountInactive
         | AppError::AccountWaiting
-        | AppError::AccountUnverified
         | AppError::AccountClosed
         | AppError::AccountMerged
         | AppError::CodeNeeded

@@ -18,7 +18,8 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
 
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// Of what is for one reader only.
+pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// For whatever is not a page: nothing in it may run.

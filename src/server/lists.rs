@@ -201,8 +201,7 @@ impl ListQuery for LetterQuery {
 
     async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
         let query = mail::asked(services, actor, self)?;
-        let part = query.criteria().collect::<Vec<_>>().join(", ");
-        list_export::begin(services, actor, List::Letters, &part).await?;
+        begin(services, actor, List::Letters, query.criteria().collect()).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         Ok(Source::Letters(mail::filter(&query, &sort.whole(), &zone), zone))
     }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 pub use self::form::{Sent, filled};
-use super::reader;
+use super::{headers::NO_STORE, reader};
 use crate::{
     error::AppError,
     pages::unsent::is_secret,
@@ -72,7 +72,8 @@ pub async fn refill(State(state): State<AppState>, request: Request, next: Next)
         }
     };
     if may_keep {
-        let fields = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
+        // What a link of ours carries is as good as a password, and stays in the page's address.
+        let fields = fields.into_iter().filter(|(name, _)| !is_secret(name) && name != "token").collect();
         let sent = Sent { path, fields, overwrites: *error != AppError::Overtaken };
         if let Err(e) = session::keep(&session, KEY, &Refused { mark, sent }).await {
             tracing::warn!(error = %e, "a refused form could not be kept");
@@ -100,6 +101,7 @@ async fn fill(session: &Session, mark: &str, response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     head.headers.remove(header::CONTENT_LENGTH);
+    head.headers.insert(header::CACHE_CONTROL, NO_STORE);
     let page = filled(&String::from_utf8_lossy(&body), &refused.sent);
     Response::from_parts(head, Body::from(page))
 }

@@ -32,11 +32,13 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
 pub async fn sign_in_start() -> Result<SignInView, AppError> {
     use crate::domain::settings::Registration;
 
-    let directory = crate::request::context::services()?.directory().await?;
+    let services = crate::request::context::services()?;
+    let directory = services.directory().await?;
     Ok(SignInView {
         sign_in_with: directory.settings.login_identifiers.clone(),
         registration_open: directory.settings.registration == Registration::Open,
-        passkeys: crate::request::context::services()?.site.is_some(),
+        sends_links: crate::service::account::sends_activation_links(&services).await?,
+        passkeys: services.site.is_some(),
         name: crate::request::session::sign_in_name::take().unwrap_or_default(),
     })
 }

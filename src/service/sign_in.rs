@@ -145,15 +145,21 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
             return Err(e);
         }
     };
-    if right {
-        reserved.give_back();
-    } else {
+    let credentials = credentials.filter(|_| right);
+    let why = match &credentials {
+        None => Some(AppError::SignInRefused),
+        Some(known) if known.status()? == AccountStatus::Inactive => Some(why_inactive(services, known).await?),
+        Some(_) => None,
+    };
+    if why == Some(AppError::SignInRefused) {
         reserved.count().await?;
+    } else {
+        reserved.give_back();
     }
-    let outcome = match credentials.filter(|_| right) {
-        None => Err(AppError::SignInRefused),
-        Some(known) if known.status()? == AccountStatus::Inactive => Err(why_inactive(services, &known).await?),
-        Some(known) => match first_step(services, &known, &attempt).await {
+    let outcome = match (credentials, why) {
+        (_, Some(why)) => Err(why),
+        (None, None) => Err(AppError::SignInRefused),
+        (Some(known), None) => match first_step(services, &known, &attempt).await {
             Err(Failure::Refused(refusal)) => Err(refusal),
             other => Ok(other?),
         },
@@ -217,7 +223,8 @@ pub(super) async fn open_by_passkey(
     open(services, Opening { id, credential_epoch, proof, device: device.to_owned(), from }).await
 }
 
-/// What someone is told who knows the password of an account that is not active.
+/// What someone is told who knows the password of an account that is not active. One that awaits its owner's link is as good as none:
+/// whoever registers an address must not learn by signing in whether it was known.
 pub(super) async fn why_inactive(services: &Services, known: &Credentials) -> Outcome<AppError> {
     if merge::into(&mut services.db.read().await?, AccountId(known.id)).await?.is_some() {
         return Ok(AppError::AccountMerged);
@@ -228,7 +235,7 @@ pub(super) async fn why_inactive(services: &Services, known: &Credentials) -> Ou
         (None, false) => {
             let conn = &mut services.db.read().await?;
             let awaits = mail_link::awaits_verification(conn, AccountId(known.id)).await?;
-            if awaits { AppError::AccountUnverified } else { AppError::AccountInactive }
+            if awaits { AppError::SignInRefused } else { AppError::AccountInactive }
         }
     })
 }

@@ -29,9 +29,11 @@ pub struct SignInView {
     pub sign_in_with: Vec<IdentifierKind>,
     /// Whether visitors may make an account.
     pub registration_open: bool,
+    /// Whether new patients activate theirs by a link in a letter.
+    pub sends_links: bool,
     /// Whether this site knows passkeys.
     pub passkeys: bool,
-    /// The name of someone who has just registered; otherwise empty.
+    /// The name of someone who has just registered, or was refused; otherwise empty.
     pub name: String,
 }
 

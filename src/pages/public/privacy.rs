@@ -45,6 +45,7 @@ fn page(rules: HouseRulesView) -> AnyView {
                 <li>{tr!(PrivacyCookieSession)}</li>
                 <li>{tr!(PrivacyCookieDevice)}</li>
                 <li>{tr!(PrivacyCookieLooks)}</li>
+                <li>{tr!(PrivacyCookieForms)}</li>
             </ul>
             <p>{tr!(PrivacyBrowser)}</p>
             <h2>{tr!(PrivacyRights)}</h2>

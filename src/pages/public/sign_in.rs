@@ -50,14 +50,15 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <div class="wrap">
             {loaded(start, move |start| {
-                let SignInView { sign_in_with, registration_open, passkeys, name } = start;
+                let SignInView { sign_in_with, registration_open, sends_links, passkeys, name } = start;
                 let name = typed.clone().map_or(name, |(name, _)| name);
                 let register = registration_open.then(|| {
                     let register = register.clone();
                     view! { <p class="auth-alt">{tr!(NewHere)}" "<a href=register>{tr!(CreateAnAccount)}</a></p> }
                 });
+                let words = refused(&sign_in_with, sends_links.then_some(registration_open));
                 view! {
-                    <div class="card auth-card"><SignInForm action sign_in_with registration_open passkeys name next=next.clone()/></div>
+                    <div class="card auth-card"><SignInForm action sign_in_with words passkeys name next=next.clone()/></div>
                     {register}
                 }
                 .into_any()
@@ -74,29 +75,35 @@ fn label(kinds: &[IdentifierKind]) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What people who can't sign in are told, in this clinic's words.
-fn refused(sign_in_with: &[IdentifierKind], registration_open: bool) -> Explained {
-    let only_email = sign_in_with == [IdentifierKind::Email];
-    let nouns = sign_in_with.iter().copied().map(noun).chain([tr!(NounPassword)]).collect();
-    let said = tr!(SignInWrong, what = one_of(nouns));
-    Explained::new(move |error| match error {
-        AppError::SignInRefused if !only_email => Some(said.clone()),
-        AppError::AccountUnverified if !registration_open => Some(tr!(UnverifiedNoRegistration).to_owned()),
-        _ => None,
-    })
+/// What people who can't sign in are told, in this clinic's words. Where new accounts are activated by a link, they are reminded of it,
+/// and of another one, which they get by registering again if `registration_open`.
+fn refused(sign_in_with: &[IdentifierKind], registration_open: Option<bool>) -> Explained {
+    let wrong = match sign_in_with {
+        [IdentifierKind::Email] => tr!(ErrorSignIn).to_owned(),
+        kinds => {
+            let nouns = kinds.iter().copied().map(noun).chain([tr!(NounPassword)]).collect();
+            tr!(SignInWrong, what = one_of(nouns))
+        }
+    };
+    let said = match registration_open {
+        None => wrong,
+        Some(true) => format!("{wrong} {}", tr!(SignInLink)),
+        Some(false) => format!("{wrong} {}", tr!(SignInLinkNoRegistration)),
+    };
+    Explained::new(move |error| (*error == AppError::SignInRefused).then(|| said.clone()))
 }
 
 #[component]
 fn SignInForm(
     action: ServerAction<SignIn>,
     sign_in_with: Vec<IdentifierKind>,
-    registration_open: bool,
+    /// What is said of an attempt that is refused.
+    words: Explained,
     passkeys: bool,
     name: String,
     next: String,
 ) -> impl IntoView {
     let error = action_error(action);
-    let words = refused(&sign_in_with, registration_open);
     let ready = match sign_in_with.as_slice() {
         [IdentifierKind::Email] => {
             tr!(ReadyEmail)

@@ -4,6 +4,9 @@ use std::{collections::HashMap, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
+/// What hidden fields are called that say what a form is about, as `id` does.
+const ABOUT: [&str; 5] = ["account", "affiliation", "patient", "practitioner", "room"];
+
 /// A form as it was sent.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Sent {
@@ -54,7 +57,9 @@ impl Form {
         for tag in tags(&page[self.inside.clone()]).map(Tag::parse).filter(|tag| tag.kind() == "hidden") {
             let (name, value) = (tag.value("name").unwrap_or_default(), tag.value("value").unwrap_or_default());
             let agrees = sent.fields.iter().any(|field| field.0 == name && field.1 == value);
-            if !agrees && (name == "id" || name.ends_with("[id]")) {
+            let is_id = name == "id" || name.ends_with("[id]");
+            let is_other = || ABOUT.contains(&name.as_str()) && sent.fields.iter().any(|field| field.0 == name);
+            if !agrees && (is_id || is_other()) {
                 return None;
             }
             agreement += usize::from(agrees);
@@ -277,6 +282,10 @@ mod tests {
         );
         assert_eq!(shown, expected);
         assert_eq!(filled(&page, &sent(&[("id", "3"), ("text", "x")])), page, "it is about nothing of this page");
+        let of_patient =
+            form("1", r#"<input type="hidden" name="patient" value="4"><textarea name="text"></textarea>"#);
+        let of_other = sent(&[("id", "1"), ("patient", "5"), ("text", "x")]);
+        assert_eq!(filled(&of_patient, &of_other), of_patient, "it is about somebody else");
         assert_eq!(filled(&page, &Sent { path: "/api/other".to_owned(), ..sent(&[("id", "1")]) }), page);
     }
 

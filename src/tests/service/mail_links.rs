@@ -176,6 +176,30 @@ on_both! {
 }
 
 on_both! {
+    async fn who_has_registered_an_address_does_not_learn_by_signing_in_whether_it_was_known(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        clinic.set("registration.activation.patient", "email").await;
+        clinic.patient("Pat Ient").await;
+        let known = email_of("Pat Ient");
+
+        for (email, address) in [("amal@example.org", "192.0.2.1"), (known.as_str(), "198.51.100.1")] {
+            let form = RegistrationForm { password: NEW.into(), password_again: NEW.into(), ..form(email) };
+            account::register(&services, &form, address).await.expect("the same answer");
+            let enter = || {
+                let password = Password::attempt(NEW);
+                sign_in::sign_in(&services, sign_in::Attempt { identifier: email, password, address, device: "" })
+            };
+            for _ in 0..5 {
+                assert!(matches!(enter().await, Err(Failure::Refused(AppError::SignInRefused))), "{email}");
+            }
+            assert!(matches!(enter().await, Err(Failure::Refused(AppError::TooManyAttempts(_)))), "{email}");
+        }
+    }
+}
+
+on_both! {
     async fn what_an_administrator_decides_outlasts_a_link(test) {
         let clinic = Clinic::new(test).await;
         let smtp = Smtp::start().await;
