@@ -157,7 +157,7 @@ pub struct Taken {
     pub tries: i64,
 }
 
-/// Takes the first that is due to a webhook, until then; of any number of senders at once, one gets each.
+/// Takes the first that is due to a webhook, until then. One sender at a time is at a webhook, so that what happened first arrives first.
 pub async fn take(tx: &mut Tx, hook: WebhookId, (now, until): (i64, i64)) -> StorageResult<Option<Taken>> {
     const SQL: &str = "
         update webhook_delivery
@@ -173,6 +173,13 @@ pub async fn take(tx: &mut Tx, hook: WebhookId, (now, until): (i64, i64)) -> Sto
             and d.taken_until <= $1
             and d.webhook_id = $3
             and w.status = 'active'
+            and not exists (
+                select 1
+                from webhook_delivery o
+                where o.webhook_id = $3
+                and o.status = 'queued'
+                and o.taken_until > $1
+            )
             order by d.due_at, d.id
             limit 1
         )
