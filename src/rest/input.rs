@@ -11,7 +11,6 @@ use super::problem::Problem;
 use crate::request::AppState;
 
 /// Names one intent: sent again, it does nothing more.
-/// What names an intent.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The years in which an appointment can take place.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
