@@ -158,7 +158,7 @@ pub struct Taken {
 }
 
 /// Takes the first that is due to a webhook, until then. One sender at a time is at a webhook, so that what happened first arrives first.
-/// The pluses keep what waits from being looked for among all that was ever sent.
+/// With the pluses, both are looked for among what waits, not among all that the webhook was ever sent.
 pub async fn take(tx: &mut Tx, hook: WebhookId, (now, until): (i64, i64)) -> StorageResult<Option<Taken>> {
     const SQL: &str = "
         update webhook_delivery
