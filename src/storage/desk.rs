@@ -149,16 +149,23 @@ pub async fn find_patients(conn: &mut Conn, me: AccountId, sought: &Sought, limi
         join account a on a.id = p.id
         where a.status = 'active'
         and p.id <> $1
-        and (
-            p.id in (",
+        and p.id in (",
         accounts_named!("$2", "$7", "$8", "$9", "$10", "$11"),
-        ")
-            or lower(p.number) = $3
-            or ($4 <> '' and p.date_of_birth = $4)
-            or (
-                $5 <> ''
-                and replace(replace(replace(replace(replace(a.phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', '') like $5
-            )
+        "
+            union
+            select id
+            from patient
+            where lower(number) = $3
+            union
+            select id
+            from patient
+            where $4 <> ''
+            and date_of_birth = $4
+            union
+            select id
+            from account
+            where $5 <> ''
+            and replace(replace(replace(replace(replace(phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', '') like $5
         )
         order by a.full_name, p.id
         limit $6"

@@ -8,23 +8,25 @@ use crate::domain::closure::NotAHoliday;
 /// What a rule costs that names no date at all: the library looks for one for a long time.
 const IN_VAIN: usize = 10_000;
 
-/// The dates in `first..=last` of a series that begins on `start`. Anything not understood makes it no rule at all. Each date since
-/// its beginning takes one from `patience`, which is for a whole file: `FREQ=DAILY` since 1900 is soon written a thousand times.
+/// The dates in `first..=last` of a series that begins on `start`. Anything not understood makes it no rule at all. Each look for a date
+/// since its beginning takes one from `patience`, which is for a whole file: `FREQ=DAILY` since 1900 is soon written a thousand times.
 pub(super) fn dates(
     rule: &str,
     start: Date,
     (first, last): (Date, Date),
     patience: &mut usize,
 ) -> Result<Vec<Date>, NotAHoliday> {
+    if *patience == 0 {
+        return Err(NotAHoliday::TooMany);
+    }
     let (series, until) = series(rule, start).ok_or(NotAHoliday::Rule)?;
-    let last = until.map_or(last, |until| until.min(last));
-    let mut instants = series.into_iter().peekable();
-    let cost = if instants.peek().is_some() { 1 } else { IN_VAIN };
-    let mut found = Vec::new();
-    loop {
-        *patience = patience.checked_sub(cost).ok_or(NotAHoliday::TooMany)?;
-        let Some(instant) = instants.next() else { break };
+    let (last, stride) = (until.map_or(last, |until| until.min(last)), stride(&series));
+    let (mut before, mut found) = (None, Vec::new());
+    for instant in &series {
         let date = date_of(instant.timestamp()).ok_or(NotAHoliday::NoDate)?;
+        let days = before.unwrap_or(start).until(date).map_or(0, |span| span.get_days());
+        spend(patience, usize::try_from(days / stride).unwrap_or_default().max(1))?;
+        before = Some(date);
         if date > last {
             break;
         }
@@ -32,7 +34,29 @@ pub(super) fn dates(
             found.push(date);
         }
     }
-    if cost == IN_VAIN { Err(NotAHoliday::NoDate) } else { Ok(found) }
+    if before.is_none() {
+        spend(patience, IN_VAIN)?;
+        return Err(NotAHoliday::NoDate);
+    }
+    Ok(found)
+}
+
+/// Takes from what is left of the patience; once it is used up, nothing more is looked for.
+fn spend(patience: &mut usize, cost: usize) -> Result<(), NotAHoliday> {
+    let left = patience.checked_sub(cost);
+    *patience = left.unwrap_or_default();
+    left.map(drop).ok_or(NotAHoliday::TooMany)
+}
+
+/// How many days lie between two looks of the library for a date.
+fn stride(series: &RRuleSet) -> i32 {
+    let days = |rule: &RRule| match rule.get_freq() {
+        Frequency::Yearly => 365 * i32::from(rule.get_interval()),
+        Frequency::Monthly => 28 * i32::from(rule.get_interval()),
+        Frequency::Weekly => 7 * i32::from(rule.get_interval()),
+        _ => i32::from(rule.get_interval()),
+    };
+    series.get_rrule().iter().map(days).min().unwrap_or(1).max(1)
 }
 
 /// `FREQ=YEARLY;BYMONTH=6;BYDAY=2MO`, and the date of its `UNTIL`, which whole days are compared with by date.
@@ -170,5 +194,17 @@ mod tests {
         let long = dates("FREQ=DAILY", day("1900-01-01"), window, &mut patience);
 
         assert_eq!((in_vain, long, patience), (Err(NotAHoliday::NoDate), Err(NotAHoliday::TooMany), 0));
+        assert_eq!(dates("FREQ=YEARLY", day("2020-05-01"), window, &mut patience), Err(NotAHoliday::TooMany));
+    }
+
+    #[test]
+    fn days_that_a_rule_passes_over_use_up_the_patience_too() {
+        let window = (day("2026-11-23"), day("2028-12-31"));
+        let mut patience = 60_000;
+
+        let rare = dates("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", day("1901-01-01"), window, &mut patience);
+
+        assert_eq!(rare, Ok(Vec::new()));
+        assert!(patience < 10_000, "{patience}");
     }
 }

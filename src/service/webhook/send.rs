@@ -1,6 +1,9 @@
 //! Sending what is queued: signed, tried again with growing pauses, given up after three days. A webhook that nothing has reached for two is stopped.
 
-use std::panic::AssertUnwindSafe;
+use std::{
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
 
 use futures::{FutureExt, future::join_all};
 use hmac::{Hmac, KeyInit, Mac};
@@ -19,8 +22,9 @@ use crate::{
 
 /// What a secret is sealed for.
 pub(super) const SEALED_FOR: &str = "webhook";
-/// How many one webhook is sent at a time.
+/// How many one webhook is sent at a time, and for how long: all others wait until each has had its turn.
 const BATCH: usize = 50;
+const TURN: Duration = Duration::from_secs(10);
 /// For how long a message is taken: longer than sending it can take.
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
 /// How long to wait after each failure; after the last of these, always as long as that.
@@ -53,7 +57,11 @@ pub async fn send_due(services: &Services) -> Outcome<usize> {
 
 /// Sends a webhook what is due, in order, until something does not arrive: the next would have to wait for as long.
 async fn send_to(services: &Services, hook: WebhookId) -> Outcome<usize> {
+    let begun = Instant::now();
     for sent in 0..BATCH {
+        if begun.elapsed() > TURN {
+            return Ok(sent);
+        }
         let now = services.clock.now().as_second();
         let work = services.db.write((hook, now), |tx, (hook, now)| {
             Box::pin(async move { Ok::<_, Failure>(stored::take(tx, *hook, (*now, *now + LEASE.as_secs())).await?) })

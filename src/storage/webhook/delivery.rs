@@ -157,7 +157,8 @@ pub struct Taken {
     pub tries: i64,
 }
 
-/// Takes the first that is due to a webhook, until then; of any number of senders at once, one gets each.
+/// Takes the first that is due to a webhook, until then. One sender at a time is at a webhook, so that what happened first arrives first.
+/// With the pluses, both are looked for among what waits, not among all that the webhook was ever sent.
 pub async fn take(tx: &mut Tx, hook: WebhookId, (now, until): (i64, i64)) -> StorageResult<Option<Taken>> {
     const SQL: &str = "
         update webhook_delivery
@@ -171,8 +172,16 @@ pub async fn take(tx: &mut Tx, hook: WebhookId, (now, until): (i64, i64)) -> Sto
             where d.status = 'queued'
             and d.due_at <= $1
             and d.taken_until <= $1
-            and d.webhook_id = $3
+            and +d.webhook_id = $3
             and w.status = 'active'
+            and not exists (
+                select 1
+                from webhook_delivery o
+                where +o.webhook_id = $3
+                and o.status = 'queued'
+                and o.due_at <= $1
+                and o.taken_until > $1
+            )
             order by d.due_at, d.id
             limit 1
         )
