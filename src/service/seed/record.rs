@@ -46,8 +46,8 @@ const LETTERS: [(&str, &str, &str); 3] = [
     (
         "Skin check",
         "Dermatology",
-        "Dear colleague,\n\nThank you for looking at a mole between the shoulder blades, 6 mm, two colours, seen first at today's skin check. \
-            Fair skin, many burns as a child, a sister with melanoma.\n\nKind regards",
+        "Dear colleague,\n\nThank you for looking at this patient's skin once a year: fair, many burns as a child, a sister with melanoma. \
+            I saw nothing suspicious with the dermatoscope today.\n\nKind regards",
     ),
     (
         "Blood pressure review",
