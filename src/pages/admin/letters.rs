@@ -169,7 +169,7 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
 
 fn channel_word(channel: Channel) -> &'static str {
     match channel {
-        Channel::Email => tr!(Email),
+        Channel::Email => tr!(MailByEmail),
         Channel::Push => tr!(MailByPush),
     }
 }

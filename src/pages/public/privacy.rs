@@ -44,6 +44,7 @@ fn page(rules: HouseRulesView) -> AnyView {
             <ul>
                 <li>{tr!(PrivacyCookieSession)}</li>
                 <li>{tr!(PrivacyCookieDevice)}</li>
+                <li>{tr!(PrivacyCookieForm)}</li>
                 <li>{tr!(PrivacyCookieLooks)}</li>
                 <li>{tr!(PrivacyCookieForms)}</li>
             </ul>

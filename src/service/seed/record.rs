@@ -37,7 +37,7 @@ use crate::{
 const WRITTEN: SignedDuration = SignedDuration::from_hours(24 * 84);
 const DAY: i64 = 24 * 60 * 60;
 
-const REFERRAL: &str = "Dear colleague,\n\nthank you for seeing this patient with hay fever and asthma that comes with colds. \
+const REFERRAL: &str = "Dear colleague,\n\nThank you for seeing this patient with hay fever and asthma that comes with colds. \
     Three weeks of cough and sneezing, worse outdoors; chest clear, no fever. Started on cetirizine today. \
     Allergic to penicillin. Could you advise on testing and on the inhaler?\n\nKind regards";
 
@@ -46,20 +46,20 @@ const LETTERS: [(&str, &str, &str); 3] = [
     (
         "Skin check",
         "Dermatology",
-        "Dear colleague,\n\nthank you for looking at a mole between the shoulder blades, 6 mm, two colours, seen first at today's skin check. \
-            Fair skin, many burns as a child, a sister with melanoma.\n\nKind regards",
+        "Dear colleague,\n\nThank you for looking at this patient's skin once a year: fair, many burns as a child, a sister with melanoma. \
+            I saw nothing suspicious with the dermatoscope today.\n\nKind regards",
     ),
     (
         "Blood pressure review",
         "Cardiology",
-        "Dear colleague,\n\nthank you for seeing this patient with blood pressure around 135 over 85 and skipped beats at rest. \
+        "Dear colleague,\n\nThank you for seeing this patient with blood pressure around 135 over 85 and skipped beats at rest. \
             ECG with single extra beats, thyroid normal. Do you advise a longer recording?\n\nKind regards",
     ),
     (
         "Trouble sleeping",
         "Psychiatry",
-        "Dear colleague,\n\nthank you for your opinion. Lies awake for two hours, five nights a week, since a change of shifts; sleep diary \
-            enclosed. Mood low in the mornings, no thoughts of self-harm.\n\nKind regards",
+        "Dear colleague,\n\nThank you for your opinion on this patient, who has lain awake for two hours, five nights a week, since a \
+            change of shifts. Mood low in the mornings, no thoughts of self-harm.\n\nKind regards",
     ),
 ];
 
@@ -72,7 +72,7 @@ const MESSAGES: [(bool, i64, &str); 4] = [
         "Good to hear that they help. Yes, take them at six in the evening. If you are still tired after a week, we'll try another one.",
     ),
     (true, 26, "Thank you, that is better already. Is it all right to go running?"),
-    (false, 3, "Yes, as far as you feel well. Keep your inhaler with you."),
+    (false, 3, "Yes, as long as you feel well. Keep your inhaler with you."),
 ];
 
 /// Writes it, where there is a demo patient.
