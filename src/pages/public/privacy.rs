@@ -46,7 +46,6 @@ fn page(rules: HouseRulesView) -> AnyView {
                 <li>{tr!(PrivacyCookieDevice)}</li>
                 <li>{tr!(PrivacyCookieForm)}</li>
                 <li>{tr!(PrivacyCookieLooks)}</li>
-                <li>{tr!(PrivacyCookieForms)}</li>
             </ul>
             <p>{tr!(PrivacyBrowser)}</p>
             <h2>{tr!(PrivacyRights)}</h2>
