@@ -6,7 +6,7 @@ use axum::{
     Json,
     body::{Body, HttpBody},
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -36,6 +36,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     let is_rest = rest::is_rest(request.uri().path());
     let in_fhir = fhir::is_fhir(request.uri().path()).then(|| fhir::Writing::of(&request));
     let is_function = request.uri().path().starts_with("/api/");
+    let is_head = *request.method() == Method::HEAD;
     let mut response = next.run(request).await;
     let status = response.status();
     if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -63,7 +64,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     let (said, body) = words.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.extend(said.headers);
-    Response::from_parts(parts, Body::new(body))
+    Response::from_parts(parts, if is_head { Body::empty() } else { body })
 }
 
 /// Whether an answer will be looked at by a person.
@@ -86,7 +87,7 @@ fn code(status: StatusCode) -> Option<AppError> {
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, body::to_bytes, extract::Path, middleware, routing::get};
+    use axum::{Router, body::to_bytes, extract::RawQuery, middleware, routing::get};
     use leptos::config::LeptosOptions;
     use tower::ServiceExt;
     use tower_http::catch_panic::CatchPanicLayer;
@@ -99,7 +100,10 @@ mod tests {
             .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
             .route("/api/busy", get(async || StatusCode::SERVICE_UNAVAILABLE))
             .route("/words", get(async || (StatusCode::NOT_FOUND, "words")))
-            .route("/status/{code}", get(async |Path(code): Path<u16>| StatusCode::from_u16(code).expect("a status")))
+            .route(
+                "/status",
+                get(async |RawQuery(code): RawQuery| code.unwrap_or_default().parse::<StatusCode>().expect("a status")),
+            )
             .layer(CatchPanicLayer::custom(caught))
             .layer(middleware::from_fn_with_state(pages, explain))
             .layer(middleware::from_fn_with_state(false, request_id::number));
@@ -142,7 +146,7 @@ mod tests {
     async fn whoever_asks_for_no_page_is_told_in_plain_text() {
         for status in [400, 403, 404, 405, 408, 410, 413, 429, 500, 503] {
             for accept in ["", "*/*", "application/pdf"] {
-                let (_, headers, text) = asked(&format!("/status/{status}"), accept, "").await;
+                let (_, headers, text) = asked(&format!("/status?{status}"), accept, "").await;
 
                 assert_eq!(headers[header::CONTENT_TYPE], "text/plain; charset=utf-8", "{status} for {accept}");
                 assert!(text.starts_with(&format!("{status} ")) && text.lines().count() == 3, "{text}");

@@ -62,11 +62,13 @@ pub async fn refill(State(state): State<AppState>, request: Request, next: Next)
         forget(&session).await;
         return response;
     };
-    // Signing in and registering say by themselves what they keep: whoever guesses passwords fills no table.
+    // Signing in and registering say by themselves what they keep: whoever guesses passwords fills no table, nor does whoever has no
+    // business here.
     let may_keep = match identity.account {
         Some(_) => true,
         None => {
             is_short
+                && !matches!(error, AppError::NotSignedIn | AppError::Forbidden | AppError::NotFound)
                 && !fields.iter().any(|(name, _)| is_secret(name))
                 && account::may_keep_typed(&state.services, &identity.address)
         }
