@@ -81,7 +81,7 @@ async fn who_must_set_it_up_does_that_first_and_then_signs_in_with_a_code() {
 async fn the_sign_in_box_and_the_registration_form_follow_the_setting() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
-    let box_of = |body: &str| between(body, "<label for=\"email\">", "<").to_owned();
+    let box_of = |body: &str| between(body, "<label for=\"identifier\">", "<").to_owned();
 
     let follow = async |preset| setting::set(&clinic.services, "preset", preset).await.expect("there is no one yet");
 
