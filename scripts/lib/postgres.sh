@@ -30,9 +30,9 @@ start_server() {
   die "PostgreSQL did not start: $(cat "$dir/$1.log")"
 }
 
-# start_server_at PORT NAME OPTIONS
+# start_server_at PORT NAME OPTIONS. pg_ctl gives its options to a shell, to which a line break is their end.
 start_server_at() {
-  as_owner "$bin/pg_ctl" -D "$dir/$2" -l "$dir/$2.log" -w -o "-p $1 -c listen_addresses=127.0.0.1 $3" start >/dev/null 2>&1
+  as_owner "$bin/pg_ctl" -D "$dir/$2" -l "$dir/$2.log" -w -o "-p $1 -c listen_addresses=127.0.0.1 ${3//$'\n'/ }" start >/dev/null 2>&1
 }
 
 # stop_server NAME: at once, if it runs.

@@ -14,7 +14,7 @@ use consulta::{
         bulk_export::{self, Made},
         clock::Clock,
     },
-    storage::{account, db::Db},
+    storage::account,
 };
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ use crate::{
     http::{
         api::{get, said, send, send_with, token},
         browser::{Answer, application},
-        foreign::world::{Thing, World},
+        foreign::world::World,
     },
     support::{TestDb, monday_morning, on_both},
 };
