@@ -205,9 +205,10 @@ on_both! {
         let before = to(&smtp, "Pat Ient").len();
 
         let both = actor(me, &[Role::Patient, Role::Administrator]);
-        hand_over(&services, &both, (leaves, takes), &[visit]).await.expect("handed over");
+        let handed = hand_over(&services, &both, (leaves, takes), &[visit]).await.expect("handed over");
         send_all(&services, "me").await;
 
+        assert_eq!(handed.moved, 1);
         let letters = to(&smtp, "Pat Ient").split_off(before);
         assert_eq!(letters.len(), 2, "{letters:?}");
         for said in [
