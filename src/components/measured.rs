@@ -40,7 +40,7 @@ impl Measured {
     /// For a field of a form with these answers, and a limit in millions of bytes.
     #[must_use]
     pub fn of(answer: Signal<Option<AppError>>, most_megabytes: u16) -> Self {
-        let since = RwSignal::new(None);
+        let since = RwSignal::new(None::<Option<FileProblem>>);
         // Only the browser runs effects.
         Effect::new(move || {
             answer.track();
