@@ -33,8 +33,8 @@ pub enum AppError {
     /// It does not exist, or belongs to someone else: the answer is the same.
     #[error("not found")]
     NotFound,
-    /// Unknown name, wrong password, or a new account whose owner has still to follow the link that was sent to them: the answer is the
-    /// same.
+    /// Unknown name, wrong password, or a new account that is still to be activated, by its owner with the link that was sent to them or
+    /// by an administrator: the answer is the same.
     #[error("sign-in refused")]
     SignInRefused,
     /// Name and password are right, and the account has a second step, which cannot be taken here.
@@ -43,9 +43,6 @@ pub enum AppError {
     /// The account was deactivated by an administrator.
     #[error("account inactive")]
     AccountInactive,
-    /// The account is new, and awaits activation by an administrator.
-    #[error("account waiting")]
-    AccountWaiting,
     /// The account's owner closed it.
     #[error("account closed")]
     AccountClosed,

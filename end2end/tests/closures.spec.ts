@@ -379,3 +379,15 @@ test('holidays from a calendar file are shown, added, and not added twice', asyn
   await row.getByRole('button', { name: /^Remove/ }).click();
   await expect(row).toHaveCount(0);
 });
+
+test('a calendar file is measured as soon as it is chosen', { tag: '@hydrated-only' }, async ({ page }) => {
+  const choose = (buffer: Buffer) =>
+    page.getByLabel('Calendar file', { exact: true }).setInputFiles({ name: 'holidays.ics', mimeType: 'text/calendar', buffer });
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/closures');
+
+  await choose(Buffer.alloc(1_100_000, 'x'));
+  await expect(page.locator('#file-error')).toContainText('This file is larger than 1 MB');
+  await choose(Buffer.from('BEGIN:VCALENDAR'));
+  await expect(page.locator('#file-error')).toHaveCount(0);
+});

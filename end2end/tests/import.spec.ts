@@ -61,3 +61,15 @@ test('files are checked, mended, and then imported whole', async ({ page }) => {
   await page.getByRole('button', { name: 'Import everything' }).click();
   await expectSoon(page, 'Everything was imported.');
 });
+
+test('each file is measured as soon as it is chosen', { tag: '@hydrated-only' }, async ({ page }) => {
+  const choose = (buffer: Buffer) =>
+    page.getByLabel(/^Patients /).setInputFiles({ name: 'patient.csv', mimeType: 'text/csv', buffer });
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/import');
+
+  await choose(Buffer.alloc(2_100_000, 'x'));
+  await expect(page.getByText('patient.csv is larger than 2 MB')).toBeVisible();
+  await choose(Buffer.from('email\n'));
+  await expect(page.getByText('patient.csv is larger than 2 MB')).toHaveCount(0);
+});

@@ -146,3 +146,24 @@ test('columns can be left out of a list that follows what happens', async ({ pag
   await expect(page.getByRole('columnheader', { name: 'Centre', exact: true })).toHaveCount(0);
   await expect(page.getByRole('columnheader', { name: 'Patient', exact: true })).toBeVisible();
 });
+
+test('a list that follows what happens is drawn once its answer has come', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/appointments?when=all');
+  const head = page.getByRole('columnheader', { name: 'Patient', exact: true });
+  const file = page.getByRole('link', { name: 'Export as CSV' });
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\/api\/admin_appointments/, async (route) => {
+    await held;
+    await route.continue();
+  });
+
+  await head.getByRole('link').click();
+  await expect(page.locator('.reading-bar')).toHaveClass(/is-on/);
+  expect(await file.getAttribute('href')).not.toContain('sort=');
+  arrive();
+
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  await expect(file).toHaveAttribute('href', /sort=patient/);
+});

@@ -110,6 +110,24 @@ where
     view! { <Transition fallback=skeleton>{shown}</Transition> }.into_any()
 }
 
+/// The same for data that is `asked` for: `view` is also given what the data answers, and not what has been asked since.
+pub fn followed_answer<T, A>(
+    data: Resource<Result<T, AppError>>,
+    asked: Memo<A>,
+    view: impl Fn(T, A) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    A: Clone + PartialEq + Send + Sync + 'static,
+{
+    let answer = move |data: &T| (data.clone(), asked.get_untracked());
+    let shown = move || {
+        let view = view.clone();
+        drawn_by_part(data, answer, move |(data, asked)| view(data, asked), failure)
+    };
+    view! { <Transition fallback=skeleton>{shown}</Transition> }.into_any()
+}
+
 /// Shows `view` once there is data, which is to draw its parts by [`kept`] and [`kept_rows`]. Or why there is none.
 pub fn drawn<T>(
     data: Resource<Result<T, AppError>>,

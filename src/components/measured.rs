@@ -32,7 +32,7 @@ pub fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FilePro
 #[derive(Clone, Copy)]
 pub struct Measured {
     most_megabytes: u16,
-    since: RwSignal<Option<Option<AppError>>>,
+    since: RwSignal<Option<Option<FileProblem>>>,
     error: Signal<Option<AppError>>,
 }
 
@@ -40,13 +40,16 @@ impl Measured {
     /// For a field of a form with these answers, and a limit in millions of bytes.
     #[must_use]
     pub fn of(answer: Signal<Option<AppError>>, most_megabytes: u16) -> Self {
-        let since = RwSignal::new(None);
+        let since = RwSignal::new(None::<Option<FileProblem>>);
         // Only the browser runs effects.
         Effect::new(move || {
             answer.track();
             since.set(None);
         });
-        let error = Signal::derive(move || since.get().unwrap_or_else(|| answer.get()));
+        let error = Signal::derive(move || match since.get() {
+            Some(problem) => problem.map(of_file),
+            None => answer.get(),
+        });
         Self { most_megabytes, since, error }
     }
 
@@ -56,11 +59,17 @@ impl Measured {
         self.error
     }
 
+    /// What is wrong with the file that was chosen since the last answer; `None` if none was.
+    #[must_use]
+    pub fn since(self) -> Option<Option<FileProblem>> {
+        self.since.get()
+    }
+
     /// Measures what was chosen.
     pub fn measure(self, event: &Event) {
         let field: HtmlInputElement = event_target(event);
         let size = field.form().and_then(|form| browser::chosen_file_size(&form, &field.name()));
         let problem = size.and_then(|size| problem_of_file(Some(size), self.most_megabytes));
-        self.since.set(Some(problem.map(of_file)));
+        self.since.set(Some(problem));
     }
 }

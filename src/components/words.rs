@@ -203,7 +203,6 @@ pub fn app_error(error: &AppError) -> String {
         AppError::SignInRefused => tr!(ErrorSignIn).into(),
         AppError::CodeNeeded => tr!(ErrorCodeNeeded).into(),
         AppError::AccountInactive => tr!(ErrorInactive).into(),
-        AppError::AccountWaiting => tr!(ErrorWaiting).into(),
         AppError::AccountClosed => tr!(ErrorClosed).into(),
         AppError::AccountMerged => tr!(ErrMerged).into(),
         AppError::MergeClash => tr!(ErrMergeClash).into(),

@@ -153,7 +153,6 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::NotSignedIn | AppError::SignInRefused => StatusCode::UNAUTHORIZED,
         AppError::Forbidden
         | AppError::AccountInactive
-        | AppError::AccountWaiting
         | AppError::AccountClosed
         | AppError::AccountMerged
         | AppError::CodeNeeded

@@ -37,7 +37,7 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
     Ok(SignInView {
         sign_in_with: directory.settings.login_identifiers.clone(),
         registration_open: directory.settings.registration == Registration::Open,
-        sends_links: crate::service::account::sends_activation_links(&services).await?,
+        activation: crate::service::account::patient_activation(&services).await?,
         passkeys: services.site.is_some(),
         name: crate::request::session::sign_in_name::take().unwrap_or_default(),
     })
@@ -52,6 +52,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
         domain::{
             account::AccountStatus,
             address::{escape, local_path},
+            settings::Activation,
         },
         request::{kept::sign_in::keep_typed, session::sign_in_name},
         service::account,
@@ -74,7 +75,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     }
     let welcome = match registered? {
         AccountStatus::Active => "registered",
-        AccountStatus::Inactive if account::sends_activation_links(&services).await? => "verify",
+        AccountStatus::Inactive if account::patient_activation(&services).await? == Activation::Email => "verify",
         AccountStatus::Inactive => "waiting",
     };
     let next = local_path(&next).map(|path| format!("&next={}", escape(path))).unwrap_or_default();

@@ -8,8 +8,7 @@ mod replacing;
 
 pub use self::{
     by_mail::{
-        ask_reset_link, can_reset_by_mail, is_activation_link, is_reset_link, reset_by_link, sends_activation_links,
-        verify,
+        ask_reset_link, can_reset_by_mail, is_activation_link, is_reset_link, patient_activation, reset_by_link, verify,
     },
     closing::{before_closing, close},
     registration::{may_keep_typed, register, register_invited},

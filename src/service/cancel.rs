@@ -130,11 +130,12 @@ pub(super) async fn call_off(
 ) -> Outcome<()> {
     make_way(tx, cancellation, found, to, basis).await?;
     let (me, at) = (cancellation.by.account()?, cancellation.by.second());
+    notice::insert_receipt(tx, me, NoticeKind::AppointmentCancelled, found, at).await?;
     notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, found.id, at).await?;
     Ok(())
 }
 
-/// The same, but the patient is told only what takes its place.
+/// The same, but the patient and whoever does it are told only what takes its place.
 pub(super) async fn make_way(
     tx: &mut Tx,
     Cancellation { by, reason, .. }: &Cancellation,
@@ -147,7 +148,6 @@ pub(super) async fn make_way(
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
     }
-    notice::insert_receipt(tx, me, NoticeKind::AppointmentCancelled, found, at).await?;
     by.on(basis).did(tx, Deed::AppointmentCancel, Subject::from(found.id).of(found.patient));
     Ok(())
 }

@@ -20,10 +20,11 @@ use crate::{
         booking::{Strictness, Target},
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, PractitionerId},
+        notice::NoticeKind,
         policy::{Action, Resource},
     },
     error::AppError,
-    storage::{appointment, db::Tx, lock, practitioner, waitlist},
+    storage::{appointment, db::Tx, lock, notice, practitioner, waitlist},
 };
 
 /// How many are handed over at once: so many changes, one after the other, are made before a browser stops waiting.
@@ -91,6 +92,7 @@ async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let basis = by.basis.ok_or(AppError::Forbidden)?;
     let cancellation = Cancellation { by: by.clone(), id: *id, reason: Automatic::HandedOver.stored(), seen: None };
     make_way(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+    notice::insert_receipt(tx, by.account()?, NoticeKind::AppointmentHandedOver, &found, by.second()).await?;
     // No one who waits is to be offered a time with someone who leaves.
     waitlist::forget_freed_of(tx, *from).await?;
     let order = Order {

@@ -325,8 +325,8 @@ pub async fn begin_sign_in(services: &Services, halfway: Option<&Halfway>, addre
 /// Signs in whoever has answered a challenge with a passkey.
 ///
 /// # Errors
-/// That the answer is not to this challenge, or comes too late; that no account has the passkey; [`AppError::AccountInactive`],
-/// [`AppError::AccountWaiting`] or [`AppError::AccountClosed`].
+/// That the answer is not to this challenge, or comes too late; that no account has the passkey; [`AppError::AccountInactive`] or
+/// [`AppError::AccountClosed`].
 pub async fn sign_in(
     services: &Services,
     challenge: Option<Challenge>,

@@ -115,8 +115,7 @@ pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<Signe
 /// Checks an attempt. A browser that the account has signed in from before is let in however often others guess the password.
 ///
 /// # Errors
-/// [`AppError::SignInRefused`]; [`AppError::AccountInactive`], [`AppError::AccountWaiting`] or [`AppError::AccountClosed`] (only to
-/// who knows the password);
+/// [`AppError::SignInRefused`]; [`AppError::AccountInactive`] or [`AppError::AccountClosed`] (only to who knows the password);
 /// [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     let name = normalise_identifier(attempt.identifier);
@@ -223,15 +222,15 @@ pub(super) async fn open_by_passkey(
     open(services, Opening { id, credential_epoch, proof, device: device.to_owned(), from }).await
 }
 
-/// What someone is told who knows the password of an account that is not active. One that awaits its owner's link is as good as none:
-/// whoever registers an address must not learn by signing in whether it was known.
+/// What someone is told who knows the password of an account that is not active. One that awaits its owner's link or an administrator is
+/// as good as none: whoever registers an address must not learn by signing in whether it was known.
 pub(super) async fn why_inactive(services: &Services, known: &Credentials) -> Outcome<AppError> {
     if merge::into(&mut services.db.read().await?, AccountId(known.id)).await?.is_some() {
         return Ok(AppError::AccountMerged);
     }
     Ok(match (known.closed_at, known.is_waiting) {
         (Some(_), _) => AppError::AccountClosed,
-        (None, true) => AppError::AccountWaiting,
+        (None, true) => AppError::SignInRefused,
         (None, false) => {
             let conn = &mut services.db.read().await?;
             let awaits = mail_link::awaits_verification(conn, AccountId(known.id)).await?;

@@ -3,7 +3,7 @@
 use super::{
     db::{Conn, on},
     error::StorageResult,
-    name::{self, accounts_named},
+    name::{Prefixes, accounts_named},
     sharing::{Relationship, RelationshipRow},
 };
 use crate::domain::{
@@ -125,6 +125,54 @@ pub struct ListedPatient {
     pub status: String,
 }
 
+/// The statement for a page of patients: everybody, or only those with such a name, or whom a practitioner looks after.
+#[must_use]
+pub fn select_patients(is_by_name: bool, is_of_practitioner: bool) -> &'static str {
+    macro_rules! select {
+        ($only:expr) => {
+            concat!(
+                "
+        select p.id, a.full_name as name, p.number, p.date_of_birth, a.email, a.phone, a.status
+        from patient p
+        join account a on a.id = p.id",
+                $only,
+                "
+        order by a.search_name, a.id
+        limit $1 offset $2"
+            )
+        };
+    }
+    macro_rules! looked_after {
+        () => {
+            "
+        where p.id in (
+            select patient_id
+            from care_relationship
+            where practitioner_id = $3
+            and ended_at is null
+            and (until is null or until > $4)
+        )"
+        };
+    }
+    match (is_by_name, is_of_practitioner) {
+        (false, false) => select!(""),
+        (false, true) => select!(looked_after!()),
+        (true, false) => select!(concat!(
+            "
+        where p.id in (",
+            accounts_named!("$3", "$4", "$5", "$6", "$7", "$8"),
+            ")"
+        )),
+        (true, true) => select!(concat!(
+            looked_after!(),
+            "
+        and p.id in (",
+            accounts_named!("$5", "$6", "$7", "$8", "$9", "$10"),
+            ")"
+        )),
+    }
+}
+
 /// Patients by name: those in whose names each typed word begins a word, and, if a practitioner is given, whom they look after.
 pub async fn patients(
     conn: &mut Conn,
@@ -133,38 +181,17 @@ pub async fn patients(
     now: i64,
     (limit, offset): (i64, i64),
 ) -> StorageResult<Vec<ListedPatient>> {
-    const SQL: &str = concat!(
-        "
-        select p.id, a.full_name as name, p.number, p.date_of_birth, a.email, a.phone, a.status
-        from patient p
-        join account a on a.id = p.id
-        where ($1 = '' or p.id in (",
-        accounts_named!("$1", "$6", "$7", "$8", "$9", "$10"),
-        "))
-        and ($2 = 0 or p.id in (
-            select patient_id
-            from care_relationship
-            where practitioner_id = $2
-            and ended_at is null
-            and (until is null or until > $3)
-        ))
-        order by a.full_name, p.id
-        limit $4 offset $5"
-    );
-    let [first, first_end, second, second_end, third, third_end] = name::bounds(named);
-    Ok(on!(conn, c => sqlx::query_as(SQL)
-        .bind(first)
-        .bind(practitioner.map_or(0, |id| id.0))
-        .bind(now)
-        .bind(limit)
-        .bind(offset)
-        .bind(first_end)
-        .bind(second)
-        .bind(second_end)
-        .bind(third)
-        .bind(third_end)
-        .fetch_all(c)
-        .await)?)
+    let named = Prefixes::of(named);
+    let sql = select_patients(named.is_some(), practitioner.is_some());
+    Ok(on!(conn, c => {
+        let page = sqlx::query_as(sql).bind(limit).bind(offset);
+        let page = match practitioner {
+            Some(practitioner) => page.bind(practitioner.0).bind(now),
+            None => page,
+        };
+        let bounds = named.iter().flat_map(Prefixes::bounds);
+        bounds.fold(page, |page, bound| page.bind(bound)).fetch_all(c).await
+    })?)
 }
 
 /// One patient of that list.

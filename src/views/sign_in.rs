@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     account::IdentifierKind,
     patient::{RegistrationForm, Required},
+    settings::Activation,
 };
 
 /// What the registration page needs.
@@ -29,8 +30,8 @@ pub struct SignInView {
     pub sign_in_with: Vec<IdentifierKind>,
     /// Whether visitors may make an account.
     pub registration_open: bool,
-    /// Whether new patients activate theirs by a link in a letter.
-    pub sends_links: bool,
+    /// How a new patient's account is activated.
+    pub activation: Activation,
     /// Whether this site knows passkeys.
     pub passkeys: bool,
     /// The name of someone who has just registered, or was refused; otherwise empty.

@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    time::Duration,
 };
 
 use leptos::{
@@ -162,7 +163,8 @@ pub fn open_document(address: &str) {
 /// Answers with whether one comes.
 #[must_use]
 pub fn renew_document(address: &str) -> bool {
-    if is_being_left() {
+    if let Some(wait) = until_left() {
+        set_timeout(look_who_is_here, wait);
         return true;
     }
     let Ok(Some(storage)) = window().session_storage() else { return false };
@@ -173,11 +175,12 @@ pub fn renew_document(address: &str) -> bool {
     window().location().replace(address).is_ok()
 }
 
-/// Whether another document is on its way, which must not be overtaken. What was asked for may have been a file: then none comes.
-fn is_being_left() -> bool {
-    /// In milliseconds.
-    const LONGEST: f64 = 10_000.0;
-    Date::now() - LEFT.get() < LONGEST
+/// How long another document may still be on its way, which must not be overtaken; `None` if none is. What was asked for may have been a
+/// file, or the reader may have stayed when they were asked: then none comes.
+fn until_left() -> Option<Duration> {
+    const LONGEST: Duration = Duration::from_secs(10);
+    let since = Duration::try_from_secs_f64((Date::now() - LEFT.get()) / 1_000.0).unwrap_or_default();
+    LONGEST.checked_sub(since).filter(|wait| !wait.is_zero())
 }
 
 /// For whom this document is, and of which build.

@@ -12,7 +12,7 @@ use crate::{
             tools::SortField,
         },
         live::on_application_change,
-        loaded::{followed, resource},
+        loaded::{followed_answer, resource},
         page_head::PageHead,
         shortcuts::ShortcutHelp,
         words,
@@ -41,8 +41,8 @@ pub fn Applications() -> impl IntoView {
     on_application_change(move || data.refetch());
     view! {
         <div class="wrap">
-            {followed(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get() keeping/> }.into_any()
+            {followed_answer(data, wanted, move |(found, views), asked| {
+                view! { <Shown found views asked keeping/> }.into_any()
             })}
         </div>
     }

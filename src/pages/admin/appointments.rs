@@ -14,7 +14,7 @@ use crate::{
             tools::{DayFields, ListFiles, SortField},
         },
         live::on_list_change,
-        loaded::{followed, resource},
+        loaded::{followed_answer, resource},
         page_head::PageHead,
         part_filters::{PartFilter, PartFilters},
         practitioner_field::PractitionerSearch,
@@ -70,8 +70,8 @@ pub fn Appointments() -> impl IntoView {
     });
     view! {
         <div class="wrap">
-            {followed(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get() search keeping action/> }.into_any()
+            {followed_answer(data, wanted, move |(found, views), asked| {
+                view! { <Shown found views asked search keeping action/> }.into_any()
             })}
         </div>
     }

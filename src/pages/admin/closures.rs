@@ -10,8 +10,10 @@ use crate::{
         form_error::FormError,
         icon::Icon,
         loaded::{loaded, resource},
+        measured::Measured,
         page_head::PageHead,
     },
+    domain::document::FileProblem,
     server_fns::closure::{closures, coming_closures},
     views::closure::ClosuresView,
     words::tr,
@@ -80,15 +82,34 @@ fn file_problem(word: &str) -> Option<String> {
     Some(problem.to_owned())
 }
 
+/// How many millions of bytes it may have.
+const MOST_MEGABYTES: u16 = 1;
+
+/// What is wrong with a file that has only been chosen.
+fn said_of(problem: FileProblem) -> String {
+    let said = match problem {
+        FileProblem::TooLarge(_) => tr!(ClinicFileTooBig),
+        _ => tr!(ClinicCalendarEmpty),
+    };
+    said.to_owned()
+}
+
 /// A plain form: it sends a file, and leads to a page that shows what is in it.
 #[component]
 fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<String>) -> impl IntoView {
     let option = |(id, name)| view! { <option value=id selected=chosen == Some(id)>{name}</option> };
     let options = centres.into_iter().map(option).collect_view();
-    let has_problem = problem.is_some();
-    let problem = problem.map(|text| {
-        view! { <p class="field-error" id="file-error" role="alert"><Icon name="alert"/><span>{text}</span></p> }
+    let measured = Measured::of(Signal::stored(None), MOST_MEGABYTES);
+    let said = Signal::derive(move || match measured.since() {
+        Some(problem) => problem.map(said_of),
+        None => problem.clone(),
     });
+    let is_wrong = move || said.with(Option::is_some);
+    let problem = move || {
+        said.get().map(|text| {
+            view! { <p class="field-error" id="file-error" role="alert"><Icon name="alert"/><span>{text}</span></p> }
+        })
+    };
     view! {
         <section class="section" aria-labelledby="import">
             <h2 id="import">{tr!(ClinicHolidays)}</h2>
@@ -107,8 +128,9 @@ fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<Stri
                         name="file"
                         accept=".ics,text/calendar"
                         required
-                        aria-describedby=if has_problem { "file-hint file-error" } else { "file-hint" }
-                        aria-invalid=has_problem.then_some("true")
+                        aria-describedby=move || if is_wrong() { "file-hint file-error" } else { "file-hint" }
+                        aria-invalid=move || is_wrong().then_some("true")
+                        on:change=move |event| measured.measure(&event)
                     />
                     {problem}
                 </div>

@@ -11,12 +11,13 @@ use crate::{
         icon::Icon,
         live::on_own_change,
         loaded::{kept, loaded, resource},
+        measured::Measured,
         page_head::PageHead,
         second_code::SecondStep,
         sentence::linked,
         submit::Submit,
     },
-    domain::account::Again,
+    domain::{account::Again, document::FileProblem},
     error::AppError,
     server_fns::import::{ConfirmImport, DiscardImport, import},
     views::import::{ImportRunView, ImportStage, ImportView},
@@ -156,6 +157,9 @@ fn under_way((done, total): (i64, i64)) -> AnyView {
     .into_any()
 }
 
+/// How many millions of bytes a file may have.
+const MOST_MEGABYTES: u16 = 2;
+
 /// A plain form: it sends the files, and leads back to the page.
 fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
     let problem = said_of(problem);
@@ -165,20 +169,40 @@ fn choosing((zones, zone): (Vec<String>, String), problem: &str) -> AnyView {
     });
     let described = if has_problem { "files-hint files-error" } else { "files-hint" };
     let fields = FILES
-        .iter()
+        .into_iter()
         .map(|(file, what)| {
+            let measured = Measured::of(Signal::stored(None), MOST_MEGABYTES);
+            let wrong = move || {
+                measured.since().flatten().map(|problem| match problem {
+                    FileProblem::TooLarge(_) => tr!(ImportFileTooBig, file = file),
+                    _ => tr!(BadFileEmpty).to_owned(),
+                })
+            };
+            let described = move || match wrong() {
+                Some(_) => format!("{described} {file}-error"),
+                None => described.to_owned(),
+            };
+            let problem = move || {
+                wrong().map(|text| {
+                    view! {
+                        <p class="field-error" id=format!("{file}-error") role="alert"><Icon name="alert"/><span>{text}</span></p>
+                    }
+                })
+            };
             view! {
                 <div class="field">
-                    <label for=*file>{said(*what)}" "<span class="optional">{format!("({file})")}</span></label>
+                    <label for=file>{said(what)}" "<span class="optional">{format!("({file})")}</span></label>
                     <input
-                        id=*file
+                        id=file
                         type="file"
-                        name=*file
+                        name=file
                         accept=".csv,.txt,text/csv"
                         required
                         aria-describedby=described
-                        aria-invalid=has_problem.then_some("true")
+                        aria-invalid=move || (has_problem || wrong().is_some()).then_some("true")
+                        on:change=move |event| measured.measure(&event)
                     />
+                    {problem}
                 </div>
             }
         })

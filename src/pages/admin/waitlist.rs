@@ -15,7 +15,7 @@ use crate::{
             tools::{DayFields, ListFiles, SortField},
         },
         live::on_list_change,
-        loaded::{followed, resource},
+        loaded::{followed_answer, resource},
         page_head::PageHead,
         part_filters::PartFilters,
         practitioner_field::PractitionerSearch,
@@ -77,8 +77,8 @@ pub fn Waitlist() -> impl IntoView {
             </PageHead>
             <Flash param="saved" text=tr!(Saved) error/>
             <FormError error/>
-            {followed(data, move |(found, views)| {
-                view! { <Shown found views asked=wanted.get() action keeping search/> }.into_any()
+            {followed_answer(data, wanted, move |(found, views), asked| {
+                view! { <Shown found views asked action keeping search/> }.into_any()
             })}
         </div>
     }

@@ -16,7 +16,7 @@ use crate::{
         sign_in_names::{noun, one_of},
         submit::Submit,
     },
-    domain::{account::IdentifierKind, address::escape},
+    domain::{account::IdentifierKind, address::escape, settings::Activation},
     error::AppError,
     server_fns::sign_in::{SignIn, sign_in_start},
     views::sign_in::SignInView,
@@ -50,13 +50,13 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <div class="wrap">
             {loaded(start, move |start| {
-                let SignInView { sign_in_with, registration_open, sends_links, passkeys, name } = start;
+                let SignInView { sign_in_with, registration_open, activation, passkeys, name } = start;
                 let name = typed.clone().map_or(name, |(name, _)| name);
                 let register = registration_open.then(|| {
                     let register = register.clone();
                     view! { <p class="auth-alt">{tr!(NewHere)}" "<a href=register>{tr!(CreateAnAccount)}</a></p> }
                 });
-                let words = refused(&sign_in_with, sends_links.then_some(registration_open));
+                let words = refused(&sign_in_with, activation, registration_open);
                 view! {
                     <div class="card auth-card"><SignInForm action sign_in_with words passkeys name next=next.clone()/></div>
                     {register}
@@ -75,9 +75,9 @@ fn label(kinds: &[IdentifierKind]) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What people who can't sign in are told, in this clinic's words. Where new accounts are activated by a link, they are reminded of it,
-/// and of another one, which they get by registering again if `registration_open`.
-fn refused(sign_in_with: &[IdentifierKind], registration_open: Option<bool>) -> Explained {
+/// What people who can't sign in are told, in this clinic's words. Where new accounts have to be activated first, they are reminded of
+/// that, and of another link, which they get by registering again if `registration_open`.
+fn refused(sign_in_with: &[IdentifierKind], activation: Activation, registration_open: bool) -> Explained {
     let wrong = match sign_in_with {
         [IdentifierKind::Email] => tr!(ErrorSignIn).to_owned(),
         kinds => {
@@ -85,10 +85,11 @@ fn refused(sign_in_with: &[IdentifierKind], registration_open: Option<bool>) -> 
             tr!(SignInWrong, what = one_of(nouns))
         }
     };
-    let said = match registration_open {
-        None => wrong,
-        Some(true) => format!("{wrong} {}", tr!(SignInLink)),
-        Some(false) => format!("{wrong} {}", tr!(SignInLinkNoRegistration)),
+    let said = match (activation, registration_open) {
+        (Activation::Immediate, _) => wrong,
+        (Activation::Email, true) => format!("{wrong} {}", tr!(SignInLink)),
+        (Activation::Email, false) => format!("{wrong} {}", tr!(SignInLinkNoRegistration)),
+        (Activation::Administrator, _) => format!("{wrong} {}", tr!(SignInApproval)),
     };
     Explained::new(move |error| (*error == AppError::SignInRefused).then(|| said.clone()))
 }

@@ -39,13 +39,16 @@ pub async fn can_reset_by_mail(services: &Services) -> Outcome<bool> {
     Ok(services.mail.is_some() && chosen == PasswordReset::Email)
 }
 
-/// Whether new patients activate their accounts by a link in a letter.
+/// How new patients' accounts are activated: where no letters are sent, only an administrator can activate one that awaits a link.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn sends_activation_links(services: &Services) -> Outcome<bool> {
+pub async fn patient_activation(services: &Services) -> Outcome<Activation> {
     let chosen = settings(&mut services.db.read().await?).await?.patient_activation;
-    Ok(services.mail.is_some() && chosen == Activation::Email)
+    Ok(match chosen {
+        Activation::Email if services.mail.is_none() => Activation::Administrator,
+        chosen => chosen,
+    })
 }
 
 /// Has a link to a new password sent to whoever signs in with this address. The answer is the same if no one does, and nothing is sent

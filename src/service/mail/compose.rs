@@ -87,11 +87,10 @@ async fn to_account(
         }),
         Purpose::Reset if is_active => Some(reset(services, mailer, reader).await?),
         Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, reader).await?),
-        Purpose::Notice if is_active => news(services, mailer, reader, taken.notice).await?,
+        Purpose::Notice => news(services, mailer, reader, taken.notice).await?,
         Purpose::Test
         | Purpose::Reset
         | Purpose::Verify
-        | Purpose::Notice
         | Purpose::Invitation
         | Purpose::Answer
         | Purpose::Application
@@ -161,13 +160,17 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
     let Some(id) = notice else { return Ok(None) };
     let mut conn = services.db.read().await?;
     let Some(notice) = notice::find(&mut conn, reader.id, id).await? else { return Ok(None) };
-    let (label, path) = words::link(&notice);
-    let mut letter = Letter {
-        subject: words::subject(&notice).to_owned(),
-        text: vec![words::sentence(&notice).to_owned()],
-        link: Some((label, mailer.page(&path))),
-        ..Letter::default()
-    };
+    let is_active = reader.status == AccountStatus::Active;
+    if !is_active && !is_parting(reader, &notice) {
+        return Ok(None);
+    }
+    let mut letter = Letter { subject: words::subject(&notice).to_owned(), ..Letter::default() };
+    // No page is open to whoever has closed their account.
+    if is_active {
+        let (label, path) = words::link(&notice);
+        letter.text.push(words::sentence(&notice).to_owned());
+        letter.link = Some((label, mailer.page(&path)));
+    }
     if let Some(patient) = notice.patient.as_deref().filter(|_| notice.of_entrusted) {
         letter.text.insert(0, tr!(MailAbout, name = patient));
     }
@@ -185,7 +188,7 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
         | NoticeKind::AppointmentMoved
         | NoticeKind::AppointmentHandedOver => {
             // What became of it since has a letter of its own.
-            found.as_ref().is_none_or(|found| !found.status.holds_its_time())
+            !takes_back(&notice) && found.as_ref().is_none_or(|found| !found.status.holds_its_time())
         }
         _ => false,
     };
@@ -214,8 +217,25 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
         }
         _ => {}
     }
-    letter.unsubscribe = unsubscribe(services, mailer, reader, notice.topic()).await?;
+    if is_active {
+        letter.unsubscribe = unsubscribe(services, mailer, reader, notice.topic()).await?;
+    }
     Ok(Some(letter))
+}
+
+/// Whether a notice takes a visit out of the calendar of someone who has closed their account, and was written by then.
+fn is_parting(reader: &Account, notice: &Notice) -> bool {
+    takes_back(notice) && reader.closed_at.is_some_and(|closed| notice.created_at <= closed)
+}
+
+/// Whether a notice takes back what its reader has in their calendar.
+fn takes_back(notice: &Notice) -> bool {
+    match notice.kind {
+        NoticeKind::AppointmentCancelled | NoticeKind::AppointmentDeclined | NoticeKind::AppointmentLapsed => true,
+        // A receipt is about the one that was handed over, and not about the one that takes its place.
+        NoticeKind::AppointmentHandedOver => notice.receipt,
+        _ => false,
+    }
 }
 
 /// When, with whom and where; of the moment that the notice is about, unless that is now another.
@@ -250,15 +270,13 @@ fn entry(
     now: Timestamp,
 ) -> Option<(&'static str, String)> {
     let is_told = match notice.kind {
+        _ if takes_back(notice) => !found.status.holds_its_time(),
         NoticeKind::AppointmentBooked
         | NoticeKind::AppointmentApproved
         | NoticeKind::AppointmentHandedOver
         | NoticeKind::AppointmentReceived => found.status != Status::Pending && found.status.holds_its_time(),
         // Also where the new time awaits an answer: the old one is over.
         NoticeKind::AppointmentMoved => found.status.holds_its_time(),
-        NoticeKind::AppointmentCancelled | NoticeKind::AppointmentDeclined | NoticeKind::AppointmentLapsed => {
-            !found.status.holds_its_time()
-        }
         _ => false,
     };
     let people = (clinic, mailer.address(), reader.email.as_str());

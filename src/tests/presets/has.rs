@@ -68,7 +68,7 @@ on_both! {
         let (admin, doctor) = (administrator(&clinic).await, practitioner_actor(clinic.practitioner("Ann Doctor").await));
         let made = account::register(services, &person("Amal", "12 34-56", "0491 570 158"), "").await.expect("registered");
         assert_eq!(made, AccountStatus::Inactive);
-        assert_eq!(signs_in(&clinic, "123456", PASSWORD).await.err(), Some(AppError::AccountWaiting));
+        assert_eq!(signs_in(&clinic, "123456", PASSWORD).await.err(), Some(AppError::SignInRefused));
         let id = account_of(&clinic, &admin, "amal").await;
         let activate = async |who: &Actor| admin::set_account_status(services, who, id, AccountStatus::Active).await;
 

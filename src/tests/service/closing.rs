@@ -186,7 +186,7 @@ on_both! {
 }
 
 on_both! {
-    async fn a_new_account_that_waits_is_told_so_until_it_is_activated(test) {
+    async fn a_new_account_waits_until_an_administrator_activates_it(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;
         let admin = administrator(&clinic).await;
@@ -203,7 +203,7 @@ on_both! {
         let (id, is_waiting) = (found[0].id, found[0].is_waiting);
 
         assert!(is_waiting);
-        assert_eq!(refusal(sign_in(&clinic, "amal@example.org", PASSWORD).await), AppError::AccountWaiting);
+        assert_eq!(refusal(sign_in(&clinic, "amal@example.org", PASSWORD).await), AppError::SignInRefused);
         assert_eq!(admin::overview(services, &admin).await.expect("numbers").accounts_waiting, 1);
         admin::set_account_status(services, &admin, id, AccountStatus::Active).await.expect("activated");
         assert_eq!(sign_in(&clinic, "amal@example.org", PASSWORD).await.expect("signed in").roles, [Role::Patient]);

@@ -180,11 +180,17 @@ on_both! {
         let clinic = Clinic::new(test).await;
         let smtp = Smtp::start().await;
         let services = smtp.process(&clinic).await;
-        clinic.set("registration.activation.patient", "email").await;
         clinic.patient("Pat Ient").await;
         let known = email_of("Pat Ient");
 
-        for (email, address) in [("amal@example.org", "192.0.2.1"), (known.as_str(), "198.51.100.1")] {
+        let tries = [
+            ("email", "amal@example.org", "192.0.2.1"),
+            ("email", known.as_str(), "198.51.100.1"),
+            ("admin", "basma@example.org", "203.0.113.1"),
+            ("admin", known.as_str(), "233.252.0.1"),
+        ];
+        for (activation, email, address) in tries {
+            clinic.set("registration.activation.patient", activation).await;
             let form = RegistrationForm { password: NEW.into(), password_again: NEW.into(), ..form(email) };
             account::register(&services, &form, address).await.expect("the same answer");
             let enter = || {

@@ -8,16 +8,18 @@ use consulta::{
         notice::{NoticeKind, Topic},
     },
     service::{
-        booking, cancel,
+        account, booking, cancel,
+        handover::hand_over,
         invitation::{self, InvitationForm},
         notice, notice_preference, on_behalf,
         reschedule::reschedule,
     },
+    storage::{account::add_role, notice as stored},
 };
 
 use crate::{
     smtp::{Smtp, send_all},
-    support::{Clinic, actor, at, email_of, on_both, practitioner_actor},
+    support::{Clinic, PASSWORD, actor, at, email_of, monday_morning, on_both, practitioner_actor},
 };
 
 /// What stands behind someone's bell.
@@ -151,5 +153,69 @@ on_both! {
         assert_says(&theirs, &["Subject: An appointment was moved", "METHOD:REQUEST", "SEQUENCE:1"]);
         assert_eq!(told(&clinic, &daughter).await, before);
         assert_eq!(told(&clinic, &mother).await[0], NoticeKind::AppointmentMoved);
+    }
+}
+
+on_both! {
+    async fn whoever_closes_their_account_has_its_visits_taken_out_of_their_calendar_and_hears_nothing_else(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        for wall in ["09:30", "10:30"] {
+            booking::book(&services, &patient, clinic.request(doctor, at(wall))).await.expect("booked");
+        }
+        send_all(&services, "me").await;
+        let before = to(&smtp, "Pat Ient").len();
+        clinic
+            .write(patient.id().expect("an account"), |tx, id| {
+                Box::pin(async move {
+                    stored::insert(tx, *id, NoticeKind::PasswordChanged, None, monday_morning().as_second()).await?;
+                    Ok(())
+                })
+            })
+            .await;
+
+        account::close(&services, &patient, PASSWORD, "").await.expect("closed");
+        send_all(&services, "me").await;
+
+        let letters = to(&smtp, "Pat Ient").split_off(before);
+        assert_eq!(letters.len(), 2, "{letters:?}");
+        for letter in &letters {
+            assert_says(letter, &["Subject: You cancelled an appointment", "METHOD:CANCEL"]);
+            assert!(!letter.contains("List-Unsubscribe"), "nothing more will come: {letter}");
+        }
+    }
+}
+
+on_both! {
+    async fn whoever_hands_their_own_visit_over_is_told_that_and_has_the_old_entry_withdrawn(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let (leaves, takes) = (clinic.practitioner("Dr Leaving").await, clinic.practitioner("Dr Taking").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let me = patient.id().expect("an account");
+        clinic
+            .write(me, |tx, me| Box::pin(async move { Ok(add_role(tx, *me, Role::Administrator).await?) }))
+            .await;
+        let visit = booking::book(&services, &patient, clinic.request(leaves, at("09:30"))).await.expect("booked");
+        send_all(&services, "me").await;
+        let before = to(&smtp, "Pat Ient").len();
+
+        let both = actor(me, &[Role::Patient, Role::Administrator]);
+        let handed = hand_over(&services, &both, (leaves, takes), &[visit]).await.expect("handed over");
+        send_all(&services, "me").await;
+
+        assert_eq!(handed.moved, 1);
+        let letters = to(&smtp, "Pat Ient").split_off(before);
+        assert_eq!(letters.len(), 2, "{letters:?}");
+        for said in [
+            ["Subject: You handed over an appointment", "METHOD:CANCEL"],
+            ["Subject: An appointment with a different practitioner", "METHOD:REQUEST"],
+        ] {
+            assert!(letters.iter().any(|letter| said.iter().all(|words| letter.contains(words))), "{said:?} in {letters:?}");
+        }
     }
 }

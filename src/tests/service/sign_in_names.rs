@@ -97,7 +97,7 @@ on_both! {
 
         assert_eq!(refusal(without), invalid(Field::NationalId, Problem::Missing));
         assert_eq!(status.expect("registered"), AccountStatus::Inactive);
-        assert_eq!(signs_in(&clinic, "123456").await, Err(AppError::AccountWaiting));
+        assert_eq!(signs_in(&clinic, "123456").await, Err(AppError::SignInRefused));
         let named = AccountFilter { text: "amal".into(), ..AccountFilter::default() };
         let found = admin::accounts(services, &ada, &named).await.expect("a list").accounts;
         assert_eq!(found[0].full_name, "Amal Haddad", "names get capitals (S2-16)");

@@ -364,3 +364,23 @@ async fn on_sqlite_someones_appointments_and_relationships_are_found_by_an_index
         assert!(!plan.iter().any(|step| reads_all(&step.3)), "{sql}\n{plan:#?}");
     }
 }
+
+#[tokio::test]
+async fn on_sqlite_patients_are_listed_by_an_index_whatever_is_asked_for() {
+    let test = TestDb::sqlite().await;
+    let Db::Sqlite { readers, .. } = &test.db else { unreachable!("opened as SQLite") };
+    let asked = [
+        (false, false, "SCAN a USING INDEX account_name"),
+        (true, false, "SEARCH first USING"),
+        (false, true, "INDEX care_relationship_practitioner"),
+        (true, true, "INDEX care_relationship_practitioner"),
+    ];
+    for (is_by_name, is_of_practitioner, way) in asked {
+        let sql = mapping::select_patients(is_by_name, is_of_practitioner);
+        let explained = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(readers).await.expect("a plan");
+        assert!(plan.iter().any(|step| step.3.contains(way)), "{sql}\n{plan:#?}");
+        let reads_all = |step: &str| step.starts_with("SCAN ") && !step.contains("INDEX account_name");
+        assert!(!plan.iter().any(|step| reads_all(&step.3)), "{sql}\n{plan:#?}");
+    }
+}
