@@ -136,6 +136,27 @@ test('emails and notifications are found by what they are about and where they s
   expect((await downloading).suggestedFilename()).toBe('letters.csv');
 });
 
+test('centres are found by suburb and by type, sorted, and taken away', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/centres');
+  await page.getByLabel('Name, suburb or town').fill('randwick');
+  await page.getByRole('combobox', { name: 'Type', exact: true }).selectOption('Hospital');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+
+  await expect(page).toHaveURL(/[?&]q=randwick&kind=hospital/);
+  await expect(page.getByRole('rowheader').filter({ hasText: 'Kurrajong Private Hospital Randwick' })).toBeVisible();
+  await expect(page.getByRole('rowheader').filter({ hasText: 'Medical centre' })).toHaveCount(0);
+  await hydrated(page);
+  await expectAccessible(page);
+  const head = page.getByRole('columnheader', { name: 'Practitioners', exact: true });
+  await head.getByRole('link').click();
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  await hydrated(page);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export as CSV' }).click();
+  expect((await downloading).suggestedFilename()).toBe('centres.csv');
+});
+
 test('columns can be left out of a list that follows what happens', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/appointments?when=all');

@@ -18,8 +18,8 @@ const profession = (trade: string) =>
 async function added(page: Page, of: string): Promise<string> {
   const id = randomUUID().slice(0, 8);
   const name = `Ivo ${id}`;
-  const centres = await ask<{ id: number; name: string }[]>(page, 'admin_centres', {});
-  const centre = centres.find((centre) => centre.name === 'Red Gum Clinic Fremantle');
+  const { rows } = await ask<{ rows: { id: number; name: string }[] }>(page, 'admin_centres', { 'query[q]': 'Red Gum' });
+  const centre = rows.find((centre) => centre.name === 'Red Gum Clinic Fremantle');
   await call(page, 'save_practitioner', {
     id: 'new',
     'form[name]': name,

@@ -8,8 +8,8 @@ use super::{
     address::{escape, unescape},
     form::{self, Field, FieldError},
     ordering::{
-        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, Columns, LetterColumn, MessageColumn, Order,
-        PersonnelColumn, ReferralColumn, ReviewColumn, WaiterColumn,
+        AccountColumn, ApplicationColumn, AppointmentColumn, AuditColumn, CentreColumn, Columns, LetterColumn,
+        MessageColumn, Order, PersonnelColumn, ReferralColumn, ReviewColumn, WaiterColumn,
     },
 };
 
@@ -103,6 +103,20 @@ pub static PRACTITIONERS: List = List {
     criteria: &[asks("q", Asks::Text)],
     columns: &[sorts("name"), sorts("profession"), plain("centres"), sorts("status")],
     knows: knows::<PersonnelColumn>,
+};
+
+/// Centres.
+pub static CENTRES: List = List {
+    key: "centres",
+    path: "/admin/centres",
+    criteria: &[
+        asks("q", Asks::Text),
+        asks("kind", Asks::CentreKind),
+        asks("suburb", Asks::Text),
+        asks("service", Asks::Service),
+    ],
+    columns: &[sorts("name"), sorts("suburb"), plain("phone"), sorts("zone"), sorts("practitioners"), sorts("coming")],
+    knows: knows::<CentreColumn>,
 };
 
 /// Applications to work with the clinic.
@@ -224,8 +238,19 @@ pub static AUDIT: List = List {
 };
 
 /// The lists of which views are kept.
-pub static ALL: [&List; 10] =
-    [&USERS, &APPOINTMENTS, &PRACTITIONERS, &APPLICATIONS, &WAITLIST, &REFERRALS, &REVIEWS, &INBOX, &LETTERS, &AUDIT];
+pub static ALL: [&List; 11] = [
+    &USERS,
+    &APPOINTMENTS,
+    &PRACTITIONERS,
+    &CENTRES,
+    &APPLICATIONS,
+    &WAITLIST,
+    &REFERRALS,
+    &REVIEWS,
+    &INBOX,
+    &LETTERS,
+    &AUDIT,
+];
 
 impl List {
     /// The list with this word.

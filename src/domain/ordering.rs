@@ -70,6 +70,23 @@ columns! {
 }
 
 columns! {
+    /// Of centres, as administrators see them.
+    CentreColumn {
+        /// Their name.
+        #[default]
+        Name: "name",
+        /// Their suburb or town.
+        Suburb: "suburb",
+        /// Their time zone.
+        Zone: "zone",
+        /// How many practitioners work there.
+        Practitioners: "practitioners",
+        /// How many appointments are to come there.
+        Coming: "coming",
+    }
+}
+
+columns! {
     /// Of applications to work with the clinic.
     ApplicationColumn {
         /// When something last happened.

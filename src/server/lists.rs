@@ -10,7 +10,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use crate::{
     domain::{account::Actor, ordering::Edge, time::Zone},
     request::{AppState, identity::Identity},
-    server_fns::convert::{admin, appointment_list, contact, mail, rating, referral, waitlist},
+    server_fns::convert::{admin, appointment_list, centre, contact, mail, rating, referral, waitlist},
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -20,8 +20,9 @@ use crate::{
         sought,
     },
     views::{
-        appointment_list::AppointmentQuery, contact::InboxQuery, listing::PlaceQuery, mail::LetterQuery,
-        rating::ReviewListQuery, referral::ReferralQuery, time_view::TimeView, waitlist::WaiterQuery,
+        appointment_list::AppointmentQuery, centre::CentreQuery, contact::InboxQuery, listing::PlaceQuery,
+        mail::LetterQuery, rating::ReviewListQuery, referral::ReferralQuery, time_view::TimeView,
+        waitlist::WaiterQuery,
     },
     words::{calendar, number, tr},
 };
@@ -204,6 +205,15 @@ impl ListQuery for LetterQuery {
         begin(services, actor, List::Letters, query.criteria().collect()).await?;
         let zone = services.directory_for(actor).await?.clinic_zone();
         Ok(Source::Letters(mail::filter(&query, &sort.whole(), &zone), zone))
+    }
+}
+
+impl ListQuery for CentreQuery {
+    const NAME: &'static str = "centres";
+
+    async fn begin(self, sort: SortQuery, services: &Services, actor: &Actor) -> Outcome<Source> {
+        begin(services, actor, List::Centres, self.criteria().collect()).await?;
+        Ok(Source::Centres(centre::filter(&self, &sort.whole())))
     }
 }
 

@@ -39,8 +39,8 @@ use crate::{
     request::{AppState, address, form, identity, language, look, refusals, request_id, session, theme, told, work},
     rest,
     views::{
-        appointment_list::AppointmentQuery, contact::InboxQuery, mail::LetterQuery, rating::ReviewListQuery,
-        referral::ReferralQuery, waitlist::WaiterQuery,
+        appointment_list::AppointmentQuery, centre::CentreQuery, contact::InboxQuery, mail::LetterQuery,
+        rating::ReviewListQuery, referral::ReferralQuery, waitlist::WaiterQuery,
     },
 };
 
@@ -94,6 +94,8 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/waitlist/waitlist.xlsx", get(lists::xlsx::<WaiterQuery>))
         .route("/admin/letters/letters.csv", get(lists::csv::<LetterQuery>))
         .route("/admin/letters/letters.xlsx", get(lists::xlsx::<LetterQuery>))
+        .route("/admin/centres/centres.csv", get(lists::csv::<CentreQuery>))
+        .route("/admin/centres/centres.xlsx", get(lists::xlsx::<CentreQuery>))
         .route("/admin/users/users.csv", get(lists::csv::<UserQuery>))
         .route("/admin/users/users.xlsx", get(lists::xlsx::<UserQuery>))
         .route("/practitioner/patients/patients.csv", get(lists::csv::<PatientQuery>))

@@ -5,14 +5,23 @@ use leptos::prelude::*;
 use crate::{
     domain::centre_form::CentreForm,
     error::AppError,
-    views::centre::{BookedView, CentreEditView, CentreRowView},
+    views::{
+        centre::{BookedView, CentreEditView, CentreQuery, CentresView},
+        listing::PlaceQuery,
+    },
 };
 
-/// Every centre, by name.
+/// A page of the centres that match.
 #[server(endpoint = "admin_centres", input = server_fn::codec::GetUrl)]
-pub async fn admin_centres() -> Result<Vec<CentreRowView>, AppError> {
+pub async fn admin_centres(
+    #[server(default)] query: CentreQuery,
+    #[server(default)] list: PlaceQuery,
+) -> Result<CentresView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    Ok(super::convert::centre::list(crate::service::centre::list(&services, &actor).await?))
+    let filter = super::convert::centre::filter(&query, &list);
+    let found = crate::service::centre_list::page(&services, &actor, &filter).await?;
+    let directory = services.directory_for(&actor).await?;
+    Ok(super::convert::centre::list(found, filter, &directory))
 }
 
 /// A centre to be changed, or a new one where the key is `new`.

@@ -1,6 +1,11 @@
 //! Lists to take away as files: one row of the audit for each file, and no more rows in it than [`MOST`].
 
-use super::{By, Outcome, Services, admin, as_practitioner, authorise, settings};
+use super::{
+    By, Outcome, Services, admin, as_practitioner, authorise,
+    centre::Listed as Centre,
+    centre_list::{self, CentreFilter},
+    settings,
+};
 use crate::{
     domain::{
         account::Actor,
@@ -41,6 +46,8 @@ pub enum List {
     Waitlist,
     /// Letters and push messages.
     Letters,
+    /// Centres of the clinic.
+    Centres,
     /// Users of the clinic.
     Users,
     /// A practitioner's patients.
@@ -58,6 +65,7 @@ impl List {
             Self::Inbox => (Deed::ContactExport, Thing::ContactMessage),
             Self::Waitlist => (Deed::WaitlistExport, Thing::WaitlistEntry),
             Self::Letters => (Deed::MailExport, Thing::Delivery),
+            Self::Centres => (Deed::CentreExport, Thing::Centre),
             Self::Users => (Deed::AccountExport, Thing::Account),
             Self::Patients => (Deed::PatientExport, Thing::Patient),
         }
@@ -81,6 +89,7 @@ pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -
         List::Reviews => may_take(actor, Action::ModerateReviews)?,
         List::Inbox => may_take(actor, Action::AnswerClinicMessages)?,
         List::Waitlist => may_take(actor, Action::ManageWaitlist)?,
+        List::Centres => may_take(actor, Action::ManageDirectory)?,
         List::Users | List::Letters => may_take(actor, Action::ManageAccounts)?,
         List::Patients => {
             as_practitioner(actor, Action::ListPatients)?;
@@ -167,6 +176,16 @@ pub async fn letters(services: &Services, actor: &Actor, filter: &LetterFilter) 
     may_take(actor, Action::ManageAccounts)?;
     let filter = LetterFilter { limit: PAGE, name: filter.name.chars().take(100).collect(), ..filter.clone() };
     Ok(delivery::list::page(&mut services.db.read().await?, &filter).await?)
+}
+
+/// The next centres of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn centres(services: &Services, actor: &Actor, filter: &CentreFilter) -> Outcome<Vec<Centre>> {
+    may_take(actor, Action::ManageDirectory)?;
+    let (found, _) = centre_list::shown(services, actor, filter, PAGE).await?;
+    Ok(found.rows)
 }
 
 /// The next users of a file.

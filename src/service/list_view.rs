@@ -71,7 +71,7 @@ fn opens(list: &List) -> Action {
     match list.key {
         "appointments" => Action::ListAppointments,
         "referrals" => Action::ListReferrals,
-        "practitioners" => Action::ManageDirectory,
+        "practitioners" | "centres" => Action::ManageDirectory,
         "audit" => Action::ReadAudit,
         "applications" => Action::VetApplications,
         "waitlist" => Action::ManageWaitlist,

@@ -27,6 +27,7 @@ pub mod calendar_event;
 pub mod calendar_feed;
 pub mod cancel;
 pub mod centre;
+pub mod centre_list;
 pub mod centre_photo;
 pub mod checkout;
 pub mod checkup;

@@ -17,6 +17,7 @@ pub mod booking_race;
 mod bulk;
 mod calendar_feed;
 mod centre;
+mod centre_list;
 mod centre_photo;
 mod checkup;
 mod clinic_zone;

@@ -2,7 +2,46 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::centre_form::CentreForm;
+use super::listing::PlaceView;
+use crate::domain::{centre_form::CentreForm, directory::CentreKind};
+
+/// What is asked of the list of centres.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CentreQuery {
+    /// What was typed to find one.
+    pub q: String,
+    /// What kind of place it is.
+    pub kind: String,
+    /// Its suburb or town.
+    pub suburb: String,
+    /// The key of a service that is offered there.
+    pub service: String,
+}
+
+impl CentreQuery {
+    /// The criteria that are used.
+    pub fn criteria(&self) -> impl Iterator<Item = &'static str> {
+        let Self { q, kind, suburb, service } = self;
+        let all = [("text", q), ("kind", kind), ("suburb", suburb), ("service", service)];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name)
+    }
+}
+
+/// A page of centres.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CentresView {
+    /// The rows.
+    pub rows: Vec<CentreRowView>,
+    /// How many match in all.
+    pub total: usize,
+    /// The suburbs and towns to choose from.
+    pub suburbs: Vec<String>,
+    /// The services to choose from: keys and names.
+    pub services: Vec<(i64, String)>,
+    /// How they are sorted, and what there is before and after them.
+    pub place: PlaceView,
+}
 
 /// A centre in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,10 +50,12 @@ pub struct CentreRowView {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// What kind of place it is, in words.
-    pub kind: String,
-    /// Street and suburb.
-    pub place: String,
+    /// What kind of place it is.
+    pub kind: CentreKind,
+    /// Suburb or town.
+    pub suburb: String,
+    /// Street and number; may be empty.
+    pub address: String,
     /// Its telephone number; may be empty.
     pub phone: String,
     /// The IANA name of its time zone.

@@ -22,6 +22,10 @@ pub fn column_word(column: Column) -> &'static str {
         "practitioner" => tr!(PeoplePractitioner),
         "centre" => tr!(Centre),
         "centres" => tr!(KindCentres),
+        "suburb" => tr!(ClinicSuburb),
+        "zone" => tr!(ClinicTimeZone),
+        "practitioners" => tr!(KindPractitioners),
+        "coming" => tr!(ClinicUpcoming),
         "profession" => tr!(Profession),
         "sent" => tr!(ClinicListSent),
         "changed" => tr!(ClinicListChanged),
@@ -53,6 +57,7 @@ pub fn order_words(column: Column) -> [String; 2] {
         "written" | "at" => [tr!(ClinicListOldest), tr!(ClinicListNewest)].map(str::to_owned),
         "stars" => [tr!(ClinicListFewestStars), tr!(ClinicListMostStars)].map(str::to_owned),
         "status" => [tr!(ClinicListTakingFirst), tr!(ClinicListInactiveFirst)].map(str::to_owned),
+        "practitioners" | "coming" => [tr!(ClinicListFewestOf, column = name), tr!(ClinicListMostOf, column = name)],
         "added" | "sent" | "until" | "changed" => {
             [tr!(ClinicListOldestOf, column = name), tr!(ClinicListNewestOf, column = name)]
         }

@@ -241,6 +241,7 @@ deeds! {
         CentreChangeTimeZone = "centre.change_time_zone", "Changed a centre's time zone";
         CentreChangePhoto = "centre.change_photo", "Changed a centre's photo";
         CentreRemovePhoto = "centre.remove_photo", "Removed a centre's photo";
+        CentreExport = "centre.export", "Exported a list of centres";
         RoomAdd = "room.add", "Added a room";
         RoomChange = "room.change", "Changed a room";
         RoomSwitchOn = "room.switch_on", "Put a room back into use";

@@ -5,6 +5,7 @@ use crate::domain::{
     application::ApplicationStatus,
     appointment::Status,
     audit::Area,
+    directory::CentreKind,
     inbox, letter,
     notice::Channel,
     rating::{ReviewStatus, Stars},
@@ -51,6 +52,8 @@ pub enum Asks {
     Account,
     /// A part of the clinic's work.
     Area,
+    /// What kind of place a centre is.
+    CentreKind,
     /// The key of a centre.
     Centre,
     /// The key of a practitioner.
@@ -102,6 +105,7 @@ impl Asks {
             Self::Channel => (value.parse::<Channel>().is_ok(), Gone::Filter),
             Self::LetterState => (value.parse::<letter::State>().is_ok(), Gone::Status),
             Self::Area => (Area::parse(value).is_some(), Gone::Filter),
+            Self::CentreKind => (value.parse::<CentreKind>().is_ok(), Gone::Filter),
             Self::Account => (key(), Gone::Person),
             Self::Centre => (key(), Gone::Centre),
             Self::Practitioner => (key(), Gone::Practitioner),

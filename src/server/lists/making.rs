@@ -12,8 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     rows::{
-        APPOINTMENT, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, letter, line,
-        message, patient, referral, review, texts, user, waiter,
+        APPOINTMENT, CENTRE, Cell, LETTER, MESSAGE, PATIENT, REFERRAL, REVIEW, USER, WAITER, appointment, centre,
+        letter, line, message, patient, referral, review, texts, user, waiter,
     },
     workbook,
 };
@@ -26,6 +26,7 @@ use crate::{
         Outcome, Services,
         account::{AccountFilter, place_of},
         appointment::{AppointmentFilter, Place},
+        centre_list::CentreFilter,
         clinic_logo::Letterhead,
         contact::InboxFilter,
         directory::Directory,
@@ -61,6 +62,8 @@ pub enum Source {
     Waitlist(WaiterFilter, Arc<Directory>),
     /// With the clinic's clock.
     Letters(LetterFilter, Zone),
+    /// Of the clinic.
+    Centres(CentreFilter),
     /// Of the clinic.
     Users(AccountFilter),
     /// By what was typed, after so many.
@@ -101,6 +104,11 @@ impl Source {
                 filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.id));
                 found.iter().map(|one| letter(one, zone)).collect()
             }
+            Self::Centres(filter) => {
+                let found = list_export::centres(services, actor, filter).await?;
+                filter.edge = found.last().map_or(filter.edge, |last| Edge::After(last.centre.id));
+                found.iter().map(centre).collect()
+            }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
                 filter.place = found.last().map(|last| place_of(last, filter.order.by));
@@ -122,6 +130,7 @@ impl Source {
             Self::Inbox(..) => &MESSAGE,
             Self::Waitlist(..) => &WAITER,
             Self::Letters(..) => &LETTER,
+            Self::Centres(_) => &CENTRE,
             Self::Users(_) => &USER,
             Self::Patients(..) => &PATIENT,
         }

@@ -6,8 +6,9 @@ use crate::{
     domain::{appointment::Status, calendar_view::local_date, letter::State, time::Zone, waitlist::Whom},
     server_fns::convert::{mail, patient_list, rating},
     service::{
-        account::Account, appointment::Appointment, contact::ContactMessage, directory::Directory,
-        mail::Listed as Letter, patient_list::Listed, rating::Rating, referral::Referral, waitlist::Entry,
+        account::Account, appointment::Appointment, centre::Listed as Centre, contact::ContactMessage,
+        directory::Directory, mail::Listed as Letter, patient_list::Listed, rating::Rating, referral::Referral,
+        waitlist::Entry,
     },
     views::time_view::TimeView,
     words::tr,
@@ -95,6 +96,10 @@ pub(super) const WAITER: [&str; 9] =
 /// The columns of letters and push messages: not what they say.
 pub(super) const LETTER: [&str; 10] =
     ["Number", "Queued", "Time", "Recipient", "Address", "About", "Channel", "Status", "Tries", "Error"];
+
+/// The columns of centres.
+pub(super) const CENTRE: [&str; 10] =
+    ["Number", "Name", "Type", "ABN", "Address", "Suburb", "Phone", "Time zone", "Practitioners", "Upcoming"];
 
 /// The columns of users.
 pub(super) const USER: [&str; 7] = ["Number", "Name", "Email", "Phone", "Roles", "Status", "Added"];
@@ -244,6 +249,22 @@ pub(super) fn letter(one: &Letter, zone: &Zone) -> Vec<Cell> {
         State::of(&one.status, &one.error).as_str().to_owned().into(),
         Cell::Number(one.tries),
         one.error.clone().into(),
+    ]
+}
+
+pub(super) fn centre(one: &Centre) -> Vec<Cell> {
+    let Centre { centre, practitioners, coming } = one;
+    vec![
+        Cell::Number(centre.id.0),
+        centre.name.clone().into(),
+        centre.kind.as_str().to_owned().into(),
+        centre.abn.clone().into(),
+        centre.address.clone().into(),
+        centre.suburb.clone().into(),
+        centre.phone.clone().into(),
+        centre.zone.name().to_owned().into(),
+        Cell::Number(i64::try_from(*practitioners).unwrap_or(i64::MAX)),
+        Cell::Number(*coming),
     ]
 }
 

@@ -1,11 +1,24 @@
 //! From use cases' results to what `server_fns::centre` returns.
 
+use super::{choices::choices, listing};
 use crate::{
-    domain::{centre_form::CentreForm, directory::CentreKind, ids::CentreId},
+    domain::{
+        centre_form::CentreForm,
+        directory::CentreKind,
+        ids::CentreId,
+        ordering::{Order, Page},
+    },
     error::AppError,
-    service::centre::{Booked, Listed},
-    views::centre::{BookedView, CentreEditView, CentrePhotoView, CentreRowView},
-    words::{calendar, tr},
+    service::{
+        centre::{Booked, Listed},
+        centre_list::CentreFilter,
+        directory::Directory,
+    },
+    views::{
+        centre::{BookedView, CentreEditView, CentrePhotoView, CentreQuery, CentreRowView, CentresView},
+        listing::PlaceQuery,
+    },
+    words::calendar,
 };
 
 /// The zones that are suggested besides those of the other centres.
@@ -22,26 +35,44 @@ const ZONES: [&str; 10] = [
     "Pacific/Auckland",
 ];
 
-fn kind(kind: CentreKind) -> &'static str {
-    match kind {
-        CentreKind::Hospital => tr!(KindHospital),
-        CentreKind::MedicalCentre => tr!(KindMedicalCentre),
+/// Which centres a list shows.
+pub fn filter(query: &CentreQuery, list: &PlaceQuery) -> CentreFilter {
+    CentreFilter {
+        text: query.q.clone(),
+        kind: query.kind.parse().ok(),
+        suburb: query.suburb.clone(),
+        service: query.service.parse().ok(),
+        order: listing::order(list, Order::default()),
+        edge: listing::edge(list),
     }
 }
 
-/// Every centre.
-pub fn list(found: Vec<Listed>) -> Vec<CentreRowView> {
+/// A page of centres, with what can be chosen from.
+pub fn list((found, total): (Page<Listed>, usize), asked: CentreFilter, directory: &Directory) -> CentresView {
+    let place = listing::place(asked.order, &found, |one| one.centre.id.0);
     let row = |Listed { centre, practitioners, coming }: Listed| CentreRowView {
         id: centre.id.0,
-        kind: kind(centre.kind).to_owned(),
-        place: centre.place(),
+        kind: centre.kind,
         zone: centre.zone.name().to_owned(),
         name: centre.name,
+        suburb: centre.suburb,
+        address: centre.address,
         phone: centre.phone,
         practitioners,
         coming,
     };
-    found.into_iter().map(row).collect()
+    let mut suburbs: Vec<String> = directory.centres().map(|centre| centre.suburb.clone()).collect();
+    // One where no centre is stays to be seen as long as it is asked for.
+    suburbs.extend(Some(asked.suburb).filter(|suburb| !suburb.is_empty()));
+    suburbs.sort_unstable();
+    suburbs.dedup();
+    CentresView {
+        rows: found.rows.into_iter().map(row).collect(),
+        total,
+        suburbs,
+        services: choices(directory, None).services,
+        place,
+    }
 }
 
 /// A centre to be changed, or a new one; with the form that was refused: of which, as the address has it, and the form.

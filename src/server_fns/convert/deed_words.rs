@@ -193,6 +193,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::CentreChangeTimeZone => tr!(DeedCentreChangeTimeZone),
         Deed::CentreChangePhoto => tr!(DeedCentreChangePhoto),
         Deed::CentreRemovePhoto => tr!(DeedCentreRemovePhoto),
+        Deed::CentreExport => tr!(DeedCentreExport),
         Deed::RoomAdd => tr!(DeedRoomAdd),
         Deed::RoomChange => tr!(DeedRoomChange),
         Deed::RoomSwitchOn => tr!(DeedRoomSwitchOn),

@@ -95,7 +95,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/clinic_figures", Managers, "query[weeks]=4"),
     ("/api/own_figures", Practitioners, "query[weeks]=4"),
     ("/api/admin_centre", Administrators, "id=new"),
-    ("/api/admin_centres", Administrators, ""),
+    ("/api/admin_centres", Administrators, "query[q]=x&list[sort]=coming"),
     ("/api/admin_overview", Managers, ""),
     ("/api/admin_user", Administrators, "id=new"),
     ("/api/deactivate_account", Administrators, "account=999999"),

@@ -204,6 +204,8 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/admin/letters?name=vera&channel=email", "an administrator"),
     ("/admin/letters/letters.csv", "an administrator"),
     ("/admin/letters/letters.xlsx?state=sent", "an administrator"),
+    ("/admin/centres/centres.csv", "an administrator"),
+    ("/admin/centres/centres.xlsx?sort=-coming", "an administrator"),
     ("/admin/emergencies", "an administrator"),
     ("/admin/access", "an administrator"),
     ("/admin/access?patient=vera.victim@example.org", "an administrator"),

@@ -161,6 +161,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/access_tokens",
             "/api/admin_accounts",
             "/api/admin_appointments",
+            "/api/admin_centres",
             "/api/admin_letters",
             "/api/admin_practitioners",
             "/api/admin_referrals",
