@@ -97,6 +97,9 @@ pub fn follow_redirects(_: impl Fn(&str) + 'static) {}
 /// Nothing is opened.
 pub fn open_document(_: &str) {}
 
+/// Nothing is shown.
+pub fn close_and_open(_: &str) {}
+
 /// Nothing is opened.
 #[must_use]
 pub fn renew_document(_: &str) -> bool {

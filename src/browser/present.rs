@@ -18,8 +18,8 @@ pub use passkey::{can_use_passkeys, make_passkey, use_passkey};
 pub use push::{push_state, send_with, subscribe};
 pub(crate) use reader::{begin_document, forget_printed_data};
 pub use reader::{
-    follow_redirects, look_who_is_here, on_doubt_who_is_here, open_document, redirect_to_new_document, renew_document,
-    tell_of_sign_out,
+    close_and_open, follow_redirects, look_who_is_here, on_doubt_who_is_here, open_document, redirect_to_new_document,
+    renew_document, tell_of_sign_out,
 };
 pub(crate) use words::load_words;
 

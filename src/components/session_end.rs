@@ -54,10 +54,9 @@ pub fn SessionEnd(
         spawn_local(async move {
             let Ok(viewer) = viewer().await else { return };
             let now = Session::of(viewer);
-            let is_closed = now.is_over()
-                && !browser::has_unsent_text()
-                && address.try_with_value(|address| browser::renew_document(&address())).unwrap_or_default();
-            if !is_closed {
+            if now.is_over() && !browser::has_unsent_text() {
+                address.try_with_value(|address| browser::close_and_open(&address()));
+            } else {
                 session.try_set(now);
             }
         });

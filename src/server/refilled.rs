@@ -62,8 +62,8 @@ pub async fn refill(State(state): State<AppState>, request: Request, next: Next)
         forget(&session).await;
         return response;
     };
-    // Signing in and registering say by themselves what they keep: whoever guesses passwords fills no table, nor does whoever has no
-    // business here.
+    // Signing in, registering and setting a password say by themselves what they keep: whoever guesses passwords fills no table, nor
+    // does whoever has no business here.
     let may_keep = match identity.account {
         Some(_) => true,
         None => {

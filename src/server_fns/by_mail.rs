@@ -15,7 +15,8 @@ pub async fn reset_ways(token: String) -> Result<ResetView, AppError> {
     let services = crate::request::context::services()?;
     let by_mail = account::can_reset_by_mail(&services).await?;
     let link = if token.is_empty() { None } else { Some(account::is_reset_link(&services, &token).await?) };
-    Ok(ResetView { by_mail, link })
+    let typed = crate::request::session::sign_in_name::take().unwrap_or_default();
+    Ok(ResetView { by_mail, link, typed })
 }
 
 /// Has a link to a new password sent to this address, if someone signs in with it.

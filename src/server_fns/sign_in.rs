@@ -189,7 +189,11 @@ pub async fn reset_password(
     let services = crate::request::context::services()?;
     let address = crate::request::context::identity().address;
     let new = (password.as_str(), password_again.as_str());
-    crate::service::account::reset_password(&services, &email, &code, new, &address).await?;
+    let set = crate::service::account::reset_password(&services, &email, &code, new, &address).await;
+    if set.is_err() && crate::request::context::is_plain_form() {
+        crate::request::session::sign_in_name::keep(&email);
+    }
+    set?;
     crate::request::context::redirect("/sign-in?reset=1");
     Ok(())
 }

@@ -9,6 +9,8 @@ pub struct ResetView {
     pub by_mail: bool,
     /// Whether the link that led here works, if one did.
     pub link: Option<bool>,
+    /// The address that was typed with a code, where that was refused.
+    pub typed: String,
 }
 
 /// What the page for activating an account can offer.

@@ -101,10 +101,22 @@ fn listen(reader: String) -> Result<(), JsValue> {
 
 /// Takes what is shown off the screen at once, and asks for the page as whoever is signed in now.
 fn close_and_reload() {
+    close();
+    let _ = window().location().reload();
+}
+
+/// The same with another address. It draws no document that does it again, so it is done as often as it is asked for.
+pub fn close_and_open(address: &str) {
+    if !is_being_left() {
+        close();
+        let _ = window().location().replace(address);
+    }
+}
+
+fn close() {
     if let Some(body) = document().body() {
         body.set_inner_html("");
     }
-    let _ = window().location().reload();
 }
 
 /// Says what is to be done where the reader may have signed out, or somebody else in.

@@ -40,10 +40,10 @@ pub fn ResetPasswordPage() -> impl IntoView {
             let (token, sent, with_code) = asked.get();
             match ways {
                 ResetView { link: Some(true), .. } => view! { <ByLink token/> }.into_any(),
-                ResetView { link: Some(false), by_mail } => view! { <Ended by_mail/> }.into_any(),
+                ResetView { link: Some(false), by_mail, .. } => view! { <Ended by_mail/> }.into_any(),
                 ResetView { by_mail: true, .. } if sent => view! { <Sent/> }.into_any(),
                 ResetView { by_mail: true, .. } if !with_code => view! { <Ask/> }.into_any(),
-                ResetView { by_mail, .. } => view! { <ByCode by_mail/> }.into_any(),
+                ResetView { by_mail, ref typed, .. } => view! { <ByCode by_mail typed=typed.clone()/> }.into_any(),
             }
         })
         .into_any()
@@ -122,7 +122,7 @@ fn Ended(by_mail: bool) -> impl IntoView {
 
 /// The new password, for whoever has a code.
 #[component]
-fn ByCode(by_mail: bool) -> impl IntoView {
+fn ByCode(by_mail: bool, typed: String) -> impl IntoView {
     let action = ServerAction::<ResetPassword>::new();
     let error = action_error(action);
     let by_mail = by_mail.then(|| view! { <p><a href="/reset-password">{tr!(ResetByEmail)}</a></p> });
@@ -138,7 +138,7 @@ fn ByCode(by_mail: bool) -> impl IntoView {
         <div class="section">
             <FormError error/>
             <ActionForm action attr:class="form" attr:novalidate=true>
-                <TextField field=Field::Email label=tr!(Email) kind="email" autocomplete="username" error/>
+                <TextField field=Field::Email label=tr!(Email) kind="email" autocomplete="username" value=typed error/>
                 <TextField field=Field::Code label=tr!(ResetCode) autocomplete="one-time-code" class="input-20" error/>
                 <NewPassword error/>
                 <div class="form-actions">

@@ -58,8 +58,7 @@ impl Form {
             let (name, value) = (tag.value("name").unwrap_or_default(), tag.value("value").unwrap_or_default());
             let agrees = sent.fields.iter().any(|field| field.0 == name && field.1 == value);
             let is_id = name == "id" || name.ends_with("[id]");
-            let is_other = || ABOUT.contains(&name.as_str()) && sent.fields.iter().any(|field| field.0 == name);
-            if !agrees && (is_id || is_other()) {
+            if !agrees && (is_id || ABOUT.contains(&name.as_str())) {
                 return None;
             }
             agreement += usize::from(agrees);
@@ -287,6 +286,17 @@ mod tests {
         let of_other = sent(&[("id", "1"), ("patient", "5"), ("text", "x")]);
         assert_eq!(filled(&of_patient, &of_other), of_patient, "it is about somebody else");
         assert_eq!(filled(&page, &Sent { path: "/api/other".to_owned(), ..sent(&[("id", "1")]) }), page);
+    }
+
+    #[test]
+    fn of_forms_that_do_the_same_one_about_something_that_was_not_sent_is_another() {
+        let form = |content: &str| format!(r#"<form method="post" action="/as/7/api/answer">{content}</form>"#);
+        let of_one = form(r#"<input type="hidden" name="practitioner" value="1"><button type="submit">Close</button>"#);
+        let page = of_one.clone() + &form(r#"<input name="find" type="search" value="">"#);
+
+        let shown = filled(&page, &sent(&[("find", "ann")]));
+
+        assert_eq!(shown, of_one + &form(r#"<input name="find" type="search" value="ann">"#));
     }
 
     #[test]

@@ -110,6 +110,22 @@ async fn a_refused_name_is_there_again_once_and_leaves_nothing_on_the_server() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_refused_code_is_there_again_and_leaves_nothing_on_the_server() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let form = "email=pat%2Bme@example.org&code=AAAAAAAAAA&password=another+horse&password_again=another+horse";
+
+    let refused = post_form(&app, "/api/reset_password", "", form).await;
+    let address = refused.location().trim_start_matches("http://clinic.example");
+    let address = address.replace("/here?", "/reset-password?with=code&");
+    let page = get(&app, &address, &cookies_of(&refused)).await;
+
+    assert!(page.body.contains("value=\"pat+me@example.org\""), "{page:?}");
+    assert!(!page.body.contains("AAAAAAAAAA") && !page.body.contains("another horse"), "{page:?}");
+    assert_eq!(clinic.test.count("select count(*) from session").await, 0);
+}
+
+#[tokio::test]
 async fn signing_in_gives_a_new_token_and_signing_out_ends_it() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
