@@ -16,12 +16,14 @@ pub struct Unsent<'a> {
     pub again: Option<String>,
     /// The fields of the form, by their names.
     pub fields: Vec<(String, String)>,
+    /// What the files are called that were chosen, by the names of their fields. `None` if the form takes no files.
+    pub files: Option<Vec<(String, String)>>,
 }
 
 /// The page, in the reader's `theme`, where they chose one.
 #[must_use]
 pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'static str>) -> String {
-    let Unsent { error, name, again, fields } = unsent;
+    let Unsent { error, name, again, fields, files } = unsent;
     let (code, title, text) = match error {
         AppError::NotSignedIn => (403, tr!(UnsentSignedOut).to_owned(), tr!(UnsentSignedOutText)),
         AppError::SignedInAsAnother => (409, words::signed_in_as(name.as_deref()), tr!(UnsentAnotherText)),
@@ -33,9 +35,12 @@ pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'stati
     let typed = typed.collect_view();
     let form = again.map(|address| {
         let fields = fields.iter().map(|(name, value)| field(name, value)).collect_view();
+        let enctype = files.is_some().then_some("multipart/form-data");
+        let files = files.into_iter().flatten().map(|(name, file)| file_field(name, file)).collect_view();
         view! {
-            <form class="form" method="post" action=address>
+            <form class="form" method="post" action=address enctype=enctype>
                 {fields}
+                {files}
                 <div class="form-actions cluster">
                     <a class="btn" href="/sign-in" target="_blank">{tr!(SignInNewTabStart)}</a>
                     <button class="btn btn-primary" type="submit">{tr!(UnsentAgain)}</button>
@@ -58,6 +63,17 @@ fn field(name: &str, value: &str) -> AnyView {
         <div class="field">
             <label for=id.clone() lang="en">{label(&name)}</label>
             <input id=id type="password" name=name class="input-20" autocomplete="off"/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A file is not kept: it is chosen again.
+fn file_field(name: String, file: String) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=name.clone()>{tr!(UnsentFile)}" "<span class="optional" dir="auto">{file}</span></label>
+            <input id=name.clone() type="file" name=name/>
         </div>
     }
     .into_any()
@@ -99,12 +115,13 @@ const KEYS: [&str; 26] = [
     "version",
 ];
 
-/// Whether somebody wrote it, letters or not: keys and what is ticked are of no use to the eye.
+/// Whether somebody wrote it, letters or not: keys, which button was pressed and what is ticked are of no use to the eye.
 fn is_text(name: &str, value: &str) -> bool {
     // What a link of ours carries is as good as a password.
     let is_of_link = matches!(last(name), "token" | "email_code");
+    let is_of_form = matches!(last(name), "intent" | "then");
     let is_key = || KEYS.contains(&last(name)) && value.bytes().all(|byte| byte.is_ascii_digit());
-    !is_of_link && !value.trim().is_empty() && value != "true" && value != "false" && !is_key()
+    !is_of_link && !is_of_form && !value.trim().is_empty() && value != "true" && value != "false" && !is_key()
 }
 
 /// `form[emergency_name]` as `Emergency name`: fields have names in English alone.
@@ -127,7 +144,13 @@ mod tests {
     fn what_was_typed_is_kept_and_a_password_is_not() {
         let fields = [("form[note]", "Cough <b>"), ("id", "7"), ("current_password", "hunter two")];
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let kept = Unsent { error: &AppError::NotSignedIn, name: None, again: Some("/as/7/api/x".into()), fields };
+        let kept = Unsent {
+            error: &AppError::NotSignedIn,
+            name: None,
+            again: Some("/as/7/api/x".into()),
+            fields,
+            files: None,
+        };
 
         let page = unsent(&LeptosOptions::builder().output_name("consulta").build(), kept, None);
 
@@ -167,6 +190,8 @@ mod tests {
             ("agreed", "true"),
             ("body", " "),
             ("token", "d41d8cd9"),
+            ("intent", "d41d8cd9"),
+            ("then", "reply-7"),
         ] {
             assert!(!is_text(name, carried), "{name} {carried}");
         }

@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use axum::{
     body::{Body, BodyDataStream, Bytes},
-    http::{Request, header},
+    http::{HeaderMap, Request, header},
 };
 use futures::{Stream, StreamExt, stream};
 use memchr::memmem;
@@ -64,15 +64,19 @@ impl Form {
 
     fn within(request: Request<Body>, most: usize, patience: Patience) -> Result<Self, FormError> {
         let most = most.saturating_add(AROUND);
-        let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
-        if length.is_some_and(|length| length > most) {
+        let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        if length.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > most) {
             return Err(FormError::TooLarge);
         }
-        let boundary = multer::parse_boundary(text(header::CONTENT_TYPE).unwrap_or_default());
-        let boundary = boundary.map_err(|_| FormError::Broken)?;
+        let boundary = boundary(request.headers()).ok_or(FormError::Broken)?;
         let body = bounded(request.into_body().into_data_stream(), Heads::new(&boundary), most, patience);
         Ok(Self(Multipart::new(body, boundary)))
+    }
+
+    /// Whether a request says that it brings one.
+    #[must_use]
+    pub fn is_announced(headers: &HeaderMap) -> bool {
+        boundary(headers).is_some()
     }
 
     /// The next part.
@@ -98,6 +102,12 @@ impl Part<'_> {
         self.0.file_name().unwrap_or_default()
     }
 
+    /// Whether it is the part of a field for files, even if none was chosen.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.0.file_name().is_some()
+    }
+
     /// Its bytes. A part that is too large is read to its end all the same: a browser that is still sending would not see the
     /// answer.
     ///
@@ -115,6 +125,11 @@ impl Part<'_> {
         }
         if seen > most { Err(FormError::TooLarge) } else { Ok(kept) }
     }
+}
+
+/// What stands between the parts.
+fn boundary(headers: &HeaderMap) -> Option<String> {
+    multer::parse_boundary(headers.get(header::CONTENT_TYPE)?.to_str().ok()?).ok()
 }
 
 /// The reader's error: one of ours, if it comes from below.

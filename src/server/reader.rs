@@ -2,6 +2,8 @@
 //! signed in since. Every form and every call of a page says for whom it was drawn, before its path: `/as/7/api/save_profile`,
 //! `/as/visitor/api/contact`. Anything sent from a page drawn for someone else is refused.
 
+use std::time::Duration;
+
 use axum::{
     Form, Router,
     body::{Body, to_bytes},
@@ -11,8 +13,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADER};
+use tokio::time::timeout;
 use tower::ServiceBuilder;
 
+use super::multipart::{self, FormError};
 use crate::{
     domain::address::{escape, local_path},
     error::AppError,
@@ -26,6 +30,7 @@ use crate::{
         identity::Identity,
         look, theme,
     },
+    service::document::MEGABYTE,
     words,
 };
 
@@ -36,6 +41,12 @@ const BACK: &str = "back";
 const FOR_ANYBODY: [&str; 6] = ["/api/viewer", "/api/sign_in", "/api/sign_in_code", "/api/sign_out", "/seen", "/theme"];
 /// As much of a form is kept as one may be long.
 pub(super) const LARGEST_FORM: usize = 64 * 1024;
+/// As much of files is read past, and for so long: a browser that is still sending would not see the answer.
+const LARGEST_FILES: usize = 100 * MEGABYTE;
+const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
+
+/// The names of fields, each with what is in it.
+type Fields = Vec<(String, String)>;
 
 /// For whom the page was drawn that a request comes from, according to its address.
 #[derive(Clone, Debug)]
@@ -85,12 +96,14 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     }
     let name = identity.account.map(|account| account.full_name);
     let (parts, body) = request.into_parts();
-    let unsent = Unsent {
-        error: &error,
-        name,
-        again: drawn_for.map(|reader| again(&parts, &reader)),
-        fields: fields(&parts, body).await,
+    let (fields, files) = if multipart::Form::is_announced(&parts.headers) {
+        let (fields, files) = beside_files(&parts, body).await;
+        (fields, Some(files))
+    } else {
+        (fields(&parts, body).await, None)
     };
+    let again = drawn_for.map(|reader| again(&parts, &reader));
+    let unsent = Unsent { error: &error, name, again, fields, files };
     let page = unsent::unsent(&state.leptos, unsent, theme::chosen(&parts.headers));
     let page = dressed(&page, &look::of(&parts.extensions));
     (status_of(&error), [(header::CONTENT_LANGUAGE, words::language().tag())], Html(page)).into_response()
@@ -106,12 +119,42 @@ fn told(path: &str, error: &AppError) -> Response {
     response
 }
 
-/// What a plain form sent, field by field; nothing if it contains a file.
-pub(super) async fn fields(parts: &Parts, body: Body) -> Vec<(String, String)> {
+/// What a plain form sent, field by field; nothing if it may contain files.
+pub(super) async fn fields(parts: &Parts, body: Body) -> Fields {
     let Ok(body) = to_bytes(body, LARGEST_FORM).await else { return Vec::new() };
     let request = Request::from_parts(parts.clone(), Body::from(body));
     let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
     form.map(|Form(fields)| fields).unwrap_or_default()
+}
+
+/// What a form that may contain files sent: its text, and what the chosen files are called, field by field. A body that breaks off
+/// leaves what came before.
+async fn beside_files(parts: &Parts, body: Body) -> (Fields, Fields) {
+    let (mut fields, mut files) = (Vec::new(), Vec::new());
+    let read = async {
+        let mut form = multipart::Form::of(Request::from_parts(parts.clone(), body), LARGEST_FILES)?;
+        let mut left = LARGEST_FORM;
+        while let Some(mut part) = form.next().await? {
+            let name = part.name().to_owned();
+            if part.is_file() {
+                let file = part.file_name().to_owned();
+                if !file.is_empty() {
+                    files.push((name, file));
+                }
+                // None of it is kept, so that it is larger than it may be.
+                drop(part.bytes(0).await);
+            } else {
+                let text = part.bytes(left).await?;
+                left -= text.len();
+                fields.push((name, String::from_utf8_lossy(&text).into_owned()));
+            }
+        }
+        Ok::<(), FormError>(())
+    };
+    if !matches!(timeout(LONGEST_UPLOAD, read).await, Ok(Ok(()))) {
+        tracing::debug!("a form that nobody saves was not read to its end");
+    }
+    (fields, files)
 }
 
 /// Where the page that keeps a form's text sends it again, for the reader it was drawn for.

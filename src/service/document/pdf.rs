@@ -12,9 +12,21 @@ use crate::domain::document::{FileProblem, pdf_start};
 const MOST_UNPACKED: usize = 64 * 1024 * 1024;
 const END: &[u8] = b"%%EOF";
 
-/// Actions that run a program, send what is typed, or open another file.
-const ACTIONS: [&[u8]; 8] =
-    [b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"GoToR", b"RichMedia", b"RichMediaExecute"];
+/// Actions that run a program, send what is typed, open another file, or play what may lie elsewhere.
+const ACTIONS: [&[u8]; 12] = [
+    b"JavaScript",
+    b"Launch",
+    b"SubmitForm",
+    b"ImportData",
+    b"GoToE",
+    b"GoToR",
+    b"Thread",
+    b"RichMedia",
+    b"RichMediaExecute",
+    b"Rendition",
+    b"Movie",
+    b"Sound",
+];
 /// Keys that stand for a program.
 const PROGRAMS: [&[u8]; 4] = [b"JS", b"JavaScript", b"OnInstantiate", b"RichMediaContent"];
 /// Keys of actions that no one asked for: they are taken when a document or page is opened, or a field is merely passed. On a click, a
@@ -46,13 +58,12 @@ pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     if let Some(problem) = acting {
         return Err(problem);
     }
-    let is_action = |name: &[u8]| ACTIONS.contains(&name);
-    if names::of_objects(bytes).any(|name| is_action(&name)) {
+    if names::of_objects(bytes).any(acts) {
         return Err(FileProblem::HasProgram);
     }
     for packed in packed(&document) {
         let (objects, first) = packed.ok_or(FileProblem::Damaged)?;
-        if names::of_packed(&objects, first).any(|name| is_action(&name)) {
+        if names::of_packed(&objects, first).any(acts) {
             return Err(FileProblem::HasProgram);
         }
     }
@@ -60,6 +71,22 @@ pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
         return Err(FileProblem::Damaged);
     }
     Ok(())
+}
+
+/// Whether the names of an object, in their order, are of one that acts: of two entries of one name, readers differ in which counts.
+fn acts(mut names: impl Iterator<Item = Vec<u8>>) -> bool {
+    let (mut last, mut opens) = (Vec::new(), false);
+    names.any(|name| {
+        let is_action = match name.as_slice() {
+            // An article, through which a reader may go on a click.
+            b"Thread" => last != b"Type",
+            b"URL" => last == b"FS",
+            b"OpenAction" => std::mem::replace(&mut opens, true),
+            other => ACTIONS.contains(&other),
+        };
+        last = name;
+        is_action
+    })
 }
 
 /// What mail gateways and printers append. Another file, such as an archive, would contain control characters.
@@ -91,8 +118,9 @@ fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FilePro
     dictionary.iter().find_map(|(key, value)| {
         let is_action = matches!(key.as_slice(), b"S" | b"Subtype")
             && resolved(document, value).as_name().is_ok_and(|name| ACTIONS.contains(&name));
+        let is_fetched = key == b"FS" && resolved(document, value).as_name().is_ok_and(|name| name == b"URL");
         let is_unasked = TRIGGERS.contains(&key.as_slice()) && leads_away(document, key, value);
-        if is_action || is_unasked || PROGRAMS.contains(&key.as_slice()) {
+        if is_action || is_fetched || is_unasked || PROGRAMS.contains(&key.as_slice()) {
             Some(FileProblem::HasProgram)
         } else if key == b"XFA" {
             Some(FileProblem::HasForm)

@@ -96,6 +96,31 @@ on_both! {
 }
 
 on_both! {
+    async fn a_message_from_a_page_of_someone_who_is_not_signed_in_is_kept_to_be_sent_again(test) {
+        let stage = Stage::new(test).await;
+        let thread = stage.start().await;
+        let path = format!("/as/{}{thread}/send", stage.patient.id().expect("an account"));
+        let large = vec![b'%'; 1_500_000];
+
+        for (cookie, expected) in [("", StatusCode::FORBIDDEN), (stage.doctors.as_str(), StatusCode::CONFLICT)] {
+            for (name, file) in [("", &b""[..]), ("Blood.pdf", &large[..])] {
+                let sent = form("Read this", (name, file), "");
+                let (status, _, page) = post(&stage.app, &path, cookie, sent, PLAIN).await;
+                let page = page.replace("<!>", "");
+
+                assert_eq!(status, expected);
+                assert!(page.contains("class=\"typed\">Read this</dd>"), "{page}");
+                assert!(page.contains("name=\"text\" value=\"Read this\""), "{page}");
+                assert!(page.contains("name=\"intent\" value=\"an-intent-of-a-form\""), "{page}");
+                assert!(page.contains("enctype=\"multipart/form-data\""), "the handler takes no other: {page}");
+                assert_eq!(page.contains("type=\"file\"") && page.contains("Blood.pdf"), !name.is_empty(), "{page}");
+            }
+        }
+        assert_eq!(stage.clinic.test.count("select count(*) from message").await, 0);
+    }
+}
+
+on_both! {
     async fn what_is_sent_to_a_thread_that_has_closed_stays_to_be_copied(test) {
         let stage = Stage::new(test).await;
         let thread = stage.start().await;

@@ -132,6 +132,13 @@ async fn no_address_is_opened_that_nobody_clicked_on() {
         ("/AA << /WC 4 0 R >>", vec![opens]),
         ("/AA 4 0 R", vec!["<< /DS 5 0 R >>", opens]),
         ("", vec!["<< /Type /Annot /Subtype /Widget /FT /Tx /Rect [0 0 9 9] /AA << /E 5 0 R >> >>", opens]),
+        ("/OpenAction << /S /Thread /F (other.pdf) /D 0 >>", vec![]),
+        ("/OpenAction << /S /Thread /S /GoTo /D [3 0 R /Fit] >>", vec![]),
+        ("/OpenAction << /S /Rendition /OP 0 >>", vec![]),
+        ("", vec!["<< /Type /Annot /Subtype /Screen /Rect [0 0 9 9] /AA << /PV << /S /Rendition /OP 0 >> >> >>"]),
+        ("", vec!["<< /F << /FS /URL /F (https://evil.example) >> >>"]),
+        ("", vec!["<< /F << /FS 5 0 R /F (https://evil.example) >> >>", "/URL"]),
+        ("/OpenAction << /S /URI >> /OpenAction [3 0 R /Fit]", vec![]),
     ] {
         let objects: Vec<&[u8]> = objects.iter().map(|object| object.as_bytes()).collect();
         stage.refuses(&format!("{catalogue}.pdf"), paper(catalogue, &objects), FileProblem::HasProgram).await;
@@ -146,6 +153,8 @@ async fn no_address_is_opened_that_nobody_clicked_on() {
     let [link, named] = [link.as_bytes(), b"<< /S /Named /N /FirstPage /Next 5 0 R >>"];
     stage.takes("a link to click on", paper(shows, &[link, named])).await;
     stage.takes("a place to begin at", paper("/OpenAction [3 0 R /Fit]", &[link])).await;
+    let article = [&b"<< /Type /Thread /F 5 0 R >>"[..], b"<< /T 4 0 R /N 5 0 R /V 5 0 R /P 3 0 R /R [0 0 9 9] >>"];
+    stage.takes("an article", paper("/Threads [4 0 R]", &article)).await;
 }
 
 #[tokio::test]

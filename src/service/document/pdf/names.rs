@@ -12,16 +12,14 @@ const LONGEST_TEXT: usize = 64 * 1024;
 /// The longest name that anyone looks for, with each letter written as `#4a`.
 const LONGEST_NAME: usize = 3 * 24;
 
-/// The names in the objects of a file: each from its `obj` to its `endobj` or to what is in its stream.
-pub fn of_objects(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+/// The names in each object of a file: from its `obj` to its `endobj` or to what is in its stream.
+pub fn of_objects(bytes: &[u8]) -> impl Iterator<Item = impl Iterator<Item = Vec<u8>>> {
     let starts = memmem::find_iter(bytes, b"obj").chain(memmem::find_iter(bytes, b"trailer"));
-    starts.flat_map(|at| {
-        Tokens::new(&bytes[at..]).skip(1).take_while(|token| !token.ends_object()).filter_map(Token::name)
-    })
+    starts.map(|at| Tokens::new(&bytes[at..]).skip(1).take_while(|token| !token.ends_object()).filter_map(Token::name))
 }
 
-/// The names in the objects of a decompressed stream, whose index precedes `first`.
-pub fn of_packed(bytes: &[u8], first: usize) -> impl Iterator<Item = Vec<u8>> {
+/// The names in each object of a decompressed stream, whose index precedes `first`.
+pub fn of_packed(bytes: &[u8], first: usize) -> impl Iterator<Item = impl Iterator<Item = Vec<u8>>> {
     let (index, objects) = bytes.split_at(first.min(bytes.len()));
     let numbers = index.split(u8::is_ascii_whitespace).filter(|number| !number.is_empty());
     // Of each object its number, and where it begins.
@@ -31,7 +29,7 @@ pub fn of_packed(bytes: &[u8], first: usize) -> impl Iterator<Item = Vec<u8>> {
         .map(|number| std::str::from_utf8(number).ok().and_then(|number| number.parse().ok()).unwrap_or(0))
         .chain([0])
         .collect();
-    starts.into_iter().filter_map(|start| objects.get(start..)).flat_map(one_object)
+    starts.into_iter().filter_map(|start| objects.get(start..)).map(one_object)
 }
 
 /// The names in the object that begins there.
@@ -169,7 +167,7 @@ mod tests {
     use super::*;
 
     fn names(object: &str) -> Vec<String> {
-        of_objects(object.as_bytes()).map(|name| String::from_utf8(name).expect("ASCII")).collect()
+        of_objects(object.as_bytes()).flatten().map(|name| String::from_utf8(name).expect("ASCII")).collect()
     }
 
     #[test]
@@ -189,7 +187,7 @@ mod tests {
     fn a_packed_object_is_read_from_where_the_index_says() {
         let index = b"10 0 11 9 ";
         let packed = [&index[..], b"(/A) /X( <</B (>>) /C>> /D"].concat();
-        let names: Vec<_> = of_packed(&packed, index.len()).collect();
+        let names: Vec<_> = of_packed(&packed, index.len()).flatten().collect();
         assert_eq!(names, [b"B".to_vec(), b"C".to_vec()]);
     }
 }
