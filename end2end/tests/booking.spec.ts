@@ -22,7 +22,7 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await visit(page, '/');
     await page.getByLabel('Who or what').fill('physio');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
-    await expect(page.getByRole('heading', { name: /results for "physio"/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /results for “physio”/ })).toBeVisible();
     await hydrated(page);
     const card = page.getByRole('article', { name: practitioner.name });
     await expect(card).toContainText('Physiotherapist');

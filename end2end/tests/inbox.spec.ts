@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 
 import { expectAccessible } from './support/axe.ts';
 import { demo } from './support/clinic.ts';
-import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
+import { between, expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
 import { arriveAs, call } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
@@ -57,4 +57,18 @@ test('a message to the clinic is taken, answered and closed', { tag: '@storage' 
     await visit(page, '/inbox?show=closed');
     await expect(page.getByRole('link', { name })).toBeVisible();
   });
+});
+
+test('what stands below each other keeps a distance', async ({ page }) => {
+  await arriveAs(page, demo.receptionist);
+  await visit(page, '/inbox');
+  const choices = page.getByRole('navigation', { name: 'Which messages' });
+  expect(await between(choices, page.locator('main .table-tools').first())).toBeGreaterThan(8);
+  if (hydrates()) {
+    expect(await between(page.locator('main .section').last(), page.locator('.shortcuts'))).toBeGreaterThan(8);
+    await visit(page, '/desk');
+    expect(await between(page.locator('main .section-tight').last(), page.locator('.shortcuts'))).toBeGreaterThan(8);
+  }
+  await visit(page, '/search?colour=red');
+  expect(await between(page.locator('main .searchbox'), page.locator('main .note').first())).toBeGreaterThan(8);
 });

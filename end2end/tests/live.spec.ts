@@ -23,7 +23,7 @@ test('results follow the typing', { tag: '@hydrated-only' }, async ({ page }) =>
   const loaded = documentsLoaded(page);
 
   await page.getByLabel('Who or what').pressSequentially('dent');
-  await expect(page.getByRole('heading', { name: /results for "dent"/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /results for “dent”/ })).toBeVisible();
   await expect(page.getByRole('article').first()).toContainText('Dentist');
   await expect(page).toHaveURL('/search?q=dent');
   await page.getByLabel('Who or what').fill('');
@@ -37,9 +37,9 @@ test('filters change the results at once, and the way back undoes them', { tag: 
   const loaded = documentsLoaded(page);
 
   await page.getByLabel('Where').selectOption('Fitzroy');
-  await expect(page.getByRole('heading', { name: /for "physio", in Fitzroy/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /for “physio”, in Fitzroy/ })).toBeVisible();
   await page.goBack();
-  await expect(page.getByRole('heading', { name: /results for "physio"$/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /results for “physio”$/ })).toBeVisible();
   await expect(page.getByLabel('Where')).toHaveValue('');
 
   expect(loaded).toEqual([]);

@@ -9,7 +9,7 @@ test('suggestions are reached by the keyboard, and lead to what they name', { ta
     await expect(page.getByRole('combobox', { name: 'Who or what' })).toHaveCount(0);
     await box.fill('physio');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
-    await expect(page.getByRole('heading', { name: /results for "physio"/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /results for “physio”/ })).toBeVisible();
     return;
   }
 
@@ -36,7 +36,7 @@ test('an open list of suggestions keeps nobody from pressing Search', { tag: ['@
 
   await page.getByRole('button', { name: 'Search', exact: true }).click();
 
-  await expect(page.getByRole('heading', { name: /results for "physio"/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /results for “physio”/ })).toBeVisible();
   await expect(page.getByRole('listbox')).toHaveCount(0);
 });
 

@@ -18,7 +18,7 @@ test('half words, typing errors and left out accents find what was meant', { tag
     await page.getByLabel('Who or what').fill(typed);
     await page.getByRole('button', { name: 'Search', exact: true }).click();
 
-    await expect(page.getByRole('heading', { name: new RegExp(`for "${typed}"`) })).toBeVisible();
+    await expect(page.getByRole('heading', { name: new RegExp(`for “${typed}”`) })).toBeVisible();
     await expect(page.getByRole('article').first()).toContainText(found);
   }
 });
@@ -28,12 +28,12 @@ test('a suburb narrows the results, and can be taken away again', async ({ page 
 
   await page.getByLabel('Where').selectOption('Fitzroy');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
-  await expect(page.getByRole('heading', { name: /for "physio", in Fitzroy/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /for “physio”, in Fitzroy/ })).toBeVisible();
   for (const card of await page.locator(cards).all()) await expect(card).toContainText('Fitzroy');
   await hydrated(page);
   await page.getByRole('link', { name: 'Remove filter: Fitzroy' }).click();
 
-  await expect(page.getByRole('heading', { name: /for "physio"$/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /for “physio”$/ })).toBeVisible();
 });
 
 test('centres are found by themselves', async ({ page }) => {
@@ -129,7 +129,7 @@ test('times are narrowed by date and distance, and searched further in the same 
   await hydrated(page);
 
   await page.getByRole('link', { name: 'Best match' }).click();
-  await expect(page.getByRole('heading', { name: /for "physio", in Randwick$/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /for “physio”, in Randwick$/ })).toBeVisible();
   await expect(page).not.toHaveURL(/earliest|nearby|from=/);
 });
 

@@ -218,6 +218,7 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
         }
         .into_any();
     }
+    let count = parts.len();
     let rows = parts
         .into_iter()
         .map(|PartView { name, href, counts: [booked, fulfilled, cancelled, missed], fill }| {
@@ -244,6 +245,7 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
                 id="parts-table"
                 caption=heading
                 columns=&[tr!(PracticeName), tr!(PracticeBookings), tr!(PracticeCompleted), tr!(PracticeCancelled), tr!(PracticeMissedShort), tr!(PracticeFillRate)]
+                count
             >
                 {rows}
             </Table>

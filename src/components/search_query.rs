@@ -347,11 +347,8 @@ mod tests {
         assert_eq!(count_in_words(1, &SearchInput::default()), "1 result");
         assert_eq!(count_in_words(1234, &in_randwick), "1,234 results in Randwick");
         assert_eq!(count_in_words(0, &dentists), "No practitioners: Dentist, in Randwick");
-        assert_eq!(
-            count_in_words(3, &knees_in_randwick()),
-            "3 results for \"knee & co\", Physiotherapist, in Randwick"
-        );
-        assert_eq!(title(&knees_in_randwick()), "Find care: \"knee & co\", Physiotherapist, in Randwick, page 2");
+        assert_eq!(count_in_words(3, &knees_in_randwick()), "3 results for “knee & co”, Physiotherapist, in Randwick");
+        assert_eq!(title(&knees_in_randwick()), "Find care: “knee & co”, Physiotherapist, in Randwick, page 2");
         assert_eq!(title(&SearchInput::default()), "Find care");
     }
 }

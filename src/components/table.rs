@@ -1,7 +1,11 @@
 //! The frame of a table: it scrolls by itself where it is wide, and becomes a card for each row on phones.
 
-use crate::words::tr;
 use leptos::prelude::*;
+
+use crate::words::{number, tr};
+
+/// How many cards phones show of a table that has no pages, until all are asked for; the stylesheet counts them, too.
+const FIRST: usize = 10;
 
 /// A table of rows, whose cells name their column again in `data-label`, for the cards.
 #[component]
@@ -18,6 +22,9 @@ pub fn Table(
     /// Whether a last column holds what can be done with a row.
     #[prop(default = false)]
     has_actions: bool,
+    /// How many rows there are, where they are not parted into pages.
+    #[prop(default = 0)]
+    count: usize,
     /// The rows.
     children: Children,
 ) -> impl IntoView {
@@ -25,6 +32,9 @@ pub fn Table(
     let labelled_by = id.clone();
     let actions =
         has_actions.then(|| view! { <th scope="col"><span class="visually-hidden">{tr!(TableActions)}</span></th> });
+    let rest = (count > FIRST).then(|| {
+        view! { <details class="table-rest"><summary class="btn">{tr!(TableShowAll, count = number(count))}</summary></details> }
+    });
     view! {
         <div class="table-wrap" role="region" aria-labelledby=labelled_by tabindex="0">
             <table class="table table-cards">
@@ -35,6 +45,22 @@ pub fn Table(
                 <tbody>{children()}</tbody>
             </table>
         </div>
+        {rest}
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_table_is_folded_where_its_rows_are_cards() {
+        let html = |count: usize| {
+            view! { <Table id="rows" caption="Rows" columns=["Row"] count=count><tr></tr></Table> }.into_any().to_html()
+        };
+
+        assert!(html(11).contains("Show all (11)"), "{}", html(11));
+        assert!(!html(10).contains("<details"), "{}", html(10));
+    }
 }

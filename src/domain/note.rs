@@ -37,6 +37,13 @@ pub fn title(text: &str) -> String {
     format!("{}...", cut.trim_end())
 }
 
+/// What a note says after its title; `None` where that is not its first line: it was cut, or the note says something else by now.
+#[must_use]
+pub fn after<'a>(title: &str, text: &'a str) -> Option<&'a str> {
+    let rest = text.trim_start().strip_prefix(title)?;
+    (rest.is_empty() || rest.starts_with(['\n', '\r'])).then(|| rest.trim())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +61,13 @@ mod tests {
         assert_eq!(title("\nCough\nfor a week"), "Cough");
         assert_eq!(title(&"é".repeat(80)), "é".repeat(80));
         assert_eq!(title(&"é".repeat(81)).chars().count(), 80);
+    }
+    #[test]
+    fn a_notes_first_line_is_left_out_only_where_its_title_says_all_of_it() {
+        let after = |text: &str| super::after(&title(text), text).map(str::to_owned);
+        assert_eq!(after("Cough\n\nfor a week").as_deref(), Some("for a week"));
+        assert_eq!(after("Cough").as_deref(), Some(""));
+        assert_eq!(after(&"x".repeat(81)), None);
+        assert_eq!(super::after("Cough", "Coughs for a week"), None);
     }
 }

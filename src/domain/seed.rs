@@ -30,7 +30,7 @@ pub use self::{
         SeedWaiting,
     },
     services::{SeedRoom, SeedService},
-    written::{SeedMedicine, Written, written},
+    written::{SeedMedicine, Written, follow_up, written},
 };
 use self::{
     holidays::{Closed, Places},

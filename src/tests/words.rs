@@ -74,6 +74,25 @@ fn every_text_has_the_placeholders_of_the_english_one() {
 }
 
 #[test]
+fn a_span_of_days_that_begins_with_a_preposition_stands_after_none() {
+    for language in [Language::French, Language::Spanish, Language::Arabic] {
+        let found = entries(language).into_iter().find(|(key, _)| *key == "PracticeCompared");
+        let (_, text) = found.expect("it has words");
+        assert!(text.contains("({before})"), "{language:?}: {text}");
+    }
+}
+
+/// An import says to programs, too, what it found: its quotes are straight.
+#[test]
+fn quotes_are_typographic() {
+    for language in Language::ALL {
+        for (key, text) in entries(language) {
+            assert!(key.starts_with("Imp") || !text.contains('"'), "{language:?}, {key}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_text_about_a_number_has_exactly_the_forms_that_its_language_has() {
     let english = entries(Language::English);
     for language in Language::ALL {

@@ -4,7 +4,7 @@
 //
 //   test.use({ tolerated: [/status of 422/] });   // in a file whose calls are meant to be refused
 
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Locator, type Page } from '@playwright/test';
 
 export { expect, type Page };
 
@@ -83,6 +83,13 @@ export async function visit(page: Page, path: string) {
   const response = await page.goto(path);
   await hydrated(page);
   return response;
+}
+
+/** How many pixels of a page lie between two things, one below the other. */
+export async function between(above: Locator, below: Locator) {
+  const [first, second] = [await above.boundingBox(), await below.boundingBox()];
+  if (!first || !second) throw new Error('one of them is not shown');
+  return second.y - first.y - first.height;
 }
 
 /** The status of a page that may be one of those that refuse, which are plain documents: nothing takes them over. */

@@ -283,6 +283,31 @@ const WRITTEN: &[(&str, &str, Written)] = &[
     ),
 ];
 
+/// How it went since the last visit, and what comes next: what is written where the same was written before. No two of the 35 pairs
+/// are alike.
+const SINCE: [&str; 5] = [
+    "Better since then, sleeps and eats well.",
+    "About the same; did most of what was agreed.",
+    "A good week and a bad one, better on the whole.",
+    "No new complaints.",
+    "Had a cold in between, well again.",
+];
+const NEXT: [&str; 7] = [
+    "Findings as before. The plan goes on unchanged.",
+    "A little better than last time. The same again until the next visit.",
+    "Questions answered, next steps written down to take home.",
+    "Nothing new found. Comes back sooner if it gets worse.",
+    "Went through what was agreed; two things made easier. Again in a month.",
+    "Further along than expected. More time until the next visit.",
+    "Plan gone through and shortened. Calls if anything changes.",
+];
+
+/// What is written at a patient's nth visit, where a visit of theirs on the day `last` was for the same.
+#[must_use]
+pub fn follow_up(nth: usize, last: &str) -> String {
+    format!("Last seen on {last}. {}\n\n{}", SINCE[nth % SINCE.len()], NEXT[nth % NEXT.len()])
+}
+
 /// What someone of this profession writes at a visit for this reason; `None` if nothing is known of the profession.
 #[must_use]
 pub fn written(profession: &str, reason: &str) -> Option<&'static Written> {

@@ -142,6 +142,7 @@ fn Done(users: Vec<ChosenView>, changed: usize, crumbs: Vec<(String, String)>) -
 
 #[component]
 fn People(users: Vec<ChosenView>, is_done: bool) -> impl IntoView {
+    let count = users.len();
     let rows = users
         .into_iter()
         .map(|one| {
@@ -161,5 +162,5 @@ fn People(users: Vec<ChosenView>, is_done: bool) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns=[tr!(PeopleName), tr!(Email), tr!(PeopleOutcome)]>{rows}</Table> }
+    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns=[tr!(PeopleName), tr!(Email), tr!(PeopleOutcome)] count>{rows}</Table> }
 }

@@ -62,6 +62,7 @@ fn found(findings: Vec<SaidFinding>, more: usize, errors: usize) -> AnyView {
         0 => tr!(ImportWorthKnowing).to_owned(),
         n => counted!(ImportErrors, n),
     };
+    let count = findings.len();
     let rows = findings
         .into_iter()
         .map(|finding| {
@@ -84,6 +85,7 @@ fn found(findings: Vec<SaidFinding>, more: usize, errors: usize) -> AnyView {
             id="findings"
             caption=tr!(ImportFound)
             columns=[tr!(ImportFile), tr!(ImportLine), tr!(ImportField), tr!(ImportWhat)]
+            count
         >
             {rows}
         </Table>

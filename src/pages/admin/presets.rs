@@ -94,6 +94,7 @@ fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl Into
         })
     };
     let rows: Vec<AnyView> = of_presets().filter_map(row).collect();
+    let count = rows.len();
     let columns: Vec<_> =
         [tr!(SetSetting), tr!(SetNow)].into_iter().chain(Preset::ALL.map(setting_words::preset_name)).collect();
     view! {
@@ -104,6 +105,7 @@ fn Comparison(values: HashMap<String, SettingView>, preset: Preset) -> impl Into
                 id="preset-comparison"
                 caption=tr!(SetSideBySide)
                 columns
+                count
             >
                 {rows}
             </Table>

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         appointment::{Status, Step, advance},
         calendar_view::local_date,
+        note,
         observation::Measure,
         patient::{self, Age, Gender},
         statement::Severity,
@@ -46,7 +47,7 @@ pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) ->
     });
     let open = found.diagnoses.iter().filter(|one| one.resolved_at.is_none());
     let diagnoses = open.map(|one| LineView { body: diagnosis_words(one), ..line(zone, &one.line) });
-    let written = found.written.iter().map(|one| LineView { body: body(&found, one), ..line(zone, one) });
+    let written = found.written.iter().map(|one| written(&found, zone, one));
     let complete = advance(Step::Complete, appointment.status, appointment.slot.starts_at, found.now);
     let is_open = found.encounter.is_some_and(|encounter| encounter.finished_at.is_none());
     ConsultationView {
@@ -76,10 +77,15 @@ pub fn consultation(found: Consultation, (may_read, may_refer): (bool, bool)) ->
     }
 }
 
-/// A note's text where it says more than its title.
-fn body(found: &Consultation, line: &Line) -> String {
-    let note = found.notes.iter().find(|(id, _)| *id == line.entry.id);
-    note.map(|(_, version)| version.body.clone()).filter(|body| *body != line.entry.title).unwrap_or_default()
+/// A line with a note's text. Its first line stands once: as the title, or in the text where that is not all of it.
+fn written(found: &Consultation, zone: &Zone, one: &Line) -> LineView {
+    let shown = line(zone, one);
+    let found = found.notes.iter().find(|(id, _)| *id == one.entry.id).filter(|_| !shown.is_error);
+    let Some((_, version)) = found else { return shown };
+    match note::after(&shown.title, &version.body) {
+        Some(rest) => LineView { body: rest.to_owned(), ..shown },
+        None => LineView { title: tr!(VisitKindNote).to_owned(), body: version.body.clone(), ..shown },
+    }
 }
 
 fn statement(one: &Statement) -> StatementView {

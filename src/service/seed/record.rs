@@ -1,6 +1,8 @@
 //! Records of the demo clinic: what the demo patient says about their health, and what was written at their visits and at the demo
 //! practitioner's, by each author as their profession writes. Everyone else's record starts empty.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
 use super::{super::Outcome, desk};
@@ -15,7 +17,7 @@ use crate::{
         prescription::{Medicine, Prescription},
         record::EntryKind,
         referral::{Addressee, Letter, Priority, Turn},
-        seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedMedicine, written},
+        seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedMedicine, follow_up, written},
         statement::{NewStatement, Severity, StatementKind},
     },
     storage::{
@@ -93,8 +95,9 @@ pub(super) async fn write(tx: &mut Tx, at: Timestamp, does_well: bool) -> Outcom
     }
     let past = appointment::past_of_patient(tx, patient, at, 30, 0).await?;
     let visits: Vec<Appointment> = past.into_iter().filter(|visit| visit.status == Status::Fulfilled).collect();
-    for (place, visit) in visits.iter().enumerate() {
-        of_visit(tx, visit, place).await?;
+    let mut past = Past::default();
+    for visit in visits.iter().rev() {
+        of_visit(tx, visit, &mut past).await?;
     }
     let Some(found) = account::find_credentials(tx, IdentifierKind::Email, DEMO_PRACTITIONER).await? else {
         return Ok(());
@@ -113,8 +116,9 @@ pub(super) async fn write(tx: &mut Tx, at: Timestamp, does_well: bool) -> Outcom
     let seen = appointment::of_practitioner(tx, practitioner, at - WRITTEN, at).await?;
     let is_written = |visit: &&Appointment| visit.status == Status::Fulfilled && visit.session.is_none();
     let seen: Vec<&Appointment> = seen.iter().filter(is_written).filter(|visit| visit.patient != patient).collect();
-    for (place, visit) in seen.iter().enumerate() {
-        of_visit(tx, visit, place).await?;
+    let mut pasts: HashMap<PatientId, Past> = HashMap::new();
+    for visit in &seen {
+        of_visit(tx, visit, pasts.entry(visit.patient).or_default()).await?;
     }
     if does_well {
         for (reason, field, text) in LETTERS {
@@ -138,16 +142,30 @@ fn line<'a>(visit: &Appointment, kind: EntryKind, title: &'a str) -> NewEntry<'a
     }
 }
 
-async fn of_visit(tx: &mut Tx, visit: &Appointment, place: usize) -> Outcome<()> {
+/// What has been written about a patient so far.
+#[derive(Default)]
+struct Past {
+    visits: usize,
+    /// On which day each note was last written, or what follows up on it.
+    days: HashMap<&'static str, String>,
+}
+
+/// Visits of a patient are written down in their order.
+async fn of_visit(tx: &mut Tx, visit: &Appointment, past: &mut Past) -> Outcome<()> {
     let at = visit.slot.ends_at;
     let Some(written) = written(&visit.profession, &visit.reason) else { return Ok(()) };
-    let id = entry::insert(tx, &line(visit, EntryKind::Note, &note::title(written.note))).await?;
-    let body = written.note.to_owned();
+    let nth = past.visits;
+    past.visits += 1;
+    let day = visit.zone.tz().to_datetime(at).strftime("%-d %B").to_string();
+    let last = past.days.insert(written.note, day);
+    let body = last.as_ref().map_or_else(|| written.note.to_owned(), |last| follow_up(nth, last));
+    let id = entry::insert(tx, &line(visit, EntryKind::Note, &note::title(&body))).await?;
     notes::insert(tx, id, &Version { version: 1, body, reason: String::new(), at }).await?;
     if written.measures {
-        measure(tx, visit, place).await?;
+        measure(tx, visit, nth).await?;
     }
-    let Some((name, code)) = written.diagnosis else { return Ok(()) };
+    // What was found the first time still stands.
+    let Some((name, code)) = written.diagnosis.filter(|_| last.is_none()) else { return Ok(()) };
     let found = Diagnosis {
         name: name.to_owned(),
         code: code.to_owned(),
@@ -162,9 +180,11 @@ async fn of_visit(tx: &mut Tx, visit: &Appointment, place: usize) -> Outcome<()>
     Ok(())
 }
 
-async fn measure(tx: &mut Tx, visit: &Appointment, place: usize) -> Outcome<()> {
-    let kilograms = [71_500, 72_000, 72_400, 73_100][place % 4];
-    let upper = [122_000, 126_000, 124_000, 131_000][place % 4];
+/// Everyone has a weight and a blood pressure of their own, which drift a little from visit to visit.
+async fn measure(tx: &mut Tx, visit: &Appointment, nth: usize) -> Outcome<()> {
+    let person = visit.patient.0;
+    let kilograms = 58_000 + person * 3_700 % 30_000 + [0, 400, -200, 500, 200, -400, 100][nth % 7];
+    let upper = 112_000 + person * 5_000 % 19_000 + [0, 3_000, -2_000, 4_000, 1_000, -3_000, 2_000][nth % 7];
     for measured in [
         Measured { measure: Measure::Weight, value: kilograms, second: None },
         Measured { measure: Measure::BloodPressure, value: upper, second: Some(upper - 43_000) },

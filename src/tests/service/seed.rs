@@ -178,6 +178,14 @@ on_both! {
             where a.email in ('patient@demo.example', 'practitioner@demo.example') and n.read_at is null";
         assert!(test.count(told).await > 1);
         assert!(test.count("select count(*) from rating where answer <> ''").await > 0);
+        let noted_twice = "select count(*) from (
+            select e.patient_id
+            from note_version v
+            join entry e on e.id = v.entry_id
+            group by e.patient_id, v.body
+            having count(*) > 1
+        ) noted";
+        assert_eq!(test.count(noted_twice).await, 0);
         assert_eq!(test.count("select count(*) from delivery").await, 0, "nothing is sent to anybody");
         let waiting = "select count(*) from waitlist_entry where status = 'waiting'
             and matched_version = (select version from directory_version where id = 1)";

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use consulta::domain::{
     appointment::Status,
-    seed::{SeedAffiliation, SeedClosure, SeedPlan, SeedSize, SeedSubject, called_off, plan, written},
+    seed::{SeedAffiliation, SeedClosure, SeedPlan, SeedSize, SeedSubject, called_off, follow_up, plan, written},
 };
 use jiff::{
     SignedDuration, Timestamp,
@@ -85,6 +85,13 @@ fn everyone_writes_as_their_profession_does_and_only_some_prescribe() {
         let note = written(profession, reason).map(|written| written.note).unwrap_or_default();
         assert!(note.contains(says), "{profession}, {reason:?}: {note}");
     }
+}
+
+#[test]
+fn who_comes_again_and_again_is_never_written_about_in_the_same_words() {
+    let notes: HashSet<String> = (0..35).map(|nth| follow_up(nth, "2 October")).collect();
+
+    assert_eq!(notes.len(), 35);
 }
 
 #[test]
