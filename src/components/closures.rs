@@ -115,6 +115,7 @@ pub fn ComingClosures(
     view! {
         <Flash param="added" text=words.added error>{undo(true)}</Flash>
         <Flash param="imported" text=tr!(HoursHolidaysAdded) error>{undo(true)}</Flash>
+        <Flash param="none" text=tr!(HoursNoHolidaysAdded) error/>
         <Flash param="removed" text=words.removed error>{undo(false)}</Flash>
         {list}
     }

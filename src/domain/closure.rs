@@ -190,9 +190,11 @@ pub enum NotAHoliday {
     Rule,
     /// Its date does not exist, or it ends before it begins.
     NoDate,
+    /// It repeats by a rule that gives no date.
+    Never,
     /// The file has more than are taken in at once.
     TooMany,
-    /// It begins to repeat further ahead than repeating events are read.
+    /// It repeats, and its next date is further ahead than repeating events are read.
     TooFar,
     /// It is over.
     Over,

@@ -5,7 +5,7 @@ mod rule;
 
 use std::{borrow::Cow, collections::HashMap};
 
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use icalendar::parser::{Component, read_components, unfold};
 use jiff::{
     ToSpan,
@@ -112,16 +112,22 @@ pub fn read(file: &[u8], now: DateTime) -> Result<Holidays, NotACalendar> {
     Ok(found)
 }
 
-/// Its text: in the encoding that its first bytes name, in UTF-8, or else in that of Windows.
+/// Its text: in the encoding that its first bytes name, in UTF-16 if every other byte is zero, in UTF-8, or else in that of Windows.
 fn decoded(file: &[u8]) -> Cow<'_, str> {
-    match (Encoding::for_bom(file), std::str::from_utf8(file)) {
-        (Some((encoding, _)), _) => encoding.decode(file).0,
+    let wide = match file {
+        [0, _, 0, _, ..] => Some(UTF_16BE),
+        [_, 0, _, 0, ..] => Some(UTF_16LE),
+        _ => None,
+    };
+    let named = Encoding::for_bom(file).map(|(encoding, _)| encoding);
+    match (named.or(wide), std::str::from_utf8(file)) {
+        (Some(encoding), _) => encoding.decode(file).0,
         (None, Ok(text)) => text.into(),
         (None, Err(_)) => WINDOWS_1252.decode(file).0,
     }
 }
 
-/// The calendars in a file, without anything around them.
+/// The calendars in a file, without anything around them, and with the names of their parts in capitals.
 fn calendars(text: &str) -> Vec<String> {
     let is = |line: &str, word: &str| line.trim().eq_ignore_ascii_case(word);
     let (mut inside, mut found) = (false, Vec::<String>::new());
@@ -131,12 +137,22 @@ fn calendars(text: &str) -> Vec<String> {
             found.push(String::new());
         }
         if let Some(calendar) = found.last_mut().filter(|_| inside) {
-            calendar.push_str(line);
+            calendar.push_str(&with_its_name_in_capitals(line));
             calendar.push_str("\r\n");
         }
         inside &= !is(line, "END:VCALENDAR");
     }
     found
+}
+
+/// `Begin:vevent`, `Summary:May Day`: small letters mean the same, and the reader compares capitals.
+fn with_its_name_in_capitals(line: &str) -> String {
+    let (name, rest) = line.split_at(line.find([':', ';']).unwrap_or(line.len()));
+    let name = name.to_ascii_uppercase();
+    match name.as_str() {
+        "BEGIN" | "END" => name + &rest.to_ascii_uppercase(),
+        _ => name + rest,
+    }
 }
 
 impl Holidays {

@@ -173,6 +173,7 @@ fn reason_text(reason: NotAHoliday) -> &'static str {
         NotAHoliday::CalledOff => tr!(AffectedCalledOff),
         NotAHoliday::Rule => tr!(AffectedRule),
         NotAHoliday::NoDate => tr!(AffectedNoDate),
+        NotAHoliday::Never => tr!(AffectedNever),
         NotAHoliday::TooMany => tr!(AffectedTooMany),
         NotAHoliday::TooFar => tr!(AffectedTooFar),
         NotAHoliday::Over => tr!(AffectedOver),

@@ -225,7 +225,10 @@ async fn attempt(services: &Services, actor: &Actor, wanted: Wanted, settled: &S
     };
     match wanted.attempt(services, actor, settled).await? {
         Change::Made(closures) => {
-            let done = wanted.done();
+            let done = match &wanted {
+                Wanted::Import { .. } if closures.is_empty() => "/admin/closures?none=1",
+                wanted => wanted.done(),
+            };
             if waiting().await.is_some() {
                 session::take_once::<Pending>(PENDING).await;
             }

@@ -6,7 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, DateTime},
+};
 
 use super::{
     Outcome, Services,
@@ -180,8 +183,8 @@ pub async fn free_among<'d>(
     Ok((free.into_iter().map(time).collect(), more))
 }
 
-/// Who is free first, of those who make these offerings: at most so many, the earliest first; of those who are free at once, the
-/// one who was named first.
+/// Who is free first by the clocks where they work, of those who make these offerings: at most so many, the earliest first; of those
+/// who are free at once, the one who was named first.
 ///
 /// # Errors
 /// The storage's failure.
@@ -197,23 +200,36 @@ pub(super) async fn free_first(
     let mut merged = open_between(offerings, (now, until), now);
     let look = Look { services, directory, offerings, asker: Asker::new(actor.id(), now) };
     let person = |open: &OpenSlot| offerings[open.source].practitioner.id;
-    let (mut people, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK);
-    while people.len() < most && looked_up < MOST_LOOKED_UP {
-        let open: Vec<OpenSlot> = merged.by_ref().filter(|open| !people.contains(&person(open))).take(size).collect();
+    let mut people: Vec<(DateTime, PractitionerId)> = Vec::new();
+    let (mut looked_up, mut size) = (0, FIRST_LOOK);
+    while looked_up < MOST_LOOKED_UP {
+        // Once it is as late as the last of them by every clock, nobody else comes before.
+        let last = people.get(most.saturating_sub(1)).and_then(|(last, _)| latest(offerings, *last));
+        let is_known = |who: PractitionerId| people.iter().any(|(_, known)| *known == who);
+        let early = merged.by_ref().take_while(|open| last.is_none_or(|last| open.slot.starts_at < last));
+        let open: Vec<OpenSlot> = early.filter(|open| !is_known(person(open))).take(size).collect();
         if open.is_empty() {
             break;
         }
         let mut free = Vec::new();
         look.keep_free(&merged, &open, &mut free).await?;
-        for found in free.iter().map(person) {
-            if people.len() < most && !people.contains(&found) {
-                people.push(found);
+        for open in &free {
+            let who = person(open);
+            if people.iter().all(|(_, known)| *known != who) {
+                let clock = offerings[open.source].centre.zone.tz().to_datetime(open.slot.starts_at);
+                people.push((clock, who));
             }
         }
+        people.sort_by_key(|(clock, _)| *clock);
         looked_up += open.len();
         size = (size * 2).min(LONGEST_LOOK);
     }
-    Ok(people)
+    Ok(people.into_iter().take(most).map(|(_, who)| who).collect())
+}
+
+/// When it has become so late by the clocks of all these places.
+fn latest(offerings: &[Offering<'_>], clock: DateTime) -> Option<Timestamp> {
+    offerings.iter().filter_map(|offering| offering.centre.zone.tz().to_timestamp(clock).ok()).max()
 }
 
 /// The open slots of these offerings that can be booked from `now` on, if nothing is in the way, and lie between two instants.

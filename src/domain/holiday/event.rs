@@ -21,7 +21,8 @@ pub(super) struct Event {
     pub days: i64,
     start: Result<Date, NotAHoliday>,
     written: String,
-    rule: String,
+    /// Empty if it does not repeat.
+    rule: Result<String, NotAHoliday>,
     more: Vec<Date>,
     taken_out: Vec<Date>,
     is_off: bool,
@@ -50,7 +51,7 @@ impl Event {
             days: times.map_or(1, |(_, days)| days),
             start: times.map(|(start, _)| start),
             written,
-            rule: text("RRULE").unwrap_or_default(),
+            rule: rule_of(event),
             more: list("RDATE"),
             taken_out: list("EXDATE"),
             is_off: text("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED")),
@@ -63,7 +64,8 @@ impl Event {
             return Err(NotAHoliday::CalledOff);
         }
         let start = self.start?;
-        let mut dates = if self.rule.is_empty() {
+        let rule = self.rule.as_ref().map_err(|reason| *reason)?;
+        let mut dates = if rule.is_empty() {
             vec![start]
         } else {
             let first = today.saturating_sub(self.days.days());
@@ -71,7 +73,11 @@ impl Event {
             if start > last {
                 return Err(NotAHoliday::TooFar);
             }
-            rule::dates(&self.rule, start, (first, last), patience)?
+            match rule::dates(rule, start, (first, last), patience) {
+                // It also takes place on the dates that are added to it.
+                Err(NotAHoliday::TooFar) if !self.more.is_empty() => Vec::new(),
+                dates => dates?,
+            }
         };
         dates.extend(&self.more);
         let had_some = !dates.is_empty();
@@ -84,6 +90,14 @@ impl Event {
         let day = self.written.get(..8).and_then(date);
         day.map_or_else(|| self.written.chars().take(20).collect(), |day| day.to_string())
     }
+}
+
+/// The rule by which it repeats. What several rules say together is not read, nor one that takes dates out.
+fn rule_of(event: &Component<'_>) -> Result<String, NotAHoliday> {
+    let has = |name: &str| event.properties.iter().any(|property| property.name == name);
+    let mut rules = event.properties.iter().filter(|property| property.name == "RRULE");
+    let rule = rules.next().map(|property| property.val.as_str().trim().to_owned()).unwrap_or_default();
+    if rules.next().is_some() || has("EXRULE") { Err(NotAHoliday::Rule) } else { Ok(rule) }
 }
 
 /// The first day, and the number of days. An end on the first day includes it.

@@ -20,15 +20,18 @@ pub(super) fn dates(
         return Err(NotAHoliday::TooMany);
     }
     let (series, until) = series(rule, start).ok_or(NotAHoliday::Rule)?;
-    let (last, stride) = (until.map_or(last, |until| until.min(last)), stride(&series));
+    let stride = stride(&series);
     let (mut before, mut found) = (None, Vec::new());
     for instant in &series {
         let date = date_of(instant.timestamp()).ok_or(NotAHoliday::NoDate)?;
         let days = before.unwrap_or(start).until(date).map_or(0, |span| span.get_days());
         spend(patience, usize::try_from(days / stride).unwrap_or_default().max(1))?;
         before = Some(date);
-        if date > last {
+        if until.is_some_and(|until| date > until) {
             break;
+        }
+        if date > last {
+            return if found.is_empty() { Err(NotAHoliday::TooFar) } else { Ok(found) };
         }
         if date >= first {
             found.push(date);
@@ -36,7 +39,7 @@ pub(super) fn dates(
     }
     if before.is_none() {
         spend(patience, IN_VAIN)?;
-        return Err(NotAHoliday::NoDate);
+        return Err(NotAHoliday::Never);
     }
     Ok(found)
 }
@@ -156,7 +159,7 @@ mod tests {
             ("2027-06-05", "FREQ=YEARLY", &["2027-06-05", "2028-06-05"]),
             ("1601-01-01", "freq=yearly; wkst=mo;", &["2027-01-01", "2028-01-01"]),
             ("2020-01-01", "FREQ=YEARLY;COUNT=1000000000", &["2027-01-01", "2028-01-01"]),
-            ("2020-01-01", "FREQ=MONTHLY;INTERVAL=65535", &[]),
+            ("2020-01-01", "FREQ=MONTHLY;INTERVAL=65535;UNTIL=20280101", &[]),
         ] {
             assert_eq!(found(start, rule).unwrap(), expected, "{start} {rule}");
         }
@@ -186,6 +189,12 @@ mod tests {
     }
 
     #[test]
+    fn a_next_date_beyond_the_last_that_is_read_is_too_far() {
+        assert_eq!(found("2024-08-06", "FREQ=YEARLY;INTERVAL=5"), Err(NotAHoliday::TooFar));
+        assert_eq!(found("2024-08-06", "FREQ=YEARLY;INTERVAL=5;UNTIL=20280806"), Ok(Vec::new()));
+    }
+
+    #[test]
     fn a_rule_that_takes_long_or_never_comes_round_uses_up_the_patience() {
         let window = (day("2026-11-23"), day("2028-12-31"));
         let mut patience = 15_000;
@@ -193,7 +202,7 @@ mod tests {
         let in_vain = dates("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", day("2020-01-01"), window, &mut patience);
         let long = dates("FREQ=DAILY", day("1900-01-01"), window, &mut patience);
 
-        assert_eq!((in_vain, long, patience), (Err(NotAHoliday::NoDate), Err(NotAHoliday::TooMany), 0));
+        assert_eq!((in_vain, long, patience), (Err(NotAHoliday::Never), Err(NotAHoliday::TooMany), 0));
         assert_eq!(dates("FREQ=YEARLY", day("2020-05-01"), window, &mut patience), Err(NotAHoliday::TooMany));
     }
 
@@ -204,7 +213,7 @@ mod tests {
 
         let rare = dates("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", day("1901-01-01"), window, &mut patience);
 
-        assert_eq!(rare, Ok(Vec::new()));
+        assert_eq!(rare, Err(NotAHoliday::TooFar), "the next is in 2044");
         assert!(patience < 10_000, "{patience}");
     }
 }

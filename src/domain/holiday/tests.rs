@@ -113,6 +113,36 @@ fn what_is_no_day_to_come_is_named_with_the_reason_and_last_what_is_over() {
 }
 
 #[test]
+fn what_several_rules_say_together_is_not_read_and_a_rule_without_dates_is_named() {
+    let day = |name: &str, lines: &str| {
+        event(&format!("UID:{name}\r\nDTSTART;VALUE=DATE:20200601\r\nSUMMARY:{name}\r\n{lines}"))
+    };
+    let two = day("Two", "RRULE:FREQ=YEARLY\r\nRRULE:FREQ=YEARLY;BYMONTH=7\r\n");
+    let without = day("Without", "RRULE:FREQ=MONTHLY\r\nEXRULE:FREQ=YEARLY\r\n");
+    let never = day("Never", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\r\n");
+    let far = day("Far", "RRULE:FREQ=YEARLY;INTERVAL=9\r\n");
+    let added = day("Added", "RRULE:FREQ=YEARLY;INTERVAL=9\r\nRDATE;VALUE=DATE:20270601\r\n");
+
+    let holidays = found(&(two + &without + &never + &far + &added));
+
+    assert_eq!(days(&holidays), [("2027-06-01", "2027-06-02", "Added")]);
+    let expected = [
+        ("Two", NotAHoliday::Rule),
+        ("Without", NotAHoliday::Rule),
+        ("Never", NotAHoliday::Never),
+        ("Far", NotAHoliday::TooFar),
+    ];
+    assert_eq!(reasons(&holidays), expected);
+}
+
+#[test]
+fn names_are_read_in_small_letters_too() {
+    let text = "begin:vcalendar\r\nbegin:vevent\r\nuid:a\r\ndtstart;value=date:20270106\r\nsummary:Epiphany\r\nEnd:Vevent\r\nend:vcalendar\r\n";
+
+    assert_eq!(days(&read(text.as_bytes(), now()).unwrap()), [("2027-01-06", "2027-01-07", "Epiphany")]);
+}
+
+#[test]
 fn a_day_that_is_only_moved_is_not_left_out() {
     let master = event("UID:s\r\nDTSTART;VALUE=DATE:20270608\r\nRRULE:FREQ=YEARLY;COUNT=1\r\nSUMMARY:Founders Day\r\n");
     let moved = event("UID:s\r\nRECURRENCE-ID;VALUE=DATE:20270608\r\nDTSTART;VALUE=DATE:20270609\r\n");
@@ -164,7 +194,10 @@ fn a_file_is_read_in_the_encoding_that_it_has() {
         "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect::<Vec<u8>>()
     };
 
-    for file in [text.clone().into_bytes(), latin, wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+    let [little, big] = [wide(u16::to_le_bytes), wide(u16::to_be_bytes)];
+    let unmarked = [little[2..].to_vec(), big[2..].to_vec()];
+
+    for file in [text.clone().into_bytes(), latin, little, big].into_iter().chain(unmarked) {
         let holidays = read(&file, now()).unwrap();
 
         assert_eq!(days(&holidays), [("2027-01-06", "2027-01-07", "Día de Reyes")]);

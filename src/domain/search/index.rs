@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::facets::{Facet, Facets};
-use super::lay_terms::also_known_as;
+use super::lay_terms::{AlsoKnown, also_known_as};
 use super::vocabulary::{
     Vocabulary,
     edits::{Edits, words},
@@ -266,30 +266,23 @@ impl Entry {
 
 /// Every folded phrase a document can be found by, with the weight of the field it comes from.
 /// `lay_terms` remembers what phrases are also known as: few professions, many practitioners.
-fn phrases(folded_name: &str, document: &Document, lay_terms: &mut HashMap<String, String>) -> Vec<(String, u32)> {
+fn phrases(folded_name: &str, document: &Document, lay_terms: &mut HashMap<String, AlsoKnown>) -> Vec<(String, u32)> {
     let (of_professions, of_expertise) = match document.kind {
         Kind::Centre => (weight::PROFESSION_OF_STAFF, weight::PROFESSION_OF_STAFF),
         Kind::Practitioner => (weight::PROFESSION, weight::EXPERTISE),
     };
     let mut also_known_as = |phrase: &str, weight: u32| {
-        let words = match lay_terms.get(phrase) {
-            Some(known) => known.clone(),
-            None => {
-                let words = also_known_as(phrase);
-                lay_terms.insert(phrase.to_owned(), words.clone());
-                words
-            }
-        };
-        (words, weight - 1)
+        let known = lay_terms.entry(phrase.to_owned()).or_insert_with(|| also_known_as(phrase)).clone();
+        [(known.field, weight - 1), (known.second, (weight - 1) / 2), (known.subject, 1)]
     };
     let mut phrases = vec![(folded_name.to_owned(), weight::NAME)];
     if document.kind == Kind::Centre {
-        phrases.push(also_known_as(folded_name, of_professions));
+        phrases.extend(also_known_as(folded_name, of_professions));
     }
     let professions = document.professions.iter().map(|phrase| (phrase, of_professions));
     for (phrase, weight) in professions.chain(document.expertise.iter().map(|phrase| (phrase, of_expertise))) {
         let phrase = fold(phrase);
-        phrases.push(also_known_as(&phrase, weight));
+        phrases.extend(also_known_as(&phrase, weight));
         phrases.push((phrase, weight));
     }
     phrases.extend(document.also.iter().map(|phrase| (fold(phrase), weight::ALSO)));

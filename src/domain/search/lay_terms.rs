@@ -1,5 +1,5 @@
 //! What patients call things: "heart" for cardiology, "chemist" for a pharmacist, "kids" for paediatrics.
-//! Applied when a document is indexed, so a query never pays for it.
+//! Applied when a document is indexed; of a query it is only asked whether its words are among them.
 
 /// Names for one field of care: the signs that a phrase belongs to it, and the words that then find it.
 ///
@@ -9,16 +9,23 @@
 const GROUPS: &[(&[&str], &str)] = &[
     (
         &[" gp ", " general practi", " family medic", " family physician", " family doctor"],
-        "gp gps general practitioner practice family doctor physician checkup",
+        "gp gps general practitioner practice family doctor physician checkup pain chest sick sore throat cough cold colds \
+         fever hay hayfever flu influenza shot shots jab vaccination vaccinations vaccine vaccines immunisation immunisations \
+         immunization contraception contraceptive pill period periods dizzy dizziness tired tiredness fatigue diarrhoea \
+         diarrhea vomiting nausea infection infections certificate prescription prescriptions lump lumps rash",
     ),
     (&[" specialist "], "doctor"),
     (&[" nurse ", " nursing "], "nurse nurses injection jab vaccination wound"),
-    (&[" physio ", " physiother", " physical therap"], "physio physios physical therapist sprain muscle muscles rehab"),
+    (
+        &[" physio ", " physiother", " physical therap"],
+        "physio physios physical therapist sprain sprained muscle muscles rehab pain back neck shoulder knee knees hip ankle \
+         wrist broken arm leg fracture fractures",
+    ),
     (&[" occupational therap", " ot "], "occupational therapist ot rehab"),
     (&[" speech "], "speech therapist pathologist stutter stammer lisp"),
     (&[" exercise physiolog"], "fitness training rehab"),
-    (&[" chiropract"], "chiropractor back spine"),
-    (&[" osteopath"], "osteopath osteo back spine"),
+    (&[" chiropract"], "chiropractor back spine pain"),
+    (&[" osteopath"], "osteopath osteo back spine pain"),
     (&[" massage ", " myotherap"], "massage masseur masseuse muscle muscles"),
     (&[" acupunct"], "acupuncturist acupuncture needles"),
     (&[" pharmac", " chemist "], "pharmacist pharmacy chemist chemists medicines"),
@@ -35,17 +42,21 @@ const GROUPS: &[(&[&str], &str)] = &[
     ),
     (
         &[" obstetric", " gynaecolog", " gynecolog", " obgyn ", " ob gyn ", " midwi", " antenatal "],
-        "obstetrics obstetrician gynaecologist gynecologist obgyn midwife pregnancy pregnant maternity birth women womens",
+        "obstetrics obstetrician gynaecologist gynecologist obgyn midwife pregnancy pregnant maternity birth women womens \
+         contraception period periods",
     ),
     (
         &[" ent ", " otolaryng", " otorhinolaryng", " ear nose"],
-        "ent otolaryngologist ear ears nose throat sinus tonsils snoring doctor",
+        "ent otolaryngologist ear ears nose throat sinus tonsils snoring hay fever hayfever doctor",
     ),
     (&[" cardiol", " cardiac ", " heart "], "cardiologist cardiac heart palpitations doctor"),
     (&[" dermatol", " skin "], "dermatologist skin acne eczema rash mole moles doctor"),
-    (&[" orthopaed", " orthoped"], "orthopaedic orthopedic bone bones joint joints fracture fractures doctor"),
+    (
+        &[" orthopaed", " orthoped"],
+        "orthopaedic orthopedic bone bones joint joints broken arm leg knee hip fracture fractures doctor",
+    ),
     (&[" rheumatol"], "rheumatologist arthritis joint joints gout doctor"),
-    (&[" podiatr", " chiropod"], "podiatrist chiropodist foot feet toe toes toenail toenails heel"),
+    (&[" podiatr", " chiropod"], "podiatrist chiropodist foot feet toe toes toenail toenails heel pain"),
     (&[" neurol"], "neurologist brain nerve nerves headache headaches migraine migraines epilepsy doctor"),
     (&[" nephrol", " renal ", " kidney"], "nephrologist renal kidney kidneys dialysis"),
     (&[" urolog"], "urologist bladder prostate waterworks"),
@@ -57,15 +68,22 @@ const GROUPS: &[(&[&str], &str)] = &[
         "respiratory pulmonologist lung lungs chest breathing asthma copd",
     ),
     (&[" endocrin", " diabet"], "endocrinologist diabetes diabetic sugar gland glands hormone hormones thyroid"),
-    (&[" allerg", " immunol"], "allergist allergy allergies hayfever immunologist"),
+    (&[" allerg", " immunol"], "allergist allergy allergies hay fever hayfever immunologist"),
     (&[" geriatr", " aged care "], "geriatrician elderly senior seniors"),
     (
         &[" psycholog", " psychiatr", " mental ", " counsel"],
-        "mental health counsellor counselling psychologist psychiatrist shrink therapist stress anxiety depression",
+        "mental health counsellor counselling psychologist psychiatrist shrink therapist stress \
+         stressed anxiety anxious depression depressed sad grief sleep insomnia",
     ),
     (&[" dietit", " dietic", " nutrition"], "dietitian dietician nutritionist nutrition diet weight"),
     (&[" radiol", " radiogr", " x ray ", " xray "], "radiologist radiographer xray ultrasound scan scans imaging"),
 ];
+
+/// What someone is also seen about, after those whose field it is.
+const SECOND: &[(&[&str], &str)] = &[(
+    &[" gp ", " general practi", " family medic", " family physician", " family doctor"],
+    "child children childrens kid kids baby babies infant toddler sleep insomnia sad anxious stress stressed",
+)];
 
 /// A practitioner and the field practised, as pairs of word endings: who is listed under "Pathology" is found by
 /// "pathologist", and the other way round.
@@ -121,19 +139,41 @@ fn is_person(word: &str) -> bool {
 
 /// The words, behind one space each, that a folded phrase (a profession, an expertise, a centre's name)
 /// can also be found by; some may repeat.
-pub(super) fn also_known_as(phrase: &str) -> String {
+#[derive(Clone, Debug, Default)]
+pub(super) struct AlsoKnown {
+    /// Of its field.
+    pub field: String,
+    /// What it is asked about after those whose field that is.
+    pub second: String,
+    /// Of what it treats: see [`SUBJECTS`].
+    pub subject: String,
+}
+
+/// What a phrase can also be found by.
+pub(super) fn also_known_as(phrase: &str) -> AlsoKnown {
     let padded = format!(" {phrase} ");
     let belongs = |signs: &[&str]| signs.iter().any(|sign| padded.contains(sign));
-    let mut words = String::new();
+    let mut known = AlsoKnown::default();
     for (signs, group) in GROUPS.iter().filter(|(signs, _)| belongs(signs)) {
         let by_field = signs.iter().any(|sign| padded.contains(sign) && !SUBJECTS.contains(sign));
+        let words = if by_field { &mut known.field } else { &mut known.subject };
         for word in group.split(' ').filter(|word| by_field || !is_person(word)) {
             words.push(' ');
             words.push_str(word);
         }
     }
-    let counterparts: String = phrase.split(' ').chain(words.split(' ')).filter_map(counterpart).collect();
-    words + &counterparts
+    for (_, group) in SECOND.iter().filter(|(signs, _)| belongs(signs)) {
+        known.second.push(' ');
+        known.second.push_str(group);
+    }
+    let counterparts: String = phrase.split(' ').chain(known.field.split(' ')).filter_map(counterpart).collect();
+    known.field.push_str(&counterparts);
+    known
+}
+
+/// Whether a folded word is one of those that patients use.
+pub(super) fn is_lay(word: &str) -> bool {
+    GROUPS.iter().chain(SECOND).any(|(_, group)| group.split(' ').any(|known| known == word))
 }
 
 /// " pathology" for "pathologist" and the other way round.
@@ -150,7 +190,8 @@ mod tests {
     use crate::domain::text::fold;
 
     fn knows(phrase: &str, word: &str) -> bool {
-        also_known_as(&fold(phrase)).split(' ').any(|known| known == word)
+        let AlsoKnown { field, second, subject } = also_known_as(&fold(phrase));
+        [field, second, subject].iter().any(|words| words.split(' ').any(|known| known == word))
     }
 
     #[test]
@@ -211,7 +252,7 @@ mod tests {
 
     #[test]
     fn the_table_is_written_in_folded_form() {
-        for (signs, words) in GROUPS {
+        for (signs, words) in GROUPS.iter().chain(SECOND) {
             for sign in *signs {
                 assert_eq!(fold(sign), sign.trim(), "sign {sign:?}");
                 assert!(sign.starts_with(' '), "{sign:?} would match inside a word");

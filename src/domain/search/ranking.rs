@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use super::asked::{Answer, Hit, Kind, MAX_QUERY_WORDS, SearchQuery, bounded};
 use super::facets::Facets;
 use super::index::{Entry, SearchIndex};
+use super::lay_terms::is_lay;
 use super::vocabulary::{Term, Tolerance, Word};
 use crate::domain::text::fold;
 
@@ -13,6 +14,9 @@ use crate::domain::text::fold;
 /// raise the score of a document that has them. A query of nothing but such words is taken literally.
 const STOP_WORDS: [&str; 12] =
     ["dr", "the", "of", "in", "at", "near", "and", "who", "with", "speaks", "speaking", "for"];
+
+/// Words of patients of so many letters are the beginning of too many others.
+const LONGEST_SHORT: usize = 4;
 
 /// Added when a name contains the whole query in order, and when it is the query.
 const PHRASE_BONUS: u32 = 400;
@@ -127,12 +131,28 @@ impl SearchIndex {
         tallies
     }
 
+    /// The terms that a word matches as it was typed. A word of patients by which someone is known counts for more than what only
+    /// begins with it; if it is short, nothing else counts: "foot" is no part of "Footscray".
+    fn as_typed(&self, word: &Word) -> Found<'_> {
+        let matches = self.vocabulary.matches(word, Tolerance::AsTyped);
+        if self.vocabulary.exact(word).is_none() || !is_lay(&word.text) {
+            return matches.collect();
+        }
+        let is_short = word.text.len() <= LONGEST_SHORT;
+        matches
+            .filter_map(|(term, quality)| match *term.text == *word.text {
+                true => Some((term, quality)),
+                false => (!is_short).then_some((term, quality / 2)),
+            })
+            .collect()
+    }
+
     /// The terms that each word matches as it was typed.
     fn find(&self, words: &Words) -> Vec<Found<'_>> {
         let positions = words.list.iter().enumerate();
         positions
             .map(|(position, word)| match words.is_required(position) {
-                true => self.vocabulary.matches(word, Tolerance::AsTyped).collect(),
+                true => self.as_typed(word),
                 false => self.vocabulary.exact(word).map(|term| (term, 1)).into_iter().collect(),
             })
             .collect()

@@ -159,6 +159,57 @@ fn who_is_asked_for_comes_before_who_does_something_of_the_kind() {
 }
 
 #[test]
+fn everyday_words_find_whom_patients_mean_first() {
+    let person = |(id, profession, areas): (i64, &str, &[&str])| Document {
+        professions: vec![profession.to_owned()],
+        expertise: areas.iter().map(|area| (*area).to_owned()).collect(),
+        ..document(Kind::Practitioner, id, &format!("Ann Number{id}"))
+    };
+    let people: [(i64, &str, &[&str]); 11] = [
+        (1, "Dietitian", &["Food allergies", "Sports nutrition"]),
+        (2, "Exercise physiologist", &["Chronic pain"]),
+        (3, "Gastroenterologist", &["Gastroenterology"]),
+        (4, "Neurologist", &["Neurology"]),
+        (5, "Optometrist", &["Children's vision"]),
+        (6, "Pharmacist", &["Vaccinations", "Asthma"]),
+        (7, "General practitioner", &["Children's health"]),
+        (8, "Paediatrician", &["Paediatrics"]),
+        (9, "Physiotherapist", &["Back and neck pain", "Knees"]),
+        (10, "Podiatrist", &["Diabetic feet"]),
+        (11, "Psychologist", &["Anxiety", "Sleep"]),
+    ];
+    let centre = Document {
+        suburbs: vec!["Footscray".to_owned()],
+        professions: vec!["General practitioner".to_owned()],
+        ..document(Kind::Centre, 12, "Banksia Clinic Footscray")
+    };
+    let documents: Vec<Document> = people.into_iter().map(person).chain([centre]).collect();
+    let index = SearchIndex::build(documents.clone());
+    let first = |text| {
+        let hits = index.search(&SearchQuery { text, ..SearchQuery::default() });
+        let hit = hits.first().unwrap_or_else(|| panic!("nothing for {text}"));
+        let found = documents.iter().find(|document| (document.kind, document.id) == (hit.kind, hit.id));
+        found.map(|document| (document.kind, document.professions[0].as_str()))
+    };
+
+    for (profession, texts) in [
+        (
+            "General practitioner",
+            "vaccination,vaccine,immunisation,cough,cold,fever,hay fever,flu,flu shot,period,contraception,pill,diarrhoea,\
+             dizzy,tired,lump,rash,sore throat,infection,certificate,prescription",
+        ),
+        ("Paediatrician", "kids doctor,baby,child,children,toddler"),
+        ("Psychologist", "anxious,sad,sleep,insomnia,stress,grief"),
+        ("Physiotherapist", "broken arm,fracture,sprain,back pain,knee pain"),
+        ("Podiatrist", "foot,foot pain,heel"),
+    ] {
+        for text in texts.split(',') {
+            assert_eq!(first(text), Some((Kind::Practitioner, profession)), "{text}");
+        }
+    }
+}
+
+#[test]
 fn languages_services_and_postcodes_are_words_like_any_other() {
     let also = vec!["English, Vietnamese".to_owned(), "2031".to_owned()];
     let someone = Document { also, ..document(Kind::Practitioner, 1, "Ann Able") };

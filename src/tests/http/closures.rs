@@ -117,6 +117,21 @@ async fn what_cannot_be_added_is_named_and_what_is_not_wanted_is_left_out() {
 }
 
 #[tokio::test]
+async fn it_is_said_if_all_are_left_out() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let cookie = cookie(&clinic.services, &admin).await;
+    upload(&app, &cookie, "", &calendar(1)).await;
+
+    let answer = post_form(&app, "/api/settle_change", &cookie, "tell=false&without[]=2026-12-01+0@x").await;
+    let page = get(&app, answer.location(), &cookie).await.body;
+
+    assert!(page.contains("No holidays were added."), "{page}");
+    assert_eq!(clinic.test.count("select count(*) from closure").await, 0);
+}
+
+#[tokio::test]
 async fn only_administrators_send_calendars() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);

@@ -157,6 +157,23 @@ on_both! {
 }
 
 on_both! {
+    async fn who_is_free_first_by_their_own_clock_is_not_left_out(test) {
+        let clinic = Clinic::new(test).await;
+        for name in ["Ann East", "Bea East", "Cy East", "Di East"] {
+            clinic.practitioner(name).await;
+        }
+        let perth = clinic.centre("1002", "West Clinic", "Australia/Perth").await;
+        let west = clinic.account("Zoe West", Role::Practitioner).await;
+        clinic.affiliate(west, perth, &weekdays("08:30", "17:00")).await;
+
+        let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+        let featured = home::featured(&clinic.services, &directory, &Actor::Visitor).await.expect("some");
+
+        assert_eq!((people(&featured).first(), featured.len()), (Some(&PractitionerId(west.0)), 4));
+    }
+}
+
+on_both! {
     async fn the_front_page_shows_whoever_is_free_soonest_however_they_are_rated(test) {
         let clinic = Clinic::new(test).await;
         let centre = clinic.centre("1002", "Late Clinic", "Australia/Sydney").await;
