@@ -87,7 +87,7 @@ async fn to_account(
         }),
         Purpose::Reset if is_active => Some(reset(services, mailer, reader).await?),
         Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, reader).await?),
-        Purpose::Notice if is_active => news(services, mailer, reader, taken.notice).await?,
+        Purpose::Notice if is_active => news(services, mailer, reader, taken).await?,
         Purpose::Test
         | Purpose::Reset
         | Purpose::Verify
@@ -157,8 +157,8 @@ async fn new_address(services: &Services, mailer: &Mailer, reader: &Account, add
 }
 
 /// What a letter about a notice says.
-async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Option<i64>) -> Outcome<Option<Letter>> {
-    let Some(id) = notice else { return Ok(None) };
+async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Taken) -> Outcome<Option<Letter>> {
+    let Some(id) = taken.notice else { return Ok(None) };
     let mut conn = services.db.read().await?;
     let Some(notice) = notice::find(&mut conn, reader.id, id).await? else { return Ok(None) };
     let (label, path) = words::link(&notice);
@@ -214,7 +214,8 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
         }
         _ => {}
     }
-    letter.unsubscribe = unsubscribe(services, mailer, reader, notice.topic()).await?;
+    let topic = taken.topic.unwrap_or_else(|| notice.kind.topic());
+    letter.unsubscribe = unsubscribe(services, mailer, reader, topic).await?;
     Ok(Some(letter))
 }
 
