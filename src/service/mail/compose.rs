@@ -25,6 +25,7 @@ use crate::{
         account::{self, Account},
         appointment::{self, Appointment},
         calendar_feed,
+        db::Conn,
         delivery::{Purpose, Taken},
         email_change,
         mail_link::{self, LinkFor},
@@ -175,6 +176,10 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Ta
         Some(id) => appointment::find(&mut conn, id).await?,
         None => None,
     };
+    let series = match &found {
+        Some(first) if notice.more > 0 => rest_of_series(&mut conn, first).await?,
+        _ => Vec::new(),
+    };
     let clinic = calendar_feed::clinic(&mut conn).await?;
     drop(conn);
     let is_pointless = match notice.kind {
@@ -210,7 +215,8 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Ta
                 letter.text.push(tr!(MailRequestedText).to_owned());
             }
             letter.facts = facts(&notice, &found, with.clone());
-            letter.calendar = entry(mailer, reader, (&notice, &found), (clinic.as_str(), with), services.clock.now());
+            let visits = (&found, series.as_slice());
+            letter.calendar = entry(mailer, reader, (&notice, visits), (clinic.as_str(), with), services.clock.now());
         }
         _ => {}
     }
@@ -242,11 +248,11 @@ fn when(zone: &Zone, slot: &Slot) -> String {
     tr!(MailWhen, date = date, time = calendar::span(zone, slot), zone = calendar::zone_label(zone))
 }
 
-/// The calendar entry of a letter that says what was agreed, or that it no longer is.
+/// The calendar entry, or those of a series, of a letter that says what was agreed, or that it no longer is.
 fn entry(
     mailer: &Mailer,
     reader: &Account,
-    (notice, found): (&Notice, &Appointment),
+    (notice, (found, series)): (&Notice, (&Appointment, &[Appointment])),
     (clinic, with): (&str, Option<String>),
     now: Timestamp,
 ) -> Option<(&'static str, String)> {
@@ -262,8 +268,19 @@ fn entry(
         }
         _ => false,
     };
-    let people = (clinic, mailer.address(), reader.email.as_str());
-    is_told.then(|| calendar_event::invitation(found, people, with.as_deref(), now))
+    let (organiser, with) = (mailer.address(), with.as_deref());
+    is_told.then(|| match series {
+        [] => calendar_event::invitation(found, (clinic, organiser, reader.email.as_str()), with, now),
+        all => calendar_event::publication(all, (clinic, organiser), with, now),
+    })
+}
+
+/// An appointment and the later ones of its series, of the same two people.
+async fn rest_of_series(conn: &mut Conn, first: &Appointment) -> Outcome<Vec<Appointment>> {
+    let Some(series) = first.series else { return Ok(Vec::new()) };
+    let mut all = appointment::of_series(conn, series, first.slot.starts_at).await?;
+    all.retain(|one| (one.patient, one.practitioner) == (first.patient, first.practitioner));
+    Ok(all)
 }
 
 /// The visits of a day, and the page on which their patient says whether they come; false if none is ahead any more.

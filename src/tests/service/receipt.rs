@@ -7,13 +7,14 @@ use consulta::{
         appointment::Step,
         ids::PatientId,
         notice::{NoticeKind, Topic},
+        series::Recurrence,
     },
     service::{
         booking, cancel,
         invitation::{self, InvitationForm},
         notice, notice_preference, on_behalf,
         reschedule::reschedule,
-        visit,
+        series, visit,
     },
 };
 
@@ -172,6 +173,35 @@ on_both! {
             assert_eq!(letters.len(), before + 2, "{letters:?}");
             assert_says(&letters[before], &["Subject: An appointment was moved", "STATUS:TENTATIVE"]);
             assert_says(&letters[before + 1], &said);
+        }
+    }
+}
+
+on_both! {
+    async fn the_letters_about_a_series_bring_and_take_back_the_entry_of_every_visit(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let twice = Recurrence::new(1, 2).expect("a recurrence");
+
+        let request = clinic.request(doctor, at("09:30"));
+        let made = series::book_series(&services, &patient, request, twice, Vec::new()).await.expect("booked");
+        send_all(&services, "me").await;
+        assert_eq!(series::cancel_rest(&services, &patient, made[0], "").await.expect("cancelled"), 2);
+        send_all(&services, "me").await;
+
+        let letters = to(&smtp, "Pat Ient");
+        assert_eq!(letters.len(), 2, "{letters:?}");
+        for (letter, status) in letters.iter().zip(["STATUS:CONFIRMED", "STATUS:CANCELLED"]) {
+            assert_says(letter, &["METHOD:PUBLISH", "appointments.ics", "1 more appointment in the series"]);
+            assert_eq!(letter.matches(status).count(), 2, "{letter}");
+            for id in &made {
+                let uid = format!("UID:appointment-{id}@");
+                assert_says(letter, &[uid.as_str()]);
+            }
+            assert!(!letter.contains("ATTENDEE"), "an entry that is published has no guests: {letter}");
         }
     }
 }
