@@ -156,6 +156,35 @@ test('an open page says when nothing can be written any more, and when it can ag
   expect(loaded).toEqual([]);
 });
 
+test('an open page shows a thread no more to whom the patient no longer trusts', { tag: '@hydrated-only' }, async ({
+  page,
+  elsewhere,
+}) => {
+  const practitioner = own('messages');
+  const patient = await arriveAsNewPatient(page);
+  const relative = await arriveAsNewPatient(elsewhere);
+  const thread = await open(page, await book(page, await freeTime(page, practitioner, 9)), practitioner.name);
+  await visit(page, '/record/sharing');
+  await page.getByLabel('Their email address').fill(relative.email);
+  await page.getByLabel('They can read').selectOption('record');
+  await page.getByLabel('Last day').fill('2028-01-31');
+  await page.getByRole('button', { name: 'Send invitation' }).click();
+  await expect(page.getByRole('status').filter({ hasText: `Your invitation to ${relative.email}` })).toBeVisible();
+  await visit(elsewhere, '/account');
+  await elsewhere.getByRole('button', { name: `Accept the invitation from ${patient.name}` }).click();
+  await expect(elsewhere.getByRole('link', { name: `${patient.name}'s record` })).toBeVisible();
+  await visit(elsewhere, thread);
+  await hydrated(elsewhere);
+
+  await elsewhere.getByLabel(/^Message to /).fill('Half a sen');
+  await visit(page, '/record/sharing');
+  await page.getByRole('button', { name: `Stop sharing with ${relative.name}` }).click();
+
+  await expect(elsewhere.getByRole('heading', { name: "We can't find that page" })).toBeVisible(soon);
+  await expect(elsewhere.getByLabel(/^Message to /)).toHaveCount(0);
+  await expect(elsewhere.getByLabel('Your unsent message')).toHaveValue('Half a sen');
+});
+
 test('what can no longer be sent stays to be copied', { tag: '@no-js-only' }, async ({ page, elsewhere }) => {
   const { practitioner, address } = await begin(page, elsewhere, 8);
   await open(page, address, practitioner.name);

@@ -12,6 +12,9 @@ use crate::{
 /// What made a calendar.
 const PRODUCT: &str = concat!("-//Consulta//Consulta ", env!("CARGO_PKG_VERSION"), "//EN");
 
+/// The method of a calendar that asks nothing of its reader.
+pub(super) const PUBLISH: &str = "PUBLISH";
+
 /// An empty calendar of ours.
 #[must_use]
 pub fn calendar() -> Calendar {
@@ -84,8 +87,7 @@ pub fn invitation(
     with: Option<&str>,
     now: Timestamp,
 ) -> (&'static str, String) {
-    let mut event = event(&bare(found), clinic, with, now);
-    event.append_property(Property::new("ORGANIZER", format!("mailto:{organiser}")));
+    let mut event = organised(found, (clinic, organiser), with, now);
     let mut attendee = Property::new("ATTENDEE", format!("mailto:{guest}"));
     attendee.add_parameter("PARTSTAT", "ACCEPTED").add_parameter("RSVP", "FALSE");
     event.append_property(attendee);
@@ -93,4 +95,27 @@ pub fn invitation(
     let mut calendar = calendar();
     calendar.append_property(Property::new("METHOD", method));
     (method, calendar.push(event).done().to_string())
+}
+
+/// Several appointments as a letter carries them, of which an invitation holds only one: each as it stands, or that it no longer does.
+#[must_use]
+pub fn publication(
+    all: &[Appointment],
+    of: (&str, &str),
+    with: Option<&str>,
+    now: Timestamp,
+) -> (&'static str, String) {
+    let mut calendar = calendar();
+    calendar.append_property(Property::new("METHOD", PUBLISH));
+    for one in all {
+        calendar.push(organised(one, of, with, now));
+    }
+    (PUBLISH, calendar.done().to_string())
+}
+
+/// The bare event, and who keeps it.
+fn organised(found: &Appointment, (clinic, organiser): (&str, &str), with: Option<&str>, now: Timestamp) -> Event {
+    let mut event = event(&bare(found), clinic, with, now);
+    event.append_property(Property::new("ORGANIZER", format!("mailto:{organiser}")));
+    event
 }

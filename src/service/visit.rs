@@ -108,6 +108,17 @@ async fn take_step_in(tx: &mut Tx, by: &By, taken: &Taken) -> Outcome<()> {
     if let Some(kind) = news {
         notice::insert_for_patient(tx, found.patient, None, kind, *id, at).await?;
     }
+    let receipt = match step {
+        Step::Approve => Some(NoticeKind::AppointmentReceived),
+        Step::Decline => Some(NoticeKind::AppointmentCancelled),
+        Step::CheckIn | Step::Complete | Step::MarkNoshow => None,
+    };
+    // A request brings no calendar entry, but its move by the patient does.
+    if let Some(kind) = receipt
+        && notice::heard_of_move(tx, me, *id).await?
+    {
+        notice::insert_receipt(tx, me, kind, &found, at).await?;
+    }
     if *for_clinic && *step == Step::Decline && found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(*id), at).await?;
     }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::domain::{
     ids::{AccountId, AccountInvitationId, ApplicationId, ContactEventId, SubscriptionId},
-    notice::{Channel, NoticeKind},
+    notice::{Channel, NoticeKind, Topic},
 };
 
 /// A letter or a push message that a sender has taken.
@@ -29,6 +29,8 @@ pub struct Taken {
     pub account: Option<AccountId>,
     /// What it is for.
     pub purpose: Purpose,
+    /// The group that its reader chooses it with, if it tells of a notice.
+    pub topic: Option<Topic>,
     /// The notice that it tells of.
     pub notice: Option<i64>,
     /// The invitation that it brings.
@@ -65,6 +67,7 @@ struct TakenRow {
     id: i64,
     account_id: Option<i64>,
     purpose: String,
+    topic: Option<String>,
     notice_id: Option<i64>,
     invitation_id: Option<i64>,
     contact_event_id: Option<i64>,
@@ -135,7 +138,7 @@ async fn take_by(
         update delivery
         set taken_by = $1, taken_until = $3, tries = tries + 1
         where id in (select id from due)
-        returning id, account_id, purpose, notice_id, invitation_id, contact_event_id, application_id,
+        returning id, account_id, purpose, topic, notice_id, invitation_id, contact_event_id, application_id,
             subscription_id, to_address, created_at, tries"
             )
         };
@@ -155,10 +158,12 @@ async fn take_by(
         .await)?;
     rows.into_iter()
         .map(|row| {
+            let topic = row.topic.map(|topic| topic.parse::<Topic>()).transpose();
             Ok(Taken {
                 id: row.id,
                 account: row.account_id.map(AccountId),
                 purpose: row.purpose.parse().map_err(StorageError::inconsistent("delivery", "purpose", row.id))?,
+                topic: topic.map_err(StorageError::inconsistent("delivery", "topic", row.id))?,
                 notice: row.notice_id,
                 invitation: row.invitation_id.map(AccountInvitationId),
                 answer: row.contact_event_id.map(ContactEventId),

@@ -10,7 +10,7 @@ mod told;
 use self::told::{told, were_read};
 pub use self::{
     read::{Notice, find, latest},
-    receipt::insert_receipt,
+    receipt::{heard_of_move, insert_receipt},
     series::fold,
     stranded::{asked_because, asked_to_move, insert_stranded},
 };

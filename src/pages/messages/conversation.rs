@@ -15,13 +15,15 @@ use crate::{
         address::id_in_address,
         area_field::escaped,
         avatar::Avatar,
+        failure::Failure,
         form_error::{FormError, action_error},
         icon::Icon,
         linked_text::LinkedText,
-        loaded::{kept, loaded, resource},
+        loaded::{kept, loaded_or, resource},
         page_head::PageHead,
         submit::Submit,
     },
+    error::AppError,
     server_fns::message::{KeepMessage, MarkMessagesRead, RemoveAttachment, conversation},
     views::message::{AttachmentView, AwayView, ConversationView, DayView, MessageView},
     words::tr,
@@ -76,10 +78,19 @@ pub fn Conversation() -> impl IntoView {
         let part: fn(&ConversationView) -> Vec<AttachmentView> = |found| found.waiting.clone();
         kept(data, part, move |files| waiting_files(files, remove))
     };
+    let messages = move |found: ConversationView| {
+        let is_latest = before.with_untracked(String::is_empty);
+        view! { <Messages found keep mark is_latest/> }.into_any()
+    };
+    let refused = move |error: AppError| {
+        let thread = id.with_untracked(|id| id.parse::<i64>().ok());
+        let draft = thread.and_then(|thread| typed_in(typing, thread)).unwrap_or_default();
+        view! { <Failure error/><Unsent draft/> }.into_any()
+    };
     view! {
         <div class="wrap wrap-narrow conversation">
             <FormError error=action_error(keep)/>
-            {loaded(data, move |found| view! { <Messages found keep mark is_latest=before.with_untracked(String::is_empty)/> }.into_any())}
+            {loaded_or(data, messages, refused)}
             {move || is_latest().then(away)}
             {move || is_latest().then(waiting)}
             {move || is_latest().then(composer)}
@@ -88,7 +99,7 @@ pub fn Conversation() -> impl IntoView {
 }
 
 /// Keeps the end of the thread in sight, where the address asks for it and when something is added.
-fn show_the_newest(data: Resource<Result<ConversationView, crate::error::AppError>>, before: Memo<String>) {
+fn show_the_newest(data: Resource<Result<ConversationView, AppError>>, before: Memo<String>) {
     Effect::new(move |shown: Option<Option<i64>>| {
         let last = data.with(|data| data.as_ref()?.as_ref().ok().map(|found| found.stamp.0));
         let is_added = matches!((shown.flatten(), last), (Some(shown), Some(last)) if last > shown);
@@ -217,7 +228,16 @@ fn Away(with: String, away: AwayView) -> impl IntoView {
 #[component]
 fn Closed(with: String, as_patient: bool, draft: String) -> impl IntoView {
     let text = if as_patient { tr!(MsgClosedPatient, with = with) } else { tr!(MsgClosedPractitioner, with = with) };
-    let unsent = (!draft.is_empty()).then(|| {
+    view! {
+        <div class="note" id="newest"><Icon name="lock"/><p>{text}</p></div>
+        <Unsent draft/>
+    }
+}
+
+/// What the reader was writing, to be copied; nothing if that is nothing.
+#[component]
+fn Unsent(draft: String) -> impl IntoView {
+    (!draft.is_empty()).then(|| {
         view! {
             <div class="field">
                 <label for="unsent">{tr!(MsgUnsent)}</label>
@@ -225,9 +245,5 @@ fn Closed(with: String, as_patient: bool, draft: String) -> impl IntoView {
                 <p class="hint" id="unsent-hint">{tr!(MsgUnsentHint)}</p>
             </div>
         }
-    });
-    view! {
-        <div class="note" id="newest"><Icon name="lock"/><p>{text}</p></div>
-        {unsent}
-    }
+    })
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use crate::{components::live::on_own_change, server_fns::message::message_news, views::message::StampView};
+use crate::{
+    components::live::on_own_change, error::AppError, server_fns::message::message_news, views::message::StampView,
+};
 
 /// How long until it is asked again where no answer came, or there was nothing yet to compare it with.
 const LATER: Duration = Duration::from_secs(2);
@@ -30,16 +32,23 @@ pub fn follow(
             let later = move || {
                 again.try_update(|count| *count += 1);
             };
+            let ask = move || {
+                if is_due.try_get_value().is_some() {
+                    ask_again();
+                }
+            };
             match (message_news(thread).await, known()) {
                 (Ok(now), Some(known)) => {
-                    if known != now && is_due.try_get_value().is_some() {
-                        ask_again();
+                    if known != now {
+                        ask();
                     }
                 }
                 // What the page is to show is still on its way: read anew at once, it would no longer be marked as new.
                 (Ok(_), None) => set_timeout(later, LATER),
+                // The reader may see no more of what is shown.
+                (Err(AppError::NotFound | AppError::Forbidden), Some(_)) => ask(),
                 // There may be no other word of what has changed.
-                (Err(error), _) if error.is_no_answer() => set_timeout(later, LATER),
+                (Err(error), _) if may_be_answered(&error) => set_timeout(later, LATER),
                 (Err(_), _) => {}
             }
         });
@@ -58,6 +67,11 @@ pub fn follow(
         });
         on_cleanup(move || shown.remove());
     });
+}
+
+/// Whether the same question may get an answer soon. Without its session it gets none, which the page says elsewhere.
+fn may_be_answered(error: &AppError) -> bool {
+    error.is_no_answer() && !matches!(error, AppError::NotSignedIn | AppError::SignedInAsAnother)
 }
 
 /// What `stamp` was when it changed last, for those who are not reactive: data may only be read where Leptos can wait for them.

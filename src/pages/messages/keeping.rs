@@ -41,7 +41,7 @@ impl Keeping {
             has_kept: RwSignal::new(false),
         };
         Effect::new(move || {
-            if save.value().with(|value| matches!(value, Some(Err(_)))) {
+            if save.value().with(|value| value.as_ref().is_some_and(is_tried_again)) {
                 keeping.wait(AGAIN);
             }
         });
@@ -105,7 +105,7 @@ impl Keeping {
     pub fn state(self) -> impl IntoView {
         move || {
             let said = match (self.is_typing.get(), self.save.value().get()) {
-                (_, Some(Err(_))) => Some(("warning", tr!(MsgDraftUnsaved))),
+                (_, Some(answer)) if is_tried_again(&answer) => Some(("warning", tr!(MsgDraftUnsaved))),
                 (true, _) => Some(("clock", tr!(MsgDraftSaving))),
                 (false, Some(Ok(()))) if self.has_kept.get() => Some(("check", tr!(MsgDraftSaved))),
                 (false, _) if self.is_restored.get() => Some(("check", tr!(MsgDraftYours))),
@@ -114,4 +114,9 @@ impl Keeping {
             said.map(|(icon, text)| view! { <p class="meta composer-state"><Icon name=icon/><span>{text}</span></p> })
         }
     }
+}
+
+/// Whether a draft may yet be kept: it was not, and not because it was refused.
+fn is_tried_again(answer: &Result<(), AppError>) -> bool {
+    answer.as_ref().is_err_and(|error| error.is_no_answer() || matches!(error, AppError::Internal))
 }

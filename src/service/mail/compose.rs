@@ -25,6 +25,7 @@ use crate::{
         account::{self, Account},
         appointment::{self, Appointment},
         calendar_feed,
+        db::Conn,
         delivery::{Purpose, Taken},
         email_change,
         mail_link::{self, LinkFor},
@@ -87,7 +88,7 @@ async fn to_account(
         }),
         Purpose::Reset if is_active => Some(reset(services, mailer, reader).await?),
         Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, reader).await?),
-        Purpose::Notice => news(services, mailer, reader, taken.notice).await?,
+        Purpose::Notice => news(services, mailer, reader, taken).await?,
         Purpose::Test
         | Purpose::Reset
         | Purpose::Verify
@@ -156,8 +157,8 @@ async fn new_address(services: &Services, mailer: &Mailer, reader: &Account, add
 }
 
 /// What a letter about a notice says.
-async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Option<i64>) -> Outcome<Option<Letter>> {
-    let Some(id) = notice else { return Ok(None) };
+async fn news(services: &Services, mailer: &Mailer, reader: &Account, taken: &Taken) -> Outcome<Option<Letter>> {
+    let Some(id) = taken.notice else { return Ok(None) };
     let mut conn = services.db.read().await?;
     let Some(notice) = notice::find(&mut conn, reader.id, id).await? else { return Ok(None) };
     let is_active = reader.status == AccountStatus::Active;
@@ -177,6 +178,10 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
     let found = match notice.appointment_id {
         Some(id) => appointment::find(&mut conn, id).await?,
         None => None,
+    };
+    let series = match &found {
+        Some(first) if notice.more > 0 => rest_of_series(&mut conn, first).await?,
+        _ => Vec::new(),
     };
     let clinic = calendar_feed::clinic(&mut conn).await?;
     drop(conn);
@@ -213,12 +218,14 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
                 letter.text.push(tr!(MailRequestedText).to_owned());
             }
             letter.facts = facts(&notice, &found, with.clone());
-            letter.calendar = entry(mailer, reader, (&notice, &found), (clinic.as_str(), with), services.clock.now());
+            let visits = (&found, series.as_slice());
+            letter.calendar = entry(mailer, reader, (&notice, visits), (clinic.as_str(), with), services.clock.now());
         }
         _ => {}
     }
     if is_active {
-        letter.unsubscribe = unsubscribe(services, mailer, reader, notice.topic()).await?;
+        let topic = taken.topic.unwrap_or_else(|| notice.kind.topic());
+        letter.unsubscribe = unsubscribe(services, mailer, reader, topic).await?;
     }
     Ok(Some(letter))
 }
@@ -261,11 +268,11 @@ fn when(zone: &Zone, slot: &Slot) -> String {
     tr!(MailWhen, date = date, time = calendar::span(zone, slot), zone = calendar::zone_label(zone))
 }
 
-/// The calendar entry of a letter that says what was agreed, or that it no longer is.
+/// The calendar entry, or those of a series, of a letter that says what was agreed, or that it no longer is.
 fn entry(
     mailer: &Mailer,
     reader: &Account,
-    (notice, found): (&Notice, &Appointment),
+    (notice, (found, series)): (&Notice, (&Appointment, &[Appointment])),
     (clinic, with): (&str, Option<String>),
     now: Timestamp,
 ) -> Option<(&'static str, String)> {
@@ -279,8 +286,19 @@ fn entry(
         NoticeKind::AppointmentMoved => found.status.holds_its_time(),
         _ => false,
     };
-    let people = (clinic, mailer.address(), reader.email.as_str());
-    is_told.then(|| calendar_event::invitation(found, people, with.as_deref(), now))
+    let (organiser, with) = (mailer.address(), with.as_deref());
+    is_told.then(|| match series {
+        [] => calendar_event::invitation(found, (clinic, organiser, reader.email.as_str()), with, now),
+        all => calendar_event::publication(all, (clinic, organiser), with, now),
+    })
+}
+
+/// An appointment and the later ones of its series, of the same two people.
+async fn rest_of_series(conn: &mut Conn, first: &Appointment) -> Outcome<Vec<Appointment>> {
+    let Some(series) = first.series else { return Ok(Vec::new()) };
+    let mut all = appointment::of_series(conn, series, first.slot.starts_at).await?;
+    all.retain(|one| (one.patient, one.practitioner) == (first.patient, first.practitioner));
+    Ok(all)
 }
 
 /// The visits of a day, and the page on which their patient says whether they come; false if none is ahead any more.

@@ -7,12 +7,15 @@ use jiff::Timestamp;
 use lettre::{
     Address, Message,
     message::{
-        Mailbox, MultiPart, SinglePart,
+        Attachment, Mailbox, MultiPart, SinglePart,
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
 
-use crate::words::{language, tr};
+use crate::{
+    service::calendar_event::PUBLISH,
+    words::{language, tr},
+};
 
 /// What a letter says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +30,7 @@ pub struct Letter {
     pub link: Option<(&'static str, String)>,
     /// Sentences below the link.
     pub after: Vec<String>,
-    /// A calendar entry with its method.
+    /// A calendar entry with its method; or several, which are attached as a file.
     pub calendar: Option<(&'static str, String)>,
     /// The address at which a program can stop letters like this, and that of the page on which people choose.
     pub unsubscribe: Option<Unsubscribe>,
@@ -89,7 +92,12 @@ impl Letter {
         if let Some((method, entry)) = &self.calendar {
             let media = ContentType::parse(&format!("text/calendar; method={method}; charset=utf-8"));
             let media = media.map_err(|e| e.to_string())?;
-            parts = parts.singlepart(SinglePart::builder().header(media).body(entry.clone()));
+            parts = if *method == PUBLISH {
+                let file = Attachment::new("appointments.ics".to_owned()).body(entry.clone(), media);
+                MultiPart::mixed().multipart(parts).singlepart(file)
+            } else {
+                parts.singlepart(SinglePart::builder().header(media).body(entry.clone()))
+            };
         }
         builder.multipart(parts).map_err(|e| e.to_string())
     }

@@ -49,8 +49,8 @@ pub(in crate::storage) async fn queue_notice(tx: &mut Tx, id: i64, kind: NoticeK
     Ok(())
 }
 
-/// Queues the letter alone about a notice that was just written, if its reader wants letters on this topic.
-pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic, at: i64) -> StorageResult<()> {
+/// Queues the letter alone about a notice that was just written, if its reader wants letters on this topic; whether they do.
+pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into delivery (account_id, purpose, topic, notice_id, created_at, due_at)
         select n.account_id, 'notice', $3, n.id, $2, $5
@@ -71,7 +71,7 @@ pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic,
         )";
     let by_default = topic.is_mailed_by_default(&setting::current(tx).await?);
     let due = due(tx, id, topic, at).await?;
-    on!(&mut **tx, c => sqlx::query(SQL)
+    let queued = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id)
         .bind(at)
         .bind(topic.as_str())
@@ -79,8 +79,8 @@ pub(in crate::storage) async fn queue_letter(tx: &mut Tx, id: i64, topic: Topic,
         .bind(due)
         .execute(c)
         .await
-        .map(drop))?;
-    Ok(())
+        .map(|done| done.rows_affected()))?;
+    Ok(queued > 0)
 }
 
 /// When the letter about a notice is due, and the push message; UTC seconds.

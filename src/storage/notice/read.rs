@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::receipt;
 use crate::{
     domain::{
         ids::{AccountId, AppointmentId, EntryId, ThreadId},
-        notice::{NoticeKind, Topic},
+        notice::NoticeKind,
     },
     storage::{
         db::{Conn, on},
@@ -58,14 +57,6 @@ pub struct Notice {
     pub read: bool,
     /// Whether it tells its reader, by letter only, of what they did themselves.
     pub receipt: bool,
-}
-
-impl Notice {
-    /// The group that its reader chooses it with.
-    #[must_use]
-    pub fn topic(&self) -> Topic {
-        if self.receipt { receipt::topic(self.kind, self.is_practitioner) } else { self.kind.topic() }
-    }
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,8 +1,8 @@
-//! Receipts: letters about what their readers did themselves. Whoever got a calendar entry when they booked gets its update by one.
+//! Receipts: letters about what their readers did themselves. Whoever got a calendar entry by a letter gets its update by one.
 
 use crate::{
     domain::{
-        ids::AccountId,
+        ids::{AccountId, AppointmentId},
         notice::{NoticeKind, Topic},
     },
     storage::{
@@ -51,10 +51,31 @@ pub async fn insert_receipt(
         .fetch_optional(c)
         .await)?;
     let Some(id) = written else { return Ok(()) };
-    delivery::queue_letter(tx, id, topic(kind, account == found.practitioner.account()), at).await
+    // Practitioners get it with the letters that brought the entry: those about bookings, or those about moved appointments.
+    let is_practitioner = account == found.practitioner.account();
+    let topic = if is_practitioner { Topic::Bookings } else { kind.topic() };
+    let is_queued = delivery::queue_letter(tx, id, topic, at).await?;
+    if is_practitioner && !is_queued && heard_of_move(tx, account, found.id).await? {
+        delivery::queue_letter(tx, id, NoticeKind::AppointmentMoved.topic(), at).await?;
+    }
+    Ok(())
 }
 
-/// Practitioners get such letters if they get those about bookings, which bring the entries.
-pub(super) fn topic(kind: NoticeKind, is_practitioner: bool) -> Topic {
-    if is_practitioner { Topic::Bookings } else { kind.topic() }
+/// Whether an account was told that someone else moved this appointment, which brings a calendar entry.
+pub async fn heard_of_move(tx: &mut Tx, account: AccountId, appointment: AppointmentId) -> StorageResult<bool> {
+    const SQL: &str = "
+        select exists (
+            select 1
+            from notice
+            where account_id = $1
+            and kind = $2
+            and appointment_id = $3
+            and not receipt
+        )";
+    Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(account.0)
+        .bind(NoticeKind::AppointmentMoved.as_str())
+        .bind(appointment.0)
+        .fetch_one(c)
+        .await)?)
 }

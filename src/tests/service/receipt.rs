@@ -4,8 +4,10 @@
 use consulta::{
     domain::{
         account::{Actor, Role},
+        appointment::Step,
         ids::PatientId,
         notice::{NoticeKind, Topic},
+        series::Recurrence,
     },
     service::{
         account, booking, cancel,
@@ -13,6 +15,7 @@ use consulta::{
         invitation::{self, InvitationForm},
         notice, notice_preference, on_behalf,
         reschedule::reschedule,
+        series, visit,
     },
     storage::{account::add_role, notice as stored},
 };
@@ -122,6 +125,86 @@ on_both! {
         let own = smtp.letters().pop().expect("a letter");
         assert_says(&own, &["Hello Ann Doctor", "Subject: You cancelled an appointment", "METHOD:CANCEL"]);
         assert_eq!(smtp.letters().len(), before + 3);
+    }
+}
+
+on_both! {
+    async fn a_practitioner_whose_calendar_has_an_entry_since_the_patients_move_gets_its_updates(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (patient, me) = (clinic.patient("Pat Ient").await, practitioner_actor(doctor));
+        let id = booking::book(&services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
+
+        reschedule(&services, &patient, id, clinic.centre, at("11:00")).await.expect("moved");
+        send_all(&services, "me").await;
+        reschedule(&services, &me, id, clinic.centre, at("12:30")).await.expect("moved");
+        send_all(&services, "me").await;
+        cancel::cancel(&services, &me, id, "I am ill").await.expect("cancelled");
+        send_all(&services, "me").await;
+
+        let letters = to(&smtp, "Ann Doctor");
+        assert_eq!(letters.len(), 3, "{letters:?}");
+        assert_says(&letters[0], &["Subject: An appointment was moved", "METHOD:REQUEST", "SEQUENCE:1"]);
+        assert_says(&letters[1], &["Subject: You moved an appointment", "METHOD:REQUEST", "SEQUENCE:2"]);
+        assert_says(&letters[2], &["Subject: You cancelled an appointment", "METHOD:CANCEL", "SEQUENCE:3"]);
+    }
+}
+
+on_both! {
+    async fn a_practitioner_who_answers_a_moved_request_gets_the_update_of_its_entry(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("booking.confirmation", "approval").await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (approved, declined) = (clinic.patient("Pat Ient").await, clinic.patient("Pia Tient").await);
+        for (patient, wall, other, step, said) in [
+            (&approved, "09:30", "11:00", Step::Approve, ["Subject: You have a new appointment", "METHOD:REQUEST", "STATUS:CONFIRMED"]),
+            (&declined, "10:30", "12:30", Step::Decline, ["Subject: You cancelled an appointment", "METHOD:CANCEL", "STATUS:CANCELLED"]),
+        ] {
+            let before = to(&smtp, "Ann Doctor").len();
+            let id = booking::book(&services, patient, clinic.request(doctor, at(wall))).await.expect("asked");
+            reschedule(&services, patient, id, clinic.centre, at(other)).await.expect("moved");
+            send_all(&services, "me").await;
+            visit::take_step(&services, &practitioner_actor(doctor), id, step, "I am ill").await.expect("answered");
+            send_all(&services, "me").await;
+
+            let letters = to(&smtp, "Ann Doctor");
+            assert_eq!(letters.len(), before + 2, "{letters:?}");
+            assert_says(&letters[before], &["Subject: An appointment was moved", "STATUS:TENTATIVE"]);
+            assert_says(&letters[before + 1], &said);
+        }
+    }
+}
+
+on_both! {
+    async fn the_letters_about_a_series_bring_and_take_back_the_entry_of_every_visit(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let twice = Recurrence::new(1, 2).expect("a recurrence");
+
+        let request = clinic.request(doctor, at("09:30"));
+        let made = series::book_series(&services, &patient, request, twice, Vec::new()).await.expect("booked");
+        send_all(&services, "me").await;
+        assert_eq!(series::cancel_rest(&services, &patient, made[0], "").await.expect("cancelled"), 2);
+        send_all(&services, "me").await;
+
+        let letters = to(&smtp, "Pat Ient");
+        assert_eq!(letters.len(), 2, "{letters:?}");
+        for (letter, status) in letters.iter().zip(["STATUS:CONFIRMED", "STATUS:CANCELLED"]) {
+            assert_says(letter, &["METHOD:PUBLISH", "appointments.ics", "1 more appointment in the series"]);
+            assert_eq!(letter.matches(status).count(), 2, "{letter}");
+            for id in &made {
+                let uid = format!("UID:appointment-{id}@");
+                assert_says(letter, &[uid.as_str()]);
+            }
+            assert!(!letter.contains("ATTENDEE"), "an entry that is published has no guests: {letter}");
+        }
     }
 }
 
