@@ -107,10 +107,12 @@ fn close_and_reload() {
 
 /// The same with another address. It draws no document that does it again, so it is done as often as it is asked for.
 pub fn close_and_open(address: &str) {
-    if !is_being_left() {
-        close();
-        let _ = window().location().replace(address);
+    if let Some(wait) = until_left() {
+        set_timeout(look_who_is_here, wait);
+        return;
     }
+    close();
+    let _ = window().location().replace(address);
 }
 
 fn close() {
