@@ -153,9 +153,9 @@ mod tests {
                 assert!(text.contains(headers["x-request-id"].to_str().expect("text")), "{text}");
             }
         }
-        let (_, _, text) = asked("/status/503", "", "").await;
+        let (_, _, text) = asked("/status?503", "", "").await;
         assert!(text.starts_with("503 Consulta is busy\n"), "{text}");
-        assert_eq!(asked("/status/412", "", "").await.2, "412 Precondition Failed\n", "no words that would be wrong");
+        assert_eq!(asked("/status?412", "", "").await.2, "412 Precondition Failed\n", "no words that would be wrong");
     }
 
     #[tokio::test]

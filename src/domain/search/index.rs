@@ -277,7 +277,9 @@ fn phrases(folded_name: &str, document: &Document, lay_terms: &mut HashMap<Strin
     };
     let mut phrases = vec![(folded_name.to_owned(), weight::NAME)];
     if document.kind == Kind::Centre {
-        phrases.extend(also_known_as(folded_name, of_professions));
+        // What it is named after is its field.
+        let [field, second, (subject, _)] = also_known_as(folded_name, of_professions);
+        phrases.extend([(subject, field.1), field, second]);
     }
     let professions = document.professions.iter().map(|phrase| (phrase, of_professions));
     for (phrase, weight) in professions.chain(document.expertise.iter().map(|phrase| (phrase, of_expertise))) {
