@@ -148,7 +148,7 @@ fn said(answer: &Answer, way: Way) -> String {
             main.map_or_else(|| answer.body.clone(), |(main, _)| main.to_owned())
         }
         Way::Form => answer.location().to_owned(),
-        Way::File | Way::Function | Way::Upload => answer.body.clone(),
+        Way::File | Way::Function | Way::Upload => answer.body.replace(answer.header("x-request-id"), ""),
     }
 }
 
