@@ -124,7 +124,7 @@ test('times are narrowed by date and distance, and searched further in the same 
 
   await page.getByLabel('Who or what').fill('physio');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
-  await expect(page.getByRole('heading', { name: /times: "physio", in Randwick$/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /times: “physio”, in Randwick$/ })).toBeVisible();
   for (const row of await page.locator('.early').all()) await expect(row).toContainText('Randwick');
   await hydrated(page);
 

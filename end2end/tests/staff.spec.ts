@@ -12,7 +12,7 @@ test('a practitioner books for a patient, and beside another only with a reason'
   const slot = await freeTime(elsewhere, practitioner);
   await signIn(page, practitioner.email, PASSWORD);
   await visit(page, '/practitioner');
-  await page.getByRole('main').getByRole('link', { name: 'Book for a patient' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Book for a patient', exact: true }).click();
   await expect(page.getByRole('heading', { name: /^Book for a patient with/, level: 1 })).toBeVisible();
   await hydrated(page);
 
