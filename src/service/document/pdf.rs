@@ -106,6 +106,8 @@ fn dictionary_of(object: &Object) -> Option<&Dictionary> {
 fn in_object(document: &Document, object: &Object) -> Option<FileProblem> {
     match object {
         Object::Array(items) => items.iter().find_map(|item| in_object(document, item)),
+        // Its data lie in another file, which a reader may fetch from anywhere.
+        Object::Stream(stream) if stream.dict.has(b"F") => Some(FileProblem::HasProgram),
         other => dictionary_of(other).and_then(|dictionary| in_dictionary(document, dictionary)),
     }
 }

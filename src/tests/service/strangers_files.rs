@@ -137,6 +137,7 @@ async fn no_address_is_opened_that_nobody_clicked_on() {
         ("/OpenAction << /S /Rendition /OP 0 >>", vec![]),
         ("", vec!["<< /Type /Annot /Subtype /Screen /Rect [0 0 9 9] /AA << /PV << /S /Rendition /OP 0 >> >> >>"]),
         ("", vec!["<< /F << /FS /URL /F (https://evil.example) >> >>"]),
+        ("", vec!["<< /Length 0 /F (//evil.example/share/c) >>\nstream\n\nendstream"]),
         ("", vec!["<< /F << /FS 5 0 R /F (https://evil.example) >> >>", "/URL"]),
         ("/OpenAction << /S /URI >> /OpenAction [3 0 R /Fit]", vec![]),
     ] {
