@@ -15,6 +15,7 @@ use crate::{
         },
         loaded::{loaded, resource},
         page_head::PageHead,
+        part_filters::PartFilter,
         shortcuts::ShortcutHelp,
         time::ShortDateTime,
     },
@@ -113,17 +114,9 @@ fn Shown(
 #[component]
 fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<SearchLetters>) -> impl IntoView {
     let [kind, channel, state] = ["kind", "channel", "state"].map(|name| asked.get(name));
-    let kinds = Kind::ALL
-        .iter()
-        .map(|one| view! { <option value=one.as_str() selected=kind == one.as_str()>{kind_word(*one)}</option> })
-        .collect_view();
-    let channels = Channel::ALL
-        .map(|one| view! { <option value=one.as_str() selected=channel == one.as_str()>{channel_word(one)}</option> })
-        .collect_view();
-    let states = State::ALL
-        .iter()
-        .map(|one| view! { <option value=one.as_str() selected=state == one.as_str()>{state_word(*one)}</option> })
-        .collect_view();
+    let kinds = Kind::ALL.iter().map(|one| (one.as_str(), kind_word(*one).to_owned())).collect::<Vec<_>>();
+    let channels = Channel::ALL.map(|one| (one.as_str(), channel_word(one).to_owned())).to_vec();
+    let states = State::ALL.iter().map(|one| (one.as_str(), state_word(*one).to_owned())).collect::<Vec<_>>();
     view! {
         <ActionForm action=search keeps_text=false attr:class="table-tools" attr:role="search">
             <div class="field">
@@ -138,27 +131,9 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
                     value=sought
                 />
             </div>
-            <div class="field">
-                <label for="kind">{tr!(MailKind)}</label>
-                <select id="kind" name="kind">
-                    <option value="">{tr!(PeopleAll)}</option>
-                    {kinds}
-                </select>
-            </div>
-            <div class="field">
-                <label for="channel">{tr!(MailChannel)}</label>
-                <select id="channel" name="channel">
-                    <option value="">{tr!(PeopleAll)}</option>
-                    {channels}
-                </select>
-            </div>
-            <div class="field">
-                <label for="state">{tr!(Status)}</label>
-                <select id="state" name="state">
-                    <option value="">{tr!(ClinicAllStatuses)}</option>
-                    {states}
-                </select>
-            </div>
+            <PartFilter name="kind" label=tr!(MailKind) all=tr!(PeopleAll) options=kinds chosen=kind/>
+            <PartFilter name="channel" label=tr!(MailChannel) all=tr!(PeopleAll) options=channels chosen=channel/>
+            <PartFilter name="state" label=tr!(Status) all=tr!(ClinicAllStatuses) options=states chosen=state/>
             <DayFields asked=asked.clone()/>
             <SortField list=&LETTERS asked sort is_posted=true/>
             <button class="btn" type="submit"><Icon name="search"/>{tr!(PeopleShow)}</button>
