@@ -3,6 +3,8 @@
 //!
 //! The long ones run with `make faults`; how often they kill is in `CONSULTA_FAULTS`.
 
+mod disk;
+
 use std::{fs, path::Path, time::Duration};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
