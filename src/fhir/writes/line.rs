@@ -325,3 +325,30 @@ pub async fn withdraw(context: &Context, id: &str, sent: Value) -> Result<Resour
     }
     record::referral(context, id).await
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_quantity_becomes_the_words_that_a_person_types() {
+        let of = |quantity: Value, units: &[(&str, &str)]| {
+            let sent = json!({ "resourceType": "X", "quantity": quantity });
+            let text = read("X", sent, |one| one.within("quantity", |quantity| words(quantity, units)));
+            text.ok().flatten()
+        };
+        for (quantity, expected) in [
+            (json!({ "value": 7, "unit": "days", "system": UCUM, "code": "d" }), "7 days"),
+            (json!({ "value": 1, "unit": "wk", "system": UCUM, "code": "wk" }), "1 week"),
+            (json!({ "value": 3, "code": "mo" }), "3 months"),
+            (json!({ "value": 2, "unit": "fortnights" }), "2 fortnights"),
+        ] {
+            assert_eq!(of(quantity, &DURATIONS).as_deref(), Some(expected));
+        }
+        assert_eq!(of(json!({ "value": 0.5, "unit": "mg" }), &[]).as_deref(), Some("0.5 mg"));
+        assert_eq!(of(json!({ "value": 500, "system": UCUM, "code": "mg" }), &[]).as_deref(), Some("500 mg"));
+        assert_eq!(of(json!({ "unit": "mg" }), &[]), None);
+    }
+}
