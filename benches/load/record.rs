@@ -127,7 +127,8 @@ async fn fill(tx: &mut Tx, visit: &Appointment) -> Result<Vec<(EntryId, i64)>, S
             }
             EntryKind::Diagnosis => {
                 let (name, detail) = (title, "As before".to_owned());
-                let found = Diagnosis { name, code: "J30.1".to_owned(), certainty: Certainty::Confirmed, detail };
+                let (code, system) = ("J30.1".to_owned(), String::new());
+                let found = Diagnosis { name, code, system, certainty: Certainty::Confirmed, detail };
                 diagnosis::insert(tx, id, &found).await?;
             }
             EntryKind::Prescription => {

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{self, Field, FieldError, Problem, Problems};
 
+/// How long the name of a classification can be.
+const LONGEST_SYSTEM: usize = 200;
+
 /// How sure a diagnosis is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,6 +51,9 @@ pub struct DiagnosisForm {
     /// Its code in a classification, such as ICD-10; may be blank.
     #[serde(default)]
     pub code: String,
+    /// The classification, as programs name it: a URI; may be blank.
+    #[serde(default)]
+    pub system: String,
     /// `suspected` or `confirmed`.
     #[serde(default)]
     pub certainty: String,
@@ -63,6 +69,8 @@ pub struct Diagnosis {
     pub name: String,
     /// Its code, in capitals; may be empty.
     pub code: String,
+    /// The classification that it is from, as programs name it; may be empty.
+    pub system: String,
     /// How sure it is.
     pub certainty: Certainty,
     /// Anything else; may be empty.
@@ -77,22 +85,33 @@ impl DiagnosisForm {
     pub fn parse(&self) -> Result<Diagnosis, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(form::text(Field::Diagnosis, &self.name, 2, 120));
-        let code = problems.keep(code(&self.code));
+        let code = problems.keep(code(&self.code, &self.system));
         let certainty = self.certainty.parse().map_err(|()| FieldError::new(Field::Certainty, Problem::NotAChoice));
         let certainty = problems.keep(certainty);
         let detail = problems.keep(form::text(Field::DiagnosisDetail, &self.detail, 0, 1_000));
         match (name, code, certainty, detail) {
-            (Some(name), Some(code), Some(certainty), Some(detail)) => Ok(Diagnosis { name, code, certainty, detail }),
+            (Some(name), Some((code, system)), Some(certainty), Some(detail)) => {
+                Ok(Diagnosis { name, code, system, certainty, detail })
+            }
             _ => Err(problems.into_vec()),
         }
     }
 }
 
-/// Letters, digits, points and dashes, at most 12.
-fn code(text: &str) -> Result<String, FieldError> {
-    let code = text.trim().to_uppercase();
-    let plain = code.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-'));
-    if plain && code.len() <= 12 { Ok(code) } else { Err(FieldError::new(Field::DiagnosisCode, Problem::Wrong)) }
+/// Letters, digits, points and dashes, at most 12, and the classification that they are from.
+fn code(code: &str, system: &str) -> Result<(String, String), FieldError> {
+    let (code, system) = (code.trim().to_uppercase(), system.trim());
+    let is_plain = code.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-'));
+    let is_code = is_plain && code.len() <= 12;
+    let is_uri = ["http://", "https://", "urn:"].iter().any(|scheme| system.starts_with(scheme))
+        && system.len() <= LONGEST_SYSTEM
+        && system.bytes().all(|letter| letter.is_ascii_graphic());
+    let is_from = system.is_empty() || is_uri && !code.is_empty();
+    if is_code && is_from {
+        Ok((code, system.to_owned()))
+    } else {
+        Err(FieldError::new(Field::DiagnosisCode, Problem::Wrong))
+    }
 }
 
 #[cfg(test)]
@@ -105,9 +124,24 @@ mod tests {
         assert!(form.parse().is_ok());
         let coded = DiagnosisForm { code: " j45.9 ".into(), ..form.clone() }.parse();
         assert_eq!(coded.map(|found| found.code), Ok("J45.9".into()));
-        assert!(DiagnosisForm { code: "J45 <b>".into(), ..form }.parse().is_err());
+        assert!(DiagnosisForm { code: "J45 <b>".into(), ..form.clone() }.parse().is_err());
 
         let problems = DiagnosisForm::default().parse().expect_err("nothing is filled in");
         assert_eq!(problems.len(), 2);
+    }
+
+    #[test]
+    fn a_code_may_say_which_classification_it_is_from() {
+        let of = |code: &str, system: &str| {
+            let (name, certainty) = ("Asthma".into(), "confirmed".into());
+            DiagnosisForm { name, code: code.into(), system: system.into(), certainty, detail: String::new() }.parse()
+        };
+        let icd = "http://hl7.org/fhir/sid/icd-10";
+        assert_eq!(of("J45.9", icd).map(|found| found.system), Ok(icd.into()));
+        for (code, system) in
+            [("", icd), ("J45.9", "icd"), ("J45.9", "http://a b"), ("J45.9", &format!("urn:{}", "x".repeat(197)))]
+        {
+            assert!(of(code, system).is_err(), "{code} {system}");
+        }
     }
 }

@@ -124,7 +124,13 @@ impl Medicine {
     /// `Amoxicillin, 500 mg, three times a day`.
     #[must_use]
     pub fn line(&self) -> String {
-        let parts = [&self.medicine, &self.dose, &self.route, &self.frequency, &self.duration];
+        format!("{}, {}", self.medicine, self.directions())
+    }
+
+    /// `500 mg, three times a day`.
+    #[must_use]
+    pub fn directions(&self) -> String {
+        let parts = [&self.dose, &self.route, &self.frequency, &self.duration];
         parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 }

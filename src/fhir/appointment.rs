@@ -9,6 +9,7 @@ use super::{
     found::{Found, number},
     resources::{self, Participant, Resource},
     search::{Query, id_of},
+    sent::unprocessable,
     types::{CodeableConcept, Meta, Period, Reference, instant, local, some},
 };
 use crate::{
@@ -122,6 +123,16 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
 pub async fn stored(context: &Context, id: &str) -> Result<Stored, Problem> {
     let id = AppointmentId(number(id)?);
     Ok(listing::appointment(context.services(), context.actor(), id).await?)
+}
+
+/// Refuses what is about another patient than the one who is seen in an appointment.
+///
+/// # Errors
+/// Not found for whoever may not see the appointment; that it is another's.
+pub async fn is_seen_in(context: &Context, id: AppointmentId, patient: PatientId) -> Result<(), Problem> {
+    let words = "The subject isn't the patient who is seen in this encounter.";
+    let found = stored(context, &id.to_string()).await?;
+    if found.patient == patient { Ok(()) } else { Err(unprocessable("subject", words)) }
 }
 
 /// Until when a time is held for the reader, if it is.

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::Path,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::Response,
 };
 use jiff::Timestamp;
@@ -14,8 +14,10 @@ use super::{
     bundle::single,
     calendar::SlotId,
     context::Context,
-    media::{Patch, Sent},
+    media::Patch,
     parameters::SentAppointment,
+    resources::Resource,
+    sent::unprocessable,
 };
 use crate::{
     domain::{
@@ -59,24 +61,19 @@ pub async fn book(
     Ok(listing::appointment(services, actor, id).await?)
 }
 
-fn unprocessable(code: &str, words: &str) -> Problem {
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, words)
-}
-
 /// Books the time that an appointment names.
-pub async fn create(context: Context, Sent(sent): Sent) -> Result<Response, Problem> {
+///
+/// # Errors
+/// That it names none; why it can't be booked.
+pub async fn create(context: &Context, sent: Value) -> Result<Resource, Problem> {
     let sent = SentAppointment::read(sent)?;
     if !["", "proposed", "pending", "booked"].contains(&sent.status.as_str()) {
         return Err(unprocessable("status", "Send a new appointment with the status booked."));
     }
     let directory = context.services().directory_for(context.actor()).await?;
     let time = sent.time(&directory, &context.base)?;
-    let made = book(&context, time, sent.patient(&context.base)?, sent.reason()).await?;
-    let mut response = single(StatusCode::CREATED, json(&context, &made))?;
-    if let Ok(location) = HeaderValue::from_str(&format!("{}/Appointment/{}", context.base, made.id)) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    Ok(response)
+    let made = book(context, time, sent.patient(&context.base)?, sent.reason()).await?;
+    Ok(resource(context.actor(), &made))
 }
 
 /// What should change about an appointment.
@@ -138,7 +135,8 @@ pub async fn change(context: &Context, id: &str, wanted: Change) -> Result<Store
     stored(context, id).await
 }
 
-fn overtaken() -> Problem {
+/// That it isn't the version any more that was to be changed.
+pub fn overtaken() -> Problem {
     Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "It has changed in the meantime.")
 }
 
@@ -156,13 +154,13 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 }
 
 /// Moves or cancels an appointment, as a whole one says.
-pub async fn replace(context: Context, Path(id): Path<String>, Sent(sent): Sent) -> Result<Response, Problem> {
+///
+/// # Errors
+/// As [`change`].
+pub async fn replace(context: &Context, id: &str, sent: Value) -> Result<Resource, Problem> {
     let sent = SentAppointment::read(sent)?;
-    if sent.id != id {
-        return Err(Problem::bad_request("The id in the resource isn't the one in the address."));
-    }
-    let changed = change(&context, &id, Change::of(&sent, &context.base)?).await?;
-    single(StatusCode::OK, json(&context, &changed))
+    let changed = change(context, id, Change::of(&sent, &context.base)?).await?;
+    Ok(resource(context.actor(), &changed))
 }
 
 /// A step of a JSON Patch.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     kinds::{KINDS, Kind},
-    smart,
+    smart, writes,
 };
 
 /// When what it says last changed.
@@ -12,7 +12,12 @@ const DATE: &str = "2026-11-29";
 const OAUTH: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 const SERVICES: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
 const SCHEDULING: &str = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-";
-const BATCH: &str = "Each entry is answered as if it were sent alone. There are no transactions.";
+const BATCH: &str =
+    "Each entry is answered as if it were sent alone, but files and patches have to be. There are no transactions.";
+const WRITING: &str = "Unknown search parameters are refused, unless Prefer: handling=lenient is sent. What is written is written as you, and \
+    now; an element that there is no place for is refused by its path. Records are only added to: nothing is deleted.";
+/// The types whose resources say which version they are, for `If-Match`.
+const VERSIONED: [&str; 3] = ["Appointment", "Encounter", "Patient"];
 const BULK: &str = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-";
 
 fn param(name: &str, r#type: &str) -> Value {
@@ -20,10 +25,12 @@ fn param(name: &str, r#type: &str) -> Value {
 }
 
 fn resource(kind: &Kind) -> Value {
-    let is_written = kind.name() == "Appointment";
+    let written = writes::of(kind.name());
     let mut interactions = vec!["read", "search-type"];
-    if is_written {
-        interactions.extend(["create", "update", "patch"]);
+    interactions.extend(written.and_then(|written| written.create).map(|_| "create"));
+    interactions.extend(written.and_then(|written| written.replace).map(|_| "update"));
+    if kind.name() == "Appointment" {
+        interactions.push("patch");
     }
     if kind.has_history() {
         interactions.extend(["vread", "history-instance"]);
@@ -36,13 +43,16 @@ fn resource(kind: &Kind) -> Value {
     let mut said = json!({
         "type": kind.name(),
         "interaction": interactions,
-        "versioning": if is_written || kind.has_history() { "versioned" } else { "no-version" },
+        "versioning": if VERSIONED.contains(&kind.name()) || kind.has_history() { "versioned" } else { "no-version" },
         "readHistory": kind.has_history(),
         "updateCreate": false,
         "conditionalCreate": false,
         "conditionalDelete": "not-supported",
         "searchParam": params,
     });
+    if let Some(written) = written {
+        said["documentation"] = written.documentation.into();
+    }
     if !includes.is_empty() {
         said["searchInclude"] = includes.into();
     }
@@ -85,7 +95,7 @@ pub fn statement(origin: &str, base: &str) -> Value {
         "patchFormat": ["application/json-patch+json"],
         "rest": [{
             "mode": "server",
-            "documentation": "Unknown search parameters are refused, unless Prefer: handling=lenient is sent.",
+            "documentation": WRITING,
             "security": security(origin),
             "resource": resources,
             "interaction": [{ "code": "batch", "documentation": BATCH }],

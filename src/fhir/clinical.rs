@@ -1,12 +1,13 @@
 //! What a record says, as resources.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Number;
 
 use super::{
     resources::{
-        AllergyIntolerance, Attachment, Component, Composition, Condition, DocumentContent, DocumentReference, Dosage,
-        MedicationRequest, Observation, Resource, Section, ServiceRequest,
+        AllergyIntolerance, Amount, Attachment, Component, Composition, Condition, DocumentContent, DocumentContext,
+        DocumentReference, Dosage, DoseAndRate, MedicationRequest, Observation, Repeat, Resource, Section,
+        ServiceRequest, Timing, Visits,
     },
     types::{
         CodeableConcept, Coding, Identifier, Meta, Narrative, Period, Quantity, Reference, decimal, instant, notes,
@@ -15,12 +16,15 @@ use super::{
 };
 use crate::{
     domain::{
+        calendar_view::local_date,
         diagnosis::Certainty,
         document::Category,
         ids::PatientId,
         observation::{Measure, Measured},
+        prescription::Medicine,
         referral::{Priority, Status},
         statement::{Severity, Statement},
+        time::Zone,
     },
     service::{
         clinical::{Clinical, Content, Prescribed, Version},
@@ -32,17 +36,24 @@ use crate::{
     },
 };
 
-const LOINC: &str = "http://loinc.org";
-const UCUM: &str = "http://unitsofmeasure.org";
-const OBSERVATION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
-const CONDITION_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
-const CONDITION_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
-const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
-const ALLERGY_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
-const ALLERGY_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
-const SNOMED: &str = "http://snomed.info/sct";
+pub const LOINC: &str = "http://loinc.org";
+pub const UCUM: &str = "http://unitsofmeasure.org";
+pub const OBSERVATION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
+pub const CONDITION_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
+pub const CONDITION_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+pub const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
+pub const ALLERGY_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
+pub const ALLERGY_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
+pub const SNOMED: &str = "http://snomed.info/sct";
+/// SNOMED's code for what we call a referral.
+pub const PATIENT_REFERRAL: &str = "3457005";
+/// LOINC's codes for the two values of a blood pressure.
+pub const SYSTOLIC: &str = "8480-6";
+pub const DIASTOLIC: &str = "8462-4";
+/// Words for a time that a medicine is taken for, with UCUM's unit.
+pub const DURATIONS: [(&str, &str); 4] = [("day", "d"), ("week", "wk"), ("month", "mo"), ("year", "a")];
 /// What every type calls something that its author retracted as an error.
-const IN_ERROR: &str = "entered-in-error";
+pub const IN_ERROR: &str = "entered-in-error";
 
 /// The resources that a line becomes: one, or one for each medicine.
 pub fn resources(line: &Clinical) -> Vec<Resource> {
@@ -105,8 +116,13 @@ pub fn notes_of(line: &Line, versions: &[Version]) -> Vec<Composition> {
     written.chain(retracted).map(of_version).collect()
 }
 
+/// The part of the record that a measurement belongs to.
+pub fn category_of(measure: Measure) -> &'static str {
+    if measure == Measure::BloodGlucose { "laboratory" } else { "vital-signs" }
+}
+
 /// LOINC's code and its words, and UCUM's unit.
-fn coded(measure: Measure) -> (&'static str, &'static str, &'static str) {
+pub fn coded(measure: Measure) -> (&'static str, &'static str, &'static str) {
     match measure {
         Measure::Weight => ("29463-7", "Body weight", "kg"),
         Measure::Height => ("8302-2", "Body height", "cm"),
@@ -129,21 +145,20 @@ fn loinc(code: &str, display: &str, text: &str) -> CodeableConcept {
 fn observation(line: &Line, found: &Observed) -> Observation {
     let Measured { measure, value, second } = found.measured;
     let (code, display, _) = coded(measure);
-    let category = if measure == Measure::BloodGlucose { "laboratory" } else { "vital-signs" };
     let part = |code, display, value| Component {
         code: loinc(code, display, ""),
         value_quantity: quantity(decimal(value), measure),
     };
     let component = match second {
         Some(lower) => {
-            vec![part("8480-6", "Systolic blood pressure", value), part("8462-4", "Diastolic blood pressure", lower)]
+            vec![part(SYSTOLIC, "Systolic blood pressure", value), part(DIASTOLIC, "Diastolic blood pressure", lower)]
         }
         None => Vec::new(),
     };
     Observation {
         id: line.entry.id.to_string(),
         status: if is_in_error(line) { IN_ERROR } else { "final" },
-        category: vec![CodeableConcept::of(OBSERVATION_CATEGORY, category)],
+        category: vec![CodeableConcept::of(OBSERVATION_CATEGORY, category_of(measure))],
         code: loinc(code, display, measure.label()),
         subject: subject(line),
         encounter: encounter(line),
@@ -156,7 +171,7 @@ fn observation(line: &Line, found: &Observed) -> Observation {
 
 fn condition(line: &Line, found: &Diagnosed) -> Condition {
     let code = &found.diagnosis.code;
-    let coding = Coding { system: None, code: code.clone(), display: None };
+    let coding = Coding { system: some(&found.diagnosis.system).map(Into::into), code: code.clone(), display: None };
     let verified = match found.diagnosis.certainty {
         _ if is_in_error(line) => IN_ERROR,
         Certainty::Suspected => "provisional",
@@ -205,8 +220,6 @@ pub fn allergy(patient: PatientId, found: &Statement) -> Resource {
 
 fn medication(line: &Line, found: &Prescribed, number: usize) -> Option<MedicationRequest> {
     let medicine = found.prescription.medicines.get(number - 1)?;
-    let parts = [&medicine.dose, &medicine.route, &medicine.frequency, &medicine.duration];
-    let text = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ");
     Some(MedicationRequest {
         id: format!("{}-{number}", line.entry.id),
         status: match found.stopped_at {
@@ -224,12 +237,38 @@ fn medication(line: &Line, found: &Prescribed, number: usize) -> Option<Medicati
         reason_code: vec![CodeableConcept::text(&found.prescription.diagnosis)],
         group_identifier: Identifier { system: "urn:consulta:prescription", value: line.entry.id.to_string() },
         note: notes(&found.prescription.instructions),
-        dosage_instruction: vec![Dosage {
-            text,
-            patient_instruction: some(&medicine.instructions),
-            route: some(&medicine.route).map(|route| CodeableConcept::text(&route)),
-        }],
+        dosage_instruction: vec![dosage(medicine)],
     })
+}
+
+/// How a medicine is taken.
+fn dosage(medicine: &Medicine) -> Dosage {
+    let dose_and_rate = dose(&medicine.dose).map(|dose_quantity| DoseAndRate { dose_quantity });
+    Dosage {
+        text: medicine.directions(),
+        patient_instruction: some(&medicine.instructions),
+        timing: Timing {
+            repeat: Repeat { bounds_duration: bounds(&medicine.duration) },
+            code: some(&medicine.frequency).map(|text| CodeableConcept::text(&text)),
+        },
+        route: some(&medicine.route).map(|route| CodeableConcept::text(&route)),
+        dose_and_rate: dose_and_rate.into_iter().collect(),
+    }
+}
+
+/// `500` and `mg` of `500 mg`.
+fn dose(text: &str) -> Option<Amount> {
+    let (value, unit) = text.split_once(' ')?;
+    let value: Number = value.parse().ok()?;
+    // As it was typed, and nothing else.
+    (format!("{value} {unit}") == text).then(|| Amount { value, unit: unit.to_owned(), system: None, code: None })
+}
+
+/// `7 days` as a duration.
+fn bounds(text: &str) -> Option<Amount> {
+    let amount = dose(text)?;
+    let (_, code) = DURATIONS.into_iter().find(|(word, _)| amount.unit.trim_end_matches('s') == *word)?;
+    Some(Amount { system: Some(UCUM), code: Some(code), ..amount })
 }
 
 fn request(line: &Line, found: Option<&(Referral, String)>) -> ServiceRequest {
@@ -244,7 +283,7 @@ fn request(line: &Line, found: Option<&(Referral, String)>) -> ServiceRequest {
         },
         intent: "order",
         category: vec![CodeableConcept {
-            coding: vec![Coding::shown(SNOMED, "3457005", "Patient referral")],
+            coding: vec![Coding::shown(SNOMED, PATIENT_REFERRAL, "Patient referral")],
             text: None,
         }],
         priority: referral.map(|referral| match referral.priority {
@@ -255,7 +294,8 @@ fn request(line: &Line, found: Option<&(Referral, String)>) -> ServiceRequest {
         code: CodeableConcept::text(&line.entry.title),
         subject: subject(line),
         encounter: encounter(line),
-        occurrence_period: Period { start: None, end: referral.map(|referral| referral.valid_until.to_string()) },
+        quantity_quantity: referral.map(|referral| Visits { value: referral.visits_allowed }),
+        occurrence_period: Period { start: None, end: referral.and_then(last_day) },
         authored_on: instant(line.entry.at),
         requester: author(line),
         performer_type: field.map(CodeableConcept::text),
@@ -271,18 +311,29 @@ fn request(line: &Line, found: Option<&(Referral, String)>) -> ServiceRequest {
     }
 }
 
-fn document(line: &Line, found: &Document) -> DocumentReference {
-    let category = match found.file.category {
+/// What a file is about, in words.
+pub fn kind_of(category: Category) -> &'static str {
+    match category {
         Category::Report => "Report",
         Category::Result => "Result",
         Category::Image => "Image",
         Category::Letter => "Letter",
         Category::Other => "Other",
-    };
+    }
+}
+
+/// The last day on which a visit can be booked with a referral.
+fn last_day(referral: &Referral) -> Option<String> {
+    let zone = Zone::parse(&referral.time_zone).ok()?;
+    let last = referral.valid_until.checked_sub(SignedDuration::from_secs(1)).ok()?;
+    Some(local_date(&zone, last).to_string())
+}
+
+fn document(line: &Line, found: &Document) -> DocumentReference {
     DocumentReference {
         id: line.entry.id.to_string(),
         status: if is_in_error(line) { IN_ERROR } else { "current" },
-        r#type: CodeableConcept::text(category),
+        r#type: CodeableConcept::text(kind_of(found.file.category)),
         subject: subject(line),
         date: instant(line.entry.at),
         author: vec![author(line)],
@@ -295,5 +346,6 @@ fn document(line: &Line, found: &Document) -> DocumentReference {
                 creation: instant(line.entry.at),
             },
         }],
+        context: DocumentContext { encounter: encounter(line).into_iter().collect() },
     }
 }

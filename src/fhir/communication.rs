@@ -13,7 +13,8 @@ use crate::{
     service::message::{self, Listed, Message, Thread},
 };
 
-const MODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode";
+/// Where ways to take part are from.
+pub const MODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode";
 
 fn of_message(thread: &Thread, one: &Message) -> Resource {
     let patient = Reference::named("Patient", thread.patient, &thread.patient_name);

@@ -4,6 +4,7 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
+use jiff::Timestamp;
 
 use crate::{
     domain::{account::Actor, ids::PatientId},
@@ -56,6 +57,11 @@ impl Context {
     /// Who asks.
     pub fn actor(&self) -> &Actor {
         &self.caller.actor
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.services().clock.now()
     }
 
     /// The caller, as a patient; an app is there for the one who let it in.

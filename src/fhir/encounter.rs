@@ -14,7 +14,8 @@ use crate::{
     service::appointment::Appointment,
 };
 
-const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+/// Where classes of visits are from.
+pub const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 /// The statuses of appointments whose patient has come.
 const COME: [Status; 3] = [Status::Arrived, Status::CheckedIn, Status::Fulfilled];
 
@@ -26,19 +27,23 @@ fn status(of: Status) -> &'static str {
     }
 }
 
-fn of_stored(found: &Appointment) -> Resource {
-    let zone = &found.zone;
-    let class = match found.mode {
+/// Whether a patient comes, or is seen from afar.
+pub fn class(found: &Appointment) -> Coding {
+    match found.mode {
         Some(VisitMode::Online) => Coding::shown(ACT_CODE, "VR", "virtual"),
         Some(VisitMode::InPerson) | None => Coding::shown(ACT_CODE, "AMB", "ambulatory"),
-    };
+    }
+}
+
+fn of_stored(found: &Appointment) -> Resource {
+    let zone = &found.zone;
     // As agreed; we don't measure when exactly it began and ended.
     let end = (found.status == Status::Fulfilled).then(|| local(found.slot.ends_at, zone));
     Resource::Encounter(Box::new(resources::Encounter {
         id: found.id.to_string(),
         meta: Meta { version_id: Some(found.version().to_string()), ..Meta::default() },
         status: status(found.status),
-        class,
+        class: class(found),
         service_type: found.service_name.as_deref().map(CodeableConcept::text),
         subject: Reference::named("Patient", found.patient, &found.patient_name),
         participant: vec![EncounterParticipant {

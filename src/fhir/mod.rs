@@ -3,6 +3,7 @@
 //! There is one way in for programs, the API's (`rest::caller`): the cookie is ignored, and a token says who is asking.
 //! Without one, only the directory answers, if a setting opens it to everyone.
 
+mod amendment;
 mod appointment;
 mod audit_event;
 mod batch;
@@ -30,16 +31,18 @@ mod resources;
 mod scheduling;
 mod scope;
 mod search;
+mod sent;
 mod smart;
 mod types;
 mod wanted;
+mod writes;
 pub mod xml;
 
 use std::time::Duration;
 
 use axum::{
     Router,
-    extract::{Path, Request},
+    extract::{DefaultBodyLimit, Path, Request},
     http::{StatusCode, header},
     middleware,
     response::Response,
@@ -68,6 +71,8 @@ use crate::{
     },
 };
 
+/// How many files are taken at a time.
+const FILES_AT_ONCE: usize = 8;
 /// As for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
@@ -100,9 +105,17 @@ fn addresses() -> Router<AppState> {
         let found = move |context: Context, sent: Searched| search(kind, context, sent);
         let one = move |context: Context, id: Path<String>| read(kind, context, id);
         let (mut list, mut single) = (get(found), get(one));
+        let written = writes::of(kind.name());
+        if let Some(create) = written.and_then(|written| written.create).filter(|_| kind.name() != writes::FILES) {
+            list = list.post(move |context: Context, Sent(sent): Sent| writes::create(context, create, sent));
+        }
+        if let Some(replace) = written.and_then(|written| written.replace) {
+            single = single.put(move |context: Context, Path(id): Path<String>, Sent(sent): Sent| {
+                writes::replace(context, replace, id, sent)
+            });
+        }
         if kind.name() == "Appointment" {
-            list = list.post(booking::create);
-            single = single.put(booking::replace).patch(booking::patch);
+            single = single.patch(booking::patch);
         }
         all = all
             .route(&format!("{BASE}/{}", kind.name()), list)
@@ -133,17 +146,37 @@ pub fn router(state: &AppState) -> Router<AppState> {
     };
     within(alone.merge(known(export::addresses(), state)), media::LARGEST)
         .merge(within(known(several, state), batch::LARGEST))
+        .merge(files(state))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(middleware::from_fn(outcome::explain))
         .merge(smart::router(state))
 }
 
+/// Where files are sent. So much is taken from nobody whom the door does not know, so it stands before the body is read; and of few at a
+/// time.
+fn files(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route(&format!("{BASE}/{}", writes::FILES), post(writes::add_file))
+        .layer(middleware::from_fn(media::negotiate))
+        .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
+        .layer(middleware::from_fn(writes::is_a_file))
+        .layer(middleware::from_fn(form::whole_form))
+        .layer(DefaultBodyLimit::max(writes::LARGEST_FILE))
+        .layer(RequestBodyLimitLayer::new(writes::LARGEST_FILE))
+        .layer(middleware::from_fn_with_state(work::Places::of(FILES_AT_ONCE), work::to_its_end))
+        .layer(middleware::from_fn_with_state(door(state), caller::know))
+        .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
+}
+
+fn door(state: &AppState) -> Door {
+    Door::new(state, is_open, scope::needed).for_apps(scope::of_app)
+}
+
 /// Addresses behind the door.
 fn known(addresses: Router<AppState>, state: &AppState) -> Router<AppState> {
-    let door = Door::new(state, is_open, scope::needed).for_apps(scope::of_app);
     addresses.layer(
         ServiceBuilder::new()
-            .layer(middleware::from_fn_with_state(door, caller::know))
+            .layer(middleware::from_fn_with_state(door(state), caller::know))
             .layer(middleware::from_fn_with_state(state.clone(), refusals::note)),
     )
 }

@@ -13,6 +13,8 @@ use crate::rest::problem::Problem;
 
 /// The code of what FHIR has and this server has not.
 pub const NOT_SUPPORTED: &str = "not_supported";
+/// The code of elements that this server has no place for.
+pub const NOT_KEPT: &str = "not_kept";
 
 /// FHIR's word for what is wrong.
 fn issue_type(problem: &Problem) -> &'static str {
@@ -23,7 +25,7 @@ fn issue_type(problem: &Problem) -> &'static str {
         (405 | 406 | 415, _) => "not-supported",
         (409 | 412, _) => "conflict",
         (413, _) => "too-long",
-        (422, NOT_SUPPORTED) => "not-supported",
+        (422, NOT_SUPPORTED | NOT_KEPT) => "not-supported",
         (422, _) if !problem.errors.is_empty() => "invalid",
         (422, _) => "business-rule",
         (429, _) => "throttled",
@@ -47,7 +49,9 @@ pub fn of(problem: &Problem) -> Value {
             "text": &*problem.detail,
         },
     });
-    if !diagnostics.is_empty() {
+    if &*problem.code == NOT_KEPT {
+        issue["expression"] = problem.errors.iter().map(|one| one.field.as_str()).collect::<Vec<_>>().into();
+    } else if !diagnostics.is_empty() {
         issue["diagnostics"] = diagnostics.into();
     }
     json!({ "resourceType": "OperationOutcome", "issue": [issue] })

@@ -12,13 +12,15 @@ use crate::{
     rest::problem::Problem,
     service::{
         listing::{self, PatientRow, PatientSeen},
+        password::digest,
         record, sharing,
     },
 };
 
 /// The number that the clinic gives its patients.
 pub const NUMBER: &str = "urn:consulta:patient-number";
-const MEDICARE: &str = "http://ns.electronichealth.net.au/id/medicare-number";
+/// The number of a Medicare card.
+pub const MEDICARE: &str = "http://ns.electronichealth.net.au/id/medicare-number";
 const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 
 /// Who someone is, and nothing more.
@@ -64,9 +66,16 @@ fn with_profile(mut person: resources::Patient, profile: &Profile) -> resources:
 pub fn whole(seen: &PatientSeen) -> Resource {
     let person = of_row(&seen.row);
     Resource::Patient(Box::new(match &seen.profile {
-        Some(profile) => with_profile(person, profile),
+        Some(profile) => versioned(with_profile(person, profile)),
         None => subsetted(person),
     }))
+}
+
+/// Says which version this is of what its reader knows: we count none, so its content names it.
+fn versioned(person: resources::Patient) -> resources::Patient {
+    let content = serde_json::to_string(&person).unwrap_or_default();
+    let version = digest(&content).get(..16).map(str::to_owned);
+    resources::Patient { meta: Meta { version_id: version, ..Meta::default() }, ..person }
 }
 
 /// Says that this isn't the whole patient.

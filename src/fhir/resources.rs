@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::record::{
-    AllergyIntolerance, Attachment, Component, Composition, Condition, DocumentContent, DocumentReference, Dosage,
-    MedicationRequest, Observation, Provenance, Responsible, Section, ServiceRequest,
+    AllergyIntolerance, Amount, Attachment, Component, Composition, Condition, DocumentContent, DocumentContext,
+    DocumentReference, Dosage, DoseAndRate, MedicationRequest, Observation, Provenance, Repeat, Responsible, Section,
+    ServiceRequest, Timing, Visits,
 };
 use super::types::{
     Address, CodeableConcept, Coding, ContactPoint, Extension, HumanName, Identifier, Meta, Period, Reference,

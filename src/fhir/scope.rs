@@ -63,6 +63,8 @@ fn of(reads: bool, path: &str, query: &str) -> Option<Vec<Scope>> {
         ("Appointment", _, false) => Scope::AppointmentsWrite,
         ("Patient", _, true) => Scope::PatientsRead,
         ("Communication", _, true) => Scope::MessagesRead,
+        ("Communication", "", false) => Scope::MessagesWrite,
+        ("ServiceRequest", _, false) => Scope::ReferralsWrite,
         (_, _, true) if kind.is_directory => Scope::DirectoryRead,
         (_, _, true) => Scope::RecordsRead,
         _ => return None,
@@ -93,6 +95,8 @@ mod tests {
             (true, "/fhir/Appointment"),
             (true, "/fhir/AuditEvent"),
             (false, "/fhir/Observation"),
+            (false, "/fhir/Observation/7"),
+            (false, "/fhir/Patient/1"),
             (false, "/fhir/Appointment/$book"),
             (true, "/fhir/Observation/7/$x"),
             (true, "/fhir/Patient/$export"),
@@ -121,6 +125,13 @@ mod tests {
         assert_eq!(of(true, "/fhir/Practitioner", ""), Some(vec![Scope::DirectoryRead]));
         assert_eq!(of(true, "/fhir/Condition", "patient=1"), Some(vec![Scope::RecordsRead]));
         assert_eq!(of(true, "/fhir/Communication/1-1", ""), Some(vec![Scope::MessagesRead]));
+        assert_eq!(of(false, "/fhir/Communication", ""), Some(vec![Scope::MessagesWrite]));
+        assert_eq!(of(false, "/fhir/ServiceRequest/7", ""), Some(vec![Scope::ReferralsWrite]));
+        for records in
+            ["Observation", "Condition/7", "MedicationRequest", "DocumentReference", "Patient/1", "Encounter"]
+        {
+            assert_eq!(of(false, &format!("/fhir/{records}"), ""), None, "{records}: a sign-in is needed");
+        }
         assert_eq!(of(false, "/fhir/Communication/_search", "").map(|scopes| scopes.len()), Some(5));
         assert_eq!(reads("/fhir/Appointment", "%5Finclude=Appointment:patient"), Some(4), "what comes along counts");
         assert_eq!(of(false, "/fhir/Patient/_search", "").map(|scopes| scopes.len()), Some(4));

@@ -1,6 +1,8 @@
 //! The data types that our resources are made of. Empty values are left out when a resource is written: FHIR has neither `null` nor
 //! empty lists.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Number;
@@ -19,7 +21,7 @@ pub struct Meta {
 /// A code of a system.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Coding {
-    pub system: Option<&'static str>,
+    pub system: Option<Cow<'static, str>>,
     pub code: String,
     pub display: Option<String>,
 }
@@ -108,7 +110,7 @@ pub struct Extension {
 impl Coding {
     /// A code of a system.
     pub fn of(system: &'static str, code: &str) -> Self {
-        Self { system: Some(system), code: code.to_owned(), display: None }
+        Self { system: Some(system.into()), code: code.to_owned(), display: None }
     }
 
     /// The same with its words.

@@ -28,7 +28,15 @@ pub struct Places(Arc<Semaphore>);
 
 impl Default for Places {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+        Self::of(AT_ONCE)
+    }
+}
+
+impl Places {
+    /// So many of them.
+    #[must_use]
+    pub fn of(count: usize) -> Self {
+        Self(Arc::new(Semaphore::new(count)))
     }
 }
 
@@ -99,7 +107,7 @@ mod tests {
         Router::new()
             .route("/", get(answer))
             .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
-            .layer(middleware::from_fn_with_state(Places(Arc::new(Semaphore::new(1))), to_its_end))
+            .layer(middleware::from_fn_with_state(Places::of(1), to_its_end))
             .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }))

@@ -135,6 +135,12 @@ impl Problem {
         Self::new(status, code, status.canonical_reason().unwrap_or_default())
     }
 
+    /// The same, about these fields.
+    #[must_use]
+    pub fn about(self, errors: Vec<FieldProblem>) -> Self {
+        Self { errors, ..self }
+    }
+
     /// It has changed since the version that `If-Match` names.
     #[must_use]
     pub fn changed(self) -> Self {

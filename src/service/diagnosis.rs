@@ -22,14 +22,39 @@ pub use crate::storage::diagnosis::Diagnosed;
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled; what is wrong with the form.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &DiagnosisForm) -> Outcome<EntryId> {
-    let (by, input) = (By::now(services, actor), (id, form.parse()?));
-    let work = services.change(by, input, |tx, by, (id, new)| Box::pin(add_in(tx, by, *id, new)));
+    keep(services, actor, id, form, true).await
+}
+
+/// The same for a program: what is being typed on the page stays as it is.
+///
+/// # Errors
+/// As [`add`].
+pub async fn add_by_program(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    form: &DiagnosisForm,
+) -> Outcome<EntryId> {
+    keep(services, actor, id, form, false).await
+}
+
+async fn keep(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    form: &DiagnosisForm,
+    is_typed: bool,
+) -> Outcome<EntryId> {
+    let (by, input) = (By::now(services, actor), (id, form.parse()?, is_typed));
+    let work = services.change(by, input, |tx, by, (id, new, is_typed)| Box::pin(keep_in(tx, by, *id, new, *is_typed)));
     refusals::told(services, actor, id, Deed::DiagnosisWrite, work.await).await
 }
 
-async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, new: &Diagnosis) -> Outcome<EntryId> {
+async fn keep_in(tx: &mut Tx, by: &By, id: AppointmentId, new: &Diagnosis, is_typed: bool) -> Outcome<EntryId> {
     let visit = consultation::writing(tx, &by.actor, id).await?;
-    draft::delete(tx, (visit.author, id, DraftKind::Diagnosis)).await?;
+    if is_typed {
+        draft::delete(tx, (visit.author, id, DraftKind::Diagnosis)).await?;
+    }
     let known = diagnosis::of_patient(tx, visit.appointment.patient).await?;
     let same = known.iter().find(|one| {
         let entry = &one.line.entry;

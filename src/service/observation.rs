@@ -9,7 +9,7 @@ use crate::{
         audit::Deed,
         calendar_view::local_date,
         draft::DraftKind,
-        ids::AppointmentId,
+        ids::{AppointmentId, EntryId},
         observation::{Measured, ObservationForm},
         patient,
         record::EntryKind,
@@ -27,13 +27,52 @@ pub use crate::storage::observation::Observed;
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled; every impossible value; every value that is
 /// unusual at the patient's age, unless the form says that it is right.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &ObservationForm) -> Outcome<usize> {
+    let kept = keep(services, actor, id, form, true).await?;
+    Ok(kept.iter().filter(|one| one.is_new).count())
+}
+
+/// The same for a program: what is being typed on the page stays as it is. Returns the line of each measurement.
+///
+/// # Errors
+/// As [`add`].
+pub async fn add_by_program(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    form: &ObservationForm,
+) -> Outcome<Vec<EntryId>> {
+    let kept = keep(services, actor, id, form, false).await?;
+    Ok(kept.iter().map(|one| one.id).collect())
+}
+
+/// A measurement's line.
+struct Kept {
+    id: EntryId,
+    /// Whether it was not there before.
+    is_new: bool,
+}
+
+async fn keep(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    form: &ObservationForm,
+    is_typed: bool,
+) -> Outcome<Vec<Kept>> {
     form.parse()?;
-    let (by, input) = (By::now(services, actor), (id, form.clone()));
-    let work = services.change(by, input, |tx, by, (id, form)| Box::pin(add_in(tx, by, *id, form)));
+    let (by, input) = (By::now(services, actor), (id, form.clone(), is_typed));
+    let work =
+        services.change(by, input, |tx, by, (id, form, is_typed)| Box::pin(keep_in(tx, by, *id, form, *is_typed)));
     refusals::told(services, actor, id, Deed::ObservationWrite, work.await).await
 }
 
-async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, form: &ObservationForm) -> Outcome<usize> {
+async fn keep_in(
+    tx: &mut Tx,
+    by: &By,
+    id: AppointmentId,
+    form: &ObservationForm,
+    is_typed: bool,
+) -> Outcome<Vec<Kept>> {
     let visit = consultation::writing(tx, &by.actor, id).await?;
     let taken = form.parse()?;
     if let Some(years) = age(tx, &visit.appointment, by.at).await? {
@@ -43,24 +82,31 @@ async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, form: &ObservationForm)
         }
     }
     let at = by.second();
-    draft::delete(tx, (visit.author, id, DraftKind::Observation)).await?;
+    if is_typed {
+        draft::delete(tx, (visit.author, id, DraftKind::Observation)).await?;
+    }
     let known = observation::of_patient(tx, visit.appointment.patient).await?;
     // Compared with the latest of each kind in this appointment: a second blood pressure may well equal the first.
-    let is_known = |new: &Measured| {
+    let same = |new: &Measured| {
         let mut own = known.iter().filter(|one| one.line.entry.appointment == Some(id));
-        let latest = own.find(|one| one.measured.measure == new.measure);
-        latest.is_some_and(|one| one.measured == *new && one.line.entry.author == visit.author)
+        let latest = own.find(|one| one.measured.measure == new.measure)?;
+        let is_known = latest.measured == *new && latest.line.entry.author == visit.author;
+        is_known.then_some(latest.line.entry.id)
     };
-    let mut added = 0;
-    for new in taken.iter().filter(|new| !is_known(new)) {
+    let mut kept = Vec::new();
+    for new in &taken {
+        if let Some(id) = same(new) {
+            kept.push(Kept { id, is_new: false });
+            continue;
+        }
         let title = format!("{} {}", new.measure.label(), new.text());
         let entry = NewEntry { kind: EntryKind::Observation, ..visit.entry(&title, at) };
         let made = storage::entry::insert(tx, &entry).await?;
         observation::insert(tx, made, new).await?;
         visit.did(tx, by, Deed::ObservationWrite, made);
-        added += 1;
+        kept.push(Kept { id: made, is_new: true });
     }
-    Ok(added)
+    Ok(kept)
 }
 
 /// The patient's age in whole years on the day of an appointment's centre, where it is known.

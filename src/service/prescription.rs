@@ -41,6 +41,8 @@ struct Signed {
     /// The warnings that its author read and prescribes in spite of.
     accepted: Vec<String>,
     access: Access,
+    /// Whether it was typed into the page, whose draft it then is.
+    is_typed: bool,
 }
 
 /// Signs a prescription in a consultation, deletes its draft and tells the patient; stops the one that it replaces.
@@ -55,13 +57,36 @@ pub async fn sign(
     form: &PrescriptionForm,
     anyway: bool,
 ) -> Outcome<EntryId> {
+    order(services, actor, id, form, (anyway, true)).await
+}
+
+/// The same for a program: what is being typed on the page stays as it is, and a warning is for a person to read there.
+///
+/// # Errors
+/// As [`sign`]; that there are warnings.
+pub async fn sign_by_program(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    form: &PrescriptionForm,
+) -> Outcome<EntryId> {
+    order(services, actor, id, form, (false, false)).await
+}
+
+async fn order(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    form: &PrescriptionForm,
+    (anyway, is_typed): (bool, bool),
+) -> Outcome<EntryId> {
     let replaces = replaced(form)?;
     let found = to_sign(&mut services.db.read().await?, actor, id, replaces).await;
     let visit = refusals::told(services, actor, id, Deed::PrescriptionSign, found).await?;
     let new = form.parse()?;
     let access = record::open_in_visit(services, actor, visit.appointment.patient, "prescribing").await?;
     let accepted = if anyway { form.warned.lines().map(str::to_owned).collect() } else { Vec::new() };
-    let signed = Signed { id, new, replaces, accepted, access };
+    let signed = Signed { id, new, replaces, accepted, access, is_typed };
     services.change(By::now(services, actor), signed, |tx, by, signed| Box::pin(sign_in(tx, by, signed))).await
 }
 
@@ -91,7 +116,7 @@ fn replaced(form: &PrescriptionForm) -> Outcome<Option<EntryId>> {
 }
 
 async fn sign_in(tx: &mut Tx, by: &By, signed: &Signed) -> Outcome<EntryId> {
-    let Signed { id, new, replaces, accepted, access } = signed;
+    let Signed { id, new, replaces, accepted, access, is_typed } = signed;
     let visit = consultation::writing(tx, &by.actor, *id).await?;
     let patient = visit.appointment.patient;
     let at = by.second();
@@ -116,7 +141,9 @@ async fn sign_in(tx: &mut Tx, by: &By, signed: &Signed) -> Outcome<EntryId> {
     let entry = NewEntry { kind: EntryKind::Prescription, ..visit.entry(&line, at) };
     let made = storage::entry::insert(tx, &entry).await?;
     prescription::insert(tx, made, *id, (new, &against.join("\n"), *replaces), at).await?;
-    draft::delete(tx, (visit.author, *id, DraftKind::Prescription)).await?;
+    if *is_typed {
+        draft::delete(tx, (visit.author, *id, DraftKind::Prescription)).await?;
+    }
     notice::insert_of_entry(tx, patient.account(), NoticeKind::PrescriptionSigned, (made, patient), at).await?;
     visit.did(tx, by, Deed::PrescriptionSign, made);
     Ok(made)

@@ -46,17 +46,28 @@ struct Change {
     me: PatientId,
     profile: Profile,
     said_password: bool,
+    /// The profile that it changes; any, if none is named.
+    seen: Option<Profile>,
 }
 
 /// Stores the actor's profile. The password is asked for where the number of their card changes and they sign in with it.
 ///
 /// # Errors
 /// Each field's problem, also of the password; not allowed; [`AppError::TooManyAttempts`] after many numbers that are someone else's.
-pub async fn save(
+pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm, said: (&str, &str)) -> Outcome<()> {
+    save_as_seen(services, actor, form, said, None).await
+}
+
+/// The same, provided that the profile is still the one that was `seen`, if one is named.
+///
+/// # Errors
+/// As [`save`]; that it has changed.
+pub async fn save_as_seen(
     services: &Services,
     actor: &Actor,
     form: &ProfileForm,
     (password, address): (&str, &str),
+    seen: Option<Profile>,
 ) -> Outcome<()> {
     let (me, by) = services.as_patient(actor, Action::EditOwnHistory)?;
     let profile = form.parse(farthest_today(by.at))?;
@@ -74,7 +85,7 @@ pub async fn save(
         let typed = (password, known.password_hash.as_deref());
         attempts::own_password(services, (actor, me.account()), key, typed, address).await?;
     }
-    let input = Change { me, profile, said_password };
+    let input = Change { me, profile, said_password, seen };
     // A number that is taken is someone's: that must not be found out by trying them all.
     let reserved = services.limits.reserve(&[Key::OthersName(me.account())])?;
     let saved = services
@@ -98,9 +109,12 @@ pub async fn save(
 }
 
 async fn save_in(tx: &mut Tx, change: &Change, at: i64) -> Outcome<()> {
-    let Change { me, profile, said_password } = change;
+    let Change { me, profile, said_password, seen } = change;
     let id = me.account();
     let (_, before) = patient::profile(tx, *me).await?.ok_or(AppError::NotFound)?;
+    if seen.as_ref().is_some_and(|seen| *seen != before) {
+        return Err(AppError::Overtaken.into());
+    }
     let settings = super::settings(tx).await?;
     if before.phone != profile.phone {
         refuse_phone(tx, &profile.phone, id).await?;

@@ -30,6 +30,7 @@ struct Row {
     line: LineRow,
     name: String,
     code: String,
+    code_system: String,
     certainty: String,
     detail: String,
     #[sqlx(try_from = "MaybeSecond")]
@@ -40,10 +41,10 @@ impl TryFrom<Row> for Diagnosed {
     type Error = StorageError;
 
     fn try_from(row: Row) -> StorageResult<Self> {
-        let Row { line, name, code, certainty, detail, resolved_at } = row;
+        let Row { line, name, code, code_system: system, certainty, detail, resolved_at } = row;
         let line = Line::try_from(line)?;
         let odd = |()| StorageError::Inconsistent { table: "diagnosis", column: "certainty", id: line.entry.id.0 };
-        let diagnosis = Diagnosis { name, code, certainty: certainty.parse().map_err(odd)?, detail };
+        let diagnosis = Diagnosis { name, code, system, certainty: certainty.parse().map_err(odd)?, detail };
         Ok(Self { line, diagnosis, resolved_at })
     }
 }
@@ -51,12 +52,13 @@ impl TryFrom<Row> for Diagnosed {
 /// Stores the rest of an entry of this kind.
 pub async fn insert(tx: &mut Tx, id: EntryId, new: &Diagnosis) -> StorageResult<()> {
     const SQL: &str = "
-        insert into diagnosis (entry_id, name, code, certainty, detail)
-        values ($1, $2, $3, $4, $5)";
+        insert into diagnosis (entry_id, name, code, code_system, certainty, detail)
+        values ($1, $2, $3, $4, $5, $6)";
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(&new.name)
         .bind(&new.code)
+        .bind(&new.system)
         .bind(new.certainty.as_str())
         .bind(&new.detail)
         .execute(c)
@@ -68,7 +70,7 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &Diagnosis) -> StorageResult<
 /// One diagnosis.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Diagnosed>> {
     const SQL: &str = select_line!(
-        ", d.name, d.code, d.certainty, d.detail, d.resolved_at",
+        ", d.name, d.code, d.code_system, d.certainty, d.detail, d.resolved_at",
         "join diagnosis d on d.entry_id = e.id",
         "
         where e.id = $1"
@@ -80,7 +82,7 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Diagnose
 /// A patient's diagnoses, newest first, except those that were retracted.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Diagnosed>> {
     const SQL: &str = select_line!(
-        ", d.name, d.code, d.certainty, d.detail, d.resolved_at",
+        ", d.name, d.code, d.code_system, d.certainty, d.detail, d.resolved_at",
         "join diagnosis d on d.entry_id = e.id",
         "
         where e.patient_id = $1

@@ -1,6 +1,7 @@
 //! Resources of a record.
 
 use serde::Serialize;
+use serde_json::Number;
 
 use super::super::types::{Annotation, CodeableConcept, Identifier, Meta, Narrative, Period, Quantity, Reference};
 
@@ -81,12 +82,44 @@ pub struct MedicationRequest {
 }
 
 /// How it is taken.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Dosage {
     pub text: String,
     pub patient_instruction: Option<String>,
+    pub timing: Timing,
     pub route: Option<CodeableConcept>,
+    pub dose_and_rate: Vec<DoseAndRate>,
+}
+
+/// How often, and for how long.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Timing {
+    pub repeat: Repeat,
+    pub code: Option<CodeableConcept>,
+}
+
+/// For how long.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Repeat {
+    pub bounds_duration: Option<Amount>,
+}
+
+/// How much at once.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DoseAndRate {
+    pub dose_quantity: Amount,
+}
+
+/// So much of a unit, in the words that were typed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Amount {
+    pub value: Number,
+    pub unit: String,
+    pub system: Option<&'static str>,
+    pub code: Option<&'static str>,
 }
 
 /// A referral.
@@ -99,6 +132,7 @@ pub struct ServiceRequest {
     pub category: Vec<CodeableConcept>,
     pub priority: Option<&'static str>,
     pub code: CodeableConcept,
+    pub quantity_quantity: Option<Visits>,
     pub subject: Reference,
     pub encounter: Option<Reference>,
     pub occurrence_period: Period,
@@ -107,6 +141,12 @@ pub struct ServiceRequest {
     pub performer_type: Option<CodeableConcept>,
     pub performer: Vec<Reference>,
     pub note: Vec<Annotation>,
+}
+
+/// For how many visits it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Visits {
+    pub value: i64,
 }
 
 /// A file.
@@ -121,6 +161,13 @@ pub struct DocumentReference {
     pub author: Vec<Reference>,
     pub description: Option<String>,
     pub content: Vec<DocumentContent>,
+    pub context: DocumentContext,
+}
+
+/// In which visit it was added.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentContext {
+    pub encounter: Vec<Reference>,
 }
 
 /// What is in it.

@@ -169,6 +169,7 @@ async fn of_visit(tx: &mut Tx, visit: &Appointment, past: &mut Past) -> Outcome<
     let found = Diagnosis {
         name: name.to_owned(),
         code: code.to_owned(),
+        system: String::new(),
         certainty: Certainty::Confirmed,
         detail: String::new(),
     };

@@ -8,6 +8,7 @@ mod export;
 mod hostile;
 mod records;
 mod smart;
+mod writing;
 mod xml;
 
 use axum::{Router, http::StatusCode};

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every address at which something is taken.
-const DOORS: [(Method, &str); 7] = [
+const DOORS: [(Method, &str); 11] = [
     (Method::POST, "/fhir/Appointment"),
     (Method::PUT, "/fhir/Appointment/1"),
     (Method::PATCH, "/fhir/Appointment/1"),
@@ -24,6 +24,10 @@ const DOORS: [(Method, &str); 7] = [
     (Method::POST, "/fhir/Appointment/$book"),
     (Method::POST, "/fhir/Patient/$export"),
     (Method::POST, "/fhir"),
+    (Method::PUT, "/fhir/Patient/1"),
+    (Method::POST, "/fhir/Observation"),
+    (Method::POST, "/fhir/MedicationRequest"),
+    (Method::POST, "/fhir/DocumentReference"),
 ];
 
 /// What is no resource at all, or one beyond all bounds.

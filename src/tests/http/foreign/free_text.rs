@@ -205,6 +205,7 @@ pub const NOT_TYPED: &[(&str, &[&str])] = &[
             "centre.abn",
             "contact_message.email",
             "delivery.to_address",
+            "diagnosis.code_system",
             "email_change.email",
             "healthcare_service.reminder_days",
             "list_view.query",
