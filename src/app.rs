@@ -215,6 +215,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
+                <Route path=path!("/admin/call-off") view=lazy::Staff::CallOffSeveral ssr=SsrMode::Async/>
+                <Route path=path!("/admin/move-day") view=lazy::Staff::DayMove ssr=SsrMode::Async/>
                 <Route path=path!("/inbox") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
                 <Route path=path!("/inbox/:id") view=lazy::Staff::InboxMessage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/merge") view=lazy::Staff::Merge ssr=SsrMode::Async/>

@@ -19,6 +19,7 @@ pub mod booking;
 pub mod bulk;
 pub mod by_mail;
 pub mod calendar_feed;
+pub mod call_off;
 pub mod centre;
 pub mod closing;
 pub mod closure;
@@ -28,6 +29,7 @@ pub mod content;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
 pub mod data_export;
+pub mod day_move;
 pub mod deactivation;
 pub mod desk;
 pub mod details;

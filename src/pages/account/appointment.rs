@@ -28,7 +28,7 @@ use crate::{
         appointment::{Status, Step},
     },
     server_fns::appointment::{appointment, left_out},
-    views::{appointment::AppointmentView, booking::OccurrenceView},
+    views::{appointment::AppointmentView, booking::OccurrenceView, earliest::FreeTimeView},
     words::tr,
 };
 
@@ -93,6 +93,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         {rating(&appointment)}
         {follow_up(&appointment)}
         {referring(&appointment)}
+        {instead(&appointment)}
         {changing(&appointment)}
     }
     .into_any()
@@ -312,6 +313,28 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
             {open}
         </section>
     }
+}
+
+/// Free times that can be booked instead of one that was called off.
+fn instead(appointment: &AppointmentView) -> Option<AnyView> {
+    if appointment.instead.is_empty() {
+        return None;
+    }
+    let whom = if appointment.by_proxy { format!("&whom={}", appointment.patient) } else { String::new() };
+    let service = appointment.service.map(|id| format!("&service={id}")).unwrap_or_default();
+    let times = appointment.instead.iter().map(|time| {
+        let FreeTimeView { when, practitioner, name, centre, .. } = time;
+        let href = format!("/book/{practitioner}?centre={centre}{service}&slot={}{whom}", when.start);
+        view! { <li><a href=href><DateTime when=when.clone()/></a>" "<span class="muted">{name.clone()}</span></li> }
+    });
+    let view = view! {
+        <section class="section no-print" aria-labelledby="instead">
+            <h2 id="instead">{tr!(FreeTimesInstead)}</h2>
+            <p>{tr!(FreeTimesInsteadText)}</p>
+            <ul class="series-times" role="list">{times.collect_view()}</ul>
+        </section>
+    };
+    Some(view.into_any())
 }
 
 /// How to change it or call it off, for as long as that can be.

@@ -28,6 +28,8 @@ pub const PAGES: &[(&str, For)] = &[
     ("/admin/appointments/{id}", Administrators),
     ("/admin/appointments/{id}/cancel", Administrators),
     ("/admin/bulk", Administrators),
+    ("/admin/call-off", Administrators),
+    ("/admin/move-day", Administrators),
     ("/admin/figures", Managers),
     ("/admin/import", Administrators),
     ("/admin/merge", Administrators),

@@ -151,6 +151,9 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/practitioner/appointments?when=past", "the practitioner"),
     ("/shared", "family"),
     ("/admin/bulk", "an administrator"),
+    ("/admin/call-off", "an administrator"),
+    ("/admin/call-off?appointment={visit}", "an administrator"),
+    ("/admin/move-day?practitioner={practitioner}", "an administrator"),
     ("/admin/users/{account}", "an administrator"),
     ("/admin/users/{account}/deactivate", "an administrator"),
     ("/admin/users/{account}/erase", "an administrator"),
@@ -222,7 +225,8 @@ pub const LISTS: &[(&str, &str)] = &[
 /// The address with the world's keys.
 pub fn with_key(path: &str, world: &World) -> String {
     let of = |thing| world.id(thing).to_string();
-    path.replace("{account}", &of(Thing::Account)).replace("{visit}", &of(Thing::Coming))
+    let path = path.replace("{account}", &of(Thing::Account)).replace("{visit}", &of(Thing::Coming));
+    path.replace("{practitioner}", &of(Thing::Calendar))
 }
 
 #[tokio::test]

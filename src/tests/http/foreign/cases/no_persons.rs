@@ -104,9 +104,13 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/admin_appointment",
             "/api/admin_user",
             "/api/bulk",
+            "/api/call_off_several",
             "/api/carry_out_bulk",
+            "/api/day_to_move",
             "/api/export_for",
             "/api/leaving",
+            "/api/move_day",
+            "/api/to_call_off",
         ],
     ),
     (
