@@ -112,8 +112,7 @@ pub async fn plan<'d>(
 ) -> Outcome<Plan<'d>> {
     let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
     let person = directory.practitioner(wanted.practitioner).ok_or(AppError::NotFound)?;
-    let centres: Vec<&Centre> =
-        person.affiliations.iter().filter_map(|work| directory.centre(work.centre)).collect();
+    let centres: Vec<&Centre> = person.affiliations.iter().filter_map(|work| directory.centre(work.centre)).collect();
     let chosen = |centre: &&&Centre| wanted.centre.is_none_or(|wanted| wanted == centre.id);
     let centre = *centres.iter().find(chosen).ok_or(AppError::NotFound)?;
     let date = wanted.date.unwrap_or_else(|| local_date(&centre.zone, services.clock.now()));
@@ -253,11 +252,12 @@ pub async fn carry_out(
             starts_at: Some(*starts_at),
             directory,
         };
-        let outcome = match services.write_by_directory(handing, |tx, handing| Box::pin(hand_over_in(tx, handing))).await {
-            Ok(()) => Ok(()),
-            Err(Failure::Refused(error)) => Err(error),
-            Err(fault) => return Err(fault),
-        };
+        let outcome =
+            match services.write_by_directory(handing, |tx, handing| Box::pin(hand_over_in(tx, handing))).await {
+                Ok(()) => Ok(()),
+                Err(Failure::Refused(error)) => Err(error),
+                Err(fault) => return Err(fault),
+            };
         all.push(Became { appointment: Appointment { reason: String::new(), ..found }, outcome });
     }
     Ok(all)

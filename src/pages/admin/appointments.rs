@@ -207,7 +207,8 @@ fn Nothing() -> impl IntoView {
 fn choosing(asked: &Asked, total: &str, all: bool) -> AnyView {
     let page = asked.page();
     let joint = if page.is_empty() { "" } else { "&" };
-    let href = if all { format!("/admin/appointments?{page}") } else { format!("/admin/appointments?{page}{joint}all=1") };
+    let href =
+        if all { format!("/admin/appointments?{page}") } else { format!("/admin/appointments?{page}{joint}all=1") };
     let matching = asked
         .criteria
         .iter()

@@ -158,7 +158,9 @@ fn Visits(rows: Vec<CalledOffView>, is_done: bool) -> impl IntoView {
             let outcome = match (why.is_empty(), is_done) {
                 (true, true) => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
                 (true, false) => view! { <span class="badge badge-info">{tr!(ClinicWillCancel)}</span> }.into_any(),
-                (false, true) => view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any(),
+                (false, true) => {
+                    view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any()
+                }
                 (false, false) => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{why} }.into_any(),
             };
             view! {

@@ -36,7 +36,7 @@ pub fn DayMove() -> impl IntoView {
         })
     });
     let action = ServerAction::<MoveDay>::new();
-    let data = resource(move || (wanted.get(), action.version().get()), |(wanted, _)| day_to_move(wanted));
+    let data = resource(move || wanted.get(), day_to_move);
     view! {
         <div class="wrap">
             {loaded(data, move |found| view! { <Shown found action/> }.into_any())}
@@ -123,7 +123,8 @@ fn planned(found: &DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
     let Some((colleague, name)) = found.colleague.clone().filter(|_| count > 0) else {
         return table.into_any();
     };
-    let moves = moves.into_iter().map(|value| view! { <input type="hidden" name="moves[]" value=value/> }).collect_view();
+    let moves =
+        moves.into_iter().map(|value| view! { <input type="hidden" name="moves[]" value=value/> }).collect_view();
     view! {
         <p>{tr!(ClinicTakes, name = name)}</p>
         {table}
