@@ -214,6 +214,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/invitations") view=lazy::Staff::Invitations ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/book-several") view=lazy::Staff::BookSeveral ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
                 <Route path=path!("/admin/call-off") view=lazy::Staff::CallOffSeveral ssr=SsrMode::Async/>
                 <Route path=path!("/admin/move-day") view=lazy::Staff::DayMove ssr=SsrMode::Async/>

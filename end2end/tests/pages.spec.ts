@@ -103,6 +103,7 @@ const addresses: Address[] = [
   { path: '/week', as: demo.administrator, dark: true },
   { path: '/week', as: demo.receptionist },
   { path: '/admin/bulk?deed=assign&account=100&account=1', as: demo.administrator },
+  { path: '/admin/book-several?account=100&account=1', as: demo.administrator },
   { path: '/admin/call-off', as: demo.administrator },
   { path: '/admin/call-off?appointment=1&appointment=2', as: demo.administrator, dark: true },
   { path: '/admin/move-day?practitioner=1', as: demo.administrator },

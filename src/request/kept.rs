@@ -81,6 +81,8 @@ pub const SETTINGS: &str = "refused_settings";
 pub const SETTINGS_BEFORE: &str = "settings_before";
 /// What was done to several users.
 pub const BULK_DONE: &str = "bulk_done";
+/// Who was booked together.
+pub const BOOKED: &str = "booked_together";
 /// Which appointments were called off together.
 pub const CALLED_OFF: &str = "called_off";
 /// Which appointments of a day were moved to a colleague.

@@ -19,6 +19,7 @@ pub mod audit;
 pub mod availability;
 pub mod backup;
 pub mod board;
+pub mod book_several;
 pub mod booking;
 pub mod bulk;
 pub mod bulk_export;

@@ -10,6 +10,7 @@ mod audit_key;
 mod availability;
 mod backup;
 mod blocked;
+mod book_several;
 mod booking;
 mod booking_crash;
 mod booking_intent;

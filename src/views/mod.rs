@@ -12,6 +12,7 @@ pub mod appointment_list;
 pub mod assignment;
 pub mod audit;
 pub mod availability;
+pub mod book_several;
 pub mod booking;
 pub mod bulk;
 pub mod by_mail;

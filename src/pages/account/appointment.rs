@@ -11,6 +11,7 @@ use crate::{
         form_error::FormError,
         heading::Heading,
         icon::Icon,
+        instead::instead,
         live::on_own_change,
         loaded::{followed, resource},
         message_button::MessageButton,
@@ -28,7 +29,7 @@ use crate::{
         appointment::{Status, Step},
     },
     server_fns::appointment::{appointment, left_out},
-    views::{appointment::AppointmentView, booking::OccurrenceView, earliest::FreeTimeView},
+    views::{appointment::AppointmentView, booking::OccurrenceView},
     words::tr,
 };
 
@@ -313,28 +314,6 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
             {open}
         </section>
     }
-}
-
-/// Free times that can be booked instead of one that was called off.
-fn instead(appointment: &AppointmentView) -> Option<AnyView> {
-    if appointment.instead.is_empty() {
-        return None;
-    }
-    let whom = if appointment.by_proxy { format!("&whom={}", appointment.patient) } else { String::new() };
-    let service = appointment.service.map(|id| format!("&service={id}")).unwrap_or_default();
-    let times = appointment.instead.iter().map(|time| {
-        let FreeTimeView { when, practitioner, name, centre, .. } = time;
-        let href = format!("/book/{practitioner}?centre={centre}{service}&slot={}{whom}", when.start);
-        view! { <li><a href=href><DateTime when=when.clone()/></a>" "<span class="muted">{name.clone()}</span></li> }
-    });
-    let view = view! {
-        <section class="section no-print" aria-labelledby="instead">
-            <h2 id="instead">{tr!(FreeTimesInstead)}</h2>
-            <p>{tr!(FreeTimesInsteadText)}</p>
-            <ul class="series-times" role="list">{times.collect_view()}</ul>
-        </section>
-    };
-    Some(view.into_any())
 }
 
 /// How to change it or call it off, for as long as that can be.

@@ -11,6 +11,7 @@ pub mod appointment;
 pub mod appointments;
 pub mod apps;
 pub mod audit;
+pub mod book_several;
 pub mod bulk;
 pub mod call_off;
 pub mod cancel;

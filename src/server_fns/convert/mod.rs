@@ -11,6 +11,7 @@ pub mod appointment;
 pub mod appointment_list;
 pub mod audit;
 pub mod availability;
+pub mod book_several;
 pub mod booking;
 pub mod bulk;
 pub mod calendar_feed;

@@ -69,6 +69,12 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/bulk", Administrators, "query[deed]=deactivate"),
     ("/api/bulk", Administrators, "query[deed]=deactivate&query[every]=1&query[q]=nobody"),
     ("/api/carry_out_bulk", Administrators, "deed=deactivate&accounts[]=999999"),
+    ("/api/to_book", Administrators, "query[accounts][]=999999"),
+    (
+        "/api/book_people",
+        Administrators,
+        "practitioner=999999&centre=999999&people[]=999999-1795480200&intent=12345678",
+    ),
     ("/api/to_call_off", Administrators, "query[appointments][]=999999"),
     ("/api/to_call_off", Administrators, "query[every]=1&query[among][when]=all"),
     ("/api/call_off_several", Administrators, "appointments[]=999999-0&reason=flooded"),

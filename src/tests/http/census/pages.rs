@@ -27,6 +27,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/admin/appointments", Managers),
     ("/admin/appointments/{id}", Administrators),
     ("/admin/appointments/{id}/cancel", Administrators),
+    ("/admin/book-several", Administrators),
     ("/admin/bulk", Administrators),
     ("/admin/call-off", Administrators),
     ("/admin/move-day", Administrators),

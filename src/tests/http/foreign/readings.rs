@@ -150,6 +150,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/practitioner/appointments", "the practitioner"),
     ("/practitioner/appointments?when=past", "the practitioner"),
     ("/shared", "family"),
+    ("/admin/book-several?account={account}", "an administrator"),
     ("/admin/bulk", "an administrator"),
     ("/admin/call-off", "an administrator"),
     ("/admin/call-off?appointment={visit}", "an administrator"),

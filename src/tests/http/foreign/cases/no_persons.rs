@@ -103,6 +103,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         &[
             "/api/admin_appointment",
             "/api/admin_user",
+            "/api/book_people",
             "/api/bulk",
             "/api/call_off_several",
             "/api/carry_out_bulk",
@@ -110,6 +111,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/export_for",
             "/api/leaving",
             "/api/move_day",
+            "/api/to_book",
             "/api/to_call_off",
         ],
     ),
