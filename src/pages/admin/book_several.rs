@@ -66,7 +66,7 @@ fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoV
         .into_any();
     }
     let error = action_error(action);
-    let booking = booking(&found, action);
+    let booking = booking(found.clone(), action);
     view! {
         <PageHead title=tr!(ClinicBookThese) lede=tr!(ClinicBookTheseLede) crumbs/>
         <FormError error/>
@@ -129,7 +129,7 @@ fn Choice(found: BookSeveralView) -> impl IntoView {
 }
 
 /// The button that books everyone who gets a time.
-fn booking(found: &BookSeveralView, action: ServerAction<BookPeople>) -> Option<AnyView> {
+fn booking(found: BookSeveralView, action: ServerAction<BookPeople>) -> Option<AnyView> {
     let practitioner = found.practitioner?;
     let chosen = found.rows.iter().filter_map(|one| Some(format!("{}-{}", one.id, one.when.as_ref()?.start)));
     let chosen: Vec<String> = chosen.collect();
@@ -137,13 +137,14 @@ fn booking(found: &BookSeveralView, action: ServerAction<BookPeople>) -> Option<
     if count == 0 {
         return None;
     }
+    let service = found.service.map(|id| id.to_string()).unwrap_or_default();
     let people = chosen.into_iter().map(|value| view! { <input type="hidden" name="people[]" value=value/> });
     let view = view! {
         <ActionForm action>
             <input type="hidden" name="practitioner" value=practitioner/>
             <input type="hidden" name="centre" value=found.centre/>
-            <input type="hidden" name="service" value=found.service.map(|id| id.to_string()).unwrap_or_default()/>
-            <input type="hidden" name="intent" value=found.intent.clone()/>
+            <input type="hidden" name="service" value=service/>
+            <input type="hidden" name="intent" value=found.intent/>
             {people.collect_view()}
             <div class="form-actions">
                 <Submit label=tr!(ClinicBookMany, n = number(count)) busy=action.pending()/>

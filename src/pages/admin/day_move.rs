@@ -53,7 +53,7 @@ fn Shown(found: DayMoveView, action: ServerAction<MoveDay>) -> impl IntoView {
         (format!("/admin/practitioners/{}", found.practitioner), found.name.clone()),
     ];
     let done = found.done.clone().map(done);
-    let plan = planned(&found, action);
+    let plan = planned(found.clone(), action);
     view! {
         <PageHead title=tr!(ClinicMoveDayOf, name = found.name) tab=tr!(ClinicMoveDay) lede=tr!(ClinicMoveDayLede) crumbs/>
         <FormError error/>
@@ -105,7 +105,7 @@ fn options(all: Vec<(i64, String)>, chosen: Option<i64>) -> Vec<AnyView> {
 }
 
 /// What would become of each, and the button that does it.
-fn planned(found: &DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
+fn planned(found: DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
     if found.rows.is_empty() {
         return view! { <p>{tr!(ClinicMoveNothing)}</p> }.into_any();
     }
@@ -119,8 +119,8 @@ fn planned(found: &DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
     });
     let moves: Vec<String> = moves.collect();
     let count = moves.len();
-    let table = view! { <Visits rows=found.rows.clone()/> };
-    let Some((colleague, name)) = found.colleague.clone().filter(|_| count > 0) else {
+    let table = view! { <Visits rows=found.rows/> };
+    let Some((colleague, name)) = found.colleague.filter(|_| count > 0) else {
         return table.into_any();
     };
     let moves =
@@ -132,7 +132,7 @@ fn planned(found: &DayMoveView, action: ServerAction<MoveDay>) -> AnyView {
             <input type="hidden" name="practitioner" value=found.practitioner/>
             <input type="hidden" name="colleague" value=colleague/>
             <input type="hidden" name="centre" value=found.centre/>
-            <input type="hidden" name="date" value=found.date.clone()/>
+            <input type="hidden" name="date" value=found.date/>
             {moves}
             <div class="form-actions">
                 <Submit label=tr!(ClinicMoveMany, n = number(count)) busy=action.pending()/>
