@@ -11,13 +11,21 @@ use crate::{
 #[server(endpoint = "to_book", input = server_fn::codec::GetUrl)]
 pub async fn to_book(#[server(default)] query: BookSeveralQuery) -> Result<BookSeveralView, AppError> {
     use super::convert::book_several as convert;
+    use crate::views::listing::PlaceQuery;
 
     let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
-    let (wanted, ids) = convert::wanted(&query);
+    let (wanted, mut ids) = convert::wanted(&query);
+    let mut total = None;
+    if query.every == "1" {
+        let q = crate::service::sought::read(&services, &actor, &query.q)?;
+        let filter = super::convert::admin::filter(&q, &query.role, &query.status, &PlaceQuery::default());
+        let (matching, count) = crate::service::book_several::matching(&services, &actor, &filter).await?;
+        (ids, total) = (matching, Some(count));
+    }
     let plan = crate::service::book_several::plan(&services, &directory, &actor, wanted, &ids).await?;
     let done = crate::request::session::take_once(crate::request::kept::BOOKED).await;
-    Ok(convert::plan(plan, done))
+    Ok(convert::plan(plan, total, done))
 }
 
 /// Books each of them, and shows what was done. Each is named by their key and by when they are to come, `12-1795480200`.

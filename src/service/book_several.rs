@@ -22,7 +22,10 @@ use crate::{
         slot::Slot,
     },
     error::AppError,
-    storage::{account, claim::Asker},
+    storage::{
+        account::{self, AccountFilter},
+        claim::Asker,
+    },
 };
 
 /// How many can be chosen at once: so many changes, one after the other, are made before a browser stops waiting.
@@ -97,6 +100,24 @@ pub struct Became {
     pub starts_at: Timestamp,
     /// Whether they are booked, or why not.
     pub outcome: Result<(), AppError>,
+}
+
+/// The first of the active patients that match a filter, by name, and how many match; more than [`account::MOST_COUNTED`] are not counted.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn matching(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<(Vec<AccountId>, i64)> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let filter = AccountFilter {
+        text: filter.text.chars().take(100).collect(),
+        role: filter.role.or(Some(Role::Patient)),
+        status: Some(AccountStatus::Active),
+        limit: i64::try_from(MOST).unwrap_or(i64::MAX),
+        ..filter.clone()
+    };
+    let (found, total) = account::list(&mut services.db.read().await?, &filter).await?;
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
+    Ok((found.into_iter().map(|one| one.id).collect(), total))
 }
 
 /// A day for the chosen people, with the time that each would get. Keys that belong to no one are left out.

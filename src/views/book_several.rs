@@ -11,6 +11,14 @@ use crate::error::AppError;
 pub struct BookSeveralQuery {
     /// The keys of the chosen people.
     pub accounts: Vec<String>,
+    /// `1` if all active patients are chosen who match what follows.
+    pub every: String,
+    /// How words of their name, email address or phone number begin.
+    pub q: String,
+    /// Their role.
+    pub role: String,
+    /// Their status.
+    pub status: String,
     /// The centre's key; by default the first by name.
     pub centre: String,
     /// The practitioner's key; empty as long as nobody is chosen.
@@ -42,6 +50,8 @@ pub struct BookSeveralView {
     pub long_date: String,
     /// The chosen people.
     pub rows: Vec<BookedView>,
+    /// How many match, in words, where not all of them could be chosen at once.
+    pub too_many: Option<String>,
     /// Names this plan.
     pub intent: String,
     /// What has just been done.

@@ -30,6 +30,10 @@ pub fn BookSeveral() -> impl IntoView {
             let part = |name: &str| query.get(name).unwrap_or_default();
             BookSeveralQuery {
                 accounts: query.get_all("account").unwrap_or_default(),
+                every: part("every"),
+                q: part("q"),
+                role: part("role"),
+                status: part("status"),
                 centre: part("centre"),
                 practitioner: part("practitioner"),
                 service: part("service"),
@@ -67,9 +71,14 @@ fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoV
     }
     let error = action_error(action);
     let booking = booking(found.clone(), action);
+    let too_many = found.too_many.clone().map(|matching| {
+        let text = tr!(PeopleInAll, matching = matching, shown = number(found.rows.len()));
+        view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
+    });
     view! {
         <PageHead title=tr!(ClinicBookThese) lede=tr!(ClinicBookTheseLede) crumbs/>
         <FormError error/>
+        {too_many}
         <Choice found=found.clone()/>
         <section class="section" aria-labelledby="day">
             <h2 id="day">{found.long_date}</h2>

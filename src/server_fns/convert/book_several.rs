@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::booking;
+use super::{admin::counted, booking};
 use crate::{
     domain::{
         booking::Target,
@@ -11,7 +11,8 @@ use crate::{
     },
     error::AppError,
     service::{
-        book_several::{Became, Plan, Planned, Wanted, Way},
+        account::MOST_COUNTED,
+        book_several::{Became, MOST, Plan, Planned, Wanted, Way},
         directory::Directory,
         password::one_time_code,
     },
@@ -19,7 +20,7 @@ use crate::{
         book_several::{BookSeveralQuery, BookSeveralView, BookedView},
         time_view::TimeView,
     },
-    words::{calendar, language, tr},
+    words::{Key, calendar, language, tr},
 };
 
 /// What a page asks for, and for whom.
@@ -53,9 +54,12 @@ pub fn people(typed: &[String]) -> Vec<(AccountId, Timestamp)> {
     typed.iter().filter_map(one).collect()
 }
 
-/// A day, with the time that each would get.
-pub fn plan(plan: Plan<'_>, done: Option<Vec<BookedView>>) -> BookSeveralView {
+/// A day, with the time that each would get. `total` is how many match, where everyone who does was to be chosen.
+pub fn plan(plan: Plan<'_>, total: Option<i64>, done: Option<Vec<BookedView>>) -> BookSeveralView {
     let Plan { centres, centre, people, person, services, service, date, planned } = plan;
+    let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
+    let too_many =
+        total.filter(is_left).map(|total| counted(total, MOST_COUNTED, [Key::PeopleMatching, Key::PeopleMoreMatching]));
     let row = |Planned { id, name, way }| {
         let when = match way {
             Some(Way::At(slot)) => Some(TimeView::new(&centre.zone, &slot)),
@@ -73,6 +77,7 @@ pub fn plan(plan: Plan<'_>, done: Option<Vec<BookedView>>) -> BookSeveralView {
         date: date.to_string(),
         long_date: calendar::long_date(date),
         rows: planned.into_iter().map(row).collect(),
+        too_many,
         intent: one_time_code() + &one_time_code(),
         done,
     }

@@ -70,6 +70,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/bulk", Administrators, "query[deed]=deactivate&query[every]=1&query[q]=nobody"),
     ("/api/carry_out_bulk", Administrators, "deed=deactivate&accounts[]=999999"),
     ("/api/to_book", Administrators, "query[accounts][]=999999"),
+    ("/api/to_book", Administrators, "query[every]=1&query[q]=nobody"),
     (
         "/api/book_people",
         Administrators,
