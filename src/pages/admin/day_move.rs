@@ -153,7 +153,7 @@ fn done(rows: Vec<MovedView>) -> AnyView {
     let refused = (!refused.is_empty()).then(|| {
         let rows = refused.into_iter().map(|row| {
             let why = way(row.way);
-            view! { <li><ShortDateTime when=row.when/>" "{row.patient_name}": "{why}</li> }
+            view! { <li><ShortDateTime when=row.when/>" "{row.patient_name}" "{why}</li> }
         });
         view! { <ul>{rows.collect_view()}</ul> }
     });
