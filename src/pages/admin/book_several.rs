@@ -172,7 +172,7 @@ fn Done(rows: Vec<BookedView>, crumbs: Vec<(String, String)>) -> impl IntoView {
         left => tr!(PeopleDoneForSome, n = number(all - left), all = number(all), left = number(left)),
     };
     view! {
-        <PageHead title=tr!(PeopleWhatWasDone) crumbs/>
+        <PageHead title=tr!(ClinicWhatWasDone) crumbs/>
         <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
         <People rows is_done=true/>
         <p><a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a></p>

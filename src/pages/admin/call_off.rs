@@ -133,7 +133,7 @@ fn Done(rows: Vec<CalledOffView>, crumbs: Vec<(String, String)>) -> impl IntoVie
         left => tr!(ClinicDoneForSome, n = number(all - left), all = number(all), left = number(left)),
     };
     view! {
-        <PageHead title=tr!(PeopleWhatWasDone) crumbs/>
+        <PageHead title=tr!(ClinicWhatWasDone) crumbs/>
         <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
         <Visits rows is_done=true/>
         <p><a class="btn" href="/admin/appointments">{tr!(ClinicBackToList)}</a></p>

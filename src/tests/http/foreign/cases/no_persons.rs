@@ -103,16 +103,10 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         &[
             "/api/admin_appointment",
             "/api/admin_user",
-            "/api/book_people",
             "/api/bulk",
-            "/api/call_off_several",
             "/api/carry_out_bulk",
-            "/api/day_to_move",
             "/api/export_for",
             "/api/leaving",
-            "/api/move_day",
-            "/api/to_book",
-            "/api/to_call_off",
         ],
     ),
     (
@@ -124,6 +118,17 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/files_to_merge",
             "/api/merge_files",
             "/api/withdraw_erasure",
+        ],
+    ),
+    (
+        "appointments that administrators call off, move or book together",
+        &[
+            "/api/book_people",
+            "/api/call_off_several",
+            "/api/day_to_move",
+            "/api/move_day",
+            "/api/to_book",
+            "/api/to_call_off",
         ],
     ),
     (
