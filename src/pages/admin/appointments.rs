@@ -1,7 +1,6 @@
 //! Appointments of any time: when, who, where. What they are about is not the administrator's to read.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     browser,
@@ -43,16 +42,14 @@ const WHEN: [(&str, Key); 3] = [("", Key::ClinicUpcoming), ("past", Key::ClinicP
 #[component]
 pub fn Appointments() -> impl IntoView {
     let wanted = asked(&APPOINTMENTS);
-    let query = use_query_map();
-    let shown = Memo::new(move |_| (wanted.get(), query.with(|query| query.get_str("all") == Some("1"))));
     let keeping = Keeping::new();
     let search = PractitionerSearch::of_page("find_practitioner", Among::Practitioners).posted();
     let action = ServerAction::<SearchAppointments>::new();
     // Whether the page looks again by itself.
     let again = StoredValue::new(false);
     let data = resource(
-        move || (shown.get(), keeping.version()),
-        move |((asked, _), _)| {
+        move || (wanted.get(), keeping.version()),
+        move |(asked, _)| {
             let again = again.try_update_value(std::mem::take).unwrap_or_default();
             let part = |name| asked.get(name);
             let query = AppointmentQuery {
@@ -77,8 +74,8 @@ pub fn Appointments() -> impl IntoView {
     });
     view! {
         <div class="wrap">
-            {followed_answer(data, shown, move |(found, views), (asked, all)| {
-                view! { <Shown found views asked all search keeping action/> }.into_any()
+            {followed_answer(data, wanted, move |(found, views), asked| {
+                view! { <Shown found views asked search keeping action/> }.into_any()
             })}
         </div>
     }
@@ -89,7 +86,6 @@ fn Shown(
     found: AppointmentsView,
     views: ListViewsView,
     asked: Asked,
-    all: bool,
     search: PractitionerSearch,
     keeping: Keeping,
     action: ServerAction<SearchAppointments>,
@@ -101,10 +97,10 @@ fn Shown(
         view! { <Nothing/> }.into_any()
     } else {
         let (asked, place) = (asked.clone(), place.clone());
-        let rows: Vec<Row> = rows.into_iter().map(|one| row(one, may_settle, all)).collect();
+        let rows: Vec<Row> = rows.into_iter().map(|one| row(one, may_settle)).collect();
         let caption = tr!(NavAllAppointments);
         if may_settle {
-            let bar = choosing(&asked, &total, all);
+            let bar = choosing(&asked, &total);
             view! {
                 {bar}
                 <ListTable list=&APPOINTMENTS caption lead=tr!(PeopleChoose) has_actions=true asked place rows/>
@@ -204,11 +200,7 @@ fn Nothing() -> impl IntoView {
 }
 
 /// What can be done with several. The boxes in the table belong to this form.
-fn choosing(asked: &Asked, total: &str, all: bool) -> AnyView {
-    let page = asked.page();
-    let joint = if page.is_empty() { "" } else { "&" };
-    let href =
-        if all { format!("/admin/appointments?{page}") } else { format!("/admin/appointments?{page}{joint}all=1") };
+fn choosing(asked: &Asked, total: &str) -> AnyView {
     let matching = asked
         .criteria
         .iter()
@@ -219,7 +211,6 @@ fn choosing(asked: &Asked, total: &str, all: bool) -> AnyView {
             {matching}
             <p>{tr!(ClinicWithTicked)}</p>
             <button class="btn btn-sm" type="submit">{tr!(ClinicCallOff)}</button>
-            <a class="btn btn-quiet btn-sm" href=href>{if all { tr!(PeopleTickNone) } else { tr!(PeopleTickAll) }}</a>
             <label class="choice">
                 <input type="checkbox" name="every" value="1"/>
                 <span>{tr!(ClinicEveryMatch, total = total)}</span>
@@ -229,7 +220,7 @@ fn choosing(asked: &Asked, total: &str, all: bool) -> AnyView {
     .into_any()
 }
 
-fn row(row: AppointmentView, may_settle: bool, all: bool) -> Row {
+fn row(row: AppointmentView, may_settle: bool) -> Row {
     let (date, patient, practitioner) = (&row.when.long_date, &row.patient_name, &row.practitioner_name);
     let context = format!(" {}", tr!(ClinicOfAppointment, date = date, patient = patient, practitioner = practitioner));
     let choose = tr!(ClinicChooseVisit, name = patient, date = date);
@@ -243,8 +234,6 @@ fn row(row: AppointmentView, may_settle: bool, all: bool) -> Row {
                 aria-label=choose
                 aria-keyshortcuts="x"
                 data-shortcut-here="x"
-                checked=all
-                prop:checked=all
             />
         }
     });
