@@ -226,7 +226,7 @@ async fn free_for(
     }
 }
 
-/// Moves each to the colleague: which, and when it is to start. Both practitioners and the patients are told, each once.
+/// Moves each to the colleague: which, and when it is to start. Both practitioners and the patients are told.
 ///
 /// # Errors
 /// Not allowed; no such colleague; the storage's failure, after which some may be moved.

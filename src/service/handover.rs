@@ -9,7 +9,7 @@ use super::{
     By, Failure, Outcome, Services,
     administrators::still_administers,
     booking::{BookingRequest, Order, place_in},
-    cancel::{Cancellation, make_way},
+    cancel::{Cancellation, call_off, make_way},
     deed,
     directory::Directory,
     stranded::is_open,
@@ -111,9 +111,15 @@ pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<()> 
     }
     let basis = by.basis.ok_or(AppError::Forbidden)?;
     let cancellation = Cancellation { by: by.clone(), id: *id, reason: Automatic::HandedOver.stored(), seen: None };
-    make_way(tx, &cancellation, &found, Status::Cancelled, basis).await?;
-    notice::insert_receipt(tx, by.account()?, NoticeKind::AppointmentHandedOver, &found, by.second()).await?;
     let starts_at = starts_at.unwrap_or(found.slot.starts_at);
+    // Of an appointment that is handed over, people are told that it keeps its time.
+    let keeps_its_time = starts_at == found.slot.starts_at;
+    if keeps_its_time {
+        make_way(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+        notice::insert_receipt(tx, by.account()?, NoticeKind::AppointmentHandedOver, &found, by.second()).await?;
+    } else {
+        call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+    }
     let order = Order {
         by: by.clone(),
         patient: found.patient,
@@ -125,7 +131,7 @@ pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<()> 
         strictness: Strictness::Staff,
         override_reason: String::new(),
         series: None,
-        is_handover: true,
+        is_handover: keeps_its_time,
         directory: directory.clone(),
     };
     place_in(tx, &order).await.map(drop)
