@@ -219,6 +219,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/inbox/:id") view=lazy::Staff::InboxMessage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/merge") view=lazy::Staff::Merge ssr=SsrMode::Async/>
                 <Route path=path!("/admin/import") view=lazy::Staff::Import ssr=SsrMode::Async/>
+                <Route path=path!("/admin/book-several") view=lazy::Staff::BookSeveral ssr=SsrMode::Async/>
+                <Route path=path!("/admin/call-off") view=lazy::Staff::CallOffSeveral ssr=SsrMode::Async/>
+                <Route path=path!("/admin/move-day") view=lazy::Staff::DayMove ssr=SsrMode::Async/>
                 <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id/erase") view=lazy::Staff::Erase ssr=SsrMode::Async/>

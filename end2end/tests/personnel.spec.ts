@@ -165,3 +165,29 @@ test('whoever leaves hands their visits over, and the patients are told', { tag:
     await expect(elsewhere.getByText(successor.name).first()).toBeVisible();
   });
 });
+
+test('a day goes to a colleague at the same time, and the patient is told', async ({ page, elsewhere }) => {
+  await arriveAs(page, demo.administrator);
+  const away = await added(page, 'Ada');
+  const colleague = await added(page, 'Cora');
+  await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(elsewhere, away);
+  await book(elsewhere, slot);
+
+  await visit(page, `/admin/practitioners/${away.id}`);
+  await page.getByRole('link', { name: 'Move a day to a colleague' }).click();
+  await expect(page.getByRole('heading', { name: `Move a day of ${away.name} to a colleague`, level: 1 })).toBeVisible();
+  await hydrated(page);
+  await page.getByLabel('Day', { exact: true }).fill(slot.day);
+  await page.getByLabel('Colleague who takes over').selectOption(String(colleague.id));
+  await page.getByRole('button', { name: 'Show what would happen' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'Same time' })).toHaveCount(1);
+  await hydrated(page);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Move 1', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
+  await expect(page.getByText('There is nothing to move that day.')).toBeVisible();
+
+  await visit(elsewhere, '/notices');
+  await expect(elsewhere.getByText(`${colleague.name} takes over the appointment on`).first()).toBeVisible();
+});

@@ -10,13 +10,21 @@ use crate::{
 /// One appointment, for either of its parties, for whoever books for its patient, and for the desk of its centre.
 #[server(endpoint = "appointment", input = server_fn::codec::GetUrl)]
 pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
+    use crate::domain::appointment::Status;
+
     let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let found = crate::service::appointment::open(&services, &actor, id).await?;
-    Ok(super::convert::appointment::opened(found))
+    let view = super::convert::appointment::opened(found);
+    if !view.as_patient || view.status != Status::Cancelled {
+        return Ok(view);
+    }
+    let directory = services.directory_for(&actor).await?;
+    let times = crate::service::new_times::instead(&services, &directory, &actor, id).await?;
+    Ok(super::convert::appointment::with_times(view, &times))
 }
 
 /// The times that were left out of a series when an appointment of it was booked, each with why it cannot be had, where it cannot.

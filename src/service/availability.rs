@@ -113,7 +113,7 @@ pub(super) async fn week_for<'d>(
 }
 
 /// The same for a visit of so many neighbouring times.
-async fn week_over<'d>(
+pub(super) async fn week_over<'d>(
     services: &Services,
     directory: &'d Directory,
     asker: Asker,

@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{
     By, Failure, Outcome, Services,
     administrators::still_administers,
     booking::{BookingRequest, Order, place_in},
-    cancel::{Cancellation, make_way},
+    cancel::{Cancellation, call_off, make_way},
     deed,
     directory::Directory,
     stranded::is_open,
@@ -39,12 +41,20 @@ pub struct HandedOver {
     pub left: usize,
 }
 
-struct Change {
-    by: By,
-    from: PractitionerId,
-    to: PractitionerId,
-    id: AppointmentId,
-    directory: Arc<Directory>,
+/// An appointment that another practitioner takes over.
+pub(super) struct Handing {
+    /// The administrator who decides it.
+    pub by: By,
+    /// Whose it is.
+    pub from: PractitionerId,
+    /// Who takes it over.
+    pub to: PractitionerId,
+    /// Which.
+    pub id: AppointmentId,
+    /// At another time, if not at its own.
+    pub starts_at: Option<Timestamp>,
+    /// What can be booked.
+    pub directory: Arc<Directory>,
 }
 
 /// Hands those of the appointments over that fit. Both practitioners and the patients are told, each once.
@@ -64,8 +74,8 @@ pub async fn hand_over(
     }
     let mut handed = HandedOver::default();
     for id in seen.iter().take(MOST) {
-        let change = |directory| Change { by: by.clone(), from, to, id: *id, directory };
-        match services.write_by_directory(change, |tx, change| Box::pin(hand_over_in(tx, change))).await {
+        let handing = |directory| Handing { by: by.clone(), from, to, id: *id, starts_at: None, directory };
+        match services.write_by_directory(handing, |tx, handing| Box::pin(leave_to(tx, handing))).await {
             Ok(()) => handed.moved += 1,
             Err(Failure::Refused(AppError::Booking { .. } | AppError::NotFound | AppError::Overtaken)) => {
                 handed.left += 1
@@ -76,8 +86,18 @@ pub async fn hand_over(
     Ok(handed)
 }
 
-async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
-    let Change { by, from, to, id, directory } = change;
+async fn leave_to(tx: &mut Tx, handing: &Handing) -> Outcome<()> {
+    hand_over_in(tx, handing).await?;
+    // No one who waits is to be offered a time with someone who leaves.
+    Ok(waitlist::forget_freed_of(tx, handing.from).await?)
+}
+
+/// Hands one over, in a transaction.
+///
+/// # Errors
+/// Not allowed any more; that it has changed; why the other practitioner cannot take it.
+pub(super) async fn hand_over_in(tx: &mut Tx, handing: &Handing) -> Outcome<()> {
+    let Handing { by, from, to, id, starts_at, directory } = handing;
     still_administers(tx, &by.actor).await?;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
@@ -91,22 +111,27 @@ async fn hand_over_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     }
     let basis = by.basis.ok_or(AppError::Forbidden)?;
     let cancellation = Cancellation { by: by.clone(), id: *id, reason: Automatic::HandedOver.stored(), seen: None };
-    make_way(tx, &cancellation, &found, Status::Cancelled, basis).await?;
-    notice::insert_receipt(tx, by.account()?, NoticeKind::AppointmentHandedOver, &found, by.second()).await?;
-    // No one who waits is to be offered a time with someone who leaves.
-    waitlist::forget_freed_of(tx, *from).await?;
+    let starts_at = starts_at.unwrap_or(found.slot.starts_at);
+    // Of an appointment that is handed over, people are told that it keeps its time.
+    let keeps_its_time = starts_at == found.slot.starts_at;
+    if keeps_its_time {
+        make_way(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+        notice::insert_receipt(tx, by.account()?, NoticeKind::AppointmentHandedOver, &found, by.second()).await?;
+    } else {
+        call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+    }
     let order = Order {
         by: by.clone(),
         patient: found.patient,
         request: BookingRequest {
-            target: Target { practitioner: *to, ..found.moved_to(found.centre, found.slot.starts_at) },
+            target: Target { practitioner: *to, ..found.moved_to(found.centre, starts_at) },
             reason: found.reason.clone(),
             idempotency_key: format!("handover-{}-{}", id.0, to.0),
         },
         strictness: Strictness::Staff,
         override_reason: String::new(),
         series: None,
-        is_handover: true,
+        is_handover: keeps_its_time,
         directory: directory.clone(),
     };
     place_in(tx, &order).await.map(drop)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{rating::RateableView, time_view::TimeView};
+use super::{earliest::FreeTimeView, rating::RateableView, time_view::TimeView};
 use crate::domain::{
     appointment::{Status, Step},
     ids::{AppointmentId, CentreId, EntryId, PatientId, PractitionerId, ServiceId, SessionId},
@@ -103,6 +103,8 @@ pub struct AppointmentView {
     pub patient_phone: String,
     /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
     pub to_rate: Vec<RateableView>,
+    /// Where it was called off, free times that the patient's side can book instead. Only on its own page; lists leave it empty.
+    pub instead: Vec<FreeTimeView>,
 }
 
 /// A group, of which an appointment takes one place.

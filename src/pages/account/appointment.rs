@@ -11,6 +11,7 @@ use crate::{
         form_error::FormError,
         heading::Heading,
         icon::Icon,
+        instead::instead,
         live::on_own_change,
         loaded::{followed, resource},
         message_button::MessageButton,
@@ -93,6 +94,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         {rating(&appointment)}
         {follow_up(&appointment)}
         {referring(&appointment)}
+        {instead(&appointment)}
         {changing(&appointment)}
     }
     .into_any()

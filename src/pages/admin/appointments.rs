@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use crate::{
+    browser,
     components::{
         action_form::ActionForm,
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
         listing::{
-            Asked, ListPages, ListTable, Row, SHORTCUTS, asked,
+            Asked, CHOOSING_SHORTCUTS, ListPages, ListTable, Row, SHORTCUTS, asked,
             saved::{Keeping, ListTools, with_views},
             tools::{DayFields, ListFiles, SortField},
         },
@@ -18,7 +19,7 @@ use crate::{
         page_head::PageHead,
         part_filters::{PartFilter, PartFilters},
         practitioner_field::PractitionerSearch,
-        shortcuts::ShortcutHelp,
+        shortcuts::{Shortcut, ShortcutHelp},
         status_badge::{StatusBadge, status_word},
         suggestions::Among,
         time::ShortDateTime,
@@ -64,9 +65,12 @@ pub fn Appointments() -> impl IntoView {
             with_views(&APPOINTMENTS, asked.opens, admin_appointments(query, asked.place, again))
         },
     );
+    // Ticks stay beside what they were made for.
     on_list_change("appointments", move || {
-        again.set_value(true);
-        data.refetch();
+        if !browser::is_any_ticked("appointment") {
+            again.set_value(true);
+            data.refetch();
+        }
     });
     view! {
         <div class="wrap">
@@ -94,9 +98,19 @@ fn Shown(
     } else {
         let (asked, place) = (asked.clone(), place.clone());
         let rows: Vec<Row> = rows.into_iter().map(|one| row(one, may_settle)).collect();
-        view! { <ListTable list=&APPOINTMENTS caption=tr!(NavAllAppointments) has_actions=may_settle asked place rows/> }
+        let caption = tr!(NavAllAppointments);
+        if may_settle {
+            let bar = choosing(&asked, &total);
+            view! {
+                {bar}
+                <ListTable list=&APPOINTMENTS caption lead=tr!(PeopleChoose) has_actions=true asked place rows/>
+            }
             .into_any()
+        } else {
+            view! { <ListTable list=&APPOINTMENTS caption asked place rows/> }.into_any()
+        }
     };
+    let shortcuts: &'static [Shortcut] = if may_settle { &CHOOSING_SHORTCUTS } else { &SHORTCUTS };
     view! {
         <PageHead
             title=tr!(NavAllAppointments)
@@ -118,7 +132,7 @@ fn Shown(
         <p class="muted table-count" role="status">{total}</p>
         {list}
         <ListPages list=&APPOINTMENTS label=tr!(ClinicAppointmentPages) asked place/>
-        <ShortcutHelp shortcuts=&SHORTCUTS/>
+        <ShortcutHelp shortcuts/>
     }
     .into_any()
 }
@@ -185,9 +199,44 @@ fn Nothing() -> impl IntoView {
     }
 }
 
+/// What can be done with several. The boxes in the table belong to this form.
+fn choosing(asked: &Asked, total: &str) -> AnyView {
+    let matching = asked
+        .criteria
+        .iter()
+        .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
+        .collect_view();
+    view! {
+        <form id="bulk" class="bulk-bar" method="get" action="/admin/call-off">
+            {matching}
+            <p>{tr!(ClinicWithTicked)}</p>
+            <button class="btn btn-sm" type="submit">{tr!(ClinicCallOff)}</button>
+            <label class="choice">
+                <input type="checkbox" name="every" value="1"/>
+                <span>{tr!(ClinicEveryMatch, total = total)}</span>
+            </label>
+        </form>
+    }
+    .into_any()
+}
+
 fn row(row: AppointmentView, may_settle: bool) -> Row {
     let (date, patient, practitioner) = (&row.when.long_date, &row.patient_name, &row.practitioner_name);
     let context = format!(" {}", tr!(ClinicOfAppointment, date = date, patient = patient, practitioner = practitioner));
+    let choose = tr!(ClinicChooseVisit, name = patient, date = date);
+    let tick = may_settle.then(|| {
+        view! {
+            <input
+                type="checkbox"
+                form="bulk"
+                name="appointment"
+                value=row.id
+                aria-label=choose
+                aria-keyshortcuts="x"
+                data-shortcut-here="x"
+            />
+        }
+    });
     let when = view! { <ShortDateTime when=row.when.clone()/> };
     let when = if may_settle {
         let href = format!("/admin/appointments/{}", row.id);
@@ -209,5 +258,5 @@ fn row(row: AppointmentView, may_settle: bool) -> Row {
         let href = format!("/admin/appointments/{}/cancel", row.id);
         view! { <a class="btn btn-quiet btn-sm" href=href>{tr!(Cancel)}<span class="visually-hidden">{context}</span></a> }
     });
-    Row::new(cells).with_actions(cancel)
+    Row::new(cells).with_lead(tick).with_actions(cancel)
 }

@@ -78,7 +78,11 @@ fn Edit(person: PersonnelEditView, actions: Actions) -> impl IntoView {
         let profile = person.active.then(|| {
             view! { <a class="btn" href=address::practitioner(id)><Icon name="eye"/>{tr!(PeopleViewProfile)}</a> }
         });
-        view! { {profile} <a class="btn" href=account><Icon name="key"/>{tr!(PeopleAccountAndCode)}</a> }
+        let moving = person.active.then(|| {
+            let href = format!("/admin/move-day?practitioner={id}");
+            view! { <a class="btn" href=href><Icon name="calendar"/>{tr!(ClinicMoveDay)}</a> }
+        });
+        view! { {profile} {moving} <a class="btn" href=account><Icon name="key"/>{tr!(PeopleAccountAndCode)}</a> }
     });
     let work = person.id.map(|id| view! { <Work id person=person.clone() actions error/> });
     view! {

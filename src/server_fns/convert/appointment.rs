@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::appointment` returns.
 
-use super::{booking::price, rating::rateable};
+use super::{booking::price, earliest::free_time, rating::rateable};
 use crate::{
     domain::{
         address::{self, local_path},
@@ -8,7 +8,10 @@ use crate::{
         healthcare_service::VisitMode,
         ids::AppointmentId,
     },
-    service::appointment::{Appointment, Given, Opened, Seen},
+    service::{
+        appointment::{Appointment, Given, Opened, Seen},
+        earliest::FreeTime,
+    },
     views::{
         appointment::{AppointmentView, GivenView, GroupView},
         time_view::TimeView,
@@ -66,6 +69,7 @@ pub fn appointment(seen: Seen) -> AppointmentView {
         at_desk: desk_phone.is_some(),
         patient_phone: desk_phone.unwrap_or_default(),
         to_rate: Vec::new(),
+        instead: Vec::new(),
     }
 }
 
@@ -94,6 +98,11 @@ pub fn opened(found: Opened) -> AppointmentView {
 /// When an appointment is, where it takes place.
 pub fn time(found: &Appointment) -> TimeView {
     TimeView::new(&found.zone, &found.slot)
+}
+
+/// The same with free times that can be booked instead.
+pub fn with_times(view: AppointmentView, times: &[FreeTime<'_>]) -> AppointmentView {
+    AppointmentView { instead: times.iter().map(free_time).collect(), ..view }
 }
 
 /// The appointments of a series, each with its key.

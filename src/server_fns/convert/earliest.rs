@@ -40,7 +40,8 @@ pub fn view(directory: &Directory, found: &Earliest<'_>, (shortened, unlisted): 
     }
 }
 
-fn free_time(time: &FreeTime<'_>) -> FreeTimeView {
+/// A time that can be booked.
+pub fn free_time(time: &FreeTime<'_>) -> FreeTimeView {
     let Offering { practitioner, centre, .. } = time.offering;
     FreeTimeView {
         when: TimeView::new(&centre.zone, &time.slot),

@@ -157,6 +157,10 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/admin/users/{account}/export", "an administrator"),
     ("/admin/appointments/{visit}", "an administrator"),
     ("/admin/appointments/{visit}/cancel", "an administrator"),
+    ("/admin/book-several?account={account}", "an administrator"),
+    ("/admin/call-off", "an administrator"),
+    ("/admin/call-off?appointment={visit}", "an administrator"),
+    ("/admin/move-day?practitioner={practitioner}", "an administrator"),
     ("/practitioner/patients", "the practitioner"),
     ("/practitioner/patients?q=vera", "the practitioner"),
     ("/messages", "the practitioner"),
@@ -222,7 +226,8 @@ pub const LISTS: &[(&str, &str)] = &[
 /// The address with the world's keys.
 pub fn with_key(path: &str, world: &World) -> String {
     let of = |thing| world.id(thing).to_string();
-    path.replace("{account}", &of(Thing::Account)).replace("{visit}", &of(Thing::Coming))
+    let path = path.replace("{account}", &of(Thing::Account)).replace("{visit}", &of(Thing::Coming));
+    path.replace("{practitioner}", &of(Thing::Calendar))
 }
 
 #[tokio::test]

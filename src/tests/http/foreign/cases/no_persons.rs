@@ -121,6 +121,17 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "appointments that administrators call off, move or book together",
+        &[
+            "/api/book_people",
+            "/api/call_off_several",
+            "/api/day_to_move",
+            "/api/move_day",
+            "/api/to_book",
+            "/api/to_call_off",
+        ],
+    ),
+    (
         "what an app asks, by the secret in its address: it is no one's until a patient answers",
         &["/api/answer_app", "/api/app_question"],
     ),

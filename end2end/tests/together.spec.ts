@@ -1,0 +1,64 @@
+// Several appointments cancelled together, whose patients find free times instead; several patients booked on a day (S1-15, T13).
+
+import { expectAccessible } from './support/axe.ts';
+import { demo, own } from './support/clinic.ts';
+import { expect, hydrated, test, visit } from './support/fixtures.ts';
+import { arriveAs, arriveAsNewPatient, book, expectProblem, freeTime } from './support/journeys.ts';
+
+test('chosen appointments are cancelled with one reason, and the patient finds free times instead', async ({ page, elsewhere }) => {
+  const patient = await arriveAsNewPatient(elsewhere);
+  const address = await book(elsewhere, await freeTime(elsewhere, own('admin'), 6));
+  await arriveAs(page, demo.administrator);
+  await visit(page, `/admin/appointments?patient=${encodeURIComponent(patient.email)}`);
+
+  await page.getByRole('checkbox', { name: `Choose ${patient.name}` }).check();
+  await page.getByRole('button', { name: 'Cancel and offer new times' }).click();
+  await expect(page.getByRole('heading', { name: 'Cancel these appointments?', level: 1 })).toBeVisible();
+  await hydrated(page);
+  const row = page.getByRole('row', { name: patient.name });
+  await expect(row).toContainText('Will be cancelled');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Cancel 1', exact: true }).click();
+  await expectProblem(page, "Say in a few words why you're overriding the rules");
+  await hydrated(page);
+  await page.getByLabel('Why are you cancelling?').fill('The doctor is ill');
+  await page.getByRole('button', { name: 'Cancel 1', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
+  await expect(row).toContainText('Done');
+
+  await visit(elsewhere, address);
+  await expect(elsewhere.getByText('The doctor is ill')).toBeVisible();
+  const instead = elsewhere.getByRole('region', { name: 'Free times instead' });
+  await expectAccessible(elsewhere);
+  await instead.getByRole('link').first().click();
+  await expect(elsewhere.getByRole('button', { name: /^Book / })).toBeVisible();
+});
+
+test('chosen patients are booked one after the other on a day, and told', async ({ page, elsewhere }) => {
+  const practitioner = own('admin');
+  const patient = await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(elsewhere, practitioner, 10);
+  await arriveAs(page, demo.administrator);
+  await visit(page, `/admin/users?q=${encodeURIComponent(patient.email)}`);
+
+  await page.getByLabel(`Choose ${patient.name}`).check();
+  await page.getByRole('button', { name: 'Book appointments', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Book these people on one day', level: 1 })).toBeVisible();
+  await hydrated(page);
+  await page.getByLabel('Centre', { exact: true }).selectOption(String(slot.centre));
+  await page.getByRole('button', { name: 'Show the times' }).click();
+  await page.waitForURL(/[?&]centre=/);
+  await hydrated(page);
+  await page.getByLabel('Practitioner', { exact: true }).selectOption(String(practitioner.id));
+  await page.getByLabel('Day', { exact: true }).fill(slot.day);
+  await page.getByRole('button', { name: 'Show the times' }).click();
+  await expect(page.getByRole('heading', { name: slot.long_date, level: 2 })).toBeVisible();
+  await hydrated(page);
+  await expect(page.getByRole('row', { name: patient.name })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Book 1', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
+
+  await visit(elsewhere, '/patient');
+  await expect(elsewhere.getByText(practitioner.name).first()).toBeVisible();
+});

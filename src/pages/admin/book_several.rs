@@ -1,0 +1,208 @@
+//! Several people booked on one day, such as for a vaccination: with whom, where and when, the time that each would get, and what was
+//! done.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+        table::Table,
+        time::ShortDateTime,
+        words,
+    },
+    server_fns::book_several::{BookPeople, to_book},
+    views::book_several::{BookSeveralQuery, BookSeveralView, BookedView},
+    words::{number, tr},
+};
+
+/// The page.
+#[component]
+pub fn BookSeveral() -> impl IntoView {
+    let query = use_query_map();
+    let wanted = Memo::new(move |_| {
+        query.with(|query| {
+            let part = |name: &str| query.get(name).unwrap_or_default();
+            BookSeveralQuery {
+                accounts: query.get_all("account").unwrap_or_default(),
+                every: part("every"),
+                q: part("q"),
+                role: part("role"),
+                status: part("status"),
+                centre: part("centre"),
+                practitioner: part("practitioner"),
+                service: part("service"),
+                date: part("date"),
+            }
+        })
+    });
+    let action = ServerAction::<BookPeople>::new();
+    let data = resource(move || wanted.get(), to_book);
+    view! {
+        <div class="wrap">
+            {loaded(data, move |found| view! { <Shown found action/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Shown(found: BookSeveralView, action: ServerAction<BookPeople>) -> impl IntoView {
+    let crumbs =
+        vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
+    if let Some(rows) = found.done {
+        return view! { <Done rows crumbs/> }.into_any();
+    }
+    if found.rows.is_empty() {
+        return view! {
+            <PageHead title=tr!(PeopleNoOneChosen) crumbs/>
+            <div class="empty">
+                <Icon name="users"/>
+                <h2>{tr!(PeopleChooseFirst)}</h2>
+                <p>{tr!(PeopleChooseFirstText)}</p>
+                <a class="btn" href="/admin/users">{tr!(PeopleGoToUsers)}</a>
+            </div>
+        }
+        .into_any();
+    }
+    let error = action_error(action);
+    let booking = booking(found.clone(), action);
+    let too_many = found.too_many.clone().map(|matching| {
+        let text = tr!(PeopleInAll, matching = matching, shown = number(found.rows.len()));
+        view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
+    });
+    view! {
+        <PageHead title=tr!(ClinicBookThese) lede=tr!(ClinicBookTheseLede) crumbs/>
+        <FormError error/>
+        {too_many}
+        <Choice found=found.clone()/>
+        <section class="section" aria-labelledby="day">
+            <h2 id="day">{found.long_date}</h2>
+            <People rows=found.rows is_done=false/>
+            {booking}
+        </section>
+    }
+    .into_any()
+}
+
+/// With whom, where, as what and when.
+#[component]
+fn Choice(found: BookSeveralView) -> impl IntoView {
+    let BookSeveralView { centres, centre, people, practitioner, services, service, date, rows, .. } = found;
+    let accounts =
+        rows.into_iter().map(|one| view! { <input type="hidden" name="account" value=one.id/> }).collect_view();
+    let option = |id: i64, name: String, chosen: Option<i64>| {
+        view! { <option value=id selected=chosen == Some(id)>{name}</option> }
+    };
+    let centres = centres.into_iter().map(|(id, name)| option(id, name, Some(centre))).collect_view();
+    let people = people.into_iter().map(|(id, name)| option(id, name, practitioner)).collect_view();
+    let services = services.into_iter().map(|(id, name)| {
+        let value = id.map(|id| id.to_string()).unwrap_or_default();
+        view! { <option value=value selected=id == service>{name}</option> }
+    });
+    let services = practitioner.map(|_| {
+        view! {
+            <div class="field">
+                <label for="service">{tr!(ClinicService)}</label>
+                <select id="service" name="service">{services.collect_view()}</select>
+            </div>
+        }
+    });
+    view! {
+        <form method="get" action="/admin/book-several" class="table-tools">
+            {accounts}
+            <div class="field">
+                <label for="centre">{tr!(Centre)}</label>
+                <select id="centre" name="centre">{centres}</select>
+            </div>
+            <div class="field">
+                <label for="practitioner">{tr!(PeoplePractitioner)}</label>
+                <select id="practitioner" name="practitioner">
+                    <option value="" selected=practitioner.is_none()>{tr!(PeopleHandChoose)}</option>
+                    {people}
+                </select>
+            </div>
+            {services}
+            <div class="field">
+                <label for="date">{tr!(ClinicMoveDate)}</label>
+                <input id="date" name="date" type="date" value=date/>
+            </div>
+            <button class="btn" type="submit"><Icon name="search"/>{tr!(ClinicShowTimes)}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The button that books everyone who gets a time.
+fn booking(found: BookSeveralView, action: ServerAction<BookPeople>) -> Option<AnyView> {
+    let practitioner = found.practitioner?;
+    let chosen = found.rows.iter().filter_map(|one| Some(format!("{}-{}", one.id, one.when.as_ref()?.start)));
+    let chosen: Vec<String> = chosen.collect();
+    let count = chosen.len();
+    if count == 0 {
+        return None;
+    }
+    let service = found.service.map(|id| id.to_string()).unwrap_or_default();
+    let people = chosen.into_iter().map(|value| view! { <input type="hidden" name="people[]" value=value/> });
+    let view = view! {
+        <ActionForm action>
+            <input type="hidden" name="practitioner" value=practitioner/>
+            <input type="hidden" name="centre" value=found.centre/>
+            <input type="hidden" name="service" value=service/>
+            <input type="hidden" name="intent" value=found.intent/>
+            {people.collect_view()}
+            <div class="form-actions">
+                <Submit label=tr!(ClinicBookMany, n = number(count)) busy=action.pending()/>
+                <a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a>
+            </div>
+        </ActionForm>
+    };
+    Some(view.into_any())
+}
+
+#[component]
+fn Done(rows: Vec<BookedView>, crumbs: Vec<(String, String)>) -> impl IntoView {
+    let (all, left) = (rows.len(), rows.iter().filter(|one| one.error.is_some()).count());
+    let text = match left {
+        0 => tr!(PeopleDoneForAll, n = number(all)),
+        left => tr!(PeopleDoneForSome, n = number(all - left), all = number(all), left = number(left)),
+    };
+    view! {
+        <PageHead title=tr!(ClinicWhatWasDone) crumbs/>
+        <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
+        <People rows is_done=true/>
+        <p><a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a></p>
+    }
+    .into_any()
+}
+
+#[component]
+fn People(rows: Vec<BookedView>, is_done: bool) -> impl IntoView {
+    let count = rows.len();
+    let rows = rows
+        .into_iter()
+        .map(|one| {
+            let why = one.error.as_ref().map_or(one.why_not, words::app_error);
+            let outcome = match (why.is_empty(), is_done) {
+                (true, true) => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
+                (true, false) => ().into_any(),
+                (false, true) => view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any(),
+                (false, false) => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{why} }.into_any(),
+            };
+            let when = one.when.map(|when| view! { <ShortDateTime when/> });
+            view! {
+                <tr>
+                    <th scope="row" data-label=tr!(PeopleName)><a href=format!("/admin/users/{}", one.id)>{one.name}</a></th>
+                    <td data-label=tr!(When)><span>{when}</span></td>
+                    <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let columns = [tr!(PeopleName), tr!(When), tr!(PeopleOutcome)];
+    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns count>{rows}</Table> }
+}

@@ -1,0 +1,191 @@
+//! Several appointments called off together: first what would become of each, and what its patient is offered instead; then what did.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        area_field::AreaField,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+        table::Table,
+        time::ShortDateTime,
+        words,
+    },
+    domain::form::Field,
+    server_fns::call_off::{CallOffSeveral, to_call_off},
+    views::{
+        appointment_list::AppointmentQuery,
+        call_off::{CallOffQuery, CallOffView, CalledOffView},
+        earliest::FreeTimeView,
+    },
+    words::{counted, number, tr},
+};
+
+/// The page.
+#[component]
+pub fn CallOff() -> impl IntoView {
+    let query = use_query_map();
+    let wanted = Memo::new(move |_| {
+        query.with(|query| {
+            let part = |name: &str| query.get(name).unwrap_or_default();
+            CallOffQuery {
+                appointments: query.get_all("appointment").unwrap_or_default(),
+                every: part("every"),
+                among: AppointmentQuery {
+                    when: part("when"),
+                    from: part("from"),
+                    until: part("until"),
+                    status: part("status"),
+                    centre: part("centre"),
+                    practitioner: part("practitioner"),
+                    service: part("service"),
+                    patient: part("patient"),
+                },
+            }
+        })
+    });
+    let action = ServerAction::<CallOffSeveral>::new();
+    let data = resource(move || wanted.get(), to_call_off);
+    view! {
+        <div class="wrap">
+            {loaded(data, move |found| view! { <Shown found action/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Shown(found: CallOffView, action: ServerAction<CallOffSeveral>) -> impl IntoView {
+    let CallOffView { rows, is_done, too_many } = found;
+    let crumbs = vec![
+        ("/admin".to_owned(), tr!(NavOverview).to_owned()),
+        ("/admin/appointments".to_owned(), tr!(NavAllAppointments).to_owned()),
+    ];
+    if rows.is_empty() && !is_done {
+        return view! {
+            <PageHead title=tr!(ClinicNoneChosen) crumbs/>
+            <div class="empty">
+                <Icon name="calendar"/>
+                <h2>{tr!(ClinicChooseVisits)}</h2>
+                <p>{tr!(ClinicChooseVisitsText)}</p>
+                <a class="btn" href="/admin/appointments">{tr!(ClinicBackToList)}</a>
+            </div>
+        }
+        .into_any();
+    }
+    if is_done {
+        return view! { <Done rows crumbs/> }.into_any();
+    }
+    let error = action_error(action);
+    let going = rows.iter().filter(|one| one.why_not.is_empty()).count();
+    let chosen = rows.iter().filter(|one| one.why_not.is_empty());
+    let chosen = chosen.map(|one| format!("{}-{}", one.id, one.version));
+    let chosen = chosen.map(|value| view! { <input type="hidden" name="appointments[]" value=value/> }).collect_view();
+    let left = match rows.len() - going {
+        0 => String::new(),
+        left => format!(" {}", counted!(ClinicVisitsLeft, left)),
+    };
+    let too_many = too_many.map(|matching| {
+        let text = tr!(ClinicInAll, matching = matching, shown = number(rows.len()));
+        view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
+    });
+    let form = (going > 0).then(|| {
+        view! {
+            <ActionForm action attr:class="form" attr:novalidate=true>
+                {chosen}
+                <AreaField
+                    field=Field::OverrideReason
+                    name="reason"
+                    label=tr!(ClinicWhyCancel)
+                    hint=tr!(ClinicWhyCancelHint)
+                    value=String::new()
+                    error
+                    rows=2
+                />
+                <div class="form-actions">
+                    <Submit label=tr!(ClinicCallOffMany, n = number(going)) busy=action.pending() class="btn btn-danger"/>
+                    <a class="btn" href="/admin/appointments">{tr!(ClinicBackToList)}</a>
+                </div>
+            </ActionForm>
+        }
+    });
+    view! {
+        <PageHead title=tr!(ClinicCallOffThese) lede=tr!(ClinicCallOffLede) crumbs/>
+        <FormError error/>
+        {too_many}
+        <p>{counted!(ClinicCallOffCount, going)}{left}</p>
+        <Visits rows is_done=false/>
+        <p class="muted">{tr!(ClinicTimesOpen)}</p>
+        {form}
+    }
+    .into_any()
+}
+
+#[component]
+fn Done(rows: Vec<CalledOffView>, crumbs: Vec<(String, String)>) -> impl IntoView {
+    let (all, left) = (rows.len(), rows.iter().filter(|one| !one.why_not.is_empty() || one.error.is_some()).count());
+    let text = match left {
+        0 => tr!(ClinicDoneForAll, n = number(all)),
+        left => tr!(ClinicDoneForSome, n = number(all - left), all = number(all), left = number(left)),
+    };
+    view! {
+        <PageHead title=tr!(ClinicWhatWasDone) crumbs/>
+        <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
+        <Visits rows is_done=true/>
+        <p><a class="btn" href="/admin/appointments">{tr!(ClinicBackToList)}</a></p>
+    }
+    .into_any()
+}
+
+#[component]
+fn Visits(rows: Vec<CalledOffView>, is_done: bool) -> impl IntoView {
+    let count = rows.len();
+    let mut columns = vec![tr!(When), tr!(Patient), tr!(PeoplePractitioner)];
+    columns.extend((!is_done).then(|| tr!(ClinicNewTimes)));
+    columns.push(tr!(PeopleOutcome));
+    let rows = rows
+        .into_iter()
+        .map(|one| {
+            let why = one.error.as_ref().map_or(one.why_not, words::app_error);
+            let times = (!is_done).then(|| {
+                let times = why.is_empty().then(|| offered(one.times));
+                view! { <td data-label=tr!(ClinicNewTimes)><span>{times}</span></td> }
+            });
+            let outcome = match (why.is_empty(), is_done) {
+                (true, true) => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
+                (true, false) => view! { <span class="badge badge-info">{tr!(ClinicWillCancel)}</span> }.into_any(),
+                (false, true) => {
+                    view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any()
+                }
+                (false, false) => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{why} }.into_any(),
+            };
+            view! {
+                <tr>
+                    <th scope="row" data-label=tr!(When)>
+                        <a href=format!("/admin/appointments/{}", one.id)><ShortDateTime when=one.when/></a>
+                    </th>
+                    <td data-label=tr!(Patient)>{one.patient_name}</td>
+                    <td data-label=tr!(PeoplePractitioner)>{one.practitioner_name}</td>
+                    {times}
+                    <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! { <Table id="chosen" caption=tr!(ClinicChosenVisits) columns count>{rows}</Table> }
+}
+
+/// What a patient is shown instead.
+fn offered(times: Vec<FreeTimeView>) -> AnyView {
+    if times.is_empty() {
+        return view! { <span class="muted">{tr!(ClinicNoNewTimes)}</span> }.into_any();
+    }
+    let times = times.into_iter().map(|time| {
+        view! { <li><ShortDateTime when=time.when/>" "<span class="muted small">{time.name}</span></li> }
+    });
+    view! { <ul class="plain-list" role="list">{times.collect_view()}</ul> }.into_any()
+}

@@ -1,0 +1,114 @@
+//! Between `server_fns::book_several` and the use cases.
+
+use jiff::Timestamp;
+
+use super::{admin::counted, booking};
+use crate::{
+    domain::{
+        booking::Target,
+        healthcare_service::HealthcareService,
+        ids::{AccountId, CentreId},
+    },
+    error::AppError,
+    service::{
+        account::MOST_COUNTED,
+        book_several::{Became, MOST, Plan, Planned, Wanted, Way},
+        directory::Directory,
+        password::one_time_code,
+    },
+    views::{
+        book_several::{BookSeveralQuery, BookSeveralView, BookedView},
+        time_view::TimeView,
+    },
+    words::{Key, calendar, language, tr},
+};
+
+/// What a page asks for, and for whom.
+pub fn wanted(query: &BookSeveralQuery) -> (Wanted, Vec<AccountId>) {
+    let wanted = Wanted {
+        centre: query.centre.parse().ok(),
+        practitioner: query.practitioner.parse().ok(),
+        service: query.service.parse().ok(),
+        date: query.date.parse().ok(),
+    };
+    (wanted, query.accounts.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// With whom, where and as what people are booked.
+pub fn target(practitioner: &str, centre: &str, service: &str) -> Result<Target, AppError> {
+    Ok(Target {
+        practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
+        centre: centre.parse().map_err(|_| AppError::NotFound)?,
+        service: booking::service_id(service)?,
+        starts_at: Timestamp::UNIX_EPOCH,
+        slots: 1,
+    })
+}
+
+/// Who is booked, each with when they are to come.
+pub fn people(typed: &[String]) -> Vec<(AccountId, Timestamp)> {
+    let one = |typed: &String| {
+        let (id, start) = typed.split_once('-')?;
+        Some((id.parse().ok()?, booking::instant(start)?))
+    };
+    typed.iter().filter_map(one).collect()
+}
+
+/// A day, with the time that each would get. `total` is how many match, where everyone who does was to be chosen.
+pub fn plan(plan: Plan<'_>, total: Option<i64>, done: Option<Vec<BookedView>>) -> BookSeveralView {
+    let Plan { centres, centre, people, person, services, service, date, planned } = plan;
+    let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
+    let too_many =
+        total.filter(is_left).map(|total| counted(total, MOST_COUNTED, [Key::PeopleMatching, Key::PeopleMoreMatching]));
+    let row = |Planned { id, name, way }| {
+        let when = match way {
+            Some(Way::At(slot)) => Some(TimeView::new(&centre.zone, &slot)),
+            _ => None,
+        };
+        BookedView { id: id.0, name, when, why_not: why_not(way).to_owned(), error: None }
+    };
+    BookSeveralView {
+        centres: centres.into_iter().map(|centre| (centre.id.0, centre.name.clone())).collect(),
+        centre: centre.id.0,
+        people: people.into_iter().map(|one| (one.id.0, format!("{} ({})", one.name, one.title()))).collect(),
+        practitioner: person.map(|person| person.id.0),
+        services: services.into_iter().map(|service| (service.id.map(|id| id.0), name(service))).collect(),
+        service: service.map(|id| id.0),
+        date: date.to_string(),
+        long_date: calendar::long_date(date),
+        rows: planned.into_iter().map(row).collect(),
+        too_many,
+        intent: one_time_code() + &one_time_code(),
+        done,
+    }
+}
+
+/// What a kind of visit is called.
+fn name(service: &HealthcareService) -> String {
+    match service.id {
+        None => tr!(Consultation).to_owned(),
+        Some(_) => service.name_in(language()).to_owned(),
+    }
+}
+
+fn why_not(way: Option<Way>) -> &'static str {
+    match way {
+        None | Some(Way::At(_)) => "",
+        Some(Way::NoTime) => tr!(ClinicNoTimeThatDay),
+        Some(Way::NoPatient) => tr!(PeopleNoPatient),
+        Some(Way::Oneself) => tr!(ClinicOwnPatient),
+    }
+}
+
+/// What has happened, for the page that shows it.
+pub fn became(directory: &Directory, centre: CentreId, all: Vec<Became>) -> Vec<BookedView> {
+    let zone = directory.centre(centre).map(|centre| &centre.zone);
+    let row = |Became { id, name, starts_at, outcome }: Became| BookedView {
+        id: id.0,
+        name,
+        when: zone.map(|zone| TimeView::instant(zone, starts_at)),
+        why_not: String::new(),
+        error: outcome.err(),
+    };
+    all.into_iter().map(row).collect()
+}

@@ -1,0 +1,103 @@
+//! Between `server_fns::day_move` and the use cases.
+
+use jiff::Timestamp;
+
+use super::{appointment, booking, deactivation};
+use crate::{
+    domain::{
+        address::escape,
+        ids::{AppointmentId, PractitionerId},
+        time::Zone,
+    },
+    error::AppError,
+    service::{
+        appointment::Appointment,
+        day_move::{Became, Plan, Planned, Wanted, Way},
+    },
+    views::{
+        day_move::{DayMoveQuery, DayMoveView, MovedView, WayView},
+        time_view::TimeView,
+    },
+    words::{calendar, tr},
+};
+
+/// What a page asks for.
+pub fn wanted(query: &DayMoveQuery) -> Result<Wanted, AppError> {
+    Ok(Wanted {
+        practitioner: query.practitioner.parse().map_err(|_| AppError::NotFound)?,
+        centre: query.centre.parse().ok(),
+        date: query.date.parse().ok(),
+        colleague: query.colleague.parse().ok(),
+    })
+}
+
+/// Whose day it is, and who takes it over.
+pub fn both(query: &DayMoveQuery) -> Result<(PractitionerId, PractitionerId), AppError> {
+    let from = query.practitioner.parse().map_err(|_| AppError::NotFound)?;
+    Ok((from, deactivation::successor(&query.colleague)?))
+}
+
+/// Which are to be moved, each with when it is to start.
+pub fn moves(typed: &[String]) -> Vec<(AppointmentId, Timestamp)> {
+    let one = |typed: &String| {
+        let (id, start) = typed.split_once('-')?;
+        Some((id.parse().ok()?, booking::instant(start)?))
+    };
+    typed.iter().filter_map(one).collect()
+}
+
+/// Where the day is shown again.
+pub fn address(query: &DayMoveQuery) -> String {
+    let DayMoveQuery { practitioner, centre, date, .. } = query;
+    let [practitioner, centre, date] = [practitioner, centre, date].map(|part| escape(part));
+    format!("/admin/move-day?practitioner={practitioner}&centre={centre}&date={date}")
+}
+
+/// A day, with what would become of it.
+pub fn plan(plan: Plan<'_>, done: Option<Vec<MovedView>>) -> DayMoveView {
+    let Plan { person, centres, centre, date, colleagues, colleague, planned } = plan;
+    let named = |id: PractitionerId, name: &str, title: String| (id.0, format!("{name} ({title})"));
+    DayMoveView {
+        practitioner: person.id.0,
+        name: person.name.clone(),
+        centres: centres.into_iter().map(|centre| (centre.id.0, centre.name.clone())).collect(),
+        centre: centre.id.0,
+        date: date.to_string(),
+        long_date: calendar::long_date(date),
+        colleagues: colleagues.into_iter().map(|one| named(one.id, &one.name, one.title())).collect(),
+        colleague: colleague.map(|one| (one.id.0, one.name.clone())),
+        rows: planned.into_iter().map(|one| row(&centre.zone, one)).collect(),
+        done,
+    }
+}
+
+fn row(zone: &Zone, Planned { appointment, way }: Planned) -> MovedView {
+    let way = match way {
+        None => WayView::Open,
+        Some(Way::Same) => WayView::Same,
+        Some(Way::Other(slot)) => WayView::Other(TimeView::new(zone, &slot)),
+        Some(Way::NoTime) => WayView::Stays(tr!(ClinicNoTimeThatDay).to_owned()),
+        Some(Way::NotOffered) => WayView::Stays(tr!(ClinicNotOfferedThere).to_owned()),
+        Some(Way::Oneself) => WayView::Stays(tr!(ClinicOwnPatient).to_owned()),
+    };
+    view(appointment, way)
+}
+
+/// What has happened, for the page that shows it.
+pub fn became(all: Vec<Became>) -> Vec<MovedView> {
+    let way = |outcome| match outcome {
+        Ok(()) => WayView::Moved,
+        Err(error) => WayView::Refused(error),
+    };
+    all.into_iter().map(|Became { appointment, outcome }| view(appointment, way(outcome))).collect()
+}
+
+fn view(found: Appointment, way: WayView) -> MovedView {
+    MovedView {
+        id: found.id,
+        when: appointment::time(&found),
+        patient_name: found.patient_name,
+        service_name: found.service_name,
+        way,
+    }
+}

@@ -1,0 +1,232 @@
+//! Several people are booked on one day, such as for a vaccination: each gets the first time that is free for both, in order; then each
+//! is booked and audited as if booked alone. Who no longer fits is said, and does not keep the others from it.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    Failure, Outcome, Services,
+    availability::{self, WeekQuery},
+    booking::{BookingRequest, book_for},
+    directory::Directory,
+};
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor, Role},
+        audit::{Deed, Subject, Thing},
+        booking::{Strictness, Target},
+        calendar_view::local_date,
+        directory::{Centre, Practitioner},
+        healthcare_service::HealthcareService,
+        ids::{AccountId, CentreId, PatientId, PractitionerId, ServiceId},
+        policy::{Action, Resource},
+        slot::Slot,
+    },
+    error::AppError,
+    storage::{
+        account::{self, AccountFilter},
+        claim::Asker,
+    },
+};
+
+/// How many can be chosen at once: so many changes, one after the other, are made before a browser stops waiting.
+pub const MOST: usize = 100;
+
+/// With whom, where, as what and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Where; by default the first centre by name.
+    pub centre: Option<CentreId>,
+    /// With whom; nothing is planned before somebody is chosen.
+    pub practitioner: Option<PractitionerId>,
+    /// As which kind of visit; by default the first that they offer.
+    pub service: Option<ServiceId>,
+    /// Which day; by default today, where the centre is.
+    pub date: Option<Date>,
+}
+
+/// A day, and who would be booked on it.
+#[derive(Debug)]
+pub struct Plan<'d> {
+    /// Every centre, by name.
+    pub centres: Vec<&'d Centre>,
+    /// Where.
+    pub centre: &'d Centre,
+    /// Who works there, by name.
+    pub people: Vec<&'d Practitioner>,
+    /// With whom, if that is decided.
+    pub person: Option<&'d Practitioner>,
+    /// What they offer.
+    pub services: Vec<&'d HealthcareService>,
+    /// As what.
+    pub service: Option<ServiceId>,
+    /// Which day.
+    pub date: Date,
+    /// The chosen people, in the order in which they were chosen.
+    pub planned: Vec<Planned>,
+}
+
+/// Somebody, and the time that they would get.
+#[derive(Debug)]
+pub struct Planned {
+    /// Who.
+    pub id: AccountId,
+    /// Their name.
+    pub name: String,
+    /// Which time; nothing as long as nobody is chosen whom they would see.
+    pub way: Option<Way>,
+}
+
+/// What would become of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// They get this time.
+    At(Slot),
+    /// There is none left that day that suits them.
+    NoTime,
+    /// They are no patient, or their account is switched off.
+    NoPatient,
+    /// They would be their own patient.
+    Oneself,
+}
+
+/// What became of somebody.
+#[derive(Debug)]
+pub struct Became {
+    /// Who.
+    pub id: AccountId,
+    /// Their name.
+    pub name: String,
+    /// When they were to come.
+    pub starts_at: Timestamp,
+    /// Whether they are booked, or why not.
+    pub outcome: Result<(), AppError>,
+}
+
+/// The first of the active patients that match a filter, by name, and how many match; more than [`account::MOST_COUNTED`] are not counted.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn matching(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<(Vec<AccountId>, i64)> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let filter = AccountFilter {
+        text: filter.text.chars().take(100).collect(),
+        role: filter.role.or(Some(Role::Patient)),
+        status: Some(AccountStatus::Active),
+        limit: i64::try_from(MOST).unwrap_or(i64::MAX),
+        ..filter.clone()
+    };
+    let (found, total) = account::list(&mut services.db.read().await?, &filter).await?;
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account)).await?;
+    Ok((found.into_iter().map(|one| one.id).collect(), total))
+}
+
+/// A day for the chosen people, with the time that each would get. Keys that belong to no one are left out.
+///
+/// # Errors
+/// Not allowed; no such centre.
+pub async fn plan<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    actor: &Actor,
+    wanted: Wanted,
+    ids: &[AccountId],
+) -> Outcome<Plan<'d>> {
+    let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let mut centres: Vec<&Centre> = directory.centres().collect();
+    centres.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+    let chosen = |centre: &&&Centre| wanted.centre.is_none_or(|wanted| wanted == centre.id);
+    let centre = *centres.iter().find(chosen).ok_or(AppError::NotFound)?;
+    let mut people: Vec<&Practitioner> = directory.staff(centre.id).collect();
+    people.sort_by(|one, other| (&one.name, one.id.0).cmp(&(&other.name, other.id.0)));
+    let person = people.iter().copied().find(|one| wanted.practitioner == Some(one.id));
+    let offered: Vec<&HealthcareService> =
+        person.map(|person| directory.services_of(person).collect()).unwrap_or_default();
+    let service = offered.iter().find(|one| one.id == wanted.service).or(offered.first()).and_then(|one| one.id);
+    let date = wanted.date.unwrap_or_else(|| local_date(&centre.zone, services.clock.now()));
+    let mut planned: Vec<Planned> = Vec::new();
+    let mut given: Vec<Slot> = Vec::new();
+    for id in ids.iter().take(MOST) {
+        if planned.iter().any(|one| one.id == *id) {
+            continue;
+        }
+        let Some(account) = account::find(&mut services.db.read().await?, *id).await? else { continue };
+        let way = match person {
+            None => None,
+            Some(_) if !account.roles.contains(&Role::Patient) || account.status == AccountStatus::Inactive => {
+                Some(Way::NoPatient)
+            }
+            Some(person) if person.id.account() == *id => Some(Way::Oneself),
+            Some(person) => {
+                let query =
+                    WeekQuery { practitioner: person.id, centre: centre.id, service, date: Some(date), moving: None };
+                Some(first_free(services, directory, query, *id, &given).await?)
+            }
+        };
+        if let Some(Way::At(slot)) = way {
+            given.push(slot);
+        }
+        planned.push(Planned { id: *id, name: account.full_name, way });
+    }
+    by.saw(services, Deed::AccountList, Subject::any(Thing::Account).part("to be booked")).await?;
+    Ok(Plan { centres, centre, people, person, services: offered, service, date, planned })
+}
+
+/// The first time of a day that is free for both and given to nobody else, unless they come to the same group.
+async fn first_free(
+    services: &Services,
+    directory: &Directory,
+    query: WeekQuery,
+    patient: AccountId,
+    given: &[Slot],
+) -> Outcome<Way> {
+    let asker = Asker::new(Some(patient), services.clock.now());
+    let week = availability::week_for(services, directory, asker, query, Strictness::Staff).await?;
+    let left = |slot: &Slot| {
+        let begun = week.places_left.iter().find(|(known, _)| known == slot);
+        let given = u32::try_from(given.iter().filter(|known| *known == slot).count()).unwrap_or(u32::MAX);
+        begun.map_or(week.service.capacity.max(1), |(_, left)| *left).saturating_sub(given)
+    };
+    let is_apart = |slot: &Slot| {
+        given.iter().all(|known| known == slot || slot.ends_at <= known.starts_at || known.ends_at <= slot.starts_at)
+    };
+    let day = week.days.iter().find(|day| Some(day.date) == query.date);
+    let free = day.into_iter().flat_map(|day| &day.slots).find(|slot| is_apart(slot) && left(slot) > 0);
+    Ok(free.map_or(Way::NoTime, |slot| Way::At(*slot)))
+}
+
+/// Books each of them, who are told. `intent` names what was planned: sent again, it books no one twice.
+///
+/// # Errors
+/// Not allowed; the storage's failure, after which some may be booked.
+pub async fn carry_out(
+    services: &Services,
+    actor: &Actor,
+    target: &Target,
+    chosen: &[(AccountId, Timestamp)],
+    intent: &str,
+) -> Outcome<Vec<Became>> {
+    services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    if !(8..=32).contains(&intent.len()) {
+        return Err(AppError::BadRequest.into());
+    }
+    let mut all = Vec::new();
+    for (id, starts_at) in chosen.iter().take(MOST) {
+        let Some(account) = account::find(&mut services.db.read().await?, *id).await? else { continue };
+        let is_patient = account.roles.contains(&Role::Patient) && account.status == AccountStatus::Active;
+        let outcome = match is_patient {
+            false => Err(AppError::NotFound),
+            true => {
+                let target = Target { starts_at: *starts_at, ..*target };
+                let (reason, idempotency_key) = (String::new(), format!("{intent}-{id}"));
+                let request = BookingRequest { target, reason, idempotency_key };
+                match book_for(services, actor, PatientId(id.0), request, None).await {
+                    Ok(_) => Ok(()),
+                    Err(Failure::Refused(error)) => Err(error),
+                    Err(fault) => return Err(fault),
+                }
+            }
+        };
+        all.push(Became { id: *id, name: account.full_name, starts_at: *starts_at, outcome });
+    }
+    Ok(all)
+}

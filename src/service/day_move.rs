@@ -1,0 +1,264 @@
+//! A practitioner's day at a centre is moved to a colleague: who comes at the same time, who at another, and who cannot; then each is
+//! moved and audited as if it were moved alone. What no longer fits stays as it is, and is said.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    Failure, Outcome, Services,
+    availability::{self, WeekQuery},
+    directory::Directory,
+    handover::{Handing, hand_over_in},
+    occupancy,
+    stranded::is_open,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
+        booking::Strictness,
+        calendar_view::{day_bounds, local_date},
+        directory::{Centre, Practitioner},
+        form::{Field, FieldError, Problem},
+        ids::{AppointmentId, CentreId, PractitionerId},
+        policy::{Action, Resource},
+        slot::Slot,
+    },
+    error::AppError,
+    storage::{
+        appointment::{self, Appointment},
+        claim::Asker,
+    },
+};
+
+/// How many are moved at once: so many changes, one after the other, are made before a browser stops waiting.
+const MOST: usize = 100;
+
+/// Whose day, and who is to have it.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Whose it is.
+    pub practitioner: PractitionerId,
+    /// Where; by default the first of their centres.
+    pub centre: Option<CentreId>,
+    /// Which day; by default today, where the centre is.
+    pub date: Option<Date>,
+    /// Who takes it over, if that is decided.
+    pub colleague: Option<PractitionerId>,
+}
+
+/// A day, and what would become of it.
+#[derive(Debug)]
+pub struct Plan<'d> {
+    /// Whose it is.
+    pub person: &'d Practitioner,
+    /// Their centres.
+    pub centres: Vec<&'d Centre>,
+    /// Where.
+    pub centre: &'d Centre,
+    /// Which day.
+    pub date: Date,
+    /// Who could take it over, by name.
+    pub colleagues: Vec<&'d Practitioner>,
+    /// Who takes it over, if that is decided.
+    pub colleague: Option<&'d Practitioner>,
+    /// The appointments that are to come, by time, without the reasons for them.
+    pub planned: Vec<Planned>,
+}
+
+/// An appointment, and when the colleague has time for it.
+#[derive(Debug)]
+pub struct Planned {
+    /// Which.
+    pub appointment: Appointment,
+    /// When; nothing as long as no colleague is chosen.
+    pub way: Option<Way>,
+}
+
+/// What would become of an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The colleague is free at the same time.
+    Same,
+    /// At another time of that day, the nearest.
+    Other(Slot),
+    /// The colleague has no time left for it that day.
+    NoTime,
+    /// The colleague doesn't offer this kind of visit there.
+    NotOffered,
+    /// The colleague would be their own patient.
+    Oneself,
+}
+
+/// What became of one.
+#[derive(Debug)]
+pub struct Became {
+    /// Which, as it was before.
+    pub appointment: Appointment,
+    /// Whether it was moved, or why not.
+    pub outcome: Result<(), AppError>,
+}
+
+/// A day, and if a colleague is chosen, what would become of it.
+///
+/// # Errors
+/// Not allowed; no such practitioner, centre or colleague.
+pub async fn plan<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    actor: &Actor,
+    wanted: Wanted,
+) -> Outcome<Plan<'d>> {
+    let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
+    let person = directory.practitioner(wanted.practitioner).ok_or(AppError::NotFound)?;
+    let centres: Vec<&Centre> = person.affiliations.iter().filter_map(|work| directory.centre(work.centre)).collect();
+    let chosen = |centre: &&&Centre| wanted.centre.is_none_or(|wanted| wanted == centre.id);
+    let centre = *centres.iter().find(chosen).ok_or(AppError::NotFound)?;
+    let date = wanted.date.unwrap_or_else(|| local_date(&centre.zone, services.clock.now()));
+    let mut colleagues: Vec<_> = directory.staff(centre.id).filter(|one| one.id != person.id).collect();
+    colleagues.sort_by(|one, other| (&one.name, one.id.0).cmp(&(&other.name, other.id.0)));
+    let colleague = match wanted.colleague {
+        None => None,
+        Some(id) => {
+            let known = colleagues.iter().copied().find(|one| one.id == id);
+            Some(known.ok_or_else(|| FieldError::new(Field::Practitioner, Problem::NotAChoice))?)
+        }
+    };
+    let found = coming(services, person.id, (centre, date)).await?;
+    let ways = match colleague {
+        Some(colleague) => ways(services, directory, colleague, (centre, date), &found).await?,
+        None => vec![None; found.len()],
+    };
+    let part = format!("centre {}, {date}, to be moved", centre.id);
+    by.saw(services, Deed::AppointmentList, Subject::any(Thing::Appointment).part(&part)).await?;
+    let planned = found.into_iter().zip(ways).map(|(appointment, way)| Planned { appointment, way }).collect();
+    Ok(Plan { person, centres, centre, date, colleagues, colleague, planned })
+}
+
+/// A practitioner's appointments on a day at a centre that can still be moved, by time.
+async fn coming(
+    services: &Services,
+    practitioner: PractitionerId,
+    (centre, date): (&Centre, Date),
+) -> Outcome<Vec<Appointment>> {
+    let (day, now) = (day_bounds(&centre.zone, date), services.clock.now());
+    let conn = &mut services.db.read().await?;
+    let mut found = appointment::of_practitioner(conn, practitioner, day.start, day.end).await?;
+    found.retain(|one| one.centre == centre.id && is_open(one) && one.slot.starts_at >= day.start.max(now));
+    for one in &mut found {
+        one.reason.clear();
+    }
+    Ok(found)
+}
+
+/// When a colleague has time for each of them: those who can keep their time come first, then the others in order.
+async fn ways(
+    services: &Services,
+    directory: &Directory,
+    colleague: &Practitioner,
+    (centre, date): (&Centre, Date),
+    found: &[Appointment],
+) -> Outcome<Vec<Option<Way>>> {
+    let mut free = Vec::new();
+    for one in found {
+        free.push(free_for(services, directory, colleague, (centre, date), one).await?);
+    }
+    let mut ways: Vec<Option<Way>> = vec![None; found.len()];
+    let mut given: Vec<(&Appointment, Slot)> = Vec::new();
+    for keeps_time in [true, false] {
+        for ((one, free), way) in found.iter().zip(&free).zip(&mut ways) {
+            if way.is_some() {
+                continue;
+            }
+            let free = match free {
+                Ok(free) => free,
+                Err(never) => {
+                    *way = Some(*never);
+                    continue;
+                }
+            };
+            let fits = |slot: &&Slot| given.iter().all(|(other, taken)| are_together(one, other, slot, taken));
+            let distance = |slot: &&Slot| slot.starts_at.duration_since(one.slot.starts_at).abs();
+            let nearest = free.iter().filter(fits).min_by_key(distance).copied();
+            *way = match nearest {
+                Some(slot) if slot.starts_at == one.slot.starts_at => Some(Way::Same),
+                _ if keeps_time => continue,
+                Some(slot) => Some(Way::Other(slot)),
+                None => Some(Way::NoTime),
+            };
+            given.extend(nearest.map(|slot| (one, slot)));
+        }
+    }
+    Ok(ways)
+}
+
+/// Whether one appointment can have a time although another has one: it is another time, or both come to the same group.
+fn are_together(one: &Appointment, other: &Appointment, slot: &Slot, taken: &Slot) -> bool {
+    let is_apart = slot.ends_at <= taken.starts_at || taken.ends_at <= slot.starts_at;
+    let is_group = one.session.is_some() && other.session.is_some() && one.service == other.service;
+    is_apart || (is_group && slot == taken)
+}
+
+/// The times of a day at which a colleague could see a patient instead, or why there can be none.
+async fn free_for(
+    services: &Services,
+    directory: &Directory,
+    colleague: &Practitioner,
+    (centre, date): (&Centre, Date),
+    one: &Appointment,
+) -> Outcome<Result<Vec<Slot>, Way>> {
+    if one.patient.account() == colleague.id.account() {
+        return Ok(Err(Way::Oneself));
+    }
+    let moving = occupancy::moving(&mut services.db.read().await?, one).await?;
+    let asker = Asker::new(Some(one.patient.account()), services.clock.now());
+    let asker = Asker { moving: Some(moving), ..asker };
+    let (practitioner, service) = (colleague.id, one.service);
+    let query = WeekQuery { practitioner, centre: centre.id, service, date: Some(date), moving: None };
+    match availability::week_over(services, directory, asker, query, Strictness::Staff, one.slots).await {
+        Ok(week) if week.service.id == one.service => {
+            let day = week.days.into_iter().find(|day| day.date == date);
+            Ok(Ok(day.map(|day| day.slots).unwrap_or_default()))
+        }
+        Ok(_) | Err(Failure::Refused(AppError::NotFound)) => Ok(Err(Way::NotOffered)),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Moves each to the colleague: which, and when it is to start. Both practitioners and the patients are told.
+///
+/// # Errors
+/// Not allowed; no such colleague; the storage's failure, after which some may be moved.
+pub async fn carry_out(
+    services: &Services,
+    actor: &Actor,
+    (from, to): (PractitionerId, PractitionerId),
+    chosen: &[(AppointmentId, Timestamp)],
+) -> Outcome<Vec<Became>> {
+    let by = services.authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
+    if from == to || services.directory().await?.practitioner(to).is_none() {
+        return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
+    }
+    let mut all = Vec::new();
+    for (id, starts_at) in chosen.iter().take(MOST) {
+        let found = appointment::find(&mut services.db.read().await?, *id).await?;
+        let Some(found) = found.filter(|one| one.practitioner == from) else { continue };
+        let handing = |directory: Arc<Directory>| Handing {
+            by: by.clone(),
+            from,
+            to,
+            id: *id,
+            starts_at: Some(*starts_at),
+            directory,
+        };
+        let outcome =
+            match services.write_by_directory(handing, |tx, handing| Box::pin(hand_over_in(tx, handing))).await {
+                Ok(()) => Ok(()),
+                Err(Failure::Refused(error)) => Err(error),
+                Err(fault) => return Err(fault),
+            };
+        all.push(Became { appointment: Appointment { reason: String::new(), ..found }, outcome });
+    }
+    Ok(all)
+}

@@ -1,0 +1,77 @@
+//! Times that could take the place of an appointment that is called off: of the same kind and length, at the same centre.
+
+use jiff::ToSpan;
+
+use super::{
+    Outcome, Services,
+    directory::{Directory, Offering},
+    earliest::{FreeTime, free_among},
+    proxy, refusals,
+};
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        appointment::{Party, Status},
+        audit::Deed,
+        booking::Target,
+        calendar_view::{day_start, local_date},
+        directory::Practitioner,
+        ids::AppointmentId,
+        policy::Action,
+    },
+    storage::appointment::Appointment,
+};
+
+/// How many days ahead of the appointment's own they may be.
+pub const DAYS_AHEAD: i64 = 28;
+/// How many with its practitioner, and how many with others.
+const EACH: usize = 2;
+
+/// The first times that its patient could book instead, by time: with its practitioner from the next day on, and with colleagues of the
+/// same profession from its own day on.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn for_appointment<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    found: &Appointment,
+) -> Outcome<Vec<FreeTime<'d>>> {
+    let Some(person) = directory.practitioner(found.practitioner) else { return Ok(Vec::new()) };
+    let patient = Actor::Account { id: found.patient.account(), roles: vec![Role::Patient] };
+    let takes = |one: &&Practitioner| one.accepting && patient.id() != Some(one.id.account());
+    let offered = |one: &'d Practitioner| -> Option<Offering<'d>> {
+        let target = Target { practitioner: one.id, ..found.moved_to(found.centre, found.slot.starts_at) };
+        directory.offering_at(&target).filter(|offering| offering.service.id == found.service)
+    };
+    let own: Vec<_> = Some(person).into_iter().filter(takes).filter_map(offered).collect();
+    let colleagues = directory.staff(found.centre).filter(|one| one.id != person.id);
+    let similar = colleagues.filter(|one| one.profession == person.profession);
+    let others: Vec<_> = similar.filter(takes).filter_map(offered).collect();
+    let day = local_date(&found.zone, found.slot.starts_at);
+    let starts = |days: i64| day_start(&found.zone, day.saturating_add(days.days()));
+    let until = starts(DAYS_AHEAD);
+    let (mut times, _) = free_among(services, directory, &patient, &own, (starts(1), until), EACH).await?;
+    times.extend(free_among(services, directory, &patient, &others, (starts(0), until), EACH).await?.0);
+    times.sort_by_key(|time| time.slot);
+    Ok(times)
+}
+
+/// The same for an appointment that was called off, for its patient or whoever books for them; none for anyone else, or if it stands.
+///
+/// # Errors
+/// Not found for whoever may not read it.
+pub async fn instead<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Outcome<Vec<FreeTime<'d>>> {
+    let now = services.clock.now();
+    let dealt = proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
+    let (found, party, _) = refusals::told(services, actor, id, Deed::AppointmentRead, dealt).await?;
+    if party != Party::Patient || found.status != Status::Cancelled {
+        return Ok(Vec::new());
+    }
+    for_appointment(services, directory, &found).await
+}

@@ -1,0 +1,133 @@
+//! A practitioner's day is moved to a colleague (S1-15): who fits keeps their time, others get the nearest, and the rest stays.
+
+use consulta::{
+    domain::{
+        account::Actor,
+        appointment::Status,
+        booking::BookingRefusal,
+        ids::{AppointmentId, PractitionerId},
+        notice::NoticeKind,
+    },
+    error::AppError,
+    service::{
+        Failure, booking,
+        day_move::{self, Wanted, Way},
+        notice,
+    },
+};
+use jiff::Timestamp;
+
+use super::services::administrator;
+use crate::support::{Clinic, at, on_both, practitioner_actor};
+
+/// The Monday of somebody at the first centre, with the colleague who is to have it.
+fn monday(clinic: &Clinic, practitioner: PractitionerId, colleague: Option<PractitionerId>) -> Wanted {
+    let date = "2026-11-23".parse().expect("a date");
+    Wanted { practitioner, centre: Some(clinic.centre), date: Some(date), colleague }
+}
+
+/// What would become of each, and what is sent to do it.
+async fn planned(
+    clinic: &Clinic,
+    admin: &Actor,
+    wanted: Wanted,
+) -> (Vec<Option<Way>>, Vec<(AppointmentId, Timestamp)>) {
+    let directory = clinic.services.directory().await.expect("a directory");
+    let plan = day_move::plan(&clinic.services, &directory, admin, wanted).await.expect("a plan");
+    let ways = plan.planned.iter().map(|one| one.way).collect();
+    let moves = plan.planned.iter().filter_map(|one| {
+        let start = match one.way? {
+            Way::Same => one.appointment.slot.starts_at,
+            Way::Other(slot) => slot.starts_at,
+            _ => return None,
+        };
+        Some((one.appointment.id, start))
+    });
+    (ways, moves.collect())
+}
+
+on_both! {
+    async fn a_day_goes_to_a_colleague_at_the_same_times_or_the_nearest(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let names = ["Pat Ient", "Una Other", "Tim Third"].map(str::to_owned);
+        let patients = clinic.patients(&names).await;
+        let same = booking::book(services, &patients[0], clinic.request(ann, at("10:00"))).await.expect("booked");
+        let other = booking::book(services, &patients[1], clinic.request(ann, at("11:00"))).await.expect("booked");
+        booking::book(services, &patients[2], clinic.request(ben, at("11:00"))).await.expect("booked");
+
+        let (undecided, _) = planned(&clinic, &admin, monday(&clinic, ann, None)).await;
+        let (ways, moves) = planned(&clinic, &admin, monday(&clinic, ann, Some(ben))).await;
+        let done = day_move::carry_out(services, &admin, (ann, ben), &moves).await.expect("done");
+        let again = day_move::carry_out(services, &admin, (ann, ben), &moves).await.expect("nothing more");
+
+        assert_eq!(undecided, [None, None]);
+        assert_eq!(ways[0], Some(Way::Same));
+        assert!(matches!(ways[1], Some(Way::Other(slot)) if slot.starts_at == at("10:30")), "{ways:?}");
+        assert_eq!(moves, [(same, at("10:00")), (other, at("10:30"))]);
+        assert!(done.iter().all(|one| one.outcome == Ok(())), "{done:?}");
+        assert!(again.iter().all(|one| one.outcome == Err(AppError::Overtaken)), "{again:?}");
+        let directory = services.directory().await.expect("a directory");
+        let day = day_move::plan(services, &directory, &admin, monday(&clinic, ben, None)).await.expect("a plan");
+        let starts: Vec<_> = day.planned.iter().map(|one| one.appointment.slot.starts_at).collect();
+        assert_eq!(starts, [at("10:00"), at("10:30"), at("11:00")]);
+        for (patient, expected) in patients.iter().zip([[1, 0], [0, 1]]) {
+            let told = notice::latest(services, patient).await.expect("own notices");
+            let of = |kind| told.iter().filter(|one| one.kind == kind).count();
+            let kinds = [NoticeKind::AppointmentHandedOver, NoticeKind::AppointmentCancelled];
+            assert_eq!(kinds.map(of), expected, "who comes at another time hears of both: {told:?}");
+        }
+    }
+}
+
+on_both! {
+    async fn a_time_that_was_taken_meanwhile_is_refused_for_that_one_only(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let names = ["Pat Ient", "Una Other", "Tim Third"].map(str::to_owned);
+        let patients = clinic.patients(&names).await;
+        let stays = booking::book(services, &patients[0], clinic.request(ann, at("10:00"))).await.expect("booked");
+        let goes = booking::book(services, &patients[1], clinic.request(ann, at("11:00"))).await.expect("booked");
+        let (_, moves) = planned(&clinic, &admin, monday(&clinic, ann, Some(ben))).await;
+        booking::book(services, &patients[2], clinic.request(ben, at("10:00"))).await.expect("booked");
+
+        let done = day_move::carry_out(services, &admin, (ann, ben), &moves).await.expect("done");
+
+        assert_eq!(done.iter().map(|one| one.appointment.id).collect::<Vec<_>>(), [stays, goes]);
+        let refused = &done[0].outcome;
+        let is_taken = matches!(refused, Err(AppError::Booking { refusal: BookingRefusal::Taken, .. }));
+        assert!(is_taken, "{refused:?}");
+        assert_eq!(done[1].outcome, Ok(()));
+        let kept = booking::appointment(services, &patients[0], stays).await.expect("their own");
+        assert_eq!((kept.status, kept.practitioner), (Status::Booked, ann));
+    }
+}
+
+on_both! {
+    async fn only_administrators_move_a_day_and_only_to_a_colleague(test) {
+        let clinic = Clinic::new(test).await;
+        let (services, admin) = (&clinic.services, administrator(&clinic).await);
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let desk = clinic.receptionist("Rece Ption", clinic.centre).await;
+        let visit = booking::book(services, &patient, clinic.request(ann, at("10:00"))).await.expect("booked");
+        let directory = services.directory().await.expect("a directory");
+        let moves = [(visit, at("10:00"))];
+
+        let to_oneself = day_move::carry_out(services, &admin, (ann, ann), &moves).await;
+        let planned = day_move::plan(services, &directory, &admin, monday(&clinic, ann, Some(ann))).await;
+
+        assert!(matches!(to_oneself, Err(Failure::Refused(AppError::Invalid(_)))), "{to_oneself:?}");
+        assert!(matches!(planned, Err(Failure::Refused(AppError::Invalid(_)))), "{planned:?}");
+        for who in [&patient, &practitioner_actor(ann), &practitioner_actor(ben), &desk] {
+            let looked = day_move::plan(services, &directory, who, monday(&clinic, ann, Some(ben))).await;
+            assert!(matches!(looked, Err(Failure::Refused(AppError::Forbidden))), "{looked:?}");
+            let done = day_move::carry_out(services, who, (ann, ben), &moves).await;
+            assert!(matches!(done, Err(Failure::Refused(AppError::Forbidden))), "{done:?}");
+        }
+        let kept = booking::appointment(services, &patient, visit).await.expect("theirs");
+        assert_eq!((kept.status, kept.practitioner), (Status::Booked, ann));
+    }
+}
