@@ -305,9 +305,7 @@ pub async fn set_account_status(
     status: AccountStatus,
 ) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    services
-        .change(by, (id, status), |tx, by, (id, status)| Box::pin(set_status_in(tx, by, *id, *status)))
-        .await?;
+    services.change(by, (id, status), |tx, by, (id, status)| Box::pin(set_status_in(tx, by, *id, *status))).await?;
     announced(services, vec![PractitionerId(id.0)]).await;
     Ok(())
 }

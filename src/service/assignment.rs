@@ -109,13 +109,7 @@ impl Care {
     ///
     /// # Errors
     /// What is wrong with the form.
-    pub(super) fn parse(
-        directory: &Directory,
-        by: &By,
-        practitioner: &str,
-        kind: &str,
-        until: &str,
-    ) -> Outcome<Self> {
+    pub(super) fn parse(directory: &Directory, by: &By, practitioner: &str, kind: &str, until: &str) -> Outcome<Self> {
         let mut problems = Problems::default();
         let known = practitioner.parse().ok().filter(|id: &PractitionerId| directory.practitioner(*id).is_some());
         let practitioner = problems.keep(known.ok_or(FieldError::new(Field::Practitioner, Problem::NotAChoice)));
@@ -181,9 +175,7 @@ fn last_day(
 pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outcome<PatientId> {
     let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     services
-        .change(by, id, |tx, by, id| {
-            Box::pin(async move { Ok(end_in(tx, by, *id).await?.ok_or(AppError::NotFound)?) })
-        })
+        .change(by, id, |tx, by, id| Box::pin(async move { Ok(end_in(tx, by, *id).await?.ok_or(AppError::NotFound)?) }))
         .await
 }
 

@@ -173,12 +173,7 @@ pub async fn next(conn: &mut Conn, id: &str) -> StorageResult<Option<BulkItem>> 
 }
 
 /// Notes what became of an item: what it made, or why it was not done; false if that is known already.
-pub async fn settle(
-    tx: &mut Tx,
-    id: &str,
-    position: i64,
-    outcome: Result<Option<i64>, String>,
-) -> StorageResult<bool> {
+pub async fn settle(tx: &mut Tx, id: &str, position: i64, outcome: Result<Option<i64>, String>) -> StorageResult<bool> {
     const SQL: &str = "
         update bulk_item
         set stage = $3, why = $4, made_id = $5

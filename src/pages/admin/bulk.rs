@@ -86,9 +86,9 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
     let error = action_error(action);
     let going = chosen.iter().filter(|one| one.why_not.is_empty()).count();
     // What a run did is found again by its key.
-    let ids = undo
-        .is_empty()
-        .then(|| chosen.iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view());
+    let ids = undo.is_empty().then(|| {
+        chosen.iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view()
+    });
     let how_many = match going {
         0 => tr!(PeopleNothingChanges).to_owned(),
         n => format!("{} {}", counted!(PeopleChanges, n), effect(&deed)),

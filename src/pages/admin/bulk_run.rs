@@ -102,7 +102,8 @@ fn People(items: Vec<BulkItemView>) -> impl IntoView {
     let rows = items
         .into_iter()
         .map(|one| {
-            let left = |why: String| view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any();
+            let left =
+                |why: String| view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any();
             let outcome = match one.stage {
                 BulkStage::Waiting => view! { <span class="badge">{tr!(PeopleRunWaiting)}</span> }.into_any(),
                 BulkStage::Done => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),

@@ -12,7 +12,7 @@ pub mod appointments;
 pub mod apps;
 pub mod audit;
 pub mod bulk;
-mod bulk_run;
+pub mod bulk_run;
 pub mod cancel;
 pub mod centre_edit;
 mod centre_photo;

@@ -11,6 +11,7 @@ use crate::{
     service::{
         By, Failure, Outcome, Services, admin,
         assignment::{self, Care},
+        authorise,
         directory::Directory,
     },
     storage::{
@@ -99,9 +100,7 @@ pub(super) async fn left_out(
 /// What is wrong with the form.
 pub(super) fn check(directory: &Directory, by: &By, deed: &Deed) -> Outcome<()> {
     match deed {
-        Deed::Assign { practitioner, kind, until } => {
-            Care::parse(directory, by, practitioner, kind, until).map(drop)
-        }
+        Deed::Assign { practitioner, kind, until } => Care::parse(directory, by, practitioner, kind, until).map(drop),
         Deed::Status(_) | Deed::EndCare => Ok(()),
     }
 }
@@ -172,8 +171,9 @@ pub(super) fn target(item: &BulkItem) -> Outcome<Target> {
 /// One of the actor's runs, and what it does.
 ///
 /// # Errors
-/// Not signed in; not found, also for anyone else's.
+/// Not allowed; not found, also for anyone else's.
 pub(super) async fn own(conn: &mut Conn, actor: &Actor, id: &str) -> Outcome<(BulkRun, Deed)> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let run = stored::find(conn, me, id).await?.ok_or(AppError::NotFound)?;
     let deed = deed(&run)?;

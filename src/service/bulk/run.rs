@@ -181,7 +181,13 @@ pub async fn find(services: &Services, actor: &Actor, id: &str) -> Outcome<Run> 
             _ => Stage::NotDone(serde_json::from_str(&item.why).map_err(|e| Failure::Fault(e.to_string()))?),
         };
         let target = one::target(&item)?;
-        run.items.push(Item { target, name: item.full_name, email: item.email, person: AccountId(item.person_id), stage });
+        run.items.push(Item {
+            target,
+            name: item.full_name,
+            email: item.email,
+            person: AccountId(item.person_id),
+            stage,
+        });
     }
     drop(conn);
     let part = Subject::any(Thing::Account).part("bulk");
@@ -277,7 +283,8 @@ async fn step(services: &Services, holder: &Holder) -> Outcome<Step> {
     let (position, total, epoch) = (item.position, run.total, run.epoch);
     let next = Next { holder: holder.clone(), deed, epoch, target, position, total, at };
     let by_directory = |directory: Arc<Directory>| (next.clone(), directory);
-    let went = services.write_by_directory(by_directory, |tx, (next, directory)| Box::pin(attempt(tx, next, directory)));
+    let went =
+        services.write_by_directory(by_directory, |tx, (next, directory)| Box::pin(attempt(tx, next, directory)));
     match went.await {
         Ok(went) => {
             if let (Deed::Status(_), Target::Account(id)) = (&next.deed, next.target) {
@@ -370,8 +377,8 @@ fn json(why: &Why) -> Outcome<String> {
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let before = days_before(services.clock.now().as_second(), DAYS_BULK_RUN);
-    let work = services.db.write(before, |tx, before| {
-        Box::pin(async move { Ok::<_, Failure>(stored::sweep(tx, *before).await?) })
-    });
+    let work = services
+        .db
+        .write(before, |tx, before| Box::pin(async move { Ok::<_, Failure>(stored::sweep(tx, *before).await?) }));
     work.await
 }
