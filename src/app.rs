@@ -215,6 +215,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
+                <Route path=path!("/admin/bulk/:id") view=lazy::Staff::BulkRun ssr=SsrMode::Async/>
                 <Route path=path!("/inbox") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
                 <Route path=path!("/inbox/:id") view=lazy::Staff::InboxMessage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/merge") view=lazy::Staff::Merge ssr=SsrMode::Async/>

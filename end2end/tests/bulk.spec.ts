@@ -31,6 +31,28 @@ test('chosen users are deactivated and activated again after a look at what woul
   await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
 });
 
+test('what was done to chosen users is undone from the page that says what was done', async ({ page, elsewhere }) => {
+  const person = await arriveAsNewPatient(elsewhere);
+  await arriveAs(page, demo.administrator);
+  await visit(page, `/admin/users?q=${encodeURIComponent(person.email)}`);
+  await page.getByLabel(`Choose ${person.name}`).check();
+  await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Deactivate 1' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
+  await expect(page).toHaveURL(/\/admin\/bulk\/[0-9a-f]{32}$/);
+
+  await page.getByRole('link', { name: 'Undo', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Activate these users?', level: 1 })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Activate 1' }).click();
+
+  await expect(page.getByRole('link', { name: 'This undoes an earlier change' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
+  await page.getByRole('link', { name: 'This undoes an earlier change' }).click();
+  await expect(page.getByRole('link', { name: 'This was undone' })).toBeVisible();
+});
+
 test('nobody is changed who cannot be, and the page says why', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/users?q=admin%40demo.example');

@@ -106,6 +106,7 @@ const addresses: Address[] = [
   { path: '/admin/referrals', as: demo.administrator },
   { path: '/week', as: demo.administrator, dark: true },
   { path: '/week', as: demo.receptionist },
+  { path: '/admin/bulk', as: demo.administrator },
   { path: '/admin/bulk?deed=assign&account=100&account=1', as: demo.administrator },
   { path: '/inbox', as: demo.administrator },
   { path: '/inbox', as: demo.receptionist, dark: true },

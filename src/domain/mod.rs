@@ -12,6 +12,7 @@ pub mod audit;
 pub mod automatic;
 pub mod biographies;
 pub mod booking;
+pub mod bulk;
 pub mod calendar_view;
 pub mod centre_form;
 pub mod clock_watch;

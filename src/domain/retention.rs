@@ -8,6 +8,8 @@ pub const DAYS_TO_ACTIVATE: i64 = 30;
 pub const DAYS_AFTER_DECISION: i64 = 180;
 /// How many days an application is kept if the applicant doesn't answer.
 pub const DAYS_TO_ANSWER: i64 = 365;
+/// How many days it is kept what was done to several people at once.
+pub const DAYS_BULK_RUN: i64 = 90;
 
 /// The instant that many days before another, in UTC seconds.
 #[must_use]

@@ -79,8 +79,6 @@ pub const CONTENT_PREVIEW: &str = "previewed_content";
 pub const SETTINGS: &str = "refused_settings";
 /// What the settings were before their last change.
 pub const SETTINGS_BEFORE: &str = "settings_before";
-/// What was done to several users.
-pub const BULK_DONE: &str = "bulk_done";
 /// An answer to a message to the clinic: the message's key, and the text.
 pub const CLINIC_ANSWER: &str = "refused_clinic_answer";
 /// Who was booked together.

@@ -18,7 +18,7 @@ use crate::{
     service::{
         Outcome, Services, agreed_time, attempts,
         audit::{self, Head},
-        bulk_export, clock_watch, data_export, document, forecast,
+        bulk, bulk_export, clock_watch, data_export, document, forecast,
         import::uploaded,
         last_day, mail, password, push, refusals, reminder, retention, task, token, upkeep, visit, waitlist, webhook,
     },
@@ -46,11 +46,12 @@ pub struct Job {
 }
 
 /// All that is done again and again.
-pub static JOBS: [Job; 21] = [
+pub static JOBS: [Job; 22] = [
     Job { task: None, every: 60, ends: false, run: |services| Box::pin(watch_clock(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_letters(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(send_pushes(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(import_files(services)) },
+    Job { task: None, every: 2, ends: false, run: |services| Box::pin(work_off_runs(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(make_exports(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(export_records(services)) },
     Job { task: None, every: 2, ends: false, run: |services| Box::pin(tell_programs(services)) },
@@ -184,6 +185,12 @@ async fn import_files(services: Arc<Services>) -> Outcome<()> {
     Ok(())
 }
 
+/// Does what was asked for to several people at once.
+async fn work_off_runs(services: Arc<Services>) -> Outcome<()> {
+    while bulk::run::work(&services, &password::one_time_code(), usize::MAX).await? {}
+    Ok(())
+}
+
 /// Makes the copies of their data that patients have asked for.
 async fn make_exports(services: Arc<Services>) -> Outcome<()> {
     while exports::make_next(&services, &password::one_time_code()).await? {}
@@ -263,6 +270,7 @@ async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
 /// Deletes what no one needs any more.
 async fn forget(services: Arc<Services>) -> Outcome<()> {
     uploaded::sweep(&services).await?;
+    bulk::run::sweep(&services).await?;
     match retention::sweep(&services).await? {
         (0, 0) => {}
         (accounts, applications) => tracing::info!(accounts, applications, "what no one needs any more was deleted"),

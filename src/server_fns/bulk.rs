@@ -1,57 +1,66 @@
-//! One thing done to several users: what would happen, and what did.
+//! One thing done to several: what would happen, how far it is, and what did.
 
 use leptos::prelude::*;
 
 use crate::{
     error::AppError,
-    views::bulk::{BulkQuery, BulkView},
+    views::bulk::{BulkQuery, BulkRunView, BulkView},
 };
 
-/// What would happen to the chosen users; without any, what the last such action of this browser did.
+/// What would happen to those chosen; without any, what the reader did before.
 #[server(endpoint = "bulk", input = server_fn::codec::GetUrl)]
 pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppError> {
     use super::convert::{admin, bulk as convert};
-    use crate::{
-        domain::account::AccountStatus,
-        service::bulk::{self, Deed},
-        views::listing::PlaceQuery,
-    };
+    use crate::{service::bulk, views::listing::PlaceQuery};
 
     let (services, actor) = crate::request::context::request()?;
     let is_every = query.every == "1";
-    if query.accounts.is_empty() && !is_every {
-        bulk::preview(&services, &actor, &Deed::Status(AccountStatus::Active), &[]).await?;
-        let done = crate::request::session::take_once(crate::request::kept::BULK_DONE).await;
-        return Ok(convert::done(&query.deed, done));
+    if query.accounts.is_empty() && !is_every && query.undo.is_empty() {
+        let runs = bulk::run::latest(&services, &actor).await?;
+        return Ok(convert::no_one(query, runs, services.clock.now()));
     }
-    let (deed, mut ids) = convert::parse(&query, convert::Form::default())?;
+    let (deed, mut targets) = convert::wanted(&services, &actor, &query, convert::Form::default()).await?;
     let mut total = None;
     if is_every {
         let q = crate::service::sought::read(&services, &actor, &query.q)?;
         let filter = admin::filter(&q, &query.role, &query.status, &PlaceQuery::default());
         let (matching, count) = bulk::matching(&services, &actor, &deed, &filter).await?;
-        (ids, total) = (matching, Some(count));
+        targets = matching.into_iter().map(bulk::Target::Account).collect();
+        total = Some(count);
     }
-    let chosen = bulk::preview(&services, &actor, &deed, &ids).await?;
-    Ok(convert::preview(&query.deed, chosen, total))
+    let chosen = bulk::preview(&services, &actor, &deed, &targets).await?;
+    Ok(convert::preview(query, &deed, chosen, total))
 }
 
-/// Does it to each of them, and shows what was done.
+/// Has it done to each of them, a few at once and the others while the page that is shown says how far it is.
 #[server(endpoint = "carry_out_bulk")]
 pub async fn carry_out_bulk(
-    deed: String,
+    #[server(default)] deed: String,
     #[server(default)] accounts: Vec<String>,
     #[server(default)] practitioner: String,
     #[server(default)] scope: String,
     #[server(default)] trusted_until: String,
+    #[server(default)] undo: String,
+    #[server(default)] key: String,
 ) -> Result<(), AppError> {
+    use crate::service::bulk::run;
+
     let (services, actor) = crate::request::context::request()?;
     let form = super::convert::bulk::Form { practitioner, scope, trusted_until };
-    let query = BulkQuery { deed, accounts, ..BulkQuery::default() };
-    let (deed, ids) = super::convert::bulk::parse(&query, form)?;
-    let all = crate::service::bulk::carry_out(&services, &actor, &deed, &ids).await?;
-    let done = super::convert::bulk::became(query.deed, all);
-    crate::request::session::show_once(crate::request::kept::BULK_DONE, &done).await?;
-    crate::request::context::redirect("/admin/bulk?done=1");
+    let query = BulkQuery { deed, accounts, undo, ..BulkQuery::default() };
+    let (deed, targets) = super::convert::bulk::wanted(&services, &actor, &query, form).await?;
+    let undoes = (!query.undo.is_empty()).then_some(query.undo.as_str());
+    let key = if key.is_empty() { run::new_key() } else { key };
+    let id = run::begin(&services, &actor, (&key, undoes), &deed, &targets).await?;
+    run::begin_at_once(&services, &actor, &id).await?;
+    crate::request::context::redirect(&format!("/admin/bulk/{id}"));
     Ok(())
+}
+
+/// How far one of the reader's runs is, and what became of whom.
+#[server(endpoint = "bulk_run", input = server_fn::codec::GetUrl)]
+pub async fn bulk_run(#[server(default)] id: String) -> Result<BulkRunView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let found = crate::service::bulk::run::find(&services, &actor, &id).await?;
+    Ok(super::convert::bulk::run(found, services.clock.now()))
 }

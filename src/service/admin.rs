@@ -3,18 +3,19 @@
 use jiff::SignedDuration;
 
 use super::{
-    Outcome, Services,
+    By, Outcome, Services,
     acting::ONE_LOOK,
     administrators::{refuse_too_many_administrators, still_administers},
-    authorise, cancel, deactivation, message, reason,
-    stranded::{Change, Settled},
+    authorise, cancel, deactivation,
+    healthcare_service::announced,
+    message, reason,
 };
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
         audit::{Deed, Subject, Thing},
         directory::Changed,
-        form::{self, Field, FieldError, Problem},
+        form::{self, Field},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId},
         notice::NoticeKind,
         ordering::{Edge, Order, Page},
@@ -27,7 +28,9 @@ use crate::{
         account::{self, Account, AccountFilter, FoundBy},
         application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
-        contact, directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
+        contact,
+        db::Tx,
+        directory, emergency, erasure, mail_link, merge, notice, reset_code, sharing,
     },
 };
 
@@ -302,40 +305,43 @@ pub async fn set_account_status(
     status: AccountStatus,
 ) -> Outcome<()> {
     let by = services.authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    if status == AccountStatus::Inactive {
-        return match deactivation::deactivate(services, actor, id, &Settled::default()).await? {
-            Change::Made(()) => Ok(()),
-            Change::Strands(_) => Err(FieldError::new(Field::Affected, Problem::Clash).into()),
-        };
+    services.change(by, (id, status), |tx, by, (id, status)| Box::pin(set_status_in(tx, by, *id, *status))).await?;
+    announced(services, vec![PractitionerId(id.0)]).await;
+    Ok(())
+}
+
+/// The same in a transaction of the caller's, which has asked whether the actor may.
+///
+/// # Errors
+/// As [`set_account_status`].
+pub(super) async fn set_status_in(tx: &mut Tx, by: &By, id: AccountId, status: AccountStatus) -> Outcome<()> {
+    match status {
+        AccountStatus::Active => switch_on(tx, by, id).await,
+        AccountStatus::Inactive => deactivation::switch_off_free(tx, by, id).await,
     }
-    services
-        .change(by, id, |tx, by, id| {
-            Box::pin(async move {
-                still_administers(tx, &by.actor).await?;
-                let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                if erasure::erased_at(tx, *id).await?.is_some() {
-                    return Err(AppError::NotFound.into());
-                }
-                // There is nothing left in it.
-                if merge::into(tx, *id).await?.is_some() {
-                    return Err(AppError::AccountMerged.into());
-                }
-                if owner.status != AccountStatus::Active && owner.roles.contains(&Role::Administrator) {
-                    refuse_too_many_administrators(tx).await?;
-                }
-                // What an administrator says counts, whatever the owner has still to show.
-                mail_link::end_verification(tx, *id).await?;
-                if account::set_status(tx, *id, AccountStatus::Active).await? {
-                    sharing::resume_proxies(tx, PatientId(id.0), by.second()).await?;
-                    notice::insert(tx, *id, NoticeKind::AccountActivated, None, by.second()).await?;
-                    directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
-                    message::account_changed(tx, *id, by.second()).await?;
-                }
-                by.did(tx, Deed::AccountActivate, *id);
-                Ok(())
-            })
-        })
-        .await?;
-    services.directory_announced(&[PractitionerId(id.0)]).await;
+}
+
+async fn switch_on(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
+    still_administers(tx, &by.actor).await?;
+    let owner = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    if erasure::erased_at(tx, id).await?.is_some() {
+        return Err(AppError::NotFound.into());
+    }
+    // There is nothing left in it.
+    if merge::into(tx, id).await?.is_some() {
+        return Err(AppError::AccountMerged.into());
+    }
+    if owner.status != AccountStatus::Active && owner.roles.contains(&Role::Administrator) {
+        refuse_too_many_administrators(tx).await?;
+    }
+    // What an administrator says counts, whatever the owner has still to show.
+    mail_link::end_verification(tx, id).await?;
+    if account::set_status(tx, id, AccountStatus::Active).await? {
+        sharing::resume_proxies(tx, PatientId(id.0), by.second()).await?;
+        notice::insert(tx, id, NoticeKind::AccountActivated, None, by.second()).await?;
+        directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
+        message::account_changed(tx, id, by.second()).await?;
+    }
+    by.did(tx, Deed::AccountActivate, id);
     Ok(())
 }

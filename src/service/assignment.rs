@@ -4,7 +4,8 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Outcome, Services, authorise,
+    By, Outcome, Services, authorise,
+    directory::Directory,
     listing::{self, Page},
     look_up, message, record,
 };
@@ -22,6 +23,7 @@ use crate::{
     },
     error::AppError,
     storage::{
+        db::Tx,
         mapping::MappingQuery,
         notice,
         patient::PatientName,
@@ -81,48 +83,74 @@ pub async fn assign(
     until: &str,
 ) -> Outcome<()> {
     let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
-    let (created_by, since) = (by.account()?, by.second());
     let directory = services.directory().await?;
     let patient = look_up::patient(services, &by, number_or_email).await?.id;
-    let mut problems = Problems::default();
-    let known = practitioner.parse().ok().filter(|id: &PractitionerId| directory.practitioner(*id).is_some());
-    let practitioner = problems.keep(known.ok_or(FieldError::new(Field::Practitioner, Problem::NotAChoice)));
-    let kind: Option<RelationshipKind> =
-        problems.keep(kind.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
-    let until = problems.keep(last_day(until, kind, &directory.clinic_zone(), by.at));
-    let (Some(practitioner), Some(kind), Some(until)) = (practitioner, kind, until) else {
-        return Err(problems.into_vec().into());
-    };
+    let care = Care::parse(&directory, &by, practitioner, kind, until)?;
+    services
+        .change(by, (patient, care), |tx, by, (patient, care)| {
+            Box::pin(async move { begin_in(tx, by, *patient, care).await.map(drop) })
+        })
+        .await
+}
+
+/// How a practitioner is to look after patients.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Care {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// As what.
+    pub kind: RelationshipKind,
+    /// Until when, if it is temporary.
+    pub until: Option<Timestamp>,
+}
+
+impl Care {
+    /// As typed in the form.
+    ///
+    /// # Errors
+    /// What is wrong with the form.
+    pub(super) fn parse(directory: &Directory, by: &By, practitioner: &str, kind: &str, until: &str) -> Outcome<Self> {
+        let mut problems = Problems::default();
+        let known = practitioner.parse().ok().filter(|id: &PractitionerId| directory.practitioner(*id).is_some());
+        let practitioner = problems.keep(known.ok_or(FieldError::new(Field::Practitioner, Problem::NotAChoice)));
+        let kind: Option<RelationshipKind> =
+            problems.keep(kind.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
+        let until = problems.keep(last_day(until, kind, &directory.clinic_zone(), by.at));
+        let (Some(practitioner), Some(kind), Some(until)) = (practitioner, kind, until) else {
+            return Err(problems.into_vec().into());
+        };
+        // No one gives themselves access to a record.
+        if practitioner.account() == by.account()? {
+            return Err(FieldError::new(Field::Practitioner, Problem::Oneself).into());
+        }
+        Ok(Self { practitioner, kind, until })
+    }
+}
+
+/// Declares it in a transaction of the caller's, which has asked whether the actor may.
+///
+/// # Errors
+/// That someone would look after themselves.
+pub(super) async fn begin_in(tx: &mut Tx, by: &By, patient: PatientId, care: &Care) -> Outcome<RelationshipId> {
+    let Care { practitioner, kind, until } = *care;
     if patient.account() == practitioner.account() {
         return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
     }
-    // No one gives themselves access to a record.
-    if practitioner.account() == created_by {
-        return Err(FieldError::new(Field::Practitioner, Problem::Oneself).into());
-    }
-    let source = RelationshipSource::Administrator;
     let new = NewRelationship {
         patient,
         practitioner,
         kind,
-        source,
-        created_by,
-        since,
+        source: RelationshipSource::Administrator,
+        created_by: by.account()?,
+        since: by.second(),
         until: until.map(Timestamp::as_second),
     };
-    services
-        .change(by, new, |tx, by, new| {
-            Box::pin(async move {
-                let id = sharing::begin_relationship(tx, new).await?;
-                let (patient, practitioner) = (new.patient.account(), new.practitioner.account());
-                notice::insert_of_person(tx, patient, NoticeKind::PractitionerAssigned, practitioner, new.since)
-                    .await?;
-                message::ground_changed(tx, new.patient, new.practitioner, new.since).await?;
-                by.did(tx, Deed::RelationshipBegin, Subject::from(id).of(new.patient));
-                Ok(())
-            })
-        })
-        .await
+    let id = sharing::begin_relationship(tx, &new).await?;
+    let who = practitioner.account();
+    notice::insert_of_person(tx, patient.account(), NoticeKind::PractitionerAssigned, who, new.since).await?;
+    message::ground_changed(tx, patient, practitioner, new.since).await?;
+    by.did(tx, Deed::RelationshipBegin, Subject::from(id).of(patient));
+    Ok(id)
 }
 
 /// The end of the last day, in the clinic's zone; required for temporary care, and used only there.
@@ -147,14 +175,18 @@ fn last_day(
 pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outcome<PatientId> {
     let by = services.authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     services
-        .change(by, id, |tx, by, id| {
-            Box::pin(async move {
-                let ended = sharing::end_relationship(tx, *id, None, by.second()).await?;
-                let (patient, practitioner) = ended.ok_or(AppError::NotFound)?;
-                message::ground_changed(tx, patient, practitioner, by.second()).await?;
-                by.did(tx, Deed::RelationshipEnd, Subject::from(*id).of(patient));
-                Ok(patient)
-            })
-        })
+        .change(by, id, |tx, by, id| Box::pin(async move { Ok(end_in(tx, by, *id).await?.ok_or(AppError::NotFound)?) }))
         .await
+}
+
+/// Ends it in a transaction of the caller's, which has asked whether the actor may; `None` if there is none that stands.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn end_in(tx: &mut Tx, by: &By, id: RelationshipId) -> Outcome<Option<PatientId>> {
+    let ended = sharing::end_relationship(tx, id, None, by.second()).await?;
+    let Some((patient, practitioner)) = ended else { return Ok(None) };
+    message::ground_changed(tx, patient, practitioner, by.second()).await?;
+    by.did(tx, Deed::RelationshipEnd, Subject::from(id).of(patient));
+    Ok(Some(patient))
 }

@@ -14,6 +14,7 @@ use crate::{
         account::{AccountStatus, Actor},
         audit::{Deed, Subject, Thing},
         directory::Changed,
+        form::{Field, FieldError, Problem},
         ids::{AccountId, PractitionerId},
         policy::{Action, Resource},
         topic::Topic,
@@ -66,6 +67,20 @@ pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settl
     let change = services.change(by, input, |tx, by, (id, settled)| Box::pin(switch_off(tx, by, *id, settled))).await?;
     announced(services, vec![PractitionerId(id.0)]).await;
     Ok(change)
+}
+
+/// Switches off an account that has no coming appointments, and is not the actor's own.
+///
+/// # Errors
+/// As [`deactivate`]; that it has appointments.
+pub(super) async fn switch_off_free(tx: &mut Tx, by: &By, id: AccountId) -> Outcome<()> {
+    if by.actor.id() == Some(id) {
+        return Err(AppError::Forbidden.into());
+    }
+    match switch_off(tx, by, id, &Settled::default()).await? {
+        Change::Made(()) => Ok(()),
+        Change::Strands(_) => Err(FieldError::new(Field::Affected, Problem::Clash).into()),
+    }
 }
 
 async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> Outcome<Change> {

@@ -16,7 +16,7 @@ use crate::{
 pub use crate::storage::job::Holder;
 
 /// For how long a process may be silent before another one begins it again, in seconds.
-const LEASE: i64 = 180;
+pub(super) const LEASE: i64 = 180;
 
 /// Takes the job that has waited longest, if no other process is at it.
 ///
@@ -26,10 +26,19 @@ pub(super) async fn take(services: &Services, jobs: &'static Jobs, by: &str) -> 
     let now = services.clock.now().as_second();
     let Some((account, id)) = jobs.due(&mut services.db.read().await?, now).await? else { return Ok(None) };
     let holder = Holder { account, id, by: by.to_owned() };
+    Ok(take_this(services, jobs, &holder).await?.then_some(holder))
+}
+
+/// Takes this job; false if another process is at it, or it has ended.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn take_this(services: &Services, jobs: &'static Jobs, holder: &Holder) -> Outcome<bool> {
+    let now = services.clock.now().as_second();
     let work = services.db.write((jobs, holder.clone(), now), |tx, (jobs, holder, now)| {
         Box::pin(async move { Ok::<_, Failure>(jobs.take(tx, holder, (*now, *now + LEASE)).await?) })
     });
-    Ok(work.await?.then_some(holder))
+    work.await
 }
 
 /// Says how far it is, and keeps it.

@@ -13,6 +13,7 @@ mod arrival;
 pub mod audit;
 pub mod backup;
 pub mod bulk_export;
+pub mod bulk_run;
 pub mod calendar_change;
 pub mod calendar_feed;
 pub mod centre;

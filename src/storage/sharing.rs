@@ -143,6 +143,16 @@ pub async fn begin_relationship(tx: &mut Tx, new: &NewRelationship) -> StorageRe
     Ok(RelationshipId(id))
 }
 
+/// The patient of a relationship, whether it stands or has ended.
+pub async fn patient_of(conn: &mut Conn, id: RelationshipId) -> StorageResult<Option<PatientId>> {
+    const SQL: &str = "
+        select patient_id
+        from care_relationship
+        where id = $1";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(found.map(PatientId))
+}
+
 /// Ends a relationship: one of this patient's, or any. Returns its patient and practitioner; `None` if there is no such
 /// relationship.
 pub async fn end_relationship(

@@ -1,4 +1,4 @@
-//! One thing done to several users: what would happen, and what did.
+//! One thing done to several: what would happen, how far it is, and what did.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,34 +20,89 @@ pub struct BulkQuery {
     pub role: String,
     /// Their status.
     pub status: String,
+    /// The run that is to be undone, in place of all that.
+    pub undo: String,
 }
 
-/// What would happen, or what did.
+/// What would happen. Where no one is chosen, what the reader did before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkView {
-    /// `activate`, `deactivate` or `assign`.
+    /// The word for what is to be done.
     pub deed: String,
-    /// The chosen users. Of many to whom something was done, only those to whom it wasn't.
-    pub users: Vec<ChosenView>,
-    /// Whether it has been done.
-    pub is_done: bool,
+    /// Names this intent.
+    pub key: String,
+    /// The run that would be undone.
+    pub undo: String,
+    /// What was chosen.
+    pub chosen: Vec<ChosenView>,
     /// How many match, in words, where not all of them could be chosen at once.
     pub too_many: Option<String>,
-    /// To how many it was done.
-    pub changed: usize,
+    /// The reader's runs, the latest first; only where no one is chosen.
+    pub runs: Vec<BulkRunView>,
 }
 
-/// A chosen user.
+/// Someone who was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChosenView {
-    /// Their key.
+    /// The key of what was chosen.
     pub id: i64,
     /// Their name.
     pub name: String,
     /// Their email address.
     pub email: String,
+    /// Where they are.
+    pub href: String,
     /// Why nothing happens to them; empty if it does.
     pub why_not: String,
-    /// Why it was refused, if it was.
-    pub error: Option<AppError>,
+}
+
+/// A run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkRunView {
+    /// Its key.
+    pub id: String,
+    /// The word for what is done.
+    pub deed: String,
+    /// How long ago it was asked for.
+    pub asked: String,
+    /// Whether it has ended.
+    pub is_over: bool,
+    /// How many are settled, and of how many.
+    pub progress: (i64, i64),
+    /// To how many it was not done.
+    pub not_done: usize,
+    /// The run that it undoes.
+    pub undoes: Option<String>,
+    /// The run that undoes it.
+    pub undone_by: Option<String>,
+    /// Whether it did something that can be undone.
+    pub can_be_undone: bool,
+    /// To whom. Of many, only those to whom it was not done.
+    pub items: Vec<BulkItemView>,
+}
+
+/// Someone to whom it is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkItemView {
+    /// Their name.
+    pub name: String,
+    /// Their email address.
+    pub email: String,
+    /// Where they are.
+    pub href: String,
+    /// How far it is with them.
+    pub stage: BulkStage,
+}
+
+/// How far it is with someone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BulkStage {
+    /// It is still to be done.
+    Waiting,
+    /// It was done.
+    Done,
+    /// It was not done, for this reason.
+    LeftOut(String),
+    /// It was refused.
+    Refused(AppError),
 }

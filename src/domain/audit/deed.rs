@@ -210,6 +210,7 @@ deeds! {
         AccountDeactivate = "account.deactivate", "Deactivated an account";
         AccountForget = "account.forget", "Deleted an account that was never activated";
         AccountClose = "account.close", "Closed their account";
+        BulkBegin = "bulk.begin", "Started something for several people at once";
         TokenBegin = "token.begin", "Signed a program in";
         TokenEnd = "token.end", "Signed a program out";
         TokenReuse = "token.reuse", "Reused a program's token";

@@ -1,8 +1,9 @@
-//! One thing done to several users: first what would happen to whom, then what did.
+//! One thing done to several users: first what would happen to whom, then how far it is (`bulk_run`).
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::bulk_run::{crumbs, deed_words, outcomes};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -15,10 +16,10 @@ use crate::{
         submit::Submit,
         suggestions::Among,
         table::Table,
-        words,
     },
+    domain::retention::DAYS_BULK_RUN,
     server_fns::bulk::{CarryOutBulk, bulk},
-    views::bulk::{BulkQuery, BulkView, ChosenView},
+    views::bulk::{BulkQuery, BulkRunView, BulkView, ChosenView},
     words::{counted, number, tr},
 };
 
@@ -35,6 +36,7 @@ pub fn Bulk() -> impl IntoView {
             q: query.get("q").unwrap_or_default(),
             role: query.get("role").unwrap_or_default(),
             status: query.get("status").unwrap_or_default(),
+            undo: query.get("undo").unwrap_or_default(),
         })
     });
     let action = ServerAction::<CarryOutBulk>::new();
@@ -51,66 +53,68 @@ fn title(deed: &str) -> &'static str {
     match deed {
         "activate" => tr!(PeopleActivateThese),
         "deactivate" => tr!(PeopleDeactivateThese),
+        "end_care" => tr!(PeopleEndCareThese),
         _ => tr!(PeopleAssignThese),
+    }
+}
+
+fn effect(deed: &str) -> &'static str {
+    match deed {
+        "activate" => tr!(PeopleActivateEffect),
+        "deactivate" => tr!(PeopleDeactivateAll),
+        "end_care" => tr!(PeopleEndCareEffect),
+        _ => tr!(PeopleAssignEffect),
+    }
+}
+
+fn label(deed: &str, going: usize) -> String {
+    let n = number(going);
+    match deed {
+        "activate" => tr!(PeopleActivateMany, n = n),
+        "deactivate" => tr!(PeopleDeactivateMany, n = n),
+        "end_care" => tr!(PeopleEndCareMany, n = n),
+        _ => tr!(PeopleAssignMany, n = n),
     }
 }
 
 #[component]
 fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<CarryOutBulk>) -> impl IntoView {
-    let BulkView { deed, users, is_done, too_many, changed } = found;
-    let crumbs =
-        vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())];
-    if users.is_empty() && !is_done {
-        return view! {
-            <PageHead title=tr!(PeopleNoOneChosen) crumbs/>
-            <div class="empty">
-                <Icon name="users"/>
-                <h2>{tr!(PeopleChooseFirst)}</h2>
-                <p>{tr!(PeopleChooseFirstText)}</p>
-                <a class="btn" href="/admin/users">{tr!(PeopleGoToUsers)}</a>
-            </div>
-        }
-        .into_any();
-    }
-    if is_done {
-        return view! { <Done users changed crumbs/> }.into_any();
+    let BulkView { deed, key, undo, chosen, too_many, runs } = found;
+    if chosen.is_empty() {
+        return view! { <NoOne runs/> }.into_any();
     }
     let error = action_error(action);
-    let going = users.iter().filter(|one| one.why_not.is_empty()).count();
-    let ids = users.iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view();
-    let effect = match deed.as_str() {
-        "activate" => tr!(PeopleActivateEffect),
-        "deactivate" => tr!(PeopleDeactivateAll),
-        _ => tr!(PeopleAssignEffect),
-    };
+    let going = chosen.iter().filter(|one| one.why_not.is_empty()).count();
+    // What a run did is found again by its key.
+    let ids = undo.is_empty().then(|| {
+        chosen.iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view()
+    });
     let how_many = match going {
         0 => tr!(PeopleNothingChanges).to_owned(),
-        n => format!("{} {effect}", counted!(PeopleChanges, n)),
+        n => format!("{} {}", counted!(PeopleChanges, n), effect(&deed)),
     };
-    let how_many = match users.len() - going {
+    let how_many = match chosen.len() - going {
         0 => how_many,
         left => format!("{how_many} {}", counted!(PeopleLeftAsIs, left)),
     };
     let too_many = too_many.map(|matching| {
-        let text = tr!(PeopleInAll, matching = matching, shown = number(users.len()));
+        let text = tr!(PeopleInAll, matching = matching, shown = number(chosen.len()));
         view! { <div class="note"><Icon name="info"/><p>{text}</p></div> }
     });
-    let label = match (deed.as_str(), going) {
-        ("activate", n) => tr!(PeopleActivateMany, n = number(n)),
-        ("deactivate", n) => tr!(PeopleDeactivateMany, n = number(n)),
-        (_, n) => tr!(PeopleAssignMany, n = number(n)),
-    };
     let class = if deed == "deactivate" { "btn btn-danger" } else { "btn btn-primary" };
     let whom = (deed == "assign").then(|| view! { <CareFields search error/> });
+    let label = label(&deed, going);
     let submit = (going > 0).then(|| view! { <Submit label busy=action.pending() class/> });
     view! {
-        <PageHead title=title(&deed) crumbs/>
+        <PageHead title=title(&deed) crumbs=crumbs()/>
         <FormError error/>
         {too_many}
         <p>{how_many}</p>
-        <People users is_done=false/>
+        <People chosen/>
         <ActionForm action attr:class="form" attr:novalidate=true>
             <input type="hidden" name="deed" value=deed/>
+            <input type="hidden" name="key" value=key/>
+            <input type="hidden" name="undo" value=undo/>
             {ids}
             {whom}
             <div class="form-actions">
@@ -123,44 +127,69 @@ fn Shown(found: BulkView, search: PractitionerSearch, action: ServerAction<Carry
 }
 
 #[component]
-fn Done(users: Vec<ChosenView>, changed: usize, crumbs: Vec<(String, String)>) -> impl IntoView {
-    let left = users.iter().filter(|one| !one.why_not.is_empty() || one.error.is_some()).count();
-    let all = changed + left;
-    let text = match left {
-        0 => tr!(PeopleDoneForAll, n = number(all)),
-        left => tr!(PeopleDoneForSome, n = number(changed), all = number(all), left = number(left)),
-    };
-    let list = (!users.is_empty()).then(|| view! { <People users is_done=true/> });
-    view! {
-        <PageHead title=tr!(PeopleWhatWasDone) crumbs/>
-        <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div>
-        {list}
-        <p><a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a></p>
-    }
-    .into_any()
-}
-
-#[component]
-fn People(users: Vec<ChosenView>, is_done: bool) -> impl IntoView {
-    let count = users.len();
-    let rows = users
+fn People(chosen: Vec<ChosenView>) -> impl IntoView {
+    let count = chosen.len();
+    let rows = chosen
         .into_iter()
         .map(|one| {
-            let why = one.error.as_ref().map_or(one.why_not, words::app_error);
-            let outcome = match (why.is_empty(), is_done) {
-                (true, true) => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
-                (true, false) => view! { <span class="badge badge-info">{tr!(PeopleWillChange)}</span> }.into_any(),
-                (false, true) => view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any(),
-                (false, false) => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{why} }.into_any(),
+            let outcome = match one.why_not.is_empty() {
+                true => view! { <span class="badge badge-info">{tr!(PeopleWillChange)}</span> }.into_any(),
+                false => view! { <span class="badge">{tr!(PeopleLeftOne)}</span>" "{one.why_not} }.into_any(),
             };
             view! {
                 <tr>
-                    <th scope="row" data-label=tr!(PeopleName)><a href=format!("/admin/users/{}", one.id)>{one.name}</a></th>
+                    <th scope="row" data-label=tr!(PeopleName)><a href=one.href>{one.name}</a></th>
                     <td data-label=tr!(Email)>{one.email}</td>
                     <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
                 </tr>
             }
         })
         .collect_view();
-    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns=[tr!(PeopleName), tr!(Email), tr!(PeopleOutcome)] count>{rows}</Table> }
+    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns=outcomes() count>{rows}</Table> }
+}
+
+#[component]
+fn NoOne(runs: Vec<BulkRunView>) -> impl IntoView {
+    let earlier = (!runs.is_empty()).then(|| view! { <Earlier runs/> });
+    view! {
+        <PageHead title=tr!(PeopleNoOneChosen) crumbs=crumbs()/>
+        <div class="empty">
+            <Icon name="users"/>
+            <h2>{tr!(PeopleChooseFirst)}</h2>
+            <p>{tr!(PeopleChooseFirstText)}</p>
+            <a class="btn" href="/admin/users">{tr!(PeopleGoToUsers)}</a>
+        </div>
+        {earlier}
+    }
+    .into_any()
+}
+
+/// What the reader did before.
+#[component]
+fn Earlier(runs: Vec<BulkRunView>) -> impl IntoView {
+    let rows = runs
+        .into_iter()
+        .map(|run| {
+            let (done, total) = run.progress;
+            let how_far = tr!(PeopleRunSettled, done = number(done), total = number(total));
+            view! {
+                <tr>
+                    <th scope="row" data-label=tr!(PeopleRunWhat)>
+                        <a href=format!("/admin/bulk/{}", run.id)>{deed_words(&run.deed)}</a>
+                    </th>
+                    <td data-label=tr!(PeopleRunStarted)>{run.asked}</td>
+                    <td data-label=tr!(PeopleRunHowFar)>{how_far}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let columns = [tr!(PeopleRunWhat), tr!(PeopleRunStarted), tr!(PeopleRunHowFar)];
+    view! {
+        <section class="section stack" aria-labelledby="earlier">
+            <h2 id="earlier">{tr!(PeopleRuns)}</h2>
+            <Table id="runs" caption=tr!(PeopleRuns) columns>{rows}</Table>
+            <p class="muted">{counted!(PeopleRunsKept, usize::try_from(DAYS_BULK_RUN).unwrap_or_default())}</p>
+        </section>
+    }
+    .into_any()
 }

@@ -13,6 +13,7 @@ pub mod apps;
 pub mod audit;
 pub mod book_several;
 pub mod bulk;
+pub mod bulk_run;
 pub mod call_off;
 pub mod cancel;
 pub mod centre_edit;

@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         content::Place,
-        retention::{DAYS_AFTER_DECISION, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER},
+        retention::{DAYS_AFTER_DECISION, DAYS_BULK_RUN, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER},
     },
     server_fns::home::house_rules,
     views::home::HouseRulesView,
@@ -76,7 +76,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         minutes => counted!(PrivacyHeld, usize::from(minutes), kept = tr!(PrivacyAppointments)),
     };
     let reviews = if rules.reviews_on_home { tr!(PrivacyRatingsHome) } else { tr!(PrivacyRatingsPage) };
-    let account = tr!(PrivacyAccountKept, after = after(DAYS_TO_ACTIVATE));
+    let account = tr!(PrivacyAccountKept, after = after(DAYS_TO_ACTIVATE), listed = after(DAYS_BULK_RUN));
     let applications = tr!(PrivacyJoinKept, decided = after(DAYS_AFTER_DECISION), unanswered = after(DAYS_TO_ANSWER));
     let rows = [
         (tr!(Account), account),

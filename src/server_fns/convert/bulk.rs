@@ -1,16 +1,23 @@
 //! From use cases' results to what `server_fns::bulk` returns.
 
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
 
-use super::admin::counted;
+use super::{admin::counted, time_view::ago};
 use crate::{
-    domain::{account::AccountStatus, ids::AccountId},
+    domain::{
+        account::{AccountStatus, Actor},
+        ids::AccountId,
+    },
     error::AppError,
     service::{
-        account::{Account, MOST_COUNTED},
-        bulk::{Became, Chosen, Deed, LeftOut, MOST, Why},
+        Services,
+        account::MOST_COUNTED,
+        bulk::{
+            self, Chosen, Deed, Ended, LeftOut, MOST, Target,
+            run::{Item, Run, Stage, Why, new_key},
+        },
     },
-    views::bulk::{BulkQuery, BulkView, ChosenView},
+    views::bulk::{BulkItemView, BulkQuery, BulkRunView, BulkStage, BulkView, ChosenView},
     words::{Key, tr},
 };
 
@@ -22,69 +29,106 @@ pub struct Form {
     pub trusted_until: String,
 }
 
-/// What was done, for the page that shows it.
-#[derive(Serialize, Deserialize)]
-pub struct Done {
-    deed: String,
-    users: Vec<ChosenView>,
-    changed: usize,
-}
-
-/// Of more users than this, only those are shown afterwards to whom it wasn't done.
+/// Of more than this, only those are shown to whom it wasn't done.
 const SHOWN: usize = 100;
 
-/// What is to be done, and to whom.
-pub fn parse(query: &BulkQuery, form: Form) -> Result<(Deed, Vec<AccountId>), AppError> {
+/// What is to be done, and to whom: as chosen, or what undoes a run.
+pub async fn wanted(
+    services: &Services,
+    actor: &Actor,
+    query: &BulkQuery,
+    form: Form,
+) -> Result<(Deed, Vec<Target>), AppError> {
+    if !query.undo.is_empty() {
+        return bulk::undoing(services, actor, &query.undo).await?.ok_or(AppError::NotFound);
+    }
     let deed = match query.deed.as_str() {
         "activate" => Deed::Status(AccountStatus::Active),
         "deactivate" => Deed::Status(AccountStatus::Inactive),
         "assign" => Deed::Assign { practitioner: form.practitioner, kind: form.scope, until: form.trusted_until },
         _ => return Err(AppError::BadRequest),
     };
-    Ok((deed, query.accounts.iter().filter_map(|id| id.parse().ok()).collect()))
+    let accounts = query.accounts.iter().filter_map(|id| id.parse().ok());
+    Ok((deed, accounts.map(Target::Account).collect()))
 }
 
-/// What the last such action of this browser did.
-pub fn done(asked: &str, done: Option<Done>) -> BulkView {
-    let is_done = done.is_some();
-    let Done { deed, users, changed } =
-        done.unwrap_or_else(|| Done { deed: asked.to_owned(), users: Vec::new(), changed: 0 });
-    BulkView { deed, users, is_done, too_many: None, changed }
+/// What the reader did before.
+pub fn no_one(query: BulkQuery, runs: Vec<Run>, now: Timestamp) -> BulkView {
+    let runs = runs.into_iter().map(|one| run(one, now)).collect();
+    BulkView { deed: query.deed, key: String::new(), undo: String::new(), chosen: Vec::new(), too_many: None, runs }
 }
 
 /// What would happen. `total` is how many match, where everyone who does was to be chosen.
-pub fn preview(deed: &str, chosen: Vec<Chosen>, total: Option<i64>) -> BulkView {
+pub fn preview(query: BulkQuery, deed: &Deed, chosen: Vec<Chosen>, total: Option<i64>) -> BulkView {
     let is_left = |total: &i64| usize::try_from(*total).is_ok_and(|total| total > MOST);
     let too_many =
         total.filter(is_left).map(|total| counted(total, MOST_COUNTED, [Key::PeopleMatching, Key::PeopleMoreMatching]));
-    let users = chosen.into_iter().map(|one| view(one.account, one.left_out.map(left_out).unwrap_or_default()));
-    BulkView { deed: deed.to_owned(), users: users.collect(), is_done: false, too_many, changed: 0 }
-}
-
-/// What has happened.
-pub fn became(deed: String, all: Vec<Became>) -> Done {
-    let (all_of_them, changed) = (all.len(), all.iter().filter(|one| one.outcome.is_ok()).count());
-    let users = all.into_iter().filter(|one| all_of_them <= SHOWN || one.outcome.is_err());
-    let users = users.map(|Became { account, outcome }| {
-        let why_not = match outcome {
-            Ok(()) => String::new(),
-            Err(Why::LeftOut(why)) => left_out(why),
-            Err(Why::Refused(error)) => return ChosenView { error: Some(error), ..view(account, String::new()) },
-        };
-        view(account, why_not)
+    let chosen = chosen.into_iter().map(|Chosen { target, account, left_out }| ChosenView {
+        id: target.stored().1,
+        href: href(target, account.id),
+        name: account.full_name,
+        email: account.email,
+        why_not: left_out.map(why_not).unwrap_or_default(),
     });
-    Done { deed, users: users.collect(), changed }
+    BulkView {
+        deed: deed.word().to_owned(),
+        key: new_key(),
+        undo: query.undo,
+        chosen: chosen.collect(),
+        too_many,
+        runs: Vec::new(),
+    }
 }
 
-fn view(account: Account, why_not: String) -> ChosenView {
-    ChosenView { id: account.id.0, name: account.full_name, email: account.email, why_not, error: None }
+/// How far a run is.
+pub fn run(run: Run, now: Timestamp) -> BulkRunView {
+    let is_left = |one: &Item| matches!(one.stage, Stage::NotDone(_));
+    let shows_all = run.items.len() <= SHOWN;
+    BulkRunView {
+        deed: run.deed.word().to_owned(),
+        asked: ago(run.asked_at, now),
+        is_over: run.is_over,
+        progress: run.progress,
+        not_done: run.items.iter().filter(|one| is_left(one)).count(),
+        undoes: run.undoes,
+        undone_by: run.undone_by,
+        can_be_undone: run.can_be_undone,
+        items: run.items.into_iter().filter(|one| shows_all || is_left(one)).map(item).collect(),
+        id: run.id,
+    }
 }
 
-fn left_out(why: LeftOut) -> String {
+fn item(one: Item) -> BulkItemView {
+    let stage = match one.stage {
+        Stage::Waiting => BulkStage::Waiting,
+        Stage::Done => BulkStage::Done,
+        Stage::NotDone(Why::LeftOut(why)) => BulkStage::LeftOut(why_not(why)),
+        Stage::NotDone(Why::Ended(why)) => BulkStage::LeftOut(ended(why).to_owned()),
+        Stage::NotDone(Why::Refused(error)) => BulkStage::Refused(error),
+    };
+    BulkItemView { href: href(one.target, one.person), name: one.name, email: one.email, stage }
+}
+
+/// Where a name leads.
+fn href(target: Target, person: AccountId) -> String {
+    match target {
+        Target::Account(_) | Target::Relationship(_) => format!("/admin/users/{person}"),
+        Target::Appointment(id) => format!("/admin/appointments/{id}"),
+    }
+}
+
+fn why_not(why: LeftOut) -> String {
     let words = match why {
         LeftOut::Already => tr!(PeopleNothingToChange),
         LeftOut::Oneself => tr!(PeopleNotOneself),
         LeftOut::NoPatient => tr!(PeopleNoPatient),
     };
     words.to_owned()
+}
+
+fn ended(why: Ended) -> &'static str {
+    match why {
+        Ended::NotAllowed => tr!(PeopleRunNotAllowed),
+        Ended::SignedOut => tr!(PeopleRunSignedOut),
+    }
 }

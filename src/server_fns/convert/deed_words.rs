@@ -166,6 +166,7 @@ pub(super) fn said(deed: Deed) -> &'static str {
         Deed::AccountDeactivate => tr!(DeedAccountDeactivate),
         Deed::AccountForget => tr!(DeedAccountForget),
         Deed::AccountClose => tr!(DeedAccountClose),
+        Deed::BulkBegin => tr!(DeedBulkBegin),
         Deed::TokenBegin => tr!(DeedTokenBegin),
         Deed::TokenEnd => tr!(DeedTokenEnd),
         Deed::TokenReuse => tr!(DeedTokenReuse),

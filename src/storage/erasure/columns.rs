@@ -41,6 +41,8 @@ pub const ERASED: &[(&str, &str, Fate)] = &[
     ("appointment_series", "created_by", HISTORY),
     ("away_message", "practitioner_id", STAFF),
     ("bulk_export", "account_id", Fate::Goes),
+    ("bulk_item", "person_id", HISTORY),
+    ("bulk_run", "account_id", STAFF),
     ("calendar_change", "account_id", Fate::Goes),
     ("calendar_feed", "account_id", Fate::Goes),
     ("care_relationship", "created_by", STAFF),

@@ -45,6 +45,12 @@ pub const EXPORTED: &[(&str, &str, Fate)] = &[
     ("appointment_series", "created_by", OTHERS),
     ("away_message", "practitioner_id", STAFF),
     ("bulk_export", "account_id", Fate::Left("files for a program, made of what is in the file, kept for a day")),
+    (
+        "bulk_item",
+        "person_id",
+        Fate::Left("that the clinic did something for several people at once: what it did to them is in the file"),
+    ),
+    ("bulk_run", "account_id", STAFF),
     ("calendar_change", "account_id", DERIVED),
     ("calendar_feed", "account_id", Fate::In("calendar_address_since")),
     ("care_relationship", "created_by", STAFF),

@@ -47,6 +47,8 @@ pub const COLUMNS: &[(&str, &str, Fate)] = &[
     ("appointment_series", "created_by", HISTORY),
     ("away_message", "practitioner_id", STAFF),
     ("bulk_export", "account_id", Fate::Ends),
+    ("bulk_item", "person_id", HISTORY),
+    ("bulk_run", "account_id", STAFF),
     ("calendar_change", "account_id", Fate::Moves),
     ("calendar_feed", "account_id", Fate::Ends),
     ("care_relationship", "created_by", HISTORY),

@@ -15,7 +15,10 @@ use consulta::{
     error::AppError,
     service::{
         account, admin, assignment, audit, booking,
-        bulk::{self, Deed},
+        bulk::{
+            Deed, Target,
+            run::{self, Stage},
+        },
         cancel, figures, list_export, listing, profile, record,
         search::{SearchRequest, search},
         sharing::{self, Change},
@@ -189,9 +192,12 @@ on_both! {
         let ids: Vec<_> = patients.iter().filter_map(Actor::id).collect();
         let deed = Deed::Assign { practitioner: doctor.to_string(), kind: "primary_care".into(), until: String::new() };
 
-        let done = bulk::carry_out(services, &admin, &deed, &ids).await.expect("done");
+        let targets: Vec<_> = ids.into_iter().map(Target::Account).collect();
+        let run = run::begin(services, &admin, (&run::new_key(), None), &deed, &targets).await.expect("asked for");
+        run::work(services, "a process", usize::MAX).await.expect("worked");
+        let done = run::find(services, &admin, &run).await.expect("their own");
 
-        assert!(done.iter().all(|one| one.outcome.is_ok()));
+        assert!(done.items.iter().all(|one| one.stage == Stage::Done));
         assert_eq!(mapped(&clinic, &admin, MappingQuery::default()).await.len(), 2);
         let question = figures::Question { last: None, weeks: 4, scope: Default::default(), by: By::Practitioner };
         figures::of_clinic(services, &admin, question).await.expect("a report");

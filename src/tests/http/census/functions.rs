@@ -80,6 +80,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/settle_appointment", Administrators, "id=1&step=approve"),
     ("/api/bulk", Administrators, "query[deed]=deactivate"),
     ("/api/bulk", Administrators, "query[deed]=deactivate&query[every]=1&query[q]=nobody"),
+    ("/api/bulk_run", Administrators, "id=999999"),
     ("/api/carry_out_bulk", Administrators, "deed=deactivate&accounts[]=999999"),
     ("/api/centre_week", Desks, "centre=&date="),
     ("/api/change_list_view", Accounts, "id=999999&view_name=x"),

@@ -28,6 +28,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/admin/appointments/{id}", Administrators),
     ("/admin/appointments/{id}/cancel", Administrators),
     ("/admin/bulk", Administrators),
+    ("/admin/bulk/{id}", Administrators),
     ("/admin/figures", Managers),
     ("/admin/import", Administrators),
     ("/admin/merge", Administrators),

@@ -83,6 +83,7 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/appointments/{id}",
     "/admin/applications/{id}",
     "/admin/appointments/{id}/cancel",
+    "/admin/bulk/{id}",
     "/admin/centres/{id}",
     "/admin/content/{id}",
     "/admin/practitioners/{id}",

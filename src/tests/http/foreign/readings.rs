@@ -150,7 +150,7 @@ pub const LISTS: &[(&str, &str)] = &[
     ("/practitioner/appointments", "the practitioner"),
     ("/practitioner/appointments?when=past", "the practitioner"),
     ("/shared", "family"),
-    ("/admin/bulk", "an administrator"),
+    ("/admin/bulk?deed=deactivate&account={account}", "an administrator"),
     ("/admin/users/{account}", "an administrator"),
     ("/admin/users/{account}/deactivate", "an administrator"),
     ("/admin/users/{account}/erase", "an administrator"),

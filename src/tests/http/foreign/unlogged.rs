@@ -72,6 +72,10 @@ pub const UNLOGGED: &[(&str, &[&str])] = &[
             "/admin/closures/affected",
         ],
     ),
+    (
+        "what the reader does to several people: a look at who they are is logged (tests/service/bulk.rs)",
+        &["/admin/bulk/{id}"],
+    ),
     ("an empty form: what is asked with it is logged", &["/staff/emergency", "/admin/merge"]),
     (
         "the clinic: what it offers, who works there, how it is set up, and what it is written by strangers",

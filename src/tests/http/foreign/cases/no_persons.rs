@@ -104,6 +104,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/admin_appointment",
             "/api/admin_user",
             "/api/bulk",
+            "/api/bulk_run",
             "/api/carry_out_bulk",
             "/api/export_for",
             "/api/leaving",

@@ -1,0 +1,123 @@
+//! One thing that is being done to several: how far it is, and then what was not done and why.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        icon::Icon,
+        live::on_own_change,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        table::Table,
+        words,
+    },
+    server_fns::bulk::bulk_run,
+    views::bulk::{BulkItemView, BulkRunView, BulkStage},
+    words::{number, tr},
+};
+
+/// The page.
+#[component]
+pub fn BulkRun() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let data = resource(move || id.get(), bulk_run);
+    on_own_change(move || data.refetch());
+    view! { <div class="wrap">{loaded(data, |run| view! { <Shown run/> }.into_any())}</div> }
+}
+
+/// What is above the pages about several users.
+pub(super) fn crumbs() -> Vec<(String, String)> {
+    vec![("/admin".to_owned(), tr!(NavOverview).to_owned()), ("/admin/users".to_owned(), tr!(NavUsers).to_owned())]
+}
+
+/// What was asked for.
+pub(super) fn deed_words(deed: &str) -> &'static str {
+    match deed {
+        "activate" => tr!(PeopleRunActivate),
+        "deactivate" => tr!(PeopleRunDeactivate),
+        "end_care" => tr!(PeopleRunEndCare),
+        _ => tr!(PeopleRunAssign),
+    }
+}
+
+/// The columns of a table of people and what becomes of them.
+pub(super) fn outcomes() -> [&'static str; 3] {
+    [tr!(PeopleName), tr!(Email), tr!(PeopleOutcome)]
+}
+
+#[component]
+fn Shown(run: BulkRunView) -> impl IntoView {
+    let BulkRunView { id, deed, asked, is_over, progress, not_done, undoes, undone_by, can_be_undone, items } = run;
+    let standing = if is_over { over(progress, not_done) } else { under_way(&id, progress) };
+    let list = (!items.is_empty()).then(|| view! { <People items/> });
+    let other = |text: &'static str, id: String| view! { <p><a href=format!("/admin/bulk/{id}")>{text}</a></p> };
+    let undoes = undoes.map(|id| other(tr!(PeopleRunUndoes), id));
+    let undo = (can_be_undone && undone_by.is_none())
+        .then(|| view! { <a class="btn" href=format!("/admin/bulk?undo={id}")>{tr!(PeopleUndo)}</a> });
+    let undone = undone_by.map(|id| other(tr!(PeopleRunUndone), id));
+    view! {
+        <PageHead title=deed_words(&deed) lede=tr!(PeopleRunAsked, when = asked) crumbs=crumbs()/>
+        {standing}
+        {undoes}
+        {undone}
+        {list}
+        <div class="form-actions">
+            {undo}
+            <a class="btn" href="/admin/users">{tr!(PeopleBackToUsers)}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn over((_, total): (i64, i64), not_done: usize) -> AnyView {
+    let all = usize::try_from(total).unwrap_or_default();
+    let text = match not_done {
+        0 => tr!(PeopleDoneForAll, n = number(all)),
+        left => {
+            let done = number(all.saturating_sub(left));
+            tr!(PeopleDoneForSome, n = done, all = number(all), left = number(left))
+        }
+    };
+    view! { <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p></div> }.into_any()
+}
+
+fn under_way(id: &str, (done, total): (i64, i64)) -> AnyView {
+    let text = tr!(PeopleRunUnderWay, done = number(done), total = number(total));
+    view! {
+        <div class="stack">
+            <p><label for="progress">{text}</label></p>
+            <progress id="progress" max=total value=done></progress>
+            <p class="muted">{tr!(PeopleRunGoesOn)}</p>
+            <p><a class="btn btn-sm" href=format!("/admin/bulk/{id}")>{tr!(PeopleRunLook)}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn People(items: Vec<BulkItemView>) -> impl IntoView {
+    let count = items.len();
+    let rows = items
+        .into_iter()
+        .map(|one| {
+            let left =
+                |why: String| view! { <span class="badge badge-warn">{tr!(PeopleNotDone)}</span>" "{why} }.into_any();
+            let outcome = match one.stage {
+                BulkStage::Waiting => view! { <span class="badge">{tr!(PeopleRunWaiting)}</span> }.into_any(),
+                BulkStage::Done => view! { <span class="badge badge-success">{tr!(PeopleDone)}</span> }.into_any(),
+                BulkStage::LeftOut(why) => left(why),
+                BulkStage::Refused(error) => left(words::app_error(&error)),
+            };
+            view! {
+                <tr>
+                    <th scope="row" data-label=tr!(PeopleName)><a href=one.href>{one.name}</a></th>
+                    <td data-label=tr!(Email)>{one.email}</td>
+                    <td data-label=tr!(PeopleOutcome)><span>{outcome}</span></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! { <Table id="chosen" caption=tr!(PeopleChosenUsers) columns=outcomes() count>{rows}</Table> }
+}
