@@ -63,7 +63,7 @@ fn among_all(clinic: &Clinic) -> Vec<Page> {
         let end = start + SignedDuration::from_secs(7 * DAY);
         Page {
             address: format!("/fhir/Appointment/$find?start={start}&end={end}&_count=50"),
-            holds: vec!["\"total\":200".to_owned(), "\"proposed\"".to_owned()],
+            holds: vec!["More than 50 times are free".to_owned(), "\"proposed\"".to_owned()],
         }
     };
     let starts = (0..7).filter_map(|day| Timestamp::from_second(clinic.now.as_second() + day * DAY).ok());

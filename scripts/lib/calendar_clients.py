@@ -1,7 +1,9 @@
-"""What calendar apps do, done by two of them (caldav and vdirsyncer) against a running demo clinic: find the calendars, keep them in
-step, move an appointment, be refused what can't be, and cancel. The server's address is the only argument; vdirsyncer is in VDIRSYNCER."""
+"""What calendar apps do, done by three of them (caldav, vdirsyncer and tsdav) against a running demo clinic: find the calendars, keep them
+in step, move an appointment, be refused what can't be, and cancel. The server's address is the only argument; tsdav's part is the program
+in TSDAV."""
 
 import datetime
+import json
 import os
 import pathlib
 import re
@@ -124,7 +126,7 @@ password = "{password}"
 """)
 
         def run(*command):
-            run = [os.environ["VDIRSYNCER"], "-c", str(root / "config"), *command]
+            run = ["vdirsyncer", "-c", str(root / "config"), *command]
             done = subprocess.run(run, input="y\n" * 4, text=True, capture_output=True)
             assert done.returncode == 0, done.stdout + done.stderr
 
@@ -139,6 +141,20 @@ password = "{password}"
         same(there()["status"], "cancelled", "what is deleted in the app is cancelled")
 
 
+def by_tester(password):
+    """All else that it checks, it checks with entries of its own, and there are none but appointments."""
+    checks = ["CheckGetCurrentUserPrincipal", "CheckPropfindAllprop", "CheckWWWAuthenticate"]
+    account = ["--caldav-url", f"{SITE}/dav/", "--caldav-username", NAME, "--caldav-password", password]
+    for check in checks:
+        run = ["caldav-server-tester", "--format", "json", "--run-checks", check, *account]
+        done = subprocess.run(run, text=True, capture_output=True, check=True)
+        found = json.loads(done.stdout)["features"]
+        lacking = {name: one for name, one in found.items() if one["support"] != "full"}
+        same(lacking, {}, f"caldav-server-tester's {check}")
+
+
 if __name__ == "__main__":
     password, api = app_password(), Api()
     by_vdirsyncer(password, *by_caldav(password, api))
+    subprocess.run(["node", os.environ["TSDAV"], SITE, password], check=True)
+    by_tester(password)

@@ -39,3 +39,15 @@ python_tools() {
   fi
   echo "$tools"
 }
+
+# node_tools NAME PACKAGE@VERSION...: the same for Node.js. Modules are looked for from where a program is: copy it there.
+node_tools() {
+  local tools=$CACHE/$1
+  if [ ! -e "$tools/complete" ]; then
+    mkdir -p "$tools"
+    echo '{ "private": true }' >"$tools/package.json"
+    (cd "$tools" && npm install --no-audit --no-fund "${@:2}") >&2
+    touch "$tools/complete"
+  fi
+  echo "$tools"
+}

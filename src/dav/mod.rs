@@ -39,7 +39,7 @@ const WELL_KNOWN: &str = "/.well-known/caldav";
 const LARGEST_BODY: usize = 256 * 1024;
 /// As for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
-const ALLOWED: &str = "OPTIONS, GET, PROPFIND, REPORT, PUT, DELETE";
+const ALLOWED: &str = "OPTIONS, GET, PROPFIND, PROPPATCH, REPORT, PUT, DELETE";
 
 /// Whether an address is one of these.
 #[must_use]
@@ -118,6 +118,7 @@ async fn answered(
     let asked = Asked { services, holder, place, headers, body };
     match method.as_str() {
         "PROPFIND" => property::find(&asked).await,
+        "PROPPATCH" => property::change(&asked),
         "REPORT" => report::report(&asked).await,
         "GET" => object::get(&asked).await,
         "PUT" => object::put(&asked).await,

@@ -1,4 +1,4 @@
-//! PROPFIND: what there is, and what it is called.
+//! PROPFIND and PROPPATCH: what there is, and what it is called.
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -121,6 +121,22 @@ pub async fn find(asked: &Asked<'_>) -> Result<Response, Fault> {
     Ok(multistatus(found))
 }
 
+/// Answers a PROPPATCH, which everything has to take: nothing here can be coloured, put in order or called otherwise.
+pub fn change(asked: &Asked<'_>) -> Result<Response, Fault> {
+    let root = xml::read(asked.body).map_err(|_| Fault::malformed())?;
+    if !root.name.is(DAV, "propertyupdate") {
+        return Err(Fault::malformed());
+    }
+    let properties = root.children.iter().filter_map(|step| step.child(DAV, "prop")).flat_map(|prop| &prop.children);
+    let refused = vec![
+        node("D:prop", properties.take(MOST_NAMES).map(|one| xml::named(&one.name)).collect()),
+        text("D:status", "HTTP/1.1 403 Forbidden"),
+        node("D:error", vec![empty("D:cannot-modify-protected-property")]),
+    ];
+    let of_it = vec![xml::href(&asked.place.path()), node("D:propstat", refused)];
+    Ok(multistatus(vec![node("D:response", of_it)]))
+}
+
 /// An answer about many things.
 pub fn multistatus(responses: Vec<Node>) -> Response {
     let body = xml::document(&node("D:multistatus", responses));
@@ -241,8 +257,7 @@ impl About<'_> {
         match thing {
             Thing::Folder(Place::Principal(_)) => Some(self.owner.name.clone()),
             Thing::Folder(_) => Some("Consulta".to_owned()),
-            Thing::Calendar(Side::Patient, _) => Some("My appointments".to_owned()),
-            Thing::Calendar(Side::Practitioner, _) => Some("My patients".to_owned()),
+            Thing::Calendar(side, _) => Some(self.owner.calendar_name(*side).to_owned()),
             Thing::Entry(..) => None,
         }
     }

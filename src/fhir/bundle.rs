@@ -52,11 +52,14 @@ pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Fou
     answer(StatusCode::OK, bundle)
 }
 
-/// The answer of an IHE operation: some resources out of a total, and remarks about them.
-pub fn operated(base: &str, (resources, total): (Vec<Value>, usize), note: Option<Value>) -> Response {
+/// The answer of an IHE operation: some resources, out of a total if that is known, and remarks about them.
+pub fn operated(base: &str, (resources, total): (Vec<Value>, Option<usize>), note: Option<Value>) -> Response {
     let entries = resources.into_iter().map(|one| entry(base, one, "match"));
     let entries: Vec<Value> = entries.chain(note.into_iter().map(|note| entry(base, note, "outcome"))).collect();
-    let mut bundle = json!({ "resourceType": "Bundle", "type": "searchset", "total": total });
+    let mut bundle = json!({ "resourceType": "Bundle", "type": "searchset" });
+    if let Some(total) = total {
+        bundle["total"] = total.into();
+    }
     if !entries.is_empty() {
         bundle["entry"] = entries.into();
     }

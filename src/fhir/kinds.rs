@@ -155,7 +155,11 @@ pub static KINDS: [Kind; 20] = [
         search: |context, query| Box::pin(calendar::slots(context, query)),
     },
     Kind {
-        searchable: Searchable { name: "Patient", params: &[string("name"), token("identifier")], includes: &[] },
+        searchable: Searchable {
+            name: "Patient",
+            params: &[string("name"), token("identifier"), date("birthdate")],
+            includes: &[],
+        },
         is_directory: false,
         read: |context, id| Box::pin(patient::one(context, id)),
         search: |context, query| Box::pin(patient::all(context, query)),

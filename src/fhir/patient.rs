@@ -3,6 +3,7 @@
 use super::{
     context::Context,
     found::{Found, number},
+    range::Range,
     resources::{self, PatientContact, Resource},
     search::Query,
     types::{Address, CodeableConcept, Coding, ContactPoint, HumanName, Identifier, Meta, phone, some},
@@ -134,8 +135,12 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         true => Some(format!("{number}.{}", skipped + query.count)),
         false => more.then(|| format!("{}.0", number + 1)),
     };
+    let born = query.range("birthdate");
     let fits = |row: &&PatientRow| {
-        query.admits_text("name", &[&row.name]) && query.admits_identifier("identifier", NUMBER, &row.number)
+        let date = row.date_of_birth.as_deref().and_then(|date| date.parse().ok());
+        query.admits_text("name", &[&row.name])
+            && query.admits_identifier("identifier", NUMBER, &row.number)
+            && date.map_or(born == Range::default(), |date| born.holds_date(date))
     };
     let shown = rows.iter().skip(skipped).take(query.count).filter(fits);
     let resources = shown.map(|row| Resource::Patient(Box::new(subsetted(of_row(row))))).collect();

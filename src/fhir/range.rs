@@ -74,6 +74,11 @@ impl Range {
             && self.before.is_none_or(|before| at < before)
     }
 
+    /// The same for a date alone, such as that of a birth.
+    pub fn holds_date(&self, date: Date) -> bool {
+        date.to_zoned(TimeZone::UTC).is_ok_and(|day| self.holds(day.timestamp(), date))
+    }
+
     /// The same for an instant whose place is not known.
     pub fn holds_anywhere(&self, at: Timestamp) -> bool {
         self.holds(at, at.to_zoned(TimeZone::UTC).date())

@@ -59,7 +59,8 @@ const TAKE: [&str; 6] = [
     "comment",
 ];
 
-/// Proposes free times, the earliest first, as a query asks.
+/// Proposes free times, the earliest first, as a query asks. How many there are is known only if all of them are proposed: nobody's
+/// claims are read for times that aren't.
 pub async fn find_by_query(context: Context, Searched(sent, _): Searched) -> Result<Response, Problem> {
     find(&context, &Parameters::of_query(sent)).await
 }
@@ -75,7 +76,7 @@ async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem
         asked.only(&FIND)?;
     }
     let (from, until) = between(context, asked)?;
-    let count = match asked.texts("_count").first() {
+    let most = match asked.texts("_count").first() {
         None => MOST,
         Some(text) => {
             let count = text.parse().ok().filter(|count: &usize| *count > 0);
@@ -99,20 +100,17 @@ async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem
         let longer = |offering: Offering<'_>| ScheduleId::of(&offering).offering_over(&directory, slots);
         offerings = offerings.into_iter().filter_map(longer).collect();
     }
-    let (free, more) = free_among(context.services(), &directory, &viewer, &offerings, (from, until), MOST).await?;
-    let total = free.len();
-    let shown = free.iter().take(count).map(|time| {
+    let (free, more) = free_among(context.services(), &directory, &viewer, &offerings, (from, until), most).await?;
+    let shown = free.iter().map(|time| {
         let mut proposed = of_time(&time.offering, &time.slot, "proposed");
         proposed.participant.extend(patient.map(of_patient));
         Resource::Appointment(Box::new(proposed)).json()
     });
     let shown: Vec<Value> = shown.collect();
-    let said = match (more, total > shown.len()) {
-        (true, _) => Some(format!("More than {total} times are free. Ask for a shorter period to see all of them.")),
-        (false, true) => Some(format!("{total} times are free.")),
-        (false, false) => None,
-    };
-    Ok(operated(&context.base, (shown, total), said.map(|text| note(&text))))
+    let count = shown.len();
+    let said =
+        more.then(|| note(&format!("More than {count} times are free. Ask for a shorter period to see the others.")));
+    Ok(operated(&context.base, (shown, (!more).then_some(count)), said))
 }
 
 /// Between which instants times are looked for; a date stands for the whole of it, in UTC.
@@ -231,7 +229,7 @@ pub async fn hold(context: Context, Sent(sent): Sent) -> Result<Response, Proble
     let mut held = of_time(&offering, &slot_at(offering.service, time.starts_at), "pending");
     held.participant.extend(patient.or(actor.id().map(|id| PatientId(id.0))).map(of_patient));
     let said = note(&format!("Held until {until}."));
-    Ok(operated(&context.base, (vec![shown(held)], 1), Some(said)))
+    Ok(operated(&context.base, (vec![shown(held)], Some(1)), Some(said)))
 }
 
 fn shown(one: resources::Appointment) -> Value {
@@ -262,7 +260,7 @@ pub async fn book(context: Context, Sent(sent): Sent) -> Result<Response, Proble
             booking::json(&context, &booking::book(&context, time, patient, reason).await?)
         }
     };
-    Ok(operated(&context.base, (vec![done], 1), None))
+    Ok(operated(&context.base, (vec![done], Some(1)), None))
 }
 
 /// Gives back a time that was held.

@@ -2,13 +2,15 @@
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
-    http::{HeaderMap, HeaderName, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::request::AppState;
+use crate::{request::AppState, service::Failure};
 
 /// Names one intent: sent again, it does nothing more.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -78,12 +80,35 @@ pub struct Conditions {
     pub intent: Option<String>,
 }
 
+impl Conditions {
+    /// A refusal, as a program is told of it that has said which version it means.
+    #[must_use]
+    pub fn told(&self, failure: Failure) -> Problem {
+        let problem = Problem::from(failure);
+        if self.seen.is_some() { problem.changed() } else { problem }
+    }
+}
+
 impl FromRequestParts<AppState> for Conditions {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
         Ok(Self { seen: seen(&parts.headers)?, intent: intent(&parts.headers)? })
     }
+}
+
+/// What has versions, by its word in addresses.
+const VERSIONED: [&str; 2] = ["appointments", "records"];
+
+/// Refuses to change a version of what has none: it can't be the one that is meant.
+pub async fn only_what_has_versions(request: Request, next: Next) -> Response {
+    let is_change = [Method::PUT, Method::PATCH, Method::DELETE].contains(request.method());
+    let has_versions = request.uri().path().split('/').any(|part| VERSIONED.contains(&part));
+    if is_change && !has_versions && !matches!(seen(request.headers()), Ok(None)) {
+        let words = "This has no versions: leave If-Match out.";
+        return Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", words).into_response();
+    }
+    next.run(request).await
 }
 
 fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {

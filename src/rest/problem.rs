@@ -194,7 +194,9 @@ impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         let coded = serde_json::to_value(&error).unwrap_or_default();
         let code = coded.get("code").and_then(Value::as_str).unwrap_or("internal");
-        let problem = Self::new(status_of(&error), code, &error.to_string());
+        let why =
+            coded.get("with").map(word).filter(|why| !why.is_empty()).map(|why| format!(": {}", why.replace('_', " ")));
+        let problem = Self::new(status_of(&error), code, &format!("{error}{}", why.unwrap_or_default()));
         match error {
             AppError::TooManyAttempts(seconds) | AppError::Busy(seconds) => Self { wait: Some(seconds), ..problem },
             AppError::Invalid(fields) => {
@@ -300,5 +302,21 @@ impl IntoResponses for Errors {
             (status.to_owned(), RefOr::T(built))
         };
         said.into_iter().map(response).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::appointment::CancelRefusal;
+
+    #[test]
+    fn a_refusal_says_why() {
+        let said = |error: AppError| Problem::from(error).detail.into_string();
+
+        assert_eq!(said(AppError::Cancel(CancelRefusal::AlreadyCancelled)), "cancellation refused: already cancelled");
+        assert_eq!(said(AppError::Move(CancelRefusal::TooLate(120))), "move refused: too late");
+        assert_eq!(said(AppError::TooManyAttempts(9)), "too many attempts");
+        assert_eq!(said(AppError::Forbidden), "not allowed");
     }
 }

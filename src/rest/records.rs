@@ -13,7 +13,7 @@ use super::{
     appointments::Why,
     auth::instant as said,
     caller::Caller,
-    input::{Filters, Id, Sent},
+    input::{Conditions, Filters, Id, Sent},
     listing::{self, Format, Listing},
     problem::{Errors, Problem},
 };
@@ -216,29 +216,52 @@ pub struct Amendment {
 
 /// Amends your own note in a new version. Earlier versions can still be read.
 #[utoipa::path(
-    put, path = "/api/v1/records/{id}", operation_id = "amendRecord", tag = "records", params(("id" = i64, Path)),
+    put, path = "/api/v1/records/{id}", operation_id = "amendRecord", tag = "records",
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
     request_body = Amendment, responses((status = 200, body = Record), Errors)
 )]
-pub async fn replace(caller: Caller, id: Id, Sent(sent): Sent<Amendment>) -> Result<Response, Problem> {
-    note::amend(&caller.services, &caller.actor, EntryId(id.0), &sent.text, &sent.reason).await?;
+pub async fn replace(
+    caller: Caller,
+    id: Id,
+    conditions: Conditions,
+    Sent(sent): Sent<Amendment>,
+) -> Result<Response, Problem> {
+    let Amendment { text, reason } = sent;
+    let done =
+        note::amend_as_seen(&caller.services, &caller.actor, EntryId(id.0), (&text, &reason), conditions.seen).await;
+    done.map_err(|failure| conditions.told(failure))?;
     one(caller, id).await
 }
 
 /// The same: a note has nothing but its text.
 #[utoipa::path(
     patch, path = "/api/v1/records/{id}", operation_id = "amendRecordText", tag = "records",
-    params(("id" = i64, Path)), request_body = Amendment, responses((status = 200, body = Record), Errors)
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
+    request_body = Amendment, responses((status = 200, body = Record), Errors)
 )]
-pub async fn change(caller: Caller, id: Id, sent: Sent<Amendment>) -> Result<Response, Problem> {
-    replace(caller, id, sent).await
+pub async fn change(
+    caller: Caller,
+    id: Id,
+    conditions: Conditions,
+    sent: Sent<Amendment>,
+) -> Result<Response, Problem> {
+    replace(caller, id, conditions, sent).await
 }
 
 /// Retracts what one wrote as an error. It stays readable as such.
 #[utoipa::path(
     delete, path = "/api/v1/records/{id}", operation_id = "retractRecord", tag = "records",
-    params(("id" = i64, Path), Why), responses((status = 204), Errors)
+    params(("id" = i64, Path), Why, ("If-Match" = Option<String>, Header, description = "The ETag of the version to change")),
+    responses((status = 204), Errors)
 )]
-pub async fn remove(caller: Caller, Id(id): Id, why: Filters<Why>) -> Result<StatusCode, Problem> {
-    entry::retract(&caller.services, &caller.actor, EntryId(id), &why.query.reason).await?;
+pub async fn remove(
+    caller: Caller,
+    Id(id): Id,
+    conditions: Conditions,
+    why: Filters<Why>,
+) -> Result<StatusCode, Problem> {
+    let (services, actor, reason) = (&caller.services, &caller.actor, &why.query.reason);
+    let done = entry::retract_as_seen(services, actor, EntryId(id), reason, conditions.seen).await;
+    done.map_err(|failure| conditions.told(failure))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -74,11 +74,31 @@ async fn detail(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<De
 /// # Errors
 /// Not found for anyone but its author; a missing reason; that it was already retracted.
 pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
+    retract_as_seen(services, actor, id, reason, None).await
+}
+
+/// The same, if this version of a note is still the last, where one is given.
+///
+/// # Errors
+/// As [`retract`].
+pub async fn retract_as_seen(
+    services: &Services,
+    actor: &Actor,
+    id: EntryId,
+    reason: &str,
+    seen: Option<i64>,
+) -> Outcome<()> {
     let own = own(services, actor, id, Deed::EntryRetract).await?;
     let reason = form::text(Field::Reason, reason, 3, 500)?;
     let by = By::now(services, actor).on(Basis::Author);
-    let work = services.change(by, (own, reason), |tx, by, (own, reason)| {
+    let work = services.change(by, (own, reason, seen), |tx, by, (own, reason, seen)| {
         Box::pin(async move {
+            if let Some(seen) = *seen {
+                let versions = note::versions(tx, own.id).await?;
+                if versions.last().is_none_or(|last| last.version != seen) {
+                    return Err(AppError::Overtaken.into());
+                }
+            }
             if !entry::retract(tx, own.id, own.author, reason, by.second()).await? {
                 return Err(AppError::Overtaken.into());
             }

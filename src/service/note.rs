@@ -54,6 +54,20 @@ async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, text: Option<&str>) -> 
 /// # Errors
 /// Not found for anyone but its author; a missing reason or text; that it was retracted or amended in the meantime.
 pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, reason: &str) -> Outcome<()> {
+    amend_as_seen(services, actor, id, (text, reason), None).await
+}
+
+/// The same, if this version is still the last, where one is given.
+///
+/// # Errors
+/// As [`amend`].
+pub async fn amend_as_seen(
+    services: &Services,
+    actor: &Actor,
+    id: EntryId,
+    (text, reason): (&str, &str),
+    seen: Option<i64>,
+) -> Outcome<()> {
     let own = entry::own(services, actor, id, Deed::NoteAmend).await?;
     let mut problems = form::Problems::default();
     let text = problems.keep(form::text(Field::Note, text, 1, crate::domain::note::LONGEST));
@@ -64,10 +78,13 @@ pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, 
     }
     let by = By::now(services, actor).on(Basis::Author);
     let new = Version { version: 0, body, reason, at: by.at };
-    let work = services.change(by, (own, new), |tx, by, (own, new)| {
+    let work = services.change(by, (own, new, seen), |tx, by, (own, new, seen)| {
         Box::pin(async move {
             let before = note::versions(tx, own.id).await?;
             let last = before.last().ok_or(AppError::NotFound)?;
+            if seen.is_some_and(|seen| seen != last.version) {
+                return Err(AppError::Overtaken.into());
+            }
             if last.body == new.body {
                 return Ok(());
             }

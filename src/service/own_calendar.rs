@@ -27,7 +27,7 @@ use crate::{
         appointment::{self, Appointment},
         calendar_change, calendar_feed,
     },
-    words::Reader,
+    words::{Reader, tr},
 };
 
 /// How far back a calendar goes.
@@ -115,6 +115,18 @@ pub struct Owner {
     pub email: String,
     /// Which calendars they have.
     pub sides: Vec<Side>,
+    reads: Reader,
+}
+
+impl Owner {
+    /// What one of their calendars is called, as they read it.
+    #[must_use]
+    pub fn calendar_name(&self, side: Side) -> &'static str {
+        self.reads.read(|| match side {
+            Side::Patient => tr!(NavAppointments),
+            Side::Practitioner => tr!(NavPatients),
+        })
+    }
 }
 
 /// The actor as the owner of calendars.
@@ -125,7 +137,8 @@ pub async fn owner(services: &Services, actor: &Actor) -> Outcome<Owner> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let sides = Side::ALL.into_iter().filter(|side| holds(actor, &[side.role()])).collect();
     let account = account::find(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
-    Ok(Owner { id: me, name: account.full_name, email: account.email, sides })
+    let reads = language::reader(&services.directory().await?.settings, account.language);
+    Ok(Owner { id: me, name: account.full_name, email: account.email, sides, reads })
 }
 
 /// Who asks for this calendar of their own.

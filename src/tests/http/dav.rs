@@ -14,8 +14,9 @@ use consulta::{
         access_token::{Purpose, TokenForm},
         account::{AccountStatus, Actor, Role},
         ids::PersonalTokenId,
+        language::Language,
     },
-    service::{Services, account, admin::set_account_status, booking, cancel, clock::Clock, personal_token},
+    service::{Services, account, admin::set_account_status, booking, cancel, clock::Clock, language, personal_token},
 };
 use jiff::SignedDuration;
 
@@ -257,6 +258,41 @@ async fn an_app_password_ends_on_its_day() {
     let after = app.send("PROPFIND", &path, "", &[("depth", "0")]).await;
 
     assert_eq!((before.status, after.status), (StatusCode::MULTI_STATUS, StatusCode::UNAUTHORIZED));
+}
+
+#[tokio::test]
+async fn a_calendar_is_called_what_its_owner_calls_it() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("ui.languages", "en,de").await;
+    let doctor = practitioner_actor(clinic.practitioner("Ann Doctor").await);
+    let pat = clinic.patient("Pat Ient").await;
+    language::choose(&clinic.services, &pat, Language::German).await.expect("chosen");
+
+    for (owner, name, side, called) in
+        [(&pat, "Pat Ient", "patient", "Meine Termine"), (&doctor, "Ann Doctor", "practitioner", "Patients")]
+    {
+        let app = connected(&clinic, owner, name).await;
+        let found = app.find(&home(owner, side), "0", "<D:displayname/>").await;
+        assert!(found.body.contains(&format!("<D:displayname>{called}</D:displayname>")), "{}", found.body);
+    }
+}
+
+#[tokio::test]
+async fn an_app_that_colours_its_calendar_is_told_of_each_property_that_it_stays_as_it_is() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let pat = clinic.patient("Pat Ient").await;
+    let app = connected(&clinic, &pat, "Pat Ient").await;
+    let path = home(&pat, "patient");
+    let body = r##"<D:propertyupdate xmlns:D="DAV:" xmlns:A="http://apple.com/ns/ical/"><D:set><D:prop><A:calendar-color>#FF2968</A:calendar-color></D:prop></D:set><D:remove><D:prop><D:displayname/></D:prop></D:remove></D:propertyupdate>"##;
+
+    let told = app.send("PROPPATCH", &path, body, &[]).await;
+    let other = app.send("PROPPATCH", &path, r#"<D:propfind xmlns:D="DAV:"/>"#, &[]).await;
+
+    assert_eq!((told.status, other.status), (StatusCode::MULTI_STATUS, StatusCode::BAD_REQUEST), "{}", told.body);
+    let properties = r#"<D:prop><calendar-color xmlns="http://apple.com/ns/ical/"/><D:displayname/></D:prop>"#;
+    let refused = format!("<D:href>{path}</D:href><D:propstat>{properties}<D:status>HTTP/1.1 403 Forbidden</D:status>");
+    assert!(told.body.contains(&refused), "{}", told.body);
+    assert!(told.body.contains("<D:cannot-modify-protected-property/>"), "{}", told.body);
 }
 
 #[tokio::test]

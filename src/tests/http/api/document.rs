@@ -1,6 +1,9 @@
 //! The document describes every address that there is, and no other; the pages that show it come from this server.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use axum::http::{Method, StatusCode};
 use consulta::rest::{document, is_rest};
@@ -27,6 +30,81 @@ async fn what_is_described_is_there_with_the_methods_that_are_described() {
         let allowed = answer.header("allow").split(',').filter(|name| *name != "HEAD").map(str::to_owned);
         assert_eq!(allowed.collect::<BTreeSet<_>>(), described, "{path}");
     }
+}
+
+/// The fields of an object, by name.
+fn sorted(object: &Value) -> BTreeMap<&str, &Value> {
+    object.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value)).collect()
+}
+
+/// A type in a line.
+fn shape(schema: &Value) -> String {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return reference.rsplit('/').next().unwrap_or_default().to_owned();
+    }
+    for several in ["oneOf", "anyOf", "allOf"] {
+        if let Some(all) = schema[several].as_array() {
+            return all.iter().map(shape).collect::<Vec<_>>().join(" | ");
+        }
+    }
+    if let Some(all) = schema["enum"].as_array() {
+        return all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" | ");
+    }
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
+        kind => Vec::from_iter(kind.as_str()),
+    };
+    let shapes = kinds.into_iter().map(|kind| match kind {
+        "array" => format!("[{}]", shape(&schema["items"])),
+        "object" => format!("{{{}}}", fields(schema)),
+        other => other.to_owned(),
+    });
+    let shapes: Vec<String> = shapes.collect();
+    if shapes.is_empty() { "any".to_owned() } else { shapes.join(" | ") }
+}
+
+/// What an object has; a question mark stands after what may be missing.
+fn fields(schema: &Value) -> String {
+    let required = schema["required"].as_array().cloned().unwrap_or_default();
+    let field = |(name, value): (&str, &Value)| {
+        let mark = if required.iter().any(|one| one == name) { "" } else { "?" };
+        format!("{name}{mark}: {}", shape(value))
+    };
+    sorted(&schema["properties"]).into_iter().map(field).collect::<Vec<_>>().join(", ")
+}
+
+/// What an operation takes and answers, in a line.
+fn line(operation: &Value) -> String {
+    let parameter = |one: &Value| {
+        let mark = if one["required"] == true { "" } else { "?" };
+        format!("{}{mark}: {}", one["name"].as_str().unwrap_or_default(), shape(&one["schema"]))
+    };
+    let json = |content: &Value| {
+        let schema = &content["content"]["application/json"]["schema"];
+        if schema.is_null() { String::new() } else { format!(" {}", shape(schema)) }
+    };
+    let taken: Vec<String> = operation["parameters"].as_array().into_iter().flatten().map(parameter).collect();
+    let answers = sorted(&operation["responses"]).into_iter().filter(|(status, _)| status.starts_with('2'));
+    let answers: Vec<String> = answers.map(|(status, answer)| format!("{status}{}", json(answer))).collect();
+    format!("({}){} -> {}", taken.join(", "), json(&operation["requestBody"]), answers.join(", "))
+}
+
+/// A change of what programs build on is a change to review.
+#[test]
+fn what_programs_build_on_is_in_the_snapshot() {
+    let whole = document();
+    let mut outline = String::new();
+    for (path, item) in sorted(&whole["paths"]) {
+        for (method, operation) in sorted(item) {
+            writeln!(outline, "{} {path} {}", method.to_uppercase(), line(operation)).expect("written");
+        }
+    }
+    outline.push('\n');
+    for (name, schema) in sorted(&whole["components"]["schemas"]) {
+        writeln!(outline, "{name}: {}", shape(schema)).expect("written");
+    }
+
+    insta::assert_snapshot!(outline);
 }
 
 #[test]

@@ -254,6 +254,36 @@ async fn a_practitioner_runs_a_visit_writes_in_it_and_amends_what_they_wrote() {
     assert_eq!(said(&get(&app, &entry, &ann).await)["entered_in_error"], "wrong patient");
 }
 
+on_both! {
+    async fn a_note_is_amended_and_retracted_only_in_the_version_that_is_meant(test) {
+        let (clinic, app) = open(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await.id().expect("an account");
+        let (pat, ann) = (token(&app, "Pat Ient").await, token(&app, "Ann Doctor").await);
+        let made = send(&app, Method::POST, "/api/v1/appointments", &pat, &slot(doctor, at("09:00"))).await;
+        send(&app, Method::POST, &format!("{}/consultation", made.location()), &ann, &Value::Null).await;
+        let note = json!({ "appointment_id": said(&made)["id"], "text": "Cough for a week" });
+        let entry = send(&app, Method::POST, "/api/v1/records", &ann, &note).await.location().to_owned();
+        let text = |text: &str| json!({ "text": text, "reason": "misheard" });
+        let why = format!("{entry}?reason=wrong%20patient");
+        let (first, second) = ([("if-match", "\"1\"")], [("if-match", "\"2\"")]);
+
+        let amended = send_with(&app, Method::PUT, &entry, &ann, &text("Two weeks"), &first).await;
+        let stale = send_with(&app, Method::PATCH, &entry, &ann, &text("Three weeks"), &first).await;
+        let kept = send_with(&app, Method::DELETE, &why, &ann, &Value::Null, &first).await;
+        let gone = send_with(&app, Method::DELETE, &why, &ann, &Value::Null, &second).await;
+        let profile = format!("/api/v1/patients/{patient}");
+        let bound = send_with(&app, Method::PATCH, &profile, &pat, &json!({ "insurer": "Well Fund" }), &first).await;
+        let any = [("if-match", "*")];
+        let free = send_with(&app, Method::PATCH, &profile, &pat, &json!({ "insurer": "Well Fund" }), &any).await;
+
+        assert_eq!((amended.status, &said(&amended)["version"]), (StatusCode::OK, &json!(2)), "{}", amended.body);
+        assert_eq!((stale.status, kept.status), (StatusCode::PRECONDITION_FAILED, StatusCode::PRECONDITION_FAILED));
+        assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.body);
+        assert_eq!((bound.status, free.status), (StatusCode::PRECONDITION_FAILED, StatusCode::OK), "{}", bound.body);
+    }
+}
+
 #[tokio::test]
 async fn a_patient_changes_their_profile_and_an_administrator_deactivates_them() {
     let (clinic, app) = open(TestDb::sqlite().await).await;

@@ -108,6 +108,10 @@ on_both! {
         assert_eq!(of("Patient").await, 1);
         let asked = found(&app, "/fhir/Patient?name=vera", &dora).await;
         assert_eq!((asked.len(), &asked[0]["name"][0]["text"]), (1, &json!("Vera Victim")));
+        for (birthdate, expected) in [("1985-03-27", 1), ("1985", 1), ("ge1985-03-28", 0), ("1985-03-26", 0)] {
+            let born = found(&app, &format!("/fhir/Patient?name=vera&birthdate={birthdate}"), &dora).await;
+            assert_eq!(born.len(), expected, "{birthdate}");
+        }
     }
 }
 
