@@ -37,7 +37,7 @@ pub async fn admin_practitioner(id: String) -> Result<PersonnelEditView, AppErro
     let account = match &seen {
         Some(known) => {
             let q = sought::seal(&services, &actor, &known.seen.stored.email)?;
-            address("/admin/users", &[("q", &q), ("role", "practitioner")], "")
+            address("/admin/users", &[("q", q.as_str()), ("role", "practitioner")], "")
         }
         None => String::new(),
     };
