@@ -1,7 +1,7 @@
 //! One way to show a long list: its columns, by whose heads it is sorted, the columns that someone chose, the ways to the pages before
 //! and after, and the keys that walk through it. A list says its columns and its rows.
 
-mod columns;
+pub mod columns;
 pub mod page;
 pub mod saved;
 pub mod tools;

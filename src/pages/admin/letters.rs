@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::letter_words::{kind_word, state_class, state_word};
+use super::letter_words::{channel_word, kind_word, state_class, state_word};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -95,13 +95,6 @@ fn Filters(asked: Asked, sought: String, sort: String, search: ServerAction<Sear
         </ActionForm>
     }
     .into_any()
-}
-
-fn channel_word(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Email => tr!(MailByEmail),
-        Channel::Push => tr!(MailByPush),
-    }
 }
 
 fn row(letter: LetterRowView) -> Row {

@@ -112,7 +112,9 @@ pub fn Reviews() -> impl IntoView {
     }
 }
 
-fn status_word(status: ReviewStatus) -> &'static str {
+/// Where one stands.
+#[must_use]
+pub fn status_word(status: ReviewStatus) -> &'static str {
     match status {
         ReviewStatus::Unanswered => tr!(AuditReviewUnanswered),
         ReviewStatus::Answered => tr!(AuditReviewAnswered),

@@ -122,7 +122,9 @@ fn Filters(asked: Asked, sort: String, choices: ChoicesView, search: Practitione
     .into_any()
 }
 
-fn urgency_word(urgency: Urgency) -> &'static str {
+/// How pressing it is.
+#[must_use]
+pub fn urgency_word(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Routine => tr!(ClinicRoutine),
         Urgency::Soon => tr!(ClinicSoon),
