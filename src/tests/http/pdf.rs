@@ -96,8 +96,8 @@ fn a_long_document_goes_on_over_numbered_pages_with_its_table_s_head_on_each() {
 fn a_document_across_has_pages_that_are_wider_than_high() {
     let size = |document: Document| {
         let file = File::load_mem(&document.render().expect("a file")).expect("a PDF");
-        let boxes = file.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"MediaBox").ok());
-        let edges = boxes.last().and_then(|found| found.as_array().ok()).expect("a page with a size").clone();
+        let size = |object: &Object| object.as_dict().ok()?.get(b"MediaBox").ok()?.as_array().ok().cloned();
+        let edges = file.objects.values().find_map(size).expect("a page with a size");
         [2, 3].map(|at: usize| edges[at].as_float().expect("a number"))
     };
     let mut wide = Document::new("Users", "Consulta").across();
