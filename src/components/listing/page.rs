@@ -131,10 +131,10 @@ pub fn ListPage(
     #[prop(optional, into)]
     count: Option<String>,
     /// What stands above the rows, if there are any.
-    #[prop(optional)]
+    #[prop(default = None)]
     bar: Option<AnyView>,
     /// The head of what stands before each row, if anything does.
-    #[prop(optional)]
+    #[prop(default = None)]
     lead: Option<&'static str>,
     /// Whether rows have something that can be done with them.
     #[prop(default = false)]

@@ -118,8 +118,8 @@ fn Shown(accounts: AccountsView, listing: Listing, all: bool, actions: Actions, 
             title=tr!(NavUsers)
             ways=ways.into_any()
             count=total
-            bar=bar.into_any()
-            lead=tr!(PeopleChoose)
+            bar=Some(bar.into_any())
+            lead=Some(tr!(PeopleChoose))
             has_actions=true
             rows
             place
